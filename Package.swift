@@ -1,0 +1,96 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let package = Package(
+    name: "workql",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "workql", targets: ["WorkQLShell"]),
+        .library(name: "WorkQL", targets: ["WorkQL"]),
+        .library(name: "WorkQLSandbox", targets: ["WorkQLSandbox"]),
+    ],
+    dependencies: [
+        // HTTP client for servers on Linux: pooling, deadlines, no Foundation networking.
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        // SQLite connections and functions; its GRDBSQLite is the C face for virtual tables.
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        // The sandbox's HTTP server.
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        // HMAC-SHA256 for Tencent Meeting's signature.
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        // The command line.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // config.toml.
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "simdjson", pkgConfig: "simdjson",
+            providers: [.apt(["libsimdjson-dev"]), .brew(["simdjson"])]),
+        .target(
+            name: "CSimdJSON", dependencies: ["simdjson"],
+            cxxSettings: [.unsafeFlags(["-O3"])]),
+        .target(name: "WorkQLSyntax"),
+        .target(name: "WorkQLCatalog"),
+        .target(name: "WorkQLPlanner", dependencies: ["WorkQLSyntax", "WorkQLCatalog"]),
+        .target(
+            name: "WorkQLAPI",
+            dependencies: [
+                "WorkQLCatalog", "CSimdJSON",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
+        .target(
+            name: "WorkQL",
+            dependencies: [
+                "WorkQLPlanner", "WorkQLAPI",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(
+            name: "WorkQLSandbox",
+            dependencies: [
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
+        .executableTarget(
+            name: "WorkQLShell",
+            dependencies: [
+                "WorkQL", "WorkQLSandbox",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "TOMLKit", package: "TOMLKit"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(name: "WorkQLSyntaxTests", dependencies: ["WorkQLSyntax"]),
+        .testTarget(name: "WorkQLPlannerTests", dependencies: ["WorkQLPlanner"]),
+        .testTarget(name: "WorkQLAPITests", dependencies: ["WorkQLAPI", "WorkQLSandbox"]),
+        .testTarget(name: "WorkQLSandboxTests", dependencies: ["WorkQLSandbox"]),
+        .testTarget(
+            name: "WorkQLTests", dependencies: ["WorkQL", "WorkQLSandbox", "WorkQLShell"]),
+    ],
+    cxxLanguageStandard: .cxx17
+)
+
+for target in package.targets where target.type != .system && !target.name.hasPrefix("C") {
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .swiftLanguageMode(.v6),
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+        ]
+    // A setting of its own, because a newer compiler's new warning must not keep a user from building.
+    if Context.environment["WORKQL_WARNINGS_AS_ERRORS"] != nil {
+        target.swiftSettings?.append(.treatAllWarnings(as: .error))
+    }
+}

@@ -1,0 +1,5 @@
+import ArgumentParser
+import TOMLKit
+import WorkQL
+import WorkQLSandbox
+print("workql")

@@ -1,0 +1,4 @@
+import Testing
+@testable import WorkQLShell
+
+@Test func placeholder() { #expect(Bool(true)) }

@@ -34,7 +34,11 @@ let package = Package(
         .target(
             name: "CSimdJSON", dependencies: ["simdjson"],
             cxxSettings: [.unsafeFlags(["-O3"])]),
-        .target(name: "WorkQLSyntax"),
+        // East Asian width of characters, for carets and tables.
+        .systemLibrary(
+            name: "utf8proc", pkgConfig: "libutf8proc",
+            providers: [.apt(["libutf8proc-dev"]), .brew(["utf8proc"])]),
+        .target(name: "WorkQLSyntax", dependencies: ["utf8proc"]),
         .target(name: "WorkQLCatalog"),
         .target(name: "WorkQLPlanner", dependencies: ["WorkQLSyntax", "WorkQLCatalog"]),
         .target(

@@ -1,0 +1,16 @@
+/// What is wrong with a text, where, and what to do about it: the one shape of every error that
+/// points into a statement, from the lexer to the planner.
+package struct Diagnostic: Error, Hashable, Sendable {
+    /// Stands alone: lowercase, no full stop, names the thing it is about.
+    package var message: String
+    /// The smallest span that is wrong.
+    package var span: Span
+    /// The fix, as an order or the text to write; nil when there is none to offer.
+    package var help: String?
+
+    package init(_ message: String, at span: Span, help: String? = nil) {
+        self.message = message
+        self.span = span
+        self.help = help
+    }
+}

@@ -1,0 +1,176 @@
+/// A unit of the time language. Days and longer are calendar units in the zone; the rest is exact.
+package enum TimeUnit: String, Hashable, Sendable, CaseIterable {
+    case millisecond = "ms"
+    case second = "s"
+    case minute = "min"
+    case hour = "h"
+    case day = "d"
+    case week = "w"
+    case month = "mo"
+    case quarter = "q"
+    case year = "y"
+}
+
+/// `1d12h`: parts in the order written; counts are never negative.
+package struct DurationLiteral: Hashable, Sendable {
+    package struct Part: Hashable, Sendable {
+        package var count: Int
+        package var unit: TimeUnit
+
+        package init(_ count: Int, _ unit: TimeUnit) {
+            self.count = count
+            self.unit = unit
+        }
+    }
+
+    package var parts: [Part]
+
+    package init(_ parts: [Part]) { self.parts = parts }
+}
+
+/// `+9h`, `-90min`
+package struct TimeOffset: Hashable, Sendable {
+    package var negative: Bool
+    package var duration: DurationLiteral
+
+    package init(negative: Bool, duration: DurationLiteral) {
+        self.negative = negative
+        self.duration = duration
+    }
+}
+
+/// An instant as it is written: a base, then `@unit`, then `AT 'hh:mm'`, then offsets, applied in
+/// that order.
+package struct TimePoint: Sendable {
+    package var base: Base
+    /// `@d`: back to the start of the unit.
+    package var snap: TimeUnit?
+    /// `AT '09:00'`: the text between the quotes.
+    package var clock: String?
+    package var offsets: [TimeOffset]
+    package var span: Span
+
+    package enum Base: Hashable, Sendable {
+        case now
+        /// `7d`, `7 days ago`, `-7d`
+        case ago(DurationLiteral)
+        case today, yesterday, tomorrow
+        /// The most recent such day, today included; 1 is Monday.
+        case weekday(Int)
+        /// `this month`, `last week`, `next year`: the unit's start, so many units from this one.
+        case unit(TimeUnit, Int)
+        /// `2026-08-01`
+        case date(CivilDate)
+        /// `2026-08-01T09:00+08:00`: as written, read by the resolver.
+        case dateTime(String)
+        /// `'2026-08-01 09:00'`
+        case text(String)
+        /// `:since`
+        case parameter(Name)
+    }
+
+    package init(
+        _ base: Base, snap: TimeUnit? = nil, clock: String? = nil, offsets: [TimeOffset] = [],
+        span: Span = Span(0, 0)
+    ) {
+        self.base = base
+        self.snap = snap
+        self.clock = clock
+        self.offsets = offsets
+        self.span = span
+    }
+}
+
+extension TimePoint: Hashable {
+    package static func == (left: TimePoint, right: TimePoint) -> Bool {
+        left.base == right.base && left.snap == right.snap && left.clock == right.clock
+            && left.offsets == right.offsets
+    }
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(base)
+        hasher.combine(snap)
+        hasher.combine(clock)
+        hasher.combine(offsets)
+    }
+}
+
+/// A date of the proleptic Gregorian calendar, not yet checked to exist.
+package struct CivilDate: Hashable, Sendable {
+    package var year: Int
+    package var month: Int
+    package var day: Int
+
+    package init(year: Int, month: Int, day: Int) {
+        self.year = year
+        self.month = month
+        self.day = day
+    }
+}
+
+/// A whole calendar period, as it is written after DURING and THROUGH.
+package struct Period: Sendable {
+    package var kind: Kind
+    package var span: Span
+
+    package enum Kind: Hashable, Sendable {
+        case today, yesterday, tomorrow
+        case weekday(Int)
+        /// `this week` is 0, `last month` is -1, `next month` is 1.
+        case unit(TimeUnit, Int)
+        /// `last 3 months`: the whole units before the current one.
+        case last(Int, TimeUnit)
+        case date(CivilDate)
+        /// `2026-08`
+        case month(year: Int, month: Int)
+        /// `2026-W32`, the week of ISO 8601
+        case week(year: Int, week: Int)
+        /// `2026-Q3`
+        case quarter(year: Int, quarter: Int)
+        /// `2026`
+        case year(Int)
+        /// `'2026-08'`: any of the written forms above between quotes.
+        case text(String)
+        case parameter(Name)
+    }
+
+    package init(_ kind: Kind, span: Span = Span(0, 0)) {
+        self.kind = kind
+        self.span = span
+    }
+}
+
+extension Period: Hashable {
+    package static func == (left: Period, right: Period) -> Bool { left.kind == right.kind }
+    package func hash(into hasher: inout Hasher) { hasher.combine(kind) }
+}
+
+/// `SINCE … UNTIL …`, `SINCE … THROUGH …`, `DURING …`
+package struct TimeClause: Sendable {
+    package var range: Range
+    package var span: Span
+
+    package enum Range: Hashable, Sendable {
+        /// At least one of the two is there.
+        case from(TimePoint?, End?)
+        case during(Period)
+    }
+
+    package enum End: Hashable, Sendable {
+        /// An instant, itself left out.
+        case until(TimePoint)
+        /// The whole unit named, itself included.
+        case through(Period)
+    }
+
+    package init(_ range: Range, span: Span = Span(0, 0)) {
+        self.range = range
+        self.span = span
+    }
+}
+
+extension TimeClause: Hashable {
+    package static func == (left: TimeClause, right: TimeClause) -> Bool {
+        left.range == right.range
+    }
+    package func hash(into hasher: inout Hasher) { hasher.combine(range) }
+}

@@ -2,6 +2,16 @@
 
 import PackageDescription
 
+// Debian keeps the libraries where compilers look; Homebrew does not. Its answer is not asked for on
+// Linux because SwiftPM warns about defines in it.
+#if os(macOS)
+    let simdjsonConfig: String? = "simdjson"
+    let utf8procConfig: String? = "libutf8proc"
+#else
+    let simdjsonConfig: String? = nil
+    let utf8procConfig: String? = nil
+#endif
+
 let package = Package(
     name: "workql",
     platforms: [.macOS(.v15)],
@@ -29,14 +39,14 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(
-            name: "simdjson", pkgConfig: "simdjson",
+            name: "simdjson", pkgConfig: simdjsonConfig,
             providers: [.apt(["libsimdjson-dev"]), .brew(["simdjson"])]),
         .target(
             name: "CSimdJSON", dependencies: ["simdjson"],
             cxxSettings: [.unsafeFlags(["-O3"])]),
         // East Asian width of characters, for carets and tables.
         .systemLibrary(
-            name: "utf8proc", pkgConfig: "libutf8proc",
+            name: "utf8proc", pkgConfig: utf8procConfig,
             providers: [.apt(["libutf8proc-dev"]), .brew(["utf8proc"])]),
         .target(name: "WorkQLSyntax", dependencies: ["utf8proc"]),
         .target(name: "WorkQLCatalog"),

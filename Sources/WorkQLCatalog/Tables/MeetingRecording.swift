@@ -1,0 +1,92 @@
+extension Table {
+    static let meetingRecording = Table(
+        name: "meeting_recording",
+        summary: "cloud recordings of the meetings that this app created",
+        label: "会议录制",
+        endpoint: .meetingRecordList,
+        rows: RowPath("record_meetings", "record_list"),
+        columns: recording + [
+            .json(
+                "record_files", "the files as a list; one row each in meeting_recording_file",
+                "录制文件列表", spellings: ["record_files", "record_file_list"]),
+            createdBy,
+        ],
+        time: "meeting_start_time",
+        identity: ["meeting_record_id", "userid"])
+
+    static let meetingRecordingFile = Table(
+        name: "meeting_recording_file",
+        summary: "the files of those recordings, one row a file",
+        label: "会议录制文件",
+        endpoint: .meetingRecordList,
+        rows: RowPath(
+            "record_meetings", "record_list", nested: ["record_files", "record_file_list"]),
+        columns: recording.map(\.ofParent) + [createdBy] + [
+            .text("record_file_id", "id of the file", "录制文件 ID"),
+            .timestamp("record_start_time", .milliseconds, "when the file begins", "开始录制时间"),
+            .timestamp("record_end_time", .milliseconds, "when the file ends", "结束录制时间"),
+        ] + sharing + [
+            .boolean(
+                "required_attendee", "only attendees may watch; NULL when not shared", "仅参会成员可查看")
+        ],
+        time: "record_start_time",
+        identity: ["meeting_record_id", "record_file_id", "userid"])
+
+    private static let recording: [Column] = [
+        .text("meeting_record_id", "id of the recording", "会议录制 ID"),
+        .text("meetingid", "id of the meeting", "会议 ID"),
+        .text("meeting_code", "code of the meeting", "会议 code"),
+        .text("host_user_id", "the meeting's host", "主持人userid"),
+        .timestamp("meeting_start_time", .milliseconds, "when the meeting began", "会议开始时间"),
+        .text("title", "subject of the meeting", "会议主题"),
+        .integer(
+            "state", "how far the recording is; files are there only in 3", "录制状态",
+            codes: [
+                .code(1, "录制中", "recording"), .code(2, "转码中", "transcoding"),
+                .code(3, "转码完成", "finished"),
+            ]),
+    ]
+
+    private static let createdBy = Column.asked(
+        "userid", .text, "the creator asked for; rows do not carry it, NULL when not asked for",
+        "待查询成员的userid")
+
+    /// What both services say about a file's size and sharing, in the same words.
+    static let sharing: [Column] = [
+        .integer("record_size", "size in bytes", "文件大小（单位字节）"),
+        .integer(
+            "sharing_state", "whether the file is shared", "共享状态",
+            codes: [.code(0, "未开启", "not shared"), .code(1, "开启", "shared")]),
+        .text("sharing_url", "link; NULL when not shared", "共享链接"),
+        .boolean("required_same_corp", "only the company's members may watch", "仅企业成员可查看"),
+        .text("password", "password of the link", "访问密码"),
+        .integer("sharing_expire", "how long the link holds, in ms; 0 is for ever", "共享链接有效期"),
+        .boolean("allow_download", "whether it may be downloaded", "是否允许下载"),
+    ]
+}
+
+extension Endpoint {
+    /// The page says that of the three keys one is filled in; with several, `meetingid` wins over
+    /// `meeting_code` over `userid`. The key that rows do not carry stands first, because only it
+    /// cannot be checked afterwards.
+    static let meetingRecordList = Endpoint(
+        name: "meeting/record/list",
+        service: .wecom,
+        method: .post,
+        path: "/cgi-bin/meeting/record/list",
+        page: "https://developer.work.weixin.qq.com/document/path/98192",
+        range: RangeParameter(
+            start: "start_time", end: "end_time", longest: 31 * 86_400, meaning: .chosenByService),
+        keys: KeyParameters(
+            parameters: [
+                KeyParameter(column: "userid", form: .single("userid"), most: 1),
+                KeyParameter(column: "meetingid", form: .single("meetingid"), most: 1),
+                KeyParameter(column: "meeting_code", form: .single("meeting_code"), most: 1),
+            ],
+            rule: .exactlyOne),
+        choices: [],
+        constants: [],
+        paging: .cursor(
+            limit: "limit", most: 20, cursor: "cursor", next: "next_cursor", more: "has_more"),
+        quota: .wecomDefault)
+}

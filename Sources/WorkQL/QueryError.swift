@@ -1,3 +1,5 @@
+import GRDB
+import WorkQLAPI
 package import WorkQLSyntax
 
 /// Why a statement has no answer.
@@ -36,5 +38,20 @@ package struct QueryError: Error, Sendable {
 
     package init(_ diagnostic: Diagnostic) {
         self.init(.query, diagnostic.message, at: diagnostic.span, help: diagnostic.help)
+    }
+}
+
+extension QueryError {
+    /// What a scan, SQLite or a writer threw, as its user has to see it.
+    init(wrapping error: any Error) {
+        switch error {
+        case let error as QueryError: self = error
+        case let error as Diagnostic: self.init(error)
+        case let error as ServiceFailure: self.init(error)
+        case is CancellationError: self.init(.interrupted, "interrupted")
+        case let error as DatabaseError:
+            self.init(.query, error.message ?? "SQLite error \(error.resultCode.rawValue)")
+        default: self.init(.output, "\(error)")
+        }
     }
 }

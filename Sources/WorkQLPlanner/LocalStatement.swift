@@ -43,13 +43,13 @@ struct LocalStatement {
         printer.print(expression)
     }
 
-    private static let printer = Printer { expression in
-        switch expression.kind {
-        case .column(let qualifier, let name):
-            (qualifier + [name]).map { quoted($0.text) }.joined(separator: ".")
-        case .call(let call) where call.arguments == .list([]) && call.name.text == "count":
-            "count(*)"
-        default: nil
+    private static var printer: Printer {
+        Printer(parentheses: .full) { expression in
+            switch expression.kind {
+            case .column(let qualifier, let name):
+                (qualifier + [name]).map { quoted($0.text) }.joined(separator: ".")
+            default: nil
+            }
         }
     }
 

@@ -44,11 +44,10 @@ struct RowSieve {
     private mutating func isNew(_ row: Int, of page: Page) -> Bool {
         var isTimeless = false
         if let core, let time {
-            let vector = page.columns[time]
-            if vector.isNull(row) {
+            if let milliseconds = page.columns[time].integer(row) {
+                guard core.contains(Instant(milliseconds: milliseconds)) else { return false }
+            } else {
                 isTimeless = true
-            } else if !core.contains(Instant(milliseconds: vector.integer(row))) {
-                return false
             }
         }
         guard !identity.isEmpty else { return true }
@@ -58,30 +57,22 @@ struct RowSieve {
     }
 }
 
-extension Page.Vector {
-    /// Appends bytes by which two values are equal exactly when they are the same value.
+extension Vector {
+    /// Appends bytes by which two values of a column are equal exactly when they are the same value.
     fileprivate func appendKey(_ row: Int, to key: inout [UInt8]) {
-        if isNull(row) {
-            key.append(0)
-            return
-        }
-        switch self {
-        case .integers:
+        if let integer = integer(row) {
             key.append(1)
-            withUnsafeBytes(of: integer(row)) { key.append(contentsOf: $0) }
-        case .reals:
+            withUnsafeBytes(of: integer) { key.append(contentsOf: $0) }
+        } else if let real = real(row) {
             key.append(2)
-            withUnsafeBytes(of: real(row).bitPattern) { key.append(contentsOf: $0) }
-        case .text:
-            key.append(3)
-            withText(row) { text in
+            withUnsafeBytes(of: real.bitPattern) { key.append(contentsOf: $0) }
+        } else {
+            let isText: Void? = withText(row) { text in
+                key.append(3)
                 withUnsafeBytes(of: text.count) { key.append(contentsOf: $0) }
                 key.append(contentsOf: text)
             }
-        case .constant(let value):
-            key.append(4)
-            key.append(contentsOf: (value?.description ?? "").utf8)
-            key.append(0)
+            if isText == nil { key.append(0) }
         }
     }
 }

@@ -122,33 +122,22 @@ enum ScanModule {
     }
 
     private static func report(_ source: ScanSource, _ column: Int, to result: OpaquePointer) {
-        guard let (vector, row) = source.value(column), !vector.isNull(row) else {
+        guard let (vector, row) = source.value(column) else {
             sqlite3_result_null(result)
             return
         }
-        switch vector {
-        case .integers:
-            let value = vector.integer(row)
-            guard source.table.columns[column].type == .timestamp else {
-                sqlite3_result_int64(result, value)
-                return
-            }
+        if let value = vector.integer(row) {
             let (seconds, rest) = value.quotientAndRemainder(dividingBy: 1000)
-            if rest == 0 {
+            if source.table.columns[column].type != .timestamp {
+                sqlite3_result_int64(result, value)
+            } else if rest == 0 {
                 sqlite3_result_int64(result, seconds)
             } else {
                 sqlite3_result_double(result, Double(value) / 1000)
             }
-        case .reals:
-            sqlite3_result_double(result, vector.real(row))
-        case .text:
-            vector.withText(row) { report($0, to: result) }
-        case .constant(.integer(let value)?):
-            sqlite3_result_int64(result, value)
-        case .constant(.text(let text)?):
-            var text = text
-            text.withUTF8 { report($0, to: result) }
-        case .constant(nil):
+        } else if let value = vector.real(row) {
+            sqlite3_result_double(result, value)
+        } else if vector.withText(row, { report($0, to: result) }) == nil {
             sqlite3_result_null(result)
         }
     }

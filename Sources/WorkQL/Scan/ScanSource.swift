@@ -33,7 +33,7 @@ final class ScanSource {
     var isAtEnd: Bool { page == nil }
 
     /// The vector and row of a column; nil when the column was not fetched.
-    func value(_ column: Int) -> (vector: Page.Vector, row: Int)? {
+    func value(_ column: Int) -> (vector: Vector, row: Int)? {
         guard let page, let place = places[column] else { return nil }
         return (page.columns[place], kept.map { Int($0[position]) } ?? position)
     }

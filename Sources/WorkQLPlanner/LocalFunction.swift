@@ -1,4 +1,4 @@
-package import WorkQLSyntax
+import WorkQLSyntax
 
 /// The functions that the engine adds to SQLite for the sake of the planner's rewritings; users
 /// reach them only through the dialect's own forms.

@@ -55,10 +55,41 @@ extension Binder {
         } else {
             second = try bindOperand(right, comparedWith: first, in: place)
         }
+        if first.type == .timestamp, second.type == .timestamp {
+            noteWholePeriod(right, after: op)
+            if let mirrored = op.mirrored { noteWholePeriod(left, after: mirrored) }
+        }
         return Bound(
             expression: Expression(
                 .binary(op, first.expression, second.expression), span: span),
             type: .boolean)
+    }
+
+    /// A text that names a day or more stands for its first instant; `=` and `<=` before it seldom
+    /// mean that.
+    private mutating func noteWholePeriod(_ operand: Expression, after op: BinaryOperator) {
+        guard case .literal(.text(let text)) = operand.kind,
+            let period = try? context.timestamp(text, at: operand.span).period
+        else { return }
+        let end = TimestampFormat(.table, zone: context.zone).string(period.until)
+        switch op {
+        case .equal, .isNotDistinct:
+            note(
+                Diagnostic(
+                    "'\(text)' is its first instant here", at: operand.span,
+                    help: "DURING \(text) is all of it"))
+        case .lessOrEqual:
+            note(
+                Diagnostic(
+                    "'\(text)' is its first instant here, and the rest of it is left out",
+                    at: operand.span, help: "write < '\(end)' to include it"))
+        case .greater:
+            note(
+                Diagnostic(
+                    "'\(text)' is its first instant here, and the rest of it is included",
+                    at: operand.span, help: "write >= '\(end)' to leave it out"))
+        default: break
+        }
     }
 
     private func checkComparable(_ operand: Bound, with value: Bound) throws(Diagnostic) {

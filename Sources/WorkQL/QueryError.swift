@@ -55,3 +55,19 @@ extension QueryError {
         }
     }
 }
+
+extension QueryError {
+    init(_ failure: ServiceFailure) {
+        let kind: Kind =
+            switch failure.kind {
+            case .configuration: .configuration
+            case .credentials, .permission: .permission
+            // The service is well, and what the statement asks for does not exist.
+            case .notFound: .query
+            case .quota: .quota
+            case .service, .transport, .malformed, .defect: .service
+            case .cancelled: .interrupted
+            }
+        self.init(kind, "\(failure.endpoint): \(failure.message)", help: failure.help)
+    }
+}

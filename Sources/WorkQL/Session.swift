@@ -101,11 +101,6 @@ package struct Session: Sendable {
                 help: "narrow the range or the list of users, or raise --max-calls; "
                     + "EXPLAIN shows the plan")
         }
-        for scan in plan.scans where scan.tiling.count > 0 {
-            do { try client.requireCredentials(for: scan.table.service) } catch {
-                throw QueryError(wrapping: error)
-            }
-        }
         let start = ContinuousClock.now
         let recorder = AccountRecorder()
         let streams = plan.scans.map { scan in stream(of: scan, recorder) }

@@ -34,6 +34,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // config.toml.
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        // Header names and statuses, the words Hummingbird speaks.
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
@@ -74,6 +76,7 @@ let package = Package(
             dependencies: [
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),
@@ -88,7 +91,14 @@ let package = Package(
         .testTarget(name: "WorkQLSyntaxTests", dependencies: ["WorkQLSyntax"]),
         .testTarget(name: "WorkQLPlannerTests", dependencies: ["WorkQLPlanner"]),
         .testTarget(name: "WorkQLAPITests", dependencies: ["WorkQLAPI", "WorkQLSandbox"]),
-        .testTarget(name: "WorkQLSandboxTests", dependencies: ["WorkQLSandbox"]),
+        .testTarget(
+            name: "WorkQLSandboxTests",
+            dependencies: [
+                "WorkQLSandbox",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
         .testTarget(
             name: "WorkQLTests", dependencies: ["WorkQL", "WorkQLSandbox", "WorkQLShell"]),
     ],

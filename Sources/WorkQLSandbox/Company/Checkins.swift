@@ -1,0 +1,258 @@
+extension Company {
+    /// Check-ins whose time lies in [from, until), oldest first.
+    ///
+    /// - Parameter userids: only these people's; `nil` for everybody's, hidden people included.
+    public func checkins(
+        userids: Set<String>? = nil, from: Int, until: Int
+    ) -> [CheckinRecord] {
+        guard from < until else { return [] }
+        var records: [CheckinRecord] = []
+        for person in people where userids?.contains(person.userid) ?? true {
+            let rule = CheckinRule.rule(person.groupid)
+            let days =
+                rule.attendanceDay(of: from).number...rule.attendanceDay(of: until - 1).number
+            for number in days {
+                for record in checkins(of: person, on: Day(number: number))
+                where (from..<until).contains(record.checkinTime) {
+                    records.append(record)
+                }
+            }
+        }
+        return records.enumerated().sorted {
+            ($0.element.checkinTime, $0.offset) < ($1.element.checkinTime, $1.offset)
+        }.map(\.element)
+    }
+
+    /// What a person's attendance day holds, oldest first. Every time lies between the day's cut
+    /// and the next.
+    func checkins(of person: Person, on day: Day) -> [CheckinRecord] {
+        var leave = Dice(seed, .leave, person.index, day.week)
+        var pen = CheckinPen(person: person, day: day, seed: seed)
+        pen.patrols()
+        if person.index >= 8 && leave.chance(permille: 40) { return pen.finished() }
+        if pen.rule.shifts.isEmpty {
+            pen.flexibleDay()
+        } else if day.isWorkday {
+            pen.scheduledDay()
+        } else {
+            pen.weekend()
+        }
+        if day.isWorkday { pen.outdoor() }
+        return pen.finished()
+    }
+}
+
+/// Writes one person's attendance day.
+private struct CheckinPen {
+    let person: Person
+    let day: Day
+    let rule: CheckinRule
+    private var dice: Dice
+    private var records: [CheckinRecord] = []
+    private let lateness: Int
+
+    private static let hour = 3_600
+    private static let minute = 60
+
+    init(person: Person, day: Day, seed: UInt64) {
+        self.person = person
+        self.day = day
+        rule = CheckinRule.rule(person.groupid)
+        dice = Dice(seed, .checkin, person.index, day.number)
+        var habit = Dice(seed, .habit, person.index)
+        // One in nine is late more often than not; 李四 always was.
+        lateness = person.userid == "lisi" || habit.below(9) == 0 ? 350 : 70
+    }
+
+    func finished() -> [CheckinRecord] { records.sorted { $0.checkinTime < $1.checkinTime } }
+
+    /// Records at the very instants where windows and attendance days meet: rounds at midnight
+    /// and a handover at noon, which is the night rule's cut; a rehearsal at 04:00, which is the
+    /// other rules' cut; and the eve's 22:00, where 日常出勤 begins its day.
+    mutating func patrols() {
+        switch person.userid {
+        case "zhaoliu", "liuyang":
+            for offset in [24, 26, 28] { note(at: offset * CheckinPen.hour, "巡更") }
+            if person.userid == "zhaoliu" { note(at: 12 * CheckinPen.hour, "交接班") }
+        case "sunqi" where day.weekday == 1: note(at: 4 * CheckinPen.hour, "停机演练，\"零点\"前完成")
+        case "zhengshi" where day.isWorkday: note(at: -2 * CheckinPen.hour, "提前备料")
+        default: break
+        }
+    }
+
+    private mutating func note(at offset: Int, _ text: String) {
+        var record = blank(type: "仅记录打卡时间和位置", at: offset)
+        // A record of time and place belongs to no schedule.
+        record.groupid = nil
+        record.notes = text
+        place(&record, Places.offices[0], precise: true)
+        records.append(record)
+    }
+
+    mutating func scheduledDay() {
+        for (place, shift) in rule.shifts.enumerated() {
+            arrive(shift, isFirst: place == 0)
+            depart(shift, isLast: place == rule.shifts.count - 1)
+        }
+    }
+
+    private mutating func arrive(_ shift: CheckinRule.Shift, isFirst: Bool) {
+        if dice.chance(permille: 25) {
+            missed(type: "上班打卡", at: shift.on, shift)
+        } else if isFirst && dice.chance(permille: lateness) {
+            let late = dice.chance(permille: 60) ? 0 : dice.within(1...55) * CheckinPen.minute
+            let at = shift.on + late + dice.below(60)
+            punch(type: "上班打卡", at: at, shift, exceptions: at > shift.on ? ["时间异常"] : [])
+        } else {
+            // A few arrive on the very second.
+            let early = dice.chance(permille: 20) ? 0 : dice.below(25 * CheckinPen.minute)
+            punch(type: "上班打卡", at: shift.on - early, shift, exceptions: [])
+        }
+    }
+
+    private mutating func depart(_ shift: CheckinRule.Shift, isLast: Bool) {
+        let roll = dice.below(1000)
+        let latest = rule.cut + Day.length - 1
+        switch roll {
+        case ..<30: missed(type: "下班打卡", at: shift.off, shift)
+        case ..<70 where isLast:
+            let early = dice.within(5...90) * CheckinPen.minute
+            punch(type: "下班打卡", at: shift.off - early, shift, exceptions: ["时间异常"])
+        case ..<170 where isLast && rule.groupid != 3:
+            let at = 20 * CheckinPen.hour + dice.below(4 * CheckinPen.hour)
+            punch(type: "下班打卡", at: min(at, latest), shift, exceptions: [])
+        case ..<180 where isLast && rule.cut == 4 * CheckinPen.hour:
+            // The next day's midnight to the second.
+            punch(type: "下班打卡", at: 24 * CheckinPen.hour, shift, exceptions: [])
+        case ..<200 where isLast && rule.cut == 4 * CheckinPen.hour:
+            // After midnight, still this attendance day.
+            let at = 24 * CheckinPen.hour + dice.within(5...230) * CheckinPen.minute
+            punch(type: "下班打卡", at: at, shift, exceptions: [])
+        default:
+            let stay = isLast ? 70 * CheckinPen.minute : 20 * CheckinPen.minute
+            punch(type: "下班打卡", at: shift.off + dice.below(stay), shift, exceptions: [])
+        }
+    }
+
+    /// Present on most working days and on some Saturdays, at hours of their own.
+    mutating func flexibleDay() {
+        guard dice.chance(permille: day.isWorkday ? 930 : day.weekday == 6 ? 150 : 30) else {
+            return
+        }
+        let on = 8 * CheckinPen.hour + dice.below(3 * CheckinPen.hour)
+        punch(type: "上班打卡", at: on, nil, exceptions: [])
+        if dice.chance(permille: 960) {
+            let off = 17 * CheckinPen.hour + dice.below(5 * CheckinPen.hour)
+            punch(type: "下班打卡", at: off, nil, exceptions: [])
+        }
+    }
+
+    mutating func weekend() {
+        guard rule.groupid != 3, dice.chance(permille: 30) else { return }
+        let on = 10 * CheckinPen.hour + dice.below(CheckinPen.hour)
+        punch(type: "上班打卡", at: on, nil, exceptions: [])
+        punch(
+            type: "下班打卡", at: on + dice.within(180...480) * CheckinPen.minute, nil,
+            exceptions: [])
+    }
+
+    mutating func outdoor() {
+        let sells = !Set(person.departments).isDisjoint(with: [6, 7, 8])
+        guard rule.groupid != 3, dice.chance(permille: sells ? 350 : 30) else { return }
+        let visits = dice.chance(permille: 250) ? 2 : 1
+        for visit in 0..<visits {
+            let start = (visit == 0 ? 10 : 14) * CheckinPen.hour
+            var record = blank(type: "外出打卡", at: start + dice.below(3 * CheckinPen.hour))
+            if dice.chance(permille: 100) { record.exceptionType = "地点异常" }
+            record.notes = dice.pick(Phrases.visits)
+            place(&record, dice.pick(Places.customers), precise: true)
+            record.deviceid = device()
+            attach(&record, permille: 600)
+            records.append(record)
+        }
+    }
+
+    private mutating func punch(
+        type: String, at offset: Int, _ shift: CheckinRule.Shift?, exceptions: [String]
+    ) {
+        var record = blank(type: type, at: offset)
+        var exceptions = exceptions
+        switch dice.below(1000) {
+        case ..<35: exceptions.append("地点异常")
+        case ..<45: exceptions.append("wifi异常")
+        case ..<60: exceptions.append("非常用设备")
+        default: break
+        }
+        record.exceptionType = exceptions.joined(separator: ";")
+        schedule(&record, shift, at: type == "上班打卡" ? shift?.on : shift?.off)
+        if exceptions.contains("地点异常") {
+            place(&record, dice.pick(Places.customers), precise: true)
+        } else {
+            let office = Places.offices[person.index % Places.offices.count]
+            place(&record, office, precise: dice.chance(permille: 400))
+            record.wifiname = office.wifiname
+            record.wifimac = office.wifimac
+        }
+        if exceptions.first == "时间异常" {
+            record.notes = dice.chance(permille: 700) ? dice.pick(Phrases.excuses) : ""
+        }
+        if dice.chance(permille: 700) { record.deviceid = device() }
+        attach(&record, permille: exceptions.isEmpty ? 20 : 250)
+        records.append(record)
+    }
+
+    /// What the service makes up for a punch that never happened: the scheduled time, place 0, 0
+    /// and nothing attached (measured, FACTS).
+    private mutating func missed(type: String, at offset: Int, _ shift: CheckinRule.Shift) {
+        var record = blank(type: type, at: offset)
+        record.exceptionType = "未打卡"
+        record.lat = 0
+        record.lng = 0
+        if dice.chance(permille: 700) {
+            schedule(&record, shift, at: offset)
+        } else {
+            record.groupid = nil
+        }
+        records.append(record)
+    }
+
+    private func blank(type: String, at offset: Int) -> CheckinRecord {
+        CheckinRecord(
+            userid: person.userid, groupname: rule.groupname, checkinType: type,
+            exceptionType: "", checkinTime: day.start + offset, groupid: rule.groupid,
+            attendanceDay: day.number, attendanceStart: day.start + rule.cut)
+    }
+
+    private func schedule(
+        _ record: inout CheckinRecord, _ shift: CheckinRule.Shift?, at offset: Int?
+    ) {
+        guard let shift, let offset else { return }
+        record.schCheckinTime = day.start + offset
+        record.scheduleID = shift.scheduleID
+        record.timelineID = shift.timelineID
+    }
+
+    private mutating func place(
+        _ record: inout CheckinRecord, _ place: Places.Place, precise: Bool
+    ) {
+        record.locationTitle = place.title
+        record.locationDetail = place.detail
+        guard precise else { return }
+        record.lat = place.lat + dice.below(2_000) - 1_000
+        record.lng = place.lng + dice.below(2_000) - 1_000
+    }
+
+    private mutating func attach(_ record: inout CheckinRecord, permille: Int) {
+        guard dice.chance(permille: permille) else { return }
+        record.mediaids = (0..<dice.within(1...2)).map { _ in "WWCISP_" + dice.word(40) }
+    }
+
+    /// The same device for a person nearly always.
+    private mutating func device() -> String {
+        let usual = !dice.chance(permille: 15)
+        var own = Dice(usual ? 7 : dice.next(), .habit, person.index)
+        let digits = String(own.next() >> 16, radix: 16, uppercase: true)
+        return "E5FA89F6-3926-4972-BE4F-" + String(repeating: "0", count: 12 - digits.utf8.count)
+            + digits
+    }
+}

@@ -1,0 +1,99 @@
+/// One row of Tencent Meeting's /v1/corp/records.
+public struct CorpRecording: Sendable, Hashable, Codable {
+    /// Decimal, above 2^53, as all identifiers here are.
+    public var meetingRecordID: String
+    public var meetingID: String
+    public var meetingCode: String
+    /// Empty for device accounts.
+    public var userid: String
+    /// Milliseconds.
+    public var mediaStartTime: Int
+    public var subject: String
+    /// 1 录制中, 2 转码中, 3 转码完成.
+    public var state: Int
+    /// 0 云录制, 2 上传录制; 4 and 5 are newer: local video and local audio.
+    public var recordType: Int
+    /// Empty unless the state is 3.
+    public var recordFiles: [RecordFile]
+    /// When the recording began and ended, in milliseconds. Not in the answer.
+    public var recordStartTime: Int
+    public var recordEndTime: Int
+}
+
+extension CorpRecording {
+    func instant(_ instant: RecordingInstant) -> Int {
+        switch instant {
+        case .meetingStart: mediaStartTime
+        case .fileStart: recordStartTime
+        case .fileEnd: recordEndTime
+        }
+    }
+}
+
+extension Company {
+    /// Recordings of all types whose chosen instant lies in [from, until), oldest first.
+    public func corpRecordings(
+        from: Int, until: Int, by instant: RecordingInstant = .meetingStart
+    ) -> [CorpRecording] {
+        Day.days(from: from, until: until, margin: 1).flatMap { day in
+            corpRecordings(on: day).filter { lies($0.instant(instant), from: from, until: until) }
+        }.sorted {
+            ($0.mediaStartTime, $0.meetingRecordID) < ($1.mediaStartTime, $1.meetingRecordID)
+        }
+    }
+
+    /// Five to nine on a working day: a month fills several pages of 20.
+    private func corpRecordings(on day: Day) -> [CorpRecording] {
+        var count = Dice(seed, .corpRecording, day.number, -1)
+        return (0..<(day.isWorkday ? 5 + count.below(5) : 1)).map { corpRecording(on: day, $0) }
+    }
+
+    private func corpRecording(on day: Day, _ place: Int) -> CorpRecording {
+        var dice = Dice(seed, .corpRecording, day.number, place)
+        let key = day.number * 16 + place
+        let second: Int
+        switch place {
+        case 0 where day.number % 2 == 0: second = 0
+        case 1: second = 86_399
+        // Two of a day begin in the same instant.
+        case 4: second = 54_000
+        case 5: second = 54_000
+        default: second = 28_800 + dice.below(43_200)
+        }
+        let exact = place < 2 || place == 4 || place == 5
+        let start = (day.start + second) * 1_000 + (exact ? 0 : dice.below(1_000))
+        let device = dice.chance(permille: 80)
+        let person = dice.pick(people)
+        var pen = RecordingPen(dice: dice, host: "meeting.tencent.com/user-center")
+        let span = pen.span(after: start, part: 0)
+        let type = [0, 0, 0, 0, 0, 0, 0, 2, 2, 4, 5][pen.below(11)]
+        let state = type == 0 ? pen.state() : 3
+        let files = pen.files(from: span.start, until: span.end) { file in
+            CorpID.text(CorpID.files, key * 4 + file)
+        }
+        return CorpRecording(
+            meetingRecordID: CorpID.text(CorpID.recordings, key),
+            meetingID: CorpID.text(CorpID.meetings, key), meetingCode: Scramble.code(key),
+            userid: device ? "" : person.userid, mediaStartTime: start,
+            subject: subject(place, day, device ? "擎天柱" : person.name, pen.below(100)),
+            state: state, recordType: type, recordFiles: state == 3 ? files : [],
+            recordStartTime: span.start, recordEndTime: span.end)
+    }
+
+    private func subject(_ place: Int, _ day: Day, _ name: String, _ roll: Int) -> String {
+        if place == 2 && day.weekday == 2 { return Phrases.escape }
+        if place == 2 && day.weekday == 4 { return Phrases.bidirectional }
+        return roll < 40 ? "\(name)的快速会议" : Phrases.topics[roll % Phrases.topics.count]
+    }
+}
+
+private enum CorpID {
+    // Far above 2^53 and apart by more than 2^40, so that no two kinds meet.
+    static let recordings: UInt64 = 1_362_740_000_000_000_000
+    static let files: UInt64 = 1_462_740_000_000_000_000
+    static let meetings: UInt64 = 6_249_020_000_000_000_000
+
+    static func text(_ base: UInt64, _ key: Int) -> String {
+        String(base + Scramble.forward(key))
+    }
+}

@@ -1,0 +1,59 @@
+/// A calendar day of the company, which lives at +08:00 and has no summer time.
+struct Day: Sendable, Hashable, Comparable {
+    /// Days since 1970-01-01.
+    let number: Int
+
+    static let length = 86_400
+    private static let offset = 8 * 3_600
+
+    init(number: Int) { self.number = number }
+
+    /// The day in which the instant lies, in seconds since 1970-01-01T00:00:00Z.
+    init(containing instant: Int) {
+        number = Day.floorDivided(instant + Day.offset, Day.length)
+    }
+
+    /// The instant of its midnight.
+    var start: Int { number * Day.length - Day.offset }
+
+    /// 0 is Sunday.
+    var weekday: Int { ((number + 4) % 7 + 7) % 7 }
+
+    /// Monday to Friday. The company keeps no public holidays, so that every week can be counted
+    /// by hand.
+    var isWorkday: Bool { (1...5).contains(weekday) }
+
+    /// Weeks since the epoch, beginning on Mondays.
+    var week: Int { Day.floorDivided(number + 3, 7) }
+
+    var next: Day { Day(number: number + 1) }
+
+    /// Proleptic Gregorian year, month and day (Hinnant's civil_from_days).
+    var civil: (year: Int, month: Int, day: Int) {
+        let shifted = number + 719_468
+        let era = Day.floorDivided(shifted, 146_097)
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra =
+            (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        return (year, month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+    }
+
+    static func < (left: Day, right: Day) -> Bool { left.number < right.number }
+
+    static func floorDivided(_ dividend: Int, _ divisor: Int) -> Int {
+        let quotient = dividend / divisor
+        return dividend % divisor < 0 ? quotient - 1 : quotient
+    }
+
+    /// The days which have an instant of the half-open range in them, widened by `margin` days.
+    static func days(from: Int, until: Int, margin: Int = 0) -> [Day] {
+        guard from < until else { return [] }
+        let first = Day(containing: from).number - margin
+        let last = Day(containing: until - 1).number + margin
+        return (first...last).map(Day.init(number:))
+    }
+}

@@ -1,0 +1,56 @@
+/// A department, as department/list shows it.
+public struct Department: Sendable, Hashable, Codable {
+    public let id: Int
+    public let name: String
+    /// 0 for the root.
+    public let parentid: Int
+    public let order: Int
+}
+
+extension Company {
+    /// Twelve departments, four levels deep at 基础架构组.
+    static let allDepartments: [Department] = [
+        Department(id: 1, name: "星河科技", parentid: 0, order: 100),
+        Department(id: 2, name: "研发中心", parentid: 1, order: 10),
+        Department(id: 3, name: "平台研发部", parentid: 2, order: 20),
+        Department(id: 4, name: "基础架构组", parentid: 3, order: 30),
+        Department(id: 5, name: "质量保障部", parentid: 2, order: 40),
+        Department(id: 6, name: "销售中心", parentid: 1, order: 50),
+        Department(id: 7, name: "华东销售部", parentid: 6, order: 60),
+        Department(id: 8, name: "华南销售部", parentid: 6, order: 70),
+        Department(id: 9, name: "人力资源部", parentid: 1, order: 80),
+        Department(id: 10, name: "财务部", parentid: 1, order: 90),
+        Department(id: 11, name: "安全与信息部", parentid: 1, order: 110),
+        Department(id: 12, name: "董事会办公室", parentid: 1, order: 120),
+    ]
+
+    /// The department and everything below it, parents first; empty if there is none.
+    public func subtree(of id: Int) -> [Department] {
+        guard departments.contains(where: { $0.id == id }) else { return [] }
+        var wanted: Set<Int> = [id]
+        // Parents precede their children in the list.
+        return departments.filter { department in
+            if wanted.contains(department.id) { return true }
+            guard wanted.contains(department.parentid) else { return false }
+            wanted.insert(department.id)
+            return true
+        }
+    }
+}
+
+/// A tag, as tag/get shows it: people, and departments as a whole.
+public struct Tag: Sendable, Hashable, Codable {
+    public let tagid: Int
+    public let tagname: String
+    public let userids: [String]
+    public let partylist: [Int]
+}
+
+/// Who the app may see, as agent/get shows it.
+public struct Agent: Sendable, Hashable, Codable {
+    public let agentid: Int
+    public let name: String
+    public let allowedUserids: [String]
+    public let allowedParties: [Int]
+    public let allowedTags: [Int]
+}

@@ -1,0 +1,128 @@
+/// A report, which oa/journal/get_record_list names by its uuid.
+public struct JournalRecord: Sendable, Hashable, Codable {
+    public var journalUUID: String
+    public var creator: String
+    /// The creator's departments.
+    public var departments: [Int]
+    public var templateID: String
+    public var templateName: String
+    /// Seconds.
+    public var reportTime: Int
+    /// When it was submitted: up to a minute after it is dated, for some. Seconds.
+    public var submitTime: Int
+    public var receivers: [String]
+    public var readedReceivers: [String]
+    /// 工作内容.
+    public var text: String
+    public var comments: [Comment]
+
+    public struct Comment: Sendable, Hashable, Codable {
+        /// Above 2^53.
+        public var commentid: Int
+        public var userid: String
+        public var content: String
+        /// Seconds.
+        public var commentTime: Int
+    }
+}
+
+/// A form of report.
+public struct JournalTemplate: Sendable, Hashable, Codable {
+    public let templateID: String
+    public let name: String
+}
+
+extension Company {
+    public static let journalTemplates = [
+        JournalTemplate(
+            templateID: "3TmALk1ogfgKiQE3e3jRwnTUhMTh8vca1N8zUVNUx", name: "日报"),
+        JournalTemplate(
+            templateID: "3TmALk1ogfgKiQE3e3jRwnTUhMTh8vca1N8zUWeek", name: "周报"),
+        JournalTemplate(
+            templateID: "3TmALk1ogfgKiQE3e3jRwnTUhMTh8vca1N8zUMonth", name: "月报"),
+        JournalTemplate(
+            templateID: "3TmALk1ogfgKiQE3e3jRwnTUhMTh8vca1N8zVisit", name: "拜访记录"),
+    ]
+
+    /// Reports whose report_time lies in [from, until), in the order of submission.
+    public func journals(from: Int, until: Int) -> [JournalRecord] {
+        journals(from: from, until: until, bySubmission: false)
+    }
+
+    func journals(from: Int, until: Int, bySubmission: Bool) -> [JournalRecord] {
+        Day.days(from: from, until: until, margin: 1).flatMap { day in
+            people.flatMap { journals(of: $0, on: day) }
+        }.filter {
+            (from..<until).contains(bySubmission ? $0.submitTime : $0.reportTime)
+        }.sorted { ($0.submitTime, $0.journalUUID) < ($1.submitTime, $1.journalUUID) }
+    }
+
+    /// The report of an identifier, if there is one.
+    public func journal(uuid: String) -> JournalRecord? {
+        guard uuid.hasPrefix(JournalKey.prefix) else { return nil }
+        let body = uuid.dropFirst(JournalKey.prefix.count)
+        guard let key = Scramble.value(ofText: body.prefix(8)) else { return nil }
+        let (rest, template) = key.quotientAndRemainder(dividingBy: 4)
+        let (day, index) = rest.quotientAndRemainder(dividingBy: 256)
+        guard people.indices.contains(index) else { return nil }
+        return journals(of: people[index], on: Day(number: day)).first {
+            $0.journalUUID == uuid && $0.templateID == Company.journalTemplates[template].templateID
+        }
+    }
+
+    /// 日报 from every second person each working day, 周报 from most on Fridays, 月报 on the
+    /// last days of a month, 拜访记录 from the sellers.
+    private func journals(of person: Person, on day: Day) -> [JournalRecord] {
+        guard day.isWorkday else { return [] }
+        var dice = Dice(seed, .journal, person.index, day.number)
+        var records: [JournalRecord] = []
+        let sells = !Set(person.departments).isDisjoint(with: [6, 7, 8])
+        let chances = [
+            person.index % 2 == 0 ? 930 : 50, day.weekday == 5 ? 800 : 0,
+            day.next.civil.month != day.civil.month ? 700 : 0, sells ? 250 : 0,
+        ]
+        for (template, permille) in chances.enumerated() where dice.chance(permille: permille) {
+            records.append(journal(of: person, on: day, template, &dice))
+        }
+        return records
+    }
+
+    private func journal(
+        of person: Person, on day: Day, _ template: Int, _ dice: inout Dice
+    ) -> JournalRecord {
+        // A few are dated to the very midnight, both the day's first and its last.
+        let time: Int
+        switch dice.below(100) {
+        case 0: time = day.start
+        case 1: time = day.next.start
+        default: time = day.start + 61_200 + dice.below(14_400)
+        }
+        let receivers = (0..<dice.within(1...3)).map { _ in dice.pick(people).userid }
+        let form = Company.journalTemplates[template]
+        var comments: [JournalRecord.Comment] = []
+        if dice.chance(permille: 200) {
+            comments.append(
+                JournalRecord.Comment(
+                    commentid: 6_899_287_783_354_824_502 + dice.below(1_000_000_000),
+                    userid: receivers[0], content: dice.pick(["加油", "已阅，“继续保持”", "请补充数据"]),
+                    commentTime: time + 600))
+        }
+        return JournalRecord(
+            journalUUID: JournalKey.uuid(day, person, template), creator: person.userid,
+            departments: person.departments, templateID: form.templateID, templateName: form.name,
+            reportTime: time,
+            submitTime: dice.chance(permille: 100) ? time + dice.below(60) : time,
+            receivers: receivers, readedReceivers: Array(receivers.prefix(dice.below(3))),
+            text: dice.pick(Phrases.work), comments: comments)
+    }
+}
+
+private enum JournalKey {
+    static let prefix = "41eJejN57EJNzr8HrZfmKy"
+
+    static func uuid(_ day: Day, _ person: Person, _ template: Int) -> String {
+        let key = (day.number * 256 + person.index) * 4 + template
+        var tail = Dice(41, .journal, key)
+        return prefix + Scramble.text(key) + tail.word(37)
+    }
+}

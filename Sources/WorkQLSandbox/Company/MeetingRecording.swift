@@ -1,0 +1,126 @@
+/// One row of meeting/record/list.
+public struct MeetingRecording: Sendable, Hashable, Codable {
+    public var meetingRecordID: String
+    public var meetingid: String
+    public var meetingCode: String
+    /// Who created the meeting: what `userid` asks for. Not in the answer.
+    public var creator: String
+    public var hostUserID: String
+    /// Milliseconds.
+    public var meetingStartTime: Int
+    public var title: String
+    /// 1 录制中, 2 转码中, 3 转码完成.
+    public var state: Int
+    /// Empty unless the state is 3.
+    public var recordFiles: [RecordFile]
+    /// When the recording began and ended, in milliseconds. Not in the answer.
+    public var recordStartTime: Int
+    public var recordEndTime: Int
+    /// Where the meeting was created. Not in the answer.
+    public var origin: MeetingOrigin
+}
+
+/// Where a meeting was created. record/list shows the asking app's own only.
+public enum MeetingOrigin: String, Sendable, Hashable, Codable {
+    case thisApp, anotherApp
+    /// By hand in the client, not through the API.
+    case client
+}
+
+/// A file of a recording, on either service.
+public struct RecordFile: Sendable, Hashable, Codable {
+    /// Decimal; above 2^53 on Tencent Meeting.
+    public var recordFileID: String
+    /// Milliseconds.
+    public var recordStartTime: Int
+    public var recordEndTime: Int
+    /// Bytes; often above 32 bits.
+    public var recordSize: Int
+    /// `nil` is sharing_state 0.
+    public var sharing: Sharing?
+
+    public struct Sharing: Sendable, Hashable, Codable {
+        public var sharingURL: String
+        public var requiredSameCorp: Bool
+        /// required_attendee on WeCom, required_participant on Tencent Meeting.
+        public var requiredAttendee: Bool
+        public var password: String
+        /// Milliseconds; 0 is for ever.
+        public var sharingExpire: Int
+        public var allowDownload: Bool
+    }
+}
+
+/// The instant of a recording that a window may mean; the pages do not say which.
+public enum RecordingInstant: String, Sendable, Hashable, CaseIterable {
+    /// meeting_start_time, media_start_time.
+    case meetingStart
+    /// The first file's record_start_time.
+    case fileStart
+    /// The last file's record_end_time.
+    case fileEnd
+}
+
+/// How the recordings of both services are timed and filed.
+struct RecordingPen {
+    private(set) var dice: Dice
+    private let host: String
+
+    init(dice: Dice, host: String) {
+        self.dice = dice
+        self.host = host
+    }
+
+    mutating func chance(permille: Int) -> Bool { dice.chance(permille: permille) }
+    mutating func below(_ bound: Int) -> Int { dice.below(bound) }
+
+    /// 3 in most cases: what is being recorded or transcoded is soon done.
+    mutating func state() -> Int {
+        switch dice.below(100) {
+        case ..<3: 1
+        case ..<8: 2
+        default: 3
+        }
+    }
+
+    /// When a recording of a meeting that began at `start` (ms) began and ended.
+    mutating func span(after start: Int, part: Int) -> (start: Int, end: Int) {
+        let begin = start + part * 5_400_000 + 1_000 + dice.below(240_000)
+        return (begin, begin + 300_000 + dice.below(4_800_000))
+    }
+
+    /// One to three files, one after the other, the last ending with the recording.
+    mutating func files(
+        from start: Int, until end: Int, id: (Int) -> String
+    ) -> [RecordFile] {
+        let count = dice.below(10) < 7 ? 1 : dice.within(2...3)
+        let sharing = dice.chance(permille: 550)
+        let step = (end - start) / count
+        return (0..<count).map { place in
+            RecordFile(
+                recordFileID: id(place), recordStartTime: start + place * step,
+                recordEndTime: place == count - 1 ? end : start + (place + 1) * step - 200,
+                recordSize: size(), sharing: sharing ? share() : nil)
+        }
+    }
+
+    private mutating func size() -> Int {
+        dice.chance(permille: 200)
+            ? 4_294_967_296 + dice.below(9_000_000_000) : 1_000_000 + dice.below(1_500_000_000)
+    }
+
+    private mutating func share() -> RecordFile.Sharing {
+        RecordFile.Sharing(
+            sharingURL: "https://\(host)/shared-record-info?id=\(dice.word(32))",
+            requiredSameCorp: dice.chance(permille: 600),
+            requiredAttendee: dice.chance(permille: 300),
+            password: dice.chance(permille: 700) ? dice.word(8) : "",
+            sharingExpire: dice.chance(permille: 500) ? 0 : dice.within(1...90) * 86_400_000,
+            allowDownload: dice.chance(permille: 500))
+    }
+}
+
+/// Whether an instant lies in a half-open range of seconds.
+func lies(_ milliseconds: Int, from: Int, until: Int) -> Bool {
+    milliseconds >= from * 1_000 && milliseconds < until * 1_000
+}

@@ -1,0 +1,166 @@
+extension Company {
+    /// Recordings whose chosen instant lies in [from, until), oldest meeting first: those the app
+    /// may list, which are of meetings it created for people it may see.
+    ///
+    /// - Parameter creator: only meetings created by this person; `nil` for everybody's.
+    public func meetingRecordings(
+        creator: String? = nil, from: Int, until: Int, by instant: RecordingInstant = .meetingStart
+    ) -> [MeetingRecording] {
+        allMeetingRecordings(from: from, until: until, by: instant).filter {
+            $0.origin == .thisApp && (creator ?? $0.creator) == $0.creator
+                && person($0.creator)?.isVisible ?? false
+        }
+    }
+
+    /// The same with other apps' meetings and those nobody may list.
+    public func allMeetingRecordings(
+        from: Int, until: Int, by instant: RecordingInstant = .meetingStart
+    ) -> [MeetingRecording] {
+        // A recording may begin and end a day after its meeting began.
+        Day.days(from: from, until: until, margin: 1).flatMap { day in
+            recordings(on: day).filter { lies($0.instant(instant), from: from, until: until) }
+        }.sorted {
+            ($0.meetingStartTime, $0.meetingRecordID) < ($1.meetingStartTime, $1.meetingRecordID)
+        }
+    }
+
+    /// The meeting of an identifier, if there ever was one.
+    func meeting(id: String) -> Meeting? {
+        guard id.hasPrefix(Meeting.idPrefix) else { return nil }
+        return Scramble.value(ofText: id.dropFirst(Meeting.idPrefix.count)).flatMap(meeting)
+    }
+
+    func meeting(code: String) -> Meeting? {
+        Scramble.value(ofCode: code).flatMap(meeting)
+    }
+
+    private func meeting(ordinal: Int) -> Meeting? {
+        if ordinal < Meeting.series {
+            return ordinal >= 0 ? standingMeetings()[ordinal] : nil
+        }
+        let (number, place) = (ordinal - Meeting.series).quotientAndRemainder(
+            dividingBy: Meeting.perDay)
+        let meetings = singleMeetings(on: Day(number: number))
+        return meetings.indices.contains(place) ? meetings[place] : nil
+    }
+
+    private func recordings(on day: Day) -> [MeetingRecording] {
+        let standing = standingMeetings().enumerated().filter { place, _ in
+            isHeld(standing: place, on: day)
+        }.map(\.element)
+        return (standing + singleMeetings(on: day)).flatMap { recordings(of: $0, on: day) }
+    }
+
+    /// Most are recorded once, some not at all, some in two parts.
+    private func recordings(of meeting: Meeting, on day: Day) -> [MeetingRecording] {
+        var dice = Dice(seed, .meetingRecording, meeting.ordinal, day.number)
+        let parts = dice.chance(permille: 100) ? 0 : dice.chance(permille: 120) ? 2 : 1
+        let start = (day.start + meeting.startSecond) * 1_000
+        return (0..<parts).map { part in
+            let key = (day.number * Meeting.slots + meeting.slot) * 2 + part
+            var pen = RecordingPen(
+                dice: Dice(seed, .meetingRecording, key, -1),
+                host: "meeting.tencent.com/user-center")
+            let span = pen.span(after: start, part: part)
+            let state = pen.state()
+            let files = pen.files(from: span.start, until: span.end) { file in
+                "WF" + Scramble.text(key * 4 + file)
+            }
+            return MeetingRecording(
+                meetingRecordID: "WR" + Scramble.text(key), meetingid: meeting.id,
+                meetingCode: meeting.code, creator: meeting.creator,
+                hostUserID: meeting.host, meetingStartTime: start,
+                title: meeting.title, state: state, recordFiles: state == 3 ? files : [],
+                recordStartTime: span.start, recordEndTime: span.end, origin: meeting.origin)
+        }
+    }
+}
+
+extension MeetingRecording {
+    func instant(_ instant: RecordingInstant) -> Int {
+        switch instant {
+        case .meetingStart: meetingStartTime
+        case .fileStart: recordStartTime
+        case .fileEnd: recordEndTime
+        }
+    }
+}
+
+/// A meeting, standing or held once.
+struct Meeting: Sendable, Hashable {
+    static let idPrefix = "hyXH"
+    /// Standing meetings have the ordinals below this.
+    static let series = 32
+    /// Single meetings on a day at most.
+    static let perDay = 32
+    static let slots = 64
+
+    /// Leads back to the meeting from its id and its code.
+    let ordinal: Int
+    /// Tells the meetings of a day apart.
+    let slot: Int
+    let creator: String
+    let host: String
+    let title: String
+    /// Seconds after midnight.
+    let startSecond: Int
+    let origin: MeetingOrigin
+
+    var id: String { Meeting.idPrefix + Scramble.text(ordinal) }
+    var code: String { Scramble.code(ordinal) }
+}
+
+extension Company {
+    /// Meetings that come back. 张三 holds two every working day, so that his recordings of a
+    /// month fill more than two pages of 20.
+    private func standingMeetings() -> [Meeting] {
+        (0..<Meeting.series).map { place in
+            var dice = Dice(seed, .meeting, place, -1)
+            let creator = place < 3 ? people[0] : place == 3 ? people[1] : dice.pick(people)
+            let title: String
+            switch place {
+            case 0: title = "平台研发部每日站会"
+            case 1: title = "发布前检查"
+            case 4: title = Phrases.escape
+            case 5: title = Phrases.bidirectional
+            default: title = "周会：" + dice.pick(Phrases.topics)
+            }
+            return Meeting(
+                ordinal: place, slot: Meeting.perDay + place, creator: creator.userid,
+                host: dice.chance(permille: 800) ? creator.userid : dice.pick(people).userid,
+                title: title, startSecond: (9 + dice.below(9)) * 3_600 + dice.below(2) * 1_800,
+                origin: place < 6
+                    ? .thisApp : place % 7 == 6 ? .client : place % 7 == 5 ? .anotherApp : .thisApp)
+        }
+    }
+
+    private func isHeld(standing place: Int, on day: Day) -> Bool {
+        guard day.isWorkday else { return false }
+        return place < 2 || day.weekday == place % 5 + 1
+    }
+
+    /// Meetings held once: some begin at the day's first instant, some shortly before its end, so
+    /// that their recording begins on the next day.
+    private func singleMeetings(on day: Day) -> [Meeting] {
+        var count = Dice(seed, .meeting, day.number, -2)
+        let meetings = day.isWorkday ? 4 + count.below(8) : 1 + count.below(2)
+        return (0..<meetings).map { place in
+            var dice = Dice(seed, .meeting, day.number, place)
+            let creator = dice.chance(permille: 150) ? people[dice.below(4)] : dice.pick(people)
+            let second: Int
+            switch place {
+            case 0 where day.number % 3 == 0: second = 0
+            case 0: second = 86_400 - 90
+            default: second = (9 + dice.below(10)) * 3_600 + dice.below(3_600)
+            }
+            let roll = dice.below(10)
+            return Meeting(
+                ordinal: Meeting.series + day.number * Meeting.perDay + place, slot: place,
+                creator: creator.userid, host: creator.userid,
+                title: dice.chance(permille: 300)
+                    ? "\(creator.name)的快速会议" : dice.pick(Phrases.topics),
+                startSecond: second,
+                origin: roll < 7 ? .thisApp : roll < 8 ? .anotherApp : .client)
+        }
+    }
+}

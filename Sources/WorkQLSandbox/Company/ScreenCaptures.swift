@@ -1,0 +1,85 @@
+/// One row of security/get_screen_oper_record.
+public struct ScreenCaptureRecord: Sendable, Hashable, Codable {
+    /// Seconds.
+    public var time: Int
+    public var userid: String
+    /// The main department; the service shows it only when the app may see it.
+    public var departmentID: Int
+    /// 1 聊天, 2 通讯录, 3 邮件, 4 文件, 5 日程, 6 其他.
+    public var screenShotType: Int
+    public var screenShotContent: String
+    /// iOS or iPad.
+    public var system: String
+    /// Whether a row shows its department_id: 仅当department_id在应用可见范围内才返回.
+    public var showsDepartment: Bool
+}
+
+extension Company {
+    /// Captures whose time lies in [from, until), oldest first.
+    ///
+    /// - Parameter userids: only these people's; `nil` for everybody's, hidden people included.
+    public func screenCaptures(
+        userids: Set<String>? = nil, from: Int, until: Int
+    ) -> [ScreenCaptureRecord] {
+        Day.days(from: from, until: until).flatMap { day in
+            screenCaptures(on: day).filter {
+                (from..<until).contains($0.time) && userids?.contains($0.userid) ?? true
+            }
+        }
+    }
+
+    /// A day's captures, oldest first: about 110 on a working day, so that 14 days fill more than
+    /// one page of 1000.
+    func screenCaptures(on day: Day) -> [ScreenCaptureRecord] {
+        var dice = Dice(seed, .screenCapture, day.number)
+        let count = day.isWorkday ? dice.within(100...130) : dice.within(20...35)
+        var records: [ScreenCaptureRecord] = []
+        for place in 0..<count {
+            var record = capture(on: day, at: second(place, day, &dice), &dice)
+            // Every tenth shares the second of the one before; once a day somebody captures the
+            // same twice within it, and the two rows are alike in everything.
+            if place % 10 == 9, let last = records.last {
+                record.time = last.time
+                if place == 19 { record = last }
+            }
+            records.append(record)
+        }
+        return records.enumerated().sorted {
+            ($0.element.time, $0.offset) < ($1.element.time, $1.offset)
+        }.map(\.element)
+    }
+
+    /// The first three stand on the day's very edges and on the full hour.
+    private func second(_ place: Int, _ day: Day, _ dice: inout Dice) -> Int {
+        switch place {
+        case 0: day.start
+        case 1: day.start + Day.length - 1
+        case 2: day.start + 12 * 3_600
+        default: day.start + (day.isWorkday ? 28_800 : 0) + dice.below(57_600 - 28_800)
+        }
+    }
+
+    private func capture(
+        on day: Day, at time: Int, _ dice: inout Dice
+    ) -> ScreenCaptureRecord {
+        // A fifth of all captures are made by a few.
+        let person =
+            dice.chance(permille: 200)
+            ? people[dice.below(6)] : people[dice.below(people.count)]
+        let type = dice.within(1...6)
+        let content: String
+        switch type {
+        case 1: content = dice.chance(permille: 500) ? "聊天" : "聊天（群聊：\(dice.pick(Phrases.topics))）"
+        case 2: content = "通讯录"
+        case 3: content = "邮件（主题：\(dice.pick(Phrases.topics))）"
+        case 4: content = "文件（防泄露文件：\(dice.pick(Phrases.files))）"
+        case 5: content = "日程"
+        default: content = "其他"
+        }
+        let department = person.departments[0]
+        return ScreenCaptureRecord(
+            time: time, userid: person.userid, departmentID: department, screenShotType: type,
+            screenShotContent: content, system: dice.chance(permille: 300) ? "iPad" : "iOS",
+            showsDepartment: visibleDepartments.contains(department))
+    }
+}

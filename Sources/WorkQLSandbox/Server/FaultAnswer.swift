@@ -1,0 +1,55 @@
+extension SandboxFault.Kind {
+    /// Whether it spoils the service's answer rather than standing in its place.
+    var needsAnswer: Bool {
+        switch self {
+        case .cutShort, .cutJSON, .slow: true
+        default: false
+        }
+    }
+
+    /// The code it answers, if it is one that answers a code.
+    fileprivate func code(on endpoint: SandboxEndpoint?) -> Int? {
+        let isTencentMeeting = endpoint?.isTencentMeeting ?? false
+        let isJournal = endpoint == .journal || endpoint == .journalDetail
+        switch self {
+        case .busy: return isTencentMeeting ? 41 : isJournal ? 301_067 : -1
+        case .internalError: return isTencentMeeting ? 5_108 : isJournal ? 301_067 : 301_022
+        case .expiredToken: return 42_001
+        case .frequency: return isTencentMeeting ? 190_313 : 45_009
+        case .dayFrequency: return isTencentMeeting ? 190_311 : 45_009
+        case .tooMany: return isTencentMeeting ? 190_310 : 45_033
+        case .notAuthorised: return isTencentMeeting ? 500_063 : 48_002
+        case .untrustedAddress: return isTencentMeeting ? 500_125 : 60_020
+        case .noPermission: return isTencentMeeting ? 500_014 : 301_065
+        case .code(let code): return code
+        case .http502, .dropped, .cutShort, .cutJSON, .badJSON, .slow: return nil
+        }
+    }
+}
+
+extension Call {
+    /// The answer that a fault gives or makes of the service's own.
+    func answer(
+        _ fault: SandboxFault.Kind, _ reply: inout Reply, latency: Double
+    ) -> WireAnswer? {
+        if let code = fault.code(on: endpoint) {
+            reply = self.reply(.answer(code))
+            return answer(reply, latency: latency)
+        }
+        var answer = answer(reply, latency: latency)
+        switch fault {
+        case .http502:
+            answer.status = 502
+            answer.headers = [(name: "Content-Type", value: "text/html")]
+            answer.body = Array(
+                "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>".utf8)
+        case .dropped: answer.delivery = .dropped
+        case .cutShort: answer.delivery = .cutShort
+        case .cutJSON: answer.body = Array(answer.body.prefix(answer.body.count / 2))
+        case .badJSON: answer.body = Array("{\"errcode\":0,\"errmsg\":ok,}".utf8)
+        case .slow(let seconds): answer.delay += seconds
+        default: break
+        }
+        return answer
+    }
+}

@@ -1,0 +1,65 @@
+/// Sliding windows: never more than so many calls in any span of so many seconds.
+struct Quotas: Sendable {
+    private struct Span: Sendable {
+        let quota: SandboxQuota
+        private var calls: [Double] = []
+        private var oldest = 0
+        private var blockedUntil = -Double.infinity
+
+        init(_ quota: SandboxQuota) { self.quota = quota }
+
+        /// Forgets what is out of the window and says whether there is room.
+        mutating func hasRoom(at now: Double) -> Bool {
+            guard now >= blockedUntil else { return false }
+            while oldest < calls.count, calls[oldest] <= now - quota.seconds { oldest += 1 }
+            if oldest > 1_024, oldest * 2 > calls.count {
+                calls.removeFirst(oldest)
+                oldest = 0
+            }
+            guard calls.count - oldest < quota.calls else {
+                // The block lasts as long as the tripped window (FACTS).
+                blockedUntil = now + quota.seconds
+                return false
+            }
+            return true
+        }
+
+        mutating func count(_ now: Double) { calls.append(now) }
+    }
+
+    private var spans: [SandboxEndpoint: [Span]] = [:]
+
+    /// Counts a call, or says which quota it exceeds.
+    mutating func exceeded(
+        by endpoint: SandboxEndpoint, at now: Double, _ quotas: [SandboxQuota]
+    ) -> SandboxQuota? {
+        var mine = spans[endpoint] ?? quotas.map(Span.init)
+        defer { spans[endpoint] = mine }
+        var tripped: SandboxQuota?
+        for place in mine.indices where !mine[place].hasRoom(at: now) {
+            tripped = tripped ?? mine[place].quota
+        }
+        guard tripped == nil else { return tripped }
+        for place in mine.indices { mine[place].count(now) }
+        return nil
+    }
+}
+
+/// Which call each fault has come to.
+struct Faults: Sendable {
+    private var counted: [(fault: SandboxFault, calls: Int)]
+
+    init(_ faults: [SandboxFault]) { counted = faults.map { ($0, 0) } }
+
+    /// What befalls this call.
+    mutating func next(on endpoint: SandboxEndpoint) -> SandboxFault.Kind? {
+        var struck: SandboxFault.Kind?
+        for place in counted.indices where counted[place].fault.concerns(endpoint) {
+            counted[place].calls += 1
+            if struck == nil, counted[place].fault.strikes(call: counted[place].calls) {
+                struck = counted[place].fault.kind
+            }
+        }
+        return struck
+    }
+}

@@ -1,0 +1,129 @@
+import Foundation
+
+/// What a sandbox is to be.
+public struct SandboxConfiguration: Sendable {
+    public var company: Company
+    public var wecom: WeComCredentials
+    public var tencentMeeting: TencentMeetingCredentials
+    public var clock: SandboxClock
+    /// What is not named here has the quota of its page; an empty list is no quota.
+    public var quotas: [SandboxEndpoint: [SandboxQuota]] = [:]
+    public var readings = SandboxReadings()
+    public var faults: [SandboxFault] = []
+    /// Seconds before each answer.
+    public var latency: Double = 0
+    /// How long a token lives, in seconds.
+    public var tokenLifetime = 7_200
+    /// How long a cursor of screen captures and meeting recordings is good for, in seconds.
+    public var cursorLifetime = 7_200
+
+    public init(
+        company: Company = Company(), wecom: WeComCredentials = .demo,
+        tencentMeeting: TencentMeetingCredentials = .demo, clock: SandboxClock = .system
+    ) {
+        self.company = company
+        self.wecom = wecom
+        self.tencentMeeting = tencentMeeting
+        self.clock = clock
+    }
+
+    /// The company of seed 1 and the demo's credentials, with the pages' quotas.
+    public static let demo = SandboxConfiguration()
+
+    /// The same without quotas.
+    public var withoutQuotas: SandboxConfiguration {
+        var copy = self
+        copy.quotas = Dictionary(
+            SandboxEndpoint.allCases.map { ($0, []) }, uniquingKeysWith: { first, _ in first })
+        return copy
+    }
+
+    func quotas(of endpoint: SandboxEndpoint) -> [SandboxQuota] {
+        quotas[endpoint] ?? endpoint.documentedQuotas
+    }
+}
+
+/// A corporation on WeCom and the apps that may ask for it.
+public struct WeComCredentials: Sendable, Hashable {
+    public struct App: Sendable, Hashable {
+        public var secret: String
+        public var agentid: Int
+        /// What it may call; anything else is 48002, or 301065 on oa/journal.
+        public var endpoints: Set<SandboxEndpoint>
+
+        public init(
+            secret: String, agentid: Int = 1_000_005,
+            endpoints: Set<SandboxEndpoint> = Set(SandboxEndpoint.allCases)
+        ) {
+            self.secret = secret
+            self.agentid = agentid
+            self.endpoints = endpoints
+        }
+    }
+
+    public var corpid: String
+    public var apps: [App]
+
+    public init(corpid: String, apps: [App]) {
+        self.corpid = corpid
+        self.apps = apps
+    }
+
+    public static let demoCorpID = "ww5a4d3c2b1a0f9e8d"
+    public static let demoSecret = "sandbox-secret-Kq7nT2vX9bR4mW8pL3sY6dJ1gH5cZ0"
+    public static let demoAgentID = 1_000_005
+    public static let demo = WeComCredentials(
+        corpid: demoCorpID, apps: [App(secret: demoSecret, agentid: demoAgentID)])
+}
+
+/// An enterprise on Tencent Meeting and its key.
+public struct TencentMeetingCredentials: Sendable, Hashable {
+    public var appID: String
+    /// `nil` when none is assigned; then SdkId must not be sent.
+    public var sdkID: String?
+    public var secretID: String
+    public var secretKey: String
+    /// Who may look at the recordings of the account.
+    public var operatorIDs: Set<String>
+
+    public init(
+        appID: String, sdkID: String?, secretID: String, secretKey: String,
+        operatorIDs: Set<String>
+    ) {
+        self.appID = appID
+        self.sdkID = sdkID
+        self.secretID = secretID
+        self.secretKey = secretKey
+        self.operatorIDs = operatorIDs
+    }
+
+    public static let demoAppID = "211153201"
+    public static let demoSdkID = "28370276340"
+    public static let demoSecretID = "AKIDsandboxYhZ3kPq8Wn5Tr"
+    public static let demoSecretKey = "sandboxSecretKeyGu5t9xGARNpq86cd98joQYCN3"
+    public static let demoOperatorID = "zhangsan"
+    public static let demo = TencentMeetingCredentials(
+        appID: demoAppID, sdkID: demoSdkID, secretID: demoSecretID, secretKey: demoSecretKey,
+        operatorIDs: [demoOperatorID])
+}
+
+/// What time it is, so that a test can say so.
+public struct SandboxClock: Sendable {
+    /// Unix seconds: for timestamps of signatures.
+    public var wall: @Sendable () -> Double
+    /// Seconds since whenever, never set back: for quotas and lifetimes.
+    public var monotonic: @Sendable () -> Double
+
+    public init(
+        wall: @escaping @Sendable () -> Double, monotonic: @escaping @Sendable () -> Double
+    ) {
+        self.wall = wall
+        self.monotonic = monotonic
+    }
+
+    private static let started = ContinuousClock.now
+
+    public static let system = SandboxClock(
+        wall: { Date().timeIntervalSince1970 },
+        monotonic: { (ContinuousClock.now - started) / .seconds(1) })
+}

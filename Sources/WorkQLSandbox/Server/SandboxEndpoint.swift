@@ -1,0 +1,63 @@
+/// What can be asked of the sandbox.
+public enum SandboxEndpoint: String, Sendable, Hashable, CaseIterable {
+    case getToken = "/cgi-bin/gettoken"
+    case checkin = "/cgi-bin/checkin/getcheckindata"
+    case screenCapture = "/cgi-bin/security/get_screen_oper_record"
+    case meetingRecording = "/cgi-bin/meeting/record/list"
+    case journal = "/cgi-bin/oa/journal/get_record_list"
+    case journalDetail = "/cgi-bin/oa/journal/get_record_detail"
+    case agent = "/cgi-bin/agent/get"
+    case departmentSimpleList = "/cgi-bin/department/simplelist"
+    case departmentList = "/cgi-bin/department/list"
+    case userSimpleList = "/cgi-bin/user/simplelist"
+    case tag = "/cgi-bin/tag/get"
+    case corpRecording = "/v1/corp/records"
+
+    public var path: String { rawValue }
+
+    var method: String {
+        switch self {
+        case .checkin, .screenCapture, .meetingRecording, .journal, .journalDetail: "POST"
+        default: "GET"
+        }
+    }
+
+    var isTencentMeeting: Bool { self == .corpRecording }
+
+    /// The list that an error answer carries empty (measured, FACTS).
+    var listKey: StaticString? {
+        switch self {
+        case .checkin: "checkindata"
+        case .screenCapture: "record_list"
+        case .meetingRecording: "record_meetings"
+        case .journal: "journaluuid_list"
+        default: nil
+        }
+    }
+
+    /// What the pages and FACTS say an app may ask in a time.
+    var documentedQuotas: [SandboxQuota] {
+        switch self {
+        case .getToken: []
+        case .checkin, .journal:
+            [SandboxQuota(calls: 600, seconds: 60), SandboxQuota(calls: 150_000, seconds: 3_600)]
+        case .corpRecording: [SandboxQuota(calls: 10, seconds: 60)]
+        default:
+            [
+                SandboxQuota(calls: 10_000, seconds: 60),
+                SandboxQuota(calls: 150_000, seconds: 3_600),
+            ]
+        }
+    }
+}
+
+/// So many calls in any span of so many seconds.
+public struct SandboxQuota: Sendable, Hashable {
+    public var calls: Int
+    public var seconds: Double
+
+    public init(calls: Int, seconds: Double) {
+        self.calls = calls
+        self.seconds = seconds
+    }
+}

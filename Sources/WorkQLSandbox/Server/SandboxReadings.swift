@@ -1,0 +1,99 @@
+/// Where pages and FACTS leave open what is meant, what the sandbox is to mean.
+///
+/// A client must be right under every one of them.
+public struct SandboxReadings: Sendable, Hashable {
+    public enum WindowEnd: String, Sendable, Hashable, CaseIterable {
+        /// Both ends belong to the window.
+        case closed
+        /// The end does not.
+        case halfOpen
+    }
+
+    /// Which check-ins a window holds; all but `instant` bring rows from outside it and, asked
+    /// without padding, leave out rows from inside.
+    public enum CheckinWindow: String, Sendable, Hashable, CaseIterable {
+        case instant
+        /// Those of the attendance days that begin in the window, each rule cutting its own days.
+        case attendanceDay
+        /// Those of the attendance days that have any instant in common with the window: the
+        /// answer measured in fixtures/community.
+        case attendanceDayTouched
+        /// Those of the attendance days that lie in the window from one cut to the next: how a
+        /// punch at 00:35 is in neither of two neighbouring windows (WxJava issue 3046).
+        case attendanceDayWhole
+    }
+
+    public enum TimeUnit: String, Sendable, Hashable, CaseIterable { case seconds, milliseconds }
+
+    public enum MeetingSpelling: String, Sendable, Hashable, CaseIterable {
+        /// record_meetings and record_files, as in the page's example.
+        case example
+        /// record_list and record_file_list, as in the page's table.
+        case table
+    }
+
+    /// What a filter by people and one by departments mean together.
+    public enum BothLists: String, Sendable, Hashable, CaseIterable {
+        /// Refused with 40058, and a violation: FACTS say never to send both.
+        case refused
+        case and, or
+    }
+
+    public enum OutOfScope: String, Sendable, Hashable, CaseIterable {
+        /// One unknown or hidden user fails the whole call with 301021.
+        case refused
+        /// Rows are missing and nothing says so.
+        case absent
+    }
+
+    public enum DepartmentFilter: String, Sendable, Hashable, CaseIterable { case exact, subtree }
+
+    public enum JournalInstant: String, Sendable, Hashable, CaseIterable {
+        case reportTime, submitTime
+    }
+
+    public enum IDSpelling: String, Sendable, Hashable, CaseIterable {
+        case string
+        /// A JSON number above 2^53.
+        case number
+    }
+
+    /// How an optional field that has no value is sent.
+    public enum OptionalFields: String, Sendable, Hashable, CaseIterable {
+        case absent
+        /// 0 or "".
+        case empty
+    }
+
+    public enum RowOrder: String, Sendable, Hashable, CaseIterable {
+        /// Check-ins by user as asked and then by time, all else newest first.
+        case natural
+        case newestFirst, oldestFirst, byUser
+    }
+
+    public var windowEnd = WindowEnd.closed
+    public var checkinWindow = CheckinWindow.attendanceDay
+    /// For check-ins; unknown users are treated alike.
+    public var checkinOutOfScope = OutOfScope.refused
+    /// For screen captures, users and departments.
+    public var screenCaptureOutOfScope = OutOfScope.absent
+    public var screenCaptureTime = TimeUnit.seconds
+    public var screenCaptureLists = BothLists.refused
+    public var meetingSpelling = MeetingSpelling.example
+    public var meetingInstant = RecordingInstant.meetingStart
+    public var corpInstant = RecordingInstant.meetingStart
+    /// The longest span of a journal window, in days: 28, 30 or 31 are "one month".
+    public var journalMonth = 28
+    public var journalInstant = JournalInstant.reportTime
+    public var journalDepartment = DepartmentFilter.exact
+    public var corpFileID = IDSpelling.string
+    public var optionalFields = OptionalFields.absent
+    /// Of check-ins, captures and recordings; journals ascend by submission (FACTS).
+    public var rowOrder = RowOrder.natural
+    /// Fields that no page names, in every answer and every row: services grow.
+    public var unknownFields = false
+    /// What gettoken answers to a wrong secret: 40001 or 40091.
+    public var wrongSecretCode = 40_001
+
+    public init() {}
+}

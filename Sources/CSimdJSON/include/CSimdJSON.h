@@ -1,11 +1,131 @@
 #ifndef CSIMDJSON_H
 #define CSIMDJSON_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-int wql_simdjson_supported(void);
+/// Turns the JSON text of an answer into columns. It is described once, with the `wql_add_…`
+/// functions, and then decodes any number of answers, reusing its buffers. Not for use by two
+/// threads at once.
+typedef struct wql_decoder wql_decoder;
+
+/// How a JSON value becomes a column's value. null and absent become NULL in every case; numbers may
+/// stand in quotes.
+typedef enum {
+    /// A string, or the digits of a number.
+    WQL_TEXT,
+    /// A whole number of 64 bits.
+    WQL_INTEGER,
+    /// true, false, 1 or 0; kept as 1 or 0.
+    WQL_BOOLEAN,
+    /// Seconds since 1970, kept as milliseconds; 0 is NULL.
+    WQL_SECONDS,
+    /// Milliseconds since 1970; 0 is NULL.
+    WQL_MILLISECONDS,
+    /// Seconds below 1e12 and milliseconds from there on, kept as milliseconds; 0 is NULL.
+    WQL_SECONDS_OR_MILLISECONDS,
+    /// A number divided by a million, kept as a double; 0 is NULL.
+    WQL_MILLIONTHS,
+    /// Any value, kept as its JSON text.
+    WQL_JSON
+} wql_kind;
+
+/// Where a column's value stands.
+typedef enum {
+    /// In the row's own object.
+    WQL_ROW,
+    /// In the object whose list holds the row.
+    WQL_PARENT,
+    /// It is the row itself.
+    WQL_ELEMENT
+} wql_level;
+
+typedef enum {
+    WQL_DECODED,
+    /// The text is not one whole JSON object.
+    WQL_MALFORMED,
+    /// A value has a kind that its column or field cannot have; see `wql_failure`.
+    WQL_UNEXPECTED_KIND,
+    WQL_OUT_OF_MEMORY
+} wql_status;
+
+/// Bytes that live until the decoder's next use. `bytes` is NULL where there is nothing.
+typedef struct {
+    const char *bytes;
+    size_t count;
+} wql_text;
+
+/// What was wrong. `field` is the key as the answer spells it, empty for a row itself; `row` counts
+/// the list's elements from 0 and is -1 outside of the list.
+typedef struct {
+    wql_text field;
+    int64_t row;
+    /// What stands there: 's'tring, 'n'umber, 'b'oolean, '0' for null, 'o'bject, 'a'rray.
+    char found;
+    /// What should: a `wql_kind`, or -1 for an array and -2 for an object.
+    int expected;
+    /// Whether the kind is right and only the value is not, such as a number of more than 64 bits.
+    int of_value;
+    /// The parser's words about a malformed text.
+    const char *reason;
+} wql_failure;
+
+wql_decoder *wql_decoder_create(void);
+void wql_decoder_destroy(wql_decoder *decoder);
+
+/// Asks for a single value of the root object, or of the object `object` in it when that is not
+/// NULL. `kind` is WQL_TEXT, WQL_INTEGER or WQL_BOOLEAN. Returns its number, counted from 0.
+int wql_add_scalar(wql_decoder *decoder, const char *object, const char *name, wql_kind kind);
+
+/// Adds a spelling of the root's key that holds the list. Of several lists that hold something the
+/// one whose spelling was added first counts.
+void wql_add_list(wql_decoder *decoder, const char *name);
+
+/// Adds a spelling of the key, in each element of the list, of a second list whose elements are
+/// then the rows.
+void wql_add_nested(wql_decoder *decoder, const char *name);
+
+/// Says that rows are plain strings or numbers, not objects.
+void wql_set_plain_rows(wql_decoder *decoder);
+
+/// Adds a column. Returns its number, counted from 0.
+int wql_add_column(wql_decoder *decoder, wql_level level, wql_kind kind);
+
+/// Adds a spelling of a column's key. Of several spellings in one object that do not hold null the
+/// one added first counts.
+void wql_add_spelling(wql_decoder *decoder, int column, const char *name);
+
+/// Decodes one answer. A UTF-8 byte order mark at the start is skipped. After WQL_MALFORMED and
+/// WQL_UNEXPECTED_KIND the scalars read so far are there, but no rows.
+wql_status wql_decode(wql_decoder *decoder, const uint8_t *bytes, size_t count);
+wql_failure wql_last_failure(const wql_decoder *decoder);
+
+int wql_scalar_present(const wql_decoder *decoder, int scalar);
+int64_t wql_scalar_integer(const wql_decoder *decoder, int scalar);
+wql_text wql_scalar_text(const wql_decoder *decoder, int scalar);
+
+/// Whether a key of the list was there.
+int wql_list_present(const wql_decoder *decoder);
+/// How many elements the list has; with a nested list that is not the number of rows.
+size_t wql_list_count(const wql_decoder *decoder);
+size_t wql_row_count(const wql_decoder *decoder);
+
+/// The key of a list nobody asked for that could be the list under another name: where the list, or
+/// a nested one, was absent and a list of rows was there under this key.
+wql_text wql_stray_list(const wql_decoder *decoder);
+
+/// A column's values, one a row. Those of a NULL are 0, or empty.
+const int64_t *wql_column_integers(const wql_decoder *decoder, int column);
+const double *wql_column_reals(const wql_decoder *decoder, int column);
+/// One offset more than there are rows; row n's text stands from offset n to offset n + 1.
+const uint32_t *wql_column_offsets(const wql_decoder *decoder, int column);
+wql_text wql_column_bytes(const wql_decoder *decoder, int column);
+/// One byte a row, 0 for NULL; NULL when no row is NULL.
+const uint8_t *wql_column_validity(const wql_decoder *decoder, int column);
 
 #ifdef __cplusplus
 }

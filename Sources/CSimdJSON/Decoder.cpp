@@ -1,0 +1,299 @@
+#include "Decoder.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace wql {
+
+Decoder::Decoder() = default;
+
+int Decoder::add_scalar(const char *object, const char *name, wql_kind kind) {
+    int number = static_cast<int>(scalars.size());
+    Scalar scalar;
+    scalar.kind = kind;
+    scalars.push_back(scalar);
+    if (object == nullptr) {
+        root.add(name, number, 0);
+        return number;
+    }
+    auto known = std::find_if(
+        objects.begin(), objects.end(), [&](const Object &info) { return info.name == object; });
+    if (known == objects.end()) {
+        root.add(object, object_target + static_cast<int>(objects.size()), 0);
+        objects.push_back(Object{object, Keys()});
+        known = objects.end() - 1;
+    }
+    known->keys.add(name, number, 0);
+    return number;
+}
+
+void Decoder::add_list(const char *name) { root.add(name, list_target, lists++); }
+
+void Decoder::add_nested(const char *name) { parent.add(name, list_target, nested_lists++); }
+
+int Decoder::add_column(wql_level level, wql_kind kind) {
+    int number = static_cast<int>(columns.size());
+    columns.emplace_back(level, kind);
+    if (level == WQL_ROW) { row_columns.push_back(number); }
+    if (level == WQL_PARENT) { parent_columns.push_back(number); }
+    if (level == WQL_ELEMENT) { element_column = number; }
+    return number;
+}
+
+void Decoder::add_spelling(int column, const char *name) {
+    Column &known = columns[static_cast<size_t>(column)];
+    (known.level == WQL_PARENT ? parent : row).add(name, column, known.spellings++);
+}
+
+void Decoder::clear() {
+    for (Scalar &scalar : scalars) { scalar.present = false; }
+    forget_rows();
+    list_present = false;
+    element_number = -1;
+    stray.clear();
+    nested_stray.clear();
+    failed_field.clear();
+    failure = wql_failure{{nullptr, 0}, -1, '\0', 0, 0, ""};
+}
+
+void Decoder::forget_rows() {
+    for (Column &column : columns) {
+        column.rows.clear();
+        column.filled = 0;
+    }
+    list_count = row_count = 0;
+}
+
+/// Copies the answer to where the parser may read past its end.
+const char *Decoder::prepare(const uint8_t *bytes, size_t count, size_t &size) {
+    if (count >= 3 && std::memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
+        bytes += 3;
+        count -= 3;
+    }
+    size_t padding = std::max({size_t{simdjson::SIMDJSON_PADDING}, root.reach(), row.reach()});
+    padding = std::max(padding, parent.reach());
+    for (const Object &info : objects) { padding = std::max(padding, info.keys.reach()); }
+    // Keys that are remembered on the way are never longer than 64 bytes.
+    padding = std::max(padding, size_t{80});
+    if (buffer.size() < count + padding) { buffer.resize(count + padding); }
+    if (count > 0) { std::memcpy(buffer.data(), bytes, count); }
+    std::memset(buffer.data() + count, ' ', padding);
+    size = count;
+    return buffer.data();
+}
+
+void Decoder::decode(const uint8_t *bytes, size_t count) {
+    clear();
+    size_t size = 0;
+    const char *text = prepare(bytes, count, size);
+    ondemand::document document;
+    check(parser.iterate(simdjson::padded_string_view(text, size, buffer.size())).get(document));
+    ondemand::object object;
+    simdjson::error_code error = document.get_object().get(object);
+    if (error == simdjson::INCORRECT_TYPE) { fail_malformed("the root is not an object"); }
+    check(error);
+    read_root(object);
+    if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) {
+        fail_malformed("more text follows the root object");
+    }
+}
+
+void Decoder::read_root(ondemand::object &object) {
+    int previous = Keys::start, best = lists;
+    for (auto result : object) {
+        ondemand::field field;
+        check(std::move(result).get(field));
+        previous = root.find(field.key().raw(), previous);
+        const Keys::Key &key = root[previous];
+        ondemand::value value = field.value();
+        if (key.target >= object_target) {
+            read_info(value, objects[static_cast<size_t>(key.target - object_target)], key.name);
+        } else if (key.target == list_target) {
+            read_list(value, key.rank, best, key.name);
+        } else if (key.target >= 0) {
+            read_scalar(value, scalars[static_cast<size_t>(key.target)], key.name);
+        } else if (stray.empty() && holds_rows(value)) {
+            stray = until_quote(field.key().raw());
+        }
+    }
+    if (list_present) { stray = nested_stray; }
+}
+
+void Decoder::read_info(ondemand::value &value, Object &info, const std::string &name) {
+    if (value.raw_json_token().front() == 'n') { return; }
+    ondemand::object object = open(value, name);
+    int previous = Keys::start;
+    for (auto result : object) {
+        ondemand::field field;
+        check(std::move(result).get(field));
+        previous = info.keys.find(field.key().raw(), previous);
+        const Keys::Key &key = info.keys[previous];
+        if (key.target < 0) { continue; }
+        ondemand::value inner = field.value();
+        read_scalar(inner, scalars[static_cast<size_t>(key.target)], key.name);
+    }
+}
+
+void Decoder::read_list(
+    ondemand::value &value, int rank, int &best, const std::string &name) {
+    std::string_view token = value.raw_json_token();
+    if (token.front() == 'n') { return; }
+    if (token.front() != '[') { fail_kind(token, -1, name); }
+    list_present = true;
+    // Rows under a better spelling are there already.
+    if (list_count > 0 && best <= rank) { return; }
+    ondemand::array array;
+    check(value.get_array().get(array));
+    bool first = true;
+    for (auto result : array) {
+        ondemand::value element;
+        check(std::move(result).get(element));
+        if (first) { forget_rows(); }
+        first = false;
+        best = rank;
+        element_number = static_cast<int64_t>(list_count);
+        if (plain_rows) {
+            read_plain(element, name);
+        } else if (nested_lists > 0) {
+            read_parent(element, name);
+        } else {
+            read_row(element, name);
+        }
+        list_count += 1;
+    }
+    element_number = -1;
+}
+
+ondemand::object Decoder::open(ondemand::value &value, const std::string &name) {
+    std::string_view token = value.raw_json_token();
+    if (token.front() != '{') { fail_kind(token, -2, name); }
+    ondemand::object object;
+    check(value.get_object().get(object));
+    return object;
+}
+
+void Decoder::read_row(ondemand::value &value, const std::string &name) {
+    ondemand::object object = open(value, name);
+    uint64_t number = ++object_number;
+    int previous = Keys::start;
+    for (auto result : object) {
+        ondemand::field field;
+        check(std::move(result).get(field));
+        previous = row.find(field.key().raw(), previous);
+        const Keys::Key &key = row[previous];
+        if (key.target < 0) { continue; }
+        ondemand::value inner = field.value();
+        read_value(inner, key, number);
+    }
+    fill_missing(row_columns, number);
+    row_count += 1;
+}
+
+void Decoder::read_plain(ondemand::value &value, const std::string &name) {
+    std::string_view token = trim(value.raw_json_token());
+    if (token.front() == 'n') { fail_kind(token, WQL_TEXT, name); }
+    if (element_column >= 0) {
+        Store &store = columns[static_cast<size_t>(element_column)].rows;
+        append_text(token, store.bytes, name);
+        store.seal();
+    } else {
+        std::string ignored;
+        append_text(token, ignored, name);
+    }
+    row_count += 1;
+}
+
+void Decoder::read_parent(ondemand::value &value, const std::string &name) {
+    ondemand::object object = open(value, name);
+    uint64_t number = ++object_number;
+    size_t first_row = row_count;
+    bool has_rows = false;
+    std::string unknown;
+    for (int column : parent_columns) { columns[static_cast<size_t>(column)].single.clear(); }
+    int previous = Keys::start;
+    for (auto result : object) {
+        ondemand::field field;
+        check(std::move(result).get(field));
+        previous = parent.find(field.key().raw(), previous);
+        const Keys::Key &key = parent[previous];
+        ondemand::value inner = field.value();
+        if (key.target == list_target) {
+            // A second spelling of the list would be the same rows again.
+            if (row_count == first_row) { has_rows = read_nested(inner, key.name) || has_rows; }
+        } else if (key.target >= 0) {
+            read_value(inner, key, number);
+        } else if (unknown.empty() && holds_rows(inner)) {
+            unknown = until_quote(field.key().raw());
+        }
+    }
+    if (!has_rows && nested_stray.empty()) { nested_stray = unknown; }
+    fill_missing(parent_columns, number);
+    for (int column : parent_columns) {
+        Column &known = columns[static_cast<size_t>(column)];
+        known.rows.push_copies(known.single, row_count - first_row);
+    }
+}
+
+/// Reads the rows of one parent; false when there is null in their place.
+bool Decoder::read_nested(ondemand::value &value, const std::string &name) {
+    std::string_view token = value.raw_json_token();
+    if (token.front() == 'n') { return false; }
+    if (token.front() != '[') { fail_kind(token, -1, name); }
+    ondemand::array array;
+    check(value.get_array().get(array));
+    for (auto result : array) {
+        ondemand::value element;
+        check(std::move(result).get(element));
+        read_row(element, name);
+    }
+    return true;
+}
+
+/// Whether the value is a list of what rows look like.
+bool Decoder::holds_rows(ondemand::value &value) {
+    if (value.raw_json_token().front() != '[') { return false; }
+    ondemand::array array;
+    check(value.get_array().get(array));
+    for (auto result : array) {
+        ondemand::value element;
+        check(std::move(result).get(element));
+        char first = element.raw_json_token().front();
+        return first == '{' || (plain_rows && first == '"');
+    }
+    return false;
+}
+
+void Decoder::fill_missing(const std::vector<int> &numbers, uint64_t object) {
+    for (int number : numbers) {
+        Column &column = columns[static_cast<size_t>(number)];
+        if (column.filled != object) { column.target().push_null(); }
+    }
+}
+
+void Decoder::fail_kind(
+    std::string_view token, int expected, const std::string &name, bool of_value) {
+    failed_field = name;
+    char found = token.empty() ? '0' : token.front();
+    switch (found) {
+    case '"': found = 's'; break;
+    case 't': case 'f': found = 'b'; break;
+    case 'n': found = '0'; break;
+    case '{': found = 'o'; break;
+    case '[': found = 'a'; break;
+    default: found = 'n';
+    }
+    failure = wql_failure{
+        {failed_field.data(), failed_field.size()}, element_number, found, expected, of_value, ""};
+    throw Stop{WQL_UNEXPECTED_KIND};
+}
+
+void Decoder::fail_malformed(const char *reason) {
+    failure = wql_failure{{nullptr, 0}, element_number, '\0', 0, 0, reason};
+    throw Stop{WQL_MALFORMED};
+}
+
+void Decoder::check(simdjson::error_code error) {
+    if (error != simdjson::SUCCESS) { fail_malformed(simdjson::error_message(error)); }
+}
+
+}  // namespace wql

@@ -1,3 +1,0 @@
-#include "CSimdJSON.h"
-#include <simdjson.h>
-int wql_simdjson_supported(void) { return 1; }

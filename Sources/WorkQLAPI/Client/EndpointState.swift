@@ -1,0 +1,24 @@
+import Synchronization
+import WorkQLCatalog
+
+/// What the calls of one endpoint share.
+final class EndpointState: Sendable {
+    let quota: QuotaGate
+    /// One batch is searched for refused users at a time: the others then leave out what it found.
+    let search = WaitingLine(capacity: 1)
+    private let refusedUsers = Mutex<Set<Scalar>>([])
+
+    init(_ quotas: [Quota], _ timekeeper: Timekeeper) {
+        quota = QuotaGate(quotas, timekeeper)
+    }
+
+    func remember(refused users: [Scalar]) {
+        refusedUsers.withLock { $0.formUnion(users) }
+    }
+
+    /// Divides users into those who may be asked for and those known to be refused.
+    func divide(_ users: [Scalar]) -> (asked: [Scalar], refused: [Scalar]) {
+        let known = refusedUsers.withLock { $0 }
+        return (users.filter { !known.contains($0) }, users.filter(known.contains))
+    }
+}

@@ -1,0 +1,234 @@
+import Logging
+import WorkQLCatalog
+
+/// Asks one endpoint for single pages, each as often as its retries allow.
+struct Exchange {
+    private let client: ServiceClient
+    private let endpoint: Endpoint
+    private let decoder: AnswerDecoder
+    private let state: EndpointState
+    private let observe: @Sendable (CallEvent) -> Void
+
+    enum Reply {
+        case page(Answer)
+        /// A user of the batch is refused.
+        case usersRefused(ServiceFailure)
+        /// The range may be too long.
+        case rangeRefused(ServiceFailure)
+    }
+
+    init(
+        _ client: ServiceClient, _ endpoint: Endpoint, _ decoder: AnswerDecoder,
+        _ observe: @escaping @Sendable (CallEvent) -> Void
+    ) {
+        self.client = client
+        self.endpoint = endpoint
+        self.decoder = decoder
+        self.observe = observe
+        state = client.state(of: endpoint)
+    }
+
+    /// - Parameter page: counted from 1, for the events.
+    func ask(
+        _ call: Call, at position: PagePosition, page: Int
+    ) async throws(ServiceFailure) -> Reply {
+        let text = RequestText(
+            call, at: position, operatorID: client.credentials.tencentMeeting.operatorID ?? "")
+        var retry = Retry()
+        var hasNewToken = false
+        var attempt = 0
+        while true {
+            attempt += 1
+            let (verdict, token) = try await send(text, call, attempt: attempt, page: page)
+            switch verdict {
+            case .page(let answer):
+                client.gate(of: endpoint.service)?.answered()
+                observe(.answered(rows: answer.page.count))
+                return .page(answer)
+            case .users(let failure):
+                return .usersRefused(failure)
+            case .range(let failure):
+                return .rangeRefused(failure)
+            case .failed(let failure):
+                throw failure
+            case .token(let failure):
+                if hasNewToken { throw failure }
+                hasNewToken = true
+                client.tokens.drop(token)
+                observe(.retried(reason: "expired token", delay: .zero))
+            case .trouble(let trouble, let failure):
+                if case .crowded = trouble { client.gate(of: endpoint.service)?.crowded() }
+                switch retry.decide(trouble, random: client.wire.random()) {
+                case .after(let delay):
+                    observe(.retried(reason: trouble.reason, delay: delay))
+                    try await client.wire.sleep(delay, endpoint.name)
+                case .rest(let period):
+                    // The wait is the quota's, for every call of the endpoint.
+                    state.quota.block(for: period)
+                    observe(.retried(reason: trouble.reason, delay: .zero))
+                case .giveUp:
+                    throw failure
+                }
+            }
+        }
+    }
+
+    /// Sends one request when it may go, and judges what comes back.
+    private func send(
+        _ text: RequestText, _ call: Call, attempt: Int, page: Int
+    ) async throws(ServiceFailure) -> (Verdict, token: String) {
+        try await reserve()
+        let token: String
+        do throws(ServiceFailure) {
+            token = endpoint.service == .wecom ? try await client.tokens.token() : ""
+        } catch {
+            state.quota.withdraw()
+            client.gate(of: endpoint.service)?.leave()
+            throw error
+        }
+        let request = sign(text, token)
+        let judge = Judge(
+            service: endpoint.service, endpoint: endpoint.name,
+            redaction: Redaction(secrets: client.wire.secrets + [token]),
+            asked: call.askedInWords)
+        observe(.sent(attempt: attempt, page: page))
+        let start = client.wire.timekeeper.now()
+        let result: Result<HTTPAnswer, TransportFailure>
+        do throws(TransportFailure) {
+            result = .success(try await client.wire.transport.send(request))
+        } catch {
+            result = .failure(error)
+        }
+        state.quota.answered()
+        client.gate(of: endpoint.service)?.leave()
+        let verdict: Verdict
+        switch result {
+        case .failure(let failure):
+            verdict = judge.judge(failure)
+        case .success(let answer):
+            verdict = judge.judge(
+                status: answer.status, decode(answer.body, to: call),
+                isWhole: endpoint.problem)
+        }
+        log(verdict, attempt: attempt, page: page, start)
+        return (verdict, token)
+    }
+
+    /// Waits for the quota first, so that a call that waits long keeps no other endpoint's from
+    /// being under way.
+    private func reserve() async throws(ServiceFailure) {
+        do {
+            while true {
+                try await state.quota.reserve { observe(.waiting($0)) }
+                do {
+                    try await client.gate(of: endpoint.service)?.enter()
+                } catch {
+                    state.quota.withdraw()
+                    throw error
+                }
+                // Another call may have found the quota exhausted meanwhile.
+                guard state.quota.isBlocked else { return }
+                state.quota.withdraw()
+                client.gate(of: endpoint.service)?.leave()
+            }
+        } catch {
+            throw .cancelled(endpoint.name)
+        }
+    }
+
+    private func sign(_ text: RequestText, _ token: String) -> HTTPRequest {
+        let base = client.baseURL(of: endpoint.service).text
+        var path = text.path
+        var headers: [(name: String, value: String)] = []
+        switch endpoint.service {
+        case .wecom:
+            let query = text.query.isEmpty ? "" : "&\(text.query)"
+            path += "?access_token=\(Query.escape(token))\(query)"
+        case .tencentMeeting:
+            if !text.query.isEmpty { path += "?\(text.query)" }
+            headers = client.signedHeaders(text, path: path)
+        }
+        if text.method == .post { headers.append(("Content-Type", "application/json")) }
+        return HTTPRequest(
+            method: text.method.rawValue, url: base + path, headers: headers,
+            body: Array(text.body.utf8))
+    }
+
+    private func decode(_ body: [UInt8], to call: Call) -> Result<Answer, DecodingFailure> {
+        do throws(DecodingFailure) {
+            return .success(try decoder.decode(body, to: call))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func log(_ verdict: Verdict, attempt: Int, page: Int, _ start: Duration) {
+        client.wire.logger?.debug(
+            "\(endpoint.name)",
+            metadata: [
+                "page": "\(page)", "attempt": "\(attempt)", "outcome": "\(verdict.words)",
+                "duration": "\(client.wire.timekeeper.now() - start)",
+            ])
+    }
+}
+
+extension ServiceClient {
+    /// What Tencent Meeting wants in every request, with a nonce of its own.
+    fileprivate func signedHeaders(
+        _ text: RequestText, path: String
+    ) -> [(name: String, value: String)] {
+        let own = credentials.tencentMeeting
+        let nonce = nextNonce()
+        let timestamp = Int64(wire.timekeeper.unixSeconds())
+        let signature = TencentMeetingSignature(
+            secretID: own.secretID ?? "", secretKey: own.secretKey ?? "")
+        var headers = [
+            ("X-TC-Key", own.secretID ?? ""), ("X-TC-Timestamp", String(timestamp)),
+            ("X-TC-Nonce", String(nonce)),
+            (
+                "X-TC-Signature",
+                signature.sign(
+                    method: text.method.rawValue, path: path, body: text.body, nonce: nonce,
+                    timestamp: timestamp)
+            ),
+            ("AppId", own.appID ?? ""), ("X-TC-Registered", "1"),
+        ]
+        if let sdkID = own.sdkID, !sdkID.isEmpty { headers.append(("SdkId", sdkID)) }
+        return headers.map { (name: $0.0, value: $0.1) }
+    }
+}
+
+extension Endpoint {
+    /// What an answer without an error lacks; nil when it is whole.
+    fileprivate func problem(_ answer: Answer) -> String? {
+        switch service {
+        case .wecom where !answer.holdsCode: return "errcode is absent"
+        case .tencentMeeting where !answer.holdsList && answer.marks == PageMarks():
+            return "it says nothing about the list asked for"
+        case .wecom, .tencentMeeting: return nil
+        }
+    }
+}
+
+extension Call {
+    /// The keys' values for a message; nil when there are none.
+    fileprivate var askedInWords: String? {
+        let values = keys.flatMap(\.values).map(\.description)
+        switch values.count {
+        case 0: return nil
+        case 1...5: return values.joined(separator: ", ")
+        default: return "one of \(values.count)"
+        }
+    }
+}
+
+extension Verdict {
+    fileprivate var words: String {
+        switch self {
+        case .page(let answer): "\(answer.page.count) rows"
+        case .trouble(let trouble, _): trouble.reason
+        case .token(let failure), .users(let failure), .range(let failure), .failed(let failure):
+            failure.message
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import WorkQLCatalog
+
+/// One fetch: all pages of a call, also where the service refuses the call in one piece.
+struct Fetch {
+    let exchange: Exchange
+    let state: EndpointState
+    let observe: @Sendable (CallEvent) -> Void
+
+    typealias Deliver = @Sendable (consuming Page) async throws -> Void
+
+    /// A call whose first page is here.
+    private typealias Begun = (call: Call, first: Answer)
+
+    func run(_ call: Call, _ deliver: Deliver) async throws {
+        guard let call = leavingOutRefused(call) else { return }
+        try await run(call, mayHalve: true, deliver)
+    }
+
+    private func run(_ call: Call, mayHalve: Bool, _ deliver: Deliver) async throws {
+        switch try await exchange.ask(call, at: .first, page: 1) {
+        case .page(let answer):
+            try await pages(of: call, from: answer, deliver)
+        case .usersRefused(let failure):
+            for part in try await search(call, failure) {
+                try await pages(of: part.call, from: part.first, deliver)
+            }
+        case .rangeRefused(let failure):
+            let middle = call.start + (call.end - call.start) / 2
+            guard mayHalve, call.start < middle else { throw failure }
+            observe(.retried(reason: "halved range", delay: .zero))
+            // The halves share an instant, because whether an end is included is not known.
+            for (start, end) in [(call.start, middle), (middle, call.end)] {
+                var half = call
+                half.start = start
+                half.end = end
+                try await run(half, mayHalve: false, deliver)
+            }
+        }
+    }
+
+    private func pages(of call: Call, from first: Answer, _ deliver: Deliver) async throws {
+        var pagination = Pagination(call.endpoint.paging)
+        var answer = first
+        while true {
+            let step = pagination.advance(answer.marks, elements: answer.elements)
+            if answer.page.count > 0 { try await deliver(answer.page) }
+            switch step {
+            case .end:
+                return
+            case .broken(let reason):
+                throw ServiceFailure(
+                    .malformed, call.endpoint.name,
+                    "the answer's marks of its end are wrong: \(reason)")
+            case .next(let position):
+                switch try await exchange.ask(call, at: position, page: pagination.page) {
+                case .page(let next): answer = next
+                // The pages so far were delivered: the call cannot be cut any more.
+                case .usersRefused(let failure), .rangeRefused(let failure): throw failure
+                }
+            }
+        }
+    }
+
+    /// Asks for parts of a refused batch until all its clean users are in an answer.
+    ///
+    /// Nothing is delivered from in here: whoever waits for this search may be whom the receiver of
+    /// our pages waits for.
+    private func search(_ call: Call, _ failure: ServiceFailure) async throws -> [Begun] {
+        guard let users = call.users else { throw failure }
+        do { try await state.search.enter() } catch {
+            throw ServiceFailure.cancelled(call.endpoint.name)
+        }
+        defer { state.search.leave() }
+        guard let call = leavingOutRefused(call), let left = call.users else { return [] }
+        var parts: [Begun] = []
+        // A search before this one may have found all that was wrong.
+        if left.count < users.count {
+            switch try await exchange.ask(call, at: .first, page: 1) {
+            case .page(let answer): return [(call, answer)]
+            case .usersRefused: break
+            case .rangeRefused(let failure): throw failure
+            }
+        }
+        var bisection = Bisection(refused: left)
+        while let batch = bisection.next() {
+            let part = call.asking(for: batch)
+            switch try await exchange.ask(part, at: .first, page: 1) {
+            case .page(let answer):
+                parts.append((part, answer))
+                bisection.report(refused: false)
+            case .usersRefused:
+                bisection.report(refused: true)
+            case .rangeRefused(let failure):
+                throw failure
+            }
+        }
+        state.remember(refused: bisection.refused)
+        observe(.refused(bisection.refused.map(\.description)))
+        return parts
+    }
+
+    /// The call without users known to be refused; nil when nobody is left.
+    private func leavingOutRefused(_ call: Call) -> Call? {
+        guard let users = call.users else { return call }
+        let (asked, refused) = state.divide(users)
+        if refused.isEmpty { return call }
+        observe(.refused(refused.map(\.description)))
+        return asked.isEmpty ? nil : call.asking(for: asked)
+    }
+}
+
+extension Call {
+    private var userKey: Int? { keys.firstIndex { $0.parameter.column == "userid" } }
+
+    /// The users asked for; nil when the call names none.
+    fileprivate var users: [Scalar]? { userKey.map { keys[$0].values } }
+
+    fileprivate func asking(for users: [Scalar]) -> Call {
+        var call = self
+        if let userKey { call.keys[userKey].values = users }
+        return call
+    }
+}

@@ -1,0 +1,118 @@
+package import Logging
+import Synchronization
+package import WorkQLCatalog
+
+/// Calls the services: from a `Call` to pages of rows, within quotas, through retries.
+///
+/// One client is one pair of credentials; fetches of any number of tasks share its tokens, quotas
+/// and knowledge of refused users.
+package final class ServiceClient: Sendable {
+    let credentials: Credentials
+    let wire: Wire
+    let tokens: AccessTokens
+    private let baseURLs: [Service: BaseURL]
+    private let quotas: [String: [Quota]]
+    private let inFlight: [Service: InFlightGate]
+    private let endpoints = Mutex<[String: EndpointState]>([:])
+    /// Nonces count up from a random start, so that none repeats with one timestamp.
+    private let lastNonce: Mutex<UInt64>
+
+    /// - Parameters:
+    ///   - baseURLs: where a service is reached instead of at its own address.
+    ///   - quotas: by the endpoint's name; each replaces all of the endpoint's own.
+    ///   - maxInFlight: how many calls to one service are under way at once.
+    ///   - transport: HTTP over the network when nil.
+    ///   - random: evenly distributed from 0 up to 1, for the delays of retries.
+    ///   - logger: is told of every request at the level debug, without secrets.
+    package init(
+        credentials: Credentials, baseURLs: [Service: BaseURL] = [:],
+        quotas: [String: [Quota]] = [:], maxInFlight: Int = 8, timekeeper: Timekeeper = .system,
+        transport: (any Transport)? = nil,
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+        logger: Logger? = nil
+    ) {
+        self.credentials = credentials
+        self.baseURLs = baseURLs
+        self.quotas = quotas
+        wire = Wire(
+            transport: transport ?? HTTPTransport(connections: max(maxInFlight, 1)),
+            timekeeper: timekeeper, random: random, logger: logger, secrets: credentials.secrets)
+        tokens = AccessTokens(
+            credentials.wecom, baseURLs[.wecom] ?? .standard(.wecom), wire)
+        inFlight = Dictionary(
+            uniqueKeysWithValues: Service.allCases.map { ($0, InFlightGate(most: maxInFlight)) })
+        lastNonce = Mutex(UInt64.random(in: 1...1_000_000_000))
+    }
+
+    /// Fetches all rows of a call, page by page.
+    ///
+    /// Pages come in the service's order, and the next one is asked for only after `deliver` has
+    /// returned; pages without rows are not delivered. Users whom the service refuses are left out
+    /// and named by `.refused`. Rows are as the service sends them: those outside of the range and
+    /// those that came twice are the caller's to drop.
+    ///
+    /// - Parameters:
+    ///   - table: one of the call's endpoint.
+    ///   - columns: places in `table.columns`; the pages hold these, in this order.
+    ///   - observe: is told what happens, from any thread.
+    /// - Throws: `ServiceFailure`, and whatever `deliver` throws. A cancelled task ends the request
+    ///   in flight and throws a failure of the kind `.cancelled`.
+    package func fetch(
+        _ call: Call, of table: Table, columns: [Int],
+        observe: @escaping @Sendable (CallEvent) -> Void = { _ in },
+        deliver: @Sendable (consuming Page) async throws -> Void
+    ) async throws {
+        let name = call.endpoint.name
+        if let defect = call.defect { throw ServiceFailure(.defect, name, defect) }
+        if let problem = credentials.problem(for: call.endpoint.service, endpoint: name) {
+            throw problem
+        }
+        let decoder: AnswerDecoder
+        do {
+            decoder = try AnswerDecoder(table, columns: columns)
+        } catch {
+            throw ServiceFailure(.defect, name, error.message)
+        }
+        let exchange = Exchange(self, call.endpoint, decoder, observe)
+        try await Fetch(exchange: exchange, state: state(of: call.endpoint), observe: observe)
+            .run(call, deliver)
+    }
+
+    /// The first request of a call on one line, without token or signature:
+    /// `POST checkin/getcheckindata {"opencheckindatatype":3,…}`.
+    ///
+    /// - Parameter operatorID: who asks Tencent Meeting; a call that is only shown needs none.
+    package static func requestLine(for call: Call, operatorID: String = "OPERATOR_ID") -> String {
+        let text = RequestText(call, at: .first, operatorID: operatorID)
+        return switch text.method {
+        case .post: "POST \(call.endpoint.name) \(text.body)"
+        case .get: "GET \(call.endpoint.name)?\(text.query)"
+        }
+    }
+
+    /// The same with the client's own operator.
+    package func requestLine(for call: Call) -> String {
+        Self.requestLine(
+            for: call, operatorID: credentials.tencentMeeting.operatorID ?? "OPERATOR_ID")
+    }
+
+    func baseURL(of service: Service) -> BaseURL { baseURLs[service] ?? .standard(service) }
+
+    func gate(of service: Service) -> InFlightGate? { inFlight[service] }
+
+    func nextNonce() -> UInt64 {
+        lastNonce.withLock { last in
+            last += 1
+            return last
+        }
+    }
+
+    func state(of endpoint: Endpoint) -> EndpointState {
+        endpoints.withLock { known in
+            if let state = known[endpoint.name] { return state }
+            let state = EndpointState(quotas[endpoint.name] ?? endpoint.quota, wire.timekeeper)
+            known[endpoint.name] = state
+            return state
+        }
+    }
+}

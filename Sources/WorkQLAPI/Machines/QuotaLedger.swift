@@ -1,0 +1,83 @@
+import WorkQLCatalog
+
+/// Keeps the calls of one endpoint within its quotas, whatever the service's clock says.
+///
+/// The service counts a call at some instant between its sending and its answer. So a call takes a
+/// place in each period from when it is sent until a whole period after its answer: then no reading
+/// of the service's clock sees one call too many.
+struct QuotaLedger: Sendable {
+    private let quotas: [Quota]
+    private let longest: Duration
+    /// Calls sent and not yet answered.
+    private(set) var unanswered = 0
+    /// When answers came, in order; those before `first` matter to no period any more.
+    private var answers: [Duration] = []
+    private var first = 0
+    private var lastSent: Duration?
+    private(set) var blockedUntil: Duration = .zero
+
+    /// Whether only an answer can make room.
+    var isFull: Bool { quotas.contains { max($0.calls, 1) <= unanswered } }
+
+    enum Decision: Equatable, Sendable {
+        /// The call is counted and may be sent now.
+        case go
+        /// Nothing changes before that instant.
+        case wait(until: Duration)
+        /// The period is full of calls without an answer.
+        case waitForAnswer
+    }
+
+    init(_ quotas: [Quota]) {
+        self.quotas = quotas
+        longest = quotas.map(\.period).max() ?? .zero
+    }
+
+    /// Asks to send a call now; `go` counts it. In constant time, but for dropping old answers.
+    mutating func reserve(_ now: Duration) -> Decision {
+        forget(before: now - longest)
+        var start = blockedUntil
+        if isFull { return .waitForAnswer }
+        for quota in quotas {
+            let free = max(quota.calls, 1) - unanswered
+            if answers.count - first >= free {
+                start = max(start, answers[answers.count - free] + quota.period)
+            }
+            if quota.spaced, let lastSent {
+                start = max(start, lastSent + quota.period / max(quota.calls, 1))
+            }
+        }
+        if start > now { return .wait(until: start) }
+        unanswered += 1
+        lastSent = now
+        return .go
+    }
+
+    /// The answer to a call, or the end of waiting for one.
+    mutating func answered(_ now: Duration) {
+        unanswered -= 1
+        answers.append(max(now, answers.last ?? now))
+    }
+
+    /// A reserved call was never sent.
+    mutating func withdraw() {
+        unanswered -= 1
+    }
+
+    mutating func block(until instant: Duration) {
+        blockedUntil = max(blockedUntil, instant)
+    }
+
+    private mutating func forget(before instant: Duration) {
+        while first < answers.count, answers[first] <= instant { first += 1 }
+        // Moving the rest is worth it once half of the array is old.
+        if first > 1024, first * 2 > answers.count {
+            answers.removeFirst(first)
+            first = 0
+        }
+    }
+}
+
+extension Quota {
+    var period: Duration { .seconds(seconds) }
+}

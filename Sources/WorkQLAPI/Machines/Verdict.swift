@@ -1,0 +1,117 @@
+import WorkQLCatalog
+
+/// What an answer, or its absence, means for the request.
+enum Verdict: Sendable {
+    case page(Answer)
+    /// Repeat; the failure is what to report when that does not help.
+    case trouble(Trouble, ServiceFailure)
+    /// The token is not accepted.
+    case token(ServiceFailure)
+    /// A user of the batch is refused.
+    case users(ServiceFailure)
+    /// The range may be too long.
+    case range(ServiceFailure)
+    case failed(ServiceFailure)
+}
+
+/// Judges answers by the tables of codes. Pure, but for what it was made with.
+struct Judge: Sendable {
+    let service: Service
+    let endpoint: String
+    let redaction: Redaction
+    /// The values asked for, to name the unknown one among them.
+    var asked: String?
+
+    func judge(_ failure: TransportFailure) -> Verdict {
+        switch failure {
+        case .cancelled:
+            .failed(.cancelled(endpoint))
+        case .lost(let reason):
+            .trouble(
+                .lost(reason),
+                ServiceFailure(
+                    .transport, endpoint,
+                    "\(service.title) could not be reached: \(redaction(reason))"))
+        case .broken(let reason):
+            broken(redaction(reason))
+        case .tooLarge(let limit):
+            .failed(
+                ServiceFailure(
+                    .malformed, endpoint, "the answer is larger than \(limit >> 20) MB"))
+        }
+    }
+
+    /// - Parameter isWhole: whether a decoded answer without an error holds what it must.
+    func judge(
+        status: Int, _ decoded: Result<Answer, DecodingFailure>, isWhole: (Answer) -> String?
+    ) -> Verdict {
+        if case .success(let answer) = decoded, answer.reportsError {
+            return judge(codes: answer.codes, answer.message ?? "")
+        }
+        switch status {
+        case 200..<300: break
+        case 429: return trouble(.frequency(429), "too many calls in the period (HTTP status 429)")
+        case 408, 500...: return trouble(.status(status), "HTTP status \(status)")
+        case 300..<400:
+            return .failed(
+                ServiceFailure(
+                    .configuration, endpoint, "a redirect instead of an answer (HTTP \(status))",
+                    help: "check the base address, and proxies on the way"))
+        default:
+            return .failed(
+                ServiceFailure(.service, endpoint, "HTTP status \(status) without an explanation"))
+        }
+        switch decoded {
+        case .success(let answer):
+            return isWhole(answer).map(broken) ?? .page(answer)
+        case .failure(.malformed(let reason)):
+            return broken(reason)
+        case .failure(let failure):
+            return .failed(ServiceFailure(.malformed, endpoint, redaction(failure.message)))
+        }
+    }
+
+    private func judge(codes: [Int64], _ message: String) -> Verdict {
+        let (code, meaning) = ErrorCode.of(codes, service)
+        var text = meaning.meaning
+        if case .fail(.notFound) = meaning.reaction, let asked { text += ": \(asked)" }
+        let words = redaction(message)
+        text += words.isEmpty ? " (\(code))" : " (\(code): \(words))"
+        var failure = ServiceFailure(
+            .service, endpoint, text, code: Int(clamping: code), help: meaning.help)
+        switch meaning.reaction {
+        case .busy:
+            return .trouble(.busy(code), failure)
+        case .crowded:
+            return .trouble(.crowded(code), failure)
+        case .frequency:
+            failure.kind = .quota
+            return .trouble(.frequency(code), failure)
+        case .token:
+            failure.kind = .credentials
+            return .token(failure)
+        case .users:
+            failure.kind = .permission
+            return .users(failure)
+        case .range:
+            failure.kind = .defect
+            return .range(failure)
+        case .fail(let kind):
+            failure.kind = kind
+            return .failed(failure)
+        }
+    }
+
+    private func trouble(_ trouble: Trouble, _ message: String) -> Verdict {
+        let kind: ServiceFailure.Kind = if case .frequency = trouble { .quota } else { .service }
+        return .trouble(trouble, ServiceFailure(kind, endpoint, message))
+    }
+
+    private func broken(_ reason: String) -> Verdict {
+        .trouble(
+            .broken(reason),
+            ServiceFailure(
+                .malformed, endpoint,
+                redaction(DecodingFailure.malformed(reason).message)))
+    }
+}

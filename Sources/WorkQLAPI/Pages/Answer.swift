@@ -1,0 +1,102 @@
+import CSimdJSON
+import WorkQLCatalog
+
+/// What one answer says: an error, or a page and how it goes on.
+struct Answer: Sendable {
+    /// The service's error codes, most telling first; empty where there is none.
+    var codes: [Int64] = []
+    /// Whether the answer holds a code at all, if only 0.
+    var holdsCode = false
+    var message: String?
+    /// Whether the list was there, if only empty.
+    var holdsList = false
+    /// The list's length, which ends paging when it is 0. With a nested list a page can have rows of
+    /// no element, and elements without rows.
+    var elements = 0
+    var marks = PageMarks()
+    var page = Page(count: 0, columns: [])
+
+    var reportsError: Bool { !codes.isEmpty }
+}
+
+/// What an answer says about the pages after it; nil where it says nothing.
+struct PageMarks: Sendable, Equatable {
+    var more: Bool?
+    var nextCursor: String?
+    var nextCounter: Int64?
+    var end: Bool?
+    var pages: Int64?
+}
+
+/// Why an answer cannot be read.
+enum DecodingFailure: Error, Equatable {
+    /// Not one whole JSON object, in the parser's words: worth another try.
+    case malformed(String)
+    /// A value that its column cannot have.
+    case unexpected(String)
+    /// The list is absent, and another one is there that may be it under a new name.
+    case strayList(expected: String, found: String)
+    case outOfMemory
+
+    init(_ failure: wql_failure, _ status: wql_status) {
+        guard status == WQL_UNEXPECTED_KIND else {
+            self = .malformed(failure.reason.map { String(cString: $0).lowercasedFirst } ?? "")
+            return
+        }
+        let name = String(failure.field) ?? ""
+        let place = failure.row < 0 ? "\"\(name)\"" : "\"\(name)\" of row \(failure.row + 1)"
+        let found = Self.words(found: failure.found)
+        self = .unexpected(
+            failure.of_value != 0
+                ? "\(place) holds \(found) out of range for \(Self.words(expected: failure.expected))"
+                : "\(place) holds \(found) where \(Self.words(expected: failure.expected)) is expected"
+        )
+    }
+
+    var message: String {
+        switch self {
+        case .malformed(let reason): "the answer is not whole JSON: \(reason)"
+        case .unexpected(let reason): "in the answer, \(reason)"
+        case .strayList(let expected, let found):
+            "the answer holds no \"\(expected)\" but \"\(found)\""
+        case .outOfMemory: "no memory is left for the answer"
+        }
+    }
+
+    private static func words(found: CChar) -> String {
+        switch UInt8(bitPattern: found) {
+        case UInt8(ascii: "s"): "a string"
+        case UInt8(ascii: "n"): "a number"
+        case UInt8(ascii: "b"): "a boolean"
+        case UInt8(ascii: "o"): "an object"
+        case UInt8(ascii: "a"): "an array"
+        default: "null"
+        }
+    }
+
+    private static func words(expected: Int32) -> String {
+        switch expected {
+        case -1: "an array"
+        case -2: "an object"
+        case Int32(WQL_TEXT.rawValue): "text"
+        case Int32(WQL_INTEGER.rawValue): "an integer"
+        case Int32(WQL_BOOLEAN.rawValue): "a boolean"
+        case Int32(WQL_MILLIONTHS.rawValue): "a number"
+        case Int32(WQL_JSON.rawValue): "a JSON value"
+        default: "a time"
+        }
+    }
+}
+
+extension String {
+    /// Parsers' words begin with a capital letter, messages here do not.
+    var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+}
+
+extension Call {
+    /// The one value asked for that column; nil when none or several were.
+    func onlyValue(of column: String) -> Scalar? {
+        let values = keys.filter { $0.parameter.column == column }.flatMap(\.values)
+        return values.count == 1 ? values.first : nil
+    }
+}

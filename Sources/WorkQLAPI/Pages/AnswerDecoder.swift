@@ -1,0 +1,204 @@
+import CSimdJSON
+import WorkQLCatalog
+import simdjson
+
+/// Decodes the answers of one endpoint into pages of one table's columns. Reuses its buffers from
+/// answer to answer, so it belongs to one fetch at a time.
+final class AnswerDecoder {
+    private let decoder: OpaquePointer
+    private let columns: [Source]
+    private let scalars: Scalars
+    private let listNames: [String]
+
+    private enum Source {
+        case decoded(Int32, Storage)
+        case asked(String)
+    }
+
+    private enum Storage {
+        case integers, reals, text
+    }
+
+    /// The numbers of the single values that every answer of a service can hold.
+    private struct Scalars {
+        var code: Int32 = -1
+        var newCode: Int32?
+        var message: Int32 = -1
+        var more: Int32?
+        var nextCursor: Int32?
+        var nextCounter: Int32?
+        var end: Int32?
+        var pages: Int32?
+    }
+
+    /// - Parameter columns: places in `table.columns`.
+    init(_ table: Table, columns: [Int]) throws(DecodingFailure) {
+        guard let decoder = wql_decoder_create() else { throw .outOfMemory }
+        self.decoder = decoder
+        scalars = Self.addScalars(to: decoder, table.endpoint)
+        listNames = table.rows.list
+        for name in table.rows.list { wql_add_list(decoder, name) }
+        for name in table.rows.nested ?? [] { wql_add_nested(decoder, name) }
+        if table.columns.contains(where: { $0.source == .element }) {
+            wql_set_plain_rows(decoder)
+        }
+        self.columns = columns.map { Self.add(table.columns[$0], to: decoder) }
+    }
+
+    deinit { wql_decoder_destroy(decoder) }
+
+    /// Decodes one answer to a call. The page is empty where the answer reports an error.
+    ///
+    /// - Throws: `.malformed` for what is not one whole JSON object, `.unexpected` for a value of a
+    ///   kind that its column cannot have.
+    func decode(_ body: [UInt8], to call: Call) throws(DecodingFailure) -> Answer {
+        let status = body.withUnsafeBufferPointer {
+            wql_decode(decoder, $0.baseAddress, $0.count)
+        }
+        var answer = readScalars()
+        switch status {
+        case WQL_DECODED:
+            break
+        case WQL_OUT_OF_MEMORY:
+            throw .outOfMemory
+        default:
+            // What the service says about the call matters more than the shape it says it in.
+            if status == WQL_UNEXPECTED_KIND, answer.reportsError { return answer }
+            throw DecodingFailure(wql_last_failure(decoder), status)
+        }
+        if answer.reportsError { return answer }
+        if let stray = String(wql_stray_list(decoder)) {
+            throw .strayList(expected: listNames[0], found: stray)
+        }
+        answer.holdsList = wql_list_present(decoder) != 0
+        answer.elements = wql_list_count(decoder)
+        answer.page = page(of: call)
+        return answer
+    }
+
+    private func readScalars() -> Answer {
+        var answer = Answer()
+        let codes = [integer(scalars.code), integer(scalars.newCode)].compactMap { $0 }
+        answer.codes = codes.filter { $0 != 0 }
+        answer.holdsCode = !codes.isEmpty
+        answer.message = text(scalars.message)
+        answer.marks = PageMarks(
+            more: integer(scalars.more).map { $0 != 0 },
+            nextCursor: text(scalars.nextCursor),
+            nextCounter: integer(scalars.nextCounter),
+            end: integer(scalars.end).map { $0 != 0 },
+            pages: integer(scalars.pages))
+        return answer
+    }
+
+    private func integer(_ scalar: Int32?) -> Int64? {
+        guard let scalar, wql_scalar_present(decoder, scalar) != 0 else { return nil }
+        return wql_scalar_integer(decoder, scalar)
+    }
+
+    private func text(_ scalar: Int32?) -> String? {
+        guard let scalar, wql_scalar_present(decoder, scalar) != 0 else { return nil }
+        return String(wql_scalar_text(decoder, scalar))
+    }
+
+    private func page(of call: Call) -> Page {
+        let count = wql_row_count(decoder)
+        let vectors = columns.map { source -> Vector in
+            switch source {
+            case .asked(let name):
+                .constant(call.onlyValue(of: name))
+            case .decoded(let column, .integers):
+                .integers(
+                    array(wql_column_integers(decoder, column), count), validity(column, count))
+            case .decoded(let column, .reals):
+                .reals(array(wql_column_reals(decoder, column), count), validity(column, count))
+            case .decoded(let column, .text):
+                .text(texts(column, count))
+            }
+        }
+        return Page(count: count, columns: vectors)
+    }
+
+    private func texts(_ column: Int32, _ count: Int) -> TextVector {
+        let text = wql_column_bytes(decoder, column)
+        let bytes = UnsafeRawBufferPointer(start: text.bytes, count: text.count)
+        return TextVector(
+            offsets: array(wql_column_offsets(decoder, column), count + 1), bytes: [UInt8](bytes),
+            validity: validity(column, count))
+    }
+
+    private func validity(_ column: Int32, _ count: Int) -> Validity {
+        guard let bytes = wql_column_validity(decoder, column) else { return .all }
+        return Validity(bytes: array(bytes, count))
+    }
+
+    private func array<Element>(_ start: UnsafePointer<Element>?, _ count: Int) -> [Element] {
+        [Element](UnsafeBufferPointer(start: start, count: count))
+    }
+}
+
+extension AnswerDecoder {
+    private static func addScalars(to decoder: OpaquePointer, _ endpoint: Endpoint) -> Scalars {
+        var scalars = Scalars()
+        switch endpoint.service {
+        case .wecom:
+            scalars.code = wql_add_scalar(decoder, nil, "errcode", WQL_INTEGER)
+            scalars.message = wql_add_scalar(decoder, nil, "errmsg", WQL_TEXT)
+        case .tencentMeeting:
+            let object = "error_info"
+            scalars.code = wql_add_scalar(decoder, object, "error_code", WQL_INTEGER)
+            scalars.newCode = wql_add_scalar(decoder, object, "new_error_code", WQL_INTEGER)
+            scalars.message = wql_add_scalar(decoder, object, "message", WQL_TEXT)
+        }
+        switch endpoint.paging {
+        case .whole:
+            break
+        case .cursor(_, _, _, let next, let more):
+            scalars.more = wql_add_scalar(decoder, nil, more, WQL_BOOLEAN)
+            scalars.nextCursor = wql_add_scalar(decoder, nil, next, WQL_TEXT)
+        case .counter(_, _, _, let next, let end):
+            scalars.nextCounter = wql_add_scalar(decoder, nil, next, WQL_INTEGER)
+            scalars.end = wql_add_scalar(decoder, nil, end, WQL_BOOLEAN)
+        case .numbered(_, _, _, let pages):
+            scalars.pages = wql_add_scalar(decoder, nil, pages, WQL_INTEGER)
+        }
+        return scalars
+    }
+
+    private static func add(_ column: Column, to decoder: OpaquePointer) -> Source {
+        switch column.source {
+        case .asked:
+            return .asked(column.name)
+        case .element:
+            return .decoded(wql_add_column(decoder, WQL_ELEMENT, WQL_TEXT), .text)
+        case .field(let spellings, let decoding), .parent(let spellings, let decoding):
+            let level = if case .field = column.source { WQL_ROW } else { WQL_PARENT }
+            let (kind, storage) = kind(of: decoding)
+            let number = wql_add_column(decoder, level, kind)
+            for spelling in spellings { wql_add_spelling(decoder, number, spelling) }
+            return .decoded(number, storage)
+        }
+    }
+
+    private static func kind(of decoding: Decoding) -> (wql_kind, Storage) {
+        switch decoding {
+        case .text: (WQL_TEXT, .text)
+        case .integer: (WQL_INTEGER, .integers)
+        case .boolean: (WQL_BOOLEAN, .integers)
+        case .seconds: (WQL_SECONDS, .integers)
+        case .milliseconds: (WQL_MILLISECONDS, .integers)
+        case .secondsOrMilliseconds: (WQL_SECONDS_OR_MILLISECONDS, .integers)
+        case .millionths: (WQL_MILLIONTHS, .reals)
+        case .json: (WQL_JSON, .text)
+        }
+    }
+}
+
+extension String {
+    /// The text that C lends, as a string of its own; nil where there is none.
+    init?(_ text: wql_text) {
+        guard let bytes = text.bytes else { return nil }
+        self.init(
+            decoding: UnsafeRawBufferPointer(start: bytes, count: text.count), as: UTF8.self)
+    }
+}

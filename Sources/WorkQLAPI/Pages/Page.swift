@@ -1,0 +1,106 @@
+package import WorkQLCatalog
+
+/// Rows of one answer, column by column.
+package struct Page: Sendable {
+    /// How many rows.
+    package let count: Int
+    /// In the order of the columns asked for.
+    package let columns: [Vector]
+
+    package init(count: Int, columns: [Vector]) {
+        self.count = count
+        self.columns = columns
+    }
+}
+
+/// The values of one column on a page. Booleans are the integers 0 and 1, timestamps are integers in
+/// milliseconds since 1970, JSON is its text.
+package enum Vector: Sendable {
+    case integers([Int64], Validity)
+    case reals([Double], Validity)
+    case text(TextVector)
+    /// The same value in every row; nil is NULL.
+    case constant(Scalar?)
+
+    package func isNull(_ row: Int) -> Bool {
+        switch self {
+        case .integers(_, let validity), .reals(_, let validity): validity.isNull(row)
+        case .text(let texts): texts.validity.isNull(row)
+        case .constant(let value): value == nil
+        }
+    }
+
+    /// The row's integer; nil for NULL and for columns of another kind.
+    package func integer(_ row: Int) -> Int64? {
+        switch self {
+        case .integers(let values, let validity): validity.isNull(row) ? nil : values[row]
+        case .constant(.integer(let value)): value
+        case .reals, .text, .constant: nil
+        }
+    }
+
+    /// The row's real number; nil for NULL and for columns of another kind.
+    package func real(_ row: Int) -> Double? {
+        guard case .reals(let values, let validity) = self, !validity.isNull(row) else {
+            return nil
+        }
+        return values[row]
+    }
+
+    /// The bytes of the row's text, in UTF-8; nil for NULL and for columns of another kind. They
+    /// are there only during `body`.
+    package func withText<Result>(
+        _ row: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+    ) rethrows -> Result? {
+        switch self {
+        case .text(let texts):
+            guard !texts.validity.isNull(row) else { return nil }
+            return try texts.withBytes(row, body)
+        case .constant(.text(let value)):
+            return try Array(value.utf8).withUnsafeBufferPointer(body)
+        case .integers, .reals, .constant:
+            return nil
+        }
+    }
+
+    /// The row's text as a string; nil for NULL and for columns of another kind.
+    package func string(_ row: Int) -> String? {
+        withText(row) { String(decoding: $0, as: UTF8.self) }
+    }
+}
+
+/// Which rows of a column hold a value.
+package struct Validity: Sendable, Equatable {
+    /// One byte a row, 0 for NULL; empty when no row is NULL.
+    package let bytes: [UInt8]
+
+    package static let all = Validity(bytes: [])
+
+    package init(bytes: [UInt8]) { self.bytes = bytes }
+
+    package func isNull(_ row: Int) -> Bool { !bytes.isEmpty && bytes[row] == 0 }
+}
+
+/// Texts one after the other in one array.
+package struct TextVector: Sendable, Equatable {
+    /// One more than there are rows: row n stands in `bytes[offsets[n]..<offsets[n + 1]]`.
+    package let offsets: [UInt32]
+    /// UTF-8.
+    package let bytes: [UInt8]
+    package let validity: Validity
+
+    package init(offsets: [UInt32], bytes: [UInt8], validity: Validity) {
+        self.offsets = offsets
+        self.bytes = bytes
+        self.validity = validity
+    }
+
+    package func withBytes<Result>(
+        _ row: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+    ) rethrows -> Result {
+        let range = Int(offsets[row])..<Int(offsets[row + 1])
+        return try bytes.withUnsafeBufferPointer {
+            try body(UnsafeBufferPointer(rebasing: $0[range]))
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import WorkQLCatalog
+
+extension Call {
+    /// Why the service would refuse this call, whatever the data; nil when it would not.
+    ///
+    /// Plans keep these rules; a call that breaks one is a mistake of this program, and must not
+    /// cost a request nor read as an empty list that means everybody.
+    var defect: String? {
+        if end <= start { return "the range \(start)…\(end) holds no time" }
+        if start <= 0 { return "the range starts at \(start), before 1970" }
+        if end - start > endpoint.range.longest {
+            return "the range of \(end - start) s is longer than \(endpoint.range.longest) s"
+        }
+        let known = endpoint.keys.parameters
+        for key in keys {
+            let column = key.parameter.column
+            guard known.contains(key.parameter) else { return "\(column) is not a key" }
+            if key.values.isEmpty { return "no value is given for \(column)" }
+            if key.values.count > key.parameter.most {
+                return "\(key.values.count) values for \(column), at most \(key.parameter.most)"
+            }
+            if endpoint.method == .get, case .single = key.parameter.form { continue }
+            if endpoint.method == .get { return "\(column) does not fit into an address" }
+        }
+        if Set(keys.map(\.parameter)).count != keys.count { return "a key is given twice" }
+        switch endpoint.keys.rule {
+        case .any: return nil
+        case .atMostOne: return keys.count > 1 ? "more than one key is given" : nil
+        case .exactlyOne: return keys.count != 1 ? "\(keys.count) keys are given, not one" : nil
+        }
+    }
+}

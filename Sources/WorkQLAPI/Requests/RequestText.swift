@@ -1,0 +1,167 @@
+import WorkQLCatalog
+
+/// What a call sends for one page, before anybody's token or signature: the path with its query, and
+/// the body.
+struct RequestText: Sendable, Equatable {
+    let method: Endpoint.Method
+    /// The path below the service's base address.
+    let path: String
+    /// Parameters in the address, without a question mark; empty for a POST.
+    let query: String
+    /// JSON; empty for a GET.
+    let body: String
+
+    /// - Parameter operatorID: what `ConstantParameter.Value.operatorID` stands for.
+    init(_ call: Call, at position: PagePosition, operatorID: String) {
+        let endpoint = call.endpoint
+        method = endpoint.method
+        path = endpoint.path
+        switch endpoint.method {
+        case .post:
+            query = ""
+            body = Self.body(call, position, operatorID)
+        case .get:
+            query = Query.text(Self.parameters(call, position, operatorID))
+            body = ""
+        }
+    }
+
+    private static func body(
+        _ call: Call, _ position: PagePosition, _ operatorID: String
+    ) -> String {
+        var writer = JSONWriter()
+        writer.object { writer in
+            for choice in call.sentChoices {
+                writer.key(choice.parameter)
+                writer.integer(Int64(choice.value))
+            }
+            for constant in call.endpoint.constants {
+                writer.key(constant.parameter)
+                switch constant.value {
+                case .integer(let value): writer.integer(Int64(value))
+                case .operatorID: writer.string(operatorID)
+                }
+            }
+            writer.key(call.endpoint.range.start)
+            writer.integer(Int64(call.start))
+            writer.key(call.endpoint.range.end)
+            writer.integer(Int64(call.end))
+            writeKeys(call.keys, to: &writer)
+            writePosition(position, call.endpoint.paging, to: &writer)
+        }
+        return writer.text
+    }
+
+    private static func writeKeys(_ keys: [Call.Key], to writer: inout JSONWriter) {
+        var filters: [(list: String, key: String, value: String)] = []
+        for key in keys {
+            switch key.parameter.form {
+            case .list(let name):
+                writer.key(name)
+                writer.array { writer in
+                    for value in key.values {
+                        switch value {
+                        case .integer(let number): writer.integer(number)
+                        case .text(let text): writer.string(text)
+                        }
+                    }
+                }
+            case .single(let name):
+                for value in key.values {
+                    writer.key(name)
+                    writer.string(value.description)
+                }
+            case .filter(let list, let name):
+                filters += key.values.map { (list, name, $0.description) }
+            }
+        }
+        // Filters of one list stand together, wherever their keys stood in the call.
+        var written: Set<String> = []
+        for list in filters.map(\.list) where written.insert(list).inserted {
+            writer.key(list)
+            writer.array { writer in
+                for filter in filters where filter.list == list {
+                    writer.object { writer in
+                        writer.key("key")
+                        writer.string(filter.key)
+                        writer.key("value")
+                        writer.string(filter.value)
+                    }
+                }
+            }
+        }
+    }
+
+    private static func writePosition(
+        _ position: PagePosition, _ paging: Paging, to writer: inout JSONWriter
+    ) {
+        switch paging {
+        case .whole:
+            break
+        case .cursor(let limit, let most, let cursor, _, _):
+            if case .cursor(let text) = position {
+                writer.key(cursor)
+                writer.string(text)
+            }
+            writer.key(limit)
+            writer.integer(Int64(most))
+        case .counter(let limit, let most, let cursor, _, _):
+            writer.key(cursor)
+            writer.integer(position.number ?? 0)
+            writer.key(limit)
+            writer.integer(Int64(most))
+        case .numbered(let size, let most, let page, _):
+            writer.key(page)
+            writer.integer(position.number ?? 1)
+            writer.key(size)
+            writer.integer(Int64(most))
+        }
+    }
+
+    private static func parameters(
+        _ call: Call, _ position: PagePosition, _ operatorID: String
+    ) -> [(name: String, value: String)] {
+        var parameters: [(name: String, value: String)] = [
+            (call.endpoint.range.start, String(call.start)),
+            (call.endpoint.range.end, String(call.end)),
+        ]
+        parameters += call.sentChoices.map { ($0.parameter, String($0.value)) }
+        for constant in call.endpoint.constants {
+            switch constant.value {
+            case .integer(let value): parameters.append((constant.parameter, String(value)))
+            case .operatorID: parameters.append((constant.parameter, operatorID))
+            }
+        }
+        for key in call.keys {
+            guard case .single(let name) = key.parameter.form else { continue }
+            parameters += key.values.map { (name, $0.description) }
+        }
+        switch call.endpoint.paging {
+        case .whole:
+            break
+        case .cursor(let limit, let most, let cursor, _, _):
+            if case .cursor(let text) = position { parameters.append((cursor, text)) }
+            parameters.append((limit, String(most)))
+        case .counter(let limit, let most, let cursor, _, _):
+            parameters.append((cursor, String(position.number ?? 0)))
+            parameters.append((limit, String(most)))
+        case .numbered(let size, let most, let page, _):
+            parameters.append((page, String(position.number ?? 1)))
+            parameters.append((size, String(most)))
+        }
+        return parameters
+    }
+}
+
+extension Call {
+    /// The choices made, and for the others what must not be left to the service's own default.
+    var sentChoices: [Choice] {
+        let defaults = endpoint.choices.compactMap { choice in
+            choice.otherwise.map { Choice(choice.parameter, $0) }
+        }
+        return choices
+            + defaults.filter { fallback in
+                !choices.contains { $0.parameter == fallback.parameter }
+            }
+    }
+}

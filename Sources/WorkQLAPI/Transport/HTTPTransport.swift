@@ -1,0 +1,78 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+
+/// HTTP by way of AsyncHTTPClient: pooled connections, HTTP/1.1, no redirects.
+package final class HTTPTransport: Transport {
+    private let client: HTTPClient
+
+    /// From the first byte sent to the last received.
+    private static let deadline = TimeAmount.seconds(60)
+    /// The largest answer, decompressed. The largest page of these services is far smaller, but no
+    /// documented limit says so.
+    private static let largestAnswer = 256 << 20
+
+    /// - Parameter connections: how many to one host at once.
+    package init(connections: Int) {
+        // The only way to switch decompression on without naming another package's types.
+        var configuration = HTTPClient.Configuration.singletonConfiguration
+        configuration.redirectConfiguration = .disallow
+        configuration.timeout = HTTPClient.Configuration.Timeout(connect: .seconds(10))
+        configuration.connectionPool = HTTPClient.Configuration.ConnectionPool(
+            idleTimeout: .seconds(60), concurrentHTTP1ConnectionsPerHostSoftLimit: connections)
+        configuration.httpVersion = .http1Only
+        // Spans name addresses, and addresses hold tokens.
+        configuration.tracing.tracer = nil
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    deinit {
+        // Without waiting: the client keeps itself until its connections are closed.
+        client.shutdown { _ in }
+    }
+
+    package func send(_ request: HTTPRequest) async throws(TransportFailure) -> HTTPAnswer {
+        do {
+            return try await exchange(request)
+        } catch let error as TransportFailure {
+            throw error
+        } catch let error as HTTPClientError {
+            if error == .cancelled { throw .cancelled }
+            throw .lost(error.shortDescription.lowercased())
+        } catch is NIOTooManyBytesError {
+            throw .tooLarge(limit: Self.largestAnswer)
+        } catch is CancellationError {
+            throw .cancelled
+        } catch let error as IOError {
+            throw .lost(error.description.lowercasedFirst)
+        } catch let error as HTTPParserError {
+            throw .broken(String(describing: error))
+        } catch {
+            // Only the type: a description could repeat the address.
+            throw .lost(String(describing: type(of: error)))
+        }
+    }
+
+    private func exchange(_ request: HTTPRequest) async throws -> HTTPAnswer {
+        var outgoing = HTTPClientRequest(url: request.url)
+        outgoing.method = HTTPMethod(rawValue: request.method)
+        for header in request.headers {
+            outgoing.headers.add(name: header.name, value: header.value)
+        }
+        if !request.body.isEmpty { outgoing.body = .bytes(ByteBuffer(bytes: request.body)) }
+        let response = try await client.execute(outgoing, timeout: Self.deadline)
+        var bytes: [UInt8] = []
+        for try await var part in response.body {
+            guard bytes.count + part.readableBytes <= Self.largestAnswer else {
+                throw TransportFailure.tooLarge(limit: Self.largestAnswer)
+            }
+            part.readWithUnsafeReadableBytes {
+                bytes.append(contentsOf: $0)
+                return $0.count
+            }
+        }
+        return HTTPAnswer(
+            status: Int(response.status.code),
+            headers: response.headers.map { (name: $0.name, value: $0.value) }, body: bytes)
+    }
+}

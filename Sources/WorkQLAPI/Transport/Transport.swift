@@ -1,0 +1,49 @@
+/// A request as it goes out. Its address can hold an access token: it is never shown.
+package struct HTTPRequest: Sendable {
+    /// `GET` or `POST`.
+    package var method: String
+    package var url: String
+    package var headers: [(name: String, value: String)]
+    /// Empty for none.
+    package var body: [UInt8]
+
+    package init(
+        method: String, url: String, headers: [(name: String, value: String)], body: [UInt8]
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+    }
+}
+
+package struct HTTPAnswer: Sendable {
+    package var status: Int
+    package var headers: [(name: String, value: String)]
+    /// Whole and decompressed.
+    package var body: [UInt8]
+
+    package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8]) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+}
+
+/// Why there is no answer.
+package enum TransportFailure: Error, Sendable, Equatable {
+    case cancelled
+    /// In words that hold no part of the request.
+    case lost(String)
+    /// An answer larger than is accepted; asking again would not help.
+    case tooLarge(limit: Int)
+    /// The answer came whole but cannot be read as HTTP.
+    case broken(String)
+}
+
+/// The one thing that the client needs of HTTP.
+package protocol Transport: Sendable {
+    /// Sends a request once and returns the whole answer; follows no redirect. Cancelling the task
+    /// ends the request.
+    func send(_ request: HTTPRequest) async throws(TransportFailure) -> HTTPAnswer
+}

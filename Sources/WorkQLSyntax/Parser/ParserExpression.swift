@@ -192,7 +192,7 @@ extension Parser {
         let mark = current.span
         guard case .binary = infix, case .binary(_, _, let middle) = left.kind else {
             return Diagnostic(
-                "\(text(mark).uppercased()) behind another test", at: mark,
+                "IN, LIKE and BETWEEN cannot be chained", at: mark,
                 help: "put one of the two in parentheses")
         }
         advance()
@@ -202,6 +202,6 @@ extension Parser {
             let whole = "\(text(left.span)) AND \(text(middle.span)) \(text(rest))"
             if whole.utf8.count <= 80 { help = "write \(whole)" }
         }
-        return Diagnostic("comparison of a comparison", at: mark, help: help)
+        return Diagnostic("comparisons cannot be chained", at: mark, help: help)
     }
 }

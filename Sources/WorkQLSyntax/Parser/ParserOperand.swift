@@ -22,7 +22,20 @@ extension Parser {
             return try unary(.not, .not, from: token)
         default:
             height = 1
-            return try operand()
+            let operand = try operand()
+            try refuseLaterSuffix(to: operand)
+            return operand
+        }
+    }
+
+    private func refuseLaterSuffix(to operand: Expression) throws(Diagnostic) {
+        switch current.kind {
+        case .doubleColon:
+            throw notYet(
+                "::", at: current.span,
+                help: "write CAST(\(text(operand.span)) AS \(text(peek())))")
+        case .arrow, .longArrow: throw notYet(text(current), at: current.span)
+        default: break
         }
     }
 

@@ -21,7 +21,9 @@ extension Parser {
             kind = try show()
         default:
             try refuseOtherStatements()
-            throw unexpected("a statement", among: Parser.statementWords)
+            throw unexpected(
+                "a statement", among: Parser.statementWords,
+                help: "statements are SELECT, EXPLAIN, DESCRIBE and SHOW TABLES")
         }
         return Statement(kind, span: span(from: start))
     }
@@ -55,8 +57,7 @@ extension Parser {
     }
 
     func notYet(_ what: String, at span: Span, help: String? = nil) -> Diagnostic {
-        let verb = what.last == "s" && !what.hasPrefix("SHOW") ? "are" : "is"
-        return Diagnostic("\(what) \(verb) not supported yet", at: span, help: help)
+        Diagnostic("\(what) is not supported yet", at: span, help: help)
     }
 
     private func refuseExplainVariants() throws(Diagnostic) {

@@ -62,6 +62,11 @@ extension Parser {
             advance()
             advance()
         }
+        if !parts.isEmpty, at(.integer), peek().kind == .endOfText {
+            let number = current
+            advance()
+            throw missingUnit(after: number)
+        }
         return parts.isEmpty ? nil : DurationLiteral(parts)
     }
 

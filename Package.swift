@@ -90,7 +90,9 @@ let package = Package(
             ]),
         .testTarget(name: "WorkQLSyntaxTests", dependencies: ["WorkQLSyntax"]),
         .testTarget(name: "WorkQLPlannerTests", dependencies: ["WorkQLPlanner"]),
-        .testTarget(name: "WorkQLAPITests", dependencies: ["WorkQLAPI", "WorkQLSandbox"]),
+        .testTarget(
+            name: "WorkQLAPITests", dependencies: ["WorkQLAPI", "WorkQLSandbox"],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "WorkQLSandboxTests",
             dependencies: [

@@ -20,6 +20,7 @@ package final class HTTPTransport: Transport {
         configuration.timeout = HTTPClient.Configuration.Timeout(connect: .seconds(10))
         configuration.connectionPool = HTTPClient.Configuration.ConnectionPool(
             idleTimeout: .seconds(60), concurrentHTTP1ConnectionsPerHostSoftLimit: connections)
+        configuration.decompression = .enabled(limit: .size(Self.largestAnswer))
         configuration.httpVersion = .http1Only
         // Spans name addresses, and addresses hold tokens.
         configuration.tracing.tracer = nil

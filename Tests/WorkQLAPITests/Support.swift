@@ -1,0 +1,129 @@
+import Foundation
+import Synchronization
+import WorkQLCatalog
+import WorkQLSandbox
+
+@testable import WorkQLAPI
+
+/// A wire sample beside this file.
+func fixture(_ path: String) throws -> [UInt8] {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    return [UInt8](try Data(contentsOf: folder.appendingPathComponent("Fixtures/\(path)")))
+}
+
+/// The `body` of a sample that tells its source beside it.
+func fixtureBody(_ path: String) throws -> [UInt8] {
+    let object = try JSONSerialization.jsonObject(with: Data(fixture(path))) as? [String: Any]
+    return [UInt8](try JSONSerialization.data(withJSONObject: object?["body"] ?? [:]))
+}
+
+extension Table {
+    static func named(_ name: String) -> Table {
+        guard let table = Catalog.builtIn.table(name) else { fatalError("no table \(name)") }
+        return table
+    }
+
+    func places(_ names: String...) -> [Int] { names.compactMap(columnIndex) }
+
+    var allPlaces: [Int] { Array(columns.indices) }
+}
+
+extension Call {
+    /// A call with one key.
+    static func of(
+        _ table: Table, _ start: Int, _ end: Int, _ column: String? = nil, _ values: [Scalar] = [],
+        choices: [Choice] = []
+    ) -> Call {
+        let keys = table.endpoint.keys.parameters.filter { $0.column == column }
+            .map { Key($0, values) }
+        return Call(
+            endpoint: table.endpoint, start: start, end: end, keys: keys, choices: choices)
+    }
+}
+
+/// Any row of any page as text, for comparison.
+func rows(_ page: Page) -> [[String]] {
+    (0..<page.count).map { row in
+        page.columns.map { column in
+            if column.isNull(row) { return "NULL" }
+            if let integer = column.integer(row) { return String(integer) }
+            if let real = column.real(row) { return String(real) }
+            return column.string(row) ?? "?"
+        }
+    }
+}
+
+/// Gathers what a fetch tells.
+final class Recorder: Sendable {
+    private let state = Mutex<(pages: [Page], events: [CallEvent])>(([], []))
+
+    var pages: [Page] { state.withLock { $0.pages } }
+    var events: [CallEvent] { state.withLock { $0.events } }
+    var rows: [[String]] { pages.flatMap { WorkQLAPITests.rows($0) } }
+
+    var sent: Int {
+        events.count { if case .sent = $0 { true } else { false } }
+    }
+
+    var refused: [String] {
+        events.flatMap { if case .refused(let users) = $0 { users } else { [String]() } }
+    }
+
+    func observe(_ event: CallEvent) { state.withLock { $0.events.append(event) } }
+    func deliver(_ page: Page) { state.withLock { $0.pages.append(page) } }
+}
+
+extension ServiceClient {
+    /// Fetches everything into a recorder, which also holds what happened before a failure.
+    func gather(
+        _ call: Call, of table: Table, columns: [Int]? = nil, into recorder: Recorder = Recorder()
+    ) async throws -> Recorder {
+        try await fetch(
+            call, of: table, columns: columns ?? table.allPlaces,
+            observe: { recorder.observe($0) },
+            deliver: { recorder.deliver($0) })
+        return recorder
+    }
+}
+
+extension Credentials {
+    static let demo = Credentials(
+        wecom: WeCom(
+            corpID: WeComCredentials.demoCorpID, secret: WeComCredentials.demoSecret),
+        tencentMeeting: TencentMeeting(
+            appID: TencentMeetingCredentials.demoAppID,
+            sdkID: TencentMeetingCredentials.demoSdkID,
+            secretID: TencentMeetingCredentials.demoSecretID,
+            secretKey: TencentMeetingCredentials.demoSecretKey,
+            operatorID: TencentMeetingCredentials.demoOperatorID))
+}
+
+/// A sandbox and a client of it that share one clock, which moves when both wait.
+func withSandbox<Result>(
+    faults: [SandboxFault] = [], maxInFlight: Int = 8,
+    quotas: [String: [Quota]] = [:], credentials: Credentials = .demo,
+    configure: (inout SandboxConfiguration) -> Void = { _ in },
+    _ use: (SandboxServer, ServiceClient, ManualTimekeeper) async throws -> Result
+) async throws -> Result {
+    let clock = ManualTimekeeper()
+    let timekeeper = clock.timekeeper
+    var configuration = SandboxConfiguration(
+        clock: SandboxClock(
+            wall: timekeeper.unixSeconds, monotonic: { clock.now / .seconds(1) }))
+    configuration.faults = faults
+    configure(&configuration)
+    let server = try await SandboxServer.start(configuration)
+    do {
+        let base = try BaseURL(server.baseURL, for: .wecom)
+        let client = ServiceClient(
+            credentials: credentials, baseURLs: [.wecom: base, .tencentMeeting: base],
+            quotas: quotas, maxInFlight: maxInFlight, timekeeper: timekeeper,
+            random: { 0.5 })
+        let result = try await use(server, client, clock)
+        await server.stop()
+        return result
+    } catch {
+        await server.stop()
+        throw error
+    }
+}

@@ -58,7 +58,7 @@ extension Description {
 
 extension Table {
     /// How a condition on a column saves calls or rows; nil when it does not.
-    package func pushdown(of column: Column) -> String? {
+    func pushdown(of column: Column) -> String? {
         if let key = endpoint.keys.parameters.first(where: { $0.column == column.name }) {
             let count = key.most == 1 ? "one a call" : "at most \(key.most) a call"
             switch endpoint.keys.rule {
@@ -76,7 +76,7 @@ extension Table {
 
 extension Column {
     /// The values of an enumerated column with what they mean; nil for the others.
-    package var values: String? {
+    var values: String? {
         guard !codes.isEmpty else { return nil }
         return codes.map { code in
             code.value.description == code.label

@@ -1,6 +1,4 @@
 import Dispatch
-import GRDB
-import Synchronization
 package import WorkQLAPI
 package import WorkQLCatalog
 package import WorkQLPlanner
@@ -147,9 +145,7 @@ package struct Session: Sendable {
         let sources = zip(plan.scans, streams).map { ScanSource(scan: $0, stream: $1) }
         let context = TimeContext(now: options.now, zone: plan.zone)
         let run = LocalRun(plan: plan, context: context, sources: sources)
-        let rows = try DatabaseQueue().writeWithoutTransaction { database in
-            try run.write(to: &writer, on: database)
-        }
+        let rows = try run.write(to: &writer)
         return (writer, rows, sources.reduce(0) { $0 + $1.fetched })
     }
 

@@ -1,4 +1,5 @@
 import WorkQL
+import WorkQLCatalog
 import WorkQLPlanner
 
 /// Keeps an answer as texts: timestamps as RFC 3339, booleans as words, NULL as nil.

@@ -1,7 +1,6 @@
 import WorkQL
 import WorkQLPlanner
 import WorkQLSandbox
-import WorkQLShell
 import WorkQLSyntax
 
 /// What a golden case is played with, read from its comments.
@@ -96,12 +95,12 @@ struct GoldenOptions {
         var lines: [String]
         if let span = error.span {
             let diagnostic = Diagnostic(error.message, at: span, help: error.help)
-            lines = [Excerpt(source: text, name: file).render(diagnostic)]
+            lines = [Excerpt(diagnostic, in: text, named: file).text()]
         } else {
             lines = ["error: \(error.message)"]
             if let help = error.help { lines.append("  = help: \(help)") }
         }
-        return lines + ["exit \(ExitCode.of(error.kind))"]
+        return lines + ["\(error.kind)"]
     }
 }
 

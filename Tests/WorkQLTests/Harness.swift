@@ -45,7 +45,6 @@ struct Harness {
     static func client(
         of server: SandboxServer, quotas: [String: [Quota]], timekeeper: Timekeeper
     ) throws -> ServiceClient {
-        let address = try BaseURL(server.baseURL)
         return ServiceClient(
             credentials: Credentials(
                 wecom: .init(
@@ -56,7 +55,10 @@ struct Harness {
                     secretID: TencentMeetingCredentials.demoSecretID,
                     secretKey: TencentMeetingCredentials.demoSecretKey,
                     operatorID: TencentMeetingCredentials.demoOperatorID)),
-            baseURLs: [.wecom: address, .tencentMeeting: address], quotas: quotas,
+            baseURLs: [
+                .wecom: try BaseURL(server.baseURL, for: .wecom),
+                .tencentMeeting: try BaseURL(server.baseURL, for: .tencentMeeting),
+            ], quotas: quotas,
             timekeeper: timekeeper, random: { 0.5 })
     }
 

@@ -12,7 +12,13 @@ struct LocalRun {
 
     /// - Returns: the number of rows.
     /// - Throws: what a scan or the writer threw, or `DatabaseError`.
-    func write(
+    func write(to writer: inout some ResultWriter) throws -> Int {
+        try DatabaseQueue().writeWithoutTransaction { database in
+            try write(to: &writer, on: database)
+        }
+    }
+
+    private func write(
         to writer: inout some ResultWriter, on database: Database
     ) throws -> Int {
         guard let connection = database.sqliteConnection else { throw DatabaseError() }

@@ -129,6 +129,6 @@ private final class TimeFunction {
     }
 
     private func report(_ text: String, _ result: OpaquePointer) {
-        sqlite3_result_text(result, text, Int32(text.utf8.count), .transient)
+        sqlite3_result_text(result, text, Int32(text.utf8.count), SQLite.transient)
     }
 }

@@ -145,12 +145,12 @@ enum ScanModule {
     private static func report(_ text: UnsafeBufferPointer<UInt8>, to result: OpaquePointer) {
         text.withMemoryRebound(to: CChar.self) { text in
             sqlite3_result_text64(
-                result, text.baseAddress, sqlite3_uint64(text.count), .transient, UInt8(SQLITE_UTF8))
+                result, text.baseAddress, sqlite3_uint64(text.count), SQLite.transient, UInt8(SQLITE_UTF8))
         }
     }
 }
 
-extension sqlite3_destructor_type {
+enum SQLite {
     /// SQLite copies the bytes before it returns (its `SQLITE_TRANSIENT`, a macro that Swift does
     /// not see).
     static var transient: sqlite3_destructor_type {

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import NIOHTTPCompression
 
 /// HTTP by way of AsyncHTTPClient: pooled connections, HTTP/1.1, no redirects.
 package final class HTTPTransport: Transport {
@@ -42,6 +43,9 @@ package final class HTTPTransport: Transport {
             throw .lost(error.shortDescription.lowercased())
         } catch is NIOTooManyBytesError {
             throw .tooLarge(limit: Self.largestAnswer)
+        } catch let error as NIOHTTPDecompression.DecompressionError {
+            if error == .limit { throw .tooLarge(limit: Self.largestAnswer) }
+            throw .broken("the answer cannot be decompressed")
         } catch is CancellationError {
             throw .cancelled
         } catch let error as IOError {

@@ -3,6 +3,8 @@ import WorkQLPlanner
 import WorkQLSandbox
 import WorkQLSyntax
 
+@testable import WorkQLShell
+
 /// What a golden case is played with, read from its comments.
 struct GoldenOptions {
     private var now = "2026-08-15T12:00:00+08:00"
@@ -100,7 +102,7 @@ struct GoldenOptions {
             lines = ["error: \(error.message)"]
             if let help = error.help { lines.append("  = help: \(help)") }
         }
-        return lines + ["\(error.kind)"]
+        return lines + ["exit \(ExitStatus(error.kind).rawValue)"]
     }
 }
 

@@ -17,7 +17,7 @@ extension Scan {
         for batches in tiling.batches {
             let most = batches.parameter.most
             lines.append(
-                "  keys      \(counted(batches.values.count, batches.parameter.column)) in "
+                "  keys      \(batches.parameter.column): \(counted(batches.values.count, "value")) in "
                     + "\(counted(batches.count, "batch", "batches")) of at most \(most)")
         }
         for choice in tiling.choices {
@@ -31,9 +31,7 @@ extension Scan {
             lines.append(
                 "  \(label.padded(to: 10))\(predicate.text)  (\(degree)\(predicate.reason))")
         }
-        if predicates.contains(where: { $0.pushdown != .exact }) || !padding.isEmpty {
-            lines.append("  checked   every condition again, on every row")
-        }
+        lines.append("  checked   \(checks)")
         return lines
     }
 
@@ -43,6 +41,16 @@ extension Scan {
         let batches = counted(tiling.batchCount, "batch", "batches")
         let atLeast = table.endpoint.paging.pageSize == nil ? "" : " at least"
         return "\(counted(tiling.count, "call"))\(atLeast) = \(windows) × \(batches)"
+    }
+
+    /// What is done with every row that comes.
+    private var checks: String {
+        let conditions = predicates.isEmpty ? "" : ", and every condition again"
+        if let column = table.endpoint.range.column {
+            return "that \(column) lies in the range\(conditions)"
+        }
+        let identity = table.identity.joined(separator: ", ")
+        return "that \(identity) is new\(conditions)"
     }
 
     private var padding: String {

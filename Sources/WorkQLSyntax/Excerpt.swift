@@ -109,33 +109,34 @@ private struct Line {
         marked = start..<max(start, last)
     }
 
-    /// At most so many columns of the line, with as much of the span as fits and the rest on both
-    /// sides of it.
+    /// At most so many columns of the line, with as much of the span as fits and the rest around
+    /// it. What stands near the start of the line is shown with the start.
     func window(_ columns: Int) -> Window {
         var shown = cells.indices
         if isCut.left || isCut.right || width(shown) > columns {
             // Two columns for the marks of what is left out.
-            let room = columns - 2
-            var used = 0
+            var room = columns - 2
             var end = marked.lowerBound
-            while end < cells.count, end < max(marked.upperBound, marked.lowerBound + 1),
-                used + cells[end].width <= room * 2 / 3
-            {
-                used += cells[end].width
+            let spanEnd = min(cells.count, max(marked.upperBound, end + 1))
+            let context = room / 3
+            while end < spanEnd, cells[end].width <= room - context {
+                room -= cells[end].width
                 end += 1
             }
             var start = marked.lowerBound
-            while true {
-                let before = start > 0 ? cells[start - 1].width : .max
-                let after = end < cells.count ? cells[end].width : .max
-                let left = width(start..<marked.lowerBound)
-                // The side with less takes the next character, as long as there is one.
-                let goesLeft = before != .max && (after == .max || left <= used / 2)
-                let next = goesLeft ? before : after
-                guard next != .max, used + next <= room else { break }
-                used += next
-                if goesLeft { start -= 1 } else { end += 1 }
+            func goLeft(leaving rest: Int) {
+                while start > 0, cells[start - 1].width <= room - rest {
+                    start -= 1
+                    room -= cells[start].width
+                }
             }
+            let before = width(0..<start)
+            goLeft(leaving: !isCut.left && before <= room ? 0 : room / 2)
+            while end < cells.count, cells[end].width <= room {
+                room -= cells[end].width
+                end += 1
+            }
+            goLeft(leaving: 0)
             shown = start..<end
         }
         let isCut = (

@@ -27,7 +27,7 @@ struct GoldenScript {
         let text = try String(contentsOf: url, encoding: .utf8)
         cases = text.components(separatedBy: "\n====\n").compactMap { part in
             guard !part.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty else { return nil }
-            let halves = part.components(separatedBy: "\n----\n")
+            let halves = (part + "\n").components(separatedBy: "\n----\n")
             let statement = halves[0].trimmingCharacters(in: .newlines)
             let expected = halves.count > 1 ? halves[1] : ""
             return (statement, expected.trimmingCharacters(in: .newlines))

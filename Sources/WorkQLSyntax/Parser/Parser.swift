@@ -237,7 +237,12 @@ extension Parser {
         guard token.kind == .word, token.keyword?.isReserved != true else { return nil }
         let spellings = keywords.lazy.map(\.rawValue)
         guard let meant = nearest(text(token), in: spellings) else { return nil }
-        return "write \(meant == "GROUP" || meant == "ORDER" ? meant + " BY" : meant)"
+        switch meant {
+        case "GROUP", "ORDER": return "write \(meant) BY"
+        case _ where TimeWords.instants.contains { $0.rawValue == meant }:
+            return "write \(meant.lowercased())"
+        default: return "write \(meant)"
+        }
     }
 
     /// `now() - 7 days`: outside the time clauses a duration is one word.

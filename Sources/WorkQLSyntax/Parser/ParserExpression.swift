@@ -85,6 +85,7 @@ extension Parser {
         }
     }
 
+    @inline(never)
     private mutating func operation(
         _ infix: Infix, _ left: Expression
     ) throws(Diagnostic) -> Expression.Kind {
@@ -102,7 +103,7 @@ extension Parser {
             default:
                 throw unexpected(
                     "IN, LIKE or BETWEEN after NOT", among: [.in, .like, .between],
-                    help: at(.null) ? "write IS NOT NULL" : nil)
+                    help: at(.null) || at(.is) ? "write IS NOT NULL" : nil)
             }
         }
     }
@@ -188,6 +189,7 @@ extension Parser {
     }
 
     /// `a < b < c` and the like: operators that do not stand beside their own kind.
+    @inline(never)
     private mutating func sideBySide(_ left: Expression, _ infix: Infix) -> Diagnostic {
         let mark = current.span
         guard case .binary = infix, case .binary(_, _, let middle) = left.kind else {

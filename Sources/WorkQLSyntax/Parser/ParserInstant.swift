@@ -123,9 +123,10 @@ extension Parser {
         guard point.base == .now, point.snap == nil, point.clock == nil,
             let offset = point.offsets.first, offset.negative, point.offsets.count == 1
         else {
+            let isSecond = point.offsets.isEmpty && point.clock == nil
             throw Diagnostic(
-                "@ behind an offset", at: current.span,
-                help: "write @ first, for example @d+9h")
+                isSecond ? "a second @" : "@ stands too late", at: current.span,
+                help: isSecond ? "keep one" : "write @ first, for example @d+9h")
         }
         point.base = .ago(offset.duration)
         point.snap = try snap()

@@ -1,4 +1,7 @@
 // What expressions are made of: signs, literals, names, calls, CASE and CAST.
+//
+// What every level of nesting goes through is kept apart from the rest by @inline(never): it keeps
+// the frames of the recursion small, and so the stack that the deepest expression takes.
 
 extension Parser {
     /// An operand with the NOT or the signs before it.
@@ -28,6 +31,7 @@ extension Parser {
         }
     }
 
+    @inline(never)
     private func refuseLaterSuffix(to operand: Expression) throws(Diagnostic) {
         switch current.kind {
         case .doubleColon:
@@ -39,6 +43,7 @@ extension Parser {
         }
     }
 
+    @inline(never)
     private mutating func unary(
         _ `operator`: UnaryOperator, _ precedence: Precedence, from token: Token
     ) throws(Diagnostic) -> Expression {
@@ -50,6 +55,7 @@ extension Parser {
 
     /// A minus glued to a number by grammar, if not by spelling, is part of it: so the smallest
     /// integer can be written, and a condition on -1 compares with a literal.
+    @inline(never)
     private mutating func negativeNumber(after minus: Token) throws(Diagnostic) -> Expression? {
         let token = current
         guard token.kind == .integer || token.kind == .real else { return nil }
@@ -64,6 +70,7 @@ extension Parser {
         return Expression(.literal(literal), span: span(from: minus.start))
     }
 
+    @inline(never)
     private mutating func operand() throws(Diagnostic) -> Expression {
         let token = current
         let kind: Expression.Kind
@@ -85,6 +92,7 @@ extension Parser {
         return Expression(kind, span: token.span)
     }
 
+    @inline(never)
     private mutating func parenthesised() throws(Diagnostic) -> Expression {
         let start = current.start
         advance()
@@ -95,6 +103,7 @@ extension Parser {
         return inner
     }
 
+    @inline(never)
     private func bareDate(_ token: Token) -> Diagnostic {
         let written = narrowText(token)
         let year = String(written.prefix(4))
@@ -130,6 +139,7 @@ extension Parser {
         return -value
     }
 
+    @inline(never)
     private func tooLargeInteger(_ token: Token) -> Diagnostic {
         Diagnostic(
             "integer too large for 64 bits", at: token.span,
@@ -147,6 +157,7 @@ extension Parser {
 // MARK: Words
 
 extension Parser {
+    @inline(never)
     private mutating func wordOperand() throws(Diagnostic) -> Expression {
         let token = current
         switch token.keyword {
@@ -179,6 +190,7 @@ extension Parser {
         return Expression(.literal(literal), span: span(from: start))
     }
 
+    @inline(never)
     private mutating func column() throws(Diagnostic) -> Expression {
         let start = current.start
         var names = [try name("a name")]
@@ -198,6 +210,7 @@ extension Parser {
         return Expression(.column(qualifier: names, name: column), span: span(from: start))
     }
 
+    @inline(never)
     private mutating func call() throws(Diagnostic) -> Expression {
         let start = current.start
         let name = try name("a function name")
@@ -226,6 +239,7 @@ extension Parser {
         return Expression(.call(call), span: span(from: start))
     }
 
+    @inline(never)
     private mutating func caseExpression() throws(Diagnostic) -> Expression {
         let start = current.start
         advance()
@@ -260,6 +274,7 @@ extension Parser {
             .case(operand: operand, branches, otherwise: otherwise), span: span(from: start))
     }
 
+    @inline(never)
     private mutating func cast() throws(Diagnostic) -> Expression {
         let start = current.start
         advance()

@@ -246,7 +246,10 @@ extension Parser {
         var words = later
         if stage != .tail { words += [.until, .through, .during] }
         if stage == .ordering { words += [.asc, .desc] }
-        throw unexpected(what, among: words + Parser.infixWords)
+        let isCondition = select.time != nil && (at(.and) || at(.or))
+        throw unexpected(
+            what, among: words + Parser.infixWords,
+            help: isCondition ? "conditions stand in WHERE, before the time range" : nil)
     }
 
     /// A clause that stands where it may not: a second time, or behind one that follows it.
@@ -275,7 +278,10 @@ extension Parser {
         case .tail: isSecond = select.timeZone != nil
         }
         let name = found.name ?? keyword.rawValue
-        if isSecond { return Diagnostic("a second \(name)", at: span) }
+        if isSecond {
+            let help = found == .condition ? "join conditions with AND" : nil
+            return Diagnostic("a second \(name)", at: span, help: help)
+        }
         return Diagnostic(
             "\(name) stands too late", at: span,
             help: "the order is " + Stage.allCases.compactMap(\.name).joined(separator: ", "))

@@ -17,20 +17,13 @@ extension Printer {
     }
 
     /// Writes an operand of something that needs it to bind at least as tightly as `minimum`.
-    private func write(
-        operand: Expression, _ minimum: Precedence, to text: inout String,
-        chain: BinaryOperator? = nil
-    ) {
+    private func write(operand: Expression, _ minimum: Precedence, to text: inout String) {
         if let special = special?(operand) {
             text += special
             return
         }
         let precedence = operand.kind.precedence
-        let isLoose =
-            switch parentheses {
-            case .needed: precedence < minimum
-            case .full: precedence < .primary && !(chain.map(operand.isOperation) ?? false)
-            }
+        let isLoose = precedence < (parentheses == .full ? .primary : minimum)
         if isLoose { text += "(" }
         write(operand.kind, to: &text)
         if isLoose { text += ")" }
@@ -106,18 +99,41 @@ extension Printer {
         if `operator` == .negate, text[index...].hasPrefix("-") { text.insert(" ", at: index) }
     }
 
+    /// Goes down a chain to its first operand and back along it, because a chain is as high as it
+    /// is long: only what nests otherwise costs stack.
     private func write(
         _ `operator`: BinaryOperator, _ left: Expression, _ right: Expression,
         to text: inout String
     ) {
         let precedence = `operator`.precedence
         // Comparisons stand beside none of their kind; all others group to the left.
-        let isChain = precedence != .comparison
-        write(
-            operand: left, isChain ? precedence : precedence.next, to: &text,
-            chain: isChain ? `operator` : nil)
-        text += " \(`operator`.spelling) "
-        write(operand: right, precedence.next, to: &text)
+        guard precedence != .comparison else {
+            write(operand: left, precedence.next, to: &text)
+            text += " \(`operator`.spelling) "
+            write(operand: right, precedence.next, to: &text)
+            return
+        }
+        var first = left
+        var rest = [(`operator`, right)]
+        while case .binary(let inner, let further, let operand) = first.kind,
+            goesOnBare(inner, to: `operator`), special?(first) == nil
+        {
+            rest.append((inner, operand))
+            first = further
+        }
+        write(operand: first, precedence, to: &text)
+        for (`operator`, operand) in rest.reversed() {
+            text += " \(`operator`.spelling) "
+            write(operand: operand, precedence.next, to: &text)
+        }
+    }
+
+    /// Whether an operation by `inner` needs no parentheses as the left operand of its like.
+    private func goesOnBare(_ inner: BinaryOperator, to outer: BinaryOperator) -> Bool {
+        switch parentheses {
+        case .needed: inner.precedence == outer.precedence
+        case .full: inner == outer
+        }
     }
 
     private func write(
@@ -175,12 +191,6 @@ extension Printer {
 }
 
 extension Expression {
-    /// Whether the expression is an operation by just this operator.
-    fileprivate func isOperation(_ `operator`: BinaryOperator) -> Bool {
-        if case .binary(`operator`, _, _) = kind { return true }
-        return false
-    }
-
     fileprivate var isUnsignedNumber: Bool {
         switch kind {
         case .literal(.integer(let value)): value >= 0

@@ -15,10 +15,11 @@ HEADERS = histedit.h sqlite3.h simdjson.h utf8proc.h
 # Who was late how often, from the sandbox. A debug build, because that is sooner done than a
 # release build, and the demo does not need the speed.
 demo: build
-	.build/debug/workql --demo -c "$$DEMO"
+	@printf '%s;\n\n' "$$DEMO"
+	@.build/debug/workql --demo -c "$$DEMO"
 
 define DEMO
-SELECT userid, count(*) AS late, min(time(checkin_time)) AS first_seen
+SELECT userid, count(*) AS late, min(time(checkin_time)) AS earliest
 FROM checkin
 WHERE userid IN ('zhangsan', 'lisi', 'wangwu', 'sunqi', 'wujiu', 'caoyun')
   AND exception_type LIKE '%时间异常%'

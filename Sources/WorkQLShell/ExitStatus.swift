@@ -2,6 +2,8 @@ import WorkQL
 
 /// What the command tells the shell that started it: the numbers of sysexits.h where they fit.
 enum ExitStatus: Int32, Sendable, CaseIterable {
+    /// Done. Users whom the service refuses do not change that: their rows are missing because the
+    /// app may not see them, which no other run would change, and a warning names them.
     case done = 0
     /// The command line is wrong.
     case usage = 64

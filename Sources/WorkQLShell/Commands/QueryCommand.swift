@@ -19,6 +19,10 @@ struct QueryCommand: ParsableCommand {
               workql -f csv -o late.csv late.wql
 
             workql sandbox serves the demo's services until Ctrl-C.
+
+            Exit status: 0 done, 64 usage, 65 query wrong, 66 file missing, 69 service fails, \
+            74 output fails, 75 quota or budget used up, 77 no permission, 78 configuration, \
+            130 interrupted.
             """,
         version: "workql 0.1.0")
 

@@ -5,6 +5,23 @@ import WorkQLPlanner
 import WorkQLSyntax
 
 /// What `config.toml` says.
+///
+///     default_profile = "work"
+///     timezone = "Asia/Shanghai"
+///
+///     [profile.work]
+///     quota = ["checkin=60/6s"]
+///     max_calls = 200
+///
+///     [profile.work.wecom]
+///     corp_id = "…"
+///     secret = "…"
+///
+///     [profile.work.tencent_meeting]
+///     app_id = "…"
+///     secret_id = "…"
+///     secret_key = "…"
+///     operator_id = "…"
 struct ConfigurationFile: Sendable {
     /// What may stand at the top, for all profiles, and in each profile, which goes before.
     struct Section: Hashable, Sendable {

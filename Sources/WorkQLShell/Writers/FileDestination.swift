@@ -34,6 +34,10 @@ struct FileDestination: Sendable {
                 pending: nil)
             return
         }
+        // A rename asks for leave to write the folder only, and would replace a protected file.
+        guard !exists || access(path, W_OK) == 0 else {
+            throw ShellError(.output, "writing to \(path) failed: \(systemMessage(errno))")
+        }
         // The file that a link leads to, so that the link stays.
         let final = exists ? Self.resolved(path) : path
         let temporary = Self.temporaryName(for: final)

@@ -54,6 +54,18 @@ enum Refusals {}
                         help: "save the script as UTF-8")))
     }
 
+    @Test func clipsLongWords() {
+        let word = String(repeating: "x", count: 100_000)
+        for source in [word, "SELECT 1\(word)", "SELECT CAST(a AS \(word))", "SELECT * '\(word)'"] {
+            guard case .failed(let diagnostic) = Parser.parse(source) else {
+                Issue.record("not refused")
+                continue
+            }
+            #expect(diagnostic.message.count < 120)
+            #expect((diagnostic.help ?? "").count < 200)
+        }
+    }
+
     private func split(_ blocks: String) throws -> [(source: String, text: String)] {
         var result: [(String, String)] = []
         var lines: [Substring] = []

@@ -77,7 +77,7 @@ extension Refusals {
         error: :: is not supported yet
         1 | SELECT a::int
           |         ^^
-          = help: write CAST(a AS int)
+          = help: write CAST(value AS type)
 
         error: ->> is not supported yet
         1 | SELECT a->>'b'

@@ -196,5 +196,10 @@ extension Refusals {
         1 | SELECT a FROM t WHERE ts SINCE 7d AND b
           |                                   ^^^
           = help: conditions stand in WHERE, before the time range
+
+        error: a period where UNTIL takes an instant
+        1 | SELECT a FROM t UNTIL 2026-08
+          |                       ^^^^^^^
+          = help: write THROUGH 2026-08, or its first day: 2026-08-01
         """#
 }

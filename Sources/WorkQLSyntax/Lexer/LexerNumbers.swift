@@ -34,8 +34,9 @@ extension Lexer {
         return token(.duration, to: end)
     }
 
+    /// A stretch of the text for a message.
     private func text(_ start: Int, _ end: Int) -> String {
-        String(decoding: bytes[start..<end], as: UTF8.self)
+        String(decoding: bytes[start..<end], as: UTF8.self).clipped
     }
 
     private func startsName(_ at: Int) -> Bool {

@@ -210,7 +210,7 @@ extension Parser {
             let meant = keyword(near: alias, keywords)
         {
             return Diagnostic(
-                "expected \(what), found \"\(text(alias))\"", at: alias.span, help: meant)
+                "expected \(what), found \"\(text(alias).clipped)\"", at: alias.span, help: meant)
         }
         let help = keyword(near: current, keywords) ?? help ?? unitHelp()
         return Diagnostic("expected \(what), found \(found)", at: current.span, help: help)
@@ -219,17 +219,14 @@ extension Parser {
     /// The current token as a message names it.
     var found: String {
         let token = current
-        switch token.kind {
-        case .word:
-            if let keyword = token.keyword, keyword.isReserved { return keyword.rawValue }
-            return "\"\(text(token))\""
+        let shown = text(token).clipped
+        return switch token.kind {
+        case .endOfText: "the end of the text"
+        case .word where token.keyword?.isReserved == true: shown.uppercased()
         case .string, .quotedName, .integer, .real, .duration, .calendarDate, .dateTime, .week,
-            .quarter,
-            .parameter:
-            let shown = text(token)
-            return shown.count > 40 ? shown.prefix(39) + "…" : shown
-        case .endOfText: return "the end of the text"
-        default: return "\"\(text(token))\""
+            .quarter, .parameter:
+            shown
+        default: "\"\(shown)\""
         }
     }
 

@@ -152,9 +152,10 @@ extension Parser {
         _ period: String, _ span: Span, _ keyword: Keyword, day: String?
     ) -> Diagnostic {
         let instant = day.map { ", or its first day: \($0)" } ?? ""
+        let fitting = keyword == .until ? "THROUGH" : "DURING"
         return Diagnostic(
             "a period where \(keyword.rawValue) takes an instant", at: span,
-            help: "write DURING \(period)\(instant)")
+            help: "write \(fitting) \(period)\(instant)")
     }
 
     /// `2026-08-01 09:00` needs quotes or a T.

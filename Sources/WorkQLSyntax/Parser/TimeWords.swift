@@ -114,7 +114,7 @@ extension Parser {
     private func unknownUnit(_ token: Token) -> Diagnostic {
         let meant = nearest(text(token), in: TimeWords.units)
         return Diagnostic(
-            "unknown unit \"\(text(token))\"", at: token.span,
+            "unknown unit \"\(text(token).clipped)\"", at: token.span,
             help: meant.map { "write \($0)" } ?? TimeUnit.wordsHelp)
     }
 

@@ -20,12 +20,19 @@ package struct Expression: Sendable {
         case binary(BinaryOperator, Expression, Expression)
         case between(Expression, low: Expression, high: Expression, negated: Bool)
         case inList(Expression, [Expression], negated: Bool)
-        case like(Expression, pattern: Expression, escape: Expression?, negated: Bool)
+        /// `x IN (SELECT …)`
+        case inQuery(Expression, Query, negated: Bool)
+        /// `x IN :ids`
+        case inParameter(Expression, Name, negated: Bool)
+        case match(MatchOperator, Expression, pattern: Expression, escape: Expression?, negated: Bool)
         /// `x IS [NOT] NULL | TRUE | FALSE`
         case test(Expression, Truth, negated: Bool)
         case `case`(operand: Expression?, [When], otherwise: Expression?)
         case cast(Expression, TypeName)
         case call(FunctionCall)
+        /// A query of one column and at most one row, as a value.
+        case subquery(Query)
+        case exists(Query)
     }
 }
 
@@ -58,6 +65,15 @@ package enum BinaryOperator: Hashable, Sendable {
     case isDistinct, isNotDistinct
     case add, subtract, multiply, divide, remainder
     case concatenate
+    /// `->`, the JSON at a path; `->>`, its value as text or number
+    case jsonGet, jsonGetText
+}
+
+package enum MatchOperator: String, Hashable, Sendable {
+    case like = "LIKE"
+    /// LIKE without regard to the case of any letter.
+    case ilike = "ILIKE"
+    case regexp = "REGEXP"
 }
 
 package enum Truth: Hashable, Sendable {
@@ -80,11 +96,14 @@ package enum TypeName: String, Hashable, Sendable, CaseIterable {
     case text, integer, real, boolean, timestamp, json
 }
 
-/// `count(*)`, `count(DISTINCT userid)`, `date_trunc('week', checkin_time)`
+/// `count(*)`, `count(DISTINCT userid)`, `count(*) FILTER (WHERE x) OVER (PARTITION BY userid)`
 package struct FunctionCall: Hashable, Sendable {
     package var name: Name
     package var arguments: Arguments
     package var distinct: Bool
+    /// `FILTER (WHERE …)`
+    package var filter: Expression?
+    package var window: Window?
 
     package enum Arguments: Hashable, Sendable {
         /// `count(*)` and its short form `count()`.
@@ -92,9 +111,55 @@ package struct FunctionCall: Hashable, Sendable {
         case list([Expression])
     }
 
-    package init(name: Name, arguments: Arguments, distinct: Bool = false) {
+    package init(
+        name: Name, arguments: Arguments, distinct: Bool = false, filter: Expression? = nil,
+        window: Window? = nil
+    ) {
         self.name = name
         self.arguments = arguments
         self.distinct = distinct
+        self.filter = filter
+        self.window = window
+    }
+}
+
+/// `OVER (PARTITION BY userid ORDER BY checkin_time ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)`
+package struct Window: Hashable, Sendable {
+    package var partition: [Expression]
+    package var ordering: [Ordering]
+    package var frame: Frame?
+
+    package struct Frame: Hashable, Sendable {
+        package var unit: Unit
+        package var start: Bound
+        package var end: Bound
+
+        package enum Unit: String, Hashable, Sendable {
+            case rows = "ROWS"
+            case range = "RANGE"
+            case groups = "GROUPS"
+        }
+
+        package enum Bound: Hashable, Sendable {
+            case unboundedPreceding
+            case preceding(Expression)
+            case currentRow
+            case following(Expression)
+            case unboundedFollowing
+        }
+
+        package init(unit: Unit, start: Bound, end: Bound = .currentRow) {
+            self.unit = unit
+            self.start = start
+            self.end = end
+        }
+    }
+
+    package init(
+        partition: [Expression] = [], ordering: [Ordering] = [], frame: Frame? = nil
+    ) {
+        self.partition = partition
+        self.ordering = ordering
+        self.frame = frame
     }
 }

@@ -4,10 +4,23 @@ package struct Statement: Sendable {
     package var span: Span
 
     package enum Kind: Hashable, Sendable {
-        case select(Select)
-        case explain(Select)
+        case query(Query)
+        case explain(Query)
         case describe(TableName)
-        case showTables
+        case show(Show)
+        /// `SET timezone = 'Asia/Shanghai'`: the value is a literal; a bare word counts as text.
+        case set(Name, to: Expression)
+        case reset(Name)
+        /// `PARAM since DURATION = 7d, users LIST`
+        case parameters([ParameterDeclaration])
+        /// `LET late = (SELECT …)`
+        case bind(Name, LetValue)
+        /// `COPY (SELECT …) TO 'late.csv'`
+        case copy(Query, to: FileName)
+    }
+
+    package enum Show: Hashable, Sendable {
+        case tables, settings
     }
 
     package init(_ kind: Kind, span: Span = Span(0, 0)) {
@@ -21,111 +34,59 @@ extension Statement: Hashable {
     package func hash(into hasher: inout Hasher) { hasher.combine(kind) }
 }
 
-/// `checkin` or `wecom.checkin`
-package struct TableName: Sendable {
-    package var service: Name?
+/// A parameter that a script takes.
+package struct ParameterDeclaration: Hashable, Sendable {
     package var name: Name
+    package var type: ParameterType
+    /// nil makes the parameter required.
+    package var initial: ParameterValue?
 
-    package init(service: Name? = nil, name: Name) {
-        self.service = service
+    package init(name: Name, type: ParameterType, initial: ParameterValue? = nil) {
         self.name = name
-    }
-
-    package var span: Span { service.map { $0.span.joined(name.span) } ?? name.span }
-}
-
-extension TableName: Hashable {}
-
-/// `FROM checkin AS c`
-package struct TableReference: Hashable, Sendable {
-    package var table: TableName
-    package var alias: Name?
-
-    package init(table: TableName, alias: Name? = nil) {
-        self.table = table
-        self.alias = alias
+        self.type = type
+        self.initial = initial
     }
 }
 
-package struct Select: Hashable, Sendable {
-    package var distinct: Bool
-    package var items: [SelectItem]
-    package var from: TableReference?
-    package var condition: Expression?
-    package var time: TimeClause?
-    package var grouping: [Expression]
-    package var having: Expression?
-    package var ordering: [Ordering]
-    package var limit: Expression?
-    package var offset: Expression?
-    /// `WITH TIMEZONE 'Asia/Shanghai'`
-    package var timeZone: TimeZoneClause?
-
-    package init(
-        distinct: Bool = false, items: [SelectItem], from: TableReference? = nil,
-        condition: Expression? = nil, time: TimeClause? = nil, grouping: [Expression] = [],
-        having: Expression? = nil, ordering: [Ordering] = [], limit: Expression? = nil,
-        offset: Expression? = nil, timeZone: TimeZoneClause? = nil
-    ) {
-        self.distinct = distinct
-        self.items = items
-        self.from = from
-        self.condition = condition
-        self.time = time
-        self.grouping = grouping
-        self.having = having
-        self.ordering = ordering
-        self.limit = limit
-        self.offset = offset
-        self.timeZone = timeZone
-    }
+/// The types of parameters, by their canonical spelling.
+package enum ParameterType: String, Hashable, Sendable, CaseIterable {
+    case text = "TEXT"
+    case integer = "INT"
+    case real = "REAL"
+    case boolean = "BOOL"
+    /// A time point, as SINCE takes it.
+    case time = "TIME"
+    case duration = "DURATION"
+    /// Texts or numbers, for IN.
+    case list = "LIST"
 }
 
-package struct SelectItem: Sendable {
-    package var kind: Kind
+package enum ParameterValue: Hashable, Sendable {
+    case literal(Expression)
+    case time(TimePoint)
+    case list([Expression])
+}
+
+/// What a LET gives a name to.
+package enum LetValue: Hashable, Sendable {
+    case query(Query)
+    /// `('zhangsan', 'lisi')`
+    case list([Expression])
+    case expression(Expression)
+}
+
+/// A file named in a statement, without its quotes.
+package struct FileName: Sendable {
+    package var path: String
     package var span: Span
 
-    package enum Kind: Hashable, Sendable {
-        case star
-        /// `c.*`
-        case tableStar(Name)
-        case expression(Expression, alias: Name?)
-    }
-
-    package init(_ kind: Kind, span: Span = Span(0, 0)) {
-        self.kind = kind
+    package init(_ path: String, span: Span = Span(0, 0)) {
+        self.path = path
         self.span = span
     }
 }
 
-extension SelectItem: Hashable {
-    package static func == (left: SelectItem, right: SelectItem) -> Bool { left.kind == right.kind }
-    package func hash(into hasher: inout Hasher) { hasher.combine(kind) }
-}
-
-package struct Ordering: Hashable, Sendable {
-    package var expression: Expression
-    package var descending: Bool
-
-    package init(_ expression: Expression, descending: Bool = false) {
-        self.expression = expression
-        self.descending = descending
-    }
-}
-
-package struct TimeZoneClause: Sendable {
-    package var identifier: String
-    package var span: Span
-
-    package init(_ identifier: String, span: Span = Span(0, 0)) {
-        self.identifier = identifier
-        self.span = span
-    }
-}
-
-extension TimeZoneClause: Hashable {
-    package static func == (left: TimeZoneClause, right: TimeZoneClause) -> Bool {
-        left.identifier == right.identifier
-    }
-    package func hash(into hasher: inout Hasher) { hasher.combine(identifier) }
+extension FileName: Hashable {
+    package static func == (left: FileName, right: FileName) -> Bool { left.path == right.path }
+    package func hash(into hasher: inout Hasher) { hasher.combine(path) }
 }

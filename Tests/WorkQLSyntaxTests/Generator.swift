@@ -53,7 +53,7 @@ struct Generator {
         select.from = maybe(90) { generator in
             TableReference(table: generator.table(), alias: generator.maybe(30) { $0.name() })
         }
-        select.condition = maybe(60) { $0.expression(5) }
+        select.condition = maybe(60) { $0.expression(4) }
         select.time = maybe(60) { $0.time() }
         select.grouping = some(0...2) { $0.expression(2) }
         select.having = maybe(20) { $0.expression(3) }
@@ -70,7 +70,7 @@ struct Generator {
         switch Int.random(in: 0..<10, using: &random) {
         case 0: SelectItem(.star)
         case 1: SelectItem(.tableStar(name()))
-        default: SelectItem(.expression(expression(4), alias: maybe(40) { $0.name() }))
+        default: SelectItem(.expression(expression(3), alias: maybe(40) { $0.name() }))
         }
     }
 
@@ -98,7 +98,7 @@ struct Generator {
 
 extension Generator {
     mutating func expression(_ depth: Int) -> Expression {
-        guard depth > 0, chance(75) else { return leaf() }
+        guard depth > 0, chance(65) else { return leaf() }
         let inner = { (generator: inout Generator) in generator.expression(depth - 1) }
         let kind: Expression.Kind
         switch Int.random(in: 0..<14, using: &random) {

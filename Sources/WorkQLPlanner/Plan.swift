@@ -4,6 +4,8 @@ package import WorkQLSyntax
 /// What to fetch, and what to compute from it.
 package struct Plan: Sendable {
     package var scans: [Scan]
+    /// Files whose rows stand under `fileName(_:)` of their place.
+    package var files: [FileName]
     /// The statement that SQLite runs over the scans, which stand in it under their own names. It
     /// checks every condition again, so that pushing a condition down can only save calls.
     package var local: String
@@ -11,6 +13,12 @@ package struct Plan: Sendable {
     package var zone: Zone
     /// What the user may want to know about the statement, although it is right.
     package var notes: [Diagnostic]
+
+    /// The name of a file's rows in the local statement.
+    package static func fileName(_ place: Int) -> String { "file\(place)" }
+
+    /// Whether the rows of the only scan can go through SQLite as they come, without being kept.
+    package var streams: Bool { scans.count == 1 && scans[0].readsOnce }
 
     /// The calls that the plan makes at least: one a tile, more where answers have several pages.
     package var calls: Int { scans.reduce(0) { $0 + $1.tiling.count } }
@@ -39,9 +47,13 @@ package struct Scan: Sendable {
     package var range: TimeRange
     package var tiling: Tiling
     package var predicates: [Predicate]
+    /// Whether SQLite reads the rows once, from first to last; otherwise they have to be kept.
+    package var readsOnce: Bool
     /// Whether the statement stops reading after some rows, in the order in which they come, so
     /// that fetching ahead would be wasted.
     package var stopsEarly: Bool
+
+    package static func name(_ place: Int) -> String { "scan\(place)" }
 }
 
 /// A condition of the statement and what became of it.

@@ -1,78 +1,139 @@
 package import WorkQLCatalog
 package import WorkQLSyntax
 
-/// Turns a statement's tree into a plan. It does no I/O and asks no clock.
+/// Turns a statement's tree into a plan. It asks no clock, and does no I/O but to look at the
+/// columns of files, which its environment does for it.
 package struct Planner: Sendable {
     package let catalog: Catalog
     package let context: TimeContext
+    package let environment: Environment
 
-    package init(catalog: Catalog = .builtIn, context: TimeContext) {
+    package init(
+        catalog: Catalog = .builtIn, context: TimeContext, environment: Environment = Environment()
+    ) {
         self.catalog = catalog
         self.context = context
+        self.environment = environment
     }
 
     /// - Throws: the first thing that is wrong with the statement, where it stands.
-    package func plan(_ select: Select) throws(Diagnostic) -> Plan {
+    package func plan(_ query: Query) throws(Diagnostic) -> Plan {
         var context = context
-        if let zone = select.timeZone {
+        if let zone = query.timeZone {
             context.zone = try Zone(identifier: zone.identifier, at: zone.span)
         }
-        var table: Table?
-        var tableName = Name("")
-        if let from = select.from {
-            table = try self.table(from.table)
-            tableName = from.alias ?? Name(from.table.name.folded, span: from.table.span)
-        }
-        var statement = SelectBinder(
-            binder: Binder(context: context, scope: Scope(table: table, tableName: tableName)))
-        let bound = try statement.bind(select)
-
-        var resolved: ResolvedTime?
-        if let clause = select.time {
-            guard table != nil else {
-                throw Diagnostic(
-                    "a time range without a table", at: clause.span,
-                    help: "add FROM, or leave the range out")
-            }
-            resolved = try context.resolve(clause)
-        }
+        var binder = Binder(context: context, catalog: catalog, environment: environment)
+        var (bound, columns) = try binder.bind(query, inheriting: nil)
+        bound.with = binder.hoisted + bound.with
+        let resolver = ClauseResolver(context: context, environment: environment)
+        var notes: [Diagnostic] = []
         var scans: [Scan] = []
-        if let table, let from = select.from {
-            let planner = ScanPlanner(
-                table: table, tableName: Name(tableName.text, span: from.table.span),
-                context: context, condition: bound.condition, original: select.condition)
+        for (place, pending) in binder.scans.enumerated() {
+            var time: ResolvedTime?
+            if let clause = pending.clause {
+                let resolved = try resolver.resolve(clause)
+                time = resolved
+                for note in resolved.notes where !notes.contains(note) { notes.append(note) }
+            }
+            let stopsEarly = binder.scans.count == 1 && pending.readsOnce && query.stopsEarly
             scans.append(
-                try planner.scan(
-                    time: resolved, clause: select.time, columns: bound.columns,
-                    stopsEarly: bound.stopsEarly))
+                try ScanPlanner(pending, context: context)
+                    .scan(name: Scan.name(place), time: time, stopsEarly: stopsEarly))
         }
-        let local = LocalStatement(select: bound, tableName: tableName, scan: scans.first?.name)
         return Plan(
-            scans: scans, local: local.text, columns: bound.resultColumns, zone: context.zone,
-            notes: (resolved?.notes ?? []) + bound.notes)
+            scans: scans, files: binder.files, local: LocalStatement.text(bound), columns: columns,
+            zone: context.zone, notes: notes + binder.notes)
     }
 
     /// The table of a name, or an error with the nearest one.
     package func table(_ name: TableName) throws(Diagnostic) -> Table {
-        if let service = name.service,
-            !catalog.tables.contains(where: { $0.service.rawValue == service.folded })
-        {
-            let services = Set(catalog.tables.map(\.service.rawValue)).sorted()
-            let near = nearest(service.text, in: services)
-            throw Diagnostic(
-                "unknown service \"\(service.text)\"", at: service.span,
-                help: near.map { "did you mean \"\($0)\"?" }
-                    ?? "there are " + services.joined(separator: " and "))
+        try Binder(context: context, catalog: catalog, environment: environment).table(name)
+    }
+}
+
+/// Resolves time clauses, with the values of parameters put in their places.
+struct ClauseResolver {
+    let context: TimeContext
+    let environment: Environment
+
+    func resolve(_ clause: TimeClause) throws(Diagnostic) -> ResolvedTime {
+        var clause = clause
+        switch clause.range {
+        case .during(let period): clause.range = .during(try known(period))
+        case .from(let start, let end):
+            let start = try start.map { point throws(Diagnostic) in try known(point) }
+            let end = try end.map { end throws(Diagnostic) -> TimeClause.End in
+                switch end {
+                case .until(let point): .until(try known(point))
+                case .through(let period): .through(try known(period))
+                }
+            }
+            clause.range = .from(start, end)
         }
-        if let table = catalog.table(name.name.text, service: name.service?.text) { return table }
-        if let elsewhere = catalog.table(name.name.text) {
-            throw Diagnostic(
-                "unknown table \"\(name.name.text)\" in \(name.service?.text ?? "")", at: name.span,
-                help: "write \(elsewhere.qualifiedName)")
+        return try context.resolve(clause)
+    }
+
+    private func known(_ point: TimePoint) throws(Diagnostic) -> TimePoint {
+        guard case .parameter(let name) = point.base, let value = environment.parameters[name] else {
+            return point
         }
-        let near = nearest(name.name.text, in: catalog.tables.map(\.name))
-        throw Diagnostic(
-            "unknown table \"\(name.name.text)\"", at: name.name.span,
-            help: near.map { "did you mean \"\($0)\"?" } ?? "SHOW TABLES lists them")
+        var point = point
+        switch value {
+        case .time(let value):
+            guard point.snap == nil, point.clock == nil, point.offsets.isEmpty else {
+                throw Diagnostic(
+                    ":\(name.text) with more after it", at: point.span,
+                    help: "put all of it into the parameter")
+            }
+            return TimePoint(
+                value.base, snap: value.snap, clock: value.clock, offsets: value.offsets,
+                span: point.span)
+        case .literal(let value):
+            switch value.kind {
+            case .literal(.text(let text)): point.base = .text(text)
+            case .literal(.duration(let duration)): point.base = .ago(duration)
+            case .literal(.date(let text)), .literal(.timestamp(let text)): point.base = .text(text)
+            default: throw notATime(name, at: point.span)
+            }
+        case .list: throw notATime(name, at: point.span)
+        }
+        return point
+    }
+
+    private func known(_ period: Period) throws(Diagnostic) -> Period {
+        guard case .parameter(let name) = period.kind, let value = environment.parameters[name] else {
+            return period
+        }
+        switch value {
+        case .literal(let expression):
+            if case .literal(.text(let text)) = expression.kind {
+                return Period(.text(text), span: period.span)
+            }
+        case .time(let point):
+            if case .text(let text) = point.base { return Period(.text(text), span: period.span) }
+            if case .date(let date) = point.base { return Period(.date(date), span: period.span) }
+        case .list: break
+        }
+        throw notATime(name, at: period.span)
+    }
+
+    private func notATime(_ name: Name, at span: Span) -> Diagnostic {
+        Diagnostic(":\(name.text) is no time", at: span, help: "declare it as TIME or DURATION")
+    }
+}
+
+extension Query {
+    /// Whether the first rows that come are the first rows of the answer, and not all are wanted.
+    fileprivate var stopsEarly: Bool {
+        guard case .select(let select) = body, limit != nil, ordering == nil,
+            select.grouping == .by([])
+        else { return false }
+        return !select.items.contains { item in
+            if case .expression(let expression, _) = item.kind {
+                expression.first { $0.isAggregate || $0.isWindow } != nil
+            } else {
+                false
+            }
+        }
     }
 }

@@ -6,33 +6,27 @@ import WorkQLSyntax
 /// The conditions come bound, and as the conjuncts that all have to hold. None is ever dropped from
 /// the local statement, so a rule here may widen what is fetched and must never narrow it.
 struct ScanPlanner {
-    let table: Table
-    /// What the table is called in the statement, for messages.
-    let tableName: Name
+    let pending: PendingScan
     let context: TimeContext
-    let conjuncts: [Expression]
-    let printed: [String]
+    private let conjuncts: [Expression]
 
-    private var pushdown: Pushdown { Pushdown(table: table) }
+    private var table: Table { pending.table }
+    /// What the table is called in the statement, for messages.
+    private var tableName: Name { pending.name }
+    private var pushdown: Pushdown { Pushdown(table: table, name: tableName) }
     private var endpoint: Endpoint { table.endpoint }
 
-    init(
-        table: Table, tableName: Name, context: TimeContext, condition: Expression?,
-        original: Expression?
-    ) {
-        self.table = table
-        self.tableName = tableName
+    init(_ pending: PendingScan, context: TimeContext) {
+        self.pending = pending
         self.context = context
-        self.conjuncts = condition?.conjuncts ?? []
-        self.printed = (original?.conjuncts ?? []).map { Printer().print($0) }
+        conjuncts = pending.conditions.map(\.bound)
     }
 
-    /// - Parameter time: the statement's own clause, resolved.
-    func scan(
-        time: ResolvedTime?, clause: TimeClause?, columns: Set<Int>, stopsEarly: Bool
-    ) throws(Diagnostic) -> Scan {
-        var outcome = conjuncts.indices.map { index in
-            Predicate(text: printed[index], pushdown: .local, reason: "no parameter takes it")
+    /// - Parameter time: the clause that holds for the table, resolved.
+    func scan(name: String, time: ResolvedTime?, stopsEarly: Bool) throws(Diagnostic) -> Scan {
+        let clause = pending.clause
+        var outcome = pending.conditions.map { condition in
+            Predicate(text: condition.text, pushdown: .local, reason: "no parameter takes it")
         }
         let range = try range(time, clause: clause, into: &outcome)
         let batches = try batches(into: &outcome)
@@ -43,8 +37,9 @@ struct ScanPlanner {
             tiling.range = TimeRange(since: range.since, until: range.since)
         }
         return Scan(
-            name: "scan0", table: table, columns: fetched(columns), range: range, tiling: tiling,
-            predicates: outcome, stopsEarly: stopsEarly)
+            name: name, table: table, columns: fetched(pending.columns), range: range,
+            tiling: tiling, predicates: outcome, readsOnce: pending.readsOnce,
+            stopsEarly: stopsEarly)
     }
 
     private func isNever(_ conjunct: Expression) -> Bool {

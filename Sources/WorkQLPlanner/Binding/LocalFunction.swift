@@ -10,6 +10,12 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     /// `t + 1mo`: seconds, months, days, milliseconds; calendar units in the zone.
     case timestampAdd = "workql_timestamp_add"
     case json
+    /// `s ILIKE p`: pattern, text, and the escape if there is one.
+    case ilike = "workql_ilike"
+    /// `s REGEXP p`: pattern, text.
+    case regexp = "workql_regexp"
+    /// `TIMESERIES`: the start of a timestamp's bucket.
+    case bucket = "workql_bucket"
 }
 
 extension Expression.Kind {

@@ -30,6 +30,12 @@ extension Binder {
             let right = asText(try bind(right, in: place))
             return Bound(
                 expression: Expression(.binary(.concatenate, left, right), span: span), type: .text)
+        case .jsonGet, .jsonGetText:
+            let left = try bind(left, in: place).expression
+            let right = try bind(right, in: place).expression
+            return Bound(
+                expression: Expression(.binary(op, left, right), span: span),
+                type: op == .jsonGet ? .json : nil)
         }
     }
 
@@ -117,10 +123,12 @@ extension Binder {
     /// A value that an enumerated column never has is right SQL and an empty answer; saying so saves
     /// the search for a misspelt word.
     private mutating func noteUnknownCode(_ operand: Expression, comparedWith value: Bound) {
-        guard case .column(let qualifier, let name) = value.expression.kind, !qualifier.isEmpty,
-            let table = scope.table, let place = table.columnIndex(name.text)
+        guard case .column(let qualifier, let name) = value.expression.kind,
+            let source = scopes.lazy.reversed().flatMap(\.sources).first(where: {
+                $0.name == qualifier.last
+            }), let place = source.place(of: name)
         else { return }
-        let codes = table.columns[place].codes
+        let codes = source.columns[place].codes
         let scalar: Scalar
         switch operand.kind {
         case .literal(.text(let text)): scalar = .text(text)

@@ -7,6 +7,8 @@ import WorkQLSyntax
 /// condition is true, and perhaps more. `exact` says that they hold no others.
 struct Pushdown {
     let table: Table
+    /// What the table is called where the condition stands.
+    let name: Name
 
     struct Values: Equatable {
         var set: Set<Scalar>
@@ -93,10 +95,10 @@ struct Pushdown {
     }
 
     private func isColumn(_ expression: Expression, _ place: Int) -> Bool {
-        guard case .column(let qualifier, let name) = expression.kind, !qualifier.isEmpty else {
-            return false
-        }
-        return name.text == table.columns[place].name
+        guard case .column(let qualifier, let column) = expression.kind else { return false }
+        // Without a qualifier it is a column that USING merged, which all its tables share.
+        return Name(table.columns[place].name) == column
+            && (qualifier.isEmpty || qualifier.last == name)
     }
 
     private func constants(_ items: [Expression], for column: Int) -> Values? {
@@ -199,7 +201,8 @@ extension Expression {
         return result.reversed()
     }
 
-    /// The expressions directly inside this one, from left to right.
+    /// The expressions directly inside this one, from left to right; queries are worlds of their
+    /// own.
     var children: [Expression] {
         switch kind {
         case .literal, .column, .parameter: []
@@ -207,15 +210,16 @@ extension Expression {
         case .binary(_, let left, let right): [left, right]
         case .between(let value, let low, let high, _): [value, low, high]
         case .inList(let value, let items, _): [value] + items
-        case .like(let value, let pattern, let escape, _):
+        case .match(_, let value, let pattern, let escape, _):
             [value, pattern] + (escape.map { [$0] } ?? [])
+        case .inQuery(let value, _, _), .inParameter(let value, _, _): [value]
+        case .subquery, .exists: []
         case .test(let value, _, _): [value]
         case .case(let operand, let whens, let otherwise):
             (operand.map { [$0] } ?? []) + whens.flatMap { [$0.condition, $0.result] }
                 + (otherwise.map { [$0] } ?? [])
         case .cast(let value, _): [value]
-        case .call(let call):
-            if case .list(let arguments) = call.arguments { arguments } else { [] }
+        case .call(let call): call.parts
         }
     }
 
@@ -226,5 +230,22 @@ extension Expression {
             if let found = child.first(where: holds) { return found }
         }
         return nil
+    }
+}
+
+extension FunctionCall {
+    /// The expressions directly inside a call.
+    fileprivate var parts: [Expression] {
+        var parts: [Expression] = if case .list(let list) = arguments { list } else { [] }
+        if let filter { parts.append(filter) }
+        guard let window else { return parts }
+        parts += window.partition + window.ordering.map(\.expression)
+        for bound in [window.frame?.start, window.frame?.end] {
+            switch bound {
+            case .preceding(let count)?, .following(let count)?: parts.append(count)
+            default: break
+            }
+        }
+        return parts
     }
 }

@@ -9,14 +9,37 @@ import WorkQLSyntax
 /// here, where its span is still known for an error.
 struct Binder {
     let context: TimeContext
-    var scope: Scope
-    /// The columns of the table that were met so far, by place.
-    private(set) var columns: Set<Int> = []
+    let catalog: Catalog
+    let environment: Environment
+    /// From the outermost query to the one being bound.
+    var scopes: [Scope] = []
+    /// Common tables in reach, the nearest last.
+    var commonTables: [BoundTable] = []
+    /// LETs in use, which become common tables of the whole statement.
+    var hoisted: [CommonTable] = []
+    var scans: [PendingScan] = []
+    var files: [FileName] = []
+    /// The time clause that holds where an expression is being bound.
+    var nearestClause: TimeClause?
+    /// How many queries are being bound, each inside the one before.
+    var depth = 0
     private(set) var notes: [Diagnostic] = []
 
-    init(context: TimeContext, scope: Scope) {
+    init(context: TimeContext, catalog: Catalog, environment: Environment = Environment()) {
         self.context = context
-        self.scope = scope
+        self.catalog = catalog
+        self.environment = environment
+    }
+
+    /// A query that has a name: a common table or a LET.
+    struct BoundTable {
+        var name: Name
+        /// The name in SQLite's statement.
+        var printed: Name
+        var columns: [SourceColumn]
+        /// The scans inside it.
+        var scans: Range<Int>
+        var isUsed = false
     }
 
     struct Bound {
@@ -30,19 +53,22 @@ struct Binder {
         /// How the clause is called in messages.
         var clause: String
         var allowsAggregates: Bool
-        var aliasFirst: Bool = false
+        var allowsWindows = false
+        var aliasFirst = false
 
-        static let selectList = Place(clause: "the select list", allowsAggregates: true)
+        static let selectList = Place(
+            clause: "the select list", allowsAggregates: true, allowsWindows: true)
         static let condition = Place(clause: "WHERE", allowsAggregates: false)
         static let grouping = Place(clause: "GROUP BY", allowsAggregates: false)
         static let having = Place(clause: "HAVING", allowsAggregates: true)
-        static let ordering = Place(clause: "ORDER BY", allowsAggregates: true)
+        static let ordering = Place(
+            clause: "ORDER BY", allowsAggregates: true, allowsWindows: true)
         static let orderingName = Place(
-            clause: "ORDER BY", allowsAggregates: true, aliasFirst: true)
+            clause: "ORDER BY", allowsAggregates: true, allowsWindows: true, aliasFirst: true)
+        static let join = Place(clause: "ON", allowsAggregates: false)
+        static let values = Place(clause: "VALUES", allowsAggregates: false)
         static let limit = Place(clause: "LIMIT", allowsAggregates: false)
     }
-
-    mutating func use(column place: Int) { columns.insert(place) }
 
     mutating func bind(
         _ expression: Expression, in place: Place, hint: ColumnType? = nil
@@ -57,7 +83,7 @@ struct Binder {
         case .column(let qualifier, let name):
             return try bindColumn(qualifier: qualifier, name: name, at: span, in: place)
         case .parameter(let name):
-            throw Diagnostic("parameter :\(name.text) has no value", at: span)
+            return try bindParameter(name, at: span, in: place, hint: hint)
         case .unary(let op, let operand):
             let bound = try bind(operand, in: place)
             return same(.unary(op, bound.expression), op == .not ? .boolean : bound.type)
@@ -79,19 +105,22 @@ struct Binder {
                 bound.append(try bindOperand(item, comparedWith: value, in: place).expression)
             }
             return same(.inList(value.expression, bound, negated: negated), .boolean)
-        case .like(let value, let pattern, let escape, let negated):
+        case .inQuery(let value, let query, let negated):
             let value = try bind(value, in: place)
-            guard value.type != .timestamp else {
-                throw Diagnostic(
-                    "LIKE takes text, and this is a timestamp", at: value.expression.span,
-                    help: "write DURING 2026-08 for a month, or date(…) LIKE '2026-08-%'")
-            }
-            let pattern = try bind(pattern, in: place)
-            var bound: Expression?
-            if let escape { bound = try bind(escape, in: place).expression }
-            return same(
-                .like(value.expression, pattern: pattern.expression, escape: bound, negated: negated),
-                .boolean)
+            let (bound, _) = try bindColumn(of: query, at: span)
+            return same(.inQuery(value.expression, bound, negated: negated), .boolean)
+        case .inParameter(let value, let name, let negated):
+            return try bindIn(value, name, negated: negated, at: span, in: place)
+        case .match(let op, let value, let pattern, let escape, let negated):
+            return try bindMatch(op, value, pattern, escape, negated: negated, at: span, in: place)
+        case .subquery(let query):
+            let (bound, type) = try bindColumn(of: query, at: span)
+            return same(.subquery(bound), type)
+        case .exists(let query):
+            let first = scans.count
+            let bound = try bind(query, inheriting: nearestClause).query
+            readTwice(first..<scans.count)
+            return same(.exists(bound), .boolean)
         case .test(let value, let truth, let negated):
             return same(
                 .test(try bind(value, in: place).expression, truth, negated: negated), .boolean)
@@ -109,29 +138,69 @@ struct Binder {
     private mutating func bindColumn(
         qualifier: [Name], name: Name, at span: Span, in place: Place
     ) throws(Diagnostic) -> Bound {
-        let meaning = try scope.resolve(
-            qualifier: qualifier, name: name, at: span, aliasFirst: place.aliasFirst)
-        switch meaning {
-        case .alias(let alias):
-            guard place.allowsAggregates || !alias.isAggregate else {
-                throw Diagnostic(
-                    "aggregate \"\(name.text)\" in \(place.clause)", at: span,
-                    help: place.clause == "WHERE" ? "put the condition into HAVING" : nil)
+        for depth in scopes.indices.reversed() {
+            let meaning = try scopes[depth].meaning(
+                qualifier: qualifier, name: name, at: span,
+                aliasFirst: place.aliasFirst && depth == scopes.count - 1)
+            switch meaning {
+            case nil: continue
+            case .merged(let type):
+                useMerged(name, in: scopes[depth])
+                return Bound(
+                    expression: Expression(.column(qualifier: [], name: name), span: span),
+                    type: type)
+            case .alias(let alias):
+                guard place.allowsAggregates || !alias.isAggregate else {
+                    throw Diagnostic(
+                        "aggregate \"\(name.text)\" in \(place.clause)", at: span,
+                        help: place.clause == "WHERE" ? "put the condition into HAVING" : nil)
+                }
+                return Bound(
+                    expression: Expression(.column(qualifier: [], name: name), span: span),
+                    type: alias.type)
+            case .column(let source, let column):
+                return use(column, of: scopes[depth].sources[source], at: span)
             }
-            return Bound(
-                expression: Expression(.column(qualifier: [], name: name), span: span),
-                type: alias.type)
-        case .column(let index):
-            guard let table = scope.table else { throw Diagnostic("no table", at: span) }
-            use(column: index)
-            let column = table.columns[index]
-            return Bound(
-                expression: Expression(
-                    .column(
-                        qualifier: [scope.tableName], name: Name(column.name, span: name.span)),
-                    span: span),
-                type: column.type)
         }
+        throw unknown(qualifier: qualifier, name: name, at: span)
+    }
+
+    /// A reference to a column, which its scan then has to fetch.
+    mutating func use(_ column: Int, of source: Source, at span: Span) -> Bound {
+        if let scan = source.scan { scans[scan].columns.insert(column) }
+        let name = Name(source.columns[column].name.text, span: span)
+        return Bound(
+            expression: Expression(.column(qualifier: [source.name], name: name), span: span),
+            type: source.columns[column].type)
+    }
+
+    mutating func useMerged(_ name: Name, in scope: Scope) {
+        for source in scope.sources {
+            if let scan = source.scan, let column = source.place(of: name) {
+                scans[scan].columns.insert(column)
+            }
+        }
+    }
+
+    private func unknown(qualifier: [Name], name: Name, at span: Span) -> Diagnostic {
+        let sources = scopes.last?.sources ?? []
+        guard let qualifier = qualifier.last else {
+            return (scopes.last ?? Scope()).unknown(name, among: sources, at: span)
+        }
+        let names = scopes.flatMap { $0.sources.map(\.name.text) }
+        guard !names.isEmpty else {
+            return Diagnostic(
+                "\"\(qualifier.text)\" names no table, for this SELECT has no FROM",
+                at: qualifier.span)
+        }
+        let renamed = scopes.lazy.flatMap(\.sources).first { source in
+            source.scan.map { scans[$0].table.name == qualifier.folded } ?? false
+        }
+        let help =
+            renamed.map { "the table is called \"\($0.name.text)\" here" }
+            ?? nearest(qualifier.text, in: names).map { "did you mean \"\($0)\"?" }
+            ?? "write " + names.joined(separator: " or ")
+        return Diagnostic("unknown table \"\(qualifier.text)\"", at: qualifier.span, help: help)
     }
 
     private mutating func bindCase(

@@ -7,13 +7,34 @@ extension Binder {
     ) throws(Diagnostic) -> Bound {
         let arguments: [Expression] = if case .list(let list) = call.arguments { list } else { [] }
         let function = try function(of: call, arguments: arguments, at: span)
-        if function.aggregate {
+        let isWindow = call.window != nil
+        if isWindow, !place.allowsWindows {
+            throw Diagnostic(
+                "\(function.name)() OVER in \(place.clause)", at: span,
+                help: "put the query into FROM, and the condition around it")
+        }
+        if function.kind == .window, !isWindow {
+            throw Diagnostic(
+                "\(function.name)() without OVER", at: span, help: "write \(function.signature)")
+        }
+        if isWindow, function.kind == .scalar {
+            throw Diagnostic(
+                "\(function.name)() OVER, which is no aggregate", at: call.name.span)
+        }
+        if call.filter != nil, function.kind != .aggregate {
+            throw Diagnostic(
+                "FILTER with \(function.name)(), which is no aggregate", at: call.name.span)
+        }
+        if function.kind == .aggregate, !isWindow {
             guard place.allowsAggregates else {
                 throw Diagnostic(
                     "aggregate \(function.name)() in \(place.clause)", at: span,
                     help: place.clause == "WHERE" ? "put the condition into HAVING" : nil)
             }
         } else if call.distinct {
+            guard !isWindow else {
+                throw Diagnostic("DISTINCT with OVER", at: call.name.span)
+            }
             throw Diagnostic(
                 "DISTINCT in \(function.name)(), which is no aggregate", at: call.name.span,
                 help: "DISTINCT goes with count, sum, avg, min, max, total and group_concat")
@@ -23,9 +44,11 @@ extension Binder {
                 expression: Expression(.instant(context.now), span: span), type: .timestamp)
         }
 
-        let inner =
-            function.aggregate
-            ? Place(clause: "an aggregate", allowsAggregates: false) : place
+        var inner = place
+        inner.allowsWindows = false
+        if function.kind == .aggregate, !isWindow {
+            inner = Place(clause: "an aggregate", allowsAggregates: false)
+        }
         var bound: [Bound] = []
         for (index, argument) in arguments.enumerated() {
             let isTime = function.takesTimestamp || (function.name == "date_trunc" && index == 1)
@@ -45,9 +68,42 @@ extension Binder {
             let asTexts = function.name == "group_concat"
             printed.arguments = .list(bound.map { asTexts ? asText($0) : $0.expression })
         }
+        if let filter = call.filter {
+            printed.filter = try bind(filter, in: inner).expression
+        }
+        if let window = call.window { printed.window = try bind(window, in: inner) }
         return Bound(
             expression: Expression(.call(printed), span: span),
             type: resultType(of: function, bound))
+    }
+
+    private mutating func bind(
+        _ window: Window, in place: Place
+    ) throws(Diagnostic) -> Window {
+        var bound = window
+        bound.partition = try window.partition.map { expression throws(Diagnostic) in
+            try bind(expression, in: place).expression
+        }
+        bound.ordering = try window.ordering.map { ordering throws(Diagnostic) in
+            var bound = ordering
+            bound.expression = try bind(ordering.expression, in: place).expression
+            return bound
+        }
+        if let frame = window.frame {
+            bound.frame?.start = try bind(frame.start, in: place)
+            bound.frame?.end = try bind(frame.end, in: place)
+        }
+        return bound
+    }
+
+    private mutating func bind(
+        _ bound: Window.Frame.Bound, in place: Place
+    ) throws(Diagnostic) -> Window.Frame.Bound {
+        switch bound {
+        case .preceding(let count): .preceding(try bind(count, in: place).expression)
+        case .following(let count): .following(try bind(count, in: place).expression)
+        case .unboundedPreceding, .currentRow, .unboundedFollowing: bound
+        }
     }
 
     private func function(

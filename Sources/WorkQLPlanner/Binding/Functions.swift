@@ -5,10 +5,18 @@ package struct Function: Sendable {
     package let name: String
     package let arity: ClosedRange<Int>
     package let result: Result
-    package let aggregate: Bool
+    package let kind: Kind
     /// How it is called and what it does.
     package let signature: String
     package let summary: String
+
+    package enum Kind: Hashable, Sendable {
+        case scalar
+        /// Over the rows of a group, or with OVER of a window.
+        case aggregate
+        /// With OVER alone.
+        case window
+    }
 
     package enum Result: Hashable, Sendable {
         case type(ColumnType)
@@ -34,7 +42,7 @@ package struct Function: Sendable {
         return candidates.first { $0.arity.contains(arguments) } ?? candidates.first
     }
 
-    package static let all: [Function] = time + aggregates + text + numbers + conditions + json
+    package static let all: [Function] = time + aggregates + windows + text + numbers + conditions + json
 
     private static let time: [Function] = [
         scalar("now", 0...0, .type(.timestamp), "now()", "the script's one present instant"),
@@ -64,6 +72,26 @@ package struct Function: Sendable {
         aggregate(
             "group_concat", 1...2, .type(.text), "group_concat(x, ', ')",
             "the values joined by a text"),
+    ]
+
+    private static let windows: [Function] = [
+        window("row_number", 0...0, .type(.integer), "row_number() OVER (…)", "1, 2, 3, …"),
+        window("rank", 0...0, .type(.integer), "rank() OVER (…)", "the place, with gaps after ties"),
+        window("dense_rank", 0...0, .type(.integer), "dense_rank() OVER (…)", "without gaps"),
+        window(
+            "percent_rank", 0...0, .type(.real), "percent_rank() OVER (…)", "the rank from 0 to 1"),
+        window(
+            "cume_dist", 0...0, .type(.real), "cume_dist() OVER (…)",
+            "the share of rows up to this one"),
+        window(
+            "ntile", 1...1, .type(.integer), "ntile(4) OVER (…)", "the number of its quarter"),
+        window(
+            "lag", 1...3, .argument, "lag(x, n, default) OVER (…)", "x of the row n before"),
+        window(
+            "lead", 1...3, .argument, "lead(x, n, default) OVER (…)", "x of the row n after"),
+        window("first_value", 1...1, .argument, "first_value(x) OVER (…)", "of the frame"),
+        window("last_value", 1...1, .argument, "last_value(x) OVER (…)", "of the frame"),
+        window("nth_value", 2...2, .argument, "nth_value(x, n) OVER (…)", "of the frame"),
     ]
 
     private static let text: [Function] = [
@@ -118,7 +146,16 @@ package struct Function: Sendable {
         _ summary: String
     ) -> Function {
         Function(
-            name: name, arity: arity, result: result, aggregate: false, signature: signature,
+            name: name, arity: arity, result: result, kind: .scalar, signature: signature,
+            summary: summary)
+    }
+
+    private static func window(
+        _ name: String, _ arity: ClosedRange<Int>, _ result: Result, _ signature: String,
+        _ summary: String
+    ) -> Function {
+        Function(
+            name: name, arity: arity, result: result, kind: .window, signature: signature,
             summary: summary)
     }
 
@@ -127,7 +164,7 @@ package struct Function: Sendable {
         _ summary: String
     ) -> Function {
         Function(
-            name: name, arity: arity, result: result, aggregate: true, signature: signature,
+            name: name, arity: arity, result: result, kind: .aggregate, signature: signature,
             summary: summary)
     }
 }

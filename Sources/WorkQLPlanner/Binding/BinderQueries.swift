@@ -1,0 +1,261 @@
+import WorkQLCatalog
+import WorkQLSyntax
+
+extension Binder {
+    /// Binds a query with everything inside it.
+    ///
+    /// - Parameter clause: the time clause around it, for tables without a nearer one.
+    /// - Returns: the query as SQLite will run it, and the columns of its answer.
+    mutating func bind(
+        _ query: Query, inheriting clause: TimeClause?
+    ) throws(Diagnostic) -> (query: Query, columns: [ResultColumn]) {
+        depth += 1
+        defer { depth -= 1 }
+        if let zone = query.timeZone, depth > 1 {
+            throw Diagnostic(
+                "WITH TIMEZONE inside a query", at: zone.span,
+                help: "put it at the end of the whole statement")
+        }
+        let reach = commonTables.count
+        defer { commonTables.removeSubrange(min(reach, commonTables.count)...) }
+        let clause = query.time ?? clause
+        var bound = query
+        bound.time = nil
+        bound.timeZone = nil
+        bound.with = []
+        for table in query.with {
+            bound.with.append(
+                try bindCommonTable(table, recursive: query.recursive, inheriting: clause))
+        }
+
+        let first = scans.count
+        let columns: [ResultColumn]
+        if case .select(let select) = query.body {
+            var binder = SelectBinder(binder: self, clause: clause)
+            let result = try binder.bind(select, around: query)
+            self = binder.binder
+            bound.body = .select(result.select)
+            bound.ordering = result.ordering
+            columns = result.columns
+        } else {
+            (bound.body, columns) = try bind(query.body, inheriting: clause)
+            bound.ordering = try bindOrdering(query.ordering, of: columns)
+        }
+        bound.limit = try query.limit.map { limit throws(Diagnostic) in try bindCount(limit) }
+        bound.offset = try query.offset.map { offset throws(Diagnostic) in try bindCount(offset) }
+        if let own = query.time, !scans[first...].contains(where: { $0.clause == own }) {
+            throw rangeWithoutTable(own)
+        }
+        return (bound, columns)
+    }
+
+    func rangeWithoutTable(_ clause: TimeClause) -> Diagnostic {
+        Diagnostic(
+            "a time range without a table", at: clause.span,
+            help: "add FROM with a table of a service, or leave the range out")
+    }
+
+    private mutating func bindCommonTable(
+        _ table: CommonTable, recursive: Bool, inheriting clause: TimeClause?
+    ) throws(Diagnostic) -> CommonTable {
+        let first = scans.count
+        var bound = table
+        var columns: [ResultColumn]
+        if recursive, case .combined(.union, let all, let start, let step) = table.query.body,
+            table.query.with.isEmpty
+        {
+            // The columns are those of the first part; the second sees the table itself.
+            let (boundStart, startColumns) = try bind(start, inheriting: clause)
+            columns = try named(startColumns, table)
+            commonTables.append(
+                BoundTable(
+                    name: table.name, printed: table.name, columns: columns.map(SourceColumn.init),
+                    scans: first..<first))
+            let (boundStep, stepColumns) = try bind(step, inheriting: clause)
+            commonTables.removeLast()
+            guard stepColumns.count == columns.count else {
+                throw Diagnostic(
+                    "\(counted(columns.count, "column")) and then "
+                        + "\(counted(stepColumns.count, "column")) in \"\(table.name.text)\"",
+                    at: table.name.span)
+            }
+            bound.query.body = .combined(.union, all: all, boundStart, boundStep)
+            bound.query.ordering = try bindOrdering(table.query.ordering, of: columns)
+            readTwice(first..<scans.count)
+        } else {
+            let (query, found) = try bind(table.query, inheriting: clause)
+            bound.query = query
+            columns = try named(found, table)
+        }
+        commonTables.append(
+            BoundTable(
+                name: table.name, printed: table.name, columns: columns.map(SourceColumn.init),
+                scans: first..<scans.count))
+        return bound
+    }
+
+    private func named(
+        _ columns: [ResultColumn], _ table: CommonTable
+    ) throws(Diagnostic) -> [ResultColumn] {
+        guard let first = table.columns.first else { return columns }
+        guard table.columns.count == columns.count else {
+            throw Diagnostic(
+                "\(counted(table.columns.count, "name")) for \(counted(columns.count, "column"))",
+                at: first.span)
+        }
+        return zip(columns, table.columns).map { ResultColumn(name: $1.text, type: $0.type) }
+    }
+
+    private mutating func bind(
+        _ body: QueryBody, inheriting clause: TimeClause?
+    ) throws(Diagnostic) -> (QueryBody, [ResultColumn]) {
+        switch body {
+        case .select:
+            let (query, columns) = try bind(Query(body: body), inheriting: clause)
+            return (query.body, columns)
+        case .query(let query):
+            let (bound, columns) = try bind(query, inheriting: clause)
+            return (.query(bound), columns)
+        case .values(let rows):
+            return try bindValues(rows)
+        case .combined(let op, let all, let left, let right):
+            let (boundLeft, columns) = try bind(left, inheriting: clause)
+            let (boundRight, others) = try bind(right, inheriting: clause)
+            guard columns.count == others.count else {
+                throw Diagnostic(
+                    "\(op.rawValue) of \(counted(columns.count, "column")) and "
+                        + counted(others.count, "column"),
+                    at: right.span ?? Span(0, 0), help: "both sides need as many columns")
+            }
+            if op != .union, all {
+                throw Diagnostic(
+                    "\(op.rawValue) ALL is not supported", at: right.span ?? Span(0, 0),
+                    help: "write \(op.rawValue)")
+            }
+            let types = zip(columns, others).map { left, right in
+                ResultColumn(name: left.name, type: ColumnType.common(of: [left.type, right.type]))
+            }
+            return (.combined(op, all: all, boundLeft, boundRight), types)
+        }
+    }
+
+    private mutating func bindValues(
+        _ rows: [[Expression]]
+    ) throws(Diagnostic) -> (QueryBody, [ResultColumn]) {
+        let width = rows.first?.count ?? 0
+        var types: [[ColumnType?]] = Array(repeating: [], count: width)
+        var bound: [[Expression]] = []
+        for row in rows {
+            guard row.count == width else {
+                throw Diagnostic(
+                    "a row of \(counted(row.count, "value")) among rows of \(width)",
+                    at: row.first?.span ?? Span(0, 0))
+            }
+            var values: [Expression] = []
+            for (place, value) in row.enumerated() {
+                let one = try bind(value, in: .values)
+                if value.kind != .literal(.null) { types[place].append(one.type) }
+                values.append(one.expression)
+            }
+            bound.append(values)
+        }
+        let columns = types.enumerated().map { place, types in
+            ResultColumn(name: "column\(place + 1)", type: ColumnType.common(of: types))
+        }
+        return (.values(bound), columns)
+    }
+
+    /// ORDER BY after several SELECTs knows the columns of the answer alone.
+    private mutating func bindOrdering(
+        _ clause: OrderingClause?, of columns: [ResultColumn]
+    ) throws(Diagnostic) -> OrderingClause? {
+        switch clause {
+        case nil: return nil
+        case .all(let descending):
+            return .by(
+                columns.indices.map {
+                    Ordering(
+                        Expression(.literal(.integer(Int64($0 + 1)))), descending: descending)
+                })
+        case .by(let orderings):
+            return .by(
+                try orderings.map { ordering throws(Diagnostic) in
+                    var bound = ordering
+                    bound.expression = try bindOutput(ordering.expression, columns)
+                    return bound
+                })
+        }
+    }
+
+    private func bindOutput(
+        _ expression: Expression, _ columns: [ResultColumn]
+    ) throws(Diagnostic) -> Expression {
+        switch expression.kind {
+        case .literal(.integer(let number)):
+            guard (1...max(columns.count, 1)).contains(Int(clamping: number)) else {
+                throw Diagnostic(
+                    "ORDER BY \(number) is not one of the \(columns.count) selected columns",
+                    at: expression.span)
+            }
+            return expression
+        case .column(qualifier: [], let name):
+            guard let place = columns.firstIndex(where: { Name($0.name) == name }) else {
+                let near = nearest(name.text, in: columns.map(\.name))
+                throw Diagnostic(
+                    "unknown column \"\(name.text)\" in the result", at: expression.span,
+                    help: near.map { "did you mean \"\($0)\"?" }
+                        ?? "there are " + columns.map(\.name).joined(separator: ", "))
+            }
+            return Expression(.literal(.integer(Int64(place + 1))), span: expression.span)
+        default:
+            throw Diagnostic(
+                "ORDER BY after several SELECTs takes columns of the result",
+                at: expression.span, help: "put the whole into a query: SELECT * FROM (…) ORDER BY …")
+        }
+    }
+
+    /// A query that stands for a value or a list of them.
+    mutating func bindColumn(
+        of query: Query, at span: Span
+    ) throws(Diagnostic) -> (Query, ColumnType?) {
+        let first = scans.count
+        let (bound, columns) = try bind(query, inheriting: nearestClause)
+        guard columns.count == 1 else {
+            throw Diagnostic(
+                "a query of \(counted(columns.count, "column")) where one value is wanted", at: span,
+                help: "select one column")
+        }
+        // SQLite may run it once for each row around it.
+        readTwice(first..<scans.count)
+        return (bound, columns[0].type)
+    }
+
+    private mutating func bindCount(_ expression: Expression) throws(Diagnostic) -> Expression {
+        let around = scopes
+        scopes = []
+        defer { scopes = around }
+        if let column = expression.first(where: \.isName) {
+            throw Diagnostic("LIMIT and OFFSET take a constant", at: column.span)
+        }
+        let bound = try bind(expression, in: .limit).expression
+        switch bound.kind {
+        case .literal(.integer(let count)) where count >= 0: return bound
+        case .literal, .unary(.negate, _):
+            throw Diagnostic(
+                "LIMIT and OFFSET take a whole number of rows, 0 or more", at: expression.span)
+        default: return bound
+        }
+    }
+}
+
+extension QueryBody {
+    /// Where its first expression stands.
+    var span: Span? {
+        switch self {
+        case .select(let select): select.items.first?.span
+        case .values(let rows): rows.first?.first?.span
+        case .query(let query): query.body.span
+        case .combined(_, _, let left, _): left.span
+        }
+    }
+}

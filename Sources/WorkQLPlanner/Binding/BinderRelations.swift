@@ -1,0 +1,282 @@
+import WorkQLCatalog
+import WorkQLSyntax
+
+extension Binder {
+    /// Adds what a FROM names to the innermost scope.
+    ///
+    /// - Parameter clause: the time clause that holds for tables without one of their own.
+    /// - Returns: the relation as SQLite knows it.
+    mutating func bind(
+        _ relation: Relation, inheriting clause: TimeClause?
+    ) throws(Diagnostic) -> Relation {
+        switch relation.kind {
+        case .table(let name, let alias, let time):
+            return try bindTable(name, alias, time, inheriting: clause, at: relation.span)
+        case .file(let file, let alias):
+            return try bindFile(file, alias, at: relation.span)
+        case .query(let query, let alias):
+            return try bindDerived(query, alias, inheriting: clause, at: relation.span)
+        case .join(let kind, let left, let right, let constraint):
+            let start = innermost.sources.count
+            let boundLeft = try bind(left, inheriting: clause)
+            let middle = innermost.sources.count
+            let boundRight = try bind(right, inheriting: clause)
+            let bound = try bindConstraint(
+                constraint, kind, left: start..<middle,
+                right: middle..<innermost.sources.count)
+            return Relation(.join(kind, boundLeft, boundRight, bound), span: relation.span)
+        }
+    }
+
+    var innermost: Scope {
+        get { scopes.last ?? Scope() }
+        set { scopes[scopes.count - 1] = newValue }
+    }
+
+    private mutating func add(_ source: Source, at span: Span) throws(Diagnostic) {
+        if let other = innermost.sources.first(where: { $0.name == source.name }) {
+            throw Diagnostic(
+                "two tables are called \"\(other.name.text)\" here", at: span,
+                help: "give one of them another name: … AS \(other.name.text)2")
+        }
+        innermost.sources.append(source)
+    }
+
+    private mutating func bindTable(
+        _ name: TableName, _ alias: TableAlias?, _ time: TimeClause?,
+        inheriting clause: TimeClause?, at span: Span
+    ) throws(Diagnostic) -> Relation {
+        if name.service == nil, let common = try commonTable(name.name, inheriting: clause) {
+            if let time {
+                throw Diagnostic(
+                    "a time range for \"\(name.name.text)\", which is a query", at: time.span,
+                    help: "put the range into the query")
+            }
+            return try addCommonTable(common, alias, at: span, called: name.name)
+        }
+        let table = try self.table(name)
+        let title = alias?.name ?? Name(table.name, span: name.span)
+        let scan = scans.count
+        scans.append(
+            PendingScan(
+                table: table, name: Name(title.text, span: name.span), clause: time ?? clause))
+        let columns = table.columns.map {
+            SourceColumn(name: Name($0.name), type: $0.type, codes: $0.codes)
+        }
+        if let list = alias?.columns.first {
+            throw Diagnostic(
+                "names for the columns of a table", at: list.span,
+                help: "name them in the select list: \(table.columns[0].name) AS \(list.text)")
+        }
+        try add(Source(name: title, columns: columns, scan: scan), at: span)
+        return Relation(
+            .table(
+                TableName(name: Name(Scan.name(scan))), alias: TableAlias(title), time: nil),
+            span: span)
+    }
+
+    /// The common table of a name; a LET becomes one when it is first used.
+    private mutating func commonTable(
+        _ name: Name, inheriting clause: TimeClause?
+    ) throws(Diagnostic) -> Int? {
+        if let place = commonTables.lastIndex(where: { $0.name == name }) { return place }
+        guard let query = environment.queries[name] else { return nil }
+        let (hidden, reach) = (scopes, commonTables)
+        (scopes, commonTables) = ([], [])
+        let first = scans.count
+        let (bound, columns) = try bind(query, inheriting: nil)
+        (scopes, commonTables) = (hidden, reach)
+        let printed = Name("let \(name.text)")
+        hoisted.append(CommonTable(name: printed, query: bound))
+        // Before all others, so that a common table of the same name goes on hiding it.
+        commonTables.insert(
+            BoundTable(
+                name: name, printed: printed, columns: columns.map(SourceColumn.init),
+                scans: first..<scans.count), at: 0)
+        return 0
+    }
+
+    private mutating func addCommonTable(
+        _ place: Int, _ alias: TableAlias?, at span: Span, called name: Name
+    ) throws(Diagnostic) -> Relation {
+        let common = commonTables[place]
+        if common.isUsed { readTwice(common.scans) }
+        commonTables[place].isUsed = true
+        let title = alias?.name ?? name
+        let columns = try renamed(common.columns, alias, at: span)
+        try add(Source(name: title, columns: columns, scan: nil), at: span)
+        return relation(to: common.printed, alias, called: title, at: span)
+    }
+
+    /// A table under the name, and the names of columns, that a FROM gives it. SQLite takes names
+    /// for columns in a common table alone.
+    private func relation(
+        to printed: Name, _ alias: TableAlias?, called title: Name, at span: Span
+    ) -> Relation {
+        let plain = Relation.Kind.table(
+            TableName(name: printed), alias: TableAlias(title), time: nil)
+        guard let alias, !alias.columns.isEmpty else { return Relation(plain, span: span) }
+        let all = Select(items: [SelectItem(.star(StarChange()))], from: [Relation(plain)])
+        return named(Query(body: .select(all)), alias.columns, called: title, at: span)
+    }
+
+    private func named(
+        _ query: Query, _ columns: [Name], called title: Name, at span: Span
+    ) -> Relation {
+        let inner = Name("\(title.text) named")
+        let table = Relation(.table(TableName(name: inner), alias: nil, time: nil))
+        let all = Select(items: [SelectItem(.star(StarChange()))], from: [table])
+        let wrapped = Query(
+            with: [CommonTable(name: inner, columns: columns, query: query)], body: .select(all))
+        return Relation(.query(wrapped, alias: TableAlias(title)), span: span)
+    }
+
+    /// What SQLite may read more than once has to be kept.
+    mutating func readTwice(_ range: Range<Int>) {
+        for place in range { scans[place].readsOnce = false }
+    }
+
+    private mutating func bindFile(
+        _ file: FileName, _ alias: TableAlias?, at span: Span
+    ) throws(Diagnostic) -> Relation {
+        let columns = try environment.fileColumns(file).map(SourceColumn.init)
+        let place: Int
+        if let known = files.firstIndex(of: file) {
+            place = known
+        } else {
+            place = files.count
+            files.append(file)
+        }
+        let stem = file.path.split(separator: "/").last.map(String.init) ?? file.path
+        let title = alias?.name ?? Name(stem.split(separator: ".").first.map(String.init) ?? stem)
+        try add(
+            Source(name: title, columns: try renamed(columns, alias, at: span), scan: nil), at: span)
+        return relation(to: Name(Plan.fileName(place)), alias, called: title, at: span)
+    }
+
+    /// A query in FROM sees the queries around its SELECT, and not its neighbours.
+    private mutating func bindDerived(
+        _ query: Query, _ alias: TableAlias?, inheriting clause: TimeClause?, at span: Span
+    ) throws(Diagnostic) -> Relation {
+        let neighbours = innermost
+        innermost = Scope()
+        let (bound, columns) = try bind(query, inheriting: clause)
+        innermost = neighbours
+        let title = alias?.name ?? Name("query \(neighbours.sources.count + 1)")
+        let columnsSeen = try renamed(columns.map(SourceColumn.init), alias, at: span)
+        try add(Source(name: title, columns: columnsSeen, scan: nil), at: span)
+        if let alias, !alias.columns.isEmpty {
+            return named(bound, alias.columns, called: title, at: span)
+        }
+        return Relation(.query(bound, alias: TableAlias(title)), span: span)
+    }
+
+    /// The columns under the names that an alias gives them.
+    private func renamed(
+        _ columns: [SourceColumn], _ alias: TableAlias?, at span: Span
+    ) throws(Diagnostic) -> [SourceColumn] {
+        guard let alias, let first = alias.columns.first else { return columns }
+        guard alias.columns.count == columns.count else {
+            throw Diagnostic(
+                "\(counted(alias.columns.count, "name")) for "
+                    + counted(columns.count, "column"),
+                at: first.span)
+        }
+        return zip(columns, alias.columns).map { column, name in
+            SourceColumn(name: name, type: column.type, codes: column.codes)
+        }
+    }
+
+    private mutating func bindConstraint(
+        _ constraint: JoinConstraint, _ kind: JoinKind, left: Range<Int>, right: Range<Int>
+    ) throws(Diagnostic) -> JoinConstraint {
+        // SQLite walks the right side once for each row of the left.
+        readTwice(Set((left.lowerBound..<right.upperBound).compactMap { innermost.sources[$0].scan }))
+        switch constraint {
+        case .none: return .none
+        case .on(let condition):
+            let bound = try bind(condition, in: .join).expression
+            let sides: [Range<Int>] =
+                switch kind {
+                case .inner, .cross: [left, right]
+                case .left: [right]
+                case .right: [left]
+                case .full: []
+                }
+            attach(bound, condition, to: sides.flatMap { $0 })
+            return .on(bound)
+        case .using(let names):
+            for name in names {
+                let types = try [left, right].map { side throws(Diagnostic) in
+                    try usedColumn(name, in: side)
+                }
+                innermost.merged[name] = ColumnType.common(of: types)
+            }
+            return .using(names)
+        }
+    }
+
+    private mutating func readTwice(_ places: Set<Int>) {
+        for place in places { scans[place].readsOnce = false }
+    }
+
+    private mutating func usedColumn(
+        _ name: Name, in side: Range<Int>
+    ) throws(Diagnostic) -> ColumnType? {
+        if innermost.merged[name] != nil, side.lowerBound == 0 || side.count > 1 {
+            return innermost.merged[name] ?? nil
+        }
+        let found = side.filter { innermost.sources[$0].place(of: name) != nil }
+        guard let source = found.first, found.count == 1,
+            let column = innermost.sources[source].place(of: name)
+        else {
+            let titles = side.map { innermost.sources[$0].name.text }.joined(separator: ", ")
+            throw Diagnostic(
+                found.isEmpty
+                    ? "no column \"\(name.text)\" in \(titles)"
+                    : "\"\(name.text)\" is a column of several tables of one side", at: name.span,
+                help: found.isEmpty ? "USING takes columns that both sides have" : "write ON")
+        }
+        return use(column, of: innermost.sources[source], at: name.span).type
+    }
+
+    /// Conditions that every row of these sources has to satisfy to be of use.
+    mutating func attach(_ bound: Expression, _ original: Expression, to places: [Int]) {
+        let conditions = zip(bound.conjuncts, original.conjuncts).map {
+            PendingScan.Condition(bound: $0, text: Printer().print($1))
+        }
+        for place in places {
+            guard let scan = innermost.sources[place].scan else { continue }
+            scans[scan].conditions += conditions
+        }
+    }
+
+    /// The table of a name, or an error with the nearest one.
+    func table(_ name: TableName) throws(Diagnostic) -> Table {
+        if let service = name.service,
+            !catalog.tables.contains(where: { $0.service.rawValue == service.folded })
+        {
+            let services = Set(catalog.tables.map(\.service.rawValue)).sorted()
+            let near = nearest(service.text, in: services)
+            throw Diagnostic(
+                "unknown service \"\(service.text)\"", at: service.span,
+                help: near.map { "did you mean \"\($0)\"?" }
+                    ?? "there are " + services.joined(separator: " and "))
+        }
+        if let table = catalog.table(name.name.text, service: name.service?.text) { return table }
+        if let elsewhere = catalog.table(name.name.text) {
+            throw Diagnostic(
+                "unknown table \"\(name.name.text)\" in \(name.service?.text ?? "")", at: name.span,
+                help: "write \(elsewhere.qualifiedName)")
+        }
+        let known = catalog.tables.map(\.name) + commonTables.map(\.name.text)
+        let near = nearest(name.name.text, in: known + environment.queries.keys.map(\.text).sorted())
+        throw Diagnostic(
+            "unknown table \"\(name.name.text)\"", at: name.name.span,
+            help: near.map { "did you mean \"\($0)\"?" } ?? "SHOW TABLES lists them")
+    }
+}
+
+extension SourceColumn {
+    init(_ column: ResultColumn) { self.init(name: Name(column.name), type: column.type) }
+}

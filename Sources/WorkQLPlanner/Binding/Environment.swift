@@ -1,0 +1,25 @@
+package import WorkQLCatalog
+package import WorkQLSyntax
+
+/// What a statement finds around it: the parameters and LETs of its script, and how to look at a
+/// file.
+package struct Environment: Sendable {
+    /// The columns of a file that a FROM names. It reads the file's beginning; the planner itself
+    /// does no I/O.
+    package typealias FileColumns =
+        @Sendable (FileName) throws(Diagnostic) -> [ResultColumn]
+
+    /// Values given to parameters, by name.
+    package var parameters: [Name: ParameterValue] = [:]
+    /// Queries that LET gave a name to, by that name.
+    package var queries: [Name: Query] = [:]
+    package var fileColumns: FileColumns
+
+    package init(
+        fileColumns: @escaping FileColumns = { (file) throws(Diagnostic) in
+            throw Diagnostic("files cannot be read here", at: file.span)
+        }
+    ) {
+        self.fileColumns = fileColumns
+    }
+}

@@ -1,0 +1,99 @@
+import WorkQLCatalog
+import WorkQLSyntax
+
+/// A column that a name in an expression can mean.
+struct SourceColumn {
+    var name: Name
+    var type: ColumnType?
+    /// What an enumerated column can hold.
+    var codes: [Column.Code] = []
+}
+
+/// One relation of a FROM, under the name by which its columns are qualified.
+struct Source {
+    var name: Name
+    var columns: [SourceColumn]
+    /// The place of its scan among the statement's; nil for what is computed or read from a file.
+    var scan: Int?
+
+    func place(of column: Name) -> Int? { columns.firstIndex { $0.name == column } }
+}
+
+/// What names mean in one SELECT: the columns of its relations and the aliases of its select list.
+struct Scope {
+    var sources: [Source] = []
+    /// Columns that USING made one of two: they need no qualifier, and take none here.
+    var merged: [Name: ColumnType?] = [:]
+    /// Filled once the select list is bound; other clauses may then use its aliases.
+    var aliases: [Name: Alias] = [:]
+
+    /// An expression of the select list that has a name.
+    struct Alias {
+        var expression: Expression
+        var type: ColumnType?
+
+        var isAggregate: Bool { expression.first(where: \.isAggregate) != nil }
+    }
+
+    enum Meaning {
+        /// A column of a source, by their places.
+        case column(source: Int, column: Int)
+        case merged(ColumnType?)
+        case alias(Alias)
+    }
+
+    /// - Parameter aliasFirst: a name alone in ORDER BY means the select list before the tables;
+    ///   every other name the tables before the select list, as in SQLite.
+    /// - Returns: nil when the name means nothing here, and may mean something further out.
+    func meaning(
+        qualifier: [Name], name: Name, at span: Span, aliasFirst: Bool
+    ) throws(Diagnostic) -> Meaning? {
+        if let qualifier = qualifier.last {
+            guard let source = sources.firstIndex(where: { $0.name == qualifier }) else {
+                return nil
+            }
+            guard let column = sources[source].place(of: name) else {
+                throw unknown(name, among: [sources[source]], at: span)
+            }
+            return .column(source: source, column: column)
+        }
+        if aliasFirst, let alias = aliases[name] { return .alias(alias) }
+        if let type = merged[name] { return .merged(type) }
+        var found: [(source: Int, column: Int)] = []
+        for (place, source) in sources.enumerated() {
+            if let column = source.place(of: name) { found.append((place, column)) }
+        }
+        if found.count > 1 {
+            let names = found.map { "\(sources[$0.source].name.text).\(name.text)" }
+            throw Diagnostic(
+                "\"\(name.text)\" is a column of several tables", at: span,
+                help: "write " + names.joined(separator: " or "))
+        }
+        if let only = found.first { return .column(source: only.source, column: only.column) }
+        return aliases[name].map { .alias($0) }
+    }
+
+    func unknown(_ name: Name, among sources: [Source], at span: Span) -> Diagnostic {
+        let known = sources.flatMap { $0.columns.map(\.name.text) } + aliases.keys.map(\.text).sorted()
+        let near = nearest(name.text, in: known)
+        guard let first = sources.first else {
+            return Diagnostic(
+                "unknown column \"\(name.text)\", for this SELECT has no FROM", at: span,
+                help: "write text between single quotes: '\(name.text)'")
+        }
+        guard sources.count == 1 else {
+            let names = sources.map(\.name.text).joined(separator: ", ")
+            return Diagnostic(
+                "unknown column \"\(name.text)\" in \(names)", at: span,
+                help: near.map { "did you mean \"\($0)\"?" }
+                    ?? "text stands between single quotes")
+        }
+        let help =
+            first.scan == nil
+            ? "there are " + first.columns.map(\.name.text).joined(separator: ", ")
+            : "DESCRIBE lists the columns of a table; text stands between single quotes"
+        return Diagnostic(
+            "unknown column \"\(name.text)\" in \(first.name.text)", at: span,
+            help: near.map { "did you mean \"\($0)\"?" } ?? help)
+    }
+}

@@ -127,3 +127,19 @@ func withSandbox<Result>(
         throw error
     }
 }
+
+/// A value that several tasks of a test change.
+final class Shared<Value: Sendable>: Sendable {
+    private let mutex: Mutex<Value>
+
+    init(_ value: Value) { mutex = Mutex(value) }
+
+    func withLock<Result: Sendable>(_ body: (inout Value) throws -> Result) rethrows -> Result {
+        try mutex.withLock { value in
+            var copy = value
+            let result = try body(&copy)
+            value = copy
+            return result
+        }
+    }
+}

@@ -290,7 +290,9 @@ void Decoder::fail_kind(
         break;
     case '{': found = 'o'; break;
     case '[': found = 'a'; break;
-    default: found = 'n';
+    default:
+        if (!is_number(token)) { fail_malformed("a value is misspelt"); }
+        found = 'n';
     }
     failure = wql_failure{
         {failed_field.data(), failed_field.size()}, element_number, found, expected, of_value, ""};

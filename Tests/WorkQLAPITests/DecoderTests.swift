@@ -199,6 +199,7 @@ import WorkQLCatalog
         #"{"errcode":0,"checkindata":[{"userid":"a"},{"user"#,
         #"{"errcode":0,"checkindata":[{"userid":"a"}}"#, #"{"errcode":0,"checkindata":[{]}"#,
         #"{"errcode":00,"checkindata":[]}"#, #"{"errcode":0x1}"#, #"{"errcode":nul}"#,
+        #"{"errcode":0,"errmsg":ok}"#,
         #"{"errcode":0,"checkindata":[{"userid":"a\x"}]}"#,
         #"{"errcode":0,"checkindata":[{"userid":12a}]}"#,
         #"{"errcode":0,"checkindata":[{"groupid":01}]}"#,

@@ -102,16 +102,15 @@ extension Credentials {
 func withSandbox<Result>(
     faults: [SandboxFault] = [], maxInFlight: Int = 8,
     quotas: [String: [Quota]] = [:], credentials: Credentials = .demo,
-    configure: (inout SandboxConfiguration) -> Void = { _ in },
+    configuration: SandboxConfiguration = .demo,
     _ use: (SandboxServer, ServiceClient, ManualTimekeeper) async throws -> Result
 ) async throws -> Result {
     let clock = ManualTimekeeper()
     let timekeeper = clock.timekeeper
-    var configuration = SandboxConfiguration(
-        clock: SandboxClock(
-            wall: timekeeper.unixSeconds, monotonic: { clock.now / .seconds(1) }))
+    var configuration = configuration
+    configuration.clock = SandboxClock(
+        wall: timekeeper.unixSeconds, monotonic: { clock.now / .seconds(1) })
     configuration.faults = faults
-    configure(&configuration)
     let server = try await SandboxServer.start(configuration)
     do {
         let base = try BaseURL(server.baseURL, for: .wecom)
@@ -141,5 +140,13 @@ final class Shared<Value: Sendable>: Sendable {
             value = copy
             return result
         }
+    }
+}
+
+extension SandboxConfiguration {
+    static func changed(_ change: (inout SandboxConfiguration) -> Void) -> SandboxConfiguration {
+        var configuration = SandboxConfiguration.demo
+        change(&configuration)
+        return configuration
     }
 }

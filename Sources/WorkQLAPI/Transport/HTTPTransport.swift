@@ -51,6 +51,7 @@ package final class HTTPTransport: Transport {
         } catch let error as IOError {
             throw .lost(error.description.lowercasedFirst)
         } catch let error as HTTPParserError {
+            if error == .invalidEOFState { throw .lost("the answer ended early") }
             throw .broken(String(describing: error))
         } catch {
             // Only the type: a description could repeat the address.

@@ -54,14 +54,16 @@ package final class HTTPTransport: Transport {
             if error == .invalidEOFState { throw .lost("the answer ended early") }
             throw .broken(String(describing: error))
         } catch {
-            // Only the type: a description could repeat the address.
-            throw .lost(String(describing: type(of: error)))
+            // Names that do not resolve, certificates that do not hold, and the like. Such
+            // descriptions name hosts but no paths, so no token.
+            throw .lost(String(describing: error))
         }
     }
 
     private func exchange(_ request: HTTPRequest) async throws -> HTTPAnswer {
         var outgoing = HTTPClientRequest(url: request.url)
         outgoing.method = HTTPMethod(rawValue: request.method)
+        outgoing.headers.add(name: "Accept-Encoding", value: "gzip")
         for header in request.headers {
             outgoing.headers.add(name: header.name, value: header.value)
         }

@@ -106,6 +106,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "WorkQLTests", dependencies: ["WorkQL", "WorkQLSandbox", "WorkQLShell"]),
+        .testTarget(name: "WorkQLShellTests", dependencies: ["WorkQLShell"]),
     ],
     cxxLanguageStandard: .cxx17
 )

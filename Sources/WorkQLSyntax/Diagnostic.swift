@@ -14,3 +14,8 @@ package struct Diagnostic: Error, Hashable, Sendable {
         self.help = help
     }
 }
+
+extension String {
+    /// The text as a message quotes it: whole, or its beginning if it is long.
+    var clipped: String { count > 40 ? prefix(39) + "…" : self }
+}

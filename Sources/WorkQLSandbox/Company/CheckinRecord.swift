@@ -1,7 +1,7 @@
 /// One row of checkin/getcheckindata.
 ///
 /// `nil` is what the service leaves out of the row.
-public struct CheckinRecord: Sendable, Hashable, Codable {
+public struct CheckinRecord: Sendable, Hashable {
     public var userid: String
     public var groupname: String
     /// 上班打卡, 下班打卡, 外出打卡 or 仅记录打卡时间和位置.

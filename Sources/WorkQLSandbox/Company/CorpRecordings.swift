@@ -1,5 +1,5 @@
 /// One row of Tencent Meeting's /v1/corp/records.
-public struct CorpRecording: Sendable, Hashable, Codable {
+public struct CorpRecording: Sendable, Hashable {
     /// Decimal, above 2^53, as all identifiers here are.
     public var meetingRecordID: String
     public var meetingID: String

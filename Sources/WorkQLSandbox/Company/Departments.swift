@@ -1,5 +1,5 @@
 /// A department, as department/list shows it.
-public struct Department: Sendable, Hashable, Codable {
+public struct Department: Sendable, Hashable {
     public let id: Int
     public let name: String
     /// 0 for the root.
@@ -39,7 +39,7 @@ extension Company {
 }
 
 /// A tag, as tag/get shows it: people, and departments as a whole.
-public struct Tag: Sendable, Hashable, Codable {
+public struct Tag: Sendable, Hashable {
     public let tagid: Int
     public let tagname: String
     public let userids: [String]
@@ -47,7 +47,7 @@ public struct Tag: Sendable, Hashable, Codable {
 }
 
 /// Who the app may see, as agent/get shows it.
-public struct Agent: Sendable, Hashable, Codable {
+public struct Agent: Sendable, Hashable {
     public let agentid: Int
     public let name: String
     public let allowedUserids: [String]

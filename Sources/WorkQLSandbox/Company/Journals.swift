@@ -1,5 +1,5 @@
 /// A report, which oa/journal/get_record_list names by its uuid.
-public struct JournalRecord: Sendable, Hashable, Codable {
+public struct JournalRecord: Sendable, Hashable {
     public var journalUUID: String
     public var creator: String
     /// The creator's departments.
@@ -16,7 +16,7 @@ public struct JournalRecord: Sendable, Hashable, Codable {
     public var text: String
     public var comments: [Comment]
 
-    public struct Comment: Sendable, Hashable, Codable {
+    public struct Comment: Sendable, Hashable {
         /// Above 2^53.
         public var commentid: Int
         public var userid: String
@@ -27,7 +27,7 @@ public struct JournalRecord: Sendable, Hashable, Codable {
 }
 
 /// A form of report.
-public struct JournalTemplate: Sendable, Hashable, Codable {
+public struct JournalTemplate: Sendable, Hashable {
     public let templateID: String
     public let name: String
 }

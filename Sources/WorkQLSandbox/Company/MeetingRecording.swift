@@ -1,5 +1,5 @@
 /// One row of meeting/record/list.
-public struct MeetingRecording: Sendable, Hashable, Codable {
+public struct MeetingRecording: Sendable, Hashable {
     public var meetingRecordID: String
     public var meetingid: String
     public var meetingCode: String
@@ -21,14 +21,14 @@ public struct MeetingRecording: Sendable, Hashable, Codable {
 }
 
 /// Where a meeting was created. record/list shows the asking app's own only.
-public enum MeetingOrigin: String, Sendable, Hashable, Codable {
+public enum MeetingOrigin: String, Sendable, Hashable {
     case thisApp, anotherApp
     /// By hand in the client, not through the API.
     case client
 }
 
 /// A file of a recording, on either service.
-public struct RecordFile: Sendable, Hashable, Codable {
+public struct RecordFile: Sendable, Hashable {
     /// Decimal; above 2^53 on Tencent Meeting.
     public var recordFileID: String
     /// Milliseconds.
@@ -39,7 +39,7 @@ public struct RecordFile: Sendable, Hashable, Codable {
     /// `nil` is sharing_state 0.
     public var sharing: Sharing?
 
-    public struct Sharing: Sendable, Hashable, Codable {
+    public struct Sharing: Sendable, Hashable {
         public var sharingURL: String
         public var requiredSameCorp: Bool
         /// required_attendee on WeCom, required_participant on Tencent Meeting.

@@ -1,5 +1,5 @@
 /// One of the company's people.
-public struct Person: Sendable, Hashable, Codable {
+public struct Person: Sendable, Hashable {
     /// The place in the roster, 0…239.
     public let index: Int
     public let userid: String

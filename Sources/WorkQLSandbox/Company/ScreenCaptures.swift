@@ -1,5 +1,5 @@
 /// One row of security/get_screen_oper_record.
-public struct ScreenCaptureRecord: Sendable, Hashable, Codable {
+public struct ScreenCaptureRecord: Sendable, Hashable {
     /// Seconds.
     public var time: Int
     public var userid: String

@@ -29,14 +29,12 @@ extension SandboxFault.Kind {
 
 extension Call {
     /// The answer that a fault gives or makes of the service's own.
-    func answer(
-        _ fault: SandboxFault.Kind, _ reply: inout Reply, latency: Double
-    ) -> WireAnswer? {
+    func answer(_ fault: SandboxFault.Kind, _ reply: inout Reply) -> WireAnswer {
         if let code = fault.code(on: endpoint) {
             reply = self.reply(.answer(code))
-            return answer(reply, latency: latency)
+            return answer(reply)
         }
-        var answer = answer(reply, latency: latency)
+        var answer = answer(reply)
         switch fault {
         case .http502:
             answer.status = 502
@@ -47,7 +45,7 @@ extension Call {
         case .cutShort: answer.delivery = .cutShort
         case .cutJSON: answer.body = Array(answer.body.prefix(answer.body.count / 2))
         case .badJSON: answer.body = Array("{\"errcode\":0,\"errmsg\":ok,}".utf8)
-        case .slow(let seconds): answer.delay += seconds
+        case .slow(let seconds): answer.delay = seconds
         default: break
         }
         return answer

@@ -8,10 +8,7 @@ package final class Sandbox: Sendable {
     private struct State: Sendable {
         var sequence = 0
         var readings: SandboxReadings
-        var tokens: Tokens
-        var quotas = Quotas()
-        var faults: Faults
-        var tencent: TencentGate
+        var gate: Gate
         var requests: [SandboxRequest] = []
         var violations: [SandboxViolation] = []
     }
@@ -21,31 +18,36 @@ package final class Sandbox: Sendable {
         state = Mutex(
             State(
                 readings: configuration.readings,
-                tokens: Tokens(seed: configuration.company.seed),
-                faults: Faults(configuration.faults),
-                tencent: TencentGate(configuration.tencentMeeting)))
+                gate: Gate(configuration)))
     }
 
-    package var requests: [SandboxRequest] { state.withLock { $0.requests } }
+    /// By sequence: requests are noted when they are answered, which may be in another order.
+    package var requests: [SandboxRequest] {
+        state.withLock { $0.requests }.sorted { $0.sequence < $1.sequence }
+    }
 
     package func takeRequests() -> [SandboxRequest] {
-        state.withLock { state in
+        let taken = state.withLock { state in
             defer { state.requests = [] }
             return state.requests
         }
+        return taken.sorted { $0.sequence < $1.sequence }
     }
+
+    /// Requests remembered at most, so that a sandbox can be left running.
+    private static let memory = 100_000
 
     package var violations: [SandboxViolation] { state.withLock { $0.violations } }
 
     package func setFaults(_ faults: [SandboxFault]) {
-        state.withLock { $0.faults = Faults(faults) }
+        state.withLock { $0.gate.faults = Faults(faults) }
     }
 
     package func setReadings(_ readings: SandboxReadings) {
         state.withLock { $0.readings = readings }
     }
 
-    package func revokeTokens() { state.withLock { $0.tokens.revokeAll() } }
+    package func revokeTokens() { state.withLock { $0.gate.tokens.revokeAll() } }
 
     package func answer(_ request: WireRequest) -> WireAnswer {
         let target = Target(request.target)
@@ -63,10 +65,9 @@ package final class Sandbox: Sendable {
             record(call, answer, code: 404, fault: nil, violations: ["nobody serves this path"])
             return answer
         }
-        let admission = admit(call, to: endpoint)
         var reply: Reply
         var fault: SandboxFault.Kind?
-        switch admission {
+        switch state.withLock({ $0.gate.admit(call, to: endpoint) }) {
         case .refused(let refusal): reply = call.reply(refusal)
         case .struck(let kind):
             fault = kind
@@ -75,82 +76,15 @@ package final class Sandbox: Sendable {
             fault = kind
             reply = serve(call, endpoint, passport)
         }
-        var answer = call.answer(reply, latency: configuration.latency)
-        if let fault {
-            answer = call.answer(fault, &reply, latency: configuration.latency) ?? answer
-        }
+        var answer = call.answer(reply)
+        if let fault { answer = call.answer(fault, &reply) }
+        answer.delay += configuration.latency
         record(call, answer, code: reply.code, fault: fault, violations: reply.violations)
         return answer
     }
 
-    /// What lets a call pass: the app whose token it bears, or the token it was just given.
-    private enum Passport {
-        case app(Int)
-        case granted(token: String, expiresIn: Int)
-        case signed
-    }
-
-    private enum Admission {
-        case refused(Refusal)
-        /// By a fault that leaves nothing of the answer.
-        case struck(SandboxFault.Kind)
-        /// Perhaps with a fault that spoils the answer.
-        case passed(Passport, SandboxFault.Kind?)
-    }
-
-    private func admit(_ call: Call, to endpoint: SandboxEndpoint) -> Admission {
-        state.withLock { state in
-            do throws(Refusal) {
-                guard call.request.method == endpoint.method else {
-                    throw .forbidden(
-                        endpoint.isTencentMeeting
-                            ? 190_004 : endpoint.method == "GET" ? 43_001 : 43_002,
-                        "\(call.request.method) instead of \(endpoint.method)")
-                }
-                var passport = Passport.signed
-                if endpoint.isTencentMeeting {
-                    try state.tencent.check(call.request, wall: call.wall)
-                } else if endpoint != .getToken {
-                    let app = try state.tokens.app(of: call.target, now: call.arrived)
-                    passport = .app(app)
-                    guard configuration.wecom.apps[app].endpoints.contains(endpoint) else {
-                        throw .answer(
-                            endpoint == .journal || endpoint == .journalDetail ? 301_065 : 48_002)
-                    }
-                }
-                if let quota = state.quotas.exceeded(
-                    by: endpoint, at: call.arrived, configuration.quotas(of: endpoint))
-                {
-                    throw .forbidden(
-                        endpoint.isTencentMeeting ? 190_313 : 45_009,
-                        "more than \(quota.calls) calls in \(quota.seconds) s, or one while blocked"
-                    )
-                }
-                let fault = state.faults.next(on: endpoint)
-                if let fault, !fault.needsAnswer,
-                    !(fault == .expiredToken && endpoint.isTencentMeeting)
-                {
-                    if fault == .expiredToken, let token = call.target.first("access_token") {
-                        state.tokens.expire(token)
-                    }
-                    return .struck(fault)
-                }
-                try call.checkQuery(endpoint)
-                if endpoint == .getToken {
-                    let granted = try state.tokens.grant(
-                        call.target, configuration.wecom, lifetime: configuration.tokenLifetime,
-                        wrongSecretCode: state.readings.wrongSecretCode, now: call.arrived)
-                    passport = .granted(token: granted.token, expiresIn: granted.expiresIn)
-                }
-                return .passed(passport, fault == .expiredToken ? nil : fault)
-            } catch {
-                return .refused(error)
-            }
-        }
-    }
-
     private func serve(
-        _ call: Call, _ endpoint: SandboxEndpoint, _ passport: Passport
+        _ call: Call, _ endpoint: SandboxEndpoint, _ passport: Gate.Passport
     ) -> Reply {
         var violations: [String] = []
         do throws(Refusal) {
@@ -165,7 +99,7 @@ package final class Sandbox: Sendable {
     }
 
     private func serve(
-        _ call: Call, _ endpoint: SandboxEndpoint, _ passport: Passport,
+        _ call: Call, _ endpoint: SandboxEndpoint, _ passport: Gate.Passport,
         _ violations: inout [String]
     ) throws(Refusal) -> [UInt8] {
         let company = configuration.company
@@ -175,7 +109,9 @@ package final class Sandbox: Sendable {
         }
         var app = 0
         if case .app(let number) = passport { app = number }
-        let owner = Dice.digest(configuration.wecom.apps[app].secret.utf8)
+        // Who asks what: a cursor of one app or endpoint is nothing to another.
+        let owner = Dice.digest(
+            configuration.wecom.apps[app].secret.utf8, seed: Dice.digest(endpoint.path.utf8))
         let cursors = { (fingerprint: UInt64) in
             Cursors(
                 seed: company.seed, fingerprint: fingerprint ^ owner, now: Int(call.arrived),
@@ -215,6 +151,9 @@ package final class Sandbox: Sendable {
             target: call.target.redacted, endpoint: call.endpoint, body: call.canonicalBody,
             status: answer.delivery == .dropped ? 0 : answer.status, code: code, fault: fault)
         state.withLock { state in
+            if state.requests.count == Sandbox.memory {
+                state.requests.removeFirst(Sandbox.memory / 2)
+            }
             state.requests.append(request)
             for rule in violations {
                 state.violations.append(

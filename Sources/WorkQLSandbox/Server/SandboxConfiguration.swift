@@ -12,6 +12,8 @@ public struct SandboxConfiguration: Sendable {
     public var faults: [SandboxFault] = []
     /// Seconds before each answer.
     public var latency: Double = 0
+    /// WeCom calls at a time beyond which it answers 45033; `nil` for any number.
+    public var concurrencyLimit: Int?
     /// How long a token lives, in seconds.
     public var tokenLifetime = 7_200
     /// How long a cursor of screen captures and meeting recordings is good for, in seconds.

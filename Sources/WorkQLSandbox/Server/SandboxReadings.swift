@@ -87,13 +87,18 @@ public struct SandboxReadings: Sendable, Hashable {
     public var journalInstant = JournalInstant.reportTime
     public var journalDepartment = DepartmentFilter.exact
     public var corpFileID = IDSpelling.string
+    /// So many of the first rows are not there yet when page 1 is asked, and one more arrives
+    /// before each further page: rows shift, and the last of a page is the first of the next.
+    public var corpArrivals = 0
     public var optionalFields = OptionalFields.absent
     /// Of check-ins, captures and recordings; journals ascend by submission (FACTS).
     public var rowOrder = RowOrder.natural
-    /// Fields that no page names, in every answer and every row: services grow.
+    /// Fields that no page names, in every list's answer and its rows: services grow.
     public var unknownFields = false
     /// What gettoken answers to a wrong secret: 40001 or 40091.
     public var wrongSecretCode = 40_001
+    /// What Tencent Meeting answers to a timestamp and nonce used before: 190301 or 200002.
+    public var replayCode = 190_301
 
     public init() {}
 }

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import Synchronization
 
 /// The five services on loopback.
 ///
@@ -15,6 +16,8 @@ public final class SandboxServer: Sendable {
 
     private let sandbox: Sandbox
     private let running: Task<Void, any Error>
+
+    deinit { running.cancel() }
 
     private init(port: Int, sandbox: Sandbox, running: Task<Void, any Error>) {
         self.port = port
@@ -48,6 +51,8 @@ public final class SandboxServer: Sendable {
         for await port in ports {
             return SandboxServer(port: port, sandbox: sandbox, running: running)
         }
+        // Either it failed to listen, or whoever is starting it has lost interest.
+        running.cancel()
         try await running.value
         throw CancellationError()
     }
@@ -87,18 +92,26 @@ private struct Context: RequestContext {
     }
 }
 
-private struct Responder: HTTPResponder {
-    let sandbox: Sandbox
+private final class Responder: HTTPResponder {
+    private let sandbox: Sandbox
+    private let inFlight = Mutex(0)
 
     private struct Dropped: Error {}
 
+    init(sandbox: Sandbox) { self.sandbox = sandbox }
+
     func respond(to request: Request, context: Context) async throws -> Response {
+        let inFlight = inFlight.withLock { count in
+            count += 1
+            return count
+        }
+        defer { self.inFlight.withLock { $0 -= 1 } }
         let body = try await request.body.collect(upTo: 1 << 22)
         let answer = sandbox.answer(
             WireRequest(
                 method: request.method.rawValue, target: request.head.path ?? "/",
                 headers: request.headers.map { ($0.name.rawName, $0.value) },
-                body: Array(body.readableBytesView)))
+                body: Array(body.readableBytesView), inFlight: inFlight))
         if answer.delay > 0 { try await Task.sleep(for: .seconds(answer.delay)) }
         if answer.delivery == .dropped {
             try await context.channel.close()

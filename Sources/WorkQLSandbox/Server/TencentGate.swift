@@ -9,7 +9,9 @@ struct TencentGate: Sendable {
 
     init(_ credentials: TencentMeetingCredentials) { self.credentials = credentials }
 
-    mutating func check(_ request: WireRequest, wall: Double) throws(Refusal) {
+    mutating func check(
+        _ request: WireRequest, wall: Double, replayCode: Int
+    ) throws(Refusal) {
         let key = try header("X-TC-Key", request)
         let timestamp = try header("X-TC-Timestamp", request)
         let nonce = try header("X-TC-Nonce", request)
@@ -37,7 +39,9 @@ struct TencentGate: Sendable {
         guard signature == expected else {
             throw .forbidden(200_003, "the signature is not that of the request")
         }
-        try use(timestamp: seconds, nonce: nonce, wall: wall)
+        guard use(timestamp: seconds, nonce: nonce, wall: wall) else {
+            throw .forbidden(replayCode, "timestamp and nonce are used a second time")
+        }
     }
 
     private func header(_ name: String, _ request: WireRequest) throws(Refusal) -> String {
@@ -61,15 +65,11 @@ struct TencentGate: Sendable {
         guard sent == [assigned] else { throw .answer(190_303) }
     }
 
-    /// A pair of timestamp and nonce may be used once.
-    private mutating func use(
-        timestamp: Int, nonce: String, wall: Double
-    ) throws(Refusal) {
+    /// Whether the pair of timestamp and nonce is used for the first time.
+    private mutating func use(timestamp: Int, nonce: String, wall: Double) -> Bool {
         if used.count > 4_096 {
             used = used.filter { abs(wall - Double($0.value)) <= Double(TencentGate.skew) }
         }
-        guard used.updateValue(timestamp, forKey: "\(timestamp) \(nonce)") == nil else {
-            throw .forbidden(190_301, "timestamp and nonce are used a second time")
-        }
+        return used.updateValue(timestamp, forKey: "\(timestamp) \(nonce)") == nil
     }
 }

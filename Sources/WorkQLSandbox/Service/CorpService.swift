@@ -39,7 +39,8 @@ struct CorpService {
             window.contains($0.instant(readings.corpInstant)) && $0.isOf(query: type)
         }
         let rows = readings.rowOrder.apply(found, natural: .newestFirst, user: \.userid)
-        return write(rows, page: page, size: size)
+        let late = max(0, readings.corpArrivals - (page - 1))
+        return write(rows.dropFirst(late), page: page, size: size)
     }
 
     private func query(_ target: Target) throws(Refusal) -> [String: String] {
@@ -70,7 +71,7 @@ struct CorpService {
         return number
     }
 
-    private func write(_ rows: [CorpRecording], page: Int, size: Int) -> [UInt8] {
+    private func write(_ rows: ArraySlice<CorpRecording>, page: Int, size: Int) -> [UInt8] {
         let shown = rows.dropFirst((page - 1) * size).prefix(size)
         var writer = JSONWriter(capacity: 128 + shown.count * 1_200)
         writer.object { writer in

@@ -30,6 +30,7 @@ struct JournalService {
         writer.object { writer in
             writer.member("errcode", 0)
             writer.member("errmsg", "ok")
+            if readings.unknownFields { writer.member("request_id", "sandbox") }
             writer.member("journaluuid_list", page.map(\.journalUUID))
             writer.member("next_cursor", cursors.number(next))
             writer.member("endflag", next < rows.count ? 0 : 1)

@@ -82,6 +82,7 @@ struct MeetingService {
         writer.object { writer in
             writer.member("errcode", 0)
             writer.member("errmsg", "ok")
+            if readings.unknownFields { writer.member("request_id", "sandbox") }
             writer.member("has_more", next != nil)
             if let next { writer.member("next_cursor", next) }
             writer.key(byExample ? "record_meetings" : "record_list")

@@ -82,6 +82,7 @@ struct ScreenCaptureService {
             if let next { writer.member("next_cursor", next) }
             writer.key("record_list")
             writer.array(rows) { writer, row in write(row, &writer) }
+            if readings.unknownFields { writer.member("request_id", "sandbox") }
         }
         return writer.bytes
     }

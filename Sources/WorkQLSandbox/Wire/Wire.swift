@@ -5,15 +5,18 @@ package struct WireRequest: Sendable {
     package var target: String
     package var headers: [(name: String, value: String)]
     package var body: [UInt8]
+    /// Requests being answered at the time, this one among them.
+    package var inFlight: Int
 
     package init(
         method: String, target: String, headers: [(name: String, value: String)] = [],
-        body: [UInt8] = []
+        body: [UInt8] = [], inFlight: Int = 1
     ) {
         self.method = method
         self.target = target
         self.headers = headers
         self.body = body
+        self.inFlight = inFlight
     }
 
     /// The values of a header, whose name is compared without regard to case.

@@ -1,0 +1,76 @@
+# Building needs Swift 6.2 or later; `make deps` brings the libraries of the system.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+SOURCES = Package.swift Sources Tests
+
+APT = libedit-dev libsqlite3-dev libsimdjson-dev libutf8proc-dev \
+	binutils g++ git libc6-dev pkg-config tzdata zlib1g-dev
+BREW = libedit sqlite simdjson utf8proc
+MODULES = libedit sqlite3 simdjson libutf8proc
+HEADERS = histedit.h sqlite3.h simdjson.h utf8proc.h
+
+.PHONY: demo build test install deps format lint
+
+# Who was late how often, from the sandbox. A debug build, because that is sooner done than a
+# release build, and the demo does not need the speed.
+demo: build
+	@printf '%s;\n\n' "$$DEMO"
+	@.build/debug/workql --demo -c "$$DEMO"
+
+define DEMO
+SELECT userid, count(*) AS late, min(time(checkin_time)) AS earliest
+FROM checkin
+WHERE userid IN ('zhangsan', 'lisi', 'wangwu', 'sunqi', 'wujiu', 'caoyun')
+  AND exception_type LIKE '%时间异常%'
+SINCE 30d
+GROUP BY userid
+ORDER BY late DESC, userid
+endef
+export DEMO
+
+build: deps
+	$(SWIFT) build --product workql
+
+test: deps
+	$(SWIFT) test
+
+install: deps
+	$(SWIFT) build -c release --product workql
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 "$$($(SWIFT) build -c release --show-bin-path)/workql" "$(DESTDIR)$(PREFIX)/bin/workql"
+
+# Nothing is done, and nothing said, where everything is there.
+deps:
+	@command -v $(SWIFT) >/dev/null || \
+		{ echo "make: Swift is missing; see https://www.swift.org/install" >&2; exit 1; }
+	@if pkg-config --exists $(MODULES) 2>/dev/null; then exit 0; fi; \
+	missing=; \
+	for header in $(HEADERS); do \
+		found=; \
+		for folder in /usr/include /usr/local/include /opt/homebrew/include \
+				/usr/local/opt/*/include /opt/homebrew/opt/*/include; do \
+			if [ -e "$$folder/$$header" ]; then found=1; break; fi; \
+		done; \
+		[ -n "$$found" ] || missing="$$missing $$header"; \
+	done; \
+	[ -n "$$missing" ] || exit 0; \
+	sudo=; \
+	if [ "$$(id -u)" != 0 ]; then sudo=$$(command -v sudo || true); fi; \
+	if command -v brew >/dev/null; then \
+		brew install $(BREW); \
+	elif command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || [ -n "$$sudo" ]; }; then \
+		$$sudo apt-get update && \
+			$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y $(APT); \
+	else \
+		echo "make: these headers are missing:$$missing" >&2; \
+		echo "make: on Debian and Ubuntu, apt-get install $(APT)" >&2; \
+		echo "make: with Homebrew, brew install $(BREW)" >&2; \
+		exit 1; \
+	fi
+
+format:
+	$(SWIFT) format --in-place --recursive $(SOURCES)
+
+lint:
+	$(SWIFT) format lint --strict --recursive $(SOURCES)

@@ -1,0 +1,26 @@
+package import WorkQLPlanner
+
+/// What a statement cost and what it covers.
+package struct Account: Sendable {
+    /// Rows of the answer.
+    package var rows = 0
+    /// HTTP requests sent, retries among them; tokens are not counted.
+    package var calls = 0
+    /// The calls that the plan announced.
+    package var plannedCalls = 0
+    package var retries = 0
+    /// Seconds that calls waited for a quota or after a busy answer, added up over all calls.
+    package var waited = 0.0
+    /// Rows that the service sent.
+    package var fetched = 0
+    /// Users whom the service refused, ascending; their rows are missing.
+    package var refused: [String] = []
+    /// Seconds from the start of the statement to its end.
+    package var elapsed = 0.0
+    /// nil where no table was asked.
+    package var range: TimeRange?
+    package var zone = Zone.shanghai
+    package var tables: [String] = []
+
+    package init() {}
+}

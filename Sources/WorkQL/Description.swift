@@ -1,0 +1,87 @@
+import WorkQLCatalog
+import WorkQLPlanner
+
+/// An answer that needs no scan: what EXPLAIN, DESCRIBE and SHOW TABLES say.
+struct Description {
+    var columns: [ResultColumn]
+    /// nil is NULL.
+    var rows: [[String?]]
+
+    init(columns: [String], rows: [[String?]]) {
+        self.columns = columns.map { ResultColumn(name: $0, type: .text) }
+        self.rows = rows
+    }
+
+    func write(to writer: inout some ResultWriter, zone: Zone) throws {
+        try writer.begin(columns, zone: zone)
+        for row in rows { try writer.write(TextRow(values: row)) }
+        try writer.finish()
+    }
+
+    private struct TextRow: ResultRow {
+        let values: [String?]
+
+        func kind(_ column: Int) -> ValueKind { values[column] == nil ? .null : .text }
+        func integer(_ column: Int) -> Int64 { 0 }
+        func real(_ column: Int) -> Double { 0 }
+        func withText<Result>(
+            _ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+        ) rethrows -> Result {
+            let bytes = Array((values[column] ?? "").utf8)
+            return try bytes.withUnsafeBufferPointer(body)
+        }
+    }
+}
+
+extension Description {
+    static func plan(_ plan: Plan) -> Description {
+        Description(columns: ["plan"], rows: plan.explanation.map { [$0] })
+    }
+
+    static func tables(_ catalog: Catalog) -> Description {
+        Description(
+            columns: ["table", "service", "description", "label"],
+            rows: catalog.tables.map { [$0.name, $0.service.rawValue, $0.summary, $0.label] })
+    }
+
+    static func table(_ table: Table) -> Description {
+        Description(
+            columns: ["column", "type", "pushed", "description", "label", "values"],
+            rows: table.columns.map { column in
+                [
+                    column.name, column.type.rawValue, table.pushdown(of: column), column.summary,
+                    column.label, column.values,
+                ]
+            })
+    }
+}
+
+extension Table {
+    /// How a condition on a column saves calls or rows; nil when it does not.
+    func pushdown(of column: Column) -> String? {
+        if let key = endpoint.keys.parameters.first(where: { $0.column == column.name }) {
+            let count = key.most == 1 ? "one a call" : "at most \(key.most) a call"
+            switch endpoint.keys.rule {
+            case .exactlyOne where endpoint.keys.parameters.count == 1:
+                return "required, = or IN, \(count)"
+            case .exactlyOne: return "one of these required, = or IN, \(count)"
+            case .atMostOne, .any: return "= or IN, \(count)"
+            }
+        }
+        if endpoint.range.column == column.name { return "range" }
+        if endpoint.choices.contains(where: { $0.column == column.name }) { return "=, IN" }
+        return nil
+    }
+}
+
+extension Column {
+    /// The values of an enumerated column with what they mean; nil for the others.
+    var values: String? {
+        guard !codes.isEmpty else { return nil }
+        return codes.map { code in
+            code.value.description == code.label
+                ? "\(code.label) (\(code.summary))"
+                : "\(code.value.description) \(code.label) (\(code.summary))"
+        }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,85 @@
+import GRDB
+import GRDBSQLite
+import WorkQLPlanner
+
+/// Runs a plan's local statement over its scan and hands the rows to a writer. Blocks its thread,
+/// which is never one of Swift's cooperative pool.
+struct LocalRun {
+    let plan: Plan
+    let context: TimeContext
+    /// One for each of the plan's scans.
+    let sources: [ScanSource]
+
+    /// - Returns: the number of rows.
+    /// - Throws: what a scan or the writer threw, or `DatabaseError`.
+    func write(to writer: inout some ResultWriter) throws -> Int {
+        try DatabaseQueue().writeWithoutTransaction { database in
+            try write(to: &writer, on: database)
+        }
+    }
+
+    private func write(
+        to writer: inout some ResultWriter, on database: Database
+    ) throws -> Int {
+        guard let connection = database.sqliteConnection else { throw DatabaseError() }
+        try check(TimeFunctions.register(in: context, on: connection), connection)
+        for (scan, source) in zip(plan.scans, sources) {
+            try check(ScanModule.register(source, as: scan.name, on: connection), connection)
+        }
+        let statement = try database.makeStatement(sql: plan.local)
+        try writer.begin(plan.columns, zone: plan.zone)
+        var rows = 0
+        let row = StatementRow(statement: statement.sqliteStatement)
+        defer { sqlite3_reset(statement.sqliteStatement) }
+        while true {
+            switch sqlite3_step(statement.sqliteStatement) {
+            case SQLITE_ROW:
+                try writer.write(row)
+                rows += 1
+            case SQLITE_DONE:
+                try writer.finish()
+                return rows
+            case let code:
+                if let failure = sources.lazy.compactMap(\.failure).first { throw failure }
+                throw error(code, connection)
+            }
+        }
+    }
+
+    private func check(_ code: Int32, _ connection: OpaquePointer) throws {
+        guard code == SQLITE_OK else { throw error(code, connection) }
+    }
+
+    private func error(_ code: Int32, _ connection: OpaquePointer) -> DatabaseError {
+        DatabaseError(
+            resultCode: ResultCode(rawValue: code),
+            message: String(cString: sqlite3_errmsg(connection)))
+    }
+}
+
+/// The row on which a statement stands.
+private struct StatementRow: ResultRow {
+    let statement: OpaquePointer
+
+    func kind(_ column: Int) -> ValueKind {
+        switch sqlite3_column_type(statement, Int32(column)) {
+        case SQLITE_INTEGER: .integer
+        case SQLITE_FLOAT: .real
+        case SQLITE_TEXT: .text
+        case SQLITE_BLOB: .blob
+        default: .null
+        }
+    }
+
+    func integer(_ column: Int) -> Int64 { sqlite3_column_int64(statement, Int32(column)) }
+
+    func real(_ column: Int) -> Double { sqlite3_column_double(statement, Int32(column)) }
+
+    func withText<Result>(
+        _ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+    ) rethrows -> Result {
+        let bytes = sqlite3_column_text(statement, Int32(column))
+        let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+        return try body(UnsafeBufferPointer(start: bytes, count: bytes == nil ? 0 : count))
+    }
+}

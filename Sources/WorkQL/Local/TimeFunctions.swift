@@ -1,0 +1,134 @@
+import GRDBSQLite
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// The dialect's functions of time, in the statement's zone, as functions of SQLite.
+///
+/// `date` and `time` with one argument take the place of SQLite's own, which read UTC.
+enum TimeFunctions {
+    static func register(in context: TimeContext, on connection: OpaquePointer) -> Int32 {
+        for (name, arity, kind) in functions {
+            let function = TimeFunction(kind: kind, context: context)
+            let code = sqlite3_create_function_v2(
+                connection, name, arity, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                Unmanaged.passRetained(function).toOpaque(),
+                { result, count, arguments in
+                    guard let result, let user = sqlite3_user_data(result) else { return }
+                    Unmanaged<TimeFunction>.fromOpaque(user).takeUnretainedValue()
+                        .call(UnsafeBufferPointer(start: arguments, count: Int(count)), result)
+                },
+                nil, nil,
+                { user in
+                    if let user { Unmanaged<TimeFunction>.fromOpaque(user).release() }
+                })
+            guard code == SQLITE_OK else { return code }
+        }
+        return SQLITE_OK
+    }
+
+    private static let functions: [(String, Int32, TimeFunction.Kind)] =
+        [
+            ("date", 1, .text(.date)), ("time", 1, .text(.time)), ("year", 1, .part(.year)),
+            ("month", 1, .part(.month)), ("day", 1, .part(.day)), ("hour", 1, .part(.hour)),
+            ("minute", 1, .part(.minute)), ("second", 1, .part(.second)),
+            ("weekday", 1, .part(.weekday)), ("date_trunc", 2, .truncate),
+            (LocalFunction.timestamp.rawValue, 1, .read),
+            (LocalFunction.timestampText.rawValue, 1, .text(.table)),
+            (LocalFunction.timestampAdd.rawValue, 4, .add),
+        ]
+}
+
+private final class TimeFunction {
+    enum Kind {
+        case text(TimestampFormat.Style)
+        case part(Part)
+        case truncate
+        case read
+        case add
+    }
+
+    enum Part {
+        case year, month, day, hour, minute, second, weekday
+    }
+
+    private let kind: Kind
+    private let context: TimeContext
+
+    init(kind: Kind, context: TimeContext) {
+        self.kind = kind
+        self.context = context
+    }
+
+    func call(_ arguments: UnsafeBufferPointer<OpaquePointer?>, _ result: OpaquePointer) {
+        switch kind {
+        case .text(let style):
+            guard let instant = instant(arguments[0]) else { return sqlite3_result_null(result) }
+            report(TimestampFormat(style, zone: context.zone).string(instant), result)
+        case .part(let part):
+            guard let instant = instant(arguments[0]) else { return sqlite3_result_null(result) }
+            let local = context.zone.localTime(at: instant)
+            let value =
+                switch part {
+                case .year: local.date.year
+                case .month: local.date.month
+                case .day: local.date.day
+                case .hour: local.hour
+                case .minute: local.minute
+                case .second: local.second
+                case .weekday: CivilDate.weekday(ofDay: local.day)
+                }
+            sqlite3_result_int64(result, Int64(value))
+        case .truncate:
+            guard let instant = instant(arguments[1]), let unit = text(arguments[0]),
+                let unit = TimeUnit.spelled(unit)
+            else { return sqlite3_result_null(result) }
+            report(context.zone.truncating(instant, to: unit), result)
+        case .read:
+            if let instant = instant(arguments[0]) { return report(instant, result) }
+            guard let text = text(arguments[0]), let instant = context.parseTimestamp(text) else {
+                return sqlite3_result_null(result)
+            }
+            report(instant, result)
+        case .add:
+            guard let instant = instant(arguments[0]) else { return sqlite3_result_null(result) }
+            let amounts = arguments.dropFirst().map { Int(sqlite3_value_int64($0)) }
+            let parts = zip(amounts, [TimeUnit.month, .day, .millisecond]).map {
+                DurationLiteral.Part($0, $1)
+            }
+            guard let span = CalendarSpan(DurationLiteral(parts)) else {
+                return sqlite3_result_null(result)
+            }
+            report(context.zone.adding(span, to: instant), result)
+        }
+    }
+
+    private func instant(_ value: OpaquePointer?) -> Instant? {
+        switch sqlite3_value_type(value) {
+        case SQLITE_INTEGER:
+            let seconds = sqlite3_value_int64(value)
+            return abs(seconds) < 1 << 40 ? Instant(seconds: seconds) : nil
+        case SQLITE_FLOAT:
+            let seconds = sqlite3_value_double(value)
+            guard abs(seconds) < 1e12 else { return nil }
+            return Instant(milliseconds: Int64((seconds * 1000).rounded()))
+        default: return nil
+        }
+    }
+
+    private func text(_ value: OpaquePointer?) -> String? {
+        sqlite3_value_text(value).map { String(cString: $0) }
+    }
+
+    private func report(_ instant: Instant, _ result: OpaquePointer) {
+        let (seconds, rest) = instant.milliseconds.quotientAndRemainder(dividingBy: 1000)
+        if rest == 0 {
+            sqlite3_result_int64(result, seconds)
+        } else {
+            sqlite3_result_double(result, Double(instant.milliseconds) / 1000)
+        }
+    }
+
+    private func report(_ text: String, _ result: OpaquePointer) {
+        sqlite3_result_text(result, text, Int32(text.utf8.count), SQLite.transient)
+    }
+}

@@ -1,0 +1,73 @@
+import GRDB
+import WorkQLAPI
+package import WorkQLSyntax
+
+/// Why a statement has no answer.
+package struct QueryError: Error, Sendable {
+    package var kind: Kind
+    /// Lowercase, stands alone, no secrets.
+    package var message: String
+    /// Where in the statement; nil when the statement is not at fault.
+    package var span: Span?
+    package var help: String?
+
+    /// What a caller can do about it; each has an exit code of its own in the command.
+    package enum Kind: Hashable, Sendable {
+        /// The statement is wrong (65).
+        case query
+        /// The service fails (69).
+        case service
+        /// A quota or a budget is used up, or the answer is partial: run it again later (75).
+        case quota
+        /// No permission, or wrong credentials (77).
+        case permission
+        /// Credentials or another setting are missing (78).
+        case configuration
+        /// Stopped by the user (130).
+        case interrupted
+        /// Writing the answer failed (74).
+        case output
+    }
+
+    package init(_ kind: Kind, _ message: String, at span: Span? = nil, help: String? = nil) {
+        self.kind = kind
+        self.message = message
+        self.span = span
+        self.help = help
+    }
+
+    package init(_ diagnostic: Diagnostic) {
+        self.init(.query, diagnostic.message, at: diagnostic.span, help: diagnostic.help)
+    }
+}
+
+extension QueryError {
+    /// What a scan, SQLite or a writer threw, as its user has to see it.
+    init(wrapping error: any Error) {
+        switch error {
+        case let error as QueryError: self = error
+        case let error as Diagnostic: self.init(error)
+        case let error as ServiceFailure: self.init(error)
+        case is CancellationError: self.init(.interrupted, "interrupted")
+        case let error as DatabaseError:
+            self.init(.query, error.message ?? "SQLite error \(error.resultCode.rawValue)")
+        default: self.init(.output, "\(error)")
+        }
+    }
+}
+
+extension QueryError {
+    init(_ failure: ServiceFailure) {
+        let kind: Kind =
+            switch failure.kind {
+            case .configuration: .configuration
+            case .credentials, .permission: .permission
+            // The service is well, and what the statement asks for does not exist.
+            case .notFound: .query
+            case .quota: .quota
+            case .service, .transport, .malformed, .defect: .service
+            case .cancelled: .interrupted
+            }
+        self.init(kind, "\(failure.endpoint): \(failure.message)", help: failure.help)
+    }
+}

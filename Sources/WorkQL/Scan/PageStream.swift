@@ -1,0 +1,186 @@
+import Dispatch
+import Synchronization
+import WorkQLAPI
+import WorkQLPlanner
+
+/// The pages of one scan, in the order of its tiles: fetched side by side ahead of the reader, and
+/// never further ahead than the bounds allow, so that memory stays flat and a reader that stops
+/// leaves little fetched in vain.
+///
+/// The fetching side suspends; the reading side is SQLite's thread and blocks, which no thread of
+/// Swift's cooperative pool ever may.
+final class PageStream: Sendable {
+    /// Fetches one tile and hands over its pages in order, waiting until each is taken.
+    typealias Fetch =
+        @Sendable (Tiling.Tile, @escaping @Sendable (Page) async throws -> Void) async throws -> Void
+
+    struct Bounds: Sendable {
+        /// How many tiles may be under way or waiting to be read, the one being read included.
+        var tiles: Int
+        /// How many pages of one tile may wait, the one being read included.
+        var pages: Int
+
+        static let ahead = Bounds(tiles: 6, pages: 3)
+        /// For a reader who may stop at any row: nothing is asked for before it is needed.
+        static let onDemand = Bounds(tiles: 1, pages: 1)
+    }
+
+    private struct State {
+        var pages: [Int: [Page]] = [:]
+        var finished: Set<Int> = []
+        /// The tile being read.
+        var current = 0
+        /// Whether the first page of the current tile is with the reader.
+        var isReading = false
+        var failure: (any Error)?
+        var isCancelled = false
+        var waiters: [Waiter] = []
+        var task: Task<Void, Never>?
+    }
+
+    private struct Waiter {
+        var condition: Condition
+        var continuation: CheckedContinuation<Void, any Error>
+    }
+
+    private enum Condition {
+        /// The tile may begin.
+        case turn(Int)
+        /// The tile has room for another page.
+        case room(Int)
+    }
+
+    private let tiling: Tiling
+    private let bounds: Bounds
+    private let fetch: Fetch
+    private let state = Mutex(State())
+    /// Signalled whenever a reader may find something new.
+    private let news = DispatchSemaphore(value: 0)
+
+    init(tiling: Tiling, bounds: Bounds, fetch: @escaping Fetch) {
+        self.tiling = tiling
+        self.bounds = bounds
+        self.fetch = fetch
+    }
+
+    /// Begins to fetch. Called once.
+    func start() {
+        state.withLock { state in
+            guard !state.isCancelled else { return }
+            state.task = Task { await self.fetchTiles() }
+        }
+    }
+
+    /// Stops the calls in flight; a blocked reader is woken with `CancellationError`.
+    func cancel() {
+        let (task, waiters) = state.withLock { state in
+            state.isCancelled = true
+            defer { state.waiters = [] }
+            return (state.task, state.waiters)
+        }
+        task?.cancel()
+        for waiter in waiters { waiter.continuation.resume(throwing: CancellationError()) }
+        news.signal()
+    }
+
+    /// The next page and the number of its tile; nil after the last. The page before it is given
+    /// back. Blocks its thread.
+    ///
+    /// - Throws: what a fetch threw, as soon as it is known, even if earlier tiles still have pages:
+    ///   an answer that cannot become whole is not continued.
+    func next() throws -> (page: Page, tile: Int)? {
+        while true {
+            let step = state.withLock { state in advance(&state) }
+            for waiter in step.woken { waiter.continuation.resume() }
+            switch step.result {
+            case .page(let page, let tile): return (page, tile)
+            case .end: return nil
+            case .failure(let error): throw error
+            case .wait: news.wait()
+            }
+        }
+    }
+
+    private enum Reading {
+        case page(Page, Int)
+        case end
+        case failure(any Error)
+        case wait
+    }
+
+    private func advance(_ state: inout State) -> (result: Reading, woken: [Waiter]) {
+        if state.isReading {
+            state.pages[state.current]?.removeFirst()
+            state.isReading = false
+        }
+        if state.isCancelled { return (.failure(CancellationError()), []) }
+        if let failure = state.failure { return (.failure(failure), []) }
+        while state.current < tiling.count, state.finished.contains(state.current),
+            state.pages[state.current]?.isEmpty ?? true
+        {
+            state.pages[state.current] = nil
+            state.finished.remove(state.current)
+            state.current += 1
+        }
+        let woken = wake(&state)
+        if let page = state.pages[state.current]?.first {
+            state.isReading = true
+            return (.page(page, state.current), woken)
+        }
+        return (state.current >= tiling.count ? .end : .wait, woken)
+    }
+
+    private func wake(_ state: inout State) -> [Waiter] {
+        var woken: [Waiter] = []
+        var rest: [Waiter] = []
+        for waiter in state.waiters {
+            if holds(waiter.condition, state) { woken.append(waiter) } else { rest.append(waiter) }
+        }
+        state.waiters = rest
+        return woken
+    }
+
+    private func holds(_ condition: Condition, _ state: State) -> Bool {
+        switch condition {
+        case .turn(let tile): tile < state.current + bounds.tiles
+        case .room(let tile): (state.pages[tile]?.count ?? 0) < bounds.pages
+        }
+    }
+
+    private func wait(for condition: Condition) async throws {
+        try await withCheckedThrowingContinuation {
+            (continuation: CheckedContinuation<Void, any Error>) in
+            let resolved: Result<Void, any Error>? = state.withLock { state in
+                if state.isCancelled { return .failure(CancellationError()) }
+                if holds(condition, state) { return .success(()) }
+                state.waiters.append(Waiter(condition: condition, continuation: continuation))
+                return nil
+            }
+            if let resolved { continuation.resume(with: resolved) }
+        }
+    }
+
+    private func fetchTiles() async {
+        await withDiscardingTaskGroup { group in
+            for tile in 0..<tiling.count {
+                do { try await wait(for: .turn(tile)) } catch { return }
+                guard state.withLock({ $0.failure == nil }) else { return }
+                group.addTask { await self.fetchTile(tile) }
+            }
+        }
+    }
+
+    private func fetchTile(_ tile: Int) async {
+        do {
+            try await fetch(tiling[tile]) { page in
+                self.state.withLock { $0.pages[tile, default: []].append(page) }
+                self.news.signal()
+                try await self.wait(for: .room(tile))
+            }
+            state.withLock { _ = $0.finished.insert(tile) }
+        } catch {
+            state.withLock { if $0.failure == nil { $0.failure = error } }
+        }
+        news.signal()
+    }
+}

@@ -1,0 +1,159 @@
+import GRDBSQLite
+import WorkQLAPI
+import WorkQLCatalog
+
+/// A scan as a virtual table of SQLite, without a CREATE statement: the module's name is the
+/// table's.
+///
+/// SQLite learns nothing of the scan's conditions here: the planner has pushed down what can be
+/// pushed, and SQLite checks the rest.
+enum ScanModule {
+    private struct VirtualTable {
+        var base: sqlite3_vtab
+        var source: Unmanaged<ScanSource>
+    }
+
+    private struct Cursor {
+        var base: sqlite3_vtab_cursor
+        var source: Unmanaged<ScanSource>
+    }
+
+    /// Registers the source under a name. The module must outlive the connection's use of it, and
+    /// is freed by SQLite together with the source.
+    static func register(_ source: ScanSource, as name: String, on connection: OpaquePointer) -> Int32 {
+        let context = UnsafeMutablePointer<Context>.allocate(capacity: 1)
+        context.initialize(to: Context(module: module, source: Unmanaged.passRetained(source)))
+        return withUnsafeMutablePointer(to: &context.pointee.module) { module in
+            sqlite3_create_module_v2(connection, name, module, context) { pointer in
+                guard let pointer else { return }
+                let context = pointer.assumingMemoryBound(to: Context.self)
+                context.pointee.source.release()
+                context.deinitialize(count: 1)
+                context.deallocate()
+            }
+        }
+    }
+
+    private struct Context {
+        var module: sqlite3_module
+        var source: Unmanaged<ScanSource>
+    }
+
+    private static var module: sqlite3_module {
+        var module = sqlite3_module()
+        module.iVersion = 1
+        module.xConnect = { connection, context, _, _, result, _ in
+            guard let connection, let context, let result else { return SQLITE_ERROR }
+            let source = context.assumingMemoryBound(to: Context.self).pointee.source
+            let code = sqlite3_declare_vtab(
+                connection, ScanModule.declaration(source.takeUnretainedValue().table))
+            guard code == SQLITE_OK else { return code }
+            let table = UnsafeMutablePointer<VirtualTable>.allocate(capacity: 1)
+            table.initialize(to: VirtualTable(base: sqlite3_vtab(), source: source))
+            result.pointee = UnsafeMutableRawPointer(table).assumingMemoryBound(to: sqlite3_vtab.self)
+            return SQLITE_OK
+        }
+        module.xDisconnect = { table in
+            UnsafeMutableRawPointer(table)?.assumingMemoryBound(to: VirtualTable.self).deallocate()
+            return SQLITE_OK
+        }
+        module.xBestIndex = { _, information in
+            information?.pointee.estimatedCost = 1e9
+            information?.pointee.estimatedRows = 1_000_000
+            return SQLITE_OK
+        }
+        module.xOpen = { table, result in
+            guard let table, let result else { return SQLITE_ERROR }
+            let source = UnsafeMutableRawPointer(table).assumingMemoryBound(to: VirtualTable.self)
+                .pointee.source
+            let cursor = UnsafeMutablePointer<Cursor>.allocate(capacity: 1)
+            cursor.initialize(to: Cursor(base: sqlite3_vtab_cursor(), source: source))
+            result.pointee = UnsafeMutableRawPointer(cursor)
+                .assumingMemoryBound(to: sqlite3_vtab_cursor.self)
+            return SQLITE_OK
+        }
+        module.xClose = { cursor in
+            UnsafeMutableRawPointer(cursor)?.assumingMemoryBound(to: Cursor.self).deallocate()
+            return SQLITE_OK
+        }
+        module.xFilter = { cursor, _, _, _, _ in
+            guard let source = ScanModule.source(cursor) else { return SQLITE_ERROR }
+            return source.rewind() ? SQLITE_OK : SQLITE_ERROR
+        }
+        module.xNext = { cursor in
+            guard let source = ScanModule.source(cursor) else { return SQLITE_ERROR }
+            return source.advance() ? SQLITE_OK : SQLITE_ERROR
+        }
+        module.xEof = { cursor in
+            ScanModule.source(cursor)?.isAtEnd ?? true ? 1 : 0
+        }
+        module.xColumn = { cursor, result, column in
+            guard let source = ScanModule.source(cursor), let result else { return SQLITE_ERROR }
+            ScanModule.report(source, Int(column), to: result)
+            return SQLITE_OK
+        }
+        module.xRowid = { cursor, result in
+            result?.pointee = ScanModule.source(cursor)?.rowNumber ?? 0
+            return SQLITE_OK
+        }
+        return module
+    }
+
+    private static func source(_ cursor: UnsafeMutablePointer<sqlite3_vtab_cursor>?) -> ScanSource? {
+        guard let cursor else { return nil }
+        return UnsafeMutableRawPointer(cursor).assumingMemoryBound(to: Cursor.self)
+            .pointee.source.takeUnretainedValue()
+    }
+
+    /// Types give SQLite the affinity by which text and numbers are compared.
+    private static func declaration(_ table: Table) -> String {
+        let columns = table.columns.map { column in
+            let affinity =
+                switch column.type {
+                case .text, .json: "TEXT"
+                case .integer, .boolean: "INTEGER"
+                case .real: "REAL"
+                // Seconds, whole or not: NUMERIC would be asked to convert each of them.
+                case .timestamp: ""
+                }
+            return "\"\(column.name)\" \(affinity)"
+        }
+        return "CREATE TABLE scan(\(columns.joined(separator: ", ")))"
+    }
+
+    private static func report(_ source: ScanSource, _ column: Int, to result: OpaquePointer) {
+        guard let (vector, row) = source.value(column) else {
+            sqlite3_result_null(result)
+            return
+        }
+        if let value = vector.integer(row) {
+            let (seconds, rest) = value.quotientAndRemainder(dividingBy: 1000)
+            if source.table.columns[column].type != .timestamp {
+                sqlite3_result_int64(result, value)
+            } else if rest == 0 {
+                sqlite3_result_int64(result, seconds)
+            } else {
+                sqlite3_result_double(result, Double(value) / 1000)
+            }
+        } else if let value = vector.real(row) {
+            sqlite3_result_double(result, value)
+        } else if vector.withText(row, { report($0, to: result) }) == nil {
+            sqlite3_result_null(result)
+        }
+    }
+
+    private static func report(_ text: UnsafeBufferPointer<UInt8>, to result: OpaquePointer) {
+        text.withMemoryRebound(to: CChar.self) { text in
+            sqlite3_result_text64(
+                result, text.baseAddress, sqlite3_uint64(text.count), SQLite.transient, UInt8(SQLITE_UTF8))
+        }
+    }
+}
+
+enum SQLite {
+    /// SQLite copies the bytes before it returns (its `SQLITE_TRANSIENT`, a macro that Swift does
+    /// not see).
+    static var transient: sqlite3_destructor_type {
+        unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    }
+}

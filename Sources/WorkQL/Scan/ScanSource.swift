@@ -1,0 +1,74 @@
+import WorkQLAPI
+import WorkQLCatalog
+import WorkQLPlanner
+
+/// A scan as SQLite reads it: one row after the other, once.
+///
+/// Lives on SQLite's thread alone.
+final class ScanSource {
+    let table: Table
+    /// For each of the table's columns its place in a page; nil when it is not fetched.
+    let places: [Int?]
+    private(set) var failure: (any Error)?
+    private(set) var fetched = 0
+
+    private let stream: PageStream
+    private var sieve: RowSieve
+    private var page: Page?
+    private var kept: [Int32]?
+    private var position = 0
+    private var count = 0
+    private(set) var rowNumber: Int64 = 0
+    private var hasStarted = false
+
+    init(scan: Scan, stream: PageStream) {
+        table = scan.table
+        var places: [Int?] = Array(repeating: nil, count: scan.table.columns.count)
+        for (place, column) in scan.columns.enumerated() { places[column] = place }
+        self.places = places
+        self.stream = stream
+        sieve = RowSieve(scan: scan)
+    }
+
+    var isAtEnd: Bool { page == nil }
+
+    /// The vector and row of a column; nil when the column was not fetched.
+    func value(_ column: Int) -> (vector: Vector, row: Int)? {
+        guard let page, let place = places[column] else { return nil }
+        return (page.columns[place], kept.map { Int($0[position]) } ?? position)
+    }
+
+    /// Begins with the first row. A scan that has begun cannot begin again.
+    func rewind() -> Bool {
+        guard !hasStarted else { return false }
+        hasStarted = true
+        stream.start()
+        return turnPage()
+    }
+
+    func advance() -> Bool {
+        position += 1
+        rowNumber += 1
+        return position < count || turnPage()
+    }
+
+    private func turnPage() -> Bool {
+        do {
+            while let (next, tile) = try stream.next() {
+                fetched += next.count
+                kept = sieve.kept(of: next, tile: tile)
+                count = kept?.count ?? next.count
+                guard count > 0 else { continue }
+                page = next
+                position = 0
+                return true
+            }
+            page = nil
+            return true
+        } catch {
+            failure = error
+            page = nil
+            return false
+        }
+    }
+}

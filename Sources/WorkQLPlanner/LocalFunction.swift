@@ -1,0 +1,28 @@
+import WorkQLSyntax
+
+/// The functions that the engine adds to SQLite for the sake of the planner's rewritings; users
+/// reach them only through the dialect's own forms.
+package enum LocalFunction: String, Sendable, CaseIterable {
+    /// `CAST(x AS timestamp)`: text read in the zone, or seconds.
+    case timestamp = "workql_timestamp"
+    /// `CAST(t AS text)` and `t || s`: the timestamp as it is shown.
+    case timestampText = "workql_timestamp_text"
+    /// `t + 1mo`: seconds, months, days, milliseconds; calendar units in the zone.
+    case timestampAdd = "workql_timestamp_add"
+    case json
+}
+
+extension Expression.Kind {
+    static func internalCall(_ function: LocalFunction, _ arguments: [Expression])
+        -> Expression.Kind
+    {
+        .call(FunctionCall(name: Name(function.rawValue), arguments: .list(arguments)))
+    }
+
+    /// An instant as SQLite knows it: seconds, whole or with milliseconds.
+    static func instant(_ instant: Instant) -> Expression.Kind {
+        let (seconds, rest) = instant.milliseconds.quotientAndRemainder(dividingBy: 1000)
+        return rest == 0
+            ? .literal(.integer(seconds)) : .literal(.real(Double(instant.milliseconds) / 1000))
+    }
+}

@@ -1,0 +1,62 @@
+package import WorkQLCatalog
+package import WorkQLSyntax
+
+/// What to fetch, and what to compute from it.
+package struct Plan: Sendable {
+    package var scans: [Scan]
+    /// The statement that SQLite runs over the scans, which stand in it under their own names. It
+    /// checks every condition again, so that pushing a condition down can only save calls.
+    package var local: String
+    package var columns: [ResultColumn]
+    package var zone: Zone
+    /// What the user may want to know about the statement, although it is right.
+    package var notes: [Diagnostic]
+
+    /// The calls that the plan makes at least: one a tile, more where answers have several pages.
+    package var calls: Int { scans.reduce(0) { $0 + $1.tiling.count } }
+}
+
+/// A column of the answer.
+package struct ResultColumn: Hashable, Sendable {
+    package var name: String
+    /// nil where the values alone tell, as for `CASE` with branches of several types.
+    package var type: ColumnType?
+
+    package init(name: String, type: ColumnType?) {
+        self.name = name
+        self.type = type
+    }
+}
+
+/// One table's share of a plan: which rows to fetch, in which calls.
+package struct Scan: Sendable {
+    /// The name under which the rows stand in the plan's local statement.
+    package var name: String
+    package var table: Table
+    /// The places, in the table's own list, of the columns that the statement needs, ascending.
+    package var columns: [Int]
+    /// The resolved range; rows whose time the service lets us know lie in it.
+    package var range: TimeRange
+    package var tiling: Tiling
+    package var predicates: [Predicate]
+    /// Whether the statement stops reading after some rows, in the order in which they come, so
+    /// that fetching ahead would be wasted.
+    package var stopsEarly: Bool
+}
+
+/// A condition of the statement and what became of it.
+package struct Predicate: Hashable, Sendable {
+    package var text: String
+    package var pushdown: Pushdown
+    /// Why, in a few words.
+    package var reason: String
+
+    package enum Pushdown: String, Hashable, Sendable {
+        /// The service returns the rows that satisfy it, and no others.
+        case exact
+        /// The service returns all rows that satisfy it, and others.
+        case inexact
+        /// It has no part in the calls.
+        case local
+    }
+}

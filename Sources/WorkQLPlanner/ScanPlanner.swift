@@ -1,0 +1,235 @@
+import WorkQLCatalog
+import WorkQLSyntax
+
+/// Decides what to ask a table's endpoint for: the range, the keys, the choices.
+///
+/// The conditions come bound, and as the conjuncts that all have to hold. None is ever dropped from
+/// the local statement, so a rule here may widen what is fetched and must never narrow it.
+struct ScanPlanner {
+    let table: Table
+    /// What the table is called in the statement, for messages.
+    let tableName: Name
+    let context: TimeContext
+    let conjuncts: [Expression]
+    let printed: [String]
+
+    private var pushdown: Pushdown { Pushdown(table: table) }
+    private var endpoint: Endpoint { table.endpoint }
+
+    init(
+        table: Table, tableName: Name, context: TimeContext, condition: Expression?,
+        original: Expression?
+    ) {
+        self.table = table
+        self.tableName = tableName
+        self.context = context
+        self.conjuncts = condition?.conjuncts ?? []
+        self.printed = (original?.conjuncts ?? []).map { Printer().print($0) }
+    }
+
+    /// - Parameter time: the statement's own clause, resolved.
+    func scan(
+        time: ResolvedTime?, clause: TimeClause?, columns: Set<Int>, stopsEarly: Bool
+    ) throws(Diagnostic) -> Scan {
+        var outcome = conjuncts.indices.map { index in
+            Predicate(text: printed[index], pushdown: .local, reason: "no parameter takes it")
+        }
+        let range = try range(time, clause: clause, into: &outcome)
+        let batches = try batches(into: &outcome)
+        let choices = choices(into: &outcome)
+        var tiling = Tiling(
+            endpoint: endpoint, range: range, batches: batches, choices: choices.sent)
+        if choices.isContradiction || conjuncts.contains(where: isNever) {
+            tiling.range = TimeRange(since: range.since, until: range.since)
+        }
+        return Scan(
+            name: "scan0", table: table, columns: fetched(columns), range: range, tiling: tiling,
+            predicates: outcome, stopsEarly: stopsEarly)
+    }
+
+    private func isNever(_ conjunct: Expression) -> Bool {
+        switch conjunct.kind {
+        case .literal(.boolean(false)), .literal(.null), .literal(.integer(0)): true
+        default: false
+        }
+    }
+
+    /// The statement's columns, and those by which rows are told apart and given to their tiles.
+    private func fetched(_ columns: Set<Int>) -> [Int] {
+        let needed = table.identity + [endpoint.range.column].compactMap { $0 }
+        return columns.union(needed.compactMap(table.columnIndex)).sorted()
+    }
+
+    /// What: the clause's range and the bounds that conditions put on the time column, together.
+    /// Why: a condition on the time column means the same as SINCE and UNTIL.
+    /// When not: where the service chooses which instant of a row a range means, a bound on one
+    /// column says nothing about the range, and stays local.
+    private func range(
+        _ time: ResolvedTime?, clause: TimeClause?, into outcome: inout [Predicate]
+    ) throws(Diagnostic) -> TimeRange {
+        var since = time?.since
+        var until = time?.until
+        let column = table.time.flatMap(table.columnIndex)
+        for (index, conjunct) in conjuncts.enumerated() {
+            guard let column, let name = table.time,
+                let bounds = pushdown.bounds(of: column, in: conjunct)
+            else { continue }
+            guard endpoint.range.column != nil else {
+                outcome[index].reason =
+                    "the service does not say which instant of a row its range means"
+                continue
+            }
+            since = [since, bounds.since].compactMap { $0 }.max()
+            until = [until, bounds.until].compactMap { $0 }.min()
+            outcome[index].pushdown = bounds.exact ? .exact : .inexact
+            outcome[index].reason = bounds.exact ? "in the range of \(name)" : "within the range"
+        }
+        guard let since else { throw missingRange(time, clause: clause) }
+        return TimeRange(since: since, until: until ?? context.now)
+    }
+
+    private func missingRange(_ time: ResolvedTime?, clause: TimeClause?) -> Diagnostic {
+        if let clause, time != nil {
+            return Diagnostic(
+                "\(tableName.text) needs the start of a time range", at: clause.span,
+                help: "add SINCE before it: SINCE 7d")
+        }
+        var help = "add SINCE 7d, or DURING last month"
+        if let column = endpoint.range.column { help += ", or a condition on \(column)" }
+        return Diagnostic("\(tableName.text) needs a time range", at: tableName.span, help: help)
+    }
+
+    /// What: lists of constants for the columns that the endpoint takes as keys.
+    /// Why: one call serves as many values as the endpoint takes, and fetches no one else's rows.
+    /// When not: of keys that exclude each other one is sent, the one whose lists make the fewest
+    /// batches; the others are filtered here. A key that rows do not carry goes before all others,
+    /// for it cannot be filtered here, and a condition on it in any other form is refused.
+    private func batches(
+        into outcome: inout [Predicate]
+    ) throws(Diagnostic) -> [Tiling.Batches] {
+        var found: [(parameter: KeyParameter, values: Set<Scalar>, column: Int)] = []
+        for parameter in endpoint.keys.parameters {
+            guard let column = table.columnIndex(parameter.column) else { continue }
+            var values: Set<Scalar>?
+            for conjunct in conjuncts {
+                guard let one = pushdown.values(of: column, in: conjunct) else {
+                    try requireCarried(column, in: conjunct)
+                    continue
+                }
+                if !one.exact { try requireCarried(column, in: conjunct) }
+                values = values.map { $0.intersection(one.set) } ?? one.set
+            }
+            if let values { found.append((parameter, values, column)) }
+        }
+
+        var sent = found
+        if endpoint.keys.rule != .any, found.count > 1 {
+            let best = found.indices.min { first, second in
+                rank(found[first]) < rank(found[second])
+            }
+            sent = best.map { [found[$0]] } ?? []
+        }
+        if endpoint.keys.rule == .exactlyOne, sent.isEmpty { throw missingKey() }
+        for (parameter, _, column) in sent { report(parameter, column, into: &outcome) }
+        for (parameter, _, column) in found where !sent.contains(where: { $0.column == column }) {
+            let other = sent[0].parameter.column
+            report(
+                parameter, column, into: &outcome, as: .local,
+                because: "a call takes \(other) or \(parameter.column), not both")
+        }
+        return sent.map { Tiling.Batches(parameter: $0.parameter, values: $0.values.sorted()) }
+    }
+
+    private func rank(
+        _ found: (parameter: KeyParameter, values: Set<Scalar>, column: Int)
+    ) -> (Int, Int) {
+        let batches = Tiling.Batches(parameter: found.parameter, values: Array(found.values))
+        return (isCarried(found.column) ? 1 : 0, batches.count)
+    }
+
+    private func isCarried(_ column: Int) -> Bool { table.columns[column].source != .asked }
+
+    private func requireCarried(_ column: Int, in conjunct: Expression) throws(Diagnostic) {
+        guard !isCarried(column), let mention = pushdown.mentions(column, in: conjunct) else {
+            return
+        }
+        let name = table.columns[column].name
+        throw Diagnostic(
+            "rows of \(table.name) do not carry \(name), so that only the service can filter by it",
+            at: mention.span,
+            help: "write \(name) = '…' or \(name) IN ('…', '…'), joined to the rest by AND")
+    }
+
+    private func report(
+        _ parameter: KeyParameter, _ column: Int, into outcome: inout [Predicate],
+        as pushed: Predicate.Pushdown? = nil, because reason: String? = nil
+    ) {
+        for (index, conjunct) in conjuncts.enumerated() {
+            guard let values = pushdown.values(of: column, in: conjunct),
+                pushdown.mentions(column, in: conjunct) != nil
+            else { continue }
+            outcome[index].pushdown = pushed ?? (values.exact ? .exact : .inexact)
+            outcome[index].reason = reason ?? "as \(parameter.parameterName)"
+        }
+    }
+
+    private func missingKey() -> Diagnostic {
+        let names = endpoint.keys.parameters.map(\.column)
+        let list =
+            names.count == 1
+            ? names[0] : names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+        return Diagnostic(
+            "\(tableName.text) needs a condition on \(list)", at: tableName.span,
+            help: "add WHERE \(names[0]) = '…', or WHERE \(names[0]) IN ('…', '…')")
+    }
+
+    /// What: one value of a parameter that selects some of a column's values.
+    /// Why: the answer then holds fewer rows, and so fewer pages.
+    /// When not: where the condition allows values of several options, the parameter's widest value
+    /// is sent, for one call with more rows is cheaper than two.
+    private func choices(
+        into outcome: inout [Predicate]
+    ) -> (sent: [Call.Choice], isContradiction: Bool) {
+        var sent: [Call.Choice] = []
+        var isContradiction = false
+        for choice in endpoint.choices {
+            guard let column = table.columnIndex(choice.column) else { continue }
+            var wanted: Set<Scalar>?
+            for conjunct in conjuncts {
+                guard let one = pushdown.values(of: column, in: conjunct) else { continue }
+                wanted = wanted.map { $0.intersection(one.set) } ?? one.set
+            }
+            let fitting = choice.options.filter { option in
+                wanted.map { $0.isSubset(of: option.covers) } ?? false
+            }
+            if let wanted, wanted.isEmpty { isContradiction = true }
+            let best = fitting.min { $0.covers.count < $1.covers.count }
+            if let value = best?.send ?? choice.otherwise {
+                sent.append(Call.Choice(choice.parameter, value))
+            }
+            for (index, conjunct) in conjuncts.enumerated() {
+                guard let values = pushdown.values(of: column, in: conjunct),
+                    pushdown.mentions(column, in: conjunct) != nil
+                else { continue }
+                guard let best else {
+                    outcome[index].reason = "no value of \(choice.parameter) means just these"
+                    continue
+                }
+                let isExact = values.exact && values.set == Set(best.covers)
+                outcome[index].pushdown = isExact ? .exact : .inexact
+                outcome[index].reason = "as \(choice.parameter) = \(best.send)"
+            }
+        }
+        return (sent, isContradiction)
+    }
+}
+
+extension KeyParameter {
+    /// The request's own name for the parameter.
+    package var parameterName: String {
+        switch form {
+        case .list(let name), .single(let name): name
+        case .filter(let list, let key): "\(list).\(key)"
+        }
+    }
+}

@@ -1,0 +1,86 @@
+/// A point in time: milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
+package struct Instant: Hashable, Sendable {
+    package var milliseconds: Int64
+
+    package init(milliseconds: Int64) { self.milliseconds = milliseconds }
+
+    /// Seconds too large to count in milliseconds become the farthest instant there is, so that a
+    /// nonsensical number from a service cannot stop the program.
+    package init(seconds: Int64) {
+        let (product, overflows) = seconds.multipliedReportingOverflow(by: 1000)
+        milliseconds = overflows ? (seconds < 0 ? .min : .max) : product
+    }
+
+    /// The last whole second not after this instant.
+    package var secondsRoundedDown: Int64 {
+        milliseconds.floorDivided(by: 1000)
+    }
+
+    /// The first whole second not before this instant.
+    package var secondsRoundedUp: Int64 {
+        secondsRoundedDown + (milliseconds.floorModulo(1000) == 0 ? 0 : 1)
+    }
+
+    /// The instant so many milliseconds later, or earlier when negative; stops at the farthest
+    /// instant instead of overflowing.
+    package func advanced(byMilliseconds count: Int64) -> Instant {
+        let (sum, overflows) = milliseconds.addingReportingOverflow(count)
+        return Instant(milliseconds: overflows ? (count < 0 ? .min : .max) : sum)
+    }
+}
+
+extension Instant: Comparable {
+    package static func < (left: Instant, right: Instant) -> Bool {
+        left.milliseconds < right.milliseconds
+    }
+}
+
+/// The instants from `since`, itself included, to `until`, itself left out.
+///
+/// A range whose end is not after its start holds nothing; that is no error, since a query may
+/// well ask for it.
+package struct TimeRange: Hashable, Sendable {
+    package var since: Instant
+    package var until: Instant
+
+    package init(since: Instant, until: Instant) {
+        self.since = since
+        self.until = until
+    }
+
+    package var isEmpty: Bool { since >= until }
+
+    /// The length in milliseconds; 0 when empty.
+    package var milliseconds: Int64 {
+        guard !isEmpty else { return 0 }
+        let (length, overflows) = until.milliseconds.subtractingReportingOverflow(
+            since.milliseconds)
+        return overflows ? .max : length
+    }
+
+    package func contains(_ instant: Instant) -> Bool {
+        since <= instant && instant < until
+    }
+
+    /// What both hold; empty when they have nothing in common.
+    package func intersection(_ other: TimeRange) -> TimeRange {
+        TimeRange(since: max(since, other.since), until: min(until, other.until))
+    }
+}
+
+extension FixedWidthInteger {
+    /// Division rounded toward negative infinity, as calendars before 1970 need it. The divisor is
+    /// positive.
+    @inline(__always)
+    func floorDivided(by divisor: Self) -> Self {
+        let quotient = self / divisor
+        return self % divisor < 0 ? quotient - 1 : quotient
+    }
+
+    /// The remainder in 0 ..< divisor. The divisor is positive.
+    @inline(__always)
+    func floorModulo(_ divisor: Self) -> Self {
+        let remainder = self % divisor
+        return remainder < 0 ? remainder + divisor : remainder
+    }
+}

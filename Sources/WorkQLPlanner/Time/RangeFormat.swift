@@ -1,0 +1,43 @@
+import WorkQLSyntax
+
+extension TimeRange {
+    /// The range as every result shows it: `2026-08-01 00:00 → 2026-08-08 00:00 Asia/Shanghai
+    /// (7 d)`.
+    ///
+    /// Seconds appear where either end has any. The length is counted in calendar days of the zone
+    /// and then exactly, and names its two largest units.
+    package func text(in zone: Zone) -> String {
+        let ends = [since, until]
+        let table = TimestampFormat(.table, zone: zone)
+        let hasSeconds = ends.contains {
+            zone.localTime(at: $0).milliseconds.floorModulo(60_000) != 0
+        }
+        let shown = ends.map { end in
+            let text = table.string(end)
+            return hasSeconds ? text : String(text.dropLast(3))
+        }
+        let length = isEmpty ? "empty" : lengthText(in: zone)
+        return "\(shown[0]) → \(shown[1]) \(zone.identifier) (\(length))"
+    }
+
+    private func lengthText(in zone: Zone) -> String {
+        var days = zone.localTime(at: until).day - zone.localTime(at: since).day
+        var rest: Int64 = 0
+        while days >= 0 {
+            let reached = zone.adding(CalendarSpan(days: days), to: since)
+            rest = until.milliseconds - reached.milliseconds
+            if rest >= 0 { break }
+            days -= 1
+        }
+        if days < 0 { (days, rest) = (0, milliseconds) }
+        var parts: [String] = []
+        if days > 0 { parts.append("\(days) d") }
+        for (unit, length) in [
+            ("h", 3_600_000), ("min", 60_000), ("s", 1000), ("ms", 1),
+        ] as [(String, Int64)] {
+            if rest >= length { parts.append("\(rest / length) \(unit)") }
+            rest %= length
+        }
+        return parts.prefix(2).joined(separator: " ")
+    }
+}

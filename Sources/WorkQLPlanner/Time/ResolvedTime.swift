@@ -1,0 +1,101 @@
+package import WorkQLSyntax
+
+/// The range that a time clause comes to.
+package struct ResolvedTime: Hashable, Sendable {
+    /// Included; nil when the clause has no start.
+    package var since: Instant?
+    /// Left out; the context's now when the clause has no end.
+    package var until: Instant
+    /// Whether the clause itself says where the range ends.
+    package var hasWrittenEnd: Bool
+    /// What its writer may have meant otherwise. No error: the range holds as it is.
+    package var notes: [Diagnostic]
+
+    package init(
+        since: Instant?, until: Instant, hasWrittenEnd: Bool = true, notes: [Diagnostic] = []
+    ) {
+        self.since = since
+        self.until = until
+        self.hasWrittenEnd = hasWrittenEnd
+        self.notes = notes
+    }
+
+    /// Nil when the clause has no start. Empty when it ends before it starts, which is a
+    /// contradiction and no error.
+    package var range: TimeRange? {
+        since.map { TimeRange(since: $0, until: until) }
+    }
+}
+
+extension TimeContext {
+    /// SINCE is included; UNTIL is left out and is now when absent; THROUGH includes the whole
+    /// period named; DURING is a whole period.
+    ///
+    /// - Throws: at the point or period that names no time; see `instant(of:)`.
+    package func resolve(_ clause: TimeClause) throws(Diagnostic) -> ResolvedTime {
+        switch clause.range {
+        case .during(let period):
+            let range = try range(of: period)
+            return ResolvedTime(since: range.since, until: range.until)
+        case .from(let start, let end):
+            var since: Instant?
+            if let start { since = try instant(of: start) }
+            switch end {
+            case nil:
+                return ResolvedTime(since: since, until: now, hasWrittenEnd: false)
+            case .until(let point):
+                let until = try instant(of: point)
+                let note = try note(onUntil: point)
+                return ResolvedTime(since: since, until: until, notes: note.map { [$0] } ?? [])
+            case .through(let period):
+                return ResolvedTime(since: since, until: try range(of: period).until)
+            }
+        }
+    }
+
+    /// Where UNTIL names a day or a longer period that has begun, many mean to include it.
+    ///
+    /// Not for `UNTIL today`, `this month` and what is ahead, which are how one says that the
+    /// current period does not count.
+    private func note(onUntil point: TimePoint) throws(Diagnostic) -> Diagnostic? {
+        guard point.snap == nil, point.clock == nil, point.offsets.isEmpty else { return nil }
+        let kind: Period.Kind
+        var shown: String?
+        switch point.base {
+        case .yesterday: kind = .yesterday
+        case .weekday(let day): kind = .weekday(day)
+        case .unit(let unit, let count): kind = .unit(unit, count)
+        case .date(let date): kind = .date(date)
+        case .text(let text), .dateTime(let text):
+            guard let time = try WrittenTime.read(text, at: point.span), time.isBare,
+                case .period(let read) = time.base
+            else { return nil }
+            kind = read
+            if case .text = point.base { shown = "'\(text)'" } else { shown = text }
+        case .now, .ago, .today, .tomorrow, .parameter: return nil
+        }
+        guard let (own, noun) = Self.named(kind) else { return nil }
+        let name = shown ?? own
+        return Diagnostic(
+            "UNTIL \(name) leaves out that \(noun); THROUGH \(name) includes it", at: point.span)
+    }
+
+    /// How a period is written and what it is; nil for those that earn no note.
+    private static func named(_ kind: Period.Kind) -> (text: String, noun: String)? {
+        switch kind {
+        case .yesterday: return ("yesterday", "day")
+        case .weekday(let day):
+            let names = [
+                "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+            ]
+            return (1...7).contains(day) ? (names[day - 1], "day") : nil
+        case .unit(let unit, -1): return ("last \(unit.noun)", unit.noun)
+        case .date(let date): return (date.isoText, "day")
+        case .month: return ("", "month")
+        case .week: return ("", "week")
+        case .quarter: return ("", "quarter")
+        case .year: return ("", "year")
+        case .today, .tomorrow, .unit, .last, .text, .parameter: return nil
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package import WorkQLSyntax
+
+/// What written times are read against: the one now of a script, and the zone whose calendar
+/// counts.
+///
+/// Nothing here asks the clock or the host's zone, so that a query resolved twice gives the same
+/// range.
+package struct TimeContext: Hashable, Sendable {
+    package var now: Instant
+    package var zone: Zone
+
+    package init(now: Instant, zone: Zone = .shanghai) {
+        self.now = now
+        self.zone = zone
+    }
+
+    /// The instant that a point names. A period such as `last month` or `2026-08-01` stands for its
+    /// start.
+    ///
+    /// A literal with an offset of its own is read by that; everything else by the zone. Days,
+    /// weeks, months, quarters and years are counted in the calendar, hours and shorter exactly.
+    ///
+    /// - Throws: at the point's span, when there is no such time, when it lies outside 1970 to
+    ///   2100, and when it is a parameter, which has to be replaced by its value before.
+    package func instant(of point: TimePoint) throws(Diagnostic) -> Instant {
+        let span = point.span
+        let base: WrittenTime.Base
+        switch point.base {
+        case .today: base = .period(.today)
+        case .yesterday: base = .period(.yesterday)
+        case .tomorrow: base = .period(.tomorrow)
+        case .weekday(let day): base = .period(.weekday(day))
+        case .unit(let unit, let count): base = .period(.unit(unit, count))
+        case .date(let date): base = .period(.date(date))
+        case .now, .ago, .dateTime, .text, .parameter: base = .point(point.base)
+        }
+        var time = WrittenTime(base: base, snap: point.snap, offsets: point.offsets)
+        if let text = point.clock {
+            var scanner = TimeScanner(text)
+            guard let clock = try scanner.clock(at: span), scanner.isAtEnd else {
+                throw TimeProblem.notAClock(text, at: span)
+            }
+            time.clock = clock
+        }
+        return try instant(of: time, at: span)
+    }
+
+    /// The whole calendar period named, from its first instant to the next period's.
+    ///
+    /// It is kept whole where it reaches past now.
+    ///
+    /// - Throws: at the period's span, as `instant(of:)` does, and when a text names an instant.
+    package func range(of period: Period) throws(Diagnostic) -> TimeRange {
+        try range(of: period.kind, at: period.span)
+    }
+
+    /// Base, then snap, then clock, then offsets.
+    func instant(of time: WrittenTime, at span: Span) throws(Diagnostic) -> Instant {
+        var instant = try start(of: time.base, at: span)
+        if let unit = time.snap { instant = zone.truncating(instant, to: unit) }
+        if let clock = time.clock {
+            let day = zone.localTime(at: instant).day
+            instant = zone.instant(of: LocalTime(day: day, millisecondOfDay: clock))
+        }
+        for offset in time.offsets {
+            instant = try moved(
+                instant, by: offset.duration, negative: offset.negative, at: span)
+        }
+        return instant
+    }
+
+    private func start(of base: WrittenTime.Base, at span: Span) throws(Diagnostic) -> Instant {
+        switch base {
+        case .period(let kind):
+            return try range(of: kind, at: span).since
+        case .moment(let date, let millisecond, let offset):
+            try date.requireToExist(at: span)
+            let local = LocalTime(date, millisecondOfDay: millisecond)
+            guard let offset else { return zone.instant(of: local) }
+            return Zone(offsetMinutes: offset).instant(of: local)
+        case .point(.ago(let duration)):
+            return try moved(now, by: duration, negative: true, at: span)
+        case .point(.dateTime(let text)):
+            return try instant(ofText: text, shown: text, at: span)
+        case .point(.text(let text)):
+            return try instant(ofText: text, shown: "'\(text)'", at: span)
+        case .point(.parameter(let name)):
+            throw TimeProblem.parameter(name, at: span)
+        case .point:
+            return now
+        }
+    }
+
+    private func instant(
+        ofText text: String, shown: String, at span: Span
+    ) throws(Diagnostic) -> Instant {
+        guard let time = try WrittenTime.read(text, at: span) else {
+            throw TimeProblem.notATime(shown, at: span)
+        }
+        return try instant(of: time, at: span)
+    }
+
+    private func moved(
+        _ instant: Instant, by duration: DurationLiteral, negative: Bool, at span: Span
+    ) throws(Diagnostic) -> Instant {
+        guard let step = CalendarSpan(duration, negative: negative) else {
+            throw TimeProblem.outOfReach("a time \(duration.text) away", at: span)
+        }
+        let result = zone.adding(step, to: instant)
+        try requireInReach(result, at: span)
+        return result
+    }
+
+    func range(of kind: Period.Kind, at span: Span) throws(Diagnostic) -> TimeRange {
+        let today = zone.localTime(at: now).day
+        switch kind {
+        case .today: return whole(.day, from: CivilDate(day: today))
+        case .yesterday: return whole(.day, from: CivilDate(day: today - 1))
+        case .tomorrow: return whole(.day, from: CivilDate(day: today + 1))
+        case .weekday(let weekday):
+            let since = (CivilDate.weekday(ofDay: today) - weekday).floorModulo(7)
+            return whole(.day, from: CivilDate(day: today - since))
+        case .unit(let unit, let count):
+            return try units(unit, from: count, until: count + 1, at: span)
+        case .last(let count, let unit):
+            return try units(unit, from: -count, until: 0, at: span)
+        case .date(let date):
+            try date.requireToExist(at: span)
+            return whole(.day, from: date)
+        case .month(let year, let month):
+            try requireInReach(year, "-\(TimeProblem.padded(month, 2))", at: span)
+            guard (1...12).contains(month) else {
+                throw TimeProblem.month(year: year, month: month, at: span)
+            }
+            return whole(.month, from: CivilDate(year: year, month: month, day: 1))
+        case .week(let year, let week):
+            try requireInReach(year, "-W\(TimeProblem.padded(week, 2))", at: span)
+            guard (1...CivilDate.weeks(inYear: year)).contains(week) else {
+                throw TimeProblem.week(year: year, week: week, at: span)
+            }
+            return whole(.week, from: CivilDate(mondayOfWeek: week, year: year))
+        case .quarter(let year, let quarter):
+            try requireInReach(year, "-Q\(quarter)", at: span)
+            guard (1...4).contains(quarter) else {
+                throw TimeProblem.quarter(year: year, quarter: quarter, at: span)
+            }
+            return whole(.quarter, from: CivilDate(year: year, month: quarter * 3 - 2, day: 1))
+        case .year(let year):
+            try requireInReach(year, "", at: span)
+            return whole(.year, from: CivilDate(year: year, month: 1, day: 1))
+        case .text(let text):
+            guard let time = try WrittenTime.read(text, at: span) else {
+                throw TimeProblem.notATime("'\(text)'", at: span)
+            }
+            guard case .period(let kind) = time.base, time.isBare else {
+                throw TimeProblem.notAPeriod("'\(text)'", at: span)
+            }
+            return try range(of: kind, at: span)
+        case .parameter(let name):
+            throw TimeProblem.parameter(name, at: span)
+        }
+    }
+
+    /// One unit from a date that starts it.
+    private func whole(_ unit: TimeUnit, from date: CivilDate) -> TimeRange {
+        let end: CivilDate =
+            switch unit {
+            case .week: CivilDate(day: date.dayNumber + 7)
+            case .month: date.adding(months: 1)
+            case .quarter: date.adding(months: 3)
+            case .year: date.adding(months: 12)
+            default: CivilDate(day: date.dayNumber + 1)
+            }
+        return TimeRange(since: zone.start(of: date), until: zone.start(of: end))
+    }
+
+    /// Units counted from the one that holds now, which is 0.
+    private func units(
+        _ unit: TimeUnit, from first: Int, until end: Int, at span: Span
+    ) throws(Diagnostic) -> TimeRange {
+        guard let since = zone.startOfUnit(unit, first, from: now),
+            let until = zone.startOfUnit(unit, end, from: now)
+        else {
+            let shown = "a time \(max(first.magnitude, end.magnitude)) \(unit.noun)s away"
+            throw TimeProblem.outOfReach(shown, at: span)
+        }
+        try requireInReach(since, at: span)
+        return TimeRange(since: since, until: until)
+    }
+
+    private func requireInReach(
+        _ year: Int, _ rest: String, at span: Span
+    ) throws(Diagnostic) {
+        guard TimeProblem.years.contains(year) else {
+            throw TimeProblem.outOfReach(TimeProblem.padded(year, 4) + rest, at: span)
+        }
+    }
+
+    /// Checked to within 14 hours, so that it does not depend on the zone.
+    private func requireInReach(_ instant: Instant, at span: Span) throws(Diagnostic) {
+        let margin: Int64 = 14 * 3_600_000
+        let end: Int64 = 4_133_980_800_000
+        guard (-margin...end + margin).contains(instant.milliseconds) else {
+            throw TimeProblem.outOfReach(zone.localTime(at: instant).date.isoText, at: span)
+        }
+    }
+}

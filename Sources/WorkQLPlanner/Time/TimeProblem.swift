@@ -1,0 +1,142 @@
+import WorkQLSyntax
+
+/// The wording of everything that can be wrong with a time.
+enum TimeProblem {
+    static let years = 1970...2100
+
+    static func notATime(_ shown: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "\(shown) is not a time", at: span,
+            help: """
+                write a time such as '2026-08-01', '2026-08-01 09:00:30', \
+                '2026-08-01T09:00+08:00', '2026-08', '2026-W32', '2026-Q3', '7d', 'yesterday' \
+                or 'last month'
+                """)
+    }
+
+    static func notAPeriod(_ shown: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "\(shown) is an instant and not a whole calendar period", at: span,
+            help: """
+                write a period such as 2026-08-01, 2026-08, 2026-W32, 2026-Q3, 2026, yesterday or \
+                last month, or write the range as SINCE and UNTIL
+                """)
+    }
+
+    static func outOfReach(_ shown: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "\(shown) is outside 1970 to 2100; the services know no such time", at: span,
+            help: "write a time from 1970-01-01 to 2100-12-31")
+    }
+
+    static func parameter(_ name: Name, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "parameter :\(name.text) has no value", at: span,
+            help: "give :\(name.text) a time such as '2026-08-01' or '7d'")
+    }
+
+    static func ambiguousUnit(at span: Span) -> Diagnostic {
+        Diagnostic(
+            "m can mean minutes or months", at: span,
+            help: "write min for minutes or mo for months")
+    }
+
+    static func date(_ date: CivilDate, at span: Span) -> Diagnostic {
+        let shown = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
+        guard (1...12).contains(date.month) else {
+            return month(shown, year: date.year, at: span)
+        }
+        let length = CivilDate.days(inMonth: date.month, year: date.year)
+        let month = "\(monthNames[date.month - 1]) \(date.year)"
+        let last = CivilDate(year: date.year, month: date.month, day: length)
+        return Diagnostic(
+            "\(shown) does not exist; \(month) has \(length) days", at: span,
+            help: "write \(last.isoText) for the last day of that month")
+    }
+
+    static func month(year: Int, month: Int, at span: Span) -> Diagnostic {
+        self.month("\(padded(year, 4))-\(padded(month, 2))", year: year, at: span)
+    }
+
+    private static func month(_ shown: String, year: Int, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "\(shown) does not exist; months are 01 to 12", at: span,
+            help: "write a month from \(year)-01 to \(year)-12")
+    }
+
+    static func week(year: Int, week: Int, at span: Span) -> Diagnostic {
+        let last = CivilDate.weeks(inYear: year)
+        return Diagnostic(
+            "\(year)-W\(padded(week, 2)) does not exist; \(year) has \(last) weeks", at: span,
+            help: "write a week from \(year)-W01 to \(year)-W\(last)")
+    }
+
+    static func quarter(year: Int, quarter: Int, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "\(year)-Q\(quarter) does not exist; quarters are Q1 to Q4", at: span,
+            help: "write a quarter from \(year)-Q1 to \(year)-Q4")
+    }
+
+    static func clock(_ shown: String, hour: Int, minute: Int, at span: Span) -> Diagnostic {
+        if hour == 24 {
+            return Diagnostic(
+                "\(shown) is past the end of a day", at: span,
+                help: "write 00:00 of the day after")
+        }
+        let rule =
+            if hour > 24 {
+                "hours are 00 to 23"
+            } else if minute > 59 {
+                "minutes are 00 to 59"
+            } else {
+                "seconds are 00 to 59"
+            }
+        return Diagnostic(
+            "\(shown) is not a time of day; \(rule)", at: span,
+            help: "write a time from 00:00:00 to 23:59:59")
+    }
+
+    static func notAClock(_ text: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "'\(text)' is not a time of day", at: span,
+            help: "write a time such as '09:00' or '18:30:15'")
+    }
+
+    static func offset(_ shown: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "\(shown) is not the offset of any time zone; offsets reach 14:00", at: span,
+            help: "write an offset from -14:00 to +14:00")
+    }
+
+    static func padded(_ number: Int, _ width: Int) -> String {
+        let digits = String(number.magnitude)
+        let zeros = String(repeating: "0", count: max(0, width - digits.count))
+        return (number < 0 ? "-" : "") + zeros + digits
+    }
+
+    private static let monthNames = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September",
+        "October", "November", "December",
+    ]
+}
+
+extension DurationLiteral {
+    /// `1d12h`
+    var text: String {
+        parts.map { "\($0.count)\($0.unit.rawValue)" }.joined()
+    }
+}
+
+extension CivilDate {
+    /// - Throws: when there is no such date, or it lies outside 1970 ... 2100.
+    func requireToExist(at span: Span) throws(Diagnostic) {
+        guard TimeProblem.years.contains(year) else {
+            let shown = [
+                TimeProblem.padded(year, 4), TimeProblem.padded(month, 2),
+                TimeProblem.padded(day, 2),
+            ].joined(separator: "-")
+            throw TimeProblem.outOfReach(shown, at: span)
+        }
+        guard exists else { throw TimeProblem.date(self, at: span) }
+    }
+}

@@ -1,0 +1,184 @@
+import WorkQLSyntax
+
+/// A time read from the text between quotes, or from a literal with a clock.
+///
+/// The forms are those of the language outside quotes, with the spellings that people paste:
+/// `2026/8/1`, `2026年8月1日`, a space for the T.
+struct WrittenTime: Hashable, Sendable {
+    enum Base: Hashable, Sendable {
+        case point(TimePoint.Base)
+        case period(Period.Kind)
+        /// A date with a clock, in milliseconds of the day, and minutes east of Greenwich if said.
+        case moment(CivilDate, millisecondOfDay: Int, offset: Int?)
+    }
+
+    var base: Base
+    var snap: TimeUnit?
+    /// In milliseconds of the day.
+    var clock: Int?
+    var offsets: [TimeOffset] = []
+
+    /// Whether the base stands alone, so that a period means the whole of it.
+    var isBare: Bool { snap == nil && clock == nil && offsets.isEmpty }
+
+    /// Nil when the text is of no known form.
+    ///
+    /// - Throws: when the form is right and there is no such time.
+    static func read(_ text: String, at span: Span) throws(Diagnostic) -> WrittenTime? {
+        var scanner = TimeScanner(text)
+        guard let base = try scanner.base(at: span) else { return nil }
+        var time = WrittenTime(base: base)
+        scanner.skipSpaces()
+        if scanner.take("@") {
+            guard let unit = try scanner.unit(at: span) else { return nil }
+            time.snap = unit
+        }
+        scanner.skipSpaces()
+        if scanner.takeWord("at") {
+            scanner.skipSpaces()
+            guard let clock = try scanner.clock(at: span) else { return nil }
+            time.clock = clock
+        }
+        while !scanner.isAtEnd {
+            scanner.skipSpaces()
+            guard let offset = try scanner.timeOffset(at: span) else { return nil }
+            time.offsets.append(offset)
+        }
+        return time
+    }
+}
+
+extension TimeScanner {
+    fileprivate mutating func base(at span: Span) throws(Diagnostic) -> WrittenTime.Base? {
+        let start = position
+        if let calendar = try calendar(at: span) { return calendar }
+        position = start
+        if isAtDigit {
+            return try duration(at: span).map { takeAgo(.point(.ago($0))) }
+        }
+        // `-7d` is 7d ago; `+7d` and `@d` leave their sign to be read after an unwritten now.
+        if next == 0x2D {
+            position += 1
+            return try duration(at: span).map { .point(.ago($0)) }
+        }
+        if next == 0x2B || next == 0x40 { return .point(.now) }
+        return try word().flatMap { (word) throws(Diagnostic) in
+            try named(word, at: span)
+        }
+    }
+
+    private mutating func takeAgo(_ base: WrittenTime.Base) -> WrittenTime.Base {
+        let start = position
+        skipSpaces()
+        if !takeWord("ago") { position = start }
+        return base
+    }
+
+    /// `now`, `yesterday`, `monday`, `last month`, `last 3 months`
+    private mutating func named(
+        _ word: String, at span: Span
+    ) throws(Diagnostic) -> WrittenTime.Base? {
+        switch word {
+        case "now": return .point(.now)
+        case "today": return .period(.today)
+        case "yesterday": return .period(.yesterday)
+        case "tomorrow": return .period(.tomorrow)
+        case "this", "last", "next":
+            skipSpaces()
+            if word == "last", let count = number(1...9) {
+                skipSpaces()
+                return try unit(at: span).map { .period(.last(count, $0)) }
+            }
+            let count = word == "this" ? 0 : word == "last" ? -1 : 1
+            return try unit(at: span).map { .period(.unit($0, count)) }
+        default:
+            let days = [
+                "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+            ]
+            return days.firstIndex(of: word).map { .period(.weekday($0 + 1)) }
+        }
+    }
+
+    /// `2026`, `2026-08`, `2026-W32`, `2026-Q3`, `2026-08-01`, `2026/8/1`, `2026年8月1日`, and a date
+    /// with a clock after a space or T.
+    private mutating func calendar(at span: Span) throws(Diagnostic) -> WrittenTime.Base? {
+        guard let year = number(4...4) else { return nil }
+        if isAtEnd { return .period(.year(year)) }
+        var date = CivilDate(year: year, month: 0, day: 0)
+        if take("年") {
+            guard let month = number(1...2) else {
+                return isAtEnd ? .period(.year(year)) : nil
+            }
+            guard take("月") else { return nil }
+            guard let day = number(1...2) else {
+                return .period(.month(year: year, month: month))
+            }
+            guard take("日") || take("号") else { return nil }
+            (date.month, date.day) = (month, day)
+        } else {
+            if take("-w") {
+                return number(1...2).map { .period(.week(year: year, week: $0)) }
+            }
+            if take("-q") {
+                return number(1...1).map { .period(.quarter(year: year, quarter: $0)) }
+            }
+            let separator = next == 0x2F ? "/" : "-"
+            guard take(separator), let month = number(1...2) else { return nil }
+            let end = position
+            guard take(separator), let day = number(1...2) else {
+                position = end
+                return .period(.month(year: year, month: month))
+            }
+            (date.month, date.day) = (month, day)
+        }
+        let end = position
+        if !take("t") { skipSpaces() }
+        guard isAtDigit else {
+            position = end
+            return .period(.date(date))
+        }
+        guard let clock = try clock(at: span) else { return nil }
+        let offset = try spacedOffset(at: span)
+        return .moment(date, millisecondOfDay: clock, offset: offset)
+    }
+
+    /// The zone after a clock, which some write apart: `09:00 +08:00`.
+    private mutating func spacedOffset(at span: Span) throws(Diagnostic) -> Int? {
+        let start = position
+        skipSpaces()
+        if let offset = try offset(at: span) { return offset }
+        position = start
+        return nil
+    }
+
+    /// `+9h`, `- 90 min`
+    fileprivate mutating func timeOffset(at span: Span) throws(Diagnostic) -> TimeOffset? {
+        guard next == 0x2B || next == 0x2D else { return nil }
+        let negative = next == 0x2D
+        position += 1
+        skipSpaces()
+        return try duration(at: span).map { TimeOffset(negative: negative, duration: $0) }
+    }
+
+    /// `7d`, `1d12h`, `7 days`, `1 day 12 hours`
+    private mutating func duration(at span: Span) throws(Diagnostic) -> DurationLiteral? {
+        var parts: [DurationLiteral.Part] = []
+        var end = position
+        while let count = number(1...12) {
+            skipSpaces()
+            guard let unit = try unit(at: span) else { return nil }
+            parts.append(DurationLiteral.Part(count, unit))
+            end = position
+            skipSpaces()
+        }
+        position = end
+        return parts.isEmpty ? nil : DurationLiteral(parts)
+    }
+
+    /// A unit in any spelling.
+    fileprivate mutating func unit(at span: Span) throws(Diagnostic) -> TimeUnit? {
+        guard let word = word() else { return nil }
+        guard word != "m" else { throw TimeProblem.ambiguousUnit(at: span) }
+        return TimeUnit.spelled(word)
+    }
+}

@@ -1,0 +1,135 @@
+import Foundation
+package import WorkQLSyntax
+
+/// A time zone whose whole history is held in two sorted arrays, because functions such as
+/// `hour(t)` ask it once for every row.
+///
+/// Foundation's data is read once, when the zone is made; an instant then costs one comparison
+/// where the clocks no longer change, as in Asia/Shanghai, and a binary search elsewhere. Known
+/// from 1970 to 2100; the first and last offset hold beyond that.
+package struct Zone: Sendable {
+    /// `Asia/Shanghai`, `UTC`, `+08:00`
+    package let identifier: String
+    /// The instants, in milliseconds, at which `offsets[i]` gives way to `offsets[i + 1]`.
+    private let transitions: [Int64]
+    /// Milliseconds east of Greenwich; one more than there are transitions.
+    private let offsets: [Int64]
+    private let lastTransition: Int64
+    private let lastOffset: Int64
+
+    private init(identifier: String, transitions: [Int64], offsets: [Int64], last: Int64) {
+        self.identifier = identifier
+        self.transitions = transitions
+        self.offsets = offsets
+        lastTransition = transitions.last ?? .min
+        lastOffset = last
+    }
+
+    /// A zone that is always the same time away from UTC, in minutes to the east.
+    package init(offsetMinutes: Int) {
+        let minutes = abs(offsetMinutes)
+        let sign = offsetMinutes < 0 ? "-" : "+"
+        let digits = [minutes / 60 / 10, minutes / 60 % 10, minutes % 60 / 10, minutes % 10]
+            .map(String.init)
+        let text = sign + digits[0] + digits[1] + ":" + digits[2] + digits[3]
+        let offset = Int64(offsetMinutes) * 60_000
+        self.init(
+            identifier: offsetMinutes == 0 ? "UTC" : text, transitions: [], offsets: [offset],
+            last: offset)
+    }
+
+    /// Takes over what Foundation knows of a zone.
+    init(_ source: TimeZone, identifier: String) {
+        func offset(_ date: Date) -> Int64 { Int64(source.secondsFromGMT(for: date)) * 1000 }
+
+        // A little outside 1970 ... 2100, because a local date reaches 14 hours beyond the UTC one.
+        var date = Date(timeIntervalSince1970: -31 * 86_400)
+        let end = Date(timeIntervalSince1970: 4_134_067_200)
+        var last = offset(date)
+        var transitions: [Int64] = []
+        var offsets = [last]
+        while let next = source.nextDaylightSavingTimeTransition(after: date), next > date,
+            next < end
+        {
+            date = next
+            let following = offset(next)
+            // A change of name only, or of how an unchanged offset is explained.
+            if following == last { continue }
+            transitions.append(Int64((next.timeIntervalSince1970 * 1000).rounded()))
+            offsets.append(following)
+            last = following
+        }
+        self.init(identifier: identifier, transitions: transitions, offsets: offsets, last: last)
+    }
+
+    package static let utc = Zone(offsetMinutes: 0)
+
+    /// The services' own zone, and so the one that holds where nothing else is said.
+    package static let shanghai: Zone = {
+        guard let known = TimeZone(identifier: "Asia/Shanghai") else {
+            return Zone(offsetMinutes: 8 * 60)
+        }
+        return Zone(known, identifier: "Asia/Shanghai")
+    }()
+
+    /// Milliseconds to add to UTC to get local time.
+    @inline(__always)
+    package func offset(at instant: Instant) -> Int64 {
+        if instant.milliseconds >= lastTransition { return lastOffset }
+        return offsets[transitionCount { transitions[$0] <= instant.milliseconds }]
+    }
+
+    /// What the wall clock shows at an instant. Instants 275,000 years away and farther, which only
+    /// a broken answer can hold, are all taken for that limit.
+    @inline(__always)
+    package func localTime(at instant: Instant) -> LocalTime {
+        let limit: Int64 = 8_640_000_000_000_000
+        let clamped = Instant(milliseconds: min(max(instant.milliseconds, -limit), limit))
+        return LocalTime(milliseconds: clamped.milliseconds + offset(at: clamped))
+    }
+
+    /// The instant at which the wall clock shows this.
+    ///
+    /// A time that the clocks skip moves forward by as much as they skip (02:30 becomes 03:30, and
+    /// midnight of a day that begins at 01:00 becomes 01:00); of a time that they show twice, the
+    /// earlier is taken. Both come to reading the clock by the offset that held before the change.
+    package func instant(of local: LocalTime) -> Instant {
+        let wall = local.milliseconds
+        // The first stretch of constant offset that has not ended when its clock shows this.
+        let stretch = transitionCount { transitions[$0] + offsets[$0] <= wall }
+        var instant = wall - offsets[stretch]
+        if stretch > 0, instant < transitions[stretch - 1] {
+            instant = wall - offsets[stretch - 1]
+        }
+        return Instant(milliseconds: instant)
+    }
+
+    /// The first instant of a date, which is not midnight where the clocks skip that.
+    package func start(of date: CivilDate) -> Instant {
+        instant(of: LocalTime(date))
+    }
+
+    /// How many transitions, counted from the first, satisfy a condition that holds for the early
+    /// ones only.
+    @inline(__always)
+    private func transitionCount(where isPast: (Int) -> Bool) -> Int {
+        var low = 0
+        var high = transitions.count
+        while low < high {
+            let middle = (low + high) / 2
+            if isPast(middle) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+extension Zone: Hashable {
+    package static func == (left: Zone, right: Zone) -> Bool {
+        left.identifier == right.identifier
+    }
+    package func hash(into hasher: inout Hasher) { hasher.combine(identifier) }
+}
+
+extension Zone: CustomStringConvertible {
+    package var description: String { identifier }
+}

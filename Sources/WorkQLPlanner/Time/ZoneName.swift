@@ -1,0 +1,106 @@
+import Foundation
+package import WorkQLSyntax
+
+extension Zone {
+    /// The zone of a name: an IANA identifier without regard to case, `UTC`, `Z`, or an offset as
+    /// `+08:00`, `+0800`, `+8` or `UTC+8`.
+    ///
+    /// Abbreviations are refused, because Foundation reads CST as Chicago where its writer means
+    /// China.
+    ///
+    /// - Throws: a diagnostic at `span` with near names, when there is no such zone.
+    package init(identifier: String, at span: Span = Span(0, 0)) throws(Diagnostic) {
+        var scanner = TimeScanner(identifier)
+        if let minutes = try Self.offset(in: &scanner, at: span), scanner.isAtEnd {
+            self.init(offsetMinutes: minutes)
+            return
+        }
+        guard TimeZone.abbreviationDictionary[identifier.uppercased()] == nil else {
+            throw Diagnostic(
+                "\(identifier) is an abbreviation, which names no single time zone", at: span,
+                help: "write a place such as 'Asia/Shanghai' or an offset such as '+08:00'")
+        }
+        // Foundation would make a zone of any offset after GMT.
+        guard !Name.fold(identifier).hasPrefix("gmt"), let known = Self.known(identifier) else {
+            throw Self.unknown(identifier, at: span)
+        }
+        self.init(known, identifier: known.identifier)
+    }
+
+    /// `Z`, `UTC`, `UTC+8`, `+08:00`: minutes east, or nil when the text is none of these.
+    private static func offset(
+        in scanner: inout TimeScanner, at span: Span
+    ) throws(Diagnostic) -> Int? {
+        if scanner.take("utc") || scanner.take("gmt") {
+            if scanner.isAtEnd { return 0 }
+        }
+        return try scanner.offset(at: span)
+    }
+
+    /// Foundation's zone, which minds the case of its name.
+    private static func known(_ identifier: String) -> TimeZone? {
+        if let exact = TimeZone(identifier: identifier) { return exact }
+        let folded = Name.fold(identifier)
+        return TimeZone.knownTimeZoneIdentifiers.first { Name.fold($0) == folded }
+            .flatMap { TimeZone(identifier: $0) }
+    }
+
+    private static func unknown(_ identifier: String, at span: Span) -> Diagnostic {
+        let near = nearNames(to: identifier)
+        let help =
+            near.isEmpty
+            ? "write a place such as 'Asia/Shanghai' or an offset such as '+08:00'"
+            : "there is " + near.map { "'\($0)'" }.joined(separator: " and ")
+        return Diagnostic("no time zone is named '\(identifier)'", at: span, help: help)
+    }
+
+    /// Up to three known identifiers that a mistyped one may stand for, the nearest first.
+    ///
+    /// The place alone counts as well as the whole, so that `Shanghai` and `China/Shanghai` find
+    /// their zone. Cities that people name and the IANA database does not are added by hand.
+    static func nearNames(to identifier: String) -> [String] {
+        let wanted = Name.fold(identifier).map { $0 == " " ? "_" : $0 }
+        let wantedPlace = Array(place(wanted))
+        if ["beijing", "peking", "guangzhou", "shenzhen", "china", "prc", "cn"]
+            .contains(String(wantedPlace))
+        {
+            return ["Asia/Shanghai"]
+        }
+        var found: [(distance: Int, name: String)] = []
+        for name in TimeZone.knownTimeZoneIdentifiers {
+            let candidate = Array(Name.fold(name))
+            let whole = editDistance(wanted, candidate)
+            let inPlace = editDistance(wantedPlace, Array(place(candidate)))
+            // One slip for every four letters, so that a short word finds no stranger.
+            let distance = inPlace <= wantedPlace.count / 4 ? min(whole, inPlace) : whole
+            if distance <= max(1, wanted.count / 4) { found.append((distance, name)) }
+        }
+        guard let best = found.map(\.distance).min() else { return [] }
+        return found.filter { $0.distance == best }.map(\.name).sorted().prefix(3).map { $0 }
+    }
+
+    /// What stands after the last slash.
+    private static func place(_ name: [Character]) -> ArraySlice<Character> {
+        name[((name.lastIndex(of: "/") ?? -1) + 1)...]
+    }
+
+    /// Insertions, deletions, replacements and swaps of neighbours that make one of the other.
+    private static func editDistance(_ left: [Character], _ right: [Character]) -> Int {
+        var beforePrevious: [Int] = []
+        var previous = Array(0...right.count)
+        for i in left.indices {
+            var current = [i + 1]
+            for j in right.indices {
+                var best = min(previous[j + 1], current[j]) + 1
+                best = min(best, previous[j] + (left[i] == right[j] ? 0 : 1))
+                if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] {
+                    best = min(best, beforePrevious[j - 1] + 1)
+                }
+                current.append(best)
+            }
+            beforePrevious = previous
+            previous = current
+        }
+        return previous[right.count]
+    }
+}

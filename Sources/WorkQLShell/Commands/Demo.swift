@@ -1,0 +1,32 @@
+import WorkQLCatalog
+import WorkQLSandbox
+
+/// The demo: the embedded sandbox, asked with credentials of its own.
+enum Demo {
+    /// What a configuration would have to say.
+    static func services(at address: String) -> [ServiceKey: String] {
+        [
+            .wecomBaseURL: address,
+            .wecomCorpID: WeComCredentials.demoCorpID,
+            .wecomSecret: WeComCredentials.demoSecret,
+            .wecomAgentID: String(WeComCredentials.demoAgentID),
+            .tencentMeetingBaseURL: address,
+            .tencentMeetingAppID: TencentMeetingCredentials.demoAppID,
+            .tencentMeetingSdkID: TencentMeetingCredentials.demoSdkID,
+            .tencentMeetingSecretID: TencentMeetingCredentials.demoSecretID,
+            .tencentMeetingSecretKey: TencentMeetingCredentials.demoSecretKey,
+            .tencentMeetingOperatorID: TencentMeetingCredentials.demoOperatorID,
+        ]
+    }
+
+    /// Ten calls a minute, as the real service allows, would make an impatient demo.
+    static let quotas = ["corp_recording": [Quota(calls: 600, seconds: 60)]]
+
+    static func start() async throws(ShellError) -> SandboxServer {
+        do {
+            return try await SandboxServer.start(.demo.withoutQuotas)
+        } catch {
+            throw ShellError(.service, "the demo's sandbox cannot be started")
+        }
+    }
+}

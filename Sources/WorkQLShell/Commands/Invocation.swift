@@ -1,0 +1,159 @@
+import ArgumentParser
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// What the command line asks for, its values read.
+enum Invocation: Sendable {
+    case query(Query)
+    case sandbox(port: Int)
+    /// The text of `--help` or `--version`.
+    case text(String)
+
+    struct Query: Sendable {
+        var origins: [Script.Origin]
+        var format = OutputFormat.table
+        var output: String?
+        var writesMark = false
+        var isQuiet = false
+        var isVerbose = false
+        var isDemo = false
+        var now: String?
+        var flags = Settings.Flags()
+    }
+
+    init(_ arguments: [String]) throws(ShellError) {
+        // By hand, because a command that takes script names cannot tell them from subcommands.
+        if arguments.first == SandboxCommand.configuration.commandName {
+            self = try Self.parse(SandboxCommand.self, Array(arguments.dropFirst())) {
+                (command) throws(ShellError) in
+                guard let port = Int(command.port), (0...65_535).contains(port) else {
+                    throw ShellError(
+                        .usage, "\"\(command.port)\" is no port", help: "ports are 0 to 65535")
+                }
+                return .sandbox(port: port)
+            }
+        } else {
+            self = try Self.parse(QueryCommand.self, arguments) { (command) throws(ShellError) in
+                .query(try Query(command, arguments: arguments))
+            }
+        }
+    }
+
+    private static func parse<Command: ParsableCommand>(
+        _ type: Command.Type, _ arguments: [String],
+        _ read: (Command) throws(ShellError) -> Invocation
+    ) throws(ShellError) -> Invocation {
+        let command: Command
+        do {
+            command = try type.parse(arguments)
+        } catch {
+            let message = type.message(for: error)
+            if type.exitCode(for: error) == .success { return .text(message) }
+            throw usageError(message)
+        }
+        return try read(command)
+    }
+
+    /// The parser's words in the shape of all other errors.
+    private static func usageError(_ message: String) -> ShellError {
+        let parts = message.split(separator: ". ", maxSplits: 1).map { part in
+            var text = part.prefix(1).lowercased() + part.dropFirst()
+            if text.last == "." { text.removeLast() }
+            return text
+        }
+        return ShellError(
+            .usage, parts.first ?? "the command line is wrong",
+            help: parts.count > 1 ? parts[1] : "workql --help lists the options")
+    }
+}
+
+extension Invocation.Query {
+    fileprivate init(_ command: QueryCommand, arguments: [String]) throws(ShellError) {
+        origins = Self.origins(
+            in: arguments, scripts: command.what.scripts, commands: command.what.command)
+        let names = OutputFormat.allCases.map(\.rawValue)
+        guard let format = OutputFormat(rawValue: command.result.format.lowercased()) else {
+            throw ShellError(
+                .usage, "unknown format \"\(command.result.format)\"",
+                help: nearest(command.result.format, in: names).map { "did you mean \"\($0)\"?" }
+                    ?? "there are " + names.listed)
+        }
+        self.format = format
+        output = command.result.output
+        writesMark = command.result.bom
+        guard !writesMark || format == .csv else {
+            throw ShellError(
+                .usage, "--bom is for CSV, and the format is \(format.rawValue)",
+                help: "add --format csv, or leave --bom out")
+        }
+        isQuiet = command.result.quiet
+        isVerbose = command.result.verbose
+        isDemo = command.asking.demo
+        guard !isDemo || command.asking.profile == nil else {
+            throw ShellError(
+                .usage, "--demo has credentials of its own and takes no --profile",
+                help: "leave one of the two out")
+        }
+        now = command.asking.now
+        flags.profile = command.asking.profile
+        try readFlags(command.asking)
+    }
+
+    private mutating func readFlags(_ asking: QueryCommand.Asking) throws(ShellError) {
+        if let name = asking.timezone {
+            do { flags.zone = try Zone(identifier: name) } catch {
+                throw ShellError(.usage, error.message, help: error.help)
+            }
+        }
+        if let text = asking.maxCalls {
+            guard let calls = Int(text), calls >= 0 else {
+                throw ShellError(
+                    .usage, "\"\(text)\" is no number of calls", help: "for example --max-calls 20")
+            }
+            flags.maxCalls = calls
+        }
+        for text in asking.quota {
+            do { flags.quotas.append(try QuotaRule(text)) } catch {
+                throw ShellError(.usage, error.message, help: error.help)
+            }
+        }
+    }
+
+    /// Scripts and commands in the order in which they were written, which the parser does not
+    /// tell.
+    static func origins(
+        in arguments: [String], scripts: [String], commands: [String]
+    ) -> [Script.Origin] {
+        var (scripts, commands) = (scripts[...], commands[...])
+        var origins: [Script.Origin] = []
+        var isOptionValue = false
+        var isBehindOptions = false
+        for argument in arguments {
+            if isOptionValue {
+                isOptionValue = false
+            } else if isBehindOptions || !argument.hasPrefix("-") || argument == "-" {
+                guard scripts.first == argument else { continue }
+                origins.append(script(scripts.removeFirst()))
+            } else if argument == "--" {
+                isBehindOptions = true
+            } else {
+                let parts = argument.split(separator: "=", maxSplits: 1)
+                isOptionValue = parts.count == 1 && Self.takesValue.contains(argument)
+                if parts.first == "-c" || parts.first == "--command", !commands.isEmpty {
+                    origins.append(.command(commands.removeFirst()))
+                }
+            }
+        }
+        origins += scripts.map(script) + commands.map { .command($0) }
+        return origins.isEmpty ? [.standardInput] : origins
+    }
+
+    private static func script(_ name: String) -> Script.Origin {
+        name == "-" ? .standardInput : .file(name)
+    }
+
+    private static let takesValue: Set = [
+        "-c", "--command", "-f", "--format", "-o", "--output", "--profile", "--timezone", "--now",
+        "--max-calls", "--quota",
+    ]
+}

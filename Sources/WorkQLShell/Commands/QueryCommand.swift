@@ -1,0 +1,102 @@
+import ArgumentParser
+
+/// `workql [options] [script.wql ...]`
+///
+/// Values are taken as they are written and read afterwards, so that their errors have the shape of
+/// all others.
+struct QueryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "workql",
+        abstract: "Ask WeCom and Tencent Meeting for work records in a small SQL.",
+        usage: """
+            workql [options] [script.wql ...]
+            workql sandbox [--port N]
+            """,
+        discussion: """
+            Without a script and without -c, standard input is the script.
+
+              workql --demo -c "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 7d"
+              workql -f csv -o late.csv late.wql
+
+            workql sandbox serves the demo's services until Ctrl-C.
+
+            Exit status: 0 done, 64 usage, 65 query wrong, 66 file missing, 69 service fails, \
+            74 output fails, 75 quota or budget used up, 77 no permission, 78 configuration, \
+            130 interrupted.
+            """,
+        version: "workql 0.1.0")
+
+    struct What: ParsableArguments {
+        @Argument(
+            help: ArgumentHelp(
+                "Run scripts; - is standard input.", valueName: "script.wql"))
+        var scripts: [String] = []
+
+        @Option(
+            name: [.customShort("c"), .long], parsing: .unconditionalSingleValue,
+            help: ArgumentHelp("Run TEXT, in its place among the scripts.", valueName: "TEXT"))
+        var command: [String] = []
+    }
+
+    struct Result: ParsableArguments {
+        @Option(
+            name: .shortAndLong,
+            help: ArgumentHelp("table, csv, tsv, json or ndjson.", valueName: "FORMAT"))
+        var format = OutputFormat.table.rawValue
+
+        @Option(
+            name: .shortAndLong,
+            help: ArgumentHelp(
+                "Write to FILE, which appears when it is whole.", valueName: "FILE"))
+        var output: String?
+
+        @Flag(help: "Begin CSV with the mark by which Excel knows UTF-8.")
+        var bom = false
+
+        @Flag(help: "Leave out account lines and notes.")
+        var quiet = false
+
+        @Flag(help: "Log what is done to standard error.")
+        var verbose = false
+    }
+
+    struct Asking: ParsableArguments {
+        @Flag(help: "Use the embedded sandbox, with its own credentials.")
+        var demo = false
+
+        @Option(help: ArgumentHelp("Which credentials of the configuration.", valueName: "NAME"))
+        var profile: String?
+
+        @Option(help: ArgumentHelp("The zone of days; Asia/Shanghai.", valueName: "ZONE"))
+        var timezone: String?
+
+        @Option(help: ArgumentHelp("What time to take for now.", valueName: "TIME"))
+        var now: String?
+
+        @Option(
+            help: ArgumentHelp("Refuse a plan that needs more than N calls.", valueName: "N"))
+        var maxCalls: String?
+
+        @Option(
+            parsing: .singleValue,
+            help: ArgumentHelp(
+                "Calls allowed, as checkin=60/6s; may be repeated.", valueName: "TABLE=N/PERIOD"))
+        var quota: [String] = []
+    }
+
+    @OptionGroup(title: "What to run") var what: What
+    @OptionGroup(title: "The result") var result: Result
+    @OptionGroup(title: "Asking the services") var asking: Asking
+}
+
+/// `workql sandbox`
+struct SandboxCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sandbox",
+        abstract: "Serve the demo's services on this machine until Ctrl-C.",
+        usage: "workql sandbox [--port N]",
+        discussion: "Prints the environment variables by which workql finds it.")
+
+    @Option(help: ArgumentHelp("The port; 0 is any that is free.", valueName: "N"))
+    var port = "0"
+}

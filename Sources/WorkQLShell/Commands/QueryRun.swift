@@ -1,0 +1,128 @@
+import Foundation
+import WorkQL
+import WorkQLPlanner
+import WorkQLSandbox
+import WorkQLSyntax
+
+/// Runs scripts from their first statement to their first error.
+struct QueryRun: Sendable {
+    var query: Invocation.Query
+    var environment: [String: String]
+    var messages: Messages
+
+    /// - Throws: what is wrong before anything is sent, except for mistakes in scripts, which are
+    ///   reported where they stand.
+    func run() async throws(ShellError) -> ExitStatus {
+        var scripts: [Script] = []
+        for origin in query.origins {
+            if origin == .standardInput, isatty(STDIN_FILENO) == 1 {
+                messages.note("statements are read from the terminal until Ctrl-D")
+            }
+            var script = try Script.read(origin)
+            do { try script.parse() } catch {
+                messages.report(error, in: script)
+                return .query
+            }
+            scripts.append(script)
+        }
+        let settings = try self.settings()
+        let now = try FixedNow.instant(query.now, zone: settings.zone)
+        let destination: FileDestination =
+            if let path = query.output { try FileDestination(path: path) } else { .standardOutput }
+        let isReady = scripts
+        let status = await Interruption.run(leftover: destination.leftover) {
+            await run(isReady, settings, now, to: destination)
+        }
+        guard status == .done else {
+            destination.discard()
+            return status
+        }
+        try destination.commit()
+        return .done
+    }
+
+    private func settings() throws(ShellError) -> Settings {
+        guard !query.isDemo else {
+            // The same for everyone, whatever their configuration.
+            var settings = try Settings(flags: query.flags, environment: environment)
+            settings.services = [:]
+            settings.quotas.merge(Demo.quotas, uniquingKeysWith: { own, _ in own })
+            return settings
+        }
+        var file: ConfigurationFile?
+        if let path = ConfigurationFile.path(in: environment) {
+            file = try ConfigurationFile.load(path)
+            if let exposure = file?.exposure() {
+                messages.warn(exposure.message, help: exposure.help)
+            }
+        }
+        return try Settings(flags: query.flags, environment: environment, file: file)
+    }
+
+    /// Starts what is needed, and ends it however the scripts end.
+    private func run(
+        _ scripts: [Script], _ settings: Settings, _ now: Instant, to destination: FileDestination
+    ) async -> ExitStatus {
+        var settings = settings
+        do throws(ShellError) {
+            let server = query.isDemo ? try await Demo.start() : nil
+            if let server { settings.services = Demo.services(at: server.baseURL) }
+            let status = await run(
+                scripts, in: try settings.session(now: now), to: destination)
+            await server?.stop()
+            return status
+        } catch {
+            messages.report(error)
+            return error.status
+        }
+    }
+
+    private func run(
+        _ scripts: [Script], in session: Session, to destination: FileDestination
+    ) async -> ExitStatus {
+        var output = Output(descriptor: destination.descriptor, name: destination.name)
+        if query.writesMark { output.bytes.append("\u{FEFF}") }
+        for script in scripts {
+            for statement in script.statements {
+                do {
+                    output = try await run(statement, of: script, in: session, to: output)
+                } catch {
+                    // Whoever reads has seen enough, as `head` has: nothing failed.
+                    if error.kind == .output, Output.readerIsGone(destination.descriptor) {
+                        return .done
+                    }
+                    messages.report(error, in: script)
+                    return ExitStatus(error.kind)
+                }
+            }
+        }
+        return .done
+    }
+
+    private func run(
+        _ statement: Statement, of script: Script, in session: Session, to output: Output
+    ) async throws(QueryError) -> Output {
+        switch query.format {
+        case .table: try await run(statement, of: script, in: session, TableWriter(output))
+        case .csv:
+            try await run(
+                statement, of: script, in: session, DelimitedWriter(output, dialect: .csv))
+        case .tsv:
+            try await run(
+                statement, of: script, in: session, DelimitedWriter(output, dialect: .tsv))
+        case .json:
+            try await run(statement, of: script, in: session, JSONWriter(output, shape: .array))
+        case .ndjson:
+            try await run(statement, of: script, in: session, JSONWriter(output, shape: .lines))
+        }
+    }
+
+    private func run(
+        _ statement: Statement, of script: Script, in session: Session, _ writer: some FormatWriter
+    ) async throws(QueryError) -> Output {
+        let outcome = try await session.run(statement, into: writer)
+        for note in outcome.notes { messages.note(note, in: script) }
+        messages.account(outcome.account)
+        return outcome.writer.output
+    }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import WorkQLSandbox
+
+/// Serves the sandbox alone.
+struct SandboxRun: Sendable {
+    var port: Int
+    var messages: Messages
+
+    func run() async -> ExitStatus {
+        await Interruption.run { await serve() }
+    }
+
+    /// Ctrl-C is how it is meant to end, and so no failure.
+    private func serve() async -> ExitStatus {
+        do {
+            let server = try await SandboxServer.start(.demo, port: port)
+            print(Self.announcement(of: server.baseURL))
+            fflush(nil)
+            // Until it is cancelled.
+            while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
+            await server.stop()
+            return .done
+        } catch {
+            messages.report(
+                ShellError(
+                    .service, "the sandbox cannot listen on port \(port)",
+                    help: "choose another with --port, or leave it out for any that is free"))
+            return .service
+        }
+    }
+
+    /// Lines that can be pasted into a shell as they are.
+    static func announcement(of address: String) -> String {
+        let services = Demo.services(at: address)
+        let exports = ServiceKey.allCases.compactMap { key in
+            services[key].map { "export \(key.variable)=\($0)" }
+        }
+        return (["# the sandbox is at \(address) until Ctrl-C"] + exports).joined(separator: "\n")
+    }
+}

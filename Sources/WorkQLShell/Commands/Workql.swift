@@ -1,0 +1,42 @@
+import Foundation
+import Logging
+
+/// The command `workql`.
+@main
+enum Workql {
+    static func main() async {
+        // A closed pipe is told by the write itself.
+        signal(SIGPIPE, SIG_IGN)
+        let environment = ProcessInfo.processInfo.environment
+        var messages = Messages(isColored: Messages.wantsColor(environment))
+        let status: ExitStatus
+        do throws(ShellError) {
+            switch try Invocation(Array(CommandLine.arguments.dropFirst())) {
+            case .text(let text):
+                print(text)
+                status = .done
+            case .sandbox(let port):
+                startLogging(isVerbose: false)
+                status = await SandboxRun(port: port, messages: messages).run()
+            case .query(let query):
+                startLogging(isVerbose: query.isVerbose)
+                messages.isQuiet = query.isQuiet
+                let run = QueryRun(query: query, environment: environment, messages: messages)
+                status = try await run.run()
+            }
+        } catch {
+            messages.report(error)
+            status = error.status
+        }
+        exit(status.rawValue)
+    }
+
+    private static func startLogging(isVerbose: Bool) {
+        LoggingSystem.bootstrap { label in
+            guard isVerbose else { return SwiftLogNoOpLogHandler() }
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = .debug
+            return handler
+        }
+    }
+}

@@ -1,0 +1,180 @@
+import TOMLKit
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSyntax
+
+extension ConfigurationFile {
+    /// Reads the text of a file whose every key has to be known.
+    ///
+    /// - Throws: the first problem, with its line. Values never stand in messages, for they may be
+    ///   secrets; the exceptions are zones and quotas.
+    init(_ text: String, path: String) throws(ShellError) {
+        let document: TOMLTable
+        do {
+            document = try TOMLTable(string: text)
+        } catch let error as TOMLParseError {
+            throw Self.malformed(error, path)
+        } catch {
+            throw ShellError(.configuration, "the configuration is no TOML", at: path)
+        }
+        self.init(path: path)
+        let reader = Reader(path: path, lines: TOMLLines(text))
+        for (key, value) in reader.entries(of: document, []) {
+            switch key {
+            case "default_profile": defaultProfile = try reader.text(value, [key])
+            case "profile":
+                for (name, profile) in reader.entries(of: try reader.table(value, [key]), [key]) {
+                    profiles[name] = try reader.section(profile, [key, name])
+                }
+            default:
+                let known = ["default_profile", "profile"] + Reader.commonKeys
+                try reader.read(value, [key], into: &common, known: known)
+            }
+        }
+        if let name = defaultProfile, profiles[name] == nil {
+            throw Self.unknownProfile(
+                name, among: Array(profiles.keys), at: reader.location(["default_profile"]))
+        }
+    }
+
+    private static func malformed(_ error: TOMLParseError, _ path: String) -> ShellError {
+        let begin = error.source.begin
+        // `Error while parsing …: reason`
+        let parts = error.description.split(separator: ": ", maxSplits: 1)
+        let reason = parts.count == 2 ? String(parts[1]) : ""
+        // It may quote what was read, which may be a secret: single characters are left in.
+        let pieces = reason.split(separator: "'", omittingEmptySubsequences: false)
+        let safe = pieces.enumerated().map { $0 % 2 == 1 && $1.count > 4 ? "…" : $1 }
+        return ShellError(
+            .configuration, "the configuration is no TOML",
+            at: "\(path):\(begin.line):\(begin.column)",
+            help: reason.isEmpty ? nil : safe.joined(separator: "'"))
+    }
+}
+
+/// Reads values, and knows where they stand when they are wrong.
+private struct Reader {
+    let path: String
+    let lines: TOMLLines
+
+    static let commonKeys = ["timezone", "quota", "max_calls"]
+
+    func location(_ key: [String]) -> String { "\(path):\(lines.line(of: key))" }
+
+    /// In the order of the lines, so that the first problem told is the first in the file.
+    func entries(of table: TOMLTable, _ path: [String]) -> [(key: String, value: TOMLValue)] {
+        table.keys.map { (key: $0, line: lines.line(of: path + [$0])) }
+            .sorted { ($0.line, $0.key) < ($1.line, $1.key) }
+            .compactMap { entry in table[entry.key].map { (entry.key, $0.tomlValue) } }
+    }
+
+    func section(
+        _ value: TOMLValue, _ path: [String]
+    ) throws(ShellError) -> ConfigurationFile.Section {
+        var section = ConfigurationFile.Section()
+        let services = Service.allCases.map(\.rawValue)
+        for (key, value) in entries(of: try table(value, path), path) {
+            if let service = Service(rawValue: key) {
+                try read(value, path + [key], of: service, into: &section)
+            } else {
+                try read(value, path + [key], into: &section, known: services + Self.commonKeys)
+            }
+        }
+        return section
+    }
+
+    func read(
+        _ value: TOMLValue, _ path: [String], into section: inout ConfigurationFile.Section,
+        known: [String]
+    ) throws(ShellError) {
+        switch path.last {
+        case "timezone":
+            let text = try text(value, path)
+            do { section.zone = try Zone(identifier: text) } catch {
+                throw ShellError(
+                    .configuration, error.message, at: location(path), help: error.help)
+            }
+        case "max_calls":
+            guard let calls = value.int, calls >= 0 else {
+                throw wrongType(value, path, wanted: "a number, 0 or more")
+            }
+            section.maxCalls = calls
+        case "quota": section.quotas = try quotas(value, path)
+        default: throw unknown(path, known: known)
+        }
+    }
+
+    private func read(
+        _ value: TOMLValue, _ path: [String], of service: Service,
+        into section: inout ConfigurationFile.Section
+    ) throws(ShellError) {
+        for (name, value) in entries(of: try table(value, path), path) {
+            let path = path + [name]
+            guard let key = ServiceKey(rawValue: "\(service.rawValue).\(name)") else {
+                throw unknown(path, known: ServiceKey.of(service).map(\.name))
+            }
+            if key.mayBeNumber, let number = value.int {
+                section.services[key] = String(number)
+            } else {
+                section.services[key] = try text(value, path)
+            }
+        }
+    }
+
+    private func quotas(_ value: TOMLValue, _ path: [String]) throws(ShellError) -> [QuotaRule] {
+        guard let array = value.array else {
+            throw wrongType(value, path, wanted: "a list such as [\"checkin=60/6s\"]")
+        }
+        var rules: [QuotaRule] = []
+        for element in array {
+            guard let text = element.string else {
+                throw wrongType(
+                    element.tomlValue, path, wanted: "a list such as [\"checkin=60/6s\"]",
+                    what: "an element of \(path.joined(separator: "."))")
+            }
+            do { rules.append(try QuotaRule(text)) } catch {
+                throw ShellError(
+                    .configuration, error.message, at: location(path), help: error.help)
+            }
+        }
+        return rules
+    }
+
+    func table(_ value: TOMLValue, _ path: [String]) throws(ShellError) -> TOMLTable {
+        guard let table = value.table else { throw wrongType(value, path, wanted: "a table") }
+        return table
+    }
+
+    func text(_ value: TOMLValue, _ path: [String]) throws(ShellError) -> String {
+        guard let text = value.string else {
+            throw wrongType(value, path, wanted: "a string in quotes")
+        }
+        return text
+    }
+
+    private func wrongType(
+        _ value: TOMLValue, _ path: [String], wanted: String, what: String? = nil
+    ) -> ShellError {
+        let found =
+            switch value.type {
+            case .table: "a table"
+            case .array: "a list"
+            case .string: "a string"
+            case .int, .double: "a number"
+            case .bool: "true or false"
+            case .date, .time, .dateTime: "a date or time"
+            }
+        return ShellError(
+            .configuration, "\(what ?? path.joined(separator: ".")) is \(found)",
+            at: location(path), help: "write \(wanted)")
+    }
+
+    private func unknown(_ path: [String], known: [String]) -> ShellError {
+        let key = path.last ?? ""
+        let place = path.count == 1 ? "" : " in [\(path.dropLast().joined(separator: "."))]"
+        return ShellError(
+            .configuration, "unknown key \"\(key)\"\(place)", at: location(path),
+            help: nearest(key, in: known).map { "did you mean \"\($0)\"?" }
+                ?? "there are " + known.sorted().listed)
+    }
+}

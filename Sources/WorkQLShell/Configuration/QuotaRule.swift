@@ -1,0 +1,102 @@
+import WorkQLCatalog
+import WorkQLSyntax
+
+/// A quota as its user writes it: `checkin=60/6s` is 60 calls in any 6 seconds, `600/min` in any
+/// minute.
+struct QuotaRule: Hashable, Sendable {
+    /// The table, under the catalog's spelling.
+    var table: String
+    var quota: Quota
+
+    private static let example = "for example checkin=60/6s"
+
+    init(_ text: String, catalog: Catalog = .builtIn) throws(Complaint) {
+        let halves = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let sides = halves.last.map {
+            $0.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        }
+        guard halves.count == 2, let sides, sides.count == 2 else {
+            throw Complaint(
+                "quota \"\(text)\" is not of the form TABLE=N/PERIOD", help: Self.example)
+        }
+        table = try Self.table(trimmed(halves[0]), catalog)
+        let count = trimmed(sides[0])
+        guard let calls = Int(count), calls > 0, calls <= 1_000_000_000 else {
+            throw Complaint(
+                "\"\(count)\" in quota \"\(text)\" is no number of calls", help: Self.example)
+        }
+        quota = Quota(calls: calls, seconds: try Self.seconds(trimmed(sides[1]), in: text))
+    }
+
+    private static func table(_ name: String, _ catalog: Catalog) throws(Complaint) -> String {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        let known =
+            parts.count == 2
+            ? catalog.table(String(parts[1]), service: String(parts[0]))
+            : catalog.table(name)
+        if let known { return known.name }
+        let names = catalog.tables.map(\.name)
+        let near = nearest(parts.last.map(String.init) ?? name, in: names)
+        throw Complaint(
+            "unknown table \"\(name)\" in a quota",
+            help: near.map { "did you mean \"\($0)\"?" } ?? "there are " + names.listed)
+    }
+
+    /// Of `6s`, `1min`, `min`, `1h30min`.
+    private static func seconds(_ period: String, in text: String) throws(Complaint) -> Double {
+        var milliseconds: Int64 = 0
+        var rest = period[...]
+        while !rest.isEmpty || milliseconds == 0 {
+            let digits = rest.prefix { $0.isASCII && $0.isNumber }
+            let word = rest.dropFirst(digits.count).prefix { $0.isLetter }
+            rest = rest.dropFirst(digits.count + word.count)
+            let unit = try unit(String(word), of: period)
+            let isBare = digits.isEmpty && word.count == period.count
+            guard let count = isBare ? 1 : Int64(digits), count > 0, count <= 1_000_000_000 else {
+                throw Complaint(
+                    "\"\(period)\" in quota \"\(text)\" is no period", help: example)
+            }
+            milliseconds += count * unit
+        }
+        return Double(milliseconds) / 1000
+    }
+
+    /// Milliseconds.
+    private static func unit(_ word: String, of period: String) throws(Complaint) -> Int64 {
+        switch Name.fold(word) {
+        case "ms": return 1
+        case "s": return 1000
+        case "min": return 60_000
+        case "h": return 3_600_000
+        case "m":
+            throw Complaint("\"m\" in quota period \"\(period)\" is ambiguous", help: "write min")
+        case "d":
+            throw Complaint(
+                "days are of several lengths, so quota period \"\(period)\" is inexact",
+                help: "write 24h")
+        case "w", "mo", "q", "y":
+            throw Complaint(
+                "quota period \"\(period)\" depends on the calendar",
+                help: "periods are in ms, s, min and h")
+        case "":
+            throw Complaint(
+                "quota period \"\(period)\" has no unit", help: "periods are in ms, s, min and h")
+        default:
+            throw Complaint(
+                "unknown unit \"\(word)\" in quota period \"\(period)\"",
+                help: "periods are in ms, s, min and h")
+        }
+    }
+}
+
+private func trimmed(_ text: Substring) -> String {
+    String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+}
+
+extension [String] {
+    /// `a`, `a and b`, `a, b and c`
+    var listed: String {
+        guard let last, count > 1 else { return first ?? "" }
+        return dropLast().joined(separator: ", ") + " and " + last
+    }
+}

@@ -1,0 +1,41 @@
+import Logging
+import WorkQL
+import WorkQLAPI
+import WorkQLCatalog
+import WorkQLPlanner
+
+extension Settings {
+    /// A session by these settings. Credentials that are missing are an error only once a statement
+    /// needs them.
+    func session(now: Instant, catalog: Catalog = .builtIn) throws(ShellError) -> Session {
+        var addresses: [Service: BaseURL] = [:]
+        for key in [ServiceKey.wecomBaseURL, .tencentMeetingBaseURL] {
+            guard let text = services[key] else { continue }
+            do { addresses[key.service] = try BaseURL(text, for: key.service) } catch {
+                throw ShellError(.configuration, error.message, help: error.help)
+            }
+        }
+        // The tables of one endpoint share its quota.
+        let rules = catalog.tables.compactMap { table in
+            quotas[table.name].map { (table.endpoint.name, $0) }
+        }
+        let client = ServiceClient(
+            credentials: credentials, baseURLs: addresses,
+            quotas: Dictionary(rules, uniquingKeysWith: +),
+            logger: Logger(label: "workql"))
+        return Session(
+            options: Session.Options(now: now, zone: zone, maxCalls: maxCalls), client: client,
+            catalog: catalog)
+    }
+
+    private var credentials: Credentials {
+        Credentials(
+            wecom: Credentials.WeCom(
+                corpID: services[.wecomCorpID], secret: services[.wecomSecret]),
+            tencentMeeting: Credentials.TencentMeeting(
+                appID: services[.tencentMeetingAppID], sdkID: services[.tencentMeetingSdkID],
+                secretID: services[.tencentMeetingSecretID],
+                secretKey: services[.tencentMeetingSecretKey],
+                operatorID: services[.tencentMeetingOperatorID]))
+    }
+}

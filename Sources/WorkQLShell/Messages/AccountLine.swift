@@ -1,0 +1,39 @@
+import WorkQL
+import WorkQLPlanner
+import WorkQLSyntax
+
+extension Account {
+    /// The line behind a result: `-- 12 rows · 8 calls (2 retries) · 1.2 s · waited 0.4 s ·
+    /// checkin 2026-08-01 00:00 → 2026-08-08 00:00 Asia/Shanghai (7 d)`.
+    var line: String {
+        var parts = [counted(rows, "row")]
+        let retried = retries == 0 ? "" : " (\(counted(retries, "retry", "retries")))"
+        parts.append(counted(calls, "call") + retried)
+        parts.append(Self.duration(elapsed))
+        // What rounds to nothing at a tenth of a second is not worth a word.
+        if waited >= 0.05 { parts.append("waited \(Self.duration(waited))") }
+        let asked = [tables.joined(separator: ", "), range?.text(in: zone) ?? ""]
+            .filter { !$0.isEmpty }
+        if !asked.isEmpty { parts.append(asked.joined(separator: " ")) }
+        return "-- " + parts.joined(separator: " · ")
+    }
+
+    /// Who is missing in the result; nil when nobody is.
+    var refusal: String? {
+        guard !refused.isEmpty else { return nil }
+        let names = refused.map(\.neutralized).joined(separator: ", ")
+        return "\(counted(refused.count, "user")) refused by the service, rows missing: \(names)"
+    }
+
+    /// `35 ms`, `1.2 s`, `2 min 5 s`
+    static func duration(_ seconds: Double) -> String {
+        // Above 999.5 ms, rounding would make 1000 ms.
+        if seconds < 0.9995 { return "\(Int((seconds * 1000).rounded())) ms" }
+        if seconds < 59.95 {
+            let tenths = Int((seconds * 10).rounded())
+            return "\(tenths / 10).\(tenths % 10) s"
+        }
+        let whole = Int(seconds.rounded())
+        return "\(whole / 60) min \(whole % 60) s"
+    }
+}

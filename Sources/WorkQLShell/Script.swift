@@ -1,0 +1,75 @@
+import Foundation
+import WorkQLSyntax
+
+/// A text of statements and where it comes from.
+struct Script: Sendable {
+    /// `late.wql`, `<command>`, `<stdin>`
+    var name: String
+    private var bytes: [UInt8]
+    private(set) var statements: [Statement] = []
+
+    /// Where a script is to be found.
+    enum Origin: Hashable, Sendable {
+        case file(String)
+        case command(String)
+        case standardInput
+    }
+
+    init(name: String, bytes: [UInt8]) {
+        self.name = name
+        self.bytes = bytes
+    }
+
+    /// The diagnostic shown in this text.
+    func excerpt(of diagnostic: Diagnostic, label: String) -> String {
+        Excerpt(diagnostic, in: String(decoding: bytes, as: UTF8.self), named: name)
+            .text(label: label)
+    }
+
+    /// Takes the whole text apart, so that a mistake in the last statement is found before the
+    /// first is run.
+    mutating func parse() throws(Diagnostic) {
+        switch Parser.parse(utf8: bytes) {
+        case .complete(let statements): self.statements = statements
+        case .incomplete(let diagnostic), .failed(let diagnostic): throw diagnostic
+        }
+    }
+
+    /// Reads a script without taking it apart.
+    static func read(_ origin: Origin) throws(ShellError) -> Script {
+        switch origin {
+        case .command(let text): return Script(name: "<command>", bytes: Array(text.utf8))
+        case .standardInput: return try read(STDIN_FILENO, named: "<stdin>")
+        case .file(let path):
+            let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw unreadable(path, errno) }
+            defer { close(descriptor) }
+            return try read(descriptor, named: path)
+        }
+    }
+
+    private static func read(_ descriptor: Int32, named name: String) throws(ShellError) -> Script {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 64 * 1024)
+        while true {
+            let count = Foundation.read(descriptor, &chunk, chunk.count)
+            if count == 0 { break }
+            if count > 0 {
+                bytes.append(contentsOf: chunk[..<count])
+            } else if errno != EINTR {
+                throw unreadable(name, errno)
+            }
+        }
+        // Editors on Windows put a mark before the text that is no part of it.
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+        return Script(name: name, bytes: bytes)
+    }
+
+    private static func unreadable(_ name: String, _ number: Int32) -> ShellError {
+        switch number {
+        case ENOENT: ShellError(.noInput, "there is no script \(name)")
+        case EISDIR: ShellError(.noInput, "\(name) is a folder", help: "name a script in it")
+        default: ShellError(.noInput, "reading \(name) failed: \(systemMessage(number))")
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import WorkQL
+import WorkQLCatalog
+import WorkQLPlanner
+
+/// Lines of cells with a character between them.
+///
+/// CSV is RFC 4180 with LF: NULL is empty and empty text is `""`, so that the two differ; cells
+/// with a comma, a quote or a line break are quoted. In TSV tabs, line breaks and backslashes are
+/// escaped as `\t`, `\n`, `\r`, `\\`, and NULL is `\N`. Timestamps are RFC 3339 with their offset.
+struct DelimitedWriter: FormatWriter {
+    enum Dialect: Sendable { case csv, tsv }
+
+    var output: Output
+    private let dialect: Dialect
+    private var types: [ColumnType?] = []
+    private var timestamps = TimestampFormat(.rfc3339)
+
+    init(_ output: Output, dialect: Dialect) {
+        self.output = output
+        self.dialect = dialect
+    }
+
+    private var separator: UInt8 { dialect == .csv ? UInt8(ascii: ",") : UInt8(ascii: "\t") }
+
+    mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
+        types = columns.map(\.type)
+        timestamps = TimestampFormat(.rfc3339, zone: zone)
+        if !output.beginResult() { output.bytes.append(UInt8(ascii: "\n")) }
+        for (index, column) in columns.enumerated() {
+            if index > 0 { output.bytes.append(separator) }
+            var name = column.name
+            name.withUTF8 { appendCell($0) }
+        }
+        output.bytes.append(UInt8(ascii: "\n"))
+    }
+
+    mutating func write(_ row: some ResultRow) throws {
+        for column in types.indices {
+            if column > 0 { output.bytes.append(separator) }
+            append(row, column)
+        }
+        output.bytes.append(UInt8(ascii: "\n"))
+        try output.flushIfFull()
+    }
+
+    mutating func finish() throws { try output.flush() }
+
+    private mutating func append(_ row: some ResultRow, _ column: Int) {
+        switch CellValue(row, column, type: types[column]) {
+        case .null: if dialect == .tsv { output.bytes.append(#"\N"#) }
+        case .integer(let value): output.bytes.appendInteger(value)
+        case .real(let value): output.bytes.appendReal(value)
+        case .boolean(let value): output.bytes.append(value ? "true" : "false")
+        case .timestamp(let instant): timestamps.append(instant, to: &output.bytes)
+        case .text, .json: row.withText(column) { appendCell($0) }
+        case .blob: row.withText(column) { output.bytes.appendHexadecimal($0) }
+        }
+    }
+
+    private mutating func appendCell(_ text: UnsafeBufferPointer<UInt8>) {
+        switch dialect {
+        case .csv: appendQuoted(text)
+        case .tsv: appendEscaped(text)
+        }
+    }
+
+    private mutating func appendQuoted(_ text: UnsafeBufferPointer<UInt8>) {
+        let quote = UInt8(ascii: "\"")
+        let needsQuotes =
+            text.isEmpty
+            || text.contains { $0 == UInt8(ascii: ",") || $0 == quote || $0 == 0x0A || $0 == 0x0D }
+        guard needsQuotes else {
+            output.bytes.appendRepaired(text)
+            return
+        }
+        output.bytes.append(quote)
+        var start = 0
+        while let place = text[start...].firstIndex(of: quote) {
+            output.bytes.appendRepaired(UnsafeBufferPointer(rebasing: text[start...place]))
+            output.bytes.append(quote)
+            start = place + 1
+        }
+        output.bytes.appendRepaired(UnsafeBufferPointer(rebasing: text[start...]))
+        output.bytes.append(quote)
+    }
+
+    private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
+        var start = 0
+        for (place, byte) in text.enumerated() {
+            let escape: StaticString
+            switch byte {
+            case 0x09: escape = #"\t"#
+            case 0x0A: escape = #"\n"#
+            case 0x0D: escape = #"\r"#
+            case UInt8(ascii: "\\"): escape = #"\\"#
+            default: continue
+            }
+            output.bytes.appendRepaired(UnsafeBufferPointer(rebasing: text[start..<place]))
+            output.bytes.append(escape)
+            start = place + 1
+        }
+        output.bytes.appendRepaired(UnsafeBufferPointer(rebasing: text[start...]))
+    }
+}

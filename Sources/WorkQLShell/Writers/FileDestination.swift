@@ -1,0 +1,95 @@
+import Foundation
+import WorkQL
+
+/// Where answers go: standard output, or a file that appears whole or not at all.
+///
+/// A file is written under another name beside it, and renamed at the end. What is no regular file
+/// (`/dev/null`, a pipe) is written as it is, since a rename would replace it.
+struct FileDestination: Sendable {
+    let descriptor: Int32
+    /// What messages call it.
+    let name: String
+    /// The file to rename and its name to be; nil where nothing is renamed.
+    private let pending: (temporary: String, final: String)?
+
+    static let standardOutput = FileDestination(
+        descriptor: STDOUT_FILENO, name: "standard output", pending: nil)
+
+    private init(descriptor: Int32, name: String, pending: (String, String)?) {
+        self.descriptor = descriptor
+        self.name = name
+        self.pending = pending
+    }
+
+    /// Opens the file, so that a folder that cannot be written is found before anything is sent.
+    init(path: String) throws(ShellError) {
+        var status = stat()
+        let exists = stat(path, &status) == 0
+        if exists, status.st_mode & S_IFMT == S_IFDIR {
+            throw ShellError(.output, "\(path) is a folder", help: "name a file in it")
+        }
+        if exists, status.st_mode & S_IFMT != S_IFREG {
+            self.init(
+                descriptor: try Self.open(path, O_WRONLY | O_CLOEXEC, shown: path), name: path,
+                pending: nil)
+            return
+        }
+        // A rename asks for leave to write the folder only, and would replace a protected file.
+        guard !exists || access(path, W_OK) == 0 else {
+            throw ShellError(.output, "writing to \(path) failed: \(systemMessage(errno))")
+        }
+        // The file that a link leads to, so that the link stays.
+        let final = exists ? Self.resolved(path) : path
+        let temporary = Self.temporaryName(for: final)
+        let descriptor = try Self.open(
+            temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, shown: path)
+        if exists { fchmod(descriptor, status.st_mode & 0o7777) }
+        self.init(descriptor: descriptor, name: path, pending: (temporary, final))
+    }
+
+    /// The file that is to be removed when the program has to stop at once.
+    var leftover: String? { pending?.temporary }
+
+    /// Gives the file its name.
+    func commit() throws(ShellError) {
+        guard let pending else { return }
+        // Some file systems tell only now that there was no room.
+        guard fsync(descriptor) == 0, close(descriptor) == 0,
+            rename(pending.temporary, pending.final) == 0
+        else {
+            let reason = systemMessage(errno)
+            unlink(pending.temporary)
+            throw ShellError(.output, "writing to \(name) failed: \(reason)")
+        }
+    }
+
+    /// Leaves nothing behind.
+    func discard() {
+        guard let pending else { return }
+        close(descriptor)
+        unlink(pending.temporary)
+    }
+
+    private static func open(
+        _ path: String, _ flags: Int32, shown: String
+    ) throws(ShellError) -> Int32 {
+        let descriptor = Foundation.open(path, flags, 0o666)
+        guard descriptor >= 0 else {
+            throw ShellError(.output, "writing to \(shown) failed: \(systemMessage(errno))")
+        }
+        return descriptor
+    }
+
+    private static func resolved(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    /// `folder/.name.1f2e3d4c.part`
+    private static func temporaryName(for path: String) -> String {
+        let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+        let unique = String(UInt32.random(in: 0 ... .max), radix: 16)
+        return path[..<slash] + "." + path[slash...] + ".\(unique).part"
+    }
+}

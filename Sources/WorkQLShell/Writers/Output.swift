@@ -1,0 +1,72 @@
+import Foundation
+import WorkQL
+
+/// Bytes on their way to a file descriptor, handed from one result's writer to the next.
+struct Output: Sendable {
+    /// What is not written yet. Writers append here and call `flushIfFull` after each row.
+    var bytes: [UInt8] = []
+    /// nil keeps all bytes here.
+    private let descriptor: Int32?
+    /// What messages call it.
+    private let name: String
+    /// How many results have begun.
+    var results = 0
+
+    private static let capacity = 64 * 1024
+
+    /// Writes nothing and keeps everything.
+    static let memory = Output(descriptor: nil, name: "")
+
+    init(descriptor: Int32?, name: String) {
+        self.descriptor = descriptor
+        self.name = name
+    }
+
+    /// Whether this is the first result, which no empty line separates from another.
+    mutating func beginResult() -> Bool {
+        results += 1
+        return results == 1
+    }
+
+    mutating func flushIfFull() throws(QueryError) {
+        if bytes.count >= Self.capacity { try flush() }
+    }
+
+    /// - Throws: `QueryError` of kind `output` when not all could be written.
+    mutating func flush() throws(QueryError) {
+        guard let descriptor else { return }
+        var problem: Int32?
+        bytes.withUnsafeBytes { buffer in
+            var rest = buffer[...]
+            while problem == nil, !rest.isEmpty {
+                let written = write(descriptor, rest.withUnsafeBytes(\.baseAddress), rest.count)
+                if written >= 0 {
+                    rest = rest.dropFirst(written)
+                } else if errno == EAGAIN {
+                    // A terminal or a pipe that another program has made non-blocking.
+                    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                    poll(&request, 1, -1)
+                } else if errno != EINTR {
+                    problem = errno
+                }
+            }
+        }
+        bytes.removeAll(keepingCapacity: true)
+        if let problem {
+            throw QueryError(.output, "writing to \(name) failed: \(systemMessage(problem))")
+        }
+    }
+
+    /// Whether whoever reads a pipe has closed it, as `head` does when it has seen enough.
+    static func readerIsGone(_ descriptor: Int32) -> Bool {
+        var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        guard poll(&request, 1, 0) > 0 else { return false }
+        return Int32(request.revents) & (POLLERR | POLLHUP) != 0
+    }
+}
+
+/// The system's words for an error number, made to stand inside a sentence.
+func systemMessage(_ number: Int32) -> String {
+    let text = String(cString: strerror(number))
+    return text.prefix(1).lowercased() + text.dropFirst()
+}

@@ -1,0 +1,44 @@
+/// How long the well-formed UTF-8 sequence is that starts at an offset; nil when none does.
+///
+/// After Unicode's table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF.
+@inline(__always)
+func sequenceLength(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> Int? {
+    let first = bytes[offset]
+    let length: Int
+    var second: ClosedRange<UInt8> = 0x80...0xBF
+    switch first {
+    case 0x00...0x7F: return 1
+    case 0xC2...0xDF: length = 2
+    case 0xE0: (length, second) = (3, 0xA0...0xBF)
+    case 0xED: (length, second) = (3, 0x80...0x9F)
+    case 0xE1...0xEF: length = 3
+    case 0xF0: (length, second) = (4, 0x90...0xBF)
+    case 0xF4: (length, second) = (4, 0x80...0x8F)
+    case 0xF1...0xF3: length = 4
+    default: return nil
+    }
+    guard offset + length <= bytes.count, second.contains(bytes[offset + 1]) else { return nil }
+    for place in offset + 2..<max(offset + 2, offset + length)
+    where bytes[place] & 0xC0 != 0x80 { return nil }
+    return length
+}
+
+extension [UInt8] {
+    /// Appends text, with U+FFFD for each byte that is part of no character, so that what is
+    /// written is UTF-8 whatever a service sent.
+    mutating func appendRepaired(_ source: UnsafeBufferPointer<UInt8>) {
+        var offset = 0
+        var copied = 0
+        while offset < source.count {
+            if let length = sequenceLength(source, at: offset) {
+                offset += length
+                continue
+            }
+            append(contentsOf: source[copied..<offset])
+            append("\u{FFFD}")
+            offset += 1
+            copied = offset
+        }
+        append(contentsOf: source[copied...])
+    }
+}

@@ -1,5 +1,0 @@
-import ArgumentParser
-import TOMLKit
-import WorkQL
-import WorkQLSandbox
-print("workql")

@@ -1,0 +1,76 @@
+import utf8proc
+
+// How many columns text takes on a terminal.
+
+extension Character {
+    /// The columns that the character takes: 2 for East Asian wide characters and emoji, 0 for
+    /// control characters and lone combining marks, otherwise 1.
+    ///
+    /// A character is a grapheme: what its scalars are joined to counts, not each of them.
+    package var displayWidth: Int {
+        let scalars = unicodeScalars
+        guard let first = scalars.first else { return 0 }
+        if first.value < 0x7F, scalars.count == 1 { return first.value < 0x20 ? 0 : 1 }
+        var width = 0
+        var regionalIndicators = 0
+        for scalar in scalars {
+            switch scalar.value {
+            case 0xFE0F where scalars.count > 1: return 2
+            // Asks for the narrow, plain form of an emoji.
+            case 0xFE0E: return min(width, 1)
+            case 0x1F1E6...0x1F1FF: regionalIndicators += 1
+            default: break
+            }
+            width = max(width, scalar.displayWidth)
+        }
+        return regionalIndicators == 2 ? 2 : width
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var displayWidth: Int {
+        // Emoji newer than the table, for which it says 0.
+        if value >= 0x1F300, properties.isEmojiPresentation { return 2 }
+        return max(0, Int(utf8proc_charwidth(Int32(bitPattern: value))))
+    }
+}
+
+extension StringProtocol {
+    /// The columns that the text takes, one line assumed. Control characters take none: print the
+    /// text through ``neutralized`` first.
+    package var displayWidth: Int {
+        if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return utf8.count }
+        return reduce(0) { $0 + $1.displayWidth }
+    }
+
+    /// The text with every character that could move the cursor, change the terminal's state or
+    /// turn the reading direction written out: `\u{202E}`. Line breaks and tabs are among them.
+    package var neutralized: String {
+        if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return String(self) }
+        var result = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            if scalar.isTreacherous {
+                result.append(contentsOf: scalar.codeEscape.unicodeScalars)
+            } else {
+                result.append(scalar)
+            }
+        }
+        return String(result)
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether the scalar acts on the text around it instead of being seen. Joiners are needed to
+    /// spell and to build emoji, and do no harm.
+    fileprivate var isTreacherous: Bool {
+        switch value {
+        case 0..<0x20, 0x7F..<0xA0: true
+        case 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF,
+            0xFFF9...0xFFFB:
+            true
+        default: false
+        }
+    }
+
+    fileprivate var codeEscape: String { "\\u{\(String(value, radix: 16, uppercase: true))}" }
+}

@@ -1,0 +1,82 @@
+// What single characters mean to the lexer.
+
+extension UInt8 {
+    var isDigit: Bool { self &- 0x30 < 10 }
+    var isASCIILetter: Bool { (self | 0x20) &- 0x61 < 26 }
+    /// ASCII only; other scripts need the scalar.
+    var startsName: Bool { isASCIILetter || self == 0x5F }
+    var continuesName: Bool { startsName || isDigit }
+}
+
+extension Unicode.Scalar {
+    /// Letters of any script. Han, kana and Hangul are looked up by range: the property tables
+    /// are slow, and a Chinese script is mostly made of these.
+    var startsName: Bool {
+        switch value {
+        case 0x4E00...0x9FFF, 0x3041...0x3096, 0x30A1...0x30FA, 0xAC00...0xD7A3: true
+        default: properties.isXIDStart
+        }
+    }
+
+    var continuesName: Bool { startsName || properties.isXIDContinue }
+
+    var isFullWidthDigit: Bool { (0xFF10...0xFF19).contains(value) }
+
+    /// The ideographic space and the no-break space, as input methods and web pages leave them.
+    var isForeignSpace: Bool { value == 0x3000 || value == 0xA0 }
+
+    /// The ASCII twin of a full-width operator or separator.
+    ///
+    /// Letters, digits and quotes have no twin on purpose: a full-width letter belongs to a name,
+    /// a full-width digit is data more often than a number, and a quote must match its partner.
+    var asciiTwin: UInt8? {
+        guard (0xFF01...0xFF5E).contains(value) else { return nil }
+        let twin = UInt8(value - 0xFEE0)
+        switch Unicode.Scalar(twin) {
+        case "!", "%", "(", ")", "*", "+", ",", "-", ".", "/", ":", ";", "<", "=", ">", "@", "|":
+            return twin
+        default: return nil
+        }
+    }
+
+    /// `U+202E`
+    var codePoint: String {
+        let digits = String(value, radix: 16, uppercase: true)
+        return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+
+    /// What to write in place of a character that has no meaning outside quotes.
+    var substitute: String? {
+        switch self {
+        case "‘", "’", "‚", "＇", "´", "′": "write ' around text"
+        case "“", "”", "„", "＂", "″", "«", "»", "「", "」":
+            "write ' around text, or \" around a name"
+        case "`": "write \" around a name"
+        case "、": "write ,"
+        case "。": "write ; or ."
+        case "≤": "write <="
+        case "≥": "write >="
+        case "≠": "write <>"
+        case "×": "write *"
+        case "÷": "write /"
+        case "−", "–", "—": "write -"
+        case "#": "a comment starts with --"
+        case "&": "write AND, or || to join text"
+        case "^": "there is no power operator"
+        case "?", "$": "a parameter is written :name"
+        case "[", "]", "{", "}": "lists stand in parentheses"
+        case "０"..."９": "write ASCII digits: 0 to 9"
+        default: nil
+        }
+    }
+
+    /// Whether the character is shown by its number, because it has no shape or a misleading one.
+    var isUnprintable: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator, .surrogate,
+            .privateUse, .unassigned, .nonspacingMark, .enclosingMark:
+            true
+        default: false
+        }
+    }
+}

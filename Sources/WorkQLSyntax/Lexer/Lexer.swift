@@ -1,0 +1,178 @@
+/// Cuts UTF-8 text into tokens, all at once and without copying any of it.
+///
+/// It stops at the first fault and leaves a `broken` token there, so that a mistake of grammar
+/// that stands earlier is reported first.
+struct Lexer {
+    let bytes: [UInt8]
+    var offset = 0
+    private var tokens: [Token] = []
+    private var isOpen = false
+
+    private init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    static func tokens(of bytes: [UInt8]) -> TokenList {
+        var lexer = Lexer(bytes)
+        lexer.tokens.reserveCapacity(bytes.count / 5 + 2)
+        lexer.skipHeader()
+        do {
+            while try lexer.scan() {}
+        } catch {
+            lexer.tokens.append(
+                Token(kind: .broken, keyword: nil, start: error.span.start, end: error.span.end))
+            return TokenList(tokens: lexer.tokens, fault: error, faultIsOpen: lexer.isOpen)
+        }
+        let last = lexer.tokens.last?.end ?? 0
+        lexer.tokens.append(Token(kind: .endOfText, keyword: nil, start: last, end: last))
+        return TokenList(tokens: lexer.tokens)
+    }
+
+    /// The byte at an offset; 0 past the end, which nothing in the grammar is made of.
+    func byte(_ at: Int) -> UInt8 { at < bytes.count ? bytes[at] : 0 }
+
+    /// A byte order mark, then the `#!` line of a script that is a command.
+    private mutating func skipHeader() {
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
+        guard byte(offset) == UInt8(ascii: "#"), byte(offset + 1) == UInt8(ascii: "!") else {
+            return
+        }
+        skipLine()
+    }
+
+    private mutating func skipLine() {
+        while offset < bytes.count, bytes[offset] != UInt8(ascii: "\n") { offset += 1 }
+    }
+
+    /// Reads one token or one stretch of nothing; false at the end.
+    private mutating func scan() throws(Diagnostic) -> Bool {
+        guard offset < bytes.count else { return false }
+        let first = bytes[offset]
+        switch first {
+        case 0x20, 0x09...0x0D: offset += 1
+        case UInt8(ascii: "'"): try string()
+        case UInt8(ascii: "\""): try quotedName()
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): append(try number())
+        case UInt8(ascii: "-") where byte(offset + 1) == UInt8(ascii: "-"): skipLine()
+        case UInt8(ascii: "/") where byte(offset + 1) == UInt8(ascii: "*"): try skipComment()
+        case UInt8(ascii: ".") where byte(offset + 1).isDigit: append(try number())
+        case _ where first.startsName: word()
+        case 0x80...: try beyondASCII()
+        default: try symbol()
+        }
+        return true
+    }
+
+    mutating func append(_ token: Token) {
+        tokens.append(token)
+        offset = token.end
+    }
+
+    func token(_ kind: Token.Kind, to end: Int) -> Token {
+        Token(kind: kind, keyword: nil, start: offset, end: end)
+    }
+
+    /// The scalar at an offset and the offset behind it; nil at the end.
+    func scalar(_ at: Int) -> (scalar: Unicode.Scalar, end: Int)? {
+        guard at < bytes.count else { return nil }
+        let lead = bytes[at]
+        guard lead >= 0x80 else { return (Unicode.Scalar(lead), at + 1) }
+        let length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2
+        var value = UInt32(lead) & (0x7F >> UInt32(length))
+        for next in at + 1..<at + length { value = value << 6 | UInt32(byte(next) & 0x3F) }
+        return (Unicode.Scalar(value) ?? "\u{FFFD}", at + length)
+    }
+
+    /// Where the name that reaches this offset ends.
+    func endOfName(from start: Int) -> Int {
+        var at = start
+        while at < bytes.count {
+            if bytes[at] < 0x80 {
+                guard bytes[at].continuesName else { break }
+                at += 1
+            } else {
+                guard let next = scalar(at), next.scalar.continuesName else { break }
+                at = next.end
+            }
+        }
+        return at
+    }
+
+    private mutating func word() {
+        let end = endOfName(from: offset)
+        let keyword = Keyword(spelledBy: bytes[offset..<end])
+        append(Token(kind: .word, keyword: keyword, start: offset, end: end))
+    }
+
+    private mutating func beyondASCII() throws(Diagnostic) {
+        guard let next = scalar(offset) else { return }
+        if next.scalar.isForeignSpace {
+            offset = next.end
+        } else if next.scalar.asciiTwin != nil {
+            try symbol()
+        } else if next.scalar.startsName {
+            word()
+        } else {
+            throw unexpectedCharacter(next.scalar, to: next.end)
+        }
+    }
+
+    func unexpectedCharacter(_ scalar: Unicode.Scalar, to end: Int) -> Diagnostic {
+        let what =
+            switch scalar {
+            case _ where scalar.properties.generalCategory == .control:
+                "control character \(scalar.codePoint)"
+            case _ where scalar.isUnprintable: "unexpected character \(scalar.codePoint)"
+            default: "unexpected character \(scalar)"
+            }
+        return Diagnostic(what, at: Span(offset, end), help: scalar.substitute)
+    }
+
+    private mutating func skipComment() throws(Diagnostic) {
+        var at = offset + 2
+        while at + 1 < bytes.count {
+            if bytes[at] == UInt8(ascii: "*"), bytes[at + 1] == UInt8(ascii: "/") {
+                offset = at + 2
+                return
+            }
+            at += 1
+        }
+        isOpen = true
+        throw Diagnostic(
+            "unterminated comment", at: Span(offset, offset + 2), help: "close it with */")
+    }
+
+    private mutating func string() throws(Diagnostic) {
+        append(token(.string, to: try endOfQuotes("unterminated string", close: "'")))
+    }
+
+    private mutating func quotedName() throws(Diagnostic) {
+        let end = try endOfQuotes("unterminated quoted name", close: "\"")
+        guard end > offset + 2 else {
+            throw Diagnostic(
+                "empty name", at: Span(offset, end), help: "write '' for an empty text")
+        }
+        append(token(.quotedName, to: end))
+    }
+
+    /// The offset behind the closing quote; a doubled quote stands for itself. Line breaks and
+    /// tabs are text, other control characters are no part of any.
+    private mutating func endOfQuotes(
+        _ unterminated: String, close: String
+    ) throws(Diagnostic) -> Int {
+        let quote = bytes[offset]
+        var at = offset + 1
+        while at < bytes.count {
+            let next = bytes[at]
+            if next == quote {
+                guard byte(at + 1) == quote else { return at + 1 }
+                at += 1
+            } else if next < 0x20 && !(0x09...0x0D).contains(next) || next == 0x7F {
+                offset = at
+                throw unexpectedCharacter(Unicode.Scalar(next), to: at + 1)
+            }
+            at += 1
+        }
+        isOpen = true
+        throw Diagnostic(
+            unterminated, at: Span(offset, offset + 1), help: "close it with \(close)")
+    }
+}

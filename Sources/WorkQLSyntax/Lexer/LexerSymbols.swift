@@ -1,0 +1,72 @@
+// Operators, separators and parameters.
+
+extension Lexer {
+    /// The ASCII character at an offset, be it written in half or in full width.
+    func glyph(_ at: Int) -> (ascii: UInt8, end: Int) {
+        let first = byte(at)
+        guard first >= 0x80 else { return (first, at + 1) }
+        guard let wide = scalar(at), let twin = wide.scalar.asciiTwin else { return (0, at) }
+        return (twin, wide.end)
+    }
+
+    mutating func symbol() throws(Diagnostic) {
+        let first = glyph(offset)
+        if let kind = Lexer.single(first.ascii) {
+            append(token(kind, to: first.end))
+            return
+        }
+        let second = glyph(first.end)
+        switch (Unicode.Scalar(first.ascii), Unicode.Scalar(second.ascii)) {
+        case ("-", ">"):
+            let third = glyph(second.end)
+            let long = third.ascii == UInt8(ascii: ">")
+            append(token(long ? .longArrow : .arrow, to: long ? third.end : second.end))
+        case ("-", _): append(token(.minus, to: first.end))
+        case ("<", "="): append(token(.lessOrEqual, to: second.end))
+        case ("<", ">"), ("!", "="): append(token(.notEqual, to: second.end))
+        case ("<", _): append(token(.less, to: first.end))
+        case (">", "="): append(token(.greaterOrEqual, to: second.end))
+        case (">", _): append(token(.greater, to: first.end))
+        // `==` is a habit from other languages that means nothing else here.
+        case ("=", "="): append(token(.equal, to: second.end))
+        case ("=", _): append(token(.equal, to: first.end))
+        case ("|", "|"): append(token(.concatenate, to: second.end))
+        case (":", ":"): append(token(.doubleColon, to: second.end))
+        case (":", _): try parameter(from: first.end)
+        case ("!", _):
+            throw Diagnostic(
+                "unexpected character !", at: Span(offset, first.end), help: "write NOT, or <>")
+        case ("|", _):
+            throw Diagnostic(
+                "unexpected character |", at: Span(offset, first.end), help: "write OR, or ||")
+        default:
+            throw unexpectedCharacter(Unicode.Scalar(bytes[offset]), to: offset + 1)
+        }
+    }
+
+    private static func single(_ ascii: UInt8) -> Token.Kind? {
+        switch Unicode.Scalar(ascii) {
+        case ",": .comma
+        case ";": .semicolon
+        case ".": .dot
+        case "(": .openParen
+        case ")": .closeParen
+        case "@": .atSign
+        case "*": .star
+        case "+": .plus
+        case "/": .slash
+        case "%": .percent
+        default: nil
+        }
+    }
+
+    /// `:name`, without space: a colon alone means nothing.
+    private mutating func parameter(from start: Int) throws(Diagnostic) {
+        guard let first = scalar(start), first.scalar == "_" || first.scalar.startsName else {
+            throw Diagnostic(
+                "colon without a parameter name", at: Span(offset, start),
+                help: "a parameter is written :name")
+        }
+        append(token(.parameter, to: endOfName(from: start)))
+    }
+}

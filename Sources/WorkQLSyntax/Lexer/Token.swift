@@ -1,0 +1,31 @@
+/// A piece of source text: what it is and where, never a copy of it.
+struct Token: Sendable {
+    enum Kind: UInt8, Sendable {
+        case word, quotedName, string, parameter
+        case integer, real, duration, calendarDate, dateTime, week, quarter
+        case comma, semicolon, dot, openParen, closeParen, atSign
+        case star, plus, minus, slash, percent, concatenate
+        case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
+        case doubleColon, arrow, longArrow
+        /// The end of the text; its span is empty and touches the last token.
+        case endOfText
+        /// Where the lexer stopped: its diagnostic is the parser's as soon as the parser gets here.
+        case broken
+    }
+
+    var kind: Kind
+    /// The keyword that an unquoted word spells, whether or not it serves as one here.
+    var keyword: Keyword?
+    var start: Int
+    var end: Int
+
+    var span: Span { Span(start, end) }
+}
+
+/// All of a text's tokens, up to its end or its first lexical fault.
+struct TokenList: Sendable {
+    var tokens: [Token]
+    var fault: Diagnostic?
+    /// Whether more text could mend the fault: a string or a comment that is still open.
+    var faultIsOpen = false
+}

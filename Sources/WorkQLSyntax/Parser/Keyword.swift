@@ -1,0 +1,134 @@
+/// The words with a meaning of their own, spelled as they are printed.
+///
+/// Most are keywords only where the grammar asks for one: `date`, `first` or `today` name columns
+/// as well as any other word. See ``isReserved`` for the rest.
+enum Keyword: String, CaseIterable, Sendable {
+    // Reserved.
+    case all = "ALL"
+    case and = "AND"
+    case `as` = "AS"
+    case between = "BETWEEN"
+    case `case` = "CASE"
+    case cast = "CAST"
+    case compare = "COMPARE"
+    case cross = "CROSS"
+    case distinct = "DISTINCT"
+    case during = "DURING"
+    case `else` = "ELSE"
+    case end = "END"
+    case except = "EXCEPT"
+    case exists = "EXISTS"
+    case `false` = "FALSE"
+    case from = "FROM"
+    case full = "FULL"
+    case group = "GROUP"
+    case having = "HAVING"
+    case `in` = "IN"
+    case inner = "INNER"
+    case intersect = "INTERSECT"
+    case `is` = "IS"
+    case join = "JOIN"
+    case left = "LEFT"
+    case like = "LIKE"
+    case limit = "LIMIT"
+    case natural = "NATURAL"
+    case not = "NOT"
+    case null = "NULL"
+    case offset = "OFFSET"
+    case on = "ON"
+    case or = "OR"
+    case order = "ORDER"
+    case right = "RIGHT"
+    case select = "SELECT"
+    case since = "SINCE"
+    case then = "THEN"
+    case through = "THROUGH"
+    case timeseries = "TIMESERIES"
+    case `true` = "TRUE"
+    case union = "UNION"
+    case until = "UNTIL"
+    case using = "USING"
+    case when = "WHEN"
+    case `where` = "WHERE"
+    case with = "WITH"
+    // Keywords in their place, names elsewhere.
+    case ago = "AGO"
+    case asc = "ASC"
+    case at = "AT"
+    case by = "BY"
+    case date = "DATE"
+    case desc = "DESC"
+    case describe = "DESCRIBE"
+    case escape = "ESCAPE"
+    case exclude = "EXCLUDE"
+    case explain = "EXPLAIN"
+    case filter = "FILTER"
+    case interval = "INTERVAL"
+    case last = "LAST"
+    case next = "NEXT"
+    case now = "NOW"
+    case nulls = "NULLS"
+    case over = "OVER"
+    case replace = "REPLACE"
+    case show = "SHOW"
+    case tables = "TABLES"
+    case this = "THIS"
+    case timestamp = "TIMESTAMP"
+    case timezone = "TIMEZONE"
+    case today = "TODAY"
+    case tomorrow = "TOMORROW"
+    case yesterday = "YESTERDAY"
+    case monday = "MONDAY"
+    case tuesday = "TUESDAY"
+    case wednesday = "WEDNESDAY"
+    case thursday = "THURSDAY"
+    case friday = "FRIDAY"
+    case saturday = "SATURDAY"
+    case sunday = "SUNDAY"
+
+    /// Whether the word is a name only between double quotes: it begins or continues an
+    /// expression or a clause, where a name could stand too. Words of clauses still to come are
+    /// reserved from the start, so that no script breaks when they arrive.
+    var isReserved: Bool {
+        switch self {
+        case .all, .and, .as, .between, .case, .cast, .compare, .cross, .distinct, .during, .else,
+            .end, .except, .exists, .false, .from, .full, .group, .having, .in, .inner,
+            .intersect, .is, .join, .left, .like, .limit, .natural, .not, .null, .offset, .on, .or,
+            .order, .right, .select, .since, .then, .through, .timeseries, .true, .union, .until,
+            .using, .when, .where, .with:
+            true
+        default: false
+        }
+    }
+
+    private static let longest = 10
+    private static let bySpelling = Dictionary(
+        uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
+
+    /// The keyword that these bytes spell, in letters of any case.
+    init?(spelledBy bytes: ArraySlice<UInt8>) {
+        guard (2...Keyword.longest).contains(bytes.count), bytes.allSatisfy(\.isASCIILetter) else {
+            return nil
+        }
+        let upper = String(unsafeUninitializedCapacity: bytes.count) { buffer in
+            for (index, byte) in bytes.enumerated() { buffer[index] = byte & 0xDF }
+            return bytes.count
+        }
+        guard let found = Keyword.bySpelling[upper] else { return nil }
+        self = found
+    }
+
+    /// The day of the week that the word names; 1 is Monday.
+    var weekday: Int? {
+        switch self {
+        case .monday: 1
+        case .tuesday: 2
+        case .wednesday: 3
+        case .thursday: 4
+        case .friday: 5
+        case .saturday: 6
+        case .sunday: 7
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/// What became of a script.
+package enum ParseOutcome: Hashable, Sendable {
+    /// Every statement, in order; none when there is nothing but space and comments.
+    case complete([Statement])
+    /// The text stops too early, and more of it could make it right: a shell reads another line,
+    /// everyone else reports the diagnostic.
+    case incomplete(Diagnostic)
+    case failed(Diagnostic)
+}

@@ -1,0 +1,171 @@
+// Instants: what stands after SINCE and UNTIL.
+
+extension Parser {
+    mutating func instant(after keyword: Keyword) throws(Diagnostic) -> TimePoint {
+        let start = current.start
+        var point = TimePoint(try base(after: keyword))
+        if at(.atSign) { point.snap = try snap() }
+        if take(.at) {
+            point.clock = try string("a time of day after AT", help: "for example AT '09:00'")
+        }
+        point.offsets = try offsets()
+        if at(.atSign) { try snapBehind(&point) }
+        point.span = span(from: start)
+        return point
+    }
+
+    private mutating func base(after keyword: Keyword) throws(Diagnostic) -> TimePoint.Base {
+        let token = current
+        switch token.kind {
+        case .atSign: return .now
+        case .minus:
+            advance()
+            let duration = try duration(after: "-")
+            if at(.ago) {
+                throw Diagnostic(
+                    "both - and ago", at: current.span, help: "write \(duration) ago")
+            }
+            return .ago(duration)
+        case .duration, .integer:
+            guard let duration = try duration() else { throw bareNumber(after: keyword) }
+            _ = take(.ago)
+            return .ago(duration)
+        case .calendarDate:
+            advance()
+            try refuseLooseClock(after: token)
+            return .date(civilDate(token))
+        case .dateTime:
+            advance()
+            return .dateTime(narrowText(token))
+        case .week, .quarter: throw isPeriod(text(token), token.span, keyword, day: nil)
+        case .string:
+            advance()
+            return .text(unquoted(token))
+        case .parameter:
+            defer { advance() }
+            return .parameter(nameOfCurrent())
+        default: return try namedBase(after: keyword)
+        }
+    }
+
+    private mutating func namedBase(after keyword: Keyword) throws(Diagnostic) -> TimePoint.Base {
+        let base: TimePoint.Base
+        switch current.keyword {
+        case .now:
+            advance()
+            if take(.openParen) { try expect(.closeParen, "\")\"") }
+            return .now
+        case .this, .last, .next: return try unitBase(after: keyword)
+        case .today: base = .today
+        case .yesterday: base = .yesterday
+        case .tomorrow: base = .tomorrow
+        case let word:
+            guard let day = word?.weekday else {
+                throw unexpected(
+                    "an instant after \(keyword.rawValue)", among: TimeWords.instants,
+                    help: "for example 7d, yesterday, 2026-08-01 or '2026-08-01 09:00'")
+            }
+            base = .weekday(day)
+        }
+        advance()
+        return base
+    }
+
+    /// `this month`, `last week`: the start of the unit. A count makes it a period.
+    private mutating func unitBase(after keyword: Keyword) throws(Diagnostic) -> TimePoint.Base {
+        let start = current
+        let steps = start.keyword == .this ? 0 : start.keyword == .last ? -1 : 1
+        advance()
+        guard at(.integer) || at(.duration) else { return .unit(try unitWord(), steps) }
+        let duration = try duration(after: text(start).uppercased())
+        let span = span(from: start.start)
+        throw Diagnostic(
+            "a period where \(keyword.rawValue) takes an instant", at: span,
+            help: "write DURING \(text(span)), or \(keyword.rawValue) \(duration)")
+    }
+
+    // MARK: Snaps and offsets
+
+    private mutating func snap() throws(Diagnostic) -> TimeUnit {
+        advance()
+        guard at(.word) else {
+            throw unexpected("a unit after @", help: "for example @d for midnight")
+        }
+        let word = text(current)
+        guard let unit = TimeUnit(short: word) else {
+            let help =
+                if let known = TimeUnit(word: word) {
+                    "write @\(known.rawValue)"
+                } else if word == "m" || word == "M" {
+                    "write @min for minutes or @mo for months"
+                } else {
+                    TimeUnit.unitsHelp
+                }
+            throw Diagnostic("unknown unit \"\(word)\" after @", at: current.span, help: help)
+        }
+        advance()
+        return unit
+    }
+
+    private mutating func offsets() throws(Diagnostic) -> [TimeOffset] {
+        var offsets: [TimeOffset] = []
+        while at(.plus) || at(.minus) {
+            let negative = at(.minus)
+            advance()
+            let duration = try duration(after: negative ? "-" : "+")
+            offsets.append(TimeOffset(negative: negative, duration: duration))
+        }
+        return offsets
+    }
+
+    /// `now-7d@d` says `7d@d`. A point snaps before it moves, so nothing longer can be said so.
+    private mutating func snapBehind(_ point: inout TimePoint) throws(Diagnostic) {
+        guard point.base == .now, point.snap == nil, point.clock == nil,
+            let offset = point.offsets.first, offset.negative, point.offsets.count == 1
+        else {
+            let isSecond = point.offsets.isEmpty && point.clock == nil
+            throw Diagnostic(
+                isSecond ? "a second @" : "@ stands too late", at: current.span,
+                help: isSecond ? "keep one" : "write @ first, for example @d+9h")
+        }
+        point.base = .ago(offset.duration)
+        point.snap = try snap()
+        point.offsets = try offsets()
+    }
+
+    // MARK: Mistakes
+
+    /// A number that is no duration: a date in another shape, a year, or a unit is missing.
+    private mutating func bareNumber(after keyword: Keyword) -> Diagnostic {
+        let token = current
+        let run = numberRun()
+        if run.isMonth { return isPeriod(run.text, run.span, keyword, day: run.text + "-01") }
+        if run.isYear, peek().kind != .word {
+            return isPeriod(run.text, run.span, keyword, day: run.text + "-01-01")
+        }
+        if run.parts.count > 1 { return notADate(run) }
+        advance()
+        return missingUnit(after: token)
+    }
+
+    private func isPeriod(
+        _ period: String, _ span: Span, _ keyword: Keyword, day: String?
+    ) -> Diagnostic {
+        let instant = day.map { ", or its first day: \($0)" } ?? ""
+        let fitting = keyword == .until ? "THROUGH" : "DURING"
+        return Diagnostic(
+            "a period where \(keyword.rawValue) takes an instant", at: span,
+            help: "write \(fitting) \(period)\(instant)")
+    }
+
+    /// `2026-08-01 09:00` needs quotes or a T.
+    private func refuseLooseClock(after date: Token) throws(Diagnostic) {
+        guard at(.integer) else { return }
+        var end = current.end
+        while end < bytes.count, bytes[end].isDigit || bytes[end] == UInt8(ascii: ":") { end += 1 }
+        let clock = text(Span(current.start, end))
+        throw Diagnostic(
+            "a time of day loose behind a date", at: Span(current.start, end),
+            help: "write \(text(date))T\(clock) or '\(text(date)) \(clock)'")
+    }
+}

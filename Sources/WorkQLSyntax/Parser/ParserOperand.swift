@@ -1,0 +1,153 @@
+// Operands: signs, numbers, other literals, parentheses.
+//
+// What every level of nesting goes through is kept apart from the rest by @inline(never): it keeps
+// the frames of the recursion small, and so the stack that the deepest expression takes.
+
+extension Parser {
+    /// An operand with the NOT or the signs before it.
+    mutating func prefix(_ minimum: Precedence) throws(Diagnostic) -> Expression {
+        let token = current
+        switch token.kind {
+        case .minus:
+            advance()
+            if let number = try negativeNumber(after: token) { return number }
+            return try unary(.negate, .sign, from: token)
+        case .plus:
+            advance()
+            return try unary(.plus, .sign, from: token)
+        case .word where token.keyword == .not:
+            guard minimum <= .not else {
+                throw Diagnostic(
+                    "NOT behind an operator that binds more tightly", at: token.span,
+                    help: "put NOT and its operand in parentheses")
+            }
+            advance()
+            return try unary(.not, .not, from: token)
+        default:
+            height = 1
+            let operand = try operand()
+            try refuseLaterSuffix()
+            return operand
+        }
+    }
+
+    @inline(never)
+    private func refuseLaterSuffix() throws(Diagnostic) {
+        switch current.kind {
+        case .doubleColon:
+            throw notYet("::", at: current.span, help: "write CAST(value AS type)")
+        case .arrow, .longArrow: throw notYet(text(current), at: current.span)
+        default: break
+        }
+    }
+
+    @inline(never)
+    private mutating func unary(
+        _ `operator`: UnaryOperator, _ precedence: Precedence, from token: Token
+    ) throws(Diagnostic) -> Expression {
+        let operand = try expression(precedence)
+        height += 1
+        try checkHeight(at: token.span)
+        return Expression(.unary(`operator`, operand), span: span(from: token.start))
+    }
+
+    /// A minus glued to a number by grammar, if not by spelling, is part of it: so the smallest
+    /// integer can be written, and a condition on -1 compares with a literal.
+    @inline(never)
+    private mutating func negativeNumber(after minus: Token) throws(Diagnostic) -> Expression? {
+        let token = current
+        guard token.kind == .integer || token.kind == .real else { return nil }
+        advance()
+        height = 1
+        let literal: Literal =
+            if token.kind == .integer {
+                .integer(try integer(token, negative: true))
+            } else {
+                .real(-(try real(token)))
+            }
+        return Expression(.literal(literal), span: span(from: minus.start))
+    }
+
+    @inline(never)
+    private mutating func operand() throws(Diagnostic) -> Expression {
+        let token = current
+        let kind: Expression.Kind
+        switch token.kind {
+        case .integer: kind = .literal(.integer(try integer(token, negative: false)))
+        case .real: kind = .literal(.real(try real(token)))
+        case .string: kind = .literal(.text(unquoted(token)))
+        case .duration: kind = .literal(.duration(try durationLiteral(token)))
+        case .parameter: kind = .parameter(nameOfCurrent())
+        case .openParen: return try parenthesised()
+        case .word, .quotedName: return try wordOperand()
+        case .calendarDate, .dateTime, .week, .quarter: throw bareDate(token)
+        case .star:
+            throw Diagnostic(
+                "* in an expression", at: token.span, help: "* stands alone or in count(*)")
+        default: throw unexpected("an expression")
+        }
+        advance()
+        return Expression(kind, span: token.span)
+    }
+
+    @inline(never)
+    private mutating func parenthesised() throws(Diagnostic) -> Expression {
+        let start = current.start
+        advance()
+        if at(.select) || at(.from) || at(.with) { throw notYet("a subquery", at: current.span) }
+        var inner = try expression()
+        try expect(.closeParen, "\")\"")
+        inner.span = span(from: start)
+        return inner
+    }
+
+    @inline(never)
+    private func bareDate(_ token: Token) -> Diagnostic {
+        let written = narrowText(token)
+        let year = String(written.prefix(4))
+        let rest = String(written.dropFirst(5))
+        return switch token.kind {
+        case .calendarDate:
+            Diagnostic(
+                "bare date in an expression", at: token.span, help: "write DATE '\(written)'")
+        case .dateTime:
+            Diagnostic(
+                "bare date and time in an expression", at: token.span,
+                help: "write TIMESTAMP '\(written)'")
+        default:
+            Diagnostic(
+                "period in an expression", at: token.span,
+                help: "write DURING \(written) after WHERE, or \(year) - \(rest) to subtract")
+        }
+    }
+
+    // MARK: Numbers
+
+    private func integer(_ token: Token, negative: Bool) throws(Diagnostic) -> Int64 {
+        var value: Int64 = 0
+        for byte in bytes[token.start..<token.end] where byte.isDigit {
+            // Counted downwards, where there is room for one more.
+            let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
+            let (next, carry) = tens.subtractingReportingOverflow(Int64(byte & 0x0F))
+            guard !overflow, !carry else { throw tooLargeInteger(token) }
+            value = next
+        }
+        if negative { return value }
+        guard value > .min else { throw tooLargeInteger(token) }
+        return -value
+    }
+
+    @inline(never)
+    private func tooLargeInteger(_ token: Token) -> Diagnostic {
+        Diagnostic(
+            "integer too large for 64 bits", at: token.span,
+            help: "write '…' for an identifier, or a decimal point for a number")
+    }
+
+    private func real(_ token: Token) throws(Diagnostic) -> Double {
+        let digits = text(token).filter { $0 != "_" }
+        guard let value = Double(digits.hasSuffix(".") ? digits + "0" : digits), value.isFinite
+        else { throw Diagnostic("number too large", at: token.span) }
+        return value
+    }
+}

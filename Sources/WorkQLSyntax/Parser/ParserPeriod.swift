@@ -1,0 +1,144 @@
+// Whole calendar periods: what stands after DURING and THROUGH.
+
+extension Parser {
+    mutating func period(after keyword: Keyword) throws(Diagnostic) -> Period {
+        let start = current.start
+        let kind = try periodKind(after: keyword)
+        return Period(kind, span: span(from: start))
+    }
+
+    private mutating func periodKind(after keyword: Keyword) throws(Diagnostic) -> Period.Kind {
+        let token = current
+        switch token.kind {
+        case .calendarDate:
+            advance()
+            return .date(civilDate(token))
+        case .week: return try week()
+        case .quarter: return try quarter()
+        case .string:
+            advance()
+            return .text(unquoted(token))
+        case .parameter:
+            defer { advance() }
+            return .parameter(nameOfCurrent())
+        case .integer: return try monthOrYear(after: keyword)
+        case .duration: throw isInstant(try duration(after: ""), from: token.start, keyword)
+        case .dateTime:
+            throw Diagnostic(
+                "an instant where \(keyword.rawValue) takes a period", at: token.span,
+                help: "an instant stands after SINCE and UNTIL")
+        default: return try namedPeriod(after: keyword)
+        }
+    }
+
+    private mutating func namedPeriod(after keyword: Keyword) throws(Diagnostic) -> Period.Kind {
+        let kind: Period.Kind
+        switch current.keyword {
+        case .this, .last, .next: return try unitPeriod()
+        case .today: kind = .today
+        case .yesterday: kind = .yesterday
+        case .tomorrow: kind = .tomorrow
+        case let word:
+            guard let day = word?.weekday else {
+                throw unexpected(
+                    "a period after \(keyword.rawValue)", among: TimeWords.days,
+                    help: "for example yesterday, last month, 2026-08, 2026-W32 or 2026-08-01")
+            }
+            kind = .weekday(day)
+        }
+        advance()
+        return kind
+    }
+
+    /// `this week`, `next month`, and after LAST also a count: `last 3 months`.
+    private mutating func unitPeriod() throws(Diagnostic) -> Period.Kind {
+        let start = current
+        let steps = start.keyword == .this ? 0 : start.keyword == .last ? -1 : 1
+        advance()
+        guard at(.integer) || at(.duration) else { return .unit(try unitWord(), steps) }
+        guard steps == -1 else {
+            throw Diagnostic(
+                "a count after \(text(start).uppercased())", at: current.span,
+                help: "only LAST takes a count: last 3 months")
+        }
+        let count = current.start
+        let duration = try duration(after: "LAST")
+        guard duration.parts.count == 1, let part = duration.parts.first else {
+            throw Diagnostic(
+                "several units after LAST", at: span(from: count),
+                help: "LAST takes a count and one unit: last 3 months")
+        }
+        return .last(part.count, part.unit)
+    }
+
+    // MARK: Numbers
+
+    private mutating func monthOrYear(after keyword: Keyword) throws(Diagnostic) -> Period.Kind {
+        let token = current
+        if let duration = try duration() { throw isInstant(duration, from: token.start, keyword) }
+        let run = numberRun()
+        if run.isMonth {
+            guard (1...12).contains(run.numbers[1]) else {
+                throw Diagnostic(
+                    "expected a month from 01 to 12, found \(run.text)", at: run.span)
+            }
+            for _ in 0..<3 { advance() }
+            return .month(year: run.numbers[0], month: run.numbers[1])
+        }
+        if run.isYear {
+            advance()
+            return .year(run.numbers[0])
+        }
+        throw run.parts.count > 1
+            ? notADate(run)
+            : unexpected(
+                "a period after \(keyword.rawValue)",
+                help: "a year has four digits; a count follows LAST: last 7 days")
+    }
+
+    private mutating func week() throws(Diagnostic) -> Period.Kind {
+        let token = current
+        let digits = numbers(token)
+        guard digits.count == 6, (1...53).contains(digits[4...].number) else {
+            let week = digits[4...].number
+            throw Diagnostic(
+                "expected a week from W01 to W53, found \(text(token))", at: token.span,
+                help: digits.count == 5 && week > 0
+                    ? "write \(text(Span(token.start, token.start + 4)))-W0\(week)" : nil)
+        }
+        advance()
+        return .week(year: digits[..<4].number, week: digits[4...].number)
+    }
+
+    private mutating func quarter() throws(Diagnostic) -> Period.Kind {
+        let token = current
+        let digits = numbers(token)
+        guard digits.count == 5, (1...4).contains(digits[4...].number) else {
+            throw Diagnostic(
+                "expected a quarter from Q1 to Q4, found \(text(token))", at: token.span)
+        }
+        advance()
+        return .quarter(year: digits[..<4].number, quarter: digits[4...].number)
+    }
+
+    // MARK: Mistakes
+
+    /// `DURING 7d`: a duration goes back from now and is cut by no calendar.
+    private mutating func isInstant(
+        _ duration: DurationLiteral, from start: Int, _ keyword: Keyword
+    ) -> Diagnostic {
+        _ = take(.ago)
+        let word = keyword.rawValue
+        let written = "\(duration)"
+        let help =
+            if duration.parts.count == 1, let part = duration.parts.first {
+                "SINCE \(written) is the last \(part.inWords) up to now; "
+                    + "\(word) takes a calendar period: last \(part.inWords)"
+            } else {
+                "SINCE \(written) reaches up to now; "
+                    + "\(word) takes a calendar period, for example last month"
+            }
+        return Diagnostic(
+            "an instant where \(word) takes a period", at: span(from: start), help: help)
+    }
+}

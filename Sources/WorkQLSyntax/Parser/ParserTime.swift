@@ -1,0 +1,55 @@
+// SINCE, UNTIL, THROUGH and DURING.
+
+extension Parser {
+    /// Whether a time clause begins here.
+    var isAtTime: Bool {
+        switch current.keyword {
+        case .since, .until, .through, .during: true
+        default: false
+        }
+    }
+
+    mutating func timeClause() throws(Diagnostic) -> TimeClause {
+        let start = current.start
+        let range: TimeClause.Range
+        if take(.during) {
+            range = .during(try period(after: .during))
+        } else {
+            let since: TimePoint? = take(.since) ? try instant(after: .since) : nil
+            range = .from(since, try timeEnd())
+        }
+        let clause = TimeClause(range, span: span(from: start))
+        if isAtTime, let keyword = current.keyword {
+            throw secondRange(keyword, after: clause, at: current.span)
+        }
+        return clause
+    }
+
+    private mutating func timeEnd() throws(Diagnostic) -> TimeClause.End? {
+        if take(.until) { return .until(try instant(after: .until)) }
+        if take(.through) { return .through(try period(after: .through)) }
+        return nil
+    }
+
+    /// Why a second word of a time clause does not go with the clause that is there already.
+    func secondRange(_ keyword: Keyword, after clause: TimeClause, at span: Span) -> Diagnostic {
+        let word = keyword.rawValue
+        switch (clause.range, keyword) {
+        case (.from(_?, nil), .until), (.from(_?, nil), .through):
+            return Diagnostic(
+                "\(word) stands apart from SINCE", at: span, help: "write SINCE … \(word) …")
+        case (.from(nil, .until?), .since):
+            return Diagnostic("SINCE behind UNTIL", at: span, help: "write SINCE … UNTIL …")
+        case (.from(nil, .through?), .since):
+            return Diagnostic("SINCE behind THROUGH", at: span, help: "write SINCE … THROUGH …")
+        case (.from(_, _?), .until), (.from(_, _?), .through):
+            return Diagnostic("a second end of the time range", at: span, help: "keep one")
+        case (.during, .during), (.from(_?, _), .since):
+            return Diagnostic("a second \(word)", at: span, help: "keep one")
+        default:
+            return Diagnostic(
+                "a second time range", at: span,
+                help: "DURING names a whole range: keep one of the two")
+        }
+    }
+}

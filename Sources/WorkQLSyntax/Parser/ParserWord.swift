@@ -1,0 +1,168 @@
+// Operands that begin with a word: constants, names, calls, CASE and CAST.
+
+extension Parser {
+    @inline(never)
+    mutating func wordOperand() throws(Diagnostic) -> Expression {
+        let token = current
+        switch token.keyword {
+        case .null: return literal(.null)
+        case .true: return literal(.boolean(true))
+        case .false: return literal(.boolean(false))
+        case .case: return try caseExpression()
+        case .cast: return try cast()
+        case .date where peek().kind == .string:
+            advance()
+            return literal(.date(unquoted(current)), from: token)
+        case .timestamp where peek().kind == .string:
+            advance()
+            return literal(.timestamp(unquoted(current)), from: token)
+        case .interval where peek().kind == .string || peek().kind == .integer:
+            throw Diagnostic(
+                "INTERVAL is no part of WorkQL", at: token.span, help: "write a duration: 7d")
+        case .exists: throw notYet("EXISTS", at: token.span)
+        case let keyword? where keyword.isReserved:
+            throw unexpected("an expression", help: quotingHelp)
+        default: break
+        }
+        if peek().kind == .openParen { return try call() }
+        return try column()
+    }
+
+    private mutating func literal(_ literal: Literal, from token: Token? = nil) -> Expression {
+        let start = (token ?? current).start
+        advance()
+        return Expression(.literal(literal), span: span(from: start))
+    }
+
+    @inline(never)
+    private mutating func column() throws(Diagnostic) -> Expression {
+        let start = current.start
+        var names = [try name("a name")]
+        while at(.dot) {
+            advance()
+            if at(.star) {
+                throw Diagnostic(
+                    "* in an expression", at: current.span, help: "* stands alone or in count(*)")
+            }
+            names.append(try name("a name after \".\""))
+        }
+        guard let column = names.popLast(), names.count <= 2 else {
+            throw Diagnostic(
+                "name of more than three parts", at: span(from: start),
+                help: "write service.table.column")
+        }
+        return Expression(.column(qualifier: names, name: column), span: span(from: start))
+    }
+
+    @inline(never)
+    private mutating func call() throws(Diagnostic) -> Expression {
+        let start = current.start
+        let name = try name("a function name")
+        advance()
+        var call = FunctionCall(name: name, arguments: .star)
+        if take(.star) {
+            try expect(.closeParen, "\")\"")
+        } else {
+            call.distinct = take(.distinct)
+            if !call.distinct { _ = take(.all) }
+            if at(.select) || at(.with) { throw notYet("a subquery", at: current.span) }
+            let arguments = try list(until: "\",\" or \")\"")
+            height += 1
+            try checkHeight(at: name.span)
+            if call.distinct, arguments.isEmpty {
+                throw Diagnostic(
+                    "DISTINCT without an argument", at: span(from: start),
+                    help: "write \(name.text)(DISTINCT column)")
+            }
+            if !arguments.isEmpty || name.folded != "count" { call.arguments = .list(arguments) }
+        }
+        if at(.filter), peek().kind == .openParen { throw notYet("FILTER", at: current.span) }
+        if at(.over), peek().kind == .openParen || peek().kind == .word {
+            throw notYet("OVER", at: current.span)
+        }
+        return Expression(.call(call), span: span(from: start))
+    }
+
+    @inline(never)
+    private mutating func caseExpression() throws(Diagnostic) -> Expression {
+        let start = current.start
+        advance()
+        var highest = 0
+        var operand: Expression?
+        if !at(.when) {
+            operand = try expression()
+            highest = height
+        }
+        var branches: [When] = []
+        repeat {
+            try expect(.when)
+            let condition = try expression()
+            highest = max(highest, height)
+            guard take(.then) else { throw unexpected("THEN", among: [.then] + Parser.infixWords) }
+            branches.append(When(condition: condition, result: try expression()))
+            highest = max(highest, height)
+        } while at(.when)
+        var otherwise: Expression?
+        if take(.else) {
+            otherwise = try expression()
+            highest = max(highest, height)
+        }
+        guard take(.end) else {
+            let words: [Keyword] = otherwise == nil ? [.when, .else, .end] : [.end]
+            let what = otherwise == nil ? "WHEN, ELSE or END" : "END"
+            throw unexpected(what, among: words + Parser.infixWords)
+        }
+        height = highest + 1
+        try checkHeight(at: Span(start, start + 4))
+        return Expression(
+            .case(operand: operand, branches, otherwise: otherwise), span: span(from: start))
+    }
+
+    @inline(never)
+    private mutating func cast() throws(Diagnostic) -> Expression {
+        let start = current.start
+        advance()
+        try expect(.openParen, "\"(\" after CAST")
+        let value = try expression()
+        let inner = height
+        guard take(.as) else { throw unexpected("AS", among: [.as] + Parser.infixWords) }
+        let type = try typeName()
+        try expect(.closeParen, "\")\"")
+        height = inner + 1
+        try checkHeight(at: Span(start, start + 4))
+        return Expression(.cast(value, type), span: span(from: start))
+    }
+
+    private mutating func typeName() throws(Diagnostic) -> TypeName {
+        guard at(.word) else { throw unexpected("a type after AS") }
+        let word = text(current)
+        guard let type = TypeName(spelled: word) else {
+            let near = nearest(word, in: TypeName.spellings.map(\.spelling))
+            let types = TypeName.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Diagnostic(
+                "unknown type \"\(word.clipped)\"", at: current.span,
+                help: near.map { "write \($0)" } ?? "types are \(types)")
+        }
+        advance()
+        return type
+    }
+}
+
+extension TypeName {
+    /// Every spelling that CAST takes; the tree keeps the first of each type.
+    static let spellings: [(spelling: String, type: TypeName)] = [
+        ("text", .text), ("varchar", .text), ("string", .text),
+        ("integer", .integer), ("int", .integer), ("bigint", .integer),
+        ("real", .real), ("double", .real), ("float", .real),
+        ("boolean", .boolean), ("bool", .boolean),
+        ("timestamp", .timestamp), ("datetime", .timestamp), ("json", .json),
+    ]
+
+    init?(spelled word: String) {
+        let folded = Name.fold(word)
+        guard let entry = TypeName.spellings.first(where: { $0.spelling == folded }) else {
+            return nil
+        }
+        self = entry.type
+    }
+}

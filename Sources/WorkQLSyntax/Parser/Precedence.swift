@@ -1,0 +1,82 @@
+/// How tightly the operators bind, from loose to tight, as in PostgreSQL.
+enum Precedence: Int, Comparable, Sendable {
+    case or = 1
+    case and
+    case not
+    /// `IS NULL`, `IS DISTINCT FROM`
+    case `is`
+    /// `= <> < <= > >=`; none of them stands beside another.
+    case comparison
+    /// `BETWEEN IN LIKE`; none of them stands beside another.
+    case predicate
+    /// `||`, PostgreSQL's "any other operator"
+    case other
+    case additive
+    case multiplicative
+    case sign
+    /// Literals, names, calls, parentheses.
+    case primary
+
+    static func < (left: Precedence, right: Precedence) -> Bool { left.rawValue < right.rawValue }
+
+    /// The next tighter one: that of the right operand of an operator that groups to the left.
+    var next: Precedence { Precedence(rawValue: rawValue + 1) ?? .primary }
+}
+
+extension BinaryOperator {
+    var precedence: Precedence {
+        switch self {
+        case .or: .or
+        case .and: .and
+        case .isDistinct, .isNotDistinct: .is
+        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: .comparison
+        case .concatenate: .other
+        case .add, .subtract: .additive
+        case .multiply, .divide, .remainder: .multiplicative
+        }
+    }
+
+    /// The operator as it is printed.
+    package var spelling: String {
+        switch self {
+        case .or: "OR"
+        case .and: "AND"
+        case .equal: "="
+        case .notEqual: "<>"
+        case .less: "<"
+        case .lessOrEqual: "<="
+        case .greater: ">"
+        case .greaterOrEqual: ">="
+        case .isDistinct: "IS DISTINCT FROM"
+        case .isNotDistinct: "IS NOT DISTINCT FROM"
+        case .add: "+"
+        case .subtract: "-"
+        case .multiply: "*"
+        case .divide: "/"
+        case .remainder: "%"
+        case .concatenate: "||"
+        }
+    }
+}
+
+extension Expression.Kind {
+    var precedence: Precedence {
+        switch self {
+        case .literal, .column, .parameter, .case, .cast, .call: .primary
+        case .unary(.not, _): .not
+        case .unary: .sign
+        case .binary(let `operator`, _, _): `operator`.precedence
+        case .between, .inList, .like: .predicate
+        case .test: .is
+        }
+    }
+}
+
+/// How far expressions may nest.
+///
+/// The first bounds the parser's own stack, the second everyone's who walks a tree later, SQLite
+/// included: 1,000 is its limit. A chain such as `a OR b OR c` is a tree as high as it is long.
+enum Nesting {
+    static let calls = 200
+    static let height = 1000
+}

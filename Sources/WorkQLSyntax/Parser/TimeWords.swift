@@ -1,0 +1,172 @@
+// What instants and periods are both made of.
+
+/// The words of the time language, for near names.
+enum TimeWords {
+    static let days: [Keyword] = [
+        .today, .yesterday, .tomorrow, .monday, .tuesday, .wednesday, .thursday, .friday,
+        .saturday, .sunday, .this, .last, .next,
+    ]
+    static let instants = days + [.now]
+    static let units = TimeUnit.allCases.flatMap { [$0.word, $0.word + "s"] }
+}
+
+/// Numbers glued together by `-` or `/`, as dates are in many shapes: `2026-08`, `2026/8/1`.
+struct NumberRun {
+    var parts: [String]
+    var dashed: Bool
+    var text: String
+    var span: Span
+
+    var numbers: [Int] { parts.map { Int($0) ?? Int.max } }
+    var isYear: Bool { parts.count == 1 && startsWithYear }
+    var isMonth: Bool {
+        parts.count == 2 && dashed && startsWithYear && parts[1].utf8.count == 2
+    }
+    var startsWithYear: Bool { parts[0].utf8.count == 4 && numbers[0] <= 9999 }
+}
+
+extension Parser {
+    /// The run that begins at the current integer.
+    func numberRun() -> NumberRun {
+        var parts = [text(current)]
+        var dashed = true
+        var end = current.end
+        var distance = 1
+        while true {
+            let mark = peek(distance)
+            let next = peek(distance + 1)
+            guard mark.kind == .minus || mark.kind == .slash, mark.start == end,
+                next.kind == .integer, next.start == mark.end
+            else { break }
+            dashed = dashed && mark.kind == .minus
+            parts.append(text(next))
+            end = next.end
+            distance += 2
+        }
+        let span = Span(current.start, end)
+        return NumberRun(parts: parts, dashed: dashed, text: text(span), span: span)
+    }
+
+    /// A duration in one word, or in several: `7d`, `7 days`, `1 day 12 hours`. Nil, with nothing
+    /// taken, if none begins here.
+    mutating func duration() throws(Diagnostic) -> DurationLiteral? {
+        if at(.duration) {
+            let duration = try durationLiteral(current)
+            advance()
+            return duration
+        }
+        var parts: [DurationLiteral.Part] = []
+        while at(.integer), peek().kind == .word, let unit = TimeUnit(word: text(peek())) {
+            guard let count = Int(text(current)) else { throw tooLarge(current) }
+            parts.append(.init(count, unit))
+            advance()
+            advance()
+        }
+        if !parts.isEmpty, at(.integer), peek().kind == .endOfText {
+            let number = current
+            advance()
+            throw missingUnit(after: number)
+        }
+        return parts.isEmpty ? nil : DurationLiteral(parts)
+    }
+
+    /// A duration where nothing else can stand.
+    mutating func duration(after what: String) throws(Diagnostic) -> DurationLiteral {
+        let token = current
+        if let duration = try duration() { return duration }
+        guard take(.integer) else {
+            throw unexpected("a duration after \(what)", help: "for example 9h or 90min")
+        }
+        throw missingUnit(after: token)
+    }
+
+    /// The parts of a token that the lexer has found to be a duration.
+    func durationLiteral(_ token: Token) throws(Diagnostic) -> DurationLiteral {
+        var parts: [DurationLiteral.Part] = []
+        var at = token.start
+        while at < token.end {
+            let start = at
+            while bytes[at].isDigit { at += 1 }
+            let unitStart = at
+            while at < token.end, !bytes[at].isDigit { at += 1 }
+            guard let count = Int(text(Span(start, unitStart))),
+                let unit = TimeUnit(short: text(Span(unitStart, at)))
+            else { throw tooLarge(token) }
+            parts.append(.init(count, unit))
+        }
+        return DurationLiteral(parts)
+    }
+
+    func tooLarge(_ token: Token) -> Diagnostic {
+        Diagnostic("number too large", at: token.span)
+    }
+
+    /// A unit written out, as it follows THIS, LAST and NEXT.
+    mutating func unitWord() throws(Diagnostic) -> TimeUnit {
+        guard at(.word), current.keyword?.isReserved != true else {
+            throw unexpected("a unit", help: TimeUnit.wordsHelp)
+        }
+        guard let unit = TimeUnit(word: text(current)) else { throw unknownUnit(current) }
+        advance()
+        return unit
+    }
+
+    private func unknownUnit(_ token: Token) -> Diagnostic {
+        let meant = nearest(text(token), in: TimeWords.units)
+        return Diagnostic(
+            "unknown unit \"\(text(token).clipped)\"", at: token.span,
+            help: meant.map { "write \($0)" } ?? TimeUnit.wordsHelp)
+    }
+
+    /// The number has been taken and no unit follows.
+    mutating func missingUnit(after number: Token) -> Diagnostic {
+        let written = text(number)
+        if at(.word), current.keyword?.isReserved != true {
+            guard let unit = TimeUnit(short: text(current)) else { return unknownUnit(current) }
+            return Diagnostic(
+                "space before the unit", at: Span(number.start, current.end),
+                help: "write \(written)\(unit.rawValue)")
+        }
+        if at(.endOfText) || at(.broken) { return unexpected("a unit after \(written)") }
+        return Diagnostic(
+            "\(written) without a unit", at: number.span,
+            help: "for example \(written)d or \(written)h")
+    }
+
+    func notADate(_ run: NumberRun) -> Diagnostic {
+        var help = "a date is written 2026-08-01"
+        let numbers = run.numbers
+        if (2...3).contains(numbers.count), run.startsWithYear,
+            numbers.dropFirst().allSatisfy({ (1...31).contains($0) })
+        {
+            let padded = numbers.dropFirst().map { $0 < 10 ? "0\($0)" : "\($0)" }
+            help = "write " + ([run.parts[0]] + padded).joined(separator: "-")
+        }
+        return Diagnostic("expected a date, found \(run.text)", at: run.span, help: help)
+    }
+
+    // MARK: Literals of the calendar
+
+    /// A token's digits, whatever stands between them.
+    func numbers(_ token: Token) -> [Int] {
+        bytes[token.start..<token.end].compactMap { $0.isDigit ? Int($0 & 0x0F) : nil }
+    }
+
+    func civilDate(_ token: Token) -> CivilDate {
+        let digits = numbers(token)
+        return CivilDate(
+            year: digits[..<4].number, month: digits[4..<6].number, day: digits[6...].number)
+    }
+
+    /// The token's text with full-width separators made narrow.
+    func narrowText(_ token: Token) -> String {
+        String(
+            String.UnicodeScalarView(
+                text(token).unicodeScalars.map { $0.asciiTwin.map { Unicode.Scalar($0) } ?? $0 }))
+    }
+}
+
+extension ArraySlice<Int> {
+    /// The number that the digits write; meaningless, but no trap, beyond eighteen of them.
+    var number: Int { reduce(0) { ($0 &* 10) &+ $1 } }
+}

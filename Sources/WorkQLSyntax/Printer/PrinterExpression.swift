@@ -1,0 +1,201 @@
+// Expressions as text.
+
+extension Printer {
+    package func print(_ expression: Expression) -> String {
+        var text = ""
+        write(expression, to: &text)
+        return text
+    }
+
+    /// Writes an expression where nothing binds to it: between commas or keywords.
+    func write(_ expression: Expression, to text: inout String) {
+        if let special = special?(expression) {
+            text += special
+        } else {
+            write(expression.kind, to: &text)
+        }
+    }
+
+    /// Writes an operand of something that needs it to bind at least as tightly as `minimum`.
+    private func write(operand: Expression, _ minimum: Precedence, to text: inout String) {
+        if let special = special?(operand) {
+            text += special
+            return
+        }
+        let precedence = operand.kind.precedence
+        let isLoose = precedence < (parentheses == .full ? .primary : minimum)
+        if isLoose { text += "(" }
+        write(operand.kind, to: &text)
+        if isLoose { text += ")" }
+    }
+
+    private func write(_ kind: Expression.Kind, to text: inout String) {
+        switch kind {
+        case .literal(let literal): text += print(literal)
+        case .column(let qualifier, let name):
+            for part in qualifier { text += print(part) + "." }
+            text += print(name)
+        case .parameter(let name): text += ":" + name.text
+        case .unary(let `operator`, let operand): write(`operator`, operand, to: &text)
+        case .binary(let `operator`, let left, let right):
+            write(`operator`, left, right, to: &text)
+        case .between(let value, let low, let high, let negated):
+            write(operand: value, .other, to: &text)
+            text += negated ? " NOT BETWEEN " : " BETWEEN "
+            write(operand: low, .other, to: &text)
+            text += " AND "
+            write(operand: high, .other, to: &text)
+        case .inList(let value, let items, let negated):
+            write(operand: value, .other, to: &text)
+            text += negated ? " NOT IN (" : " IN ("
+            separated(items, to: &text) { item, text in write(item, to: &text) }
+            text += ")"
+        case .like(let value, let pattern, let escape, let negated):
+            write(operand: value, .other, to: &text)
+            text += negated ? " NOT LIKE " : " LIKE "
+            write(operand: pattern, .other, to: &text)
+            if let escape {
+                text += " ESCAPE "
+                write(operand: escape, .other, to: &text)
+            }
+        case .test(let value, let truth, let negated):
+            write(operand: value, .is, to: &text)
+            text += negated ? " IS NOT " : " IS "
+            switch truth {
+            case .null: text += "NULL"
+            case .true: text += "TRUE"
+            case .false: text += "FALSE"
+            }
+        case .case(let operand, let branches, let otherwise):
+            write(operand, branches, otherwise, to: &text)
+        case .cast(let value, let type):
+            text += "CAST("
+            write(value, to: &text)
+            text += " AS \(type.rawValue))"
+        case .call(let call): write(call, to: &text)
+        }
+    }
+
+    private func write(
+        _ `operator`: UnaryOperator, _ operand: Expression, to text: inout String
+    ) {
+        guard `operator` != .not else {
+            text += "NOT "
+            write(operand: operand, .not, to: &text)
+            return
+        }
+        text += `operator` == .negate ? "-" : "+"
+        let start = text.utf8.count
+        // A minus and a number would be read as one negative number.
+        if `operator` == .negate, operand.isUnsignedNumber, special?(operand) == nil {
+            text += "("
+            write(operand.kind, to: &text)
+            text += ")"
+        } else {
+            write(operand: operand, .sign, to: &text)
+        }
+        // Two minuses would begin a comment.
+        let index = text.utf8.index(text.utf8.startIndex, offsetBy: start)
+        if `operator` == .negate, text[index...].hasPrefix("-") { text.insert(" ", at: index) }
+    }
+
+    /// Goes down a chain to its first operand and back along it, because a chain is as high as it
+    /// is long: only what nests otherwise costs stack.
+    private func write(
+        _ `operator`: BinaryOperator, _ left: Expression, _ right: Expression,
+        to text: inout String
+    ) {
+        let precedence = `operator`.precedence
+        // Comparisons stand beside none of their kind; all others group to the left.
+        guard precedence != .comparison else {
+            write(operand: left, precedence.next, to: &text)
+            text += " \(`operator`.spelling) "
+            write(operand: right, precedence.next, to: &text)
+            return
+        }
+        var first = left
+        var rest = [(`operator`, right)]
+        while case .binary(let inner, let further, let operand) = first.kind,
+            goesOnBare(inner, to: `operator`), special?(first) == nil
+        {
+            rest.append((inner, operand))
+            first = further
+        }
+        write(operand: first, precedence, to: &text)
+        for (`operator`, operand) in rest.reversed() {
+            text += " \(`operator`.spelling) "
+            write(operand: operand, precedence.next, to: &text)
+        }
+    }
+
+    /// Whether an operation by `inner` needs no parentheses as the left operand of its like.
+    private func goesOnBare(_ inner: BinaryOperator, to outer: BinaryOperator) -> Bool {
+        switch parentheses {
+        case .needed: inner.precedence == outer.precedence
+        case .full: inner == outer
+        }
+    }
+
+    private func write(
+        _ operand: Expression?, _ branches: [When], _ otherwise: Expression?,
+        to text: inout String
+    ) {
+        text += "CASE"
+        if let operand {
+            text += " "
+            write(operand, to: &text)
+        }
+        for branch in branches {
+            text += " WHEN "
+            write(branch.condition, to: &text)
+            text += " THEN "
+            write(branch.result, to: &text)
+        }
+        if let otherwise {
+            text += " ELSE "
+            write(otherwise, to: &text)
+        }
+        text += " END"
+    }
+
+    private func write(_ call: FunctionCall, to text: inout String) {
+        text += print(call.name) + "("
+        switch call.arguments {
+        case .star: text += "*"
+        case .list(let arguments):
+            if call.distinct { text += "DISTINCT " }
+            separated(arguments, to: &text) { argument, text in write(argument, to: &text) }
+        }
+        text += ")"
+    }
+
+    package func print(_ literal: Literal) -> String {
+        switch literal {
+        case .null: "NULL"
+        case .boolean(let value): value ? "TRUE" : "FALSE"
+        case .integer(let value): "\(value)"
+        case .real(let value): Printer.real(value)
+        case .text(let value): Printer.quoted(value)
+        case .duration(let value): "\(value)"
+        case .date(let value): "DATE " + Printer.quoted(value)
+        case .timestamp(let value): "TIMESTAMP " + Printer.quoted(value)
+        }
+    }
+
+    /// The shortest text that reads back as the same number, always with a point or an exponent.
+    /// What no literal can say is said as SQLite understands it.
+    private static func real(_ value: Double) -> String {
+        if value.isFinite { return "\(value)" }
+        return value.isNaN ? "NULL" : value < 0 ? "-9e999" : "9e999"
+    }
+}
+
+extension Expression {
+    fileprivate var isUnsignedNumber: Bool {
+        switch kind {
+        case .literal(.integer(let value)): value >= 0
+        case .literal(.real(let value)): value.sign == .plus
+        default: false
+        }
+    }
+}

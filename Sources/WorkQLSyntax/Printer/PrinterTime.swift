@@ -1,0 +1,120 @@
+// The time language as text.
+
+extension Printer {
+    package func print(_ clause: TimeClause) -> String {
+        switch clause.range {
+        case .during(let period): return "DURING \(period)"
+        case .from(let since, let end):
+            var parts: [String] = []
+            if let since { parts.append("SINCE \(since)") }
+            switch end {
+            case .until(let point): parts.append("UNTIL \(point)")
+            case .through(let period): parts.append("THROUGH \(period)")
+            case nil: break
+            }
+            return parts.joined(separator: " ")
+        }
+    }
+}
+
+extension TimeClause: CustomStringConvertible {
+    package var description: String { Printer().print(self) }
+}
+
+extension DurationLiteral: CustomStringConvertible {
+    package var description: String {
+        parts.map { "\($0.count)\($0.unit.rawValue)" }.joined()
+    }
+}
+
+extension DurationLiteral.Part {
+    /// `7 days`, `1 month`
+    var inWords: String { "\(count) \(unit.word)\(count == 1 ? "" : "s")" }
+}
+
+extension TimePoint: CustomStringConvertible {
+    package var description: String {
+        var text = base == .now && snap != nil ? "" : "\(base)"
+        if let snap { text += "@\(snap.rawValue)" }
+        if let clock { text += " AT " + Printer.quoted(clock) }
+        for offset in offsets {
+            let sign = offset.negative ? "-" : "+"
+            // Behind digits and quotes a glued sign is hard to read.
+            text += base.isWritten || clock != nil ? " \(sign) " : sign
+            text += "\(offset.duration)"
+        }
+        return text
+    }
+}
+
+extension TimePoint.Base: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .now: "now"
+        case .ago(let duration): "\(duration)"
+        case .today: "today"
+        case .yesterday: "yesterday"
+        case .tomorrow: "tomorrow"
+        case .weekday(let day): TimeWords.weekday(day)
+        case .unit(let unit, let steps): TimeWords.unit(unit, steps)
+        case .date(let date): "\(date)"
+        case .dateTime(let text): text
+        case .text(let text): Printer.quoted(text)
+        case .parameter(let name): ":" + name.text
+        }
+    }
+
+    fileprivate var isWritten: Bool {
+        switch self {
+        case .date, .dateTime, .text: true
+        default: false
+        }
+    }
+}
+
+extension Period: CustomStringConvertible {
+    package var description: String { "\(kind)" }
+}
+
+extension Period.Kind: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .today: "today"
+        case .yesterday: "yesterday"
+        case .tomorrow: "tomorrow"
+        case .weekday(let day): TimeWords.weekday(day)
+        case .unit(let unit, let steps): TimeWords.unit(unit, steps)
+        case .last(let count, let unit): "last \(DurationLiteral.Part(count, unit).inWords)"
+        case .date(let date): "\(date)"
+        case .month(let year, let month): "\(padded(year, 4))-\(padded(month, 2))"
+        case .week(let year, let week): "\(padded(year, 4))-W\(padded(week, 2))"
+        case .quarter(let year, let quarter): "\(padded(year, 4))-Q\(quarter)"
+        case .year(let year): padded(year, 4)
+        case .text(let text): Printer.quoted(text)
+        case .parameter(let name): ":" + name.text
+        }
+    }
+}
+
+extension CivilDate: CustomStringConvertible {
+    package var description: String {
+        "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    }
+}
+
+extension TimeWords {
+    fileprivate static func weekday(_ day: Int) -> String {
+        let keyword = days.first { $0.weekday == day }
+        return (keyword?.rawValue ?? "MONDAY").lowercased()
+    }
+
+    /// One unit back or forth is all that the language has words for.
+    fileprivate static func unit(_ unit: TimeUnit, _ steps: Int) -> String {
+        (steps == 0 ? "this " : steps < 0 ? "last " : "next ") + unit.word
+    }
+}
+
+private func padded(_ number: Int, _ width: Int) -> String {
+    let digits = "\(number)"
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+}

@@ -1,0 +1,122 @@
+import Testing
+import WorkQLCatalog
+import WorkQLSyntax
+
+@testable import WorkQLPlanner
+
+/// What a WHERE says about a column, read from its form.
+@Suite struct PushdownTests {
+    private let context: TimeContext
+
+    init() throws {
+        let zone = try Zone(identifier: "Asia/Shanghai")
+        context = TimeContext(now: Instant(milliseconds: 1_785_542_400_000), zone: zone)
+    }
+
+    private func condition(_ text: String, on table: Table) throws -> Expression {
+        guard
+            case .complete(let statements) = Parser.parse("SELECT 1 FROM \(table.name) WHERE \(text)"),
+            case .select(let select)? = statements.first?.kind, let condition = select.condition
+        else { throw Diagnostic("not parsed: \(text)", at: Span(0, 0)) }
+        var binder = Binder(
+            context: context, scope: Scope(table: table, tableName: Name(table.name)))
+        return try binder.bind(condition, in: .condition).expression
+    }
+
+    private func values(
+        _ column: String, _ text: String, table name: String = "checkin"
+    ) throws -> String {
+        let table = try #require(Catalog.builtIn.table(name))
+        let place = try #require(table.columnIndex(column))
+        guard
+            let values = Pushdown(table: table).values(of: place, in: try condition(text, on: table))
+        else { return "any" }
+        let list = values.set.sorted().map(\.description).joined(separator: " ")
+        return (values.exact ? "exact " : "within ") + "[\(list)]"
+    }
+
+    @Test(arguments: [
+        ("userid = 'a'", "exact [a]"),
+        ("'a' = userid", "exact [a]"),
+        ("userid IN ('b', 'a', 'b')", "exact [a b]"),
+        ("userid IN ()", "exact []"),
+        ("userid IN ('a', NULL)", "exact [a]"),
+        ("userid = NULL", "exact []"),
+        ("userid = 7", "exact [7]"),
+        ("userid = 'a' OR userid = 'b'", "exact [a b]"),
+        ("userid = 'a' AND userid = 'b'", "exact []"),
+        ("userid = 'a' AND notes = 'x'", "within [a]"),
+        ("(userid = 'a' AND notes = 'x') OR userid = 'b'", "within [a b]"),
+        ("userid = 'a' OR notes = 'x'", "any"),
+        ("NOT userid = 'a'", "any"),
+        ("userid NOT IN ('a')", "any"),
+        ("userid <> 'a'", "any"),
+        ("userid LIKE 'a%'", "any"),
+        ("lower(userid) = 'a'", "any"),
+        ("userid = notes", "any"),
+        ("userid IN ('a', notes)", "any"),
+        ("FALSE", "exact []"),
+        ("userid IS NULL", "any"),
+        ("CASE userid WHEN 'a' THEN 1 END", "any"),
+    ])
+    func textKey(_ condition: String, _ expected: String) throws {
+        #expect(try values("userid", condition) == expected)
+    }
+
+    @Test(arguments: [
+        ("department_id IN (1, 2)", "exact [1 2]"),
+        ("department_id = '2'", "exact [2]"),
+        ("department_id = 2.0", "any"),
+        ("department_id + 1 = 2", "any"),
+    ])
+    func integerKey(_ condition: String, _ expected: String) throws {
+        #expect(try values("department_id", condition, table: "screen_capture") == expected)
+    }
+
+    private func bounds(_ text: String) throws -> String {
+        let table = try #require(Catalog.builtIn.table("checkin"))
+        let place = try #require(table.columnIndex("checkin_time"))
+        guard
+            let bounds = Pushdown(table: table).bounds(of: place, in: try condition(text, on: table))
+        else { return "any" }
+        let format = TimestampFormat(.table, zone: context.zone)
+        let ends = [bounds.since, bounds.until].map { $0.map(format.string) ?? "∞" }
+        return (bounds.exact ? "exact " : "within ") + ends.joined(separator: " → ")
+    }
+
+    @Test(arguments: [
+        ("checkin_time >= '2026-08-01'", "exact 2026-08-01 00:00:00 → ∞"),
+        ("checkin_time > '2026-08-01'", "exact 2026-08-01 00:00:00.001 → ∞"),
+        ("'2026-08-01' > checkin_time", "exact ∞ → 2026-08-01 00:00:00"),
+        ("checkin_time <= '2026-08-01'", "exact ∞ → 2026-08-01 00:00:00.001"),
+        (
+            "checkin_time = TIMESTAMP '2026-08-01 09:00'",
+            "exact 2026-08-01 09:00:00 → 2026-08-01 09:00:00.001"
+        ),
+        (
+            "checkin_time BETWEEN '2026-08-01' AND '2026-08-02'",
+            "exact 2026-08-01 00:00:00 → 2026-08-02 00:00:00.001"
+        ),
+        ("checkin_time >= now() - 1mo", "exact 2026-07-01 08:00:00 → ∞"),
+        (
+            "checkin_time >= '2026-08-01' AND checkin_time < '2026-08-03' - 1d",
+            "exact 2026-08-01 00:00:00 → 2026-08-02 00:00:00"
+        ),
+        (
+            "(checkin_time >= '2026-08-01' AND checkin_time < '2026-08-02') OR "
+                + "(checkin_time >= '2026-08-05' AND checkin_time < '2026-08-06')",
+            "within 2026-08-01 00:00:00 → 2026-08-06 00:00:00"
+        ),
+        ("checkin_time >= '2026-08-01' OR notes = 'x'", "any"),
+        ("checkin_time >= '2026-08-01' OR checkin_time < '2026-07-01'", "within ∞ → ∞"),
+        ("NOT checkin_time >= '2026-08-01'", "any"),
+        ("checkin_time + 1d >= '2026-08-01'", "any"),
+        ("checkin_time >= sch_checkin_time", "any"),
+        ("checkin_time IN ('2026-08-01')", "exact 2026-08-01 00:00:00 → 2026-08-01 00:00:00.001"),
+        ("checkin_time NOT BETWEEN '2026-08-01' AND '2026-08-02'", "any"),
+        ("checkin_time >= 1785542400.0005", "within 2026-08-01 08:00:00 → ∞"),
+    ])
+    func range(_ condition: String, _ expected: String) throws {
+        #expect(try bounds(condition) == expected)
+    }
+}

@@ -1,0 +1,121 @@
+import Testing
+import WorkQLCatalog
+
+@testable import WorkQLPlanner
+
+/// Numbers that are the same in every run.
+struct Dice: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
+
+@Suite struct TilingTests {
+    private let base: Int64 = 1_785_542_400_000
+
+    private func tiling(
+        _ table: String, milliseconds: Int64, from start: Int64 = 0, keys: [(String, Int)] = []
+    ) throws -> Tiling {
+        let table = try #require(Catalog.builtIn.table(table))
+        let range = TimeRange(
+            since: Instant(milliseconds: base + start),
+            until: Instant(milliseconds: base + start + milliseconds))
+        let batches = try keys.map { column, count in
+            let parameter = try #require(
+                table.endpoint.keys.parameters.first { $0.column == column })
+            return Tiling.Batches(
+                parameter: parameter, values: (0..<count).map { .text("u\(100_000 + $0)") })
+        }
+        return Tiling(endpoint: table.endpoint, range: range, batches: batches, choices: [])
+    }
+
+    private let day: Int64 = 86_400_000
+
+    @Test func aRangeIsCutIntoTheFewestWindows() throws {
+        #expect(try tiling("checkin", milliseconds: 28 * day, keys: [("userid", 1)]).count == 1)
+        #expect(try tiling("checkin", milliseconds: 28 * day + 1, keys: [("userid", 1)]).count == 2)
+        #expect(try tiling("checkin", milliseconds: 90 * day, keys: [("userid", 120)]).count == 8)
+        #expect(try tiling("screen_capture", milliseconds: 14 * day).count == 1)
+        #expect(try tiling("screen_capture", milliseconds: 15 * day).count == 2)
+        #expect(try tiling("corp_recording", milliseconds: 62 * day).count == 2)
+        #expect(try tiling("journal", milliseconds: 29 * day).count == 2)
+    }
+
+    @Test func anEmptyRangeOrListMakesNoCall() throws {
+        #expect(try tiling("corp_recording", milliseconds: 0).count == 0)
+        #expect(try tiling("corp_recording", milliseconds: -5).count == 0)
+        #expect(try tiling("checkin", milliseconds: day, keys: [("userid", 0)]).count == 0)
+    }
+
+    @Test func independentKeysAreCombined() throws {
+        let tiling = try tiling(
+            "journal", milliseconds: 40 * day, keys: [("creator", 3), ("template_id", 2)])
+        #expect(tiling.count == 2 * 3 * 2)
+        let combinations = Set(
+            (0..<tiling.count).map { index in
+                let call = tiling[index].call
+                return "\(call.start) " + call.keys.map { $0.values[0].description }.joined()
+            })
+        #expect(combinations.count == tiling.count)
+    }
+
+    /// Every instant of every key belongs to the core of exactly one tile, and the call of that
+    /// tile asks for it, the padding included and within the span that the page allows.
+    @Test func tilesPartitionTheDemand() throws {
+        var dice = Dice(state: 7)
+        for _ in 0..<300 {
+            let name = ["checkin", "screen_capture"].randomElement(using: &dice) ?? "checkin"
+            let tiling = try tiling(
+                name, milliseconds: Int64.random(in: 1...200 * day, using: &dice),
+                from: Int64.random(in: 0...day, using: &dice),
+                keys: [("userid", Int.random(in: 1...350, using: &dice))])
+            let padding: Int64 = name == "checkin" ? day : 0
+            let tiles = (0..<tiling.count).map { tiling[$0] }
+            #expect(tiles.count == tiling.windowCount * tiling.batchCount)
+            for tile in tiles {
+                #expect(tile.call.end - tile.call.start <= tiling.endpoint.range.longest)
+                #expect(tile.call.end > tile.call.start)
+                let core = try #require(tile.core)
+                #expect(Int64(tile.call.start) * 1000 <= core.since.milliseconds - padding)
+                #expect(Int64(tile.call.end) * 1000 >= core.until.milliseconds + padding)
+            }
+            for _ in 0..<20 {
+                let offset = Int64.random(in: 0..<tiling.range.milliseconds, using: &dice)
+                let instant = tiling.range.since.advanced(byMilliseconds: offset)
+                let key = try #require(tiling.batches[0].values.randomElement(using: &dice))
+                let owners = tiles.filter { tile in
+                    tile.core?.contains(instant) == true && tile.call.keys[0].values.contains(key)
+                }
+                #expect(owners.count == 1)
+            }
+        }
+    }
+
+    /// No cut of a uniform demand into windows and batches makes fewer calls: an instant in each of
+    /// ceil(time / window) windows apart, times the least batches at each of them.
+    @Test func uniformDemandMeetsTheLowerBound() throws {
+        var dice = Dice(state: 11)
+        for _ in 0..<500 {
+            let seconds = Int.random(in: 1...400 * 86_400, using: &dice)
+            let keys = Int.random(in: 1...1000, using: &dice)
+            let tiling = try tiling(
+                "checkin", milliseconds: Int64(seconds) * 1000, keys: [("userid", keys)])
+            let window = 28 * 86_400
+            #expect(
+                tiling.count == ((keys + 99) / 100) * ((seconds + window - 1) / window))
+        }
+    }
+
+    @Test func manyTilesCostNothingUntilTheyAreAskedFor() throws {
+        let tiling = try tiling(
+            "checkin", milliseconds: 365 * 5 * day, keys: [("userid", 100_000)])
+        #expect(tiling.count == 66 * 1000)
+        #expect(tiling[65_999].call.keys[0].values.last == .text("u199999"))
+    }
+}

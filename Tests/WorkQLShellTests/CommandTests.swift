@@ -1,0 +1,260 @@
+import Foundation
+import Testing
+
+@Suite struct CommandTests {
+    private static let now = ["--demo", "--now", "2026-08-08"]
+    private static let count = """
+        SELECT userid, count(*) AS n FROM checkin WHERE userid IN ('zhangsan', 'lisi')
+        SINCE 7d GROUP BY userid ORDER BY userid
+        """
+    /// Four windows at least, of which the quota lets one pass in a minute.
+    private static let slow = ["--quota", "corp_recording=1/min"]
+    private static let slowQuery = "SELECT count(*) AS n FROM corp_recording SINCE 93d"
+
+    @Test func answersOnStandardOutputAndSpeaksOnStandardError() throws {
+        let run = try CommandRun("--demo", "--now", "2026-08-08", "-f", "csv", "-c", Self.count)
+        #expect(run.status == 0)
+        let lines = run.output.split(separator: "\n")
+        #expect(lines.first == "userid,n")
+        #expect(lines.dropFirst().map { $0.prefix { $0 != "," } } == ["lisi", "zhangsan"])
+        #expect(run.errors.hasPrefix("-- 2 rows · 1 call · "))
+        #expect(
+            run.errors.hasSuffix(
+                " · checkin 2026-08-01 00:00 → 2026-08-08 00:00 Asia/Shanghai (7 d)\n"))
+    }
+
+    @Test func quietSaysNothing() throws {
+        let run = try CommandRun("--demo", "--now", "2026-08-08", "--quiet", "-c", Self.count)
+        #expect(run.errors == "")
+        #expect(run.output.hasSuffix("(2 rows)\n"))
+    }
+
+    @Test func zoneIsChosen() throws {
+        let query = "SELECT min(checkin_time) AS t FROM checkin WHERE userid = 'lisi' DURING today"
+        let run = try CommandRun(
+            "--demo", "--now", "2026-08-05T12:00Z", "-f", "tsv", "-c", query,
+            environment: ["WORKQL_TIMEZONE": "UTC"])
+        #expect(run.output.hasPrefix("t\n2026-08-05T"))
+        #expect(run.output.hasSuffix("Z\n"))
+        #expect(run.errors.contains("2026-08-05 00:00 → 2026-08-06 00:00 UTC (1 d)"))
+    }
+
+    @Test func refusedUsersAreAWarning() throws {
+        let run = try CommandRun(
+            "--demo", "--now", "2026-08-08", "--quiet", "-f", "ndjson", "-c",
+            "SELECT count(*) AS n FROM checkin WHERE userid IN ('lisi', 'dongqing') SINCE 7d")
+        #expect(run.status == 0)
+        #expect(
+            run.errors == "warning: 1 user refused by the service, rows missing: dongqing\n")
+    }
+
+    @Test func standardInputIsTheScript() throws {
+        let run = try CommandRun(
+            "--demo", "-f", "tsv", input: "\u{FEFF}SELECT 1 AS a;\n-- done\nSELECT '二' AS b;\n")
+        #expect(run.status == 0)
+        #expect(run.output == "a\n1\n\nb\n二\n")
+        let empty = try CommandRun("--demo", input: "")
+        #expect(empty.status == 0)
+        #expect(empty.output == "")
+        let wrong = try CommandRun("--demo", input: "SELECT 1;\nSELEC 2")
+        #expect(wrong.status == 65)
+        #expect(wrong.errors.contains(" --> <stdin>:2:1\n"))
+    }
+
+    @Test func filesAndCommandsRunInTheirOrder() throws {
+        try withFolder { folder in
+            let script = folder + "/two.wql"
+            try "SELECT 2 AS n; SELECT 3 AS n".write(
+                toFile: script, atomically: true, encoding: .utf8)
+            let run = try CommandRun(
+                "-f", "ndjson", "-c", "SELECT 1 AS n", script, "-c", "SELECT 4 AS n")
+            #expect(run.status == 0)
+            #expect(run.output == "{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n{\"n\":4}\n")
+        }
+    }
+
+    @Test func mistakesAreFoundBeforeAnythingRuns() throws {
+        let run = try CommandRun("--demo", "-c", "SELECT 1 AS a; SELECT 2 AS b; SELECT FROM")
+        #expect(run.status == 65)
+        #expect(run.output == "")
+        #expect(run.errors.hasPrefix("error: "))
+        #expect(run.errors.contains(" --> <command>:1:"))
+    }
+
+    @Test func scriptStopsAtItsFirstError() throws {
+        let run = try CommandRun(
+            "--demo", "-f", "tsv", "-c",
+            "SELECT 1 AS a; SELECT useridd FROM checkin SINCE 1d; SELECT 3 AS c")
+        #expect(run.status == 65)
+        #expect(run.output == "a\n1\n")
+        #expect(run.errors.contains("error: unknown column \"useridd\" in checkin\n"))
+        #expect(run.errors.contains("help: did you mean \"userid\"?\n"))
+    }
+
+    @Test func missingScript() throws {
+        let run = try CommandRun("nowhere/late.wql")
+        #expect(run.status == 66)
+        #expect(run.errors == "error: there is no script nowhere/late.wql\n")
+    }
+
+    @Test func wrongUsage() throws {
+        let run = try CommandRun("--store", "x")
+        #expect(run.status == 64)
+        #expect(run.errors.hasPrefix("error: unknown option '--store'\n"))
+    }
+
+    @Test func budgetIsKept() throws {
+        let run = try CommandRun(
+            "--demo", "--now", "2026-08-08", "--max-calls", "2", "-c", Self.slowQuery)
+        #expect(run.status == 75)
+        #expect(run.output == "")
+        #expect(run.errors.hasPrefix("error: the plan needs "))
+    }
+
+    @Test func missingCredentialsAreNamed() throws {
+        let run = try CommandRun("-c", Self.count)
+        #expect(run.status == 78)
+        #expect(run.errors.contains("WORKQL_WECOM_CORP_ID"))
+        #expect(run.errors.contains("corp_id"))
+        #expect(!run.errors.contains("-->"))
+    }
+
+    @Test func configurationIsRead() throws {
+        try withFolder { folder in
+            let path = folder + "/workql/config.toml"
+            try FileManager.default.createDirectory(
+                atPath: folder + "/workql", withIntermediateDirectories: true)
+            try "max_cals = 3".write(toFile: path, atomically: true, encoding: .utf8)
+            let environment = ["XDG_CONFIG_HOME": folder]
+            let wrong = try CommandRun("-c", "SELECT 1 AS a", environment: environment)
+            #expect(wrong.status == 78)
+            #expect(
+                wrong.errors == """
+                    error: unknown key "max_cals"
+                     --> \(path):1
+                      = help: did you mean "max_calls"?
+
+                    """)
+            // The demo is the same for everyone.
+            let demo = try CommandRun("--demo", "-c", "SELECT 1 AS a", environment: environment)
+            #expect(demo.status == 0)
+            try "[profile.default.wecom]\nsecret = 'hidden'".write(
+                toFile: path, atomically: true, encoding: .utf8)
+            chmod(path, 0o644)
+            let open = try CommandRun("-c", Self.count, environment: environment)
+            #expect(open.status == 78)
+            #expect(
+                open.errors.hasPrefix(
+                    "warning: \(path) holds secrets and others can read it\n"
+                        + "  = help: chmod 600 \(path)\n"))
+            #expect(!open.errors.contains("hidden"))
+        }
+    }
+
+    @Test func fileIsWrittenWholeOrNotAtAll() throws {
+        try withFolder { folder in
+            let path = folder + "/a.csv"
+            let whole = try CommandRun(
+                "-f", "csv", "--bom", "-o", path, "-c", "SELECT 1 AS a; SELECT '' AS b")
+            #expect(whole.status == 0)
+            #expect(whole.output == "")
+            let content = Data("\u{FEFF}a\n1\n\nb\n\"\"\n".utf8)
+            #expect(FileManager.default.contents(atPath: path) == content)
+            let failed = try CommandRun(
+                "-f", "csv", "-o", path, "-c", "SELECT 2 AS a; SELECT x FROM checkin SINCE 1d")
+            #expect(failed.status == 65)
+            #expect(FileManager.default.contents(atPath: path) == content)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["a.csv"])
+        }
+    }
+
+    @Test func closedPipeEndsQuietly() throws {
+        let pipe = Pipe()
+        try pipe.fileHandleForReading.close()
+        let run = try CommandRun(
+            "--demo", "-c", "SELECT 1 AS a; SELECT 2 AS b", redirection: pipe.fileHandleForWriting)
+        #expect(run.status == 0)
+        #expect(run.errors == "")
+    }
+
+    #if os(Linux)
+        @Test func fullDiskIsAnError() throws {
+            let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+            let run = try CommandRun("-c", "SELECT 1 AS a", redirection: full)
+            #expect(run.status == 74)
+            #expect(
+                run.errors
+                    == "error: writing to standard output failed: no space left on device\n")
+        }
+    #endif
+
+    @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+    func signalsStopWhatRuns(_ signal: Int32, _ status: Int32) throws {
+        try withFolder { folder in
+            let path = folder + "/a.csv"
+            let process = try CommandRun.process(
+                Self.now + Self.slow + ["--verbose", "-o", path, "-c", Self.slowQuery],
+                home: folder)
+            let errors = Pipe()
+            process.standardInput = FileHandle.nullDevice
+            process.standardError = errors
+            try process.run()
+            // The first request is logged, so the second one waits.
+            var text = ""
+            while !text.contains("corp/records") {
+                let data = errors.fileHandleForReading.availableData
+                guard !data.isEmpty else { break }
+                text += String(decoding: data, as: UTF8.self)
+            }
+            #expect(text.contains("corp/records"))
+            kill(process.processIdentifier, signal)
+            process.waitUntilExit()
+            #expect(process.terminationReason == .exit)
+            #expect(process.terminationStatus == status)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+        }
+    }
+
+    @Test func verboseLogsWithoutSecrets() throws {
+        let run = try CommandRun(
+            "--demo", "--now", "2026-08-08", "--verbose", "-c", Self.count)
+        #expect(run.errors.contains("debug"))
+        #expect(!run.errors.contains("sandbox-secret"))
+        #expect(!run.errors.contains("access_token="))
+    }
+
+    @Test func sandboxServesUntilInterrupted() throws {
+        try withFolder { folder in
+            let server = try CommandRun.process(["sandbox"], home: folder)
+            let output = Pipe()
+            server.standardInput = FileHandle.nullDevice
+            server.standardOutput = output
+            try server.run()
+            var text = ""
+            while !text.contains("OPERATOR_ID=") {
+                let data = output.fileHandleForReading.availableData
+                guard !data.isEmpty else { break }
+                text += String(decoding: data, as: UTF8.self)
+            }
+            #expect(text.hasPrefix("# the sandbox is at http://127.0.0.1:"))
+            var environment: [String: String] = [:]
+            for line in text.split(separator: "\n") where line.hasPrefix("export ") {
+                let parts = line.dropFirst(7).split(separator: "=", maxSplits: 1).map(String.init)
+                environment[parts[0]] = parts[1]
+            }
+            #expect(environment.count == 10)
+            let run = try CommandRun(
+                "--now", "2026-08-08", "-f", "csv", "-c", Self.count, environment: environment)
+            #expect(run.status == 0)
+            #expect(run.output.hasPrefix("userid,n\nlisi,"))
+            let taken = try CommandRun(
+                "sandbox", "--port",
+                String(environment["WORKQL_WECOM_BASE_URL"]?.split(separator: ":").last ?? ""))
+            #expect(taken.status == 69)
+            #expect(taken.errors.hasPrefix("error: the sandbox cannot listen on port "))
+            server.interrupt()
+            server.waitUntilExit()
+            #expect(server.terminationStatus == 0)
+        }
+    }
+}

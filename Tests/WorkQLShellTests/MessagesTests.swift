@@ -1,0 +1,121 @@
+import Synchronization
+import Testing
+import WorkQL
+import WorkQLPlanner
+import WorkQLSyntax
+
+@testable import WorkQLShell
+
+@Suite struct MessagesTests {
+    private func account() -> Account {
+        var account = Account()
+        account.rows = 12
+        account.calls = 8
+        account.retries = 2
+        account.waited = 0.44
+        account.elapsed = 1.24
+        account.tables = ["checkin"]
+        account.range = TimeRange(
+            since: Instant(seconds: 1_785_513_600), until: Instant(seconds: 1_786_118_400))
+        return account
+    }
+
+    @Test func accountLine() {
+        #expect(
+            account().line
+                == "-- 12 rows · 8 calls (2 retries) · 1.2 s · waited 440 ms · "
+                + "checkin 2026-08-01 00:00 → 2026-08-08 00:00 Asia/Shanghai (7 d)")
+        var small = Account()
+        small.rows = 1
+        small.calls = 1
+        small.retries = 1
+        #expect(small.line == "-- 1 row · 1 call (1 retry) · 0 ms")
+        #expect(Account().line == "-- 0 rows · 0 calls · 0 ms")
+    }
+
+    @Test(
+        arguments: [
+            (0, "0 ms"), (0.0354, "35 ms"), (0.9994, "999 ms"), (0.9996, "1.0 s"), (1.25, "1.3 s"),
+            (59.94, "59.9 s"), (59.96, "1 min 0 s"), (125.4, "2 min 5 s"),
+        ] as [(Double, String)])
+    func durations(_ seconds: Double, _ text: String) {
+        #expect(Account.duration(seconds) == text)
+    }
+
+    @Test func refusedUsersAreNamed() {
+        var account = Account()
+        #expect(account.refusal == nil)
+        account.refused = ["zhaoliu"]
+        #expect(account.refusal == "1 user refused by the service, rows missing: zhaoliu")
+        account.refused = ["a\u{1B}", "b"]
+        #expect(account.refusal == "2 users refused by the service, rows missing: a\\u{1B}, b")
+    }
+
+    private func said(
+        isQuiet: Bool = false, isColored: Bool = false, _ body: (Messages) -> Void
+    ) -> String {
+        let said = Said()
+        body(
+            Messages(isQuiet: isQuiet, isColored: isColored) { text in
+                said.text.withLock { $0 += text }
+            })
+        return said.text.withLock { $0 }
+    }
+
+    private final class Said: Sendable {
+        let text = Mutex("")
+    }
+
+    private let script = Script(name: "late.wql", bytes: Array("SELECT\n  张三 x".utf8))
+
+    @Test func errorsStandInTheirScript() {
+        let error = QueryError(.query, "unknown column \"x\"", at: Span(16, 17), help: "drop it")
+        #expect(
+            said { $0.report(error, in: script) } == """
+                error: unknown column "x"
+                 --> late.wql:2:6
+                  |
+                2 |   张三 x
+                  |        ^
+                  = help: drop it
+
+                """)
+    }
+
+    @Test func otherErrorsStandAlone() {
+        let error = QueryError(.service, "checkin: busy\u{1B}[2J", help: "later")
+        #expect(
+            said { $0.report(error, in: script) }
+                == "error: checkin: busy\\u{1B}[2J\n  = help: later\n")
+        let own = ShellError(.configuration, "unknown key \"x\"", at: "/c.toml:3", help: "y")
+        #expect(
+            said { $0.report(own) } == "error: unknown key \"x\"\n --> /c.toml:3\n  = help: y\n")
+    }
+
+    @Test func quietKeepsWarnings() {
+        var account = account()
+        account.refused = ["zhaoliu"]
+        let note = Diagnostic("UNTIL leaves out that day", at: Span(0, 6))
+        let text = said(isQuiet: true) {
+            $0.account(account)
+            $0.note(note, in: script)
+            $0.note("from the terminal")
+        }
+        #expect(text == "warning: 1 user refused by the service, rows missing: zhaoliu\n")
+        #expect(
+            said { $0.note(note, in: script) } == """
+                note: UNTIL leaves out that day
+                 --> late.wql:1:1
+                  |
+                1 | SELECT
+                  | ^^^^^^
+
+                """)
+    }
+
+    @Test func labelsAreColored() {
+        #expect(
+            said(isColored: true) { $0.report(ShellError(.usage, "no")) }
+                == "\u{1B}[1;31merror:\u{1B}[0m no\n")
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+import WorkQL
+
+@testable import WorkQLShell
+
+@Suite struct OutputTests {
+    private func write(_ text: String, to path: String) throws {
+        try text.write(toFile: path, atomically: false, encoding: .utf8)
+    }
+
+    private func names(in folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    }
+
+    @Test func fileAppearsWhenItIsWhole() throws {
+        try withFolder { folder in
+            let path = folder + "/a.csv"
+            let destination = try FileDestination(path: path)
+            var output = Output(descriptor: destination.descriptor, name: destination.name)
+            output.bytes.appendText("whole\n")
+            try output.flush()
+            #expect(!FileManager.default.fileExists(atPath: path))
+            try destination.commit()
+            #expect(try String(contentsOfFile: path, encoding: .utf8) == "whole\n")
+            #expect(try names(in: folder) == ["a.csv"])
+        }
+    }
+
+    @Test func failureLeavesWhatWasThere() throws {
+        try withFolder { folder in
+            let path = folder + "/a.csv"
+            try write("old", to: path)
+            chmod(path, 0o640)
+            let abandoned = try FileDestination(path: path)
+            abandoned.discard()
+            #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
+            #expect(try names(in: folder) == ["a.csv"])
+            let destination = try FileDestination(path: path)
+            try destination.commit()
+            var status = stat()
+            stat(path, &status)
+            #expect(status.st_mode & 0o7777 == 0o640)
+            #expect(status.st_size == 0)
+        }
+    }
+
+    @Test func linksStay() throws {
+        try withFolder { folder in
+            try write("old", to: folder + "/real.csv")
+            symlink("real.csv", folder + "/link.csv")
+            try FileDestination(path: folder + "/link.csv").commit()
+            #expect(try names(in: folder) == ["link.csv", "real.csv"])
+            #expect(try String(contentsOfFile: folder + "/real.csv", encoding: .utf8) == "")
+        }
+    }
+
+    @Test func whatIsNoFileIsWrittenAsItIs() throws {
+        let destination = try FileDestination(path: "/dev/null")
+        #expect(destination.leftover == nil)
+        try destination.commit()
+    }
+
+    @Test func placesThatCannotBeWrittenAreErrors() throws {
+        try withFolder { folder in
+            #expect(
+                throws: ShellError(.output, "\(folder) is a folder", help: "name a file in it")
+            ) { try FileDestination(path: folder) }
+            #expect(
+                throws: ShellError(
+                    .output, "writing to \(folder)/no/a.csv failed: no such file or directory")
+            ) { try FileDestination(path: folder + "/no/a.csv") }
+        }
+    }
+
+    @Test func bufferIsFlushedWhenItIsFull() throws {
+        try withFolder { folder in
+            let destination = try FileDestination(path: folder + "/a")
+            var output = Output(descriptor: destination.descriptor, name: "a")
+            output.bytes = [UInt8](repeating: 0x61, count: 65_535)
+            try output.flushIfFull()
+            #expect(output.bytes.count == 65_535)
+            output.bytes.append(0x0A)
+            try output.flushIfFull()
+            #expect(output.bytes.isEmpty)
+            destination.discard()
+            #expect(try names(in: folder).isEmpty)
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import Testing
+import WorkQLSyntax
+
+@Suite struct DisplayWidthTests {
+    @Test(arguments: [
+        ("a", 1), ("é", 1), ("e\u{301}", 1), ("\u{301}", 0), ("я", 1), ("ß", 1), ("½", 1),
+        ("中", 2), ("〇", 2), ("、", 2), ("，", 2), ("Ａ", 2), ("ｱ", 1), ("ア", 2), ("が", 2),
+        ("か\u{3099}", 2), ("한", 2), ("\u{1112}\u{1161}\u{11AB}", 2), ("𠮷", 2), ("葛\u{E0100}", 2),
+        ("😀", 2), ("👍🏽", 2), ("👨‍👩‍👧‍👦", 2), ("🏳️‍🌈", 2), ("🇨🇳", 2), ("❤️", 2), ("❤\u{FE0E}", 1),
+        ("1️⃣", 2), ("☎", 1), ("⌚", 2), ("🫠", 2), ("🪿", 2), ("…", 1), ("—", 1), ("\u{A0}", 1),
+        ("\u{3000}", 2), ("\u{0}", 0), ("\t", 0), ("\n", 0), ("\r\n", 0), ("\u{7F}", 0),
+        ("\u{9B}", 0), ("\u{200B}", 0), ("ก", 1), ("กำ", 1), ("नि", 1), ("ا", 1),
+    ]) func measuresCharacters(_ text: String, _ width: Int) {
+        #expect(text.count == 1 && text.first?.displayWidth == width, "\(text)")
+    }
+
+    @Test(arguments: [
+        ("", 0), ("abc", 3), ("打卡 ok", 7), ("e\u{301}e\u{301}", 2), ("👨‍👩‍👧中a", 5), ("a\u{0}b", 2),
+    ]) func measuresTexts(_ text: String, _ width: Int) {
+        #expect(text.displayWidth == width, "\(text)")
+    }
+
+    @Test(arguments: [
+        ("plain", "plain"), ("中文", "中文"), ("a\u{1B}[31m", #"a\u{1B}[31m"#),
+        ("a\r\nb\tc", #"a\u{D}\u{A}b\u{9}c"#), ("\u{202E}x\u{2066}", #"\u{202E}x\u{2066}"#),
+        ("\u{9B}m", #"\u{9B}m"#), ("👨‍👩‍👧", "👨‍👩‍👧"), ("\u{FEFF}\u{200B}", #"\u{FEFF}\u{200B}"#),
+    ]) func neutralizes(_ text: String, _ shown: String) {
+        #expect(text.neutralized == shown)
+    }
+}

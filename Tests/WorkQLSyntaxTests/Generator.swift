@@ -1,0 +1,229 @@
+import WorkQLSyntax
+
+/// A small generator with a fixed seed, so that a failure can be repeated.
+struct SplitMix64: RandomNumberGenerator {
+    var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// Builds random statements, of those that text can say.
+struct Generator {
+    var random: SplitMix64
+
+    init(seed: UInt64) { random = SplitMix64(seed: seed) }
+
+    mutating func chance(_ percent: Int) -> Bool {
+        Int.random(in: 0..<100, using: &random) < percent
+    }
+
+    mutating func pick<Element>(_ elements: [Element]) -> Element {
+        elements[Int.random(in: 0..<elements.count, using: &random)]
+    }
+
+    mutating func some<Element>(
+        _ count: ClosedRange<Int>, _ make: (inout Generator) -> Element
+    ) -> [Element] {
+        (0..<Int.random(in: count, using: &random)).map { _ in make(&self) }
+    }
+
+    mutating func maybe<Element>(_ percent: Int, _ make: (inout Generator) -> Element) -> Element? {
+        chance(percent) ? make(&self) : nil
+    }
+
+    mutating func statement() -> Statement {
+        switch Int.random(in: 0..<20, using: &random) {
+        case 0: Statement(.describe(table()))
+        case 1: Statement(.showTables)
+        case 2...4: Statement(.explain(select()))
+        default: Statement(.select(select()))
+        }
+    }
+
+    mutating func select() -> Select {
+        var select = Select(distinct: chance(20), items: some(1...3) { $0.item() })
+        select.from = maybe(90) { generator in
+            TableReference(table: generator.table(), alias: generator.maybe(30) { $0.name() })
+        }
+        select.condition = maybe(60) { $0.expression(4) }
+        select.time = maybe(60) { $0.time() }
+        select.grouping = some(0...2) { $0.expression(2) }
+        select.having = maybe(20) { $0.expression(3) }
+        select.ordering = some(0...2) { Ordering($0.expression(2), descending: $0.chance(50)) }
+        select.limit = maybe(40) { $0.expression(1) }
+        if select.limit != nil { select.offset = maybe(40) { $0.expression(1) } }
+        select.timeZone = maybe(20) { TimeZoneClause($0.text()) }
+        return select
+    }
+
+    mutating func table() -> TableName { TableName(service: maybe(30) { $0.name() }, name: name()) }
+
+    mutating func item() -> SelectItem {
+        switch Int.random(in: 0..<10, using: &random) {
+        case 0: SelectItem(.star)
+        case 1: SelectItem(.tableStar(name()))
+        default: SelectItem(.expression(expression(3), alias: maybe(40) { $0.name() }))
+        }
+    }
+
+    mutating func name() -> Name {
+        Name(
+            pick([
+                "a", "userid", "checkin_time", "_x1", "打卡时间", "部門", "имя", "naïve", "select",
+                "From", "ORDER", "date", "timestamp", "interval", "escape", "desc", "nulls", "over",
+                "filter", "now", "last", "a b", "say \"hi\"", "1st", "x-y", "人 数", "'", "，", "cast",
+                "count", "e\u{301}", "😀", "#", "ALL", "tables", "７", "at",
+            ]))
+    }
+
+    mutating func parameter() -> Name { Name(pick(["p", "since", "起始", "from", "_", "a1"])) }
+
+    mutating func text() -> String {
+        String(
+            some(0...6) {
+                $0.pick(["a", "'", "\"", " ", "%", "中", "，", "\n", "\t", "-", ";", "😀", "é", "\\"])
+            })
+    }
+}
+
+// MARK: Expressions
+
+extension Generator {
+    mutating func expression(_ depth: Int) -> Expression {
+        guard depth > 0, chance(65) else { return leaf() }
+        let inner = { (generator: inout Generator) in generator.expression(depth - 1) }
+        let kind: Expression.Kind
+        switch Int.random(in: 0..<14, using: &random) {
+        case 0: kind = .unary(pick([.negate, .plus, .not]), inner(&self))
+        case 1...5: kind = .binary(binaryOperator(), inner(&self), inner(&self))
+        case 6:
+            kind = .between(
+                inner(&self), low: inner(&self), high: inner(&self), negated: chance(50))
+        case 7: kind = .inList(inner(&self), some(0...3, inner), negated: chance(50))
+        case 8:
+            kind = .like(
+                inner(&self), pattern: inner(&self), escape: maybe(40, inner), negated: chance(50))
+        case 9: kind = .test(inner(&self), pick([.null, .true, .false]), negated: chance(50))
+        case 10:
+            kind = .case(
+                operand: maybe(50, inner),
+                some(1...2) { When(condition: inner(&$0), result: inner(&$0)) },
+                otherwise: maybe(50, inner))
+        case 11: kind = .cast(inner(&self), pick(TypeName.allCases))
+        default: kind = .call(call(inner))
+        }
+        return Expression(kind)
+    }
+
+    private mutating func call(_ inner: (inout Generator) -> Expression) -> FunctionCall {
+        if chance(20) { return FunctionCall(name: name(), arguments: .star) }
+        let name = name()
+        // `count()` is read as `count(*)`.
+        let arguments = some((name.folded == "count" ? 1 : 0)...3, inner)
+        return FunctionCall(
+            name: name, arguments: .list(arguments), distinct: !arguments.isEmpty && chance(20))
+    }
+
+    private mutating func binaryOperator() -> BinaryOperator {
+        pick([
+            .or, .and, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual,
+            .isDistinct, .isNotDistinct, .add, .subtract, .multiply, .divide, .remainder,
+            .concatenate,
+        ])
+    }
+
+    private mutating func leaf() -> Expression {
+        switch Int.random(in: 0..<10, using: &random) {
+        case 0...3: Expression(.column(qualifier: some(0...2) { $0.name() }, name: name()))
+        case 4: Expression(.parameter(parameter()))
+        default: Expression(.literal(literal()))
+        }
+    }
+
+    private mutating func literal() -> Literal {
+        switch Int.random(in: 0..<9, using: &random) {
+        case 0: .null
+        case 1: .boolean(chance(50))
+        case 2: .integer(pick([0, 1, -1, 2026, .max, .min]))
+        case 3: .integer(Int64(truncatingIfNeeded: random.next()))
+        case 4: .real(pick([0, 1, -1.5, 0.1, 1e100, 1e16, 2.5e-308, .greatestFiniteMagnitude]))
+        case 5: .duration(duration())
+        case 6: .date(text())
+        case 7: .timestamp(text())
+        default: .text(text())
+        }
+    }
+}
+
+// MARK: Time
+
+extension Generator {
+    mutating func duration() -> DurationLiteral {
+        DurationLiteral(
+            some(1...3) { generator in
+                DurationLiteral.Part(
+                    generator.pick([0, 1, 7, 90, 1000, .max]), generator.pick(TimeUnit.allCases))
+            })
+    }
+
+    mutating func time() -> TimeClause {
+        if chance(30) { return TimeClause(.during(period())) }
+        let end: TimeClause.End? =
+            chance(50) ? nil : chance(50) ? .until(instant()) : .through(period())
+        let since = end == nil || chance(60) ? instant() : nil
+        return TimeClause(.from(since, end))
+    }
+
+    mutating func instant() -> TimePoint {
+        let base: TimePoint.Base
+        switch Int.random(in: 0..<11, using: &random) {
+        case 0: base = .now
+        case 1...3: base = .ago(duration())
+        case 4: base = pick([.today, .yesterday, .tomorrow])
+        case 5: base = .weekday(Int.random(in: 1...7, using: &random))
+        case 6: base = .unit(pick(TimeUnit.allCases), pick([-1, 0, 1]))
+        case 7: base = .date(date())
+        case 8:
+            base = .dateTime(
+                pick(["2026-08-01T09:00", "2026-08-01T09:00:01.5Z", "2026-08-01t09:00-08:00"]))
+        case 9: base = .text(text())
+        default: base = .parameter(parameter())
+        }
+        return TimePoint(
+            base, snap: maybe(30) { $0.pick(TimeUnit.allCases) }, clock: maybe(20) { $0.text() },
+            offsets: some(0...2) { TimeOffset(negative: $0.chance(50), duration: $0.duration()) })
+    }
+
+    mutating func period() -> Period {
+        let year = pick([0, 999, 2026, 9999])
+        let kind: Period.Kind =
+            switch Int.random(in: 0..<11, using: &random) {
+            case 0: pick([.today, .yesterday, .tomorrow])
+            case 1: .weekday(Int.random(in: 1...7, using: &random))
+            case 2: .unit(pick(TimeUnit.allCases), pick([-1, 0, 1]))
+            case 3: .last(pick([0, 1, 12]), pick(TimeUnit.allCases))
+            case 4: .date(date())
+            case 5: .month(year: year, month: Int.random(in: 1...12, using: &random))
+            case 6: .week(year: year, week: Int.random(in: 1...53, using: &random))
+            case 7: .quarter(year: year, quarter: Int.random(in: 1...4, using: &random))
+            case 8: .year(year)
+            case 9: .text(text())
+            default: .parameter(parameter())
+            }
+        return Period(kind)
+    }
+
+    private mutating func date() -> CivilDate {
+        CivilDate(
+            year: pick([0, 2026, 9999]), month: Int.random(in: 0...99, using: &random),
+            day: Int.random(in: 0...99, using: &random))
+    }
+}

@@ -1,0 +1,79 @@
+import Testing
+import WorkQLSyntax
+
+/// What the printer does for others: the canonical form itself is tested with the round trip.
+@Suite struct PrinterTests {
+    private func expression(_ source: String) throws -> Expression {
+        let statement = try onlyStatement("SELECT \(source)")
+        guard case .select(let select) = statement.kind,
+            case .expression(let expression, _) = select.items.first?.kind
+        else { throw Diagnostic("no expression", at: Span(0, 0)) }
+        return expression
+    }
+
+    @Test func asksForSpecialsFirst() throws {
+        let printer = Printer { expression in
+            switch expression.kind {
+            case .column(_, let name): "c.\(Printer.name(name.text))"
+            case .literal(.duration): "(60)"
+            case .call(let call) where call.name == Name("NOW"): "1234"
+            default: nil
+            }
+        }
+        let source = "now() - 7d < a AND b IN (c, 'x') AND -(-d) > count(e)"
+        #expect(
+            printer.print(try expression(source))
+                == "1234 - (60) < c.a AND c.b IN (c.c, 'x') AND - -c.d > count(c.e)")
+    }
+
+    @Test func specialsMayTakeOperationsWhole() throws {
+        let printer = Printer { expression in
+            if case .binary(.add, _, _) = expression.kind { return "plus(…)" }
+            return nil
+        }
+        #expect(printer.print(try expression("a + b + c - d")) == "plus(…) - d")
+        #expect(printer.print(try expression("(a + b) * c")) == "plus(…) * c")
+        #expect(printer.print(try expression("-(a + b)")) == "-plus(…)")
+        let minus = Printer { $0 == Expression(.parameter(Name("p"))) ? "-5" : nil }
+        #expect(minus.print(try expression("-:p")) == "- -5")
+        #expect(minus.print(try expression("1 - :p")) == "1 - -5")
+    }
+
+    @Test(arguments: [
+        ("a + b || c", "(a + b) || c"),
+        ("a OR b OR c AND d AND e", "a OR b OR (c AND d AND e)"),
+        ("a - b - c + d", "(a - b - c) + d"),
+        ("NOT a = b", "NOT (a = b)"),
+        ("-a * b", "(-a) * b"),
+        ("a IN (b + 1, c) IS NULL", "(a IN (b + 1, c)) IS NULL"),
+        ("a = b IS NULL", "(a = b) IS NULL"),
+        ("a LIKE b || c", "a LIKE (b || c)"),
+        ("f(a + b)", "f(a + b)"),
+        ("x BETWEEN 1 AND 2 AND y", "(x BETWEEN 1 AND 2) AND y"),
+    ]) func fullParentheses(_ source: String, _ printed: String) throws {
+        let tree = try expression(source)
+        #expect(Printer(parentheses: .full).print(tree) == printed)
+        #expect(try expression(printed) == tree)
+    }
+
+    @Test func quotes() {
+        #expect(Printer.name("userid") == "userid")
+        #expect(Printer.name("Select") == "\"Select\"")
+        #expect(Printer.name("a\"b") == "\"a\"\"b\"")
+        #expect(Printer.name("") == "\"\"")
+        #expect(Printer.name("1a") == "\"1a\"")
+        #expect(Printer.name("打卡") == "打卡")
+        #expect(Printer.quoted("it's") == "'it''s'")
+    }
+
+    @Test func realsStayReals() {
+        let printer = Printer()
+        for value in [0, 1, -1, 1e15, 1e16, 0.1, 1e-7, 1e300] {
+            let text = printer.print(.real(value))
+            #expect(Double(text) == value && text.contains { $0 == "." || $0 == "e" })
+        }
+        #expect(printer.print(.real(.infinity)) == "9e999")
+        #expect(printer.print(.real(-.infinity)) == "-9e999")
+        #expect(printer.print(.real(.nan)) == "NULL")
+    }
+}

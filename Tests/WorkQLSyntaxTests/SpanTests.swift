@@ -1,0 +1,49 @@
+import Testing
+import WorkQLSyntax
+
+/// Every part of a tree knows where it stands.
+@Suite struct SpanTests {
+    private let source =
+        "SELECT c.名 AS n, (a + 1) * 2 FROM wecom.checkin c WHERE userid IN ('张三') SINCE 7d@d"
+        + " UNTIL today LIMIT :n WITH TIMEZONE 'UTC'; DESC t"
+
+    private func text(_ span: Span?) -> String? {
+        span.map { String(decoding: Array(source.utf8)[$0.start..<$0.end], as: UTF8.self) }
+    }
+
+    @Test func spansCoverTheirText() throws {
+        guard case .complete(let statements) = Parser.parse(source), statements.count == 2,
+            case .select(let select) = statements[0].kind,
+            case .expression(let first, let alias) = select.items[0].kind,
+            case .column(let qualifier, let name) = first.kind,
+            case .expression(let second, _) = select.items[1].kind,
+            case .binary(_, let sum, let two) = second.kind,
+            case .inList(let operand, let items, _) = select.condition?.kind,
+            case .from(let since, .until(let until)) = select.time?.range,
+            case .describe(let table) = statements[1].kind
+        else {
+            Issue.record("another tree")
+            return
+        }
+        #expect(text(statements[0].span) == source.split(separator: ";").first.map(String.init))
+        #expect(text(select.items[0].span) == "c.名 AS n")
+        #expect(text(first.span) == "c.名")
+        #expect(text(qualifier.first?.span) == "c")
+        #expect(text(name.span) == "名")
+        #expect(text(alias?.span) == "n")
+        #expect(text(second.span) == "(a + 1) * 2")
+        #expect(text(sum.span) == "(a + 1)")
+        #expect(text(two.span) == "2")
+        #expect(text(select.from?.table.span) == "wecom.checkin")
+        #expect(text(select.from?.alias?.span) == "c")
+        #expect(text(select.condition?.span) == "userid IN ('张三')")
+        #expect(text(operand.span) == "userid")
+        #expect(text(items.first?.span) == "'张三'")
+        #expect(text(select.time?.span) == "SINCE 7d@d UNTIL today")
+        #expect(text(since?.span) == "7d@d")
+        #expect(text(until.span) == "today")
+        #expect(text(select.limit?.span) == ":n")
+        #expect(text(select.timeZone?.span) == "WITH TIMEZONE 'UTC'")
+        #expect(text(table.span) == "t")
+    }
+}

@@ -1,0 +1,151 @@
+import WorkQL
+import WorkQLPlanner
+import WorkQLSandbox
+import WorkQLSyntax
+
+@testable import WorkQLShell
+
+/// What a golden case is played with, read from its comments.
+struct GoldenOptions {
+    private var now = "2026-08-15T12:00:00+08:00"
+    private var show: Set<String> = ["requests", "rows", "account"]
+    private var timezone = "Asia/Shanghai"
+    private var maxCalls: Int?
+    private var readings = SandboxReadings()
+    private var faults: [SandboxFault] = []
+
+    mutating func read(_ statement: String) {
+        timezone = "Asia/Shanghai"
+        maxCalls = nil
+        readings = SandboxReadings()
+        faults = []
+        for line in statement.split(separator: "\n") where line.hasPrefix("-- ") {
+            let parts = line.dropFirst(3).split(separator: ":", maxSplits: 1)
+            guard parts.count == 2 else { continue }
+            let value = parts[1].drop { $0 == " " }
+            let words = value.split(separator: " ").map(String.init)
+            switch parts[0] {
+            case "now": now = String(value)
+            case "show": show = Set(words)
+            case "timezone": timezone = String(value)
+            case "max-calls": maxCalls = Int(value)
+            case "readings": for word in words { readings.set(word) }
+            case "faults": faults = words.compactMap(SandboxFault.named)
+            default: break
+            }
+        }
+    }
+
+    func play(_ statement: String, file: String) async -> String {
+        do {
+            return try await Harness.with(
+                try await Harness(
+                    now: now, timezone: timezone, maxCalls: maxCalls, readings: readings,
+                    faults: faults)
+            ) { harness in await play(statement, file: file, on: harness) }
+        } catch {
+            return "cannot play: \(error)"
+        }
+    }
+
+    private func play(_ text: String, file: String, on harness: Harness) async -> String {
+        var lines: [String] = []
+        do {
+            let statement = try Harness.statement(text)
+            if show.contains("plan"), case .select(let select) = statement.kind {
+                lines += try harness.session.plan(select).explanation
+            }
+            let outcome = try await harness.session.run(statement, into: CollectingWriter())
+            if show.contains("requests") { lines += requests(harness) }
+            if show.contains("rows") { lines += outcome.writer.lines }
+            if show.contains("account") { lines.append(summary(outcome.account)) }
+            lines += outcome.notes.map { "note: \($0.message)" + ($0.help.map { " (\($0))" } ?? "") }
+        } catch let error as Diagnostic {
+            lines += self.error(QueryError(error), text: text, file: file)
+        } catch let error as QueryError {
+            lines += self.error(error, text: text, file: file)
+            let sent = requests(harness)
+            if !sent.isEmpty { lines += ["sent:"] + sent }
+        } catch {
+            lines.append("\(error)")
+        }
+        lines += harness.server.violations.map { "VIOLATION \($0.rule): \($0.target)" }
+        return lines.joined(separator: "\n")
+    }
+
+    private func requests(_ harness: Harness) -> [String] {
+        harness.server.takeRequests().filter { $0.endpoint != .getToken }
+            .map { request in
+                let fault = request.fault.map { " ← \($0)" } ?? ""
+                return "\(request.method) \(request.target) \(request.body)\(fault)"
+            }
+            .sorted()
+    }
+
+    private func summary(_ account: Account) -> String {
+        var text = "\(counted(account.rows, "row")), \(counted(account.calls, "call"))"
+        if account.calls != account.plannedCalls { text += " of \(account.plannedCalls) planned" }
+        if account.retries > 0 { text += ", \(counted(account.retries, "retry", "retries"))" }
+        if !account.refused.isEmpty {
+            text += ", refused: " + account.refused.joined(separator: " ")
+        }
+        if let range = account.range { text += ", " + range.text(in: account.zone) }
+        return text
+    }
+
+    private func error(_ error: QueryError, text: String, file: String) -> [String] {
+        var lines: [String]
+        if let span = error.span {
+            let diagnostic = Diagnostic(error.message, at: span, help: error.help)
+            lines = [Excerpt(diagnostic, in: text, named: file).text()]
+        } else {
+            lines = ["error: \(error.message)"]
+            if let help = error.help { lines.append("  = help: \(help)") }
+        }
+        return lines + ["exit \(ExitStatus(error.kind).rawValue)"]
+    }
+}
+
+extension SandboxReadings {
+    mutating func set(_ word: String) {
+        switch word {
+        case "half-open": windowEnd = .halfOpen
+        case "by-instant": checkinWindow = .instant
+        case "whole-days": checkinWindow = .attendanceDayWhole
+        case "touched-days": checkinWindow = .attendanceDayTouched
+        case "milliseconds": screenCaptureTime = .milliseconds
+        case "record_list": meetingSpelling = .table
+        case "file-start": meetingInstant = .fileStart
+        case "numeric-ids": corpFileID = .number
+        case "empty-fields": optionalFields = .empty
+        case "unknown-fields": unknownFields = true
+        default: break
+        }
+    }
+}
+
+extension SandboxFault {
+    /// `busy/3` is every third call busy, `busy@2` the second.
+    static func named(_ word: String) -> SandboxFault? {
+        let parts = word.split(whereSeparator: { $0 == "/" || $0 == "@" })
+        guard parts.count == 2, let count = Int(parts[1]) else { return nil }
+        let kind: Kind
+        switch parts[0] {
+        case "busy": kind = .busy
+        case "502": kind = .http502
+        case "dropped": kind = .dropped
+        case "cut": kind = .cutShort
+        case "cut-json": kind = .cutJSON
+        case "expired": kind = .expiredToken
+        case "frequency": kind = .frequency
+        case "day-frequency": kind = .dayFrequency
+        case "too-many": kind = .tooMany
+        case "not-authorised": kind = .notAuthorised
+        case "untrusted": kind = .untrustedAddress
+        case "no-permission": kind = .noPermission
+        case "bad-json": kind = .badJSON
+        default: return nil
+        }
+        return word.contains("/") ? .every(count, kind) : .nth(count, kind)
+    }
+}

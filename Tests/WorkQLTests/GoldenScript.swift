@@ -1,0 +1,65 @@
+import Foundation
+import Testing
+import WorkQLSandbox
+
+/// A file of statements, each with what has to come of it.
+///
+/// A case is the statement, a line `----`, and the expected text up to the next line `====`.
+/// Comment lines `-- name: value` set what the case is played with:
+///
+/// - `now`: the session's and the services' present, kept for the cases after it
+/// - `show`: which of `plan`, `requests`, `rows`, `account` to print, kept likewise
+/// - `max-calls`, `timezone`, `readings`, `faults`: for this case alone
+///
+/// With WORKQL_REWRITE=1 the expected texts are written anew; the differences are then for git to
+/// show.
+struct GoldenScript {
+    let url: URL
+    private let cases: [(statement: String, expected: String)]
+
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
+        path: "Scripts")
+
+    static let rewrites = ProcessInfo.processInfo.environment["WORKQL_REWRITE"] != nil
+
+    init(url: URL) throws {
+        self.url = url
+        let text = try String(contentsOf: url, encoding: .utf8)
+        cases = text.components(separatedBy: "\n====\n").compactMap { part in
+            guard !part.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty else { return nil }
+            let halves = (part + "\n").components(separatedBy: "\n----\n")
+            let statement = halves[0].trimmingCharacters(in: .newlines)
+            let expected = halves.count > 1 ? halves[1] : ""
+            return (statement, expected.trimmingCharacters(in: .newlines))
+        }
+    }
+
+    func run() async throws {
+        var options = GoldenOptions()
+        var rewritten = ""
+        for (statement, expected) in cases {
+            options.read(statement)
+            let actual = await options.play(statement, file: url.lastPathComponent)
+            rewritten += "\(statement)\n----\n\(actual)\n====\n"
+            if !Self.rewrites {
+                #expect(
+                    actual == expected,
+                    "\(url.lastPathComponent):\n\(statement)\n\(difference(expected, actual))")
+            }
+        }
+        if Self.rewrites { try rewritten.write(to: url, atomically: true, encoding: .utf8) }
+    }
+
+    private func difference(_ expected: String, _ actual: String) -> String {
+        let left = expected.components(separatedBy: "\n")
+        let right = actual.components(separatedBy: "\n")
+        var lines: [String] = []
+        for change in right.difference(from: left) {
+            switch change {
+            case .remove(let offset, let line, _): lines.append("- \(offset + 1): \(line)")
+            case .insert(let offset, let line, _): lines.append("+ \(offset + 1): \(line)")
+            }
+        }
+        return lines.prefix(40).joined(separator: "\n")
+    }
+}

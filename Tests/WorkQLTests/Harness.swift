@@ -1,0 +1,96 @@
+import Foundation
+import WorkQL
+import WorkQLAPI
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSandbox
+import WorkQLSyntax
+
+/// A session on a sandbox of its own, both on one clock that stands still unless somebody waits.
+struct Harness {
+    let server: SandboxServer
+    let session: Session
+    let company: Company
+    let clock: ManualTimekeeper
+
+    /// - Parameters:
+    ///   - now: the present of the session and of the services, as SINCE takes it.
+    ///   - quotas: the client's, by the endpoint's name; none by default means the pages'.
+    init(
+        now: String = "2026-08-15T12:00:00+08:00", timezone: String = "Asia/Shanghai",
+        maxCalls: Int? = nil, readings: SandboxReadings = SandboxReadings(),
+        faults: [SandboxFault] = [], quotas: [String: [Quota]] = [:],
+        sandboxQuotas: [SandboxEndpoint: [SandboxQuota]]? = nil
+    ) async throws {
+        let zone = try Zone(identifier: timezone)
+        let instant = try TimeContext(now: Instant(seconds: 0), zone: zone).timestamp(now).instant
+        let clock = ManualTimekeeper(unixStart: Double(instant.milliseconds) / 1000)
+        let timekeeper = clock.timekeeper
+        var configuration = SandboxConfiguration(
+            clock: SandboxClock(
+                wall: { timekeeper.unixSeconds() },
+                monotonic: { timekeeper.now() / .seconds(1) }))
+        configuration.readings = readings
+        configuration.faults = faults
+        if let sandboxQuotas { configuration.quotas = sandboxQuotas }
+        let server = try await SandboxServer.start(configuration)
+        let client = try Harness.client(of: server, quotas: quotas, timekeeper: timekeeper)
+        self.server = server
+        self.clock = clock
+        company = configuration.company
+        session = Session(
+            options: Session.Options(now: instant, zone: zone, maxCalls: maxCalls), client: client)
+    }
+
+    static func client(
+        of server: SandboxServer, quotas: [String: [Quota]], timekeeper: Timekeeper
+    ) throws -> ServiceClient {
+        return ServiceClient(
+            credentials: Credentials(
+                wecom: .init(
+                    corpID: WeComCredentials.demoCorpID, secret: WeComCredentials.demoSecret),
+                tencentMeeting: .init(
+                    appID: TencentMeetingCredentials.demoAppID,
+                    sdkID: TencentMeetingCredentials.demoSdkID,
+                    secretID: TencentMeetingCredentials.demoSecretID,
+                    secretKey: TencentMeetingCredentials.demoSecretKey,
+                    operatorID: TencentMeetingCredentials.demoOperatorID)),
+            baseURLs: [
+                .wecom: try BaseURL(server.baseURL, for: .wecom),
+                .tencentMeeting: try BaseURL(server.baseURL, for: .tencentMeeting),
+            ], quotas: quotas,
+            timekeeper: timekeeper, random: { 0.5 })
+    }
+
+    /// Runs the one statement of a text.
+    func run(_ text: String) async throws -> (rows: CollectingWriter, account: Account) {
+        let outcome = try await session.run(try Harness.statement(text), into: CollectingWriter())
+        return (outcome.writer, outcome.account)
+    }
+
+    static func statement(_ text: String) throws -> Statement {
+        switch Parser.parse(text) {
+        case .complete(let statements):
+            guard let statement = statements.first, statements.count == 1 else {
+                throw Diagnostic("\(statements.count) statements", at: Span(0, 0))
+            }
+            return statement
+        case .incomplete(let diagnostic), .failed(let diagnostic): throw diagnostic
+        }
+    }
+
+    /// A harness for one test, its server stopped whatever happens.
+    static func with<Value>(
+        _ make: @autoclosure () async throws -> Harness, _ body: (Harness) async throws -> Value
+    ) async throws -> Value {
+        let harness = try await make()
+        do {
+            let value = try await body(harness)
+            await harness.server.stop()
+            return value
+        } catch {
+            await harness.server.stop()
+            throw error
+        }
+    }
+}

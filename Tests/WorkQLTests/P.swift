@@ -1,4 +1,0 @@
-import Testing
-@testable import WorkQLShell
-
-@Test func placeholder() { #expect(Bool(true)) }

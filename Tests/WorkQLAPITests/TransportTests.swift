@@ -23,8 +23,7 @@ import Testing
             Issue.record("\(url) was reached")
             return
         }
-        print(url, reason)
-        #expect(!reason.isEmpty)
+        if url.hasPrefix("http:") { #expect(reason == "connection refused") }
         #expect(!reason.contains("hush"))
     }
 }

@@ -3,6 +3,14 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
 /// HTTP by way of AsyncHTTPClient: pooled connections, HTTP/1.1, no redirects.
 package final class HTTPTransport: Transport {
     private let client: HTTPClient
@@ -49,7 +57,7 @@ package final class HTTPTransport: Transport {
         } catch is CancellationError {
             throw .cancelled
         } catch let error as IOError {
-            throw .lost(error.description.lowercasedFirst)
+            throw .lost(String(cString: strerror(error.errnoCode)).lowercasedFirst)
         } catch let error as HTTPParserError {
             if error == .invalidEOFState { throw .lost("the answer ended early") }
             throw .broken(String(describing: error))

@@ -120,7 +120,7 @@ void Decoder::read_root(ondemand::object &object) {
 }
 
 void Decoder::read_info(ondemand::value &value, Object &info, const std::string &name) {
-    if (value.raw_json_token().front() == 'n') { return; }
+    if (is_null(value)) { return; }
     ondemand::object object = open(value, name);
     int previous = Keys::start;
     for (auto result : object) {
@@ -136,8 +136,8 @@ void Decoder::read_info(ondemand::value &value, Object &info, const std::string 
 
 void Decoder::read_list(
     ondemand::value &value, int rank, int &best, const std::string &name) {
+    if (is_null(value)) { return; }
     std::string_view token = value.raw_json_token();
-    if (token.front() == 'n') { return; }
     if (token.front() != '[') { fail_kind(token, -1, name); }
     list_present = true;
     // Rows under a better spelling are there already.
@@ -191,7 +191,6 @@ void Decoder::read_row(ondemand::value &value, const std::string &name) {
 
 void Decoder::read_plain(ondemand::value &value, const std::string &name) {
     std::string_view token = trim(value.raw_json_token());
-    if (token.front() == 'n') { fail_kind(token, WQL_TEXT, name); }
     if (element_column >= 0) {
         Store &store = columns[static_cast<size_t>(element_column)].rows;
         append_text(token, store.bytes, name);
@@ -236,8 +235,8 @@ void Decoder::read_parent(ondemand::value &value, const std::string &name) {
 
 /// Reads the rows of one parent; false when there is null in their place.
 bool Decoder::read_nested(ondemand::value &value, const std::string &name) {
+    if (is_null(value)) { return false; }
     std::string_view token = value.raw_json_token();
-    if (token.front() == 'n') { return false; }
     if (token.front() != '[') { fail_kind(token, -1, name); }
     ondemand::array array;
     check(value.get_array().get(array));
@@ -270,17 +269,30 @@ void Decoder::fill_missing(const std::vector<int> &numbers, uint64_t object) {
     }
 }
 
+bool Decoder::is_null(ondemand::value &value) {
+    std::string_view token = trim(value.raw_json_token());
+    if (token.front() == 'n' && token != "null") { fail_malformed("a value is misspelt"); }
+    return token.front() == 'n';
+}
+
 void Decoder::fail_kind(
     std::string_view token, int expected, const std::string &name, bool of_value) {
+    token = trim(token);
     failed_field = name;
     char found = token.empty() ? '0' : token.front();
     switch (found) {
     case '"': found = 's'; break;
-    case 't': case 'f': found = 'b'; break;
-    case 'n': found = '0'; break;
+    case 't': case 'f': case 'n':
+        if (token != "true" && token != "false" && token != "null") {
+            fail_malformed("a value is misspelt");
+        }
+        found = found == 'n' ? '0' : 'b';
+        break;
     case '{': found = 'o'; break;
     case '[': found = 'a'; break;
-    default: found = 'n';
+    default:
+        if (!is_number(token)) { fail_malformed("a value is misspelt"); }
+        found = 'n';
     }
     failure = wql_failure{
         {failed_field.data(), failed_field.size()}, element_number, found, expected, of_value, ""};

@@ -98,6 +98,7 @@ class Decoder {
     void read_parent(ondemand::value &value, const std::string &name);
     bool read_nested(ondemand::value &value, const std::string &name);
     bool holds_rows(ondemand::value &value);
+    bool is_null(ondemand::value &value);
     ondemand::object open(ondemand::value &value, const std::string &name);
     void fill_missing(const std::vector<int> &numbers, uint64_t object);
 

@@ -102,16 +102,15 @@ extension Credentials {
 func withSandbox<Result>(
     faults: [SandboxFault] = [], maxInFlight: Int = 8,
     quotas: [String: [Quota]] = [:], credentials: Credentials = .demo,
-    configure: (inout SandboxConfiguration) -> Void = { _ in },
+    configuration: SandboxConfiguration = .demo,
     _ use: (SandboxServer, ServiceClient, ManualTimekeeper) async throws -> Result
 ) async throws -> Result {
     let clock = ManualTimekeeper()
     let timekeeper = clock.timekeeper
-    var configuration = SandboxConfiguration(
-        clock: SandboxClock(
-            wall: timekeeper.unixSeconds, monotonic: { clock.now / .seconds(1) }))
+    var configuration = configuration
+    configuration.clock = SandboxClock(
+        wall: timekeeper.unixSeconds, monotonic: { clock.now / .seconds(1) })
     configuration.faults = faults
-    configure(&configuration)
     let server = try await SandboxServer.start(configuration)
     do {
         let base = try BaseURL(server.baseURL, for: .wecom)
@@ -125,5 +124,29 @@ func withSandbox<Result>(
     } catch {
         await server.stop()
         throw error
+    }
+}
+
+/// A value that several tasks of a test change.
+final class Shared<Value: Sendable>: Sendable {
+    private let mutex: Mutex<Value>
+
+    init(_ value: Value) { mutex = Mutex(value) }
+
+    func withLock<Result: Sendable>(_ body: (inout Value) throws -> Result) rethrows -> Result {
+        try mutex.withLock { value in
+            var copy = value
+            let result = try body(&copy)
+            value = copy
+            return result
+        }
+    }
+}
+
+extension SandboxConfiguration {
+    static func changed(_ change: (inout SandboxConfiguration) -> Void) -> SandboxConfiguration {
+        var configuration = SandboxConfiguration.demo
+        change(&configuration)
+        return configuration
     }
 }

@@ -82,6 +82,8 @@ struct Fetch {
             }
         }
         var bisection = Bisection(refused: left)
+        // Also of a search that fails halfway: what it found was paid for.
+        defer { state.remember(refused: bisection.refused) }
         while let batch = bisection.next() {
             let part = call.asking(for: batch)
             switch try await exchange.ask(part, at: .first, page: 1) {
@@ -94,7 +96,6 @@ struct Fetch {
                 throw failure
             }
         }
-        state.remember(refused: bisection.refused)
         observe(.refused(bisection.refused.map(\.description)))
         return parts
     }

@@ -64,6 +64,9 @@ package final class ServiceClient: Sendable {
     ) async throws {
         let name = call.endpoint.name
         if let defect = call.defect { throw ServiceFailure(.defect, name, defect) }
+        guard table.endpoint.name == name else {
+            throw ServiceFailure(.defect, name, "\(table.name) is not a table of this endpoint")
+        }
         if let problem = credentials.problem(for: call.endpoint.service, endpoint: name) {
             throw problem
         }

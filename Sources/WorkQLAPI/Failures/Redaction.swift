@@ -17,7 +17,7 @@ struct Redaction: Sendable {
         var shown = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             if scalar.properties.isWhitespace {
-                shown.append(" ")
+                if shown.last != " " { shown.append(" ") }
             } else if !isControl(scalar) {
                 shown.append(scalar)
             } else {

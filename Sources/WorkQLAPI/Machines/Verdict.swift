@@ -31,7 +31,7 @@ struct Judge: Sendable {
                 .lost(reason),
                 ServiceFailure(
                     .transport, endpoint,
-                    "\(service.title) could not be reached: \(redaction(reason))"))
+                    "the connection to \(service.title) failed: \(redaction(reason))"))
         case .broken(let reason):
             broken(redaction(reason))
         case .tooLarge(let limit):

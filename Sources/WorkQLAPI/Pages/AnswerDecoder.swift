@@ -8,7 +8,7 @@ final class AnswerDecoder {
     private let decoder: OpaquePointer
     private let columns: [Source]
     private let scalars: Scalars
-    private let listNames: [String]
+    private let rows: RowPath
 
     private enum Source {
         case decoded(Int32, Storage)
@@ -36,7 +36,7 @@ final class AnswerDecoder {
         guard let decoder = wql_decoder_create() else { throw .outOfMemory }
         self.decoder = decoder
         scalars = Self.addScalars(to: decoder, table.endpoint)
-        listNames = table.rows.list
+        rows = table.rows
         for name in table.rows.list { wql_add_list(decoder, name) }
         for name in table.rows.nested ?? [] { wql_add_nested(decoder, name) }
         if table.columns.contains(where: { $0.source == .element }) {
@@ -67,10 +67,11 @@ final class AnswerDecoder {
             throw DecodingFailure(wql_last_failure(decoder), status)
         }
         if answer.reportsError { return answer }
-        if let stray = String(wql_stray_list(decoder)) {
-            throw .strayList(expected: listNames[0], found: stray)
-        }
         answer.holdsList = wql_list_present(decoder) != 0
+        if let stray = String(wql_stray_list(decoder)) {
+            let expected = answer.holdsList ? rows.nested : rows.list
+            throw .strayList(expected: expected?.first ?? "", found: stray)
+        }
         answer.elements = wql_list_count(decoder)
         answer.page = page(of: call)
         return answer

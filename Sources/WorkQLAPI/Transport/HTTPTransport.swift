@@ -3,6 +3,14 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
 /// HTTP by way of AsyncHTTPClient: pooled connections, HTTP/1.1, no redirects.
 package final class HTTPTransport: Transport {
     private let client: HTTPClient
@@ -49,18 +57,21 @@ package final class HTTPTransport: Transport {
         } catch is CancellationError {
             throw .cancelled
         } catch let error as IOError {
-            throw .lost(error.description.lowercasedFirst)
+            throw .lost(String(cString: strerror(error.errnoCode)).lowercasedFirst)
         } catch let error as HTTPParserError {
+            if error == .invalidEOFState { throw .lost("the answer ended early") }
             throw .broken(String(describing: error))
         } catch {
-            // Only the type: a description could repeat the address.
-            throw .lost(String(describing: type(of: error)))
+            // Names that do not resolve, certificates that do not hold, and the like. Such
+            // descriptions name hosts but no paths, so no token.
+            throw .lost(String(describing: error))
         }
     }
 
     private func exchange(_ request: HTTPRequest) async throws -> HTTPAnswer {
         var outgoing = HTTPClientRequest(url: request.url)
         outgoing.method = HTTPMethod(rawValue: request.method)
+        outgoing.headers.add(name: "Accept-Encoding", value: "gzip")
         for header in request.headers {
             outgoing.headers.add(name: header.name, value: header.value)
         }

@@ -1,0 +1,274 @@
+import Testing
+import WorkQLCatalog
+
+@testable import WorkQLAPI
+
+@Suite struct PaginationTests {
+    private func run(_ table: String, _ answers: [(PageMarks, Int)]) -> [Pagination.Step] {
+        var pagination = Pagination(Table.named(table).endpoint.paging)
+        return answers.map { pagination.advance($0.0, elements: $0.1) }
+    }
+
+    @Test func wholeAnswersEnd() {
+        #expect(run("checkin", [(PageMarks(), 5)]) == [.end])
+    }
+
+    @Test func cursors() {
+        #expect(
+            run(
+                "screen_capture",
+                [
+                    (PageMarks(more: true, nextCursor: "a"), 1000),
+                    (PageMarks(more: true, nextCursor: "b"), 0),
+                    (PageMarks(more: false, nextCursor: "c"), 3),
+                ]) == [.next(.cursor("a")), .next(.cursor("b")), .end])
+        #expect(run("screen_capture", [(PageMarks(), 3)]) == [.end])
+        #expect(
+            run("screen_capture", [(PageMarks(more: true), 3)])
+                == [.broken(#""has_more" is true but "next_cursor" is absent"#)])
+        #expect(
+            run("screen_capture", [(PageMarks(more: true, nextCursor: ""), 3)])
+                == [.broken(#""has_more" is true but "next_cursor" is absent"#)])
+        let circle = ["a", "b", "a"].map { (PageMarks(more: true, nextCursor: $0), 1) }
+        #expect(
+            run("screen_capture", circle).last == .broken(#""next_cursor" came a second time"#))
+    }
+
+    @Test func counters() {
+        #expect(
+            run(
+                "journal",
+                [
+                    (PageMarks(nextCounter: 34, end: false), 100),
+                    (PageMarks(nextCounter: 35, end: false), 0),
+                    (PageMarks(nextCounter: 35, end: true), 1),
+                ]) == [.next(.number(34)), .next(.number(35)), .end])
+        #expect(run("journal", [(PageMarks(end: true), 0)]) == [.end])
+        #expect(run("journal", [(PageMarks(), 0)]) == [.broken(#""endflag" is absent"#)])
+        #expect(
+            run("journal", [(PageMarks(end: false), 9)])
+                == [.broken(#""endflag" is 0 but "next_cursor" is absent"#)])
+        for wrong: Int64 in [34, 33, 0] {
+            let marks = [34, wrong].map { (PageMarks(nextCounter: $0, end: false), 1) }
+            #expect(
+                run("journal", marks).last
+                    == .broken(#""next_cursor" went from 34 to \#(wrong)"#))
+        }
+        #expect(
+            run("journal", [(PageMarks(nextCounter: 0, end: false), 1)])
+                == [.broken(#""next_cursor" went from 0 to 0"#)])
+    }
+
+    @Test func numberedPages() {
+        let two = PageMarks(pages: 2)
+        #expect(run("corp_recording", [(two, 20), (two, 1)]) == [.next(.number(2)), .end])
+        #expect(run("corp_recording", [(two, 20), (two, 0)]) == [.next(.number(2)), .end])
+        // Pages come and go while they are read.
+        #expect(
+            run("corp_recording", [(two, 20), (PageMarks(pages: 3), 20), (PageMarks(pages: 3), 2)])
+                == [.next(.number(2)), .next(.number(3)), .end])
+        #expect(run("corp_recording", [(PageMarks(pages: 0), 0)]) == [.end])
+        #expect(run("corp_recording", [(PageMarks(), 0)]) == [.end])
+        #expect(
+            run("corp_recording", [(PageMarks(), 1)]) == [.broken(#""total_page" is absent"#)])
+    }
+}
+
+@Suite struct RetryTests {
+    @Test func threeTimesWithGrowingDelays() {
+        var retry = Retry()
+        let decisions = (0..<4).map { _ in retry.decide(.busy(-1), random: 0.5) }
+        #expect(
+            decisions == [
+                .after(.milliseconds(500)), .after(.seconds(1)), .after(.seconds(2)), .giveUp,
+            ])
+        var quick = Retry()
+        #expect(quick.decide(.lost("x"), random: 0) == .after(.zero))
+    }
+
+    @Test func restsAreCountedApart() {
+        var retry = Retry()
+        #expect(retry.decide(.busy(-1), random: 0) == .after(.zero))
+        for _ in 0..<3 {
+            #expect(retry.decide(.frequency(45009), random: 0) == .rest(.seconds(60)))
+        }
+        #expect(retry.decide(.frequency(45009), random: 0) == .giveUp)
+        #expect(retry.decide(.crowded(45033), random: 0) == .after(.zero))
+    }
+}
+
+@Suite struct QuotaLedgerTests {
+    private func go(_ ledger: inout QuotaLedger, at seconds: Double) -> QuotaLedger.Decision {
+        ledger.reserve(.seconds(seconds))
+    }
+
+    @Test func aPlaceIsTakenUntilAPeriodAfterTheAnswer() {
+        var ledger = QuotaLedger([Quota(calls: 2, seconds: 10)])
+        #expect(go(&ledger, at: 0) == .go)
+        #expect(go(&ledger, at: 0) == .go)
+        #expect(go(&ledger, at: 1) == .waitForAnswer)
+        ledger.answered(.seconds(3))
+        #expect(go(&ledger, at: 4) == .wait(until: .seconds(13)))
+        ledger.answered(.seconds(5))
+        #expect(go(&ledger, at: 12.9) == .wait(until: .seconds(13)))
+        #expect(go(&ledger, at: 13) == .go)
+        #expect(go(&ledger, at: 13) == .wait(until: .seconds(15)))
+    }
+
+    @Test func allPeriodsHoldAtOnce() {
+        var ledger = QuotaLedger([Quota(calls: 2, seconds: 1), Quota(calls: 3, seconds: 100)])
+        #expect(times(&ledger, 4, latency: .zero) == [0, 0, 1, 100])
+    }
+
+    @Test func spacedCallsKeepTheirDistance() {
+        var ledger = QuotaLedger([Quota(calls: 10, seconds: 60, spaced: true)])
+        // The eleventh waits for the first to be a minute past its answer.
+        #expect(
+            times(&ledger, 12, latency: .seconds(2))
+                == [0, 6, 12, 18, 24, 30, 36, 42, 48, 54, 62, 68])
+    }
+
+    /// When calls that follow each other may be sent, in seconds.
+    private func times(_ ledger: inout QuotaLedger, _ count: Int, latency: Duration) -> [Double] {
+        var now = Duration.zero
+        return (0..<count).map { _ in
+            while case .wait(let instant) = ledger.reserve(now) { now = instant }
+            let sent = now
+            now += latency
+            ledger.answered(now)
+            return sent / .seconds(1)
+        }
+    }
+
+    @Test func blocksLastAndWithdrawnCallsDoNotCount() {
+        var ledger = QuotaLedger([Quota(calls: 1, seconds: 10)])
+        #expect(go(&ledger, at: 0) == .go)
+        ledger.withdraw()
+        #expect(go(&ledger, at: 1) == .go)
+        ledger.answered(.seconds(1))
+        ledger.block(until: .seconds(61))
+        ledger.block(until: .seconds(30))
+        #expect(go(&ledger, at: 40) == .wait(until: .seconds(61)))
+        #expect(go(&ledger, at: 61) == .go)
+    }
+
+    @Test func nothingLimitsWithoutQuotas() {
+        var ledger = QuotaLedger([])
+        for _ in 0..<100 { #expect(go(&ledger, at: 0) == .go) }
+    }
+
+    /// Whenever between sending and answer the service counts a call, it never counts too many.
+    @Test(arguments: 0..<20) func noReadingOfTheServicesClockIsExceeded(_ seed: Int) {
+        var random = SplitMix(state: UInt64(seed))
+        let quotas = [
+            Quota(calls: 5, seconds: 10), Quota(calls: 20, seconds: 60),
+        ]
+        var ledger = QuotaLedger(quotas)
+        var now = Duration.zero
+        var flying: [(sent: Duration, answered: Duration)] = []
+        var counted: [Duration] = []
+        while counted.count < 300 {
+            let decision = ledger.reserve(now)
+            let next = flying.map(\.answered).min()
+            if decision == .go {
+                flying.append((now, now + .seconds(random.next(below: 15))))
+                continue
+            }
+            if case .wait(let instant) = decision, instant < next ?? instant + .seconds(1) {
+                now = instant
+                continue
+            }
+            guard let next, let place = flying.firstIndex(where: { $0.answered == next }) else {
+                Issue.record("waits for an answer that nobody gives")
+                return
+            }
+            let call = flying.remove(at: place)
+            now = max(now, next)
+            ledger.answered(now)
+            counted.append(call.sent + (now - call.sent) * random.next(below: 1))
+        }
+        counted.sort()
+        for quota in quotas {
+            for first in 0..<(counted.count - quota.calls) {
+                #expect(counted[first + quota.calls] - counted[first] >= quota.period)
+            }
+        }
+    }
+}
+
+struct SplitMix {
+    var state: UInt64
+
+    mutating func next(below limit: Double) -> Double {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        mixed ^= mixed >> 31
+        return Double(mixed >> 11) / Double(1 << 53) * limit
+    }
+}
+
+@Suite struct BisectionTests {
+    private func number(_ scalar: Scalar) -> Int64 {
+        if case .integer(let value) = scalar { value } else { -1 }
+    }
+
+    /// Plays a service that refuses batches with any bad member.
+    private func search(_ count: Int, bad: Set<Int>) -> (
+        calls: Int, clean: [Int64], refused: [Int64]
+    ) {
+        var bisection = Bisection(refused: (0..<count).map { .integer(Int64($0)) })
+        var calls = 0
+        var clean: [Int64] = []
+        while let batch = bisection.next() {
+            calls += 1
+            let members = batch.map(number)
+            let refused = members.contains { bad.contains(Int($0)) }
+            if !refused { clean += members }
+            bisection.report(refused: refused)
+        }
+        let refused = bisection.refused.map(number)
+        return (calls, clean, refused)
+    }
+
+    @Test func oneOfAHundredCostsThirteenCallsAtMost() {
+        var most = 0
+        for place in 0..<100 {
+            let (calls, clean, refused) = search(100, bad: [place])
+            most = max(most, calls)
+            #expect(refused == [Int64(place)])
+            #expect(clean == (0..<100).filter { $0 != place }.map(Int64.init))
+        }
+        #expect(most == 13)
+    }
+
+    @Test func everyCombinationOfSixIsFound() {
+        for mask in 1..<64 {
+            let bad = Set((0..<6).filter { mask & 1 << $0 != 0 })
+            let (calls, clean, refused) = search(6, bad: bad)
+            #expect(refused == bad.sorted().map(Int64.init))
+            #expect(clean == (0..<6).filter { !bad.contains($0) }.map(Int64.init))
+            #expect(calls < 12)
+        }
+    }
+
+    @Test func aSingleMemberIsNotAskedForAgain() {
+        #expect(search(1, bad: [0]).calls == 0)
+        #expect(search(2, bad: [1]).calls == 1)
+    }
+}
+
+@Suite struct InFlightLimitTests {
+    @Test func halvesAndRecovers() {
+        var limit = InFlightLimit(most: 8)
+        limit.crowded()
+        #expect(limit.limit == 4)
+        for _ in 0..<100 { limit.answered() }
+        #expect(limit.limit == 5)
+        for _ in 0..<5 { limit.crowded() }
+        #expect(limit.limit == 1)
+        for _ in 0..<1000 { limit.answered() }
+        #expect(limit.limit == 8)
+    }
+}

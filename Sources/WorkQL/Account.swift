@@ -17,10 +17,19 @@ package struct Account: Sendable {
     package var refused: [String] = []
     /// Seconds from the start of the statement to its end.
     package var elapsed = 0.0
-    /// nil where no table was asked.
-    package var range: TimeRange?
+    /// One for each table that was asked, in the order of the statement.
+    package var ranges: [Range] = []
     package var zone = Zone.shanghai
-    package var tables: [String] = []
+
+    package struct Range: Hashable, Sendable {
+        package var table: String
+        package var range: TimeRange
+
+        package init(table: String, range: TimeRange) {
+            self.table = table
+            self.range = range
+        }
+    }
 
     package init() {}
 }

@@ -38,6 +38,12 @@ extension Description {
         Description(columns: ["plan"], rows: plan.explanation.map { [$0] })
     }
 
+    static func settings(_ options: Session.Options) -> Description {
+        Description(
+            columns: ["setting", "value", "description"],
+            rows: Setting.allCases.map { [$0.rawValue, $0.value(in: options), $0.summary] })
+    }
+
     static func tables(_ catalog: Catalog) -> Description {
         Description(
             columns: ["table", "service", "description", "label"],

@@ -25,6 +25,8 @@ package struct QueryError: Error, Sendable {
         case configuration
         /// Stopped by the user (130).
         case interrupted
+        /// A parameter is missing, or its value is of another type (64).
+        case usage
         /// Writing the answer failed (74).
         case output
     }

@@ -4,75 +4,133 @@ package import WorkQLCatalog
 package import WorkQLPlanner
 package import WorkQLSyntax
 
-/// Answers statements one after the other, with one now, one zone, one set of credentials and one
-/// count of each quota.
+/// Answers the statements of a script one after the other, with one now, one set of credentials and
+/// one count of each quota, and remembers what they set, declare and name.
 package struct Session: Sendable {
     package struct Options: Sendable {
         package var now: Instant
         package var zone: Zone
         /// Plans of more calls are refused before any is made; nil is no limit.
         package var maxCalls: Int?
+        /// What paths of files are relative to; nil is the working folder.
+        package var folder: String?
+        /// Values for the parameters that PARAM declares, as they were given.
+        package var parameters: [Name: String]
 
-        package init(now: Instant, zone: Zone = .shanghai, maxCalls: Int? = nil) {
+        package init(
+            now: Instant, zone: Zone = .shanghai, maxCalls: Int? = nil, folder: String? = nil,
+            parameters: [Name: String] = [:]
+        ) {
             self.now = now
             self.zone = zone
             self.maxCalls = maxCalls
+            self.folder = folder
+            self.parameters = parameters
         }
     }
 
     package struct Outcome<Writer: ResultWriter>: Sendable {
         package var writer: Writer
-        package var account: Account
+        /// nil for a statement that has no answer, such as SET; the writer is then untouched.
+        package var account: Account?
         package var notes: [Diagnostic]
     }
 
-    package var options: Options
+    package private(set) var options: Options
     package let catalog: Catalog
+    private let initial: Options
     private let client: ServiceClient
+    private let shelf: FileShelf
+    private var parameters: [Name: ParameterValue] = [:]
+    private var queries: [Name: Query] = [:]
 
     package init(options: Options, client: ServiceClient, catalog: Catalog = .builtIn) {
         self.options = options
+        initial = options
         self.client = client
         self.catalog = catalog
+        shelf = FileShelf(folder: options.folder)
     }
 
-    /// What a SELECT would fetch and compute; nothing is sent.
-    package func plan(_ select: Select) throws(QueryError) -> Plan {
+    /// What a query would fetch and compute; nothing is sent.
+    package func plan(_ query: Query) throws(QueryError) -> Plan {
+        let free = FreeQueries { query in self.freeValues(of: query) }
         do {
-            return try Planner(catalog: catalog, context: context).plan(select)
+            return try planner.plan(free.replaced(in: query))
         } catch {
             throw QueryError(error)
         }
     }
 
-    /// Runs one statement and gives its rows to the writer.
+    /// Runs one statement and gives its rows to the writer. COPY is for the caller to carry out,
+    /// who knows how files are written.
     ///
     /// - Returns: the writer as the last row left it, what the statement cost, and notes about it.
     /// - Throws: `QueryError`. Cancelling the task stops the calls in flight.
-    package func run<Writer: ResultWriter>(
+    package mutating func run<Writer: ResultWriter>(
         _ statement: Statement, into writer: Writer
     ) async throws(QueryError) -> Outcome<Writer> {
         switch statement.kind {
-        case .select(let select):
-            return try await run(try plan(select), into: writer)
-        case .explain(let select):
-            let plan = try plan(select)
+        case .query(let query), .copy(let query, to: _):
+            return try await run(try plan(query), into: writer)
+        case .explain(let query):
+            let plan = try plan(query)
             return try describe(.plan(plan), into: writer, notes: plan.notes)
         case .describe(let name):
-            do {
-                let table = try Planner(catalog: catalog, context: context).table(name)
-                return try describe(.table(table), into: writer)
-            } catch let error as Diagnostic {
-                throw QueryError(error)
-            } catch {
-                throw QueryError(wrapping: error)
+            let table: Table
+            do { table = try planner.table(name) } catch { throw QueryError(error) }
+            return try describe(.table(table), into: writer)
+        case .show(.tables): return try describe(.tables(catalog), into: writer)
+        case .show(.settings): return try describe(.settings(options), into: writer)
+        case .set(let name, to: let value):
+            try Setting.named(name).set(value, in: &options)
+        case .reset(let name):
+            try Setting.named(name).reset(&options, to: initial)
+        case .parameters(let declarations):
+            for declaration in declarations { try declare(declaration) }
+        case .bind(let name, let value):
+            switch value {
+            case .query(let query): queries[name] = query
+            case .list(let items): parameters[name] = .list(items)
+            case .expression(let expression): parameters[name] = .literal(expression)
             }
-        case .showTables:
-            return try describe(.tables(catalog), into: writer)
         }
+        return Outcome(writer: writer, account: nil, notes: [])
     }
 
     private var context: TimeContext { TimeContext(now: options.now, zone: options.zone) }
+
+    private var planner: Planner {
+        let shelf = shelf
+        var environment = Environment { (file) throws(Diagnostic) in try shelf.columns(file) }
+        environment.parameters = parameters
+        environment.queries = queries
+        return Planner(catalog: catalog, context: context, environment: environment)
+    }
+
+    private mutating func declare(_ declaration: ParameterDeclaration) throws(QueryError) {
+        if let text = options.parameters[declaration.name] {
+            parameters[declaration.name] =
+                try ParameterReader(context: context).value(text, of: declaration)
+        } else if let initial = declaration.initial {
+            parameters[declaration.name] = initial
+        } else {
+            throw QueryError(
+                .usage, "parameter \(declaration.name.text) has no value",
+                at: declaration.name.span, help: "give it with -p \(declaration.name.text)=…")
+        }
+    }
+
+    /// The values of a query that asks no service; nil for any other.
+    private func freeValues(of query: Query) -> [Expression]? {
+        guard let plan = try? planner.plan(query), plan.scans.isEmpty, plan.columns.count == 1,
+            let files = try? plan.files.map({ try shelf.table($0) })
+        else { return nil }
+        var writer = LiteralWriter()
+        let run = LocalRun(plan: plan, context: context, sources: [], files: files)
+        guard (try? run.write(to: &writer)) != nil else { return nil }
+        return writer.literals
+    }
 
     private func describe<Writer: ResultWriter>(
         _ description: Description, into writer: Writer, notes: [Diagnostic] = []
@@ -101,7 +159,9 @@ package struct Session: Sendable {
         }
         let start = ContinuousClock.now
         let recorder = AccountRecorder()
-        let streams = plan.scans.map { scan in stream(of: scan, recorder) }
+        let streams = plan.scans.map { scan in
+            stream(of: scan, isKept: !plan.streams, recorder)
+        }
         let result: Result<(Writer, Int, Int), any Error> = await withTaskCancellationHandler {
             await onSQLiteThread {
                 defer { for stream in streams { stream.cancel() } }
@@ -117,9 +177,8 @@ package struct Session: Sendable {
             account.fetched = fetched
             account.plannedCalls = plan.calls
             account.elapsed = (ContinuousClock.now - start).seconds
-            account.range = plan.scans.first?.range
+            account.ranges = plan.scans.map { Account.Range(table: $0.table.name, range: $0.range) }
             account.zone = plan.zone
-            account.tables = plan.scans.map(\.table.name)
             return Outcome(writer: writer, account: account, notes: plan.notes)
         case .failure(let error):
             if Task.isCancelled { throw QueryError(.interrupted, "interrupted") }
@@ -127,10 +186,12 @@ package struct Session: Sendable {
         }
     }
 
-    private func stream(of scan: Scan, _ recorder: AccountRecorder) -> PageStream {
+    private func stream(
+        of scan: Scan, isKept: Bool, _ recorder: AccountRecorder
+    ) -> PageStream {
         let (client, table, columns) = (client, scan.table, scan.columns)
-        return PageStream(tiling: scan.tiling, bounds: scan.stopsEarly ? .onDemand : .ahead) {
-            tile, deliver in
+        let bounds: PageStream.Bounds = isKept ? .kept : scan.stopsEarly ? .onDemand : .ahead
+        return PageStream(tiling: scan.tiling, bounds: bounds) { tile, deliver in
             try await client.fetch(
                 tile.call, of: table, columns: columns, observe: { recorder.record($0) },
                 deliver: deliver)
@@ -144,7 +205,8 @@ package struct Session: Sendable {
         var writer = writer
         let sources = zip(plan.scans, streams).map { ScanSource(scan: $0, stream: $1) }
         let context = TimeContext(now: options.now, zone: plan.zone)
-        let run = LocalRun(plan: plan, context: context, sources: sources)
+        let files = try plan.files.map { try shelf.table($0) }
+        let run = LocalRun(plan: plan, context: context, sources: sources, files: files)
         let rows = try run.write(to: &writer)
         return (writer, rows, sources.reduce(0) { $0 + $1.fetched })
     }

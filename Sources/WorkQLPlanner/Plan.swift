@@ -6,6 +6,8 @@ package struct Plan: Sendable {
     package var scans: [Scan]
     /// Files whose rows stand under `fileName(_:)` of their place.
     package var files: [FileName]
+    /// The starts of the buckets of each TIMESERIES, ascending, for the bucket function.
+    package var buckets: [[Instant]]
     /// The statement that SQLite runs over the scans, which stand in it under their own names. It
     /// checks every condition again, so that pushing a condition down can only save calls.
     package var local: String

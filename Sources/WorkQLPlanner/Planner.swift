@@ -41,7 +41,8 @@ package struct Planner: Sendable {
                     .scan(name: Scan.name(place), time: time, stopsEarly: stopsEarly))
         }
         return Plan(
-            scans: scans, files: binder.files, local: LocalStatement.text(bound), columns: columns,
+            scans: scans, files: binder.files, buckets: binder.buckets,
+            local: LocalStatement.text(bound), columns: columns,
             zone: context.zone, notes: notes + binder.notes)
     }
 

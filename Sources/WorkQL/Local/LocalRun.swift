@@ -2,13 +2,18 @@ import GRDB
 import GRDBSQLite
 import WorkQLPlanner
 
-/// Runs a plan's local statement over its scan and hands the rows to a writer. Blocks its thread,
+/// Runs a plan's local statement over its scans and hands the rows to a writer. Blocks its thread,
 /// which is never one of Swift's cooperative pool.
+///
+/// The rows of an only scan that is read once go through SQLite as they come. Several scans, and
+/// one that is read again and again, are kept in temporary tables first, fetched side by side.
 struct LocalRun {
     let plan: Plan
     let context: TimeContext
     /// One for each of the plan's scans.
     let sources: [ScanSource]
+    /// One for each of the plan's files.
+    let files: [FileTable]
 
     /// - Returns: the number of rows.
     /// - Throws: what a scan or the writer threw, or `DatabaseError`.
@@ -23,8 +28,18 @@ struct LocalRun {
     ) throws -> Int {
         guard let connection = database.sqliteConnection else { throw DatabaseError() }
         try check(TimeFunctions.register(in: context, on: connection), connection)
-        for (scan, source) in zip(plan.scans, sources) {
-            try check(ScanModule.register(source, as: scan.name, on: connection), connection)
+        try check(TextFunctions.register(on: connection), connection)
+        try check(BucketFunction.register(plan.buckets, on: connection), connection)
+        for (place, file) in files.enumerated() {
+            try file.load(into: connection, as: Plan.fileName(place), zone: plan.zone)
+        }
+        if plan.streams, let scan = plan.scans.first {
+            try check(ScanModule.register(sources[0], as: scan.name, on: connection), connection)
+        } else {
+            for source in sources { source.start() }
+            for (scan, source) in zip(plan.scans, sources) {
+                try keep(scan, source, on: connection)
+            }
         }
         let statement = try database.makeStatement(sql: plan.local)
         try writer.begin(plan.columns, zone: plan.zone)
@@ -44,6 +59,24 @@ struct LocalRun {
                 throw error(code, connection)
             }
         }
+    }
+
+    /// Fetches all of a scan into a temporary table of its columns in use.
+    private func keep(
+        _ scan: Scan, _ source: ScanSource, on connection: OpaquePointer
+    ) throws {
+        let stream = "stream of \(scan.name)"
+        try check(ScanModule.register(source, as: stream, on: connection), connection)
+        let columns = scan.columns.map { "\"\(scan.table.columns[$0].name)\"" }
+        let declared = scan.columns.map { ScanModule.declaration(of: scan.table.columns[$0]) }
+        let sql = """
+            CREATE TEMP TABLE "\(scan.name)"(\(declared.joined(separator: ", ")));
+            INSERT INTO temp."\(scan.name)" SELECT \(columns.joined(separator: ", "))
+            FROM "\(stream)"
+            """
+        let code = sqlite3_exec(connection, sql, nil, nil, nil)
+        if let failure = source.failure { throw failure }
+        try check(code, connection)
     }
 
     private func check(_ code: Int32, _ connection: OpaquePointer) throws {

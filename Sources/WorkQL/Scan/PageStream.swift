@@ -21,6 +21,8 @@ final class PageStream: Sendable {
         var pages: Int
 
         static let ahead = Bounds(tiles: 6, pages: 3)
+        /// For rows that are all kept: the scans of a statement then do not wait for each other.
+        static let kept = Bounds(tiles: 12, pages: 64)
         /// For a reader who may stop at any row: nothing is asked for before it is needed.
         static let onDemand = Bounds(tiles: 1, pages: 1)
     }

@@ -107,18 +107,20 @@ enum ScanModule {
 
     /// Types give SQLite the affinity by which text and numbers are compared.
     private static func declaration(_ table: Table) -> String {
-        let columns = table.columns.map { column in
-            let affinity =
-                switch column.type {
-                case .text, .json: "TEXT"
-                case .integer, .boolean: "INTEGER"
-                case .real: "REAL"
-                // Seconds, whole or not: NUMERIC would be asked to convert each of them.
-                case .timestamp: ""
-                }
-            return "\"\(column.name)\" \(affinity)"
-        }
-        return "CREATE TABLE scan(\(columns.joined(separator: ", ")))"
+        let columns = table.columns.map(declaration).joined(separator: ", ")
+        return "CREATE TABLE scan(\(columns))"
+    }
+
+    static func declaration(of column: Column) -> String {
+        let affinity =
+            switch column.type {
+            case .text, .json: "TEXT"
+            case .integer, .boolean: "INTEGER"
+            case .real: "REAL"
+            // Seconds, whole or not: NUMERIC would be asked to convert each of them.
+            case .timestamp: ""
+            }
+        return "\"\(column.name)\" \(affinity)"
     }
 
     private static func report(_ source: ScanSource, _ column: Int, to result: OpaquePointer) {

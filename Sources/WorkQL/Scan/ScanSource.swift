@@ -19,7 +19,8 @@ final class ScanSource {
     private var position = 0
     private var count = 0
     private(set) var rowNumber: Int64 = 0
-    private var hasStarted = false
+    private var isStarted = false
+    private var isRead = false
 
     init(scan: Scan, stream: PageStream) {
         table = scan.table
@@ -40,10 +41,17 @@ final class ScanSource {
 
     /// Begins with the first row. A scan that has begun cannot begin again.
     func rewind() -> Bool {
-        guard !hasStarted else { return false }
-        hasStarted = true
-        stream.start()
+        guard !isRead else { return false }
+        isRead = true
+        start()
         return turnPage()
+    }
+
+    /// Begins to fetch, ahead of the first row.
+    func start() {
+        guard !isStarted else { return }
+        isStarted = true
+        stream.start()
     }
 
     func advance() -> Bool {

@@ -19,6 +19,8 @@ struct Binder {
     var hoisted: [CommonTable] = []
     var scans: [PendingScan] = []
     var files: [FileName] = []
+    /// The starts of the buckets of each TIMESERIES.
+    var buckets: [[Instant]] = []
     /// The time clause that holds where an expression is being bound.
     var nearestClause: TimeClause?
     /// How many queries are being bound, each inside the one before.

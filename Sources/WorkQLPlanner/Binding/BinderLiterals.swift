@@ -95,9 +95,7 @@ extension Expression {
             Instant(seconds: seconds)
         case .literal(.real(let seconds)) where abs(seconds) < 1e12:
             Instant(milliseconds: Int64((seconds * 1000).rounded()))
-        case .unary(.negate, _), .literal, .column, .parameter, .unary, .binary, .between, .inList,
-            .like, .test, .case, .cast, .call:
-            nil
+        default: nil
         }
     }
 }

@@ -30,7 +30,15 @@ extension Binder {
 
         let first = scans.count
         let columns: [ResultColumn]
-        if case .select(let select) = query.body {
+        if case .select(let select) = query.body,
+            select.timeSeries != nil || select.comparison != nil
+        {
+            let (rewritten, found) = try bindPeriods(select, in: query, inheriting: clause)
+            bound.with += rewritten.with
+            bound.body = rewritten.body
+            bound.ordering = rewritten.ordering
+            columns = found
+        } else if case .select(let select) = query.body {
             var binder = SelectBinder(binder: self, clause: clause)
             let result = try binder.bind(select, around: query)
             self = binder.binder
@@ -47,6 +55,26 @@ extension Binder {
             throw rangeWithoutTable(own)
         }
         return (bound, columns)
+    }
+
+    private mutating func bindPeriods(
+        _ select: Select, in query: Query, inheriting around: TimeClause?
+    ) throws(Diagnostic) -> (Query, [ResultColumn]) {
+        let span = select.timeSeries?.span ?? select.comparison?.span ?? Span(0, 0)
+        let word = select.timeSeries == nil ? "COMPARE" : "TIMESERIES"
+        guard let clause = select.time ?? query.time ?? around,
+            let range = try ClauseResolver(context: context, environment: environment)
+                .resolve(clause).range
+        else {
+            throw Diagnostic(
+                "\(word) needs a time range", at: span, help: "add SINCE 30d@d, or DURING last month")
+        }
+        var rewriter = try PeriodRewriter(
+            select, in: query, context: context, catalog: catalog, clause: clause, range: range,
+            bucketsKnown: buckets.count)
+        let rewritten = try rewriter.rewritten()
+        buckets += rewriter.buckets
+        return try bind(rewritten, inheriting: nil)
     }
 
     func rangeWithoutTable(_ clause: TimeClause) -> Diagnostic {

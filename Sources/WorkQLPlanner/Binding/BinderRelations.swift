@@ -204,13 +204,15 @@ extension Binder {
                 case .full: []
                 }
             attach(bound, condition, to: sides.flatMap { $0 })
+            noteEqualities(bound)
             return .on(bound)
         case .using(let names):
             for name in names {
-                let types = try [left, right].map { side throws(Diagnostic) in
+                let pair = try [left, right].map { side throws(Diagnostic) in
                     try usedColumn(name, in: side)
                 }
-                innermost.merged[name] = ColumnType.common(of: types)
+                innermost.merged[name] = ColumnType.common(of: pair.map(\.type))
+                innermost.equalities.append((pair[0].expression, pair[1].expression))
             }
             return .using(names)
         }
@@ -222,12 +224,11 @@ extension Binder {
 
     private mutating func usedColumn(
         _ name: Name, in side: Range<Int>
-    ) throws(Diagnostic) -> ColumnType? {
-        if innermost.merged[name] != nil, side.lowerBound == 0 || side.count > 1 {
-            return innermost.merged[name] ?? nil
-        }
+    ) throws(Diagnostic) -> Bound {
         let found = side.filter { innermost.sources[$0].place(of: name) != nil }
-        guard let source = found.first, found.count == 1,
+        // Of columns that an earlier USING merged the first stands for all.
+        let isMerged = innermost.merged[name] != nil
+        guard let source = found.first, found.count == 1 || isMerged,
             let column = innermost.sources[source].place(of: name)
         else {
             let titles = side.map { innermost.sources[$0].name.text }.joined(separator: ", ")
@@ -237,7 +238,7 @@ extension Binder {
                     : "\"\(name.text)\" is a column of several tables of one side", at: name.span,
                 help: found.isEmpty ? "USING takes columns that both sides have" : "write ON")
         }
-        return use(column, of: innermost.sources[source], at: name.span).type
+        return use(column, of: innermost.sources[source], at: name.span)
     }
 
     /// Conditions that every row of these sources has to satisfy to be of use.

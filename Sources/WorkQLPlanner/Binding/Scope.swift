@@ -26,6 +26,8 @@ struct Scope {
     var merged: [Name: ColumnType?] = [:]
     /// Filled once the select list is bound; other clauses may then use its aliases.
     var aliases: [Name: Alias] = [:]
+    /// Columns that a join or a condition makes equal.
+    var equalities: [(Expression, Expression)] = []
 
     /// An expression of the select list that has a name.
     struct Alias {

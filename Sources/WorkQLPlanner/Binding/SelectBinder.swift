@@ -52,6 +52,8 @@ struct SelectBinder {
             let expression = try binder.bind(condition, in: .condition).expression
             bound.condition = expression
             binder.attach(expression, condition, to: Array(binder.innermost.sources.indices))
+            binder.noteEqualities(expression)
+            binder.transfer(expression, condition)
         }
         var grouping = try bindGrouping(select.grouping, items)
         bound.grouping = .by(grouping)

@@ -1,0 +1,66 @@
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// Reads the values that a caller gives to a script's parameters, by the types that PARAM declares.
+///
+/// A value becomes part of the statement's tree and never of its text, so that whatever stands in
+/// it is data.
+struct ParameterReader {
+    let context: TimeContext
+
+    /// - Parameter text: as given with `-p name=text`.
+    func value(
+        _ text: String, of declaration: ParameterDeclaration
+    ) throws(QueryError) -> ParameterValue {
+        switch declaration.type {
+        case .text: return .literal(Expression(.literal(.text(text))))
+        case .integer:
+            guard let number = Int64(text) else { throw wrong(text, declaration, "a whole number") }
+            return .literal(Expression(.literal(.integer(number))))
+        case .real:
+            guard let number = Double(text), number.isFinite else {
+                throw wrong(text, declaration, "a number")
+            }
+            return .literal(Expression(.literal(.real(number))))
+        case .boolean:
+            guard let truth = ["true": true, "false": false][text.lowercased()] else {
+                throw wrong(text, declaration, "true or false")
+            }
+            return .literal(Expression(.literal(.boolean(truth))))
+        case .time:
+            guard context.parseTimestamp(text) != nil else {
+                throw wrong(text, declaration, "a time such as 2026-08-01, yesterday or 7d")
+            }
+            return .time(TimePoint(.text(text)))
+        case .duration:
+            guard case .complete(let statements) = Parser.parse("SELECT \(plain(text))"),
+                case .query(let query)? = statements.first?.kind,
+                case .select(let select) = query.body,
+                case .expression(let expression, alias: nil)? = select.items.first?.kind,
+                case .literal(.duration) = expression.kind
+            else { throw wrong(text, declaration, "a duration such as 7d or 1d12h") }
+            return .literal(Expression(expression.kind))
+        case .list:
+            guard !text.isEmpty else { return .list([]) }
+            return .list(
+                text.split(separator: ",", omittingEmptySubsequences: false).map {
+                    Expression(.literal(.text(String($0))))
+                })
+        }
+    }
+
+    /// Only what a duration can be made of reaches the parser.
+    private func plain(_ text: String) -> String {
+        text.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+        } ? text : ""
+    }
+
+    private func wrong(
+        _ text: String, _ declaration: ParameterDeclaration, _ wanted: String
+    ) -> QueryError {
+        QueryError(
+            .usage, "parameter \(declaration.name.text) takes \(wanted), not '\(text)'",
+            help: "it is declared as \(declaration.type.rawValue)")
+    }
+}

@@ -1,0 +1,92 @@
+import WorkQLCatalog
+import WorkQLSyntax
+
+/// What: a condition of WHERE on one column holds as well for a column that is joined to it by `=`.
+/// Why: `checkin c JOIN screen_capture s ON c.userid = s.userid WHERE c.userid IN (…)` names the users
+/// of both tables, and each call is for those users alone.
+/// When not: conditions of ON stay where they are, since an outer join keeps rows that fail them; and
+/// only a condition that is false of NULL is ever pushed, so that rows which an outer join fills up
+/// with NULL are no exception.
+extension Binder {
+    /// Remembers the pairs of columns that a condition makes equal.
+    mutating func noteEqualities(_ condition: Expression) {
+        for conjunct in condition.conjuncts {
+            guard case .binary(.equal, let left, let right) = conjunct.kind,
+                left.isQualifiedName, right.isQualifiedName
+            else { continue }
+            innermost.equalities.append((left, right))
+        }
+    }
+
+    /// Gives the conditions of WHERE to the scans of the columns that are equal to theirs.
+    mutating func transfer(_ condition: Expression, _ original: Expression) {
+        var known = zip(condition.conjuncts, original.conjuncts).map { ($0, Printer().print($1)) }
+        var next = 0
+        while next < known.count, known.count < 200 {
+            let (conjunct, text) = known[next]
+            next += 1
+            guard let column = conjunct.onlyColumn else { continue }
+            for (left, right) in innermost.equalities {
+                for (from, to) in [(left, right), (right, left)] where from == column {
+                    let moved = conjunct.replacing(from, by: to)
+                    guard !known.contains(where: { $0.0 == moved }) else { continue }
+                    let reason = "\(text), as \(Printer().print(from)) = \(Printer().print(to))"
+                    known.append((moved, reason))
+                    attachMoved(moved, reason, to: to)
+                }
+            }
+        }
+    }
+
+    private mutating func attachMoved(_ moved: Expression, _ text: String, to column: Expression) {
+        guard case .column(let qualifier, _) = column.kind,
+            let source = innermost.sources.first(where: { $0.name == qualifier.last }),
+            let scan = source.scan
+        else { return }
+        scans[scan].conditions.append(PendingScan.Condition(bound: moved, text: text))
+    }
+}
+
+extension Expression {
+    fileprivate var isQualifiedName: Bool {
+        if case .column(let qualifier, _) = kind { !qualifier.isEmpty } else { false }
+    }
+
+    /// The column that an expression is about, when it is about no other and about no query.
+    fileprivate var onlyColumn: Expression? {
+        var found: Expression?
+        var isAlone = true
+        visit { part in
+            switch part.kind {
+            case .column:
+                if let known = found, known != part { isAlone = false }
+                found = part
+            case .subquery, .exists, .inQuery: isAlone = false
+            default: break
+            }
+        }
+        return isAlone ? found : nil
+    }
+
+    private func visit(_ body: (Expression) -> Void) {
+        body(self)
+        for child in children { child.visit(body) }
+    }
+
+    /// Only the forms that can be pushed down are rebuilt; the rest would not be used.
+    fileprivate func replacing(_ column: Expression, by other: Expression) -> Expression {
+        func moved(_ part: Expression) -> Expression {
+            part == column ? Expression(other.kind, span: part.span) : part.replacing(column, by: other)
+        }
+        switch kind {
+        case .binary(let op, let left, let right):
+            return Expression(.binary(op, moved(left), moved(right)), span: span)
+        case .inList(let value, let items, let negated):
+            return Expression(.inList(moved(value), items, negated: negated), span: span)
+        case .between(let value, let low, let high, let negated):
+            return Expression(
+                .between(moved(value), low: low, high: high, negated: negated), span: span)
+        default: return self
+        }
+    }
+}

@@ -73,6 +73,9 @@ extension Parser {
     func at(_ kind: Token.Kind) -> Bool { current.kind == kind }
     func at(_ keyword: Keyword) -> Bool { current.keyword == keyword }
 
+    /// Goes back to a place passed before, to read it as something else.
+    mutating func rewind(to place: Int) { position = place }
+
     mutating func advance() {
         // The last token is `end` or `broken`, and nobody takes these.
         if position + 1 < list.tokens.count { position += 1 }
@@ -189,7 +192,9 @@ extension Parser {
 
 extension Parser {
     /// Words that may follow an operand.
-    static let infixWords: [Keyword] = [.and, .or, .like, .between, .in, .is, .not]
+    static let infixWords: [Keyword] = [
+        .and, .or, .like, .ilike, .regexp, .between, .in, .is, .not,
+    ]
 
     /// The mistake that something else stands where `what` was expected. When a word here is a
     /// slip for one of the keywords, the help says which.

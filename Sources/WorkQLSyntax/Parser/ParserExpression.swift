@@ -25,11 +25,7 @@ extension Parser {
     ) throws(Diagnostic) -> Expression {
         depth += 1
         defer { depth -= 1 }
-        guard depth <= Nesting.calls else {
-            throw Diagnostic(
-                "expression nested too deeply", at: current.span,
-                help: "at most \(Nesting.calls) levels of parentheses and operators")
-        }
+        try checkDepth()
         let start = current.start
         var left = try prefix(minimum)
         var last: Precedence?
@@ -46,6 +42,13 @@ extension Parser {
             left = Expression(kind, span: span(from: start))
         }
         return left
+    }
+
+    func checkDepth() throws(Diagnostic) {
+        guard depth > Nesting.calls else { return }
+        throw Diagnostic(
+            "expression nested too deeply", at: current.span,
+            help: "at most \(Nesting.calls) levels of parentheses and operators")
     }
 
     func checkHeight(at span: Span) throws(Diagnostic) {
@@ -80,7 +83,7 @@ extension Parser {
         case .or: .binary(.or)
         case .is: .test
         // What follows NOT is checked where it is taken.
-        case .between, .in, .like, .not: .predicate
+        case .between, .in, .like, .ilike, .regexp, .not: .predicate
         default: nil
         }
     }
@@ -99,7 +102,9 @@ extension Parser {
             switch current.keyword {
             case .between: return try between(left, negated: negated)
             case .in: return try inList(left, negated: negated)
-            case .like: return try like(left, negated: negated)
+            case .like: return try match(.like, left, negated: negated)
+            case .ilike: return try match(.ilike, left, negated: negated)
+            case .regexp: return try match(.regexp, left, negated: negated)
             default:
                 throw unexpected(
                     "IN, LIKE or BETWEEN after NOT", among: [.in, .like, .between],
@@ -148,28 +153,32 @@ extension Parser {
     ) throws(Diagnostic) -> Expression.Kind {
         advance()
         if at(.parameter) {
-            throw notYet(
-                "IN with one parameter for the whole list", at: current.span,
-                help: "write IN (\(text(current)))")
+            defer { advance() }
+            return .inParameter(left, nameOfCurrent(), negated: negated)
         }
         try expect(.openParen, "\"(\" after IN")
-        if at(.select) || at(.from) || at(.with) { throw notYet("a subquery", at: current.span) }
+        if isAtQueryWord {
+            let query = try query()
+            try expect(.closeParen, "\")\"")
+            height += 1
+            return .inQuery(left, query, negated: negated)
+        }
         let items = try list(until: "\",\" or \")\"")
         return .inList(left, items, negated: negated)
     }
 
-    private mutating func like(
-        _ left: Expression, negated: Bool
+    private mutating func match(
+        _ `operator`: MatchOperator, _ left: Expression, negated: Bool
     ) throws(Diagnostic) -> Expression.Kind {
         advance()
         let pattern = try expression(.other)
-        guard take(.escape) else {
-            return .like(left, pattern: pattern, escape: nil, negated: negated)
+        guard `operator` != .regexp, take(.escape) else {
+            return .match(`operator`, left, pattern: pattern, escape: nil, negated: negated)
         }
         let patternHeight = height
         let escape = try expression(.other)
         height = max(height, patternHeight)
-        return .like(left, pattern: pattern, escape: escape, negated: negated)
+        return .match(`operator`, left, pattern: pattern, escape: escape, negated: negated)
     }
 
     /// Expressions up to the closing parenthesis, possibly none, possibly with a comma behind the

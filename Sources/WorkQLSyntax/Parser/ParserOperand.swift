@@ -25,20 +25,31 @@ extension Parser {
             return try unary(.not, .not, from: token)
         default:
             height = 1
-            let operand = try operand()
-            try refuseLaterSuffix()
+            var operand = try operand()
+            while at(.doubleColon) || at(.arrow) || at(.longArrow) {
+                operand = try suffix(operand)
+            }
             return operand
         }
     }
 
+    /// `::type`, `-> path`, `->> path`
     @inline(never)
-    private func refuseLaterSuffix() throws(Diagnostic) {
-        switch current.kind {
-        case .doubleColon:
-            throw notYet("::", at: current.span, help: "write CAST(value AS type)")
-        case .arrow, .longArrow: throw notYet(text(current), at: current.span)
-        default: break
+    private mutating func suffix(_ operand: Expression) throws(Diagnostic) -> Expression {
+        let token = current
+        advance()
+        let mine = height
+        let kind: Expression.Kind
+        if token.kind == .doubleColon {
+            kind = .cast(operand, try typeName())
+        } else {
+            height = 1
+            let path = try self.operand()
+            kind = .binary(token.kind == .arrow ? .jsonGet : .jsonGetText, operand, path)
         }
+        height = max(height, mine) + 1
+        try checkHeight(at: token.span)
+        return Expression(kind, span: Span(operand.span.start, lastEnd))
     }
 
     @inline(never)
@@ -94,7 +105,12 @@ extension Parser {
     private mutating func parenthesised() throws(Diagnostic) -> Expression {
         let start = current.start
         advance()
-        if at(.select) || at(.from) || at(.with) { throw notYet("a subquery", at: current.span) }
+        if isAtQueryWord {
+            let query = try query()
+            try expect(.closeParen, "\")\"")
+            height = 1
+            return Expression(.subquery(query), span: span(from: start))
+        }
         var inner = try expression()
         try expect(.closeParen, "\")\"")
         inner.span = span(from: start)

@@ -19,7 +19,7 @@ extension Parser {
         case .interval where peek().kind == .string || peek().kind == .integer:
             throw Diagnostic(
                 "INTERVAL is no part of WorkQL", at: token.span, help: "write a duration: 7d")
-        case .exists: throw notYet("EXISTS", at: token.span)
+        case .exists: return try exists()
         case let keyword? where keyword.isReserved:
             throw unexpected("an expression", help: quotingHelp)
         default: break
@@ -65,7 +65,11 @@ extension Parser {
         } else {
             call.distinct = take(.distinct)
             if !call.distinct { _ = take(.all) }
-            if at(.select) || at(.with) { throw notYet("a subquery", at: current.span) }
+            if at(.select) || at(.with) {
+                throw Diagnostic(
+                    "a query as an argument", at: current.span,
+                    help: "put it in parentheses of its own: \(name.text)((SELECT …))")
+            }
             let arguments = try list(until: "\",\" or \")\"")
             height += 1
             try checkHeight(at: name.span)
@@ -76,11 +80,35 @@ extension Parser {
             }
             if !arguments.isEmpty || name.folded != "count" { call.arguments = .list(arguments) }
         }
-        if at(.filter), peek().kind == .openParen { throw notYet("FILTER", at: current.span) }
+        if at(.filter), peek().kind == .openParen { call.filter = try filter() }
         if at(.over), peek().kind == .openParen || peek().kind == .word {
-            throw notYet("OVER", at: current.span)
+            call.window = try window()
         }
         return Expression(.call(call), span: span(from: start))
+    }
+
+    @inline(never)
+    private mutating func exists() throws(Diagnostic) -> Expression {
+        let start = current.start
+        advance()
+        try expect(.openParen, "\"(\" after EXISTS")
+        guard isAtQuery else { throw unexpected("SELECT", among: [.select]) }
+        let query = try query()
+        try expect(.closeParen, "\")\"")
+        height = 1
+        return Expression(.exists(query), span: span(from: start))
+    }
+
+    /// `FILTER (WHERE …)`
+    private mutating func filter() throws(Diagnostic) -> Expression {
+        let mine = height
+        advance()
+        advance()
+        try expect(.where)
+        let condition = try expression()
+        try expect(.closeParen, "\")\"")
+        height = max(mine, height + 1)
+        return condition
     }
 
     @inline(never)
@@ -133,7 +161,7 @@ extension Parser {
         return Expression(.cast(value, type), span: span(from: start))
     }
 
-    private mutating func typeName() throws(Diagnostic) -> TypeName {
+    mutating func typeName() throws(Diagnostic) -> TypeName {
         guard at(.word) else { throw unexpected("a type after AS") }
         let word = text(current)
         guard let type = TypeName(spelled: word) else {

@@ -14,6 +14,8 @@ enum Precedence: Int, Comparable, Sendable {
     case additive
     case multiplicative
     case sign
+    /// `::`, `->`, `->>`
+    case postfix
     /// Literals, names, calls, parentheses.
     case primary
 
@@ -31,6 +33,7 @@ extension BinaryOperator {
         case .isDistinct, .isNotDistinct: .is
         case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: .comparison
         case .concatenate: .other
+        case .jsonGet, .jsonGetText: .postfix
         case .add, .subtract: .additive
         case .multiply, .divide, .remainder: .multiplicative
         }
@@ -55,6 +58,8 @@ extension BinaryOperator {
         case .divide: "/"
         case .remainder: "%"
         case .concatenate: "||"
+        case .jsonGet: "->"
+        case .jsonGetText: "->>"
         }
     }
 }
@@ -62,11 +67,11 @@ extension BinaryOperator {
 extension Expression.Kind {
     var precedence: Precedence {
         switch self {
-        case .literal, .column, .parameter, .case, .cast, .call: .primary
+        case .literal, .column, .parameter, .case, .cast, .call, .subquery, .exists: .primary
         case .unary(.not, _): .not
         case .unary: .sign
         case .binary(let `operator`, _, _): `operator`.precedence
-        case .between, .inList, .like: .predicate
+        case .between, .inList, .inQuery, .inParameter, .match: .predicate
         case .test: .is
         }
     }
@@ -78,5 +83,7 @@ extension Expression.Kind {
 /// included: 1,000 is its limit. A chain such as `a OR b OR c` is a tree as high as it is long.
 enum Nesting {
     static let calls = 200
+    /// Joins and set operations in a row, whose trees are as high as they are long.
+    static let chain = 200
     static let height = 1000
 }

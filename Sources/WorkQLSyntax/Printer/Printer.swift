@@ -3,32 +3,38 @@
 ///
 /// What is printed parses again to an equal tree.
 package struct Printer {
-    /// Consulted first for every expression, however deep it stands. Text that it returns is
-    /// taken as it is, without parentheses: it must bind as tightly as a name or bring its own.
-    package var special: ((Expression) -> String?)?
     package var parentheses: Parentheses
+    /// Quotes every name, for a reader whose reserved words differ.
+    package var quotesEveryName: Bool
 
     package enum Parentheses: Sendable {
         /// Where our precedences need them.
         case needed
         /// Around every operand that is itself an operation, except where a chain of one operator
-        /// goes on to the left. For readers with other precedences, such as SQLite.
+        /// goes on to the left; and set operations as queries of their own. For readers with other
+        /// precedences, such as SQLite.
         case full
     }
 
-    package init(
-        parentheses: Parentheses = .needed, special: ((Expression) -> String?)? = nil
-    ) {
+    package init(parentheses: Parentheses = .needed, quotesEveryName: Bool = false) {
         self.parentheses = parentheses
-        self.special = special
+        self.quotesEveryName = quotesEveryName
     }
 
     package func print(_ statement: Statement) -> String {
         switch statement.kind {
-        case .select(let select): print(select)
-        case .explain(let select): "EXPLAIN " + print(select)
+        case .query(let query): print(query)
+        case .explain(let query): "EXPLAIN " + print(query)
         case .describe(let table): "DESCRIBE " + print(table)
-        case .showTables: "SHOW TABLES"
+        case .show(.tables): "SHOW TABLES"
+        case .show(.settings): "SHOW SETTINGS"
+        case .set(let name, to: let value): "SET \(print(name)) = \(print(value))"
+        case .reset(let name): "RESET " + print(name)
+        case .parameters(let declarations):
+            "PARAM " + declarations.map(print).joined(separator: ", ")
+        case .bind(let name, let value): "LET \(print(name)) = " + print(value)
+        case .copy(let query, to: let file):
+            "COPY (\(print(query))) TO " + Printer.quoted(file.path)
         }
     }
 
@@ -37,52 +43,32 @@ package struct Printer {
         script.map { print($0) + ";" }.joined(separator: "\n")
     }
 
-    package func print(_ select: Select) -> String {
-        var text = select.distinct ? "SELECT DISTINCT " : "SELECT "
-        separated(select.items, to: &text) { item, text in write(item, to: &text) }
-        if let from = select.from {
-            text += " FROM " + print(from.table)
-            if let alias = from.alias { text += " AS " + print(alias) }
+    private func print(_ declaration: ParameterDeclaration) -> String {
+        let start = print(declaration.name) + " " + declaration.type.rawValue
+        switch declaration.initial {
+        case nil: return start
+        case .literal(let value)?: return start + " = " + print(value)
+        case .time(let point)?: return start + " = \(point)"
+        case .list(let items)?:
+            return start + " = (" + items.map { print($0) }.joined(separator: ", ") + ")"
         }
-        if let condition = select.condition {
-            text += " WHERE "
-            write(condition, to: &text)
+    }
+
+    private func print(_ value: LetValue) -> String {
+        switch value {
+        case .query(let query): "(" + print(query) + ")"
+        case .list(let items): "(" + items.map { print($0) }.joined(separator: ", ") + ")"
+        case .expression(let expression): print(expression)
         }
-        if let time = select.time { text += " " + print(time) }
-        if !select.grouping.isEmpty {
-            text += " GROUP BY "
-            separated(select.grouping, to: &text) { key, text in write(key, to: &text) }
-        }
-        if let having = select.having {
-            text += " HAVING "
-            write(having, to: &text)
-        }
-        if !select.ordering.isEmpty {
-            text += " ORDER BY "
-            separated(select.ordering, to: &text) { key, text in
-                write(key.expression, to: &text)
-                if key.descending { text += " DESC" }
-            }
-        }
-        if let limit = select.limit {
-            text += " LIMIT "
-            write(limit, to: &text)
-        }
-        if let offset = select.offset {
-            text += " OFFSET "
-            write(offset, to: &text)
-        }
-        if let zone = select.timeZone {
-            text += " WITH TIMEZONE " + Printer.quoted(zone.identifier)
-        }
-        return text
     }
 
     package func print(_ table: TableName) -> String {
         (table.service.map { print($0) + "." } ?? "") + print(table.name)
     }
 
-    package func print(_ name: Name) -> String { Printer.name(name.text) }
+    package func print(_ name: Name) -> String {
+        quotesEveryName ? Printer.doubled("\"", in: name.text) : Printer.name(name.text)
+    }
 
     /// A name with double quotes if it needs them: it is reserved, or not made like a name.
     package static func name(_ text: String) -> String {
@@ -110,16 +96,6 @@ package struct Printer {
         return result
     }
 
-    private func write(_ item: SelectItem, to text: inout String) {
-        switch item.kind {
-        case .star: text += "*"
-        case .tableStar(let table): text += print(table) + ".*"
-        case .expression(let value, let alias):
-            write(value, to: &text)
-            if let alias { text += " AS " + print(alias) }
-        }
-    }
-
     func separated<Item>(
         _ items: [Item], to text: inout String, write: (Item, inout String) -> Void
     ) {
@@ -134,7 +110,7 @@ extension Statement: CustomStringConvertible {
     package var description: String { Printer().print(self) }
 }
 
-extension Select: CustomStringConvertible {
+extension Query: CustomStringConvertible {
     package var description: String { Printer().print(self) }
 }
 

@@ -9,19 +9,11 @@ extension Printer {
 
     /// Writes an expression where nothing binds to it: between commas or keywords.
     func write(_ expression: Expression, to text: inout String) {
-        if let special = special?(expression) {
-            text += special
-        } else {
-            write(expression.kind, to: &text)
-        }
+        write(expression.kind, to: &text)
     }
 
     /// Writes an operand of something that needs it to bind at least as tightly as `minimum`.
-    private func write(operand: Expression, _ minimum: Precedence, to text: inout String) {
-        if let special = special?(operand) {
-            text += special
-            return
-        }
+    func write(operand: Expression, _ minimum: Precedence, to text: inout String) {
         let precedence = operand.kind.precedence
         let isLoose = precedence < (parentheses == .full ? .primary : minimum)
         if isLoose { text += "(" }
@@ -50,9 +42,17 @@ extension Printer {
             text += negated ? " NOT IN (" : " IN ("
             separated(items, to: &text) { item, text in write(item, to: &text) }
             text += ")"
-        case .like(let value, let pattern, let escape, let negated):
+        case .inQuery(let value, let query, let negated):
             write(operand: value, .other, to: &text)
-            text += negated ? " NOT LIKE " : " LIKE "
+            text += negated ? " NOT IN (" : " IN ("
+            write(query, to: &text)
+            text += ")"
+        case .inParameter(let value, let name, let negated):
+            write(operand: value, .other, to: &text)
+            text += (negated ? " NOT IN :" : " IN :") + name.text
+        case .match(let `operator`, let value, let pattern, let escape, let negated):
+            write(operand: value, .other, to: &text)
+            text += (negated ? " NOT " : " ") + `operator`.rawValue + " "
             write(operand: pattern, .other, to: &text)
             if let escape {
                 text += " ESCAPE "
@@ -73,6 +73,14 @@ extension Printer {
             write(value, to: &text)
             text += " AS \(type.rawValue))"
         case .call(let call): write(call, to: &text)
+        case .subquery(let query):
+            text += "("
+            write(query, to: &text)
+            text += ")"
+        case .exists(let query):
+            text += "EXISTS ("
+            write(query, to: &text)
+            text += ")"
         }
     }
 
@@ -87,7 +95,7 @@ extension Printer {
         text += `operator` == .negate ? "-" : "+"
         let start = text.utf8.count
         // A minus and a number would be read as one negative number.
-        if `operator` == .negate, operand.isUnsignedNumber, special?(operand) == nil {
+        if `operator` == .negate, operand.isUnsignedNumber {
             text += "("
             write(operand.kind, to: &text)
             text += ")"
@@ -116,7 +124,7 @@ extension Printer {
         var first = left
         var rest = [(`operator`, right)]
         while case .binary(let inner, let further, let operand) = first.kind,
-            goesOnBare(inner, to: `operator`), special?(first) == nil
+            goesOnBare(inner, to: `operator`)
         {
             rest.append((inner, operand))
             first = further
@@ -159,7 +167,8 @@ extension Printer {
     }
 
     private func write(_ call: FunctionCall, to text: inout String) {
-        text += print(call.name) + "("
+        // A quoted function is no function to some readers; ours have plain names.
+        text += Printer.name(call.name.text) + "("
         switch call.arguments {
         case .star: text += "*"
         case .list(let arguments):
@@ -167,6 +176,46 @@ extension Printer {
             separated(arguments, to: &text) { argument, text in write(argument, to: &text) }
         }
         text += ")"
+        if let filter = call.filter {
+            text += " FILTER (WHERE "
+            write(filter, to: &text)
+            text += ")"
+        }
+        if let window = call.window { write(window, to: &text) }
+    }
+
+    private func write(_ window: Window, to text: inout String) {
+        text += " OVER ("
+        let start = text.utf8.count
+        if !window.partition.isEmpty {
+            text += "PARTITION BY "
+            separated(window.partition, to: &text) { key, text in write(key, to: &text) }
+        }
+        if !window.ordering.isEmpty {
+            text += text.utf8.count > start ? " ORDER BY " : "ORDER BY "
+            write(window.ordering, to: &text)
+        }
+        if let frame = window.frame {
+            text += (text.utf8.count > start ? " " : "") + frame.unit.rawValue + " BETWEEN "
+            write(frame.start, to: &text)
+            text += " AND "
+            write(frame.end, to: &text)
+        }
+        text += ")"
+    }
+
+    private func write(_ bound: Window.Frame.Bound, to text: inout String) {
+        switch bound {
+        case .unboundedPreceding: text += "UNBOUNDED PRECEDING"
+        case .currentRow: text += "CURRENT ROW"
+        case .unboundedFollowing: text += "UNBOUNDED FOLLOWING"
+        case .preceding(let count):
+            write(operand: count, .other, to: &text)
+            text += " PRECEDING"
+        case .following(let count):
+            write(operand: count, .other, to: &text)
+            text += " FOLLOWING"
+        }
     }
 
     package func print(_ literal: Literal) -> String {

@@ -40,7 +40,7 @@ package struct Session: Sendable {
     package let catalog: Catalog
     private let initial: Options
     private let client: ServiceClient
-    private let shelf: FileShelf
+    private var shelf: FileShelf
     private var parameters: [Name: ParameterValue] = [:]
     private var queries: [Name: Query] = [:]
 
@@ -50,6 +50,19 @@ package struct Session: Sendable {
         self.client = client
         self.catalog = catalog
         shelf = FileShelf(folder: options.folder)
+    }
+
+    /// Takes a folder for the one that paths of files are relative to; nil is the working folder.
+    package mutating func enter(folder: String?) {
+        options.folder = folder
+        shelf = FileShelf(folder: folder)
+    }
+
+    /// Where a file is that a statement names.
+    package func path(of file: FileName) -> String {
+        guard let folder = options.folder, !file.path.hasPrefix("/"), !file.path.hasPrefix("~")
+        else { return file.path }
+        return folder.hasSuffix("/") ? folder + file.path : "\(folder)/\(file.path)"
     }
 
     /// What a query would fetch and compute; nothing is sent.

@@ -30,6 +30,7 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
         self =
             switch kind {
             case .query: .query
+            case .usage: .usage
             case .service: .service
             case .quota: .quota
             case .permission: .permission

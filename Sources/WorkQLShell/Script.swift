@@ -7,6 +7,19 @@ struct Script: Sendable {
     var name: String
     private var bytes: [UInt8]
     private(set) var statements: [Statement] = []
+    /// Where the script stands, for the files it names; nil for one that is in no file.
+    var folder: String?
+
+    /// The parameters that the script declares.
+    var parameters: [Name] {
+        statements.flatMap { statement in
+            if case .parameters(let declarations) = statement.kind {
+                declarations.map(\.name)
+            } else {
+                []
+            }
+        }
+    }
 
     /// Where a script is to be found.
     enum Origin: Hashable, Sendable {
@@ -44,7 +57,9 @@ struct Script: Sendable {
             let descriptor = open(path, O_RDONLY | O_CLOEXEC)
             guard descriptor >= 0 else { throw unreadable(path, errno) }
             defer { close(descriptor) }
-            return try read(descriptor, named: path)
+            var script = try read(descriptor, named: path)
+            script.folder = URL(filePath: path).deletingLastPathComponent().path()
+            return script
         }
     }
 

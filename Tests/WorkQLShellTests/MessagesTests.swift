@@ -14,9 +14,12 @@ import WorkQLSyntax
         account.retries = 2
         account.waited = 0.44
         account.elapsed = 1.24
-        account.tables = ["checkin"]
-        account.range = TimeRange(
-            since: Instant(seconds: 1_785_513_600), until: Instant(seconds: 1_786_118_400))
+        account.ranges = [
+            Account.Range(
+                table: "checkin",
+                range: TimeRange(
+                    since: Instant(seconds: 1_785_513_600), until: Instant(seconds: 1_786_118_400)))
+        ]
         return account
     }
 

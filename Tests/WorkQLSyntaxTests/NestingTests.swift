@@ -56,7 +56,7 @@ import WorkQLSyntax
     @Test func longListsAreRead() throws {
         let ids = (0..<100_000).map { "'user\($0)'" }.joined(separator: ", ")
         let statement = try onlyStatement("SELECT * FROM checkin WHERE userid IN (\(ids))")
-        guard case .select(let select) = statement.kind,
+        guard case .query(let query) = statement.kind, case .select(let select) = query.body,
             case .inList(_, let items, _) = select.condition?.kind
         else {
             Issue.record("not a list")

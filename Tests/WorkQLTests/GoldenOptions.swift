@@ -52,13 +52,14 @@ struct GoldenOptions {
         var lines: [String] = []
         do {
             let statement = try Harness.statement(text)
-            if show.contains("plan"), case .select(let select) = statement.kind {
-                lines += try harness.session.plan(select).explanation
+            if show.contains("plan"), case .query(let query) = statement.kind {
+                lines += try harness.session.plan(query).explanation
             }
-            let outcome = try await harness.session.run(statement, into: CollectingWriter())
+            var session = harness.session
+            let outcome = try await session.run(statement, into: CollectingWriter())
             if show.contains("requests") { lines += requests(harness) }
             if show.contains("rows") { lines += outcome.writer.lines }
-            if show.contains("account") { lines.append(summary(outcome.account)) }
+            if show.contains("account") { lines += outcome.account.map { [summary($0)] } ?? [] }
             lines += outcome.notes.map { "note: \($0.message)" + ($0.help.map { " (\($0))" } ?? "") }
         } catch let error as Diagnostic {
             lines += self.error(QueryError(error), text: text, file: file)
@@ -89,7 +90,10 @@ struct GoldenOptions {
         if !account.refused.isEmpty {
             text += ", refused: " + account.refused.joined(separator: " ")
         }
-        if let range = account.range { text += ", " + range.text(in: account.zone) }
+        for asked in account.ranges {
+            text += ", " + (account.ranges.count > 1 ? asked.table + " " : "")
+                + asked.range.text(in: account.zone)
+        }
         return text
     }
 

@@ -64,8 +64,9 @@ struct Harness {
 
     /// Runs the one statement of a text.
     func run(_ text: String) async throws -> (rows: CollectingWriter, account: Account) {
+        var session = session
         let outcome = try await session.run(try Harness.statement(text), into: CollectingWriter())
-        return (outcome.writer, outcome.account)
+        return (outcome.writer, outcome.account ?? Account())
     }
 
     static func statement(_ text: String) throws -> Statement {

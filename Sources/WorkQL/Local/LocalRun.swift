@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import WorkQLCatalog
 import WorkQLPlanner
 
 /// Runs a plan's local statement over its scans and hands the rows to a writer. Blocks its thread,

@@ -20,8 +20,8 @@ enum TextFunctions {
 
     private static var functions: [(String, Int32, Call)] {
         let ilike: Call = { result, count, arguments in
-            guard let result, let arguments, let pattern = text(arguments[0]),
-                let text = text(arguments[1])
+            guard let result, let arguments, let pattern = TextFunctions.text(arguments[0]),
+                let text = TextFunctions.text(arguments[1])
             else { return sqlite3_result_null(result) }
             let escape = count > 2 ? TextFunctions.text(arguments[2])?.first : nil
             let matches = LikePattern(pattern.lowercased(), escape: escape)
@@ -30,7 +30,7 @@ enum TextFunctions {
         }
         let regexp: Call = { result, _, arguments in
             guard let result, let arguments, let user = sqlite3_user_data(result),
-                let pattern = text(arguments[0]), let text = text(arguments[1])
+                let pattern = TextFunctions.text(arguments[0]), let text = TextFunctions.text(arguments[1])
             else { return sqlite3_result_null(result) }
             let patterns = Unmanaged<Patterns>.fromOpaque(user).takeUnretainedValue()
             guard let regex = patterns.regex(pattern) else {

@@ -56,7 +56,7 @@ struct FreeQueries {
             return Expression(
                 .binary(.or, replaced(in: left), replaced(in: right)), span: condition.span)
         case .inQuery(let value, let query, negated: false):
-            guard let values = values(query) else { return condition }
+            guard let values = values(query.query) else { return condition }
             return Expression(.inList(value, values, negated: false), span: condition.span)
         default: return condition
         }

@@ -109,20 +109,20 @@ struct Binder {
             return same(.inList(value.expression, bound, negated: negated), .boolean)
         case .inQuery(let value, let query, let negated):
             let value = try bind(value, in: place)
-            let (bound, _) = try bindColumn(of: query, at: span)
-            return same(.inQuery(value.expression, bound, negated: negated), .boolean)
+            let (bound, _) = try bindColumn(of: query.query, at: span)
+            return same(.inQuery(value.expression, QueryBox(bound), negated: negated), .boolean)
         case .inParameter(let value, let name, let negated):
             return try bindIn(value, name, negated: negated, at: span, in: place)
         case .match(let op, let value, let pattern, let escape, let negated):
             return try bindMatch(op, value, pattern, escape, negated: negated, at: span, in: place)
         case .subquery(let query):
-            let (bound, type) = try bindColumn(of: query, at: span)
-            return same(.subquery(bound), type)
+            let (bound, type) = try bindColumn(of: query.query, at: span)
+            return same(.subquery(QueryBox(bound)), type)
         case .exists(let query):
             let first = scans.count
-            let bound = try bind(query, inheriting: nearestClause).query
+            let bound = try bind(query.query, inheriting: nearestClause).query
             readTwice(first..<scans.count)
-            return same(.exists(bound), .boolean)
+            return same(.exists(QueryBox(bound)), .boolean)
         case .test(let value, let truth, let negated):
             return same(
                 .test(try bind(value, in: place).expression, truth, negated: negated), .boolean)

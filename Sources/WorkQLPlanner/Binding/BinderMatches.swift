@@ -45,7 +45,7 @@ extension Binder {
     ) throws(Diagnostic) -> Bound {
         if let query = environment.queries[name] {
             return try bind(
-                Expression(.inQuery(value, query, negated: negated), span: span), in: place)
+                Expression(.inQuery(value, QueryBox(query), negated: negated), span: span), in: place)
         }
         switch environment.parameters[name] {
         case .list(let items):
@@ -77,7 +77,7 @@ extension Binder {
                 help: "write IN :\(name.text)")
         case nil:
             if let query = environment.queries[name] {
-                return try bind(Expression(.subquery(query), span: span), in: place)
+                return try bind(Expression(.subquery(QueryBox(query)), span: span), in: place)
             }
             throw unknownParameter(name)
         }

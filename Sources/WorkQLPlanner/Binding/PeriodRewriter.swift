@@ -227,10 +227,11 @@ struct PeriodRewriter {
             condition: .all(conditions))
         return Expression(
             .subquery(
-                Query(
-                    body: .select(search),
-                    ordering: .by([Ordering(.name("i", of: "e"), descending: true)]),
-                    limit: .integer(1))))
+                QueryBox(
+                    Query(
+                        body: .select(search),
+                        ordering: .by([Ordering(.name("i", of: "e"), descending: true)]),
+                        limit: .integer(1)))))
     }
 
     private func matching(_ table: String, _ groups: String) -> Expression? {

@@ -19,6 +19,7 @@ enum Invocation: Sendable {
         var isDemo = false
         var now: String?
         var flags = Settings.Flags()
+        var parameters: [Name: String] = [:]
     }
 
     init(_ arguments: [String]) throws(ShellError) {
@@ -97,6 +98,18 @@ extension Invocation.Query {
         now = command.asking.now
         flags.profile = command.asking.profile
         try readFlags(command.asking)
+        for text in command.what.param {
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, !parts[0].isEmpty else {
+                throw ShellError(
+                    .usage, "\"\(text)\" gives no parameter a value",
+                    help: "for example -p since=7d")
+            }
+            let name = Name(String(parts[0]))
+            guard parameters.updateValue(String(parts[1]), forKey: name) == nil else {
+                throw ShellError(.usage, "parameter \(name.text) is given twice")
+            }
+        }
     }
 
     private mutating func readFlags(_ asking: QueryCommand.Asking) throws(ShellError) {
@@ -153,7 +166,7 @@ extension Invocation.Query {
     }
 
     private static let takesValue: Set = [
-        "-c", "--command", "-f", "--format", "-o", "--output", "--profile", "--timezone", "--now",
+        "-c", "--command", "-p", "--param", "-f", "--format", "-o", "--output", "--profile", "--timezone", "--now",
         "--max-calls", "--quota",
     ]
 }

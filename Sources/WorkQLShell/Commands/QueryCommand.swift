@@ -36,6 +36,12 @@ struct QueryCommand: ParsableCommand {
             name: [.customShort("c"), .long], parsing: .unconditionalSingleValue,
             help: ArgumentHelp("Run TEXT, in its place among the scripts.", valueName: "TEXT"))
         var command: [String] = []
+
+        @Option(
+            name: [.customShort("p"), .long], parsing: .unconditionalSingleValue,
+            help: ArgumentHelp(
+                "A value for a parameter that a script declares.", valueName: "NAME=VALUE"))
+        var param: [String] = []
     }
 
     struct Result: ParsableArguments {

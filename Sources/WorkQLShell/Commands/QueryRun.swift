@@ -25,6 +25,7 @@ struct QueryRun: Sendable {
             }
             scripts.append(script)
         }
+        try checkParameters(scripts)
         let settings = try self.settings()
         let now = try FixedNow.instant(query.now, zone: settings.zone)
         let destination: FileDestination =
@@ -39,6 +40,19 @@ struct QueryRun: Sendable {
         }
         try destination.commit()
         return .done
+    }
+
+    /// A value that no script asks for is a slip of the pen, and the script would run without it.
+    private func checkParameters(_ scripts: [Script]) throws(ShellError) {
+        let declared = Set(scripts.flatMap(\.parameters))
+        for name in query.parameters.keys.sorted(by: { $0.text < $1.text })
+        where !declared.contains(name) {
+            let known = declared.map(\.text).sorted()
+            throw ShellError(
+                .usage, "no script declares a parameter \(name.text)",
+                help: nearest(name.text, in: known).map { "did you mean \($0)?" }
+                    ?? (known.isEmpty ? "scripts declare them with PARAM" : "there are " + known.listed))
+        }
     }
 
     private func settings() throws(ShellError) -> Settings {
@@ -68,7 +82,8 @@ struct QueryRun: Sendable {
             let server = query.isDemo ? try await Demo.start() : nil
             if let server { settings.services = Demo.services(at: server.baseURL) }
             let status = await run(
-                scripts, in: try settings.session(now: now), to: destination)
+                scripts, in: try settings.session(now: now, parameters: query.parameters),
+                to: destination)
             await server?.stop()
             return status
         } catch {
@@ -80,12 +95,19 @@ struct QueryRun: Sendable {
     private func run(
         _ scripts: [Script], in session: Session, to destination: FileDestination
     ) async -> ExitStatus {
+        var session = session
         var output = Output(descriptor: destination.descriptor, name: destination.name)
         if query.writesMark { output.bytes.append("\u{FEFF}") }
         for script in scripts {
+            session.enter(folder: script.folder)
             for statement in script.statements {
                 do {
-                    output = try await run(statement, of: script, in: session, to: output)
+                    if case .copy(_, to: let file) = statement.kind {
+                        try await copy(statement, to: file, of: script, in: &session)
+                    } else {
+                        output = try await run(
+                            statement, as: query.format, of: script, in: &session, to: output)
+                    }
                 } catch {
                     // Whoever reads has seen enough, as `head` has: nothing failed.
                     if error.kind == .output, Output.readerIsGone(destination.descriptor) {
@@ -99,30 +121,64 @@ struct QueryRun: Sendable {
         return .done
     }
 
-    private func run(
-        _ statement: Statement, of script: Script, in session: Session, to output: Output
-    ) async throws(QueryError) -> Output {
-        switch query.format {
-        case .table: try await run(statement, of: script, in: session, TableWriter(output))
-        case .csv:
-            try await run(
-                statement, of: script, in: session, DelimitedWriter(output, dialect: .csv))
-        case .tsv:
-            try await run(
-                statement, of: script, in: session, DelimitedWriter(output, dialect: .tsv))
-        case .json:
-            try await run(statement, of: script, in: session, JSONWriter(output, shape: .array))
-        case .ndjson:
-            try await run(statement, of: script, in: session, JSONWriter(output, shape: .lines))
+    /// Writes an answer into a file of its own, which appears when it is whole.
+    private func copy(
+        _ statement: Statement, to file: FileName, of script: Script, in session: inout Session
+    ) async throws(QueryError) {
+        guard let format = OutputFormat(ending: file.path) else {
+            let endings = OutputFormat.allCases.filter { $0 != .table }.map { ".\($0.rawValue)" }
+            throw QueryError(
+                .query, "the ending of '\(file.path)' names no format", at: file.span,
+                help: "there are " + endings.listed)
+        }
+        let destination: FileDestination
+        do {
+            destination = try FileDestination(path: session.path(of: file))
+        } catch {
+            throw QueryError(.output, error.message, at: file.span, help: error.help)
+        }
+        do {
+            var output = Output(descriptor: destination.descriptor, name: destination.name)
+            output = try await run(statement, as: format, of: script, in: &session, to: output)
+            try destination.commit()
+        } catch let error as QueryError {
+            destination.discard()
+            throw error
+        } catch let error as ShellError {
+            destination.discard()
+            throw QueryError(.output, error.message, at: file.span, help: error.help)
+        } catch {
+            destination.discard()
+            throw QueryError(.output, "\(error)", at: file.span)
         }
     }
 
     private func run(
-        _ statement: Statement, of script: Script, in session: Session, _ writer: some FormatWriter
+        _ statement: Statement, as format: OutputFormat, of script: Script,
+        in session: inout Session, to output: Output
+    ) async throws(QueryError) -> Output {
+        switch format {
+        case .table: try await run(statement, of: script, in: &session, TableWriter(output))
+        case .csv:
+            try await run(
+                statement, of: script, in: &session, DelimitedWriter(output, dialect: .csv))
+        case .tsv:
+            try await run(
+                statement, of: script, in: &session, DelimitedWriter(output, dialect: .tsv))
+        case .json:
+            try await run(statement, of: script, in: &session, JSONWriter(output, shape: .array))
+        case .ndjson:
+            try await run(statement, of: script, in: &session, JSONWriter(output, shape: .lines))
+        }
+    }
+
+    private func run(
+        _ statement: Statement, of script: Script, in session: inout Session,
+        _ writer: some FormatWriter
     ) async throws(QueryError) -> Output {
         let outcome = try await session.run(statement, into: writer)
         for note in outcome.notes { messages.note(note, in: script) }
-        messages.account(outcome.account)
+        if let account = outcome.account { messages.account(account) }
         return outcome.writer.output
     }
 }

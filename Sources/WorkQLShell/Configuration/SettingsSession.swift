@@ -3,11 +3,14 @@ import WorkQL
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSyntax
 
 extension Settings {
     /// A session by these settings. Credentials that are missing are an error only once a statement
     /// needs them.
-    func session(now: Instant, catalog: Catalog = .builtIn) throws(ShellError) -> Session {
+    func session(
+        now: Instant, parameters: [Name: String] = [:], catalog: Catalog = .builtIn
+    ) throws(ShellError) -> Session {
         var addresses: [Service: BaseURL] = [:]
         for key in [ServiceKey.wecomBaseURL, .tencentMeetingBaseURL] {
             guard let text = services[key] else { continue }
@@ -24,8 +27,9 @@ extension Settings {
             quotas: Dictionary(rules, uniquingKeysWith: +),
             logger: Logger(label: "workql"))
         return Session(
-            options: Session.Options(now: now, zone: zone, maxCalls: maxCalls), client: client,
-            catalog: catalog)
+            options: Session.Options(
+                now: now, zone: zone, maxCalls: maxCalls, parameters: parameters),
+            client: client, catalog: catalog)
     }
 
     private var credentials: Credentials {

@@ -12,10 +12,24 @@ extension Account {
         parts.append(Self.duration(elapsed))
         // What rounds to nothing at a tenth of a second is not worth a word.
         if waited >= 0.05 { parts.append("waited \(Self.duration(waited))") }
-        let asked = [tables.joined(separator: ", "), range?.text(in: zone) ?? ""]
-            .filter { !$0.isEmpty }
-        if !asked.isEmpty { parts.append(asked.joined(separator: " ")) }
+        parts += asked
         return "-- " + parts.joined(separator: " · ")
+    }
+
+    /// The tables that were asked and the range of each; tables with one range stand together.
+    private var asked: [String] {
+        var groups: [(range: TimeRange, tables: [String])] = []
+        for asked in ranges {
+            if let place = groups.firstIndex(where: { $0.range == asked.range }) {
+                guard !groups[place].tables.contains(asked.table) else { continue }
+                groups[place].tables.append(asked.table)
+            } else {
+                groups.append((asked.range, [asked.table]))
+            }
+        }
+        return groups.map { group in
+            group.tables.joined(separator: ", ") + " " + group.range.text(in: zone)
+        }
     }
 
     /// Who is missing in the result; nil when nobody is.

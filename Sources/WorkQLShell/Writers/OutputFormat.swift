@@ -3,6 +3,18 @@ import WorkQL
 /// The formats in which an answer can be had.
 enum OutputFormat: String, Sendable, CaseIterable {
     case table, csv, tsv, json, ndjson
+
+    /// The format that a file's ending names.
+    init?(ending path: String) {
+        guard let dot = path.lastIndex(of: ".") else { return nil }
+        switch path[path.index(after: dot)...].lowercased() {
+        case "csv": self = .csv
+        case "tsv": self = .tsv
+        case "json": self = .json
+        case "ndjson", "jsonl": self = .ndjson
+        default: return nil
+        }
+    }
 }
 
 /// A result writer that leaves its bytes where the next result's writer goes on.

@@ -157,14 +157,19 @@ extension Parser {
             return .inParameter(left, nameOfCurrent(), negated: negated)
         }
         try expect(.openParen, "\"(\" after IN")
-        if isAtQueryWord {
-            let query = try query()
-            try expect(.closeParen, "\")\"")
-            height += 1
-            return .inQuery(left, query, negated: negated)
-        }
+        if isAtQueryWord { return try inQuery(left, negated: negated) }
         let items = try list(until: "\",\" or \")\"")
         return .inList(left, items, negated: negated)
+    }
+
+    @inline(never)
+    private mutating func inQuery(
+        _ left: Expression, negated: Bool
+    ) throws(Diagnostic) -> Expression.Kind {
+        let query = try query()
+        try expect(.closeParen, "\")\"")
+        height += 1
+        return .inQuery(left, QueryBox(query), negated: negated)
     }
 
     private mutating func match(

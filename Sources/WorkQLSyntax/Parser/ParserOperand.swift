@@ -68,6 +68,11 @@ extension Parser {
     private mutating func negativeNumber(after minus: Token) throws(Diagnostic) -> Expression? {
         let token = current
         guard token.kind == .integer || token.kind == .real else { return nil }
+        switch peek().kind {
+        // These bind the number more tightly than the minus does.
+        case .doubleColon, .arrow, .longArrow: return nil
+        default: break
+        }
         advance()
         height = 1
         let literal: Literal =
@@ -105,16 +110,19 @@ extension Parser {
     private mutating func parenthesised() throws(Diagnostic) -> Expression {
         let start = current.start
         advance()
-        if isAtQueryWord {
-            let query = try query()
-            try expect(.closeParen, "\")\"")
-            height = 1
-            return Expression(.subquery(query), span: span(from: start))
-        }
+        if isAtQueryWord { return try subquery(from: start) }
         var inner = try expression()
         try expect(.closeParen, "\")\"")
         inner.span = span(from: start)
         return inner
+    }
+
+    @inline(never)
+    private mutating func subquery(from start: Int) throws(Diagnostic) -> Expression {
+        let query = try query()
+        try expect(.closeParen, "\")\"")
+        height = 1
+        return Expression(.subquery(QueryBox(query)), span: span(from: start))
     }
 
     @inline(never)

@@ -19,14 +19,15 @@ extension Parser {
         while peek(distance).kind == .openParen { distance += 1 }
         switch peek(distance).keyword {
         case .select, .from: return true
+        case .with: return peek(distance + 1).keyword != .timezone
         case .values: return peek(distance + 1).kind == .openParen
         default: return false
         }
     }
 
     mutating func query() throws(Diagnostic) -> Query {
-        depth += 2
-        defer { depth -= 2 }
+        depth += Nesting.query
+        defer { depth -= Nesting.query }
         try checkDepth()
         let outerAlias = bareAlias
         defer { bareAlias = outerAlias }

@@ -21,6 +21,10 @@ extension Parser {
         var select = Select(items: [])
         select.from = try relations()
         stage = .from
+        if isAtTime {
+            select.time = try timeClause()
+            stage = .time
+        }
         if take(.select) {
             try items(of: &select)
         } else {
@@ -46,10 +50,10 @@ extension Parser {
         of select: inout Select, _ stage: inout Stage
     ) throws(Diagnostic) {
         if take(.where) {
-            stage = .condition
+            stage = max(stage, .condition)
             select.condition = try expression()
         }
-        if isAtTime {
+        if isAtTime, select.time == nil {
             stage = .time
             select.time = try timeClause()
         }

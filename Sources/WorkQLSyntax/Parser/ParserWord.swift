@@ -96,7 +96,7 @@ extension Parser {
         let query = try query()
         try expect(.closeParen, "\")\"")
         height = 1
-        return Expression(.exists(query), span: span(from: start))
+        return Expression(.exists(QueryBox(query)), span: span(from: start))
     }
 
     /// `FILTER (WHERE …)`

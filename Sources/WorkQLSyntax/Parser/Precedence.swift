@@ -67,6 +67,8 @@ extension BinaryOperator {
 extension Expression.Kind {
     var precedence: Precedence {
         switch self {
+        case .literal(.integer(let value)) where value < 0: .sign
+        case .literal(.real(let value)) where value.sign == .minus: .sign
         case .literal, .column, .parameter, .case, .cast, .call, .subquery, .exists: .primary
         case .unary(.not, _): .not
         case .unary: .sign
@@ -83,6 +85,8 @@ extension Expression.Kind {
 /// included: 1,000 is its limit. A chain such as `a OR b OR c` is a tree as high as it is long.
 enum Nesting {
     static let calls = 200
+    /// What a query inside another counts, for it takes far more stack than an expression.
+    static let query = 10
     /// Joins and set operations in a row, whose trees are as high as they are long.
     static let chain = 200
     static let height = 1000

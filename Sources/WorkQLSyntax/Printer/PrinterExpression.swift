@@ -45,7 +45,7 @@ extension Printer {
         case .inQuery(let value, let query, let negated):
             write(operand: value, .other, to: &text)
             text += negated ? " NOT IN (" : " IN ("
-            write(query, to: &text)
+            write(query.query, to: &text)
             text += ")"
         case .inParameter(let value, let name, let negated):
             write(operand: value, .other, to: &text)
@@ -75,11 +75,11 @@ extension Printer {
         case .call(let call): write(call, to: &text)
         case .subquery(let query):
             text += "("
-            write(query, to: &text)
+            write(query.query, to: &text)
             text += ")"
         case .exists(let query):
             text += "EXISTS ("
-            write(query, to: &text)
+            write(query.query, to: &text)
             text += ")"
         }
     }

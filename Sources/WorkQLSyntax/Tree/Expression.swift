@@ -21,7 +21,7 @@ package struct Expression: Sendable {
         case between(Expression, low: Expression, high: Expression, negated: Bool)
         case inList(Expression, [Expression], negated: Bool)
         /// `x IN (SELECT …)`
-        case inQuery(Expression, Query, negated: Bool)
+        case inQuery(Expression, QueryBox, negated: Bool)
         /// `x IN :ids`
         case inParameter(Expression, Name, negated: Bool)
         case match(MatchOperator, Expression, pattern: Expression, escape: Expression?, negated: Bool)
@@ -31,8 +31,8 @@ package struct Expression: Sendable {
         case cast(Expression, TypeName)
         case call(FunctionCall)
         /// A query of one column and at most one row, as a value.
-        case subquery(Query)
-        case exists(Query)
+        case subquery(QueryBox)
+        case exists(QueryBox)
     }
 }
 
@@ -103,7 +103,13 @@ package struct FunctionCall: Hashable, Sendable {
     package var distinct: Bool
     /// `FILTER (WHERE …)`
     package var filter: Expression?
-    package var window: Window?
+    /// None or one; an array, because a window is large and rare.
+    private var windows: [Window] = []
+
+    package var window: Window? {
+        get { windows.first }
+        set { windows = newValue.map { [$0] } ?? [] }
+    }
 
     package enum Arguments: Hashable, Sendable {
         /// `count(*)` and its short form `count()`.
@@ -119,7 +125,7 @@ package struct FunctionCall: Hashable, Sendable {
         self.arguments = arguments
         self.distinct = distinct
         self.filter = filter
-        self.window = window
+        self.windows = window.map { [$0] } ?? []
     }
 }
 

@@ -236,3 +236,17 @@ extension TimeZoneClause: Hashable {
     }
     package func hash(into hasher: inout Hasher) { hasher.combine(identifier) }
 }
+
+/// A query in an expression, kept apart: an expression is compared and copied level by level, and
+/// each level takes stack for the largest thing it could hold.
+package indirect enum QueryBox: Hashable, Sendable {
+    case query(Query)
+
+    package init(_ query: Query) { self = .query(query) }
+
+    package var query: Query {
+        switch self {
+        case .query(let query): query
+        }
+    }
+}

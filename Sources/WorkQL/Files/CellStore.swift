@@ -1,0 +1,76 @@
+/// Where in the file's bytes the text of a cell stands, in eight bytes.
+struct Cell: Sendable {
+    enum Kind: UInt32 {
+        case null
+        /// A delimited field without quotes.
+        case plain
+        /// A delimited field in quotes, or a string of JSON; the quotes are not part of it.
+        case quoted
+        /// JSON's numbers, `true` and `false`, and lists and objects.
+        case number, boolean, nested
+    }
+
+    private var start: UInt32
+    private var lengthAndKind: UInt32
+
+    static let null = Cell(.null, 0..<0)
+
+    /// Files are too small for an offset or a length of 29 bits to overflow.
+    init(_ kind: Kind, _ range: Range<Int>) {
+        start = UInt32(truncatingIfNeeded: range.lowerBound)
+        lengthAndKind = UInt32(truncatingIfNeeded: range.count) << 3 | kind.rawValue
+    }
+
+    @inline(__always)
+    var kind: Kind { Kind(rawValue: lengthAndKind & 7) ?? .null }
+
+    @inline(__always)
+    var range: Range<Int> { Int(start)..<Int(start) + Int(lengthAndKind >> 3) }
+}
+
+/// All cells of a file over one array of bytes, which is the file itself.
+struct CellStore: Sendable {
+    enum Layout: Sendable {
+        /// Every row has a cell for each column; the first so many cells are the header's.
+        case dense(width: Int, header: Int)
+        /// Rows of JSON lack columns: where each row's cells end, and the column of every cell.
+        case sparse(ends: [UInt32], columns: [UInt16])
+    }
+
+    var bytes: [UInt8]
+    var cells: [Cell]
+    var layout: Layout
+
+    /// SQLite keeps no table with more.
+    static let mostColumns = 2000
+
+    var rowCount: Int {
+        switch layout {
+        case .dense(let width, let header): width == 0 ? 0 : (cells.count - header) / width
+        case .sparse(let ends, _): ends.count
+        }
+    }
+
+    /// The cells of a row.
+    @inline(__always)
+    func cells(ofRow row: Int) -> Range<Int> {
+        switch layout {
+        case .dense(let width, let header):
+            let start = header + row * width
+            return start..<start + width
+        case .sparse(let ends, _):
+            return (row == 0 ? 0 : Int(ends[row - 1]))..<Int(ends[row])
+        }
+    }
+
+    /// The column of a cell, which is the so-manieth of its row.
+    @inline(__always)
+    func column(ofCell cell: Int, at place: Int) -> Int {
+        switch layout {
+        case .dense: place
+        case .sparse(_, let columns): Int(columns[cell])
+        }
+    }
+
+    func text(_ cell: Cell) -> String { String(decoding: bytes[cell.range], as: UTF8.self) }
+}

@@ -1,0 +1,93 @@
+import WorkQLSyntax
+
+/// How a delimited file separates its cells.
+struct DelimitedDialect: Hashable, Sendable {
+    var delimiter: UInt8
+    /// Where the first record begins: after Excel's `sep=;`, where there is one.
+    var start = 0
+    /// Whether a backslash begins an escape.
+    var hasEscapes = false
+
+    private static let candidates = [",", ";", "\t", "|"].map { (text: StaticString) in
+        text.utf8Start.pointee
+    }
+
+    /// Tabs. Many programs, this one among them, write a tab within a cell as `\t` and NULL as
+    /// `\N`; others know no escapes. A file is taken for the former when each of its backslashes
+    /// begins such an escape.
+    static func tabs(_ text: FileText) -> DelimitedDialect {
+        var position = 0
+        var hasEscapes = false
+        let known = Array(#"tnrN\"#.utf8)
+        while let place = text.bytes[position...].firstIndex(of: Ascii.backslash) {
+            guard place + 1 < text.bytes.count, known.contains(text.bytes[place + 1]) else {
+                hasEscapes = false
+                break
+            }
+            hasEscapes = true
+            position = place + 2
+        }
+        return DelimitedDialect(delimiter: Ascii.tab, hasEscapes: hasEscapes)
+    }
+
+    /// The delimiter of which the first records all have equally many, else the one of which the
+    /// first record has most; of equals the earlier of `,` `;` tab `|`.
+    static func sniffed(_ text: FileText) -> DelimitedDialect {
+        if let declared = declared(text) { return declared }
+        var best = (delimiter: Ascii.comma, isEven: false, count: 0)
+        for delimiter in candidates {
+            let counts = counts(of: delimiter, in: text.bytes)
+            guard let first = counts.first, first > 0 else { continue }
+            let isEven = counts.allSatisfy { $0 == first }
+            if isEven == best.isEven ? first > best.count : isEven {
+                best = (delimiter, isEven, first)
+            }
+        }
+        return DelimitedDialect(delimiter: best.delimiter)
+    }
+
+    /// Excel writes and obeys a first line `sep=;`.
+    private static func declared(_ text: FileText) -> DelimitedDialect? {
+        let bytes = text.bytes
+        guard bytes.count > 5, Name.fold(String(decoding: bytes[..<4], as: UTF8.self)) == "sep=",
+            candidates.contains(bytes[4]), Ascii.isLineBreak(bytes[5])
+        else { return nil }
+        return DelimitedDialect(delimiter: bytes[4], start: 6)
+    }
+
+    /// How often a delimiter stands outside quotes in each of the first records.
+    private static func counts(of delimiter: UInt8, in bytes: [UInt8]) -> [Int] {
+        var counts: [Int] = []
+        var count = 0
+        var isQuoted = false
+        var isFieldStart = true
+        var isBlankLine = true
+        let end = min(bytes.count, 1 << 16)
+        for position in 0..<end {
+            let byte = bytes[position]
+            if isQuoted {
+                isQuoted = byte != Ascii.quote
+                continue
+            }
+            if Ascii.isLineBreak(byte) {
+                if !isBlankLine { counts.append(count) }
+                if counts.count == 100 { return counts }
+                (count, isBlankLine, isFieldStart) = (0, true, true)
+                continue
+            }
+            isBlankLine = false
+            if byte == delimiter {
+                count += 1
+                isFieldStart = true
+            } else {
+                // The second of two quotes opens them again.
+                let isAfterQuote = position > 0 && bytes[position - 1] == Ascii.quote
+                isQuoted = byte == Ascii.quote && (isFieldStart || isAfterQuote)
+                isFieldStart = false
+            }
+        }
+        // A record that the sample cuts in two says nothing.
+        if !isBlankLine, end == bytes.count, !isQuoted { counts.append(count) }
+        return counts
+    }
+}

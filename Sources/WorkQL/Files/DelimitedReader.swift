@@ -1,0 +1,182 @@
+/// RFC 4180 as a machine over bytes: quotes, doubled quotes, line breaks in quotes, lines that end
+/// with LF, CRLF or CR. Blank lines are skipped.
+struct DelimitedReader {
+    private let text: FileText
+    private let delimiter: UInt8
+    private var cells: [Cell] = []
+    private var width = 0
+    /// The cells with doubled quotes in them, which are undoubled when all is read.
+    private var doubled: [Int] = []
+
+    private init(_ text: FileText, delimiter: UInt8) {
+        self.text = text
+        self.delimiter = delimiter
+    }
+
+    /// The cells of every record; the first record may be a header.
+    static func read(
+        _ text: FileText, dialect: DelimitedDialect
+    ) throws(FileFailure) -> CellStore {
+        var reader = DelimitedReader(text, delimiter: dialect.delimiter)
+        try text.bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
+            var position = dialect.start
+            while position < bytes.count {
+                if Ascii.isLineBreak(bytes[position]) {
+                    position += 1
+                } else {
+                    position = try reader.record(bytes, from: position)
+                }
+            }
+        }
+        var store = CellStore(
+            bytes: text.bytes, cells: reader.cells,
+            layout: .dense(width: reader.width, header: 0))
+        for index in reader.doubled { store.undouble(index) }
+        if dialect.hasEscapes { store.readBackslashes() }
+        return store
+    }
+
+    /// - Returns: where the next record begins, or the LF of a CRLF, which then is a blank line.
+    private mutating func record(
+        _ bytes: UnsafeBufferPointer<UInt8>, from start: Int
+    ) throws(FileFailure) -> Int {
+        let first = cells.count
+        var position = start
+        while true {
+            if position < bytes.count, bytes[position] == Ascii.quote {
+                position = try quotedField(bytes, from: position)
+            } else {
+                position = try plainField(bytes, from: position)
+            }
+            guard position < bytes.count else { break }
+            position += 1
+            if bytes[position - 1] != delimiter { break }
+        }
+        try check(cells.count - first, isFirst: first == 0, at: start)
+        return position
+    }
+
+    private mutating func plainField(
+        _ bytes: UnsafeBufferPointer<UInt8>, from start: Int
+    ) throws(FileFailure) -> Int {
+        var position = start
+        while position < bytes.count {
+            let byte = bytes[position]
+            if byte == delimiter || Ascii.isLineBreak(byte) { break }
+            guard byte != 0 else { throw text.nulByte(at: position) }
+            position += 1
+        }
+        cells.append(position == start ? .null : Cell(.plain, start..<position))
+        return position
+    }
+
+    private mutating func quotedField(
+        _ bytes: UnsafeBufferPointer<UInt8>, from opening: Int
+    ) throws(FileFailure) -> Int {
+        var position = opening + 1
+        var hasDoubled = false
+        while true {
+            guard position < bytes.count else {
+                throw text.failure(
+                    at: opening, "the quote that opens here is never closed",
+                    help: "a quote within quotes is written twice: \"\"")
+            }
+            let byte = bytes[position]
+            if byte == Ascii.quote {
+                guard position + 1 < bytes.count, bytes[position + 1] == Ascii.quote else { break }
+                hasDoubled = true
+                position += 2
+                continue
+            }
+            guard byte != 0 else { throw text.nulByte(at: position) }
+            position += 1
+        }
+        if hasDoubled { doubled.append(cells.count) }
+        cells.append(Cell(.quoted, opening + 1..<position))
+        position += 1
+        if position < bytes.count, bytes[position] != delimiter,
+            !Ascii.isLineBreak(bytes[position])
+        {
+            throw text.failure(
+                at: position, "text follows a closing quote",
+                help: "a quote within quotes is written twice: \"\"")
+        }
+        return position
+    }
+
+    /// Rows that are too short or too long are refused, because nobody knows what their cells are.
+    private mutating func check(
+        _ count: Int, isFirst: Bool, at start: Int
+    ) throws(FileFailure) {
+        if isFirst {
+            width = count
+            guard count <= CellStore.mostColumns else {
+                throw text.failure(
+                    inLineOf: start, "\(count) columns are too many",
+                    help: "a table has at most \(CellStore.mostColumns)")
+            }
+        }
+        guard count == width else {
+            let fields = count == 1 ? "1 field" : "\(count) fields"
+            throw text.failure(
+                inLineOf: start, "this row has \(fields), the first has \(width)",
+                help: "a field that holds the delimiter or a line break needs quotes")
+        }
+    }
+}
+
+extension FileText {
+    func nulByte(at offset: Int) -> FileFailure {
+        failure(
+            at: offset, "a NUL byte stands here", help: "save the file as text in UTF-8")
+    }
+}
+
+extension CellStore {
+    /// Makes one quote of two, in place.
+    fileprivate mutating func undouble(_ index: Int) {
+        rewrite(index) { (bytes, position) in
+            position += bytes[position] == Ascii.quote ? 2 : 1
+            return bytes[position - 1]
+        }
+    }
+
+    /// Reads `\t`, `\n`, `\r` and `\\` in fields without quotes, in place, and `\N` as NULL.
+    fileprivate mutating func readBackslashes() {
+        for index in cells.indices where cells[index].kind == .plain {
+            let range = cells[index].range
+            guard bytes[range].contains(Ascii.backslash) else { continue }
+            if bytes[range].elementsEqual(#"\N"#.utf8) {
+                cells[index] = .null
+                continue
+            }
+            rewrite(index) { (bytes, position) in
+                let byte = bytes[position]
+                guard byte == Ascii.backslash, position + 1 < range.upperBound else {
+                    position += 1
+                    return byte
+                }
+                position += 2
+                return switch bytes[position - 1] {
+                case UInt8(ascii: "t"): Ascii.tab
+                case UInt8(ascii: "n"): Ascii.lineFeed
+                case UInt8(ascii: "r"): Ascii.carriageReturn
+                default: bytes[position - 1]
+                }
+            }
+        }
+    }
+
+    /// Rewrites a cell in its own place with what `next` makes of it, which is never longer.
+    private mutating func rewrite(_ index: Int, _ next: ([UInt8], inout Int) -> UInt8) {
+        let range = cells[index].range
+        var read = range.lowerBound
+        var written = range.lowerBound
+        while read < range.upperBound {
+            let byte = next(bytes, &read)
+            bytes[written] = byte
+            written += 1
+        }
+        cells[index] = Cell(cells[index].kind, range.lowerBound..<written)
+    }
+}

@@ -1,0 +1,148 @@
+import GRDBSQLite
+import WorkQLCatalog
+import WorkQLPlanner
+
+extension FileTable {
+    /// Creates a temporary table and fills it: timestamps as seconds since 1970, booleans as 0 and
+    /// 1, JSON as text.
+    func load(
+        into connection: OpaquePointer, as name: String, zone: Zone
+    ) throws(FileFailure) {
+        let loader = FileLoader(table: self, connection: connection, zone: zone)
+        try loader.run("SAVEPOINT workql_file")
+        do throws(FileFailure) {
+            let fields = columns.map { "\(Self.quoted($0.name)) \($0.type.affinity)" }
+            try loader.run(
+                "CREATE TABLE temp.\(Self.quoted(name)) (\(fields.joined(separator: ", ")))")
+            let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
+            try loader.insert("INSERT INTO temp.\(Self.quoted(name)) VALUES (\(marks))")
+            try loader.run("RELEASE workql_file")
+        } catch {
+            // What made the load fail is worth more than what becomes of undoing it.
+            try? loader.run("ROLLBACK TO workql_file")
+            try? loader.run("RELEASE workql_file")
+            throw error
+        }
+    }
+
+    private static func quoted(_ name: String) -> String {
+        "\""
+            + name.split(separator: "\"", omittingEmptySubsequences: false)
+            .joined(separator: "\"\"") + "\""
+    }
+}
+
+extension ColumnType {
+    fileprivate var affinity: String {
+        switch self {
+        case .text, .json: "TEXT"
+        case .integer, .boolean: "INTEGER"
+        case .real: "REAL"
+        // Whole seconds as integers, others as reals.
+        case .timestamp: "NUMERIC"
+        }
+    }
+}
+
+private struct FileLoader {
+    let table: FileTable
+    let connection: OpaquePointer
+    let zone: Zone
+
+    func run(_ sql: String) throws(FileFailure) {
+        guard sqlite3_exec(connection, sql, nil, nil, nil) == SQLITE_OK else { throw failure() }
+    }
+
+    private func failure() -> FileFailure {
+        FileFailure(
+            "the file's rows could not be kept: " + String(cString: sqlite3_errmsg(connection)))
+    }
+
+    func insert(_ sql: String) throws(FileFailure) {
+        var prepared: OpaquePointer?
+        guard sqlite3_prepare_v2(connection, sql, -1, &prepared, nil) == SQLITE_OK,
+            let statement = prepared
+        else { throw failure() }
+        defer { sqlite3_finalize(statement) }
+        let store = table.store
+        let types = table.columns.map(\.type)
+        let isDense = if case .dense = store.layout { true } else { false }
+        try store.bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
+            for row in 0..<store.rowCount {
+                let cells = store.cells(ofRow: row)
+                // A dense row binds every parameter anew.
+                if !isDense { sqlite3_clear_bindings(statement) }
+                for index in cells {
+                    let column = store.column(ofCell: index, at: index - cells.lowerBound)
+                    let code = bind(
+                        store.cells[index], types[column], bytes, statement, Int32(column + 1))
+                    guard code == SQLITE_OK else { throw failure() }
+                }
+                guard sqlite3_step(statement) == SQLITE_DONE else { throw failure() }
+                sqlite3_reset(statement)
+            }
+        }
+    }
+
+    @inline(__always)
+    private func bind(
+        _ cell: Cell, _ type: ColumnType, _ bytes: UnsafeBufferPointer<UInt8>,
+        _ statement: OpaquePointer, _ place: Int32
+    ) -> Int32 {
+        guard cell.kind != .null else { return sqlite3_bind_null(statement, place) }
+        if type == .text { return bindText(bytes[cell.range], statement, place) }
+        if type == .json {
+            guard cell.kind == .quoted else {
+                return bindText(bytes[cell.range], statement, place)
+            }
+            let quoted = JSONEscapes.quoted(bytes[cell.range])
+            return sqlite3_bind_text(
+                statement, place, quoted, Int32(quoted.utf8.count), SQLite.transient)
+        }
+        let text = bytes[cell.range].withoutBlanks
+        guard let first = text.first else { return sqlite3_bind_null(statement, place) }
+        switch type {
+        case .integer:
+            return sqlite3_bind_int64(statement, place, text.wholeNumber)
+        case .real:
+            let value = Double(String(decoding: text, as: UTF8.self)) ?? 0
+            return sqlite3_bind_double(statement, place, value)
+        case .boolean:
+            return sqlite3_bind_int64(statement, place, first | 0x20 == UInt8(ascii: "t") ? 1 : 0)
+        case .timestamp:
+            guard let instant = WrittenMoment(text)?.instant(in: zone) else {
+                return sqlite3_bind_null(statement, place)
+            }
+            let (seconds, rest) = instant.milliseconds.quotientAndRemainder(dividingBy: 1000)
+            return rest == 0
+                ? sqlite3_bind_int64(statement, place, seconds)
+                : sqlite3_bind_double(statement, place, Double(instant.milliseconds) / 1000)
+        case .text, .json: return SQLITE_OK
+        }
+    }
+
+    /// SQLite copies the text when it steps, and the bytes outlive that.
+    @inline(__always)
+    private func bindText(
+        _ text: Slice<UnsafeBufferPointer<UInt8>>, _ statement: OpaquePointer, _ place: Int32
+    ) -> Int32 {
+        let text = UnsafeBufferPointer(rebasing: text)
+        return sqlite3_bind_text64(
+            statement, place, text.baseAddress, sqlite3_uint64(text.count), nil,
+            UInt8(SQLITE_UTF8))
+    }
+}
+
+extension Slice<UnsafeBufferPointer<UInt8>> {
+    /// The number that these digits write; they are known to be an Int64.
+    @inline(__always)
+    fileprivate var wholeNumber: Int64 {
+        var value: Int64 = 0
+        let isNegative = first == Ascii.minus
+        for byte in isNegative ? dropFirst() : self {
+            // Counted downward, where there is one number more.
+            value = value &* 10 &- Int64(byte &- Ascii.zero)
+        }
+        return isNegative ? value : 0 &- value
+    }
+}

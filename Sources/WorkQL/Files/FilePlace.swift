@@ -1,0 +1,125 @@
+import Foundation
+import WorkQLSyntax
+
+/// Where a file stands, and what of its name and kind keeps it from being a table.
+struct FilePlace: Sendable {
+    enum Format: String, Sendable {
+        case csv, tsv, json, ndjson, jsonl
+    }
+
+    /// As the statement writes it.
+    let name: String
+    let format: Format
+    private let path: String
+
+    /// Larger files would not fit into memory besides their table.
+    static let mostBytes = 256 << 20
+
+    init(_ name: String, relativeTo folder: String?) throws(FileFailure) {
+        self.name = name
+        guard !name.utf8.isEmpty, !name.utf8.contains(0) else {
+            throw FileFailure("the name of a file is missing", help: Self.endings)
+        }
+        path = Self.expanded(name, relativeTo: folder)
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw Self.unreachable(name, path, errno) }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw FileFailure("\(name) is a folder", help: Self.contents(of: path))
+        default: throw FileFailure("\(name) is not a regular file", help: Self.endings)
+        }
+        let last = Self.lastPart(name)
+        let ending = last.lastIndex(of: ".").map { String(last[$0...].dropFirst()) } ?? ""
+        guard let format = Format(rawValue: Name.fold(ending)) else {
+            throw FileFailure(
+                "\(name) ends in no known format",
+                help: Name.fold(ending).hasPrefix("xls")
+                    ? "save it from Excel as CSV" : Self.endings)
+        }
+        self.format = format
+        guard status.st_size > 0 else { throw FileFailure("\(name) is empty") }
+        guard status.st_size <= Self.mostBytes else {
+            throw FileFailure(
+                "\(name) has \(status.st_size >> 20) MB; files up to \(Self.mostBytes >> 20) MB are read",
+                help: "split it, or keep only the columns that are needed")
+        }
+    }
+
+    private static let endings = "tables are .csv, .tsv, .json, .ndjson and .jsonl files"
+
+    private static func expanded(_ name: String, relativeTo folder: String?) -> String {
+        if name == "~" || name.hasPrefix("~/"), let home = getenv("HOME") {
+            return String(cString: home) + name.dropFirst()
+        }
+        guard !name.hasPrefix("/"), let folder, !folder.isEmpty else { return name }
+        return expanded(folder, relativeTo: nil) + "/" + name
+    }
+
+    func read() throws(FileFailure) -> FileText {
+        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.unreachable(name, path, errno) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw Self.unreachable(name, path, errno) }
+        let size = min(Int(status.st_size), Self.mostBytes)
+        var problem: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            while count < size {
+                let read = Foundation.read(
+                    descriptor, buffer.baseAddress?.advanced(by: count), size - count)
+                if read < 0, errno == EINTR { continue }
+                if read < 0 { problem = errno }
+                guard read > 0 else { return }
+                count += read
+            }
+        }
+        guard problem == 0 else { throw Self.unreachable(name, path, problem) }
+        return FileText(bytes: bytes, name: name)
+    }
+
+    private static func unreachable(
+        _ name: String, _ path: String, _ code: Int32
+    ) -> FileFailure {
+        switch code {
+        case ENOENT, ENOTDIR:
+            let folder = Self.folder(of: path)
+            guard FileManager.default.fileExists(atPath: folder) else {
+                return FileFailure(
+                    "\(name) does not exist", help: "there is no folder \(folder)")
+            }
+            let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            let near = nearest(String(lastPart(path)), in: files.sorted())
+            return FileFailure(
+                "\(name) does not exist",
+                help: near.map { "did you mean '\(name.dropLast(lastPart(name).count))\($0)'?" }
+                    ?? contents(of: folder))
+        case EACCES, EPERM:
+            return FileFailure(
+                "there is no permission to read \(name)", help: "chmod +r makes a file readable")
+        default:
+            return FileFailure("\(name) cannot be read: \(String(cString: strerror(code)))")
+        }
+    }
+
+    /// The first tables of a folder.
+    private static func contents(of folder: String) -> String {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let tables = files.sorted().filter { file in
+            file.lastIndex(of: ".").map {
+                Format(rawValue: Name.fold(String(file[$0...].dropFirst()))) != nil
+            } ?? false
+        }
+        guard !tables.isEmpty else { return endings }
+        let more = tables.count > 5 ? " and \(tables.count - 5) more" : ""
+        return "the folder holds " + tables.prefix(5).joined(separator: ", ") + more
+    }
+
+    private static func lastPart(_ path: String) -> Substring {
+        path.lastIndex(of: "/").map { path[$0...].dropFirst() } ?? path[...]
+    }
+
+    private static func folder(of path: String) -> String {
+        let folder = path.dropLast(lastPart(path).count)
+        return folder.isEmpty ? "." : String(folder)
+    }
+}

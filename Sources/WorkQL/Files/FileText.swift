@@ -1,0 +1,64 @@
+/// The bytes of a file and the name by which messages know it.
+struct FileText: Sendable {
+    /// UTF-8 without a byte order mark, once it is decoded.
+    var bytes: [UInt8]
+    /// As the statement writes it.
+    let name: String
+
+    /// `roster.csv:3:14: …`
+    func failure(at offset: Int, _ message: String, help: String? = nil) -> FileFailure {
+        let place = place(of: offset)
+        return FileFailure("\(name):\(place.line):\(place.column): \(message)", help: help)
+    }
+
+    /// `roster.csv:3: …`
+    func failure(inLineOf offset: Int, _ message: String, help: String? = nil) -> FileFailure {
+        FileFailure("\(name):\(place(of: offset).line): \(message)", help: help)
+    }
+
+    /// Counted only when something is wrong, so that reading need not. LF, CRLF and CR all end a
+    /// line; columns are counted in characters of Unicode.
+    private func place(of offset: Int) -> (line: Int, column: Int) {
+        var line = 1
+        var column = 1
+        for index in 0..<min(offset, bytes.count) {
+            switch bytes[index] {
+            case 0x0D where index + 1 < bytes.count && bytes[index + 1] == 0x0A: continue
+            case 0x0A, 0x0D: (line, column) = (line + 1, 1)
+            case 0x80...0xBF: continue
+            default: column += 1
+            }
+        }
+        return (line, column)
+    }
+}
+
+/// The bytes that the readers look for.
+enum Ascii {
+    static let tab = UInt8(ascii: "\t")
+    static let lineFeed = UInt8(ascii: "\n")
+    static let carriageReturn = UInt8(ascii: "\r")
+    static let space = UInt8(ascii: " ")
+    static let quote = UInt8(ascii: "\"")
+    static let backslash = UInt8(ascii: "\\")
+    static let comma = UInt8(ascii: ",")
+    static let colon = UInt8(ascii: ":")
+    static let dot = UInt8(ascii: ".")
+    static let plus = UInt8(ascii: "+")
+    static let minus = UInt8(ascii: "-")
+    static let slash = UInt8(ascii: "/")
+    static let zero = UInt8(ascii: "0")
+    static let openBrace = UInt8(ascii: "{")
+    static let closeBrace = UInt8(ascii: "}")
+    static let openBracket = UInt8(ascii: "[")
+    static let closeBracket = UInt8(ascii: "]")
+
+    @inline(__always)
+    static func isDigit(_ byte: UInt8) -> Bool { byte &- zero < 10 }
+
+    @inline(__always)
+    static func isLineBreak(_ byte: UInt8) -> Bool { byte == lineFeed || byte == carriageReturn }
+
+    @inline(__always)
+    static func isBlank(_ byte: UInt8) -> Bool { byte == space || byte == tab }
+}

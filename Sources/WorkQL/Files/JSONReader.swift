@@ -1,0 +1,149 @@
+/// Rows of JSON: a list of objects, objects one after another, or an object with one list of
+/// objects in it.
+///
+/// Numbers stay as they are written, so that identifiers above 2⁵³ stay whole.
+struct JSONReader {
+    private var tokens: JSONTokens
+    private var cells: [Cell] = []
+    private var columns: [UInt16] = []
+    private var ends: [UInt32] = []
+    private var keys: [[UInt8]] = []
+    private var columnOfKey: [[UInt8]: Int] = [:]
+    /// The cells whose text has escapes, which are read when all is read.
+    private var escaped: [Int] = []
+
+    /// - Parameter isLines: whether a single object is a row and not what holds the rows.
+    /// - Returns: the cells, and the keys in the order in which they first appear.
+    static func read(
+        _ text: FileText, isLines: Bool
+    ) throws(FileFailure) -> (store: CellStore, names: [String]) {
+        let reader = try text.bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
+            var reader = JSONReader(tokens: JSONTokens(text, bytes))
+            try reader.document(isLines: isLines)
+            return reader
+        }
+        guard !reader.ends.isEmpty else {
+            throw FileFailure(
+                "\(text.name) holds no rows, so its columns are not known",
+                help: "a table is a list with at least one object")
+        }
+        guard !reader.keys.isEmpty else {
+            throw FileFailure("the objects of \(text.name) are empty, so there are no columns")
+        }
+        var store = CellStore(
+            bytes: text.bytes, cells: reader.cells,
+            layout: .sparse(ends: reader.ends, columns: reader.columns))
+        for index in reader.escaped { store.readEscapes(index) }
+        for index in store.cells.indices where store.cells[index].kind == .nested {
+            store.dropSpaces(index)
+        }
+        return (store, reader.keys.map { String(decoding: $0, as: UTF8.self) })
+    }
+
+    private init(tokens: JSONTokens) { self.tokens = tokens }
+
+    private mutating func document(isLines: Bool) throws(FileFailure) {
+        let start = tokens.skipSpace()
+        switch tokens.next {
+        case Ascii.openBracket:
+            try list()
+        case Ascii.openBrace:
+            if !isLines {
+                _ = try tokens.value(depth: 0)
+                tokens.skipSpace()
+                let isAlone = tokens.next == nil
+                tokens.position = start
+                if isAlone { return try wrapper() }
+            }
+            while tokens.next == Ascii.openBrace {
+                try row()
+                tokens.skipSpace()
+            }
+        default:
+            throw tokens.failure("a list or an object is expected here", help: Self.shapes)
+        }
+        tokens.skipSpace()
+        guard tokens.next == nil else {
+            throw tokens.failure("the end of the file is expected here", help: Self.shapes)
+        }
+    }
+
+    private static let shapes =
+        "a table is a list of objects, one object per line, or an object with one list of objects"
+
+    /// `{"errcode": 0, "users": [{…}, {…}]}`
+    private mutating func wrapper() throws(FileFailure) {
+        var lists: [(key: String, position: Int)] = []
+        try tokens.members { (tokens, key) throws(FileFailure) in
+            let position = tokens.position
+            if try tokens.isListOfObjects() {
+                lists.append((key.text, position))
+            }
+        }
+        guard let list = lists.first else {
+            throw FileFailure(
+                "\(tokens.text.name) is an object without a list of objects", help: Self.shapes)
+        }
+        guard lists.count == 1 else {
+            let names = lists.map { "\"\($0.key)\"" }.joined(separator: ", ")
+            throw FileFailure(
+                "\(tokens.text.name) holds \(lists.count) lists of objects: \(names)",
+                help: "keep one list in the file")
+        }
+        tokens.position = list.position
+        try self.list()
+    }
+
+    private mutating func list() throws(FileFailure) {
+        tokens.position += 1
+        tokens.skipSpace()
+        if tokens.take(Ascii.closeBracket) { return }
+        while true {
+            tokens.skipSpace()
+            guard tokens.next == Ascii.openBrace else {
+                throw tokens.failure("an object is expected here", help: Self.shapes)
+            }
+            try row()
+            tokens.skipSpace()
+            if tokens.take(Ascii.comma) { continue }
+            guard tokens.take(Ascii.closeBracket) else {
+                throw tokens.failure("a comma or ] is expected here")
+            }
+            return
+        }
+    }
+
+    private mutating func row() throws(FileFailure) {
+        // Rows mostly have the same keys in the same order.
+        var expected = 0
+        var tokens = tokens
+        try tokens.members { (tokens, key) throws(FileFailure) in
+            let column = try column(key, expected: expected)
+            expected = column + 1
+            let value = try tokens.value(depth: 1)
+            guard value.cell.kind != .null else { return }
+            if value.hasEscapes { escaped.append(cells.count) }
+            cells.append(value.cell)
+            columns.append(UInt16(column))
+        }
+        self.tokens = tokens
+        ends.append(UInt32(cells.count))
+    }
+
+    private mutating func column(
+        _ key: JSONTokens.Key, expected: Int
+    ) throws(FileFailure) -> Int {
+        if expected < keys.count, key.isEqual(to: keys[expected]) { return expected }
+        let bytes = key.decoded
+        if let known = columnOfKey[bytes] { return known }
+        guard keys.count < CellStore.mostColumns else {
+            throw tokens.text.failure(
+                at: key.range.lowerBound,
+                "the objects have more than \(CellStore.mostColumns) different keys",
+                help: "a table has at most \(CellStore.mostColumns) columns")
+        }
+        keys.append(bytes)
+        columnOfKey[bytes] = keys.count - 1
+        return keys.count - 1
+    }
+}

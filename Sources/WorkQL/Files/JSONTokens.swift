@@ -1,0 +1,220 @@
+/// Checks JSON by RFC 8259 and says where its values stand. Copies nothing.
+struct JSONTokens {
+    let text: FileText
+    private let bytes: UnsafeBufferPointer<UInt8>
+    var position = 0
+
+    /// Deeper values are refused, so that no file can exhaust the stack.
+    private static let deepest = 500
+
+    /// The text between the quotes of a key.
+    struct Key {
+        let bytes: UnsafeBufferPointer<UInt8>
+        let range: Range<Int>
+        let hasEscapes: Bool
+
+        func isEqual(to other: [UInt8]) -> Bool {
+            !hasEscapes && other.count == range.count && bytes[range].elementsEqual(other)
+        }
+
+        var decoded: [UInt8] {
+            let raw = Array(bytes[range])
+            guard hasEscapes else { return raw }
+            var store = CellStore(
+                bytes: raw, cells: [Cell(.quoted, raw.indices)],
+                layout: .dense(width: 1, header: 0))
+            store.readEscapes(0)
+            return Array(store.bytes[store.cells[0].range])
+        }
+
+        var text: String { String(decoding: decoded, as: UTF8.self) }
+    }
+
+    init(_ text: FileText, _ bytes: UnsafeBufferPointer<UInt8>) {
+        self.text = text
+        self.bytes = bytes
+    }
+
+    func failure(_ message: String, help: String? = nil) -> FileFailure {
+        text.failure(at: position, message, help: help)
+    }
+
+    var next: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    /// - Returns: the position after the space.
+    @discardableResult
+    mutating func skipSpace() -> Int {
+        while let byte = next, Ascii.isBlank(byte) || Ascii.isLineBreak(byte) { position += 1 }
+        return position
+    }
+
+    mutating func take(_ byte: UInt8) -> Bool {
+        guard next == byte else { return false }
+        position += 1
+        return true
+    }
+
+    /// Reads an object, whose brace stands here; `body` reads each member's value.
+    mutating func members(
+        _ body: (inout JSONTokens, Key) throws(FileFailure) -> Void
+    ) throws(FileFailure) {
+        position += 1
+        skipSpace()
+        if take(Ascii.closeBrace) { return }
+        while true {
+            skipSpace()
+            guard next == Ascii.quote else {
+                throw failure("a key in double quotes is expected here")
+            }
+            let (range, hasEscapes) = try string()
+            skipSpace()
+            guard take(Ascii.colon) else { throw failure("a colon is expected here") }
+            skipSpace()
+            try body(&self, Key(bytes: bytes, range: range, hasEscapes: hasEscapes))
+            skipSpace()
+            if take(Ascii.comma) { continue }
+            guard take(Ascii.closeBrace) else { throw failure("a comma or } is expected here") }
+            return
+        }
+    }
+
+    private mutating func elements(
+        _ body: (inout JSONTokens) throws(FileFailure) -> Void
+    ) throws(FileFailure) {
+        position += 1
+        skipSpace()
+        if take(Ascii.closeBracket) { return }
+        while true {
+            skipSpace()
+            try body(&self)
+            skipSpace()
+            if take(Ascii.comma) { continue }
+            guard take(Ascii.closeBracket) else { throw failure("a comma or ] is expected here") }
+            return
+        }
+    }
+
+    /// Reads any value, and says whether it is a list that holds objects and nothing else.
+    mutating func isListOfObjects() throws(FileFailure) -> Bool {
+        guard next == Ascii.openBracket else {
+            _ = try value(depth: 1)
+            return false
+        }
+        var count = 0
+        var hasOthers = false
+        try elements { (tokens) throws(FileFailure) in
+            count += 1
+            if tokens.next != Ascii.openBrace { hasOthers = true }
+            _ = try tokens.value(depth: 2)
+        }
+        return count > 0 && !hasOthers
+    }
+
+    /// Reads any value.
+    mutating func value(depth: Int) throws(FileFailure) -> (cell: Cell, hasEscapes: Bool) {
+        let start = position
+        switch next {
+        case Ascii.quote:
+            let (range, hasEscapes) = try string()
+            return (Cell(.quoted, range), hasEscapes)
+        case let byte? where byte == Ascii.minus || Ascii.isDigit(byte):
+            try number()
+            return (Cell(.number, start..<position), false)
+        case UInt8(ascii: "t"): try word("true")
+        case UInt8(ascii: "f"): try word("false")
+        case UInt8(ascii: "n"):
+            try word("null")
+            return (.null, false)
+        case Ascii.openBrace, Ascii.openBracket:
+            guard depth < Self.deepest else {
+                throw failure("values nest deeper than \(Self.deepest) levels")
+            }
+            if next == Ascii.openBrace {
+                try members { (tokens, _) throws(FileFailure) in
+                    _ = try tokens.value(depth: depth + 1)
+                }
+            } else {
+                try elements { (tokens) throws(FileFailure) in
+                    _ = try tokens.value(depth: depth + 1)
+                }
+            }
+            return (Cell(.nested, start..<position), false)
+        case nil: throw failure("the file ends where a value is expected")
+        default: throw failure("a value is expected here")
+        }
+        return (Cell(.boolean, start..<position), false)
+    }
+
+    private mutating func word(_ word: StaticString) throws(FileFailure) {
+        let length = word.utf8CodeUnitCount
+        guard position + length <= bytes.count,
+            word.withUTF8Buffer({ bytes[position..<position + length].elementsEqual($0) })
+        else { throw failure("a value is expected here") }
+        position += length
+    }
+
+    private mutating func number() throws(FileFailure) {
+        let start = position
+        _ = take(Ascii.minus)
+        let first = position
+        var isWellFormed = skipDigits()
+        if position - first > 1, bytes[first] == Ascii.zero { isWellFormed = false }
+        if take(Ascii.dot) { isWellFormed = skipDigits() && isWellFormed }
+        if let byte = next, byte | 0x20 == UInt8(ascii: "e") {
+            position += 1
+            if !take(Ascii.plus) { _ = take(Ascii.minus) }
+            isWellFormed = skipDigits() && isWellFormed
+        }
+        guard isWellFormed else {
+            position = start
+            throw failure("this is not how JSON writes a number")
+        }
+    }
+
+    private mutating func skipDigits() -> Bool {
+        let start = position
+        while let byte = next, Ascii.isDigit(byte) { position += 1 }
+        return position > start
+    }
+
+    /// Reads a string, whose quote stands here.
+    private mutating func string() throws(FileFailure) -> (range: Range<Int>, hasEscapes: Bool) {
+        let opening = position
+        position += 1
+        var hasEscapes = false
+        while let byte = next {
+            if byte == Ascii.quote {
+                position += 1
+                return (opening + 1..<position - 1, hasEscapes)
+            }
+            guard byte >= 0x20 else {
+                throw failure("a control character stands in a string", help: "write it as \\u00XX")
+            }
+            if byte == Ascii.backslash {
+                hasEscapes = true
+                try escape()
+            } else {
+                position += 1
+            }
+        }
+        throw text.failure(at: opening, "the string that opens here is never closed")
+    }
+
+    private mutating func escape() throws(FileFailure) {
+        guard position + 1 < bytes.count else {
+            throw failure("the file ends within an escape")
+        }
+        switch bytes[position + 1] {
+        case Ascii.quote, Ascii.backslash, Ascii.slash, UInt8(ascii: "b"), UInt8(ascii: "f"),
+            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+            position += 2
+        case UInt8(ascii: "u"):
+            guard position + 6 <= bytes.count,
+                let unit = JSONEscapes.unit(bytes[position + 2..<position + 6])
+            else { throw failure("\\u needs four hexadecimal digits") }
+            guard unit != 0 else { throw failure("a NUL character stands in a string") }
+            position += 6
+        default: throw failure("this is no escape of JSON")
+        }
+    }
+}

@@ -1,0 +1,81 @@
+/// The shape of a written number: its digits are counted before anything is read, so that no
+/// identifier is taken for a number that cannot hold it.
+struct NumberShape {
+    private var isNegative = false
+    private var digits = 0
+    private var startsWithZero = false
+    private var looksMobile = false
+    private var hasFraction = false
+    private var hasExponent = false
+    private var hasSignedExponent = false
+    private var isNumber = false
+    private let bytes: Slice<UnsafeBufferPointer<UInt8>>
+
+    init(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+        self.bytes = bytes
+        var position = bytes.startIndex
+        let end = bytes.endIndex
+        func skipDigits() -> Int {
+            let start = position
+            while position < end, Ascii.isDigit(bytes[position]) { position += 1 }
+            return position - start
+        }
+
+        if position < end, bytes[position] == Ascii.minus {
+            isNegative = true
+            position += 1
+        }
+        let start = position
+        digits = skipDigits()
+        startsWithZero = digits > 0 && bytes[start] == Ascii.zero
+        looksMobile =
+            digits == 11 && bytes[start] == Ascii.zero + 1 && bytes[start + 1] >= Ascii.zero + 3
+        if position < end, bytes[position] == Ascii.dot {
+            position += 1
+            guard skipDigits() > 0 else { return }
+            hasFraction = true
+        }
+        guard digits > 0 || hasFraction else { return }
+        if position < end, bytes[position] | 0x20 == UInt8(ascii: "e") {
+            position += 1
+            hasExponent = true
+            if position < end, bytes[position] == Ascii.plus || bytes[position] == Ascii.minus {
+                hasSignedExponent = true
+                position += 1
+            }
+            guard skipDigits() > 0 else { return }
+        }
+        isNumber = position == end
+    }
+
+    private var isWhole: Bool { isNumber && !hasFraction && !hasExponent }
+
+    /// `13800138000`
+    var isMobile: Bool { isWhole && looksMobile && !isNegative }
+
+    /// Nil when this is no number at all, text when it is one that has to stay as it is written:
+    /// `007`, `12e5`, and what is longer than 18 digits.
+    var seen: SeenTypes? {
+        guard isNumber else { return nil }
+        if startsWithZero, digits > 1 { return .text }
+        guard !isWhole else {
+            if digits > 18 || startsWithZero && isNegative { return .text }
+            return isMobile ? .mobile : digits > 15 ? .long : .short
+        }
+        if !hasFraction, !hasSignedExponent { return .text }
+        return isFinite ? .real : .text
+    }
+
+    /// In JSON a number is a number, unless nothing can hold it.
+    var seenInJSON: SeenTypes {
+        if isWhole {
+            guard digits <= 18 || Int64(value) != nil else { return .text }
+            return digits > 15 ? .long : .short
+        }
+        return isFinite ? .real : .text
+    }
+
+    private var value: String { String(decoding: bytes, as: UTF8.self) }
+
+    private var isFinite: Bool { Double(value)?.isFinite == true }
+}

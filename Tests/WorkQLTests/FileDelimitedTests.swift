@@ -1,0 +1,78 @@
+import Testing
+import WorkQLPlanner
+
+@testable import WorkQL
+
+@Suite struct FileDelimitedTests {
+    @Test(arguments: [
+        ("a,b\nx,1\n", ["'x'", "1"]),
+        ("a,b\r\nx,1", ["'x'", "1"]),
+        ("a,b\rx,1\r", ["'x'", "1"]),
+        ("\n\na,b\n\r\n\nx,1\n\n", ["'x'", "1"]),
+        ("\"a\",\"b\"\n\"x\",\"1\"\n", ["'x'", "1"]),
+        ("a,b\n,\"\"\nx,y\n", ["NULL", "''", "'x'", "'y'"]),
+        ("a,b\n\"x \"\"y\"\" z\",\"1,\r\n2\"\n", ["'x \"y\" z'", "'1,\r\n2'"]),
+        ("a,b\n\"\"\"\",5\" disk\n", ["'\"'", "'5\" disk'"]),
+        ("a,b\n x ,1\n", ["' x '", "1"]),
+        ("a;b\nx,y;1\n", ["'x,y'", "1"]),
+        ("a\tb\nx\t1\n", ["'x'", "1"]),
+        ("a|b\nx|1\n", ["'x'", "1"]),
+        ("sep=;\r\na;b,c\r\nx;1\r\n", ["'x'", "1"]),
+        ("a,b\n\"x;y;z\",1\n\"p;q;r\",2\n", ["'x;y;z'", "1", "'p;q;r'", "2"]),
+        ("a\nx\n", ["'x'"]),
+        ("a,b\nx,\n", ["'x'", "NULL"]),
+    ])
+    func cells(_ text: String, _ cells: [String]) throws {
+        #expect(try FileContents(text).rows.flatMap { $0 } == cells)
+    }
+
+    @Test(arguments: [
+        ("name,age\n张三,30\n", ["name text", "age integer"], 1),
+        ("张三,30\n李四,31\n", ["column1 text", "column2 integer"], 2),
+        // Words above words are taken for names, since nothing tells them apart.
+        ("张三,上海\n李四,北京\n", ["张三 text", "上海 text"], 1),
+        ("x,x\ny,z\n", ["column1 text", "column2 text"], 2),
+        (
+            "id,name,,Name\n1,a,b,c\n", ["id integer", "name text", "column3 text", "Name_1 text"],
+            1
+        ),
+        ("name,2026-08-01\n张三,8.5\n", ["name text", "2026-08-01 real"], 1),
+        ("2026-08-01,8.5\n2026-08-02,9\n", ["column1 timestamp", "column2 real"], 2),
+        ("name,2024\na,b\n", ["column1 text", "column2 text"], 2),
+        ("name,age\n", ["name text", "age text"], 0),
+        (" name , \"x\" \n1,2\n", ["name integer", "\"x\" integer"], 1),
+        ("\"full\nname\",age\na,1\n", ["full name text", "age integer"], 1),
+        ("a,a_1,a,n\nx,y,z,1\n", ["a text", "a_1 text", "a_2 text", "n integer"], 1),
+        ("1\n2\n", ["column1 integer"], 2),
+    ])
+    func header(_ text: String, _ columns: [String], _ rows: Int) throws {
+        let contents = try FileContents(text)
+        #expect(contents.columns == columns)
+        #expect(contents.rows.count == rows)
+    }
+
+    @Test func tabsWithEscapes() throws {
+        let known = try FileContents("a\tb\nx\\ty\\\\z\\n\t\\N\n1,2\t\"q\"\n", "a.tsv")
+        #expect(known.rows == [["'x\ty\\z\n'", "NULL"], ["'1,2'", "'q'"]])
+        // One backslash that begins no escape, and none does.
+        let others = try FileContents("a\tb\nC:\\temp\tC:\\Users\n", "a.tsv")
+        #expect(others.rows == [["'C:\\temp'", "'C:\\Users'"]])
+    }
+
+    @Test(arguments: [
+        ("a,b\n1\n", "a.csv:2: this row has 1 field, the first has 2"),
+        ("a,b\n1,2\n\n1,\"2\n3\",4\n", "a.csv:4: this row has 3 fields, the first has 2"),
+        ("a,b\n1,\"2\n3,4\n", "a.csv:2:3: the quote that opens here is never closed"),
+        ("a,b\r\n张,\"2\"3\r\n", "a.csv:2:6: text follows a closing quote"),
+        ("a,b\n1,\0\n", "a.csv:2:3: a NUL byte stands here"),
+        ("a,b\n1,\"\0\"\n", "a.csv:2:4: a NUL byte stands here"),
+        (String(repeating: ",", count: 2000), "a.csv:1: 2001 columns are too many"),
+        ("", "a.csv is empty"),
+        ("\u{FEFF}", "a.csv is empty"),
+        ("\n \r\n", "a.csv is empty"),
+        ("sep=,\n", "a.csv is empty"),
+    ])
+    func refused(_ text: String, _ message: String) throws {
+        #expect(try fileFailure(text) == message)
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+@testable import WorkQL
+
+@Suite struct FileEncodingTests {
+    /// `姓名,年龄` and `张三€,30`
+    private static let gb18030: [UInt8] = [
+        0xD0, 0xD5, 0xC3, 0xFB, 0x2C, 0xC4, 0xEA, 0xC1, 0xE4, 0x0D, 0x0A,
+        0xD5, 0xC5, 0xC8, 0xFD, 0xA2, 0xE3, 0x2C, 0x33, 0x30, 0x0D, 0x0A,
+    ]
+    private static let text = "姓名,年龄\r\n张三€,30\r\n"
+
+    static let encodings: [(String, [UInt8])] = {
+        let units = Array(text.utf16)
+        let big = units.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+        let little = units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        return [
+            ("UTF-8", Array(text.utf8)), ("UTF-8, marked", [0xEF, 0xBB, 0xBF] + text.utf8),
+            ("UTF-16BE", [0xFE, 0xFF] + big), ("UTF-16LE", [0xFF, 0xFE] + little),
+            ("GB18030", gb18030),
+        ]
+    }()
+
+    @Test(arguments: encodings) func read(_ name: String, _ bytes: [UInt8]) throws {
+        let contents = try FileContents(bytes: bytes)
+        #expect(contents.columns == ["姓名 text", "年龄 integer"])
+        #expect(contents.rows == [["'张三€'", "30"]])
+    }
+
+    @Test func fourBytesOfGB18030() throws {
+        // 𠮷, which GBK does not have.
+        let contents = try FileContents(bytes: [
+            0x61, 0x0A, 0x95, 0x34, 0xB2, 0x35, 0x0A, 0xD0, 0xD5,
+        ])
+        #expect(contents.rows == [["'𠮷'"], ["'姓'"]])
+    }
+
+    @Test func surrogatePairsOfUTF16() throws {
+        let units = Array("a\n𠮷".utf16).flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        #expect(try FileContents(bytes: [0xFF, 0xFE] + units).rows == [["'𠮷'"]])
+    }
+
+    @Test(
+        arguments: [
+            ([0x61, 0x0A, 0xFF, 0xFF], "a.csv:2: the text is neither UTF-8 nor GB18030"),
+            ([0x61, 0x0A, 0xD0], "a.csv:2: the text is neither UTF-8 nor GB18030"),
+            ([0xEF, 0xBB, 0xBF, 0x61, 0x0A, 0xD0, 0xD5], "a.csv:2:1: the UTF-8 is damaged here"),
+            (Array("a\n一二三四五六七八九".utf8) + [0xE4, 0xB8], "a.csv:2:10: the UTF-8 is damaged here"),
+            ([0xFF, 0xFE, 0x61, 0x00, 0x0A], "a.csv is UTF-16 that ends within a character"),
+            ([0xFE, 0xFF, 0x00, 0x61, 0xD8, 0x00], "a.csv:1:2: the UTF-16 is damaged here"),
+            ([0x61, 0x00, 0x0A, 0x00], "a.csv:1:2: a NUL byte stands here"),
+        ] as [([UInt8], String)])
+    func refused(_ bytes: [UInt8], _ message: String) throws {
+        #expect(try fileFailure(bytes: bytes) == message)
+    }
+
+    /// Foundation agrees on what is UTF-8, for every pair of bytes and for random longer ones.
+    @Test func damagedBytes() throws {
+        var numbers = FileNumbers(state: 3)
+        let folder = try FileFolder()
+        let parts: [[UInt8]] = [
+            [0x41], [0xC2, 0x80], [0xE0, 0xA0, 0x80], [0xED, 0x9F, 0xBF], [0xF4, 0x8F, 0xBF, 0xBF],
+            [0xC0, 0x80], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x80],
+            [0xF5], [0xE4, 0xB8], [0xF0, 0x9F, 0x98], Array("abcdefgh".utf8),
+        ]
+        for _ in 0..<500 {
+            let bytes = (0..<Int.random(in: 1...4, using: &numbers)).flatMap { _ in
+                parts.randomElement(using: &numbers) ?? []
+            }
+            try folder.write([0xEF, 0xBB, 0xBF] + bytes, "a.csv")
+            let isRead = (try? folder.open("a.csv")) != nil
+            #expect(isRead == (String(validating: bytes, as: UTF8.self) != nil), "\(bytes)")
+        }
+    }
+}

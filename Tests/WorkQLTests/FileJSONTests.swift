@@ -1,0 +1,99 @@
+import Testing
+
+@testable import WorkQL
+
+@Suite struct FileJSONTests {
+    @Test(arguments: [
+        ("a.json", "[{\"id\": 1, \"name\": \"张三\"}, {\"name\": null, \"age\": 3}]"),
+        ("a.json", "{\"id\":1,\"name\":\"张三\"}\n{\"name\":null,\"age\":3}\n"),
+        (
+            "a.json",
+            "{\"code\":0,\"ids\":[1],\"none\":[],\"rows\":[{\"id\":1,\"name\":\"张三\"},{\"age\":3}]}"
+        ),
+        ("a.ndjson", "{\"id\":1,\"name\":\"张三\"}\r\n\r\n{\"age\":3}"),
+        ("a.jsonl", "\u{FEFF}[{\"id\":1,\"n\\u0061me\":\"\\u5f20\\u4E09\"},{\"age\":3}]"),
+    ])
+    func shapes(_ name: String, _ text: String) throws {
+        let contents = try FileContents(text, name)
+        #expect(contents.columns == ["id integer", "name text", "age integer"])
+        #expect(contents.rows == [["1", "'张三'", "NULL"], ["NULL", "NULL", "3"]])
+    }
+
+    @Test(
+        arguments: [
+            (["1", "-20"], "integer", ["1", "-20"]),
+            (
+                ["9007199254740993", "9223372036854775807", "-9223372036854775808"], "integer",
+                ["9007199254740993", "9223372036854775807", "-9223372036854775808"]
+            ),
+            (["9223372036854775808"], "text", ["'9223372036854775808'"]),
+            (["1", "2.5", "1e3"], "real", ["1.0", "2.5", "1000.0"]),
+            (["2.5", "9007199254740993"], "text", ["'2.5'", "'9007199254740993'"]),
+            (["1e999"], "text", ["'1e999'"]),
+            (["13800138000"], "integer", ["13800138000"]),
+            (["\"1\"", "\"2\""], "text", ["'1'", "'2'"]),
+            (["1", "\"x\"", "true"], "text", ["'1'", "'x'", "'true'"]),
+            (["true", "false", "null"], "boolean", ["1", "0", "NULL"]),
+            (["\"2026-08-01\"", "\"\""], "timestamp", ["1785513600", "NULL"]),
+            (["\"\"", "\"x\""], "text", ["''", "'x'"]),
+            (
+                ["[1, {\"a b\": \" \\\" \"}]", "{ }", "\"x\\ny\"", "1"], "json",
+                ["'[1,{\"a b\":\" \\\" \"}]'", "'{}'", "'\"x\\u000ay\"'", "'1'"]
+            ),
+            (["\"x\"", "[ ]"], "json", ["'\"x\"'", "'[]'"]),
+            (["null"], "text", ["NULL"]),
+            (["\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\""], "text", ["'\"\\/\u{8}\u{C}\n\r\té'"]),
+            (["\"\\uD83D\\uDE00 \\uD83D x\""], "text", ["'😀 \u{FFFD} x'"]),
+        ] as [([String], String, [String])])
+    func values(_ values: [String], _ type: String, _ read: [String]) throws {
+        let contents = try FileContents(values.map { "{\"v\": \($0)}\n" }.joined(), "a.ndjson")
+        #expect(contents.columns == ["v \(type)"])
+        #expect(contents.rows.map { $0[0] } == read)
+    }
+
+    @Test func keysInAnyOrder() throws {
+        let text = #"[{"a":1,"b":2},{"b":3,"a":4},{"A":5,"":6,"a":7,"a":8}]"#
+        let contents = try FileContents(text, "a.json")
+        #expect(contents.columns == ["a integer", "b integer", "A_1 integer", "column4 integer"])
+        #expect(contents.rows[1] == ["4", "3", "NULL", "NULL"])
+        #expect(contents.rows[2] == ["8", "NULL", "5", "6"])
+    }
+
+    @Test(arguments: [
+        ("[]", "a.json holds no rows, so its columns are not known"),
+        ("[{}]", "the objects of a.json are empty, so there are no columns"),
+        ("{\"a\":1}", "a.json is an object without a list of objects"),
+        ("{\"a\":[{}],\"b\":[{}]}", "a.json holds 2 lists of objects: \"a\", \"b\""),
+        ("[{\"a\":1},2]", "a.json:1:10: an object is expected here"),
+        ("[{\"a\":1}", "a.json:1:9: a comma or ] is expected here"),
+        ("[{\"a\":1}]]", "a.json:1:10: the end of the file is expected here"),
+        ("[{\"a\":\n 1 \"b\"}]", "a.json:2:4: a comma or } is expected here"),
+        ("[{\"a\" 1}]", "a.json:1:7: a colon is expected here"),
+        ("[{a:1}]", "a.json:1:3: a key in double quotes is expected here"),
+        ("[{\"a\":1,}]", "a.json:1:9: a key in double quotes is expected here"),
+        ("[{\"a\":01}]", "a.json:1:7: this is not how JSON writes a number"),
+        ("[{\"a\":1.}]", "a.json:1:7: this is not how JSON writes a number"),
+        ("[{\"a\":nul}]", "a.json:1:7: a value is expected here"),
+        ("[{\"张\":", "a.json:1:7: the file ends where a value is expected"),
+        ("[{\"a\":\"x}]", "a.json:1:7: the string that opens here is never closed"),
+        ("[{\"a\":\"\\x\"}]", "a.json:1:8: this is no escape of JSON"),
+        ("[{\"a\":\"\\u12\"}]", "a.json:1:8: \\u needs four hexadecimal digits"),
+        ("[{\"a\":\"\\u0000\"}]", "a.json:1:8: a NUL character stands in a string"),
+        ("[{\"a\":\"\n\"}]", "a.json:1:8: a control character stands in a string"),
+        ("12", "a.json:1:1: a list or an object is expected here"),
+    ])
+    func refused(_ text: String, _ message: String) throws {
+        #expect(try fileFailure(text, "a.json") == message)
+    }
+
+    @Test func deepAndWide() throws {
+        let deep = String(repeating: "[", count: 100_000)
+        #expect(
+            try fileFailure("[{\"a\":\(deep)", "a.json")
+                == "a.json:1:506: values nest deeper than 500 levels")
+        let keys = (0...2000).map { "\"k\($0)\":1" }.joined(separator: ",")
+        #expect(
+            try fileFailure("[{\(keys)}]", "a.json").hasSuffix(
+                "the objects have more than 2000 different keys"))
+    }
+}

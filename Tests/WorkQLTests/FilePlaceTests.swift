@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+
+@testable import WorkQL
+
+@Suite struct FilePlaceTests {
+    private func failure(_ name: String, in folder: FileFolder) throws -> FileFailure {
+        try #require(throws: FileFailure.self) { try folder.open(name) }
+    }
+
+    @Test func names() throws {
+        let folder = try FileFolder()
+        try folder.write(Array("a\n1\n".utf8), "roster.csv")
+        try folder.write(Array("a\n1\n".utf8), "ROSTER 二.CSV")
+        #expect(try folder.open("roster.csv").rowCount == 1)
+        #expect(try folder.open("./ROSTER 二.CSV").rowCount == 1)
+        #expect(
+            try FileTable.open(path: folder.path + "/roster.csv", relativeTo: "/x").rowCount == 1)
+        #expect(
+            try FileTable.open(path: folder.path + "/roster.csv", relativeTo: nil).rowCount == 1)
+        let home = NSHomeDirectory()
+        let name = ".workql-\(UUID().uuidString).csv"
+        defer { try? FileManager.default.removeItem(atPath: "\(home)/\(name)") }
+        try Data("a\n1\n".utf8).write(to: URL(fileURLWithPath: "\(home)/\(name)"))
+        #expect(try folder.open("~/\(name)").rowCount == 1)
+        #expect(try FileTable.open(path: name, relativeTo: "~").rowCount == 1)
+    }
+
+    @Test func missing() throws {
+        let folder = try FileFolder()
+        try folder.write([0x61], "roster.csv")
+        try folder.write([0x61], "notes.txt")
+        let near = try failure("./rooster.csv", in: folder)
+        #expect(near.message == "./rooster.csv does not exist")
+        #expect(near.help == "did you mean './roster.csv'?")
+        #expect(try failure("payments.csv", in: folder).help == "the folder holds roster.csv")
+        let lost = try failure("other/roster.csv", in: folder)
+        #expect(lost.message == "other/roster.csv does not exist")
+        #expect(lost.help == "there is no folder \(folder.path)/other")
+        #expect(
+            try failure("roster.csv/x.csv", in: folder).message == "roster.csv/x.csv does not exist"
+        )
+    }
+
+    @Test func refused() throws {
+        let folder = try FileFolder()
+        try folder.write([0x61], "roster.xlsx")
+        try folder.write([0x61], "roster")
+        try folder.write([0x61], "secret.csv")
+        try folder.write([], "empty.csv")
+        let all = "tables are .csv, .tsv, .json, .ndjson and .jsonl files"
+        for (name, message, help) in [
+            (".", ". is a folder", nil), ("roster", "roster ends in no known format", all),
+            ("roster.xlsx", "roster.xlsx ends in no known format", "save it from Excel as CSV"),
+            ("empty.csv", "empty.csv is empty", nil),
+            ("/dev/null", "/dev/null is not a regular file", all),
+            ("", "the name of a file is missing", all),
+        ] as [(String, String, String?)] {
+            let failure = try failure(name, in: folder)
+            #expect(failure.message == message)
+            if let help { #expect(failure.help == help) }
+        }
+        // The administrator may read everything.
+        if geteuid() != 0 {
+            chmod("\(folder.path)/secret.csv", 0)
+            #expect(
+                try failure("secret.csv", in: folder).message
+                    == "there is no permission to read secret.csv")
+        }
+    }
+
+    @Test func tooLarge() throws {
+        let folder = try FileFolder()
+        try folder.write([0x61], "large.csv")
+        #expect(truncate("\(folder.path)/large.csv", 257 << 20) == 0)
+        #expect(
+            try failure("large.csv", in: folder).message
+                == "large.csv has 257 MB; files up to 256 MB are read")
+    }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import GRDB
+import Testing
+import WorkQLCatalog
+import WorkQLPlanner
+
+@testable import WorkQL
+
+/// A folder that goes when the test does.
+final class FileFolder {
+    let path = NSTemporaryDirectory() + "/workql-files-" + UUID().uuidString
+
+    init() throws {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func write(_ bytes: [UInt8], _ name: String) throws {
+        try Data(bytes).write(to: URL(fileURLWithPath: path + "/" + name))
+    }
+
+    func open(_ name: String) throws -> FileTable {
+        try FileTable.open(path: name, relativeTo: path)
+    }
+}
+
+/// A file as a table: `name type` of each column, and its rows as SQLite gives them back, with text
+/// between `'` and the rest as it is.
+struct FileContents {
+    var columns: [String]
+    var rows: [[String]]
+
+    init(_ table: FileTable, zone: Zone = .shanghai) throws {
+        columns = table.columns.map { "\($0.name) \($0.type.rawValue)" }
+        rows = try DatabaseQueue().writeWithoutTransaction { database in
+            let connection = try #require(database.sqliteConnection)
+            try table.load(into: connection, as: "a \"file\"", zone: zone)
+            let sql = "SELECT * FROM temp.\"a \"\"file\"\"\" ORDER BY rowid"
+            return try Row.fetchAll(database, sql: sql).map { row in
+                row.databaseValues.map { value in
+                    switch value.storage {
+                    case .null: "NULL"
+                    case .int64(let value): String(value)
+                    case .double(let value): String(value)
+                    case .string(let value): "'\(value)'"
+                    case .blob: "blob"
+                    }
+                }
+            }
+        }
+    }
+
+    init(_ text: String, _ name: String = "a.csv", zone: Zone = .shanghai) throws {
+        try self.init(bytes: Array(text.utf8), name, zone: zone)
+    }
+
+    init(bytes: [UInt8], _ name: String = "a.csv", zone: Zone = .shanghai) throws {
+        let folder = try FileFolder()
+        try folder.write(bytes, name)
+        try self.init(try folder.open(name), zone: zone)
+    }
+}
+
+/// What keeps a file from being a table.
+func fileFailure(_ text: String, _ name: String = "a.csv") throws -> String {
+    try fileFailure(bytes: Array(text.utf8), name)
+}
+
+func fileFailure(bytes: [UInt8], _ name: String = "a.csv") throws -> String {
+    let folder = try FileFolder()
+    try folder.write(bytes, name)
+    return try #require(throws: FileFailure.self) { try folder.open(name) }.message
+}
+
+/// Steele, Lea and Flood's SplitMix64: the same numbers on every run.
+struct FileNumbers: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

@@ -1,0 +1,96 @@
+import Testing
+import WorkQLPlanner
+import WorkQLSyntax
+
+@testable import WorkQL
+
+@Suite struct FileTypeTests {
+    @Test(
+        arguments: [
+            (["1", "-20", "0"], "integer", ["1", "-20", "0"]),
+            (
+                ["123456789012345678", "-123456789012345678"], "integer",
+                ["123456789012345678", "-123456789012345678"]
+            ),
+            (["1", "", " 2 "], "integer", ["1", "NULL", "2"]),
+            (["1", "\"\""], "integer", ["1", "NULL"]),
+            (["007", "1"], "text", ["'007'", "'1'"]),
+            (["+1"], "text", ["'+1'"]),
+            (["-0"], "text", ["'-0'"]),
+            (["1234567890123456789"], "text", ["'1234567890123456789'"]),
+            (["1", "1.5", "-.25"], "real", ["1.0", "1.5", "-0.25"]),
+            (["1.5e3", "1E+17"], "real", ["1500.0", "1e+17"]),
+            (["12e5"], "text", ["'12e5'"]),
+            (["1.0e999"], "text", ["'1.0e999'"]),
+            (["1.5", "1234567890123456"], "text", ["'1.5'", "'1234567890123456'"]),
+            (["1.", "1"], "text", ["'1.'", "'1'"]),
+            (["00.5"], "text", ["'00.5'"]),
+            (["13800138000", "19912345678"], "text", ["'13800138000'", "'19912345678'"]),
+            (["13800138000", "7"], "integer", ["13800138000", "7"]),
+            (["138-0013-8000"], "text", ["'138-0013-8000'"]),
+            (["true", "FALSE", "", "True"], "boolean", ["1", "0", "NULL", "1"]),
+            (["true", "1"], "text", ["'true'", "'1'"]),
+            (["truth"], "text", ["'truth'"]),
+            (["2026-08-01", "2026/8/1"], "timestamp", ["1785513600", "1785513600"]),
+            (["2026-08-01 09:00", "2026/8/1 9:00:30"], "timestamp", ["1785546000", "1785546030"]),
+            (["2026-08-01T09:00:00.25Z"], "timestamp", ["1785574800.25"]),
+            (
+                ["2026-08-01T09:00:00+0900", "2026-08-01 09:00 +08"], "timestamp",
+                ["1785542400", "1785546000"]
+            ),
+            (["2026-08-01", ""], "timestamp", ["1785513600", "NULL"]),
+            (["2026-02-30"], "text", ["'2026-02-30'"]),
+            (["2026-08-01", "later"], "text", ["'2026-08-01'", "'later'"]),
+            (["2026-08", "today"], "text", ["'2026-08'", "'today'"]),
+            (["2026-08-01 24:00"], "text", ["'2026-08-01 24:00'"]),
+            (["2026-08-01", "1785513600"], "text", ["'2026-08-01'", "'1785513600'"]),
+            (["[1]"], "text", ["'[1]'"]),
+        ] as [([String], String, [String])])
+    func sniffed(_ values: [String], _ type: String, _ read: [String]) throws {
+        let lines = values.map { "key,\($0)\n" }.joined()
+        let contents = try FileContents("k,value\n" + lines)
+        #expect(contents.columns == ["k text", "value \(type)"])
+        #expect(contents.rows.map { $0[1] } == read)
+    }
+
+    /// A type that only the last of many rows decides.
+    @Test func allRowsCount() throws {
+        let lines = (0..<20_000).map { "\($0)\n" }.joined()
+        #expect(try FileContents("n\n" + lines).columns == ["n integer"])
+        #expect(try FileContents("n\n" + lines + "end\n").columns == ["n text"])
+    }
+
+    /// Files and statements mean the same by the same text, wherever the clocks change.
+    @Test(arguments: ["Asia/Shanghai", "America/New_York", "Australia/Lord_Howe", "UTC"])
+    func momentsAgreeWithStatements(_ name: String) throws {
+        let zone = try Zone(identifier: name)
+        let context = TimeContext(now: Instant(milliseconds: 0), zone: zone)
+        var numbers = FileNumbers(state: 7)
+        func digits(_ range: ClosedRange<Int>, _ width: Int) -> String {
+            let text = String(Int.random(in: range, using: &numbers))
+            return String(repeating: "0", count: max(0, width - text.count)) + text
+        }
+        var read = 0
+        for _ in 0..<3000 {
+            let separator = Bool.random(using: &numbers) ? "-" : "/"
+            let width = Int.random(in: 1...2, using: &numbers)
+            var text = [digits(1960...2110, 4), digits(0...13, width), digits(0...32, width)]
+                .joined(separator: separator)
+            if Int.random(in: 0..<4, using: &numbers) > 0 {
+                text += [" ", "T", "t", "  "].randomElement(using: &numbers) ?? ""
+                text += digits(0...24, width) + ":" + digits(0...60, 2)
+                if Bool.random(using: &numbers) { text += ":" + digits(0...60, 2) }
+                text +=
+                    ["", "", "Z", " +08:00", "-0330", "+9", "+15:00"]
+                    .randomElement(using: &numbers) ?? ""
+            }
+            var bytes = Array(text.utf8)
+            let moment = bytes.withUnsafeMutableBufferPointer {
+                WrittenMoment(UnsafeBufferPointer($0)[...])
+            }
+            #expect(moment?.instant(in: zone) == context.parseTimestamp(text), "\(text)")
+            if moment != nil { read += 1 }
+        }
+        #expect(read > 1000)
+    }
+}

@@ -90,7 +90,8 @@ struct Binder {
             var bound: Expression?
             if let escape { bound = try bind(escape, in: place).expression }
             return same(
-                .like(value.expression, pattern: pattern.expression, escape: bound, negated: negated),
+                .like(
+                    value.expression, pattern: pattern.expression, escape: bound, negated: negated),
                 .boolean)
         case .test(let value, let truth, let negated):
             return same(

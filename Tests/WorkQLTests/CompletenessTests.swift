@@ -81,7 +81,8 @@ import WorkQLSandbox
             #expect(
                 rows.sorted(columns) == expected,
                 "\(table) WHERE \(condition): \(rows.rows.count) rows, not \(expected.count)")
-            #expect(condition.contains("nothing") || !expected.isEmpty, "\(condition) tests nothing")
+            #expect(
+                condition.contains("nothing") || !expected.isEmpty, "\(condition) tests nothing")
         }
         #expect(harness.server.violations.isEmpty, "\(harness.server.violations.prefix(3))")
     }

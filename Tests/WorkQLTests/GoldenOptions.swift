@@ -59,7 +59,9 @@ struct GoldenOptions {
             if show.contains("requests") { lines += requests(harness) }
             if show.contains("rows") { lines += outcome.writer.lines }
             if show.contains("account") { lines.append(summary(outcome.account)) }
-            lines += outcome.notes.map { "note: \($0.message)" + ($0.help.map { " (\($0))" } ?? "") }
+            lines += outcome.notes.map {
+                "note: \($0.message)" + ($0.help.map { " (\($0))" } ?? "")
+            }
         } catch let error as Diagnostic {
             lines += self.error(QueryError(error), text: text, file: file)
         } catch let error as QueryError {

@@ -103,7 +103,12 @@ struct QueryRun: Sendable {
         _ statement: Statement, of script: Script, in session: Session, to output: Output
     ) async throws(QueryError) -> Output {
         switch query.format {
-        case .table: try await run(statement, of: script, in: session, TableWriter(output))
+        case .table:
+            if case .explain = statement.kind {
+                try await run(statement, of: script, in: session, LinesWriter(output))
+            } else {
+                try await run(statement, of: script, in: session, TableWriter(output))
+            }
         case .csv:
             try await run(
                 statement, of: script, in: session, DelimitedWriter(output, dialect: .csv))

@@ -105,8 +105,10 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
         .testTarget(
-            name: "WorkQLTests", dependencies: ["WorkQL", "WorkQLSandbox", "WorkQLShell"]),
-        .testTarget(name: "WorkQLShellTests", dependencies: ["WorkQLShell"]),
+            name: "WorkQLTests", dependencies: ["WorkQL", "WorkQLSandbox", "WorkQLShell"],
+            exclude: ["Scripts", "Examples"]),
+        .testTarget(
+            name: "WorkQLShellTests", dependencies: ["WorkQLShell", "WorkQLSandbox"]),
     ],
     cxxLanguageStandard: .cxx17
 )

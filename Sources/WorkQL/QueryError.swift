@@ -51,6 +51,10 @@ extension QueryError {
         case let error as Diagnostic: self.init(error)
         case let error as ServiceFailure: self.init(error)
         case is CancellationError: self.init(.interrupted, "interrupted")
+        case let error as DatabaseError where error.message == "parser stack overflow":
+            self.init(
+                .query, "functions nested too deeply",
+                help: "SQLite takes about 30 levels of functions and 15 of CASE")
         case let error as DatabaseError:
             self.init(.query, error.message ?? "SQLite error \(error.resultCode.rawValue)")
         default: self.init(.output, "\(error)")

@@ -15,6 +15,15 @@ struct CommandRun {
         _ arguments: String..., input: String? = nil, environment: [String: String] = [:],
         redirection: FileHandle? = nil
     ) throws {
+        try self.init(
+            arguments, input: input, environment: environment, redirection: redirection)
+    }
+
+    /// - Parameter folder: where it runs; here when nil.
+    init(
+        _ arguments: [String], input: String? = nil, environment: [String: String] = [:],
+        redirection: FileHandle? = nil, folder workplace: URL? = nil
+    ) throws {
         self = try withFolder { folder in
             func file(_ name: String, _ content: String = "") throws -> String {
                 let path = "\(folder)/\(name)"
@@ -23,6 +32,7 @@ struct CommandRun {
             }
             let (output, errors) = (try file("output"), try file("errors"))
             let process = try Self.process(arguments, environment: environment, home: folder)
+            if let workplace { process.currentDirectoryURL = workplace }
             process.standardInput = FileHandle(
                 forReadingAtPath: try input.map { try file("input", $0) } ?? "/dev/null")
             process.standardOutput = redirection ?? FileHandle(forWritingAtPath: output)

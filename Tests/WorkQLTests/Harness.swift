@@ -16,11 +16,12 @@ struct Harness {
     /// - Parameters:
     ///   - now: the present of the session and of the services, as SINCE takes it.
     ///   - quotas: the client's, by the endpoint's name; none by default means the pages'.
+    ///   - transport: HTTP when nil.
     init(
         now: String = "2026-08-15T12:00:00+08:00", timezone: String = "Asia/Shanghai",
         maxCalls: Int? = nil, readings: SandboxReadings = SandboxReadings(),
         faults: [SandboxFault] = [], quotas: [String: [Quota]] = [:],
-        sandboxQuotas: [SandboxEndpoint: [SandboxQuota]]? = nil
+        sandboxQuotas: [SandboxEndpoint: [SandboxQuota]]? = nil, transport: (any Transport)? = nil
     ) async throws {
         let zone = try Zone(identifier: timezone)
         let instant = try TimeContext(now: Instant(seconds: 0), zone: zone).timestamp(now).instant
@@ -34,7 +35,8 @@ struct Harness {
         configuration.faults = faults
         if let sandboxQuotas { configuration.quotas = sandboxQuotas }
         let server = try await SandboxServer.start(configuration)
-        let client = try Harness.client(of: server, quotas: quotas, timekeeper: timekeeper)
+        let client = try Harness.client(
+            of: server, quotas: quotas, timekeeper: timekeeper, transport: transport)
         self.server = server
         self.clock = clock
         company = configuration.company
@@ -43,7 +45,8 @@ struct Harness {
     }
 
     static func client(
-        of server: SandboxServer, quotas: [String: [Quota]], timekeeper: Timekeeper
+        of server: SandboxServer, quotas: [String: [Quota]], timekeeper: Timekeeper,
+        transport: (any Transport)? = nil
     ) throws -> ServiceClient {
         return ServiceClient(
             credentials: Credentials(
@@ -59,7 +62,7 @@ struct Harness {
                 .wecom: try BaseURL(server.baseURL, for: .wecom),
                 .tencentMeeting: try BaseURL(server.baseURL, for: .tencentMeeting),
             ], quotas: quotas,
-            timekeeper: timekeeper, random: { 0.5 })
+            timekeeper: timekeeper, transport: transport, random: { 0.5 })
     }
 
     /// Runs the one statement of a text.

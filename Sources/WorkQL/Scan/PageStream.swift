@@ -12,7 +12,8 @@ import WorkQLPlanner
 final class PageStream: Sendable {
     /// Fetches one tile and hands over its pages in order, waiting until each is taken.
     typealias Fetch =
-        @Sendable (Tiling.Tile, @escaping @Sendable (Page) async throws -> Void) async throws -> Void
+        @Sendable (Tiling.Tile, @escaping @Sendable (Page) async throws -> Void) async throws ->
+        Void
 
     struct Bounds: Sendable {
         /// How many tiles may be under way or waiting to be read, the one being read included.

@@ -20,7 +20,9 @@ enum ScanModule {
 
     /// Registers the source under a name. The module must outlive the connection's use of it, and
     /// is freed by SQLite together with the source.
-    static func register(_ source: ScanSource, as name: String, on connection: OpaquePointer) -> Int32 {
+    static func register(_ source: ScanSource, as name: String, on connection: OpaquePointer)
+        -> Int32
+    {
         let context = UnsafeMutablePointer<Context>.allocate(capacity: 1)
         context.initialize(to: Context(module: module, source: Unmanaged.passRetained(source)))
         return withUnsafeMutablePointer(to: &context.pointee.module) { module in
@@ -50,7 +52,8 @@ enum ScanModule {
             guard code == SQLITE_OK else { return code }
             let table = UnsafeMutablePointer<VirtualTable>.allocate(capacity: 1)
             table.initialize(to: VirtualTable(base: sqlite3_vtab(), source: source))
-            result.pointee = UnsafeMutableRawPointer(table).assumingMemoryBound(to: sqlite3_vtab.self)
+            result.pointee = UnsafeMutableRawPointer(table).assumingMemoryBound(
+                to: sqlite3_vtab.self)
             return SQLITE_OK
         }
         module.xDisconnect = { table in
@@ -99,7 +102,8 @@ enum ScanModule {
         return module
     }
 
-    private static func source(_ cursor: UnsafeMutablePointer<sqlite3_vtab_cursor>?) -> ScanSource? {
+    private static func source(_ cursor: UnsafeMutablePointer<sqlite3_vtab_cursor>?) -> ScanSource?
+    {
         guard let cursor else { return nil }
         return UnsafeMutableRawPointer(cursor).assumingMemoryBound(to: Cursor.self)
             .pointee.source.takeUnretainedValue()
@@ -147,7 +151,8 @@ enum ScanModule {
     private static func report(_ text: UnsafeBufferPointer<UInt8>, to result: OpaquePointer) {
         text.withMemoryRebound(to: CChar.self) { text in
             sqlite3_result_text64(
-                result, text.baseAddress, sqlite3_uint64(text.count), SQLite.transient, UInt8(SQLITE_UTF8))
+                result, text.baseAddress, sqlite3_uint64(text.count), SQLite.transient,
+                UInt8(SQLITE_UTF8))
         }
     }
 }

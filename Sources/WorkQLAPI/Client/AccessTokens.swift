@@ -7,6 +7,8 @@ import WorkQLCatalog
 final class AccessTokens: Sendable {
     private struct State {
         var token: String?
+        /// How often the token was given out.
+        var uses = 0
         var usableUntil: Duration = .zero
         /// A refusal of the corp id or the secret. It is not asked for again: repeated wrong secrets
         /// ban the address for an hour.
@@ -40,6 +42,7 @@ final class AccessTokens: Sendable {
             let end = wire.timekeeper.now() + lifetime - margin
             state.withLock { state in
                 state.token = token
+                state.uses = 1
                 state.usableUntil = end
             }
             return token
@@ -52,9 +55,13 @@ final class AccessTokens: Sendable {
     }
 
     /// Forgets a token that a call found not to be accepted, unless it was replaced meanwhile.
-    func drop(_ token: String) {
+    ///
+    /// - Returns: whether other calls had the token too, so that it may well have been good before.
+    func drop(_ token: String) -> Bool {
         state.withLock { state in
-            if state.token == token { state.token = nil }
+            guard state.token == token else { return true }
+            state.token = nil
+            return state.uses > 1
         }
     }
 
@@ -64,7 +71,9 @@ final class AccessTokens: Sendable {
     private func known() throws(ServiceFailure) -> String? {
         let now = wire.timekeeper.now()
         let (token, refusal) = state.withLock { state in
-            (state.usableUntil > now ? state.token : nil, state.refusal)
+            let token = state.usableUntil > now ? state.token : nil
+            if token != nil { state.uses += 1 }
+            return (token, state.refusal)
         }
         if let refusal { throw refusal }
         return token

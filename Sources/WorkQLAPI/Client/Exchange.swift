@@ -35,7 +35,7 @@ struct Exchange {
         let text = RequestText(
             call, at: position, operatorID: client.credentials.tencentMeeting.operatorID ?? "")
         var retry = Retry()
-        var hasNewToken = false
+        var renewals = 0
         var attempt = 0
         while true {
             attempt += 1
@@ -52,9 +52,11 @@ struct Exchange {
             case .failed(let failure):
                 throw failure
             case .token(let failure):
-                if hasNewToken { throw failure }
-                hasNewToken = true
-                client.tokens.drop(token)
+                // Once: a second token refused as well is no matter of time. Among several calls it
+                // can be, when one after the other finds the token ended under it.
+                renewals += 1
+                let isShared = client.tokens.drop(token)
+                guard renewals <= (isShared ? Retry.most : 1) else { throw failure }
                 observe(.retried(reason: "expired token", delay: .zero))
             case .trouble(let trouble, let failure):
                 if case .crowded = trouble { client.gate(of: endpoint.service)?.crowded() }

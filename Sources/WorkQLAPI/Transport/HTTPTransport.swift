@@ -29,6 +29,9 @@ package final class HTTPTransport: Transport {
         configuration.timeout = HTTPClient.Configuration.Timeout(connect: .seconds(10))
         configuration.connectionPool = HTTPClient.Configuration.ConnectionPool(
             idleTimeout: .seconds(60), concurrentHTTP1ConnectionsPerHostSoftLimit: connections)
+        // Retries are ours to count: the pool's own would make a refused connection take as long as
+        // one that nobody answers, each of four times.
+        configuration.connectionPool.retryConnectionEstablishment = false
         configuration.decompression = .enabled(limit: .size(Self.largestAnswer))
         configuration.httpVersion = .http1Only
         // Spans name addresses, and addresses hold tokens.

@@ -26,7 +26,8 @@ extension Binder {
 
     /// `t + 1d12h`: a constant moves now, a column moves when it is read.
     func shift(
-        _ value: Bound, by duration: DurationLiteral, negative: Bool, durationSpan: Span, at span: Span
+        _ value: Bound, by duration: DurationLiteral, negative: Bool, durationSpan: Span,
+        at span: Span
     ) throws(Diagnostic) -> Bound {
         guard value.type == .timestamp else {
             let seconds = try exactSeconds(of: duration, at: durationSpan)

@@ -3,7 +3,8 @@ import WorkQLSyntax
 
 extension Binder {
     mutating func bind(
-        _ op: BinaryOperator, _ left: Expression, _ right: Expression, at span: Span, in place: Place
+        _ op: BinaryOperator, _ left: Expression, _ right: Expression, at span: Span,
+        in place: Place
     ) throws(Diagnostic) -> Bound {
         switch op {
         case .or, .and:
@@ -51,7 +52,8 @@ extension Binder {
     }
 
     private mutating func bindComparison(
-        _ op: BinaryOperator, _ left: Expression, _ right: Expression, at span: Span, in place: Place
+        _ op: BinaryOperator, _ left: Expression, _ right: Expression, at span: Span,
+        in place: Place
     ) throws(Diagnostic) -> Bound {
         var first = try bind(left, in: place)
         let second: Bound
@@ -147,7 +149,8 @@ extension Binder {
     }
 
     private mutating func bindArithmetic(
-        _ op: BinaryOperator, _ left: Expression, _ right: Expression, at span: Span, in place: Place
+        _ op: BinaryOperator, _ left: Expression, _ right: Expression, at span: Span,
+        in place: Place
     ) throws(Diagnostic) -> Bound {
         var first = try bind(left, in: place)
         var second = try bind(right, in: place)

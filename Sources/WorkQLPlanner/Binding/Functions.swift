@@ -63,7 +63,8 @@ package struct Function: Sendable {
     ]
 
     private static let aggregates: [Function] = [
-        aggregate("count", 0...1, .type(.integer), "count(*), count(x)", "how many rows, or values"),
+        aggregate(
+            "count", 0...1, .type(.integer), "count(*), count(x)", "how many rows, or values"),
         aggregate("sum", 1...1, .number, "sum(x)", "the sum; NULL of no values"),
         aggregate("total", 1...1, .type(.real), "total(x)", "the sum as a real; 0.0 of no values"),
         aggregate("avg", 1...1, .type(.real), "avg(x)", "the mean"),
@@ -123,7 +124,8 @@ package struct Function: Sendable {
     ]
 
     private static let conditions: [Function] = [
-        scalar("coalesce", 2...100, .anyArgument, "coalesce(x, y, …)", "the first that is not NULL"),
+        scalar(
+            "coalesce", 2...100, .anyArgument, "coalesce(x, y, …)", "the first that is not NULL"),
         scalar("ifnull", 2...2, .anyArgument, "ifnull(x, y)", "y where x is NULL"),
         scalar("nullif", 2...2, .argument, "nullif(x, y)", "NULL where x = y"),
         scalar("iif", 3...3, .unknown, "iif(condition, x, y)", "x where it holds, else y"),

@@ -64,8 +64,12 @@ struct Pushdown {
     func bounds(of column: Int, in condition: Expression) -> Bounds? {
         switch condition.kind {
         case .binary(let op, let left, let right):
-            if op == .and { return both(bounds(of: column, in: left), bounds(of: column, in: right)) }
-            if op == .or { return either(bounds(of: column, in: left), bounds(of: column, in: right)) }
+            if op == .and {
+                return both(bounds(of: column, in: left), bounds(of: column, in: right))
+            }
+            if op == .or {
+                return either(bounds(of: column, in: left), bounds(of: column, in: right))
+            }
             if isColumn(left, column), let constant = milliseconds(right) {
                 return bounds(op, constant)
             }

@@ -49,9 +49,12 @@ extension Company {
         journals(from: from, until: until, bySubmission: false)
     }
 
-    func journals(from: Int, until: Int, bySubmission: Bool) -> [JournalRecord] {
-        Day.days(from: from, until: until, margin: 1).flatMap { day in
-            people.flatMap { journals(of: $0, on: day) }
+    func journals(
+        from: Int, until: Int, bySubmission: Bool, of isCreator: (Person) -> Bool = { _ in true }
+    ) -> [JournalRecord] {
+        let creators = people.filter(isCreator)
+        return Day.days(from: from, until: until, margin: 1).flatMap { day in
+            creators.flatMap { journals(of: $0, on: day) }
         }.filter {
             (from..<until).contains(bySubmission ? $0.submitTime : $0.reportTime)
         }.sorted { ($0.submitTime, $0.journalUUID) < ($1.submitTime, $1.journalUUID) }

@@ -15,13 +15,13 @@ struct JournalService {
         }
         let limit = try fields.required("limit", in: 1...100)
         let cursor = try fields.required("cursor", in: 0...4_294_967_295)
-        let keeps = try filter(fields)
+        let filter = try filter(fields)
 
         let window = Window(start: start, end: end, readings.windowEnd)
         let rows = company.journals(
             from: window.start, until: window.until,
-            bySubmission: readings.journalInstant == .submitTime
-        ).filter(keeps)
+            bySubmission: readings.journalInstant == .submitTime, of: filter.keeps
+        ).filter { (filter.template ?? $0.templateID) == $0.templateID }
         let cursors = JournalCursors(fingerprint: fields.fingerprint ^ app)
         let position = try cursors.position(cursor, count: rows.count)
         let page = rows.dropFirst(position).prefix(limit)
@@ -38,11 +38,20 @@ struct JournalService {
         return writer.bytes
     }
 
-    /// One value for each key, and all of them together (FACTS).
-    private func filter(_ fields: Fields) throws(Refusal) -> (JournalRecord) -> Bool {
+    private struct Filter {
         var creator: String?
         var template: String?
         var departments: Set<Int>?
+
+        func keeps(_ person: Person) -> Bool {
+            (creator ?? person.userid) == person.userid
+                && departments.map { !$0.isDisjoint(with: person.departments) } ?? true
+        }
+    }
+
+    /// One value for each key, and all of them together (FACTS).
+    private func filter(_ fields: Fields) throws(Refusal) -> Filter {
+        var result = Filter()
         var seen: Set<String> = []
         for filter in try fields.objects("filters", allowed: ["key", "value"]) ?? [] {
             guard let key = try filter.text("key"), let value = try filter.text("value") else {
@@ -57,23 +66,19 @@ struct JournalService {
             switch key {
             case "creator":
                 guard company.person(value) != nil else { throw .answer(60_111) }
-                creator = value
+                result.creator = value
             case "department":
                 guard let id = Int(value) else {
                     throw .forbidden(301_066, "a department that is not a number")
                 }
                 let subtree = Set(company.subtree(of: id).map(\.id))
                 guard !subtree.isEmpty else { throw .answer(60_003) }
-                departments = readings.journalDepartment == .exact ? [id] : subtree
-            case "template_id": template = value
+                result.departments = readings.journalDepartment == .exact ? [id] : subtree
+            case "template_id": result.template = value
             default: throw .forbidden(301_066, "a filter by \(key)")
             }
         }
-        return { record in
-            (creator ?? record.creator) == record.creator
-                && (template ?? record.templateID) == record.templateID
-                && departments.map { !$0.isDisjoint(with: record.departments) } ?? true
-        }
+        return result
     }
 
     func detail(_ body: [UInt8]) throws(Refusal) -> [UInt8] {

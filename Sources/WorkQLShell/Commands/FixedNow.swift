@@ -8,8 +8,8 @@ enum FixedNow {
     /// - Throws: when the text is no time, or one that itself depends on now.
     static func instant(_ text: String?, zone: Zone) throws(ShellError) -> Instant {
         guard let text else {
-            return Instant(
-                milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
+            // Services count in seconds, and a range is read more easily without their parts.
+            return Instant(seconds: Int64(Date().timeIntervalSince1970.rounded(.down)))
         }
         do {
             // Read from two distant instants, a time that depends on now comes out differently.

@@ -158,7 +158,12 @@ struct QueryRun: Sendable {
         in session: inout Session, to output: Output
     ) async throws(QueryError) -> Output {
         switch format {
-        case .table: try await run(statement, of: script, in: &session, TableWriter(output))
+        case .table:
+            if case .explain = statement.kind {
+                try await run(statement, of: script, in: &session, LinesWriter(output))
+            } else {
+                try await run(statement, of: script, in: &session, TableWriter(output))
+            }
         case .csv:
             try await run(
                 statement, of: script, in: &session, DelimitedWriter(output, dialect: .csv))

@@ -1,0 +1,22 @@
+import WorkQL
+import WorkQLPlanner
+
+/// The first column's texts, one a line and without a frame: how plans are read, whose lines may be
+/// longer than any terminal is wide.
+struct LinesWriter: FormatWriter {
+    var output: Output
+
+    init(_ output: Output) { self.output = output }
+
+    mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
+        if !output.beginResult() { output.bytes.append("\n") }
+    }
+
+    mutating func write(_ row: some ResultRow) throws {
+        row.withText(0) { _ = output.bytes.appendVisible($0) }
+        output.bytes.append("\n")
+        try output.flushIfFull()
+    }
+
+    mutating func finish() throws { try output.flush() }
+}

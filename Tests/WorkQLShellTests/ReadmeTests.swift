@@ -1,0 +1,75 @@
+import Foundation
+import Testing
+
+@testable import WorkQLShell
+
+/// What README.md says of the command is so.
+@Suite struct ReadmeTests {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../..").standardizedFileURL
+
+    private func readme() throws -> String {
+        try String(contentsOf: Self.root.appending(path: "README.md"), encoding: .utf8)
+    }
+
+    /// The lines of the first block of this kind.
+    private func block(_ kind: String) throws -> [String] {
+        let lines = try readme().components(separatedBy: "\n")
+        let begin = try #require(lines.firstIndex(of: "```\(kind)"))
+        return Array(lines[(begin + 1)...].prefix { $0 != "```" })
+    }
+
+    @Test func setUpIsTwoCommands() throws {
+        #expect(try block("sh") == ["make demo", "make test"])
+    }
+
+    /// All but how long it took.
+    @Test func runIsWhatIsPrinted() throws {
+        let lines = try block("console")
+        let command = try #require(lines.first)
+        try #require(command.hasPrefix("$ workql "))
+        let arguments = command.dropFirst("$ workql ".count).split(separator: " ").map(String.init)
+        let run = try CommandRun(arguments, folder: Self.root)
+        func timeless(_ text: String) -> String {
+            text.replacing(#/ · [0-9.]+ m?s · /#, with: " · … · ")
+        }
+        let shown = lines.dropFirst().joined(separator: "\n") + "\n"
+        #expect(timeless(shown) == timeless(run.output + run.errors))
+        #expect(run.status == 0)
+    }
+
+    @Test func configurationIsRead() throws {
+        let text = try block("toml").joined(separator: "\n")
+        let file = try ConfigurationFile(text, path: "/c.toml")
+        #expect(file.defaultProfile == "work")
+        #expect(file.profiles["work"]?.services.count == 7)
+    }
+
+    @Test func variablesAreNamed() throws {
+        let text = try readme()
+        for variable in ServiceKey.allCases.map(\.variable) + ["WORKQL_QUOTA", "WORKQL_TIMEZONE"] {
+            #expect(text.contains("`\(variable)`"), "\(variable)")
+        }
+    }
+
+    @Test func statusesAndFormatsAreListed() throws {
+        let text = try readme()
+        let rows = text.split(separator: "\n").filter { $0.contains(/^\| [0-9]/) }
+        let listed = rows.flatMap { row in
+            row.split(separator: "|")[0].split(whereSeparator: { !$0.isNumber }).compactMap {
+                Int32($0)
+            }
+        }
+        #expect(listed == WorkQLShell.ExitStatus.allCases.map(\.rawValue).sorted())
+        for format in OutputFormat.allCases {
+            #expect(text.contains(format.rawValue))
+        }
+    }
+
+    @Test func variablesOfTheTestsAreThoseOfTheCode() throws {
+        let text = try readme()
+        for variable in ["WORKQL_SOAK", "WORKQL_REWRITE", "WORKQL_WARNINGS_AS_ERRORS"] {
+            #expect(text.contains(variable))
+        }
+    }
+}

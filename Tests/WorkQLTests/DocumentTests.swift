@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// The parts of the documents that are made from the code. One after the other, because several of
+/// them rewrite the same page.
+@Suite(.serialized) struct DocumentTests {
+    private let readme = Document("README.md")
+    private let grammar = Document("grammar.md")
+
+    @Test func tablesInShort() throws {
+        try readme.hold(Reference(catalog: .builtIn).overview, in: "tables")
+    }
+
+    @Test func tablesInFull() throws {
+        try Document("tables.md").hold(Reference(catalog: .builtIn).page)
+    }
+
+    @Test func functions() throws {
+        try grammar.hold(Reference.functions, in: "functions")
+    }
+
+    /// Phrases of the table stand with the range they come to.
+    @Test func phrases() throws {
+        let noon = try TimeContext(now: Instant(seconds: 0)).timestamp("2026-08-15 12:00")
+        let context = TimeContext(now: noon.instant)
+        let rows = try grammar.lines(of: "phrases").dropFirst(2)
+        #expect(rows.count >= 40)
+        let resolved = try rows.map { row in
+            let phrase = try #require(row.split(separator: "`").dropFirst().first)
+            let statement = try Harness.statement("SELECT * FROM checkin \(phrase)")
+            guard case .select(let select) = statement.kind, let clause = select.time else {
+                throw Diagnostic("no time clause: \(phrase)", at: Span(0, 0))
+            }
+            let range = try #require(try context.resolve(clause).range)
+            return ["`\(phrase)`", range.text(in: context.zone)]
+        }
+        try grammar.hold(Markdown.table(["phrase", "resolved"], resolved), in: "phrases")
+    }
+
+    /// Pages name only files that exist.
+    @Test func linksLeadSomewhere() throws {
+        for name in ["README.md", "grammar.md", "tables.md"] {
+            let text = try Document(name).text()
+            for link in text.matches(of: /\]\(([^)#:]+)(?:#[^)]*)?\)/) {
+                let file = Document.root.appending(path: String(link.output.1))
+                #expect(FileManager.default.fileExists(atPath: file.path()), "\(link.output.1)")
+            }
+        }
+    }
+}

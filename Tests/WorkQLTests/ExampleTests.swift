@@ -1,0 +1,43 @@
+import Foundation
+import Testing
+import WorkQL
+import WorkQLSandbox
+import WorkQLSyntax
+
+@testable import WorkQLShell
+
+/// Every script of `examples/` answers on the sandbox what stands beside these tests, as the command
+/// prints it. With WORKQL_REWRITE=1 the answers are written anew.
+@Suite struct ExampleTests {
+    private static let folder = Document.root.appending(path: "examples")
+    private static let answers = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "Examples")
+
+    static let names: [String] = {
+        let files = try? FileManager.default.contentsOfDirectory(atPath: folder.path())
+        return (files ?? []).filter { $0.hasSuffix(".wql") }.map { String($0.dropLast(4)) }.sorted()
+    }()
+
+    @Test func thereAreExamples() { #expect(Self.names.count >= 5) }
+
+    @Test(arguments: names) func answers(_ name: String) async throws {
+        let url = Self.folder.appending(path: "\(name).wql")
+        let text = try String(contentsOf: url, encoding: .utf8)
+        let statement = try Harness.statement(text)
+        #expect(text.hasPrefix("-- "), "says what it asks")
+        let (table, account) = try await Harness.with(try await Harness()) { harness in
+            let outcome = try await harness.session.run(statement, into: TableWriter(.memory))
+            #expect(harness.server.violations.isEmpty)
+            #expect(outcome.notes.isEmpty)
+            let table = String(decoding: outcome.writer.output.bytes, as: UTF8.self)
+            return (table, outcome.account)
+        }
+        #expect(account.rows > 0)
+        let answer = Self.answers.appending(path: "\(name).txt")
+        if GoldenScript.rewrites {
+            try table.write(to: answer, atomically: true, encoding: .utf8)
+        } else {
+            #expect(try String(contentsOf: answer, encoding: .utf8) == table)
+        }
+    }
+}

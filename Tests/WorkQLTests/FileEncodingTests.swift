@@ -44,6 +44,10 @@ import Testing
     @Test(
         arguments: [
             ([0x61, 0x0A, 0xFF, 0xFF], "a.csv:2: the text is neither UTF-8 nor GB18030"),
+            (
+                [0x61, 0x0A, 0xD0, 0xD5, 0x0A, 0xFF],
+                "a.csv:3: the text is neither UTF-8 nor GB18030"
+            ),
             ([0x61, 0x0A, 0xD0], "a.csv:2: the text is neither UTF-8 nor GB18030"),
             ([0xEF, 0xBB, 0xBF, 0x61, 0x0A, 0xD0, 0xD5], "a.csv:2:1: the UTF-8 is damaged here"),
             (Array("a\n一二三四五六七八九".utf8) + [0xE4, 0xB8], "a.csv:2:10: the UTF-8 is damaged here"),

@@ -39,6 +39,9 @@ import WorkQLSyntax
                 ["1785542400", "1785546000"]
             ),
             (["2026-08-01", ""], "timestamp", ["1785513600", "NULL"]),
+            // Birthdays and the end of all contracts, which no statement can write.
+            (["1965-02-15", "9999-12-31"], "timestamp", ["-153907200", "253402185600"]),
+            (["0000-01-01"], "text", ["'0000-01-01'"]),
             (["2026-02-30"], "text", ["'2026-02-30'"]),
             (["2026-08-01", "later"], "text", ["'2026-08-01'", "'later'"]),
             (["2026-08", "today"], "text", ["'2026-08'", "'today'"]),
@@ -74,7 +77,7 @@ import WorkQLSyntax
         for _ in 0..<3000 {
             let separator = Bool.random(using: &numbers) ? "-" : "/"
             let width = Int.random(in: 1...2, using: &numbers)
-            var text = [digits(1960...2110, 4), digits(0...13, width), digits(0...32, width)]
+            var text = [digits(1971...2099, 4), digits(0...13, width), digits(0...32, width)]
                 .joined(separator: separator)
             if Int.random(in: 0..<4, using: &numbers) > 0 {
                 text += [" ", "T", "t", "  "].randomElement(using: &numbers) ?? ""

@@ -22,13 +22,21 @@ enum FileEncoding {
         guard !isMarked, characters < 8 else {
             throw file.failure(at: bad, "the UTF-8 is damaged here")
         }
-        guard let bytes = decodeGB18030(file.bytes) else {
+        switch decodeGB18030(file.bytes) {
+        case .bytes(let bytes):
+            file.bytes = bytes
+            return file
+        case .damaged(let place):
             throw file.failure(
-                inLineOf: bad, "the text is neither UTF-8 nor GB18030",
+                inLineOf: place ?? bad, "the text is neither UTF-8 nor GB18030",
                 help: "save the file as UTF-8")
         }
-        file.bytes = bytes
-        return file
+    }
+
+    private enum Decoded {
+        case bytes([UInt8])
+        /// Where decoding came to a halt, if that is known.
+        case damaged(at: Int?)
     }
 
     /// Where the first byte is that is not UTF-8, and how many characters beyond ASCII precede it.
@@ -99,34 +107,33 @@ enum FileEncoding {
     }
 
     #if canImport(Darwin)
-        private static func decodeGB18030(_ bytes: [UInt8]) -> [UInt8]? {
+        private static func decodeGB18030(_ bytes: [UInt8]) -> Decoded {
             let encoding = CFStringConvertEncodingToNSStringEncoding(
                 CFStringEncoding(CFStringEncodings.GB_18030_2000.rawValue))
-            return String(data: Data(bytes), encoding: String.Encoding(rawValue: encoding))
-                .map { Array($0.utf8) }
+            let text = String(data: Data(bytes), encoding: String.Encoding(rawValue: encoding))
+            return text.map { .bytes(Array($0.utf8)) } ?? .damaged(at: nil)
         }
     #else
-        private static func decodeGB18030(_ bytes: [UInt8]) -> [UInt8]? {
+        private static func decodeGB18030(_ bytes: [UInt8]) -> Decoded {
             guard let converter = iconv_open("UTF-8", "GB18030"), Int(bitPattern: converter) != -1
-            else {
-                return nil
-            }
+            else { return .damaged(at: nil) }
             defer { iconv_close(converter) }
-            var source = bytes.map(CChar.init(bitPattern:))
+            // iconv does not write to its source, and wants it writable all the same.
+            var source = bytes
             // Two bytes of GB18030 make three of UTF-8; nothing grows more.
-            var target = [CChar](repeating: 0, count: bytes.count / 2 * 3 + 4)
-            let room = target.count
+            let room = bytes.count / 2 * 3 + 4
             var left = source.count
-            var free = room
-            let isConverted = source.withUnsafeMutableBufferPointer { source in
-                target.withUnsafeMutableBufferPointer { target in
-                    var from = source.baseAddress
-                    var into = target.baseAddress
+            let decoded = [UInt8](unsafeUninitializedCapacity: room) { target, count in
+                var free = room
+                source.withUnsafeMutableBytes { source in
+                    var from = source.baseAddress?.assumingMemoryBound(to: CChar.self)
+                    var into = UnsafeMutableRawPointer(target.baseAddress)?
+                        .assumingMemoryBound(to: CChar.self)
                     _ = iconv(converter, &from, &left, &into, &free)
-                    return left == 0
                 }
+                count = room - free
             }
-            return isConverted ? target[..<(room - free)].map(UInt8.init(bitPattern:)) : nil
+            return left == 0 ? .bytes(decoded) : .damaged(at: bytes.count - left)
         }
     #endif
 }

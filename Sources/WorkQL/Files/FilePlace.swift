@@ -119,7 +119,7 @@ struct FilePlace: Sendable {
     }
 
     private static func folder(of path: String) -> String {
-        let folder = path.dropLast(lastPart(path).count)
-        return folder.isEmpty ? "." : String(folder)
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 }

@@ -4,7 +4,8 @@ import WorkQLSyntax
 /// A date, with or without a clock and a zone, as files write it: `2026-08-01`, `2026/8/1`,
 /// `2026-08-01 09:00`, `2026-08-01T09:00:00.250+08:00`.
 ///
-/// It means what the same text means in a statement. It is read from bytes, because a column has
+/// It means what the same text means in a statement, and years before 1970 and after 2100 are read
+/// as well, because rosters have birthdays. It is read from bytes, because a column has
 /// millions, and only these forms count: `2026-08` and `today` are words in a file.
 struct WrittenMoment: Hashable, Sendable {
     private var local: LocalTime
@@ -61,7 +62,7 @@ private struct MomentScanner {
     }
 
     mutating func date() -> CivilDate? {
-        guard let year = number(4...4), let separator = next,
+        guard let year = number(4...4), year > 0, let separator = next,
             separator == Ascii.minus || separator == Ascii.slash
         else { return nil }
         position += 1

@@ -12,12 +12,9 @@ struct Script: Sendable {
 
     /// The parameters that the script declares.
     var parameters: [Name] {
-        statements.flatMap { statement in
-            if case .parameters(let declarations) = statement.kind {
-                declarations.map(\.name)
-            } else {
-                []
-            }
+        statements.flatMap { statement -> [Name] in
+            guard case .parameters(let declarations) = statement.kind else { return [] }
+            return declarations.map(\.name)
         }
     }
 

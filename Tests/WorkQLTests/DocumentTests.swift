@@ -31,7 +31,9 @@ import WorkQLSyntax
         let resolved = try rows.map { row in
             let phrase = try #require(row.split(separator: "`").dropFirst().first)
             let statement = try Harness.statement("SELECT * FROM checkin \(phrase)")
-            guard case .select(let select) = statement.kind, let clause = select.time else {
+            guard case .query(let query) = statement.kind, case .select(let select) = query.body,
+                let clause = select.time
+            else {
                 throw Diagnostic("no time clause: \(phrase)", at: Span(0, 0))
             }
             let range = try #require(try context.resolve(clause).range)

@@ -23,16 +23,23 @@ import WorkQLSyntax
     @Test(arguments: names) func answers(_ name: String) async throws {
         let url = Self.folder.appending(path: "\(name).wql")
         let text = try String(contentsOf: url, encoding: .utf8)
-        let statement = try Harness.statement(text)
+        let statements = try Harness.statements(text)
         #expect(text.hasPrefix("-- "), "says what it asks")
-        let (table, account) = try await Harness.with(try await Harness()) { harness in
-            let outcome = try await harness.session.run(statement, into: TableWriter(.memory))
+        let (table, rows) = try await Harness.with(try await Harness()) { harness in
+            var session = harness.session
+            session.enter(folder: Self.folder.path())
+            var output = Output.memory
+            var rows = 0
+            for statement in statements {
+                let outcome = try await session.run(statement, into: TableWriter(output))
+                #expect(outcome.notes.isEmpty)
+                output = outcome.writer.output
+                rows += outcome.account?.rows ?? 0
+            }
             #expect(harness.server.violations.isEmpty)
-            #expect(outcome.notes.isEmpty)
-            let table = String(decoding: outcome.writer.output.bytes, as: UTF8.self)
-            return (table, outcome.account)
+            return (String(decoding: output.bytes, as: UTF8.self), rows)
         }
-        #expect(account.rows > 0)
+        #expect(rows > 0)
         let answer = Self.answers.appending(path: "\(name).txt")
         if GoldenScript.rewrites {
             try table.write(to: answer, atomically: true, encoding: .utf8)

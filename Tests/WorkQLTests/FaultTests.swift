@@ -139,7 +139,8 @@ import WorkQLSandbox
         try await Harness.with(try await Harness(faults: faults)) { harness in
             let watch = WatchingWriter.Watch()
             do {
-                _ = try await harness.session.run(
+                var session = harness.session
+                _ = try await session.run(
                     try Harness.statement(question.text), into: WatchingWriter(watch: watch))
                 Issue.record("\(fault.kind) is no failure")
             } catch let error as QueryError {

@@ -10,6 +10,7 @@ import WorkQLSyntax
         let blocks = try Document("grammar.md").blocks()
         try await Harness.with(try await Harness()) { harness in
             for block in blocks where block.kind == "wql" {
+                var session = harness.session
                 guard case .complete(let statements) = Parser.parse(block.text) else {
                     Issue.record("refused: \(block.text)")
                     continue
@@ -17,7 +18,7 @@ import WorkQLSyntax
                 #expect(!statements.isEmpty)
                 for statement in statements {
                     do {
-                        _ = try await harness.session.run(statement, into: CollectingWriter())
+                        _ = try await session.run(statement, into: CollectingWriter())
                     } catch {
                         Issue.record("\(statement): \(error)")
                     }

@@ -73,12 +73,16 @@ struct Harness {
     }
 
     static func statement(_ text: String) throws -> Statement {
+        let statements = try statements(text)
+        guard let statement = statements.first, statements.count == 1 else {
+            throw Diagnostic("\(statements.count) statements", at: Span(0, 0))
+        }
+        return statement
+    }
+
+    static func statements(_ text: String) throws -> [Statement] {
         switch Parser.parse(text) {
-        case .complete(let statements):
-            guard let statement = statements.first, statements.count == 1 else {
-                throw Diagnostic("\(statements.count) statements", at: Span(0, 0))
-            }
-            return statement
+        case .complete(let statements): return statements
         case .incomplete(let diagnostic), .failed(let diagnostic): throw diagnostic
         }
     }

@@ -23,6 +23,18 @@ import Testing
                 " · checkin 2026-08-01 00:00 → 2026-08-08 00:00 Asia/Shanghai (7 d)\n"))
     }
 
+    @Test func plansAreLines() throws {
+        let explain = "EXPLAIN SELECT userid FROM checkin WHERE userid = '张三' SINCE 30d"
+        let run = try CommandRun("--demo", "--now", "2026-08-08", "-c", explain + "; " + explain)
+        #expect(run.status == 0)
+        #expect(
+            run.output.hasPrefix("scan wecom.checkin: 2 calls = "))
+        #expect(run.output.contains("'张三'\n\nscan "))
+        #expect(!run.output.contains("│"))
+        let csv = try CommandRun("--demo", "--now", "2026-08-08", "-f", "csv", "-c", explain)
+        #expect(csv.output.hasPrefix("plan\nscan wecom.checkin: "))
+    }
+
     @Test func quietSaysNothing() throws {
         let run = try CommandRun("--demo", "--now", "2026-08-08", "--quiet", "-c", Self.count)
         #expect(run.errors == "")

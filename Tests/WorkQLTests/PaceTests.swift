@@ -44,7 +44,7 @@ import WorkQLSandbox
     }
 
     /// No call is answered before six are under way.
-    @Test(.timeLimit(.minutes(1))) func callsOverlap() async throws {
+    @Test(.timeLimit(.minutes(5))) func callsOverlap() async throws {
         let meeting = MeetingPoint(of: 6)
         try await Harness.with(try await Harness(transport: meeting)) { harness in
             let (_, account) = try await harness.run(Self.query)

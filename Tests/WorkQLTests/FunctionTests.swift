@@ -1,0 +1,35 @@
+import Testing
+import WorkQLPlanner
+
+/// Every function that statements may call is there where they run.
+@Suite struct FunctionTests {
+    @Test func everyFunctionRuns() async throws {
+        let calls = Function.all.map { function in
+            let arguments = (0..<max(function.arity.lowerBound, 1)).map { place in
+                argument(place, of: function)
+            }
+            let isBare = function.arity.upperBound == 0
+            return "\(function.name)(\(isBare ? "" : arguments.joined(separator: ", ")))"
+        }
+        try await Harness.with(try await Harness()) { harness in
+            for call in calls {
+                do {
+                    let (rows, _) = try await harness.run("SELECT \(call)")
+                    #expect(rows.rows.count == 1, "\(call)")
+                } catch {
+                    Issue.record("\(call): \(error)")
+                }
+            }
+        }
+    }
+
+    private func argument(_ place: Int, of function: Function) -> String {
+        if function.takesTimestamp { return "now()" }
+        switch function.name {
+        case "date_trunc": return place == 0 ? "'week'" : "now()"
+        case "json", "json_extract", "json_type", "json_array_length", "json_valid":
+            return place == 0 ? "'[1]'" : "'$[0]'"
+        default: return "1"
+        }
+    }
+}

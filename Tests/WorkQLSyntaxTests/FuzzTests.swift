@@ -13,11 +13,12 @@ import WorkQLSyntax
 @Suite struct FuzzTests {
     @Test func printedTreesReadBack() throws {
         var generator = Generator(seed: 1)
-        try repeatedly(5000) {
+        try repeatedly(1500) {
             let statement = generator.statement()
             let printed = statement.description
-            guard let read = try? onlyStatement(printed) else {
-                Issue.record("not read: \(printed)")
+            let read: Statement
+            do { read = try onlyStatement(printed) } catch {
+                Issue.record("\(error) in \(printed)")
                 return
             }
             #expect(read == statement, "\(printed)")

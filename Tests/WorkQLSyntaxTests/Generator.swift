@@ -74,7 +74,11 @@ struct Generator {
         switch Int.random(in: 0..<3, using: &random) {
         case 0: return .query(query())
         case 1: return .list(some(0...3) { $0.expression(2) })
-        default: return .expression(expression(2))
+        default:
+            let value = expression(2)
+            // A query in parentheses is read as a query.
+            if case .subquery(let query) = value.kind { return .query(query.query) }
+            return .expression(value)
         }
     }
 
@@ -95,7 +99,15 @@ struct Generator {
         }
         query.limit = maybe(40) { $0.expression(1) }
         if query.limit != nil { query.offset = maybe(40) { $0.expression(1) } }
-        if case .select = query.body {} else { query.time = maybe(20) { $0.time() } }
+        switch query.body {
+        case .select: break
+        case .combined(let op, let all, let left, var right):
+            // What ends the text is read as the range of the whole.
+            let last = right.takeLastRange()
+            query.body = .combined(op, all: all, left, right)
+            query.time = last ?? maybe(20) { $0.time() }
+        case .values, .query: query.time = maybe(20) { $0.time() }
+        }
         query.timeZone = maybe(20) { TimeZoneClause($0.text()) }
         return query
     }

@@ -21,7 +21,8 @@ struct Harness {
         now: String = "2026-08-15T12:00:00+08:00", timezone: String = "Asia/Shanghai",
         maxCalls: Int? = nil, readings: SandboxReadings = SandboxReadings(),
         faults: [SandboxFault] = [], quotas: [String: [Quota]] = [:],
-        sandboxQuotas: [SandboxEndpoint: [SandboxQuota]]? = nil, transport: (any Transport)? = nil
+        sandboxQuotas: [SandboxEndpoint: [SandboxQuota]]? = nil, transport: (any Transport)? = nil,
+        parameters: [String: String] = [:]
     ) async throws {
         let zone = try Zone(identifier: timezone)
         let instant = try TimeContext(now: Instant(seconds: 0), zone: zone).timestamp(now).instant
@@ -41,7 +42,11 @@ struct Harness {
         self.clock = clock
         company = configuration.company
         session = Session(
-            options: Session.Options(now: instant, zone: zone, maxCalls: maxCalls), client: client)
+            options: Session.Options(
+                now: instant, zone: zone, maxCalls: maxCalls,
+                parameters: Dictionary(
+                    uniqueKeysWithValues: parameters.map { (Name($0.key), $0.value) })),
+            client: client)
     }
 
     static func client(

@@ -106,6 +106,12 @@ struct Binder {
             for item in items {
                 bound.append(try bindOperand(item, comparedWith: value, in: place).expression)
             }
+            if negated, let null = items.first(where: { $0.kind == .literal(.null) }) {
+                note(
+                    Diagnostic(
+                        "NOT IN with a NULL among the values is never true", at: null.span,
+                        help: "leave NULL out"))
+            }
             return same(.inList(value.expression, bound, negated: negated), .boolean)
         case .inQuery(let value, let query, let negated):
             let value = try bind(value, in: place)

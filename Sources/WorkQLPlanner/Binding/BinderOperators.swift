@@ -63,6 +63,7 @@ extension Binder {
         } else {
             second = try bindOperand(right, comparedWith: first, in: place)
         }
+        noteNull(op, [left, right], at: span)
         if first.type == .timestamp, second.type == .timestamp {
             noteWholePeriod(right, after: op)
             if let mirrored = op.mirrored { noteWholePeriod(left, after: mirrored) }
@@ -71,6 +72,18 @@ extension Binder {
             expression: Expression(
                 .binary(op, first.expression, second.expression), span: span),
             type: .boolean)
+    }
+
+    /// NULL equals nothing, itself included, so that the comparison is never true.
+    private mutating func noteNull(_ op: BinaryOperator, _ sides: [Expression], at span: Span) {
+        guard op != .isDistinct, op != .isNotDistinct,
+            sides.contains(where: { $0.kind == .literal(.null) })
+        else { return }
+        let value = sides.first { $0.kind != .literal(.null) }.map { Printer().print($0) } ?? "x"
+        note(
+            Diagnostic(
+                "a comparison with NULL is never true", at: span,
+                help: op == .notEqual ? "write \(value) IS NOT NULL" : "write \(value) IS NULL"))
     }
 
     /// A text that names a day or more stands for its first instant; `=` and `<=` before it seldom

@@ -35,6 +35,10 @@ extension Parser {
         if at(.with) { try commonTables(of: &query) }
         var stage = Stage.items
         query.body = try combined(0, &stage)
+        if case .combined(let op, let all, let left, var right) = query.body {
+            query.time = right.takeLastRange()
+            query.body = .combined(op, all: all, left, right)
+        }
         try surroundings(of: &query, stage)
         return query
     }
@@ -220,6 +224,27 @@ extension Parser {
         let zone = try string(
             "a time zone after TIMEZONE", help: "for example WITH TIMEZONE 'Asia/Shanghai'")
         return TimeZoneClause(zone, span: span(from: start))
+    }
+}
+
+extension QueryBody {
+    /// Takes away the range that ends the text of a body: behind several SELECTs it holds for all
+    /// of them that lack one.
+    package mutating func takeLastRange() -> TimeClause? {
+        switch self {
+        case .select(var select):
+            guard let time = select.time, select.timeSeries == nil, select.grouping == .by([]),
+                select.having == nil, select.comparison == nil
+            else { return nil }
+            select.time = nil
+            self = .select(select)
+            return time
+        case .combined(let op, let all, let left, var right):
+            let time = right.takeLastRange()
+            self = .combined(op, all: all, left, right)
+            return time
+        case .values, .query: return nil
+        }
     }
 }
 

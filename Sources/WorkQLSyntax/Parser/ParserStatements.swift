@@ -67,16 +67,20 @@ extension Parser {
     /// `LET late = (SELECT …)`, `LET ids = ('zhangsan', 'lisi')`, `LET limit = 8h`
     private mutating func letStatement() throws(Diagnostic) -> Statement.Kind {
         advance()
-        let name = try name("a name")
+        let name = try anyName("a name")
         try expect(.equal, "\"=\"")
         guard at(.openParen) else { return .bind(name, .expression(try expression())) }
-        if isAtQuery {
-            advance()
-            let query = try query()
-            try expect(.closeParen, "\")\"")
+        let place = position
+        advance()
+        if isAtQueryWord || isAtQuery, let query = try? query(), take(.closeParen),
+            at(.semicolon) || at(.endOfText)
+        {
             return .bind(name, .query(query))
         }
-        let place = position
+        rewind(to: place)
+        guard peek().keyword != .select, peek().keyword != .from else {
+            return .bind(name, .expression(try expression()))
+        }
         advance()
         let items = try list(until: "\",\" or \")\"")
         if at(.semicolon) || at(.endOfText) { return .bind(name, .list(items)) }
@@ -90,13 +94,20 @@ extension Parser {
         advance()
         var declarations: [ParameterDeclaration] = []
         repeat {
-            let name = try name("a name for a parameter")
+            let name = try anyName("a name for a parameter")
             let type = try parameterType(after: name)
             var declaration = ParameterDeclaration(name: name, type: type)
             if take(.equal) { declaration.initial = try initialValue(of: type) }
             declarations.append(declaration)
         } while try goesOn("a parameter")
         return .parameters(declarations)
+    }
+
+    /// A name that a colon tells apart from every keyword where it is used: `:since`.
+    private mutating func anyName(_ what: String) throws(Diagnostic) -> Name {
+        guard at(.word) || at(.quotedName) else { throw unexpected(what) }
+        defer { advance() }
+        return nameOfCurrent()
     }
 
     private static let parameterTypes: [(spelling: String, type: ParameterType)] =

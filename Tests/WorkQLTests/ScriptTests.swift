@@ -1,0 +1,146 @@
+import Foundation
+import Testing
+import WorkQL
+import WorkQLPlanner
+import WorkQLSandbox
+import WorkQLSyntax
+
+/// What the statements of a script leave for those behind them.
+@Suite struct ScriptTests {
+    private func run(
+        _ text: String, parameters: [String: String] = [:], folder: URL? = nil
+    ) async throws -> [[[String?]]] {
+        try await Harness.with(try await Harness(parameters: parameters)) { harness in
+            var session = harness.session
+            session.enter(folder: folder?.path())
+            var answers: [[[String?]]] = []
+            for statement in try Harness.statements(text) {
+                let outcome = try await session.run(statement, into: CollectingWriter())
+                if outcome.account != nil { answers.append(outcome.writer.rows) }
+            }
+            #expect(harness.server.violations.isEmpty)
+            return answers
+        }
+    }
+
+    @Test(arguments: [
+        "'; DROP TABLE checkin; --", "it''s", "\"", "打卡，‘记录’", "\\", "%_", "", " ", ":p", "NULL",
+    ])
+    func aParameterIsData(_ value: String) async throws {
+        let rows = try await run(
+            "PARAM p TEXT; SELECT :p AS p, length(:p) AS n, :p = 'x' AS x",
+            parameters: ["p": value])
+        #expect(rows == [[[value, "\(value.unicodeScalars.count)", "false"]]])
+    }
+
+    @Test func parametersOfEveryType() async throws {
+        let text = """
+            PARAM t TEXT = 'a', n INT, r REAL = 1.5, b BOOL = TRUE, day TIME = yesterday,
+                  d DURATION = 7d, ids LIST = ('x', 'y');
+            SELECT :t, :n + 1, :r, :b, date(:day), :d / 86400, 'x' IN :ids, 'z' IN :ids
+            """
+        let defaults = try await run(text, parameters: ["n": "41"])
+        #expect(
+            defaults == [[["a", "42", "1.5", "true", "2026-08-14", "7", "true", "false"]]])
+        let given = try await run(
+            text,
+            parameters: [
+                "t": "b", "n": "-1", "r": "2", "b": "false", "day": "2026-08-01", "d": "1d12h",
+                "ids": "z,张三",
+            ])
+        #expect(given == [[["b", "0", "2.0", "false", "2026-08-01", "1", "false", "true"]]])
+    }
+
+    @Test func parametersInRangesAndLimits() async throws {
+        let text = """
+            PARAM since DURATION = 7d, until TIME = today, n INT = 2, users LIST;
+            SELECT userid FROM checkin WHERE userid IN :users SINCE :since UNTIL :until
+            ORDER BY checkin_time LIMIT :n
+            """
+        let rows = try await run(
+            text, parameters: ["users": "zhangsan,lisi", "since": "3d", "n": "3"])
+        #expect(rows.first?.count == 3)
+    }
+
+    @Test func tenThousandIDsAreALongList() async throws {
+        let ids = (0..<10_000).map { "用户'\($0)" }.joined(separator: ",")
+        let rows = try await run(
+            "PARAM ids LIST; SELECT count(*) FROM (VALUES ('用户''7'), ('x')) AS v(id) "
+                + "WHERE id IN :ids", parameters: ["ids": ids])
+        #expect(rows == [[["1"]]])
+    }
+
+    @Test(arguments: [
+        ("PARAM p TEXT; SELECT :p", [:], "parameter p has no value"),
+        ("PARAM n INT; SELECT :n", ["n": "1.5"], "parameter n takes a whole number, not '1.5'"),
+        ("PARAM b BOOL; SELECT :b", ["b": "ja"], "parameter b takes true or false, not 'ja'"),
+        (
+            "PARAM d DURATION; SELECT :d", ["d": "7m"],
+            "parameter d takes a duration such as 7d or 1d12h, not '7m'"
+        ),
+        (
+            "PARAM t TIME; SELECT :t", ["t": "soon"],
+            "parameter t takes a time such as 2026-08-01, yesterday or 7d, not 'soon'"
+        ),
+    ] as [(String, [String: String], String)])
+    func valuesThatDoNotFitAreUsage(
+        _ text: String, _ parameters: [String: String], _ message: String
+    ) async throws {
+        do {
+            _ = try await run(text, parameters: parameters)
+            Issue.record("not refused")
+        } catch let error as QueryError {
+            #expect(error.kind == .usage)
+            #expect(error.message == message)
+        }
+    }
+
+    @Test func letNamesQueriesListsAndValues() async throws {
+        let text = """
+            LET people = ('zhangsan', 'lisi');
+            LET late = (SELECT userid, count(*) AS n FROM checkin WHERE userid IN :people
+                        AND exception_type <> '' SINCE 30d@d UNTIL today GROUP BY ALL);
+            LET least = 1;
+            SELECT count(*) FROM late WHERE n >= :least;
+            SELECT userid FROM late WHERE userid IN :people ORDER BY 1;
+            SELECT a.userid FROM late a JOIN late b USING (userid) ORDER BY 1;
+            """
+        let rows = try await run(text)
+        #expect(rows[0] == [["2"]])
+        #expect(rows[1] == [["lisi"], ["zhangsan"]])
+        #expect(rows[2] == rows[1])
+    }
+
+    @Test func settingsHoldUntilTheyAreReset() async throws {
+        let rows = try await run(
+            """
+            SET timezone = 'America/New_York';
+            SELECT hour(now());
+            SET max_calls = 1;
+            SHOW SETTINGS;
+            RESET timezone;
+            SELECT hour(now());
+            """)
+        #expect(rows[0] == [["0"]])
+        #expect(rows[1].map { $0[1] } == ["America/New_York", "1"])
+        #expect(rows[2] == [["12"]])
+    }
+
+    @Test func filesJoinAndFeedTheBatches() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "workql-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try "userid,name,dept\nzhangsan,张三,3\nlisi,李四,7\nnobody,无,\n".write(
+            to: folder.appending(path: "roster.csv"), atomically: true, encoding: .utf8)
+        let rows = try await run(
+            """
+            SELECT r.name, count(*) AS n FROM 'roster.csv' AS r JOIN checkin c USING (userid)
+            WHERE userid IN (SELECT userid FROM 'roster.csv' WHERE dept IS NOT NULL)
+            SINCE 7d@d UNTIL today GROUP BY ALL ORDER BY ALL;
+            SELECT name FROM 'roster.csv' WHERE dept IS NULL;
+            """, folder: folder)
+        #expect(rows[0].map { $0[0] } == ["张三", "李四"])
+        #expect(rows[1] == [["无"]])
+    }
+}

@@ -10,6 +10,7 @@ import WorkQLPlanner
             }
             let isBare = function.arity.upperBound == 0
             return "\(function.name)(\(isBare ? "" : arguments.joined(separator: ", ")))"
+                + (function.kind == .window ? " OVER (ORDER BY 1)" : "")
         }
         try await Harness.with(try await Harness()) { harness in
             for call in calls {

@@ -99,7 +99,7 @@ extension Parser {
             var declaration = ParameterDeclaration(name: name, type: type)
             if take(.equal) { declaration.initial = try initialValue(of: type) }
             declarations.append(declaration)
-        } while try goesOn("a parameter")
+        } while take(.comma) && !at(.semicolon) && !at(.endOfText)
         return .parameters(declarations)
     }
 

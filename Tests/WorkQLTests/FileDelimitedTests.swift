@@ -31,7 +31,17 @@ import WorkQLPlanner
         ("张三,30\n李四,31\n", ["column1 text", "column2 integer"], 2),
         // Words above words are taken for names, since nothing tells them apart.
         ("张三,上海\n李四,北京\n", ["张三 text", "上海 text"], 1),
-        ("x,x\ny,z\n", ["column1 text", "column2 text"], 2),
+        // Repetitions and gaps still make names, but not where their texts come again.
+        ("x,x\ny,z\n", ["x text", "x_1 text"], 1),
+        ("x,x\nx,z\n", ["column1 text", "column2 text"], 2),
+        ("姓名,部门,\n张三,研发,\n", ["姓名 text", "部门 text", "column3 text"], 1),
+        ("张三,研发,\n李四,研发,x\n", ["column1 text", "column2 text", "column3 text"], 2),
+        // Figures that stay text are still no names.
+        ("007,张三\n008,李四\n", ["column1 text", "column2 text"], 2),
+        ("007,1\n12,2\n", ["column1 text", "column2 integer"], 2),
+        ("110101199003071234,张三\n110101199003074321,李四\n", ["column1 text", "column2 text"], 2),
+        ("\"1,234\",x\n\"2,345\",y\n", ["column1 text", "column2 text"], 2),
+        ("name,25%,0-30\na,1,2\n", ["name text", "25% integer", "0-30 integer"], 1),
         (
             "id,name,,Name\n1,a,b,c\n", ["id integer", "name text", "column3 text", "Name_1 text"],
             1
@@ -53,10 +63,31 @@ import WorkQLPlanner
 
     @Test func tabsWithEscapes() throws {
         let known = try FileContents("a\tb\nx\\ty\\\\z\\n\t\\N\n1,2\t\"q\"\n", "a.tsv")
-        #expect(known.rows == [["'x\ty\\z\n'", "NULL"], ["'1,2'", "'q'"]])
+        #expect(known.rows == [["'x\ty\\z\n'", "NULL"], ["'1,2'", "'\"q\"'"]])
         // One backslash that begins no escape, and none does.
         let others = try FileContents("a\tb\nC:\\temp\tC:\\Users\n", "a.tsv")
         #expect(others.rows == [["'C:\\temp'", "'C:\\Users'"]])
+    }
+
+    @Test(arguments: [
+        // A drive's backslash begins no escape, even where a letter of an escape follows.
+        ("a\tb\nC:\\temp\t1\nD:\\new\t2\n", ["'C:\\temp'", "1", "'D:\\new'", "2"]),
+        ("a\tb\nC:\\\\temp\t1\n", ["'C:\\temp'", "1"]),
+        // With NULL said as such, what is empty is empty.
+        ("a\tb\n\\N\tx\n\ty\n", ["NULL", "'x'", "''", "'y'"]),
+        ("a\tb\n1\t\n", ["1", "NULL"]),
+        // Quotes pair, or are characters like others.
+        ("a\tb\n\"x\ty\"\t1\n", ["'x\ty'", "1"]),
+        ("a\tb\n\"so\" he said\t1\n", ["'\"so\" he said'", "1"]),
+        ("a\tb\n5\"\t1\n\"\t2\n", ["'5\"'", "1", "'\"'", "2"]),
+    ])
+    func tabs(_ text: String, _ cells: [String]) throws {
+        #expect(try FileContents(text, "a.tsv").rows.flatMap { $0 } == cells)
+    }
+
+    @Test func unpairedQuoteOfTabs() throws {
+        let message = try fileFailure("a\tb\n\"x\ty\tz\n", "a.tsv")
+        #expect(message == "a.tsv:2:1: the quote that opens here is never closed")
     }
 
     @Test(arguments: [

@@ -51,12 +51,46 @@ import Testing
             ([0x61, 0x0A, 0xD0], "a.csv:2: the text is neither UTF-8 nor GB18030"),
             ([0xEF, 0xBB, 0xBF, 0x61, 0x0A, 0xD0, 0xD5], "a.csv:2:1: the UTF-8 is damaged here"),
             (Array("a\n一二三四五六七八九".utf8) + [0xE4, 0xB8], "a.csv:2:10: the UTF-8 is damaged here"),
+            // The damage comes early, and GB18030 could read all of it.
+            (
+                Array("姓名,部".utf8) + [0xE9, 0x97] + Array("\n张三,研发部门\n李四,销售\n".utf8),
+                "a.csv:1:5: the UTF-8 is damaged here"
+            ),
+            // UTF-8 with GB18030 pasted below it.
+            (
+                Array("姓名\n张三\n李四\n".utf8) + [0xD5, 0xC5, 0xC8, 0xFD],
+                "a.csv:4:1: the UTF-8 is damaged here"
+            ),
+            // `René` in Latin-1, of which GB18030 would make `Ren闑`.
+            (
+                Array("name,n\nRen".utf8) + [0xE9] + Array("e,1\n".utf8),
+                "a.csv:2:4: the text is neither UTF-8 nor GB18030"
+            ),
             ([0xFF, 0xFE, 0x61, 0x00, 0x0A], "a.csv is UTF-16 that ends within a character"),
             ([0xFE, 0xFF, 0x00, 0x61, 0xD8, 0x00], "a.csv:1:2: the UTF-16 is damaged here"),
             ([0x61, 0x00, 0x0A, 0x00], "a.csv:1:2: a NUL byte stands here"),
         ] as [([UInt8], String)])
     func refused(_ bytes: [UInt8], _ message: String) throws {
         #expect(try fileFailure(bytes: bytes) == message)
+    }
+
+    /// Every text of GB2312's common characters is told from UTF-8, unless it is so short that all of
+    /// it looks like UTF-8.
+    @Test func randomChinese() throws {
+        var numbers = FileNumbers(state: 4)
+        for _ in 0..<2000 {
+            let pairs = (0..<Int.random(in: 8...40, using: &numbers)).flatMap { _ in
+                [
+                    UInt8.random(in: 0xB0...0xF7, using: &numbers),
+                    UInt8.random(in: 0xA1...0xF9, using: &numbers),
+                ]
+            }
+            // Even short ones: 姓 is none of UTF-8.
+            let file = FileText(bytes: [0xD0, 0xD5, 0x0A] + pairs, name: "a.csv")
+            let text = String(decoding: try FileEncoding.decode(file).bytes, as: UTF8.self)
+            #expect(text.hasPrefix("姓\n"))
+            #expect(text.unicodeScalars.count == 2 + pairs.count / 2, "\(pairs)")
+        }
     }
 
     /// Foundation agrees on what is UTF-8, for every pair of bytes and for random longer ones.

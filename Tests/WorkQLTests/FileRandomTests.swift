@@ -13,7 +13,7 @@ import WorkQLPlanner
             "张三", "𠮷", "\"", "\"\"", "\n", "\r\n", "\r", ",", ";", "\t", "|", " ", "a", "é", "'",
             "\\n",
         ]
-        for _ in 0..<1200 {
+        for _ in 0..<2000 {
             let width = Int.random(in: 1...6, using: &numbers)
             let names = (0..<width).map { "c\($0)" }
             let ending = ["\n", "\r\n", "\r"].randomElement(using: &numbers) ?? "\n"

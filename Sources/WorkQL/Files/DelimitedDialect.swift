@@ -5,6 +5,8 @@ struct DelimitedDialect: Hashable, Sendable {
     var delimiter: UInt8
     /// Where the first record begins: after Excel's `sep=;`, where there is one.
     var start = 0
+    /// Whether a quote at the start of a field begins a quoted one.
+    var hasQuotes = true
     /// Whether a backslash begins an escape.
     var hasEscapes = false
 
@@ -13,21 +15,34 @@ struct DelimitedDialect: Hashable, Sendable {
     }
 
     /// Tabs. Many programs, this one among them, write a tab within a cell as `\t` and NULL as
-    /// `\N`; others know no escapes. A file is taken for the former when each of its backslashes
-    /// begins such an escape.
+    /// `\N`; a quote is a character like others to them. Others know no escapes and put quotes
+    /// around such a cell. A file is taken for one of the former when each of its backslashes begins
+    /// such an escape, and none follows a drive as in `C:\temp`.
     static func tabs(_ text: FileText) -> DelimitedDialect {
         var position = 0
         var hasEscapes = false
         let known = Array(#"tnrN\"#.utf8)
         while let place = text.bytes[position...].firstIndex(of: Ascii.backslash) {
-            guard place + 1 < text.bytes.count, known.contains(text.bytes[place + 1]) else {
+            guard place + 1 < text.bytes.count, known.contains(text.bytes[place + 1]),
+                !isAfterDrive(place, text.bytes)
+            else {
                 hasEscapes = false
                 break
             }
             hasEscapes = true
             position = place + 2
         }
-        return DelimitedDialect(delimiter: Ascii.tab, hasEscapes: hasEscapes)
+        return DelimitedDialect(
+            delimiter: Ascii.tab, hasQuotes: !hasEscapes, hasEscapes: hasEscapes)
+    }
+
+    /// Whether a field begins with `C:` and then comes the backslash, a single one.
+    private static func isAfterDrive(_ place: Int, _ bytes: [UInt8]) -> Bool {
+        guard place >= 2, bytes[place - 1] == Ascii.colon, bytes[place + 1] != Ascii.backslash,
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(bytes[place - 2] | 0x20)
+        else { return false }
+        guard place > 2 else { return true }
+        return bytes[place - 3] == Ascii.tab || Ascii.isLineBreak(bytes[place - 3])
     }
 
     /// The delimiter of which the first records all have equally many, else the one of which the

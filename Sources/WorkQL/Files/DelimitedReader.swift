@@ -3,21 +3,23 @@
 struct DelimitedReader {
     private let text: FileText
     private let delimiter: UInt8
+    private let hasQuotes: Bool
     private var cells: [Cell] = []
     private var width = 0
     /// The cells with doubled quotes in them, which are undoubled when all is read.
     private var doubled: [Int] = []
 
-    private init(_ text: FileText, delimiter: UInt8) {
+    private init(_ text: FileText, dialect: DelimitedDialect) {
         self.text = text
-        self.delimiter = delimiter
+        delimiter = dialect.delimiter
+        hasQuotes = dialect.hasQuotes
     }
 
     /// The cells of every record; the first record may be a header.
     static func read(
         _ text: FileText, dialect: DelimitedDialect
     ) throws(FileFailure) -> CellStore {
-        var reader = DelimitedReader(text, delimiter: dialect.delimiter)
+        var reader = DelimitedReader(text, dialect: dialect)
         try text.bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
             var position = dialect.start
             while position < bytes.count {
@@ -36,6 +38,20 @@ struct DelimitedReader {
         return store
     }
 
+    /// Reads cells between tabs. Quotes that do not pair as RFC 4180 has them, such as in
+    /// `"so" he said`, come from a program that writes them as they are.
+    static func readTabs(_ text: FileText) throws(FileFailure) -> CellStore {
+        var dialect = DelimitedDialect.tabs(text)
+        do {
+            return try read(text, dialect: dialect)
+        } catch {
+            guard dialect.hasQuotes else { throw error }
+            dialect.hasQuotes = false
+            guard let store = try? read(text, dialect: dialect) else { throw error }
+            return store
+        }
+    }
+
     /// - Returns: where the next record begins, or the LF of a CRLF, which then is a blank line.
     private mutating func record(
         _ bytes: UnsafeBufferPointer<UInt8>, from start: Int
@@ -43,7 +59,7 @@ struct DelimitedReader {
         let first = cells.count
         var position = start
         while true {
-            if position < bytes.count, bytes[position] == Ascii.quote {
+            if hasQuotes, position < bytes.count, bytes[position] == Ascii.quote {
                 position = try quotedField(bytes, from: position)
             } else {
                 position = try plainField(bytes, from: position)
@@ -141,15 +157,19 @@ extension CellStore {
         }
     }
 
-    /// Reads `\t`, `\n`, `\r` and `\\` in fields without quotes, in place, and `\N` as NULL.
+    /// Reads `\t`, `\n`, `\r` and `\\`, in place, and `\N` as NULL. Where there is a `\N`, an empty
+    /// field is an empty text.
     fileprivate mutating func readBackslashes() {
+        let nulls = cells.indices.filter { bytes[cells[$0].range].elementsEqual(#"\N"#.utf8) }
+        if !nulls.isEmpty {
+            for index in cells.indices where cells[index].kind == .null {
+                cells[index] = Cell(.plain, 0..<0)
+            }
+        }
+        for index in nulls { cells[index] = .null }
         for index in cells.indices where cells[index].kind == .plain {
             let range = cells[index].range
             guard bytes[range].contains(Ascii.backslash) else { continue }
-            if bytes[range].elementsEqual(#"\N"#.utf8) {
-                cells[index] = .null
-                continue
-            }
             rewrite(index) { (bytes, position) in
                 let byte = bytes[position]
                 guard byte == Ascii.backslash, position + 1 < range.upperBound else {

@@ -3,7 +3,9 @@ import Foundation
 /// Makes UTF-8 of a file's bytes.
 ///
 /// A byte order mark says UTF-8 or UTF-16. Without one, bytes that are UTF-8 are UTF-8, and others
-/// are GB18030, in which Excel writes CSV where the system speaks Chinese.
+/// are GB18030, in which Excel writes CSV where the system speaks Chinese. What could be read as
+/// GB18030 and is more likely something else is refused, since its text would be wrong without a
+/// word. glibc's iconv converts on Linux, Foundation on macOS.
 enum FileEncoding {
     static func decode(_ file: FileText) throws(FileFailure) -> FileText {
         var file = file
@@ -15,12 +17,14 @@ enum FileEncoding {
         }
         let isMarked = file.bytes.starts(with: [0xEF, 0xBB, 0xBF])
         if isMarked { file.bytes.removeFirst(3) }
-        let (bad, characters) = checkUTF8(file.bytes)
-        guard let bad else { return file }
-        // Chinese text in GB18030 hardly ever looks like UTF-8 for long, so this is damaged UTF-8,
-        // of which GB18030 would make other characters without a word.
-        guard !isMarked, characters < 8 else {
-            throw file.failure(at: bad, "the UTF-8 is damaged here")
+        let found = checkUTF8(file.bytes)
+        guard let bad = found.firstBad else { return file }
+        guard !isMarked, !found.isDamaged else {
+            throw file.failure(at: bad, "the UTF-8 is damaged here", help: "save the file again")
+        }
+        let neither = "the text is neither UTF-8 nor GB18030"
+        guard !looksLatin(file.bytes) else {
+            throw file.failure(at: bad, neither, help: "save the file as UTF-8")
         }
         switch decodeGB18030(file.bytes) {
         case .bytes(let bytes):
@@ -28,8 +32,11 @@ enum FileEncoding {
             return file
         case .damaged(let place):
             throw file.failure(
-                inLineOf: place ?? bad, "the text is neither UTF-8 nor GB18030",
-                help: "save the file as UTF-8")
+                inLineOf: place ?? bad, neither, help: "save the file as UTF-8")
+        case .unknown:
+            throw file.failure(
+                at: bad, "this is not UTF-8, and the system cannot convert GB18030",
+                help: "save the file as UTF-8, or install the C library's converters")
         }
     }
 
@@ -37,13 +44,53 @@ enum FileEncoding {
         case bytes([UInt8])
         /// Where decoding came to a halt, if that is known.
         case damaged(at: Int?)
+        /// Small systems lack the converter.
+        case unknown
     }
 
-    /// Where the first byte is that is not UTF-8, and how many characters beyond ASCII precede it.
-    private static func checkUTF8(_ array: [UInt8]) -> (bad: Int?, characters: Int) {
+    private struct UTF8Check {
+        /// The first byte that belongs to no character.
+        var firstBad: Int?
+        var badCount = 0
+        /// Characters beyond ASCII, those before the first bad byte, and those of three bytes, as
+        /// Chinese ones are.
+        var characters = 0
+        var charactersBefore = 0
+        var threeByteCharacters = 0
+
+        /// Whether this is UTF-8 that has suffered, and not GB18030: of the two bytes of a Chinese
+        /// character in GB18030 one in four pairs looks like UTF-8, but hardly ever several of them
+        /// in a row, and hardly ever three bytes.
+        var isDamaged: Bool {
+            charactersBefore >= 8
+                || threeByteCharacters >= 3 && threeByteCharacters * 4 > badCount
+        }
+    }
+
+    /// Whether every character of GB18030 in it ends in a byte of ASCII. That is rare among
+    /// Chinese ones, and the rule in Latin-1, where `é` and the letter after it look like one.
+    private static func looksLatin(_ bytes: [UInt8]) -> Bool {
+        var position = 0
+        var pairs = 0
+        while position + 1 < bytes.count {
+            guard bytes[position] > 0x80 else {
+                position += 1
+                continue
+            }
+            // Four bytes of a rarer character have a digit second.
+            guard bytes[position + 1] < 0x80, !Ascii.isDigit(bytes[position + 1]) else {
+                return false
+            }
+            pairs += 1
+            position += 2
+        }
+        return pairs > 0
+    }
+
+    private static func checkUTF8(_ array: [UInt8]) -> UTF8Check {
         array.withUnsafeBytes { bytes in
             var position = 0
-            var characters = 0
+            var check = UTF8Check()
             func tail(_ offset: Int, _ allowed: ClosedRange<UInt8> = 0x80...0xBF) -> Bool {
                 position + offset < bytes.count && allowed.contains(bytes[position + offset])
             }
@@ -69,11 +116,19 @@ enum FileEncoding {
                 case 0xF4: length = tail(1, 0x80...0x8F) && tail(2) && tail(3) ? 4 : 0
                 default: length = 0
                 }
-                guard length > 0 else { return (position, characters) }
+                guard length > 0 else {
+                    if check.firstBad == nil {
+                        (check.firstBad, check.charactersBefore) = (position, check.characters)
+                    }
+                    check.badCount += 1
+                    position += 1
+                    continue
+                }
                 position += length
-                characters += 1
+                check.characters += 1
+                if length == 3 { check.threeByteCharacters += 1 }
             }
-            return (nil, characters)
+            return check
         }
     }
 
@@ -116,7 +171,7 @@ enum FileEncoding {
     #else
         private static func decodeGB18030(_ bytes: [UInt8]) -> Decoded {
             guard let converter = iconv_open("UTF-8", "GB18030"), Int(bitPattern: converter) != -1
-            else { return .damaged(at: nil) }
+            else { return .unknown }
             defer { iconv_close(converter) }
             // iconv does not write to its source, and wants it writable all the same.
             var source = bytes

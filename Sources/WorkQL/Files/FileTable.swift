@@ -28,8 +28,7 @@ struct FileTable: Sendable {
             let dialect = DelimitedDialect.sniffed(text)
             return try FileTable(delimited: DelimitedReader.read(text, dialect: dialect), path)
         case .tsv:
-            let dialect = DelimitedDialect.tabs(text)
-            return try FileTable(delimited: DelimitedReader.read(text, dialect: dialect), path)
+            return try FileTable(delimited: DelimitedReader.readTabs(text), path)
         case .json: return FileTable(json: try JSONReader.read(text, isLines: false))
         case .ndjson, .jsonl: return FileTable(json: try JSONReader.read(text, isLines: true))
         }
@@ -44,7 +43,9 @@ struct FileTable: Sendable {
         let first = firstRow.map { store.seen($0) }
         let below = store.seenTypes(columns: width, skippingRows: 1)
         let names = firstRow.map { FileHeader.name(store.text($0)) }
-        hasHeader = FileHeader.isHeader(names, seen: first, below: below)
+        hasHeader = FileHeader.isHeader(names, seen: first, below: below) {
+            store.repeatsFirstRow(width: width)
+        }
         if hasHeader { store.layout = .dense(width: width, header: width) }
         let columns = FileHeader.distinct(
             hasHeader ? names : Array(repeating: "", count: width))
@@ -66,6 +67,20 @@ struct FileTable: Sendable {
 extension CellStore {
     fileprivate func seen(_ cell: Cell) -> SeenTypes {
         bytes.withUnsafeBufferPointer { SeenTypes(delimited: $0[cell.range]) }
+    }
+
+    /// Whether any column holds the text of its first cell once more.
+    fileprivate func repeatsFirstRow(width: Int) -> Bool {
+        bytes.withUnsafeBufferPointer { bytes in
+            (0..<width).contains { column in
+                let first = bytes[cells[column].range]
+                guard !first.isEmpty else { return false }
+                return stride(from: column + width, to: cells.count, by: width).contains {
+                    let range = cells[$0].range
+                    return range.count == first.count && bytes[range].elementsEqual(first)
+                }
+            }
+        }
     }
 
     /// What each column holds.

@@ -4,8 +4,9 @@ struct JSONTokens {
     private let bytes: UnsafeBufferPointer<UInt8>
     var position = 0
 
-    /// Deeper values are refused, so that no file can exhaust the stack.
-    private static let deepest = 500
+    /// Deeper values are refused, so that no file can exhaust the stack, of which a thread may have
+    /// half a megabyte.
+    private static let deepest = 100
 
     /// The text between the quotes of a key.
     struct Key {

@@ -54,12 +54,13 @@ struct NumberShape {
     var isMobile: Bool { isWhole && looksMobile && !isNegative }
 
     /// Nil when this is no number at all, text when it is one that has to stay as it is written:
-    /// `007`, `12e5`, and what is longer than 18 digits.
+    /// `007`, `12e5`, and what is longer than 17 digits: 18 are an identity card's, which a few end
+    /// in X, and longer ones are keys of databases.
     var seen: SeenTypes? {
         guard isNumber else { return nil }
         if startsWithZero, digits > 1 { return .text }
         guard !isWhole else {
-            if digits > 18 || startsWithZero && isNegative { return .text }
+            if digits > 17 || startsWithZero && isNegative { return .text }
             return isMobile ? .mobile : digits > 15 ? .long : .short
         }
         if !hasFraction, !hasSignedExponent { return .text }

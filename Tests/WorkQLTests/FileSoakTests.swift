@@ -1,0 +1,49 @@
+import Foundation
+import GRDB
+import Testing
+import WorkQLPlanner
+
+@testable import WorkQL
+
+@Suite struct FileSoakTests {
+    /// A million rows cost their own bytes and eight for each cell, and SQLite keeps the table in a
+    /// file of its own.
+    @Test(.enabled(if: Soak.isOn)) func millionRows() throws {
+        let folder = try FileFolder()
+        var bytes = Array("userid,name,age,joined\n".utf8)
+        for row in 0..<1_000_000 {
+            bytes += "user\(row),张三\(row % 100),\(row % 60),2026-08-\(10 + row % 20)\n".utf8
+        }
+        try folder.write(bytes, "a.csv")
+        let size = bytes.count
+        bytes = []
+
+        let before = try residentBytes()
+        let table = try folder.open("a.csv")
+        #expect(table.rowCount == 1_000_000)
+        try DatabaseQueue(path: folder.path + "/a.db").writeWithoutTransaction { database in
+            let connection = try #require(database.sqliteConnection)
+            try table.load(into: connection, as: "a", zone: .shanghai)
+            let sql = "SELECT count(DISTINCT userid), sum(age), max(joined) FROM a"
+            let row = try #require(try Row.fetchOne(database, sql: sql))
+            #expect(row[0] == 1_000_000)
+            #expect(row[1] == 29_499_600)
+            // Midnight of 29 August in Shanghai.
+            #expect(row[2] == 1_787_932_800)
+        }
+        #if os(Linux)
+            #expect(try residentBytes() - before < 5 * size)
+        #endif
+    }
+
+    /// What this process holds in memory now.
+    private func residentBytes() throws -> Int {
+        #if os(Linux)
+            let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
+                .split(separator: " ")[1]
+            return try #require(Int(pages)) * Int(sysconf(Int32(_SC_PAGESIZE)))
+        #else
+            return 0
+        #endif
+    }
+}

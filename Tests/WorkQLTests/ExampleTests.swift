@@ -18,13 +18,14 @@ import WorkQLSyntax
         return (files ?? []).filter { $0.hasSuffix(".wql") }.map { String($0.dropLast(4)) }.sorted()
     }()
 
-    @Test func thereAreExamples() { #expect(Self.names.count >= 5) }
+    @Test func thereAreExamples() { #expect(Self.names.count >= 25) }
 
     @Test(arguments: names) func answers(_ name: String) async throws {
         let url = Self.folder.appending(path: "\(name).wql")
         let text = try String(contentsOf: url, encoding: .utf8)
         let statements = try Harness.statements(text)
         #expect(text.hasPrefix("-- "), "says what it asks")
+        #expect(text.split(separator: "\n").count <= 25, "is short")
         let (table, rows) = try await Harness.with(try await Harness()) { harness in
             var session = harness.session
             session.enter(folder: Self.folder.path())

@@ -105,8 +105,13 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
         .testTarget(
-            name: "WorkQLTests", dependencies: ["WorkQL", "WorkQLSandbox", "WorkQLShell"],
-            exclude: ["Scripts", "Examples"]),
+            name: "WorkQLTests",
+            dependencies: [
+                "WorkQL", "WorkQLSandbox", "WorkQLShell",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            exclude: ["Scripts", "Examples", "SQLLogic"]),
         .testTarget(
             name: "WorkQLShellTests", dependencies: ["WorkQLShell", "WorkQLSandbox"]),
     ],

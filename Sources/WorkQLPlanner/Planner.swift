@@ -75,7 +75,8 @@ struct ClauseResolver {
     }
 
     private func known(_ point: TimePoint) throws(Diagnostic) -> TimePoint {
-        guard case .parameter(let name) = point.base, let value = environment.parameters[name] else {
+        guard case .parameter(let name) = point.base, let value = environment.parameters[name]
+        else {
             return point
         }
         var point = point
@@ -102,7 +103,8 @@ struct ClauseResolver {
     }
 
     private func known(_ period: Period) throws(Diagnostic) -> Period {
-        guard case .parameter(let name) = period.kind, let value = environment.parameters[name] else {
+        guard case .parameter(let name) = period.kind, let value = environment.parameters[name]
+        else {
             return period
         }
         switch value {

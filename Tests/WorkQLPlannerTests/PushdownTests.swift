@@ -15,7 +15,8 @@ import WorkQLSyntax
 
     private func condition(_ text: String, on table: Table) throws -> Expression {
         guard
-            case .complete(let statements) = Parser.parse("SELECT 1 FROM \(table.name) WHERE \(text)"),
+            case .complete(let statements) = Parser.parse(
+                "SELECT 1 FROM \(table.name) WHERE \(text)"),
             case .query(let query)? = statements.first?.kind,
             case .select(let select) = query.body, let condition = select.condition
         else { throw Diagnostic("not parsed: \(text)", at: Span(0, 0)) }
@@ -31,7 +32,8 @@ import WorkQLSyntax
         let table = try #require(Catalog.builtIn.table(name))
         let place = try #require(table.columnIndex(column))
         guard
-            let values = Pushdown(table: table, name: Name(table.name)).values(of: place, in: try condition(text, on: table))
+            let values = Pushdown(table: table, name: Name(table.name)).values(
+                of: place, in: try condition(text, on: table))
         else { return "any" }
         let list = values.set.sorted().map(\.description).joined(separator: " ")
         return (values.exact ? "exact " : "within ") + "[\(list)]"
@@ -79,7 +81,8 @@ import WorkQLSyntax
         let table = try #require(Catalog.builtIn.table("checkin"))
         let place = try #require(table.columnIndex("checkin_time"))
         guard
-            let bounds = Pushdown(table: table, name: Name(table.name)).bounds(of: place, in: try condition(text, on: table))
+            let bounds = Pushdown(table: table, name: Name(table.name)).bounds(
+                of: place, in: try condition(text, on: table))
         else { return "any" }
         let format = TimestampFormat(.table, zone: context.zone)
         let ends = [bounds.since, bounds.until].map { $0.map(format.string) ?? "∞" }

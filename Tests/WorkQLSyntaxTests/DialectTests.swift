@@ -67,7 +67,10 @@ import WorkQLSyntax
         ("PARAM n INT = 'a'", "the default is no INT"),
         ("LET a", "expected \"=\", found the end of the text"),
         ("COPY checkin TO 'x.csv'", "expected a query in parentheses, found \"checkin\""),
-        ("SELECT a ORDER BY a NULLS", "expected FIRST or LAST after NULLS, found the end of the text"),
+        (
+            "SELECT a ORDER BY a NULLS",
+            "expected FIRST or LAST after NULLS, found the end of the text"
+        ),
         ("SELECT lower(SELECT 1)", "a query as an argument"),
         ("SELECT * FROM (SELECT 1", "expected \")\", found the end of the text"),
     ])
@@ -92,7 +95,9 @@ import WorkQLSyntax
     }
 
     @Test func deepQueriesAreRefused() {
-        for opening in ["SELECT * FROM (", "(", "SELECT (", "WITH a AS (", "SELECT * FROM (a JOIN ("] {
+        for opening in [
+            "SELECT * FROM (", "(", "SELECT (", "WITH a AS (", "SELECT * FROM (a JOIN (",
+        ] {
             let source = String(repeating: opening, count: 100_000)
             if case .complete = Parser.parse(source) { Issue.record("read: \(opening)") }
         }

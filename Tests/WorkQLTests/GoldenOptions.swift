@@ -60,7 +60,9 @@ struct GoldenOptions {
             if show.contains("requests") { lines += requests(harness) }
             if show.contains("rows") { lines += outcome.writer.lines }
             if show.contains("account") { lines += outcome.account.map { [summary($0)] } ?? [] }
-            lines += outcome.notes.map { "note: \($0.message)" + ($0.help.map { " (\($0))" } ?? "") }
+            lines += outcome.notes.map {
+                "note: \($0.message)" + ($0.help.map { " (\($0))" } ?? "")
+            }
         } catch let error as Diagnostic {
             lines += self.error(QueryError(error), text: text, file: file)
         } catch let error as QueryError {
@@ -91,7 +93,8 @@ struct GoldenOptions {
             text += ", refused: " + account.refused.joined(separator: " ")
         }
         for asked in account.ranges {
-            text += ", " + (account.ranges.count > 1 ? asked.table + " " : "")
+            text +=
+                ", " + (account.ranges.count > 1 ? asked.table + " " : "")
                 + asked.range.text(in: account.zone)
         }
         return text

@@ -67,7 +67,10 @@ struct Reference {
     /// The functions, by name and signature.
     static var functions: [String] {
         let rows = Function.all.map { function in
-            ["`\(function.signature)`", function.summary + (function.kind == .aggregate ? " *" : "")]
+            [
+                "`\(function.signature)`",
+                function.summary + (function.kind == .aggregate ? " *" : ""),
+            ]
         }
         return Markdown.table(["function", "gives"], rows)
     }

@@ -70,19 +70,20 @@ import WorkQLSyntax
         #expect(rows == [[["1"]]])
     }
 
-    @Test(arguments: [
-        ("PARAM p TEXT; SELECT :p", [:], "parameter p has no value"),
-        ("PARAM n INT; SELECT :n", ["n": "1.5"], "parameter n takes a whole number, not '1.5'"),
-        ("PARAM b BOOL; SELECT :b", ["b": "ja"], "parameter b takes true or false, not 'ja'"),
-        (
-            "PARAM d DURATION; SELECT :d", ["d": "7m"],
-            "parameter d takes a duration such as 7d or 1d12h, not '7m'"
-        ),
-        (
-            "PARAM t TIME; SELECT :t", ["t": "soon"],
-            "parameter t takes a time such as 2026-08-01, yesterday or 7d, not 'soon'"
-        ),
-    ] as [(String, [String: String], String)])
+    @Test(
+        arguments: [
+            ("PARAM p TEXT; SELECT :p", [:], "parameter p has no value"),
+            ("PARAM n INT; SELECT :n", ["n": "1.5"], "parameter n takes a whole number, not '1.5'"),
+            ("PARAM b BOOL; SELECT :b", ["b": "ja"], "parameter b takes true or false, not 'ja'"),
+            (
+                "PARAM d DURATION; SELECT :d", ["d": "7m"],
+                "parameter d takes a duration such as 7d or 1d12h, not '7m'"
+            ),
+            (
+                "PARAM t TIME; SELECT :t", ["t": "soon"],
+                "parameter t takes a time such as 2026-08-01, yesterday or 7d, not 'soon'"
+            ),
+        ] as [(String, [String: String], String)])
     func valuesThatDoNotFitAreUsage(
         _ text: String, _ parameters: [String: String], _ message: String
     ) async throws {

@@ -30,7 +30,8 @@ enum TextFunctions {
         }
         let regexp: Call = { result, _, arguments in
             guard let result, let arguments, let user = sqlite3_user_data(result),
-                let pattern = TextFunctions.text(arguments[0]), let text = TextFunctions.text(arguments[1])
+                let pattern = TextFunctions.text(arguments[0]),
+                let text = TextFunctions.text(arguments[1])
             else { return sqlite3_result_null(result) }
             let patterns = Unmanaged<Patterns>.fromOpaque(user).takeUnretainedValue()
             guard let regex = patterns.regex(pattern) else {
@@ -39,7 +40,9 @@ enum TextFunctions {
             let found = (try? regex.firstMatch(in: text)) ?? nil
             sqlite3_result_int(result, found == nil ? 0 : 1)
         }
-        return [("workql_ilike", 2, ilike), ("workql_ilike", 3, ilike), ("workql_regexp", 2, regexp)]
+        return [
+            ("workql_ilike", 2, ilike), ("workql_ilike", 3, ilike), ("workql_regexp", 2, regexp),
+        ]
     }
 
     private static func text(_ value: OpaquePointer?) -> String? {

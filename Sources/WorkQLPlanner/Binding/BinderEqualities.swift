@@ -76,7 +76,8 @@ extension Expression {
     /// Only the forms that can be pushed down are rebuilt; the rest would not be used.
     fileprivate func replacing(_ column: Expression, by other: Expression) -> Expression {
         func moved(_ part: Expression) -> Expression {
-            part == column ? Expression(other.kind, span: part.span) : part.replacing(column, by: other)
+            part == column
+                ? Expression(other.kind, span: part.span) : part.replacing(column, by: other)
         }
         switch kind {
         case .binary(let op, let left, let right):

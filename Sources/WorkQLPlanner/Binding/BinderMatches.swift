@@ -45,7 +45,8 @@ extension Binder {
     ) throws(Diagnostic) -> Bound {
         if let query = environment.queries[name] {
             return try bind(
-                Expression(.inQuery(value, QueryBox(query), negated: negated), span: span), in: place)
+                Expression(.inQuery(value, QueryBox(query), negated: negated), span: span),
+                in: place)
         }
         switch environment.parameters[name] {
         case .list(let items):

@@ -67,7 +67,8 @@ extension Binder {
                 .resolve(clause).range
         else {
             throw Diagnostic(
-                "\(word) needs a time range", at: span, help: "add SINCE 30d@d, or DURING last month")
+                "\(word) needs a time range", at: span,
+                help: "add SINCE 30d@d, or DURING last month")
         }
         var rewriter = try PeriodRewriter(
             select, in: query, context: context, catalog: catalog, clause: clause, range: range,
@@ -238,7 +239,8 @@ extension Binder {
         default:
             throw Diagnostic(
                 "ORDER BY after several SELECTs takes columns of the result",
-                at: expression.span, help: "put the whole into a query: SELECT * FROM (…) ORDER BY …")
+                at: expression.span,
+                help: "put the whole into a query: SELECT * FROM (…) ORDER BY …")
         }
     }
 
@@ -250,7 +252,8 @@ extension Binder {
         let (bound, columns) = try bind(query, inheriting: nearestClause)
         guard columns.count == 1 else {
             throw Diagnostic(
-                "a query of \(counted(columns.count, "column")) where one value is wanted", at: span,
+                "a query of \(counted(columns.count, "column")) where one value is wanted",
+                at: span,
                 help: "select one column")
         }
         // SQLite may run it once for each row around it.

@@ -150,7 +150,8 @@ extension Binder {
         let stem = file.path.split(separator: "/").last.map(String.init) ?? file.path
         let title = alias?.name ?? Name(stem.split(separator: ".").first.map(String.init) ?? stem)
         try add(
-            Source(name: title, columns: try renamed(columns, alias, at: span), scan: nil), at: span)
+            Source(name: title, columns: try renamed(columns, alias, at: span), scan: nil), at: span
+        )
         return relation(to: Name(Plan.fileName(place)), alias, called: title, at: span)
     }
 
@@ -191,7 +192,8 @@ extension Binder {
         _ constraint: JoinConstraint, _ kind: JoinKind, left: Range<Int>, right: Range<Int>
     ) throws(Diagnostic) -> JoinConstraint {
         // SQLite walks the right side once for each row of the left.
-        readTwice(Set((left.lowerBound..<right.upperBound).compactMap { innermost.sources[$0].scan }))
+        readTwice(
+            Set((left.lowerBound..<right.upperBound).compactMap { innermost.sources[$0].scan }))
         switch constraint {
         case .none: return .none
         case .on(let condition):
@@ -271,7 +273,8 @@ extension Binder {
                 help: "write \(elsewhere.qualifiedName)")
         }
         let known = catalog.tables.map(\.name) + commonTables.map(\.name.text)
-        let near = nearest(name.name.text, in: known + environment.queries.keys.map(\.text).sorted())
+        let near = nearest(
+            name.name.text, in: known + environment.queries.keys.map(\.text).sorted())
         throw Diagnostic(
             "unknown table \"\(name.name.text)\"", at: name.name.span,
             help: near.map { "did you mean \"\($0)\"?" } ?? "SHOW TABLES lists them")

@@ -42,7 +42,8 @@ package struct Function: Sendable {
         return candidates.first { $0.arity.contains(arguments) } ?? candidates.first
     }
 
-    package static let all: [Function] = time + aggregates + windows + text + numbers + conditions + json
+    package static let all: [Function] =
+        time + aggregates + windows + text + numbers + conditions + json
 
     private static let time: [Function] = [
         scalar("now", 0...0, .type(.timestamp), "now()", "the script's one present instant"),
@@ -77,7 +78,8 @@ package struct Function: Sendable {
 
     private static let windows: [Function] = [
         window("row_number", 0...0, .type(.integer), "row_number() OVER (…)", "1, 2, 3, …"),
-        window("rank", 0...0, .type(.integer), "rank() OVER (…)", "the place, with gaps after ties"),
+        window(
+            "rank", 0...0, .type(.integer), "rank() OVER (…)", "the place, with gaps after ties"),
         window("dense_rank", 0...0, .type(.integer), "dense_rank() OVER (…)", "without gaps"),
         window(
             "percent_rank", 0...0, .type(.real), "percent_rank() OVER (…)", "the rank from 0 to 1"),

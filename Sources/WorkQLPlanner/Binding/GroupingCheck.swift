@@ -15,7 +15,8 @@ struct GroupingCheck {
         _ items: [Expression], _ having: Expression?, _ ordering: [Ordering]
     ) throws(Diagnostic) {
         let outputs = items + (having.map { [$0] } ?? []) + ordering.map(\.expression)
-        guard hasGrouping || outputs.contains(where: { $0.first(where: \.isAggregate) != nil }) else {
+        guard hasGrouping || outputs.contains(where: { $0.first(where: \.isAggregate) != nil })
+        else {
             return
         }
         for output in outputs {

@@ -76,7 +76,8 @@ struct Scope {
     }
 
     func unknown(_ name: Name, among sources: [Source], at span: Span) -> Diagnostic {
-        let known = sources.flatMap { $0.columns.map(\.name.text) } + aliases.keys.map(\.text).sorted()
+        let known =
+            sources.flatMap { $0.columns.map(\.name.text) } + aliases.keys.map(\.text).sorted()
         let near = nearest(name.text, in: known)
         guard let first = sources.first else {
             return Diagnostic(

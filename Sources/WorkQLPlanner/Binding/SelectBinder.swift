@@ -70,7 +70,8 @@ struct SelectBinder {
             scope: binder.innermost
         ).check(items.map(\.expression), bound.having, ordering)
 
-        if let own = select.time, !binder.scans[firstScan...].contains(where: { $0.clause == own }) {
+        if let own = select.time, !binder.scans[firstScan...].contains(where: { $0.clause == own })
+        {
             throw binder.rangeWithoutTable(own)
         }
         return Result(

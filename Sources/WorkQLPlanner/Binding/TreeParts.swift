@@ -31,7 +31,9 @@ extension Expression {
 
     /// Whether it is a count, which is 0 where there is nothing to count.
     var isCount: Bool {
-        if case .call(let call) = kind { call.name.folded == "count" && call.window == nil } else {
+        if case .call(let call) = kind {
+            call.name.folded == "count" && call.window == nil
+        } else {
             false
         }
     }

@@ -166,7 +166,8 @@ extension Invocation.Query {
     }
 
     private static let takesValue: Set = [
-        "-c", "--command", "-p", "--param", "-f", "--format", "-o", "--output", "--profile", "--timezone", "--now",
+        "-c", "--command", "-p", "--param", "-f", "--format", "-o", "--output", "--profile",
+        "--timezone", "--now",
         "--max-calls", "--quota",
     ]
 }

@@ -51,7 +51,8 @@ struct QueryRun: Sendable {
             throw ShellError(
                 .usage, "no script declares a parameter \(name.text)",
                 help: nearest(name.text, in: known).map { "did you mean \($0)?" }
-                    ?? (known.isEmpty ? "scripts declare them with PARAM" : "there are " + known.listed))
+                    ?? (known.isEmpty
+                        ? "scripts declare them with PARAM" : "there are " + known.listed))
         }
     }
 

@@ -155,7 +155,11 @@ extension Parser {
             if isAtTime {
                 guard query.range == nil else { return }
                 let clause = try timeClause()
-                query.changeSelect { $0.time = clause } otherwise: { $0.time = clause }
+                query.changeSelect {
+                    $0.time = clause
+                } otherwise: {
+                    $0.time = clause
+                }
             } else if at(.with), query.timeZone == nil {
                 query.timeZone = try timeZone()
             } else if at(.timeseries), case .select(let select) = query.body,

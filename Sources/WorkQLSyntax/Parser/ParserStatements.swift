@@ -135,7 +135,8 @@ extension Parser {
         return entry.type
     }
 
-    private mutating func initialValue(of type: ParameterType) throws(Diagnostic) -> ParameterValue {
+    private mutating func initialValue(of type: ParameterType) throws(Diagnostic) -> ParameterValue
+    {
         switch type {
         case .time: return .time(try instant(after: .since))
         case .list:
@@ -184,7 +185,8 @@ extension Parser {
         let word = text(current).uppercased()
         guard word == "CALLS" || word == "ANALYZE" || word == "PLAN" else { return }
         throw Diagnostic(
-            "EXPLAIN \(word) is not supported yet", at: current.span, help: "write EXPLAIN SELECT …")
+            "EXPLAIN \(word) is not supported yet", at: current.span, help: "write EXPLAIN SELECT …"
+        )
     }
 
     private func refuseOtherStatements() throws(Diagnostic) {

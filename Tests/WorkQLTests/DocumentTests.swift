@@ -27,7 +27,7 @@ import WorkQLSyntax
         let noon = try TimeContext(now: Instant(seconds: 0)).timestamp("2026-08-15 12:00")
         let context = TimeContext(now: noon.instant)
         let rows = try grammar.lines(of: "phrases").dropFirst(2)
-        #expect(rows.count >= 40)
+        #expect(rows.count >= 80)
         let resolved = try rows.map { row in
             let phrase = try #require(row.split(separator: "`").dropFirst().first)
             let statement = try Harness.statement("SELECT * FROM checkin \(phrase)")

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import WorkQL
 import WorkQLSandbox
@@ -6,11 +7,15 @@ import WorkQLSyntax
 /// The reference of the language is true: its statements run on the sandbox, its errors are those
 /// that are shown.
 @Suite struct GrammarTests {
+    /// Where the files are that statements name.
+    private static let folder = Document.root.appending(path: "examples").path()
+
     @Test func blocksRun() async throws {
         let blocks = try Document("grammar.md").blocks()
         try await Harness.with(try await Harness()) { harness in
             for block in blocks where block.kind == "wql" {
                 var session = harness.session
+                session.enter(folder: Self.folder)
                 guard case .complete(let statements) = Parser.parse(block.text) else {
                     Issue.record("refused: \(block.text)")
                     continue
@@ -26,7 +31,7 @@ import WorkQLSyntax
             }
             #expect(harness.server.violations.isEmpty)
         }
-        #expect(blocks.count { $0.kind == "wql" } >= 10)
+        #expect(blocks.count { $0.kind == "wql" } >= 25)
     }
 
     @Test func errorsAreShown() async throws {
@@ -40,7 +45,7 @@ import WorkQLSyntax
                 #expect(await message(for: block.text, on: harness) == next.text)
             }
         }
-        #expect(count >= 10)
+        #expect(count >= 20)
     }
 
     /// Each kind of block is one that a test knows.
@@ -52,7 +57,11 @@ import WorkQLSyntax
     private func message(for text: String, on harness: Harness) async -> String {
         let error: QueryError
         do {
-            _ = try await harness.run(text)
+            var session = harness.session
+            session.enter(folder: Self.folder)
+            for statement in try Harness.statements(text) {
+                _ = try await session.run(statement, into: CollectingWriter())
+            }
             return "not refused: \(text)"
         } catch let thrown as QueryError {
             error = thrown

@@ -67,7 +67,8 @@ package struct Session: Sendable {
 
     /// What a query would fetch and compute; nothing is sent.
     package func plan(_ query: Query) throws(QueryError) -> Plan {
-        let free = FreeQueries { query in self.freeValues(of: query) }
+        let free = FreeQueries(
+            values: { self.freeValues(of: $0) }, named: { self.queries[$0] })
         do {
             return try planner.plan(free.replaced(in: query))
         } catch {

@@ -9,6 +9,8 @@ import WorkQLSyntax
 struct FreeQueries {
     /// The values of a query's one column; nil when it is not free.
     let values: (Query) -> [Expression]?
+    /// The query that LET gave a name to.
+    let named: (Name) -> Query?
 
     func replaced(in query: Query) -> Query {
         var query = query
@@ -57,6 +59,9 @@ struct FreeQueries {
                 .binary(.or, replaced(in: left), replaced(in: right)), span: condition.span)
         case .inQuery(let value, let query, negated: false):
             guard let values = values(query.query) else { return condition }
+            return Expression(.inList(value, values, negated: false), span: condition.span)
+        case .inParameter(let value, let name, negated: false):
+            guard let query = named(name), let values = values(query) else { return condition }
             return Expression(.inList(value, values, negated: false), span: condition.span)
         default: return condition
         }

@@ -48,8 +48,10 @@ extension Binder {
         }
 
         var inner = place
-        inner.allowsWindows = false
-        if function.kind == .aggregate, !isWindow {
+        if isWindow {
+            inner.allowsWindows = false
+            inner.clause = "another window"
+        } else if function.kind == .aggregate {
             inner = Place(clause: "an aggregate", allowsAggregates: false)
         }
         var bound: [Bound] = []

@@ -174,7 +174,11 @@ extension Binder {
         }
         let type: ColumnType?
         switch (op, first.type, second.type) {
-        case (.subtract, .timestamp?, .timestamp?): type = .real
+        case (.subtract, .timestamp?, .timestamp?):
+            // Seconds as a real, whatever the service's precision, so that / 3600 keeps the minutes.
+            let difference = Expression(
+                .binary(op, first.expression, second.expression), span: span)
+            return Bound(expression: Expression(.cast(difference, .real), span: span), type: .real)
         case (.add, .timestamp?, .timestamp?):
             throw Diagnostic("two timestamps cannot be added", at: span)
         case (.add, .timestamp?, _), (.subtract, .timestamp?, _), (.add, _, .timestamp?):

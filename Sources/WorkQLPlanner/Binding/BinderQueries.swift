@@ -18,7 +18,8 @@ extension Binder {
         }
         let reach = commonTables.count
         defer { commonTables.removeSubrange(min(reach, commonTables.count)...) }
-        let clause = query.time ?? clause
+        let clause = query.range ?? clause
+        let beginning = scans.count
         var bound = query
         bound.time = nil
         bound.timeZone = nil
@@ -28,7 +29,6 @@ extension Binder {
                 try bindCommonTable(table, recursive: query.recursive, inheriting: clause))
         }
 
-        let first = scans.count
         let columns: [ResultColumn]
         if case .select(let select) = query.body,
             select.timeSeries != nil || select.comparison != nil
@@ -51,7 +51,7 @@ extension Binder {
         }
         bound.limit = try query.limit.map { limit throws(Diagnostic) in try bindCount(limit) }
         bound.offset = try query.offset.map { offset throws(Diagnostic) in try bindCount(offset) }
-        if let own = query.time, !scans[first...].contains(where: { $0.clause == own }) {
+        if let own = query.range, !scans[beginning...].contains(where: { $0.clause == own }) {
             throw rangeWithoutTable(own)
         }
         return (bound, columns)

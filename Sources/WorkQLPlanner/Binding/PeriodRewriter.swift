@@ -43,7 +43,7 @@ struct PeriodRewriter {
                 throw Diagnostic(
                     "* with \(word)", at: item.span, help: "select aggregates: count(*)")
             }
-            let name = alias?.text ?? Printer().print(expression)
+            let name = alias?.text ?? expression.columnName ?? Printer().print(expression)
             if expression.first(where: \.isAggregate) == nil {
                 order.append((true, keys.count))
                 keys.append((expression, name))
@@ -331,9 +331,7 @@ struct PeriodRewriter {
     private func earlier(_ comparison: Comparison) throws(Diagnostic) -> TimeRange {
         switch comparison.kind {
         case .previousPeriod:
-            return TimeRange(
-                since: range.since.advanced(byMilliseconds: -range.milliseconds),
-                until: range.since)
+            return TimeRange(since: previous(range.since), until: range.since)
         case .earlier(let duration):
             let span = try back(duration, comparison)
             return TimeRange(
@@ -347,11 +345,27 @@ struct PeriodRewriter {
     ) throws(Diagnostic) -> [Instant] {
         switch comparison.kind {
         case .previousPeriod:
-            return starts.map { $0.advanced(byMilliseconds: -range.milliseconds) }
+            return starts.map(previous)
         case .earlier(let duration):
             let span = try back(duration, comparison)
             return starts.map { context.zone.adding(span, to: $0) }
         }
+    }
+
+    /// An instant as far into the period before: calendar units back where the range is some, whole
+    /// days where it is those, and otherwise its exact length.
+    private func previous(_ instant: Instant) -> Instant {
+        let days =
+            context.zone.localTime(at: range.until).day - context.zone.localTime(at: range.since).day
+        let ends = [range.since, range.until]
+        var step: CalendarSpan?
+        if case .during(let period) = clause.range, let (count, unit) = period.kind.length {
+            step = CalendarSpan(DurationLiteral([.init(count, unit)]), negative: true)
+        } else if ends.allSatisfy({ context.zone.truncating($0, to: .day) == $0 }) {
+            step = CalendarSpan(DurationLiteral([.init(days, .day)]), negative: true)
+        }
+        return step.map { context.zone.adding($0, to: instant) }
+            ?? instant.advanced(byMilliseconds: -range.milliseconds)
     }
 
     private func back(
@@ -361,5 +375,28 @@ struct PeriodRewriter {
             throw Diagnostic("the duration is longer than any calendar", at: comparison.span)
         }
         return span
+    }
+}
+
+extension Period.Kind {
+    /// How many of which unit the period is; nil where only its resolution tells.
+    fileprivate var length: (Int, TimeUnit)? {
+        switch self {
+        case .today, .yesterday, .tomorrow, .weekday, .date: (1, .day)
+        case .unit(let unit, _): (1, unit)
+        case .last(let count, let unit): (count, unit)
+        case .month: (1, .month)
+        case .week: (1, .week)
+        case .quarter: (1, .quarter)
+        case .year: (1, .year)
+        case .text, .parameter: nil
+        }
+    }
+}
+
+extension Expression {
+    /// What a column is called by itself, without its table.
+    fileprivate var columnName: String? {
+        if case .column(_, let name) = kind { name.text } else { nil }
     }
 }

@@ -70,10 +70,6 @@ struct SelectBinder {
             scope: binder.innermost
         ).check(items.map(\.expression), bound.having, ordering)
 
-        if let own = select.time, !binder.scans[firstScan...].contains(where: { $0.clause == own })
-        {
-            throw binder.rangeWithoutTable(own)
-        }
         return Result(
             select: bound, ordering: ordering.isEmpty ? nil : .by(ordering),
             columns: items.map { ResultColumn(name: $0.name, type: $0.type) })

@@ -260,7 +260,7 @@ extension Query {
     }
 
     /// The range of the query as a whole.
-    var range: TimeClause? {
+    package var range: TimeClause? {
         if case .select(let select) = body { select.time } else { time }
     }
 

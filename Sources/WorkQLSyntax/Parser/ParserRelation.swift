@@ -61,6 +61,11 @@ extension Parser {
             return .on(try expression())
         }
         if take(.using) {
+            guard kind != .cross else {
+                throw Diagnostic(
+                    "CROSS JOIN with USING", at: previous?.span ?? span,
+                    help: "write JOIN … USING (…)")
+            }
             try expect(.openParen, "\"(\" after USING")
             var names: [Name] = []
             repeat { names.append(try name("a column")) } while try goesOn("a column")

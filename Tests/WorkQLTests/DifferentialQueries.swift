@@ -2,8 +2,15 @@
 /// windows and LIMIT stand only where the order is, and no column mixes integers with reals, of which
 /// DISTINCT would keep either.
 ///
-/// A table is written as `{a}`, for the reader to put in what it calls it. Operands stand in
-/// parentheses, because the precedences of the two differ.
+/// A table is written as `{a}`, for the reader to put in what it calls it. What the dialect means to
+/// say otherwise is left out:
+///
+/// - Operands stand in parentheses: `||` and the comparisons bind differently.
+/// - Texts are not compared with numbers, which the dialect refuses for literals.
+/// - Every column of a grouped query is a key or inside an aggregate.
+/// - The names of results are nobody else's: SQLite reads `HAVING n` as `max(n) AS n`.
+/// - INTERSECT is not mixed with UNION and EXCEPT.
+/// - Named windows, EXCLUDE in frames, rows as values, NATURAL and blobs are no part of it.
 struct DifferentialQueries {
     enum Kind: CaseIterable {
         case integer, real, text, boolean
@@ -179,7 +186,11 @@ struct DifferentialQueries {
                 "JOIN", "INNER JOIN", "LEFT JOIN", "LEFT OUTER JOIN", "RIGHT JOIN", "FULL JOIN",
                 "CROSS JOIN",
             ])
-            text += " \(kind) \(other)"
+            if joins == 1, kind == "CROSS JOIN", chance(50) {
+                text += ", \(other)"
+            } else {
+                text += " \(kind) \(other)"
+            }
             if kind != "CROSS JOIN" {
                 text += " ON " + pairing(scope.atoms, more.atoms, both)
             }
@@ -257,14 +268,16 @@ struct DifferentialQueries {
                 + "AND \(value(kind, scope, 0))"
         case 2:
             let kind = pick([Kind.integer, .real, .text])
-            let list = (0..<number(1...4)).map { _ in literal(kind) }.joined(separator: ", ")
-            return "\(value(kind, scope, depth)) \(not)IN (\(list))"
+            let list = (0..<number(1...4)).map { _ in chance(8) ? "NULL" : literal(kind) }
+            return "\(value(kind, scope, depth)) \(not)IN (\(list.joined(separator: ", ")))"
         case 3:
             let pattern = pick(["张%", "%三", "_", "%a%", "A_", "%", "", "李_", "%%b", "🙂%"])
             return "\(value(.text, scope, depth)) \(not)LIKE '\(pattern)'"
         case 4:
             return "\(expression(.boolean, scope, depth: 0)) IS \(not)\(pick(["TRUE", "FALSE"]))"
         case 5 where depth > 0:
+            // One kind on both sides: a query that is run ahead becomes a list, whose values have no
+            // affinity, so that ('1' || '') IN (SELECT id FROM …) differs from SQLite.
             let kind = pick([Kind.integer, .real, .text])
             let query = select([kind], depth: 1, outer: outer(scope)).text
             return "\(value(kind, scope, 0)) \(not)IN (\(query))"

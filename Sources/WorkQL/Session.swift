@@ -68,9 +68,12 @@ package struct Session: Sendable {
     /// What a query would fetch and compute; nothing is sent.
     package func plan(_ query: Query) throws(QueryError) -> Plan {
         let free = FreeQueries(
-            values: { self.freeValues(of: $0) }, named: { self.queries[$0] })
+            catalog: catalog, values: { self.freeValues(of: $0) }, named: { self.queries[$0] })
+        let replaced = free.replaced(in: query)
+        // What a replacement breaks is no mistake of the statement's.
+        if replaced != query, let plan = try? planner.plan(replaced) { return plan }
         do {
-            return try planner.plan(free.replaced(in: query))
+            return try planner.plan(query)
         } catch {
             throw QueryError(error)
         }

@@ -144,4 +144,34 @@ import WorkQLSyntax
         #expect(rows[0].map { $0[0] } == ["张三", "李四"])
         #expect(rows[1] == [["无"]])
     }
+
+    @Test func letFromAFileIsAKey() async throws {
+        let rows = try await run(
+            """
+            LET people = (SELECT column1 AS userid FROM (VALUES ('zhangsan'), ('lisi')));
+            SELECT DISTINCT userid FROM checkin WHERE userid IN :people SINCE 1d@d UNTIL today
+            ORDER BY 1;
+            """)
+        #expect(rows == [[["lisi"], ["zhangsan"]]])
+    }
+
+    /// A query that is run first to make its values keys answers as it would in its place.
+    @Test(arguments: [
+        (
+            "LET q = (SELECT 1 AS v); WITH q AS (SELECT 2 AS v) SELECT 'hit' WHERE 1 IN (SELECT v FROM q)",
+            0
+        ),
+        (
+            "SELECT 1 FROM (VALUES (10)) AS a(id) WHERE ('1' || '0') IN (SELECT id FROM (VALUES (10)) AS b(id))",
+            0
+        ),
+        (
+            "SELECT 1 FROM (VALUES (10)) AS a(n) WHERE n IN (SELECT t FROM (VALUES ('李四'), ('10')) AS b(t))",
+            0
+        ),
+    ])
+    func freeQueriesKeepTheirMeaning(_ text: String, _ count: Int) async throws {
+        let rows = try await run(text)
+        #expect(rows.last?.count == count)
+    }
 }

@@ -1,23 +1,47 @@
+import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
 
 /// What: `userid IN (SELECT …)` becomes `userid IN ('…', …)` when the inner query costs no call.
 /// Why: the values of a file or a list then go into the batches of the calls, as if they were
 /// written out.
-/// When not: a query that asks a service, or that uses names from around it, stays as it is; so does
-/// NOT IN, for which a NULL among the values matters.
+/// When not: only for a column that some endpoint takes as a key, and values of that column's type,
+/// for between other types a query and a list are compared differently. A query that asks a
+/// service, or that uses names from around it, stays as it is; so does NOT IN, for which a NULL
+/// among the values matters.
 struct FreeQueries {
     /// The values of a query's one column; nil when it is not free.
     let values: (Query) -> [Expression]?
     /// The query that LET gave a name to.
     let named: (Name) -> Query?
+    /// The types of the columns that are keys.
+    private let keys: [Name: ColumnType]
+    /// Common tables around, whose names a free query cannot see.
+    private var hidden: Set<Name> = []
+
+    init(
+        catalog: Catalog, values: @escaping (Query) -> [Expression]?,
+        named: @escaping (Name) -> Query?
+    ) {
+        self.values = values
+        self.named = named
+        let columns = catalog.tables.flatMap { table in
+            table.endpoint.keys.parameters.compactMap { parameter in
+                table.columnIndex(parameter.column).map { table.columns[$0] }
+            }
+        }
+        keys = Dictionary(
+            columns.map { (Name($0.name), $0.type) }, uniquingKeysWith: { first, _ in first })
+    }
 
     func replaced(in query: Query) -> Query {
+        var inner = self
+        inner.hidden.formUnion(query.with.map(\.name))
         var query = query
-        query.body = replaced(in: query.body)
+        query.body = inner.replaced(in: query.body)
         query.with = query.with.map { table in
             var table = table
-            table.query = replaced(in: table.query)
+            table.query = inner.replaced(in: table.query)
             return table
         }
         return query
@@ -58,12 +82,59 @@ struct FreeQueries {
             return Expression(
                 .binary(.or, replaced(in: left), replaced(in: right)), span: condition.span)
         case .inQuery(let value, let query, negated: false):
-            guard let values = values(query.query) else { return condition }
-            return Expression(.inList(value, values, negated: false), span: condition.span)
+            return list(value, query.query, at: condition.span) ?? condition
         case .inParameter(let value, let name, negated: false):
-            guard let query = named(name), let values = values(query) else { return condition }
-            return Expression(.inList(value, values, negated: false), span: condition.span)
+            return named(name).flatMap { list(value, $0, at: condition.span) } ?? condition
         default: return condition
+        }
+    }
+
+    private func list(_ value: Expression, _ query: Query, at span: Span) -> Expression? {
+        guard case .column(_, let name) = value.kind, let type = keys[name],
+            hidden.isDisjoint(with: query.tables), let values = values(query),
+            values.allSatisfy({ $0.isNull || $0.isLiteral(of: type) })
+        else { return nil }
+        return Expression(.inList(value, values, negated: false), span: span)
+    }
+}
+
+extension Expression {
+    fileprivate var isNull: Bool { kind == .literal(.null) }
+
+    fileprivate func isLiteral(of type: ColumnType) -> Bool {
+        switch (kind, type) {
+        case (.literal(.text), .text), (.literal(.integer), .integer): true
+        default: false
+        }
+    }
+}
+
+extension Query {
+    /// The names of tables that the query uses in FROM, however deep, but for queries inside
+    /// expressions.
+    fileprivate var tables: Set<Name> {
+        body.tables.union(with.flatMap { $0.query.tables })
+    }
+}
+
+extension QueryBody {
+    fileprivate var tables: Set<Name> {
+        switch self {
+        case .select(let select): Set(select.from.flatMap(\.tables))
+        case .combined(_, _, let left, let right): left.tables.union(right.tables)
+        case .query(let query): query.tables
+        case .values: []
+        }
+    }
+}
+
+extension Relation {
+    fileprivate var tables: Set<Name> {
+        switch kind {
+        case .table(let table, _, _): [table.name]
+        case .file: []
+        case .query(let query, _): query.tables
+        case .join(_, let left, let right, _): left.tables.union(right.tables)
         }
     }
 }

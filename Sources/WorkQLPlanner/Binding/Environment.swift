@@ -1,4 +1,3 @@
-package import WorkQLCatalog
 package import WorkQLSyntax
 
 /// What a statement finds around it: the parameters and LETs of its script, and how to look at a

@@ -356,7 +356,8 @@ struct PeriodRewriter {
     /// days where it is those, and otherwise its exact length.
     private func previous(_ instant: Instant) -> Instant {
         let days =
-            context.zone.localTime(at: range.until).day - context.zone.localTime(at: range.since).day
+            context.zone.localTime(at: range.until).day
+            - context.zone.localTime(at: range.since).day
         let ends = [range.since, range.until]
         var step: CalendarSpan?
         if case .during(let period) = clause.range, let (count, unit) = period.kind.length {

@@ -73,7 +73,13 @@ struct Generator {
     private mutating func letValue() -> LetValue {
         switch Int.random(in: 0..<3, using: &random) {
         case 0: return .query(query())
-        case 1: return .list(some(0...3) { $0.expression(2) })
+        case 1:
+            let items = some(0...3) { $0.expression(2) }
+            // One query in two pairs of parentheses is still a query.
+            if items.count == 1, case .subquery(let query)? = items.first?.kind {
+                return .query(query.query)
+            }
+            return .list(items)
         default:
             let value = expression(2)
             // A query in parentheses is read as a query.

@@ -8,12 +8,15 @@ extension Parser {
         case test
         /// `[NOT] IN | LIKE | BETWEEN`
         case predicate
+        /// `::type`
+        case cast
 
         var precedence: Precedence {
             switch self {
             case .binary(let `operator`): `operator`.precedence
             case .test: .is
             case .predicate: .predicate
+            case .cast: .postfix
             }
         }
     }
@@ -27,7 +30,7 @@ extension Parser {
         defer { depth -= 1 }
         guard depth <= Nesting.calls else {
             throw Diagnostic(
-                "expression nested too deeply", at: current.span,
+                .nestedTooDeeply, "expression nested too deeply", at: current.span,
                 help: "at most \(Nesting.calls) levels of parentheses and operators")
         }
         let start = current.start
@@ -45,13 +48,15 @@ extension Parser {
             try checkHeight(at: mark)
             left = Expression(kind, span: span(from: start))
         }
+        peak = max(peak, height)
         return left
     }
 
     func checkHeight(at span: Span) throws(Diagnostic) {
         guard height > Nesting.height else { return }
         throw Diagnostic(
-            "expression of more than \(Nesting.height) operators in a chain", at: span,
+            .chainTooLong, "expression of more than \(Nesting.height) operators in a chain",
+            at: span,
             help: "write x IN (…) for a list of alternatives")
     }
 
@@ -70,6 +75,9 @@ extension Parser {
         case .slash: .binary(.divide)
         case .percent: .binary(.remainder)
         case .concatenate: .binary(.concatenate)
+        case .arrow: .binary(.jsonGet)
+        case .longArrow: .binary(.jsonGetText)
+        case .doubleColon: .cast
         default: nil
         }
     }
@@ -81,6 +89,8 @@ extension Parser {
         case .is: .test
         // What follows NOT is checked where it is taken.
         case .between, .in, .like, .not: .predicate
+        // Names too, unless an operand follows.
+        case .ilike, .regexp: peek().beginsOperand ? .predicate : nil
         default: nil
         }
     }
@@ -94,15 +104,21 @@ extension Parser {
             advance()
             return .binary(`operator`, left, try expression(`operator`.precedence.next))
         case .test: return try test(left)
+        case .cast:
+            advance()
+            return .cast(left, try typeName("a type after ::"))
         case .predicate:
             let negated = take(.not)
             switch current.keyword {
             case .between: return try between(left, negated: negated)
-            case .in: return try inList(left, negated: negated)
-            case .like: return try like(left, negated: negated)
+            case .in: return try membership(left, negated: negated)
+            case .like: return try match(.like, left, negated: negated)
+            case .ilike: return try match(.ilike, left, negated: negated)
+            case .regexp: return try match(.regexp, left, negated: negated)
             default:
                 throw unexpected(
-                    "IN, LIKE or BETWEEN after NOT", among: [.in, .like, .between],
+                    "IN, LIKE or BETWEEN after NOT",
+                    among: [.in, .like, .between, .ilike, .regexp],
                     help: at(.null) || at(.is) ? "write IS NOT NULL" : nil)
             }
         }
@@ -143,33 +159,42 @@ extension Parser {
         return .between(left, low: low, high: high, negated: negated)
     }
 
-    private mutating func inList(
+    /// `IN (1, 2)`, `IN (SELECT …)`, `IN :ids`
+    private mutating func membership(
         _ left: Expression, negated: Bool
     ) throws(Diagnostic) -> Expression.Kind {
         advance()
         if at(.parameter) {
-            throw notYet(
-                "IN with one parameter for the whole list", at: current.span,
-                help: "write IN (\(text(current)))")
+            defer { advance() }
+            return .inParameter(left, nameOfCurrent(), negated: negated)
         }
-        try expect(.openParen, "\"(\" after IN")
-        if at(.select) || at(.from) || at(.with) { throw notYet("a subquery", at: current.span) }
+        guard take(.openParen) else {
+            throw unexpected(
+                "\"(\" after IN",
+                help: isAtName ? "write IN :ids for a list, IN (SELECT …) for a query" : nil)
+        }
+        if isAtQuery {
+            let query = try query(nested: true)
+            try expect(.closeParen, "\")\"")
+            return .inQuery(left, query, negated: negated)
+        }
         let items = try list(until: "\",\" or \")\"")
         return .inList(left, items, negated: negated)
     }
 
-    private mutating func like(
-        _ left: Expression, negated: Bool
+    /// `LIKE '50!%' ESCAPE '!'`, `REGEXP '^a'`
+    private mutating func match(
+        _ `operator`: MatchOperator, _ left: Expression, negated: Bool
     ) throws(Diagnostic) -> Expression.Kind {
         advance()
         let pattern = try expression(.other)
-        guard take(.escape) else {
-            return .like(left, pattern: pattern, escape: nil, negated: negated)
+        guard `operator` != .regexp, take(.escape) else {
+            return .match(`operator`, left, pattern: pattern, escape: nil, negated: negated)
         }
         let patternHeight = height
         let escape = try expression(.other)
         height = max(height, patternHeight)
-        return .like(left, pattern: pattern, escape: escape, negated: negated)
+        return .match(`operator`, left, pattern: pattern, escape: escape, negated: negated)
     }
 
     /// Expressions up to the closing parenthesis, possibly none, possibly with a comma behind the
@@ -194,7 +219,7 @@ extension Parser {
         let mark = current.span
         guard case .binary = infix, case .binary(_, _, let middle) = left.kind else {
             return Diagnostic(
-                "IN, LIKE and BETWEEN cannot be chained", at: mark,
+                .chainedOperators, "IN, LIKE and BETWEEN cannot be chained", at: mark,
                 help: "put one of the two in parentheses")
         }
         advance()
@@ -204,6 +229,24 @@ extension Parser {
             let whole = "\(text(left.span)) AND \(text(middle.span)) \(text(rest))"
             if whole.utf8.count <= 80 { help = "write \(whole)" }
         }
-        return Diagnostic("comparisons cannot be chained", at: mark, help: help)
+        return Diagnostic(
+            .chainedOperators, "comparisons cannot be chained", at: mark, help: help)
+    }
+}
+
+extension Token {
+    /// Whether an operand begins here, sign included.
+    fileprivate var beginsOperand: Bool {
+        switch kind {
+        case .word:
+            switch keyword {
+            case .null, .true, .false, .case, .cast, .exists: true
+            default: keyword?.isReserved != true
+            }
+        case .quotedName, .string, .parameter, .integer, .real, .duration, .calendarDate, .dateTime,
+            .week, .quarter, .openParen, .minus, .plus, .broken:
+            true
+        default: false
+        }
     }
 }

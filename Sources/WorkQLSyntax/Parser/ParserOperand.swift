@@ -18,26 +18,15 @@ extension Parser {
         case .word where token.keyword == .not:
             guard minimum <= .not else {
                 throw Diagnostic(
-                    "NOT behind an operator that binds more tightly", at: token.span,
+                    .chainedOperators, "NOT behind an operator that binds more tightly",
+                    at: token.span,
                     help: "put NOT and its operand in parentheses")
             }
             advance()
             return try unary(.not, .not, from: token)
         default:
             height = 1
-            let operand = try operand()
-            try refuseLaterSuffix()
-            return operand
-        }
-    }
-
-    @inline(never)
-    private func refuseLaterSuffix() throws(Diagnostic) {
-        switch current.kind {
-        case .doubleColon:
-            throw notYet("::", at: current.span, help: "write CAST(value AS type)")
-        case .arrow, .longArrow: throw notYet(text(current), at: current.span)
-        default: break
+            return try operand()
         }
     }
 
@@ -83,7 +72,8 @@ extension Parser {
         case .calendarDate, .dateTime, .week, .quarter: throw bareDate(token)
         case .star:
             throw Diagnostic(
-                "* in an expression", at: token.span, help: "* stands alone or in count(*)")
+                .misplacedStar, "* in an expression", at: token.span,
+                help: "* stands alone or in count(*)")
         default: throw unexpected("an expression")
         }
         advance()
@@ -94,11 +84,31 @@ extension Parser {
     private mutating func parenthesised() throws(Diagnostic) -> Expression {
         let start = current.start
         advance()
-        if at(.select) || at(.from) || at(.with) { throw notYet("a subquery", at: current.span) }
+        if isAtQuery { return try subquery(from: start) }
         var inner = try expression()
         try expect(.closeParen, "\")\"")
         inner.span = span(from: start)
         return inner
+    }
+
+    /// A query as a value; its parenthesis has been taken.
+    @inline(never)
+    private mutating func subquery(from start: Int) throws(Diagnostic) -> Expression {
+        let query = try query(nested: true)
+        try expect(.closeParen, "\")\"")
+        return Expression(.subquery(query), span: span(from: start))
+    }
+
+    /// `EXISTS (SELECT …)`
+    @inline(never)
+    mutating func exists() throws(Diagnostic) -> Expression {
+        let start = current.start
+        advance()
+        try expect(.openParen, "\"(\" after EXISTS")
+        guard isAtQuery else { throw unexpected("a query after EXISTS (") }
+        let query = try query(nested: true)
+        try expect(.closeParen, "\")\"")
+        return Expression(.exists(query), span: span(from: start))
     }
 
     @inline(never)
@@ -109,14 +119,15 @@ extension Parser {
         return switch token.kind {
         case .calendarDate:
             Diagnostic(
-                "bare date in an expression", at: token.span, help: "write DATE '\(written)'")
+                .bareDate, "bare date in an expression", at: token.span,
+                help: "write DATE '\(written)'")
         case .dateTime:
             Diagnostic(
-                "bare date and time in an expression", at: token.span,
+                .bareDate, "bare date and time in an expression", at: token.span,
                 help: "write TIMESTAMP '\(written)'")
         default:
             Diagnostic(
-                "period in an expression", at: token.span,
+                .bareDate, "period in an expression", at: token.span,
                 help: "write DURING \(written) after WHERE, or \(year) - \(rest) to subtract")
         }
     }
@@ -140,14 +151,14 @@ extension Parser {
     @inline(never)
     private func tooLargeInteger(_ token: Token) -> Diagnostic {
         Diagnostic(
-            "integer too large for 64 bits", at: token.span,
+            .malformedNumber, "integer too large for 64 bits", at: token.span,
             help: "write '…' for an identifier, or a decimal point for a number")
     }
 
     private func real(_ token: Token) throws(Diagnostic) -> Double {
         let digits = text(token).filter { $0 != "_" }
         guard let value = Double(digits.hasSuffix(".") ? digits + "0" : digits), value.isFinite
-        else { throw Diagnostic("number too large", at: token.span) }
+        else { throw Diagnostic(.malformedNumber, "number too large", at: token.span) }
         return value
     }
 }

@@ -1,89 +1,114 @@
-// Statements, and the kinds that are no part of the language or not yet.
+// Statements, and the kinds that are no part of the language.
 
 extension Parser {
-    private static let statementWords: [Keyword] = [.select, .describe, .show, .explain]
+    private static let statementWords: [Keyword] = [
+        .select, .from, .with, .values, .explain, .describe, .show, .set, .reset, .param, .let,
+        .copy,
+    ]
 
     mutating func statement() throws(Diagnostic) -> Statement {
         let start = current.start
-        let kind: Statement.Kind
-        switch current.keyword {
-        case .select: kind = .select(try select())
-        case .explain:
-            advance()
-            try refuseExplainVariants()
-            guard at(.select) else { throw unexpected("SELECT", among: [.select]) }
-            kind = .explain(try select())
-        case .describe, .desc:
-            advance()
-            kind = .describe(try tableName())
-        case .show:
-            advance()
-            kind = try show()
-        default:
-            try refuseOtherStatements()
-            throw unexpected(
-                "a statement", among: Parser.statementWords,
-                help: "statements are SELECT, EXPLAIN, DESCRIBE and SHOW TABLES")
-        }
+        let kind = try statementKind()
         return Statement(kind, span: span(from: start))
     }
 
+    private mutating func statementKind() throws(Diagnostic) -> Statement.Kind {
+        let first = current
+        switch first.keyword {
+        case .select, .from, .with, .values: return .query(try query(nested: false))
+        case .explain:
+            advance()
+            _ = take(.calls)
+            try refuseExplainVariants()
+            return .explain(try query(nested: false))
+        case .describe, .desc:
+            advance()
+            return .describe(try tableName())
+        case .show:
+            advance()
+            return try show()
+        case .set:
+            advance()
+            return try setting()
+        case .reset:
+            advance()
+            return .reset(try name("the name of a setting"))
+        case .param:
+            advance()
+            return .parameters(try parameters())
+        case .let:
+            advance()
+            return try binding()
+        case .copy:
+            advance()
+            return try copy()
+        default:
+            if at(.openParen) { return .query(try query(nested: false)) }
+            try refuseOtherStatements()
+            throw unexpected(
+                "a statement", among: Parser.statementWords,
+                help:
+                    "statements are SELECT, FROM, WITH, EXPLAIN, DESCRIBE, SHOW, SET, RESET, PARAM,"
+                    + " LET and COPY")
+        }
+    }
+
     private mutating func show() throws(Diagnostic) -> Statement.Kind {
+        if take(.settings) { return .show(.settings) }
+        if take(.columns) {
+            try expect(.from)
+            return .describe(try tableName())
+        }
         guard take(.tables) else {
-            let start = current
-            let word = at(.word) ? text(start).uppercased() : ""
+            let word = at(.word) ? text(current).uppercased() : ""
             switch word {
-            case "COLUMNS":
-                throw notYet("SHOW COLUMNS", at: start.span, help: "write DESCRIBE table")
-            case "FUNCTIONS", "SETTINGS", "VARIABLES", "LIMITS", "USAGE", "QUERIES":
-                throw notYet("SHOW \(word)", at: start.span)
-            default: throw unexpected("TABLES", among: [.tables])
+            case "FUNCTIONS", "LIMITS", "USAGE", "QUERIES":
+                throw unsupported("SHOW \(word)", at: current.span)
+            case "VARIABLES", "ALL":
+                throw unsupported("SHOW \(word)", at: current.span, help: "write SHOW SETTINGS")
+            default:
+                throw unexpected("TABLES or SETTINGS", among: [.tables, .settings, .columns])
             }
         }
-        if at(.like) { throw notYet("SHOW TABLES LIKE", at: current.span) }
-        return .showTables
+        if at(.like) {
+            throw unsupported("SHOW TABLES LIKE", at: current.span, help: "write SHOW TABLES")
+        }
+        return .show(.tables)
     }
 
     /// `checkin` or `wecom.checkin`
     mutating func tableName() throws(Diagnostic) -> TableName {
         let first = try name("a table name")
         guard take(.dot) else { return TableName(name: first) }
-        let second = try name("a table name after \(first.text).")
+        let second = try name("a table name after \(first.text.clipped).")
         guard !at(.dot) else {
             throw Diagnostic(
-                "expected at most a service and a table, found another \".\"", at: current.span)
+                .nameParts, "expected at most a service and a table, found another \".\"",
+                at: current.span)
         }
         return TableName(service: first, name: second)
-    }
-
-    func notYet(_ what: String, at span: Span, help: String? = nil) -> Diagnostic {
-        Diagnostic("\(what) is not supported yet", at: span, help: help)
     }
 
     private func refuseExplainVariants() throws(Diagnostic) {
         guard at(.word) else { return }
         let word = text(current).uppercased()
-        guard word == "CALLS" || word == "ANALYZE" || word == "PLAN" else { return }
-        throw notYet("EXPLAIN \(word)", at: current.span, help: "write EXPLAIN SELECT …")
+        guard ["ANALYZE", "PLAN", "QUERY", "VERBOSE"].contains(word) else { return }
+        throw unsupported("EXPLAIN \(word)", at: current.span, help: "write EXPLAIN SELECT …")
     }
 
     private func refuseOtherStatements() throws(Diagnostic) {
-        let span = current.span
-        switch current.keyword {
-        case .from:
-            throw notYet("FROM before SELECT", at: span, help: "write SELECT * FROM …")
-        case .with: throw notYet("WITH … AS", at: span)
-        default: break
-        }
-        if at(.openParen) { throw notYet("a SELECT in parentheses", at: span) }
         guard at(.word) else { return }
         let word = text(current).uppercased()
+        let span = current.span
         switch word {
-        case "SET", "RESET", "LET", "PARAM", "COPY", "SAVE", "RUN", "VALUES":
-            throw notYet(word, at: span)
+        case "SAVE", "RUN":
+            throw unsupported(word, at: span, help: "save the script in a file: workql late.wql")
         case "INSERT", "UPDATE", "DELETE", "MERGE", "CREATE", "DROP", "ALTER", "TRUNCATE":
             throw Diagnostic(
-                "\(word) is no part of WorkQL", at: span, help: "WorkQL reads and never writes")
+                .neverWrites, "\(word) is no part of WorkQL", at: span,
+                help: "WorkQL reads and never writes")
+        case "BEGIN", "COMMIT", "ROLLBACK", "USE", "PRAGMA", "ATTACH":
+            throw unsupported(word, at: span, help: "leave it out")
         default: break
         }
     }

@@ -7,13 +7,16 @@ enum Precedence: Int, Comparable, Sendable {
     case `is`
     /// `= <> < <= > >=`; none of them stands beside another.
     case comparison
-    /// `BETWEEN IN LIKE`; none of them stands beside another.
+    /// `BETWEEN IN LIKE ILIKE REGEXP`; none of them stands beside another.
     case predicate
     /// `||`, PostgreSQL's "any other operator"
     case other
     case additive
     case multiplicative
     case sign
+    /// `::`, and `->` and `->>` on JSON, tighter than in PostgreSQL: a path is followed before its
+    /// end is used.
+    case postfix
     /// Literals, names, calls, parentheses.
     case primary
 
@@ -33,6 +36,7 @@ extension BinaryOperator {
         case .concatenate: .other
         case .add, .subtract: .additive
         case .multiply, .divide, .remainder: .multiplicative
+        case .jsonGet, .jsonGetText: .postfix
         }
     }
 
@@ -55,6 +59,8 @@ extension BinaryOperator {
         case .divide: "/"
         case .remainder: "%"
         case .concatenate: "||"
+        case .jsonGet: "->"
+        case .jsonGetText: "->>"
         }
     }
 }
@@ -62,21 +68,25 @@ extension BinaryOperator {
 extension Expression.Kind {
     var precedence: Precedence {
         switch self {
-        case .literal, .column, .parameter, .case, .cast, .call: .primary
+        case .literal, .column, .parameter, .case, .cast, .call, .subquery, .exists: .primary
         case .unary(.not, _): .not
         case .unary: .sign
         case .binary(let `operator`, _, _): `operator`.precedence
-        case .between, .inList, .like: .predicate
+        case .between, .inList, .inQuery, .inParameter, .match: .predicate
         case .test: .is
         }
     }
 }
 
-/// How far expressions may nest.
-///
-/// The first bounds the parser's own stack, the second everyone's who walks a tree later, SQLite
-/// included: 1,000 is its limit. A chain such as `a OR b OR c` is a tree as high as it is long.
+/// How far trees may nest.
 enum Nesting {
+    /// Bounds the parser's own stack: how deep its calls may go, in expressions.
     static let calls = 200
+    /// How many of them one query counts for, and one pair of parentheses in FROM.
+    static let query = 4
+    /// Bounds the stack of everyone who walks a tree later, SQLite included: 1,000 is its limit. A
+    /// chain such as `a OR b OR c` is a tree as high as it is long.
     static let height = 1000
+    /// Joins in one chain, and set operations.
+    static let chain = 500
 }

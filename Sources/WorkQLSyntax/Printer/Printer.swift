@@ -1,12 +1,19 @@
 /// Writes trees as text in one canonical form: keywords in capitals, one line, no parentheses that
 /// precedence makes needless, and no quotes around a name that can do without.
 ///
-/// What is printed parses again to an equal tree.
+/// What is printed parses again to an equal tree. With ``Parentheses/full`` it is for SQLite:
+/// what SQLite has no words for, such as time ranges and EXCLUDE, is left out, because whoever asks
+/// for it has rewritten the tree.
 package struct Printer {
     /// Consulted first for every expression, however deep it stands. Text that it returns is
     /// taken as it is, without parentheses: it must bind as tightly as a name or bring its own.
     package var special: ((Expression) -> String?)?
+    /// Consulted first for every relation, joins included. Text that it returns stands for the
+    /// relation with its alias, and must bind more tightly than JOIN.
+    package var relation: ((Relation) -> String?)?
     package var parentheses: Parentheses
+    /// Whether names stand between quotes even where the dialect does not need them.
+    package var quotesEveryName: Bool
 
     package enum Parentheses: Sendable {
         /// Where our precedences need them.
@@ -17,19 +24,13 @@ package struct Printer {
     }
 
     package init(
-        parentheses: Parentheses = .needed, special: ((Expression) -> String?)? = nil
+        parentheses: Parentheses = .needed, quotesEveryName: Bool = false,
+        relation: ((Relation) -> String?)? = nil, special: ((Expression) -> String?)? = nil
     ) {
         self.parentheses = parentheses
+        self.quotesEveryName = quotesEveryName
+        self.relation = relation
         self.special = special
-    }
-
-    package func print(_ statement: Statement) -> String {
-        switch statement.kind {
-        case .select(let select): print(select)
-        case .explain(let select): "EXPLAIN " + print(select)
-        case .describe(let table): "DESCRIBE " + print(table)
-        case .showTables: "SHOW TABLES"
-        }
     }
 
     /// Statements behind each other, each with its semicolon.
@@ -37,52 +38,54 @@ package struct Printer {
         script.map { print($0) + ";" }.joined(separator: "\n")
     }
 
-    package func print(_ select: Select) -> String {
-        var text = select.distinct ? "SELECT DISTINCT " : "SELECT "
-        separated(select.items, to: &text) { item, text in write(item, to: &text) }
-        if let from = select.from {
-            text += " FROM " + print(from.table)
-            if let alias = from.alias { text += " AS " + print(alias) }
+    package func print(_ statement: Statement) -> String {
+        switch statement.kind {
+        case .query(let query): print(query)
+        case .explain(let query): "EXPLAIN " + print(query)
+        case .describe(let table): "DESCRIBE " + print(table)
+        case .show(.tables): "SHOW TABLES"
+        case .show(.settings): "SHOW SETTINGS"
+        case .set(let name, let value): "SET \(print(name)) = \(print(value))"
+        case .reset(let name): "RESET " + print(name)
+        case .parameters(let declarations):
+            "PARAM " + declarations.map { print($0) }.joined(separator: ", ")
+        case .bind(let name, let value): "LET \(print(name)) = \(print(value))"
+        case .copy(let query, let file): "COPY (\(print(query))) TO " + Printer.quoted(file.path)
         }
-        if let condition = select.condition {
-            text += " WHERE "
-            write(condition, to: &text)
-        }
-        if let time = select.time { text += " " + print(time) }
-        if !select.grouping.isEmpty {
-            text += " GROUP BY "
-            separated(select.grouping, to: &text) { key, text in write(key, to: &text) }
-        }
-        if let having = select.having {
-            text += " HAVING "
-            write(having, to: &text)
-        }
-        if !select.ordering.isEmpty {
-            text += " ORDER BY "
-            separated(select.ordering, to: &text) { key, text in
-                write(key.expression, to: &text)
-                if key.descending { text += " DESC" }
-            }
-        }
-        if let limit = select.limit {
-            text += " LIMIT "
-            write(limit, to: &text)
-        }
-        if let offset = select.offset {
-            text += " OFFSET "
-            write(offset, to: &text)
-        }
-        if let zone = select.timeZone {
-            text += " WITH TIMEZONE " + Printer.quoted(zone.identifier)
-        }
-        return text
     }
+
+    private func print(_ declaration: ParameterDeclaration) -> String {
+        // Any word serves, reserved or not.
+        let text = "\(declaration.name.text) \(declaration.type.rawValue)"
+        switch declaration.initial {
+        case nil: return text
+        case .literal(let value): return "\(text) = \(print(value))"
+        case .time(let point): return "\(text) = \(point)"
+        case .list(let values): return "\(text) = \(list(values))"
+        }
+    }
+
+    private func print(_ value: LetValue) -> String {
+        switch value {
+        case .query(let query): "(\(print(query)))"
+        case .list(let values): list(values)
+        case .expression(let value): print(value)
+        }
+    }
+
+    private func list(_ values: [Expression]) -> String {
+        "(" + values.map { print($0) }.joined(separator: ", ") + ")"
+    }
+
+    // MARK: Names
 
     package func print(_ table: TableName) -> String {
         (table.service.map { print($0) + "." } ?? "") + print(table.name)
     }
 
-    package func print(_ name: Name) -> String { Printer.name(name.text) }
+    package func print(_ name: Name) -> String {
+        quotesEveryName ? Printer.doubled("\"", in: name.text) : Printer.name(name.text)
+    }
 
     /// A name with double quotes if it needs them: it is reserved, or not made like a name.
     package static func name(_ text: String) -> String {
@@ -110,16 +113,6 @@ package struct Printer {
         return result
     }
 
-    private func write(_ item: SelectItem, to text: inout String) {
-        switch item.kind {
-        case .star: text += "*"
-        case .tableStar(let table): text += print(table) + ".*"
-        case .expression(let value, let alias):
-            write(value, to: &text)
-            if let alias { text += " AS " + print(alias) }
-        }
-    }
-
     func separated<Item>(
         _ items: [Item], to text: inout String, write: (Item, inout String) -> Void
     ) {
@@ -134,7 +127,15 @@ extension Statement: CustomStringConvertible {
     package var description: String { Printer().print(self) }
 }
 
+extension Query: CustomStringConvertible {
+    package var description: String { Printer().print(self) }
+}
+
 extension Select: CustomStringConvertible {
+    package var description: String { Printer().print(self) }
+}
+
+extension Relation: CustomStringConvertible {
     package var description: String { Printer().print(self) }
 }
 

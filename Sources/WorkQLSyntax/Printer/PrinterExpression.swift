@@ -50,9 +50,17 @@ extension Printer {
             text += negated ? " NOT IN (" : " IN ("
             separated(items, to: &text) { item, text in write(item, to: &text) }
             text += ")"
-        case .like(let value, let pattern, let escape, let negated):
+        case .inQuery(let value, let query, let negated):
             write(operand: value, .other, to: &text)
-            text += negated ? " NOT LIKE " : " LIKE "
+            text += negated ? " NOT IN (" : " IN ("
+            write(query, to: &text)
+            text += ")"
+        case .inParameter(let value, let name, let negated):
+            write(operand: value, .other, to: &text)
+            text += (negated ? " NOT IN :" : " IN :") + name.text
+        case .match(let `operator`, let value, let pattern, let escape, let negated):
+            write(operand: value, .other, to: &text)
+            text += (negated ? " NOT " : " ") + `operator`.rawValue + " "
             write(operand: pattern, .other, to: &text)
             if let escape {
                 text += " ESCAPE "
@@ -73,6 +81,14 @@ extension Printer {
             write(value, to: &text)
             text += " AS \(type.rawValue))"
         case .call(let call): write(call, to: &text)
+        case .subquery(let query):
+            text += "("
+            write(query, to: &text)
+            text += ")"
+        case .exists(let query):
+            text += "EXISTS ("
+            write(query, to: &text)
+            text += ")"
         }
     }
 
@@ -167,6 +183,16 @@ extension Printer {
             separated(arguments, to: &text) { argument, text in write(argument, to: &text) }
         }
         text += ")"
+        if let filter = call.filter {
+            text += " FILTER (WHERE "
+            write(filter, to: &text)
+            text += ")"
+        }
+        if let window = call.window {
+            text += " OVER ("
+            write(window, to: &text)
+            text += ")"
+        }
     }
 
     package func print(_ literal: Literal) -> String {

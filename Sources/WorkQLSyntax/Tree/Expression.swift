@@ -24,7 +24,8 @@ package struct Expression: Sendable {
         case inQuery(Expression, Query, negated: Bool)
         /// `x IN :ids`
         case inParameter(Expression, Name, negated: Bool)
-        case match(MatchOperator, Expression, pattern: Expression, escape: Expression?, negated: Bool)
+        case match(
+            MatchOperator, Expression, pattern: Expression, escape: Expression?, negated: Bool)
         /// `x IS [NOT] NULL | TRUE | FALSE`
         case test(Expression, Truth, negated: Bool)
         case `case`(operand: Expression?, [When], otherwise: Expression?)

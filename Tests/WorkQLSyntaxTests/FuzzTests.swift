@@ -16,8 +16,7 @@ import WorkQLSyntax
         try repeatedly(5000) {
             let statement = generator.statement()
             let printed = statement.description
-            let read = try onlyStatement(printed)
-            #expect(read == statement, "\(printed)")
+            #expect(Parser.parse(printed) == .complete([statement]), "\(printed)")
         }
     }
 
@@ -44,8 +43,10 @@ import WorkQLSyntax
             let words = entry.printed.split(separator: " ", omittingEmptySubsequences: false)
             for count in 1..<max(2, words.count) {
                 let prefix = words[..<count].joined(separator: " ")
-                if case .failed(let diagnostic) = Parser.parse(prefix) {
-                    Issue.record("\(Excerpt(diagnostic, in: prefix, named: "-").text())")
+                if case .failed(let mistakes) = Parser.parse(prefix) {
+                    for mistake in mistakes {
+                        Issue.record("\(Excerpt(mistake, in: prefix, named: "-").text())")
+                    }
                 }
             }
         }
@@ -56,14 +57,23 @@ import WorkQLSyntax
         case .complete(let statements):
             let printed = Printer().print(statements)
             #expect(Parser.parse(printed) == .complete(statements), "\(source)")
-        case .incomplete(let diagnostic), .failed(let diagnostic):
-            let length = source.utf8.count
-            let span = diagnostic.span
-            #expect(0 <= span.start && span.start <= span.end && span.end <= length, "\(source)")
-            let excerpt = Excerpt(diagnostic, in: source, named: "fuzz").text()
-            #expect(excerpt.contains("^"))
-            #expect(!excerpt.unicodeScalars.contains { $0 != "\n" && $0.value < 0x20 })
+        case .incomplete(let diagnostic): check(diagnostic, of: source)
+        case .failed(let mistakes):
+            #expect((1...Parser.mostMistakes).contains(mistakes.count))
+            for mistake in mistakes { check(mistake, of: source) }
+            let starts = mistakes.map(\.span.start)
+            #expect(starts == starts.sorted() && Set(starts).count == starts.count, "\(source)")
         }
+    }
+
+    private func check(_ diagnostic: Diagnostic, of source: String) {
+        let length = source.utf8.count
+        let span = diagnostic.span
+        #expect(0 <= span.start && span.start <= span.end && span.end <= length, "\(source)")
+        #expect(DiagnosticCode.all.contains(diagnostic.code), "\(source)")
+        let excerpt = Excerpt(diagnostic, in: source, named: "fuzz").text()
+        #expect(excerpt.contains("^"))
+        #expect(!excerpt.unicodeScalars.contains { $0 != "\n" && $0.value < 0x20 })
     }
 
     private func repeatedly(_ count: Int, _ body: () throws -> Void) throws {

@@ -39,40 +39,7 @@ struct Generator {
         chance(percent) ? make(&self) : nil
     }
 
-    mutating func statement() -> Statement {
-        switch Int.random(in: 0..<20, using: &random) {
-        case 0: Statement(.describe(table()))
-        case 1: Statement(.showTables)
-        case 2...4: Statement(.explain(select()))
-        default: Statement(.select(select()))
-        }
-    }
-
-    mutating func select() -> Select {
-        var select = Select(distinct: chance(20), items: some(1...3) { $0.item() })
-        select.from = maybe(90) { generator in
-            TableReference(table: generator.table(), alias: generator.maybe(30) { $0.name() })
-        }
-        select.condition = maybe(60) { $0.expression(5) }
-        select.time = maybe(60) { $0.time() }
-        select.grouping = some(0...2) { $0.expression(2) }
-        select.having = maybe(20) { $0.expression(3) }
-        select.ordering = some(0...2) { Ordering($0.expression(2), descending: $0.chance(50)) }
-        select.limit = maybe(40) { $0.expression(1) }
-        if select.limit != nil { select.offset = maybe(40) { $0.expression(1) } }
-        select.timeZone = maybe(20) { TimeZoneClause($0.text()) }
-        return select
-    }
-
     mutating func table() -> TableName { TableName(service: maybe(30) { $0.name() }, name: name()) }
-
-    mutating func item() -> SelectItem {
-        switch Int.random(in: 0..<10, using: &random) {
-        case 0: SelectItem(.star)
-        case 1: SelectItem(.tableStar(name()))
-        default: SelectItem(.expression(expression(4), alias: maybe(40) { $0.name() }))
-        }
-    }
 
     mutating func name() -> Name {
         Name(
@@ -80,7 +47,10 @@ struct Generator {
                 "a", "userid", "checkin_time", "_x1", "打卡时间", "部門", "имя", "naïve", "select",
                 "From", "ORDER", "date", "timestamp", "interval", "escape", "desc", "nulls", "over",
                 "filter", "now", "last", "a b", "say \"hi\"", "1st", "x-y", "人 数", "'", "，", "cast",
-                "count", "e\u{301}", "😀", "#", "ALL", "tables", "７", "at",
+                "count", "e\u{301}", "😀", "#", "ALL", "tables", "７", "at", "ilike", "regexp",
+                "rows",
+                "range", "values", "fill", "previous", "none", "recursive", "current", "unbounded",
+                "exclude", "replace", "timezone", "outer", "set", "to", "let", "lateral", "window",
             ]))
     }
 
@@ -98,10 +68,10 @@ struct Generator {
 
 extension Generator {
     mutating func expression(_ depth: Int) -> Expression {
-        guard depth > 0, chance(75) else { return leaf() }
+        guard depth > 0, chance(65) else { return leaf() }
         let inner = { (generator: inout Generator) in generator.expression(depth - 1) }
         let kind: Expression.Kind
-        switch Int.random(in: 0..<14, using: &random) {
+        switch Int.random(in: 0..<17, using: &random) {
         case 0: kind = .unary(pick([.negate, .plus, .not]), inner(&self))
         case 1...5: kind = .binary(binaryOperator(), inner(&self), inner(&self))
         case 6:
@@ -109,8 +79,10 @@ extension Generator {
                 inner(&self), low: inner(&self), high: inner(&self), negated: chance(50))
         case 7: kind = .inList(inner(&self), some(0...3, inner), negated: chance(50))
         case 8:
-            kind = .like(
-                inner(&self), pattern: inner(&self), escape: maybe(40, inner), negated: chance(50))
+            let `operator` = pick([MatchOperator.like, .ilike, .regexp])
+            kind = .match(
+                `operator`, inner(&self), pattern: inner(&self),
+                escape: `operator` == .regexp ? nil : maybe(40, inner), negated: chance(50))
         case 9: kind = .test(inner(&self), pick([.null, .true, .false]), negated: chance(50))
         case 10:
             kind = .case(
@@ -118,25 +90,39 @@ extension Generator {
                 some(1...2) { When(condition: inner(&$0), result: inner(&$0)) },
                 otherwise: maybe(50, inner))
         case 11: kind = .cast(inner(&self), pick(TypeName.allCases))
+        case 12: kind = .inParameter(inner(&self), parameter(), negated: chance(50))
+        case 13:
+            // Queries grow fast.
+            guard chance(40) else { return leaf() }
+            let query = query(depth - 2)
+            switch Int.random(in: 0..<3, using: &random) {
+            case 0: kind = .subquery(query)
+            case 1: kind = .exists(query)
+            default: kind = .inQuery(inner(&self), query, negated: chance(50))
+            }
         default: kind = .call(call(inner))
         }
         return Expression(kind)
     }
 
     private mutating func call(_ inner: (inout Generator) -> Expression) -> FunctionCall {
-        if chance(20) { return FunctionCall(name: name(), arguments: .star) }
-        let name = name()
-        // `count()` is read as `count(*)`.
-        let arguments = some((name.folded == "count" ? 1 : 0)...3, inner)
-        return FunctionCall(
-            name: name, arguments: .list(arguments), distinct: !arguments.isEmpty && chance(20))
+        var call = FunctionCall(name: name(), arguments: .star)
+        if chance(80) {
+            // `count()` is read as `count(*)`.
+            let arguments = some((call.name.folded == "count" ? 1 : 0)...3, inner)
+            call.arguments = .list(arguments)
+            call.distinct = !arguments.isEmpty && chance(20)
+        }
+        call.filter = maybe(15, inner)
+        call.window = maybe(20) { $0.window(inner) }
+        return call
     }
 
     private mutating func binaryOperator() -> BinaryOperator {
         pick([
             .or, .and, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual,
             .isDistinct, .isNotDistinct, .add, .subtract, .multiply, .divide, .remainder,
-            .concatenate,
+            .concatenate, .jsonGet, .jsonGetText,
         ])
     }
 

@@ -5,7 +5,7 @@ import WorkQLSyntax
 @Suite struct PrinterTests {
     private func expression(_ source: String) throws -> Expression {
         let statement = try onlyStatement("SELECT \(source)")
-        guard case .select(let select) = statement.kind,
+        guard case .query(let query) = statement.kind, case .select(let select) = query.body,
             case .expression(let expression, _) = select.items.first?.kind
         else { throw Diagnostic("no expression", at: Span(0, 0)) }
         return expression

@@ -30,6 +30,7 @@ func onlyStatement(_ source: String) throws -> Statement {
     case .complete(let statements):
         try #require(statements.count == 1)
         return statements[0]
-    case .incomplete(let diagnostic), .failed(let diagnostic): throw diagnostic
+    case .incomplete(let diagnostic): throw diagnostic
+    case .failed(let mistakes): throw try #require(mistakes.first)
     }
 }

@@ -13,7 +13,8 @@ import WorkQLSyntax
 
     @Test func spansCoverTheirText() throws {
         guard case .complete(let statements) = Parser.parse(source), statements.count == 2,
-            case .select(let select) = statements[0].kind,
+            case .query(let query) = statements[0].kind, case .select(let select) = query.body,
+            case .table(let from, let tableAlias, _) = select.from.first?.kind,
             case .expression(let first, let alias) = select.items[0].kind,
             case .column(let qualifier, let name) = first.kind,
             case .expression(let second, _) = select.items[1].kind,
@@ -34,16 +35,16 @@ import WorkQLSyntax
         #expect(text(second.span) == "(a + 1) * 2")
         #expect(text(sum.span) == "(a + 1)")
         #expect(text(two.span) == "2")
-        #expect(text(select.from?.table.span) == "wecom.checkin")
-        #expect(text(select.from?.alias?.span) == "c")
+        #expect(text(from.span) == "wecom.checkin")
+        #expect(text(tableAlias?.name.span) == "c")
         #expect(text(select.condition?.span) == "userid IN ('张三')")
         #expect(text(operand.span) == "userid")
         #expect(text(items.first?.span) == "'张三'")
         #expect(text(select.time?.span) == "SINCE 7d@d UNTIL today")
         #expect(text(since?.span) == "7d@d")
         #expect(text(until.span) == "today")
-        #expect(text(select.limit?.span) == ":n")
-        #expect(text(select.timeZone?.span) == "WITH TIMEZONE 'UTC'")
+        #expect(text(query.limit?.span) == ":n")
+        #expect(text(query.timeZone?.span) == "WITH TIMEZONE 'UTC'")
         #expect(text(table.span) == "t")
     }
 }

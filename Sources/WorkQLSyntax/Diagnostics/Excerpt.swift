@@ -1,6 +1,6 @@
 /// A diagnostic shown in the text that it is about.
 ///
-///     error: unknown column "useridd" in checkin
+///     error[E0402]: unknown column "useridd" in checkin
 ///      --> late.wql:3:8
 ///       |
 ///     3 | SELECT useridd FROM checkin
@@ -55,8 +55,9 @@ package struct Excerpt {
         let margin = String(repeating: " ", count: number.count)
         let indent = String(repeating: " ", count: shown.indent)
         let carets = String(repeating: "^", count: shown.carets)
+        let code = diagnostic.code == .unspecified ? "" : "[\(diagnostic.code.rawValue)]"
         var lines = [
-            "\(label): \(diagnostic.message.neutralized)",
+            "\(label)\(code): \(diagnostic.message.neutralized)",
             "\(margin)--> \(name.neutralized):\(line):\(column)",
             "\(margin) |",
             "\(number) | \(shown.text)".trimmingTrailingSpaces,

@@ -45,6 +45,5 @@ struct LeftOut {
         LeftOut("IGNORE", "NULLS", help: "write FILTER (WHERE x IS NOT NULL)"),
         LeftOut("RESPECT", "NULLS", help: "leave it out"),
         LeftOut("WITHIN", "GROUP", help: "leave it out"),
-        LeftOut("GROUPING", "SETS", help: "write a UNION ALL of one query for each grouping"),
     ]
 }

@@ -26,13 +26,9 @@ extension Parser {
     mutating func expression(
         _ minimum: Precedence = .or
     ) throws(Diagnostic) -> Expression {
-        depth += 1
-        defer { depth -= 1 }
-        guard depth <= Nesting.calls else {
-            throw Diagnostic(
-                .nestedTooDeeply, "expression nested too deeply", at: current.span,
-                help: "at most \(Nesting.calls) levels of parentheses and operators")
-        }
+        let outer = depth
+        defer { depth = outer }
+        try descend()
         let start = current.start
         var left = try prefix(minimum)
         var last: Precedence?
@@ -40,6 +36,9 @@ extension Parser {
             if last == infix.precedence, last == .comparison || last == .predicate {
                 throw sideBySide(left, infix)
             }
+            // In canonical form the left operand stands in parentheses.
+            if case .cast = infix { try descend() }
+            if let last, last < infix.precedence { try descend() }
             last = infix.precedence
             let leftHeight = height
             let mark = current.span
@@ -50,6 +49,14 @@ extension Parser {
         }
         peak = max(peak, height)
         return left
+    }
+
+    private mutating func descend() throws(Diagnostic) {
+        depth += 1
+        guard depth > Nesting.calls else { return }
+        throw Diagnostic(
+            .nestedTooDeeply, "expression nested too deeply", at: current.span,
+            help: "at most \(Nesting.calls) levels of parentheses and operators")
     }
 
     func checkHeight(at span: Span) throws(Diagnostic) {

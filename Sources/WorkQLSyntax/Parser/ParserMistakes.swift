@@ -55,7 +55,7 @@ extension Parser {
 
     /// What the dialect leaves out and is written here, or one word before, where it was taken for
     /// a name.
-    private func leftOut() -> Diagnostic? {
+    func leftOut() -> Diagnostic? {
         let next = peek().kind == .word ? text(peek()) : ""
         if at(.word), let found = LeftOut(text(current), next) {
             return unsupported(found.name, at: current.span, help: found.help)

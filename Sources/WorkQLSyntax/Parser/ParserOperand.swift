@@ -105,7 +105,7 @@ extension Parser {
         let start = current.start
         advance()
         try expect(.openParen, "\"(\" after EXISTS")
-        guard isAtQuery else { throw unexpected("a query after EXISTS (") }
+        guard isAtQuery else { throw unexpected("a query after EXISTS") }
         let query = try query(nested: true)
         try expect(.closeParen, "\")\"")
         return Expression(.exists(query), span: span(from: start))

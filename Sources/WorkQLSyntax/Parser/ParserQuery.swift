@@ -52,6 +52,8 @@ extension Parser {
         } else {
             query.time = progress.time
         }
+        // Parentheses around the whole say nothing.
+        if query.isBare, case .query(let inner) = query.body { return inner }
         return query
     }
 
@@ -72,6 +74,9 @@ extension Parser {
                 help: "it stands at the end")
         }
         let name = try name("a name after WITH")
+        if at(.openParen), peek().keyword == .select {
+            throw unexpected("AS", help: "write \(self.text(name.span)) AS (SELECT …)")
+        }
         let columns = at(.openParen) ? try names("a column name") : []
         try expect(.as)
         if at(.word), text(current).uppercased() == "MATERIALIZED" || at(.not) {
@@ -142,7 +147,7 @@ extension Parser {
     private mutating func operand(_ progress: inout Progress) throws(Diagnostic) -> QueryBody {
         switch current.keyword {
         case .select, .from: return .select(try select(&progress))
-        case .values where peek().kind == .openParen:
+        case .values:
             progress = Progress()
             progress.endSelect()
             return .values(try values())
@@ -208,7 +213,8 @@ extension Parser {
     /// could stand too.
     var isAtQuery: Bool {
         var open = 0
-        while peek(open).kind == .openParen { open += 1 }
+        // What nests more deeply is refused in any case.
+        while peek(open).kind == .openParen, open < Nesting.calls { open += 1 }
         guard startsQuery(ahead: open) else { return false }
         var level = open
         var distance = open

@@ -111,9 +111,15 @@ extension Parser {
     /// Something stands behind a clause that does not begin another.
     mutating func notAClause(behind progress: Progress) -> Diagnostic {
         let clause = progress.clause
+        if at(.select), progress.has(.from), !progress.has(.items) {
+            return Diagnostic(
+                .clauseOrder, "SELECT stands too late", at: current.span,
+                help: "write FROM … SELECT … WHERE …")
+        }
         let close = isNested ? "\")\"" : "\";\""
         let what =
             switch clause {
+            case _ where isNested && at(.endOfText): close
             case .items where !progress.has(.from): "\",\" or FROM"
             case .tail: close
             default: "a clause or \(close)"

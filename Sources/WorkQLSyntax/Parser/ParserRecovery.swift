@@ -16,9 +16,9 @@ extension Parser {
         var level = 0
         for token in list.tokens[mark..<position] { count(token, in: &level) }
         let words = position..<list.tokens.count
-        // A keyword that was meant for a name begins no clause.
-        let isName = quotingHelp != nil
-        for index in isName ? words.dropFirst() : words {
+        // A keyword that was meant for a name begins no clause, one that is the mistake not again.
+        let isRefused = quotingHelp != nil || mistake.span == current.span && mistake.isOfClause
+        for index in isRefused ? words.dropFirst() : words {
             let token = list.tokens[index]
             if token.kind == .semicolon || token.kind == .endOfText
                 || level == 0 && goesOn(at: index, after: clause)
@@ -46,12 +46,19 @@ extension Parser {
         if token.keyword?.isSetOperator == true { return true }
         guard let found = Clause(token.keyword), found > clause else { return false }
         return switch found {
-        case .items: false
+        case .items, .offset: false
         // IS DISTINCT FROM
         case .from: index == 0 || list.tokens[index - 1].keyword != .distinct
         case .grouping, .ordering: next.keyword == .by
         case .tail: next.keyword == .timezone
         default: true
         }
+    }
+}
+
+extension Diagnostic {
+    /// Whether the clause itself is the mistake, and not what is in it.
+    fileprivate var isOfClause: Bool {
+        [.clauseOrder, .clauseTwice, .conflictingRange, .limitShape, .notSupported].contains(code)
     }
 }

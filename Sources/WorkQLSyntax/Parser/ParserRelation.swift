@@ -127,6 +127,8 @@ extension Parser {
             throw mistake
         }
         guard let name = try alias() else { return nil }
+        // PIVOT (…) and the like
+        if at(.openParen), let leftOut = leftOut() { throw leftOut }
         return TableAlias(name, columns: at(.openParen) ? try names("a column name") : [])
     }
 }

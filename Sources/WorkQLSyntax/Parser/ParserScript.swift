@@ -49,7 +49,8 @@ extension Parser {
                 ? "write it between quotes: '\(text(current))'" : "for example 'late.csv'")
         if at(.openParen) || at(.with) {
             throw unsupported(
-                "options of COPY", at: current.span, help: "the ending of the file names its format"
+                "COPY with options", at: current.span,
+                help: "the ending of the file names its format"
             )
         }
         return .copy(query, to: FileName(path, span: span))
@@ -95,7 +96,10 @@ extension Parser {
     /// `since DURATION = 7d, users LIST`
     mutating func parameters() throws(Diagnostic) -> [ParameterDeclaration] {
         var declarations: [ParameterDeclaration] = []
-        repeat { declarations.append(try parameter()) } while try goesOn("a parameter")
+        repeat {
+            declarations.append(try parameter())
+            // A word that begins a clause is a name here.
+        } while take(.comma) && !at(.semicolon) && !at(.endOfText)
         return declarations
     }
 
@@ -137,9 +141,7 @@ extension Parser {
         case .time: return .time(try instant(after: .time))
         case .duration:
             let start = current.start
-            guard let duration = try duration() else {
-                throw unexpected("a duration for \(name.text.clipped)", help: "for example 7d")
-            }
+            let duration = try duration(after: "=")
             return .literal(Expression(.literal(.duration(duration)), span: span(from: start)))
         case .list: return .list(try literals(for: name))
         case .text, .integer, .real, .boolean:

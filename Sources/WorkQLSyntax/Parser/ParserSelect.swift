@@ -52,6 +52,9 @@ extension Parser {
                 help: "number the rows with row_number() OVER (…) and keep the first")
         }
         if !select.distinct { _ = take(.all) }
+        if current.isName, text(current).uppercased() == "TOP", peek().kind == .integer {
+            throw unsupported("TOP", at: current.span, help: "write LIMIT n at the end")
+        }
         repeat { select.items.append(try selectItem()) } while try goesOn("a column")
     }
 
@@ -107,16 +110,22 @@ extension Parser {
         if take(.all) { return .all }
         var grouping: [Expression] = []
         repeat {
-            if peek().kind == .openParen, at(.word),
-                ["ROLLUP", "CUBE"].contains(text(current).uppercased())
-            {
-                throw unsupported(
-                    text(current).uppercased(), at: current.span,
-                    help: "write a UNION ALL of one query for each grouping")
-            }
+            try refuseGroupingSets()
             grouping.append(try expression())
         } while try goesOn("an expression")
         return .by(grouping)
+    }
+
+    private func refuseGroupingSets() throws(Diagnostic) {
+        guard current.isName else { return }
+        let word = text(current).uppercased()
+        let isSets = word == "GROUPING" && peek().kind == .word
+        guard isSets || (word == "ROLLUP" || word == "CUBE") && peek().kind == .openParen else {
+            return
+        }
+        throw unsupported(
+            isSets ? "GROUPING SETS" : word, at: current.span,
+            help: "write a UNION ALL of one query for each grouping")
     }
 
     /// Whether another item of a list follows. A comma may stand behind the last one too.

@@ -102,7 +102,8 @@ extension Parser {
         let span = current.span
         switch word {
         case "SAVE", "RUN":
-            throw unsupported(word, at: span, help: "save the script in a file: workql late.wql")
+            throw unsupported(
+                word, at: span, help: "save the script in a file and run workql late.wql")
         case "INSERT", "UPDATE", "DELETE", "MERGE", "CREATE", "DROP", "ALTER", "TRUNCATE":
             throw Diagnostic(
                 .neverWrites, "\(word) is no part of WorkQL", at: span,

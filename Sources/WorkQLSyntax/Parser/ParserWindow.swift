@@ -57,7 +57,7 @@ extension Parser {
         }
         height = max(height, highest)
         guard take(.closeParen) else {
-            if window == Window(), isAtName {
+            if window == Window(), isAtName, peek().kind != .word || peek().keyword == .order {
                 throw unsupported(
                     "a named window", at: current.span,
                     help: "write OVER (PARTITION BY … ORDER BY …)")
@@ -114,9 +114,8 @@ extension Parser {
     }
 
     private mutating func bound() throws(Diagnostic) -> Window.Frame.Bound {
-        if at(.current), peek().keyword == .row {
-            advance()
-            advance()
+        if take(.current) {
+            try expect(.row)
             return .currentRow
         }
         if take(.unbounded) {

@@ -65,7 +65,7 @@ extension Parser {
         } else {
             call.distinct = take(.distinct)
             if !call.distinct { _ = take(.all) }
-            if at(.select) || at(.from) || at(.with) {
+            if at(.select) || at(.with) {
                 throw Diagnostic(
                     .callShape, "a query as an argument", at: current.span,
                     help: "put it in parentheses of its own: \(name.text)((SELECT …))")

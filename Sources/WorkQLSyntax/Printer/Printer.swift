@@ -25,7 +25,7 @@ package struct Printer {
 
     package init(
         parentheses: Parentheses = .needed, quotesEveryName: Bool = false,
-        relation: ((Relation) -> String?)? = nil, special: ((Expression) -> String?)? = nil
+        special: ((Expression) -> String?)? = nil, relation: ((Relation) -> String?)? = nil
     ) {
         self.parentheses = parentheses
         self.quotesEveryName = quotesEveryName

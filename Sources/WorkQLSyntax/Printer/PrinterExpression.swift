@@ -49,6 +49,10 @@ extension Printer {
             write(operand: value, .other, to: &text)
             text += negated ? " NOT IN (" : " IN ("
             separated(items, to: &text) { item, text in write(item, to: &text) }
+            // A lone query in two pairs of parentheses would still be read as a query.
+            if parentheses == .needed, items.count == 1, case .subquery = items[0].kind {
+                text += ","
+            }
             text += ")"
         case .inQuery(let value, let query, let negated):
             write(operand: value, .other, to: &text)
@@ -66,14 +70,7 @@ extension Printer {
                 text += " ESCAPE "
                 write(operand: escape, .other, to: &text)
             }
-        case .test(let value, let truth, let negated):
-            write(operand: value, .is, to: &text)
-            text += negated ? " IS NOT " : " IS "
-            switch truth {
-            case .null: text += "NULL"
-            case .true: text += "TRUE"
-            case .false: text += "FALSE"
-            }
+        case .test(let value, let truth, let negated): write(value, truth, negated, to: &text)
         case .case(let operand, let branches, let otherwise):
             write(operand, branches, otherwise, to: &text)
         case .cast(let value, let type):
@@ -103,7 +100,7 @@ extension Printer {
         text += `operator` == .negate ? "-" : "+"
         let start = text.utf8.count
         // A minus and a number would be read as one negative number.
-        if `operator` == .negate, operand.isUnsignedNumber, special?(operand) == nil {
+        if `operator` == .negate, operand.beginsWithNumber, special?(operand) == nil {
             text += "("
             write(operand.kind, to: &text)
             text += ")"
@@ -144,6 +141,25 @@ extension Printer {
         }
     }
 
+    /// Goes along a chain of tests as along one of operators.
+    private func write(
+        _ value: Expression, _ truth: Truth, _ negated: Bool, to text: inout String
+    ) {
+        var first = value
+        var rest = [(truth, negated)]
+        while case .test(let further, let truth, let negated) = first.kind, special?(first) == nil {
+            rest.append((truth, negated))
+            first = further
+        }
+        let isFull = parentheses == .full
+        if isFull { text += String(repeating: "(", count: rest.count - 1) }
+        write(operand: first, .is, to: &text)
+        for (index, (truth, negated)) in rest.enumerated().reversed() {
+            text += (negated ? " IS NOT " : " IS ") + truth.spelling
+            if isFull, index > 0 { text += ")" }
+        }
+    }
+
     /// Whether an operation by `inner` needs no parentheses as the left operand of its like.
     private func goesOnBare(_ inner: BinaryOperator, to outer: BinaryOperator) -> Bool {
         switch parentheses {
@@ -175,7 +191,9 @@ extension Printer {
     }
 
     private func write(_ call: FunctionCall, to text: inout String) {
-        text += print(call.name) + "("
+        // Without quotes it would begin the rows of VALUES.
+        text += call.name.folded == "values" ? "\"\(call.name.text)\"" : print(call.name)
+        text += "("
         switch call.arguments {
         case .star: text += "*"
         case .list(let arguments):
@@ -216,12 +234,29 @@ extension Printer {
     }
 }
 
+extension Truth {
+    fileprivate var spelling: String {
+        switch self {
+        case .null: "NULL"
+        case .true: "TRUE"
+        case .false: "FALSE"
+        }
+    }
+}
+
 extension Expression {
-    fileprivate var isUnsignedNumber: Bool {
-        switch kind {
-        case .literal(.integer(let value)): value >= 0
-        case .literal(.real(let value)): value.sign == .plus
-        default: false
+    /// Whether the text of the expression begins with a number that has no sign.
+    fileprivate var beginsWithNumber: Bool {
+        var first = self
+        while case .binary(let `operator`, let left, _) = first.kind,
+            `operator`.precedence == .postfix
+        {
+            first = left
+        }
+        switch first.kind {
+        case .literal(.integer(let value)): return value >= 0
+        case .literal(.real(let value)): return value.sign == .plus
+        default: return false
         }
     }
 }

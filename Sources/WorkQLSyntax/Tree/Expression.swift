@@ -37,11 +37,6 @@ package struct Expression: Sendable {
     }
 }
 
-extension Expression: Hashable {
-    package static func == (left: Expression, right: Expression) -> Bool { left.kind == right.kind }
-    package func hash(into hasher: inout Hasher) { hasher.combine(kind) }
-}
-
 package enum Literal: Hashable, Sendable {
     case null
     case boolean(Bool)

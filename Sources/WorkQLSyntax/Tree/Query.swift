@@ -29,7 +29,7 @@ package struct Query: Hashable, Sendable {
     }
 }
 
-package indirect enum QueryBody: Hashable, Sendable {
+package indirect enum QueryBody: Sendable {
     case select(Select)
     /// `VALUES (1, 'a'), (2, 'b')`
     case values([[Expression]])

@@ -9,11 +9,11 @@ import WorkQLSyntax
 
 /// Nothing that can be typed may trap, and everything that is printed must say what was meant.
 ///
-/// `WORKQL_SOAK=600` lets each of the two run for so many seconds, with another seed each round.
+/// `WORKQL_SOAK=600` lets each of them run for so many seconds, on and on from its seed.
 @Suite struct FuzzTests {
-    @Test func printedTreesReadBack() throws {
+    @Test func printedTreesReadBack() {
         var generator = Generator(seed: 1)
-        try repeatedly(5000) {
+        repeatedly(5000) {
             let statement = generator.statement()
             let printed = statement.description
             #expect(Parser.parse(printed) == .complete([statement]), "\(printed)")
@@ -75,13 +75,14 @@ import WorkQLSyntax
         #expect(excerpt.contains("^"))
         #expect(!excerpt.unicodeScalars.contains { $0 != "\n" && $0.value < 0x20 })
     }
+}
 
-    private func repeatedly(_ count: Int, _ body: () throws -> Void) throws {
-        let seconds = getenv("WORKQL_SOAK").flatMap { Int(String(cString: $0)) }
-        let clock = ContinuousClock()
-        let deadline = clock.now + .seconds(seconds ?? 0)
-        repeat { for _ in 0..<count { try body() } } while clock.now < deadline
-    }
+/// Does something so many times, and once more as long as `WORKQL_SOAK` says.
+func repeatedly(_ count: Int, _ body: () throws -> Void) rethrows {
+    let seconds = getenv("WORKQL_SOAK").flatMap { Int(String(cString: $0)) }
+    let clock = ContinuousClock()
+    let deadline = clock.now + .seconds(seconds ?? 0)
+    repeat { for _ in 0..<count { try body() } } while clock.now < deadline
 }
 
 /// Spoils statements of the corpus and of the generator, or makes up bytes.

@@ -7,13 +7,13 @@ extension Generator {
         switch Int.random(in: 0..<40, using: &random) {
         case 0: Statement(.describe(table()))
         case 1: Statement(.show(pick([.tables, .settings])))
-        case 2...4: Statement(.explain(query(4)))
+        case 2...4: Statement(.explain(query(3)))
         case 5: Statement(.set(name(), to: setting()))
         case 6: Statement(.reset(name()))
         case 7: Statement(.parameters(some(1...3) { $0.declaration() }))
         case 8: Statement(.bind(name(), value()))
         case 9: Statement(.copy(query(3), to: FileName(text())))
-        default: Statement(.query(query(4)))
+        default: Statement(.query(query(3)))
         }
     }
 

@@ -10,6 +10,17 @@ import WorkQLSyntax
         }
     }
 
+    /// The examples of the first sketch of the grammar, but for those that it keeps for later.
+    @Test func readsTheSketch() throws {
+        for source in Corpus.sketched {
+            guard case .complete(let statements) = Parser.parse(source) else {
+                Issue.record("refused: \(source)")
+                continue
+            }
+            #expect(Parser.parse(Printer().print(statements)) == .complete(statements))
+        }
+    }
+
     @Test func readsScripts() throws {
         let source = ";; SELECT 1; SELECT 2 -- two\n; DESCRIBE t ;;"
         guard case .complete(let statements) = Parser.parse(source) else {

@@ -50,7 +50,7 @@ extension Explanation {
             .endOfText, "a statement that stops too early",
             "The text ends where something must still follow: a closing parenthesis, an operand, the "
                 + "END of a CASE.",
-            wrong: "SELECT count(* FROM checkin", right: "SELECT count(*) FROM checkin"),
+            wrong: "SELECT lower(userid", right: "SELECT lower(userid) FROM checkin"),
         Explanation(
             .clauseOrder, "a clause that stands too late or too early",
             """
@@ -96,8 +96,8 @@ extension Explanation {
             JOIN says by ON or USING which rows belong together. Every pair of rows is asked for \
             with CROSS JOIN, which has no condition, so that it is never asked for by accident.
             """,
-            wrong: "SELECT * FROM checkin JOIN member",
-            right: "SELECT * FROM checkin JOIN member USING (userid)"),
+            wrong: "SELECT * FROM checkin JOIN member WHERE lat > 39",
+            right: "SELECT * FROM checkin JOIN member USING (userid) WHERE lat > 39"),
         Explanation(
             .windowFrame, "a window frame that ends before it begins",
             "The bounds of a frame stand in the order of the rows: PRECEDING, CURRENT ROW, FOLLOWING. "

@@ -61,7 +61,7 @@ package struct Parser {
             } catch {
                 if earlyStop == error, mistakes.isEmpty { return .incomplete(error) }
                 // That a statement stops early may well follow from an earlier mistake in it.
-                if earlyStop != error || mistakes.count == earlier { mistakes.append(error) }
+                if earlyStop != error || mistakes.count == earlier { note(error) }
                 while !at(.semicolon), !at(.endOfText) { advance() }
             }
         }

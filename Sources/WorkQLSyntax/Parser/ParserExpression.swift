@@ -195,9 +195,10 @@ extension Parser {
     ) throws(Diagnostic) -> Expression.Kind {
         advance()
         let pattern = try expression(.other)
-        guard `operator` != .regexp, take(.escape) else {
+        guard `operator` != .regexp, at(.escape), peek().beginsOperand else {
             return .match(`operator`, left, pattern: pattern, escape: nil, negated: negated)
         }
+        advance()
         let patternHeight = height
         let escape = try expression(.other)
         height = max(height, patternHeight)

@@ -260,9 +260,9 @@ extension Parser {
             if level == 0 { break }
         }
         let next = peek(distance)
-        let afterNext = peek(distance + 1).kind
+        let afterNext = peek(distance + 1)
         return next.continuesQuery
-            || next.kind == .comma && (afterNext == .openParen || afterNext == .closeParen)
+            || next.kind == .comma && (afterNext.kind == .openParen || afterNext.continuesQuery)
     }
 }
 

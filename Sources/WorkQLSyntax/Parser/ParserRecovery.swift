@@ -17,13 +17,15 @@ extension Parser {
         for token in list.tokens[mark..<position] { count(token, in: &level) }
         let words = position..<list.tokens.count
         // A keyword that was meant for a name begins no clause, one that is the mistake not again.
-        let isRefused = quotingHelp != nil || mistake.span == current.span && mistake.isOfClause
+        let isRefused =
+            quotingHelp != nil || mistake.span == current.span && mistake.isOfClause
+            || mistake.span.start == mistakes.last?.span.start
         for index in isRefused ? words.dropFirst() : words {
             let token = list.tokens[index]
             if token.kind == .semicolon || token.kind == .endOfText
                 || level == 0 && goesOn(at: index, after: clause)
             {
-                mistakes.append(mistake)
+                note(mistake)
                 position = index
                 return
             }
@@ -32,6 +34,11 @@ extension Parser {
             count(token, in: &level)
         }
         throw mistake
+    }
+
+    /// Of two mistakes in one place the second follows from the first.
+    mutating func note(_ mistake: Diagnostic) {
+        if mistake.span.start != mistakes.last?.span.start { mistakes.append(mistake) }
     }
 
     private func count(_ token: Token, in level: inout Int) {
@@ -43,7 +50,7 @@ extension Parser {
     private func goesOn(at index: Int, after clause: Clause) -> Bool {
         let token = list.tokens[index]
         let next = list.tokens[min(index + 1, list.tokens.count - 1)]
-        if token.keyword?.isSetOperator == true { return true }
+        if token.keyword?.isSetOperator == true { return clause.isSelects }
         guard let found = Clause(token.keyword), found > clause else { return false }
         return switch found {
         case .items, .offset: false

@@ -119,7 +119,8 @@ extension Parser {
     private func refuseGroupingSets() throws(Diagnostic) {
         guard current.isName else { return }
         let word = text(current).uppercased()
-        let isSets = word == "GROUPING" && peek().kind == .word
+        let isSets =
+            word == "GROUPING" && peek().kind == .word && text(peek()).uppercased() == "SETS"
         guard isSets || (word == "ROLLUP" || word == "CUBE") && peek().kind == .openParen else {
             return
         }

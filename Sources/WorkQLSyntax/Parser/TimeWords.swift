@@ -57,7 +57,8 @@ extension Parser {
         }
         var parts: [DurationLiteral.Part] = []
         while at(.integer), peek().kind == .word, let unit = TimeUnit(word: text(peek())) {
-            guard let count = Int(text(current)) else { throw tooLarge(current) }
+            let digits = text(current).filter { $0 != "_" }
+            guard let count = Int(digits) else { throw tooLarge(current) }
             parts.append(.init(count, unit))
             advance()
             advance()

@@ -74,7 +74,14 @@ package struct Printer {
     }
 
     private func list(_ values: [Expression]) -> String {
-        "(" + values.map { print($0) }.joined(separator: ", ") + ")"
+        "(" + values.map { print($0) }.joined(separator: ", ") + (isQuery(values) ? ",)" : ")")
+    }
+
+    /// Whether a list would be read as a query, for want of a comma.
+    func isQuery(_ values: [Expression]) -> Bool {
+        guard parentheses == .needed, values.count == 1 else { return false }
+        if case .subquery = values[0].kind { return true }
+        return false
     }
 
     // MARK: Names

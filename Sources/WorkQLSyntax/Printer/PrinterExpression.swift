@@ -49,11 +49,7 @@ extension Printer {
             write(operand: value, .other, to: &text)
             text += negated ? " NOT IN (" : " IN ("
             separated(items, to: &text) { item, text in write(item, to: &text) }
-            // A lone query in two pairs of parentheses would still be read as a query.
-            if parentheses == .needed, items.count == 1, case .subquery = items[0].kind {
-                text += ","
-            }
-            text += ")"
+            text += isQuery(items) ? ",)" : ")"
         case .inQuery(let value, let query, let negated):
             write(operand: value, .other, to: &text)
             text += negated ? " NOT IN (" : " IN ("

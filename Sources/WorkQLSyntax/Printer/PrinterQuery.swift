@@ -21,7 +21,8 @@ extension Printer {
             write(select, to: &text)
             text += ")"
         } else {
-            write(query.body, to: &text)
+            let isSorted = query.ordering != nil || query.limit != nil || query.offset != nil
+            write(query.body, isSorted: isSorted, to: &text)
         }
         if let time = query.time, parentheses == .needed { text += " " + print(time) }
         switch query.ordering {
@@ -74,24 +75,30 @@ extension Printer {
 
     // MARK: Bodies
 
-    private func write(_ body: QueryBody, to text: inout String) {
+    /// - Parameter isSorted: whether ORDER BY or LIMIT follows, which SQLite does not take behind
+    ///   VALUES.
+    private func write(_ body: QueryBody, isSorted: Bool = false, to text: inout String) {
         switch body {
         case .select(let select): write(select, to: &text)
         case .values(let rows):
+            guard !isSorted || parentheses == .needed else {
+                writeOperand(body, isLoose: true, to: &text)
+                return
+            }
             text += "VALUES "
             separated(rows, to: &text) { row, text in
                 text += "("
                 separated(row, to: &text) { value, text in write(value, to: &text) }
                 text += ")"
             }
-        case .query(let query): writeOperand(.query(query), isLoose: true, to: &text)
-        case .combined: writeCombined(body, to: &text)
+        case .query: writeOperand(body, isLoose: true, to: &text)
+        case .combined: writeCombined(body, isSorted: isSorted, to: &text)
         }
     }
 
     /// Goes down a chain to its first operand and back along it, because a chain is as high as it
     /// is long.
-    private func writeCombined(_ body: QueryBody, to text: inout String) {
+    private func writeCombined(_ body: QueryBody, isSorted: Bool, to text: inout String) {
         var first = body
         var rest: [(operator: SetOperator, all: Bool, operand: QueryBody)] = []
         while case .combined(let `operator`, let all, let left, let right) = first {
@@ -108,14 +115,17 @@ extension Printer {
         for (index, next) in rest.enumerated().reversed() {
             text += " \(next.operator.rawValue) "
             if next.all { text += "ALL " }
-            // The range at the end of the last SELECT would be taken for that of all of them.
-            let endsInTime = index == 0 && next.operand.endsInTime
+            let isLast = index == 0
             let isLoose =
-                next.operand.isCombined
-                && !(next.operator != .intersect && next.operand.isIntersection
-                    && parentheses == .needed)
-            writeOperand(
-                next.operand, isLoose: isLoose || endsInTime && parentheses == .needed, to: &text)
+                switch parentheses {
+                case .needed:
+                    next.operand.isCombined
+                        && !(next.operator != .intersect && next.operand.isIntersection)
+                        // It would be taken for the range of all the SELECTs.
+                        || isLast && next.operand.endsInTime
+                case .full: next.operand.isCombined || isLast && isSorted && next.operand.isValues
+                }
+            writeOperand(next.operand, isLoose: isLoose, to: &text)
         }
     }
 
@@ -140,6 +150,11 @@ extension Printer {
 extension QueryBody {
     fileprivate var isCombined: Bool {
         if case .combined = self { return true }
+        return false
+    }
+
+    fileprivate var isValues: Bool {
+        if case .values = self { return true }
         return false
     }
 

@@ -8,10 +8,14 @@ import WorkQLSyntax
 
     init() throws {
         let tests = URL(filePath: #filePath).deletingLastPathComponent()
-        let page = try String(
-            contentsOf: tests.appending(path: "../../grammar.ebnf.md"), encoding: .utf8)
-        let section = try #require(page.components(separatedBy: "## The complete grammar\n").last)
-        let block = try #require(section.components(separatedBy: "```ebnf\n").dropFirst().first)
+        var section: String?
+        for page in ["grammar.md", "grammar.ebnf.md"] where section == nil {
+            let text = try? String(
+                contentsOf: tests.appending(path: "../../\(page)"), encoding: .utf8)
+            section = text?.components(separatedBy: "## The complete grammar\n").dropFirst().first
+        }
+        let parts = try #require(section).components(separatedBy: "```ebnf\n")
+        let block = try #require(parts.dropFirst().first)
         grammar = try EBNF(try #require(block.components(separatedBy: "```").first))
     }
 

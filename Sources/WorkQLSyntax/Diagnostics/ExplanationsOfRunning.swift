@@ -17,9 +17,9 @@ extension Explanation {
         Explanation(
             .tooManyCalls, "a plan of more calls than allowed",
             """
-            The plan needs more calls than --max-calls or SET max_calls allows, and none was made. \
-            EXPLAIN shows what they are for. A shorter range, fewer users or conditions that the \
-            service takes make them fewer.
+            The plan needs more calls than --max-calls allows, and none was made. EXPLAIN shows what \
+            they are for. A shorter range, fewer users, or conditions that the service takes make \
+            them fewer.
             """),
         Explanation(
             .missingParameter, "a parameter without a value",
@@ -31,8 +31,7 @@ extension Explanation {
             "-p names a parameter that the script has no PARAM for; it is probably misspelt."),
         Explanation(
             .parameterValue, "a value of another type than the parameter's",
-            "A parameter takes values of its type only, as default and by -p. A list by -p is "
-                + "separated by commas.",
+            "A parameter takes values of its type only, as default and by -p.",
             wrong: "PARAM dept INT = '研发部'", right: "PARAM dept INT = 1"),
         Explanation(
             .unknownSetting, "a setting that does not exist",
@@ -41,11 +40,11 @@ extension Explanation {
         Explanation(
             .settingValue, "a value that a setting does not take",
             "SHOW SETTINGS shows what each setting takes.",
-            wrong: "SET max_calls = 'many'", right: "SET max_calls = 100"),
+            wrong: "SET timezone = 8", right: "SET timezone = 'Asia/Shanghai'"),
         Explanation(
             .missingFile, "a file that does not exist",
-            "The path is taken from the folder in which workql runs, for a script from the folder of "
-                + "the script.",
+            "Nothing is found under the path that stands between the quotes. The message shows it as "
+                + "it was tried.",
             wrong: "SELECT * FROM 'rooster.csv'", right: "SELECT * FROM 'roster.csv'"),
         Explanation(
             .unknownFormat, "a file of an unknown format",

@@ -50,6 +50,11 @@ extension Description {
             rows: catalog.tables.map { [$0.name, $0.service.rawValue, $0.summary, $0.label] })
     }
 
+    static func file(_ columns: [ResultColumn]) -> Description {
+        Description(
+            columns: ["column", "type"], rows: columns.map { [$0.name, $0.type?.rawValue] })
+    }
+
     static func table(_ table: Table) -> Description {
         Description(
             columns: ["column", "type", "pushed", "description", "label", "values"],

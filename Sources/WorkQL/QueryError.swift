@@ -5,6 +5,8 @@ package import WorkQLSyntax
 /// Why a statement has no answer.
 package struct QueryError: Error, Sendable {
     package var kind: Kind
+    /// The kind of mistake by its stable name.
+    package var code: DiagnosticCode
     /// Lowercase, stands alone, no secrets.
     package var message: String
     /// Where in the statement; nil when the statement is not at fault.
@@ -31,15 +33,38 @@ package struct QueryError: Error, Sendable {
         case output
     }
 
-    package init(_ kind: Kind, _ message: String, at span: Span? = nil, help: String? = nil) {
+    /// - Parameter code: the kind of mistake; nil where `kind` says it.
+    package init(
+        _ kind: Kind, _ message: String, at span: Span? = nil, help: String? = nil,
+        code: DiagnosticCode? = nil
+    ) {
         self.kind = kind
+        self.code = code ?? kind.code
         self.message = message
         self.span = span
         self.help = help
     }
 
     package init(_ diagnostic: Diagnostic) {
-        self.init(.query, diagnostic.message, at: diagnostic.span, help: diagnostic.help)
+        self.init(
+            .query, diagnostic.message, at: diagnostic.span, help: diagnostic.help,
+            code: diagnostic.code)
+    }
+}
+
+extension QueryError.Kind {
+    /// The kind of mistake where nothing more is known of it.
+    fileprivate var code: DiagnosticCode {
+        switch self {
+        case .query: .notComputed
+        case .service: .serviceFailed
+        case .quota: .quotaExhausted
+        case .permission: .noPermission
+        case .configuration: .missingConfiguration
+        case .usage: .parameterValue
+        case .output: .unwritableFile
+        case .interrupted: .unspecified
+        }
     }
 }
 
@@ -54,7 +79,8 @@ extension QueryError {
         case let error as DatabaseError where error.message == "parser stack overflow":
             self.init(
                 .query, "functions nested too deeply",
-                help: "SQLite takes about 30 levels of functions and 15 of CASE")
+                help: "SQLite takes about 30 levels of functions and 15 of CASE",
+                code: .nestedTooDeeply)
         case let error as DatabaseError:
             self.init(.query, error.message ?? "SQLite error \(error.resultCode.rawValue)")
         default: self.init(.output, "\(error)")
@@ -74,6 +100,8 @@ extension QueryError {
             case .service, .transport, .malformed, .defect: .service
             case .cancelled: .interrupted
             }
-        self.init(kind, "\(failure.endpoint): \(failure.message)", help: failure.help)
+        self.init(
+            kind, "\(failure.endpoint): \(failure.message)", help: failure.help,
+            code: failure.kind == .notFound ? .unknownUsers : nil)
     }
 }

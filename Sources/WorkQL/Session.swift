@@ -97,6 +97,10 @@ package struct Session: Sendable {
             let table: Table
             do { table = try planner.table(name) } catch { throw QueryError(error) }
             return try describe(.table(table), into: writer)
+        case .describeFile(let file):
+            let columns: [ResultColumn]
+            do { columns = try shelf.columns(file) } catch { throw QueryError(error) }
+            return try describe(.file(columns), into: writer)
         case .show(.tables): return try describe(.tables(catalog), into: writer)
         case .show(.settings): return try describe(.settings(options), into: writer)
         case .set(let name, to: let value):
@@ -134,7 +138,8 @@ package struct Session: Sendable {
         } else {
             throw QueryError(
                 .usage, "parameter \(declaration.name.text) has no value",
-                at: declaration.name.span, help: "give it with -p \(declaration.name.text)=…")
+                at: declaration.name.span, help: "give it with -p \(declaration.name.text)=…",
+                code: .missingParameter)
         }
     }
 
@@ -172,7 +177,8 @@ package struct Session: Sendable {
                 "the plan needs \(counted(plan.calls, "call")), and at most \(most) "
                     + (most == 1 ? "is" : "are") + " allowed; nothing was sent",
                 help: "narrow the range or the list of users, or raise --max-calls; "
-                    + "EXPLAIN shows the plan")
+                    + "EXPLAIN shows the plan",
+                code: .tooManyCalls)
         }
         let start = ContinuousClock.now
         let recorder = AccountRecorder()

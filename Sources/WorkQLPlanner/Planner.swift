@@ -84,7 +84,7 @@ struct ClauseResolver {
         case .time(let value):
             guard point.snap == nil, point.clock == nil, point.offsets.isEmpty else {
                 throw Diagnostic(
-                    ":\(name.text) with more after it", at: point.span,
+                    .parameterValue, ":\(name.text) with more after it", at: point.span,
                     help: "put all of it into the parameter")
             }
             return TimePoint(
@@ -121,7 +121,9 @@ struct ClauseResolver {
     }
 
     private func notATime(_ name: Name, at span: Span) -> Diagnostic {
-        Diagnostic(":\(name.text) is no time", at: span, help: "declare it as TIME or DURATION")
+        Diagnostic(
+            .parameterValue, ":\(name.text) is no time", at: span,
+            help: "declare it as TIME or DURATION")
     }
 }
 

@@ -1,4 +1,5 @@
 import WorkQL
+import WorkQLSyntax
 
 /// What the command tells the shell that started it: the numbers of sysexits.h where they fit.
 enum ExitStatus: Int32, Sendable, CaseIterable {
@@ -9,7 +10,7 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
     case usage = 64
     /// A statement is wrong.
     case query = 65
-    /// A script does not exist or cannot be read.
+    /// A script, or a file that stands for a table, does not exist or cannot be read.
     case noInput = 66
     /// The service fails.
     case service = 69
@@ -26,9 +27,10 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
     /// Stopped by SIGTERM.
     case terminated = 143
 
-    init(_ kind: QueryError.Kind) {
+    init(_ error: QueryError) {
         self =
-            switch kind {
+            switch error.kind {
+            case .query where error.code == .missingFile: .noInput
             case .query: .query
             case .usage: .usage
             case .service: .service
@@ -38,5 +40,19 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
             case .interrupted: .interrupted
             case .output: .output
             }
+    }
+
+    /// The kind of mistake that ends so, where nothing more is known of it.
+    var code: DiagnosticCode {
+        switch self {
+        case .done, .query, .interrupted, .terminated: .unspecified
+        case .usage: .commandLine
+        case .noInput: .missingFile
+        case .service: .serviceFailed
+        case .output: .unwritableFile
+        case .quota: .quotaExhausted
+        case .permission: .noPermission
+        case .configuration: .malformedConfiguration
+        }
     }
 }

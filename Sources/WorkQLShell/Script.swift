@@ -31,18 +31,25 @@ struct Script: Sendable {
     }
 
     /// The diagnostic shown in this text.
-    func excerpt(of diagnostic: Diagnostic, label: String) -> String {
+    func excerpt(of diagnostic: Diagnostic) -> Excerpt {
         Excerpt(diagnostic, in: String(decoding: bytes, as: UTF8.self), named: name)
-            .text(label: label)
     }
 
     /// Takes the whole text apart, so that a mistake in the last statement is found before the
     /// first is run.
-    mutating func parse() throws(Diagnostic) {
+    mutating func parse() throws(Mistakes) {
         switch Parser.parse(utf8: bytes) {
         case .complete(let statements): self.statements = statements
-        case .incomplete(let diagnostic), .failed(let diagnostic): throw diagnostic
+        case .incomplete(let mistake): throw Mistakes([mistake])
+        case .failed(let mistakes): throw Mistakes(mistakes)
         }
+    }
+
+    /// Why a text is no script: at least one diagnostic, none of which follows from another.
+    struct Mistakes: Error {
+        var diagnostics: [Diagnostic]
+
+        init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
     }
 
     /// Reads a script without taking it apart.

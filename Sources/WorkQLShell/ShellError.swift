@@ -1,3 +1,5 @@
+import WorkQLSyntax
+
 /// Why the command stops for a reason that no statement is to blame for.
 struct ShellError: Error, Hashable, Sendable {
     var status: ExitStatus
@@ -6,9 +8,15 @@ struct ShellError: Error, Hashable, Sendable {
     /// `path:line` or `path:line:column`
     var location: String?
     var help: String?
+    var code: DiagnosticCode
 
-    init(_ status: ExitStatus, _ message: String, at location: String? = nil, help: String? = nil) {
+    /// - Parameter code: the kind of mistake; nil where the status says it.
+    init(
+        _ status: ExitStatus, _ message: String, at location: String? = nil, help: String? = nil,
+        code: DiagnosticCode? = nil
+    ) {
         self.status = status
+        self.code = code ?? status.code
         self.message = message
         self.location = location
         self.help = help

@@ -165,7 +165,7 @@ import WorkQLSyntax
     func untilAPeriodEarnsANote(_ base: TimePoint.Base, _ note: String) throws {
         let clause = TimeClause(.from(nil, .until(TimePoint(base, span: Span(6, 16)))))
         let resolved = try timeContext(now).resolve(clause)
-        #expect(resolved.notes == [Diagnostic(note, at: Span(6, 16))])
+        #expect(resolved.notes == [Diagnostic(.bareDate, note, at: Span(6, 16))])
     }
 
     @Test(arguments: [

@@ -1,3 +1,4 @@
+import Testing
 import WorkQLPlanner
 import WorkQLSyntax
 
@@ -30,6 +31,7 @@ func diagnostic<T>(_ body: () throws(Diagnostic) -> T) -> Diagnostic? {
         _ = try body()
         return nil
     } catch {
-        return error
+        #expect(error.code != .unspecified)
+        return Diagnostic(error.message, at: error.span, help: error.help)
     }
 }

@@ -57,7 +57,8 @@ import Testing
             "SELECT count(*) AS n FROM checkin WHERE userid IN ('lisi', 'dongqing') SINCE 7d")
         #expect(run.status == 0)
         #expect(
-            run.errors == "warning: 1 user refused by the service, rows missing: dongqing\n")
+            run.errors
+                == "warning[E1104]: 1 user refused by the service, rows missing: dongqing\n")
     }
 
     @Test func standardInputIsTheScript() throws {
@@ -89,8 +90,62 @@ import Testing
         let run = try CommandRun("--demo", "-c", "SELECT 1 AS a; SELECT 2 AS b; SELECT FROM")
         #expect(run.status == 65)
         #expect(run.output == "")
-        #expect(run.errors.hasPrefix("error: "))
+        #expect(run.errors.hasPrefix("error[E0201]: "))
         #expect(run.errors.contains(" --> <command>:1:"))
+    }
+
+    @Test func severalMistakesAreToldAtOnce() throws {
+        let run = try CommandRun(
+            "--demo", "--error-format", "short", "-c",
+            "FORM checkin; SELECT userid,, x FROM checkin SICNE 7d; SELECT 1 = 2 = 3")
+        #expect(run.status == 65)
+        #expect(run.output == "")
+        #expect(
+            run.errors == """
+                <command>:1:1: error[E0201]: expected a statement, found "FORM"; write FROM
+                <command>:1:29: error[E0201]: expected a column, found ","
+                <command>:1:46: error[E0201]: expected a clause or ";", found "SICNE"; write SINCE
+                <command>:1:69: error[E0207]: comparisons cannot be chained; write 1 = 2 AND 2 = 3
+
+                """)
+    }
+
+    @Test func mistakesAsJSON() throws {
+        let run = try CommandRun(
+            "--demo", "--error-format", "json", "-c", "SELECT 1;\nSELECT 张三 FROM checkins SINCE 7d")
+        #expect(run.status == 65)
+        let lines = try run.errors.split(separator: "\n").map {
+            try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+        }
+        let error = try #require(lines.first { $0["level"] as? String == "error" })
+        #expect(error["code"] as? String == "E0401")
+        #expect(error["line"] as? Int == 2)
+        #expect(error["column"] as? Int == 16)
+        #expect(lines.contains { $0["level"] as? String == "account" })
+    }
+
+    @Test func codesAreExplained() throws {
+        let run = try CommandRun("explain", "e402")
+        #expect(run.status == 0)
+        #expect(run.output.hasPrefix("E0402: a column that does not exist\n\n"))
+        #expect(run.output.contains("\n\nRefused:\n\n    SELECT useridd FROM"))
+        #expect(try CommandRun("explain").output.hasPrefix("E0101  "))
+        let unknown = try CommandRun("explain", "E9999")
+        #expect(unknown.status == 64)
+        #expect(
+            unknown.errors == """
+                error[E1203]: there is no error code "E9999"
+                  = help: codes look like E0402; workql explain lists them
+
+                """)
+        let format = try CommandRun("--error-format", "jsn", "-c", "SELECT 1")
+        #expect(format.status == 64)
+        #expect(
+            format.errors == """
+                error[E1203]: unknown error format "jsn"
+                  = help: did you mean "json"?
+
+                """)
     }
 
     @Test func scriptStopsAtItsFirstError() throws {
@@ -99,20 +154,20 @@ import Testing
             "SELECT 1 AS a; SELECT useridd FROM checkin SINCE 1d; SELECT 3 AS c")
         #expect(run.status == 65)
         #expect(run.output == "a\n1\n")
-        #expect(run.errors.contains("error: unknown column \"useridd\" in checkin\n"))
+        #expect(run.errors.contains("error[E0402]: unknown column \"useridd\" in checkin\n"))
         #expect(run.errors.contains("help: did you mean \"userid\"?\n"))
     }
 
     @Test func missingScript() throws {
         let run = try CommandRun("nowhere/late.wql")
         #expect(run.status == 66)
-        #expect(run.errors == "error: there is no script nowhere/late.wql\n")
+        #expect(run.errors == "error[E1001]: there is no script nowhere/late.wql\n")
     }
 
     @Test func wrongUsage() throws {
         let run = try CommandRun("--store", "x")
         #expect(run.status == 64)
-        #expect(run.errors.hasPrefix("error: unknown option '--store'\n"))
+        #expect(run.errors.hasPrefix("error[E1203]: unknown option '--store'\n"))
     }
 
     @Test func budgetIsKept() throws {
@@ -120,7 +175,7 @@ import Testing
             "--demo", "--now", "2026-08-08", "--max-calls", "2", "-c", Self.slowQuery)
         #expect(run.status == 75)
         #expect(run.output == "")
-        #expect(run.errors.hasPrefix("error: the plan needs "))
+        #expect(run.errors.hasPrefix("error[E0803]: the plan needs "))
     }
 
     @Test func missingCredentialsAreNamed() throws {
@@ -142,7 +197,7 @@ import Testing
             #expect(wrong.status == 78)
             #expect(
                 wrong.errors == """
-                    error: unknown key "max_cals"
+                    error[E1202]: unknown key "max_cals"
                      --> \(path):1
                       = help: did you mean "max_calls"?
 
@@ -196,7 +251,7 @@ import Testing
             #expect(run.status == 74)
             #expect(
                 run.errors
-                    == "error: writing to standard output failed: no space left on device\n")
+                    == "error[E1004]: writing to standard output failed: no space left on device\n")
         }
     #endif
 
@@ -263,7 +318,7 @@ import Testing
                 "sandbox", "--port",
                 String(environment["WORKQL_WECOM_BASE_URL"]?.split(separator: ":").last ?? ""))
             #expect(taken.status == 69)
-            #expect(taken.errors.hasPrefix("error: the sandbox cannot listen on port "))
+            #expect(taken.errors.hasPrefix("error[E1102]: the sandbox cannot listen on port "))
             server.interrupt()
             server.waitUntilExit()
             #expect(server.terminationStatus == 0)

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import WorkQLSandbox
+import WorkQLSyntax
 
 @testable import WorkQLShell
 
@@ -23,7 +24,7 @@ import WorkQLSandbox
             ["-f", "csv", "-o", path, "-c", Self.query], faults: [.nth(4, fault)])
         #expect(run.status == status.rawValue)
         #expect(run.output == "")
-        #expect(run.errors.hasPrefix("error: v1/corp/records: "))
+        #expect(run.errors.hasPrefix("error[\(status.code.rawValue)]: v1/corp/records: "))
         #expect(run.errors.contains(words))
         #expect(!run.errors.contains("-- "))
         #expect(!FileManager.default.fileExists(atPath: path))

@@ -122,7 +122,7 @@ import WorkQLPlanner
             (.configuration, 78), (.interrupted, 130),
         ] as [(QueryError.Kind, Int32)])
     func exitStatus(_ kind: QueryError.Kind, _ status: Int32) {
-        #expect(WorkQLShell.ExitStatus(kind).rawValue == status)
+        #expect(WorkQLShell.ExitStatus(QueryError(kind, "")).rawValue == status)
     }
 
     @Test func exitStatusOfTheCommandItself() {

@@ -26,14 +26,14 @@ import WorkQLSyntax
     @Test func accountLine() {
         #expect(
             account().line
-                == "-- 12 rows · 8 calls (2 retries) · 1.2 s · waited 440 ms · "
+                == "12 rows · 8 calls (2 retries) · 1.2 s · waited 440 ms · "
                 + "checkin 2026-08-01 00:00 → 2026-08-08 00:00 Asia/Shanghai (7 d)")
         var small = Account()
         small.rows = 1
         small.calls = 1
         small.retries = 1
-        #expect(small.line == "-- 1 row · 1 call (1 retry) · 0 ms")
-        #expect(Account().line == "-- 0 rows · 0 calls · 0 ms")
+        #expect(small.line == "1 row · 1 call (1 retry) · 0 ms")
+        #expect(Account().line == "0 rows · 0 calls · 0 ms")
     }
 
     @Test(
@@ -55,11 +55,12 @@ import WorkQLSyntax
     }
 
     private func said(
-        isQuiet: Bool = false, isColored: Bool = false, _ body: (Messages) -> Void
+        isQuiet: Bool = false, isColored: Bool = false, format: Message.Format = .full,
+        _ body: (Messages) -> Void
     ) -> String {
         let said = Said()
         body(
-            Messages(isQuiet: isQuiet, isColored: isColored) { text in
+            Messages(isQuiet: isQuiet, isColored: isColored, format: format) { text in
                 said.text.withLock { $0 += text }
             })
         return said.text.withLock { $0 }
@@ -75,7 +76,7 @@ import WorkQLSyntax
         let error = QueryError(.query, "unknown column \"x\"", at: Span(16, 17), help: "drop it")
         #expect(
             said { $0.report(error, in: script) } == """
-                error: unknown column "x"
+                error[E0508]: unknown column "x"
                  --> late.wql:2:6
                   |
                 2 |   张三 x
@@ -89,10 +90,11 @@ import WorkQLSyntax
         let error = QueryError(.service, "checkin: busy\u{1B}[2J", help: "later")
         #expect(
             said { $0.report(error, in: script) }
-                == "error: checkin: busy\\u{1B}[2J\n  = help: later\n")
+                == "error[E1102]: checkin: busy\\u{1B}[2J\n  = help: later\n")
         let own = ShellError(.configuration, "unknown key \"x\"", at: "/c.toml:3", help: "y")
         #expect(
-            said { $0.report(own) } == "error: unknown key \"x\"\n --> /c.toml:3\n  = help: y\n")
+            said { $0.report(own) }
+                == "error[E1202]: unknown key \"x\"\n --> /c.toml:3\n  = help: y\n")
     }
 
     @Test func quietKeepsWarnings() {
@@ -104,7 +106,7 @@ import WorkQLSyntax
             $0.note(note, in: script)
             $0.note("from the terminal")
         }
-        #expect(text == "warning: 1 user refused by the service, rows missing: zhaoliu\n")
+        #expect(text == "warning[E1104]: 1 user refused by the service, rows missing: zhaoliu\n")
         #expect(
             said { $0.note(note, in: script) } == """
                 note: UNTIL leaves out that day
@@ -116,9 +118,49 @@ import WorkQLSyntax
                 """)
     }
 
+    @Test func inShort() {
+        let error = QueryError(
+            .query, "unknown column \"x\"", at: Span(16, 17), help: "drop it", code: .unknownColumn)
+        let own = ShellError(.configuration, "unknown key", at: "/c.toml:3", help: "y")
+        let text = said(format: .short) {
+            $0.report(error, in: script)
+            $0.report(own)
+            $0.warn("a\u{1B}")
+            $0.account(Account())
+        }
+        #expect(
+            text == """
+                late.wql:2:6: error[E0402]: unknown column "x"; drop it
+                /c.toml:3: error[E1202]: unknown key; y
+                warning: a\\u{1B}
+                -- 0 rows · 0 calls · 0 ms
+
+                """)
+    }
+
+    @Test func inJSON() {
+        let error = QueryError(
+            .query, "unknown column \"x\"", at: Span(16, 17), help: "drop it", code: .unknownColumn)
+        let text = said(isColored: true, format: .json) {
+            $0.report(error, in: script)
+            $0.report(ShellError(.configuration, "unknown key", at: "/c.toml:3"))
+            $0.note("张三\u{1B}\n")
+            $0.account(Account())
+        }
+        #expect(
+            text == #"""
+                {"code":"E0402","column":6,"end":17,"file":"late.wql","help":"drop it","level":"error",\#
+                "line":2,"message":"unknown column \"x\"","start":16}
+                {"code":"E1202","file":"/c.toml:3","level":"error","message":"unknown key"}
+                {"level":"note","message":"张三\u001b\n"}
+                {"level":"account","message":"0 rows · 0 calls · 0 ms"}
+
+                """#)
+    }
+
     @Test func labelsAreColored() {
         #expect(
             said(isColored: true) { $0.report(ShellError(.usage, "no")) }
-                == "\u{1B}[1;31merror:\u{1B}[0m no\n")
+                == "\u{1B}[1;31merror[E1203]:\u{1B}[0m no\n")
     }
 }

@@ -13,7 +13,7 @@ enum Corpus {
         }
     }
 
-    static let statements: [Entry] = selects + times + expressions
+    static let statements: [Entry] = selects + times + expressions + queries + scripts
 
     static let selects: [Entry] = [
         Entry("SELECT 1"),

@@ -18,8 +18,6 @@ struct SplitMix64: RandomNumberGenerator {
 /// Builds random statements, of those that text can say.
 struct Generator {
     var random: SplitMix64
-    /// How many queries inside expressions are being built.
-    private var inside = 0
 
     init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
@@ -41,170 +39,7 @@ struct Generator {
         chance(percent) ? make(&self) : nil
     }
 
-    mutating func statement() -> Statement {
-        switch Int.random(in: 0..<26, using: &random) {
-        case 0: Statement(.describe(table()))
-        case 1: Statement(.show(pick([.tables, .settings])))
-        case 2...4: Statement(.explain(query()))
-        case 5: Statement(.set(name(), to: Expression(.literal(.text(text())))))
-        case 6: Statement(.reset(name()))
-        case 7: Statement(.parameters(some(1...3) { $0.declaration() }))
-        case 8: Statement(.bind(name(), letValue()))
-        case 9: Statement(.copy(query(), to: FileName(text())))
-        default: Statement(.query(query()))
-        }
-    }
-
-    private mutating func declaration() -> ParameterDeclaration {
-        let type = pick(ParameterType.allCases)
-        let value: ParameterValue =
-            switch type {
-            case .text: .literal(Expression(.literal(.text(text()))))
-            case .integer: .literal(Expression(.literal(.integer(pick([0, -7, .max])))))
-            case .real: .literal(Expression(.literal(.real(1.5))))
-            case .boolean: .literal(Expression(.literal(.boolean(chance(50)))))
-            case .duration: .literal(Expression(.literal(.duration(duration()))))
-            case .time: .time(instant())
-            case .list: .list(some(0...3) { $0.expression(1) })
-            }
-        return ParameterDeclaration(name: name(), type: type, initial: chance(60) ? value : nil)
-    }
-
-    private mutating func letValue() -> LetValue {
-        switch Int.random(in: 0..<3, using: &random) {
-        case 0: return .query(query())
-        case 1:
-            let items = some(0...3) { $0.expression(2) }
-            // One query in two pairs of parentheses is still a query.
-            if items.count == 1, case .subquery(let query)? = items.first?.kind {
-                return .query(query.query)
-            }
-            return .list(items)
-        default:
-            let value = expression(2)
-            // A query in parentheses is read as a query.
-            if case .subquery(let query) = value.kind { return .query(query.query) }
-            return .expression(value)
-        }
-    }
-
-    mutating func query(_ depth: Int = 1) -> Query {
-        var query = Query(body: body(depth))
-        if depth > 0, chance(15) {
-            query.recursive = chance(30)
-            query.with = some(1...2) { generator in
-                CommonTable(
-                    name: generator.name(), columns: generator.some(0...2) { $0.name() },
-                    query: generator.query(depth - 1))
-            }
-        }
-        if chance(10) {
-            query.ordering = .all(descending: chance(50))
-        } else if chance(40) {
-            query.ordering = .by(some(1...2) { $0.ordering() })
-        }
-        query.limit = maybe(40) { $0.expression(1) }
-        if query.limit != nil { query.offset = maybe(40) { $0.expression(1) } }
-        switch query.body {
-        case .select: break
-        case .combined(let op, let all, let left, var right):
-            // What ends the text is read as the range of the whole.
-            let last = right.takeLastRange()
-            query.body = .combined(op, all: all, left, right)
-            query.time = last ?? maybe(20) { $0.time() }
-        case .values, .query: query.time = maybe(20) { $0.time() }
-        }
-        query.timeZone = maybe(20) { TimeZoneClause($0.text()) }
-        return query
-    }
-
-    private mutating func ordering() -> Ordering {
-        Ordering(
-            expression(2), descending: chance(50), nulls: maybe(30) { $0.pick([.first, .last]) })
-    }
-
-    private mutating func body(_ depth: Int) -> QueryBody {
-        guard depth > 0 else { return .select(select(0)) }
-        switch Int.random(in: 0..<10, using: &random) {
-        case 0:
-            return .values(some(1...2) { $0.some(1...3) { $0.expression(1) } })
-        case 1, 2:
-            return .combined(
-                pick([.union, .intersect, .except]), all: chance(40), operand(depth - 1),
-                operand(depth - 1))
-        default: return .select(select(depth))
-        }
-    }
-
-    /// A query with nothing around its body is read without its parentheses.
-    private mutating func operand(_ depth: Int) -> QueryBody {
-        let query = query(depth)
-        return query == Query(body: query.body) ? query.body : .query(query)
-    }
-
-    mutating func select(_ depth: Int = 1) -> Select {
-        var select = Select(distinct: chance(20), items: some(1...3) { $0.item() })
-        if chance(90) { select.from = some(1...2) { $0.relation(depth) } }
-        select.condition = maybe(60) { $0.expression(3) }
-        select.time = maybe(60) { $0.time() }
-        select.timeSeries = maybe(15) { generator in
-            TimeSeries(
-                step: generator.duration(), column: generator.maybe(30) { $0.expression(1) },
-                fill: generator.pick([
-                    .none, .previous, .null, .value(Expression(.literal(.integer(0)))),
-                ]))
-        }
-        select.grouping = chance(10) ? .all : .by(some(0...2) { $0.expression(2) })
-        select.having = maybe(20) { $0.expression(2) }
-        select.comparison = maybe(10) { generator in
-            Comparison(generator.chance(50) ? .previousPeriod : .earlier(generator.duration()))
-        }
-        return select
-    }
-
-    private mutating func relation(_ depth: Int) -> Relation {
-        switch Int.random(in: 0..<10, using: &random) {
-        case 0: return Relation(.file(FileName(text()), alias: maybe(40) { $0.alias() }))
-        case 1 where depth > 0:
-            return Relation(.query(query(depth - 1), alias: maybe(60) { $0.alias() }))
-        case 2, 3:
-            let kind = pick([JoinKind.inner, .left, .right, .full, .cross])
-            let constraint: JoinConstraint =
-                kind == .cross
-                ? .none : chance(50) ? .on(expression(2)) : .using(some(1...2) { $0.name() })
-            return Relation(
-                .join(kind, relation(max(0, depth - 1)), timed(), constraint))
-        default: return Relation(.table(table(), alias: maybe(30) { $0.alias() }, time: nil))
-        }
-    }
-
-    /// A table that is joined may have a range of its own; the last of a FROM may not, for there
-    /// the range is the SELECT's.
-    private mutating func timed() -> Relation {
-        Relation(.table(table(), alias: maybe(30) { $0.alias() }, time: nil))
-    }
-
-    private mutating func alias() -> TableAlias {
-        TableAlias(name(), columns: chance(20) ? some(1...2) { $0.name() } : [])
-    }
-
     mutating func table() -> TableName { TableName(service: maybe(30) { $0.name() }, name: name()) }
-
-    mutating func item() -> SelectItem {
-        if inside > 0 { return SelectItem(.expression(leaf(), alias: maybe(40) { $0.name() })) }
-        return switch Int.random(in: 0..<10, using: &random) {
-        case 0: SelectItem(.star(starChange()))
-        case 1: SelectItem(.tableStar(name(), starChange()))
-        default: SelectItem(.expression(expression(3), alias: maybe(40) { $0.name() }))
-        }
-    }
-
-    private mutating func starChange() -> StarChange {
-        StarChange(
-            excluded: chance(20) ? some(1...2) { $0.name() } : [],
-            replaced: chance(20)
-                ? some(1...2) { StarChange.Replacement($0.expression(2), as: $0.name()) } : [])
-    }
 
     mutating func name() -> Name {
         Name(
@@ -212,7 +47,10 @@ struct Generator {
                 "a", "userid", "checkin_time", "_x1", "打卡时间", "部門", "имя", "naïve", "select",
                 "From", "ORDER", "date", "timestamp", "interval", "escape", "desc", "nulls", "over",
                 "filter", "now", "last", "a b", "say \"hi\"", "1st", "x-y", "人 数", "'", "，", "cast",
-                "count", "e\u{301}", "😀", "#", "ALL", "tables", "７", "at",
+                "count", "e\u{301}", "😀", "#", "ALL", "tables", "７", "at", "ilike", "regexp",
+                "rows",
+                "range", "values", "fill", "previous", "none", "recursive", "current", "unbounded",
+                "exclude", "replace", "timezone", "outer", "set", "to", "let", "lateral", "window",
             ]))
     }
 
@@ -241,10 +79,10 @@ extension Generator {
                 inner(&self), low: inner(&self), high: inner(&self), negated: chance(50))
         case 7: kind = .inList(inner(&self), some(0...3, inner), negated: chance(50))
         case 8:
-            let match = pick([MatchOperator.like, .ilike, .regexp])
+            let `operator` = pick([MatchOperator.like, .ilike, .regexp])
             kind = .match(
-                match, inner(&self), pattern: inner(&self),
-                escape: match == .regexp ? nil : maybe(40, inner), negated: chance(50))
+                `operator`, inner(&self), pattern: inner(&self),
+                escape: `operator` == .regexp ? nil : maybe(40, inner), negated: chance(50))
         case 9: kind = .test(inner(&self), pick([.null, .true, .false]), negated: chance(50))
         case 10:
             kind = .case(
@@ -252,46 +90,32 @@ extension Generator {
                 some(1...2) { When(condition: inner(&$0), result: inner(&$0)) },
                 otherwise: maybe(50, inner))
         case 11: kind = .cast(inner(&self), pick(TypeName.allCases))
-        case 12: kind = .inQuery(inner(&self), QueryBox(innerQuery()), negated: chance(50))
-        case 13: kind = .inParameter(inner(&self), parameter(), negated: chance(50))
-        case 14:
-            let query = QueryBox(innerQuery())
-            kind = chance(50) ? .subquery(query) : .exists(query)
+        case 12: kind = .inParameter(inner(&self), parameter(), negated: chance(50))
+        case 13:
+            // Queries grow fast.
+            guard chance(40) else { return leaf() }
+            let query = query(depth - 2)
+            switch Int.random(in: 0..<3, using: &random) {
+            case 0: kind = .subquery(query)
+            case 1: kind = .exists(query)
+            default: kind = .inQuery(inner(&self), query, negated: chance(50))
+            }
         default: kind = .call(call(inner))
         }
         return Expression(kind)
     }
 
-    private mutating func innerQuery() -> Query {
-        guard inside == 0 else { return Query(body: .select(Select(items: [item()]))) }
-        inside += 1
-        defer { inside -= 1 }
-        return query(0)
-    }
-
-    private mutating func window(_ inner: (inout Generator) -> Expression) -> Window {
-        Window(
-            partition: some(0...2, inner), ordering: some(0...2) { $0.ordering() },
-            frame: maybe(40) { generator in
-                let bounds: [Window.Frame.Bound] = [
-                    .unboundedPreceding, .preceding(Expression(.literal(.integer(3)))),
-                    .currentRow, .following(Expression(.literal(.integer(1)))),
-                    .unboundedFollowing,
-                ]
-                return Window.Frame(
-                    unit: generator.pick([.rows, .range, .groups]), start: generator.pick(bounds),
-                    end: generator.pick(bounds))
-            })
-    }
-
     private mutating func call(_ inner: (inout Generator) -> Expression) -> FunctionCall {
-        if chance(20) { return FunctionCall(name: name(), arguments: .star) }
-        let name = name()
-        // `count()` is read as `count(*)`.
-        let arguments = some((name.folded == "count" ? 1 : 0)...3, inner)
-        return FunctionCall(
-            name: name, arguments: .list(arguments), distinct: !arguments.isEmpty && chance(20),
-            filter: maybe(10, inner), window: chance(10) ? window(inner) : nil)
+        var call = FunctionCall(name: name(), arguments: .star)
+        if chance(80) {
+            // `count()` is read as `count(*)`.
+            let arguments = some((call.name.folded == "count" ? 1 : 0)...3, inner)
+            call.arguments = .list(arguments)
+            call.distinct = !arguments.isEmpty && chance(20)
+        }
+        call.filter = maybe(15, inner)
+        call.window = maybe(20) { $0.window(inner) }
+        return call
     }
 
     private mutating func binaryOperator() -> BinaryOperator {

@@ -51,10 +51,11 @@ import WorkQLSyntax
         #expect(blocks.contains { $0.kind == "wql error" })
         for (index, block) in blocks.enumerated() where block.kind == "wql error" {
             // What parses is refused later; the tests that run the page see to it.
-            guard case .failed(let diagnostic) = Parser.parse(block.text) else { continue }
+            guard case .failed(let mistakes) = Parser.parse(block.text) else { continue }
             let expected = try #require(blocks.dropFirst(index + 1).first)
             #expect(expected.kind == "text")
-            #expect(Excerpt(diagnostic, in: block.text, named: "-").text() == expected.text)
+            let shown = mistakes.map { Excerpt($0, in: block.text, named: "-").text() }
+            #expect(shown.joined(separator: "\n") == expected.text)
         }
     }
 

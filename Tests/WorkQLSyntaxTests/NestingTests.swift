@@ -8,7 +8,8 @@ import WorkQLSyntax
         ("+", "", 2000), ("f(", ")", 2000), ("CAST(", " AS int)", 2000),
         ("CASE ", " WHEN 1 THEN 2 END", 2000), ("CASE WHEN ", " THEN 1 END", 2000),
         ("CASE WHEN 1 THEN 1 ELSE ", " END", 2000), ("1 IN (", ")", 2000), ("a + (", ")", 2000),
-        ("a OR NOT (b = - (", "))", 2000),
+        ("a OR NOT (b = - (", "))", 2000), ("max(b) FILTER (WHERE ", ")", 2000),
+        ("max(b) OVER (PARTITION BY ", ")", 2000), ("max(b) OVER (ORDER BY ", ")", 2000),
     ]) func deepNestingIsRefused(_ parts: (String, String, Int)) {
         let (open, close, deepest) = parts
         for depth in [201, deepest] {
@@ -17,6 +18,73 @@ import WorkQLSyntax
                 + String(repeating: close, count: depth)
             #expect(message(source) == "expression nested too deeply", "\(open) × \(depth)")
         }
+    }
+
+    /// Queries in each other are bounded sooner: each takes more of the stack.
+    @Test(arguments: [
+        ("SELECT (", "SELECT 1", ")"), ("FROM (", "FROM t", ")"), ("(", "SELECT 1", ")"),
+        ("SELECT 1 UNION (", "SELECT 1", ")"), ("SELECT EXISTS (", "SELECT 1", ")"),
+        ("SELECT a IN (", "SELECT 1", ")"), ("WITH a AS (", "SELECT 1", ") SELECT 1"),
+        ("SELECT max((", "SELECT 1", "))"), ("SELECT 1 + (", "SELECT 1", ")"),
+        ("SELECT * REPLACE ((", "SELECT 1", ") AS a) FROM t"),
+        ("SELECT CASE WHEN (", "SELECT 1", ") THEN 1 END"),
+    ]) func deepQueriesAreRefused(_ parts: (String, String, String)) throws {
+        let (open, core, close) = parts
+        let source = { (depth: Int) in
+            String(repeating: open, count: depth) + core + String(repeating: close, count: depth)
+        }
+        for depth in [201, 100_000] {
+            let message = message(source(depth)) ?? ""
+            #expect(message.hasSuffix("nested too deeply"), "\(open) × \(depth)")
+        }
+        let statement = try onlyStatement(source(25))
+        #expect(try onlyStatement(statement.description) == statement)
+    }
+
+    @Test func deepTablesAreRefused() throws {
+        let source = { (depth: Int) in
+            "FROM " + String(repeating: "(", count: depth) + "a"
+                + String(repeating: " JOIN b USING (c))", count: depth)
+        }
+        for depth in [51, 100_000] {
+            #expect(message(source(depth)) == "tables nested too deeply")
+        }
+        let statement = try onlyStatement(source(45))
+        #expect(try onlyStatement(statement.description) == statement)
+    }
+
+    @Test(arguments: [
+        ("SELECT 1", " UNION SELECT 1", "set operations"),
+        ("SELECT 1", " INTERSECT SELECT 1", "set operations"),
+        ("FROM a", " CROSS JOIN a", "joins"), ("FROM a", " LEFT JOIN a ON b", "joins"),
+    ]) func longChainsOfTablesAreRefused(_ first: String, _ next: String, _ what: String) throws {
+        let longest = try onlyStatement(first + String(repeating: next, count: 500))
+        #expect(try onlyStatement(longest.description) == longest)
+        #expect(longest.hashValue == (try onlyStatement(longest.description)).hashValue)
+        for count in [501, 20_000] {
+            #expect(
+                message(first + String(repeating: next, count: count))
+                    == "more than 500 \(what) in a chain")
+        }
+    }
+
+    /// Chains in parentheses at the start of chains.
+    @Test func heightCountsThroughQueries() {
+        let joins = String(repeating: " CROSS JOIN a", count: 400)
+        let deep = "FROM ((((((a\(joins))\(joins))\(joins))\(joins))\(joins))\(joins))"
+        #expect(message(deep) == "query of too many operators, joins and set operations")
+        let unions = String(repeating: " UNION SELECT 1", count: 400)
+        let body = "((((((SELECT 1\(unions))\(unions))\(unions))\(unions))\(unions))\(unions))"
+        #expect(message(body) == "query of too many operators, joins and set operations")
+    }
+
+    /// What is written without parentheses and printed with them.
+    @Test(arguments: ["::int", " IN (1) + 1", " IN :x || 'a'", " IS NULL = b"])
+    func climbingChainsAreRefused(_ next: String) throws {
+        let chain = { (count: Int) in "SELECT a" + String(repeating: next, count: count) }
+        let statement = try onlyStatement(chain(90))
+        #expect(try onlyStatement(statement.description) == statement)
+        #expect(message(chain(5000)) == "expression nested too deeply")
     }
 
     @Test func ordinaryNestingIsRead() throws {
@@ -35,22 +103,22 @@ import WorkQLSyntax
         let chain = { (count: Int) in
             "SELECT " + Array(repeating: "a", count: count).joined(separator: " \(infix) ")
         }
-        let longest = try onlyStatement(chain(300))
+        let longest = try onlyStatement(chain(1000))
         #expect(try onlyStatement(longest.description) == longest)
-        let message = "expression of more than 300 operators in a chain"
-        #expect(self.message(chain(301)) == message)
+        let message = "expression of more than 1000 operators in a chain"
+        #expect(self.message(chain(1001)) == message)
         #expect(self.message(chain(5000)) == message)
     }
 
     @Test func heightCountsThroughParentheses() {
-        let chain = String(repeating: " + 1", count: 100)
+        let chain = String(repeating: " + 1", count: 300)
         let source = "SELECT ((((a\(chain))\(chain))\(chain))\(chain))"
-        #expect(message(source) == "expression of more than 300 operators in a chain")
+        #expect(message(source) == "expression of more than 1000 operators in a chain")
     }
 
     @Test func postfixChainsAreRefused() {
         let source = "SELECT a" + String(repeating: " IS NULL", count: 5000)
-        #expect(message(source) == "expression of more than 300 operators in a chain")
+        #expect(message(source) == "expression of more than 1000 operators in a chain")
     }
 
     @Test func longListsAreRead() throws {
@@ -76,7 +144,7 @@ import WorkQLSyntax
     }
 
     private func message(_ source: String) -> String? {
-        if case .failed(let diagnostic) = Parser.parse(source) { return diagnostic.message }
+        if case .failed(let mistakes) = Parser.parse(source) { return mistakes.first?.message }
         return nil
     }
 }

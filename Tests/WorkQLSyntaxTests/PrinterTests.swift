@@ -11,6 +11,34 @@ import WorkQLSyntax
         return expression
     }
 
+    @Test func asksForSpecialsFirst() throws {
+        let printer = Printer { expression in
+            switch expression.kind {
+            case .column(_, let name): "c.\(Printer.name(name.text))"
+            case .literal(.duration): "(60)"
+            case .call(let call) where call.name == Name("NOW"): "1234"
+            default: nil
+            }
+        }
+        let source = "now() - 7d < a AND b IN (c, 'x') AND -(-d) > count(e)"
+        #expect(
+            printer.print(try expression(source))
+                == "1234 - (60) < c.a AND c.b IN (c.c, 'x') AND - -c.d > count(c.e)")
+    }
+
+    @Test func specialsMayTakeOperationsWhole() throws {
+        let printer = Printer { expression in
+            if case .binary(.add, _, _) = expression.kind { return "plus(…)" }
+            return nil
+        }
+        #expect(printer.print(try expression("a + b + c - d")) == "plus(…) - d")
+        #expect(printer.print(try expression("(a + b) * c")) == "plus(…) * c")
+        #expect(printer.print(try expression("-(a + b)")) == "-plus(…)")
+        let minus = Printer { $0 == Expression(.parameter(Name("p"))) ? "-5" : nil }
+        #expect(minus.print(try expression("-:p")) == "- -5")
+        #expect(minus.print(try expression("1 - :p")) == "1 - -5")
+    }
+
     @Test(arguments: [
         ("a + b || c", "(a + b) || c"),
         ("a OR b OR c AND d AND e", "a OR b OR (c AND d AND e)"),

@@ -6,12 +6,18 @@ enum Refusals {}
 
 @Suite struct RefusalTests {
     @Test func refusesWithMessage() throws {
-        let all = [Refusals.times, Refusals.statements, Refusals.expressions, Refusals.lexis]
+        let all = [
+            Refusals.times, Refusals.statements, Refusals.expressions, Refusals.lexis,
+            Refusals.relations, Refusals.queries, Refusals.scripts,
+        ]
         for block in try all.flatMap(split) {
-            guard case .failed(let diagnostic) = Parser.parse(block.source) else {
+            guard case .failed(let mistakes) = Parser.parse(block.source),
+                let diagnostic = mistakes.first
+            else {
                 Issue.record("not refused: \(block.source)")
                 continue
             }
+            #expect(mistakes.count == 1, "\(block.source)")
             #expect(shown(diagnostic, in: block.source) == block.text)
             expectStyle(of: diagnostic)
         }
@@ -39,25 +45,26 @@ enum Refusals {}
         ("SELECT \u{FFFD}", "unexpected character \u{FFFD}", Span(7, 10)),
         ("SELECT \u{E000}", "unexpected character U+E000", Span(7, 10)),
     ]) func refusesCharacters(_ source: String, _ message: String, _ span: Span) {
-        #expect(Parser.parse(source) == .failed(Diagnostic(message, at: span)))
+        let mistake = Diagnostic(.unexpectedCharacter, message, at: span)
+        #expect(Parser.parse(source) == .failed([mistake]))
     }
 
     @Test(arguments: [
         ([0x53, 0xFF], 1), ([0x53, 0xE4, 0xB8], 1), ([0x20, 0xC0, 0x80], 1),
         ([0xE4, 0xB8, 0xAD, 0xED, 0xA0, 0x80], 3), ([0x80], 0),
     ]) func refusesOtherEncodings(_ bytes: [UInt8], _ offset: Int) {
-        #expect(
-            Parser.parse(utf8: bytes)
-                == .failed(
-                    Diagnostic(
-                        "the text is not UTF-8", at: Span(offset, offset + 1),
-                        help: "save the script as UTF-8")))
+        let mistake = Diagnostic(
+            .notUTF8, "the text is not UTF-8", at: Span(offset, offset + 1),
+            help: "save the script as UTF-8")
+        #expect(Parser.parse(utf8: bytes) == .failed([mistake]))
     }
 
     @Test func clipsLongWords() {
         let word = String(repeating: "x", count: 100_000)
         for source in [word, "SELECT 1\(word)", "SELECT CAST(a AS \(word))", "SELECT * '\(word)'"] {
-            guard case .failed(let diagnostic) = Parser.parse(source) else {
+            guard case .failed(let mistakes) = Parser.parse(source),
+                let diagnostic = mistakes.first
+            else {
                 Issue.record("not refused")
                 continue
             }

@@ -5,232 +5,223 @@
 
 extension Refusals {
     static let statements = #"""
-        error: expected a clause or ";", found "WEHRE"
+        error[E0201]: expected a clause or ";", found "WEHRE"
         1 | SELECT * FROM checkin WEHRE a = 1
           |                       ^^^^^
           = help: write WHERE
 
-        error: expected a clause or ";", found "SICNE"
+        error[E0201]: expected a clause or ";", found "SICNE"
         1 | SELECT * FROM checkin SICNE 7d
           |                       ^^^^^
           = help: write SINCE
 
-        error: expected a clause or ";", found "GRUOP"
+        error[E0201]: expected a clause or ";", found "GRUOP"
         1 | SELECT a FROM t GRUOP BY a
           |                 ^^^^^
           = help: write GROUP BY
 
-        error: expected a clause or ";", found "ODER"
+        error[E0201]: expected a clause or ";", found "ODER"
         1 | SELECT a FROM t WHERE b ODER BY a
           |                         ^^^^
           = help: write ORDER BY
 
-        error: expected BY, found "YB"
+        error[E0201]: expected BY, found "YB"
         1 | SELECT a FROM t ORDER YB a
           |                       ^^
           = help: write BY
 
-        error: expected "," or FROM, found "c"
+        error[E0201]: expected "," or FROM, found "c"
         1 | SELECT a b c FROM t
           |            ^
 
-        error: expected an expression, found FROM
+        error[E0201]: expected an expression, found FROM
         1 | SELECT FROM t
           |        ^^^^
 
-        error: expected an expression, found FROM
+        error[E0201]: expected an expression, found FROM
         1 | SELECT from FROM t
           |        ^^^^
           = help: to use it as a name, write "from"
 
-        error: expected an expression, found ORDER
+        error[E0201]: expected an expression, found ORDER
         1 | SELECT order, a FROM t
           |        ^^^^^
           = help: to use it as a name, write "order"
 
-        error: expected a table name, found ORDER
+        error[E0201]: expected a table name, found ORDER
         1 | SELECT a FROM order
           |               ^^^^^
           = help: to use it as a name, write "order"
 
-        error: expected a table name, found WHERE
+        error[E0201]: expected a table name, found WHERE
         1 | SELECT * FROM WHERE a
           |               ^^^^^
 
-        error: expected a name after AS, found END
+        error[E0201]: expected a name after AS, found END
         1 | SELECT a AS end FROM t
           |             ^^^
           = help: to use it as a name, write "end"
 
-        error: expected an expression, found LIMIT
+        error[E0201]: expected an expression, found LIMIT
         1 | SELECT a FROM t WHERE limit = 5
           |                       ^^^^^
           = help: to use it as a name, write "limit"
 
-        error: WHERE stands too late
+        error[E0203]: WHERE stands too late
         1 | SELECT a FROM t GROUP BY a WHERE b
           |                            ^^^^^
-          = help: the order is SELECT, FROM, WHERE, SINCE, TIMESERIES, GROUP BY, HAVING, COMPARE, ORDER BY, LIMIT, WITH TIMEZONE
+          = help: the order is SELECT, FROM, WHERE, SINCE, TIMESERIES, GROUP BY, HAVING, COMPARE WITH, ORDER BY, LIMIT, WITH TIMEZONE
 
-        error: a second WHERE
+        error[E0204]: a second WHERE
         1 | SELECT a FROM t WHERE b WHERE c
           |                         ^^^^^
           = help: join conditions with AND
 
-        error: OFFSET without LIMIT
+        error[E0211]: OFFSET without LIMIT
         1 | SELECT a FROM t OFFSET 5
           |                 ^^^^^^
           = help: write LIMIT n OFFSET m
 
-        error: LIMIT takes one number
+        error[E0211]: LIMIT takes one number
         1 | SELECT a FROM t LIMIT 1, 2
           |                        ^
           = help: write LIMIT count OFFSET start
 
-        error: bare date in an expression
+        error[E0301]: bare date in an expression
         1 | SELECT a FROM t WHERE c = 2026-08-01
           |                           ^^^^^^^^^^
           = help: write DATE '2026-08-01'
 
-        error: EXPLAIN CALLS is not supported yet
-        1 | EXPLAIN CALLS SELECT 1
-          |         ^^^^^
-          = help: write EXPLAIN SELECT …
-
-        error: expected SELECT, found "DESCRIBE"
+        error[E0201]: expected a query, found "DESCRIBE"
         1 | EXPLAIN DESCRIBE t
           |         ^^^^^^^^
 
-        error: SHOW TABLES LIKE is not supported
+        error[E0205]: SHOW TABLES LIKE is not supported
         1 | SHOW TABLES LIKE 'x'
           |             ^^^^
+          = help: write SHOW TABLES
 
-        error: SHOW COLUMNS is no part of WorkQL
-        1 | SHOW COLUMNS FROM t
-          |      ^^^^^^^
-          = help: write DESCRIBE table
-
-        error: expected TABLES or SETTINGS, found "TABLS"
+        error[E0201]: expected TABLES or SETTINGS, found "TABLS"
         1 | SHOW TABLS
           |      ^^^^^
           = help: write TABLES
 
-        error: DELETE is no part of WorkQL
+        error[E0206]: DELETE is no part of WorkQL
         1 | DELETE FROM t
           | ^^^^^^
           = help: WorkQL reads and never writes
 
-        error: expected a clause or ";", found "days"
+        error[E0201]: expected a clause or ";", found "days"
         1 | SELECT a FROM t WHERE x > now() - 7 days
           |                                     ^^^^
           = help: write 7d
 
-        error: expected a time zone after TIMEZONE, found "Asia"
+        error[E0201]: expected a time zone after TIMEZONE, found "Asia"
         1 | SELECT a FROM t WITH TIMEZONE Asia
           |                               ^^^^
           = help: for example WITH TIMEZONE 'Asia/Shanghai'
 
-        error: expected TIMEZONE, found "ZONE"
+        error[E0201]: expected TIMEZONE, found "ZONE"
         1 | SELECT a FROM t WITH ZONE 'x'
           |                      ^^^^
 
-        error: expected a table name, found ORDER
+        error[E0201]: expected a table name, found ORDER
         1 | DESCRIBE order
           |          ^^^^^
           = help: to use it as a name, write "order"
 
-        error: expected a statement, found "foo"
+        error[E0201]: expected a statement, found "foo"
         1 | foo
           | ^^^
-          = help: statements are SELECT, FROM, WITH, EXPLAIN, DESCRIBE, SHOW, SET, LET, PARAM and COPY
+          = help: statements are SELECT, FROM, WITH, EXPLAIN, DESCRIBE, SHOW, SET, RESET, PARAM, LET and COPY
 
-        error: expected at most a service and a table, found another "."
+        error[E0405]: expected at most a service and a table, found another "."
         1 | SELECT a FROM a.b.c
           |                  ^
 
-        error: expected a name after AS, found 'x'
+        error[E0201]: expected a name after AS, found 'x'
         1 | SELECT a FROM t AS 'x'
           |                    ^^^
           = help: a name stands in double quotes
 
-        error: expected a statement, found 1
+        error[E0201]: expected a statement, found 1
         1 | 1
           | ^
-          = help: statements are SELECT, FROM, WITH, EXPLAIN, DESCRIBE, SHOW, SET, LET, PARAM and COPY
+          = help: statements are SELECT, FROM, WITH, EXPLAIN, DESCRIBE, SHOW, SET, RESET, PARAM, LET and COPY
 
-        error: expected TIMEZONE, found "TIME"
+        error[E0201]: expected TIMEZONE, found "TIME"
         1 | SELECT a FROM t WITH TIME ZONE 'x'
           |                      ^^^^
           = help: write TIMEZONE
 
-        error: a second LIMIT
+        error[E0204]: a second LIMIT
         1 | SELECT a FROM t LIMIT 5 LIMIT 6
           |                         ^^^^^
 
-        error: a second WITH TIMEZONE
+        error[E0204]: a second WITH TIMEZONE
         1 | SELECT a FROM t WITH TIMEZONE 'x' WITH TIMEZONE 'y'
           |                                   ^^^^
 
-        error: LIMIT stands too late
+        error[E0203]: LIMIT stands too late
         1 | SELECT a FROM t WITH TIMEZONE 'x' LIMIT 5
           |                                   ^^^^^
-          = help: the order is SELECT, FROM, WHERE, SINCE, TIMESERIES, GROUP BY, HAVING, COMPARE, ORDER BY, LIMIT, WITH TIMEZONE
+          = help: the order is SELECT, FROM, WHERE, SINCE, TIMESERIES, GROUP BY, HAVING, COMPARE WITH, ORDER BY, LIMIT, WITH TIMEZONE
 
-        error: a second FROM
+        error[E0204]: a second FROM
         1 | SELECT a FROM t WHERE b FROM u
           |                         ^^^^
 
-        error: expected a clause or ";", found "ODER"
+        error[E0201]: expected a clause or ";", found "ODER"
         1 | SELECT 姓名 FROM 打卡 WHERE 部门 == '研发部' ODER BY 姓名
           |                                              ^^^^
           = help: write ORDER BY
 
-        error: DISTINCT ON is no part of WorkQL
+        error[E0205]: DISTINCT ON is not supported
         1 | SELECT DISTINCT ON (a) b FROM t
           |                 ^^
-          = help: write row_number() OVER (PARTITION BY …), and keep the first
+          = help: number the rows with row_number() OVER (…) and keep the first
 
-        error: a function in FROM is not supported
+        error[E0205]: a function in FROM is not supported
         1 | SELECT a FROM now()
           |               ^^^
 
-        error: name of more than three parts
+        error[E0405]: name of more than three parts
         1 | SELECT a.b.c.d FROM t
           |        ^^^^^^^
           = help: write service.table.column
 
-        error: expected a name after ".", found FROM
+        error[E0201]: expected a name after ".", found FROM
         1 | SELECT a. FROM t
           |           ^^^^
 
-        error: expected ")", found "ADN"
+        error[E0201]: expected ")", found "ADN"
         1 | SELECT a FROM t WHERE (a ADN b)
           |                          ^^^
           = help: write AND
 
-        error: expected a clause or ";", found "BETWEEEN"
+        error[E0201]: expected a clause or ";", found "BETWEEEN"
         1 | SELECT a FROM t WHERE a BETWEEEN 1 AND 2
           |                         ^^^^^^^^
           = help: write BETWEEN
 
-        error: UPDATE is no part of WorkQL
+        error[E0206]: UPDATE is no part of WorkQL
         1 | UPDATE t SET a = 1
           | ^^^^^^
           = help: WorkQL reads and never writes
 
-        error: expected "," or FROM, found AS
+        error[E0201]: expected "," or FROM, found AS
         1 | SELECT t.* AS x FROM t
           |            ^^
 
-        error: expected "," or FROM, found AS
+        error[E0201]: expected "," or FROM, found AS
         1 | SELECT * AS x FROM t
           |          ^^
 
-        error: expected TABLES or SETTINGS, found "FUNCTIONS"
+        error[E0205]: SHOW FUNCTIONS is not supported
         1 | SHOW FUNCTIONS
           |      ^^^^^^^^^
 
-        error: EXPLAIN ANALYZE is not supported yet
+        error[E0205]: EXPLAIN ANALYZE is not supported
         1 | EXPLAIN ANALYZE SELECT 1
           |         ^^^^^^^
           = help: write EXPLAIN SELECT …

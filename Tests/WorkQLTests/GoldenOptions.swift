@@ -103,13 +103,13 @@ struct GoldenOptions {
     private func error(_ error: QueryError, text: String, file: String) -> [String] {
         var lines: [String]
         if let span = error.span {
-            let diagnostic = Diagnostic(error.message, at: span, help: error.help)
+            let diagnostic = Diagnostic(error.code, error.message, at: span, help: error.help)
             lines = [Excerpt(diagnostic, in: text, named: file).text()]
         } else {
-            lines = ["error: \(error.message)"]
+            lines = ["error[\(error.code.rawValue)]: \(error.message)"]
             if let help = error.help { lines.append("  = help: \(help)") }
         }
-        return lines + ["exit \(ExitStatus(error.kind).rawValue)"]
+        return lines + ["exit \(ExitStatus(error).rawValue)"]
     }
 }
 

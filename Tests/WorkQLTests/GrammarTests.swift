@@ -5,8 +5,8 @@ import WorkQLSandbox
 import WorkQLSyntax
 
 /// The reference of the language is true: its statements run on the sandbox, its errors are those
-/// that are shown.
-@Suite struct GrammarTests {
+/// that are shown. One test after the other, because several write the page anew.
+@Suite(.serialized) struct GrammarTests {
     /// Where the files are that statements name.
     private static let folder = Document.root.appending(path: "examples").path()
 
@@ -35,17 +35,30 @@ import WorkQLSyntax
     }
 
     @Test func errorsAreShown() async throws {
-        let blocks = try Document("grammar.md").blocks()
+        let page = Document("grammar.md")
+        let blocks = try page.blocks()
+        var text = try page.text()
         var count = 0
         try await Harness.with(try await Harness()) { harness in
             for (place, block) in blocks.enumerated() where block.kind == "wql error" {
                 count += 1
                 let next = try #require(blocks.dropFirst(place + 1).first)
                 #expect(next.kind == "text")
-                #expect(await message(for: block.text, on: harness) == next.text)
+                let message = await message(for: block.text, on: harness)
+                let statement = "```wql error\n\(block.text)\n```"
+                let start = try #require(text.range(of: statement)).upperBound
+                let shown = try #require(text[start...].range(of: "```text\n\(next.text)\n```"))
+                text.replaceSubrange(shown, with: "```text\n\(message)\n```")
             }
         }
         #expect(count >= 20)
+        try page.hold(text)
+    }
+
+    @Test func codesAreListed() throws {
+        let rows = DiagnosticCode.all.map { "| `\($0.rawValue)` | \($0.title) |" }
+        try Document("grammar.md").hold(
+            ["| Code | Kind of mistake |", "|---|---|"] + rows, in: "codes")
     }
 
     /// Each kind of block is one that a test knows.
@@ -55,26 +68,29 @@ import WorkQLSyntax
     }
 
     private func message(for text: String, on harness: Harness) async -> String {
-        let error: QueryError
-        do {
-            var session = harness.session
-            session.enter(folder: Self.folder)
-            for statement in try Harness.statements(text) {
-                _ = try await session.run(statement, into: CollectingWriter())
+        var session = harness.session
+        session.enter(folder: Self.folder)
+        let mistakes: [Diagnostic]
+        switch Parser.parse(text) {
+        case .failed(let found): mistakes = found
+        case .incomplete(let found): mistakes = [found]
+        case .complete(let statements):
+            do {
+                for statement in statements {
+                    _ = try await session.run(statement, into: CollectingWriter())
+                }
+                return "not refused: \(text)"
+            } catch let error as QueryError {
+                guard let span = error.span else {
+                    let head = "error[\(error.code.rawValue)]: \(error.message)"
+                    return ([head] + (error.help.map { ["  = help: \($0)"] } ?? []))
+                        .joined(separator: "\n")
+                }
+                mistakes = [Diagnostic(error.code, error.message, at: span, help: error.help)]
+            } catch {
+                return "\(error)"
             }
-            return "not refused: \(text)"
-        } catch let thrown as QueryError {
-            error = thrown
-        } catch let thrown as Diagnostic {
-            error = QueryError(thrown)
-        } catch {
-            return "\(error)"
         }
-        guard let span = error.span else {
-            return (["error: \(error.message)"] + (error.help.map { ["  = help: \($0)"] } ?? []))
-                .joined(separator: "\n")
-        }
-        return Excerpt(Diagnostic(error.message, at: span, help: error.help), in: text, named: "-")
-            .text()
+        return mistakes.map { Excerpt($0, in: text, named: "-").text() }.joined(separator: "\n")
     }
 }

@@ -88,7 +88,9 @@ struct Harness {
     static func statements(_ text: String) throws -> [Statement] {
         switch Parser.parse(text) {
         case .complete(let statements): return statements
-        case .incomplete(let diagnostic), .failed(let diagnostic): throw diagnostic
+        case .incomplete(let mistake): throw mistake
+        case .failed(let mistakes):
+            throw mistakes.first ?? Diagnostic("no mistake is told", at: Span(0, 0))
         }
     }
 

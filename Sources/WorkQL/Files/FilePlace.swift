@@ -18,15 +18,20 @@ struct FilePlace: Sendable {
     init(_ name: String, relativeTo folder: String?) throws(FileFailure) {
         self.name = name
         guard !name.utf8.isEmpty, !name.utf8.contains(0) else {
-            throw FileFailure("the name of a file is missing", help: Self.endings)
+            throw FileFailure(
+                "the name of a file is missing", help: Self.endings, code: .missingFile)
         }
         path = Self.expanded(name, relativeTo: folder)
         var status = stat()
         guard stat(path, &status) == 0 else { throw Self.unreachable(name, path, errno) }
         switch status.st_mode & S_IFMT {
         case S_IFREG: break
-        case S_IFDIR: throw FileFailure("\(name) is a folder", help: Self.contents(of: path))
-        default: throw FileFailure("\(name) is not a regular file", help: Self.endings)
+        case S_IFDIR:
+            throw FileFailure(
+                "\(name) is a folder", help: Self.contents(of: path), code: .missingFile)
+        default:
+            throw FileFailure(
+                "\(name) is not a regular file", help: Self.endings, code: .missingFile)
         }
         let last = Self.lastPart(name)
         let ending = last.lastIndex(of: ".").map { String(last[$0...].dropFirst()) } ?? ""
@@ -34,7 +39,8 @@ struct FilePlace: Sendable {
             throw FileFailure(
                 "\(name) ends in no known format",
                 help: Name.fold(ending).hasPrefix("xls")
-                    ? "save it from Excel as CSV" : Self.endings)
+                    ? "save it from Excel as CSV" : Self.endings,
+                code: .unknownFormat)
         }
         self.format = format
         guard status.st_size > 0 else { throw FileFailure("\(name) is empty") }
@@ -85,19 +91,23 @@ struct FilePlace: Sendable {
             let folder = Self.folder(of: path)
             guard FileManager.default.fileExists(atPath: folder) else {
                 return FileFailure(
-                    "\(name) does not exist", help: "there is no folder \(folder)")
+                    "\(name) does not exist", help: "there is no folder \(folder)",
+                    code: .missingFile)
             }
             let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
             let near = nearest(String(lastPart(path)), in: files.sorted())
             return FileFailure(
                 "\(name) does not exist",
                 help: near.map { "did you mean '\(name.dropLast(lastPart(name).count))\($0)'?" }
-                    ?? contents(of: folder))
+                    ?? contents(of: folder),
+                code: .missingFile)
         case EACCES, EPERM:
             return FileFailure(
-                "there is no permission to read \(name)", help: "chmod +r makes a file readable")
+                "there is no permission to read \(name)", help: "chmod +r makes a file readable",
+                code: .missingFile)
         default:
-            return FileFailure("\(name) cannot be read: \(String(cString: strerror(code)))")
+            return FileFailure(
+                "\(name) cannot be read: \(String(cString: strerror(code)))", code: .missingFile)
         }
     }
 

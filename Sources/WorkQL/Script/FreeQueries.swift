@@ -82,7 +82,7 @@ struct FreeQueries {
             return Expression(
                 .binary(.or, replaced(in: left), replaced(in: right)), span: condition.span)
         case .inQuery(let value, let query, negated: false):
-            return list(value, query.query, at: condition.span) ?? condition
+            return list(value, query, at: condition.span) ?? condition
         case .inParameter(let value, let name, negated: false):
             return named(name).flatMap { list(value, $0, at: condition.span) } ?? condition
         default: return condition

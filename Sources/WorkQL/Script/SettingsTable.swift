@@ -18,7 +18,8 @@ enum Setting: String, CaseIterable {
         let near = nearest(name.text, in: allCases.map(\.rawValue))
         throw QueryError(
             .query, "unknown setting \"\(name.text)\"", at: name.span,
-            help: near.map { "did you mean \"\($0)\"?" } ?? "SHOW SETTINGS lists them")
+            help: near.map { "did you mean \"\($0)\"?" } ?? "SHOW SETTINGS lists them",
+            code: .unknownSetting)
     }
 
     func value(in options: Session.Options) -> String? {
@@ -34,7 +35,7 @@ enum Setting: String, CaseIterable {
             guard let text = value.word else {
                 throw QueryError(
                     .query, "timezone takes a name", at: value.span,
-                    help: "write SET timezone = 'Asia/Shanghai'")
+                    help: "write SET timezone = 'Asia/Shanghai'", code: .settingValue)
             }
             do { options.zone = try Zone(identifier: text, at: value.span) } catch {
                 throw QueryError(error)
@@ -47,7 +48,7 @@ enum Setting: String, CaseIterable {
             default:
                 throw QueryError(
                     .query, "max_calls takes a whole number, 0 or more", at: value.span,
-                    help: "write SET max_calls = 100, or NULL for no limit")
+                    help: "write SET max_calls = 100, or NULL for no limit", code: .settingValue)
             }
         }
     }

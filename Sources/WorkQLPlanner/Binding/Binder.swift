@@ -109,26 +109,27 @@ struct Binder {
             if negated, let null = items.first(where: { $0.kind == .literal(.null) }) {
                 note(
                     Diagnostic(
-                        "NOT IN with a NULL among the values is never true", at: null.span,
+                        .comparedWithNull, "NOT IN with a NULL among the values is never true",
+                        at: null.span,
                         help: "leave NULL out"))
             }
             return same(.inList(value.expression, bound, negated: negated), .boolean)
         case .inQuery(let value, let query, let negated):
             let value = try bind(value, in: place)
-            let (bound, _) = try bindColumn(of: query.query, at: span)
-            return same(.inQuery(value.expression, QueryBox(bound), negated: negated), .boolean)
+            let (bound, _) = try bindColumn(of: query, at: span)
+            return same(.inQuery(value.expression, bound, negated: negated), .boolean)
         case .inParameter(let value, let name, let negated):
             return try bindIn(value, name, negated: negated, at: span, in: place)
         case .match(let op, let value, let pattern, let escape, let negated):
             return try bindMatch(op, value, pattern, escape, negated: negated, at: span, in: place)
         case .subquery(let query):
-            let (bound, type) = try bindColumn(of: query.query, at: span)
-            return same(.subquery(QueryBox(bound)), type)
+            let (bound, type) = try bindColumn(of: query, at: span)
+            return same(.subquery(bound), type)
         case .exists(let query):
             let first = scans.count
-            let bound = try bind(query.query, inheriting: nearestClause).query
+            let bound = try bind(query, inheriting: nearestClause).query
             readTwice(first..<scans.count)
-            return same(.exists(QueryBox(bound)), .boolean)
+            return same(.exists(bound), .boolean)
         case .test(let value, let truth, let negated):
             return same(
                 .test(try bind(value, in: place).expression, truth, negated: negated), .boolean)
@@ -160,7 +161,8 @@ struct Binder {
             case .alias(let alias):
                 guard place.allowsAggregates || !alias.isAggregate else {
                     throw Diagnostic(
-                        "aggregate \"\(name.text)\" in \(place.clause)", at: span,
+                        .misplacedAggregate, "aggregate \"\(name.text)\" in \(place.clause)",
+                        at: span,
                         help: place.clause == "WHERE" ? "put the condition into HAVING" : nil)
                 }
                 return Bound(
@@ -198,7 +200,7 @@ struct Binder {
         let names = scopes.flatMap { $0.sources.map(\.name.text) }
         guard !names.isEmpty else {
             return Diagnostic(
-                "\"\(qualifier.text)\" names no table, for this SELECT has no FROM",
+                .unknownTable, "\"\(qualifier.text)\" names no table, for this SELECT has no FROM",
                 at: qualifier.span)
         }
         let renamed = scopes.lazy.flatMap(\.sources).first { source in
@@ -208,7 +210,8 @@ struct Binder {
             renamed.map { "the table is called \"\($0.name.text)\" here" }
             ?? nearest(qualifier.text, in: names).map { "did you mean \"\($0)\"?" }
             ?? "write " + names.joined(separator: " or ")
-        return Diagnostic("unknown table \"\(qualifier.text)\"", at: qualifier.span, help: help)
+        return Diagnostic(
+            .unknownTable, "unknown table \"\(qualifier.text)\"", at: qualifier.span, help: help)
     }
 
     private mutating func bindCase(

@@ -13,33 +13,38 @@ extension Binder {
         let isWindow = call.window != nil
         if isWindow, !place.allowsWindows {
             throw Diagnostic(
-                "\(function.name)() OVER in \(place.clause)", at: span,
+                .misplacedWindow, "\(function.name)() OVER in \(place.clause)", at: span,
                 help: "put the query into FROM, and the condition around it")
         }
         if function.kind == .window, !isWindow {
             throw Diagnostic(
-                "\(function.name)() without OVER", at: span, help: "write \(function.signature)")
+                .misplacedWindow, "\(function.name)() without OVER", at: span,
+                help: "write \(function.signature)")
         }
         if isWindow, function.kind == .scalar {
             throw Diagnostic(
-                "\(function.name)() OVER, which is no aggregate", at: call.name.span)
+                .misplacedWindow, "\(function.name)() OVER, which is no aggregate",
+                at: call.name.span)
         }
         if call.filter != nil, function.kind != .aggregate {
             throw Diagnostic(
-                "FILTER with \(function.name)(), which is no aggregate", at: call.name.span)
+                .callShape, "FILTER with \(function.name)(), which is no aggregate",
+                at: call.name.span)
         }
         if function.kind == .aggregate, !isWindow {
             guard place.allowsAggregates else {
                 throw Diagnostic(
-                    "aggregate \(function.name)() in \(place.clause)", at: span,
+                    .misplacedAggregate, "aggregate \(function.name)() in \(place.clause)",
+                    at: span,
                     help: place.clause == "WHERE" ? "put the condition into HAVING" : nil)
             }
         } else if call.distinct {
             guard !isWindow else {
-                throw Diagnostic("DISTINCT with OVER", at: call.name.span)
+                throw Diagnostic(.callShape, "DISTINCT with OVER", at: call.name.span)
             }
             throw Diagnostic(
-                "DISTINCT in \(function.name)(), which is no aggregate", at: call.name.span,
+                .callShape, "DISTINCT in \(function.name)(), which is no aggregate",
+                at: call.name.span,
                 help: "DISTINCT goes with count, sum, avg, min, max, total and group_concat")
         }
         if function.name == "now" {
@@ -60,6 +65,7 @@ extension Binder {
             let value = try bind(argument, in: inner, hint: isTime ? .timestamp : nil)
             if isTime, let type = value.type, type != .timestamp {
                 throw Diagnostic(
+                    .typeMismatch,
                     "\(function.name)() takes a timestamp, and this is \(type.phrase)",
                     at: argument.span)
             }
@@ -92,7 +98,8 @@ extension Binder {
             try bind(argument, in: inner)
         }
         if let type = bound.first?.type, type != .timestamp {
-            throw Diagnostic("TIMESERIES takes a timestamp, and this is \(type.phrase)", at: span)
+            throw Diagnostic(
+                .typeMismatch, "TIMESERIES takes a timestamp, and this is \(type.phrase)", at: span)
         }
         return Bound(
             expression: Expression(.internalCall(.bucket, bound.map(\.expression)), span: span),
@@ -134,12 +141,13 @@ extension Binder {
         guard let function = Function.named(call.name.folded, arguments: arguments.count) else {
             let near = nearest(call.name.text, in: Function.all.map(\.name))
             throw Diagnostic(
-                "unknown function \"\(call.name.text)\"", at: call.name.span,
+                .unknownFunction, "unknown function \"\(call.name.text)\"", at: call.name.span,
                 help: near.map { "did you mean \"\($0)\"?" })
         }
         if call.arguments == .star, function.name != "count" {
             throw Diagnostic(
-                "\(function.name)(*) has no meaning", at: span, help: "write \(function.signature)")
+                .callShape, "\(function.name)(*) has no meaning", at: span,
+                help: "write \(function.signature)")
         }
         guard function.arity.contains(arguments.count) else {
             let expected = function.arity
@@ -150,13 +158,14 @@ extension Binder {
                     ? "\(expected.lowerBound) or more"
                     : "\(expected.lowerBound) to \(expected.upperBound)"
             throw Diagnostic(
+                .argumentCount,
                 "\(function.name)() takes \(count) argument\(count == "1" ? "" : "s"), "
                     + "not \(arguments.count)",
                 at: span, help: "write \(function.signature)")
         }
         if call.distinct, arguments.count != 1 {
             throw Diagnostic(
-                "DISTINCT takes one argument", at: span,
+                .callShape, "DISTINCT takes one argument", at: span,
                 help: "write \(function.name)(DISTINCT x)")
         }
         return function
@@ -170,7 +179,7 @@ extension Binder {
         case "sum", "avg", "total":
             if let type = first.type, type == .text || type == .json || type == .timestamp {
                 throw Diagnostic(
-                    "\(function.name)() takes numbers, and this is \(type.phrase)",
+                    .typeMismatch, "\(function.name)() takes numbers, and this is \(type.phrase)",
                     at: first.expression.span)
             }
         case "date_trunc":
@@ -179,7 +188,8 @@ extension Binder {
                 units.contains(unit.lowercased())
             else {
                 throw Diagnostic(
-                    "date_trunc() takes the unit as a text first", at: first.expression.span,
+                    .typeMismatch, "date_trunc() takes the unit as a text first",
+                    at: first.expression.span,
                     help: "one of " + units.map { "'\($0)'" }.joined(separator: ", "))
             }
         default:

@@ -56,7 +56,7 @@ extension Binder {
         of duration: DurationLiteral, negative: Bool, at span: Span
     ) throws(Diagnostic) -> CalendarSpan {
         guard let amount = CalendarSpan(duration, negative: negative) else {
-            throw Diagnostic("the duration is longer than any calendar", at: span)
+            throw Diagnostic(.outsideCalendar, "the duration is longer than any calendar", at: span)
         }
         return amount
     }
@@ -67,7 +67,8 @@ extension Binder {
         guard let period = read.period, period.milliseconds < 48 * 3_600_000,
             context.zone.truncating(read.instant, to: .day) == read.instant
         else {
-            throw Diagnostic("'\(text)' is no date", at: span, help: "write DATE '2026-08-01'")
+            throw Diagnostic(
+                .malformedDate, "'\(text)' is no date", at: span, help: "write DATE '2026-08-01'")
         }
         return read.instant
     }
@@ -80,7 +81,7 @@ extension Binder {
         let amount = try calendarSpan(of: duration, negative: false, at: span)
         guard amount.months == 0 else {
             throw Diagnostic(
-                "months and years have no fixed length", at: span,
+                .typeMismatch, "months and years have no fixed length", at: span,
                 help: "compare with days, such as 30d")
         }
         return .instant(

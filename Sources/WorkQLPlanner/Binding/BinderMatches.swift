@@ -9,7 +9,8 @@ extension Binder {
         let value = try bind(value, in: place)
         guard value.type != .timestamp else {
             throw Diagnostic(
-                "\(op.rawValue) takes text, and this is a timestamp", at: value.expression.span,
+                .typeMismatch, "\(op.rawValue) takes text, and this is a timestamp",
+                at: value.expression.span,
                 help: "write DURING 2026-08 for a month, or date(…) LIKE '2026-08-%'")
         }
         let pattern = try bind(pattern, in: place)
@@ -30,7 +31,8 @@ extension Binder {
                 let problem = RegularExpression.problem(in: text)
             {
                 throw Diagnostic(
-                    "'\(text)' is no regular expression: \(problem)", at: pattern.expression.span)
+                    .malformedPattern, "'\(text)' is no regular expression: \(problem)",
+                    at: pattern.expression.span)
             }
             let call = Expression(
                 .internalCall(.regexp, [pattern.expression, value.expression]), span: span)
@@ -45,7 +47,7 @@ extension Binder {
     ) throws(Diagnostic) -> Bound {
         if let query = environment.queries[name] {
             return try bind(
-                Expression(.inQuery(value, QueryBox(query), negated: negated), span: span),
+                Expression(.inQuery(value, query, negated: negated), span: span),
                 in: place)
         }
         switch environment.parameters[name] {
@@ -74,11 +76,11 @@ extension Binder {
                 type: .timestamp)
         case .list:
             throw Diagnostic(
-                ":\(name.text) is a list, and one value is wanted", at: span,
+                .typeMismatch, ":\(name.text) is a list, and one value is wanted", at: span,
                 help: "write IN :\(name.text)")
         case nil:
             if let query = environment.queries[name] {
-                return try bind(Expression(.subquery(QueryBox(query)), span: span), in: place)
+                return try bind(Expression(.subquery(query), span: span), in: place)
             }
             throw unknownParameter(name)
         }
@@ -87,7 +89,7 @@ extension Binder {
     private func unknownParameter(_ name: Name) -> Diagnostic {
         let known = environment.parameters.keys.map(\.text) + environment.queries.keys.map(\.text)
         return Diagnostic(
-            "parameter :\(name.text) has no value", at: name.span,
+            .missingParameter, "parameter :\(name.text) has no value", at: name.span,
             help: nearest(name.text, in: known.sorted()).map { "did you mean :\($0)?" }
                 ?? "declare it with PARAM, and give it with -p \(name.text)=…")
     }

@@ -82,7 +82,7 @@ extension Binder {
         let value = sides.first { $0.kind != .literal(.null) }.map { Printer().print($0) } ?? "x"
         note(
             Diagnostic(
-                "a comparison with NULL is never true", at: span,
+                .comparedWithNull, "a comparison with NULL is never true", at: span,
                 help: op == .notEqual ? "write \(value) IS NOT NULL" : "write \(value) IS NULL"))
     }
 
@@ -97,16 +97,18 @@ extension Binder {
         case .equal, .isNotDistinct:
             note(
                 Diagnostic(
-                    "'\(text)' is its first instant here", at: operand.span,
+                    .bareDate, "'\(text)' is its first instant here", at: operand.span,
                     help: "DURING \(text) is all of it"))
         case .lessOrEqual:
             note(
                 Diagnostic(
+                    .bareDate,
                     "'\(text)' is its first instant here, and the rest of it is left out",
                     at: operand.span, help: "write < '\(end)' to include it"))
         case .greater:
             note(
                 Diagnostic(
+                    .bareDate,
                     "'\(text)' is its first instant here, and the rest of it is included",
                     at: operand.span, help: "write >= '\(end)' to leave it out"))
         default: break
@@ -120,7 +122,7 @@ extension Binder {
             (.real, .literal(.text(let text))) where Double(text) == nil,
             (.boolean, .literal(.text(let text))):
             throw Diagnostic(
-                "'\(text)' is text, and it is compared with \(type.phrase)",
+                .typeMismatch, "'\(text)' is text, and it is compared with \(type.phrase)",
                 at: operand.expression.span,
                 help: type == .boolean ? "write true or false" : "write a number")
         default:
@@ -130,7 +132,8 @@ extension Binder {
             other != type, !(other.isNumber || type.isNumber)
         {
             throw Diagnostic(
-                "\(type.phrase) is compared with \(other.phrase)", at: operand.expression.span,
+                .typeMismatch, "\(type.phrase) is compared with \(other.phrase)",
+                at: operand.expression.span,
                 help: "compare a timestamp with a time: '2026-08-01 09:00', or date(t) with a day")
         }
     }
@@ -157,7 +160,8 @@ extension Binder {
         }
         note(
             Diagnostic(
-                "\(name.text) is not known to be \(scalar.description)", at: operand.span,
+                .typeMismatch, "\(name.text) is not known to be \(scalar.description)",
+                at: operand.span,
                 help: "known: " + known.joined(separator: ", ")))
     }
 
@@ -180,7 +184,7 @@ extension Binder {
                 .binary(op, first.expression, second.expression), span: span)
             return Bound(expression: Expression(.cast(difference, .real), span: span), type: .real)
         case (.add, .timestamp?, .timestamp?):
-            throw Diagnostic("two timestamps cannot be added", at: span)
+            throw Diagnostic(.typeMismatch, "two timestamps cannot be added", at: span)
         case (.add, .timestamp?, _), (.subtract, .timestamp?, _), (.add, _, .timestamp?):
             type = .timestamp
         case (_, .integer?, .integer?): type = .integer

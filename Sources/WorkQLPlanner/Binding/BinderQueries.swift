@@ -13,7 +13,7 @@ extension Binder {
         defer { depth -= 1 }
         if let zone = query.timeZone, depth > 1 {
             throw Diagnostic(
-                "WITH TIMEZONE inside a query", at: zone.span,
+                .clauseOrder, "WITH TIMEZONE inside a query", at: zone.span,
                 help: "put it at the end of the whole statement")
         }
         let reach = commonTables.count
@@ -67,7 +67,7 @@ extension Binder {
                 .resolve(clause).range
         else {
             throw Diagnostic(
-                "\(word) needs a time range", at: span,
+                .needsRange, "\(word) needs a time range", at: span,
                 help: "add SINCE 30d@d, or DURING last month")
         }
         var rewriter = try PeriodRewriter(
@@ -80,7 +80,7 @@ extension Binder {
 
     func rangeWithoutTable(_ clause: TimeClause) -> Diagnostic {
         Diagnostic(
-            "a time range without a table", at: clause.span,
+            .unusedRange, "a time range without a table", at: clause.span,
             help: "add FROM with a table of a service, or leave the range out")
     }
 
@@ -104,6 +104,7 @@ extension Binder {
             commonTables.removeLast()
             guard stepColumns.count == columns.count else {
                 throw Diagnostic(
+                    .columnCount,
                     "\(counted(columns.count, "column")) and then "
                         + "\(counted(stepColumns.count, "column")) in \"\(table.name.text)\"",
                     at: table.name.span)
@@ -129,6 +130,7 @@ extension Binder {
         guard let first = table.columns.first else { return columns }
         guard table.columns.count == columns.count else {
             throw Diagnostic(
+                .columnCount,
                 "\(counted(table.columns.count, "name")) for \(counted(columns.count, "column"))",
                 at: first.span)
         }
@@ -152,13 +154,15 @@ extension Binder {
             let (boundRight, others) = try bind(right, inheriting: clause)
             guard columns.count == others.count else {
                 throw Diagnostic(
+                    .columnCount,
                     "\(op.rawValue) of \(counted(columns.count, "column")) and "
                         + counted(others.count, "column"),
                     at: right.span ?? Span(0, 0), help: "both sides need as many columns")
             }
             if op != .union, all {
                 throw Diagnostic(
-                    "\(op.rawValue) ALL is not supported", at: right.span ?? Span(0, 0),
+                    .notSupported, "\(op.rawValue) ALL is not supported",
+                    at: right.span ?? Span(0, 0),
                     help: "write \(op.rawValue)")
             }
             let types = zip(columns, others).map { left, right in
@@ -177,7 +181,7 @@ extension Binder {
         for row in rows {
             guard row.count == width else {
                 throw Diagnostic(
-                    "a row of \(counted(row.count, "value")) among rows of \(width)",
+                    .columnCount, "a row of \(counted(row.count, "value")) among rows of \(width)",
                     at: row.first?.span ?? Span(0, 0))
             }
             var values: [Expression] = []
@@ -223,6 +227,7 @@ extension Binder {
         case .literal(.integer(let number)):
             guard (1...max(columns.count, 1)).contains(Int(clamping: number)) else {
                 throw Diagnostic(
+                    .columnNumber,
                     "ORDER BY \(number) is not one of the \(columns.count) selected columns",
                     at: expression.span)
             }
@@ -231,14 +236,15 @@ extension Binder {
             guard let place = columns.firstIndex(where: { Name($0.name) == name }) else {
                 let near = nearest(name.text, in: columns.map(\.name))
                 throw Diagnostic(
-                    "unknown column \"\(name.text)\" in the result", at: expression.span,
+                    .unknownColumn, "unknown column \"\(name.text)\" in the result",
+                    at: expression.span,
                     help: near.map { "did you mean \"\($0)\"?" }
                         ?? "there are " + columns.map(\.name).joined(separator: ", "))
             }
             return Expression(.literal(.integer(Int64(place + 1))), span: expression.span)
         default:
             throw Diagnostic(
-                "ORDER BY after several SELECTs takes columns of the result",
+                .unknownColumn, "ORDER BY after several SELECTs takes columns of the result",
                 at: expression.span,
                 help: "put the whole into a query: SELECT * FROM (…) ORDER BY …")
         }
@@ -252,6 +258,7 @@ extension Binder {
         let (bound, columns) = try bind(query, inheriting: nearestClause)
         guard columns.count == 1 else {
             throw Diagnostic(
+                .columnCount,
                 "a query of \(counted(columns.count, "column")) where one value is wanted",
                 at: span,
                 help: "select one column")
@@ -266,14 +273,15 @@ extension Binder {
         scopes = []
         defer { scopes = around }
         if let column = expression.first(where: \.isName) {
-            throw Diagnostic("LIMIT and OFFSET take a constant", at: column.span)
+            throw Diagnostic(.limitShape, "LIMIT and OFFSET take a constant", at: column.span)
         }
         let bound = try bind(expression, in: .limit).expression
         switch bound.kind {
         case .literal(.integer(let count)) where count >= 0: return bound
         case .literal, .unary(.negate, _):
             throw Diagnostic(
-                "LIMIT and OFFSET take a whole number of rows, 0 or more", at: expression.span)
+                .limitShape, "LIMIT and OFFSET take a whole number of rows, 0 or more",
+                at: expression.span)
         default: return bound
         }
     }

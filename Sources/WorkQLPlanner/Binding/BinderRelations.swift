@@ -36,7 +36,7 @@ extension Binder {
     private mutating func add(_ source: Source, at span: Span) throws(Diagnostic) {
         if let other = innermost.sources.first(where: { $0.name == source.name }) {
             throw Diagnostic(
-                "two tables are called \"\(other.name.text)\" here", at: span,
+                .duplicateName, "two tables are called \"\(other.name.text)\" here", at: span,
                 help: "give one of them another name: … AS \(other.name.text)2")
         }
         innermost.sources.append(source)
@@ -49,7 +49,8 @@ extension Binder {
         if name.service == nil, let common = try commonTable(name.name, inheriting: clause) {
             if let time {
                 throw Diagnostic(
-                    "a time range for \"\(name.name.text)\", which is a query", at: time.span,
+                    .unusedRange, "a time range for \"\(name.name.text)\", which is a query",
+                    at: time.span,
                     help: "put the range into the query")
             }
             return try addCommonTable(common, alias, at: span, called: name.name)
@@ -65,7 +66,7 @@ extension Binder {
         }
         if let list = alias?.columns.first {
             throw Diagnostic(
-                "names for the columns of a table", at: list.span,
+                .nameParts, "names for the columns of a table", at: list.span,
                 help: "name them in the select list: \(table.columns[0].name) AS \(list.text)")
         }
         try add(Source(name: title, columns: columns, scan: scan), at: span)
@@ -179,6 +180,7 @@ extension Binder {
         guard let alias, let first = alias.columns.first else { return columns }
         guard alias.columns.count == columns.count else {
             throw Diagnostic(
+                .columnCount,
                 "\(counted(alias.columns.count, "name")) for "
                     + counted(columns.count, "column"),
                 at: first.span)
@@ -235,6 +237,7 @@ extension Binder {
         else {
             let titles = side.map { innermost.sources[$0].name.text }.joined(separator: ", ")
             throw Diagnostic(
+                .unknownColumn,
                 found.isEmpty
                     ? "no column \"\(name.text)\" in \(titles)"
                     : "\"\(name.text)\" is a column of several tables of one side", at: name.span,
@@ -262,21 +265,22 @@ extension Binder {
             let services = Set(catalog.tables.map(\.service.rawValue)).sorted()
             let near = nearest(service.text, in: services)
             throw Diagnostic(
-                "unknown service \"\(service.text)\"", at: service.span,
+                .unknownTable, "unknown service \"\(service.text)\"", at: service.span,
                 help: near.map { "did you mean \"\($0)\"?" }
                     ?? "there are " + services.joined(separator: " and "))
         }
         if let table = catalog.table(name.name.text, service: name.service?.text) { return table }
         if let elsewhere = catalog.table(name.name.text) {
             throw Diagnostic(
-                "unknown table \"\(name.name.text)\" in \(name.service?.text ?? "")", at: name.span,
+                .unknownTable, "unknown table \"\(name.name.text)\" in \(name.service?.text ?? "")",
+                at: name.span,
                 help: "write \(elsewhere.qualifiedName)")
         }
         let known = catalog.tables.map(\.name) + commonTables.map(\.name.text)
         let near = nearest(
             name.name.text, in: known + environment.queries.keys.map(\.text).sorted())
         throw Diagnostic(
-            "unknown table \"\(name.name.text)\"", at: name.name.span,
+            .unknownTable, "unknown table \"\(name.name.text)\"", at: name.name.span,
             help: near.map { "did you mean \"\($0)\"?" } ?? "SHOW TABLES lists them")
     }
 }

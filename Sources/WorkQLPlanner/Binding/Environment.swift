@@ -16,7 +16,7 @@ package struct Environment: Sendable {
 
     package init(
         fileColumns: @escaping FileColumns = { (file) throws(Diagnostic) in
-            throw Diagnostic("files cannot be read here", at: file.span)
+            throw Diagnostic(.missingFile, "files cannot be read here", at: file.span)
         }
     ) {
         self.fileColumns = fileColumns

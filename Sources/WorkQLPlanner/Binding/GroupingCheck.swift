@@ -24,7 +24,8 @@ struct GroupingCheck {
                 continue
             }
             throw Diagnostic(
-                "\"\(name.text)\" is neither grouped by nor inside an aggregate", at: column.span,
+                .notGrouped, "\"\(name.text)\" is neither grouped by nor inside an aggregate",
+                at: column.span,
                 help: hasGrouping
                     ? "add \(name.text) to GROUP BY, write GROUP BY ALL, or min(\(name.text))"
                     : "add GROUP BY \(name.text), or write min(\(name.text))")

@@ -13,7 +13,9 @@ struct PeriodCalendar {
         guard let step = CalendarSpan(series.step), let unit = series.step.parts.first?.unit,
             step.months > 0 || step.days > 0 || step.milliseconds > 0
         else {
-            throw Diagnostic("a step of no length", at: series.span, help: "write TIMESERIES 1d")
+            throw Diagnostic(
+                .timeSeriesShape, "a step of no length", at: series.span,
+                help: "write TIMESERIES 1d")
         }
         var starts: [Instant] = []
         var next = context.zone.truncating(range.since, to: unit)
@@ -22,12 +24,12 @@ struct PeriodCalendar {
             next = context.zone.adding(step, to: next)
             guard starts.count <= 100_000 else {
                 throw Diagnostic(
-                    "more than 100000 steps", at: series.span,
+                    .timeSeriesShape, "more than 100000 steps", at: series.span,
                     help: "take a longer step or a shorter range")
             }
         }
         guard !starts.isEmpty else {
-            throw Diagnostic("TIMESERIES over an empty range", at: series.span)
+            throw Diagnostic(.timeSeriesShape, "TIMESERIES over an empty range", at: series.span)
         }
         return starts
     }
@@ -79,7 +81,8 @@ struct PeriodCalendar {
         _ duration: DurationLiteral, _ comparison: Comparison
     ) throws(Diagnostic) -> CalendarSpan {
         guard let span = CalendarSpan(duration, negative: true) else {
-            throw Diagnostic("the duration is longer than any calendar", at: comparison.span)
+            throw Diagnostic(
+                .outsideCalendar, "the duration is longer than any calendar", at: comparison.span)
         }
         return span
     }

@@ -41,7 +41,8 @@ struct PeriodRewriter {
         for item in select.items {
             guard case .expression(let expression, let alias) = item.kind else {
                 throw Diagnostic(
-                    "* with \(word)", at: item.span, help: "select aggregates: count(*)")
+                    .timeSeriesShape, "* with \(word)", at: item.span,
+                    help: "select aggregates: count(*)")
             }
             let name = alias?.text ?? expression.columnName ?? Printer().print(expression)
             if expression.first(where: \.isAggregate) == nil {
@@ -54,12 +55,13 @@ struct PeriodRewriter {
         }
         guard !values.isEmpty else {
             throw Diagnostic(
-                "\(word) without an aggregate", at: select.items.first?.span ?? clause.span,
+                .timeSeriesShape, "\(word) without an aggregate",
+                at: select.items.first?.span ?? clause.span,
                 help: "select count(*), or another aggregate")
         }
         if !keys.isEmpty, select.grouping == .by([]) {
             throw Diagnostic(
-                "\"\(keys[0].name)\" is neither grouped by nor inside an aggregate",
+                .notGrouped, "\"\(keys[0].name)\" is neither grouped by nor inside an aggregate",
                 at: keys[0].expression.span, help: "add GROUP BY ALL")
         }
         if let series = select.timeSeries { buckets.append(try calendar.starts(of: series)) }
@@ -137,6 +139,7 @@ struct PeriodRewriter {
         case .literal(.integer(let number)):
             guard order.indices.contains(Int(clamping: number) - 1) else {
                 throw Diagnostic(
+                    .columnNumber,
                     "GROUP BY \(number) is not one of the "
                         + "\(counted(order.count, "selected column"))",
                     at: expression.span)
@@ -158,7 +161,8 @@ struct PeriodRewriter {
             return .name(time, of: title.text)
         }
         throw Diagnostic(
-            "TIMESERIES without a time", at: series.span, help: "write TIMESERIES 1d ON its_time")
+            .timeSeriesShape, "TIMESERIES without a time", at: series.span,
+            help: "write TIMESERIES 1d ON its_time")
     }
 
     // MARK: The answer's columns
@@ -227,11 +231,10 @@ struct PeriodRewriter {
             condition: .all(conditions))
         return Expression(
             .subquery(
-                QueryBox(
-                    Query(
-                        body: .select(search),
-                        ordering: .by([Ordering(.name("i", of: "e"), descending: true)]),
-                        limit: .integer(1)))))
+                Query(
+                    body: .select(search),
+                    ordering: .by([Ordering(.name("i", of: "e"), descending: true)]),
+                    limit: .integer(1))))
     }
 
     private func matching(_ table: String, _ groups: String) -> Expression? {
@@ -290,7 +293,7 @@ struct PeriodRewriter {
                     }
                 guard let place else {
                     throw Diagnostic(
-                        "ORDER BY with \(word) takes columns of the result",
+                        .unknownColumn, "ORDER BY with \(word) takes columns of the result",
                         at: ordering.expression.span,
                         help: "there are " + names.map(\.text).joined(separator: ", "))
                 }

@@ -68,7 +68,7 @@ struct Scope {
         if found.count > 1 {
             let names = found.map { "\(sources[$0.source].name.text).\(name.text)" }
             throw Diagnostic(
-                "\"\(name.text)\" is a column of several tables", at: span,
+                .ambiguousName, "\"\(name.text)\" is a column of several tables", at: span,
                 help: "write " + names.joined(separator: " or "))
         }
         if let only = found.first { return .column(source: only.source, column: only.column) }
@@ -81,13 +81,14 @@ struct Scope {
         let near = nearest(name.text, in: known)
         guard let first = sources.first else {
             return Diagnostic(
-                "unknown column \"\(name.text)\", for this SELECT has no FROM", at: span,
+                .unknownColumn, "unknown column \"\(name.text)\", for this SELECT has no FROM",
+                at: span,
                 help: "write text between single quotes: '\(name.text)'")
         }
         guard sources.count == 1 else {
             let names = sources.map(\.name.text).joined(separator: ", ")
             return Diagnostic(
-                "unknown column \"\(name.text)\" in \(names)", at: span,
+                .unknownColumn, "unknown column \"\(name.text)\" in \(names)", at: span,
                 help: near.map { "did you mean \"\($0)\"?" }
                     ?? "text stands between single quotes")
         }
@@ -96,7 +97,7 @@ struct Scope {
             ? "there are " + first.columns.map(\.name.text).joined(separator: ", ")
             : "DESCRIBE lists the columns of a table; text stands between single quotes"
         return Diagnostic(
-            "unknown column \"\(name.text)\" in \(first.name.text)", at: span,
+            .unknownColumn, "unknown column \"\(name.text)\" in \(first.name.text)", at: span,
             help: near.map { "did you mean \"\($0)\"?" } ?? help)
     }
 }

@@ -83,7 +83,9 @@ struct SelectBinder {
             return [(bound.expression, name, bound.type)]
         case .star(let change):
             guard !binder.innermost.sources.isEmpty else {
-                throw Diagnostic("* without a table", at: item.span, help: "add FROM with a table")
+                throw Diagnostic(
+                    .misplacedStar, "* without a table", at: item.span,
+                    help: "add FROM with a table")
             }
             return try expand(
                 Array(binder.innermost.sources.indices), change, merges: true, at: item.span)
@@ -92,7 +94,7 @@ struct SelectBinder {
             guard let source = sources.firstIndex(where: { $0.name == name }) else {
                 let near = nearest(name.text, in: sources.map(\.name.text))
                 throw Diagnostic(
-                    "unknown table \"\(name.text)\"", at: name.span,
+                    .unknownTable, "unknown table \"\(name.text)\"", at: name.span,
                     help: near.map { "did you mean \"\($0)\"?" })
             }
             return try expand([source], change, merges: false, at: item.span)
@@ -131,11 +133,12 @@ struct SelectBinder {
         for name in change.excluded + change.replaced.map(\.name) where !known.contains(name) {
             let near = nearest(name.text, in: known.map(\.text).sorted())
             throw Diagnostic(
-                "* has no column \"\(name.text)\"", at: name.span,
+                .unknownColumn, "* has no column \"\(name.text)\"", at: name.span,
                 help: near.map { "did you mean \"\($0)\"?" })
         }
         guard !items.isEmpty else {
-            throw Diagnostic("* without any column", at: span, help: "exclude fewer columns")
+            throw Diagnostic(
+                .misplacedStar, "* without any column", at: span, help: "exclude fewer columns")
         }
         return items
     }
@@ -192,6 +195,7 @@ struct SelectBinder {
         guard case .literal(.integer(let number)) = expression.kind else { return }
         guard (1...max(items, 1)).contains(Int(clamping: number)) else {
             throw Diagnostic(
+                .columnNumber,
                 "\(place.clause) \(number) is not one of the "
                     + "\(counted(items, "selected column"))",
                 at: expression.span)

@@ -86,12 +86,13 @@ struct ScanPlanner {
     private func missingRange(_ time: ResolvedTime?, clause: TimeClause?) -> Diagnostic {
         if let clause, time != nil {
             return Diagnostic(
-                "\(tableName.text) needs the start of a time range", at: clause.span,
+                .needsRange, "\(tableName.text) needs the start of a time range", at: clause.span,
                 help: "add SINCE before it: SINCE 7d")
         }
         var help = "add SINCE 7d, or DURING last month"
         if let column = endpoint.range.column { help += ", or a condition on \(column)" }
-        return Diagnostic("\(tableName.text) needs a time range", at: tableName.span, help: help)
+        return Diagnostic(
+            .needsRange, "\(tableName.text) needs a time range", at: tableName.span, help: help)
     }
 
     /// What: lists of constants for the columns that the endpoint takes as keys.
@@ -150,6 +151,7 @@ struct ScanPlanner {
         }
         let name = table.columns[column].name
         throw Diagnostic(
+            .notPushed,
             "rows of \(table.name) do not carry \(name), so that only the service can filter by it",
             at: mention.span,
             help: "write \(name) = '…' or \(name) IN ('…', '…'), joined to the rest by AND")
@@ -174,7 +176,7 @@ struct ScanPlanner {
             names.count == 1
             ? names[0] : names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
         return Diagnostic(
-            "\(tableName.text) needs a condition on \(list)", at: tableName.span,
+            .needsCondition, "\(tableName.text) needs a condition on \(list)", at: tableName.span,
             help: "add WHERE \(names[0]) = '…', or WHERE \(names[0]) IN ('…', '…')")
     }
 

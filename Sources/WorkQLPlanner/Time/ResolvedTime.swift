@@ -77,7 +77,8 @@ extension TimeContext {
         guard let (own, noun) = Self.named(kind) else { return nil }
         let name = shown ?? own
         return Diagnostic(
-            "UNTIL \(name) leaves out that \(noun); THROUGH \(name) includes it", at: point.span)
+            .bareDate, "UNTIL \(name) leaves out that \(noun); THROUGH \(name) includes it",
+            at: point.span)
     }
 
     /// How a period is written and what it is; nil for those that earn no note.

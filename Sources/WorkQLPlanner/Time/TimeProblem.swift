@@ -6,7 +6,7 @@ enum TimeProblem {
 
     static func notATime(_ shown: String, at span: Span) -> Diagnostic {
         Diagnostic(
-            "\(shown) is not a time", at: span,
+            .malformedInstant, "\(shown) is not a time", at: span,
             help: """
                 write a time such as '2026-08-01', '2026-08-01 09:00:30', \
                 '2026-08-01T09:00+08:00', '2026-08', '2026-W32', '2026-Q3', '7d', 'yesterday' \
@@ -16,7 +16,7 @@ enum TimeProblem {
 
     static func notAPeriod(_ shown: String, at span: Span) -> Diagnostic {
         Diagnostic(
-            "\(shown) is an instant and not a whole calendar period", at: span,
+            .instantForPeriod, "\(shown) is an instant and not a whole calendar period", at: span,
             help: """
                 write a period such as 2026-08-01, 2026-08, 2026-W32, 2026-Q3, 2026, yesterday or \
                 last month, or write the range as SINCE and UNTIL
@@ -25,19 +25,20 @@ enum TimeProblem {
 
     static func outOfReach(_ shown: String, at span: Span) -> Diagnostic {
         Diagnostic(
-            "\(shown) is outside 1970 to 2100; the services know no such time", at: span,
+            .outsideCalendar, "\(shown) is outside 1970 to 2100; the services know no such time",
+            at: span,
             help: "write a time from 1970-01-01 to 2100-12-31")
     }
 
     static func parameter(_ name: Name, at span: Span) -> Diagnostic {
         Diagnostic(
-            "parameter :\(name.text) has no value", at: span,
+            .missingParameter, "parameter :\(name.text) has no value", at: span,
             help: "give :\(name.text) a time such as '2026-08-01' or '7d'")
     }
 
     static func ambiguousUnit(at span: Span) -> Diagnostic {
         Diagnostic(
-            "m can mean minutes or months", at: span,
+            .ambiguousUnit, "m can mean minutes or months", at: span,
             help: "write min for minutes or mo for months")
     }
 
@@ -50,7 +51,7 @@ enum TimeProblem {
         let month = "\(monthNames[date.month - 1]) \(date.year)"
         let last = CivilDate(year: date.year, month: date.month, day: length)
         return Diagnostic(
-            "\(shown) does not exist; \(month) has \(length) days", at: span,
+            .malformedDate, "\(shown) does not exist; \(month) has \(length) days", at: span,
             help: "write \(last.isoText) for the last day of that month")
     }
 
@@ -60,27 +61,28 @@ enum TimeProblem {
 
     private static func month(_ shown: String, year: Int, at span: Span) -> Diagnostic {
         Diagnostic(
-            "\(shown) does not exist; months are 01 to 12", at: span,
+            .malformedDate, "\(shown) does not exist; months are 01 to 12", at: span,
             help: "write a month from \(year)-01 to \(year)-12")
     }
 
     static func week(year: Int, week: Int, at span: Span) -> Diagnostic {
         let last = CivilDate.weeks(inYear: year)
         return Diagnostic(
-            "\(year)-W\(padded(week, 2)) does not exist; \(year) has \(last) weeks", at: span,
+            .malformedDate, "\(year)-W\(padded(week, 2)) does not exist; \(year) has \(last) weeks",
+            at: span,
             help: "write a week from \(year)-W01 to \(year)-W\(last)")
     }
 
     static func quarter(year: Int, quarter: Int, at span: Span) -> Diagnostic {
         Diagnostic(
-            "\(year)-Q\(quarter) does not exist; quarters are Q1 to Q4", at: span,
+            .malformedDate, "\(year)-Q\(quarter) does not exist; quarters are Q1 to Q4", at: span,
             help: "write a quarter from \(year)-Q1 to \(year)-Q4")
     }
 
     static func clock(_ shown: String, hour: Int, minute: Int, at span: Span) -> Diagnostic {
         if hour == 24 {
             return Diagnostic(
-                "\(shown) is past the end of a day", at: span,
+                .malformedDate, "\(shown) is past the end of a day", at: span,
                 help: "write 00:00 of the day after")
         }
         let rule =
@@ -92,19 +94,20 @@ enum TimeProblem {
                 "seconds are 00 to 59"
             }
         return Diagnostic(
-            "\(shown) is not a time of day; \(rule)", at: span,
+            .malformedDate, "\(shown) is not a time of day; \(rule)", at: span,
             help: "write a time from 00:00:00 to 23:59:59")
     }
 
     static func notAClock(_ text: String, at span: Span) -> Diagnostic {
         Diagnostic(
-            "'\(text)' is not a time of day", at: span,
+            .malformedDate, "'\(text)' is not a time of day", at: span,
             help: "write a time such as '09:00' or '18:30:15'")
     }
 
     static func offset(_ shown: String, at span: Span) -> Diagnostic {
         Diagnostic(
-            "\(shown) is not the offset of any time zone; offsets reach 14:00", at: span,
+            .unknownTimeZone, "\(shown) is not the offset of any time zone; offsets reach 14:00",
+            at: span,
             help: "write an offset from -14:00 to +14:00")
     }
 

@@ -17,6 +17,7 @@ extension Zone {
         }
         guard TimeZone.abbreviationDictionary[identifier.uppercased()] == nil else {
             throw Diagnostic(
+                .unknownTimeZone,
                 "\(identifier) is an abbreviation, which names no single time zone", at: span,
                 help: "write a place such as 'Asia/Shanghai' or an offset such as '+08:00'")
         }
@@ -51,7 +52,8 @@ extension Zone {
             near.isEmpty
             ? "write a place such as 'Asia/Shanghai' or an offset such as '+08:00'"
             : "there is " + near.map { "'\($0)'" }.joined(separator: " and ")
-        return Diagnostic("no time zone is named '\(identifier)'", at: span, help: help)
+        return Diagnostic(
+            .unknownTimeZone, "no time zone is named '\(identifier)'", at: span, help: help)
     }
 
     /// Up to three known identifiers that a mistyped one may stand for, the nearest first.

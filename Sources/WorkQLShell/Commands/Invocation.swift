@@ -14,6 +14,7 @@ enum Invocation: Sendable {
         var format = OutputFormat.table
         var output: String?
         var writesMark = false
+        var errorFormat = Message.Format.full
         var isQuiet = false
         var isVerbose = false
         var isDemo = false
@@ -32,6 +33,11 @@ enum Invocation: Sendable {
                         .usage, "\"\(command.port)\" is no port", help: "ports are 0 to 65535")
                 }
                 return .sandbox(port: port)
+            }
+        } else if arguments.first == ExplainCommand.configuration.commandName {
+            self = try Self.parse(ExplainCommand.self, Array(arguments.dropFirst())) {
+                (command) throws(ShellError) in
+                .text(try CodePage(command.codes).text)
             }
         } else {
             self = try Self.parse(QueryCommand.self, arguments) { (command) throws(ShellError) in
@@ -87,6 +93,16 @@ extension Invocation.Query {
                 .usage, "--bom is for CSV, and the format is \(format.rawValue)",
                 help: "add --format csv, or leave --bom out")
         }
+        let errorFormats = Message.Format.allCases.map(\.rawValue)
+        guard let errorFormat = Message.Format(rawValue: command.result.errorFormat.lowercased())
+        else {
+            throw ShellError(
+                .usage, "unknown error format \"\(command.result.errorFormat)\"",
+                help: nearest(command.result.errorFormat, in: errorFormats).map {
+                    "did you mean \"\($0)\"?"
+                } ?? "there are " + errorFormats.listed)
+        }
+        self.errorFormat = errorFormat
         isQuiet = command.result.quiet
         isVerbose = command.result.verbose
         isDemo = command.asking.demo
@@ -166,8 +182,7 @@ extension Invocation.Query {
     }
 
     private static let takesValue: Set = [
-        "-c", "--command", "-p", "--param", "-f", "--format", "-o", "--output", "--profile",
-        "--timezone", "--now",
-        "--max-calls", "--quota",
+        "-c", "--command", "-p", "--param", "-f", "--format", "-o", "--output", "--error-format",
+        "--profile", "--timezone", "--now", "--max-calls", "--quota",
     ]
 }

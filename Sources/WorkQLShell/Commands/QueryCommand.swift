@@ -11,6 +11,7 @@ struct QueryCommand: ParsableCommand {
         usage: """
             workql [options] [script.wql ...]
             workql sandbox [--port N]
+            workql explain [CODE ...]
             """,
         discussion: """
             Without a script and without -c, standard input is the script.
@@ -18,7 +19,8 @@ struct QueryCommand: ParsableCommand {
               workql --demo -c "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 7d"
               workql -f csv -o late.csv late.wql
 
-            workql sandbox serves the demo's services until Ctrl-C.
+            workql sandbox serves the demo's services until Ctrl-C; workql explain E0402 tells more \
+            about an error.
 
             Exit status: 0 done, 64 usage, 65 query wrong, 66 file missing, 69 service fails, \
             74 output fails, 75 quota or budget used up, 77 no permission, 78 configuration, \
@@ -58,6 +60,10 @@ struct QueryCommand: ParsableCommand {
 
         @Flag(help: "Begin CSV with the mark by which Excel knows UTF-8.")
         var bom = false
+
+        @Option(
+            help: ArgumentHelp("How errors are written: full, short or json.", valueName: "FORMAT"))
+        var errorFormat = Message.Format.full.rawValue
 
         @Flag(help: "Leave out account lines and notes.")
         var quiet = false
@@ -105,4 +111,15 @@ struct SandboxCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("The port; 0 is any that is free.", valueName: "N"))
     var port = "0"
+}
+
+/// `workql explain`
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Tell more about errors by their codes, or list the codes.",
+        usage: "workql explain [CODE ...]")
+
+    @Argument(help: ArgumentHelp("As it stands in the error: E0402.", valueName: "CODE"))
+    var codes: [String] = []
 }

@@ -20,7 +20,7 @@ struct QueryRun: Sendable {
             }
             var script = try Script.read(origin)
             do { try script.parse() } catch {
-                messages.report(error, in: script)
+                for diagnostic in error.diagnostics { messages.report(diagnostic, in: script) }
                 return .query
             }
             scripts.append(script)
@@ -52,7 +52,8 @@ struct QueryRun: Sendable {
                 .usage, "no script declares a parameter \(name.text)",
                 help: nearest(name.text, in: known).map { "did you mean \($0)?" }
                     ?? (known.isEmpty
-                        ? "scripts declare them with PARAM" : "there are " + known.listed))
+                        ? "scripts declare them with PARAM" : "there are " + known.listed),
+                code: .unknownParameter)
         }
     }
 
@@ -115,7 +116,7 @@ struct QueryRun: Sendable {
                         return .done
                     }
                     messages.report(error, in: script)
-                    return ExitStatus(error.kind)
+                    return ExitStatus(error)
                 }
             }
         }
@@ -130,7 +131,7 @@ struct QueryRun: Sendable {
             let endings = OutputFormat.allCases.filter { $0 != .table }.map { ".\($0.rawValue)" }
             throw QueryError(
                 .query, "the ending of '\(file.path)' names no format", at: file.span,
-                help: "there are " + endings.listed)
+                help: "there are " + endings.listed, code: .unknownFormat)
         }
         let destination: FileDestination
         do {

@@ -21,6 +21,7 @@ enum Workql {
             case .query(let query):
                 startLogging(isVerbose: query.isVerbose)
                 messages.isQuiet = query.isQuiet
+                messages.format = query.errorFormat
                 let run = QueryRun(query: query, environment: environment, messages: messages)
                 status = try await run.run()
             }

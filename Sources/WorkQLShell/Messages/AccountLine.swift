@@ -3,7 +3,7 @@ import WorkQLPlanner
 import WorkQLSyntax
 
 extension Account {
-    /// The line behind a result: `-- 12 rows · 8 calls (2 retries) · 1.2 s · waited 0.4 s ·
+    /// The line behind a result, without the dashes before it: `12 rows · 8 calls (2 retries) · 1.2 s · waited 0.4 s ·
     /// checkin 2026-08-01 00:00 → 2026-08-08 00:00 Asia/Shanghai (7 d)`.
     var line: String {
         var parts = [counted(rows, "row")]
@@ -13,7 +13,7 @@ extension Account {
         // What rounds to nothing at a tenth of a second is not worth a word.
         if waited >= 0.05 { parts.append("waited \(Self.duration(waited))") }
         parts += asked
-        return "-- " + parts.joined(separator: " · ")
+        return parts.joined(separator: " · ")
     }
 
     /// The tables that were asked and the range of each; tables with one range stand together.

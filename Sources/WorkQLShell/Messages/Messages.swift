@@ -9,17 +9,19 @@ struct Messages: Sendable {
     var isQuiet = false
     /// Whether labels are coloured.
     var isColored = false
+    var format = Message.Format.full
     private let write: @Sendable (String) -> Void
 
     /// - Parameter write: takes each message with its line break.
     init(
-        isQuiet: Bool = false, isColored: Bool = false,
+        isQuiet: Bool = false, isColored: Bool = false, format: Message.Format = .full,
         write: @escaping @Sendable (String) -> Void = {
             FileHandle.standardError.write(Data($0.utf8))
         }
     ) {
         self.isQuiet = isQuiet
         self.isColored = isColored
+        self.format = format
         self.write = write
     }
 
@@ -31,70 +33,69 @@ struct Messages: Sendable {
 
     /// An error about a statement, with the place where it stands.
     func report(_ error: QueryError, in script: Script) {
-        if let span = error.span {
-            let diagnostic = Diagnostic(error.message, at: span, help: error.help)
-            say(.error, script.excerpt(of: diagnostic, label: Label.error.rawValue))
-        } else {
-            say(.error, Self.plain(.error, error.message, help: error.help))
+        guard let span = error.span else {
+            return say(Message(.error, error.code, error.message, help: error.help))
         }
+        report(Diagnostic(error.code, error.message, at: span, help: error.help), in: script)
     }
 
     func report(_ diagnostic: Diagnostic, in script: Script) {
-        say(.error, script.excerpt(of: diagnostic, label: Label.error.rawValue))
+        say(Message(.error, diagnostic, in: script))
     }
 
     func report(_ error: ShellError) {
-        say(.error, Self.plain(.error, error.message, at: error.location, help: error.help))
+        var message = Message(.error, error.code, error.message, help: error.help)
+        if let location = error.location { message.place = .location(location) }
+        say(message)
     }
 
-    func warn(_ message: String, help: String? = nil) {
-        say(.warning, Self.plain(.warning, message, help: help))
+    func warn(_ message: String, help: String? = nil, code: DiagnosticCode = .unspecified) {
+        say(Message(.warning, code, message, help: help))
     }
 
     func note(_ diagnostic: Diagnostic, in script: Script) {
         guard !isQuiet else { return }
-        say(.note, script.excerpt(of: diagnostic, label: Label.note.rawValue))
+        say(Message(.note, diagnostic, in: script))
     }
 
     func note(_ message: String) {
         guard !isQuiet else { return }
-        say(.note, Self.plain(.note, message))
+        say(Message(.note, .unspecified, message))
     }
 
     /// What a result cost, and who is missing in it.
     func account(_ account: Account) {
-        if !isQuiet { write(paint(account.line, "2") + "\n") }
-        if let refusal = account.refusal { warn(refusal) }
+        if !isQuiet { say(Message(.account, .unspecified, account.line)) }
+        if let refusal = account.refusal { warn(refusal, code: .unknownUsers) }
     }
 
-    private enum Label: String {
-        case error, warning, note
+    private func say(_ message: Message) {
+        write(message.text(in: format, paint: paint) + "\n")
+    }
 
-        /// Red, yellow and cyan, all bold.
-        var style: String {
-            switch self {
+    /// Red, yellow and cyan, all bold; what a result cost is faint.
+    private func paint(_ text: String, as level: Message.Level) -> String {
+        guard isColored else { return text }
+        let style =
+            switch level {
             case .error: "1;31"
             case .warning: "1;33"
             case .note: "1;36"
+            case .account: "2"
             }
-        }
+        return "\u{1B}[\(style)m\(text)\u{1B}[0m"
+    }
+}
+
+extension Message {
+    fileprivate init(
+        _ level: Level, _ code: DiagnosticCode, _ text: String, help: String? = nil
+    ) {
+        self.init(level: level, code: code, text: text, help: help)
     }
 
-    private static func plain(
-        _ label: Label, _ message: String, at location: String? = nil, help: String? = nil
-    ) -> String {
-        var lines = ["\(label.rawValue): \(message.neutralized)"]
-        if let location { lines.append(" --> \(location.neutralized)") }
-        if let help { lines.append("  = help: \(help.neutralized)") }
-        return lines.joined(separator: "\n")
-    }
-
-    private func say(_ label: Label, _ text: String) {
-        let word = "\(label.rawValue):"
-        write(paint(word, label.style) + text.dropFirst(word.count) + "\n")
-    }
-
-    private func paint(_ text: String, _ style: String) -> String {
-        isColored ? "\u{1B}[\(style)m\(text)\u{1B}[0m" : text
+    fileprivate init(_ level: Level, _ diagnostic: Diagnostic, in script: Script) {
+        self.init(level, diagnostic.code, diagnostic.message, help: diagnostic.help)
+        place = .excerpt(script.excerpt(of: diagnostic), file: script.name)
     }
 }

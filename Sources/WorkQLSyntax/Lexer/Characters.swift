@@ -70,6 +70,14 @@ extension Unicode.Scalar {
         }
     }
 
+    /// Whether the character may have been meant to begin or to end a text or a quoted name.
+    var looksLikeQuote: Bool {
+        switch self {
+        case "‘", "’", "‚", "＇", "´", "′", "“", "”", "„", "＂", "″", "«", "»", "「", "」", "`": true
+        default: false
+        }
+    }
+
     /// Whether the character is shown by its number, because it has no shape or a misleading one.
     var isUnprintable: Bool {
         switch properties.generalCategory {

@@ -1,12 +1,17 @@
 /// Cuts UTF-8 text into tokens, all at once and without copying any of it.
 ///
-/// It stops at the first fault and leaves a `broken` token there, so that a mistake of grammar
-/// that stands earlier is reported first.
+/// It leaves a `broken` token where there is a fault, so that a mistake of grammar that stands
+/// earlier is reported first, and goes on behind it unless nobody can tell what the rest means.
 struct Lexer {
+    /// So many faults are told; what follows the last of them is not read.
+    private static let mostFaults = 16
+
     let bytes: [UInt8]
     var offset = 0
     private var tokens: [Token] = []
     private var isOpen = false
+    /// Whether the rest may be part of a text or a comment as well as of the language.
+    private var isLost = false
 
     private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -14,16 +19,25 @@ struct Lexer {
         var lexer = Lexer(bytes)
         lexer.tokens.reserveCapacity(bytes.count / 5 + 2)
         lexer.skipHeader()
-        do {
-            while try lexer.scan() {}
-        } catch {
-            lexer.tokens.append(
-                Token(kind: .broken, keyword: nil, start: error.span.start, end: error.span.end))
-            return TokenList(tokens: lexer.tokens, fault: error, faultIsOpen: lexer.isOpen)
+        var faults: [Diagnostic] = []
+        while !lexer.isLost, faults.count < mostFaults {
+            do throws(Diagnostic) {
+                while try lexer.scan() {}
+                break
+            } catch {
+                faults.append(error)
+                lexer.skip(error.span)
+            }
         }
         let last = lexer.tokens.last?.end ?? 0
         lexer.tokens.append(Token(kind: .endOfText, keyword: nil, start: last, end: last))
-        return TokenList(tokens: lexer.tokens)
+        return TokenList(tokens: lexer.tokens, faults: faults, lastIsOpen: lexer.isOpen)
+    }
+
+    private mutating func skip(_ fault: Span) {
+        if scalar(fault.start)?.scalar.looksLikeQuote == true { isLost = true }
+        append(Token(kind: .broken, keyword: nil, start: fault.start, end: fault.end))
+        offset = endOfName(from: fault.end)
     }
 
     /// The byte at an offset; 0 past the end, which nothing in the grammar is made of.
@@ -123,7 +137,8 @@ struct Lexer {
             case _ where scalar.isUnprintable: "unexpected character \(scalar.codePoint)"
             default: "unexpected character \(scalar)"
             }
-        return Diagnostic(what, at: Span(offset, end), help: scalar.substitute)
+        return Diagnostic(
+            .unexpectedCharacter, what, at: Span(offset, end), help: scalar.substitute)
     }
 
     private mutating func skipComment() throws(Diagnostic) {
@@ -136,8 +151,10 @@ struct Lexer {
             at += 1
         }
         isOpen = true
+        isLost = true
         throw Diagnostic(
-            "unterminated comment", at: Span(offset, offset + 2), help: "close it with */")
+            .unterminated, "unterminated comment", at: Span(offset, offset + 2),
+            help: "close it with */")
     }
 
     private mutating func string() throws(Diagnostic) {
@@ -148,7 +165,7 @@ struct Lexer {
         let end = try endOfQuotes("unterminated quoted name", close: "\"")
         guard end > offset + 2 else {
             throw Diagnostic(
-                "empty name", at: Span(offset, end), help: "write '' for an empty text")
+                .emptyName, "empty name", at: Span(offset, end), help: "write '' for an empty text")
         }
         append(token(.quotedName, to: end))
     }
@@ -167,12 +184,15 @@ struct Lexer {
                 at += 1
             } else if next < 0x20 && !(0x09...0x0D).contains(next) || next == 0x7F {
                 offset = at
+                isLost = true
                 throw unexpectedCharacter(Unicode.Scalar(next), to: at + 1)
             }
             at += 1
         }
         isOpen = true
+        isLost = true
         throw Diagnostic(
-            unterminated, at: Span(offset, offset + 1), help: "close it with \(close)")
+            .unterminated, unterminated, at: Span(offset, offset + 1),
+            help: "close it with \(close)")
     }
 }

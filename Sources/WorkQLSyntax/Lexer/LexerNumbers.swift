@@ -26,6 +26,7 @@ extension Lexer {
         if isReal || hasSeparator {
             try refuseFullWidthDigit(in: at..<end)
             throw Diagnostic(
+                .malformedNumber,
                 "unexpected \"\(text(at, end))\" after the number \(text(offset, at))",
                 at: Span(at, end),
                 help: "a duration counts whole units, for example 1h30min")
@@ -55,7 +56,8 @@ extension Lexer {
         while at < range.upperBound, let next = scalar(at) {
             guard !next.scalar.isFullWidthDigit else {
                 throw Diagnostic(
-                    "unexpected character \(next.scalar)", at: Span(at, next.end),
+                    .unexpectedCharacter, "unexpected character \(next.scalar)",
+                    at: Span(at, next.end),
                     help: next.scalar.substitute)
             }
             at = next.end
@@ -75,13 +77,14 @@ extension Lexer {
                 let whole = Span(offset, end)
                 if unitStart == unitEnd {
                     throw Diagnostic(
-                        "number without a unit in the duration \(text(offset, end))",
+                        .missingUnit, "number without a unit in the duration \(text(offset, end))",
                         at: Span(at, end), help: TimeUnit.unitsHelp)
                 }
                 if unit == "m" || unit == "M" {
                     let number = text(at, unitStart)
                     throw Diagnostic(
-                        "ambiguous unit \"\(unit)\" in \(text(offset, end))", at: whole,
+                        .ambiguousUnit, "ambiguous unit \"\(unit)\" in \(text(offset, end))",
+                        at: whole,
                         help: "write \(number)min for minutes or \(number)mo for months")
                 }
                 throw unknownUnit(unit, end: end)
@@ -100,7 +103,8 @@ extension Lexer {
                 "\(TimeUnit.unitsHelp); a name that starts with a digit is quoted: \"\(written)\""
             }
         return Diagnostic(
-            "unknown unit \"\(unit)\" in \(written)", at: Span(offset, end), help: help)
+            .unknownUnit, "unknown unit \"\(unit)\" in \(written)", at: Span(offset, end),
+            help: help)
     }
 
     /// `2026-08-01`, `2026-08-01T09:00`, `2026-W32`, `2026-Q3`; nil for anything else.
@@ -126,6 +130,7 @@ extension Lexer {
         let end = endOfName(from: day)
         guard end == day else {
             throw Diagnostic(
+                .malformedDate,
                 "unexpected \"\(text(day, end))\" after the date \(text(offset, day))",
                 at: Span(day, end),
                 help: "a date and time is written 2026-08-01T09:00 or '2026-08-01 09:00'")

@@ -31,14 +31,17 @@ extension Lexer {
         case ("=", "="): append(token(.equal, to: second.end))
         case ("=", _): append(token(.equal, to: first.end))
         case ("|", "|"): append(token(.concatenate, to: second.end))
+        case ("[", "]"): append(token(.brackets, to: second.end))
         case (":", ":"): append(token(.doubleColon, to: second.end))
         case (":", _): try parameter(from: first.end)
         case ("!", _):
             throw Diagnostic(
-                "unexpected character !", at: Span(offset, first.end), help: "write NOT, or <>")
+                .unexpectedCharacter, "unexpected character !", at: Span(offset, first.end),
+                help: "write NOT, or <>")
         case ("|", _):
             throw Diagnostic(
-                "unexpected character |", at: Span(offset, first.end), help: "write OR, or ||")
+                .unexpectedCharacter, "unexpected character |", at: Span(offset, first.end),
+                help: "write OR, or ||")
         default:
             throw unexpectedCharacter(Unicode.Scalar(bytes[offset]), to: offset + 1)
         }
@@ -64,7 +67,7 @@ extension Lexer {
     private mutating func parameter(from start: Int) throws(Diagnostic) {
         guard let first = scalar(start), first.scalar == "_" || first.scalar.startsName else {
             throw Diagnostic(
-                "colon without a parameter name", at: Span(offset, start),
+                .unexpectedCharacter, "colon without a parameter name", at: Span(offset, start),
                 help: "a parameter is written :name")
         }
         append(token(.parameter, to: endOfName(from: start)))

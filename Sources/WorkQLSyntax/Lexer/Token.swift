@@ -7,9 +7,11 @@ struct Token: Sendable {
         case star, plus, minus, slash, percent, concatenate
         case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
         case doubleColon, arrow, longArrow
+        /// `[]`, as in `TEXT[]`
+        case brackets
         /// The end of the text; its span is empty and touches the last token.
         case endOfText
-        /// Where the lexer stopped: its diagnostic is the parser's as soon as the parser gets here.
+        /// A fault: its diagnostic is the parser's as soon as the parser gets here.
         case broken
     }
 
@@ -22,10 +24,11 @@ struct Token: Sendable {
     var span: Span { Span(start, end) }
 }
 
-/// All of a text's tokens, up to its end or its first lexical fault.
+/// All of a text's tokens. The last is ``Token/Kind/endOfText``.
 struct TokenList: Sendable {
     var tokens: [Token]
-    var fault: Diagnostic?
-    /// Whether more text could mend the fault: a string or a comment that is still open.
-    var faultIsOpen = false
+    /// What is wrong with the broken ones, in the same order.
+    var faults: [Diagnostic] = []
+    /// Whether more text could mend the last of them: a string or a comment that is still open.
+    var lastIsOpen = false
 }

@@ -56,6 +56,8 @@ enum Keyword: String, CaseIterable, Sendable {
     case asc = "ASC"
     case at = "AT"
     case by = "BY"
+    case calls = "CALLS"
+    case columns = "COLUMNS"
     case copy = "COPY"
     case current = "CURRENT"
     case date = "DATE"
@@ -74,7 +76,6 @@ enum Keyword: String, CaseIterable, Sendable {
     case last = "LAST"
     case `let` = "LET"
     case next = "NEXT"
-    case none = "NONE"
     case now = "NOW"
     case nulls = "NULLS"
     case outer = "OUTER"
@@ -91,11 +92,12 @@ enum Keyword: String, CaseIterable, Sendable {
     case reset = "RESET"
     case row = "ROW"
     case rows = "ROWS"
-    case `set` = "SET"
+    case set = "SET"
     case settings = "SETTINGS"
     case show = "SHOW"
     case tables = "TABLES"
     case this = "THIS"
+    case time = "TIME"
     case timestamp = "TIMESTAMP"
     case timezone = "TIMEZONE"
     case to = "TO"
@@ -113,8 +115,7 @@ enum Keyword: String, CaseIterable, Sendable {
     case sunday = "SUNDAY"
 
     /// Whether the word is a name only between double quotes: it begins or continues an
-    /// expression or a clause, where a name could stand too. Words of clauses still to come are
-    /// reserved from the start, so that no script breaks when they arrive.
+    /// expression or a clause, where a name could stand too.
     var isReserved: Bool {
         switch self {
         case .all, .and, .as, .between, .case, .cast, .compare, .cross, .distinct, .during, .else,

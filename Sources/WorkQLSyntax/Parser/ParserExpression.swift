@@ -8,12 +8,15 @@ extension Parser {
         case test
         /// `[NOT] IN | LIKE | BETWEEN`
         case predicate
+        /// `::type`
+        case cast
 
         var precedence: Precedence {
             switch self {
             case .binary(let `operator`): `operator`.precedence
             case .test: .is
             case .predicate: .predicate
+            case .cast: .postfix
             }
         }
     }
@@ -23,9 +26,9 @@ extension Parser {
     mutating func expression(
         _ minimum: Precedence = .or
     ) throws(Diagnostic) -> Expression {
-        depth += 1
-        defer { depth -= 1 }
-        try checkDepth()
+        let outer = depth
+        defer { depth = outer }
+        try descend()
         let start = current.start
         var left = try prefix(minimum)
         var last: Precedence?
@@ -33,6 +36,9 @@ extension Parser {
             if last == infix.precedence, last == .comparison || last == .predicate {
                 throw sideBySide(left, infix)
             }
+            // In canonical form the left operand stands in parentheses.
+            if case .cast = infix { try descend() }
+            if let last, last < infix.precedence { try descend() }
             last = infix.precedence
             let leftHeight = height
             let mark = current.span
@@ -41,20 +47,23 @@ extension Parser {
             try checkHeight(at: mark)
             left = Expression(kind, span: span(from: start))
         }
+        peak = max(peak, height)
         return left
     }
 
-    func checkDepth() throws(Diagnostic) {
+    private mutating func descend() throws(Diagnostic) {
+        depth += 1
         guard depth > Nesting.calls else { return }
         throw Diagnostic(
-            "expression nested too deeply", at: current.span,
+            .nestedTooDeeply, "expression nested too deeply", at: current.span,
             help: "at most \(Nesting.calls) levels of parentheses and operators")
     }
 
     func checkHeight(at span: Span) throws(Diagnostic) {
         guard height > Nesting.height else { return }
         throw Diagnostic(
-            "expression of more than \(Nesting.height) operators in a chain", at: span,
+            .chainTooLong, "expression of more than \(Nesting.height) operators in a chain",
+            at: span,
             help: "write x IN (…) for a list of alternatives")
     }
 
@@ -73,6 +82,9 @@ extension Parser {
         case .slash: .binary(.divide)
         case .percent: .binary(.remainder)
         case .concatenate: .binary(.concatenate)
+        case .arrow: .binary(.jsonGet)
+        case .longArrow: .binary(.jsonGetText)
+        case .doubleColon: .cast
         default: nil
         }
     }
@@ -83,7 +95,9 @@ extension Parser {
         case .or: .binary(.or)
         case .is: .test
         // What follows NOT is checked where it is taken.
-        case .between, .in, .like, .ilike, .regexp, .not: .predicate
+        case .between, .in, .like, .not: .predicate
+        // Names too, unless an operand follows.
+        case .ilike, .regexp: peek().beginsOperand ? .predicate : nil
         default: nil
         }
     }
@@ -97,17 +111,21 @@ extension Parser {
             advance()
             return .binary(`operator`, left, try expression(`operator`.precedence.next))
         case .test: return try test(left)
+        case .cast:
+            advance()
+            return .cast(left, try typeName("a type after ::"))
         case .predicate:
             let negated = take(.not)
             switch current.keyword {
             case .between: return try between(left, negated: negated)
-            case .in: return try inList(left, negated: negated)
+            case .in: return try membership(left, negated: negated)
             case .like: return try match(.like, left, negated: negated)
             case .ilike: return try match(.ilike, left, negated: negated)
             case .regexp: return try match(.regexp, left, negated: negated)
             default:
                 throw unexpected(
-                    "IN, LIKE or BETWEEN after NOT", among: [.in, .like, .between],
+                    "IN, LIKE or BETWEEN after NOT",
+                    among: [.in, .like, .between, .ilike, .regexp],
                     help: at(.null) || at(.is) ? "write IS NOT NULL" : nil)
             }
         }
@@ -148,7 +166,8 @@ extension Parser {
         return .between(left, low: low, high: high, negated: negated)
     }
 
-    private mutating func inList(
+    /// `IN (1, 2)`, `IN (SELECT …)`, `IN :ids`
+    private mutating func membership(
         _ left: Expression, negated: Bool
     ) throws(Diagnostic) -> Expression.Kind {
         advance()
@@ -156,30 +175,30 @@ extension Parser {
             defer { advance() }
             return .inParameter(left, nameOfCurrent(), negated: negated)
         }
-        try expect(.openParen, "\"(\" after IN")
-        if isAtQueryWord { return try inQuery(left, negated: negated) }
+        guard take(.openParen) else {
+            throw unexpected(
+                "\"(\" after IN",
+                help: isAtName ? "write IN :ids for a list, IN (SELECT …) for a query" : nil)
+        }
+        if isAtQuery {
+            let query = try query(nested: true)
+            try expect(.closeParen, "\")\"")
+            return .inQuery(left, query, negated: negated)
+        }
         let items = try list(until: "\",\" or \")\"")
         return .inList(left, items, negated: negated)
     }
 
-    @inline(never)
-    private mutating func inQuery(
-        _ left: Expression, negated: Bool
-    ) throws(Diagnostic) -> Expression.Kind {
-        let query = try query()
-        try expect(.closeParen, "\")\"")
-        height += 1
-        return .inQuery(left, QueryBox(query), negated: negated)
-    }
-
+    /// `LIKE '50!%' ESCAPE '!'`, `REGEXP '^a'`
     private mutating func match(
         _ `operator`: MatchOperator, _ left: Expression, negated: Bool
     ) throws(Diagnostic) -> Expression.Kind {
         advance()
         let pattern = try expression(.other)
-        guard `operator` != .regexp, take(.escape) else {
+        guard `operator` != .regexp, at(.escape), peek().beginsOperand else {
             return .match(`operator`, left, pattern: pattern, escape: nil, negated: negated)
         }
+        advance()
         let patternHeight = height
         let escape = try expression(.other)
         height = max(height, patternHeight)
@@ -208,7 +227,7 @@ extension Parser {
         let mark = current.span
         guard case .binary = infix, case .binary(_, _, let middle) = left.kind else {
             return Diagnostic(
-                "IN, LIKE and BETWEEN cannot be chained", at: mark,
+                .chainedOperators, "IN, LIKE and BETWEEN cannot be chained", at: mark,
                 help: "put one of the two in parentheses")
         }
         advance()
@@ -218,6 +237,24 @@ extension Parser {
             let whole = "\(text(left.span)) AND \(text(middle.span)) \(text(rest))"
             if whole.utf8.count <= 80 { help = "write \(whole)" }
         }
-        return Diagnostic("comparisons cannot be chained", at: mark, help: help)
+        return Diagnostic(
+            .chainedOperators, "comparisons cannot be chained", at: mark, help: help)
+    }
+}
+
+extension Token {
+    /// Whether an operand begins here, sign included.
+    fileprivate var beginsOperand: Bool {
+        switch kind {
+        case .word:
+            switch keyword {
+            case .null, .true, .false, .case, .cast, .exists: true
+            default: keyword?.isReserved != true
+            }
+        case .quotedName, .string, .parameter, .integer, .real, .duration, .calendarDate, .dateTime,
+            .week, .quarter, .openParen, .minus, .plus, .broken:
+            true
+        default: false
+        }
     }
 }

@@ -23,7 +23,8 @@ extension Parser {
             let duration = try duration(after: "-")
             if at(.ago) {
                 throw Diagnostic(
-                    "both - and ago", at: current.span, help: "write \(duration) ago")
+                    .malformedInstant, "both - and ago", at: current.span,
+                    help: "write \(duration) ago")
             }
             return .ago(duration)
         case .duration, .integer:
@@ -80,8 +81,10 @@ extension Parser {
         let duration = try duration(after: text(start).uppercased())
         let span = span(from: start.start)
         throw Diagnostic(
-            "a period where \(keyword.rawValue) takes an instant", at: span,
-            help: "write DURING \(text(span)), or \(keyword.rawValue) \(duration)")
+            .periodForInstant, "a period where \(keyword.rawValue) takes an instant", at: span,
+            help: keyword == .time
+                ? "write \(duration)"
+                : "write DURING \(text(span)), or \(keyword.rawValue) \(duration)")
     }
 
     // MARK: Snaps and offsets
@@ -101,7 +104,8 @@ extension Parser {
                 } else {
                     TimeUnit.unitsHelp
                 }
-            throw Diagnostic("unknown unit \"\(word)\" after @", at: current.span, help: help)
+            throw Diagnostic(
+                .unknownUnit, "unknown unit \"\(word)\" after @", at: current.span, help: help)
         }
         advance()
         return unit
@@ -125,7 +129,7 @@ extension Parser {
         else {
             let isSecond = point.offsets.isEmpty && point.clock == nil
             throw Diagnostic(
-                isSecond ? "a second @" : "@ stands too late", at: current.span,
+                .malformedInstant, isSecond ? "a second @" : "@ stands too late", at: current.span,
                 help: isSecond ? "keep one" : "write @ first, for example @d+9h")
         }
         point.base = .ago(offset.duration)
@@ -151,11 +155,16 @@ extension Parser {
     private func isPeriod(
         _ period: String, _ span: Span, _ keyword: Keyword, day: String?
     ) -> Diagnostic {
-        let instant = day.map { ", or its first day: \($0)" } ?? ""
         let fitting = keyword == .until ? "THROUGH" : "DURING"
+        let help: String? =
+            if keyword == .time {
+                day.map { "write its first day: \($0)" }
+            } else {
+                "write \(fitting) \(period)" + (day.map { ", or its first day: \($0)" } ?? "")
+            }
         return Diagnostic(
-            "a period where \(keyword.rawValue) takes an instant", at: span,
-            help: "write \(fitting) \(period)\(instant)")
+            .periodForInstant, "a period where \(keyword.rawValue) takes an instant", at: span,
+            help: help)
     }
 
     /// `2026-08-01 09:00` needs quotes or a T.
@@ -165,7 +174,7 @@ extension Parser {
         while end < bytes.count, bytes[end].isDigit || bytes[end] == UInt8(ascii: ":") { end += 1 }
         let clock = text(Span(current.start, end))
         throw Diagnostic(
-            "a time of day loose behind a date", at: Span(current.start, end),
+            .malformedDate, "a time of day loose behind a date", at: Span(current.start, end),
             help: "write \(text(date))T\(clock) or '\(text(date)) \(clock)'")
     }
 }

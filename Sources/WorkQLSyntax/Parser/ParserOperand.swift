@@ -18,38 +18,16 @@ extension Parser {
         case .word where token.keyword == .not:
             guard minimum <= .not else {
                 throw Diagnostic(
-                    "NOT behind an operator that binds more tightly", at: token.span,
+                    .chainedOperators, "NOT behind an operator that binds more tightly",
+                    at: token.span,
                     help: "put NOT and its operand in parentheses")
             }
             advance()
             return try unary(.not, .not, from: token)
         default:
             height = 1
-            var operand = try operand()
-            while at(.doubleColon) || at(.arrow) || at(.longArrow) {
-                operand = try suffix(operand)
-            }
-            return operand
+            return try operand()
         }
-    }
-
-    /// `::type`, `-> path`, `->> path`
-    @inline(never)
-    private mutating func suffix(_ operand: Expression) throws(Diagnostic) -> Expression {
-        let token = current
-        advance()
-        let mine = height
-        let kind: Expression.Kind
-        if token.kind == .doubleColon {
-            kind = .cast(operand, try typeName())
-        } else {
-            height = 1
-            let path = try self.operand()
-            kind = .binary(token.kind == .arrow ? .jsonGet : .jsonGetText, operand, path)
-        }
-        height = max(height, mine) + 1
-        try checkHeight(at: token.span)
-        return Expression(kind, span: Span(operand.span.start, lastEnd))
     }
 
     @inline(never)
@@ -68,11 +46,6 @@ extension Parser {
     private mutating func negativeNumber(after minus: Token) throws(Diagnostic) -> Expression? {
         let token = current
         guard token.kind == .integer || token.kind == .real else { return nil }
-        switch peek().kind {
-        // These bind the number more tightly than the minus does.
-        case .doubleColon, .arrow, .longArrow: return nil
-        default: break
-        }
         advance()
         height = 1
         let literal: Literal =
@@ -99,7 +72,8 @@ extension Parser {
         case .calendarDate, .dateTime, .week, .quarter: throw bareDate(token)
         case .star:
             throw Diagnostic(
-                "* in an expression", at: token.span, help: "* stands alone or in count(*)")
+                .misplacedStar, "* in an expression", at: token.span,
+                help: "* stands alone or in count(*)")
         default: throw unexpected("an expression")
         }
         advance()
@@ -110,19 +84,31 @@ extension Parser {
     private mutating func parenthesised() throws(Diagnostic) -> Expression {
         let start = current.start
         advance()
-        if isAtQueryWord { return try subquery(from: start) }
+        if isAtQuery { return try subquery(from: start) }
         var inner = try expression()
         try expect(.closeParen, "\")\"")
         inner.span = span(from: start)
         return inner
     }
 
+    /// A query as a value; its parenthesis has been taken.
     @inline(never)
     private mutating func subquery(from start: Int) throws(Diagnostic) -> Expression {
-        let query = try query()
+        let query = try query(nested: true)
         try expect(.closeParen, "\")\"")
-        height = 1
-        return Expression(.subquery(QueryBox(query)), span: span(from: start))
+        return Expression(.subquery(query), span: span(from: start))
+    }
+
+    /// `EXISTS (SELECT …)`
+    @inline(never)
+    mutating func exists() throws(Diagnostic) -> Expression {
+        let start = current.start
+        advance()
+        try expect(.openParen, "\"(\" after EXISTS")
+        guard isAtQuery else { throw unexpected("a query after EXISTS") }
+        let query = try query(nested: true)
+        try expect(.closeParen, "\")\"")
+        return Expression(.exists(query), span: span(from: start))
     }
 
     @inline(never)
@@ -133,14 +119,15 @@ extension Parser {
         return switch token.kind {
         case .calendarDate:
             Diagnostic(
-                "bare date in an expression", at: token.span, help: "write DATE '\(written)'")
+                .bareDate, "bare date in an expression", at: token.span,
+                help: "write DATE '\(written)'")
         case .dateTime:
             Diagnostic(
-                "bare date and time in an expression", at: token.span,
+                .bareDate, "bare date and time in an expression", at: token.span,
                 help: "write TIMESTAMP '\(written)'")
         default:
             Diagnostic(
-                "period in an expression", at: token.span,
+                .bareDate, "period in an expression", at: token.span,
                 help: "write DURING \(written) after WHERE, or \(year) - \(rest) to subtract")
         }
     }
@@ -164,14 +151,14 @@ extension Parser {
     @inline(never)
     private func tooLargeInteger(_ token: Token) -> Diagnostic {
         Diagnostic(
-            "integer too large for 64 bits", at: token.span,
+            .malformedNumber, "integer too large for 64 bits", at: token.span,
             help: "write '…' for an identifier, or a decimal point for a number")
     }
 
     private func real(_ token: Token) throws(Diagnostic) -> Double {
         let digits = text(token).filter { $0 != "_" }
         guard let value = Double(digits.hasSuffix(".") ? digits + "0" : digits), value.isFinite
-        else { throw Diagnostic("number too large", at: token.span) }
+        else { throw Diagnostic(.malformedNumber, "number too large", at: token.span) }
         return value
     }
 }

@@ -25,7 +25,8 @@ extension Parser {
         case .duration: throw isInstant(try duration(after: ""), from: token.start, keyword)
         case .dateTime:
             throw Diagnostic(
-                "an instant where \(keyword.rawValue) takes a period", at: token.span,
+                .instantForPeriod, "an instant where \(keyword.rawValue) takes a period",
+                at: token.span,
                 help: "an instant stands after SINCE and UNTIL")
         default: return try namedPeriod(after: keyword)
         }
@@ -58,14 +59,14 @@ extension Parser {
         guard at(.integer) || at(.duration) else { return .unit(try unitWord(), steps) }
         guard steps == -1 else {
             throw Diagnostic(
-                "a count after \(text(start).uppercased())", at: current.span,
+                .malformedInstant, "a count after \(text(start).uppercased())", at: current.span,
                 help: "only LAST takes a count: last 3 months")
         }
         let count = current.start
         let duration = try duration(after: "LAST")
         guard duration.parts.count == 1, let part = duration.parts.first else {
             throw Diagnostic(
-                "several units after LAST", at: span(from: count),
+                .malformedInstant, "several units after LAST", at: span(from: count),
                 help: "LAST takes a count and one unit: last 3 months")
         }
         return .last(part.count, part.unit)
@@ -80,7 +81,8 @@ extension Parser {
         if run.isMonth {
             guard (1...12).contains(run.numbers[1]) else {
                 throw Diagnostic(
-                    "expected a month from 01 to 12, found \(run.text)", at: run.span)
+                    .malformedDate, "expected a month from 01 to 12, found \(run.text)",
+                    at: run.span)
             }
             for _ in 0..<3 { advance() }
             return .month(year: run.numbers[0], month: run.numbers[1])
@@ -102,7 +104,8 @@ extension Parser {
         guard digits.count == 6, (1...53).contains(digits[4...].number) else {
             let week = digits[4...].number
             throw Diagnostic(
-                "expected a week from W01 to W53, found \(text(token))", at: token.span,
+                .malformedDate, "expected a week from W01 to W53, found \(text(token))",
+                at: token.span,
                 help: digits.count == 5 && week > 0
                     ? "write \(text(Span(token.start, token.start + 4)))-W0\(week)" : nil)
         }
@@ -115,7 +118,8 @@ extension Parser {
         let digits = numbers(token)
         guard digits.count == 5, (1...4).contains(digits[4...].number) else {
             throw Diagnostic(
-                "expected a quarter from Q1 to Q4, found \(text(token))", at: token.span)
+                .malformedDate, "expected a quarter from Q1 to Q4, found \(text(token))",
+                at: token.span)
         }
         advance()
         return .quarter(year: digits[..<4].number, quarter: digits[4...].number)
@@ -139,6 +143,7 @@ extension Parser {
                     + "\(word) takes a calendar period, for example last month"
             }
         return Diagnostic(
-            "an instant where \(word) takes a period", at: span(from: start), help: help)
+            .instantForPeriod, "an instant where \(word) takes a period", at: span(from: start),
+            help: help)
     }
 }

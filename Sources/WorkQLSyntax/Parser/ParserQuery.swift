@@ -1,274 +1,282 @@
-// Queries: common tables, set operations, and what stands around a body.
+// Queries: what stands around SELECTs, and between them.
 
 extension Parser {
-    /// Whether a query begins here.
-    var isAtQuery: Bool { isAtQueryWord || at(.openParen) && isQueryInParentheses }
+    private static let queryWords: [Keyword] = [.select, .from, .with, .values]
 
-    /// Whether a query begins here where a parenthesis may as well begin an expression.
-    var isAtQueryWord: Bool {
-        switch current.keyword {
-        case .select, .from: true
-        case .with: peek().keyword != .timezone
-        case .values: peek().kind == .openParen
-        default: false
-        }
-    }
-
-    private var isQueryInParentheses: Bool {
-        var distance = 1
-        while peek(distance).kind == .openParen { distance += 1 }
-        switch peek(distance).keyword {
-        case .select, .from: return true
-        case .with: return peek(distance + 1).keyword != .timezone
-        case .values: return peek(distance + 1).kind == .openParen
-        default: return false
-        }
-    }
-
-    mutating func query() throws(Diagnostic) -> Query {
+    /// Reads a query up to what closes it: the end of the statement or a closing parenthesis.
+    @inline(never)
+    mutating func query(nested: Bool) throws(Diagnostic) -> Query {
         depth += Nesting.query
-        defer { depth -= Nesting.query }
-        try checkDepth()
-        let outerAlias = bareAlias
-        defer { bareAlias = outerAlias }
-        var query = Query(body: .values([]))
-        if at(.with) { try commonTables(of: &query) }
-        var stage = Stage.items
-        query.body = try combined(0, &stage)
-        if case .combined(let op, let all, let left, var right) = query.body {
-            query.time = right.takeLastRange()
-            query.body = .combined(op, all: all, left, right)
+        let outer = (isNested: isNested, peak: peak)
+        defer {
+            depth -= Nesting.query
+            isNested = outer.isNested
         }
-        try surroundings(of: &query, stage)
+        guard depth <= Nesting.calls else {
+            throw Diagnostic(
+                .nestedTooDeeply, "query nested too deeply", at: current.span,
+                help: "at most \(Nesting.calls / Nesting.query) queries inside each other")
+        }
+        isNested = nested
+        peak = 0
+        let start = current
+        let query = try bareQuery()
+        height = peak + 1
+        peak = max(outer.peak, height)
+        guard height <= Nesting.height * (nested ? 1 : 2) else {
+            throw Diagnostic(
+                .nestedTooDeeply, "query of too many operators, joins and set operations",
+                at: start.span,
+                help: "at most \(Nesting.height) on top of each other: name parts in WITH … AS (…)")
+        }
         return query
     }
 
-    /// `WITH [RECURSIVE] name [(columns)] AS (query), …`
+    private mutating func bareQuery() throws(Diagnostic) -> Query {
+        var query = Query(body: .values([]))
+        if at(.with) { try commonTables(of: &query) }
+        var progress = Progress()
+        let first = current.kind
+        query.body = try body(&progress)
+        let isSelect: Bool
+        if case .select = query.body, first == .word { isSelect = true } else { isSelect = false }
+        if !isSelect {
+            // A range at the end of several SELECTs holds for all of them.
+            progress.time = query.body.takeTime(endingAt: lastEnd)
+            if progress.time == nil, isAtTime { progress.time = try timeClause() }
+        }
+        try clauses(of: &query, &progress)
+        if isSelect, case .select(var select) = query.body {
+            select.time = progress.time
+            query.body = .select(select)
+        } else {
+            query.time = progress.time
+        }
+        // Parentheses around the whole say nothing.
+        if query.isBare, case .query(let inner) = query.body { return inner }
+        return query
+    }
+
+    /// `WITH a AS (…), b(x, y) AS (…)`
     private mutating func commonTables(of query: inout Query) throws(Diagnostic) {
         advance()
-        query.recursive = take(.recursive)
-        repeat {
-            let name = try name("a name for a query", among: [.recursive, .timezone])
-            let columns = try columnNames()
-            try expect(.as)
-            try expect(.openParen, "\"(\" after AS")
-            guard isAtQuery else { throw unexpected("SELECT", among: [.select, .from, .with]) }
-            let body = try self.query()
-            try expect(.closeParen, "\")\"")
-            query.with.append(CommonTable(name: name, columns: columns, query: body))
-        } while take(.comma) && !isAtQuery
-        guard isAtQuery else { throw unexpected("SELECT after WITH", among: [.select, .from]) }
+        if at(.recursive), peek().kind == .quotedName || peek().isName {
+            advance()
+            query.recursive = true
+        }
+        repeat { query.with.append(try commonTable()) } while try takesCommonTable()
     }
 
-    /// INTERSECT binds tighter than UNION and EXCEPT; all group to the left.
-    private mutating func combined(
-        _ minimum: Int, _ stage: inout Stage
-    ) throws(Diagnostic) -> QueryBody {
-        var left = try operandBody(&stage)
+    private mutating func commonTable() throws(Diagnostic) -> CommonTable {
+        if at(.timezone), peek().kind == .string {
+            throw Diagnostic(
+                .clauseOrder, "WITH TIMEZONE stands too early", at: current.span,
+                help: "it stands at the end")
+        }
+        let name = try name("a name after WITH")
+        if at(.openParen), peek().keyword == .select {
+            throw unexpected("AS", help: "write \(self.text(name.span)) AS (SELECT …)")
+        }
+        let columns = at(.openParen) ? try names("a column name") : []
+        try expect(.as)
+        if at(.word), text(current).uppercased() == "MATERIALIZED" || at(.not) {
+            throw unsupported("MATERIALIZED", at: current.span, help: "leave it out")
+        }
+        try expect(.openParen, "\"(\" after AS")
+        let query = try query(nested: true)
+        try expect(.closeParen, "\")\"")
+        return CommonTable(name: name, columns: columns, query: query)
+    }
+
+    private mutating func takesCommonTable() throws(Diagnostic) -> Bool {
+        guard take(.comma) else { return false }
+        if at(.comma) { throw unexpected("a name") }
+        return !(at(.select) || at(.from) || at(.openParen) || startsValues(ahead: 0))
+    }
+
+    /// `(a, b)`, possibly with a comma behind the last.
+    mutating func names(_ what: String) throws(Diagnostic) -> [Name] {
+        try expect(.openParen, "\"(\"")
+        var names: [Name] = []
+        repeat { names.append(try name(what)) } while try goesOn(what)
+        try expect(.closeParen, "\",\" or \")\"")
+        return names
+    }
+}
+
+// MARK: Set operations
+
+extension Parser {
+    private mutating func body(_ progress: inout Progress) throws(Diagnostic) -> QueryBody {
+        var body = try intersections(&progress)
         var count = 0
-        while let (op, strength) = setOperator, strength >= minimum {
-            count += 1
-            guard count <= Nesting.chain else {
-                throw Diagnostic(
-                    "more than \(Nesting.chain) set operations", at: current.span,
-                    help: "put the rows into VALUES, or into a file")
-            }
-            advance()
-            let all = take(.all)
-            if !all { _ = take(.distinct) }
-            guard isAtQuery else {
-                throw unexpected("SELECT after \(op.rawValue)", among: [.select, .from, .values])
-            }
-            var inner = Stage.items
-            let right = try combined(strength + 1, &inner)
-            left = .combined(op, all: all, left, right)
-            stage = max(stage, inner)
+        while at(.union) || at(.except) {
+            let `operator`: SetOperator = at(.union) ? .union : .except
+            let all = try setOperator(&count)
+            body = .combined(`operator`, all: all, body, try intersections(&progress))
         }
-        return left
+        return body
     }
 
-    private var setOperator: (SetOperator, Int)? {
-        switch current.keyword {
-        case .union: (.union, 1)
-        case .except: (.except, 1)
-        case .intersect: (.intersect, 2)
-        default: nil
+    private mutating func intersections(_ progress: inout Progress) throws(Diagnostic) -> QueryBody
+    {
+        var body = try operand(&progress)
+        var count = 0
+        while at(.intersect) {
+            let all = try setOperator(&count)
+            body = .combined(.intersect, all: all, body, try operand(&progress))
         }
+        return body
     }
 
-    private mutating func operandBody(_ stage: inout Stage) throws(Diagnostic) -> QueryBody {
+    /// Takes a set operator and tells whether it keeps duplicates.
+    private mutating func setOperator(_ count: inout Int) throws(Diagnostic) -> Bool {
+        count += 1
+        peak += 1
+        guard count <= Nesting.chain else {
+            throw Diagnostic(
+                .chainTooLong, "more than \(Nesting.chain) set operations in a chain",
+                at: current.span, help: "put some of them into WITH … AS (…)")
+        }
+        advance()
+        let all = take(.all)
+        if !all { _ = take(.distinct) }
+        return all
+    }
+
+    private mutating func operand(_ progress: inout Progress) throws(Diagnostic) -> QueryBody {
         switch current.keyword {
-        case .select: return .select(try select(&stage))
-        case .from: return .select(try fromFirst(&stage))
+        case .select, .from: return .select(try select(&progress))
         case .values:
-            advance()
-            stage = .having
-            return .values(try rows())
-        default:
-            guard take(.openParen) else {
-                throw unexpected("SELECT", among: [.select, .from, .values])
-            }
-            let inner = try query()
-            try expect(.closeParen, "\")\"")
-            stage = .having
-            return inner.isBare ? inner.body : .query(inner)
+            progress = Progress()
+            progress.endSelect()
+            return .values(try values())
+        case .with:
+            throw Diagnostic(
+                .clauseOrder, "WITH behind a set operator", at: current.span,
+                help: "put this query in parentheses, or its WITH at the start")
+        default: break
         }
+        guard take(.openParen) else {
+            throw unexpected("a query", among: Parser.queryWords)
+        }
+        let inner = try query(nested: true)
+        try expect(.closeParen, "\")\"")
+        progress = Progress()
+        progress.endSelect()
+        return inner.isBare ? inner.body : .query(inner)
     }
 
-    private mutating func rows() throws(Diagnostic) -> [[Expression]] {
+    /// `VALUES (1, 'a'), (2, 'b')`
+    private mutating func values() throws(Diagnostic) -> [[Expression]] {
+        advance()
         var rows: [[Expression]] = []
         repeat {
-            let start = current.span
-            try expect(.openParen, "\"(\" before a row")
-            let row = try list(until: "\",\" or \")\"")
-            guard !row.isEmpty else { throw Diagnostic("a row without values", at: start) }
-            rows.append(row)
-        } while take(.comma) && at(.openParen)
+            try expect(.openParen, "\"(\"")
+            if at(.closeParen) { throw unexpected("an expression") }
+            rows.append(try list(until: "\",\" or \")\""))
+        } while try goesOn("\"(\"")
         return rows
     }
+}
 
-    /// What stands behind a body: ORDER BY, LIMIT, and at the very end the range and the zone.
-    private mutating func surroundings(
-        of query: inout Query, _ reached: Stage
-    ) throws(Diagnostic) {
-        var stage = reached
-        if at(.order) {
-            stage = .ordering
-            query.ordering = try ordering()
-        }
-        if take(.limit) {
-            stage = .limit
-            try limit(&query)
-        }
-        if isAtTail {
-            stage = .tail
-            try tail(&query)
-        }
-        try finish(query, at: stage)
-    }
-
-    private var isAtTail: Bool { at(.with) || isAtTime || at(.timeseries) || at(.compare) }
-
-    /// The clauses that may stand at the very end, in any order.
-    private mutating func tail(_ query: inout Query) throws(Diagnostic) {
-        while true {
-            if isAtTime {
-                guard query.range == nil else { return }
-                let clause = try timeClause()
-                query.changeSelect {
-                    $0.time = clause
-                } otherwise: {
-                    $0.time = clause
-                }
-            } else if at(.with), query.timeZone == nil {
-                query.timeZone = try timeZone()
-            } else if at(.timeseries), case .select(let select) = query.body,
-                select.timeSeries == nil
-            {
-                let series = try timeSeries()
-                query.changeSelect { $0.timeSeries = series }
-            } else if at(.compare), case .select(let select) = query.body,
-                select.comparison == nil
-            {
-                let comparison = try comparison()
-                query.changeSelect { $0.comparison = comparison }
-            } else {
-                return
-            }
-        }
-    }
-
-    private mutating func ordering() throws(Diagnostic) -> OrderingClause {
-        advance()
-        try expect(.by)
-        if at(.all), peek().kind != .openParen {
-            advance()
-            let descending = take(.desc)
-            if !descending { _ = take(.asc) }
-            return .all(descending: descending)
-        }
-        return .by(try orderings())
-    }
-
-    mutating func orderings() throws(Diagnostic) -> [Ordering] {
-        var orderings: [Ordering] = []
-        repeat {
-            let value = try expression()
-            let descending = take(.desc)
-            if !descending { _ = take(.asc) }
-            var nulls: Ordering.Nulls?
-            if take(.nulls) {
-                if take(.first) {
-                    nulls = .first
-                } else if take(.last) {
-                    nulls = .last
-                } else {
-                    throw unexpected("FIRST or LAST after NULLS", among: [.first, .last])
-                }
-            }
-            orderings.append(Ordering(value, descending: descending, nulls: nulls))
-        } while try goesOn("an expression")
-        return orderings
-    }
-
-    private mutating func limit(_ query: inout Query) throws(Diagnostic) {
-        if !take(.all) { query.limit = try expression() }
-        if at(.comma) {
-            throw Diagnostic(
-                "LIMIT takes one number", at: current.span,
-                help: "write LIMIT count OFFSET start")
-        }
-        if take(.offset) { query.offset = try expression() }
-    }
-
-    private mutating func timeZone() throws(Diagnostic) -> TimeZoneClause {
-        let start = current.start
-        advance()
-        try expect(.timezone)
-        let zone = try string(
-            "a time zone after TIMEZONE", help: "for example WITH TIMEZONE 'Asia/Shanghai'")
-        return TimeZoneClause(zone, span: span(from: start))
+extension Query {
+    /// Whether the query is no more than its body.
+    fileprivate var isBare: Bool {
+        with.isEmpty && ordering == nil && limit == nil && offset == nil && time == nil
+            && timeZone == nil
     }
 }
 
 extension QueryBody {
-    /// Takes away the range that ends the text of a body: behind several SELECTs it holds for all
-    /// of them that lack one.
-    package mutating func takeLastRange() -> TimeClause? {
+    /// Takes the time range away from the last SELECT if it ends there.
+    fileprivate mutating func takeTime(endingAt end: Int) -> TimeClause? {
         switch self {
         case .select(var select):
-            guard let time = select.time, select.timeSeries == nil, select.grouping == .by([]),
-                select.having == nil, select.comparison == nil
-            else { return nil }
+            guard let time = select.time, time.span.end == end else { return nil }
             select.time = nil
             self = .select(select)
             return time
-        case .combined(let op, let all, let left, var right):
-            let time = right.takeLastRange()
-            self = .combined(op, all: all, left, right)
+        case .combined(let `operator`, let all, let left, var right):
+            guard let time = right.takeTime(endingAt: end) else { return nil }
+            self = .combined(`operator`, all: all, left, right)
             return time
         case .values, .query: return nil
         }
     }
 }
 
-extension Query {
-    /// Whether nothing stands around the body.
-    var isBare: Bool {
-        with.isEmpty && ordering == nil && limit == nil && offset == nil && time == nil
-            && timeZone == nil
+// MARK: Where queries begin
+
+extension Parser {
+    /// Whether a query begins here, behind an opening parenthesis where an expression or a table
+    /// could stand too.
+    var isAtQuery: Bool {
+        var open = 0
+        // What nests more deeply is refused in any case.
+        while peek(open).kind == .openParen, open < Nesting.calls { open += 1 }
+        guard startsQuery(ahead: open) else { return false }
+        var level = open
+        var distance = open
+        // What stands behind each of the parentheses that open here must go on with a query.
+        while open > 0, position + distance < list.tokens.count {
+            switch peek(distance).kind {
+            case .openParen: level += 1
+            case .closeParen:
+                level -= 1
+                if level < open {
+                    open = level
+                    guard peek(distance + 1).continuesQuery else { return false }
+                }
+            default: break
+            }
+            distance += 1
+        }
+        return true
     }
 
-    /// The range of the query as a whole.
-    package var range: TimeClause? {
-        if case .select(let select) = body { select.time } else { time }
+    private func startsQuery(ahead distance: Int) -> Bool {
+        switch peek(distance).keyword {
+        case .select, .from, .with: true
+        case .values: startsValues(ahead: distance)
+        default: false
+        }
     }
 
-    mutating func changeSelect(
-        _ change: (inout Select) -> Void, otherwise: (inout Query) -> Void = { _ in }
-    ) {
-        guard case .select(var select) = body else { return otherwise(&self) }
-        change(&select)
-        body = .select(select)
+    /// VALUES is a name too, of a function for example: rows are known by what follows the first.
+    private func startsValues(ahead start: Int) -> Bool {
+        guard peek(start).keyword == .values, peek(start + 1).kind == .openParen else {
+            return false
+        }
+        var level = 0
+        var distance = start + 1
+        while position + distance < list.tokens.count {
+            switch peek(distance).kind {
+            case .openParen: level += 1
+            case .closeParen: level -= 1
+            default: break
+            }
+            distance += 1
+            if level == 0 { break }
+        }
+        let next = peek(distance)
+        let afterNext = peek(distance + 1)
+        return next.continuesQuery
+            || next.kind == .comma && (afterNext.kind == .openParen || afterNext.continuesQuery)
+    }
+}
+
+extension Token {
+    /// Whether the token is a name without quotes.
+    var isName: Bool { kind == .word && keyword?.isReserved != true }
+
+    /// Whether the token may follow a query in parentheses that goes on.
+    fileprivate var continuesQuery: Bool {
+        switch keyword {
+        case .union, .intersect, .except, .order, .limit, .offset, .with, .since, .until, .through,
+            .during:
+            true
+        default: kind == .closeParen || kind == .endOfText || kind == .semicolon
+        }
     }
 }

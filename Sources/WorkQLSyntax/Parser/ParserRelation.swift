@@ -1,156 +1,215 @@
-// FROM: tables, files, queries and their joins.
+// FROM: tables, files, subqueries and joins.
 
 extension Parser {
-    /// What stands after FROM.
-    mutating func relations() throws(Diagnostic) -> [Relation] {
-        var relations: [Relation] = []
-        repeat { relations.append(try relation()) } while try goesOn("a table")
-        return relations
+    /// Reads FROM and its relations. A time range behind the last of them is the SELECT's.
+    mutating func tables(
+        of select: inout Select, _ progress: inout Progress
+    ) throws(Diagnostic) {
+        progress.reach(.from)
+        advance()
+        while true {
+            select.from.append(try relation(&progress.time, inParentheses: false))
+            guard progress.time == nil, try goesOn("a table name") else { break }
+        }
+        if progress.time == nil, isAtTime { progress.time = try timeClause() }
+        if progress.time != nil, at(.comma) || isAtJoin {
+            throw Diagnostic(
+                .clauseOrder, "another table behind the time range", at: current.span,
+                help: "a table's own range stands right behind its name")
+        }
     }
 
-    private mutating func relation() throws(Diagnostic) -> Relation {
+    /// One table, or several joined.
+    ///
+    /// - Parameter time: the range behind the last table, unless it is sure to be the table's own.
+    private mutating func relation(
+        _ time: inout TimeClause?, inParentheses: Bool
+    ) throws(Diagnostic) -> Relation {
         let start = current.start
-        var left = try singleRelation()
+        var left = try factor(&time, inParentheses: inParentheses)
         var count = 0
-        while let kind = try joinKind() {
+        while time == nil, isAtJoin {
+            let first = current.start
+            let kind = try joinKind()
+            let join = span(from: first)
             count += 1
+            peak += 1
             guard count <= Nesting.chain else {
                 throw Diagnostic(
-                    "more than \(Nesting.chain) joins", at: current.span,
-                    help: "put some of them into a query of its own")
+                    .chainTooLong, "more than \(Nesting.chain) joins in a chain", at: join,
+                    help: "put some of them into WITH … AS (…)")
             }
-            let mark = previous?.span ?? current.span
-            let right = try singleRelation()
-            let constraint = try constraint(of: kind, at: mark)
+            let right = try factor(&time, inParentheses: inParentheses)
+            let constraint = try joinConstraint(kind, at: join)
             left = Relation(.join(kind, left, right, constraint), span: span(from: start))
         }
         return left
     }
 
-    /// The kind of join whose words stand here, which are then taken.
-    private mutating func joinKind() throws(Diagnostic) -> JoinKind? {
-        let kind: JoinKind
-        switch current.keyword {
-        case .join: kind = .inner
-        case .inner: kind = .inner
-        case .left: kind = .left
-        case .right: kind = .right
-        case .full: kind = .full
-        case .cross: kind = .cross
-        case .natural:
-            throw Diagnostic(
-                "NATURAL JOIN is no part of WorkQL", at: current.span,
-                help: "write JOIN … USING (…), which says by what")
-        default: return nil
-        }
-        guard !take(.join) else { return kind }
-        advance()
-        if kind != .inner, kind != .cross { _ = take(.outer) }
-        try expect(.join)
-        return kind
-    }
-
-    private mutating func constraint(
-        of kind: JoinKind, at span: Span
-    ) throws(Diagnostic) -> JoinConstraint {
-        if take(.on) {
-            guard kind != .cross else {
-                throw Diagnostic(
-                    "CROSS JOIN with ON", at: previous?.span ?? span, help: "write JOIN … ON …")
-            }
-            return .on(try expression())
-        }
-        if take(.using) {
-            guard kind != .cross else {
-                throw Diagnostic(
-                    "CROSS JOIN with USING", at: previous?.span ?? span,
-                    help: "write JOIN … USING (…)")
-            }
-            try expect(.openParen, "\"(\" after USING")
-            var names: [Name] = []
-            repeat { names.append(try name("a column")) } while try goesOn("a column")
-            try expect(.closeParen, "\",\" or \")\"")
-            return .using(names)
-        }
-        guard kind == .cross else {
-            if at(.endOfText) { throw unexpected("ON or USING", among: [.on, .using]) }
-            throw Diagnostic(
-                "\(kind.rawValue) without a condition", at: span,
-                help: "add ON … or USING (…), or write CROSS JOIN")
-        }
-        return .none
-    }
-
-    private mutating func singleRelation() throws(Diagnostic) -> Relation {
-        depth += 1
-        defer { depth -= 1 }
-        try checkDepth()
+    @inline(never)
+    private mutating func factor(
+        _ time: inout TimeClause?, inParentheses: Bool
+    ) throws(Diagnostic) -> Relation {
         let start = current.start
         switch current.kind {
         case .string:
             let file = FileName(unquoted(current), span: current.span)
             advance()
-            return Relation(.file(file, alias: try tableAlias()), span: span(from: start))
+            let alias = try tableAlias()
+            return Relation(.file(file, alias: alias), span: span(from: start))
         case .openParen:
             advance()
-            if isAtQuery {
-                let query = try query()
-                try expect(.closeParen, "\")\"")
-                return Relation(.query(query, alias: try tableAlias()), span: span(from: start))
-            }
-            let inner = try relation()
-            try expect(.closeParen, "\")\"")
-            return Relation(inner.kind, span: span(from: start))
-        default: return try namedTable()
+            return isAtQuery
+                ? try subquery(from: start) : try relationInParentheses(from: start)
+        default: return try table(&time, inParentheses: inParentheses)
         }
     }
 
-    private mutating func namedTable() throws(Diagnostic) -> Relation {
+    private mutating func table(
+        _ time: inout TimeClause?, inParentheses: Bool
+    ) throws(Diagnostic) -> Relation {
         let start = current.start
+        if at(.word), text(current).uppercased() == "LATERAL", peek().kind == .openParen {
+            throw unsupported(
+                "LATERAL", at: current.span, help: "write a subquery in the select list, or a JOIN")
+        }
         let table = try tableName()
-        if at(.openParen) {
-            throw Diagnostic("a function in FROM is not supported", at: table.span)
-        }
+        if at(.openParen) { throw unsupported("a function in FROM", at: table.span) }
         let alias = try tableAlias()
-        let end = lastEnd
-        let place = position
-        guard isAtTime else {
-            return Relation(.table(table, alias: alias, time: nil), span: Span(start, end))
+        var end = lastEnd
+        var own: TimeClause?
+        if isAtTime {
+            let clause = try timeClause()
+            let goesOn =
+                at(.comma) || isAtJoin || at(.on) || at(.using) || inParentheses && at(.closeParen)
+            if goesOn {
+                own = clause
+                end = clause.span.end
+            } else {
+                time = clause
+            }
         }
-        // A clause behind the last table is the SELECT's; one before another table is its own.
-        if let time = try? timeClause(), isAtTableEnd {
-            return Relation(.table(table, alias: alias, time: time), span: span(from: start))
-        }
-        rewind(to: place)
-        return Relation(.table(table, alias: alias, time: nil), span: Span(start, end))
+        return Relation(.table(table, alias: alias, time: own), span: Span(start, end))
     }
 
-    private var isAtTableEnd: Bool {
-        switch current.keyword {
-        case .join, .inner, .left, .right, .full, .cross, .on, .using: true
-        default: at(.comma)
-        }
+    @inline(never)
+    private mutating func subquery(from start: Int) throws(Diagnostic) -> Relation {
+        let query = try query(nested: true)
+        try expect(.closeParen, "\")\"")
+        let alias = try tableAlias()
+        return Relation(.query(query, alias: alias), span: span(from: start))
     }
 
-    /// `AS late(userid, n)`, or the bare name that SQL has always allowed.
+    @inline(never)
+    private mutating func relationInParentheses(from start: Int) throws(Diagnostic) -> Relation {
+        depth += Nesting.query
+        defer { depth -= Nesting.query }
+        guard depth <= Nesting.calls else {
+            throw Diagnostic(
+                .nestedTooDeeply, "tables nested too deeply", at: current.span,
+                help: "at most \(Nesting.calls / Nesting.query) parentheses inside each other")
+        }
+        var time: TimeClause?
+        var inner = try relation(&time, inParentheses: true)
+        try expect(.closeParen, "\")\"")
+        if at(.as) || isAtName {
+            throw unsupported(
+                "a name for joined tables", at: current.span,
+                help: "name each table, or write (SELECT * FROM …) AS name")
+        }
+        inner.span = span(from: start)
+        return inner
+    }
+
+    /// `AS name`, `AS name(a, b)`, with or without AS.
     private mutating func tableAlias() throws(Diagnostic) -> TableAlias? {
-        let title: Name
-        if take(.as) {
-            title = try name("a name after AS")
-        } else {
-            guard isAtName else { return nil }
-            bareAlias = position
-            title = try name("a name")
+        if current.isName, peek().keyword == .join, let mistake = joinWord(text(current)) {
+            throw mistake
         }
-        return TableAlias(title, columns: try columnNames())
+        guard let name = try alias() else { return nil }
+        // PIVOT (…) and the like
+        if at(.openParen), let leftOut = leftOut() { throw leftOut }
+        return TableAlias(name, columns: at(.openParen) ? try names("a column name") : [])
+    }
+}
+
+// MARK: Joins
+
+extension Parser {
+    var isAtJoin: Bool {
+        switch current.keyword {
+        case .join, .inner, .left, .right, .full, .cross, .natural: true
+        default: false
+        }
     }
 
-    /// `(userid, n)`, or nothing.
-    mutating func columnNames() throws(Diagnostic) -> [Name] {
-        guard take(.openParen) else { return [] }
-        var names: [Name] = []
-        repeat { names.append(try name("a column")) } while try goesOn("a column")
-        try expect(.closeParen, "\",\" or \")\"")
-        return names
+    private mutating func joinKind() throws(Diagnostic) -> JoinKind {
+        let kind: JoinKind
+        switch current.keyword {
+        case .join:
+            advance()
+            return .inner
+        case .left: kind = .left
+        case .right: kind = .right
+        case .full: kind = .full
+        case .cross: kind = .cross
+        case .natural:
+            throw unsupported(
+                "NATURAL JOIN", at: current.span, help: "write JOIN … USING (columns)")
+        default: kind = .inner
+        }
+        advance()
+        if kind == .left || kind == .right || kind == .full { _ = take(.outer) }
+        try expect(.join)
+        return kind
+    }
+
+    private mutating func joinConstraint(
+        _ kind: JoinKind, at join: Span
+    ) throws(Diagnostic) -> JoinConstraint {
+        guard kind != .cross else {
+            if at(.on) || at(.using) {
+                throw Diagnostic(
+                    .joinCondition, "CROSS JOIN with a condition", at: current.span,
+                    help: "write JOIN … ON")
+            }
+            return .none
+        }
+        if take(.on) { return .on(try expression()) }
+        if take(.using) { return .using(try names("a column name")) }
+        if at(.endOfText) || at(.broken) || bareAlias == position - 1 {
+            throw unexpected(
+                "ON or USING", among: [.on, .using],
+                help: "write ON … or USING (…), or CROSS JOIN for every pair")
+        }
+        throw Diagnostic(
+            .joinCondition, "JOIN without a condition", at: join,
+            help: "write ON … or USING (…), or CROSS JOIN for every pair")
+    }
+
+    /// What is wrong with a word before JOIN that would be taken for the name of the table before
+    /// it.
+    private func joinWord(_ word: String) -> Diagnostic? {
+        let word = word.uppercased()
+        let span = current.span
+        switch word {
+        case "OUTER":
+            return Diagnostic(
+                .unexpectedWord, "OUTER without LEFT, RIGHT or FULL", at: span,
+                help: "write LEFT OUTER JOIN")
+        case "SEMI", "ANTI":
+            return unsupported(
+                "\(word) JOIN", at: span,
+                help: "write WHERE \(word == "ANTI" ? "NOT " : "")EXISTS (SELECT …)")
+        case "ASOF", "LATERAL": return unsupported("\(word) JOIN", at: span)
+        default: break
+        }
+        let kinds: [Keyword] = [.inner, .left, .right, .full, .cross, .natural]
+        guard let meant = kinds.first(where: { $0.rawValue.sorted() == word.sorted() }) else {
+            return nil
+        }
+        return Diagnostic(
+            .unexpectedWord, "expected JOIN, found \"\(text(span))\"", at: span,
+            help: "write \(meant.rawValue), or AS \(text(span)) for a name")
     }
 }

@@ -1,82 +1,159 @@
-// SELECT and its clauses.
+// SELECT and the clauses that belong to it.
 
 extension Parser {
-    mutating func select(_ stage: inout Stage) throws(Diagnostic) -> Select {
-        advance()
+    /// Reads one SELECT, up to a clause of the query around it.
+    mutating func select(_ progress: inout Progress) throws(Diagnostic) -> Select {
+        progress = Progress()
         var select = Select(items: [])
-        try items(of: &select)
-        stage = .items
-        if take(.from) {
-            stage = .from
-            select.from = try relations()
+        var isAtHead = true
+        while true {
+            let mark = position
+            do throws(Diagnostic) {
+                if isAtHead {
+                    isAtHead = false
+                    try head(of: &select, &progress)
+                }
+                try readClauses(of: &select, &progress)
+                try finishSelect(progress)
+                select.time = progress.time
+                return select
+            } catch {
+                try recover(from: error, since: mark, after: progress.clause)
+            }
         }
-        try clauses(of: &select, &stage)
-        return select
     }
 
-    /// `FROM checkin SELECT …`, `FROM checkin`
-    mutating func fromFirst(_ stage: inout Stage) throws(Diagnostic) -> Select {
-        let start = current.start
-        advance()
-        var select = Select(items: [])
-        select.from = try relations()
-        stage = .from
-        if isAtTime {
-            select.time = try timeClause()
-            stage = .time
+    /// `SELECT … FROM …` or `FROM … SELECT …`, where the SELECT may be missing.
+    private mutating func head(
+        of select: inout Select, _ progress: inout Progress
+    ) throws(Diagnostic) {
+        if at(.select) {
+            progress.reach(.items)
+            try items(of: &select)
+            if at(.from) { try tables(of: &select, &progress) }
+            return
         }
-        if take(.select) {
+        let from = current.span
+        try tables(of: &select, &progress)
+        if at(.select) {
+            progress.reach(.items)
             try items(of: &select)
         } else {
-            select.items = [SelectItem(.star(StarChange()), span: Span(start, start + 4))]
+            select.items = [SelectItem(.star(StarChange()), span: from)]
         }
-        try clauses(of: &select, &stage)
-        return select
     }
 
     private mutating func items(of select: inout Select) throws(Diagnostic) {
+        advance()
         select.distinct = take(.distinct)
         if select.distinct, at(.on) {
-            throw Diagnostic(
-                "DISTINCT ON is no part of WorkQL", at: current.span,
-                help: "write row_number() OVER (PARTITION BY …), and keep the first")
+            throw unsupported(
+                "DISTINCT ON", at: current.span,
+                help: "number the rows with row_number() OVER (…) and keep the first")
         }
         if !select.distinct { _ = take(.all) }
+        if current.isName, text(current).uppercased() == "TOP", peek().kind == .integer {
+            throw unsupported("TOP", at: current.span, help: "write LIMIT n at the end")
+        }
         repeat { select.items.append(try selectItem()) } while try goesOn("a column")
     }
 
-    /// The clauses from WHERE to COMPARE.
-    private mutating func clauses(
-        of select: inout Select, _ stage: inout Stage
+    private mutating func readClauses(
+        of select: inout Select, _ progress: inout Progress
     ) throws(Diagnostic) {
-        if take(.where) {
-            stage = max(stage, .condition)
-            select.condition = try expression()
+        while let clause = Clause(current.keyword), clause > progress.clause, clause.isSelects,
+            clause != .time || progress.time == nil
+        {
+            progress.reach(clause)
+            switch clause {
+            case .from: try tables(of: &select, &progress)
+            case .condition:
+                advance()
+                select.condition = try expression()
+            case .time: progress.time = try timeClause()
+            case .timeSeries:
+                select.timeSeries = try timeSeries()
+                // The two belong together, in either order.
+                if isAtTime, progress.time == nil { progress.time = try timeClause() }
+            case .grouping: select.grouping = try grouping()
+            case .having:
+                advance()
+                select.having = try expression()
+            case .comparison: select.comparison = try comparison()
+            default: break
+            }
         }
-        if isAtTime, select.time == nil {
-            stage = .time
-            select.time = try timeClause()
-        }
-        if at(.timeseries) {
-            stage = .timeSeries
-            select.timeSeries = try timeSeries()
-        }
-        // A habit from elsewhere: the range behind the step.
-        if isAtTime, select.time == nil { select.time = try timeClause() }
-        if at(.group) {
-            stage = .grouping
-            select.grouping = try grouping()
-        }
-        if take(.having) {
-            stage = .having
-            select.having = try expression()
-        }
-        if at(.compare) {
-            stage = .comparison
-            select.comparison = try comparison()
+        // The range may stand last as well.
+        if isAtTime, progress.time == nil {
+            progress.time = try timeClause()
+            progress.endSelect()
         }
     }
 
+    private mutating func finishSelect(_ progress: Progress) throws(Diagnostic) {
+        switch current.kind {
+        case .endOfText, .semicolon: return
+        case .closeParen where isNested: return
+        default: break
+        }
+        guard let keyword = current.keyword else { throw notAClause(behind: progress) }
+        if keyword.isSetOperator { return }
+        guard let clause = Clause(keyword), clause != .items else {
+            throw notAClause(behind: progress)
+        }
+        // A second range may be that of several SELECTs, which is for the query to tell.
+        if clause.isSelects, clause != .time, let misplaced = misplaced(progress) {
+            throw misplaced
+        }
+    }
+
+    private mutating func grouping() throws(Diagnostic) -> Grouping {
+        advance()
+        try expect(.by)
+        if take(.all) { return .all }
+        var grouping: [Expression] = []
+        repeat {
+            try refuseGroupingSets()
+            grouping.append(try expression())
+        } while try goesOn("an expression")
+        return .by(grouping)
+    }
+
+    private func refuseGroupingSets() throws(Diagnostic) {
+        guard current.isName else { return }
+        let word = text(current).uppercased()
+        let isSets =
+            word == "GROUPING" && peek().kind == .word && text(peek()).uppercased() == "SETS"
+        guard isSets || (word == "ROLLUP" || word == "CUBE") && peek().kind == .openParen else {
+            return
+        }
+        throw unsupported(
+            isSets ? "GROUPING SETS" : word, at: current.span,
+            help: "write a UNION ALL of one query for each grouping")
+    }
+
+    /// Whether another item of a list follows. A comma may stand behind the last one too.
+    mutating func goesOn(_ what: String) throws(Diagnostic) -> Bool {
+        guard take(.comma) else { return false }
+        if at(.comma) { throw unexpected(what) }
+        return !(at(.endOfText) || at(.semicolon) || at(.closeParen) || isAtClause)
+    }
+
+    /// Whether a clause or a set operator begins here. GROUP and ORDER need their BY, for a better
+    /// message where one of them was meant as a name.
+    private var isAtClause: Bool {
+        if current.keyword?.isSetOperator == true { return true }
+        guard let clause = Clause(current.keyword) else { return false }
+        switch clause {
+        case .grouping, .ordering: return peek().keyword == .by
+        default: return true
+        }
+    }
+}
+
+// MARK: Items
+
+extension Parser {
     private mutating func selectItem() throws(Diagnostic) -> SelectItem {
         let start = current.start
         if take(.star) {
@@ -93,98 +170,43 @@ extension Parser {
         return SelectItem(.expression(value, alias: alias), span: span(from: start))
     }
 
-    /// `EXCLUDE (a, b)`, `EXCLUDE a`, `REPLACE (x AS a)`, in either order.
+    /// `EXCLUDE (a, b)`, `EXCLUDE a`, `REPLACE (lower(a) AS a)`, each at most once.
     private mutating func starChange() throws(Diagnostic) -> StarChange {
         var change = StarChange()
         while true {
             if at(.exclude), change.excluded.isEmpty {
                 advance()
-                if at(.openParen) {
-                    change.excluded = try columnNames()
-                } else {
-                    change.excluded = [try name("a column after EXCLUDE")]
-                }
-            } else if at(.replace), change.replaced.isEmpty, peek().kind == .openParen {
+                change.excluded =
+                    at(.openParen)
+                    ? try names("a column name") : [try name("a column name after EXCLUDE")]
+            } else if at(.replace), change.replaced.isEmpty {
                 advance()
-                advance()
-                repeat {
-                    let value = try expression()
-                    guard take(.as) else { throw unexpected("AS", among: [.as]) }
-                    change.replaced.append(.init(value, as: try name("a column after AS")))
-                } while try goesOn("an expression")
-                try expect(.closeParen, "\",\" or \")\"")
+                change.replaced = try replacements()
+            } else if at(.except), peek().kind == .openParen, peek(2).isName {
+                throw unsupported("* EXCEPT", at: current.span, help: "write EXCLUDE")
             } else {
                 return change
             }
         }
     }
 
+    private mutating func replacements() throws(Diagnostic) -> [StarChange.Replacement] {
+        try expect(.openParen, "\"(\" after REPLACE")
+        var replaced: [StarChange.Replacement] = []
+        repeat {
+            let value = try expression()
+            guard take(.as) else { throw unexpected("AS", among: [.as] + Parser.infixWords) }
+            replaced.append(.init(value, as: try name("a column name after AS")))
+        } while try goesOn("an expression")
+        try expect(.closeParen, "\",\" or \")\"")
+        return replaced
+    }
+
     /// `AS name`, or the bare name that SQL has always allowed.
-    private mutating func alias() throws(Diagnostic) -> Name? {
+    mutating func alias() throws(Diagnostic) -> Name? {
         if take(.as) { return try name("a name after AS") }
         guard isAtName else { return nil }
         bareAlias = position
         return try name("a name")
-    }
-
-    private mutating func grouping() throws(Diagnostic) -> Grouping {
-        advance()
-        try expect(.by)
-        if at(.all), peek().kind != .openParen {
-            advance()
-            return .all
-        }
-        var grouping: [Expression] = []
-        repeat { grouping.append(try expression()) } while try goesOn("an expression")
-        return .by(grouping)
-    }
-
-    /// `TIMESERIES 1d [ON time] [FILL 0 | PREVIOUS | NULL | NONE]`
-    mutating func timeSeries() throws(Diagnostic) -> TimeSeries {
-        let start = current.start
-        advance()
-        guard at(.duration) else {
-            throw unexpected("a step after TIMESERIES", help: "for example TIMESERIES 1d")
-        }
-        var series = TimeSeries(step: try durationLiteral(current))
-        advance()
-        if take(.on) { series.column = try expression() }
-        if take(.fill) {
-            switch current.keyword {
-            case .previous:
-                advance()
-                series.fill = .previous
-            case .null:
-                advance()
-                series.fill = .null
-            case .none?:
-                advance()
-            default: series.fill = .value(try expression(.sign))
-            }
-        }
-        series.span = span(from: start)
-        return series
-    }
-
-    /// `COMPARE WITH 1w`, `COMPARE WITH PREVIOUS PERIOD`
-    mutating func comparison() throws(Diagnostic) -> Comparison {
-        let start = current.start
-        advance()
-        try expect(.with)
-        let kind: Comparison.Kind
-        if take(.previous) {
-            try expect(.period)
-            kind = .previousPeriod
-        } else {
-            guard at(.duration) else {
-                throw unexpected(
-                    "a duration or PREVIOUS PERIOD", among: [.previous],
-                    help: "for example COMPARE WITH 1w")
-            }
-            kind = .earlier(try durationLiteral(current))
-            advance()
-            _ = take(.ago)
-        }
-        return Comparison(kind, span: span(from: start))
     }
 }

@@ -2,180 +2,95 @@
 
 extension Parser {
     private static let statementWords: [Keyword] = [
-        .select, .from, .with, .describe, .show, .explain, .set, .reset, .let, .param, .copy,
+        .select, .from, .with, .values, .explain, .describe, .show, .set, .reset, .param, .let,
+        .copy,
     ]
 
     mutating func statement() throws(Diagnostic) -> Statement {
         let start = current.start
-        let kind: Statement.Kind
-        switch current.keyword {
-        case _ where isAtQuery: kind = .query(try wholeQuery())
-        case .explain:
-            advance()
-            try refuseExplainVariants()
-            guard isAtQuery else { throw unexpected("SELECT", among: [.select, .from, .with]) }
-            kind = .explain(try wholeQuery())
-        case .describe, .desc:
-            advance()
-            kind = .describe(try tableName())
-        case .show:
-            advance()
-            kind = try show()
-        case .set:
-            advance()
-            let name = try name("a setting")
-            guard take(.to) || take(.equal) else { throw unexpected("\"=\"", among: [.to]) }
-            kind = .set(name, to: try expression(.sign))
-        case .reset:
-            advance()
-            kind = .reset(try name("a setting"))
-        case .let: kind = try letStatement()
-        case .param: kind = try parameters()
-        case .copy: kind = try copy()
-        default:
-            try refuseOtherStatements()
-            throw unexpected(
-                "a statement", among: Parser.statementWords,
-                help: "statements are SELECT, FROM, WITH, EXPLAIN, DESCRIBE, SHOW, SET, LET, PARAM "
-                    + "and COPY")
-        }
+        let kind = try statementKind()
         return Statement(kind, span: span(from: start))
     }
 
-    /// A query that is a statement of its own: nothing is open that could be closed.
-    private mutating func wholeQuery() throws(Diagnostic) -> Query {
-        let query = try query()
-        if at(.closeParen) { throw unexpected("\";\"", help: "there is no \"(\" before it") }
-        return query
+    private mutating func statementKind() throws(Diagnostic) -> Statement.Kind {
+        let first = current
+        switch first.keyword {
+        case .select, .from, .with, .values: return .query(try query(nested: false))
+        case .explain:
+            advance()
+            _ = take(.calls)
+            try refuseExplainVariants()
+            return .explain(try query(nested: false))
+        case .describe, .desc:
+            advance()
+            return try description()
+        case .show:
+            advance()
+            return try show()
+        case .set:
+            advance()
+            return try setting()
+        case .reset:
+            advance()
+            return .reset(try name("the name of a setting"))
+        case .param:
+            advance()
+            return .parameters(try parameters())
+        case .let:
+            advance()
+            return try binding()
+        case .copy:
+            advance()
+            return try copy()
+        default:
+            if at(.openParen) { return .query(try query(nested: false)) }
+            try refuseOtherStatements()
+            throw unexpected(
+                "a statement", among: Parser.statementWords,
+                help:
+                    "statements are SELECT, FROM, WITH, EXPLAIN, DESCRIBE, SHOW, SET, RESET, PARAM,"
+                    + " LET and COPY")
+        }
+    }
+
+    private mutating func description() throws(Diagnostic) -> Statement.Kind {
+        guard at(.string) else { return .describe(try tableName()) }
+        let span = current.span
+        return .describeFile(FileName(try string("a table or a file"), span: span))
     }
 
     private mutating func show() throws(Diagnostic) -> Statement.Kind {
-        if take(.tables) {
-            if at(.like) {
-                throw Diagnostic("SHOW TABLES LIKE is not supported", at: current.span)
-            }
-            return .show(.tables)
-        }
         if take(.settings) { return .show(.settings) }
-        if at(.word), text(current).uppercased() == "COLUMNS" {
-            throw Diagnostic(
-                "SHOW COLUMNS is no part of WorkQL", at: current.span, help: "write DESCRIBE table")
+        if take(.columns) {
+            try expect(.from)
+            return try description()
         }
-        throw unexpected("TABLES or SETTINGS", among: [.tables, .settings])
-    }
-
-    /// `LET late = (SELECT …)`, `LET ids = ('zhangsan', 'lisi')`, `LET limit = 8h`
-    private mutating func letStatement() throws(Diagnostic) -> Statement.Kind {
-        advance()
-        let name = try anyName("a name")
-        try expect(.equal, "\"=\"")
-        guard at(.openParen) else { return .bind(name, .expression(try expression())) }
-        let place = position
-        advance()
-        if isAtQueryWord || isAtQuery, let query = try? query(), take(.closeParen),
-            at(.semicolon) || at(.endOfText)
-        {
-            return .bind(name, .query(query))
-        }
-        rewind(to: place)
-        guard peek().keyword != .select, peek().keyword != .from else {
-            return .bind(name, .expression(try expression()))
-        }
-        advance()
-        let items = try list(until: "\",\" or \")\"")
-        if at(.semicolon) || at(.endOfText) { return .bind(name, .list(items)) }
-        // The parentheses belong to an expression: (1 + 2) * 3.
-        rewind(to: place)
-        return .bind(name, .expression(try expression()))
-    }
-
-    /// `PARAM since DURATION = 7d, users LIST = ('a', 'b'), dept INT`
-    private mutating func parameters() throws(Diagnostic) -> Statement.Kind {
-        advance()
-        var declarations: [ParameterDeclaration] = []
-        repeat {
-            let name = try anyName("a name for a parameter")
-            let type = try parameterType(after: name)
-            var declaration = ParameterDeclaration(name: name, type: type)
-            if take(.equal) { declaration.initial = try initialValue(of: type) }
-            declarations.append(declaration)
-        } while take(.comma) && !at(.semicolon) && !at(.endOfText)
-        return .parameters(declarations)
-    }
-
-    /// A name that a colon tells apart from every keyword where it is used: `:since`.
-    private mutating func anyName(_ what: String) throws(Diagnostic) -> Name {
-        guard at(.word) || at(.quotedName) else { throw unexpected(what) }
-        defer { advance() }
-        return nameOfCurrent()
-    }
-
-    private static let parameterTypes: [(spelling: String, type: ParameterType)] =
-        ParameterType.allCases.map { ($0.rawValue, $0) } + [
-            ("STRING", .text), ("INTEGER", .integer), ("FLOAT", .real), ("NUMBER", .real),
-            ("BOOLEAN", .boolean), ("DATE", .time), ("TIMESTAMP", .time),
-        ]
-
-    private mutating func parameterType(after name: Name) throws(Diagnostic) -> ParameterType {
-        guard at(.word) else {
-            throw unexpected(
-                "a type after \(name.text)", help: "for example PARAM \(name.text) TEXT")
-        }
-        let word = text(current)
-        guard
-            let entry = Parser.parameterTypes.first(where: { $0.spelling == word.uppercased() })
-        else {
-            let near = nearest(word, in: Parser.parameterTypes.map(\.spelling))
-            let types = ParameterType.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Diagnostic(
-                "unknown type \"\(word.clipped)\" of a parameter", at: current.span,
-                help: near.map { "write \($0)" } ?? "types are \(types)")
-        }
-        advance()
-        return entry.type
-    }
-
-    private mutating func initialValue(of type: ParameterType) throws(Diagnostic) -> ParameterValue
-    {
-        switch type {
-        case .time: return .time(try instant(after: .since))
-        case .list:
-            try expect(.openParen, "\"(\" before a list")
-            return .list(try list(until: "\",\" or \")\""))
-        case .text, .integer, .real, .boolean, .duration:
-            let value = try expression(.sign)
-            guard case .literal(let literal) = value.kind, type.takes(literal) else {
-                throw Diagnostic(
-                    "the default is no \(type.rawValue)", at: value.span,
-                    help: "write a literal of that type")
+        guard take(.tables) else {
+            let word = at(.word) ? text(current).uppercased() : ""
+            switch word {
+            case "FUNCTIONS", "LIMITS", "USAGE", "QUERIES":
+                throw unsupported("SHOW \(word)", at: current.span)
+            case "VARIABLES", "ALL":
+                throw unsupported("SHOW \(word)", at: current.span, help: "write SHOW SETTINGS")
+            default:
+                throw unexpected("TABLES or SETTINGS", among: [.tables, .settings, .columns])
             }
-            return .literal(value)
         }
-    }
-
-    /// `COPY (SELECT …) TO 'late.csv'`
-    private mutating func copy() throws(Diagnostic) -> Statement.Kind {
-        advance()
-        guard at(.openParen), isAtQuery else {
-            throw unexpected("a query in parentheses", help: "write COPY (SELECT …) TO 'late.csv'")
+        if at(.like) {
+            throw unsupported("SHOW TABLES LIKE", at: current.span, help: "write SHOW TABLES")
         }
-        advance()
-        let query = try query()
-        try expect(.closeParen, "\")\"")
-        try expect(.to)
-        let span = current.span
-        let path = try string("a file after TO", help: "for example TO 'late.csv'")
-        return .copy(query, to: FileName(path, span: span))
+        return .show(.tables)
     }
 
     /// `checkin` or `wecom.checkin`
     mutating func tableName() throws(Diagnostic) -> TableName {
         let first = try name("a table name")
         guard take(.dot) else { return TableName(name: first) }
-        let second = try name("a table name after \(first.text).")
+        let second = try name("a table name after \(first.text.clipped).")
         guard !at(.dot) else {
             throw Diagnostic(
-                "expected at most a service and a table, found another \".\"", at: current.span)
+                .nameParts, "expected at most a service and a table, found another \".\"",
+                at: current.span)
         }
         return TableName(service: first, name: second)
     }
@@ -183,34 +98,25 @@ extension Parser {
     private func refuseExplainVariants() throws(Diagnostic) {
         guard at(.word) else { return }
         let word = text(current).uppercased()
-        guard word == "CALLS" || word == "ANALYZE" || word == "PLAN" else { return }
-        throw Diagnostic(
-            "EXPLAIN \(word) is not supported yet", at: current.span, help: "write EXPLAIN SELECT …"
-        )
+        guard ["ANALYZE", "PLAN", "QUERY", "VERBOSE"].contains(word) else { return }
+        throw unsupported("EXPLAIN \(word)", at: current.span, help: "write EXPLAIN SELECT …")
     }
 
     private func refuseOtherStatements() throws(Diagnostic) {
         guard at(.word) else { return }
-        let span = current.span
         let word = text(current).uppercased()
+        let span = current.span
         switch word {
         case "SAVE", "RUN":
-            throw Diagnostic("\(word) is not supported yet", at: span)
+            throw unsupported(
+                word, at: span, help: "save the script in a file and run workql late.wql")
         case "INSERT", "UPDATE", "DELETE", "MERGE", "CREATE", "DROP", "ALTER", "TRUNCATE":
             throw Diagnostic(
-                "\(word) is no part of WorkQL", at: span, help: "WorkQL reads and never writes")
+                .neverWrites, "\(word) is no part of WorkQL", at: span,
+                help: "WorkQL reads and never writes")
+        case "BEGIN", "COMMIT", "ROLLBACK", "USE", "PRAGMA", "ATTACH":
+            throw unsupported(word, at: span, help: "leave it out")
         default: break
-        }
-    }
-}
-
-extension ParameterType {
-    fileprivate func takes(_ literal: Literal) -> Bool {
-        switch (self, literal) {
-        case (.text, .text), (.integer, .integer), (.real, .integer), (.real, .real),
-            (.boolean, .boolean), (.duration, .duration):
-            true
-        default: false
         }
     }
 }

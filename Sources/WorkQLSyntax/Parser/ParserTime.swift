@@ -37,18 +37,24 @@ extension Parser {
         switch (clause.range, keyword) {
         case (.from(_?, nil), .until), (.from(_?, nil), .through):
             return Diagnostic(
-                "\(word) stands apart from SINCE", at: span, help: "write SINCE … \(word) …")
+                .conflictingRange, "\(word) stands apart from SINCE", at: span,
+                help: "write SINCE … \(word) …")
         case (.from(nil, .until?), .since):
-            return Diagnostic("SINCE behind UNTIL", at: span, help: "write SINCE … UNTIL …")
+            return Diagnostic(
+                .conflictingRange, "SINCE behind UNTIL", at: span, help: "write SINCE … UNTIL …")
         case (.from(nil, .through?), .since):
-            return Diagnostic("SINCE behind THROUGH", at: span, help: "write SINCE … THROUGH …")
+            return Diagnostic(
+                .conflictingRange, "SINCE behind THROUGH", at: span,
+                help: "write SINCE … THROUGH …")
         case (.from(_, _?), .until), (.from(_, _?), .through):
-            return Diagnostic("a second end of the time range", at: span, help: "keep one")
+            return Diagnostic(
+                .conflictingRange, "a second end of the time range", at: span, help: "keep one")
         case (.during, .during), (.from(_?, _), .since):
-            return Diagnostic("a second \(word)", at: span, help: "keep one")
+            return Diagnostic(
+                .conflictingRange, "a second \(word)", at: span, help: "keep one")
         default:
             return Diagnostic(
-                "a second time range", at: span,
+                .conflictingRange, "a second time range", at: span,
                 help: "DURING names a whole range: keep one of the two")
         }
     }

@@ -1,37 +1,79 @@
-// OVER and its frames.
+// What follows the arguments of a call: FILTER and OVER.
 
 extension Parser {
-    /// `OVER (PARTITION BY … ORDER BY … ROWS …)`
-    mutating func window() throws(Diagnostic) -> Window {
-        let mine = height
-        advance()
-        guard take(.openParen) else {
-            throw Diagnostic(
-                "a named window is not supported", at: current.span,
-                help: "write the window in parentheses after OVER")
-        }
-        var window = Window()
-        if take(.partition) {
-            try expect(.by)
-            repeat { window.partition.append(try expression()) } while try goesOn("an expression")
-        }
-        if at(.order) {
+    @inline(never)
+    mutating func suffixes(of call: inout FunctionCall) throws(Diagnostic) {
+        if at(.filter), peek().kind == .openParen {
             advance()
-            try expect(.by)
-            window.ordering = try orderings()
-        }
-        if let unit = frameUnit {
             advance()
-            window.frame = try frame(unit)
+            try expect(.where)
+            call.filter = try part { parser throws(Diagnostic) in try parser.expression() }
+            try expect(.closeParen, "\")\"")
         }
-        guard take(.closeParen) else {
-            throw unexpected(
-                "\")\"", among: [.partition, .order, .rows, .range, .groups] + Parser.infixWords)
+        guard at(.over) else { return }
+        if peek().kind == .openParen {
+            call.window = try part { parser throws(Diagnostic) in try parser.window() }
+        } else if peek().kind == .quotedName || peek().isName {
+            throw unsupported(
+                "a named window", at: peek().span, help: "write OVER (PARTITION BY … ORDER BY …)")
         }
-        height = max(mine, height) + 1
-        return window
     }
 
+    /// Reads what counts for the height of the call around it.
+    private mutating func part<Part>(
+        _ read: (inout Parser) throws(Diagnostic) -> Part
+    ) throws(Diagnostic) -> Part {
+        let highest = height
+        let part = try read(&self)
+        height = max(highest, height + 1)
+        try checkHeight(at: current.span)
+        return part
+    }
+
+    /// `OVER (PARTITION BY userid ORDER BY checkin_time ROWS 1 PRECEDING)`
+    private mutating func window() throws(Diagnostic) -> Window {
+        advance()
+        advance()
+        var window = Window()
+        var highest = 0
+        if take(.partition) {
+            try expect(.by)
+            repeat {
+                window.partition.append(try expression())
+                highest = max(highest, height)
+            } while try goesOn("an expression")
+        }
+        if take(.order) {
+            try expect(.by)
+            let outer = peak
+            peak = 0
+            window.ordering = try orderings()
+            highest = max(highest, peak)
+            peak = max(peak, outer)
+        }
+        height = 0
+        if let unit = frameUnit {
+            window.frame = try frame(unit)
+        }
+        height = max(height, highest)
+        guard take(.closeParen) else {
+            if window == Window(), isAtName, peek().kind != .word || peek().keyword == .order {
+                throw unsupported(
+                    "a named window", at: current.span,
+                    help: "write OVER (PARTITION BY … ORDER BY …)")
+            }
+            let words: [Keyword] =
+                window.frame != nil
+                ? [] : window.ordering.isEmpty ? [.partition, .order, .rows] : [.rows, .range]
+            throw unexpected("\")\"", among: words + [.groups] + Parser.infixWords)
+        }
+        return window
+    }
+}
+
+// MARK: Frames
+
+extension Parser {
     private var frameUnit: Window.Frame.Unit? {
         switch current.keyword {
         case .rows: .rows
@@ -41,34 +83,75 @@ extension Parser {
         }
     }
 
-    private mutating func frame(
-        _ unit: Window.Frame.Unit
-    ) throws(Diagnostic) -> Window.Frame {
-        guard take(.between) else {
-            return Window.Frame(unit: unit, start: try frameBound())
+    private mutating func frame(_ unit: Window.Frame.Unit) throws(Diagnostic) -> Window.Frame {
+        advance()
+        let first = current.start
+        let isShort = !take(.between)
+        let start = try bound()
+        guard start != .unboundedFollowing else {
+            throw emptyFrame(at: span(from: first), help: "begin it with UNBOUNDED PRECEDING")
         }
-        let start = try frameBound()
+        if isShort {
+            guard start.rank <= Window.Frame.Bound.currentRow.rank else {
+                throw emptyFrame(at: span(from: first), help: "write BETWEEN … AND …")
+            }
+            return Window.Frame(unit: unit, start: start)
+        }
         try expect(.and)
-        return Window.Frame(unit: unit, start: start, end: try frameBound())
+        let second = current.start
+        let end = try bound()
+        if end == .unboundedPreceding || end.rank < start.rank {
+            throw emptyFrame(at: span(from: second), help: "put the earlier bound first")
+        }
+        if at(.exclude) {
+            throw unsupported("EXCLUDE in a frame", at: current.span, help: "leave it out")
+        }
+        return Window.Frame(unit: unit, start: start, end: end)
     }
 
-    private mutating func frameBound() throws(Diagnostic) -> Window.Frame.Bound {
+    private func emptyFrame(at span: Span, help: String) -> Diagnostic {
+        Diagnostic(.windowFrame, "a frame that ends before it begins", at: span, help: help)
+    }
+
+    private mutating func bound() throws(Diagnostic) -> Window.Frame.Bound {
+        if take(.current) {
+            try expect(.row)
+            return .currentRow
+        }
         if take(.unbounded) {
             if take(.preceding) { return .unboundedPreceding }
             if take(.following) { return .unboundedFollowing }
+            throw unexpected("PRECEDING or FOLLOWING", among: [.preceding, .following])
+        }
+        let distance = try distance()
+        if take(.preceding) { return .preceding(distance) }
+        if take(.following) { return .following(distance) }
+        throw unexpected("PRECEDING or FOLLOWING", among: [.preceding, .following])
+    }
+
+    /// A number, a duration or a parameter; anything else stands in parentheses.
+    private mutating func distance() throws(Diagnostic) -> Expression {
+        switch current.kind {
+        case .integer, .real, .duration, .parameter, .openParen:
+            let outer = height
+            let distance = try expression(.primary)
+            height = max(height, outer)
+            return distance
+        default:
             throw unexpected(
-                "PRECEDING or FOLLOWING after UNBOUNDED", among: [.preceding, .following])
+                "the bound of a frame", among: [.unbounded, .current],
+                help: "for example UNBOUNDED PRECEDING, 6 PRECEDING or CURRENT ROW")
         }
-        if at(.current), peek().keyword == .row {
-            advance()
-            advance()
-            return .currentRow
+    }
+}
+
+extension Window.Frame.Bound {
+    /// Bounds in the order of time; those of one rank may hold each other.
+    fileprivate var rank: Int {
+        switch self {
+        case .unboundedPreceding, .preceding: 0
+        case .currentRow: 1
+        case .following, .unboundedFollowing: 2
         }
-        let count = try expression(.other)
-        if take(.preceding) { return .preceding(count) }
-        if take(.following) { return .following(count) }
-        throw unexpected(
-            "PRECEDING or FOLLOWING", among: [.preceding, .following],
-            help: "for example 6 PRECEDING, CURRENT ROW or UNBOUNDED PRECEDING")
     }
 }

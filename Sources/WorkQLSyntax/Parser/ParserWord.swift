@@ -17,8 +17,7 @@ extension Parser {
             advance()
             return literal(.timestamp(unquoted(current)), from: token)
         case .interval where peek().kind == .string || peek().kind == .integer:
-            throw Diagnostic(
-                "INTERVAL is no part of WorkQL", at: token.span, help: "write a duration: 7d")
+            throw unsupported("INTERVAL", at: token.span, help: "write a duration: 7d")
         case .exists: return try exists()
         case let keyword? where keyword.isReserved:
             throw unexpected("an expression", help: quotingHelp)
@@ -42,13 +41,14 @@ extension Parser {
             advance()
             if at(.star) {
                 throw Diagnostic(
-                    "* in an expression", at: current.span, help: "* stands alone or in count(*)")
+                    .misplacedStar, "* in an expression", at: current.span,
+                    help: "* stands alone or in count(*)")
             }
             names.append(try name("a name after \".\""))
         }
         guard let column = names.popLast(), names.count <= 2 else {
             throw Diagnostic(
-                "name of more than three parts", at: span(from: start),
+                .nameParts, "name of more than three parts", at: span(from: start),
                 help: "write service.table.column")
         }
         return Expression(.column(qualifier: names, name: column), span: span(from: start))
@@ -67,7 +67,7 @@ extension Parser {
             if !call.distinct { _ = take(.all) }
             if at(.select) || at(.with) {
                 throw Diagnostic(
-                    "a query as an argument", at: current.span,
+                    .callShape, "a query as an argument", at: current.span,
                     help: "put it in parentheses of its own: \(name.text)((SELECT …))")
             }
             let arguments = try list(until: "\",\" or \")\"")
@@ -75,40 +75,13 @@ extension Parser {
             try checkHeight(at: name.span)
             if call.distinct, arguments.isEmpty {
                 throw Diagnostic(
-                    "DISTINCT without an argument", at: span(from: start),
+                    .callShape, "DISTINCT without an argument", at: span(from: start),
                     help: "write \(name.text)(DISTINCT column)")
             }
             if !arguments.isEmpty || name.folded != "count" { call.arguments = .list(arguments) }
         }
-        if at(.filter), peek().kind == .openParen { call.filter = try filter() }
-        if at(.over), peek().kind == .openParen || peek().kind == .word {
-            call.window = try window()
-        }
+        if at(.filter) || at(.over) { try suffixes(of: &call) }
         return Expression(.call(call), span: span(from: start))
-    }
-
-    @inline(never)
-    private mutating func exists() throws(Diagnostic) -> Expression {
-        let start = current.start
-        advance()
-        try expect(.openParen, "\"(\" after EXISTS")
-        guard isAtQuery else { throw unexpected("SELECT", among: [.select]) }
-        let query = try query()
-        try expect(.closeParen, "\")\"")
-        height = 1
-        return Expression(.exists(QueryBox(query)), span: span(from: start))
-    }
-
-    /// `FILTER (WHERE …)`
-    private mutating func filter() throws(Diagnostic) -> Expression {
-        let mine = height
-        advance()
-        advance()
-        try expect(.where)
-        let condition = try expression()
-        try expect(.closeParen, "\")\"")
-        height = max(mine, height + 1)
-        return condition
     }
 
     @inline(never)
@@ -154,21 +127,21 @@ extension Parser {
         let value = try expression()
         let inner = height
         guard take(.as) else { throw unexpected("AS", among: [.as] + Parser.infixWords) }
-        let type = try typeName()
+        let type = try typeName("a type after AS")
         try expect(.closeParen, "\")\"")
         height = inner + 1
         try checkHeight(at: Span(start, start + 4))
         return Expression(.cast(value, type), span: span(from: start))
     }
 
-    mutating func typeName() throws(Diagnostic) -> TypeName {
-        guard at(.word) else { throw unexpected("a type after AS") }
+    mutating func typeName(_ what: String) throws(Diagnostic) -> TypeName {
+        guard at(.word) else { throw unexpected(what) }
         let word = text(current)
         guard let type = TypeName(spelled: word) else {
             let near = nearest(word, in: TypeName.spellings.map(\.spelling))
             let types = TypeName.allCases.map(\.rawValue).joined(separator: ", ")
             throw Diagnostic(
-                "unknown type \"\(word.clipped)\"", at: current.span,
+                .unknownType, "unknown type \"\(word.clipped)\"", at: current.span,
                 help: near.map { "write \($0)" } ?? "types are \(types)")
         }
         advance()

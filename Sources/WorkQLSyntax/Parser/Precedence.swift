@@ -7,14 +7,15 @@ enum Precedence: Int, Comparable, Sendable {
     case `is`
     /// `= <> < <= > >=`; none of them stands beside another.
     case comparison
-    /// `BETWEEN IN LIKE`; none of them stands beside another.
+    /// `BETWEEN IN LIKE ILIKE REGEXP`; none of them stands beside another.
     case predicate
     /// `||`, PostgreSQL's "any other operator"
     case other
     case additive
     case multiplicative
     case sign
-    /// `::`, `->`, `->>`
+    /// `::`, and `->` and `->>` on JSON, tighter than in PostgreSQL: a path is followed before its
+    /// end is used.
     case postfix
     /// Literals, names, calls, parentheses.
     case primary
@@ -33,9 +34,9 @@ extension BinaryOperator {
         case .isDistinct, .isNotDistinct: .is
         case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: .comparison
         case .concatenate: .other
-        case .jsonGet, .jsonGetText: .postfix
         case .add, .subtract: .additive
         case .multiply, .divide, .remainder: .multiplicative
+        case .jsonGet, .jsonGetText: .postfix
         }
     }
 
@@ -67,8 +68,6 @@ extension BinaryOperator {
 extension Expression.Kind {
     var precedence: Precedence {
         switch self {
-        case .literal(.integer(let value)) where value < 0: .sign
-        case .literal(.real(let value)) where value.sign == .minus: .sign
         case .literal, .column, .parameter, .case, .cast, .call, .subquery, .exists: .primary
         case .unary(.not, _): .not
         case .unary: .sign
@@ -79,16 +78,15 @@ extension Expression.Kind {
     }
 }
 
-/// How far expressions may nest.
-///
-/// The first bounds the parser's own stack, the second everyone's who walks a tree later: the binder
-/// takes up to 13 KB a level in a debug build, of a thread's 8 MB, and SQLite goes 1,000 deep. A
-/// chain such as `a OR b OR c` is a tree as high as it is long.
+/// How far trees may nest.
 enum Nesting {
+    /// Bounds the parser's own stack: how deep its calls may go, in expressions.
     static let calls = 200
-    /// What a query inside another counts, for it takes far more stack than an expression.
-    static let query = 10
-    /// Joins and set operations in a row, whose trees are as high as they are long.
-    static let chain = 200
-    static let height = 300
+    /// How many of them one query counts for, and one pair of parentheses in FROM.
+    static let query = 4
+    /// Bounds the stack of everyone who walks a tree later, SQLite included: 1,000 is its limit. A
+    /// chain such as `a OR b OR c` is a tree as high as it is long.
+    static let height = 1000
+    /// Joins in one chain, and set operations.
+    static let chain = 500
 }

@@ -57,7 +57,8 @@ extension Parser {
         }
         var parts: [DurationLiteral.Part] = []
         while at(.integer), peek().kind == .word, let unit = TimeUnit(word: text(peek())) {
-            guard let count = Int(text(current)) else { throw tooLarge(current) }
+            let digits = text(current).filter { $0 != "_" }
+            guard let count = Int(digits) else { throw tooLarge(current) }
             parts.append(.init(count, unit))
             advance()
             advance()
@@ -98,7 +99,7 @@ extension Parser {
     }
 
     func tooLarge(_ token: Token) -> Diagnostic {
-        Diagnostic("number too large", at: token.span)
+        Diagnostic(.malformedNumber, "number too large", at: token.span)
     }
 
     /// A unit written out, as it follows THIS, LAST and NEXT.
@@ -114,7 +115,7 @@ extension Parser {
     private func unknownUnit(_ token: Token) -> Diagnostic {
         let meant = nearest(text(token), in: TimeWords.units)
         return Diagnostic(
-            "unknown unit \"\(text(token).clipped)\"", at: token.span,
+            .unknownUnit, "unknown unit \"\(text(token).clipped)\"", at: token.span,
             help: meant.map { "write \($0)" } ?? TimeUnit.wordsHelp)
     }
 
@@ -124,12 +125,12 @@ extension Parser {
         if at(.word), current.keyword?.isReserved != true {
             guard let unit = TimeUnit(short: text(current)) else { return unknownUnit(current) }
             return Diagnostic(
-                "space before the unit", at: Span(number.start, current.end),
+                .missingUnit, "space before the unit", at: Span(number.start, current.end),
                 help: "write \(written)\(unit.rawValue)")
         }
         if at(.endOfText) || at(.broken) { return unexpected("a unit after \(written)") }
         return Diagnostic(
-            "\(written) without a unit", at: number.span,
+            .missingUnit, "\(written) without a unit", at: number.span,
             help: "for example \(written)d or \(written)h")
     }
 
@@ -142,7 +143,8 @@ extension Parser {
             let padded = numbers.dropFirst().map { $0 < 10 ? "0\($0)" : "\($0)" }
             help = "write " + ([run.parts[0]] + padded).joined(separator: "-")
         }
-        return Diagnostic("expected a date, found \(run.text)", at: run.span, help: help)
+        return Diagnostic(
+            .malformedDate, "expected a date, found \(run.text)", at: run.span, help: help)
     }
 
     // MARK: Literals of the calendar

@@ -1,41 +1,36 @@
 /// Writes trees as text in one canonical form: keywords in capitals, one line, no parentheses that
 /// precedence makes needless, and no quotes around a name that can do without.
 ///
-/// What is printed parses again to an equal tree.
+/// What is printed parses again to an equal tree. With ``Parentheses/full`` it is for SQLite:
+/// what SQLite has no words for, such as time ranges and EXCLUDE, is left out, because whoever asks
+/// for it has rewritten the tree.
 package struct Printer {
+    /// Consulted first for every expression, however deep it stands. Text that it returns is
+    /// taken as it is, without parentheses: it must bind as tightly as a name or bring its own.
+    package var special: ((Expression) -> String?)?
+    /// Consulted first for every relation, joins included. Text that it returns stands for the
+    /// relation with its alias, and must bind more tightly than JOIN.
+    package var relation: ((Relation) -> String?)?
     package var parentheses: Parentheses
-    /// Quotes every name, for a reader whose reserved words differ.
+    /// Whether names stand between quotes even where the dialect does not need them.
     package var quotesEveryName: Bool
 
     package enum Parentheses: Sendable {
         /// Where our precedences need them.
         case needed
         /// Around every operand that is itself an operation, except where a chain of one operator
-        /// goes on to the left; and set operations as queries of their own. For readers with other
-        /// precedences, such as SQLite.
+        /// goes on to the left. For readers with other precedences, such as SQLite.
         case full
     }
 
-    package init(parentheses: Parentheses = .needed, quotesEveryName: Bool = false) {
+    package init(
+        parentheses: Parentheses = .needed, quotesEveryName: Bool = false,
+        special: ((Expression) -> String?)? = nil, relation: ((Relation) -> String?)? = nil
+    ) {
         self.parentheses = parentheses
         self.quotesEveryName = quotesEveryName
-    }
-
-    package func print(_ statement: Statement) -> String {
-        switch statement.kind {
-        case .query(let query): print(query)
-        case .explain(let query): "EXPLAIN " + print(query)
-        case .describe(let table): "DESCRIBE " + print(table)
-        case .show(.tables): "SHOW TABLES"
-        case .show(.settings): "SHOW SETTINGS"
-        case .set(let name, to: let value): "SET \(print(name)) = \(print(value))"
-        case .reset(let name): "RESET " + print(name)
-        case .parameters(let declarations):
-            "PARAM " + declarations.map(print).joined(separator: ", ")
-        case .bind(let name, let value): "LET \(print(name)) = " + print(value)
-        case .copy(let query, to: let file):
-            "COPY (\(print(query))) TO " + Printer.quoted(file.path)
-        }
+        self.relation = relation
+        self.special = special
     }
 
     /// Statements behind each other, each with its semicolon.
@@ -43,24 +38,54 @@ package struct Printer {
         script.map { print($0) + ";" }.joined(separator: "\n")
     }
 
+    package func print(_ statement: Statement) -> String {
+        switch statement.kind {
+        case .query(let query): print(query)
+        case .explain(let query): "EXPLAIN " + print(query)
+        case .describe(let table): "DESCRIBE " + print(table)
+        case .describeFile(let file): "DESCRIBE " + Printer.quoted(file.path)
+        case .show(.tables): "SHOW TABLES"
+        case .show(.settings): "SHOW SETTINGS"
+        case .set(let name, let value): "SET \(print(name)) = \(print(value))"
+        case .reset(let name): "RESET " + print(name)
+        case .parameters(let declarations):
+            "PARAM " + declarations.map { print($0) }.joined(separator: ", ")
+        case .bind(let name, let value): "LET \(print(name)) = \(print(value))"
+        case .copy(let query, let file): "COPY (\(print(query))) TO " + Printer.quoted(file.path)
+        }
+    }
+
     private func print(_ declaration: ParameterDeclaration) -> String {
-        let start = print(declaration.name) + " " + declaration.type.rawValue
+        // Any word serves, reserved or not.
+        let text = "\(declaration.name.text) \(declaration.type.rawValue)"
         switch declaration.initial {
-        case nil: return start
-        case .literal(let value)?: return start + " = " + print(value)
-        case .time(let point)?: return start + " = \(point)"
-        case .list(let items)?:
-            return start + " = (" + items.map { print($0) }.joined(separator: ", ") + ")"
+        case nil: return text
+        case .literal(let value): return "\(text) = \(print(value))"
+        case .time(let point): return "\(text) = \(point)"
+        case .list(let values): return "\(text) = \(list(values))"
         }
     }
 
     private func print(_ value: LetValue) -> String {
         switch value {
-        case .query(let query): "(" + print(query) + ")"
-        case .list(let items): "(" + items.map { print($0) }.joined(separator: ", ") + ")"
-        case .expression(let expression): print(expression)
+        case .query(let query): "(\(print(query)))"
+        case .list(let values): list(values)
+        case .expression(let value): print(value)
         }
     }
+
+    private func list(_ values: [Expression]) -> String {
+        "(" + values.map { print($0) }.joined(separator: ", ") + (isQuery(values) ? ",)" : ")")
+    }
+
+    /// Whether a list would be read as a query, for want of a comma.
+    func isQuery(_ values: [Expression]) -> Bool {
+        guard parentheses == .needed, values.count == 1 else { return false }
+        if case .subquery = values[0].kind { return true }
+        return false
+    }
+
+    // MARK: Names
 
     package func print(_ table: TableName) -> String {
         (table.service.map { print($0) + "." } ?? "") + print(table.name)
@@ -111,6 +136,14 @@ extension Statement: CustomStringConvertible {
 }
 
 extension Query: CustomStringConvertible {
+    package var description: String { Printer().print(self) }
+}
+
+extension Select: CustomStringConvertible {
+    package var description: String { Printer().print(self) }
+}
+
+extension Relation: CustomStringConvertible {
     package var description: String { Printer().print(self) }
 }
 

@@ -9,11 +9,19 @@ extension Printer {
 
     /// Writes an expression where nothing binds to it: between commas or keywords.
     func write(_ expression: Expression, to text: inout String) {
-        write(expression.kind, to: &text)
+        if let special = special?(expression) {
+            text += special
+        } else {
+            write(expression.kind, to: &text)
+        }
     }
 
     /// Writes an operand of something that needs it to bind at least as tightly as `minimum`.
-    func write(operand: Expression, _ minimum: Precedence, to text: inout String) {
+    private func write(operand: Expression, _ minimum: Precedence, to text: inout String) {
+        if let special = special?(operand) {
+            text += special
+            return
+        }
         let precedence = operand.kind.precedence
         let isLoose = precedence < (parentheses == .full ? .primary : minimum)
         if isLoose { text += "(" }
@@ -41,11 +49,11 @@ extension Printer {
             write(operand: value, .other, to: &text)
             text += negated ? " NOT IN (" : " IN ("
             separated(items, to: &text) { item, text in write(item, to: &text) }
-            text += ")"
+            text += isQuery(items) ? ",)" : ")"
         case .inQuery(let value, let query, let negated):
             write(operand: value, .other, to: &text)
             text += negated ? " NOT IN (" : " IN ("
-            write(query.query, to: &text)
+            write(query, to: &text)
             text += ")"
         case .inParameter(let value, let name, let negated):
             write(operand: value, .other, to: &text)
@@ -58,14 +66,7 @@ extension Printer {
                 text += " ESCAPE "
                 write(operand: escape, .other, to: &text)
             }
-        case .test(let value, let truth, let negated):
-            write(operand: value, .is, to: &text)
-            text += negated ? " IS NOT " : " IS "
-            switch truth {
-            case .null: text += "NULL"
-            case .true: text += "TRUE"
-            case .false: text += "FALSE"
-            }
+        case .test(let value, let truth, let negated): write(value, truth, negated, to: &text)
         case .case(let operand, let branches, let otherwise):
             write(operand, branches, otherwise, to: &text)
         case .cast(let value, let type):
@@ -75,11 +76,11 @@ extension Printer {
         case .call(let call): write(call, to: &text)
         case .subquery(let query):
             text += "("
-            write(query.query, to: &text)
+            write(query, to: &text)
             text += ")"
         case .exists(let query):
             text += "EXISTS ("
-            write(query.query, to: &text)
+            write(query, to: &text)
             text += ")"
         }
     }
@@ -95,7 +96,7 @@ extension Printer {
         text += `operator` == .negate ? "-" : "+"
         let start = text.utf8.count
         // A minus and a number would be read as one negative number.
-        if `operator` == .negate, operand.isUnsignedNumber {
+        if `operator` == .negate, operand.beginsWithNumber, special?(operand) == nil {
             text += "("
             write(operand.kind, to: &text)
             text += ")"
@@ -124,7 +125,7 @@ extension Printer {
         var first = left
         var rest = [(`operator`, right)]
         while case .binary(let inner, let further, let operand) = first.kind,
-            goesOnBare(inner, to: `operator`)
+            goesOnBare(inner, to: `operator`), special?(first) == nil
         {
             rest.append((inner, operand))
             first = further
@@ -133,6 +134,25 @@ extension Printer {
         for (`operator`, operand) in rest.reversed() {
             text += " \(`operator`.spelling) "
             write(operand: operand, precedence.next, to: &text)
+        }
+    }
+
+    /// Goes along a chain of tests as along one of operators.
+    private func write(
+        _ value: Expression, _ truth: Truth, _ negated: Bool, to text: inout String
+    ) {
+        var first = value
+        var rest = [(truth, negated)]
+        while case .test(let further, let truth, let negated) = first.kind, special?(first) == nil {
+            rest.append((truth, negated))
+            first = further
+        }
+        let isFull = parentheses == .full
+        if isFull { text += String(repeating: "(", count: rest.count - 1) }
+        write(operand: first, .is, to: &text)
+        for (index, (truth, negated)) in rest.enumerated().reversed() {
+            text += (negated ? " IS NOT " : " IS ") + truth.spelling
+            if isFull, index > 0 { text += ")" }
         }
     }
 
@@ -167,8 +187,11 @@ extension Printer {
     }
 
     private func write(_ call: FunctionCall, to text: inout String) {
-        // A quoted function is no function to some readers; ours have plain names.
-        text += Printer.name(call.name.text) + "("
+        // Without quotes it would begin the rows of VALUES.
+        text +=
+            call.name.folded == "values"
+            ? "\"\(call.name.text)\"" : Printer.name(call.name.text)
+        text += "("
         switch call.arguments {
         case .star: text += "*"
         case .list(let arguments):
@@ -181,40 +204,10 @@ extension Printer {
             write(filter, to: &text)
             text += ")"
         }
-        if let window = call.window { write(window, to: &text) }
-    }
-
-    private func write(_ window: Window, to text: inout String) {
-        text += " OVER ("
-        let start = text.utf8.count
-        if !window.partition.isEmpty {
-            text += "PARTITION BY "
-            separated(window.partition, to: &text) { key, text in write(key, to: &text) }
-        }
-        if !window.ordering.isEmpty {
-            text += text.utf8.count > start ? " ORDER BY " : "ORDER BY "
-            write(window.ordering, to: &text)
-        }
-        if let frame = window.frame {
-            text += (text.utf8.count > start ? " " : "") + frame.unit.rawValue + " BETWEEN "
-            write(frame.start, to: &text)
-            text += " AND "
-            write(frame.end, to: &text)
-        }
-        text += ")"
-    }
-
-    private func write(_ bound: Window.Frame.Bound, to text: inout String) {
-        switch bound {
-        case .unboundedPreceding: text += "UNBOUNDED PRECEDING"
-        case .currentRow: text += "CURRENT ROW"
-        case .unboundedFollowing: text += "UNBOUNDED FOLLOWING"
-        case .preceding(let count):
-            write(operand: count, .other, to: &text)
-            text += " PRECEDING"
-        case .following(let count):
-            write(operand: count, .other, to: &text)
-            text += " FOLLOWING"
+        if let window = call.window {
+            text += " OVER ("
+            write(window, to: &text)
+            text += ")"
         }
     }
 
@@ -239,12 +232,29 @@ extension Printer {
     }
 }
 
+extension Truth {
+    fileprivate var spelling: String {
+        switch self {
+        case .null: "NULL"
+        case .true: "TRUE"
+        case .false: "FALSE"
+        }
+    }
+}
+
 extension Expression {
-    fileprivate var isUnsignedNumber: Bool {
-        switch kind {
-        case .literal(.integer(let value)): value >= 0
-        case .literal(.real(let value)): value.sign == .plus
-        default: false
+    /// Whether the text of the expression begins with a number that has no sign.
+    fileprivate var beginsWithNumber: Bool {
+        var first = self
+        while case .binary(let `operator`, let left, _) = first.kind,
+            `operator`.precedence == .postfix
+        {
+            first = left
+        }
+        switch first.kind {
+        case .literal(.integer(let value)): return value >= 0
+        case .literal(.real(let value)): return value.sign == .plus
+        default: return false
         }
     }
 }

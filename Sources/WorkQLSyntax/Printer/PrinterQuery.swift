@@ -7,21 +7,29 @@ extension Printer {
         return text
     }
 
+    package func print(_ select: Select) -> String {
+        var text = ""
+        write(select, to: &text)
+        return text
+    }
+
     func write(_ query: Query, to text: inout String) {
-        if !query.with.isEmpty {
-            text += query.recursive ? "WITH RECURSIVE " : "WITH "
-            separated(query.with, to: &text) { table, text in
-                text += print(table.name) + names(table.columns) + " AS ("
-                write(table.query, to: &text)
-                text += ")"
-            }
-            text += " "
+        writeCommonTables(of: query, to: &text)
+        if case .select(let select) = query.body, query.time != nil, parentheses == .needed {
+            // Behind a SELECT without parentheses the range would be the SELECT's.
+            text += "("
+            write(select, to: &text)
+            text += ")"
+        } else {
+            let isSorted = query.ordering != nil || query.limit != nil || query.offset != nil
+            write(query.body, isSorted: isSorted, to: &text)
         }
-        write(query.body, to: &text)
+        if let time = query.time, parentheses == .needed { text += " " + print(time) }
         switch query.ordering {
         case nil: break
-        case .all(let descending)?: text += " ORDER BY ALL" + (descending ? " DESC" : "")
-        case .by(let orderings)?:
+        case .all(let descending):
+            if parentheses == .needed { text += " ORDER BY ALL" + (descending ? " DESC" : "") }
+        case .by(let orderings):
             text += " ORDER BY "
             write(orderings, to: &text)
         }
@@ -35,209 +43,134 @@ extension Printer {
             text += " OFFSET "
             write(offset, to: &text)
         }
-        if let time = query.time { text += " " + print(time) }
-        if let zone = query.timeZone {
+        if let zone = query.timeZone, parentheses == .needed {
             text += " WITH TIMEZONE " + Printer.quoted(zone.identifier)
         }
     }
 
+    private func writeCommonTables(of query: Query, to text: inout String) {
+        guard !query.with.isEmpty else { return }
+        text += query.recursive ? "WITH RECURSIVE " : "WITH "
+        separated(query.with, to: &text) { table, text in
+            text += print(table.name)
+            if !table.columns.isEmpty { text += "(\(names(table.columns)))" }
+            text += " AS ("
+            write(table.query, to: &text)
+            text += ")"
+        }
+        text += " "
+    }
+
     func write(_ orderings: [Ordering], to text: inout String) {
-        separated(orderings, to: &text) { key, text in
-            write(key.expression, to: &text)
-            if key.descending { text += " DESC" }
-            switch key.nulls {
-            case nil: break
-            case .first?: text += " NULLS FIRST"
-            case .last?: text += " NULLS LAST"
+        separated(orderings, to: &text) { ordering, text in
+            write(ordering.expression, to: &text)
+            if ordering.descending { text += " DESC" }
+            if let nulls = ordering.nulls {
+                text += nulls == .first ? " NULLS FIRST" : " NULLS LAST"
             }
         }
     }
 
-    func names(_ names: [Name]) -> String {
-        names.isEmpty ? "" : "(" + names.map { print($0) }.joined(separator: ", ") + ")"
-    }
+    func names(_ names: [Name]) -> String { names.map { print($0) }.joined(separator: ", ") }
 
-    private func write(_ body: QueryBody, to text: inout String) {
+    // MARK: Bodies
+
+    /// - Parameter isSorted: whether ORDER BY or LIMIT follows, which SQLite does not take behind
+    ///   VALUES.
+    private func write(_ body: QueryBody, isSorted: Bool = false, to text: inout String) {
         switch body {
         case .select(let select): write(select, to: &text)
         case .values(let rows):
+            guard !isSorted || parentheses == .needed else {
+                writeOperand(body, isLoose: true, to: &text)
+                return
+            }
             text += "VALUES "
             separated(rows, to: &text) { row, text in
                 text += "("
                 separated(row, to: &text) { value, text in write(value, to: &text) }
                 text += ")"
             }
-        case .query(let query): writeNested(query, to: &text)
-        case .combined: writeChain(body, to: &text)
+        case .query: writeOperand(body, isLoose: true, to: &text)
+        case .combined: writeCombined(body, isSorted: isSorted, to: &text)
         }
     }
 
-    /// A chain is as high as it is long: it is gone down to its first operand, and back.
-    private func writeChain(_ body: QueryBody, to text: inout String) {
+    /// Goes down a chain to its first operand and back along it, because a chain is as high as it
+    /// is long.
+    private func writeCombined(_ body: QueryBody, isSorted: Bool, to text: inout String) {
         var first = body
-        var rest: [(SetOperator, Bool, QueryBody)] = []
-        while case .combined(let op, let all, let left, let right) = first,
-            rest.isEmpty || parentheses == .needed && !op.isLooser(than: rest[rest.count - 1].0)
-                || parentheses == .full
-        {
-            rest.append((op, all, right))
+        var rest: [(operator: SetOperator, all: Bool, operand: QueryBody)] = []
+        while case .combined(let `operator`, let all, let left, let right) = first {
+            // Tighter operations go on without parentheses; to SQLite all are equal.
+            if let last = rest.last, parentheses == .needed,
+                last.operator == .intersect, `operator` != .intersect
+            {
+                break
+            }
+            rest.append((`operator`, all, right))
             first = left
         }
-        write(operand: first, to: &text)
-        for (op, all, right) in rest.reversed() {
-            text += " \(op.rawValue) " + (all ? "ALL " : "")
-            write(operand: right, of: op, to: &text)
+        writeOperand(first, isLoose: first.isCombined, to: &text)
+        for (index, next) in rest.enumerated().reversed() {
+            text += " \(next.operator.rawValue) "
+            if next.all { text += "ALL " }
+            let isLast = index == 0
+            let isLoose =
+                switch parentheses {
+                case .needed:
+                    next.operand.isCombined
+                        && !(next.operator != .intersect && next.operand.isIntersection)
+                        // It would be taken for the range of all the SELECTs.
+                        || isLast && next.operand.endsInTime
+                case .full: next.operand.isCombined || isLast && isSorted && next.operand.isValues
+                }
+            writeOperand(next.operand, isLoose: isLoose, to: &text)
         }
     }
 
-    /// An operand that needs no parentheses is a SELECT or VALUES alone.
-    private func write(
-        operand: QueryBody, of op: SetOperator? = nil, to text: inout String
-    ) {
-        switch operand {
-        case .select, .values: write(operand, to: &text)
-        case .query(let query): writeNested(query, to: &text)
-        case .combined(let inner, _, _, _):
-            if parentheses == .needed, let op, inner == .intersect, op != .intersect {
-                write(operand, to: &text)
-            } else {
-                writeNested(Query(body: operand), to: &text)
-            }
+    /// SQLite knows no parentheses around the operand of a set operation.
+    private func writeOperand(_ body: QueryBody, isLoose: Bool, to text: inout String) {
+        let isQuery: Bool
+        if case .query = body { isQuery = true } else { isQuery = false }
+        guard isLoose || isQuery else {
+            write(body, to: &text)
+            return
         }
-    }
-
-    /// SQLite takes no parentheses around an operand, but a query in FROM.
-    private func writeNested(_ query: Query, to text: inout String) {
         text += parentheses == .full ? "SELECT * FROM (" : "("
-        write(query, to: &text)
-        text += ")"
-    }
-
-    private func write(_ select: Select, to text: inout String) {
-        text += select.distinct ? "SELECT DISTINCT " : "SELECT "
-        separated(select.items, to: &text) { item, text in write(item, to: &text) }
-        if !select.from.isEmpty {
-            text += " FROM "
-            separated(select.from, to: &text) { relation, text in write(relation, to: &text) }
-        }
-        if let condition = select.condition {
-            text += " WHERE "
-            write(condition, to: &text)
-        }
-        if let time = select.time { text += " " + print(time) }
-        if let series = select.timeSeries { write(series, to: &text) }
-        switch select.grouping {
-        case .all: text += " GROUP BY ALL"
-        case .by(let keys) where !keys.isEmpty:
-            text += " GROUP BY "
-            separated(keys, to: &text) { key, text in write(key, to: &text) }
-        case .by: break
-        }
-        if let having = select.having {
-            text += " HAVING "
-            write(having, to: &text)
-        }
-        switch select.comparison?.kind {
-        case nil: break
-        case .earlier(let duration)?: text += " COMPARE WITH \(duration)"
-        case .previousPeriod?: text += " COMPARE WITH PREVIOUS PERIOD"
-        }
-    }
-
-    private func write(_ series: TimeSeries, to text: inout String) {
-        text += " TIMESERIES \(series.step)"
-        if let column = series.column {
-            text += " ON "
-            write(column, to: &text)
-        }
-        switch series.fill {
-        case .none: break
-        case .previous: text += " FILL PREVIOUS"
-        case .null: text += " FILL NULL"
-        case .value(let value):
-            text += " FILL "
-            write(operand: value, .sign, to: &text)
-        }
-    }
-
-    private func write(_ item: SelectItem, to text: inout String) {
-        switch item.kind {
-        case .star(let change):
-            text += "*"
-            write(change, to: &text)
-        case .tableStar(let table, let change):
-            text += print(table) + ".*"
-            write(change, to: &text)
-        case .expression(let value, let alias):
-            write(value, to: &text)
-            if let alias { text += " AS " + print(alias) }
-        }
-    }
-
-    private func write(_ change: StarChange, to text: inout String) {
-        if !change.excluded.isEmpty { text += " EXCLUDE " + names(change.excluded) }
-        if !change.replaced.isEmpty {
-            text += " REPLACE ("
-            separated(change.replaced, to: &text) { replacement, text in
-                write(replacement.expression, to: &text)
-                text += " AS " + print(replacement.name)
-            }
-            text += ")"
-        }
-    }
-
-    // MARK: Relations
-
-    private func write(_ relation: Relation, to text: inout String) {
-        switch relation.kind {
-        case .table(let table, let alias, let time):
-            text += print(table) + self.alias(alias)
-            if let time { text += " " + print(time) }
-        case .file(let file, let alias):
-            text += Printer.quoted(file.path) + self.alias(alias)
-        case .query(let query, let alias):
-            text += "("
+        if case .query(let query) = body {
             write(query, to: &text)
-            text += ")" + self.alias(alias)
-        case .join: writeJoins(relation, to: &text)
+        } else {
+            write(body, to: &text)
         }
-    }
-
-    private func writeJoins(_ relation: Relation, to text: inout String) {
-        var first = relation
-        var rest: [(JoinKind, Relation, JoinConstraint)] = []
-        while case .join(let kind, let left, let right, let constraint) = first.kind {
-            rest.append((kind, right, constraint))
-            first = left
-        }
-        write(first, to: &text)
-        for (kind, right, constraint) in rest.reversed() {
-            text += " \(kind.rawValue) "
-            if case .join = right.kind {
-                text += "("
-                write(right, to: &text)
-                text += ")"
-            } else {
-                write(right, to: &text)
-            }
-            switch constraint {
-            case .none: break
-            case .on(let condition):
-                text += " ON "
-                write(condition, to: &text)
-            case .using(let columns): text += " USING " + names(columns)
-            }
-        }
-    }
-
-    private func alias(_ alias: TableAlias?) -> String {
-        alias.map { " AS " + print($0.name) + names($0.columns) } ?? ""
+        text += ")"
     }
 }
 
-extension SetOperator {
-    /// Whether the operator binds less tightly, so that as a left operand it needs parentheses.
-    fileprivate func isLooser(than other: SetOperator) -> Bool {
-        self != .intersect && other == .intersect
+extension QueryBody {
+    fileprivate var isCombined: Bool {
+        if case .combined = self { return true }
+        return false
+    }
+
+    fileprivate var isValues: Bool {
+        if case .values = self { return true }
+        return false
+    }
+
+    fileprivate var isIntersection: Bool {
+        if case .combined(.intersect, _, _, _) = self { return true }
+        return false
+    }
+
+    /// Whether the last SELECT has a time range that would be printed last.
+    fileprivate var endsInTime: Bool {
+        switch self {
+        case .select(let select):
+            select.time != nil && select.timeSeries == nil && select.grouping == .by([])
+                && select.having == nil && select.comparison == nil
+        case .combined(_, _, _, let right): right.endsInTime
+        case .values, .query: false
+        }
     }
 }

@@ -21,7 +21,7 @@ package struct Expression: Sendable {
         case between(Expression, low: Expression, high: Expression, negated: Bool)
         case inList(Expression, [Expression], negated: Bool)
         /// `x IN (SELECT …)`
-        case inQuery(Expression, QueryBox, negated: Bool)
+        case inQuery(Expression, Query, negated: Bool)
         /// `x IN :ids`
         case inParameter(Expression, Name, negated: Bool)
         case match(
@@ -32,14 +32,9 @@ package struct Expression: Sendable {
         case cast(Expression, TypeName)
         case call(FunctionCall)
         /// A query of one column and at most one row, as a value.
-        case subquery(QueryBox)
-        case exists(QueryBox)
+        case subquery(Query)
+        case exists(Query)
     }
-}
-
-extension Expression: Hashable {
-    package static func == (left: Expression, right: Expression) -> Bool { left.kind == right.kind }
-    package func hash(into hasher: inout Hasher) { hasher.combine(kind) }
 }
 
 package enum Literal: Hashable, Sendable {
@@ -104,13 +99,7 @@ package struct FunctionCall: Hashable, Sendable {
     package var distinct: Bool
     /// `FILTER (WHERE …)`
     package var filter: Expression?
-    /// None or one; an array, because a window is large and rare.
-    private var windows: [Window] = []
-
-    package var window: Window? {
-        get { windows.first }
-        set { windows = newValue.map { [$0] } ?? [] }
-    }
+    package var window: Window?
 
     package enum Arguments: Hashable, Sendable {
         /// `count(*)` and its short form `count()`.
@@ -126,7 +115,7 @@ package struct FunctionCall: Hashable, Sendable {
         self.arguments = arguments
         self.distinct = distinct
         self.filter = filter
-        self.windows = window.map { [$0] } ?? []
+        self.window = window
     }
 }
 

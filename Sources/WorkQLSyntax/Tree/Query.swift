@@ -27,9 +27,14 @@ package struct Query: Hashable, Sendable {
         self.time = time
         self.timeZone = timeZone
     }
+
+    /// The range of the query as a whole.
+    package var range: TimeClause? {
+        if case .select(let select) = body { select.time } else { time }
+    }
 }
 
-package indirect enum QueryBody: Hashable, Sendable {
+package indirect enum QueryBody: Sendable {
     case select(Select)
     /// `VALUES (1, 'a'), (2, 'b')`
     case values([[Expression]])
@@ -235,18 +240,4 @@ extension TimeZoneClause: Hashable {
         left.identifier == right.identifier
     }
     package func hash(into hasher: inout Hasher) { hasher.combine(identifier) }
-}
-
-/// A query in an expression, kept apart: an expression is compared and copied level by level, and
-/// each level takes stack for the largest thing it could hold.
-package indirect enum QueryBox: Hashable, Sendable {
-    case query(Query)
-
-    package init(_ query: Query) { self = .query(query) }
-
-    package var query: Query {
-        switch self {
-        case .query(let query): query
-        }
-    }
 }

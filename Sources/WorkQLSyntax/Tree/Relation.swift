@@ -19,11 +19,6 @@ package struct Relation: Sendable {
     }
 }
 
-extension Relation: Hashable {
-    package static func == (left: Relation, right: Relation) -> Bool { left.kind == right.kind }
-    package func hash(into hasher: inout Hasher) { hasher.combine(kind) }
-}
-
 /// `AS late`, `AS late(userid, n)`
 package struct TableAlias: Hashable, Sendable {
     package var name: Name

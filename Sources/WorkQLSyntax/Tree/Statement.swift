@@ -7,6 +7,8 @@ package struct Statement: Sendable {
         case query(Query)
         case explain(Query)
         case describe(TableName)
+        /// `DESCRIBE 'roster.csv'`
+        case describeFile(FileName)
         case show(Show)
         /// `SET timezone = 'Asia/Shanghai'`: the value is a literal; a bare word counts as text.
         case set(Name, to: Expression)

@@ -149,9 +149,7 @@ package struct TimeClause: Sendable {
     package var range: Range
     package var span: Span
 
-    /// Indirect, as what is large and rare is kept out of the trees around it: comparing or copying
-    /// a tree takes stack for its largest case at every level.
-    package indirect enum Range: Hashable, Sendable {
+    package enum Range: Hashable, Sendable {
         /// At least one of the two is there.
         case from(TimePoint?, End?)
         case during(Period)

@@ -1,6 +1,6 @@
 /// A diagnostic shown in the text that it is about.
 ///
-///     error: unknown column "useridd" in checkin
+///     error[E0402]: unknown column "useridd" in checkin
 ///      --> late.wql:3:8
 ///       |
 ///     3 | SELECT useridd FROM checkin
@@ -18,6 +18,7 @@ package struct Excerpt {
     /// The line, from 1, and the character in it, from 1.
     package let line: Int
     package let column: Int
+    package var span: Span { diagnostic.span }
     private let diagnostic: Diagnostic
     private let name: String
     private let shown: Line.Window
@@ -55,8 +56,9 @@ package struct Excerpt {
         let margin = String(repeating: " ", count: number.count)
         let indent = String(repeating: " ", count: shown.indent)
         let carets = String(repeating: "^", count: shown.carets)
+        let code = diagnostic.code == .unspecified ? "" : "[\(diagnostic.code.rawValue)]"
         var lines = [
-            "\(label): \(diagnostic.message.neutralized)",
+            "\(label)\(code): \(diagnostic.message.neutralized)",
             "\(margin)--> \(name.neutralized):\(line):\(column)",
             "\(margin) |",
             "\(number) | \(shown.text)".trimmingTrailingSpaces,

@@ -1,0 +1,120 @@
+import Foundation
+import WorkQLSyntax
+
+/// One thing that the command says about its work, before it is put into words of a format.
+struct Message: Sendable {
+    var level: Level
+    /// The kind of mistake; `unspecified` for what is none.
+    var code = DiagnosticCode.unspecified
+    /// Stands alone: lowercase, no full stop, no secrets.
+    var text: String
+    var help: String?
+    var place = Place.nowhere
+
+    enum Level: String, Sendable {
+        case error, warning, note
+        /// What a result cost.
+        case account
+    }
+
+    enum Place: Sendable {
+        case nowhere
+        /// `path:line:column`, or as much of it as is known.
+        case location(String)
+        /// In the text of a script.
+        case excerpt(Excerpt, file: String)
+    }
+
+    /// How messages are written: `--error-format`.
+    enum Format: String, CaseIterable, Sendable {
+        /// With the line, a caret, and the help below.
+        case full
+        /// One line each: `late.wql:3:8: error[E0402]: unknown column "useridd"; did you mean …`.
+        case short
+        /// One JSON object a line, everything in it.
+        case json
+    }
+
+    /// `error[E0402]`
+    private var label: String {
+        code == .unspecified ? level.rawValue : "\(level.rawValue)[\(code.rawValue)]"
+    }
+
+    /// The message as a text that ends without a line break.
+    ///
+    /// - Parameter paint: colours a part, given what it is.
+    func text(in format: Format, paint: (String, Level) -> String) -> String {
+        switch format {
+        case .json: return json
+        case .full where level == .account, .short where level == .account:
+            return paint("-- " + text, level)
+        case .full:
+            let plain = full
+            return paint(label + ":", level) + plain.dropFirst(label.count + 1)
+        case .short:
+            let start = location.map { "\($0): " } ?? ""
+            let rest = help.map { "; \($0.neutralized)" } ?? ""
+            return start + paint(label + ":", level) + " \(text.neutralized)\(rest)"
+        }
+    }
+
+    private var full: String {
+        var lines = ["\(label): \(text.neutralized)"]
+        switch place {
+        case .excerpt(let excerpt, _): return excerpt.text(label: level.rawValue)
+        case .location(let location): lines.append(" --> \(location.neutralized)")
+        case .nowhere: break
+        }
+        if let help { lines.append("  = help: \(help.neutralized)") }
+        return lines.joined(separator: "\n")
+    }
+
+    private var location: String? {
+        switch place {
+        case .nowhere: nil
+        case .location(let location): location.neutralized
+        case .excerpt(let excerpt, let file):
+            "\(file.neutralized):\(excerpt.line):\(excerpt.column)"
+        }
+    }
+}
+
+// MARK: JSON
+
+extension Message {
+    /// The fields of a JSON message; what does not apply is left out.
+    private struct Fields: Encodable {
+        var level: String
+        var code: String?
+        var message: String
+        var help: String?
+        var file: String?
+        /// Counted from 1, the column in characters.
+        var line: Int?
+        var column: Int?
+        /// In bytes of UTF-8, from 0.
+        var start: Int?
+        var end: Int?
+    }
+
+    private var json: String {
+        var fields = Fields(
+            level: level.rawValue, code: code == .unspecified ? nil : code.rawValue, message: text,
+            help: help)
+        switch place {
+        case .nowhere: break
+        case .location(let location): fields.file = location
+        case .excerpt(let excerpt, let file):
+            fields.file = file
+            fields.line = excerpt.line
+            fields.column = excerpt.column
+            fields.start = excerpt.span.start
+            fields.end = excerpt.span.end
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Strings and whole numbers are always encodable.
+        guard let data = try? encoder.encode(fields) else { return "{}" }
+        return String(decoding: data, as: UTF8.self)
+    }
+}

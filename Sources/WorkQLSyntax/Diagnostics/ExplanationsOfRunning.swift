@@ -1,0 +1,93 @@
+// Limits, scripts, files, services and configuration: E08 to E12.
+
+extension Explanation {
+    static let ofRunning: [Explanation] = [
+        Explanation(
+            .nestedTooDeeply, "parentheses or queries nested too deeply",
+            """
+            Expressions nest at most 200 deep, queries at most 50. Whatever is deeper was written by \
+            a program: WITH … AS (…) gives the inner queries names.
+            """),
+        Explanation(
+            .chainTooLong, "a chain of too many operators",
+            """
+            A chain of operators has at most 1,000 operands, one of joins or of UNIONs 500. Lists \
+            have no such limit: write x IN (1, 2, 3) instead of x = 1 OR x = 2 OR x = 3.
+            """),
+        Explanation(
+            .tooManyCalls, "a plan of more calls than allowed",
+            """
+            The plan needs more calls than --max-calls allows, and none was made. EXPLAIN shows what \
+            they are for. A shorter range, fewer users, or conditions that the service takes make \
+            them fewer.
+            """),
+        Explanation(
+            .missingParameter, "a parameter without a value",
+            "The script uses a parameter that has neither a value by -p name=value nor a default.",
+            wrong: "SELECT * FROM corp_recording SINCE :since",
+            right: "PARAM since TIME = 7d;\nSELECT * FROM corp_recording SINCE :since"),
+        Explanation(
+            .unknownParameter, "a value for a parameter that is not declared",
+            "-p names a parameter that the script has no PARAM for; it is probably misspelt."),
+        Explanation(
+            .parameterValue, "a value of another type than the parameter's",
+            "A parameter takes values of its type only, as default and by -p.",
+            wrong: "PARAM dept INT = '研发部'", right: "PARAM dept INT = 1"),
+        Explanation(
+            .unknownSetting, "a setting that does not exist",
+            "SET and RESET take the settings that SHOW SETTINGS lists.",
+            wrong: "SET timezon = 'UTC'", right: "SET timezone = 'UTC'"),
+        Explanation(
+            .settingValue, "a value that a setting does not take",
+            "SHOW SETTINGS shows what each setting takes.",
+            wrong: "SET timezone = 8", right: "SET timezone = 'Asia/Shanghai'"),
+        Explanation(
+            .missingFile, "a file that does not exist",
+            "Nothing is found under the path that stands between the quotes. The message shows it as "
+                + "it was tried.",
+            wrong: "SELECT * FROM 'rooster.csv'", right: "SELECT * FROM 'roster.csv'"),
+        Explanation(
+            .unknownFormat, "a file of an unknown format",
+            "The ending of a file's name says its format: .csv, .tsv, .json or .ndjson to read, more "
+                + "to write.",
+            wrong: "SELECT * FROM 'roster.doc'", right: "SELECT * FROM 'roster.csv'"),
+        Explanation(
+            .malformedFile, "a file that is not what its name says",
+            "The message names the line and what is wrong with it: too many fields, a quote that "
+                + "does not close, bytes that are neither UTF-8 nor GB18030."),
+        Explanation(
+            .unwritableFile, "a file that cannot be written",
+            "COPY writes a file whole or not at all: nothing is left behind when it fails. The "
+                + "message names the cause."),
+        Explanation(
+            .noPermission, "credentials that are refused or may not see this",
+            """
+            The service refuses the credentials, or the application may not see these records. \
+            `workql doctor` asks each service once and says what is missing.
+            """),
+        Explanation(
+            .serviceFailed, "a service that fails",
+            "The service answered with an error, or not at all, and trying again did not help. What "
+                + "was fetched before is kept in the store."),
+        Explanation(
+            .quotaExhausted, "a quota that is used up",
+            "The service allows no more calls for now. Run the query again later: it goes on with "
+                + "what is in the store."),
+        Explanation(
+            .unknownUsers, "users that the service refuses",
+            "The service does not know some of the users asked for. The rest were answered; the "
+                + "message names the others."),
+        Explanation(
+            .missingConfiguration, "a setting of the configuration that is missing",
+            "The credentials of a service are not configured. The message names the variable or the "
+                + "key of config.toml that is needed."),
+        Explanation(
+            .malformedConfiguration, "a configuration that cannot be read",
+            "config.toml, a variable of the environment or a flag holds something else than what is "
+                + "expected there."),
+        Explanation(
+            .commandLine, "a command line that cannot be read",
+            "An option is unknown, lacks its value, has one that it does not take, or does not go "
+                + "with another. `workql --help` lists the options."),
+    ]
+}

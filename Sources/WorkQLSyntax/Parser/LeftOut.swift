@@ -1,0 +1,49 @@
+/// What SQL elsewhere has and the dialect leaves out: recognised only to be refused with better
+/// words than that something else was expected.
+struct LeftOut {
+    /// In capitals.
+    private let words: [String]
+    let name: String
+    let help: String
+
+    private init(_ words: String..., called name: String? = nil, help: String) {
+        self.words = words
+        self.name = name ?? words.joined(separator: " ")
+        self.help = help
+    }
+
+    /// What the first of two words begins, or both together.
+    init?(_ first: String, _ second: String) {
+        let written = [first.uppercased(), second.uppercased()]
+        let found = LeftOut.all.first { entry in
+            entry.words == Array(written.prefix(entry.words.count))
+        }
+        guard let found else { return nil }
+        self = found
+    }
+
+    private static let all = [
+        LeftOut("WINDOW", called: "the WINDOW clause", help: "write the window behind OVER"),
+        LeftOut("FETCH", called: "FETCH FIRST", help: "write LIMIT n"),
+        LeftOut("TABLESAMPLE", help: "write ORDER BY random() LIMIT n"),
+        LeftOut("QUALIFY", help: "put the query into FROM (…) and its condition behind WHERE"),
+        LeftOut("LATERAL", help: "write a subquery in the select list, or a JOIN"),
+        LeftOut("MINUS", help: "write EXCEPT"),
+        LeftOut("PIVOT", help: "write sum(x) FILTER (WHERE …) for each column"),
+        LeftOut("UNPIVOT", help: "write a UNION of one SELECT for each column"),
+        LeftOut("INTO", help: "write COPY (query) TO 'file.csv'"),
+        LeftOut("FOR", "UPDATE", help: "leave it out"),
+        LeftOut("FOR", "SHARE", help: "leave it out"),
+        LeftOut(
+            "AT", "TIME", called: "AT TIME ZONE", help: "write WITH TIMEZONE 'zone' at the end"),
+        LeftOut("SIMILAR", "TO", help: "write REGEXP"),
+        LeftOut("RLIKE", help: "write REGEXP"),
+        LeftOut("GLOB", help: "write LIKE or REGEXP"),
+        LeftOut("COLLATE", help: "compare lower(a) with lower(b)"),
+        LeftOut("ISNULL", help: "write IS NULL"),
+        LeftOut("NOTNULL", help: "write IS NOT NULL"),
+        LeftOut("IGNORE", "NULLS", help: "write FILTER (WHERE x IS NOT NULL)"),
+        LeftOut("RESPECT", "NULLS", help: "leave it out"),
+        LeftOut("WITHIN", "GROUP", help: "leave it out"),
+    ]
+}

@@ -1,0 +1,88 @@
+// What is wrong where something else was expected.
+
+extension Parser {
+    /// Words that may follow an operand.
+    static let infixWords: [Keyword] = [
+        .and, .or, .like, .between, .in, .is, .not, .ilike, .regexp,
+    ]
+
+    /// The mistake that something else stands where `what` was expected. When a word here is a
+    /// slip for one of the keywords, the help says which.
+    mutating func unexpected(
+        _ what: String, among keywords: [Keyword] = [], help: String? = nil
+    ) -> Diagnostic {
+        if at(.broken), let fault = list.faults.first(where: { $0.span == current.span }) {
+            if list.lastIsOpen, fault == list.faults.last { earlyStop = fault }
+            return fault
+        }
+        if at(.endOfText) {
+            let stop = Diagnostic(
+                .endOfText, "expected \(what), found the end of the text", at: current.span,
+                help: help)
+            earlyStop = stop
+            return stop
+        }
+        if let leftOut = leftOut() { return leftOut }
+        if bareAlias == position - 1, let alias = previous,
+            let meant = keyword(near: alias, keywords)
+        {
+            return Diagnostic(
+                .unexpectedWord, "expected \(what), found \"\(text(alias).clipped)\"",
+                at: alias.span, help: meant)
+        }
+        let help = keyword(near: current, keywords) ?? help ?? unitHelp()
+        return Diagnostic(
+            .unexpectedWord, "expected \(what), found \(found)", at: current.span, help: help)
+    }
+
+    /// The current token as a message names it.
+    var found: String {
+        let token = current
+        let shown = text(token).clipped
+        return switch token.kind {
+        case .endOfText: "the end of the text"
+        case .word where token.keyword?.isReserved == true: shown.uppercased()
+        case .string, .quotedName, .integer, .real, .duration, .calendarDate, .dateTime, .week,
+            .quarter, .parameter:
+            shown
+        default: "\"\(shown)\""
+        }
+    }
+
+    func unsupported(_ what: String, at span: Span, help: String? = nil) -> Diagnostic {
+        Diagnostic(.notSupported, "\(what) is not supported", at: span, help: help)
+    }
+
+    /// What the dialect leaves out and is written here, or one word before, where it was taken for
+    /// a name.
+    func leftOut() -> Diagnostic? {
+        let next = peek().kind == .word ? text(peek()) : ""
+        if at(.word), let found = LeftOut(text(current), next) {
+            return unsupported(found.name, at: current.span, help: found.help)
+        }
+        guard let previous, previous.kind == .word, bareAlias == position - 1,
+            let found = LeftOut(text(previous), at(.word) ? text(current) : "")
+        else { return nil }
+        return unsupported(found.name, at: previous.span, help: found.help)
+    }
+
+    private func keyword(near token: Token, _ keywords: [Keyword]) -> String? {
+        guard token.kind == .word, token.keyword?.isReserved != true else { return nil }
+        let spellings = keywords.lazy.map(\.rawValue)
+        guard let meant = nearest(text(token), in: spellings) else { return nil }
+        switch meant {
+        case "GROUP", "ORDER": return "write \(meant) BY"
+        case _ where TimeWords.instants.contains { $0.rawValue == meant }:
+            return "write \(meant.lowercased())"
+        default: return "write \(meant)"
+        }
+    }
+
+    /// `now() - 7 days`: outside the time clauses a duration is one word.
+    private func unitHelp() -> String? {
+        guard let previous, previous.kind == .integer, at(.word),
+            let unit = TimeUnit(word: text(current)) ?? TimeUnit(short: text(current))
+        else { return nil }
+        return "write \(text(previous))\(unit.rawValue)"
+    }
+}

@@ -1,0 +1,164 @@
+// The clauses behind the last SELECT of a query: ORDER BY, LIMIT, WITH TIMEZONE.
+
+extension Parser {
+    mutating func clauses(
+        of query: inout Query, _ progress: inout Progress
+    ) throws(Diagnostic) {
+        while true {
+            let mark = position
+            do throws(Diagnostic) {
+                try readClauses(of: &query, &progress)
+                try finish(progress)
+                return
+            } catch {
+                try recover(from: error, since: mark, after: progress.clause)
+            }
+        }
+    }
+
+    private mutating func readClauses(
+        of query: inout Query, _ progress: inout Progress
+    ) throws(Diagnostic) {
+        if at(.order), progress.clause < .ordering {
+            progress.reach(.ordering)
+            query.ordering = try ordering()
+        }
+        if at(.limit), progress.clause < .limit {
+            progress.reach(.limit)
+            try limit(of: &query, &progress)
+        }
+        // These stand at the very end, in either order.
+        while isAtTime && progress.time == nil || at(.with) && !progress.has(.tail) {
+            if isAtTime {
+                progress.time = try timeClause()
+                progress.endQuery()
+            } else {
+                progress.reach(.tail)
+                query.timeZone = try timeZone()
+            }
+        }
+    }
+
+    private mutating func ordering() throws(Diagnostic) -> OrderingClause {
+        advance()
+        try expect(.by)
+        if take(.all) {
+            let descending = take(.desc)
+            if !descending { _ = take(.asc) }
+            return .all(descending: descending)
+        }
+        return .by(try orderings())
+    }
+
+    /// What ORDER BY takes, in a query and in a window.
+    mutating func orderings() throws(Diagnostic) -> [Ordering] {
+        var orderings: [Ordering] = []
+        repeat {
+            var ordering = Ordering(try expression())
+            ordering.descending = take(.desc)
+            if !ordering.descending { _ = take(.asc) }
+            if take(.nulls) {
+                if take(.first) {
+                    ordering.nulls = .first
+                } else {
+                    guard take(.last) else {
+                        throw unexpected("FIRST or LAST after NULLS", among: [.first, .last])
+                    }
+                    ordering.nulls = .last
+                }
+            }
+            orderings.append(ordering)
+        } while try goesOn("an expression")
+        return orderings
+    }
+
+    private mutating func limit(
+        of query: inout Query, _ progress: inout Progress
+    ) throws(Diagnostic) {
+        advance()
+        if !take(.all) { query.limit = try expression() }
+        if at(.comma) {
+            throw Diagnostic(
+                .limitShape, "LIMIT takes one number", at: current.span,
+                help: "write LIMIT count OFFSET start")
+        }
+        if take(.offset) {
+            progress.reach(.offset)
+            query.offset = try expression()
+        }
+    }
+
+    private mutating func timeZone() throws(Diagnostic) -> TimeZoneClause {
+        let start = current.start
+        advance()
+        try expect(.timezone)
+        let zone = try string(
+            "a time zone after TIMEZONE", help: "for example WITH TIMEZONE 'Asia/Shanghai'")
+        return TimeZoneClause(zone, span: span(from: start))
+    }
+}
+
+// MARK: Mistakes
+
+extension Parser {
+    /// Says what is wrong if a query does not end here.
+    private mutating func finish(_ progress: Progress) throws(Diagnostic) {
+        if isNested ? at(.closeParen) : at(.endOfText) || at(.semicolon) { return }
+        if let misplaced = misplaced(progress) { throw misplaced }
+        throw notAClause(behind: progress)
+    }
+
+    /// Something stands behind a clause that does not begin another.
+    mutating func notAClause(behind progress: Progress) -> Diagnostic {
+        let clause = progress.clause
+        if at(.select), progress.has(.from), !progress.has(.items) {
+            return Diagnostic(
+                .clauseOrder, "SELECT stands too late", at: current.span,
+                help: "write FROM … SELECT … WHERE …")
+        }
+        let close = isNested ? "\")\"" : "\";\""
+        let what =
+            switch clause {
+            case _ where isNested && at(.endOfText): close
+            case .items where !progress.has(.from): "\",\" or FROM"
+            case .tail: close
+            default: "a clause or \(close)"
+            }
+        var words = Clause.allCases.filter { $0 > clause }.map(\.keyword)
+        if clause != .tail { words += [.until, .through, .during, .union, .intersect, .except] }
+        if clause == .ordering { words += [.asc, .desc, .nulls] }
+        if clause == .from { words += [.join, .left, .right, .inner, .full, .cross, .on, .using] }
+        if clause == .timeSeries { words.append(.fill) }
+        let isCondition = progress.time != nil && (at(.and) || at(.or))
+        return unexpected(
+            what, among: words + Parser.infixWords,
+            help: isCondition ? "conditions stand in WHERE, before the time range" : nil)
+    }
+
+    /// A clause that stands where it may not: a second time, or behind one that follows it.
+    func misplaced(_ progress: Progress) -> Diagnostic? {
+        guard let keyword = current.keyword else { return nil }
+        let span = current.span
+        if keyword.isSetOperator {
+            return Diagnostic(
+                .clauseOrder, "\(keyword.rawValue) stands too late", at: span,
+                help: "put what stands before it in parentheses")
+        }
+        guard let clause = Clause(keyword), clause != .items else { return nil }
+        if clause == .time, let time = progress.time {
+            return secondRange(keyword, after: time, at: span)
+        }
+        if clause == .offset, !progress.has(.limit) {
+            return Diagnostic(
+                .limitShape, "OFFSET without LIMIT", at: span, help: "write LIMIT n OFFSET m")
+        }
+        let name = clause.name ?? keyword.rawValue
+        if progress.has(clause) {
+            return Diagnostic(
+                .clauseTwice, "a second \(name)", at: span,
+                help: clause == .condition ? "join conditions with AND" : nil)
+        }
+        return Diagnostic(
+            .clauseOrder, "\(name) stands too late", at: span, help: Clause.order)
+    }
+}

@@ -1,0 +1,50 @@
+// TIMESERIES and COMPARE WITH.
+
+extension Parser {
+    /// `TIMESERIES 1d ON checkin_time FILL 0`
+    mutating func timeSeries() throws(Diagnostic) -> TimeSeries {
+        let start = current.start
+        advance()
+        if at(.word), text(current).uppercased() == "AUTO" {
+            throw unsupported(
+                "TIMESERIES AUTO", at: current.span, help: "write a step: TIMESERIES 1d")
+        }
+        var series = TimeSeries(step: try duration(after: "TIMESERIES"))
+        if take(.on) { series.column = try expression() }
+        if take(.fill) { series.fill = try fill() }
+        series.span = span(from: start)
+        return series
+    }
+
+    /// The words are read as expressions, because all but NULL are names too.
+    private mutating func fill() throws(Diagnostic) -> TimeSeries.Fill {
+        let isWord = at(.word)
+        let value = try expression()
+        guard isWord else { return .value(value) }
+        switch value.kind {
+        case .literal(.null): return .null
+        case .column(qualifier: [], let name) where name.folded == "previous": return .previous
+        case .column(qualifier: [], let name) where name.folded == "none": return .none
+        default: return .value(value)
+        }
+    }
+
+    /// `COMPARE WITH 1w`, `COMPARE WITH PREVIOUS PERIOD`
+    mutating func comparison() throws(Diagnostic) -> Comparison {
+        let start = current.start
+        advance()
+        try expect(.with)
+        if take(.previous) {
+            try expect(.period)
+            return Comparison(.previousPeriod, span: span(from: start))
+        }
+        guard at(.integer) || at(.duration) else {
+            throw unexpected(
+                "a duration or PREVIOUS PERIOD after COMPARE WITH", among: [.previous],
+                help: "for example COMPARE WITH 1w")
+        }
+        let duration = try duration(after: "COMPARE WITH")
+        _ = take(.ago)
+        return Comparison(.earlier(duration), span: span(from: start))
+    }
+}

@@ -1,0 +1,130 @@
+// The tokens, one after the other, and what they are taken for.
+
+extension Parser {
+    var current: Token { list.tokens[position] }
+
+    func peek(_ distance: Int = 1) -> Token {
+        list.tokens[min(position + distance, list.tokens.count - 1)]
+    }
+
+    /// Where the last token taken ends.
+    var lastEnd: Int { position == 0 ? 0 : list.tokens[position - 1].end }
+
+    var previous: Token? { position == 0 ? nil : list.tokens[position - 1] }
+
+    func span(from start: Int) -> Span { Span(start, max(start, lastEnd)) }
+
+    func at(_ kind: Token.Kind) -> Bool { current.kind == kind }
+    func at(_ keyword: Keyword) -> Bool { current.keyword == keyword }
+
+    mutating func advance() {
+        // The last token is the end, and nobody takes it.
+        if position + 1 < list.tokens.count { position += 1 }
+    }
+
+    mutating func take(_ kind: Token.Kind) -> Bool {
+        guard at(kind) else { return false }
+        advance()
+        return true
+    }
+
+    mutating func take(_ keyword: Keyword) -> Bool {
+        guard at(keyword) else { return false }
+        advance()
+        return true
+    }
+
+    mutating func expect(_ kind: Token.Kind, _ what: String) throws(Diagnostic) {
+        guard take(kind) else {
+            let endsOperand = kind == .comma || kind == .closeParen
+            throw unexpected(what, among: endsOperand ? Parser.infixWords : [])
+        }
+    }
+
+    mutating func expect(_ keyword: Keyword) throws(Diagnostic) {
+        guard take(keyword) else { throw unexpected(keyword.rawValue, among: [keyword]) }
+    }
+
+    func text(_ token: Token) -> String { text(token.span) }
+
+    func text(_ span: Span) -> String {
+        String(decoding: bytes[span.start..<span.end], as: UTF8.self)
+    }
+
+    /// The text between a token's quotes, doubled quotes made single.
+    func unquoted(_ token: Token) -> String {
+        let inner = bytes[token.start + 1..<token.end - 1]
+        let quote = bytes[token.start]
+        guard inner.contains(quote) else { return String(decoding: inner, as: UTF8.self) }
+        var result: [UInt8] = []
+        result.reserveCapacity(inner.count)
+        var isSecond = false
+        for byte in inner {
+            if byte == quote, !isSecond {
+                isSecond = true
+                result.append(byte)
+            } else if byte == quote {
+                isSecond = false
+            } else {
+                isSecond = false
+                result.append(byte)
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    /// A quoted text; anything else is refused as `what`.
+    mutating func string(_ what: String, help: String? = nil) throws(Diagnostic) -> String {
+        guard at(.string) else { throw unexpected(what, help: help) }
+        defer { advance() }
+        return unquoted(current)
+    }
+}
+
+// MARK: Names
+
+extension Parser {
+    /// Whether a name could stand here: any word that is not reserved, or a quoted one.
+    var isAtName: Bool {
+        at(.quotedName) || at(.word) && current.keyword?.isReserved != true
+    }
+
+    mutating func name(
+        _ what: String, among keywords: [Keyword] = []
+    ) throws(Diagnostic) -> Name {
+        guard isAtName else {
+            if let help = quotingHelp { throw unexpected(what, help: help) }
+            let help = at(.string) ? "a name stands in double quotes" : nil
+            throw unexpected(what, among: keywords, help: help)
+        }
+        defer { advance() }
+        return nameOfCurrent()
+    }
+
+    /// How to use the reserved word here as a name, if what follows would go with one. Otherwise
+    /// the name is more likely to be missing.
+    var quotingHelp: String? {
+        guard let keyword = current.keyword, keyword.isReserved else { return nil }
+        switch peek().kind {
+        case .comma, .closeParen, .semicolon, .endOfText, .dot, .equal, .notEqual, .less,
+            .lessOrEqual, .greater, .greaterOrEqual:
+            break
+        case .word where peek().keyword?.isReserved == true: break
+        default: return nil
+        }
+        return "to use it as a name, write \"\(text(current))\""
+    }
+
+    func nameOfCurrent() -> Name {
+        let token = current
+        return switch token.kind {
+        case .quotedName: Name(unquoted(token), span: token.span)
+        // The colon has one byte or, in full width, three.
+        case .parameter:
+            Name(
+                text(Span(token.start + (bytes[token.start] < 0x80 ? 1 : 3), token.end)),
+                span: token.span)
+        default: Name(text(token), span: token.span)
+        }
+    }
+}

@@ -1,0 +1,104 @@
+// FROM as text.
+
+extension Printer {
+    package func print(_ relation: Relation) -> String {
+        var text = ""
+        write(relation, to: &text)
+        return text
+    }
+
+    /// To SQLite the comma and JOIN are one and the same, so a join behind a comma stands in
+    /// parentheses.
+    func write(_ relations: [Relation], to text: inout String) {
+        for (index, relation) in relations.enumerated() {
+            if index > 0 { text += ", " }
+            let isLast = index == relations.count - 1
+            let isLoose =
+                parentheses == .full
+                ? index > 0 && isJoin(relation) : isLast && relation.endsInTime
+            write(relation, inParentheses: isLoose, to: &text)
+        }
+    }
+
+    private func write(_ relation: Relation, inParentheses: Bool, to text: inout String) {
+        if inParentheses { text += "(" }
+        write(relation, to: &text)
+        if inParentheses { text += ")" }
+    }
+
+    private func isJoin(_ relation: Relation) -> Bool {
+        if case .join = relation.kind { return self.relation?(relation) == nil }
+        return false
+    }
+
+    private func write(_ relation: Relation, to text: inout String) {
+        if let special = self.relation?(relation) {
+            text += special
+            return
+        }
+        switch relation.kind {
+        case .table(let table, let alias, let time):
+            write(print(table), alias, to: &text)
+            if let time, parentheses == .needed { text += " " + print(time) }
+        case .file(let file, let alias): write(Printer.quoted(file.path), alias, to: &text)
+        case .query(let query, let alias): write("(\(print(query)))", alias, to: &text)
+        case .join: writeJoin(relation, to: &text)
+        }
+    }
+
+    /// SQLite names columns in a WITH only.
+    private func write(_ source: String, _ alias: TableAlias?, to text: inout String) {
+        guard let alias else {
+            text += source
+            return
+        }
+        let name = print(alias.name)
+        if alias.columns.isEmpty {
+            text += "\(source) AS \(name)"
+        } else if parentheses == .needed {
+            text += "\(source) AS \(name)(\(names(alias.columns)))"
+        } else {
+            text +=
+                "(WITH \(name)(\(names(alias.columns))) AS (SELECT * FROM \(source))"
+                + " SELECT * FROM \(name)) AS \(name)"
+        }
+    }
+
+    /// Goes down a chain to its first table and back along it, because a chain is as high as it
+    /// is long.
+    private func writeJoin(_ relation: Relation, to text: inout String) {
+        var first = relation
+        var rest: [(kind: JoinKind, right: Relation, constraint: JoinConstraint)] = []
+        while case .join(let kind, let left, let right, let constraint) = first.kind,
+            rest.isEmpty || self.relation?(first) == nil
+        {
+            rest.append((kind, right, constraint))
+            first = left
+        }
+        write(first, to: &text)
+        for next in rest.reversed() {
+            text += " \(next.kind.rawValue) "
+            write(next.right, inParentheses: isJoin(next.right), to: &text)
+            switch next.constraint {
+            case .none: break
+            case .on(let condition):
+                text += " ON "
+                write(condition, to: &text)
+            case .using(let columns): text += " USING (\(names(columns)))"
+            }
+        }
+    }
+}
+
+extension Relation {
+    /// Whether the last word is a table's own time range, which would be taken for the SELECT's.
+    fileprivate var endsInTime: Bool {
+        switch kind {
+        case .table(_, _, let time): time != nil
+        case .join(_, _, let right, .none):
+            // A join on the right stands in parentheses.
+            if case .table(_, _, let time) = right.kind { time != nil } else { false }
+        default: false
+        }
+    }
+}

@@ -1,0 +1,165 @@
+// What the statements of scripts refuse.
+//
+// Each block is a message as it is shown, without the line that says where and the blank margin;
+// its second line holds the statement.
+
+extension Refusals {
+    static let scripts = #"""
+        error[E0201]: expected a type for since, found "="
+        1 | PARAM since = 7d
+          |             ^
+          = help: types are TEXT, INT, REAL, BOOL, TIME, DURATION, LIST
+
+        error[E0201]: expected the name of a parameter, found :since
+        1 | PARAM :since DURATION
+          |       ^^^^^^
+          = help: write since without the colon
+
+        error[E0501]: unknown type "DURATON"
+        1 | PARAM a DURATON
+          |         ^^^^^^^
+          = help: write duration
+
+        error[E0201]: expected a duration after =, found 'x'
+        1 | PARAM a DURATION = 'x'
+          |                    ^^^
+          = help: for example 9h or 90min
+
+        error[E0304]: space before the unit
+        1 | PARAM a DURATION = 7 d
+          |                    ^^^
+          = help: write 7d
+
+        error[E0903]: expected an integer for a, found 'x'
+        1 | PARAM a INT = 'x'
+          |               ^^^
+
+        error[E0903]: expected an integer for a, found 1.5
+        1 | PARAM a INT = 1.5
+          |               ^^^
+
+        error[E0201]: expected a list in parentheses for a, found 'x'
+        1 | PARAM a LIST = 'x'
+          |                ^^^
+
+        error[E0201]: expected a text or a number, found "x"
+        1 | PARAM a LIST = (x)
+          |                 ^
+
+        error[E0305]: a period where TIME takes an instant
+        1 | PARAM a TIME = 2026-08
+          |                ^^^^^^^
+          = help: write its first day: 2026-08-01
+
+        error[E0305]: a period where TIME takes an instant
+        1 | PARAM a TIME = last 3 months
+          |                ^^^^^^^^^^^^^
+          = help: write 3mo
+
+        error[E0201]: expected an instant after TIME, found "mondya"
+        1 | PARAM a TIME = mondya
+          |                ^^^^^^
+          = help: write monday
+
+        error[E0201]: expected TRUE or FALSE for a, found "yes"
+        1 | PARAM a BOOL = yes
+          |                ^^^
+
+        error[E0201]: expected ";", found "b"
+        1 | PARAM a INT b INT
+          |             ^
+
+        error[E0201]: expected = after x, found 5
+        1 | LET x 5
+          |       ^
+
+        error[E0201]: expected a name after LET, found "="
+        1 | LET = 5
+          |     ^
+
+        error[E0201]: expected a name after LET, found :x
+        1 | LET :x = 1
+          |     ^^
+
+        error[E0201]: expected = after timezone, found 'x'
+        1 | SET timezone 'x'
+          |              ^^^
+          = help: for example SET timezone = 'Asia/Shanghai'
+
+        error[E0205]: SET TIME ZONE is not supported
+        1 | SET TIME ZONE 'x'
+          |     ^^^^^^^^^
+          = help: write SET timezone = 'Asia/Shanghai'
+
+        error[E0201]: expected ";", found "c"
+        1 | SET a = b c
+          |           ^
+
+        error[E0201]: expected a value, found "("
+        1 | SET a = (1)
+          |         ^
+          = help: for example 'Asia/Shanghai', 600, 7d or off
+
+        error[E0201]: expected TABLES or SETTINGS, found "TABLS"
+        1 | SHOW TABLS
+          |      ^^^^^
+          = help: write TABLES
+
+        error[E0201]: expected TABLES or SETTINGS, found "SETINGS"
+        1 | SHOW SETINGS
+          |      ^^^^^^^
+          = help: write SETTINGS
+
+        error[E0205]: SHOW ALL is not supported
+        1 | SHOW ALL
+          |      ^^^
+          = help: write SHOW SETTINGS
+
+        error[E0205]: SHOW LIMITS is not supported
+        1 | SHOW LIMITS
+          |      ^^^^^^
+
+        error[E0201]: expected "(" after COPY, found "t"
+        1 | COPY t TO 'x'
+          |      ^
+          = help: write COPY (SELECT …) TO 'file.csv'
+
+        error[E0201]: expected the name of a file after TO, found "x"
+        1 | COPY (SELECT 1) TO x
+          |                    ^
+          = help: write it between quotes: 'x'
+
+        error[E0205]: COPY with options is not supported
+        1 | COPY (SELECT 1) TO 'x' (FORMAT csv)
+          |                        ^
+          = help: the ending of the file names its format
+
+        error[E0201]: expected TO, found FROM
+        1 | COPY (SELECT 1) FROM 'x'
+          |                 ^^^^
+
+        error[E0205]: SAVE is not supported
+        1 | SAVE QUERY late AS SELECT 1
+          | ^^^^
+          = help: save the script in a file and run workql late.wql
+
+        error[E0205]: RUN is not supported
+        1 | RUN late
+          | ^^^
+          = help: save the script in a file and run workql late.wql
+
+        error[E0205]: EXPLAIN QUERY is not supported
+        1 | EXPLAIN QUERY PLAN SELECT 1
+          |         ^^^^^
+          = help: write EXPLAIN SELECT …
+
+        error[E0201]: expected a query, found "DESCRIBE"
+        1 | EXPLAIN DESCRIBE t
+          |         ^^^^^^^^
+
+        error[E0201]: expected a statement, found "FORM"
+        1 | FORM t SELECT a
+          | ^^^^
+          = help: write FROM
+        """#
+}

@@ -78,8 +78,9 @@ extension QueryError {
         case is CancellationError: self.init(.interrupted, "interrupted")
         case let error as DatabaseError where error.message == "parser stack overflow":
             self.init(
-                .query, "functions nested too deeply",
-                help: "SQLite takes about 30 levels of functions and 15 of CASE",
+                .query, "the statement nests too deeply for SQLite",
+                help: "SQLite takes about 30 levels of functions or parentheses, 15 of CASE and 10 "
+                    + "of queries; WITH … AS (…) gives inner queries a name",
                 code: .nestedTooDeeply)
         case let error as DatabaseError:
             self.init(.query, error.message ?? "SQLite error \(error.resultCode.rawValue)")

@@ -42,7 +42,8 @@ import WorkQLSyntax
     @Test(arguments: [
         ("a + b || c", "(a + b) || c"),
         ("a OR b OR c AND d AND e", "a OR b OR (c AND d AND e)"),
-        ("a - b - c + d", "(a - b - c) + d"),
+        ("a - b - c + d", "a - b - c + d"),
+        ("a - b * c / d % (e - f)", "a - (b * c / d % (e - f))"),
         ("NOT a = b", "NOT (a = b)"),
         ("-a * b", "(-a) * b"),
         ("a IN (b + 1, c) IS NULL", "(a IN (b + 1, c)) IS NULL"),

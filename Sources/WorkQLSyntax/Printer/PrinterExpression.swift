@@ -160,7 +160,11 @@ extension Printer {
     private func goesOnBare(_ inner: BinaryOperator, to outer: BinaryOperator) -> Bool {
         switch parentheses {
         case .needed: inner.precedence == outer.precedence
-        case .full: inner == outer
+        case .full:
+            // Every reader agrees on these; parentheses would make a long sum as deep as it is long.
+            inner == outer
+                || inner.precedence == outer.precedence
+                    && [.additive, .multiplicative].contains(inner.precedence)
         }
     }
 

@@ -58,22 +58,22 @@ import WorkQLSyntax
         ("SELECT 1", " INTERSECT SELECT 1", "set operations"),
         ("FROM a", " CROSS JOIN a", "joins"), ("FROM a", " LEFT JOIN a ON b", "joins"),
     ]) func longChainsOfTablesAreRefused(_ first: String, _ next: String, _ what: String) throws {
-        let longest = try onlyStatement(first + String(repeating: next, count: 500))
+        let longest = try onlyStatement(first + String(repeating: next, count: 150))
         #expect(try onlyStatement(longest.description) == longest)
         #expect(longest.hashValue == (try onlyStatement(longest.description)).hashValue)
-        for count in [501, 20_000] {
+        for count in [151, 20_000] {
             #expect(
                 message(first + String(repeating: next, count: count))
-                    == "more than 500 \(what) in a chain")
+                    == "more than 150 \(what) in a chain")
         }
     }
 
     /// Chains in parentheses at the start of chains.
     @Test func heightCountsThroughQueries() {
-        let joins = String(repeating: " CROSS JOIN a", count: 400)
+        let joins = String(repeating: " CROSS JOIN a", count: 100)
         let deep = "FROM ((((((a\(joins))\(joins))\(joins))\(joins))\(joins))\(joins))"
         #expect(message(deep) == "query of too many operators, joins and set operations")
-        let unions = String(repeating: " UNION SELECT 1", count: 400)
+        let unions = String(repeating: " UNION SELECT 1", count: 100)
         let body = "((((((SELECT 1\(unions))\(unions))\(unions))\(unions))\(unions))\(unions))"
         #expect(message(body) == "query of too many operators, joins and set operations")
     }
@@ -82,9 +82,9 @@ import WorkQLSyntax
     @Test(arguments: ["::int", " IN (1) + 1", " IN :x || 'a'", " IS NULL = b"])
     func climbingChainsAreRefused(_ next: String) throws {
         let chain = { (count: Int) in "SELECT a" + String(repeating: next, count: count) }
-        let statement = try onlyStatement(chain(90))
+        let statement = try onlyStatement(chain(50))
         #expect(try onlyStatement(statement.description) == statement)
-        #expect(message(chain(5000)) == "expression nested too deeply")
+        #expect(message(chain(5000))?.hasPrefix("expression ") == true)
     }
 
     @Test func ordinaryNestingIsRead() throws {
@@ -103,22 +103,22 @@ import WorkQLSyntax
         let chain = { (count: Int) in
             "SELECT " + Array(repeating: "a", count: count).joined(separator: " \(infix) ")
         }
-        let longest = try onlyStatement(chain(1000))
+        let longest = try onlyStatement(chain(180))
         #expect(try onlyStatement(longest.description) == longest)
-        let message = "expression of more than 1000 operators in a chain"
-        #expect(self.message(chain(1001)) == message)
+        let message = "expression of more than 180 operators in a chain"
+        #expect(self.message(chain(181)) == message)
         #expect(self.message(chain(5000)) == message)
     }
 
     @Test func heightCountsThroughParentheses() {
-        let chain = String(repeating: " + 1", count: 300)
+        let chain = String(repeating: " + 1", count: 60)
         let source = "SELECT ((((a\(chain))\(chain))\(chain))\(chain))"
-        #expect(message(source) == "expression of more than 1000 operators in a chain")
+        #expect(message(source) == "expression of more than 180 operators in a chain")
     }
 
     @Test func postfixChainsAreRefused() {
         let source = "SELECT a" + String(repeating: " IS NULL", count: 5000)
-        #expect(message(source) == "expression of more than 1000 operators in a chain")
+        #expect(message(source) == "expression of more than 180 operators in a chain")
     }
 
     @Test func longListsAreRead() throws {

@@ -11,7 +11,7 @@ extension Explanation {
         Explanation(
             .chainTooLong, "a chain of too many operators",
             """
-            A chain of operators has at most 1,000 operands, one of joins or of UNIONs 500. Lists \
+            A chain of operators has at most 180 operands, one of joins or of UNIONs 150. Lists \
             have no such limit: write x IN (1, 2, 3) instead of x = 1 OR x = 2 OR x = 3.
             """),
         Explanation(

@@ -84,9 +84,10 @@ enum Nesting {
     static let calls = 200
     /// How many of them one query counts for, and one pair of parentheses in FROM.
     static let query = 4
-    /// Bounds the stack of everyone who walks a tree later, SQLite included: 1,000 is its limit. A
-    /// chain such as `a OR b OR c` is a tree as high as it is long.
-    static let height = 1000
+    /// Bounds the stack of everyone who walks a tree later: twice this on top of each other, in a
+    /// debug build, is as much as the planner's calls have room for. A chain such as `a OR b OR c`
+    /// is a tree as high as it is long.
+    static let height = 180
     /// Joins in one chain, and set operations.
-    static let chain = 500
+    static let chain = 150
 }

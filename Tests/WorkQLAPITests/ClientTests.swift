@@ -237,7 +237,7 @@ import WorkQLCatalog
             ], .of(table, 100, 201), of: table)
         #expect(
             transport.bodies
-                == [(100, 201), (100, 150), (150, 201)].map {
+                == [(100, 201), (100, 151), (151, 201)].map {
                     #"{"starttime":\#($0.0),"endtime":\#($0.1),"cursor":0,"limit":100}"#
                 })
         #expect(recorder.pages.count == 2)

@@ -42,6 +42,7 @@ import WorkQLSyntax
         "RESET timezone",
         "SHOW SETTINGS",
         "COPY (FROM checkin SINCE 7d) TO 'out.csv'",
+        "EXPLAIN CALLS SELECT 1", "EXPLAIN ANALYZE SELECT 1", "SHOW QUOTA",
         "EXPLAIN WITH a AS (SELECT 1) FROM a",
         "SELECT DISTINCT a FROM t, u,",
     ])

@@ -44,8 +44,8 @@ struct Generator {
     mutating func statement() -> Statement {
         switch Int.random(in: 0..<26, using: &random) {
         case 0: Statement(.describe(table()))
-        case 1: Statement(.show(pick([.tables, .settings])))
-        case 2...4: Statement(.explain(query()))
+        case 1: Statement(.show(pick([.tables, .settings, .quota])))
+        case 2...4: Statement(.explain(query(), pick([.plan, .calls, .analysis])))
         case 5: Statement(.set(name(), to: Expression(.literal(.text(text())))))
         case 6: Statement(.reset(name()))
         case 7: Statement(.parameters(some(1...3) { $0.declaration() }))

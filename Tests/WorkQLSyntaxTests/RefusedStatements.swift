@@ -92,10 +92,10 @@ extension Refusals {
           |                           ^^^^^^^^^^
           = help: write DATE '2026-08-01'
 
-        error: EXPLAIN CALLS is not supported yet
-        1 | EXPLAIN CALLS SELECT 1
-          |         ^^^^^
-          = help: write EXPLAIN SELECT …
+        error: EXPLAIN PLAN is no part of WorkQL
+        1 | EXPLAIN PLAN SELECT 1
+          |         ^^^^
+          = help: write EXPLAIN, or EXPLAIN CALLS, or EXPLAIN ANALYZE, and the query
 
         error: expected SELECT, found "DESCRIBE"
         1 | EXPLAIN DESCRIBE t
@@ -110,7 +110,7 @@ extension Refusals {
           |      ^^^^^^^
           = help: write DESCRIBE table
 
-        error: expected TABLES or SETTINGS, found "TABLS"
+        error: expected TABLES, SETTINGS or QUOTA, found "TABLS"
         1 | SHOW TABLS
           |      ^^^^^
           = help: write TABLES
@@ -230,9 +230,8 @@ extension Refusals {
         1 | SHOW FUNCTIONS
           |      ^^^^^^^^^
 
-        error: EXPLAIN ANALYZE is not supported yet
-        1 | EXPLAIN ANALYZE SELECT 1
-          |         ^^^^^^^
-          = help: write EXPLAIN SELECT …
+        error: expected SELECT, found "SHOW"
+        1 | EXPLAIN ANALYZE SHOW TABLES
+          |                 ^^^^
         """#
 }

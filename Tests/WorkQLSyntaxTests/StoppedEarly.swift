@@ -48,7 +48,7 @@ extension Refusals {
         1 | DESCRIBE
           |         ^
 
-        error: expected TABLES or SETTINGS, found the end of the text
+        error: expected TABLES, SETTINGS or QUOTA, found the end of the text
         1 | SHOW
           |     ^
 

@@ -53,7 +53,7 @@ struct GoldenOptions {
         do {
             let statement = try Harness.statement(text)
             if show.contains("plan"), case .query(let query) = statement.kind {
-                lines += try harness.session.plan(query).explanation
+                lines += harness.session.report(on: try harness.session.plan(query)).lines
             }
             var session = harness.session
             let outcome = try await session.run(statement, into: CollectingWriter())

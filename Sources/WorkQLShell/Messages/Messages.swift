@@ -61,9 +61,14 @@ struct Messages: Sendable {
         say(.note, Self.plain(.note, message))
     }
 
+    /// A line about the work, such as what results cost.
+    func say(_ line: String) {
+        if !isQuiet { write(paint(line, "2") + "\n") }
+    }
+
     /// What a result cost, and who is missing in it.
     func account(_ account: Account) {
-        if !isQuiet { write(paint(account.line, "2") + "\n") }
+        say(account.line)
         if let refusal = account.refusal { warn(refusal) }
     }
 

@@ -12,9 +12,9 @@ extension Parser {
         case _ where isAtQuery: kind = .query(try wholeQuery())
         case .explain:
             advance()
-            try refuseExplainVariants()
+            let explanation = try explanation()
             guard isAtQuery else { throw unexpected("SELECT", among: [.select, .from, .with]) }
-            kind = .explain(try wholeQuery())
+            kind = .explain(try wholeQuery(), explanation)
         case .describe, .desc:
             advance()
             kind = .describe(try tableName())
@@ -57,11 +57,15 @@ extension Parser {
             return .show(.tables)
         }
         if take(.settings) { return .show(.settings) }
+        if at(.word), text(current).uppercased() == "QUOTA" {
+            advance()
+            return .show(.quota)
+        }
         if at(.word), text(current).uppercased() == "COLUMNS" {
             throw Diagnostic(
                 "SHOW COLUMNS is no part of WorkQL", at: current.span, help: "write DESCRIBE table")
         }
-        throw unexpected("TABLES or SETTINGS", among: [.tables, .settings])
+        throw unexpected("TABLES, SETTINGS or QUOTA", among: [.tables, .settings])
     }
 
     /// `LET late = (SELECT …)`, `LET ids = ('zhangsan', 'lisi')`, `LET limit = 8h`
@@ -180,13 +184,22 @@ extension Parser {
         return TableName(service: first, name: second)
     }
 
-    private func refuseExplainVariants() throws(Diagnostic) {
-        guard at(.word) else { return }
-        let word = text(current).uppercased()
-        guard word == "CALLS" || word == "ANALYZE" || word == "PLAN" else { return }
-        throw Diagnostic(
-            "EXPLAIN \(word) is not supported yet", at: current.span, help: "write EXPLAIN SELECT …"
-        )
+    /// The word between EXPLAIN and the query.
+    private mutating func explanation() throws(Diagnostic) -> Statement.Explanation {
+        guard at(.word) else { return .plan }
+        switch text(current).uppercased() {
+        case "CALLS":
+            advance()
+            return .calls
+        case "ANALYZE":
+            advance()
+            return .analysis
+        case "PLAN":
+            throw Diagnostic(
+                "EXPLAIN PLAN is no part of WorkQL", at: current.span,
+                help: "write EXPLAIN, or EXPLAIN CALLS, or EXPLAIN ANALYZE, and the query")
+        default: return .plan
+        }
     }
 
     private func refuseOtherStatements() throws(Diagnostic) {

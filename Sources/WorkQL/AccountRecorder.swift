@@ -15,18 +15,18 @@ final class AccountRecorder: Sendable {
     fileprivate struct State {
         var account = Account()
         var shares: [Share]
-        var progress: Progress
+        var progress: RunProgress
     }
 
     private let state: Mutex<State>
-    private let observe: (@Sendable (Progress) -> Void)?
+    private let observe: (@Sendable (RunProgress) -> Void)?
 
     /// - Parameter observe: is told after each event.
-    init(scans: Int, planned: Int, observe: (@Sendable (Progress) -> Void)?) {
+    init(scans: Int, planned: Int, observe: (@Sendable (RunProgress) -> Void)?) {
         state = Mutex(
             State(
                 shares: Array(repeating: Share(), count: scans),
-                progress: Progress(planned: planned)))
+                progress: RunProgress(planned: planned)))
         self.observe = observe
     }
 

@@ -18,7 +18,7 @@ package struct Session: Sendable {
         /// Values for the parameters that PARAM declares, as they were given.
         package var parameters: [Name: String]
         /// Is told where a running statement stands, from any thread.
-        package var onProgress: (@Sendable (Progress) -> Void)?
+        package var onProgress: (@Sendable (RunProgress) -> Void)?
 
         package init(
             now: Instant, zone: Zone = .shanghai, maxCalls: Int? = nil, folder: String? = nil,

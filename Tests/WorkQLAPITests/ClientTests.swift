@@ -101,7 +101,7 @@ import WorkQLCatalog
             (.success(#"{"errcode":0,"captures":[{"userid":"a"}]}"#), .malformed, nil, 1),
             (.success(#"{"errcode":0,"record_list":[],"has_more":true}"#), .malformed, nil, 1),
             (.success(#"{"errcode":42001,"errmsg":"x"}"#), .credentials, 42001, 2),
-            (.success(#"{"errcode":301066,"errmsg":"x"}"#), .defect, 301066, 2),
+            (.success(#"{"errcode":301066,"errmsg":"x"}"#), .defect, 301066, 1),
             (.success(#"{"errcode":999999,"errmsg":"x"}"#), .service, 999999, 1),
         ] as [(Result<String, TransportFailure>, ServiceFailure.Kind, Int?, Int)])
     func failures(

@@ -226,7 +226,7 @@ extension Refusals {
         1 | SELECT * AS x FROM t
           |          ^^
 
-        error: expected TABLES or SETTINGS, found "FUNCTIONS"
+        error: expected TABLES, SETTINGS or QUOTA, found "FUNCTIONS"
         1 | SHOW FUNCTIONS
           |      ^^^^^^^^^
 

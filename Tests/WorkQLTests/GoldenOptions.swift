@@ -60,6 +60,9 @@ struct GoldenOptions {
             if show.contains("requests") { lines += requests(harness) }
             if show.contains("rows") { lines += outcome.writer.lines }
             if show.contains("account") { lines += outcome.account.map { [summary($0)] } ?? [] }
+            if let shortfall = outcome.shortfall {
+                lines += error(shortfall, text: text, file: file)
+            }
             lines += outcome.notes.map {
                 "note: \($0.message)" + ($0.help.map { " (\($0))" } ?? "")
             }

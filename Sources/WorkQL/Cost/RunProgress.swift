@@ -1,6 +1,6 @@
 /// Where a statement stands while it runs, for whoever draws it. Told whenever a call is sent,
 /// answered, repeated or made to wait, from any thread; nothing is left out to spare the receiver.
-package struct Progress: Sendable, Equatable {
+package struct RunProgress: Sendable, Equatable {
     /// The calls that the plan announced; answers of several pages take more.
     package var planned: Int
     /// Requests sent, repetitions among them.

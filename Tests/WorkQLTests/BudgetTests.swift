@@ -8,7 +8,7 @@ import WorkQLSyntax
 /// What a session lets a statement spend, and what it tells while it does.
 @Suite struct BudgetTests {
     /// Several pages of 20.
-    private static let query = "SELECT meeting_record_id FROM corp_recording SINCE 5d"
+    private static let query = "SELECT meeting_record_id FROM corp_recording SINCE 20d"
 
     private func run(_ text: String, on harness: Harness) async throws -> (
         rows: [[String?]], shortfall: QueryError?, account: Account?
@@ -68,8 +68,8 @@ import WorkQLSyntax
 
     /// A count of some of the rows would be a wrong count.
     @Test(arguments: [
-        "SELECT count(*) FROM corp_recording SINCE 5d",
-        "SELECT meeting_record_id FROM corp_recording SINCE 5d ORDER BY 1",
+        "SELECT count(*) FROM corp_recording SINCE 20d",
+        "SELECT meeting_record_id FROM corp_recording SINCE 20d ORDER BY 1",
         "SELECT a.meeting_record_id FROM corp_recording a, corp_recording_file b SINCE 5d",
     ])
     func nothingIsPrintedThatMoreRowsCouldChange(_ query: String) async throws {

@@ -166,7 +166,7 @@ package struct Session: Sendable {
         return writer.literals
     }
 
-    private func describe<Writer: ResultWriter>(
+    func describe<Writer: ResultWriter>(
         _ description: Description, into writer: Writer, notes: [Diagnostic] = []
     ) throws(QueryError) -> Outcome<Writer> {
         var writer = writer
@@ -180,34 +180,7 @@ package struct Session: Sendable {
         return Outcome(writer: writer, account: account, notes: notes)
     }
 
-    private func describe<Writer: ResultWriter>(
-        _ report: PlanReport, as form: PlanForm, into writer: Writer
-    ) throws(QueryError) -> Outcome<Writer> {
-        let description: Description
-        do { description = try .report(report, as: form) } catch {
-            throw QueryError(wrapping: error)
-        }
-        return try describe(description, into: writer, notes: report.plan.notes)
-    }
-
-    /// Runs a query, drops its rows and tells what it cost beside what was planned.
-    private func analyze<Writer: ResultWriter>(
-        _ plan: Plan, as form: PlanForm, into writer: Writer
-    ) async throws(QueryError) -> Outcome<Writer> {
-        // What was known before the run, for that is what it is held against.
-        var report = report(on: plan)
-        let (run, shares) = try await run(plan, into: DiscardingWriter())
-        report.account = run.account
-        for (place, share) in shares.enumerated() { report.scans[place].actual = share }
-        var outcome = try describe(report, as: form, into: writer)
-        outcome.shortfall = run.shortfall
-        let rows = outcome.account?.rows ?? 0
-        outcome.account = run.account
-        outcome.account?.rows = rows
-        return outcome
-    }
-
-    private func run<Writer: ResultWriter>(
+    func run<Writer: ResultWriter>(
         _ plan: Plan, into writer: Writer
     ) async throws(QueryError) -> (outcome: Outcome<Writer>, shares: [AccountRecorder.Share]) {
         if let most = options.maxCalls, plan.calls > most {

@@ -147,8 +147,8 @@ import Testing
     @Test func plansAreObjects() throws {
         struct Plan: Decodable {
             var calls: Int
-            var lower_bound: Int
-            var eta_seconds: Double
+            var lowerBound: Int
+            var etaSeconds: Double
             var scans: [Scan]
         }
         struct Scan: Decodable {
@@ -169,13 +169,16 @@ import Testing
                 "--demo", "--now", "2026-08-08", "-f", "json", "--quota",
                 "corp_recording=10/min", "-c", "\(words) \(query)")
             #expect(run.status == 0)
-            return try JSONDecoder().decode(Plan.self, from: Data(run.output.utf8))
+            #expect(run.output.hasPrefix(#"{"calls":"#))
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
+            return try decoder.decode(Plan.self, from: Data(run.output.utf8))
         }
         let recordings = try plan(
             "EXPLAIN CALLS", "SELECT 1 FROM corp_recording WHERE userid = 'a' SINCE 3650d")
         #expect(recordings.calls == 118)
-        #expect(recordings.lower_bound == 118)
-        #expect(recordings.eta_seconds == 660)
+        #expect(recordings.lowerBound == 118)
+        #expect(recordings.etaSeconds == 660)
         #expect(recordings.scans.map(\.windows) == [118])
         #expect(recordings.scans.map(\.batches) == [1])
         #expect(recordings.scans[0].local.map(\.condition) == ["userid = 'a'"])

@@ -62,7 +62,8 @@ extension QueryError {
             let others = scan.tiling.count / batches.count
             let values = room / max(others, 1) * batches.parameter.most
             guard values > 0 else { continue }
-            ways.append("ask for at most \(values) values of \(batches.parameter.column)")
+            ways.append(
+                "ask for at most \(counted(values, "value")) of \(batches.parameter.column)")
         }
         return ways
     }

@@ -32,6 +32,33 @@ extension Session {
             pagesPerCall: seenPages.pagesPerCall(of: scan.table.name))
     }
 
+    func describe<Writer: ResultWriter>(
+        _ report: PlanReport, as form: PlanForm, into writer: Writer
+    ) throws(QueryError) -> Outcome<Writer> {
+        let description: Description
+        do { description = try .report(report, as: form) } catch {
+            throw QueryError(wrapping: error)
+        }
+        return try describe(description, into: writer, notes: report.plan.notes)
+    }
+
+    /// Runs a query, drops its rows and tells what it cost beside what was planned.
+    func analyze<Writer: ResultWriter>(
+        _ plan: Plan, as form: PlanForm, into writer: Writer
+    ) async throws(QueryError) -> Outcome<Writer> {
+        // What was known before the run, for that is what it is held against.
+        var report = report(on: plan)
+        let (run, shares) = try await run(plan, into: DiscardingWriter())
+        report.account = run.account
+        for (place, share) in shares.enumerated() { report.scans[place].actual = share }
+        var outcome = try describe(report, as: form, into: writer)
+        outcome.shortfall = run.shortfall
+        let rows = outcome.account?.rows ?? 0
+        outcome.account = run.account
+        outcome.account?.rows = rows
+        return outcome
+    }
+
     /// For each quota of each endpoint: how much of it this session has used.
     func quotas() -> Description {
         var seen: Set<String> = []

@@ -3,30 +3,84 @@ import WorkQLAPI
 
 /// Adds up what the calls of a statement report, from whichever task they run in.
 final class AccountRecorder: Sendable {
-    private let state = Mutex(Account())
+    /// What one scan came to.
+    struct Share: Sendable {
+        var calls = 0
+        var pages = 0
+        var rows = 0
+        var retries = 0
+        var waited = 0.0
+    }
+
+    fileprivate struct State {
+        var account = Account()
+        var shares: [Share]
+        var progress: RunProgress
+    }
+
+    private let state: Mutex<State>
+    private let observe: (@Sendable (RunProgress) -> Void)?
+
+    /// - Parameter observe: is told after each event.
+    init(scans: Int, planned: Int, observe: (@Sendable (RunProgress) -> Void)?) {
+        state = Mutex(
+            State(
+                shares: Array(repeating: Share(), count: scans),
+                progress: RunProgress(planned: planned)))
+        self.observe = observe
+    }
 
     var account: Account {
-        state.withLock { account in
-            var account = account
+        state.withLock { state in
+            var account = state.account
             account.refused.sort()
             return account
         }
     }
 
-    func record(_ event: CallEvent) {
-        state.withLock { account in
-            switch event {
-            case .sent: account.calls += 1
-            case .retried(_, let delay):
-                account.retries += 1
-                account.waited += delay.seconds
-            case .waiting(let duration): account.waited += duration.seconds
-            case .refused(let users):
-                for user in users where !account.refused.contains(user) {
-                    account.refused.append(user)
-                }
-            case .answered: break
+    /// One for each scan of the plan.
+    var shares: [Share] { state.withLock { $0.shares } }
+
+    func record(_ event: CallEvent, of scan: Int) {
+        let progress = state.withLock { state in
+            state.record(event, of: scan)
+            return state.progress
+        }
+        observe?(progress)
+    }
+}
+
+extension AccountRecorder.State {
+    mutating func record(_ event: CallEvent, of scan: Int) {
+        switch event {
+        case .sent:
+            account.calls += 1
+            shares[scan].calls += 1
+            progress.calls += 1
+            progress.waiting = nil
+        case .answered(let rows):
+            shares[scan].pages += 1
+            shares[scan].rows += rows
+            progress.answered += 1
+            progress.rows += rows
+        case .retried(_, let delay):
+            account.retries += 1
+            shares[scan].retries += 1
+            progress.retries += 1
+            wait(delay.seconds, of: scan)
+        case .waiting(let duration):
+            progress.waiting = duration.seconds
+            wait(duration.seconds, of: scan)
+        case .refused(let users):
+            for user in users where !account.refused.contains(user) {
+                account.refused.append(user)
+                progress.refused += 1
             }
         }
+    }
+
+    private mutating func wait(_ seconds: Double, of scan: Int) {
+        account.waited += seconds
+        shares[scan].waited += seconds
     }
 }

@@ -8,22 +8,35 @@ struct Description {
     var rows: [[String?]]
 
     init(columns: [String], rows: [[String?]]) {
-        self.columns = columns.map { ResultColumn(name: $0, type: .text) }
+        self.init(columns: columns.map { ($0, .text) }, rows: rows)
+    }
+
+    /// Values are written as texts whatever their columns' types; timestamps as seconds since 1970.
+    init(columns: [(name: String, type: ColumnType)], rows: [[String?]]) {
+        self.columns = columns.map { ResultColumn(name: $0.name, type: $0.type) }
         self.rows = rows
     }
 
     func write(to writer: inout some ResultWriter, zone: Zone) throws {
         try writer.begin(columns, zone: zone)
-        for row in rows { try writer.write(TextRow(values: row)) }
+        for row in rows { try writer.write(TextRow(values: row, types: columns.map(\.type))) }
         try writer.finish()
     }
 
     private struct TextRow: ResultRow {
         let values: [String?]
+        let types: [ColumnType?]
 
-        func kind(_ column: Int) -> ValueKind { values[column] == nil ? .null : .text }
-        func integer(_ column: Int) -> Int64 { 0 }
-        func real(_ column: Int) -> Double { 0 }
+        func kind(_ column: Int) -> ValueKind {
+            guard values[column] != nil else { return .null }
+            return switch types[column] {
+            case .integer: .integer
+            case .real, .timestamp: .real
+            default: .text
+            }
+        }
+        func integer(_ column: Int) -> Int64 { values[column].flatMap(Int64.init) ?? 0 }
+        func real(_ column: Int) -> Double { values[column].flatMap(Double.init) ?? 0 }
         func withText<Result>(
             _ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
         ) rethrows -> Result {
@@ -34,10 +47,6 @@ struct Description {
 }
 
 extension Description {
-    static func plan(_ plan: Plan) -> Description {
-        Description(columns: ["plan"], rows: plan.explanation.map { [$0] })
-    }
-
     static func settings(_ options: Session.Options) -> Description {
         Description(
             columns: ["setting", "value", "description"],

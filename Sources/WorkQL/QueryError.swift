@@ -97,7 +97,7 @@ extension QueryError {
             case .credentials, .permission: .permission
             // The service is well, and what the statement asks for does not exist.
             case .notFound: .query
-            case .quota: .quota
+            case .quota, .budget: .quota
             case .service, .transport, .malformed, .defect: .service
             case .cancelled: .interrupted
             }

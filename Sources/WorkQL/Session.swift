@@ -1,4 +1,5 @@
 import Dispatch
+import Synchronization
 package import WorkQLAPI
 package import WorkQLCatalog
 package import WorkQLPlanner
@@ -16,6 +17,8 @@ package struct Session: Sendable {
         package var folder: String?
         /// Values for the parameters that PARAM declares, as they were given.
         package var parameters: [Name: String]
+        /// Is told where a running statement stands, from any thread.
+        package var onProgress: (@Sendable (RunProgress) -> Void)?
 
         package init(
             now: Instant, zone: Zone = .shanghai, maxCalls: Int? = nil, folder: String? = nil,
@@ -34,12 +37,15 @@ package struct Session: Sendable {
         /// nil for a statement that has no answer, such as SET; the writer is then untouched.
         package var account: Account?
         package var notes: [Diagnostic]
+        /// Why the answer is not whole although its rows are right; nil when it is.
+        package var shortfall: QueryError?
     }
 
     package private(set) var options: Options
     package let catalog: Catalog
     private let initial: Options
-    private let client: ServiceClient
+    let client: ServiceClient
+    let seenPages = SeenPages()
     private var shelf: FileShelf
     private var parameters: [Name: ParameterValue] = [:]
     private var queries: [Name: Query] = [:]
@@ -84,15 +90,24 @@ package struct Session: Sendable {
     ///
     /// - Returns: the writer as the last row left it, what the statement cost, and notes about it.
     /// - Throws: `QueryError`. Cancelling the task stops the calls in flight.
+    ///
+    /// - Parameters:
+    ///   - form: how plans are written.
+    ///   - isDry: whether queries are explained instead of run.
     package mutating func run<Writer: ResultWriter>(
-        _ statement: Statement, into writer: Writer
+        _ statement: Statement, into writer: Writer, plansAs form: PlanForm = .lines,
+        isDry: Bool = false
     ) async throws(QueryError) -> Outcome<Writer> {
         switch statement.kind {
         case .query(let query), .copy(let query, to: _):
-            return try await run(try plan(query), into: writer)
-        case .explain(let query):
             let plan = try plan(query)
-            return try describe(.plan(plan), into: writer, notes: plan.notes)
+            if isDry { return try describe(report(on: plan), as: form, into: writer) }
+            return try await run(plan, into: writer).outcome
+        case .explain(let query, .analysis) where !isDry:
+            return try await analyze(try plan(query), as: form, into: writer)
+        case .explain(let query, let explanation):
+            let report = report(on: try plan(query), showsCalls: explanation == .calls)
+            return try describe(report, as: form, into: writer)
         case .describe(let name):
             let table: Table
             do { table = try planner.table(name) } catch { throw QueryError(error) }
@@ -102,6 +117,7 @@ package struct Session: Sendable {
             do { columns = try shelf.columns(file) } catch { throw QueryError(error) }
             return try describe(.file(columns), into: writer)
         case .show(.tables): return try describe(.tables(catalog), into: writer)
+        case .show(.quota): return try describe(quotas(), into: writer)
         case .show(.settings): return try describe(.settings(options), into: writer)
         case .set(let name, to: let value):
             try Setting.named(name).set(value, in: &options)
@@ -126,7 +142,8 @@ package struct Session: Sendable {
         var environment = Environment { (file) throws(Diagnostic) in try shelf.columns(file) }
         environment.parameters = parameters
         environment.queries = queries
-        return Planner(catalog: catalog, context: context, environment: environment)
+        let learnt = catalog.within { client.limits(of: $0) }
+        return Planner(catalog: learnt, context: context, environment: environment)
     }
 
     private mutating func declare(_ declaration: ParameterDeclaration) throws(QueryError) {
@@ -154,7 +171,7 @@ package struct Session: Sendable {
         return writer.literals
     }
 
-    private func describe<Writer: ResultWriter>(
+    func describe<Writer: ResultWriter>(
         _ description: Description, into writer: Writer, notes: [Diagnostic] = []
     ) throws(QueryError) -> Outcome<Writer> {
         var writer = writer
@@ -168,24 +185,20 @@ package struct Session: Sendable {
         return Outcome(writer: writer, account: account, notes: notes)
     }
 
-    private func run<Writer: ResultWriter>(
+    func run<Writer: ResultWriter>(
         _ plan: Plan, into writer: Writer
-    ) async throws(QueryError) -> Outcome<Writer> {
+    ) async throws(QueryError) -> (outcome: Outcome<Writer>, shares: [AccountRecorder.Share]) {
         if let most = options.maxCalls, plan.calls > most {
-            throw QueryError(
-                .quota,
-                "the plan needs \(counted(plan.calls, "call")), and at most \(most) "
-                    + (most == 1 ? "is" : "are") + " allowed; nothing was sent",
-                help: "narrow the range or the list of users, or raise --max-calls; "
-                    + "EXPLAIN shows the plan",
-                code: .tooManyCalls)
+            throw QueryError.tooExpensive(plan, most: most)
         }
         let start = ContinuousClock.now
-        let recorder = AccountRecorder()
-        let streams = plan.scans.map { scan in
-            stream(of: scan, isKept: !plan.streams, recorder)
+        let recorder = AccountRecorder(
+            scans: plan.scans.count, planned: plan.calls, observe: options.onProgress)
+        let budget = CallBudget(options.maxCalls)
+        let streams = plan.scans.enumerated().map { place, scan in
+            stream(of: scan, place, isKept: !plan.streams, recorder, budget)
         }
-        let result: Result<(Writer, Int, Int), any Error> = await withTaskCancellationHandler {
+        let result: Result<Written<Writer>, any Error> = await withTaskCancellationHandler {
             await onSQLiteThread {
                 defer { for stream in streams { stream.cancel() } }
                 return try write(plan, over: streams, to: writer)
@@ -194,15 +207,20 @@ package struct Session: Sendable {
             for stream in streams { stream.cancel() }
         }
         switch result {
-        case .success(let (writer, rows, fetched)):
+        case .success(let written):
             var account = recorder.account
-            account.rows = rows
-            account.fetched = fetched
+            account.rows = written.rows
+            account.fetched = written.fetched
             account.plannedCalls = plan.calls
             account.elapsed = (ContinuousClock.now - start).seconds
             account.ranges = plan.scans.map { Account.Range(table: $0.table.name, range: $0.range) }
             account.zone = plan.zone
-            return Outcome(writer: writer, account: account, notes: plan.notes)
+            var outcome = Outcome(writer: written.writer, account: account, notes: plan.notes)
+            if !written.spent.isEmpty {
+                outcome.shortfall = .budgetSpent(
+                    written.spent, most: options.maxCalls ?? 0, rows: written.rows, zone: plan.zone)
+            }
+            return (outcome, recorder.shares)
         case .failure(let error):
             if Task.isCancelled { throw QueryError(.interrupted, "interrupted") }
             throw QueryError(wrapping: error)
@@ -210,28 +228,54 @@ package struct Session: Sendable {
     }
 
     private func stream(
-        of scan: Scan, isKept: Bool, _ recorder: AccountRecorder
+        of scan: Scan, _ place: Int, isKept: Bool, _ recorder: AccountRecorder,
+        _ budget: CallBudget
     ) -> PageStream {
         let (client, table, columns) = (client, scan.table, scan.columns)
+        let seenPages = seenPages
         let bounds: PageStream.Bounds = isKept ? .kept : scan.stopsEarly ? .onDemand : .ahead
         return PageStream(tiling: scan.tiling, bounds: bounds) { tile, deliver in
+            let pages = Atomic(0)
             try await client.fetch(
-                tile.call, of: table, columns: columns, observe: { recorder.record($0) },
+                tile.call, of: table, columns: columns,
+                observe: { event in
+                    if case .answered = event { pages.add(1, ordering: .relaxed) }
+                    recorder.record(event, of: place)
+                },
+                admit: { () throws(ServiceFailure) in try budget.admit(table.endpoint.name) },
                 deliver: deliver)
+            seenPages.record(table: table.name, pages: pages.load(ordering: .relaxed))
         }
     }
 
     /// Runs on SQLite's thread.
     private func write<Writer: ResultWriter>(
         _ plan: Plan, over streams: [PageStream], to writer: Writer
-    ) throws -> (Writer, Int, Int) {
+    ) throws -> Written<Writer> {
         var writer = writer
         let sources = zip(plan.scans, streams).map { ScanSource(scan: $0, stream: $1) }
         let context = TimeContext(now: options.now, zone: plan.zone)
         let files = try plan.files.map { try shelf.table($0) }
         let run = LocalRun(plan: plan, context: context, sources: sources, files: files)
         let rows = try run.write(to: &writer)
-        return (writer, rows, sources.reduce(0) { $0 + $1.fetched })
+        let spent = zip(plan.scans, sources).compactMap { scan, source in
+            (source.failure as? BudgetSpent).map { (scan.table.name, $0) }
+        }
+        if rows == 0, !spent.isEmpty {
+            throw QueryError.budgetSpent(
+                spent, most: options.maxCalls ?? 0, rows: 0, zone: plan.zone)
+        }
+        return Written(
+            writer: writer, rows: rows, fetched: sources.reduce(0) { $0 + $1.fetched },
+            spent: spent)
+    }
+
+    private struct Written<Writer: ResultWriter>: Sendable {
+        var writer: Writer
+        var rows: Int
+        var fetched: Int
+        /// The scans that the budget ended.
+        var spent: [(table: String, missing: BudgetSpent)]
     }
 
     /// SQLite blocks while it waits for pages; a thread of the cooperative pool must not.

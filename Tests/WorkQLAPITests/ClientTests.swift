@@ -101,7 +101,7 @@ import WorkQLCatalog
             (.success(#"{"errcode":0,"captures":[{"userid":"a"}]}"#), .malformed, nil, 1),
             (.success(#"{"errcode":0,"record_list":[],"has_more":true}"#), .malformed, nil, 1),
             (.success(#"{"errcode":42001,"errmsg":"x"}"#), .credentials, 42001, 2),
-            (.success(#"{"errcode":301066,"errmsg":"x"}"#), .defect, 301066, 2),
+            (.success(#"{"errcode":301066,"errmsg":"x"}"#), .defect, 301066, 1),
             (.success(#"{"errcode":999999,"errmsg":"x"}"#), .service, 999999, 1),
         ] as [(Result<String, TransportFailure>, ServiceFailure.Kind, Int?, Int)])
     func failures(
@@ -237,7 +237,7 @@ import WorkQLCatalog
             ], .of(table, 100, 201), of: table)
         #expect(
             transport.bodies
-                == [(100, 201), (100, 150), (150, 201)].map {
+                == [(100, 201), (100, 151), (151, 201)].map {
                     #"{"starttime":\#($0.0),"endtime":\#($0.1),"cursor":0,"limit":100}"#
                 })
         #expect(recorder.pages.count == 2)

@@ -50,7 +50,6 @@ import WorkQLCatalog
         ("wecom_48002_getcheckindata", "checkin", ServiceFailure.Kind.permission, 48002),
         ("wecom_60020_ip_not_allowed", "checkin", .permission, 60020),
         ("wecom_41001_token_missing", "checkin", .defect, 41001),
-        ("wecom_301023_userlist_over", "checkin", .defect, 301023),
         ("wecom_gettoken_40091", "checkin", .credentials, 40091),
         ("tencent_190311_day", "corp_recording", .quota, 190311),
         ("tencent_200003_signature", "corp_recording", .credentials, 200003),
@@ -67,6 +66,16 @@ import WorkQLCatalog
             #expect(failure.kind == kind)
             #expect(failure.code == code)
         }
+    }
+
+    @Test func tooManyUsersMayBeFewer() throws {
+        let verdict = try judge("wecom_301023_userlist_over", "checkin")
+        guard case .tooLarge(.list, let failure) = verdict else {
+            Issue.record("fatal at once")
+            return
+        }
+        #expect(failure.kind == .defect)
+        #expect(failure.code == 301_023)
     }
 
     @Test func messagesHoldTheServicesWordsAndEnglish() throws {

@@ -122,7 +122,8 @@ import WorkQLSandbox
             } catch let failure as ServiceFailure {
                 #expect(failure.kind == kind)
             }
-            #expect(recorder.sent == 1)
+            // Parameters that are not accepted may be too many users: one half is tried.
+            #expect(recorder.sent == (fault == .code(40058) ? 2 : 1))
         }
     }
 
@@ -204,7 +205,7 @@ import WorkQLSandbox
             }
             let first = try await run(0)
             #expect(first.map(\.refused) == [[company.hiddenUserids[0]], [], ["nobody"]])
-            #expect(first[0].sent <= 14)
+            #expect(first[0].sent <= 9)
             #expect(first[1].sent == 1)
             let expected = try await client.gather(
                 .of(

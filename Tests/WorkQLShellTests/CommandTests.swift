@@ -32,7 +32,7 @@ import Testing
         #expect(run.output.contains("'张三'\n\nscan "))
         #expect(!run.output.contains("│"))
         let csv = try CommandRun("--demo", "--now", "2026-08-08", "-f", "csv", "-c", explain)
-        #expect(csv.output.hasPrefix("plan\nscan wecom.checkin: "))
+        #expect(csv.output.hasPrefix("plan\n\"scan wecom.checkin: "))
     }
 
     @Test func quietSaysNothing() throws {
@@ -176,6 +176,99 @@ import Testing
         #expect(run.status == 75)
         #expect(run.output == "")
         #expect(run.errors.hasPrefix("error[E0803]: the plan needs "))
+    }
+
+    @Test func partialAnswersSaySo() throws {
+        let query = "SELECT meeting_record_id FROM corp_recording SINCE 20d"
+        let run = try CommandRun(
+            "--demo", "--now", "2026-08-08", "-f", "csv", "-c",
+            "SET max_calls = 2; \(query); SELECT 1")
+        #expect(run.status == 75)
+        #expect(run.output.split(separator: "\n").count == 41)
+        #expect(
+            run.errors.contains(
+                "error[E0803]: the budget of 2 calls is spent, for answers had more pages than planned; "
+                    + "the answer is partial, missing: 1 call of corp_recording in 2026-07-19"))
+        #expect(run.errors.hasSuffix("  = help: raise max_calls, or narrow the range\n"))
+        try withFolder { folder in
+            let file = folder + "/part.csv"
+            let written = try CommandRun(
+                "--demo", "--now", "2026-08-08", "--max-calls", "2", "-o", file, "-c", query)
+            #expect(written.status == 75)
+            #expect(!FileManager.default.fileExists(atPath: file))
+        }
+    }
+
+    @Test func plansAreObjects() throws {
+        struct Plan: Decodable {
+            var calls: Int
+            var lowerBound: Int
+            var etaSeconds: Double
+            var scans: [Scan]
+        }
+        struct Scan: Decodable {
+            var table: String
+            var calls: Int
+            var windows: Int
+            var batches: Int
+            var pushed: [Condition]
+            var local: [Condition]
+            var requests: [Request]
+            var actual: Actual?
+        }
+        struct Condition: Decodable { var condition: String }
+        struct Request: Decodable { var number: Int }
+        struct Actual: Decodable { var calls: Int }
+        func plan(_ words: String, _ query: String) throws -> Plan {
+            let run = try CommandRun(
+                "--demo", "--now", "2026-08-08", "-f", "json", "--quota",
+                "corp_recording=10/min", "-c", "\(words) \(query)")
+            #expect(run.status == 0)
+            #expect(run.output.hasPrefix(#"{"calls":"#))
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
+            return try decoder.decode(Plan.self, from: Data(run.output.utf8))
+        }
+        let recordings = try plan(
+            "EXPLAIN CALLS", "SELECT 1 FROM corp_recording WHERE userid = 'a' SINCE 3650d")
+        #expect(recordings.calls == 118)
+        #expect(recordings.lowerBound == 118)
+        #expect(recordings.etaSeconds == 660)
+        #expect(recordings.scans.map(\.windows) == [118])
+        #expect(recordings.scans.map(\.batches) == [1])
+        #expect(recordings.scans[0].local.map(\.condition) == ["userid = 'a'"])
+        #expect(recordings.scans[0].requests.map(\.number) == [1, 2, 3, 4, 5, 6, 7, 8, 117, 118])
+        let checkins = try plan(
+            "EXPLAIN ANALYZE", "SELECT 1 FROM checkin WHERE userid = 'lisi' SINCE 50d")
+        #expect(checkins.scans.map(\.table) == ["checkin"])
+        #expect(checkins.scans[0].pushed.map(\.condition) == ["userid = 'lisi'"])
+        #expect(checkins.scans[0].actual?.calls == 2)
+        #expect(checkins.scans[0].calls == 2)
+    }
+
+    /// Settings, parameters and names take effect, and nothing is sent.
+    @Test func scriptsArePlannedWhole() throws {
+        let script = """
+            SET timezone = 'UTC';
+            PARAM days DURATION = 60d;
+            LET people = ('lisi', 'zhangsan');
+            SELECT userid FROM checkin WHERE userid IN :people SINCE :days;
+            COPY (SELECT 1 FROM corp_recording SINCE 70d) TO '/nowhere/at/all.csv';
+            EXPLAIN ANALYZE SELECT 1 FROM screen_capture SINCE 1d;
+            SELECT 1 + 1
+            """
+        // Without credentials, so that nothing could be sent.
+        let run = try CommandRun("--now", "2026-08-08", "--dry-run", "-c", script)
+        #expect(run.status == 0)
+        #expect(run.output.components(separatedBy: "\nscan ").count == 3)
+        #expect(run.output.contains("userid: 2 values in 1 batch"))
+        #expect(run.output.contains(" UTC (60 d)"))
+        #expect(
+            run.errors.hasSuffix(
+                "-- dry run: 4 queries · 7 calls · lower bound 7 · 12 s at the quotas · "
+                    + "nothing was sent\n"))
+        let wrong = try CommandRun("--dry-run", "-c", "SELECT colour FROM checkin SINCE 1d")
+        #expect(wrong.status == 65)
     }
 
     @Test func missingCredentialsAreNamed() throws {

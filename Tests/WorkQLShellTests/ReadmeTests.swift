@@ -24,18 +24,30 @@ import Testing
     }
 
     /// All but how long it took.
-    @Test func runIsWhatIsPrinted() throws {
-        let lines = try block("console")
-        let command = try #require(lines.first)
-        try #require(command.hasPrefix("$ workql "))
-        let arguments = command.dropFirst("$ workql ".count).split(separator: " ").map(String.init)
-        let run = try CommandRun(arguments, folder: Self.root)
-        func timeless(_ text: String) -> String {
-            text.replacing(#/ · [0-9.]+ m?s · /#, with: " · … · ")
+    @Test func runsAreWhatIsPrinted() throws {
+        let blocks = try readme().components(separatedBy: "```console\n").dropFirst()
+            .map { $0.components(separatedBy: "\n```")[0] }
+        #expect(blocks.count >= 2)
+        for block in blocks {
+            let lines = block.components(separatedBy: "\n")
+            let command = try #require(lines.first)
+            try #require(command.hasPrefix("$ workql "))
+            let run = try CommandRun(
+                Self.arguments(command.dropFirst("$ workql ".count)), folder: Self.root)
+            func timeless(_ text: String) -> String {
+                text.replacing(#/ · [0-9.]+ m?s( ·|$)/#.anchorsMatchLineEndings(), with: " · …")
+            }
+            let shown = lines.dropFirst().joined(separator: "\n") + "\n"
+            #expect(timeless(shown) == timeless(run.output + run.errors))
+            #expect(run.status == 0)
         }
-        let shown = lines.dropFirst().joined(separator: "\n") + "\n"
-        #expect(timeless(shown) == timeless(run.output + run.errors))
-        #expect(run.status == 0)
+    }
+
+    /// Words between spaces, or between double quotes.
+    private static func arguments(_ text: Substring) -> [String] {
+        text.components(separatedBy: "\"").enumerated().flatMap { place, part in
+            place % 2 == 1 ? [part] : part.split(separator: " ").map(String.init)
+        }
     }
 
     @Test func configurationIsRead() throws {

@@ -162,7 +162,7 @@ extension Corpus {
             "COPY (SELECT * FROM t SINCE 7d) TO 'a.csv'"),
         Entry(
             "EXPLAIN CALLS FROM t SINCE 90d",
-            "EXPLAIN SELECT * FROM t SINCE 90d"),
+            "EXPLAIN CALLS SELECT * FROM t SINCE 90d"),
         Entry(
             "DESCRIBE t"),
     ]

@@ -6,8 +6,8 @@ extension Generator {
     mutating func statement() -> Statement {
         switch Int.random(in: 0..<40, using: &random) {
         case 0: Statement(chance(80) ? .describe(table()) : .describeFile(FileName(text())))
-        case 1: Statement(.show(pick([.tables, .settings])))
-        case 2...4: Statement(.explain(query(3)))
+        case 1: Statement(.show(pick([.tables, .settings, .quota])))
+        case 2...4: Statement(.explain(query(3), pick([.plan, .calls, .analysis])))
         case 5: Statement(.set(name(), to: setting()))
         case 6: Statement(.reset(name()))
         case 7: Statement(.parameters(some(1...3) { $0.declaration() }))

@@ -100,12 +100,12 @@ extension Refusals {
           |         ^
           = help: for example 'Asia/Shanghai', 600, 7d or off
 
-        error[E0201]: expected TABLES or SETTINGS, found "TABLS"
+        error[E0201]: expected TABLES, SETTINGS or QUOTA, found "TABLS"
         1 | SHOW TABLS
           |      ^^^^^
           = help: write TABLES
 
-        error[E0201]: expected TABLES or SETTINGS, found "SETINGS"
+        error[E0201]: expected TABLES, SETTINGS or QUOTA, found "SETINGS"
         1 | SHOW SETINGS
           |      ^^^^^^^
           = help: write SETTINGS
@@ -151,7 +151,7 @@ extension Refusals {
         error[E0205]: EXPLAIN QUERY is not supported
         1 | EXPLAIN QUERY PLAN SELECT 1
           |         ^^^^^
-          = help: write EXPLAIN SELECT …
+          = help: write EXPLAIN, EXPLAIN CALLS or EXPLAIN ANALYZE, and the query
 
         error[E0201]: expected a query, found "DESCRIBE"
         1 | EXPLAIN DESCRIBE t

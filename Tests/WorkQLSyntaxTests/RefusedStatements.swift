@@ -101,7 +101,7 @@ extension Refusals {
           |             ^^^^
           = help: write SHOW TABLES
 
-        error[E0201]: expected TABLES or SETTINGS, found "TABLS"
+        error[E0201]: expected TABLES, SETTINGS or QUOTA, found "TABLS"
         1 | SHOW TABLS
           |      ^^^^^
           = help: write TABLES
@@ -221,9 +221,9 @@ extension Refusals {
         1 | SHOW FUNCTIONS
           |      ^^^^^^^^^
 
-        error[E0205]: EXPLAIN ANALYZE is not supported
-        1 | EXPLAIN ANALYZE SELECT 1
-          |         ^^^^^^^
-          = help: write EXPLAIN SELECT …
+        error[E0205]: EXPLAIN PLAN is not supported
+        1 | EXPLAIN PLAN SELECT 1
+          |         ^^^^
+          = help: write EXPLAIN, EXPLAIN CALLS or EXPLAIN ANALYZE, and the query
         """#
 }

@@ -17,7 +17,7 @@ import WorkQLSyntax
             "SELEC 1; SELECT 2; SHOW TABLS",
             [
                 #"expected a statement, found "SELEC""#,
-                #"expected TABLES or SETTINGS, found "TABLS""#,
+                #"expected TABLES, SETTINGS or QUOTA, found "TABLS""#,
             ]
         ),
         // So has each clause, if it is sure to be one.

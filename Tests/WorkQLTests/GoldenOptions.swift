@@ -53,13 +53,16 @@ struct GoldenOptions {
         do {
             let statement = try Harness.statement(text)
             if show.contains("plan"), case .query(let query) = statement.kind {
-                lines += try harness.session.plan(query).explanation
+                lines += harness.session.report(on: try harness.session.plan(query)).lines
             }
             var session = harness.session
             let outcome = try await session.run(statement, into: CollectingWriter())
             if show.contains("requests") { lines += requests(harness) }
             if show.contains("rows") { lines += outcome.writer.lines }
             if show.contains("account") { lines += outcome.account.map { [summary($0)] } ?? [] }
+            if let shortfall = outcome.shortfall {
+                lines += error(shortfall, text: text, file: file)
+            }
             lines += outcome.notes.map {
                 "note: \($0.message)" + ($0.help.map { " (\($0))" } ?? "")
             }

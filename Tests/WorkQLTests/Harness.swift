@@ -22,7 +22,7 @@ struct Harness {
         maxCalls: Int? = nil, readings: SandboxReadings = SandboxReadings(),
         faults: [SandboxFault] = [], quotas: [String: [Quota]] = [:],
         sandboxQuotas: [SandboxEndpoint: [SandboxQuota]]? = nil, transport: (any Transport)? = nil,
-        parameters: [String: String] = [:]
+        parameters: [String: String] = [:], onProgress: (@Sendable (RunProgress) -> Void)? = nil
     ) async throws {
         let zone = try Zone(identifier: timezone)
         let instant = try TimeContext(now: Instant(seconds: 0), zone: zone).timestamp(now).instant
@@ -41,12 +41,12 @@ struct Harness {
         self.server = server
         self.clock = clock
         company = configuration.company
-        session = Session(
-            options: Session.Options(
-                now: instant, zone: zone, maxCalls: maxCalls,
-                parameters: Dictionary(
-                    uniqueKeysWithValues: parameters.map { (Name($0.key), $0.value) })),
-            client: client)
+        var options = Session.Options(
+            now: instant, zone: zone, maxCalls: maxCalls,
+            parameters: Dictionary(
+                uniqueKeysWithValues: parameters.map { (Name($0.key), $0.value) }))
+        options.onProgress = onProgress
+        session = Session(options: options, client: client)
     }
 
     static func client(

@@ -3,6 +3,7 @@ import Testing
 import WorkQL
 import WorkQLAPI
 import WorkQLCatalog
+import WorkQLPlanner
 import WorkQLSandbox
 
 /// How fast calls go out: as fast as the quota allows, and several at a time.
@@ -41,6 +42,60 @@ import WorkQLSandbox
             #expect(harness.server.violations.isEmpty)
             #expect(harness.clock.now >= .seconds(40))
         }
+    }
+
+    /// Four scans share the quota: the service, which counts in sliding windows, sees no call too
+    /// many, and the clock no more than it must.
+    @Test func fourScansShareAQuota() async throws {
+        try await Harness.with(try await Self.harness()) { harness in
+            let scan = "SELECT userid FROM checkin WHERE userid = 'lisi' SINCE 140d@d UNTIL today"
+            let (_, account) = try await harness.run(
+                Array(repeating: scan, count: 4).joined(separator: " UNION ALL "))
+            #expect(account.calls % 5 == 0)
+            #expect(account.retries == 0)
+            #expect(harness.server.violations.isEmpty)
+            #expect(harness.clock.now >= .seconds((account.calls / 5 - 1) * 10))
+        }
+    }
+
+    /// For once on the real clock: 20 calls of which 5 may go in a period take 3 periods, and not
+    /// 5 % more. Other tests run beside, so that a short period is tried first and longer ones
+    /// only when the machine is busy.
+    @Test(.timeLimit(.minutes(5))) func leastTimeOnTheRealClock() async throws {
+        var excess = Double.infinity
+        for period in [0.8, 1.6, 3.2, 6.4, 12.8] where excess > 1.05 {
+            let elapsed = try await Self.secondsOnTheRealClock(period: period)
+            #expect(elapsed >= 3 * period)
+            excess = elapsed / (3 * period)
+        }
+        #expect(excess <= 1.05)
+    }
+
+    /// How long four scans of five calls each take that share a quota of five.
+    private static func secondsOnTheRealClock(period: Double) async throws -> Double {
+        var configuration = SandboxConfiguration()
+        configuration.quotas = [.checkin: [SandboxQuota(calls: 5, seconds: period)]]
+        let server = try await SandboxServer.start(configuration)
+        let client = try Harness.client(
+            of: server, quotas: ["checkin/getcheckindata": [Quota(calls: 5, seconds: period)]],
+            timekeeper: .system)
+        var session = Session(
+            options: Session.Options(now: Instant(seconds: 1_786_766_400)), client: client)
+        let text = (0..<4).map { scan in
+            "SELECT userid FROM checkin WHERE userid = 'lisi' SINCE \(140 - scan)d@d UNTIL 1d"
+        }.joined(separator: " UNION ALL ")
+        // The token is there before the clock starts.
+        _ = try await session.run(
+            try Harness.statement("SELECT 1 FROM screen_capture SINCE 1h LIMIT 1"),
+            into: CollectingWriter())
+        let statement = try Harness.statement(text)
+        let start = ContinuousClock.now
+        let outcome = try await session.run(statement, into: CollectingWriter())
+        let elapsed = (ContinuousClock.now - start) / .seconds(1)
+        #expect(outcome.account?.calls == 20)
+        #expect(server.violations.isEmpty)
+        await server.stop()
+        return elapsed
     }
 
     /// No call is answered before six are under way.

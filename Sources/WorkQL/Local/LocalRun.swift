@@ -16,6 +16,9 @@ struct LocalRun {
     /// One for each of the plan's files.
     let files: [FileTable]
 
+    /// Rows that came before a budget was spent are right, for SQLite gives out none that a later
+    /// one can change; the answer ends with them.
+    ///
     /// - Returns: the number of rows.
     /// - Throws: what a scan or the writer threw, or `DatabaseError`.
     func write(to writer: inout some ResultWriter) throws -> Int {
@@ -41,6 +44,8 @@ struct LocalRun {
             for (scan, source) in zip(plan.scans, sources) {
                 try keep(scan, source, on: connection)
             }
+            // Of rows that are put together, none is right before all are there.
+            if sources.contains(where: { $0.failure is BudgetSpent }) { return 0 }
         }
         let statement = try database.makeStatement(sql: plan.local)
         try writer.begin(plan.columns, zone: plan.zone)
@@ -56,8 +61,12 @@ struct LocalRun {
                 try writer.finish()
                 return rows
             case let code:
-                if let failure = sources.lazy.compactMap(\.failure).first { throw failure }
-                throw error(code, connection)
+                guard let failure = sources.lazy.compactMap(\.failure).first else {
+                    throw error(code, connection)
+                }
+                guard failure is BudgetSpent else { throw failure }
+                if rows > 0 { try writer.finish() }
+                return rows
             }
         }
     }
@@ -76,7 +85,10 @@ struct LocalRun {
             FROM "\(stream)"
             """
         let code = sqlite3_exec(connection, sql, nil, nil, nil)
-        if let failure = source.failure { throw failure }
+        if let failure = source.failure {
+            if failure is BudgetSpent { return }
+            throw failure
+        }
         try check(code, connection)
     }
 

@@ -1,6 +1,7 @@
 import Dispatch
 import Synchronization
 import WorkQLAPI
+import WorkQLCatalog
 import WorkQLPlanner
 
 /// The pages of one scan, in the order of its tiles: fetched side by side ahead of the reader, and
@@ -36,6 +37,10 @@ final class PageStream: Sendable {
         /// Whether the first page of the current tile is with the reader.
         var isReading = false
         var failure: (any Error)?
+        /// How many tiles have begun, the first ones.
+        var begun = 0
+        /// Tiles that the budget ended; no further ones begin after the first of them.
+        var spent: Set<Int> = []
         var isCancelled = false
         var waiters: [Waiter] = []
         var task: Task<Void, Never>?
@@ -118,12 +123,16 @@ final class PageStream: Sendable {
         }
         if state.isCancelled { return (.failure(CancellationError()), []) }
         if let failure = state.failure { return (.failure(failure), []) }
-        while state.current < tiling.count, state.finished.contains(state.current),
+        while state.current < state.begun,
+            state.finished.contains(state.current) || state.spent.contains(state.current),
             state.pages[state.current]?.isEmpty ?? true
         {
             state.pages[state.current] = nil
             state.finished.remove(state.current)
             state.current += 1
+        }
+        if !state.spent.isEmpty, state.current >= state.begun {
+            return (.failure(missing(state)), wake(&state))
         }
         let woken = wake(&state)
         if let page = state.pages[state.current]?.first {
@@ -131,6 +140,16 @@ final class PageStream: Sendable {
             return (.page(page, state.current), woken)
         }
         return (state.current >= tiling.count ? .end : .wait, woken)
+    }
+
+    private func missing(_ state: State) -> BudgetSpent {
+        let notBegun = state.begun < tiling.count ? [state.begun, tiling.count - 1] : []
+        let calls = (Array(state.spent) + notBegun).map { tiling[$0].call }
+        return BudgetSpent(
+            unfinished: state.spent.count + tiling.count - state.begun,
+            range: TimeRange(
+                since: Instant(seconds: Int64(calls.map(\.start).min() ?? 0)),
+                until: Instant(seconds: Int64(calls.map(\.end).max() ?? 0))))
     }
 
     private func wake(_ state: inout State) -> [Waiter] {
@@ -167,7 +186,12 @@ final class PageStream: Sendable {
         await withDiscardingTaskGroup { group in
             for tile in 0..<tiling.count {
                 do { try await wait(for: .turn(tile)) } catch { return }
-                guard state.withLock({ $0.failure == nil }) else { return }
+                let begins = state.withLock { state in
+                    guard state.failure == nil, state.spent.isEmpty else { return false }
+                    state.begun += 1
+                    return true
+                }
+                guard begins else { return }
                 group.addTask { await self.fetchTile(tile) }
             }
         }
@@ -181,6 +205,8 @@ final class PageStream: Sendable {
                 try await self.wait(for: .room(tile))
             }
             state.withLock { _ = $0.finished.insert(tile) }
+        } catch let failure as ServiceFailure where failure.kind == .budget {
+            state.withLock { _ = $0.spent.insert(tile) }
         } catch {
             state.withLock { if $0.failure == nil { $0.failure = error } }
         }

@@ -108,7 +108,7 @@ final class AccessTokens: Sendable {
                 case .giveUp:
                     throw failure
                 }
-            case .token(let failure), .users(let failure), .range(let failure),
+            case .token(let failure), .users(let failure), .tooLarge(_, let failure),
                 .failed(let failure):
                 throw failure
             }

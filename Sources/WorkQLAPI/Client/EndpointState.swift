@@ -7,9 +7,20 @@ final class EndpointState: Sendable {
     /// One batch is searched for refused users at a time: the others then leave out what it found.
     let search = WaitingLine(capacity: 1)
     private let refusedUsers = Mutex<Set<Scalar>>([])
+    private let learnt = Mutex(LearntLimits())
 
     init(_ quotas: [Quota], _ timekeeper: Timekeeper) {
         quota = QuotaGate(quotas, timekeeper)
+    }
+
+    var limits: LearntLimits { learnt.withLock { $0 } }
+
+    func learn(longest seconds: Int) {
+        learnt.withLock { $0.longest = min($0.longest ?? seconds, seconds) }
+    }
+
+    func learn(most count: Int, of column: String) {
+        learnt.withLock { $0.most[column] = min($0.most[column] ?? count, count) }
     }
 
     func remember(refused users: [Scalar]) {

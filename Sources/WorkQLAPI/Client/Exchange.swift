@@ -8,19 +8,22 @@ struct Exchange {
     private let decoder: AnswerDecoder
     private let state: EndpointState
     private let observe: @Sendable (CallEvent) -> Void
+    private let admit: ServiceClient.Admission
 
     enum Reply {
         case page(Answer)
         /// A user of the batch is refused.
         case usersRefused(ServiceFailure)
-        /// The range may be too long.
-        case rangeRefused(ServiceFailure)
+        /// The call may ask for too much at once.
+        case tooLarge(ErrorCode.Excess, ServiceFailure)
     }
 
     init(
         _ client: ServiceClient, _ endpoint: Endpoint, _ decoder: AnswerDecoder,
-        _ observe: @escaping @Sendable (CallEvent) -> Void
+        _ observe: @escaping @Sendable (CallEvent) -> Void,
+        admit: @escaping ServiceClient.Admission
     ) {
+        self.admit = admit
         self.client = client
         self.endpoint = endpoint
         self.decoder = decoder
@@ -32,6 +35,7 @@ struct Exchange {
     func ask(
         _ call: Call, at position: PagePosition, page: Int
     ) async throws(ServiceFailure) -> Reply {
+        try admit()
         let text = RequestText(
             call, at: position, operatorID: client.credentials.tencentMeeting.operatorID ?? "")
         var retry = Retry()
@@ -47,8 +51,8 @@ struct Exchange {
                 return .page(answer)
             case .users(let failure):
                 return .usersRefused(failure)
-            case .range(let failure):
-                return .rangeRefused(failure)
+            case .tooLarge(let excess, let failure):
+                return .tooLarge(excess, failure)
             case .failed(let failure):
                 throw failure
             case .token(let failure):
@@ -229,7 +233,8 @@ extension Verdict {
         switch self {
         case .page(let answer): "\(answer.page.count) rows"
         case .trouble(let trouble, _): trouble.reason
-        case .token(let failure), .users(let failure), .range(let failure), .failed(let failure):
+        case .token(let failure), .users(let failure), .tooLarge(_, let failure),
+            .failed(let failure):
             failure.message
         }
     }

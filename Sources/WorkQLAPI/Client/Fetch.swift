@@ -13,7 +13,9 @@ struct Fetch {
 
     func run(_ call: Call, _ deliver: Deliver) async throws {
         guard let call = leavingOutRefused(call) else { return }
-        try await run(call, mayHalve: true, deliver)
+        for part in call.parts(within: state.limits) {
+            try await run(part, mayHalve: true, deliver)
+        }
     }
 
     private func run(_ call: Call, mayHalve: Bool, _ deliver: Deliver) async throws {
@@ -24,17 +26,15 @@ struct Fetch {
             for part in try await search(call, failure) {
                 try await pages(of: part.call, from: part.first, deliver)
             }
-        case .rangeRefused(let failure):
-            let middle = call.start + (call.end - call.start) / 2
-            guard mayHalve, call.start < middle else { throw failure }
-            observe(.retried(reason: "halved range", delay: .zero))
-            // The halves share an instant, because whether an end is included is not known.
-            for (start, end) in [(call.start, middle), (middle, call.end)] {
-                var half = call
-                half.start = start
-                half.end = end
+        case .tooLarge(let excess, let failure):
+            guard mayHalve, let limits = call.halved(excess) else { throw failure }
+            observe(.retried(reason: "halved call", delay: .zero))
+            for half in call.parts(within: limits) {
                 try await run(half, mayHalve: false, deliver)
             }
+            // Both halves were taken, so that it was the size that was refused.
+            limits.longest.map(state.learn(longest:))
+            for (column, most) in limits.most { state.learn(most: most, of: column) }
         }
     }
 
@@ -55,7 +55,7 @@ struct Fetch {
                 switch try await exchange.ask(call, at: position, page: pagination.page) {
                 case .page(let next): answer = next
                 // The pages so far were delivered: the call cannot be cut any more.
-                case .usersRefused(let failure), .rangeRefused(let failure): throw failure
+                case .usersRefused(let failure), .tooLarge(_, let failure): throw failure
                 }
             }
         }
@@ -78,13 +78,13 @@ struct Fetch {
             switch try await exchange.ask(call, at: .first, page: 1) {
             case .page(let answer): return [(call, answer)]
             case .usersRefused: break
-            case .rangeRefused(let failure): throw failure
+            case .tooLarge(_, let failure): throw failure
             }
         }
         var bisection = Bisection(refused: left)
         // Also of a search that fails halfway: what it found was paid for.
         defer { state.remember(refused: bisection.refused) }
-        while let batch = bisection.next() {
+        while let batch = bisection.nextBatch() {
             let part = call.asking(for: batch)
             switch try await exchange.ask(part, at: .first, page: 1) {
             case .page(let answer):
@@ -92,7 +92,7 @@ struct Fetch {
                 bisection.report(refused: false)
             case .usersRefused:
                 bisection.report(refused: true)
-            case .rangeRefused(let failure):
+            case .tooLarge(_, let failure):
                 throw failure
             }
         }

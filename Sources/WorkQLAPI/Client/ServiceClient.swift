@@ -14,6 +14,10 @@ package final class ServiceClient: Sendable {
     private let quotas: [String: [Quota]]
     private let inFlight: [Service: InFlightGate]
     private let endpoints = Mutex<[String: EndpointState]>([:])
+    /// Is asked before each page whether it may be asked for; the repetitions of a request that
+    /// brought none are not asked about again. Throws to end the fetch.
+    package typealias Admission = @Sendable () throws(ServiceFailure) -> Void
+
     /// Nonces count up from a random start, so that none repeats with one timestamp.
     private let lastNonce: Mutex<UInt64>
 
@@ -55,11 +59,13 @@ package final class ServiceClient: Sendable {
     ///   - table: one of the call's endpoint.
     ///   - columns: places in `table.columns`; the pages hold these, in this order.
     ///   - observe: is told what happens, from any thread.
+    ///   - admit: is asked before each page, from any thread.
     /// - Throws: `ServiceFailure`, and whatever `deliver` throws. A cancelled task ends the request
     ///   in flight and throws a failure of the kind `.cancelled`.
     package func fetch(
         _ call: Call, of table: Table, columns: [Int],
         observe: @escaping @Sendable (CallEvent) -> Void = { _ in },
+        admit: @escaping Admission = {},
         deliver: @Sendable (consuming Page) async throws -> Void
     ) async throws {
         let name = call.endpoint.name
@@ -76,7 +82,7 @@ package final class ServiceClient: Sendable {
         } catch {
             throw ServiceFailure(.defect, name, error.message)
         }
-        let exchange = Exchange(self, call.endpoint, decoder, observe)
+        let exchange = Exchange(self, call.endpoint, decoder, observe, admit: admit)
         try await Fetch(exchange: exchange, state: state(of: call.endpoint), observe: observe)
             .run(call, deliver)
     }

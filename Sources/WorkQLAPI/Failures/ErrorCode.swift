@@ -19,10 +19,19 @@ struct ErrorCode: Sendable {
         case crowded
         /// One of the users asked for is unknown or out of sight: the others can still be had.
         case users
-        /// The range may be too long: try its halves.
-        case range
+        /// The call asks for too much at once: try its halves.
+        case tooLarge(Excess)
         /// Fail.
         case fail(ServiceFailure.Kind)
+    }
+
+    /// Of what a call may ask for too much at once.
+    enum Excess: Sendable, Equatable {
+        case range
+        /// The values of a list.
+        case list
+        /// A list, or the range where no list has two values.
+        case any
     }
 
     /// The meaning of a code; an unknown one fails as the service's own.
@@ -67,14 +76,14 @@ extension ErrorCode {
             reaction: .users, meaning: "a user is unknown or outside of what the app may see",
             help: visibility),
         301023: ErrorCode(
-            reaction: .fail(.defect), meaning: "the list of users is empty or has more than 100"),
+            reaction: .tooLarge(.list), meaning: "the list of users is empty or has more than 100"),
         301024: ErrorCode(
-            reaction: .fail(.defect), meaning: "the range is empty or longer than allowed"),
+            reaction: .tooLarge(.range), meaning: "the range is empty or longer than allowed"),
         301065: ErrorCode(
             reaction: .fail(.permission), meaning: "the app may not read reports",
             help: "allow it in the WeCom console: 应用管理 > 汇报 > 可调用接口的应用"),
-        301066: ErrorCode(reaction: .range, meaning: "the parameters are not accepted"),
-        40058: ErrorCode(reaction: .fail(.defect), meaning: "the parameters are not accepted"),
+        301066: ErrorCode(reaction: .tooLarge(.range), meaning: "the parameters are not accepted"),
+        40058: ErrorCode(reaction: .tooLarge(.any), meaning: "the parameters are not accepted"),
         48002: ErrorCode(
             reaction: .fail(.permission), meaning: "the app may not call this endpoint",
             help: "add the app to 可调用接口的应用 of that product in the WeCom console"),
@@ -124,7 +133,7 @@ extension ErrorCode {
         200001: ErrorCode(
             reaction: .fail(.credentials), meaning: "a header that signs the request is missing",
             help: "check app_id, secret_id and secret_key"),
-        190004: ErrorCode(reaction: .fail(.defect), meaning: "the parameters are not accepted"),
+        190004: ErrorCode(reaction: .tooLarge(.range), meaning: "the parameters are not accepted"),
         500014: ErrorCode(
             reaction: .fail(.permission), meaning: "the operator may not see the recordings",
             help: "give the operator 录制管理 in the console: 账户管理 > 录制管理 > 查看/编辑权限"),

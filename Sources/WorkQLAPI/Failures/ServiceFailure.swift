@@ -21,6 +21,8 @@ package struct ServiceFailure: Error, Sendable, Equatable, CustomStringConvertib
         /// A request that must not have been made: a mistake of this program.
         case defect
         case cancelled
+        /// Whoever asked allows no further call.
+        case budget
     }
 
     package var kind: Kind

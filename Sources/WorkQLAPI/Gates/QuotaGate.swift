@@ -60,6 +60,16 @@ final class QuotaGate: Sendable {
         return state.withLock { $0.ledger.blockedUntil > now }
     }
 
+    func usage() -> [QuotaLedger.Usage] {
+        let now = timekeeper.now()
+        return state.withLock { $0.ledger.usage(now) }
+    }
+
+    func forecast(_ calls: Int) -> Duration {
+        let now = timekeeper.now()
+        return state.withLock { $0.ledger }.forecast(calls, now)
+    }
+
     private func change(_ change: (inout QuotaLedger) -> Void) {
         let continuation = state.withLock { state in
             change(&state.ledger)

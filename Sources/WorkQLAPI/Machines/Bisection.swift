@@ -2,56 +2,59 @@ import WorkQLCatalog
 
 /// Finds the members of a batch because of whom a service refuses the batch as a whole.
 ///
-/// A refused batch is halved, the smaller half first. When that is clean, the other one is known to
-/// be bad and is halved without being asked for; a known-bad single member is refused without being
-/// asked for. One refused member of 100 costs 13 further calls at the most.
+/// What is known is always this: the members before `next` are found out, some members from there on
+/// hold a refused one, and of the rest nothing is known. A group that holds a refused one is halved,
+/// the first half is asked for, and what follows the first refused member counts as unknown again,
+/// so that it is asked for in one piece: one refused member of 100 costs 8 further calls at the
+/// most. Where there turn out to be several, the rest is asked for in groups as large as their
+/// density lets one expect to be clean, so that a batch of refused members costs little more than
+/// a call for each.
 struct Bisection: Sendable {
-    private enum Knowledge: Sendable {
-        case unknown
-        /// Bad if the batch before it is clean, unknown if not.
-        case badUnlessSiblingIs
-        case bad
-    }
-
-    private struct Batch: Sendable {
-        let members: [Scalar]
-        var knowledge: Knowledge
-    }
-
-    /// What is left, last first.
-    private var stack: [Batch]
+    private let members: [Scalar]
+    /// Of the first member that is not found out.
+    private var next = 0
+    /// The end of the members from `next` on that are known to hold a refused one; nil when none
+    /// are.
+    private var suspects: Int?
+    private var asked = 0..<0
     /// In the order of the members.
     private(set) var refused: [Scalar] = []
 
     /// - Parameter members: a batch that was refused.
     init(refused members: [Scalar]) {
-        stack = [Batch(members: members, knowledge: .bad)]
+        self.members = members
+        suspects = members.isEmpty ? nil : members.count
     }
 
     /// The batch to ask for next, in the order of the members; nil at the end. Each is followed by
     /// `report`.
-    mutating func next() -> [Scalar]? {
-        while let batch = stack.last {
-            guard case .bad = batch.knowledge else { return batch.members }
-            stack.removeLast()
-            if batch.members.count <= 1 {
-                refused += batch.members
-                continue
-            }
-            let half = batch.members.count / 2
-            stack.append(
-                Batch(members: Array(batch.members[half...]), knowledge: .badUnlessSiblingIs))
-            stack.append(Batch(members: Array(batch.members[..<half]), knowledge: .unknown))
+    mutating func nextBatch() -> [Scalar]? {
+        if let end = suspects, end - next == 1 {
+            refused.append(members[next])
+            next = end
+            suspects = nil
         }
-        return nil
+        if let end = suspects {
+            asked = next..<next + (end - next) / 2
+        } else if next < members.count {
+            asked = next..<min(next + groupSize, members.count)
+        } else {
+            return nil
+        }
+        return Array(members[asked])
     }
 
-    /// Whether the batch that `next` gave was refused.
+    /// How many unknown members to ask for at once.
+    private var groupSize: Int {
+        refused.count < 2 ? members.count : max(next / refused.count, 1)
+    }
+
+    /// Whether the batch that `nextBatch` gave was refused.
     mutating func report(refused: Bool) {
-        guard let batch = stack.popLast() else { return }
-        if let sibling = stack.last, case .badUnlessSiblingIs = sibling.knowledge {
-            stack[stack.count - 1].knowledge = refused ? .unknown : .bad
+        if refused {
+            suspects = asked.upperBound
+        } else {
+            next = asked.upperBound
         }
-        if refused { stack.append(Batch(members: batch.members, knowledge: .bad)) }
     }
 }

@@ -68,6 +68,40 @@ struct QuotaLedger: Sendable {
         blockedUntil = max(blockedUntil, instant)
     }
 
+    /// What a period holds now.
+    struct Usage: Sendable {
+        var quota: Quota
+        /// Calls that have a place in it.
+        var used: Int
+        /// When the first of them loses its place; nil without one whose answer has come.
+        var until: Duration?
+    }
+
+    func usage(_ now: Duration) -> [Usage] {
+        quotas.map { quota in
+            let held = answers[first...].drop { $0 + quota.period <= now }
+            return Usage(
+                quota: quota, used: unanswered + held.count,
+                until: held.first.map { $0 + quota.period })
+        }
+    }
+
+    /// How long it takes from now until the last of so many calls may be sent, if each is answered
+    /// at once. Beyond 10,000 calls the pace of the narrowest quota is taken.
+    func forecast(_ calls: Int, _ now: Duration) -> Duration {
+        guard calls > 0, !quotas.isEmpty else { return max(blockedUntil - now, .zero) }
+        var ledger = self
+        while ledger.unanswered > 0 { ledger.answered(now) }
+        var instant = now
+        let played = min(calls, 10_000)
+        for _ in 0..<played {
+            while case .wait(let until) = ledger.reserve(instant) { instant = until }
+            ledger.answered(instant)
+        }
+        let pace = quotas.map { $0.period / max($0.calls, 1) }.max() ?? .zero
+        return instant - now + pace * (calls - played)
+    }
+
     private mutating func forget(before instant: Duration) {
         while first < answers.count, answers[first] <= instant { first += 1 }
         // Moving the rest is worth it once half of the array is old.

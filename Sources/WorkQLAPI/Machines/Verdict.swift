@@ -9,8 +9,8 @@ enum Verdict: Sendable {
     case token(ServiceFailure)
     /// A user of the batch is refused.
     case users(ServiceFailure)
-    /// The range may be too long.
-    case range(ServiceFailure)
+    /// The call may ask for too much at once.
+    case tooLarge(ErrorCode.Excess, ServiceFailure)
     case failed(ServiceFailure)
 }
 
@@ -93,9 +93,9 @@ struct Judge: Sendable {
         case .users:
             failure.kind = .permission
             return .users(failure)
-        case .range:
+        case .tooLarge(let excess):
             failure.kind = .defect
-            return .range(failure)
+            return .tooLarge(excess, failure)
         case .fail(let kind):
             failure.kind = kind
             return .failed(failure)

@@ -84,6 +84,11 @@ public struct SandboxReadings: Sendable, Hashable {
     public var corpInstant = RecordingInstant.meetingStart
     /// The longest span of a journal window, in days: 28, 30 or 31 are "one month".
     public var journalMonth = 28
+    /// The longest spans in seconds that a service takes, where it takes less than its page says:
+    /// a longer one gets the page's own error and is no violation.
+    public var longestSpans: [SandboxEndpoint: Int] = [:]
+    /// How many users check-ins take in a call, where it is less than the page says; likewise.
+    public var mostCheckinUsers: Int?
     public var journalInstant = JournalInstant.reportTime
     public var journalDepartment = DepartmentFilter.exact
     public var corpFileID = IDSpelling.string
@@ -101,4 +106,10 @@ public struct SandboxReadings: Sendable, Hashable {
     public var replayCode = 190_301
 
     public init() {}
+}
+
+extension SandboxReadings {
+    func takes(_ seconds: Int, on endpoint: SandboxEndpoint) -> Bool {
+        longestSpans[endpoint].map { seconds <= $0 } ?? true
+    }
 }

@@ -15,11 +15,13 @@ struct CheckinService {
         guard end - start <= 30 * Day.length else {
             throw .forbidden(301_024, "a span of more than 30 days")
         }
+        guard readings.takes(end - start, on: .checkin) else { throw .answer(301_024) }
         let userids = try fields.texts("useridlist", code: 301_023) ?? []
         // 用户列表不超过100个
         guard (1...100).contains(userids.count) else {
             throw .forbidden(301_023, "\(userids.count) users, not 1…100")
         }
+        guard userids.count <= readings.mostCheckinUsers ?? 100 else { throw .answer(301_023) }
         let people = try people(userids)
         var rows: [CheckinRecord] = []
         for person in people { append(&rows, of: person, from: start, to: end, type: type) }

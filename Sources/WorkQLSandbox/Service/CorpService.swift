@@ -27,6 +27,7 @@ struct CorpService {
         guard end - start <= 31 * Day.length else {
             throw .forbidden(190_004, "a span of more than 31 days")
         }
+        guard readings.takes(end - start, on: .corpRecording) else { throw .answer(190_004) }
         // 默认10,最大20; 从1开始,默认1; 默认为 1
         let size = try number("page_size", query, 1...20) ?? 10
         let page = try number("page", query, 1...1_000_000) ?? 1

@@ -13,6 +13,7 @@ struct JournalService {
         guard end - start <= readings.journalMonth * Day.length else {
             throw .forbidden(301_066, "a span of more than \(readings.journalMonth) days")
         }
+        guard readings.takes(end - start, on: .journal) else { throw .answer(301_066) }
         let limit = try fields.required("limit", in: 1...100)
         let cursor = try fields.required("cursor", in: 0...4_294_967_295)
         let filter = try filter(fields)

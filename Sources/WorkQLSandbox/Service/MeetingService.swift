@@ -23,6 +23,7 @@ struct MeetingService {
         guard end - start <= 31 * Day.length else {
             throw .forbidden(40_058, "a span of more than 31 days")
         }
+        guard readings.takes(end - start, on: .meetingRecording) else { throw .answer(40_058) }
         let limit = try fields.integer("limit", in: 1...20) ?? 10
         let wanted = try wanted(fields, violations: &violations)
         let cursors = cursors(fields.fingerprint)

@@ -17,6 +17,7 @@ struct ScreenCaptureService {
         guard end - start <= 14 * Day.length else {
             throw .forbidden(40_058, "a span of more than 14 days")
         }
+        guard readings.takes(end - start, on: .screenCapture) else { throw .answer(40_058) }
         let type = try fields.integer("screen_shot_type", in: 1...6)
         let limit = try fields.integer("limit", in: 1...1_000) ?? 100
         let keeps = try filter(fields)

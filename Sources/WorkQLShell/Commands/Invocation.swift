@@ -18,6 +18,8 @@ enum Invocation: Sendable {
         var isQuiet = false
         var isVerbose = false
         var isDemo = false
+        /// Whether queries are planned and not run.
+        var isDry = false
         var now: String?
         var flags = Settings.Flags()
         var parameters: [Name: String] = [:]
@@ -106,6 +108,7 @@ extension Invocation.Query {
         isQuiet = command.result.quiet
         isVerbose = command.result.verbose
         isDemo = command.asking.demo
+        isDry = command.asking.dryRun
         guard !isDemo || command.asking.profile == nil else {
             throw ShellError(
                 .usage, "--demo has credentials of its own and takes no --profile",

@@ -89,6 +89,9 @@ struct QueryCommand: ParsableCommand {
             help: ArgumentHelp("Refuse a plan that needs more than N calls.", valueName: "N"))
         var maxCalls: String?
 
+        @Flag(help: "Show what each query would cost, and all together; nothing is sent.")
+        var dryRun = false
+
         @Option(
             parsing: .singleValue,
             help: ArgumentHelp(

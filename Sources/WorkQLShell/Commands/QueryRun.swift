@@ -100,11 +100,13 @@ struct QueryRun: Sendable {
         var session = session
         var output = Output(descriptor: destination.descriptor, name: destination.name)
         if query.writesMark { output.bytes.append("\u{FEFF}") }
+        var bill = DryBill()
         for script in scripts {
             session.enter(folder: script.folder)
             for statement in script.statements {
                 do {
-                    if case .copy(_, to: let file) = statement.kind {
+                    if query.isDry { try bill.add(statement, in: session) }
+                    if !query.isDry, case .copy(_, to: let file) = statement.kind {
                         try await copy(statement, to: file, of: script, in: &session)
                     } else {
                         output = try await run(
@@ -120,6 +122,7 @@ struct QueryRun: Sendable {
                 }
             }
         }
+        if query.isDry { messages.say(bill.line) }
         return .done
     }
 
@@ -159,23 +162,29 @@ struct QueryRun: Sendable {
         _ statement: Statement, as format: OutputFormat, of script: Script,
         in session: inout Session, to output: Output
     ) async throws(QueryError) -> Output {
+        let isPlan = statement.isPlan(isDry: query.isDry)
         switch format {
+        case .json where isPlan:
+            return try await run(
+                statement, of: script, in: &session, JSONWriter(output, shape: .object))
         case .table:
-            if case .explain = statement.kind {
-                try await run(statement, of: script, in: &session, LinesWriter(output))
+            if isPlan {
+                return try await run(statement, of: script, in: &session, LinesWriter(output))
             } else {
-                try await run(statement, of: script, in: &session, TableWriter(output))
+                return try await run(statement, of: script, in: &session, TableWriter(output))
             }
         case .csv:
-            try await run(
+            return try await run(
                 statement, of: script, in: &session, DelimitedWriter(output, dialect: .csv))
         case .tsv:
-            try await run(
+            return try await run(
                 statement, of: script, in: &session, DelimitedWriter(output, dialect: .tsv))
         case .json:
-            try await run(statement, of: script, in: &session, JSONWriter(output, shape: .array))
+            return try await run(
+                statement, of: script, in: &session, JSONWriter(output, shape: .array))
         case .ndjson:
-            try await run(statement, of: script, in: &session, JSONWriter(output, shape: .lines))
+            return try await run(
+                statement, of: script, in: &session, JSONWriter(output, shape: .lines))
         }
     }
 
@@ -183,9 +192,11 @@ struct QueryRun: Sendable {
         _ statement: Statement, of script: Script, in session: inout Session,
         _ writer: some FormatWriter
     ) async throws(QueryError) -> Output {
-        let outcome = try await session.run(statement, into: writer)
+        let outcome = try await session.run(
+            statement, into: writer, plansAs: query.format.plans, isDry: query.isDry)
         for note in outcome.notes { messages.note(note, in: script) }
         if let account = outcome.account { messages.account(account) }
+        if let shortfall = outcome.shortfall { throw shortfall }
         return outcome.writer.output
     }
 }

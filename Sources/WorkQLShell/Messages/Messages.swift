@@ -63,9 +63,14 @@ struct Messages: Sendable {
         say(Message(.note, .unspecified, message))
     }
 
+    /// A line about the work, such as what results cost.
+    func say(_ line: String) {
+        if !isQuiet { say(Message(.account, .unspecified, line)) }
+    }
+
     /// What a result cost, and who is missing in it.
     func account(_ account: Account) {
-        if !isQuiet { say(Message(.account, .unspecified, account.line)) }
+        say(account.line)
         if let refusal = account.refusal { warn(refusal, code: .unknownUsers) }
     }
 

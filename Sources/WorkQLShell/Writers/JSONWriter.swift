@@ -9,7 +9,11 @@ import WorkQLPlanner
 /// same number; the infinite ones are the strings `Infinity` and `-Infinity`. Of columns of one
 /// name the later become `name_1`, `name_2`, so that no reader drops any.
 struct JSONWriter: FormatWriter {
-    enum Shape: Sendable { case array, lines }
+    enum Shape: Sendable {
+        case array, lines
+        /// The one row of an answer that is no list.
+        case object
+    }
 
     var output: Output
     private let shape: Shape
@@ -42,7 +46,7 @@ struct JSONWriter: FormatWriter {
     mutating func write(_ row: some ResultRow) throws {
         switch shape {
         case .array: output.bytes.append(isEmpty ? "\n" : ",\n")
-        case .lines: break
+        case .lines, .object: break
         }
         isEmpty = false
         for column in types.indices {

@@ -4,6 +4,14 @@ import WorkQL
 enum OutputFormat: String, Sendable, CaseIterable {
     case table, csv, tsv, json, ndjson
 
+    /// How plans are written: programs read numbers, people lines.
+    var plans: PlanForm {
+        switch self {
+        case .json, .ndjson: .record
+        case .table, .csv, .tsv: .lines
+        }
+    }
+
     /// The format that a file's ending names.
     init?(ending path: String) {
         guard let dot = path.lastIndex(of: ".") else { return nil }

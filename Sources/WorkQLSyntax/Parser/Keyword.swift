@@ -53,6 +53,7 @@ enum Keyword: String, CaseIterable, Sendable {
     case with = "WITH"
     // Keywords in their place, names elsewhere.
     case ago = "AGO"
+    case analyze = "ANALYZE"
     case asc = "ASC"
     case at = "AT"
     case by = "BY"
@@ -85,6 +86,7 @@ enum Keyword: String, CaseIterable, Sendable {
     case period = "PERIOD"
     case preceding = "PRECEDING"
     case previous = "PREVIOUS"
+    case quota = "QUOTA"
     case range = "RANGE"
     case recursive = "RECURSIVE"
     case regexp = "REGEXP"

@@ -18,9 +18,10 @@ extension Parser {
         case .select, .from, .with, .values: return .query(try query(nested: false))
         case .explain:
             advance()
-            _ = take(.calls)
+            let explanation: Statement.Explanation =
+                if take(.calls) { .calls } else if take(.analyze) { .analysis } else { .plan }
             try refuseExplainVariants()
-            return .explain(try query(nested: false))
+            return .explain(try query(nested: false), explanation)
         case .describe, .desc:
             advance()
             return try description()
@@ -61,6 +62,7 @@ extension Parser {
 
     private mutating func show() throws(Diagnostic) -> Statement.Kind {
         if take(.settings) { return .show(.settings) }
+        if take(.quota) { return .show(.quota) }
         if take(.columns) {
             try expect(.from)
             return try description()
@@ -73,7 +75,8 @@ extension Parser {
             case "VARIABLES", "ALL":
                 throw unsupported("SHOW \(word)", at: current.span, help: "write SHOW SETTINGS")
             default:
-                throw unexpected("TABLES or SETTINGS", among: [.tables, .settings, .columns])
+                throw unexpected(
+                    "TABLES, SETTINGS or QUOTA", among: [.tables, .settings, .quota, .columns])
             }
         }
         if at(.like) {
@@ -98,8 +101,8 @@ extension Parser {
     private func refuseExplainVariants() throws(Diagnostic) {
         guard at(.word) else { return }
         let word = text(current).uppercased()
-        guard ["ANALYZE", "PLAN", "QUERY", "VERBOSE"].contains(word) else { return }
-        throw unsupported("EXPLAIN \(word)", at: current.span, help: "write EXPLAIN SELECT …")
+        guard ["PLAN", "QUERY", "VERBOSE"].contains(word) else { return }
+        throw unsupported("EXPLAIN \(word)", at: current.span, help: "write EXPLAIN, EXPLAIN CALLS or EXPLAIN ANALYZE, and the query")
     }
 
     private func refuseOtherStatements() throws(Diagnostic) {

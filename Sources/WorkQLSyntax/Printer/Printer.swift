@@ -41,11 +41,14 @@ package struct Printer {
     package func print(_ statement: Statement) -> String {
         switch statement.kind {
         case .query(let query): print(query)
-        case .explain(let query): "EXPLAIN " + print(query)
+        case .explain(let query, .plan): "EXPLAIN " + print(query)
+        case .explain(let query, .calls): "EXPLAIN CALLS " + print(query)
+        case .explain(let query, .analysis): "EXPLAIN ANALYZE " + print(query)
         case .describe(let table): "DESCRIBE " + print(table)
         case .describeFile(let file): "DESCRIBE " + Printer.quoted(file.path)
         case .show(.tables): "SHOW TABLES"
         case .show(.settings): "SHOW SETTINGS"
+        case .show(.quota): "SHOW QUOTA"
         case .set(let name, let value): "SET \(print(name)) = \(print(value))"
         case .reset(let name): "RESET " + print(name)
         case .parameters(let declarations):

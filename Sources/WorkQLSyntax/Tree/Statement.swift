@@ -5,7 +5,7 @@ package struct Statement: Sendable {
 
     package enum Kind: Hashable, Sendable {
         case query(Query)
-        case explain(Query)
+        case explain(Query, Explanation)
         case describe(TableName)
         /// `DESCRIBE 'roster.csv'`
         case describeFile(FileName)
@@ -22,7 +22,17 @@ package struct Statement: Sendable {
     }
 
     package enum Show: Hashable, Sendable {
-        case tables, settings
+        case tables, settings, quota
+    }
+
+    /// What EXPLAIN is to tell.
+    package enum Explanation: Hashable, Sendable {
+        /// The scans and what they cost.
+        case plan
+        /// The requests as well.
+        case calls
+        /// What it cost, beside what was planned: the query is run.
+        case analysis
     }
 
     package init(_ kind: Kind, span: Span = Span(0, 0)) {

@@ -1,0 +1,88 @@
+import Synchronization
+import WorkQLAPI
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// The pages that one statement may still ask for.
+///
+/// Repetitions of a request that brought none are free: a budget bounds the work that a statement
+/// asks for, and there are three of them at most. The quota counts every one.
+final class CallBudget: Sendable {
+    private let left: Mutex<Int?>
+
+    /// - Parameter calls: nil is no limit.
+    init(_ calls: Int?) { left = Mutex(calls) }
+
+    func admit(_ endpoint: String) throws(ServiceFailure) {
+        let isSpent = left.withLock { left in
+            guard let calls = left else { return false }
+            left = max(calls - 1, 0)
+            return calls <= 0
+        }
+        if isSpent { throw ServiceFailure(.budget, endpoint, "no further call is allowed") }
+    }
+}
+
+/// A scan ended before its end because the budget was spent.
+struct BudgetSpent: Error {
+    /// Calls that did not come to their end.
+    var unfinished: Int
+    /// What these asked for, from the first's start to the last's end.
+    var range: TimeRange
+}
+
+extension QueryError {
+    /// A plan that needs more calls than are allowed, and what would make it cheaper.
+    static func tooExpensive(_ plan: Plan, most: Int) -> QueryError {
+        let costs = plan.scans.filter { $0.tiling.count > 0 }.map { scan in
+            let windows = counted(scan.tiling.windowCount, "window")
+            let batches = counted(scan.tiling.batchCount, "batch", "batches")
+            return "\(scan.table.name) \(windows) × \(batches)"
+        }
+        return QueryError(
+            .quota,
+            "the plan needs \(counted(plan.calls, "call")) (\(costs.joined(separator: ", "))), and "
+                + "at most \(most) " + (most == 1 ? "is" : "are") + " allowed; nothing was sent",
+            help: (cheaper(plan, most: most) + ["raise max_calls"]).joined(separator: ", or "),
+            code: .tooManyCalls)
+    }
+
+    /// What would bring the dearest scan into the budget by itself.
+    private static func cheaper(_ plan: Plan, most: Int) -> [String] {
+        guard let scan = plan.scans.max(by: { $0.tiling.count < $1.tiling.count }) else {
+            return []
+        }
+        let room = most - (plan.calls - scan.tiling.count)
+        var ways: [String] = []
+        let windows = room / max(scan.tiling.batchCount, 1)
+        if windows > 0 {
+            let days = windows * scan.tiling.window / 86_400
+            ways.append("narrow the range of \(scan.table.name) to \(days) d")
+        }
+        for batches in scan.tiling.batches where batches.count > 1 {
+            let others = scan.tiling.count / batches.count
+            let values = room / max(others, 1) * batches.parameter.most
+            guard values > 0 else { continue }
+            ways.append(
+                "ask for at most \(counted(values, "value")) of \(batches.parameter.column)")
+        }
+        return ways
+    }
+
+    /// A statement whose answers had more pages than the budget let it read.
+    static func budgetSpent(
+        _ spent: [(table: String, missing: BudgetSpent)], most: Int, rows: Int, zone: Zone
+    ) -> QueryError {
+        let missing = spent.map { table, missing in
+            "\(counted(missing.unfinished, "call")) of \(table) in "
+                + missing.range.text(in: zone)
+        }
+        return QueryError(
+            .quota,
+            "the budget of \(counted(most, "call")) is spent, for answers had more pages than "
+                + "planned; " + (rows == 0 ? "no row was complete" : "the answer is partial")
+                + ", missing: " + missing.joined(separator: "; "),
+            help: "raise max_calls, or narrow the range", code: .tooManyCalls)
+    }
+}

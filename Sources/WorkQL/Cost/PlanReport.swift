@@ -1,0 +1,111 @@
+import WorkQLAPI
+import WorkQLCatalog
+package import WorkQLPlanner
+
+/// How the answer to EXPLAIN is written.
+package enum PlanForm: Sendable {
+    /// Lines of text in a column `plan`.
+    case lines
+    /// One row with the columns `calls`, `lower_bound`, `eta_seconds` and `scans`, a JSON list.
+    case record
+}
+
+/// What a plan costs, with what the session knows of quotas and pages, and after a run what it did
+/// cost.
+package struct PlanReport: Sendable {
+    package var plan: Plan
+    var scans: [ScanReport]
+    /// Whether requests are listed.
+    var showsCalls = false
+    /// Of the whole run; nil for one that was only planned.
+    var account: Account?
+
+    struct ScanReport: Sendable {
+        var scan: Scan
+        var outlook: Outlook
+        /// The first and last calls.
+        var requests: [Request]
+        /// What it came to; nil when it was not run.
+        var actual: AccountRecorder.Share?
+    }
+
+    struct Request: Sendable {
+        /// Counted from 1.
+        var number: Int
+        var call: Call
+        /// The request on one line.
+        var line: String
+    }
+
+    /// Seconds until the last call may be sent. Scans of one endpoint share its quota and are
+    /// counted together.
+    package var seconds: Double { scans.compactMap(\.outlook.seconds).max() ?? 0 }
+
+    package var lines: [String] {
+        guard !scans.isEmpty else { return ["no calls", "local     \(plan.local)"] }
+        return scans.flatMap { lines(of: $0) } + [total, "local     \(plan.local)"]
+    }
+
+    private var total: String {
+        "total     \(counted(plan.calls, "call")), lower bound \(plan.lowerBound), "
+            + "\(Scan.duration(seconds)) at the quota" + actualTotal
+    }
+
+    private var actualTotal: String {
+        guard let account else { return "" }
+        return "; actual " + counted(account.calls, "call")
+            + ", \(counted(account.rows, "row")) of \(account.fetched) fetched"
+    }
+
+    private func lines(of report: ScanReport) -> [String] {
+        var lines = report.scan.explanation(in: plan.zone, report.outlook)
+        if let actual = report.actual {
+            lines.append(
+                "  actual    \(counted(actual.calls, "call")) of \(report.scan.tiling.count) planned, "
+                    + "\(counted(actual.pages, "page")), \(counted(actual.rows, "row")), "
+                    + "\(counted(actual.retries, "retry", "retries")), "
+                    + "waited \(Scan.duration(actual.waited))")
+        }
+        guard showsCalls else { return lines }
+        var last = 0
+        for request in report.requests {
+            if request.number > last + 1 {
+                lines.append("  …         \(counted(request.number - last - 1, "call")) more")
+            }
+            last = request.number
+            lines.append(
+                "  call \(request.number.description.padded(to: 5))" + request.summary(plan.zone))
+        }
+        if let first = report.requests.first { lines.append("  request   \(first.sample)") }
+        return lines
+    }
+}
+
+extension PlanReport.Request {
+    var range: TimeRange {
+        TimeRange(
+            since: Instant(seconds: Int64(call.start)), until: Instant(seconds: Int64(call.end)))
+    }
+
+    /// The window as sent, and how many keys from which to which.
+    func summary(_ zone: Zone) -> String {
+        ([range.text(in: zone)]
+            + call.keys.map { key in
+                let count = counted(key.values.count, "value")
+                let ends = [key.values.first, key.values.last].compactMap { $0?.description }
+                return "\(key.parameter.column): \(count), "
+                    + (key.values.count == 1 ? ends[0] : ends.joined(separator: " … "))
+            }).joined(separator: ", ")
+    }
+
+    /// The line, cut where it is long.
+    var sample: String {
+        line.count <= 240 ? line : "\(line.prefix(239))…"
+    }
+}
+
+extension String {
+    fileprivate func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - count))
+    }
+}

@@ -1,0 +1,107 @@
+import WorkQLAPI
+import WorkQLCatalog
+package import WorkQLPlanner
+
+extension Session {
+    /// What a plan costs, as far as the session knows; nothing is sent.
+    ///
+    /// The time of a scan is that of all calls to its endpoint.
+    package func report(on plan: Plan, showsCalls: Bool = false) -> PlanReport {
+        var calls: [String: Int] = [:]
+        for scan in plan.scans { calls[scan.table.endpoint.name, default: 0] += scan.tiling.count }
+        let scans = plan.scans.map { scan in
+            PlanReport.ScanReport(
+                scan: scan, outlook: outlook(scan, calls: calls[scan.table.endpoint.name] ?? 0),
+                requests: scan.tiling.sample().map { place in
+                    let call = scan.tiling[place].call
+                    return PlanReport.Request(
+                        number: place + 1, call: call, line: client.requestLine(for: call))
+                })
+        }
+        return PlanReport(plan: plan, scans: scans, showsCalls: showsCalls)
+    }
+
+    private func outlook(_ scan: Scan, calls: Int) -> Outlook {
+        let endpoint = scan.table.endpoint
+        let quotas = client.quotaStatus(of: endpoint).map { status in
+            "\(status.quota.text), \(status.left) left"
+        }
+        return Outlook(
+            quotas: quotas.isEmpty ? ["none"] : quotas,
+            seconds: client.secondsUntilSent(calls, of: endpoint),
+            pagesPerCall: seenPages.pagesPerCall(of: scan.table.name))
+    }
+
+    func describe<Writer: ResultWriter>(
+        _ report: PlanReport, as form: PlanForm, into writer: Writer
+    ) throws(QueryError) -> Outcome<Writer> {
+        let description: Description
+        do { description = try .report(report, as: form) } catch {
+            throw QueryError(wrapping: error)
+        }
+        return try describe(description, into: writer, notes: report.plan.notes)
+    }
+
+    /// Runs a query, drops its rows and tells what it cost beside what was planned.
+    func analyze<Writer: ResultWriter>(
+        _ plan: Plan, as form: PlanForm, into writer: Writer
+    ) async throws(QueryError) -> Outcome<Writer> {
+        // What was known before the run, for that is what it is held against.
+        var report = report(on: plan)
+        let (run, shares) = try await run(plan, into: DiscardingWriter())
+        report.account = run.account
+        for (place, share) in shares.enumerated() { report.scans[place].actual = share }
+        var outcome = try describe(report, as: form, into: writer)
+        outcome.shortfall = run.shortfall
+        let rows = outcome.account?.rows ?? 0
+        outcome.account = run.account
+        outcome.account?.rows = rows
+        return outcome
+    }
+
+    /// For each quota of each endpoint: how much of it this session has used.
+    func quotas() -> Description {
+        var seen: Set<String> = []
+        let endpoints = catalog.tables.map(\.endpoint).filter { seen.insert($0.name).inserted }
+        return Description(
+            columns: [
+                ("endpoint", .text), ("quota", .text), ("used", .integer), ("left", .integer),
+                ("until", .timestamp),
+            ],
+            rows: endpoints.flatMap { endpoint in
+                client.quotaStatus(of: endpoint).map { status in
+                    [
+                        endpoint.name, status.quota.text, "\(status.used)", "\(status.left)",
+                        status.until.map { "\($0.rounded(.up))" },
+                    ]
+                }
+            })
+    }
+}
+
+extension Description {
+    static func report(_ report: PlanReport, as form: PlanForm) throws -> Description {
+        switch form {
+        case .lines: Description(columns: ["plan"], rows: report.lines.map { [$0] })
+        case .record:
+            Description(
+                columns: [
+                    ("calls", .integer), ("lower_bound", .integer), ("eta_seconds", .real),
+                    ("scans", .json),
+                ],
+                rows: [
+                    [
+                        "\(report.plan.calls)", "\(report.plan.lowerBound)", "\(report.seconds)",
+                        try report.scansAsJSON,
+                    ]
+                ])
+        }
+    }
+}
+
+/// Takes an answer that nobody wants to see.
+struct DiscardingWriter: ResultWriter {
+    mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {}
+    mutating func write(_ row: some ResultRow) throws {}
+    mutating func finish() throws {}
+}

@@ -1,0 +1,64 @@
+import WorkQLCatalog
+
+extension Call {
+    /// The limits inside which the call is two; nil when it cannot be cut.
+    ///
+    /// Rows that are told neither by an identity nor by the core of their call cannot be told apart
+    /// when they come with both halves; such a range is not cut.
+    func halved(_ excess: ErrorCode.Excess) -> LearntLimits? {
+        var limits = LearntLimits()
+        switch excess {
+        case .range:
+            if case .instants = endpoint.range.meaning { return nil }
+            let longest = (end - start + 1) / 2 + endpoint.range.padding
+            guard longest < end - start, longest > 2 * endpoint.range.padding else { return nil }
+            limits.longest = longest
+        case .any:
+            return halved(.list) ?? halved(.range)
+        case .list:
+            guard let key = keys.max(by: { $0.values.count < $1.values.count }),
+                key.values.count > 1
+            else { return nil }
+            limits.most[key.parameter.column] = (key.values.count + 1) / 2
+        }
+        return limits
+    }
+
+    /// The call cut into as many as the limits want, often one: by time, and then by keys.
+    ///
+    /// Parts of a range share an instant, because whether an end is included is not known. Where
+    /// rows are only near the range, they share as much as lets each row be well inside of one.
+    func parts(within limits: LearntLimits) -> [Call] {
+        var parts = [self]
+        if let longest = limits.longest {
+            parts = parts.flatMap { $0.windows(of: longest) }
+        }
+        for (place, key) in keys.enumerated() {
+            guard let most = limits.most[key.parameter.column], most < key.values.count else {
+                continue
+            }
+            parts = parts.flatMap { part in
+                stride(from: 0, to: key.values.count, by: most).map { start in
+                    var cut = part
+                    cut.keys[place].values = Array(
+                        key.values[start..<min(start + most, key.values.count)])
+                    return cut
+                }
+            }
+        }
+        return parts
+    }
+
+    private func windows(of longest: Int) -> [Call] {
+        let overlap = 2 * endpoint.range.padding
+        guard end - start > longest, longest > overlap else { return [self] }
+        var windows: [Call] = []
+        var part = self
+        while true {
+            part.end = min(part.start + longest, end)
+            windows.append(part)
+            guard part.end < end else { return windows }
+            part.start = part.end - overlap
+        }
+    }
+}

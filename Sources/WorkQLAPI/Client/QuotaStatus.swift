@@ -1,0 +1,31 @@
+package import WorkQLCatalog
+
+/// How much of one quota of an endpoint is used, as far as this client's own calls tell.
+package struct QuotaStatus: Sendable {
+    package var quota: Quota
+    package var used: Int
+    /// When the first of the used calls stops to count, in seconds since 1970; nil when none is.
+    package var until: Double?
+
+    package var left: Int { max(quota.calls - used, 0) }
+}
+
+extension ServiceClient {
+    /// One for each quota of an endpoint, those set by the user in place of the page's.
+    package func quotaStatus(of endpoint: Endpoint) -> [QuotaStatus] {
+        let (now, unix) = (wire.timekeeper.now(), wire.timekeeper.unixSeconds())
+        return state(of: endpoint).quota.usage().map { usage in
+            QuotaStatus(
+                quota: usage.quota, used: usage.used,
+                until: usage.until.map { unix + ($0 - now) / .seconds(1) })
+        }
+    }
+
+    /// Seconds until the last of so many calls may be sent, if all are answered at once.
+    package func secondsUntilSent(_ calls: Int, of endpoint: Endpoint) -> Double {
+        state(of: endpoint).quota.forecast(calls) / .seconds(1)
+    }
+
+    /// Where the service has shown to take less than its page says.
+    package func limits(of endpoint: Endpoint) -> LearntLimits { state(of: endpoint).limits }
+}

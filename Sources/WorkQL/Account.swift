@@ -32,4 +32,15 @@ package struct Account: Sendable {
     }
 
     package init() {}
+
+    /// Adds what the statement cost before; the answer's rows are the later ones alone.
+    mutating func add(_ before: Account) {
+        calls += before.calls
+        plannedCalls += before.plannedCalls
+        retries += before.retries
+        waited += before.waited
+        fetched += before.fetched
+        elapsed += before.elapsed
+        refused = Set(refused).union(before.refused).sorted()
+    }
 }

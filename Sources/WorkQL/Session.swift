@@ -67,6 +67,13 @@ package struct Session: Sendable {
 
     /// What a query would fetch and compute; nothing is sent.
     package func plan(_ query: Query) throws(QueryError) -> Plan {
+        try plan(query, answers: [:])
+    }
+
+    private func plan(
+        _ query: Query, answers: [Query: [Expression]]
+    ) throws(QueryError) -> Plan {
+        let planner = planner(answers)
         let free = FreeQueries(
             catalog: catalog, values: { self.freeValues(of: $0) }, named: { self.queries[$0] })
         let replaced = free.replaced(in: query)
@@ -89,13 +96,16 @@ package struct Session: Sendable {
     ) async throws(QueryError) -> Outcome<Writer> {
         switch statement.kind {
         case .query(let query), .copy(let query, to: _):
-            return try await run(try plan(query), into: writer)
+            var before = Account()
+            let plan = try await planned(query, mayCall: true, into: &before)
+            return try await run(plan, into: writer, after: before)
         case .explain(let query):
-            let plan = try plan(query)
+            var before = Account()
+            let plan = try await planned(query, mayCall: false, into: &before)
             return try describe(.plan(plan), into: writer, notes: plan.notes)
         case .describe(let name):
             let table: Table
-            do { table = try planner.table(name) } catch { throw QueryError(error) }
+            do { table = try planner([:]).table(name) } catch { throw QueryError(error) }
             return try describe(.table(table), into: writer)
         case .show(.tables): return try describe(.tables(catalog), into: writer)
         case .show(.settings): return try describe(.settings(options), into: writer)
@@ -117,11 +127,13 @@ package struct Session: Sendable {
 
     private var context: TimeContext { TimeContext(now: options.now, zone: options.zone) }
 
-    private var planner: Planner {
+    private func planner(_ answers: [Query: [Expression]]) -> Planner {
         let shelf = shelf
         var environment = Environment { (file) throws(Diagnostic) in try shelf.columns(file) }
         environment.parameters = parameters
         environment.queries = queries
+        environment.answers = answers
+        environment.directory = client.knownDirectory
         return Planner(catalog: catalog, context: context, environment: environment)
     }
 
@@ -140,7 +152,7 @@ package struct Session: Sendable {
 
     /// The values of a query that asks no service; nil for any other.
     private func freeValues(of query: Query) -> [Expression]? {
-        guard let plan = try? planner.plan(query), plan.scans.isEmpty, plan.columns.count == 1,
+        guard let plan = try? planner([:]).plan(query), plan.scans.isEmpty, plan.columns.count == 1,
             let files = try? plan.files.map({ try shelf.table($0) })
         else { return nil }
         var writer = LiteralWriter()
@@ -163,17 +175,68 @@ package struct Session: Sendable {
         return Outcome(writer: writer, account: account, notes: notes)
     }
 
-    private func run<Writer: ResultWriter>(
-        _ plan: Plan, into writer: Writer
-    ) async throws(QueryError) -> Outcome<Writer> {
-        if let most = options.maxCalls, plan.calls > most {
-            throw QueryError(
-                .quota,
-                "the plan needs \(counted(plan.calls, "call")), and at most \(most) "
-                    + (most == 1 ? "is" : "are") + " allowed; nothing was sent",
-                help: "narrow the range or the list of users, or raise --max-calls; "
-                    + "EXPLAIN shows the plan")
+    /// The plan of a query once the queries that give its keys have run.
+    ///
+    /// - Parameters:
+    ///   - mayCall: whether they may ask a service; otherwise the plan tells what is known.
+    ///   - account: what they cost is added to it.
+    private func planned(
+        _ query: Query, mayCall: Bool, into account: inout Account
+    ) async throws(QueryError) -> Plan {
+        var answers: [Query: [Expression]] = [:]
+        var plan = try plan(query)
+        while true {
+            if mayCall { try checkBudget(plan.calls, after: account.calls) }
+            // A budget is kept before it is spent: a few calls tell how many more there are.
+            if mayCall, options.maxCalls != nil, plan.waitsForDepartments {
+                account.add(try await surveyed())
+                plan = try self.plan(query, answers: answers)
+                continue
+            }
+            let open = plan.prerequisites.filter { mayCall || $0.plan.calls == 0 }
+            if open.isEmpty { return plan }
+            for prerequisite in open {
+                let outcome = try await run(
+                    prerequisite.plan, into: LiteralWriter(), after: account)
+                answers[prerequisite.query] = outcome.writer.literals
+                account = outcome.account ?? account
+            }
+            plan = try self.plan(query, answers: answers)
         }
+    }
+
+    private func surveyed() async throws(QueryError) -> Account {
+        let recorder = AccountRecorder()
+        do {
+            try await client.surveyDirectory { recorder.record($0) }
+        } catch {
+            if Task.isCancelled { throw QueryError(.interrupted, "interrupted") }
+            throw QueryError(wrapping: error)
+        }
+        var account = recorder.account
+        account.plannedCalls = account.calls
+        return account
+    }
+
+    /// - Parameter spent: the calls that the statement has made already.
+    private func checkBudget(_ calls: Int, after spent: Int) throws(QueryError) {
+        guard let most = options.maxCalls, spent + calls > most else { return }
+        let allowed = "and at most \(most) " + (most == 1 ? "is" : "are") + " allowed"
+        throw QueryError(
+            .quota,
+            spent == 0
+                ? "the plan needs \(counted(calls, "call")), \(allowed); nothing was sent"
+                : "the plan needs \(counted(calls, "more call")) after the \(spent) that told whom "
+                    + "to ask for, \(allowed)",
+            help: "narrow the range or the list of users, or raise --max-calls; "
+                + "EXPLAIN shows the plan")
+    }
+
+    /// - Parameter before: what the statement has cost already.
+    private func run<Writer: ResultWriter>(
+        _ plan: Plan, into writer: Writer, after before: Account
+    ) async throws(QueryError) -> Outcome<Writer> {
+        try checkBudget(plan.calls, after: before.calls)
         let start = ContinuousClock.now
         let recorder = AccountRecorder()
         let streams = plan.scans.map { scan in
@@ -194,7 +257,10 @@ package struct Session: Sendable {
             account.fetched = fetched
             account.plannedCalls = plan.calls
             account.elapsed = (ContinuousClock.now - start).seconds
-            account.ranges = plan.scans.map { Account.Range(table: $0.table.name, range: $0.range) }
+            account.add(before)
+            account.ranges = plan.scans.filter(\.table.isTimed).map {
+                Account.Range(table: $0.table.name, range: $0.range)
+            }
             account.zone = plan.zone
             return Outcome(writer: writer, account: account, notes: plan.notes)
         case .failure(let error):
@@ -206,8 +272,14 @@ package struct Session: Sendable {
     private func stream(
         of scan: Scan, isKept: Bool, _ recorder: AccountRecorder
     ) -> PageStream {
-        let (client, table, columns) = (client, scan.table, scan.columns)
         let bounds: PageStream.Bounds = isKept ? .kept : scan.stopsEarly ? .onDemand : .ahead
+        if !scan.details.isEmpty {
+            let pages = DetailedPages(scan: scan, client: client) { recorder.record($0) }
+            return PageStream(tiling: scan.tiling, bounds: bounds) { tile, deliver in
+                try await pages.fetch(tile, deliver: deliver)
+            }
+        }
+        let (client, table, columns) = (client, scan.table, scan.columns)
         return PageStream(tiling: scan.tiling, bounds: bounds) { tile, deliver in
             try await client.fetch(
                 tile.call, of: table, columns: columns, observe: { recorder.record($0) },

@@ -5,33 +5,71 @@ extension Plan {
     /// The plan in lines of text: what will be asked, how often, and what becomes of each condition.
     package var explanation: [String] {
         guard !scans.isEmpty else { return ["no calls", "local     \(local)"] }
-        return scans.flatMap { $0.explanation(in: zone) } + ["local     \(local)"]
+        let before = prerequisites.enumerated().flatMap { place, prerequisite in
+            ["first, \(Prerequisite.name(place)) = \(Printer().print(prerequisite.query))"]
+                + prerequisite.plan.scans.flatMap { $0.explanation(in: zone) }
+        }
+        return before + scans.flatMap { $0.explanation(in: zone) } + ["local     \(local)"]
     }
 }
 
 extension Scan {
     fileprivate func explanation(in zone: Zone) -> [String] {
+        if let directory { return explanation(of: directory) }
         var lines = ["scan \(table.qualifiedName): \(cost)"]
         lines.append("  endpoint  \(table.endpoint.method.rawValue) \(table.endpoint.path)")
         lines.append("  range     \(range.text(in: zone))\(padding)")
         for batches in tiling.batches {
-            let most = batches.parameter.most
-            lines.append(
-                "  keys      \(batches.parameter.column): \(counted(batches.values.count, "value")) in "
-                    + "\(counted(batches.count, "batch", "batches")) of at most \(most)")
+            lines.append("  keys      \(batches.parameter.column): \(batches.text)")
         }
         for choice in tiling.choices {
             lines.append("  sent      \(choice.parameter) = \(choice.value)")
         }
         lines.append("  pages     \(pages)")
         lines.append("  quota     " + table.endpoint.quota.map(\.text).joined(separator: ", "))
+        if let detail = table.detail, !details.isEmpty {
+            let names = details.map { table.columns[$0].name }.joined(separator: ", ")
+            lines.append("  details   one call a row, for \(names)")
+            lines.append("            \(detail.endpoint.method.rawValue) \(detail.endpoint.path)")
+        }
+        return lines + conditions + ["  checked   \(checks)"]
+    }
+
+    /// A list that is put together from several endpoints.
+    private func explanation(of cost: DirectoryKnowledge.Cost) -> [String] {
+        let perDepartment =
+            switch cost.perDepartment {
+            case 0: ""
+            case 1: " and department"
+            default: ", \(cost.perDepartment) for each department"
+            }
+        let calls =
+            if tiling.count == 0 {
+                self.cost
+            } else if cost.perTag + cost.perDepartment > 0 {
+                "\(counted(cost.calls, "call")) at least, and one for each"
+                    + (cost.perTag > 0 ? " tag\(perDepartment)" : " department")
+            } else if cost.calls == 0 {
+                "no call, for it was asked for before"
+            } else {
+                counted(cost.calls, "call")
+            }
+        let endpoints = Directory.wecom.endpoints(of: shares ?? []).map(\.name)
+        return [
+            "scan \(table.qualifiedName): \(calls)",
+            "  from      \(endpoints.joined(separator: ", "))",
+        ]
+            + conditions + ["  kept      for the rest of the session"]
+    }
+
+    private var conditions: [String] {
+        var lines: [String] = []
         for predicate in predicates {
             let label = predicate.pushdown == .local ? "local" : "pushed"
             let degree = predicate.pushdown == .local ? "" : "\(predicate.pushdown.rawValue), "
             lines.append(
                 "  \(label.padded(to: 10))\(predicate.text)  (\(degree)\(predicate.reason))")
         }
-        lines.append("  checked   \(checks)")
         return lines
     }
 
@@ -39,7 +77,9 @@ extension Scan {
         guard tiling.count > 0 else { return "no call, for the conditions exclude every row" }
         let windows = counted(tiling.windowCount, "window")
         let batches = counted(tiling.batchCount, "batch", "batches")
-        let atLeast = table.endpoint.paging.pageSize == nil ? "" : " at least"
+        let isLeast =
+            table.endpoint.paging.pageSize != nil || tiling.batches.contains { !$0.isKnown }
+        let atLeast = isLeast ? " at least" : ""
         return "\(counted(tiling.count, "call"))\(atLeast) = \(windows) × \(batches)"
     }
 
@@ -61,6 +101,18 @@ extension Scan {
     private var pages: String {
         guard let size = table.endpoint.paging.pageSize else { return "1 a call, of any size" }
         return "unknown, 1 or more a call, each of at most \(size) records"
+    }
+}
+
+extension Tiling.Batches {
+    /// `2 values in 1 batch of at most 100`
+    fileprivate var text: String {
+        let origin = origin.map { "\($0), " } ?? ""
+        guard isKnown else {
+            return "\(origin)unknown until asked for, in batches of at most \(parameter.most)"
+        }
+        return origin + counted(values.count, "value") + " in "
+            + counted(count, "batch", "batches") + " of at most \(parameter.most)"
     }
 }
 

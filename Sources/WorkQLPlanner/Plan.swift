@@ -3,6 +3,9 @@ package import WorkQLSyntax
 
 /// What to fetch, and what to compute from it.
 package struct Plan: Sendable {
+    /// Queries whose answers are keys of the scans: they are run first, and the statement is planned
+    /// anew with their values. Until then this plan tells only what is known.
+    package var prerequisites: [Prerequisite] = []
     package var scans: [Scan]
     /// Files whose rows stand under `fileName(_:)` of their place.
     package var files: [FileName]
@@ -23,7 +26,26 @@ package struct Plan: Sendable {
     package var streams: Bool { scans.count == 1 && scans[0].readsOnce }
 
     /// The calls that the plan makes at least: one a tile, more where answers have several pages.
-    package var calls: Int { scans.reduce(0) { $0 + $1.tiling.count } }
+    package var calls: Int {
+        prerequisites.reduce(0) { $0 + $1.plan.calls } + scans.reduce(0) { $0 + $1.calls }
+    }
+}
+
+extension Plan {
+    /// Whether the number of departments would tell how many calls more there are.
+    package var waitsForDepartments: Bool {
+        scans.contains { $0.calls > 0 && ($0.directory?.perDepartment ?? 0) > 0 }
+            || prerequisites.contains { $0.plan.waitsForDepartments }
+    }
+}
+
+/// A query whose values are keys.
+package struct Prerequisite: Sendable {
+    package var query: Query
+    package var plan: Plan
+
+    /// Under which the local statement knows the values.
+    package static func name(_ place: Int) -> String { "values\(place + 1)" }
 }
 
 /// A column of the answer.
@@ -54,6 +76,22 @@ package struct Scan: Sendable {
     /// Whether the statement stops reading after some rows, in the order in which they come, so
     /// that fetching ahead would be wasted.
     package var stopsEarly: Bool
+    /// How many rows that reader wants at the most; nil when it reads all.
+    package var rowsWanted: Int?
+    /// What is expected of a list that is put together from several endpoints; nil for other scans.
+    package var directory: DirectoryKnowledge.Cost?
+    /// For columns of the list, the values without which a row is of no use, and its details are not
+    /// worth their call.
+    package var useful: [Int: Set<Scalar>] = [:]
+
+    /// The calls that it makes at least; those for details are as many as there are rows.
+    package var calls: Int {
+        guard tiling.count > 0, let directory else { return tiling.count }
+        return directory.calls
+    }
+
+    /// The needed columns that only the detail endpoint tells.
+    package var details: [Int] { columns.filter { table.columns[$0].isDetail } }
 
     package static func name(_ place: Int) -> String { "scan\(place)" }
 }

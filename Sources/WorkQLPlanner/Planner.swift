@@ -28,6 +28,8 @@ package struct Planner: Sendable {
         let resolver = ClauseResolver(context: context, environment: environment)
         var notes: [Diagnostic] = []
         var scans: [Scan] = []
+        var directory = environment.directory
+        for prerequisite in binder.prerequisites { prerequisite.plan.learn(into: &directory) }
         for (place, pending) in binder.scans.enumerated() {
             var time: ResolvedTime?
             if let clause = pending.clause {
@@ -36,12 +38,25 @@ package struct Planner: Sendable {
                 for note in resolved.notes where !notes.contains(note) { notes.append(note) }
             }
             let stopsEarly = binder.scans.count == 1 && pending.readsOnce && query.stopsEarly
-            scans.append(
-                try ScanPlanner(pending, context: context)
-                    .scan(name: Scan.name(place), time: time, stopsEarly: stopsEarly))
+            var scan = try ScanPlanner(pending, context: context, environment: environment)
+                .scan(name: Scan.name(place), time: time, stopsEarly: stopsEarly)
+            if stopsEarly { scan.rowsWanted = query.rowsWanted }
+            scan.estimate(from: &directory)
+            for supplier in scan.suppliers {
+                let query = try supplier.query(at: pending.name.span)
+                guard !binder.prerequisites.contains(where: { $0.query == query }) else { continue }
+                var environment = environment
+                environment.directory = directory
+                let plan = try Planner(catalog: catalog, context: context, environment: environment)
+                    .plan(query)
+                plan.learn(into: &directory)
+                binder.prerequisites.append(Prerequisite(query: query, plan: plan))
+            }
+            scans.append(scan)
         }
         return Plan(
-            scans: scans, files: binder.files, buckets: binder.buckets,
+            prerequisites: binder.prerequisites, scans: scans, files: binder.files,
+            buckets: binder.buckets,
             local: LocalStatement.text(bound), columns: columns,
             zone: context.zone, notes: notes + binder.notes)
     }
@@ -126,6 +141,14 @@ struct ClauseResolver {
 }
 
 extension Query {
+    /// How many rows LIMIT and OFFSET take; nil where they are computed.
+    fileprivate var rowsWanted: Int? {
+        guard case .literal(.integer(let limit))? = limit?.kind else { return nil }
+        guard let offset else { return Int(clamping: limit) }
+        guard case .literal(.integer(let skipped)) = offset.kind else { return nil }
+        return Int(clamping: limit.addingReportingOverflow(skipped).partialValue)
+    }
+
     /// Whether the first rows that come are the first rows of the answer, and not all are wanted.
     fileprivate var stopsEarly: Bool {
         guard case .select(let select) = body, limit != nil, ordering == nil,

@@ -25,6 +25,8 @@ struct Binder {
     var nearestClause: TimeClause?
     /// How many queries are being bound, each inside the one before.
     var depth = 0
+    /// Queries to be run first, because their values are keys.
+    var prerequisites: [Prerequisite] = []
     private(set) var notes: [Diagnostic] = []
 
     init(context: TimeContext, catalog: Catalog, environment: Environment = Environment()) {
@@ -100,6 +102,9 @@ struct Binder {
                     value.expression, low: low.expression, high: high.expression, negated: negated),
                 .boolean)
         case .inList(let value, let items, let negated):
+            if let under = try bindUnder(value, items, negated: negated, at: span, in: place) {
+                return under
+            }
             let value = try bind(value, in: place)
             var bound: [Expression] = []
             bound.reserveCapacity(items.count)
@@ -115,6 +120,7 @@ struct Binder {
             return same(.inList(value.expression, bound, negated: negated), .boolean)
         case .inQuery(let value, let query, let negated):
             let value = try bind(value, in: place)
+            if !negated, let keys = keys(value, query.query, at: span) { return keys }
             let (bound, _) = try bindColumn(of: query.query, at: span)
             return same(.inQuery(value.expression, QueryBox(bound), negated: negated), .boolean)
         case .inParameter(let value, let name, let negated):

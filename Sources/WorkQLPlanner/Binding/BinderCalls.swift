@@ -132,6 +132,11 @@ extension Binder {
         of call: FunctionCall, arguments: [Expression], at span: Span
     ) throws(Diagnostic) -> Function {
         guard let function = Function.named(call.name.folded, arguments: arguments.count) else {
+            if call.name == Binder.under {
+                throw Diagnostic(
+                    "UNDER stands behind IN alone", at: call.name.span,
+                    help: "write department_id IN UNDER(2)")
+            }
             let near = nearest(call.name.text, in: Function.all.map(\.name))
             throw Diagnostic(
                 "unknown function \"\(call.name.text)\"", at: call.name.span,

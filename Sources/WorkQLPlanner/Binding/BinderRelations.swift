@@ -56,12 +56,15 @@ extension Binder {
         }
         let table = try self.table(name)
         let title = alias?.name ?? Name(table.name, span: name.span)
+        if let time, !table.isTimed { throw Self.untimed(table.name, at: time.span) }
         let scan = scans.count
         scans.append(
             PendingScan(
-                table: table, name: Name(title.text, span: name.span), clause: time ?? clause))
+                table: table, name: Name(title.text, span: name.span),
+                clause: table.isTimed ? time ?? clause : nil))
         let columns = table.columns.map {
-            SourceColumn(name: Name($0.name), type: $0.type, codes: $0.codes)
+            SourceColumn(
+                name: Name($0.name), type: $0.type, codes: $0.codes, isDetail: $0.isDetail)
         }
         if let list = alias?.columns.first {
             throw Diagnostic(
@@ -73,6 +76,12 @@ extension Binder {
             .table(
                 TableName(name: Name(Scan.name(scan))), alias: TableAlias(title), time: nil),
             span: span)
+    }
+
+    static func untimed(_ table: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            "\(table) takes no time range", at: span,
+            help: "it tells what is there now: leave the range out")
     }
 
     /// The common table of a name; a LET becomes one when it is first used.

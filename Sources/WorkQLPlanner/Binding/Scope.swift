@@ -7,6 +7,8 @@ struct SourceColumn {
     var type: ColumnType?
     /// What an enumerated column can hold.
     var codes: [Column.Code] = []
+    /// Whether a value costs a call.
+    var isDetail = false
 }
 
 /// One relation of a FROM, under the name by which its columns are qualified.

@@ -156,6 +156,10 @@ extension Parser {
             defer { advance() }
             return .inParameter(left, nameOfCurrent(), negated: negated)
         }
+        // `IN UNDER(2)` is `IN (UNDER(2))`: what stands under a row takes no other values beside it.
+        if at(.word), peek().kind == .openParen, nameOfCurrent() == Name("under") {
+            return .inList(left, [try call()], negated: negated)
+        }
         try expect(.openParen, "\"(\" after IN")
         if isAtQueryWord { return try inQuery(left, negated: negated) }
         let items = try list(until: "\",\" or \")\"")

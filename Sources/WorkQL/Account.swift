@@ -15,6 +15,8 @@ package struct Account: Sendable {
     package var fetched = 0
     /// Users whom the service refused, ascending; their rows are missing.
     package var refused: [String] = []
+    /// Ids of rows whose details the service refused, ascending; they are NULL.
+    package var withheld: [String] = []
     /// Seconds from the start of the statement to its end.
     package var elapsed = 0.0
     /// One for each table that was asked, in the order of the statement.
@@ -42,5 +44,6 @@ package struct Account: Sendable {
         fetched += before.fetched
         elapsed += before.elapsed
         refused = Set(refused).union(before.refused).sorted()
+        withheld = Set(withheld).union(before.withheld).sorted()
     }
 }

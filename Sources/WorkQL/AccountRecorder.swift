@@ -9,6 +9,7 @@ final class AccountRecorder: Sendable {
         state.withLock { account in
             var account = account
             account.refused.sort()
+            account.withheld.sort()
             return account
         }
     }
@@ -25,6 +26,8 @@ final class AccountRecorder: Sendable {
                 for user in users where !account.refused.contains(user) {
                     account.refused.append(user)
                 }
+            case .withheld(let id):
+                if !account.withheld.contains(id) { account.withheld.append(id) }
             case .answered: break
             }
         }

@@ -274,7 +274,18 @@ package struct Session: Sendable {
     ) -> PageStream {
         let bounds: PageStream.Bounds = isKept ? .kept : scan.stopsEarly ? .onDemand : .ahead
         if !scan.details.isEmpty {
-            let pages = DetailedPages(scan: scan, client: client) { recorder.record($0) }
+            let most = options.maxCalls
+            let pages = DetailedPages(
+                scan: scan, client: client, observe: { recorder.record($0) },
+                allow: { calls in
+                    let left = most.map { max($0 - recorder.account.calls, 0) }
+                    guard let left, let most, calls > left else { return }
+                    throw QueryError(
+                        .quota,
+                        "the details of \(counted(calls, "row")) need as many calls, and of the "
+                            + "\(most) allowed \(left) \(left == 1 ? "is" : "are") left",
+                        help: "narrow the range, add LIMIT, or raise --max-calls")
+                })
             return PageStream(tiling: scan.tiling, bounds: bounds) { tile, deliver in
                 try await pages.fetch(tile, deliver: deliver)
             }

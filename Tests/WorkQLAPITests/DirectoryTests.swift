@@ -157,7 +157,7 @@ import WorkQLSandbox
         let columns = try await client.details(
             of: [.text("q"), .text("r"), .text("s")], in: Self.journal, columns: places,
             observe: { recorder.observe($0) })
-        return (rows(Page(count: 3, columns: columns)), recorder.refused)
+        return (rows(Page(count: 3, columns: columns)), recorder.withheld)
     }
 
     @Test func detailsStandInTheOrderOfTheRows() async throws {

@@ -12,6 +12,8 @@ final class DetailedPages: Sendable {
     private let scan: Scan
     private let client: ServiceClient
     private let observe: @Sendable (CallEvent) -> Void
+    /// Refuses so many calls more when they are more than the statement may still make.
+    private let allow: @Sendable (_ calls: Int) throws -> Void
     /// Places in the table of the columns that the list tells, and of those that details tell.
     private let listed: [Int]
     private let detailed: [Int]
@@ -29,11 +31,13 @@ final class DetailedPages: Sendable {
     private static let sideBySide = 8
 
     init(
-        scan: Scan, client: ServiceClient, observe: @escaping @Sendable (CallEvent) -> Void
+        scan: Scan, client: ServiceClient, observe: @escaping @Sendable (CallEvent) -> Void,
+        allow: @escaping @Sendable (_ calls: Int) throws -> Void
     ) {
         self.scan = scan
         self.client = client
         self.observe = observe
+        self.allow = allow
         detailed = scan.details
         listed = scan.columns.filter { !scan.table.columns[$0].isDetail }
         let ownsByTime = scan.table.endpoint.range.column != nil
@@ -95,6 +99,7 @@ final class DetailedPages: Sendable {
             let place = listed.firstIndex(of: key)
         else { return page }
         let values = rows.compactMap { page.columns[place].scalar($0) }
+        try allow(values.count)
         let details = try await client.details(
             of: values, in: scan.table, columns: detailed, observe: observe)
         let columns = scan.columns.compactMap { column in

@@ -7,7 +7,7 @@ extension ServiceClient {
     ///   - values: the rows' values of the key's column, in the order of the rows.
     ///   - columns: places in `table.columns` of columns of the detail endpoint.
     /// - Returns: a vector for each column, with a value for each row; NULL in the rows that the
-    ///   service refuses, which `.refused` names.
+    ///   service refuses, which `.withheld` names.
     /// - Throws: `ServiceFailure`, also for a table without details.
     package func details(
         of values: [Scalar], in table: Table, columns: [Int],
@@ -49,7 +49,7 @@ extension ServiceClient {
             let answer = try await ask(
                 detail.endpoint, Call.Key(detail.key, [value]), decoder, observe)
         else {
-            observe(.refused([value.description]))
+            observe(.withheld(value.description))
             return nil
         }
         guard answer.page.count == 1 else {

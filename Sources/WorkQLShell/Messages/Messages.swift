@@ -65,6 +65,7 @@ struct Messages: Sendable {
     func account(_ account: Account) {
         if !isQuiet { write(paint(account.line, "2") + "\n") }
         if let refusal = account.refusal { warn(refusal) }
+        if let withholding = account.withholding { warn(withholding) }
     }
 
     private enum Label: String {

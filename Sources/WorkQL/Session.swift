@@ -71,12 +71,35 @@ package struct Session: Sendable {
             catalog: catalog, values: { self.freeValues(of: $0) }, named: { self.queries[$0] })
         let replaced = free.replaced(in: query)
         // What a replacement breaks is no mistake of the statement's.
-        if replaced != query, let plan = try? planner.plan(replaced) { return plan }
-        do {
-            return try planner.plan(query)
-        } catch {
-            throw QueryError(error)
+        if replaced != query, let plan = try? planner.plan(replaced) {
+            return try knowingFiles(plan)
         }
+        let plan: Plan
+        do { plan = try planner.plan(query) } catch { throw QueryError(error) }
+        return try knowingFiles(plan)
+    }
+
+    /// The plan with the keys put in that files alone hold, so that its calls are known.
+    private func knowingFiles(_ plan: Plan) throws(QueryError) -> Plan {
+        guard plan.scans.contains(where: { $0.awaited?.reads.isEmpty ?? false }) else {
+            return plan
+        }
+        var plan = plan
+        do {
+            let files = try plan.files.map { try shelf.table($0) }
+            plan.scans = try run(plan, over: files) { _ in throw CancellationError() }
+                .scansKnownFromFiles()
+        } catch {
+            throw QueryError(wrapping: error)
+        }
+        return plan
+    }
+
+    private func run(
+        _ plan: Plan, over files: [FileTable], open: @escaping (Scan) throws -> ScanSource
+    ) -> LocalRun {
+        let context = TimeContext(now: options.now, zone: plan.zone)
+        return LocalRun(plan: plan, context: context, open: open, files: files)
     }
 
     /// Runs one statement and gives its rows to the writer. COPY is for the caller to carry out,
@@ -144,7 +167,7 @@ package struct Session: Sendable {
             let files = try? plan.files.map({ try shelf.table($0) })
         else { return nil }
         var writer = LiteralWriter()
-        let run = LocalRun(plan: plan, context: context, sources: [], files: files)
+        let run = run(plan, over: files) { _ in throw CancellationError() }
         guard (try? run.write(to: &writer)) != nil else { return nil }
         return writer.literals
     }
@@ -166,33 +189,28 @@ package struct Session: Sendable {
     private func run<Writer: ResultWriter>(
         _ plan: Plan, into writer: Writer
     ) async throws(QueryError) -> Outcome<Writer> {
-        if let most = options.maxCalls, plan.calls > most {
-            throw QueryError(
-                .quota,
-                "the plan needs \(counted(plan.calls, "call")), and at most \(most) "
-                    + (most == 1 ? "is" : "are") + " allowed; nothing was sent",
-                help: "narrow the range or the list of users, or raise --max-calls; "
-                    + "EXPLAIN shows the plan")
-        }
+        try require(plan.calls, sent: "nothing was sent")
         let start = ContinuousClock.now
         let recorder = AccountRecorder()
-        let streams = plan.scans.map { scan in
-            stream(of: scan, isKept: !plan.streams, recorder)
-        }
-        let result: Result<(Writer, Int, Int), any Error> = await withTaskCancellationHandler {
+        let streams = StreamGroup()
+        let result: Result<(Writer, Int, Int, Int), any Error> = await withTaskCancellationHandler {
             await onSQLiteThread {
-                defer { for stream in streams { stream.cancel() } }
-                return try write(plan, over: streams, to: writer)
+                defer { streams.cancel() }
+                return try write(plan, to: writer) { scan in
+                    let stream = stream(of: scan, isKept: !plan.streams, recorder)
+                    streams.add(stream)
+                    return stream
+                }
             }
         } onCancel: {
-            for stream in streams { stream.cancel() }
+            streams.cancel()
         }
         switch result {
-        case .success(let (writer, rows, fetched)):
+        case .success(let (writer, rows, fetched, planned)):
             var account = recorder.account
             account.rows = rows
             account.fetched = fetched
-            account.plannedCalls = plan.calls
+            account.plannedCalls = planned
             account.elapsed = (ContinuousClock.now - start).seconds
             account.ranges = plan.scans.map { Account.Range(table: $0.table.name, range: $0.range) }
             account.zone = plan.zone
@@ -215,17 +233,38 @@ package struct Session: Sendable {
         }
     }
 
+    private func require(_ calls: Int, sent: String) throws(QueryError) {
+        guard let most = options.maxCalls, calls > most else { return }
+        throw QueryError(
+            .quota,
+            "the plan needs \(counted(calls, "call")), and at most \(most) "
+                + (most == 1 ? "is" : "are") + " allowed; \(sent)",
+            help: "narrow the range or the list of users, or raise --max-calls; "
+                + "EXPLAIN shows the plan")
+    }
+
     /// Runs on SQLite's thread.
+    ///
+    /// - Returns: the writer, the rows written, the rows fetched and the calls planned.
     private func write<Writer: ResultWriter>(
-        _ plan: Plan, over streams: [PageStream], to writer: Writer
-    ) throws -> (Writer, Int, Int) {
+        _ plan: Plan, to writer: Writer, stream: @escaping (Scan) -> PageStream
+    ) throws -> (Writer, Int, Int, Int) {
         var writer = writer
-        let sources = zip(plan.scans, streams).map { ScanSource(scan: $0, stream: $1) }
-        let context = TimeContext(now: options.now, zone: plan.zone)
+        var sources: [ScanSource] = []
+        var calls = plan.calls
         let files = try plan.files.map { try shelf.table($0) }
-        let run = LocalRun(plan: plan, context: context, sources: sources, files: files)
+        let run = run(plan, over: files) { scan in
+            // Of a scan that waited for its keys the calls are counted as they become known.
+            if plan.scans.contains(where: { $0.name == scan.name && $0.awaited != nil }) {
+                calls += scan.tiling.count
+                try require(calls, sent: "what it had to know before was asked for")
+            }
+            let source = ScanSource(scan: scan, stream: stream(scan))
+            sources.append(source)
+            return source
+        }
         let rows = try run.write(to: &writer)
-        return (writer, rows, sources.reduce(0) { $0 + $1.fetched })
+        return (writer, rows, sources.reduce(0) { $0 + $1.fetched }, calls)
     }
 
     /// SQLite blocks while it waits for pages; a thread of the cooperative pool must not.

@@ -4,6 +4,8 @@ package import WorkQLSyntax
 /// What to fetch, and what to compute from it.
 package struct Plan: Sendable {
     package var scans: [Scan]
+    /// The places of the scans in the order in which to fetch them: each after those it waits for.
+    package var order: [Int]
     /// Files whose rows stand under `fileName(_:)` of their place.
     package var files: [FileName]
     /// The starts of the buckets of each TIMESERIES, ascending, for the bucket function.
@@ -20,10 +22,13 @@ package struct Plan: Sendable {
     package static func fileName(_ place: Int) -> String { "file\(place)" }
 
     /// Whether the rows of the only scan can go through SQLite as they come, without being kept.
-    package var streams: Bool { scans.count == 1 && scans[0].readsOnce }
+    package var streams: Bool {
+        scans.count == 1 && scans[0].readsOnce && scans[0].awaited == nil
+    }
 
     /// The calls that the plan makes at least: one a tile, more where answers have several pages.
-    package var calls: Int { scans.reduce(0) { $0 + $1.tiling.count } }
+    /// Those of a scan that waits for its keys are not known, and not counted.
+    package var calls: Int { scans.reduce(0) { $0 + ($1.awaited == nil ? $1.tiling.count : 0) } }
 }
 
 /// A column of the answer.
@@ -47,6 +52,7 @@ package struct Scan: Sendable {
     package var columns: [Int]
     /// The resolved range; rows whose time the service lets us know lie in it.
     package var range: TimeRange
+    /// Until the keys that are waited for are known, an example of the calls.
     package var tiling: Tiling
     package var predicates: [Predicate]
     /// Whether SQLite reads the rows once, from first to last; otherwise they have to be kept.
@@ -54,8 +60,15 @@ package struct Scan: Sendable {
     /// Whether the statement stops reading after some rows, in the order in which they come, so
     /// that fetching ahead would be wasted.
     package var stopsEarly: Bool
+    /// The values to find out before the calls are known.
+    package var awaited: AwaitedKeys?
 
     package static func name(_ place: Int) -> String { "scan\(place)" }
+
+    /// The place of a scan by its name.
+    static func place(_ name: String) -> Int? {
+        name.hasPrefix("scan") ? Int(name.dropFirst(4)) : nil
+    }
 }
 
 /// A condition of the statement and what became of it.

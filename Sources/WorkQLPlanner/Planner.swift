@@ -27,21 +27,24 @@ package struct Planner: Sendable {
         bound.with = binder.hoisted + bound.with
         let resolver = ClauseResolver(context: context, environment: environment)
         var notes: [Diagnostic] = []
-        var scans: [Scan] = []
-        for (place, pending) in binder.scans.enumerated() {
+        var times: [ResolvedTime?] = []
+        for pending in binder.scans {
             var time: ResolvedTime?
             if let clause = pending.clause {
                 let resolved = try resolver.resolve(clause)
                 time = resolved
                 for note in resolved.notes where !notes.contains(note) { notes.append(note) }
             }
-            let stopsEarly = binder.scans.count == 1 && pending.readsOnce && query.stopsEarly
-            scans.append(
-                try ScanPlanner(pending, context: context)
-                    .scan(name: Scan.name(place), time: time, stopsEarly: stopsEarly))
+            times.append(time)
         }
+        let stopsEarly =
+            binder.scans.count == 1 && binder.scans[0].readsOnce && query.stopsEarly
+        let (scans, order) = try StagePlanner(
+            pending: binder.scans, locals: binder.locals, times: times, context: context,
+            stopsEarly: stopsEarly
+        ).plan()
         return Plan(
-            scans: scans, files: binder.files, buckets: binder.buckets,
+            scans: scans, order: order, files: binder.files, buckets: binder.buckets,
             local: LocalStatement.text(bound), columns: columns,
             zone: context.zone, notes: notes + binder.notes)
     }

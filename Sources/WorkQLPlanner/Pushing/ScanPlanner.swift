@@ -102,16 +102,17 @@ struct ScanPlanner {
     private func batches(
         into outcome: inout [Predicate]
     ) throws(Diagnostic) -> [Tiling.Batches] {
+        var refusals: [Int: Diagnostic] = [:]
         var found: [(parameter: KeyParameter, values: Set<Scalar>, column: Int)] = []
         for parameter in endpoint.keys.parameters {
             guard let column = table.columnIndex(parameter.column) else { continue }
             var values: Set<Scalar>?
             for conjunct in conjuncts {
-                guard let one = pushdown.values(of: column, in: conjunct) else {
-                    try requireCarried(column, in: conjunct)
-                    continue
+                let one = pushdown.values(of: column, in: conjunct)
+                if one?.exact != true {
+                    refusals[column] = refusals[column] ?? refusal(column, in: conjunct)
                 }
-                if !one.exact { try requireCarried(column, in: conjunct) }
+                guard let one else { continue }
                 values = values.map { $0.intersection(one.set) } ?? one.set
             }
             if let values { found.append((parameter, values, column)) }
@@ -123,6 +124,10 @@ struct ScanPlanner {
                 rank(found[first]) < rank(found[second])
             }
             sent = best.map { [found[$0]] } ?? []
+        }
+        // A value that was asked for stands in the rows, where every condition on it is checked.
+        for column in refusals.keys.sorted() where !sent.contains(where: { $0.column == column }) {
+            if let refusal = refusals[column] { throw refusal }
         }
         if endpoint.keys.rule == .exactlyOne, sent.isEmpty { throw missingKey() }
         for (parameter, _, column) in sent { report(parameter, column, into: &outcome) }
@@ -144,12 +149,12 @@ struct ScanPlanner {
 
     private func isCarried(_ column: Int) -> Bool { table.columns[column].source != .asked }
 
-    private func requireCarried(_ column: Int, in conjunct: Expression) throws(Diagnostic) {
+    private func refusal(_ column: Int, in conjunct: Expression) -> Diagnostic? {
         guard !isCarried(column), let mention = pushdown.mentions(column, in: conjunct) else {
-            return
+            return nil
         }
         let name = table.columns[column].name
-        throw Diagnostic(
+        return Diagnostic(
             "rows of \(table.name) do not carry \(name), so that only the service can filter by it",
             at: mention.span,
             help: "write \(name) = '…' or \(name) IN ('…', '…'), joined to the rest by AND")

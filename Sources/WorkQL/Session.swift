@@ -78,12 +78,35 @@ package struct Session: Sendable {
             catalog: catalog, values: { self.freeValues(of: $0) }, named: { self.queries[$0] })
         let replaced = free.replaced(in: query)
         // What a replacement breaks is no mistake of the statement's.
-        if replaced != query, let plan = try? planner.plan(replaced) { return plan }
-        do {
-            return try planner.plan(query)
-        } catch {
-            throw QueryError(error)
+        if replaced != query, let plan = try? planner.plan(replaced) {
+            return try knowingFiles(plan)
         }
+        let plan: Plan
+        do { plan = try planner.plan(query) } catch { throw QueryError(error) }
+        return try knowingFiles(plan)
+    }
+
+    /// The plan with the keys put in that files alone hold, so that its calls are known.
+    private func knowingFiles(_ plan: Plan) throws(QueryError) -> Plan {
+        guard plan.scans.contains(where: { $0.awaited?.reads.isEmpty ?? false }) else {
+            return plan
+        }
+        var plan = plan
+        do {
+            let files = try plan.files.map { try shelf.table($0) }
+            plan.scans = try run(plan, over: files) { _ in throw CancellationError() }
+                .scansKnownFromFiles()
+        } catch {
+            throw QueryError(wrapping: error)
+        }
+        return plan
+    }
+
+    private func run(
+        _ plan: Plan, over files: [FileTable], open: @escaping (Scan) throws -> ScanSource
+    ) -> LocalRun {
+        let context = TimeContext(now: options.now, zone: plan.zone)
+        return LocalRun(plan: plan, context: context, open: open, files: files)
     }
 
     /// Runs one statement and gives its rows to the writer. COPY is for the caller to carry out,
@@ -156,7 +179,7 @@ package struct Session: Sendable {
             let files = try? plan.files.map({ try shelf.table($0) })
         else { return nil }
         var writer = LiteralWriter()
-        let run = LocalRun(plan: plan, context: context, sources: [], files: files)
+        let run = run(plan, over: files) { _ in throw CancellationError() }
         guard (try? run.write(to: &writer)) != nil else { return nil }
         return writer.literals
     }
@@ -239,23 +262,26 @@ package struct Session: Sendable {
         try checkBudget(plan.calls, after: before.calls)
         let start = ContinuousClock.now
         let recorder = AccountRecorder()
-        let streams = plan.scans.map { scan in
-            stream(of: scan, isKept: !plan.streams, recorder)
-        }
-        let result: Result<(Writer, Int, Int), any Error> = await withTaskCancellationHandler {
+        let streams = StreamGroup()
+        let result: Result<(Writer, Int, Int, Int), any Error> = await withTaskCancellationHandler {
             await onSQLiteThread {
-                defer { for stream in streams { stream.cancel() } }
-                return try write(plan, over: streams, to: writer)
+                defer { streams.cancel() }
+                return try write(plan, to: writer, after: before.calls) { scan in
+                    let stream = stream(
+                        of: scan, isKept: !plan.streams, recorder, after: before.calls)
+                    streams.add(stream)
+                    return stream
+                }
             }
         } onCancel: {
-            for stream in streams { stream.cancel() }
+            streams.cancel()
         }
         switch result {
-        case .success(let (writer, rows, fetched)):
+        case .success(let (writer, rows, fetched, planned)):
             var account = recorder.account
             account.rows = rows
             account.fetched = fetched
-            account.plannedCalls = plan.calls
+            account.plannedCalls = planned
             account.elapsed = (ContinuousClock.now - start).seconds
             account.add(before)
             account.ranges = plan.scans.filter(\.table.isTimed).map {
@@ -270,7 +296,7 @@ package struct Session: Sendable {
     }
 
     private func stream(
-        of scan: Scan, isKept: Bool, _ recorder: AccountRecorder
+        of scan: Scan, isKept: Bool, _ recorder: AccountRecorder, after spent: Int
     ) -> PageStream {
         let bounds: PageStream.Bounds = isKept ? .kept : scan.stopsEarly ? .onDemand : .ahead
         if !scan.details.isEmpty {
@@ -278,7 +304,7 @@ package struct Session: Sendable {
             let pages = DetailedPages(
                 scan: scan, client: client, observe: { recorder.record($0) },
                 allow: { calls in
-                    let left = most.map { max($0 - recorder.account.calls, 0) }
+                    let left = most.map { max($0 - spent - recorder.account.calls, 0) }
                     guard let left, let most, calls > left else { return }
                     throw QueryError(
                         .quota,
@@ -298,17 +324,38 @@ package struct Session: Sendable {
         }
     }
 
+    private func require(_ calls: Int, sent: String) throws(QueryError) {
+        guard let most = options.maxCalls, calls > most else { return }
+        throw QueryError(
+            .quota,
+            "the plan needs \(counted(calls, "call")), and at most \(most) "
+                + (most == 1 ? "is" : "are") + " allowed; \(sent)",
+            help: "narrow the range or the list of users, or raise --max-calls; "
+                + "EXPLAIN shows the plan")
+    }
+
     /// Runs on SQLite's thread.
+    ///
+    /// - Returns: the writer, the rows written, the rows fetched and the calls planned.
     private func write<Writer: ResultWriter>(
-        _ plan: Plan, over streams: [PageStream], to writer: Writer
-    ) throws -> (Writer, Int, Int) {
+        _ plan: Plan, to writer: Writer, after spent: Int, stream: @escaping (Scan) -> PageStream
+    ) throws -> (Writer, Int, Int, Int) {
         var writer = writer
-        let sources = zip(plan.scans, streams).map { ScanSource(scan: $0, stream: $1) }
-        let context = TimeContext(now: options.now, zone: plan.zone)
+        var sources: [ScanSource] = []
+        var calls = plan.calls
         let files = try plan.files.map { try shelf.table($0) }
-        let run = LocalRun(plan: plan, context: context, sources: sources, files: files)
+        let run = run(plan, over: files) { scan in
+            // Of a scan that waited for its keys the calls are counted as they become known.
+            if plan.scans.contains(where: { $0.name == scan.name && $0.awaited != nil }) {
+                calls += scan.tiling.count
+                try require(spent + calls, sent: "what it had to know before was asked for")
+            }
+            let source = ScanSource(scan: scan, stream: stream(scan))
+            sources.append(source)
+            return source
+        }
         let rows = try run.write(to: &writer)
-        return (writer, rows, sources.reduce(0) { $0 + $1.fetched })
+        return (writer, rows, sources.reduce(0) { $0 + $1.fetched }, calls)
     }
 
     /// SQLite blocks while it waits for pages; a thread of the cooperative pool must not.

@@ -19,7 +19,15 @@ extension Scan {
         var lines = ["scan \(table.qualifiedName): \(cost)"]
         lines.append("  endpoint  \(table.endpoint.method.rawValue) \(table.endpoint.path)")
         lines.append("  range     \(range.text(in: zone))\(padding)")
-        for batches in tiling.batches {
+        for key in awaited?.keys ?? [] {
+            lines.append(
+                "  keys      \(key.column): from \(key.source), for \(key.feed.text), "
+                    + (key.reads.isEmpty
+                        ? "read first"
+                        : "unknown until \(key.reads.map(Scan.name).joined(separator: ", ")) is done")
+            )
+        }
+        for batches in tiling.batches where !isAwaited(batches.parameter.column) {
             lines.append("  keys      \(batches.parameter.column): \(batches.text)")
         }
         for choice in tiling.choices {
@@ -74,6 +82,12 @@ extension Scan {
     }
 
     private var cost: String {
+        if let awaited {
+            let after = Set(awaited.reads).sorted().map(Scan.name).joined(separator: ", ")
+            let batches = awaited.keys.map(\.source).joined(separator: ", ")
+            return "calls unknown until \(after.isEmpty ? "the file is read" : after + " is done")"
+                + " = \(counted(tiling.windowCount, "window")) × batches of \(batches)"
+        }
         guard tiling.count > 0 else { return "no call, for the conditions exclude every row" }
         let windows = counted(tiling.windowCount, "window")
         let batches = counted(tiling.batchCount, "batch", "batches")
@@ -81,6 +95,10 @@ extension Scan {
             table.endpoint.paging.pageSize != nil || tiling.batches.contains { !$0.isKnown }
         let atLeast = isLeast ? " at least" : ""
         return "\(counted(tiling.count, "call"))\(atLeast) = \(windows) × \(batches)"
+    }
+
+    private func isAwaited(_ column: String) -> Bool {
+        awaited?.keys.contains { $0.column == column } ?? false
     }
 
     /// What is done with every row that comes.

@@ -7,6 +7,8 @@ package struct Plan: Sendable {
     /// anew with their values. Until then this plan tells only what is known.
     package var prerequisites: [Prerequisite] = []
     package var scans: [Scan]
+    /// The places of the scans in the order in which to fetch them: each after those it waits for.
+    package var order: [Int]
     /// Files whose rows stand under `fileName(_:)` of their place.
     package var files: [FileName]
     /// The starts of the buckets of each TIMESERIES, ascending, for the bucket function.
@@ -23,11 +25,15 @@ package struct Plan: Sendable {
     package static func fileName(_ place: Int) -> String { "file\(place)" }
 
     /// Whether the rows of the only scan can go through SQLite as they come, without being kept.
-    package var streams: Bool { scans.count == 1 && scans[0].readsOnce }
+    package var streams: Bool {
+        scans.count == 1 && scans[0].readsOnce && scans[0].awaited == nil
+    }
 
     /// The calls that the plan makes at least: one a tile, more where answers have several pages.
+    /// Those of a scan that waits for its keys are not known, and not counted.
     package var calls: Int {
-        prerequisites.reduce(0) { $0 + $1.plan.calls } + scans.reduce(0) { $0 + $1.calls }
+        prerequisites.reduce(0) { $0 + $1.plan.calls }
+            + scans.reduce(0) { $0 + ($1.awaited == nil ? $1.calls : 0) }
     }
 }
 
@@ -69,6 +75,7 @@ package struct Scan: Sendable {
     package var columns: [Int]
     /// The resolved range; rows whose time the service lets us know lie in it.
     package var range: TimeRange
+    /// Until the keys that are waited for are known, an example of the calls.
     package var tiling: Tiling
     package var predicates: [Predicate]
     /// Whether SQLite reads the rows once, from first to last; otherwise they have to be kept.
@@ -76,6 +83,8 @@ package struct Scan: Sendable {
     /// Whether the statement stops reading after some rows, in the order in which they come, so
     /// that fetching ahead would be wasted.
     package var stopsEarly: Bool
+    /// The values to find out before the calls are known.
+    package var awaited: AwaitedKeys?
     /// How many rows that reader wants at the most; nil when it reads all.
     package var rowsWanted: Int?
     /// What is expected of a list that is put together from several endpoints; nil for other scans.
@@ -94,6 +103,11 @@ package struct Scan: Sendable {
     package var details: [Int] { columns.filter { table.columns[$0].isDetail } }
 
     package static func name(_ place: Int) -> String { "scan\(place)" }
+
+    /// The place of a scan by its name.
+    static func place(_ name: String) -> Int? {
+        name.hasPrefix("scan") ? Int(name.dropFirst(4)) : nil
+    }
 }
 
 /// A condition of the statement and what became of it.

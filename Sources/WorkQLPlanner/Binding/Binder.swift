@@ -18,6 +18,13 @@ struct Binder {
     /// LETs in use, which become common tables of the whole statement.
     var hoisted: [CommonTable] = []
     var scans: [PendingScan] = []
+    /// The relations of FROMs that are no scans.
+    var locals: [LocalSource] = []
+    /// The types of the queries that stand for lists and use nothing from around them, by where
+    /// they stand.
+    var columnQueries: [Span: ColumnType] = [:]
+    /// The outermost scope of which a name was used since this was last set.
+    var outermostUse = Int.max
     var files: [FileName] = []
     /// The starts of the buckets of each TIMESERIES.
     var buckets: [[Instant]] = []
@@ -44,6 +51,9 @@ struct Binder {
         /// The scans inside it.
         var scans: Range<Int>
         var isUsed = false
+        /// nil while it is not known, as inside a recursive table.
+        var definition: CommonTable?
+        var isRecursive = false
     }
 
     struct Bound {
@@ -121,7 +131,11 @@ struct Binder {
         case .inQuery(let value, let query, let negated):
             let value = try bind(value, in: place)
             if !negated, let keys = keys(value, query.query, at: span) { return keys }
-            let (bound, _) = try bindColumn(of: query.query, at: span)
+            let outer = outermostUse
+            outermostUse = .max
+            let (bound, type) = try bindColumn(of: query.query, at: span)
+            columnQueries[span] = outermostUse < scopes.count ? nil : type
+            outermostUse = min(outer, outermostUse)
             return same(.inQuery(value.expression, QueryBox(bound), negated: negated), .boolean)
         case .inParameter(let value, let name, let negated):
             return try bindIn(value, name, negated: negated, at: span, in: place)
@@ -156,6 +170,7 @@ struct Binder {
             let meaning = try scopes[depth].meaning(
                 qualifier: qualifier, name: name, at: span,
                 aliasFirst: place.aliasFirst && depth == scopes.count - 1)
+            if meaning != nil { outermostUse = min(outermostUse, depth) }
             switch meaning {
             case nil: continue
             case .merged(let type):

@@ -11,7 +11,9 @@ import WorkQLSyntax
 extension Binder {
     /// The condition with the query's values, or with a name for them while they are not known.
     mutating func keys(_ value: Bound, _ query: Query, at span: Span) -> Bound? {
-        guard isKey(value.expression), commonTables.isEmpty else { return nil }
+        let names = query.tableNames
+        guard isKey(value.expression), !commonTables.contains(where: { names.contains($0.name) })
+        else { return nil }
         if let values = environment.answers[query] {
             return Bound(
                 expression: Expression(

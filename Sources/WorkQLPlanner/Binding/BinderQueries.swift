@@ -120,7 +120,7 @@ extension Binder {
         commonTables.append(
             BoundTable(
                 name: table.name, printed: table.name, columns: columns.map(SourceColumn.init),
-                scans: first..<scans.count))
+                scans: first..<scans.count, definition: bound, isRecursive: recursive))
         return bound
     }
 

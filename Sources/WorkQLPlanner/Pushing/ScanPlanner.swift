@@ -9,6 +9,8 @@ struct ScanPlanner {
     let pending: PendingScan
     let context: TimeContext
     let environment: Environment
+    /// Whether a key that nothing names is asked for by another table's values.
+    let supplies: Bool
     private let conjuncts: [Expression]
 
     private var table: Table { pending.table }
@@ -17,10 +19,14 @@ struct ScanPlanner {
     private var pushdown: Pushdown { Pushdown(table: table, name: tableName) }
     private var endpoint: Endpoint { table.endpoint }
 
-    init(_ pending: PendingScan, context: TimeContext, environment: Environment) {
+    init(
+        _ pending: PendingScan, context: TimeContext, environment: Environment,
+        supplies: Bool = false
+    ) {
         self.pending = pending
         self.context = context
         self.environment = environment
+        self.supplies = supplies
         conjuncts = pending.conditions.map(\.bound)
     }
 
@@ -129,6 +135,7 @@ struct ScanPlanner {
     private func batches(
         into outcome: inout [Predicate]
     ) throws(Diagnostic) -> [Tiling.Batches] {
+        var refusals: [Int: Diagnostic] = [:]
         var found: [(parameter: KeyParameter, values: Set<Scalar>, column: Int)] = []
         // Those of which a query yet to be run gives the values.
         var awaited: [(parameter: KeyParameter, column: Int, name: String)] = []
@@ -140,11 +147,11 @@ struct ScanPlanner {
                     awaited.append((parameter, column, name))
                     continue
                 }
-                guard let one = pushdown.values(of: column, in: conjunct) else {
-                    try requireCarried(column, in: conjunct)
-                    continue
+                let one = pushdown.values(of: column, in: conjunct)
+                if one?.exact != true {
+                    refusals[column] = refusals[column] ?? refusal(column, in: conjunct)
                 }
-                if !one.exact { try requireCarried(column, in: conjunct) }
+                guard let one else { continue }
                 values = values.map { $0.intersection(one.set) } ?? one.set
             }
             if let values { found.append((parameter, values, column)) }
@@ -156,6 +163,10 @@ struct ScanPlanner {
                 rank(found[first]) < rank(found[second])
             }
             sent = best.map { [found[$0]] } ?? []
+        }
+        // A value that was asked for stands in the rows, where every condition on it is checked.
+        for column in refusals.keys.sorted() where !sent.contains(where: { $0.column == column }) {
+            if let refusal = refusals[column] { throw refusal }
         }
         // Of keys that exclude each other one whose values are known goes first.
         let unknown =
@@ -169,7 +180,10 @@ struct ScanPlanner {
             return Tiling.Batches(parameter: parameter, values: [], isKnown: false, origin: name)
         }
         if sent.isEmpty, !waiting.isEmpty { return waiting }
-        if endpoint.keys.rule == .exactlyOne, sent.isEmpty { return [try supplied()] }
+        if endpoint.keys.rule == .exactlyOne, sent.isEmpty {
+            guard supplies else { throw missingKey() }
+            return [try supplied()]
+        }
         for (parameter, _, column) in sent { report(parameter, column, into: &outcome) }
         for (parameter, _, column) in found where !sent.contains(where: { $0.column == column }) {
             let other = sent[0].parameter.column
@@ -207,12 +221,12 @@ struct ScanPlanner {
 
     private func isCarried(_ column: Int) -> Bool { table.columns[column].source != .asked }
 
-    private func requireCarried(_ column: Int, in conjunct: Expression) throws(Diagnostic) {
+    private func refusal(_ column: Int, in conjunct: Expression) -> Diagnostic? {
         guard !isCarried(column), let mention = pushdown.mentions(column, in: conjunct) else {
-            return
+            return nil
         }
         let name = table.columns[column].name
-        throw Diagnostic(
+        return Diagnostic(
             "rows of \(table.name) do not carry \(name), so that only the service can filter by it",
             at: mention.span,
             help: "write \(name) = '…' or \(name) IN ('…', '…'), joined to the rest by AND")

@@ -212,7 +212,9 @@ package struct Session: Sendable {
             account.fetched = fetched
             account.plannedCalls = planned
             account.elapsed = (ContinuousClock.now - start).seconds
-            account.ranges = plan.scans.map { Account.Range(table: $0.table.name, range: $0.range) }
+            account.ranges = plan.scans.filter { !$0.isCommon }.map {
+                Account.Range(table: $0.table.name, range: $0.range)
+            }
             account.zone = plan.zone
             return Outcome(writer: writer, account: account, notes: plan.notes)
         case .failure(let error):

@@ -5,13 +5,21 @@ extension Plan {
     /// The plan in lines of text: what will be asked, how often, and what becomes of each condition.
     package var explanation: [String] {
         guard !scans.isEmpty else { return ["no calls", "local     \(local)"] }
-        return scans.flatMap { $0.explanation(in: zone) } + ["local     \(local)"]
+        let isNamed = scans.contains { $0.awaited != nil || $0.sharing != nil }
+        return scans.flatMap { $0.explanation(in: zone, named: isNamed) } + ["local     \(local)"]
     }
 }
 
 extension Scan {
-    fileprivate func explanation(in zone: Zone) -> [String] {
-        var lines = ["scan \(table.qualifiedName): \(cost)"]
+    fileprivate func explanation(in zone: Zone, named: Bool) -> [String] {
+        let title = table.qualifiedName + (named ? " as \(name)" : "")
+        if let sharing {
+            return [
+                "scan \(title): no call of its own, for its rows are among those of \(Scan.name(sharing))",
+                "  range     \(range.text(in: zone))",
+            ]
+        }
+        var lines = ["scan \(title): \(cost)"]
         lines.append("  endpoint  \(table.endpoint.method.rawValue) \(table.endpoint.path)")
         lines.append("  range     \(range.text(in: zone))\(padding)")
         for key in awaited?.keys ?? [] {

@@ -28,7 +28,7 @@ package struct Plan: Sendable {
 
     /// The calls that the plan makes at least: one a tile, more where answers have several pages.
     /// Those of a scan that waits for its keys are not known, and not counted.
-    package var calls: Int { scans.reduce(0) { $0 + ($1.awaited == nil ? $1.tiling.count : 0) } }
+    package var calls: Int { scans.reduce(0) { $0 + $1.knownCalls } }
 }
 
 /// A column of the answer.
@@ -60,10 +60,17 @@ package struct Scan: Sendable {
     /// Whether the statement stops reading after some rows, in the order in which they come, so
     /// that fetching ahead would be wasted.
     package var stopsEarly: Bool
+    /// The place of the scan among whose rows are those of this one, which then makes no calls.
+    package var sharing: Int?
+    /// Whether it is fetched for others alone, and the statement does not name it.
+    package var isCommon = false
     /// The values to find out before the calls are known.
     package var awaited: AwaitedKeys?
 
     package static func name(_ place: Int) -> String { "scan\(place)" }
+
+    /// The calls that the scan makes for sure.
+    package var knownCalls: Int { awaited == nil && sharing == nil ? tiling.count : 0 }
 
     /// The place of a scan by its name.
     static func place(_ name: String) -> Int? {

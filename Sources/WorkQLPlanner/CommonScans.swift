@@ -80,6 +80,7 @@ extension Scan {
         guard common.tiling.count <= tiling.count + other.tiling.count else { return nil }
         common.columns = Set(common.columns + other.columns).sorted()
         common.readsOnce = false
+        common.predicates += other.predicates.filter { !predicates.contains($0) }
         return common
     }
 }

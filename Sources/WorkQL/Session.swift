@@ -284,7 +284,7 @@ package struct Session: Sendable {
             account.plannedCalls = planned
             account.elapsed = (ContinuousClock.now - start).seconds
             account.add(before)
-            account.ranges = plan.scans.filter(\.table.isTimed).map {
+            account.ranges = plan.scans.filter { $0.table.isTimed && !$0.isCommon }.map {
                 Account.Range(table: $0.table.name, range: $0.range)
             }
             account.zone = plan.zone

@@ -7,16 +7,24 @@ extension Plan {
         guard !scans.isEmpty else { return ["no calls", "local     \(local)"] }
         let before = prerequisites.enumerated().flatMap { place, prerequisite in
             ["first, \(Prerequisite.name(place)) = \(Printer().print(prerequisite.query))"]
-                + prerequisite.plan.scans.flatMap { $0.explanation(in: zone) }
+                + prerequisite.plan.scans.flatMap { $0.explanation(in: zone, named: false) }
         }
-        return before + scans.flatMap { $0.explanation(in: zone) } + ["local     \(local)"]
+        let isNamed = scans.contains { $0.awaited != nil || $0.sharing != nil }
+        return before + scans.flatMap { $0.explanation(in: zone, named: isNamed) }
+            + ["local     \(local)"]
     }
 }
 
 extension Scan {
-    fileprivate func explanation(in zone: Zone) -> [String] {
-        if let directory { return explanation(of: directory) }
-        var lines = ["scan \(table.qualifiedName): \(cost)"]
+    fileprivate func explanation(in zone: Zone, named: Bool) -> [String] {
+        let title = table.qualifiedName + (named ? " as \(name)" : "")
+        if let sharing {
+            return [
+                "scan \(title): no call of its own, for its rows are among those of \(Scan.name(sharing))"
+            ] + (table.isTimed ? ["  range     \(range.text(in: zone))"] : [])
+        }
+        if let directory { return explanation(of: directory, title) }
+        var lines = ["scan \(title): \(cost)"]
         lines.append("  endpoint  \(table.endpoint.method.rawValue) \(table.endpoint.path)")
         lines.append("  range     \(range.text(in: zone))\(padding)")
         for key in awaited?.keys ?? [] {
@@ -44,7 +52,7 @@ extension Scan {
     }
 
     /// A list that is put together from several endpoints.
-    private func explanation(of cost: DirectoryKnowledge.Cost) -> [String] {
+    private func explanation(of cost: DirectoryKnowledge.Cost, _ title: String) -> [String] {
         let perDepartment =
             switch cost.perDepartment {
             case 0: ""
@@ -64,7 +72,7 @@ extension Scan {
             }
         let endpoints = Directory.wecom.endpoints(of: shares ?? []).map(\.name)
         return [
-            "scan \(table.qualifiedName): \(calls)",
+            "scan \(title): \(calls)",
             "  from      \(endpoints.joined(separator: ", "))",
         ]
             + conditions + ["  kept      for the rest of the session"]

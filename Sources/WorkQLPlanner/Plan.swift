@@ -33,7 +33,7 @@ package struct Plan: Sendable {
     /// Those of a scan that waits for its keys are not known, and not counted.
     package var calls: Int {
         prerequisites.reduce(0) { $0 + $1.plan.calls }
-            + scans.reduce(0) { $0 + ($1.awaited == nil ? $1.calls : 0) }
+            + scans.reduce(0) { $0 + $1.knownCalls }
     }
 }
 
@@ -83,6 +83,10 @@ package struct Scan: Sendable {
     /// Whether the statement stops reading after some rows, in the order in which they come, so
     /// that fetching ahead would be wasted.
     package var stopsEarly: Bool
+    /// The place of the scan among whose rows are those of this one, which then makes no calls.
+    package var sharing: Int?
+    /// Whether it is fetched for others alone, and the statement does not name it.
+    package var isCommon = false
     /// The values to find out before the calls are known.
     package var awaited: AwaitedKeys?
     /// How many rows that reader wants at the most; nil when it reads all.
@@ -103,6 +107,9 @@ package struct Scan: Sendable {
     package var details: [Int] { columns.filter { table.columns[$0].isDetail } }
 
     package static func name(_ place: Int) -> String { "scan\(place)" }
+
+    /// The calls that the scan makes for sure.
+    package var knownCalls: Int { awaited == nil && sharing == nil ? calls : 0 }
 
     /// The place of a scan by its name.
     static func place(_ name: String) -> Int? {

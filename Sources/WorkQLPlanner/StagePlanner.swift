@@ -25,7 +25,28 @@ struct StagePlanner {
         }
         var scans: [Int: Scan] = [:]
         var order: [Int] = []
-        while order.count < pending.count {
+        var followers: [Int: [Int]] = [:]
+        for group in common(own, feeds) where group.members.count > 1 {
+            let places = group.members
+            // A scan of just these rows serves itself; rows of more are a scan of their own.
+            let isFirst = places.allSatisfy { isSame(own[$0], group.scan) }
+            let host =
+                isFirst
+                ? places[0] : pending.count + followers.keys.count(where: { $0 >= pending.count })
+            var scan = group.scan
+            scan.name = Scan.name(host)
+            scan.isCommon = !isFirst
+            scans[host] = scan
+            followers[host] = places.filter { $0 != host }
+            for place in places where place != host {
+                guard case .success(var member) = own[place] else { continue }
+                member.sharing = host
+                scans[place] = member
+            }
+            order += [host] + places.filter { $0 != host }
+        }
+        let all = pending.count + followers.keys.count(where: { $0 >= pending.count })
+        while order.count < all {
             var best: (place: Int, scan: Scan, rank: (Int, Int))?
             var failure: Diagnostic?
             for place in pending.indices where scans[place] == nil {
@@ -47,10 +68,42 @@ struct StagePlanner {
             guard let best else {
                 throw failure ?? Diagnostic("no scan can be planned", at: Span(0, 0))
             }
-            scans[best.place] = best.scan
+            var next = best.scan
+            if let host = order.first(where: { scans[$0]?.covers(next) ?? false }) {
+                next.sharing = host
+                next.awaited = nil
+                let columns = Set((scans[host]?.columns ?? []) + next.columns).sorted()
+                scans[host]?.columns = columns
+                if let useful = scans[host]?.commonlyUseful(with: next) {
+                    scans[host]?.useful = useful
+                }
+            }
+            scans[best.place] = next
             order.append(best.place)
         }
-        return (pending.indices.compactMap { scans[$0] }, order)
+        return ((0..<all).compactMap { scans[$0] }, order)
+    }
+
+    /// The scans that nothing outside of their group would feed, put together where that pays.
+    private func common(
+        _ own: [Result<Scan, Diagnostic>], _ feeds: [[Fed]]
+    ) -> [CommonScans.Group] {
+        var common = CommonScans()
+        for place in pending.indices {
+            guard case .success(let scan) = own[place], !scan.readsOnce || pending.count > 1,
+                feeds[place].allSatisfy({ fed in
+                    fed.reads.count == 1
+                        && pending[fed.reads[0]].table.name == pending[place].table.name
+                })
+            else { continue }
+            common.add(scan, at: place)
+        }
+        return common.groups
+    }
+
+    private func isSame(_ own: Result<Scan, Diagnostic>, _ common: Scan) -> Bool {
+        guard case .success(let scan) = own else { return false }
+        return scan.range == common.range && scan.tiling.batches == common.tiling.batches
     }
 
     private func planned(

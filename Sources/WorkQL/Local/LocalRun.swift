@@ -88,27 +88,53 @@ struct LocalRun {
         for place in plan.order {
             for next in plan.order where begun[next] == nil {
                 let scan = plan.scans[next]
-                guard kept.isSuperset(of: scan.awaited?.reads ?? []) else { continue }
+                guard scan.sharing == nil, kept.isSuperset(of: scan.awaited?.reads ?? []) else {
+                    continue
+                }
                 let known = try known(scan, on: connection)
                 let source = try open(known)
                 begun[next] = (known, source)
                 source.start()
             }
-            guard let (scan, source) = begun[place] else { continue }
-            try keep(scan, source, on: connection)
             kept.insert(place)
+            if let host = plan.scans[place].sharing {
+                try share(plan.scans[place], of: plan.scans[host], on: connection)
+            } else if let (scan, source) = begun[place] {
+                try keep(scan, source, on: connection)
+            }
         }
+    }
+
+    /// Shows the rows of a scan, under its name, among those of another.
+    private func share(_ scan: Scan, of host: Scan, on connection: OpaquePointer) throws {
+        let columns = scan.columns.map { "\"\(scan.table.columns[$0].name)\"" }
+        var sql = """
+            CREATE TEMP VIEW "\(scan.name)" AS SELECT \(columns.joined(separator: ", "))
+            FROM temp."\(host.name)"
+            """
+        if scan.range != host.range, let time = scan.table.endpoint.range.column {
+            let (since, until) = (scan.range.since.milliseconds, scan.range.until.milliseconds)
+            sql += """
+                 WHERE "\(time)" IS NULL
+                OR "\(time)" >= \(Double(since) / 1000) AND "\(time)" < \(Double(until) / 1000)
+                """
+        }
+        try check(sqlite3_exec(connection, sql, nil, nil, nil), connection)
     }
 
     /// The scan with the values that it waits for, which what is kept already tells.
     private func known(_ scan: Scan, on connection: OpaquePointer) throws -> Scan {
         guard let awaited = scan.awaited else { return scan }
-        return try awaited.scan(
+        var known = try awaited.scan(
             with: awaited.keys.map { key in
                 try values(
                     of: key.query, asIntegers: key.isInteger,
                     on: connection)
             })
+        // Others may share its rows and need more of them.
+        known.columns = scan.columns
+        known.useful = scan.useful
+        return known
     }
 
     /// The values of a query's first column, converted as SQLite would to compare them with a

@@ -12,7 +12,7 @@ extension Scan {
 
     /// Tells what a list of people costs, after what others before it have asked for.
     mutating func estimate(from directory: inout DirectoryKnowledge) {
-        guard let shares else { return }
+        guard let shares, sharing == nil else { return }
         guard tiling.count > 0 else {
             self.directory = directory.cost(of: [])
             return

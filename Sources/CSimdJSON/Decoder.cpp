@@ -16,18 +16,28 @@ int Decoder::add_scalar(const char *object, const char *name, wql_kind kind) {
         root.add(name, number, 0);
         return number;
     }
-    auto known = std::find_if(
-        objects.begin(), objects.end(), [&](const Object &info) { return info.name == object; });
-    if (known == objects.end()) {
-        root.add(object, object_target + static_cast<int>(objects.size()), 0);
-        objects.push_back(Object{object, Keys()});
-        known = objects.end() - 1;
-    }
-    known->keys.add(name, number, 0);
+    int place = object_in(objects, root, object);
+    objects[static_cast<size_t>(place)].keys.add(name, number, 0);
     return number;
 }
 
+/// The place of the object of that name, which becomes one of `keys` when it is new.
+int Decoder::object_in(std::vector<Object> &objects, Keys &keys, const char *name) {
+    for (size_t place = 0; place < objects.size(); place++) {
+        if (objects[place].name == name) { return static_cast<int>(place); }
+    }
+    int place = static_cast<int>(objects.size());
+    keys.add(name, object_target + place, 0);
+    objects.push_back(Object{name, Keys()});
+    return place;
+}
+
 void Decoder::add_list(const char *name) { root.add(name, list_target, lists++); }
+
+void Decoder::add_inner_list(const char *object, const char *name) {
+    int place = object_in(objects, root, object);
+    objects[static_cast<size_t>(place)].keys.add(name, list_target, lists++);
+}
 
 void Decoder::add_nested(const char *name) { parent.add(name, list_target, nested_lists++); }
 
@@ -43,6 +53,12 @@ int Decoder::add_column(wql_level level, wql_kind kind) {
 void Decoder::add_spelling(int column, const char *name) {
     Column &known = columns[static_cast<size_t>(column)];
     (known.level == WQL_PARENT ? parent : row).add(name, column, known.spellings++);
+}
+
+void Decoder::add_inner_spelling(int column, const char *object, const char *name) {
+    int place = object_in(row_objects, row, object);
+    Column &known = columns[static_cast<size_t>(column)];
+    row_objects[static_cast<size_t>(place)].keys.add(name, column, known.spellings++);
 }
 
 void Decoder::clear() {
@@ -73,6 +89,7 @@ const char *Decoder::prepare(const uint8_t *bytes, size_t count, size_t &size) {
     size_t padding = std::max({size_t{simdjson::SIMDJSON_PADDING}, root.reach(), row.reach()});
     padding = std::max(padding, parent.reach());
     for (const Object &info : objects) { padding = std::max(padding, info.keys.reach()); }
+    for (const Object &inner : row_objects) { padding = std::max(padding, inner.keys.reach()); }
     // Keys that are remembered on the way are never longer than 64 bytes.
     padding = std::max(padding, size_t{80});
     if (buffer.size() < count + padding) { buffer.resize(count + padding); }
@@ -107,7 +124,8 @@ void Decoder::read_root(ondemand::object &object) {
         const Keys::Key &key = root[previous];
         ondemand::value value = field.value();
         if (key.target >= object_target) {
-            read_info(value, objects[static_cast<size_t>(key.target - object_target)], key.name);
+            Object &info = objects[static_cast<size_t>(key.target - object_target)];
+            read_info(value, info, best, key.name);
         } else if (key.target == list_target) {
             read_list(value, key.rank, best, key.name);
         } else if (key.target >= 0) {
@@ -119,7 +137,8 @@ void Decoder::read_root(ondemand::object &object) {
     if (list_present) { stray = nested_stray; }
 }
 
-void Decoder::read_info(ondemand::value &value, Object &info, const std::string &name) {
+void Decoder::read_info(
+    ondemand::value &value, Object &info, int &best, const std::string &name) {
     if (is_null(value)) { return; }
     ondemand::object object = open(value, name);
     int previous = Keys::start;
@@ -130,7 +149,11 @@ void Decoder::read_info(ondemand::value &value, Object &info, const std::string 
         const Keys::Key &key = info.keys[previous];
         if (key.target < 0) { continue; }
         ondemand::value inner = field.value();
-        read_scalar(inner, scalars[static_cast<size_t>(key.target)], key.name);
+        if (key.target == list_target) {
+            read_list(inner, key.rank, best, key.name);
+        } else {
+            read_scalar(inner, scalars[static_cast<size_t>(key.target)], key.name);
+        }
     }
 }
 
@@ -138,6 +161,13 @@ void Decoder::read_list(
     ondemand::value &value, int rank, int &best, const std::string &name) {
     if (is_null(value)) { return; }
     std::string_view token = value.raw_json_token();
+    if (single_row && token.front() == '{') {
+        list_present = true;
+        best = rank;
+        read_row(value, name);
+        list_count = 1;
+        return;
+    }
     if (token.front() != '[') { fail_kind(token, -1, name); }
     list_present = true;
     // Rows under a better spelling are there already.
@@ -183,10 +213,32 @@ void Decoder::read_row(ondemand::value &value, const std::string &name) {
         const Keys::Key &key = row[previous];
         if (key.target < 0) { continue; }
         ondemand::value inner = field.value();
-        read_value(inner, key, number);
+        if (key.target >= object_target) {
+            Object &part = row_objects[static_cast<size_t>(key.target - object_target)];
+            read_inner(inner, part, number, key.name);
+        } else {
+            read_value(inner, key, number);
+        }
     }
     fill_missing(row_columns, number);
     row_count += 1;
+}
+
+/// Reads the columns of a row, the object `number`, that stand in an object inside it.
+void Decoder::read_inner(
+    ondemand::value &value, Object &inner, uint64_t number, const std::string &name) {
+    if (is_null(value)) { return; }
+    ondemand::object object = open(value, name);
+    int previous = Keys::start;
+    for (auto result : object) {
+        ondemand::field field;
+        check(std::move(result).get(field));
+        previous = inner.keys.find(field.key().raw(), previous);
+        const Keys::Key &key = inner.keys[previous];
+        if (key.target < 0) { continue; }
+        ondemand::value held = field.value();
+        read_value(held, key, number);
+    }
 }
 
 void Decoder::read_plain(ondemand::value &value, const std::string &name) {

@@ -48,13 +48,16 @@ class Decoder {
 
     int add_scalar(const char *object, const char *name, wql_kind kind);
     void add_list(const char *name);
+    void add_inner_list(const char *object, const char *name);
     void add_nested(const char *name);
     int add_column(wql_level level, wql_kind kind);
     void add_spelling(int column, const char *name);
+    void add_inner_spelling(int column, const char *object, const char *name);
     void decode(const uint8_t *bytes, size_t count);
     void forget_rows();
 
     bool plain_rows = false;
+    bool single_row = false;
     std::vector<Scalar> scalars;
     std::vector<Column> columns;
     bool list_present = false;
@@ -78,6 +81,8 @@ class Decoder {
     std::vector<char> buffer;
     Keys root, parent, row;
     std::vector<Object> objects;
+    /// Objects inside a row that hold some of its columns.
+    std::vector<Object> row_objects;
     int lists = 0, nested_lists = 0;
     std::vector<int> row_columns, parent_columns;
     int element_column = -1;
@@ -90,7 +95,9 @@ class Decoder {
     void clear();
 
     void read_root(ondemand::object &object);
-    void read_info(ondemand::value &value, Object &info, const std::string &name);
+    static int object_in(std::vector<Object> &objects, Keys &keys, const char *name);
+    void read_info(ondemand::value &value, Object &info, int &best, const std::string &name);
+    void read_inner(ondemand::value &value, Object &inner, uint64_t number, const std::string &name);
     void read_scalar(ondemand::value &value, Scalar &scalar, const std::string &name);
     void read_list(ondemand::value &value, int rank, int &best, const std::string &name);
     void read_row(ondemand::value &value, const std::string &name);

@@ -22,6 +22,17 @@ int wql_add_scalar(wql_decoder *decoder, const char *object, const char *name, w
 
 void wql_add_list(wql_decoder *decoder, const char *name) { decoder->decoder.add_list(name); }
 
+void wql_add_inner_list(wql_decoder *decoder, const char *object, const char *name) {
+    decoder->decoder.add_inner_list(object, name);
+}
+
+void wql_set_single_row(wql_decoder *decoder) { decoder->decoder.single_row = true; }
+
+void wql_add_inner_spelling(
+    wql_decoder *decoder, int column, const char *object, const char *name) {
+    decoder->decoder.add_inner_spelling(column, object, name);
+}
+
 void wql_add_nested(wql_decoder *decoder, const char *name) { decoder->decoder.add_nested(name); }
 
 void wql_set_plain_rows(wql_decoder *decoder) { decoder->decoder.plain_rows = true; }

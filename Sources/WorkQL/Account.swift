@@ -15,6 +15,8 @@ package struct Account: Sendable {
     package var fetched = 0
     /// Users whom the service refused, ascending; their rows are missing.
     package var refused: [String] = []
+    /// Ids of rows whose details the service refused, ascending; they are NULL.
+    package var withheld: [String] = []
     /// Seconds from the start of the statement to its end.
     package var elapsed = 0.0
     /// One for each table that was asked, in the order of the statement.
@@ -32,4 +34,16 @@ package struct Account: Sendable {
     }
 
     package init() {}
+
+    /// Adds what the statement cost before; the answer's rows are the later ones alone.
+    mutating func add(_ before: Account) {
+        calls += before.calls
+        plannedCalls += before.plannedCalls
+        retries += before.retries
+        waited += before.waited
+        fetched += before.fetched
+        elapsed += before.elapsed
+        refused = Set(refused).union(before.refused).sorted()
+        withheld = Set(withheld).union(before.withheld).sorted()
+    }
 }

@@ -34,6 +34,7 @@ final class AccountRecorder: Sendable {
         state.withLock { state in
             var account = state.account
             account.refused.sort()
+            account.withheld.sort()
             return account
         }
     }
@@ -76,6 +77,8 @@ extension AccountRecorder.State {
                 account.refused.append(user)
                 progress.refused += 1
             }
+        case .withheld(let id):
+            if !account.withheld.contains(id) { account.withheld.append(id) }
         }
     }
 

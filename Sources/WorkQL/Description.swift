@@ -82,6 +82,8 @@ extension Table {
         if let key = endpoint.keys.parameters.first(where: { $0.column == column.name }) {
             let count = key.most == 1 ? "one a call" : "at most \(key.most) a call"
             switch endpoint.keys.rule {
+            case .exactlyOne where key.suppliedBy != nil:
+                return "= or IN, \(count); \(key.suppliedBy?.summary ?? "") without"
             case .exactlyOne where endpoint.keys.parameters.count == 1:
                 return "required, = or IN, \(count)"
             case .exactlyOne: return "one of these required, = or IN, \(count)"
@@ -89,6 +91,11 @@ extension Table {
             }
         }
         if endpoint.range.column == column.name { return "range" }
+        switch column.source {
+        case .detail: return "costs a call a row"
+        case .directory(.departmentName), .directory(.path): return "costs a call a department"
+        default: break
+        }
         if endpoint.choices.contains(where: { $0.column == column.name }) { return "=, IN" }
         return nil
     }

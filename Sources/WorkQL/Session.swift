@@ -1,5 +1,3 @@
-import Dispatch
-import Synchronization
 package import WorkQLAPI
 package import WorkQLCatalog
 package import WorkQLPlanner
@@ -46,9 +44,9 @@ package struct Session: Sendable {
     private let initial: Options
     let client: ServiceClient
     let seenPages = SeenPages()
-    private var shelf: FileShelf
-    private var parameters: [Name: ParameterValue] = [:]
-    private var queries: [Name: Query] = [:]
+    private(set) var shelf: FileShelf
+    private(set) var parameters: [Name: ParameterValue] = [:]
+    private(set) var queries: [Name: Query] = [:]
 
     package init(options: Options, client: ServiceClient, catalog: Catalog = .builtIn) {
         self.options = options
@@ -71,20 +69,6 @@ package struct Session: Sendable {
         return folder.hasSuffix("/") ? folder + file.path : "\(folder)/\(file.path)"
     }
 
-    /// What a query would fetch and compute; nothing is sent.
-    package func plan(_ query: Query) throws(QueryError) -> Plan {
-        let free = FreeQueries(
-            catalog: catalog, values: { self.freeValues(of: $0) }, named: { self.queries[$0] })
-        let replaced = free.replaced(in: query)
-        // What a replacement breaks is no mistake of the statement's.
-        if replaced != query, let plan = try? planner.plan(replaced) { return plan }
-        do {
-            return try planner.plan(query)
-        } catch {
-            throw QueryError(error)
-        }
-    }
-
     /// Runs one statement and gives its rows to the writer. COPY is for the caller to carry out,
     /// who knows how files are written.
     ///
@@ -100,17 +84,22 @@ package struct Session: Sendable {
     ) async throws(QueryError) -> Outcome<Writer> {
         switch statement.kind {
         case .query(let query), .copy(let query, to: _):
-            let plan = try plan(query)
+            var before = Account()
+            let plan = try await planned(query, mayCall: !isDry, into: &before)
             if isDry { return try describe(report(on: plan), as: form, into: writer) }
-            return try await run(plan, into: writer).outcome
+            return try await run(plan, into: writer, after: before).outcome
         case .explain(let query, .analysis) where !isDry:
-            return try await analyze(try plan(query), as: form, into: writer)
+            var before = Account()
+            let plan = try await planned(query, mayCall: true, into: &before)
+            return try await analyze(plan, as: form, into: writer, after: before)
         case .explain(let query, let explanation):
-            let report = report(on: try plan(query), showsCalls: explanation == .calls)
+            var before = Account()
+            let plan = try await planned(query, mayCall: false, into: &before)
+            let report = report(on: plan, showsCalls: explanation == .calls)
             return try describe(report, as: form, into: writer)
         case .describe(let name):
             let table: Table
-            do { table = try planner.table(name) } catch { throw QueryError(error) }
+            do { table = try planner([:]).table(name) } catch { throw QueryError(error) }
             return try describe(.table(table), into: writer)
         case .describeFile(let file):
             let columns: [ResultColumn]
@@ -135,17 +124,6 @@ package struct Session: Sendable {
         return Outcome(writer: writer, account: nil, notes: [])
     }
 
-    private var context: TimeContext { TimeContext(now: options.now, zone: options.zone) }
-
-    private var planner: Planner {
-        let shelf = shelf
-        var environment = Environment { (file) throws(Diagnostic) in try shelf.columns(file) }
-        environment.parameters = parameters
-        environment.queries = queries
-        let learnt = catalog.within { client.limits(of: $0) }
-        return Planner(catalog: learnt, context: context, environment: environment)
-    }
-
     private mutating func declare(_ declaration: ParameterDeclaration) throws(QueryError) {
         if let text = options.parameters[declaration.name] {
             parameters[declaration.name] =
@@ -160,17 +138,6 @@ package struct Session: Sendable {
         }
     }
 
-    /// The values of a query that asks no service; nil for any other.
-    private func freeValues(of query: Query) -> [Expression]? {
-        guard let plan = try? planner.plan(query), plan.scans.isEmpty, plan.columns.count == 1,
-            let files = try? plan.files.map({ try shelf.table($0) })
-        else { return nil }
-        var writer = LiteralWriter()
-        let run = LocalRun(plan: plan, context: context, sources: [], files: files)
-        guard (try? run.write(to: &writer)) != nil else { return nil }
-        return writer.literals
-    }
-
     func describe<Writer: ResultWriter>(
         _ description: Description, into writer: Writer, notes: [Diagnostic] = []
     ) throws(QueryError) -> Outcome<Writer> {
@@ -183,110 +150,6 @@ package struct Session: Sendable {
         var account = Account()
         account.rows = description.rows.count
         return Outcome(writer: writer, account: account, notes: notes)
-    }
-
-    func run<Writer: ResultWriter>(
-        _ plan: Plan, into writer: Writer
-    ) async throws(QueryError) -> (outcome: Outcome<Writer>, shares: [AccountRecorder.Share]) {
-        if let most = options.maxCalls, plan.calls > most {
-            throw QueryError.tooExpensive(plan, most: most)
-        }
-        let start = ContinuousClock.now
-        let recorder = AccountRecorder(
-            scans: plan.scans.count, planned: plan.calls, observe: options.onProgress)
-        let budget = CallBudget(options.maxCalls)
-        let streams = plan.scans.enumerated().map { place, scan in
-            stream(of: scan, place, isKept: !plan.streams, recorder, budget)
-        }
-        let result: Result<Written<Writer>, any Error> = await withTaskCancellationHandler {
-            await onSQLiteThread {
-                defer { for stream in streams { stream.cancel() } }
-                return try write(plan, over: streams, to: writer)
-            }
-        } onCancel: {
-            for stream in streams { stream.cancel() }
-        }
-        switch result {
-        case .success(let written):
-            var account = recorder.account
-            account.rows = written.rows
-            account.fetched = written.fetched
-            account.plannedCalls = plan.calls
-            account.elapsed = (ContinuousClock.now - start).seconds
-            account.ranges = plan.scans.map { Account.Range(table: $0.table.name, range: $0.range) }
-            account.zone = plan.zone
-            var outcome = Outcome(writer: written.writer, account: account, notes: plan.notes)
-            if !written.spent.isEmpty {
-                outcome.shortfall = .budgetSpent(
-                    written.spent, most: options.maxCalls ?? 0, rows: written.rows, zone: plan.zone)
-            }
-            return (outcome, recorder.shares)
-        case .failure(let error):
-            if Task.isCancelled { throw QueryError(.interrupted, "interrupted") }
-            throw QueryError(wrapping: error)
-        }
-    }
-
-    private func stream(
-        of scan: Scan, _ place: Int, isKept: Bool, _ recorder: AccountRecorder,
-        _ budget: CallBudget
-    ) -> PageStream {
-        let (client, table, columns) = (client, scan.table, scan.columns)
-        let seenPages = seenPages
-        let bounds: PageStream.Bounds = isKept ? .kept : scan.stopsEarly ? .onDemand : .ahead
-        return PageStream(tiling: scan.tiling, bounds: bounds) { tile, deliver in
-            let pages = Atomic(0)
-            try await client.fetch(
-                tile.call, of: table, columns: columns,
-                observe: { event in
-                    if case .answered = event { pages.add(1, ordering: .relaxed) }
-                    recorder.record(event, of: place)
-                },
-                admit: { () throws(ServiceFailure) in try budget.admit(table.endpoint.name) },
-                deliver: deliver)
-            seenPages.record(table: table.name, pages: pages.load(ordering: .relaxed))
-        }
-    }
-
-    /// Runs on SQLite's thread.
-    private func write<Writer: ResultWriter>(
-        _ plan: Plan, over streams: [PageStream], to writer: Writer
-    ) throws -> Written<Writer> {
-        var writer = writer
-        let sources = zip(plan.scans, streams).map { ScanSource(scan: $0, stream: $1) }
-        let context = TimeContext(now: options.now, zone: plan.zone)
-        let files = try plan.files.map { try shelf.table($0) }
-        let run = LocalRun(plan: plan, context: context, sources: sources, files: files)
-        let rows = try run.write(to: &writer)
-        let spent = zip(plan.scans, sources).compactMap { scan, source in
-            (source.failure as? BudgetSpent).map { (scan.table.name, $0) }
-        }
-        if rows == 0, !spent.isEmpty {
-            throw QueryError.budgetSpent(
-                spent, most: options.maxCalls ?? 0, rows: 0, zone: plan.zone)
-        }
-        return Written(
-            writer: writer, rows: rows, fetched: sources.reduce(0) { $0 + $1.fetched },
-            spent: spent)
-    }
-
-    private struct Written<Writer: ResultWriter>: Sendable {
-        var writer: Writer
-        var rows: Int
-        var fetched: Int
-        /// The scans that the budget ended.
-        var spent: [(table: String, missing: BudgetSpent)]
-    }
-
-    /// SQLite blocks while it waits for pages; a thread of the cooperative pool must not.
-    private func onSQLiteThread<Value: Sendable>(
-        _ body: @escaping @Sendable () throws -> Value
-    ) async -> Result<Value, any Error> {
-        await withCheckedContinuation { continuation in
-            DispatchQueue(label: "workql.sqlite").async {
-                continuation.resume(returning: Result(catching: body))
-            }
-        }
     }
 }
 

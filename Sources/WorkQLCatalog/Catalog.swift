@@ -6,7 +6,7 @@ package struct Catalog: Sendable {
 
     package static let builtIn = Catalog(tables: [
         .checkin, .screenCapture, .meetingRecording, .meetingRecordingFile, .journal,
-        .corpRecording, .corpRecordingFile,
+        .corpRecording, .corpRecordingFile, .member, .department,
     ])
 
     /// The table of this name, in any case of its ASCII letters; a service narrows the search.

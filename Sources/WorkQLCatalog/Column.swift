@@ -26,6 +26,19 @@ package struct Column: Sendable {
         case element
         /// No field: rows do not carry it. The value that was asked for, NULL when none was.
         case asked
+        /// A field that only the table's detail endpoint tells, in the object of this name inside
+        /// the row's, or in the row's own.
+        case detail([String], Decoding, inside: String? = nil)
+        /// What is put together from several answers.
+        case directory(Directory.Attribute)
+    }
+
+    /// Whether a value costs a call for each row.
+    package var isDetail: Bool { if case .detail = source { true } else { false } }
+
+    /// What it says of a row that is put together from several answers; nil for other columns.
+    package var attribute: Directory.Attribute? {
+        if case .directory(let attribute) = source { attribute } else { nil }
     }
 
     /// One value of an enumerated column.
@@ -120,6 +133,24 @@ extension Column {
     ) -> Column {
         Column(
             name: name, type: type, source: .asked, summary: summary, label: label, codes: [])
+    }
+
+    static func detail(
+        _ name: String, _ type: ColumnType, _ decoding: Decoding, _ summary: String,
+        _ label: String, field: String? = nil, inside: String? = nil
+    ) -> Column {
+        Column(
+            name: name, type: type, source: .detail([field ?? name], decoding, inside: inside),
+            summary: summary, label: label, codes: [])
+    }
+
+    static func directory(
+        _ name: String, _ type: ColumnType, _ attribute: Directory.Attribute, _ summary: String,
+        _ label: String
+    ) -> Column {
+        Column(
+            name: name, type: type, source: .directory(attribute), summary: summary, label: label,
+            codes: [])
     }
 
     /// The same column read from the object that holds the row's list.

@@ -46,7 +46,12 @@ package struct RangeParameter: Sendable {
         /// The page does not say which instant of a row counts, or rows carry none: the service's
         /// choice stands, and rows that two ranges return are told by their identity.
         case chosenByService
+        /// The endpoint takes no range.
+        case absent
     }
+
+    /// For endpoints that tell what is now.
+    static let absent = RangeParameter(start: "", end: "", longest: 1, meaning: .absent)
 }
 
 /// The lists of users, departments and the like that an endpoint takes.
@@ -72,6 +77,9 @@ package struct KeyParameter: Hashable, Sendable {
     package let form: Form
     /// How many values one call takes.
     package let most: Int
+    /// The column of another table whose values are asked for when no condition names any; nil where
+    /// a condition is needed.
+    package var suppliedBy: ColumnReference?
 
     package enum Form: Hashable, Sendable {
         /// A JSON array of this name.
@@ -81,6 +89,14 @@ package struct KeyParameter: Hashable, Sendable {
         /// One object `{"key": …, "value": "…"}` in the array of this name.
         case filter(list: String, key: String)
     }
+}
+
+/// A column of another table, by their names.
+package struct ColumnReference: Hashable, Sendable {
+    package let table: String
+    package let column: String
+    /// What the values are together, in words: "every visible member".
+    package let summary: String
 }
 
 /// A parameter that narrows an answer to some of a column's values.
@@ -107,6 +123,8 @@ package struct ConstantParameter: Sendable {
         case integer(Int)
         /// The operator that the profile names.
         case operatorID
+        /// The number of the app that the profile names.
+        case agentID
     }
 }
 

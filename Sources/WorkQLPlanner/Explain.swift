@@ -27,27 +27,81 @@ extension Scan {
     ///
     /// Every key wants the same range: no cut needs fewer than ceil(keys / batch) ×
     /// ceil(time / window).
-    package var lowerBound: Int { tiling.windowCount * tiling.batchCount }
+    package var lowerBound: Int {
+        guard knownCalls > 0, directory == nil else { return knownCalls }
+        return tiling.windowCount * tiling.batchCount
+    }
 
     /// What will be asked, how often, and what becomes of each condition, in lines of text.
-    package func explanation(in zone: Zone, _ outlook: Outlook) -> [String] {
-        var lines = ["scan \(table.qualifiedName): \(cost)"]
+    ///
+    /// - Parameter named: whether the lines of other scans speak of this one by its name.
+    package func explanation(in zone: Zone, _ outlook: Outlook, named: Bool) -> [String] {
+        let title = table.qualifiedName + (named ? " as \(name)" : "")
+        if let sharing {
+            return [
+                "scan \(title): no call of its own, for its rows are among those of \(Scan.name(sharing))"
+            ] + (table.isTimed ? ["  range     \(range.text(in: zone))"] : [])
+        }
+        if let directory { return explanation(of: directory, title) }
+        var lines = ["scan \(title): \(cost)"]
         lines.append("  endpoint  \(table.endpoint.method.rawValue) \(table.endpoint.path)")
         lines.append("  range     \(range.text(in: zone))\(padding)")
-        for batches in tiling.batches {
-            let most = batches.parameter.most
+        for key in awaited?.keys ?? [] {
             lines.append(
-                "  keys      \(batches.parameter.column): \(counted(batches.values.count, "value")) in "
-                    + "\(counted(batches.count, "batch", "batches")) of at most \(most)")
+                "  keys      \(key.column): from \(key.source), for \(key.feed.text), "
+                    + (key.reads.isEmpty
+                        ? "read first"
+                        : "unknown until \(key.reads.map(Scan.name).joined(separator: ", ")) is done")
+            )
+        }
+        for batches in tiling.batches where !isAwaited(batches.parameter.column) {
+            lines.append("  keys      \(batches.parameter.column): \(batches.text)")
         }
         for choice in tiling.choices {
             lines.append("  sent      \(choice.parameter) = \(choice.value)")
         }
         lines.append("  pages     \(pages(outlook.pagesPerCall))")
         lines.append("  quota     " + outlook.quotas.joined(separator: "; "))
-        if let seconds = outlook.seconds {
+        if let seconds = outlook.seconds, knownCalls > 0 {
             lines.append("  time      \(Self.duration(seconds)) until the last call may be sent")
         }
+        if let detail = table.detail, !details.isEmpty {
+            let names = details.map { table.columns[$0].name }.joined(separator: ", ")
+            lines.append("  details   one call a row, for \(names)")
+            lines.append("            \(detail.endpoint.method.rawValue) \(detail.endpoint.path)")
+        }
+        return lines + conditions + ["  checked   \(checks)"]
+    }
+
+    /// A list that is put together from several endpoints.
+    private func explanation(of cost: DirectoryKnowledge.Cost, _ title: String) -> [String] {
+        let perDepartment =
+            switch cost.perDepartment {
+            case 0: ""
+            case 1: " and department"
+            default: ", \(cost.perDepartment) for each department"
+            }
+        let calls =
+            if tiling.count == 0 {
+                self.cost
+            } else if cost.perTag + cost.perDepartment > 0 {
+                "\(counted(cost.calls, "call")) at least, and one for each"
+                    + (cost.perTag > 0 ? " tag\(perDepartment)" : " department")
+            } else if cost.calls == 0 {
+                "no call, for it was asked for before"
+            } else {
+                counted(cost.calls, "call")
+            }
+        let endpoints = Directory.wecom.endpoints(of: shares ?? []).map(\.name)
+        return [
+            "scan \(title): \(calls)",
+            "  from      \(endpoints.joined(separator: ", "))",
+        ]
+            + conditions + ["  kept      for the rest of the session"]
+    }
+
+    private var conditions: [String] {
+        var lines: [String] = []
         for predicate in predicates {
             let label = predicate.pushdown == .local ? "local" : "pushed"
             let degree = predicate.pushdown == .local ? "" : "\(predicate.pushdown.rawValue), "
@@ -55,18 +109,29 @@ extension Scan {
                 "  \(label.padded(to: 10))\(predicate.text)  "
                     + "(\(degree)\(predicate.reason); \(predicate.cost))")
         }
-        lines.append("  checked   \(checks)")
         return lines
     }
 
     private var cost: String {
+        if let awaited {
+            let after = Set(awaited.reads).sorted().map(Scan.name).joined(separator: ", ")
+            let batches = awaited.keys.map(\.source).joined(separator: ", ")
+            return "calls unknown until \(after.isEmpty ? "the file is read" : after + " is done")"
+                + " = \(counted(tiling.windowCount, "window")) × batches of \(batches)"
+        }
         guard tiling.count > 0 else { return "no call, for the conditions exclude every row" }
         let windows = counted(tiling.windowCount, "window")
         let batches = counted(tiling.batchCount, "batch", "batches")
-        let atLeast = table.endpoint.paging.pageSize == nil ? "" : " at least"
+        let isLeast =
+            table.endpoint.paging.pageSize != nil || tiling.batches.contains { !$0.isKnown }
+        let atLeast = isLeast ? " at least" : ""
         let bound = tiling.count == lowerBound ? "met" : "exceeded by \(tiling.count - lowerBound)"
         return "\(counted(tiling.count, "call"))\(atLeast) = \(windows) × \(batches), "
             + "lower bound \(lowerBound), \(bound)"
+    }
+
+    private func isAwaited(_ column: String) -> Bool {
+        awaited?.keys.contains { $0.column == column } ?? false
     }
 
     /// What is done with every row that comes.
@@ -119,6 +184,18 @@ extension Tiling {
     package func sample(first: Int = 8, last: Int = 2) -> [Int] {
         guard count > first + last else { return Array(0..<count) }
         return Array(0..<first) + Array(count - last..<count)
+    }
+}
+
+extension Tiling.Batches {
+    /// `2 values in 1 batch of at most 100`
+    fileprivate var text: String {
+        let origin = origin.map { "\($0), " } ?? ""
+        guard isKnown else {
+            return "\(origin)unknown until asked for, in batches of at most \(parameter.most)"
+        }
+        return origin + counted(values.count, "value") + " in "
+            + counted(count, "batch", "batches") + " of at most \(parameter.most)"
     }
 }
 

@@ -3,7 +3,12 @@ package import WorkQLSyntax
 
 /// What to fetch, and what to compute from it.
 package struct Plan: Sendable {
+    /// Queries whose answers are keys of the scans: they are run first, and the statement is planned
+    /// anew with their values. Until then this plan tells only what is known.
+    package var prerequisites: [Prerequisite] = []
     package var scans: [Scan]
+    /// The places of the scans in the order in which to fetch them: each after those it waits for.
+    package var order: [Int]
     /// Files whose rows stand under `fileName(_:)` of their place.
     package var files: [FileName]
     /// The starts of the buckets of each TIMESERIES, ascending, for the bucket function.
@@ -20,10 +25,33 @@ package struct Plan: Sendable {
     package static func fileName(_ place: Int) -> String { "file\(place)" }
 
     /// Whether the rows of the only scan can go through SQLite as they come, without being kept.
-    package var streams: Bool { scans.count == 1 && scans[0].readsOnce }
+    package var streams: Bool {
+        scans.count == 1 && scans[0].readsOnce && scans[0].awaited == nil
+    }
 
     /// The calls that the plan makes at least: one a tile, more where answers have several pages.
-    package var calls: Int { scans.reduce(0) { $0 + $1.tiling.count } }
+    /// Those of a scan that waits for its keys are not known, and not counted.
+    package var calls: Int {
+        prerequisites.reduce(0) { $0 + $1.plan.calls }
+            + scans.reduce(0) { $0 + $1.knownCalls }
+    }
+}
+
+extension Plan {
+    /// Whether the number of departments would tell how many calls more there are.
+    package var waitsForDepartments: Bool {
+        scans.contains { $0.calls > 0 && ($0.directory?.perDepartment ?? 0) > 0 }
+            || prerequisites.contains { $0.plan.waitsForDepartments }
+    }
+}
+
+/// A query whose values are keys.
+package struct Prerequisite: Sendable {
+    package var query: Query
+    package var plan: Plan
+
+    /// Under which the local statement knows the values.
+    package static func name(_ place: Int) -> String { "values\(place + 1)" }
 }
 
 /// A column of the answer.
@@ -47,6 +75,7 @@ package struct Scan: Sendable {
     package var columns: [Int]
     /// The resolved range; rows whose time the service lets us know lie in it.
     package var range: TimeRange
+    /// Until the keys that are waited for are known, an example of the calls.
     package var tiling: Tiling
     package var predicates: [Predicate]
     /// Whether SQLite reads the rows once, from first to last; otherwise they have to be kept.
@@ -54,8 +83,38 @@ package struct Scan: Sendable {
     /// Whether the statement stops reading after some rows, in the order in which they come, so
     /// that fetching ahead would be wasted.
     package var stopsEarly: Bool
+    /// The place of the scan among whose rows are those of this one, which then makes no calls.
+    package var sharing: Int?
+    /// Whether it is fetched for others alone, and the statement does not name it.
+    package var isCommon = false
+    /// The values to find out before the calls are known.
+    package var awaited: AwaitedKeys?
+    /// How many rows that reader wants at the most; nil when it reads all.
+    package var rowsWanted: Int?
+    /// What is expected of a list that is put together from several endpoints; nil for other scans.
+    package var directory: DirectoryKnowledge.Cost?
+    /// For columns of the list, the values without which a row is of no use, and its details are not
+    /// worth their call.
+    package var useful: [Int: Set<Scalar>] = [:]
+
+    /// The calls that it makes at least; those for details are as many as there are rows.
+    package var calls: Int {
+        guard tiling.count > 0, let directory else { return tiling.count }
+        return directory.calls
+    }
+
+    /// The needed columns that only the detail endpoint tells.
+    package var details: [Int] { columns.filter { table.columns[$0].isDetail } }
 
     package static func name(_ place: Int) -> String { "scan\(place)" }
+
+    /// The calls that the scan makes for sure.
+    package var knownCalls: Int { awaited == nil && sharing == nil ? calls : 0 }
+
+    /// The place of a scan by its name.
+    static func place(_ name: String) -> Int? {
+        name.hasPrefix("scan") ? Int(name.dropFirst(4)) : nil
+    }
 }
 
 /// A condition of the statement and what became of it.

@@ -27,23 +27,53 @@ package struct Planner: Sendable {
         bound.with = binder.hoisted + bound.with
         let resolver = ClauseResolver(context: context, environment: environment)
         var notes: [Diagnostic] = []
-        var scans: [Scan] = []
-        for (place, pending) in binder.scans.enumerated() {
+        var times: [ResolvedTime?] = []
+        for pending in binder.scans {
             var time: ResolvedTime?
             if let clause = pending.clause {
                 let resolved = try resolver.resolve(clause)
                 time = resolved
                 for note in resolved.notes where !notes.contains(note) { notes.append(note) }
             }
-            let stopsEarly = binder.scans.count == 1 && pending.readsOnce && query.stopsEarly
-            scans.append(
-                try ScanPlanner(pending, context: context)
-                    .scan(name: Scan.name(place), time: time, stopsEarly: stopsEarly))
+            times.append(time)
         }
+        let stopsEarly =
+            binder.scans.count == 1 && binder.scans[0].readsOnce && query.stopsEarly
+        var (scans, order) = try StagePlanner(
+            pending: binder.scans, locals: binder.locals, times: times, context: context,
+            environment: environment, stopsEarly: stopsEarly
+        ).plan()
+        var directory = environment.directory
+        for prerequisite in binder.prerequisites { prerequisite.plan.learn(into: &directory) }
+        if stopsEarly { scans[0].rowsWanted = query.rowsWanted }
+        for place in order { scans[place].estimate(from: &directory) }
+        let prerequisites = try suppliers(
+            of: scans, besides: binder.prerequisites, knowing: &directory)
         return Plan(
-            scans: scans, files: binder.files, buckets: binder.buckets,
+            prerequisites: prerequisites, scans: scans, order: order, files: binder.files,
+            buckets: binder.buckets,
             local: LocalStatement.text(bound), columns: columns,
             zone: context.zone, notes: notes + binder.notes)
+    }
+
+    /// The queries that have to run before the scans, with those that give keys where no condition
+    /// does.
+    private func suppliers(
+        of scans: [Scan], besides known: [Prerequisite],
+        knowing directory: inout DirectoryKnowledge
+    ) throws(Diagnostic) -> [Prerequisite] {
+        var prerequisites = known
+        for supplier in scans.flatMap(\.suppliers) {
+            let query = try supplier.query(at: Span(0, 0))
+            guard !prerequisites.contains(where: { $0.query == query }) else { continue }
+            var environment = environment
+            environment.directory = directory
+            let plan = try Planner(catalog: catalog, context: context, environment: environment)
+                .plan(query)
+            plan.learn(into: &directory)
+            prerequisites.append(Prerequisite(query: query, plan: plan))
+        }
+        return prerequisites
     }
 
     /// The table of a name, or an error with the nearest one.
@@ -128,6 +158,14 @@ struct ClauseResolver {
 }
 
 extension Query {
+    /// How many rows LIMIT and OFFSET take; nil where they are computed.
+    fileprivate var rowsWanted: Int? {
+        guard case .literal(.integer(let limit))? = limit?.kind else { return nil }
+        guard let offset else { return Int(clamping: limit) }
+        guard case .literal(.integer(let skipped)) = offset.kind else { return nil }
+        return Int(clamping: limit.addingReportingOverflow(skipped).partialValue)
+    }
+
     /// Whether the first rows that come are the first rows of the answer, and not all are wanted.
     fileprivate var stopsEarly: Bool {
         guard case .select(let select) = body, limit != nil, ordering == nil,

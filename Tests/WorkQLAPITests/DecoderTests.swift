@@ -175,7 +175,8 @@ import WorkQLCatalog
         let text = #"{"errcode":0,"journaluuid_list":["a","b\u0041", 12],"endflag":1}"#
         let answer = try decode(text, table)
         #expect(
-            rows(answer.page) == ["a", "bA", "12"].map { [$0, "NULL", "NULL", "NULL"] })
+            rows(answer.page)
+                == ["a", "bA", "12"].map { [$0] + table.allPlaces.dropFirst().map { _ in "NULL" } })
         #expect(try decode(text, table, []).page.count == 3)
         #expect(
             throws: DecodingFailure.unexpected(

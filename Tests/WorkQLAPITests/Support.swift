@@ -69,6 +69,10 @@ final class Recorder: Sendable {
         events.flatMap { if case .refused(let users) = $0 { users } else { [String]() } }
     }
 
+    var withheld: [String] {
+        events.compactMap { if case .withheld(let id) = $0 { id } else { nil } }
+    }
+
     func observe(_ event: CallEvent) { state.withLock { $0.events.append(event) } }
     func deliver(_ page: Page) { state.withLock { $0.pages.append(page) } }
 }

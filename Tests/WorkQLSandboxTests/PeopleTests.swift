@@ -39,6 +39,21 @@ import Testing
         #expect(bench.rules.count == 2)
     }
 
+    @Test func aDepartmentHasAName() {
+        let bench = Bench()
+        let answer = bench.people(.department, "&id=4")
+        let department = answer.json["department"] as? [String: Any]
+        #expect(department?["id"] as? Int == 4)
+        #expect(department?["name"] as? String == "基础架构组")
+        #expect(department?["parentid"] as? Int == 3)
+        #expect(bench.people(.department, "&id=12").code == 60_011)
+        #expect(bench.people(.department, "&id=99").code == 60_003)
+        #expect(bench.rules.isEmpty)
+        #expect(bench.people(.department).code == 40_058)
+        #expect(bench.people(.department, "&id=3&fetch_child=1").code == 40_058)
+        #expect(bench.rules.count == 2)
+    }
+
     @Test func usersAreThoseOfOneDepartment() {
         let bench = Bench()
         let rows = bench.people(.userSimpleList, "&department_id=3").rows("userlist")

@@ -48,6 +48,11 @@ import WorkQLSyntax
     @Test func refusedUsersAreNamed() {
         var account = Account()
         #expect(account.refusal == nil)
+        #expect(account.withholding == nil)
+        account.withheld = ["r1", "r\u{1B}"]
+        #expect(
+            account.withholding
+                == "the details of 2 rows refused by the service, and NULL: r1, r\\u{1B}")
         account.refused = ["zhaoliu"]
         #expect(account.refusal == "1 user refused by the service, rows missing: zhaoliu")
         account.refused = ["a\u{1B}", "b"]

@@ -54,7 +54,7 @@ import Testing
         let text = try block("toml").joined(separator: "\n")
         let file = try ConfigurationFile(text, path: "/c.toml")
         #expect(file.defaultProfile == "work")
-        #expect(file.profiles["work"]?.services.count == 7)
+        #expect(file.profiles["work"]?.services.count == 8)
     }
 
     @Test func variablesAreNamed() throws {

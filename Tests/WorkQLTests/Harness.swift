@@ -22,7 +22,8 @@ struct Harness {
         maxCalls: Int? = nil, readings: SandboxReadings = SandboxReadings(),
         faults: [SandboxFault] = [], quotas: [String: [Quota]] = [:],
         sandboxQuotas: [SandboxEndpoint: [SandboxQuota]]? = nil, transport: (any Transport)? = nil,
-        parameters: [String: String] = [:], onProgress: (@Sendable (RunProgress) -> Void)? = nil
+        parameters: [String: String] = [:], onProgress: (@Sendable (RunProgress) -> Void)? = nil,
+        agentID: String? = String(WeComCredentials.demoAgentID)
     ) async throws {
         let zone = try Zone(identifier: timezone)
         let instant = try TimeContext(now: Instant(seconds: 0), zone: zone).timestamp(now).instant
@@ -37,7 +38,8 @@ struct Harness {
         if let sandboxQuotas { configuration.quotas = sandboxQuotas }
         let server = try await SandboxServer.start(configuration)
         let client = try Harness.client(
-            of: server, quotas: quotas, timekeeper: timekeeper, transport: transport)
+            of: server, quotas: quotas, timekeeper: timekeeper, transport: transport,
+            agentID: agentID)
         self.server = server
         self.clock = clock
         company = configuration.company
@@ -51,12 +53,14 @@ struct Harness {
 
     static func client(
         of server: SandboxServer, quotas: [String: [Quota]], timekeeper: Timekeeper,
-        transport: (any Transport)? = nil
+        transport: (any Transport)? = nil,
+        agentID: String? = String(WeComCredentials.demoAgentID)
     ) throws -> ServiceClient {
         return ServiceClient(
             credentials: Credentials(
                 wecom: .init(
-                    corpID: WeComCredentials.demoCorpID, secret: WeComCredentials.demoSecret),
+                    corpID: WeComCredentials.demoCorpID, secret: WeComCredentials.demoSecret,
+                    agentID: agentID),
                 tencentMeeting: .init(
                     appID: TencentMeetingCredentials.demoAppID,
                     sdkID: TencentMeetingCredentials.demoSdkID,

@@ -18,7 +18,8 @@ struct Reference {
             let tables = catalog.tables.filter { $0.endpoint.name == endpoint.name }
             return [
                 tables.map { "[`\($0.name)`](tables.md#\($0.name))" }.joined(separator: ", "),
-                "`\(endpoint.name)`", endpoint.rangeInShort, endpoint.keysInShort,
+                (tables.first?.endpoints ?? [endpoint]).map { "`\($0.name)`" }.joined(
+                    separator: ", "), endpoint.rangeInShort, endpoint.keysInShort,
                 endpoint.pageInShort, endpoint.quotaInShort,
             ]
         }
@@ -42,13 +43,17 @@ struct Reference {
     private func section(_ table: Table) -> [String] {
         let endpoint = table.endpoint
         var facts = [
-            "- **Endpoint**: `\(endpoint.method.rawValue) \(endpoint.path)`, "
-                + "[the service's page](\(endpoint.page))",
+            "- **Endpoint**: " + table.endpoints.map(\.inFull).joined(separator: "; "),
             "- **Range**: \(endpoint.rangeInFull)",
             "- **Keys**: \(endpoint.keysInShort)",
             "- **Page**: \(endpoint.pageInShort)",
             "- **Quota**: \(endpoint.quota.map(\.text).joined(separator: ", "))",
         ]
+        if let detail = table.detail {
+            facts.append(
+                "- **Details**: one call a row for the columns that say so, "
+                    + detail.endpoint.inFull)
+        }
         if !table.identity.isEmpty {
             let columns = table.identity.map { "`\($0)`" }.joined(separator: ", ")
             facts.append("- **One row each**: rows alike in \(columns) are one row")
@@ -88,12 +93,17 @@ enum Markdown {
 }
 
 extension Endpoint {
+    fileprivate var inFull: String {
+        "`\(method.rawValue) \(path)`, [the service's page](\(page))"
+    }
+
     fileprivate var rangeInShort: String {
         let days = range.longest / 86_400
         return switch range.meaning {
         case .instants(let column): "`\(column)`, \(days) d"
         case .near(let column, let padding): "`\(column)`, \(days - 2 * padding / 86_400) d"
         case .chosenByService: "the service's choice, \(days) d"
+        case .absent: "none"
         }
     }
 
@@ -106,6 +116,7 @@ extension Endpoint {
                 + "are asked for in addition, because the service goes by days of attendance"
         case .chosenByService:
             "by the instant of a row that the service chooses, at most \(days) d a call"
+        case .absent: "none: the table tells what is there now"
         }
     }
 
@@ -117,6 +128,8 @@ extension Endpoint {
         return switch keys.rule {
         case .any: names.joined(separator: ", ") + ", \(most)"
         case .atMostOne: names.joined(separator: " or ") + ", \(most)"
+        case .exactlyOne where first.suppliedBy != nil:
+            names[0] + ", else \(first.suppliedBy?.summary ?? ""), \(most)"
         case .exactlyOne where names.count == 1: names[0] + ", required, \(most)"
         case .exactlyOne: "one of \(names.joined(separator: ", ")), required, \(most)"
         }

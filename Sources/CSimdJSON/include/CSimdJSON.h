@@ -85,6 +85,9 @@ int wql_add_scalar(wql_decoder *decoder, const char *object, const char *name, w
 /// one whose spelling was added first counts.
 void wql_add_list(wql_decoder *decoder, const char *name);
 
+/// The same for a list that stands in the object `object` of the root.
+void wql_add_inner_list(wql_decoder *decoder, const char *object, const char *name);
+
 /// Adds a spelling of the key, in each element of the list, of a second list whose elements are
 /// then the rows.
 void wql_add_nested(wql_decoder *decoder, const char *name);
@@ -92,12 +95,19 @@ void wql_add_nested(wql_decoder *decoder, const char *name);
 /// Says that rows are plain strings or numbers, not objects.
 void wql_set_plain_rows(wql_decoder *decoder);
 
+/// Says that an object in the list's place is the only row.
+void wql_set_single_row(wql_decoder *decoder);
+
 /// Adds a column. Returns its number, counted from 0.
 int wql_add_column(wql_decoder *decoder, wql_level level, wql_kind kind);
 
 /// Adds a spelling of a column's key. Of several spellings in one object that do not hold null the
 /// one added first counts.
 void wql_add_spelling(wql_decoder *decoder, int column, const char *name);
+
+/// The same for a key of the object `object` in a row, for columns of the level WQL_ROW.
+void wql_add_inner_spelling(
+    wql_decoder *decoder, int column, const char *object, const char *name);
 
 /// Decodes one answer. A UTF-8 byte order mark at the start is skipped. After WQL_MALFORMED and
 /// WQL_UNEXPECTED_KIND the scalars read so far are there, but no rows.

@@ -24,6 +24,25 @@ final class CallBudget: Sendable {
     }
 }
 
+extension CallBudget {
+    /// Takes so many calls at once, or none of them.
+    func take(_ calls: Int, forRowsOf table: String) throws(QueryError) {
+        let rest: Int? = left.withLock { left in
+            guard let known = left, calls > known else {
+                left = left.map { $0 - calls }
+                return nil
+            }
+            return known
+        }
+        guard let rest else { return }
+        throw QueryError(
+            .quota,
+            "the details of \(counted(calls, "row")) of \(table) need as many calls, and "
+                + "\(rest) \(rest == 1 ? "is" : "are") left of those allowed",
+            help: "narrow the range, add LIMIT, or raise max_calls", code: .tooManyCalls)
+    }
+}
+
 /// A scan ended before its end because the budget was spent.
 struct BudgetSpent: Error {
     /// Calls that did not come to their end.

@@ -67,15 +67,15 @@ extension ScanRecord {
     init(_ report: PlanReport.ScanReport, zone: Zone) {
         let (scan, format) = (report.scan, TimestampFormat(.rfc3339, zone: zone))
         table = scan.table.name
-        calls = scan.tiling.count
+        calls = scan.knownCalls
         lowerBound = scan.lowerBound
         windows = scan.tiling.windowCount
         batches = scan.tiling.batchCount
         etaSeconds = report.outlook.seconds ?? 0
         pagesExpected =
             scan.table.endpoint.paging.pageSize == nil
-            ? scan.tiling.count
-            : report.outlook.pagesPerCall.map { Int((Double(scan.tiling.count) * $0).rounded(.up)) }
+            ? scan.knownCalls
+            : report.outlook.pagesPerCall.map { Int((Double(scan.knownCalls) * $0).rounded(.up)) }
         since = format.string(scan.range.since)
         until = format.string(scan.range.until)
         quota = report.outlook.quotas
@@ -111,7 +111,7 @@ extension PlanReport {
         get throws {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            let records = scans.map { ScanRecord($0, zone: plan.zone) }
+            let records = (before.flatMap(\.scans) + scans).map { ScanRecord($0, zone: plan.zone) }
             return String(decoding: try encoder.encode(records), as: UTF8.self)
         }
     }

@@ -14,6 +14,8 @@ package enum PlanForm: Sendable {
 /// cost.
 package struct PlanReport: Sendable {
     package var plan: Plan
+    /// What is run first, for the values of keys.
+    var before: [Before] = []
     var scans: [ScanReport]
     /// Whether requests are listed.
     var showsCalls = false
@@ -27,6 +29,11 @@ package struct PlanReport: Sendable {
         var requests: [Request]
         /// What it came to; nil when it was not run.
         var actual: AccountRecorder.Share?
+    }
+
+    struct Before: Sendable {
+        var title: String
+        var scans: [ScanReport]
     }
 
     struct Request: Sendable {
@@ -43,8 +50,12 @@ package struct PlanReport: Sendable {
 
     package var lines: [String] {
         guard !scans.isEmpty else { return ["no calls", "local     \(plan.local)"] }
-        return scans.flatMap { lines(of: $0) } + [total, "local     \(plan.local)"]
+        let first = before.flatMap { before in [before.title] + before.scans.flatMap(lines) }
+        return first + scans.flatMap(lines) + [total, "local     \(plan.local)"]
     }
+
+    /// Whether lines speak of other scans by their names.
+    private var isNamed: Bool { plan.scans.contains { $0.awaited != nil || $0.sharing != nil } }
 
     private var total: String {
         "total     \(counted(plan.calls, "call")), lower bound \(plan.lowerBound), "
@@ -58,10 +69,10 @@ package struct PlanReport: Sendable {
     }
 
     private func lines(of report: ScanReport) -> [String] {
-        var lines = report.scan.explanation(in: plan.zone, report.outlook)
+        var lines = report.scan.explanation(in: plan.zone, report.outlook, named: isNamed)
         if let actual = report.actual {
             lines.append(
-                "  actual    \(counted(actual.calls, "call")) of \(report.scan.tiling.count) planned, "
+                "  actual    \(counted(actual.calls, "call")) of \(report.scan.knownCalls) planned, "
                     + "\(counted(actual.pages, "page")), \(counted(actual.rows, "row")), "
                     + "\(counted(actual.retries, "retry", "retries")), "
                     + "waited \(Scan.duration(actual.waited))")

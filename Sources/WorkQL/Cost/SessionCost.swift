@@ -1,24 +1,36 @@
 import WorkQLAPI
 import WorkQLCatalog
 package import WorkQLPlanner
+import WorkQLSyntax
 
 extension Session {
     /// What a plan costs, as far as the session knows; nothing is sent.
     ///
     /// The time of a scan is that of all calls to its endpoint.
     package func report(on plan: Plan, showsCalls: Bool = false) -> PlanReport {
+        let before = plan.prerequisites.enumerated().map { place, prerequisite in
+            let query = Printer().print(prerequisite.query)
+            return PlanReport.Before(
+                title: "first, \(Prerequisite.name(place)) = \(query)",
+                scans: reports(on: prerequisite.plan.scans))
+        }
+        return PlanReport(
+            plan: plan, before: before, scans: reports(on: plan.scans), showsCalls: showsCalls)
+    }
+
+    private func reports(on scans: [Scan]) -> [PlanReport.ScanReport] {
         var calls: [String: Int] = [:]
-        for scan in plan.scans { calls[scan.table.endpoint.name, default: 0] += scan.tiling.count }
-        let scans = plan.scans.map { scan in
-            PlanReport.ScanReport(
+        for scan in scans { calls[scan.table.endpoint.name, default: 0] += scan.knownCalls }
+        return scans.map { scan in
+            let isAsked = scan.knownCalls > 0 && scan.directory == nil
+            return PlanReport.ScanReport(
                 scan: scan, outlook: outlook(scan, calls: calls[scan.table.endpoint.name] ?? 0),
-                requests: scan.tiling.sample().map { place in
+                requests: (isAsked ? scan.tiling.sample() : []).map { place in
                     let call = scan.tiling[place].call
                     return PlanReport.Request(
                         number: place + 1, call: call, line: client.requestLine(for: call))
                 })
         }
-        return PlanReport(plan: plan, scans: scans, showsCalls: showsCalls)
     }
 
     private func outlook(_ scan: Scan, calls: Int) -> Outlook {
@@ -44,11 +56,11 @@ extension Session {
 
     /// Runs a query, drops its rows and tells what it cost beside what was planned.
     func analyze<Writer: ResultWriter>(
-        _ plan: Plan, as form: PlanForm, into writer: Writer
+        _ plan: Plan, as form: PlanForm, into writer: Writer, after before: Account
     ) async throws(QueryError) -> Outcome<Writer> {
         // What was known before the run, for that is what it is held against.
         var report = report(on: plan)
-        let (run, shares) = try await run(plan, into: DiscardingWriter())
+        let (run, shares) = try await run(plan, into: DiscardingWriter(), after: before)
         report.account = run.account
         for (place, share) in shares.enumerated() { report.scans[place].actual = share }
         var outcome = try describe(report, as: form, into: writer)

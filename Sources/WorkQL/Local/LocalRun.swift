@@ -7,12 +7,13 @@ import WorkQLPlanner
 /// which is never one of Swift's cooperative pool.
 ///
 /// The rows of an only scan that is read once go through SQLite as they come. Several scans, and
-/// one that is read again and again, are kept in temporary tables first, fetched side by side.
+/// one that is read again and again, are kept in temporary tables first, fetched side by side, and
+/// those that wait for the values of others as soon as these are there.
 struct LocalRun {
     let plan: Plan
     let context: TimeContext
-    /// One for each of the plan's scans.
-    let sources: [ScanSource]
+    /// Makes a scan, of which all is known, ready to be read.
+    let open: (Scan) throws -> ScanSource
     /// One for each of the plan's files.
     let files: [FileTable]
 
@@ -23,13 +24,25 @@ struct LocalRun {
     /// - Throws: what a scan or the writer threw, or `DatabaseError`.
     func write(to writer: inout some ResultWriter) throws -> Int {
         try DatabaseQueue().writeWithoutTransaction { database in
-            try write(to: &writer, on: database)
+            try write(to: &writer, on: database, try prepare(database))
         }
     }
 
-    private func write(
-        to writer: inout some ResultWriter, on database: Database
-    ) throws -> Int {
+    /// What the plan's scans are once the values are known that files alone hold. Fetches nothing.
+    ///
+    /// - Throws: `Diagnostic` for a file that cannot be read, or `DatabaseError`.
+    func scansKnownFromFiles() throws -> [Scan] {
+        try DatabaseQueue().writeWithoutTransaction { database in
+            let connection = try prepare(database)
+            return try plan.scans.map { scan in
+                guard let awaited = scan.awaited, awaited.reads.isEmpty else { return scan }
+                return try known(scan, on: connection)
+            }
+        }
+    }
+
+    /// A connection with the functions of the dialect and the rows of the plan's files.
+    private func prepare(_ database: Database) throws -> OpaquePointer {
         guard let connection = database.sqliteConnection else { throw DatabaseError() }
         try check(TimeFunctions.register(in: context, on: connection), connection)
         try check(TextFunctions.register(on: connection), connection)
@@ -37,15 +50,20 @@ struct LocalRun {
         for (place, file) in files.enumerated() {
             try file.load(into: connection, as: Plan.fileName(place), zone: plan.zone)
         }
+        return connection
+    }
+
+    private func write(
+        to writer: inout some ResultWriter, on database: Database, _ connection: OpaquePointer
+    ) throws -> Int {
+        var streamed: ScanSource?
         if plan.streams, let scan = plan.scans.first {
-            try check(ScanModule.register(sources[0], as: scan.name, on: connection), connection)
+            let source = try open(scan)
+            streamed = source
+            try check(ScanModule.register(source, as: scan.name, on: connection), connection)
         } else {
-            for source in sources { source.start() }
-            for (scan, source) in zip(plan.scans, sources) {
-                try keep(scan, source, on: connection)
-            }
             // Of rows that are put together, none is right before all are there.
-            if sources.contains(where: { $0.failure is BudgetSpent }) { return 0 }
+            guard try keepAll(on: connection) else { return 0 }
         }
         let statement = try database.makeStatement(sql: plan.local)
         try writer.begin(plan.columns, zone: plan.zone)
@@ -61,12 +79,97 @@ struct LocalRun {
                 try writer.finish()
                 return rows
             case let code:
-                guard let failure = sources.lazy.compactMap(\.failure).first else {
-                    throw error(code, connection)
-                }
+                guard let failure = streamed?.failure else { throw error(code, connection) }
                 guard failure is BudgetSpent else { throw failure }
                 if rows > 0 { try writer.finish() }
                 return rows
+            }
+        }
+    }
+
+    /// Fetches all scans. Each begins as soon as those are done that it waits for.
+    ///
+    /// - Returns: false, with the rest left out, when the budget was spent in one of them.
+    private func keepAll(on connection: OpaquePointer) throws -> Bool {
+        var begun: [Int: (scan: Scan, source: ScanSource)] = [:]
+        var kept: Set<Int> = []
+        for place in plan.order {
+            for next in plan.order where begun[next] == nil {
+                let scan = plan.scans[next]
+                guard scan.sharing == nil, kept.isSuperset(of: scan.awaited?.reads ?? []) else {
+                    continue
+                }
+                let known = try known(scan, on: connection)
+                let source = try open(known)
+                begun[next] = (known, source)
+                source.start()
+            }
+            kept.insert(place)
+            if let host = plan.scans[place].sharing {
+                try share(plan.scans[place], of: plan.scans[host], on: connection)
+            } else if let (scan, source) = begun[place] {
+                try keep(scan, source, on: connection)
+                if source.failure is BudgetSpent { return false }
+            }
+        }
+        return true
+    }
+
+    /// Shows the rows of a scan, under its name, among those of another.
+    private func share(_ scan: Scan, of host: Scan, on connection: OpaquePointer) throws {
+        let columns = scan.columns.map { "\"\(scan.table.columns[$0].name)\"" }
+        var sql = """
+            CREATE TEMP VIEW "\(scan.name)" AS SELECT \(columns.joined(separator: ", "))
+            FROM temp."\(host.name)"
+            """
+        if scan.range != host.range, let time = scan.table.endpoint.range.column {
+            let (since, until) = (scan.range.since.milliseconds, scan.range.until.milliseconds)
+            sql += """
+                 WHERE "\(time)" IS NULL
+                OR "\(time)" >= \(Double(since) / 1000) AND "\(time)" < \(Double(until) / 1000)
+                """
+        }
+        try check(sqlite3_exec(connection, sql, nil, nil, nil), connection)
+    }
+
+    /// The scan with the values that it waits for, which what is kept already tells.
+    private func known(_ scan: Scan, on connection: OpaquePointer) throws -> Scan {
+        guard let awaited = scan.awaited else { return scan }
+        var known = try awaited.scan(
+            with: awaited.keys.map { key in
+                try values(
+                    of: key.query, asIntegers: key.isInteger,
+                    on: connection)
+            })
+        // Others may share its rows and need more of them.
+        known.columns = scan.columns
+        known.useful = scan.useful
+        return known
+    }
+
+    /// The values of a query's first column, converted as SQLite would to compare them with a
+    /// column of the type; what equals no value of the type is left out.
+    private func values(
+        of query: String, asIntegers: Bool, on connection: OpaquePointer
+    ) throws -> [Scalar] {
+        var statement: OpaquePointer?
+        try check(sqlite3_prepare_v2(connection, query, -1, &statement, nil), connection)
+        guard let statement else { return [] }
+        defer { sqlite3_finalize(statement) }
+        let row = StatementRow(statement: statement)
+        var values: Set<Scalar> = []
+        while true {
+            switch sqlite3_step(statement) {
+            case SQLITE_ROW:
+                if row.kind(0) == .null { continue }
+                let text = row.withText(0) { String(decoding: $0, as: UTF8.self) }
+                if !asIntegers {
+                    values.insert(.text(text))
+                } else if let number = Double(text).flatMap(Int64.init(exactly:)) {
+                    values.insert(.integer(Int64(text) ?? number))
+                }
+            case SQLITE_DONE: return values.sorted()
+            case let code: throw error(code, connection)
             }
         }
     }

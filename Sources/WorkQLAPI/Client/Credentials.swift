@@ -14,10 +14,13 @@ package struct Credentials: Sendable {
     package struct WeCom: Sendable {
         package var corpID: String?
         package var secret: String?
+        /// The number of the app, which only the lists of people need.
+        package var agentID: String?
 
-        package init(corpID: String? = nil, secret: String? = nil) {
+        package init(corpID: String? = nil, secret: String? = nil, agentID: String? = nil) {
             self.corpID = corpID
             self.secret = secret
+            self.agentID = agentID
         }
     }
 
@@ -47,8 +50,12 @@ extension Credentials {
     private typealias Setting = (value: String?, variable: String, key: String)
 
     /// Why calls to the service cannot be made; nil when everything they need is configured.
-    package func problem(for service: Service, endpoint: String) -> ServiceFailure? {
-        let settings: [Setting]
+    ///
+    /// - Parameter constants: those of the endpoint, which may need settings of their own.
+    package func problem(
+        for service: Service, endpoint: String, constants: [ConstantParameter] = []
+    ) -> ServiceFailure? {
+        var settings: [Setting]
         let table: String
         switch service {
         case .wecom:
@@ -57,6 +64,9 @@ extension Credentials {
                 (wecom.corpID, "WORKQL_WECOM_CORP_ID", "corp_id"),
                 (wecom.secret, "WORKQL_WECOM_SECRET", "secret"),
             ]
+            if constants.contains(where: { $0.value == .agentID }) {
+                settings.append((wecom.agentID, "WORKQL_WECOM_AGENT_ID", "agent_id"))
+            }
         case .tencentMeeting:
             table = "profile.default.tencent_meeting"
             let own = tencentMeeting

@@ -6,6 +6,7 @@ struct Exchange {
     private let client: ServiceClient
     private let endpoint: Endpoint
     private let decoder: AnswerDecoder
+    private let further: [AnswerDecoder]
     private let state: EndpointState
     private let observe: @Sendable (CallEvent) -> Void
     private let admit: ServiceClient.Admission
@@ -20,13 +21,14 @@ struct Exchange {
 
     init(
         _ client: ServiceClient, _ endpoint: Endpoint, _ decoder: AnswerDecoder,
-        _ observe: @escaping @Sendable (CallEvent) -> Void,
-        admit: @escaping ServiceClient.Admission
+        further: [AnswerDecoder] = [], _ observe: @escaping @Sendable (CallEvent) -> Void,
+        admit: @escaping ServiceClient.Admission = {}
     ) {
         self.admit = admit
         self.client = client
         self.endpoint = endpoint
         self.decoder = decoder
+        self.further = further
         self.observe = observe
         state = client.state(of: endpoint)
     }
@@ -37,7 +39,8 @@ struct Exchange {
     ) async throws(ServiceFailure) -> Reply {
         try admit()
         let text = RequestText(
-            call, at: position, operatorID: client.credentials.tencentMeeting.operatorID ?? "")
+            call, at: position, operatorID: client.credentials.tencentMeeting.operatorID ?? "",
+            agentID: client.credentials.wecom.agentID ?? "")
         var retry = Retry()
         var renewals = 0
         var attempt = 0
@@ -162,7 +165,12 @@ struct Exchange {
 
     private func decode(_ body: [UInt8], to call: Call) -> Result<Answer, DecodingFailure> {
         do throws(DecodingFailure) {
-            return .success(try decoder.decode(body, to: call))
+            var answer = try decoder.decode(body, to: call)
+            guard !answer.reportsError else { return .success(answer) }
+            for decoder in further {
+                answer.further.append(try decoder.decode(body, to: call, mayLackList: true).page)
+            }
+            return .success(answer)
         } catch {
             return .failure(error)
         }

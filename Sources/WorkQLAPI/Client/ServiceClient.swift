@@ -13,6 +13,7 @@ package final class ServiceClient: Sendable {
     private let baseURLs: [Service: BaseURL]
     private let quotas: [String: [Quota]]
     private let inFlight: [Service: InFlightGate]
+    private let directory = DirectoryReader()
     private let endpoints = Mutex<[String: EndpointState]>([:])
     /// Is asked before each page whether it may be asked for; the repetitions of a request that
     /// brought none are not asked about again. Throws to end the fetch.
@@ -48,6 +49,16 @@ package final class ServiceClient: Sendable {
         lastNonce = Mutex(UInt64.random(in: 1...1_000_000_000))
     }
 
+    /// What the lists of people cost no more.
+    package var knownDirectory: DirectoryKnowledge { directory.knowledge }
+
+    /// Asks for as much of the lists of people as tells what they cost in all.
+    package func surveyDirectory(
+        observe: @escaping @Sendable (CallEvent) -> Void = { _ in }
+    ) async throws {
+        try await directory.survey(.wecom, asking: self, observe)
+    }
+
     /// Fetches all rows of a call, page by page.
     ///
     /// Pages come in the service's order, and the next one is asked for only after `deliver` has
@@ -57,7 +68,8 @@ package final class ServiceClient: Sendable {
     ///
     /// - Parameters:
     ///   - table: one of the call's endpoint.
-    ///   - columns: places in `table.columns`; the pages hold these, in this order.
+    ///   - columns: places in `table.columns`, but for those of its detail endpoint; the pages hold
+    ///     these, in this order.
     ///   - observe: is told what happens, from any thread.
     ///   - admit: is asked before each page, from any thread.
     /// - Throws: `ServiceFailure`, and whatever `deliver` throws. A cancelled task ends the request
@@ -76,6 +88,13 @@ package final class ServiceClient: Sendable {
         if let problem = credentials.problem(for: call.endpoint.service, endpoint: name) {
             throw problem
         }
+        if case .directory(let list) = table.source {
+            let attributes = columns.compactMap { table.columns[$0].attribute }
+            let page = try await directory.page(
+                of: list, attributes, .wecom, asking: self, observe)
+            if page.count > 0 { try await deliver(page) }
+            return
+        }
         let decoder: AnswerDecoder
         do {
             decoder = try AnswerDecoder(table, columns: columns)
@@ -85,6 +104,29 @@ package final class ServiceClient: Sendable {
         let exchange = Exchange(self, call.endpoint, decoder, observe, admit: admit)
         try await Fetch(exchange: exchange, state: state(of: call.endpoint), observe: observe)
             .run(call, deliver)
+    }
+
+    /// Asks an endpoint that takes no range, and whose answer is whole.
+    ///
+    /// - Parameter further: decoders of other lists in the same answer.
+    /// - Returns: nil when the service refuses what was asked for, and would answer others.
+    func ask(
+        _ endpoint: Endpoint, _ key: Call.Key?, _ decoder: AnswerDecoder,
+        further: [AnswerDecoder] = [], _ observe: @escaping @Sendable (CallEvent) -> Void
+    ) async throws(ServiceFailure) -> Answer? {
+        if let problem = credentials.problem(
+            for: endpoint.service, endpoint: endpoint.name, constants: endpoint.constants)
+        {
+            throw problem
+        }
+        let call = Call(
+            endpoint: endpoint, start: 0, end: 0, keys: key.map { [$0] } ?? [], choices: [])
+        let exchange = Exchange(self, endpoint, decoder, further: further, observe)
+        switch try await exchange.ask(call, at: .first, page: 1) {
+        case .page(let answer): return answer
+        case .usersRefused: return nil
+        case .tooLarge(_, let failure): throw failure
+        }
     }
 
     /// The first request of a call on one line, without token or signature:

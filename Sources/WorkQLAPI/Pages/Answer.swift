@@ -15,6 +15,8 @@ struct Answer: Sendable {
     var elements = 0
     var marks = PageMarks()
     var page = Page(count: 0, columns: [])
+    /// Other lists of the same answer, where several are asked for.
+    var further: [Page] = []
 
     var reportsError: Bool { !codes.isEmpty }
 }

@@ -32,26 +32,48 @@ final class AnswerDecoder {
     }
 
     /// - Parameter columns: places in `table.columns`.
-    init(_ table: Table, columns: [Int]) throws(DecodingFailure) {
+    convenience init(_ table: Table, columns: [Int]) throws(DecodingFailure) {
+        try self.init(
+            of: table.endpoint, table.rows, columns: columns.map { table.columns[$0] },
+            isPlain: table.columns.contains { $0.source == .element }, isDetail: false)
+    }
+
+    /// - Parameters:
+    ///   - isPlain: whether rows are plain strings or numbers.
+    ///   - isDetail: whether answers hold the columns of a detail; they are NULL elsewhere.
+    init(
+        of endpoint: Endpoint, _ rows: RowPath, columns: [Column], isPlain: Bool,
+        isDetail: Bool = true
+    ) throws(DecodingFailure) {
         guard let decoder = wql_decoder_create() else { throw .outOfMemory }
         self.decoder = decoder
-        scalars = Self.addScalars(to: decoder, table.endpoint)
-        rows = table.rows
-        for name in table.rows.list { wql_add_list(decoder, name) }
-        for name in table.rows.nested ?? [] { wql_add_nested(decoder, name) }
-        if table.columns.contains(where: { $0.source == .element }) {
-            wql_set_plain_rows(decoder)
+        scalars = Self.addScalars(to: decoder, endpoint)
+        self.rows = rows
+        for name in rows.list {
+            if let object = rows.inside {
+                wql_add_inner_list(decoder, object, name)
+            } else {
+                wql_add_list(decoder, name)
+            }
         }
-        self.columns = columns.map { Self.add(table.columns[$0], to: decoder) }
+        for name in rows.nested ?? [] { wql_add_nested(decoder, name) }
+        if rows.isObject { wql_set_single_row(decoder) }
+        if isPlain { wql_set_plain_rows(decoder) }
+        self.columns = columns.map { column in
+            column.isDetail && !isDetail ? .asked(column.name) : Self.add(column, to: decoder)
+        }
     }
 
     deinit { wql_decoder_destroy(decoder) }
 
     /// Decodes one answer to a call. The page is empty where the answer reports an error.
     ///
+    /// - Parameter mayLackList: whether other lists in the list's place are none of its spellings.
     /// - Throws: `.malformed` for what is not one whole JSON object, `.unexpected` for a value of a
     ///   kind that its column cannot have.
-    func decode(_ body: [UInt8], to call: Call) throws(DecodingFailure) -> Answer {
+    func decode(
+        _ body: [UInt8], to call: Call, mayLackList: Bool = false
+    ) throws(DecodingFailure) -> Answer {
         let status = body.withUnsafeBufferPointer {
             wql_decode(decoder, $0.baseAddress, $0.count)
         }
@@ -68,7 +90,7 @@ final class AnswerDecoder {
         }
         if answer.reportsError { return answer }
         answer.holdsList = wql_list_present(decoder) != 0
-        if let stray = String(wql_stray_list(decoder)) {
+        if !mayLackList, let stray = String(wql_stray_list(decoder)) {
             let expected = answer.holdsList ? rows.nested : rows.list
             throw .strayList(expected: expected?.first ?? "", found: stray)
         }
@@ -170,8 +192,22 @@ extension AnswerDecoder {
         switch column.source {
         case .asked:
             return .asked(column.name)
+        // Nobody asks an answer for what is put together from several.
+        case .directory:
+            return .asked(column.name)
         case .element:
             return .decoded(wql_add_column(decoder, WQL_ELEMENT, WQL_TEXT), .text)
+        case .detail(let spellings, let decoding, let object):
+            let (kind, storage) = kind(of: decoding)
+            let number = wql_add_column(decoder, WQL_ROW, kind)
+            for spelling in spellings {
+                if let object {
+                    wql_add_inner_spelling(decoder, number, object, spelling)
+                } else {
+                    wql_add_spelling(decoder, number, spelling)
+                }
+            }
+            return .decoded(number, storage)
         case .field(let spellings, let decoding), .parent(let spellings, let decoding):
             let level = if case .field = column.source { WQL_ROW } else { WQL_PARENT }
             let (kind, storage) = kind(of: decoding)

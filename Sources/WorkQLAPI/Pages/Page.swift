@@ -69,6 +69,19 @@ package enum Vector: Sendable {
     }
 }
 
+extension Vector {
+    /// The values of some rows, in their order.
+    package func picking(_ rows: some Collection<Int>) -> Vector {
+        switch self {
+        case .integers: .integers(rows.map(integer))
+        case .reals(let values, let validity):
+            .reals(rows.map { values[$0] }, validity.picking(rows))
+        case .text: .text(rows.map(string))
+        case .constant: self
+        }
+    }
+}
+
 /// Which rows of a column hold a value.
 package struct Validity: Sendable, Equatable {
     /// One byte a row, 0 for NULL; empty when no row is NULL.
@@ -79,6 +92,10 @@ package struct Validity: Sendable, Equatable {
     package init(bytes: [UInt8]) { self.bytes = bytes }
 
     package func isNull(_ row: Int) -> Bool { !bytes.isEmpty && bytes[row] == 0 }
+
+    func picking(_ rows: some Collection<Int>) -> Validity {
+        Validity(bytes: bytes.isEmpty ? [] : rows.map { bytes[$0] })
+    }
 }
 
 /// Texts one after the other in one array.

@@ -6,10 +6,12 @@ extension Call {
     /// Plans keep these rules; a call that breaks one is a mistake of this program, and must not
     /// cost a request nor read as an empty list that means everybody.
     var defect: String? {
-        if end <= start { return "the range \(start)…\(end) holds no time" }
-        if start <= 0 { return "the range starts at \(start), before 1970" }
-        if end - start > endpoint.range.longest {
-            return "the range of \(end - start) s is longer than \(endpoint.range.longest) s"
+        if endpoint.range.meaning != .absent {
+            if end <= start { return "the range \(start)…\(end) holds no time" }
+            if start <= 0 { return "the range starts at \(start), before 1970" }
+            if end - start > endpoint.range.longest {
+                return "the range of \(end - start) s is longer than \(endpoint.range.longest) s"
+            }
         }
         let known = endpoint.keys.parameters
         for key in keys {

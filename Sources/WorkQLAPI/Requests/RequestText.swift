@@ -11,23 +11,32 @@ struct RequestText: Sendable, Equatable {
     /// JSON; empty for a GET.
     let body: String
 
-    /// - Parameter operatorID: what `ConstantParameter.Value.operatorID` stands for.
-    init(_ call: Call, at position: PagePosition, operatorID: String) {
+    /// - Parameters:
+    ///   - operatorID: what `ConstantParameter.Value.operatorID` stands for.
+    ///   - agentID: what `ConstantParameter.Value.agentID` stands for.
+    init(_ call: Call, at position: PagePosition, operatorID: String, agentID: String = "") {
+        let profile = Profile(operatorID: operatorID, agentID: agentID)
         let endpoint = call.endpoint
         method = endpoint.method
         path = endpoint.path
         switch endpoint.method {
         case .post:
             query = ""
-            body = Self.body(call, position, operatorID)
+            body = Self.body(call, position, profile)
         case .get:
-            query = Query.text(Self.parameters(call, position, operatorID))
+            query = Query.text(Self.parameters(call, position, profile))
             body = ""
         }
     }
 
+    /// What the profile says about who asks.
+    private struct Profile {
+        let operatorID: String
+        let agentID: String
+    }
+
     private static func body(
-        _ call: Call, _ position: PagePosition, _ operatorID: String
+        _ call: Call, _ position: PagePosition, _ profile: Profile
     ) -> String {
         var writer = JSONWriter()
         writer.object { writer in
@@ -39,13 +48,16 @@ struct RequestText: Sendable, Equatable {
                 writer.key(constant.parameter)
                 switch constant.value {
                 case .integer(let value): writer.integer(Int64(value))
-                case .operatorID: writer.string(operatorID)
+                case .operatorID: writer.string(profile.operatorID)
+                case .agentID: writer.string(profile.agentID)
                 }
             }
-            writer.key(call.endpoint.range.start)
-            writer.integer(Int64(call.start))
-            writer.key(call.endpoint.range.end)
-            writer.integer(Int64(call.end))
+            if call.endpoint.range.meaning != .absent {
+                writer.key(call.endpoint.range.start)
+                writer.integer(Int64(call.start))
+                writer.key(call.endpoint.range.end)
+                writer.integer(Int64(call.end))
+            }
             writeKeys(call.keys, to: &writer)
             writePosition(position, call.endpoint.paging, to: &writer)
         }
@@ -119,17 +131,21 @@ struct RequestText: Sendable, Equatable {
     }
 
     private static func parameters(
-        _ call: Call, _ position: PagePosition, _ operatorID: String
+        _ call: Call, _ position: PagePosition, _ profile: Profile
     ) -> [(name: String, value: String)] {
-        var parameters: [(name: String, value: String)] = [
-            (call.endpoint.range.start, String(call.start)),
-            (call.endpoint.range.end, String(call.end)),
-        ]
+        var parameters: [(name: String, value: String)] = []
+        if call.endpoint.range.meaning != .absent {
+            parameters = [
+                (call.endpoint.range.start, String(call.start)),
+                (call.endpoint.range.end, String(call.end)),
+            ]
+        }
         parameters += call.sentChoices.map { ($0.parameter, String($0.value)) }
         for constant in call.endpoint.constants {
             switch constant.value {
             case .integer(let value): parameters.append((constant.parameter, String(value)))
-            case .operatorID: parameters.append((constant.parameter, operatorID))
+            case .operatorID: parameters.append((constant.parameter, profile.operatorID))
+            case .agentID: parameters.append((constant.parameter, profile.agentID))
             }
         }
         for key in call.keys {

@@ -4,7 +4,8 @@ extension Table {
     /// side holds every punch of the range, at the price of a shorter usable window.
     static let checkin = Table(
         name: "checkin",
-        summary: "check-ins and missed check-ins of the users asked for",
+        summary:
+            "check-ins and missed check-ins of the users asked for, else of every visible member",
         label: "打卡记录",
         endpoint: Endpoint(
             name: "checkin/getcheckindata",
@@ -16,7 +17,12 @@ extension Table {
                 start: "starttime", end: "endtime", longest: 30 * 86_400,
                 meaning: .near(column: "checkin_time", padding: 86_400)),
             keys: KeyParameters(
-                parameters: [KeyParameter(column: "userid", form: .list("useridlist"), most: 100)],
+                parameters: [
+                    KeyParameter(
+                        column: "userid", form: .list("useridlist"), most: 100,
+                        suppliedBy: ColumnReference(
+                            table: "member", column: "userid", summary: "every visible member"))
+                ],
                 rule: .exactlyOne),
             choices: [
                 ChoiceParameter(

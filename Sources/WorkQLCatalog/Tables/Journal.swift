@@ -1,12 +1,13 @@
 extension Table {
-    /// Answers hold ids alone. Creator, department and template are known only because they were
-    /// asked for, so a record asked for under two departments is a row for each.
+    /// Answers hold ids alone; what is in a report is told by a second endpoint. Creator, department
+    /// and template of the list are known only because they were asked for, so a record asked for
+    /// under two departments is a row for each.
     ///
     /// "One month" is 31 days to some clients of this endpoint and 30 to others, and February has
     /// 28: the shortest month is within every reading.
     static let journal = Table(
         name: "journal",
-        summary: "ids of the reports submitted in the range",
+        summary: "reports submitted in the range; what is in one costs a call",
         label: "汇报记录单号",
         endpoint: Endpoint(
             name: "oa/journal/get_record_list",
@@ -38,7 +39,31 @@ extension Table {
                 "department", .integer,
                 "the submitter's department asked for; NULL when not asked for", "提单人所在部门"),
             .asked("template_id", .text, "the form asked for; NULL when not asked for", "模板"),
+            .detail("template_name", .text, .text, "name of the form", "汇报表单名称"),
+            .detail("report_time", .timestamp, .seconds, "when it is dated", "汇报时间"),
+            .detail(
+                "submitter", .text, .text, "who submitted it", "汇报人", field: "userid",
+                inside: "submitter"),
+            .detail(
+                "receivers", .json, .json, "to whom, a list of objects with userid", "接收人列表"),
+            .detail(
+                "contents", .json, .json, "the controls of the form with what was written, a list",
+                "汇报内容", inside: "apply_data"),
+            .detail(
+                "comments", .json, .json,
+                "the comments, a list; a commentid has more digits than 2^53", "评论列表"),
         ],
         time: nil,
-        identity: ["journaluuid", "creator", "department", "template_id"])
+        identity: ["journaluuid", "creator", "department", "template_id"],
+        detail: Detail(
+            endpoint: Endpoint(
+                name: "oa/journal/get_record_detail",
+                service: .wecom,
+                method: .post,
+                path: "/cgi-bin/oa/journal/get_record_detail",
+                page: "https://developer.work.weixin.qq.com/document/path/93394",
+                range: .absent, keys: .none, choices: [], constants: [], paging: .whole,
+                quota: .wecomDefault),
+            key: KeyParameter(column: "journaluuid", form: .single("journaluuid"), most: 1),
+            rows: .object("info")))
 }

@@ -18,6 +18,13 @@ struct Binder {
     /// LETs in use, which become common tables of the whole statement.
     var hoisted: [CommonTable] = []
     var scans: [PendingScan] = []
+    /// The relations of FROMs that are no scans.
+    var locals: [LocalSource] = []
+    /// The types of the queries that stand for lists and use nothing from around them, by where
+    /// they stand.
+    var columnQueries: [Span: ColumnType] = [:]
+    /// The outermost scope of which a name was used since this was last set.
+    var outermostUse = Int.max
     var files: [FileName] = []
     /// The starts of the buckets of each TIMESERIES.
     var buckets: [[Instant]] = []
@@ -25,6 +32,8 @@ struct Binder {
     var nearestClause: TimeClause?
     /// How many queries are being bound, each inside the one before.
     var depth = 0
+    /// Queries to be run first, because their values are keys.
+    var prerequisites: [Prerequisite] = []
     private(set) var notes: [Diagnostic] = []
 
     init(context: TimeContext, catalog: Catalog, environment: Environment = Environment()) {
@@ -42,6 +51,9 @@ struct Binder {
         /// The scans inside it.
         var scans: Range<Int>
         var isUsed = false
+        /// nil while it is not known, as inside a recursive table.
+        var definition: CommonTable?
+        var isRecursive = false
     }
 
     struct Bound {
@@ -100,6 +112,9 @@ struct Binder {
                     value.expression, low: low.expression, high: high.expression, negated: negated),
                 .boolean)
         case .inList(let value, let items, let negated):
+            if let under = try bindUnder(value, items, negated: negated, at: span, in: place) {
+                return under
+            }
             let value = try bind(value, in: place)
             var bound: [Expression] = []
             bound.reserveCapacity(items.count)
@@ -116,7 +131,12 @@ struct Binder {
             return same(.inList(value.expression, bound, negated: negated), .boolean)
         case .inQuery(let value, let query, let negated):
             let value = try bind(value, in: place)
-            let (bound, _) = try bindColumn(of: query, at: span)
+            if !negated, let keys = keys(value, query, at: span) { return keys }
+            let outer = outermostUse
+            outermostUse = .max
+            let (bound, type) = try bindColumn(of: query, at: span)
+            columnQueries[span] = outermostUse < scopes.count ? nil : type
+            outermostUse = min(outer, outermostUse)
             return same(.inQuery(value.expression, bound, negated: negated), .boolean)
         case .inParameter(let value, let name, let negated):
             return try bindIn(value, name, negated: negated, at: span, in: place)
@@ -151,6 +171,7 @@ struct Binder {
             let meaning = try scopes[depth].meaning(
                 qualifier: qualifier, name: name, at: span,
                 aliasFirst: place.aliasFirst && depth == scopes.count - 1)
+            if meaning != nil { outermostUse = min(outermostUse, depth) }
             switch meaning {
             case nil: continue
             case .merged(let type):

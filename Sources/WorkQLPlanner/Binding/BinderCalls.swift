@@ -139,6 +139,11 @@ extension Binder {
         of call: FunctionCall, arguments: [Expression], at span: Span
     ) throws(Diagnostic) -> Function {
         guard let function = Function.named(call.name.folded, arguments: arguments.count) else {
+            if call.name == Binder.under {
+                throw Diagnostic(
+                    .callShape, "UNDER stands behind IN alone", at: call.name.span,
+                    help: "write department_id IN UNDER(2)")
+            }
             let near = nearest(call.name.text, in: Function.all.map(\.name))
             throw Diagnostic(
                 .unknownFunction, "unknown function \"\(call.name.text)\"", at: call.name.span,

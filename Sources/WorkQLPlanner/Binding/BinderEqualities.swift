@@ -43,7 +43,8 @@ extension Binder {
             let source = innermost.sources.first(where: { $0.name == qualifier.last }),
             let scan = source.scan
         else { return }
-        scans[scan].conditions.append(PendingScan.Condition(bound: moved, text: text))
+        scans[scan].conditions.append(
+            PendingScan.Condition(bound: moved, text: text, isMoved: true))
     }
 }
 

@@ -52,7 +52,8 @@ extension Binder {
         bound.limit = try query.limit.map { limit throws(Diagnostic) in try bindCount(limit) }
         bound.offset = try query.offset.map { offset throws(Diagnostic) in try bindCount(offset) }
         if let own = query.range, !scans[beginning...].contains(where: { $0.clause == own }) {
-            throw rangeWithoutTable(own)
+            throw scans[beginning...].first.map { Self.untimed($0.table.name, at: own.span) }
+                ?? rangeWithoutTable(own)
         }
         return (bound, columns)
     }
@@ -120,7 +121,7 @@ extension Binder {
         commonTables.append(
             BoundTable(
                 name: table.name, printed: table.name, columns: columns.map(SourceColumn.init),
-                scans: first..<scans.count))
+                scans: first..<scans.count, definition: bound, isRecursive: recursive))
         return bound
     }
 

@@ -42,6 +42,19 @@ extension Binder {
         innermost.sources.append(source)
     }
 
+    /// Adds a relation that is no scan.
+    private mutating func addLocal(
+        _ relation: Relation, _ title: Name, _ columns: [SourceColumn], standsAlone: Bool = true,
+        at span: Span
+    ) throws(Diagnostic) {
+        let all = Select(items: [SelectItem(.star(StarChange()))], from: [relation])
+        try add(
+            Source(name: title, columns: columns, scan: nil, local: locals.count), at: span)
+        locals.append(
+            LocalSource(
+                name: title, rows: standsAlone ? closed(Query(body: .select(all))) : nil))
+    }
+
     private mutating func bindTable(
         _ name: TableName, _ alias: TableAlias?, _ time: TimeClause?,
         inheriting clause: TimeClause?, at span: Span
@@ -57,12 +70,15 @@ extension Binder {
         }
         let table = try self.table(name)
         let title = alias?.name ?? Name(table.name, span: name.span)
+        if let time, !table.isTimed { throw Self.untimed(table.name, at: time.span) }
         let scan = scans.count
         scans.append(
             PendingScan(
-                table: table, name: Name(title.text, span: name.span), clause: time ?? clause))
+                table: table, name: Name(title.text, span: name.span),
+                clause: table.isTimed ? time ?? clause : nil))
         let columns = table.columns.map {
-            SourceColumn(name: Name($0.name), type: $0.type, codes: $0.codes)
+            SourceColumn(
+                name: Name($0.name), type: $0.type, codes: $0.codes, isDetail: $0.isDetail)
         }
         if let list = alias?.columns.first {
             throw Diagnostic(
@@ -74,6 +90,12 @@ extension Binder {
             .table(
                 TableName(name: Name(Scan.name(scan))), alias: TableAlias(title), time: nil),
             span: span)
+    }
+
+    static func untimed(_ table: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            .unusedRange, "\(table) takes no time range", at: span,
+            help: "it tells what is there now: leave the range out")
     }
 
     /// The common table of a name; a LET becomes one when it is first used.
@@ -105,8 +127,9 @@ extension Binder {
         commonTables[place].isUsed = true
         let title = alias?.name ?? name
         let columns = try renamed(common.columns, alias, at: span)
-        try add(Source(name: title, columns: columns, scan: nil), at: span)
-        return relation(to: common.printed, alias, called: title, at: span)
+        let relation = relation(to: common.printed, alias, called: title, at: span)
+        try addLocal(relation, title, columns, at: span)
+        return relation
     }
 
     /// A table under the name, and the names of columns, that a FROM gives it. SQLite takes names
@@ -150,10 +173,10 @@ extension Binder {
         }
         let stem = file.path.split(separator: "/").last.map(String.init) ?? file.path
         let title = alias?.name ?? Name(stem.split(separator: ".").first.map(String.init) ?? stem)
-        try add(
-            Source(name: title, columns: try renamed(columns, alias, at: span), scan: nil), at: span
-        )
-        return relation(to: Name(Plan.fileName(place)), alias, called: title, at: span)
+        let relation = relation(
+            to: Name(Plan.fileName(place)), alias, called: title, at: span)
+        try addLocal(relation, title, try renamed(columns, alias, at: span), at: span)
+        return relation
     }
 
     /// A query in FROM sees the queries around its SELECT, and not its neighbours.
@@ -162,15 +185,22 @@ extension Binder {
     ) throws(Diagnostic) -> Relation {
         let neighbours = innermost
         innermost = Scope()
+        let outer = outermostUse
+        outermostUse = .max
         let (bound, columns) = try bind(query, inheriting: clause)
+        let standsAlone = outermostUse >= scopes.count - 1
+        outermostUse = min(outer, outermostUse)
         innermost = neighbours
         let title = alias?.name ?? Name("query \(neighbours.sources.count + 1)")
         let columnsSeen = try renamed(columns.map(SourceColumn.init), alias, at: span)
-        try add(Source(name: title, columns: columnsSeen, scan: nil), at: span)
-        if let alias, !alias.columns.isEmpty {
-            return named(bound, alias.columns, called: title, at: span)
-        }
-        return Relation(.query(bound, alias: TableAlias(title)), span: span)
+        let relation =
+            if let alias, !alias.columns.isEmpty {
+                named(bound, alias.columns, called: title, at: span)
+            } else {
+                Relation(.query(bound, alias: TableAlias(title)), span: span)
+            }
+        try addLocal(relation, title, columnsSeen, standsAlone: standsAlone, at: span)
+        return relation
     }
 
     /// The columns under the names that an alias gives them.
@@ -200,25 +230,34 @@ extension Binder {
         case .none: return .none
         case .on(let condition):
             let bound = try bind(condition, in: .join).expression
-            let sides: [Range<Int>] =
-                switch kind {
-                case .inner, .cross: [left, right]
-                case .left: [right]
-                case .right: [left]
-                case .full: []
-                }
-            attach(bound, condition, to: sides.flatMap { $0 })
+            attach(bound, condition, to: sides(of: kind, left, right))
             noteEqualities(bound)
             return .on(bound)
         case .using(let names):
+            let places = sides(of: kind, left, right)
             for name in names {
                 let pair = try [left, right].map { side throws(Diagnostic) in
                     try usedColumn(name, in: side)
                 }
                 innermost.merged[name] = ColumnType.common(of: pair.map(\.type))
                 innermost.equalities.append((pair[0].expression, pair[1].expression))
+                let equal = Expression.binary(pair[0].expression, .equal, pair[1].expression)
+                for place in places {
+                    guard let scan = innermost.sources[place].scan else { continue }
+                    scans[scan].feeds += feeds(equal, to: place, as: nil, "USING (\(name.text))")
+                }
             }
             return .using(names)
+        }
+    }
+
+    /// The sources whose rows are of use only where the condition of a join holds.
+    private func sides(of kind: JoinKind, _ left: Range<Int>, _ right: Range<Int>) -> [Int] {
+        switch kind {
+        case .inner, .cross: Array(left) + Array(right)
+        case .left: Array(right)
+        case .right: Array(left)
+        case .full: []
         }
     }
 
@@ -252,9 +291,15 @@ extension Binder {
             PendingScan.Condition(bound: $0, text: Printer().print($1))
         }
         for place in places {
+            if let local = innermost.sources[place].local { locals[local].conditions += conditions }
             guard let scan = innermost.sources[place].scan else { continue }
-            scans[scan].conditions += conditions
+            for condition in conditions {
+                scans[scan].feeds += feeds(
+                    condition.bound, to: place, as: scans[scan].conditions.count, condition.text)
+                scans[scan].conditions.append(condition)
+            }
         }
+        for condition in conditions { feedBack(condition.bound, condition.text) }
     }
 
     /// The table of a name, or an error with the nearest one.

@@ -1,3 +1,4 @@
+package import WorkQLCatalog
 package import WorkQLSyntax
 
 /// What a statement finds around it: the parameters and LETs of its script, and how to look at a
@@ -12,6 +13,10 @@ package struct Environment: Sendable {
     package var parameters: [Name: ParameterValue] = [:]
     /// Queries that LET gave a name to, by that name.
     package var queries: [Name: Query] = [:]
+    /// The values of queries that were run before, because they are keys of the statement's scans.
+    package var answers: [Query: [Expression]] = [:]
+    /// What the lists of people cost no more.
+    package var directory = DirectoryKnowledge()
     package var fileColumns: FileColumns
 
     package init(

@@ -12,6 +12,8 @@ struct PendingScan {
     var columns: Set<Int> = []
     /// The conditions that every row of use satisfies.
     var conditions: [Condition] = []
+    /// Where the values of its keys can come from.
+    var feeds: [Feed] = []
     /// Whether SQLite reads it from the first row to the last, once, and may stop early.
     var readsOnce = true
 
@@ -19,5 +21,7 @@ struct PendingScan {
         var bound: Expression
         /// As the user wrote it.
         var text: String
+        /// Whether it was written about another column, which is equal to this one.
+        var isMoved = false
     }
 }

@@ -7,6 +7,8 @@ struct SourceColumn {
     var type: ColumnType?
     /// What an enumerated column can hold.
     var codes: [Column.Code] = []
+    /// Whether a value costs a call.
+    var isDetail = false
 }
 
 /// One relation of a FROM, under the name by which its columns are qualified.
@@ -15,6 +17,8 @@ struct Source {
     var columns: [SourceColumn]
     /// The place of its scan among the statement's; nil for what is computed or read from a file.
     var scan: Int?
+    /// The place of what is no scan among the statement's local sources.
+    var local: Int?
 
     func place(of column: Name) -> Int? { columns.firstIndex { $0.name == column } }
 }

@@ -101,12 +101,14 @@ struct SelectBinder {
         }
     }
 
-    /// The columns of sources in order. Those that USING merged stand once.
+    /// The columns of sources in order. Those that USING merged stand once, and those that cost a
+    /// call a row do not: whoever writes `*` to have a look means no thousand calls.
     private mutating func expand(
         _ sources: [Int], _ change: StarChange, merges: Bool, at span: Span
     ) throws(Diagnostic) -> [Item] {
         var items: [Item] = []
         var merged: Set<Name> = []
+        var left: [String] = []
         for place in sources {
             let source = binder.innermost.sources[place]
             for (index, column) in source.columns.enumerated() {
@@ -115,6 +117,8 @@ struct SelectBinder {
                 if let replacement {
                     let bound = try binder.bind(replacement.expression, in: .selectList)
                     items.append((bound.expression, column.name.text, bound.type))
+                } else if column.isDetail {
+                    left.append(column.name.text)
                 } else if merges, let type = binder.innermost.merged[column.name] {
                     guard merged.insert(column.name).inserted else { continue }
                     binder.useMerged(column.name, in: binder.innermost)
@@ -135,6 +139,13 @@ struct SelectBinder {
             throw Diagnostic(
                 .unknownColumn, "* has no column \"\(name.text)\"", at: name.span,
                 help: near.map { "did you mean \"\($0)\"?" })
+        }
+        if let first = left.first {
+            binder.note(
+                Diagnostic(
+                    "* leaves out the columns that cost a call a row: "
+                        + left.joined(separator: ", "),
+                    at: span, help: "name those that are needed: *, \(first)"))
         }
         guard !items.isEmpty else {
             throw Diagnostic(

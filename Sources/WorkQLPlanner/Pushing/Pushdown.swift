@@ -93,6 +93,14 @@ struct Pushdown {
         }
     }
 
+    /// The name of the values that a column is to be among, and that a query is yet to give.
+    func awaited(_ column: Int, in condition: Expression) -> String? {
+        guard case .inParameter(let value, let name, negated: false) = condition.kind,
+            isColumn(value, column)
+        else { return nil }
+        return name.text
+    }
+
     /// Whether a condition speaks of a column anywhere.
     func mentions(_ column: Int, in condition: Expression) -> Expression? {
         condition.first { isColumn($0, column) }

@@ -8,6 +8,9 @@ import WorkQLSyntax
 struct ScanPlanner {
     let pending: PendingScan
     let context: TimeContext
+    let environment: Environment
+    /// Whether a key that nothing names is asked for by another table's values.
+    let supplies: Bool
     private let conjuncts: [Expression]
 
     private var table: Table { pending.table }
@@ -16,9 +19,14 @@ struct ScanPlanner {
     private var pushdown: Pushdown { Pushdown(table: table, name: tableName) }
     private var endpoint: Endpoint { table.endpoint }
 
-    init(_ pending: PendingScan, context: TimeContext) {
+    init(
+        _ pending: PendingScan, context: TimeContext, environment: Environment,
+        supplies: Bool = false
+    ) {
         self.pending = pending
         self.context = context
+        self.environment = environment
+        self.supplies = supplies
         conjuncts = pending.conditions.map(\.bound)
     }
 
@@ -28,7 +36,8 @@ struct ScanPlanner {
         var outcome = pending.conditions.map { condition in
             Predicate(text: condition.text, pushdown: .local, reason: "no parameter takes it")
         }
-        let range = try range(time, clause: clause, into: &outcome)
+        let range =
+            table.isTimed ? try range(time, clause: clause, into: &outcome) : .withoutTimes
         let batches = try batches(into: &outcome)
         let choices = choices(into: &outcome)
         var tiling = Tiling(
@@ -36,10 +45,33 @@ struct ScanPlanner {
         if choices.isContradiction || conjuncts.contains(where: isNever) {
             tiling.range = TimeRange(since: range.since, until: range.since)
         }
-        return Scan(
+        var scan = Scan(
             name: name, table: table, columns: fetched(pending.columns), range: range,
-            tiling: tiling, predicates: outcome, readsOnce: pending.readsOnce,
+            tiling: tiling, predicates: [], readsOnce: pending.readsOnce,
             stopsEarly: stopsEarly)
+        if !scan.details.isEmpty { scan.useful = useful(among: scan.columns, into: &outcome) }
+        scan.predicates = outcome
+        return scan
+    }
+
+    /// What: sets of values for columns that the list tells.
+    /// Why: a row whose value is in none of them will be dropped, and needs no call for its details.
+    /// When not: a condition of another form could hold for NULL, which an outer join may put in the
+    /// row's place; SQLite checks it once the details have come.
+    private func useful(
+        among columns: [Int], into outcome: inout [Predicate]
+    ) -> [Int: Set<Scalar>] {
+        var useful: [Int: Set<Scalar>] = [:]
+        for column in columns where isCarried(column) && !table.columns[column].isDetail {
+            for (index, conjunct) in conjuncts.enumerated() {
+                guard let values = pushdown.values(of: column, in: conjunct) else { continue }
+                if outcome[index].pushdown == .local {
+                    outcome[index].reason = "before the details are asked for"
+                }
+                useful[column] = useful[column].map { $0.intersection(values.set) } ?? values.set
+            }
+        }
+        return useful
     }
 
     private func isNever(_ conjunct: Expression) -> Bool {
@@ -51,7 +83,8 @@ struct ScanPlanner {
 
     /// The statement's columns, and those by which rows are told apart and given to their tiles.
     private func fetched(_ columns: Set<Int>) -> [Int] {
-        let needed = table.identity + [endpoint.range.column].compactMap { $0 }
+        var needed = table.identity + [endpoint.range.column].compactMap { $0 }
+        if let detail = table.detail { needed.append(detail.key.column) }
         return columns.union(needed.compactMap(table.columnIndex)).sorted()
     }
 
@@ -103,16 +136,23 @@ struct ScanPlanner {
     private func batches(
         into outcome: inout [Predicate]
     ) throws(Diagnostic) -> [Tiling.Batches] {
+        var refusals: [Int: Diagnostic] = [:]
         var found: [(parameter: KeyParameter, values: Set<Scalar>, column: Int)] = []
+        // Those of which a query yet to be run gives the values.
+        var awaited: [(parameter: KeyParameter, column: Int, name: String)] = []
         for parameter in endpoint.keys.parameters {
             guard let column = table.columnIndex(parameter.column) else { continue }
             var values: Set<Scalar>?
             for conjunct in conjuncts {
-                guard let one = pushdown.values(of: column, in: conjunct) else {
-                    try requireCarried(column, in: conjunct)
+                if let name = pushdown.awaited(column, in: conjunct) {
+                    awaited.append((parameter, column, name))
                     continue
                 }
-                if !one.exact { try requireCarried(column, in: conjunct) }
+                let one = pushdown.values(of: column, in: conjunct)
+                if one?.exact != true {
+                    refusals[column] = refusals[column] ?? refusal(column, in: conjunct)
+                }
+                guard let one else { continue }
                 values = values.map { $0.intersection(one.set) } ?? one.set
             }
             if let values { found.append((parameter, values, column)) }
@@ -125,7 +165,26 @@ struct ScanPlanner {
             }
             sent = best.map { [found[$0]] } ?? []
         }
-        if endpoint.keys.rule == .exactlyOne, sent.isEmpty { throw missingKey() }
+        // A value that was asked for stands in the rows, where every condition on it is checked.
+        for column in refusals.keys.sorted() where !sent.contains(where: { $0.column == column }) {
+            if let refusal = refusals[column] { throw refusal }
+        }
+        // Of keys that exclude each other one whose values are known goes first.
+        let unknown =
+            endpoint.keys.rule == .any ? awaited[...] : awaited.prefix(sent.isEmpty ? 1 : 0)
+        let waiting = unknown.map { parameter, column, name in
+            for (index, conjunct) in conjuncts.enumerated()
+            where pushdown.awaited(column, in: conjunct) != nil {
+                outcome[index].pushdown = .exact
+                outcome[index].reason = "as \(parameter.parameterName)"
+            }
+            return Tiling.Batches(parameter: parameter, values: [], isKnown: false, origin: name)
+        }
+        if sent.isEmpty, !waiting.isEmpty { return waiting }
+        if endpoint.keys.rule == .exactlyOne, sent.isEmpty {
+            guard supplies else { throw missingKey() }
+            return [try supplied()]
+        }
         for (parameter, _, column) in sent { report(parameter, column, into: &outcome) }
         for (parameter, _, column) in found where !sent.contains(where: { $0.column == column }) {
             let other = sent[0].parameter.column
@@ -134,6 +193,24 @@ struct ScanPlanner {
                 because: "a call takes \(other) or \(parameter.column), not both")
         }
         return sent.map { Tiling.Batches(parameter: $0.parameter, values: $0.values.sorted()) }
+            + waiting
+    }
+
+    /// What: the values of another table's column for a key of which there must be one.
+    /// Why: a table of people's records means everybody's, until a condition says whose.
+    /// When not: where a key has no such column, a condition is needed.
+    private func supplied() throws(Diagnostic) -> Tiling.Batches {
+        guard let parameter = endpoint.keys.parameters.first(where: { $0.suppliedBy != nil }),
+            let supplier = parameter.suppliedBy
+        else { throw missingKey() }
+        var batches = Tiling.Batches(parameter: parameter, values: [], origin: supplier.summary)
+        if let known = environment.answers[try supplier.query(at: tableName.span)] {
+            let values = Set(known.compactMap(\.scalar))
+            batches.values = values.sorted()
+        } else {
+            batches.isKnown = false
+        }
+        return batches
     }
 
     private func rank(
@@ -145,12 +222,12 @@ struct ScanPlanner {
 
     private func isCarried(_ column: Int) -> Bool { table.columns[column].source != .asked }
 
-    private func requireCarried(_ column: Int, in conjunct: Expression) throws(Diagnostic) {
+    private func refusal(_ column: Int, in conjunct: Expression) -> Diagnostic? {
         guard !isCarried(column), let mention = pushdown.mentions(column, in: conjunct) else {
-            return
+            return nil
         }
         let name = table.columns[column].name
-        throw Diagnostic(
+        return Diagnostic(
             .notPushed,
             "rows of \(table.name) do not carry \(name), so that only the service can filter by it",
             at: mention.span,
@@ -218,6 +295,22 @@ struct ScanPlanner {
             }
         }
         return (sent, isContradiction)
+    }
+}
+
+extension TimeRange {
+    /// Stands for the whole of a table whose rows belong to no times.
+    static let withoutTimes = TimeRange(
+        since: Instant(seconds: 0), until: Instant(seconds: 1))
+}
+
+extension Expression {
+    fileprivate var scalar: Scalar? {
+        switch kind {
+        case .literal(.text(let text)): .text(text)
+        case .literal(.integer(let number)): .integer(number)
+        default: nil
+        }
     }
 }
 

@@ -19,9 +19,13 @@ package struct Tiling: Sendable {
         package var parameter: KeyParameter
         /// Distinct and ascending.
         package var values: [Scalar]
+        /// Whether the values are known; they are one batch at least until then.
+        package var isKnown = true
+        /// Where they come from, when no condition names them: "every visible member".
+        package var origin: String?
 
         package var count: Int {
-            (values.count + parameter.most - 1) / parameter.most
+            isKnown ? (values.count + parameter.most - 1) / parameter.most : 1
         }
 
         func batch(_ index: Int) -> Call.Key {
@@ -88,7 +92,7 @@ extension RangeParameter {
     package var column: String? {
         switch meaning {
         case .instants(let column), .near(let column, _): column
-        case .chosenByService: nil
+        case .chosenByService, .absent: nil
         }
     }
 }

@@ -9,6 +9,7 @@ public enum SandboxEndpoint: String, Sendable, Hashable, CaseIterable {
     case agent = "/cgi-bin/agent/get"
     case departmentSimpleList = "/cgi-bin/department/simplelist"
     case departmentList = "/cgi-bin/department/list"
+    case department = "/cgi-bin/department/get"
     case userSimpleList = "/cgi-bin/user/simplelist"
     case tag = "/cgi-bin/tag/get"
     case corpRecording = "/v1/corp/records"

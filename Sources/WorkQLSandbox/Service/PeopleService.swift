@@ -1,5 +1,5 @@
-/// agent/get, department/simplelist, department/list, user/simplelist and tag/get: who the app may
-/// see, and what they are called (FACTS, People).
+/// agent/get, department/simplelist, department/list, department/get, user/simplelist and tag/get:
+/// who the app may see, and what they are called (FACTS, People).
 struct PeopleService {
     let company: Company
     let agentid: Int
@@ -27,6 +27,12 @@ struct PeopleService {
             }
             try check(department: id)
             return users(of: id)
+        case .department:
+            guard let id = try number("id", in: target) else {
+                throw .forbidden(40_058, "id is missing")
+            }
+            try check(department: id)
+            return self.department(id)
         case .departmentList: return departments(try subtree(target), named: true)
         default: return departments(try subtree(target), named: false)
         }
@@ -37,7 +43,7 @@ struct PeopleService {
         case .agent: ["access_token", "agentid"]
         case .tag: ["access_token", "tagid"]
         case .userSimpleList: ["access_token", "department_id"]
-        case .departmentList, .departmentSimpleList: ["access_token", "id"]
+        case .departmentList, .departmentSimpleList, .department: ["access_token", "id"]
         case .getToken: ["corpid", "corpsecret"]
         default: ["access_token"]
         }
@@ -104,17 +110,29 @@ struct PeopleService {
     private func departments(_ departments: [Department], named: Bool) -> [UInt8] {
         ok { writer in
             writer.key(named ? "department" : "department_id")
-            writer.array(departments) { writer, department in
-                writer.object { writer in
-                    writer.member("id", department.id)
-                    if named {
-                        writer.member("name", department.name)
-                        writer.member("department_leader", [String]())
-                    }
-                    writer.member("parentid", department.parentid)
-                    writer.member("order", department.order)
-                }
+            writer.array(departments) { write($1, named: named, &$0) }
+        }
+    }
+
+    /// One department, with its name.
+    private func department(_ id: Int) -> [UInt8] {
+        ok { writer in
+            writer.key("department")
+            for department in company.departments where department.id == id {
+                write(department, named: true, &writer)
             }
+        }
+    }
+
+    private func write(_ department: Department, named: Bool, _ writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("id", department.id)
+            if named {
+                writer.member("name", department.name)
+                writer.member("department_leader", [String]())
+            }
+            writer.member("parentid", department.parentid)
+            writer.member("order", department.order)
         }
     }
 

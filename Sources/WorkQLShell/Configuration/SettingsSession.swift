@@ -35,7 +35,8 @@ extension Settings {
     private var credentials: Credentials {
         Credentials(
             wecom: Credentials.WeCom(
-                corpID: services[.wecomCorpID], secret: services[.wecomSecret]),
+                corpID: services[.wecomCorpID], secret: services[.wecomSecret],
+                agentID: services[.wecomAgentID]),
             tencentMeeting: Credentials.TencentMeeting(
                 appID: services[.tencentMeetingAppID], sdkID: services[.tencentMeetingSdkID],
                 secretID: services[.tencentMeetingSecretID],

@@ -39,6 +39,14 @@ extension Account {
         return "\(counted(refused.count, "user")) refused by the service, rows missing: \(names)"
     }
 
+    /// Which rows lack their details; nil when none does.
+    var withholding: String? {
+        guard !withheld.isEmpty else { return nil }
+        let ids = withheld.map(\.neutralized).joined(separator: ", ")
+        return
+            "the details of \(counted(withheld.count, "row")) refused by the service, and NULL: \(ids)"
+    }
+
     /// `35 ms`, `1.2 s`, `2 min 5 s`
     static func duration(_ seconds: Double) -> String {
         // Above 999.5 ms, rounding would make 1000 ms.

@@ -72,6 +72,7 @@ struct Messages: Sendable {
     func account(_ account: Account) {
         say(account.line)
         if let refusal = account.refusal { warn(refusal, code: .unknownUsers) }
+        if let withholding = account.withholding { warn(withholding, code: .serviceFailed) }
     }
 
     private func say(_ message: Message) {

@@ -166,6 +166,19 @@ extension Parser {
         return .between(left, low: low, high: high, negated: negated)
     }
 
+    /// `UNDER(2, 5)` behind IN: what stands under a row takes no other values beside it.
+    private mutating func under() throws(Diagnostic) -> Expression? {
+        let start = current.start
+        guard at(.word), peek().kind == .openParen, nameOfCurrent() == Name("under") else {
+            return nil
+        }
+        let name = nameOfCurrent()
+        advance()
+        advance()
+        let call = FunctionCall(name: name, arguments: .list(try list(until: "\",\" or \")\"")))
+        return Expression(.call(call), span: span(from: start))
+    }
+
     /// `IN (1, 2)`, `IN (SELECT …)`, `IN :ids`
     private mutating func membership(
         _ left: Expression, negated: Bool
@@ -175,6 +188,7 @@ extension Parser {
             defer { advance() }
             return .inParameter(left, nameOfCurrent(), negated: negated)
         }
+        if let under = try under() { return .inList(left, [under], negated: negated) }
         guard take(.openParen) else {
             throw unexpected(
                 "\"(\" after IN",

@@ -55,7 +55,7 @@ extension Parser {
     }
 
     @inline(never)
-    private mutating func call() throws(Diagnostic) -> Expression {
+    mutating func call() throws(Diagnostic) -> Expression {
         let start = current.start
         let name = try name("a function name")
         advance()

@@ -1,0 +1,131 @@
+import WorkQLAPI
+import WorkQLCatalog
+package import WorkQLPlanner
+package import WorkQLSyntax
+
+/// Plans, and what has to be asked for before a plan is whole.
+extension Session {
+    /// What a query would fetch and compute; nothing is sent.
+    package func plan(_ query: Query) throws(QueryError) -> Plan {
+        try plan(query, answers: [:])
+    }
+
+    private func plan(
+        _ query: Query, answers: [Query: [Expression]]
+    ) throws(QueryError) -> Plan {
+        let planner = planner(answers)
+        let free = FreeQueries(
+            catalog: catalog, values: { self.freeValues(of: $0) }, named: { self.queries[$0] })
+        let replaced = free.replaced(in: query)
+        // What a replacement breaks is no mistake of the statement's.
+        if replaced != query, let plan = try? planner.plan(replaced) {
+            return try knowingFiles(plan)
+        }
+        let plan: Plan
+        do { plan = try planner.plan(query) } catch { throw QueryError(error) }
+        return try knowingFiles(plan)
+    }
+
+    /// The plan with the keys put in that files alone hold, so that its calls are known.
+    private func knowingFiles(_ plan: Plan) throws(QueryError) -> Plan {
+        guard plan.scans.contains(where: { $0.awaited?.reads.isEmpty ?? false }) else {
+            return plan
+        }
+        var plan = plan
+        do {
+            let files = try plan.files.map { try shelf.table($0) }
+            plan.scans = try localRun(plan, over: files) { _ in throw CancellationError() }
+                .scansKnownFromFiles()
+        } catch {
+            throw QueryError(wrapping: error)
+        }
+        return plan
+    }
+
+    var context: TimeContext { TimeContext(now: options.now, zone: options.zone) }
+
+    func planner(_ answers: [Query: [Expression]]) -> Planner {
+        let shelf = shelf
+        var environment = Environment { (file) throws(Diagnostic) in try shelf.columns(file) }
+        environment.parameters = parameters
+        environment.queries = queries
+        environment.answers = answers
+        environment.directory = client.knownDirectory
+        let learnt = catalog.within { client.limits(of: $0) }
+        return Planner(catalog: learnt, context: context, environment: environment)
+    }
+
+    /// - Parameter open: makes a scan ready to be read.
+    func localRun(
+        _ plan: Plan, over files: [FileTable], open: @escaping (Scan) throws -> ScanSource
+    ) -> LocalRun {
+        let context = TimeContext(now: options.now, zone: plan.zone)
+        return LocalRun(plan: plan, context: context, open: open, files: files)
+    }
+
+    /// The values of a query that asks no service; nil for any other.
+    private func freeValues(of query: Query) -> [Expression]? {
+        guard let plan = try? planner([:]).plan(query), plan.scans.isEmpty, plan.columns.count == 1,
+            let files = try? plan.files.map({ try shelf.table($0) })
+        else { return nil }
+        var writer = LiteralWriter()
+        let run = localRun(plan, over: files) { _ in throw CancellationError() }
+        guard (try? run.write(to: &writer)) != nil else { return nil }
+        return writer.literals
+    }
+
+    /// The plan of a query once the queries that give its keys have run.
+    ///
+    /// - Parameters:
+    ///   - mayCall: whether they may ask a service; otherwise the plan tells what is known.
+    ///   - account: what they cost is added to it.
+    func planned(
+        _ query: Query, mayCall: Bool, into account: inout Account
+    ) async throws(QueryError) -> Plan {
+        var answers: [Query: [Expression]] = [:]
+        var plan = try plan(query)
+        while true {
+            if mayCall { try checkBudget(plan, after: account.calls) }
+            // A budget is kept before it is spent: a few calls tell how many more there are.
+            if mayCall, options.maxCalls != nil, plan.waitsForDepartments {
+                account.add(try await surveyed())
+                plan = try self.plan(query, answers: answers)
+                continue
+            }
+            let open = plan.prerequisites.filter { mayCall || $0.plan.calls == 0 }
+            if open.isEmpty { return plan }
+            for prerequisite in open {
+                let (outcome, _) = try await run(
+                    prerequisite.plan, into: LiteralWriter(), after: account)
+                if let shortfall = outcome.shortfall { throw shortfall }
+                answers[prerequisite.query] = outcome.writer.literals
+                account = outcome.account ?? account
+            }
+            plan = try self.plan(query, answers: answers)
+        }
+    }
+
+    private func surveyed() async throws(QueryError) -> Account {
+        let recorder = AccountRecorder(scans: 1, planned: 0, observe: options.onProgress)
+        do {
+            try await client.surveyDirectory { recorder.record($0, of: 0) }
+        } catch {
+            if Task.isCancelled { throw QueryError(.interrupted, "interrupted") }
+            throw QueryError(wrapping: error)
+        }
+        var account = recorder.account
+        account.plannedCalls = account.calls
+        return account
+    }
+
+    /// - Parameter spent: the calls that the statement has made already.
+    func checkBudget(_ plan: Plan, after spent: Int) throws(QueryError) {
+        guard let most = options.maxCalls, spent + plan.calls > most else { return }
+        if spent == 0 { throw QueryError.tooExpensive(plan, most: most) }
+        throw QueryError(
+            .quota,
+            "the plan needs \(counted(plan.calls, "more call")) after the \(spent) that told whom to "
+                + "ask for, and at most \(most) " + (most == 1 ? "is" : "are") + " allowed",
+            help: "narrow the range or the list of users, or raise max_calls", code: .tooManyCalls)
+    }
+}

@@ -1,0 +1,148 @@
+import Dispatch
+import Synchronization
+import WorkQLAPI
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// The run of a plan: its streams, the thread of SQLite, and what it came to.
+extension Session {
+    /// - Parameter before: what the statement has cost already.
+    /// - Returns: also what each scan came to, in the plan's order.
+    func run<Writer: ResultWriter>(
+        _ plan: Plan, into writer: Writer, after before: Account
+    ) async throws(QueryError) -> (outcome: Outcome<Writer>, shares: [AccountRecorder.Share]) {
+        try checkBudget(plan, after: before.calls)
+        let start = ContinuousClock.now
+        let recorder = AccountRecorder(
+            scans: plan.scans.count, planned: plan.calls, observe: options.onProgress)
+        let budget = CallBudget(options.maxCalls.map { $0 - before.calls })
+        let streams = StreamGroup()
+        let result: Result<Written<Writer>, any Error> = await withTaskCancellationHandler {
+            await onSQLiteThread {
+                defer { streams.cancel() }
+                return try write(plan, to: writer, after: before.calls) { scan in
+                    let stream = stream(of: scan, in: plan, recorder, budget)
+                    streams.add(stream)
+                    return stream
+                }
+            }
+        } onCancel: {
+            streams.cancel()
+        }
+        switch result {
+        case .success(let written):
+            var account = recorder.account
+            account.rows = written.rows
+            account.fetched = written.fetched
+            account.plannedCalls = written.planned
+            account.elapsed = (ContinuousClock.now - start).seconds
+            account.add(before)
+            account.ranges = plan.scans.filter { $0.table.isTimed && !$0.isCommon }.map {
+                Account.Range(table: $0.table.name, range: $0.range)
+            }
+            account.zone = plan.zone
+            var outcome = Outcome(writer: written.writer, account: account, notes: plan.notes)
+            if !written.spent.isEmpty {
+                outcome.shortfall = .budgetSpent(
+                    written.spent, most: options.maxCalls ?? 0, rows: written.rows, zone: plan.zone)
+            }
+            return (outcome, recorder.shares)
+        case .failure(let error):
+            if Task.isCancelled { throw QueryError(.interrupted, "interrupted") }
+            throw QueryError(wrapping: error)
+        }
+    }
+
+    private func stream(
+        of scan: Scan, in plan: Plan, _ recorder: AccountRecorder, _ budget: CallBudget
+    ) -> PageStream {
+        let place = plan.scans.firstIndex { $0.name == scan.name } ?? 0
+        let bounds: PageStream.Bounds =
+            plan.streams ? scan.stopsEarly ? .onDemand : .ahead : .kept
+        let (client, table, columns) = (client, scan.table, scan.columns)
+        guard scan.details.isEmpty else {
+            let pages = DetailedPages(
+                scan: scan, client: client, observe: { recorder.record($0, of: place) },
+                admit: { () throws(ServiceFailure) in try budget.admit(table.endpoint.name) },
+                allow: { calls in try budget.take(calls, forRowsOf: table.name) })
+            return PageStream(tiling: scan.tiling, bounds: bounds) { tile, deliver in
+                try await pages.fetch(tile, deliver: deliver)
+            }
+        }
+        let seenPages = seenPages
+        return PageStream(tiling: scan.tiling, bounds: bounds) { tile, deliver in
+            let pages = Atomic(0)
+            try await client.fetch(
+                tile.call, of: table, columns: columns,
+                observe: { event in
+                    if case .answered = event { pages.add(1, ordering: .relaxed) }
+                    recorder.record(event, of: place)
+                },
+                admit: { () throws(ServiceFailure) in try budget.admit(table.endpoint.name) },
+                deliver: deliver)
+            seenPages.record(table: table.name, pages: pages.load(ordering: .relaxed))
+        }
+    }
+
+    /// Runs on SQLite's thread.
+    private func write<Writer: ResultWriter>(
+        _ plan: Plan, to writer: Writer, after spent: Int, stream: @escaping (Scan) -> PageStream
+    ) throws -> Written<Writer> {
+        var writer = writer
+        var sources: [(table: String, source: ScanSource)] = []
+        var calls = plan.calls
+        let files = try plan.files.map { try shelf.table($0) }
+        let run = localRun(plan, over: files) { scan in
+            // Of a scan that waited for its keys the calls are counted as they become known.
+            if plan.scans.contains(where: { $0.name == scan.name && $0.awaited != nil }) {
+                calls += scan.calls
+                try require(spent + calls)
+            }
+            let source = ScanSource(scan: scan, stream: stream(scan))
+            sources.append((scan.table.name, source))
+            return source
+        }
+        let rows = try run.write(to: &writer)
+        let unfinished = sources.compactMap { table, source in
+            (source.failure as? BudgetSpent).map { (table, $0) }
+        }
+        if rows == 0, !unfinished.isEmpty {
+            throw QueryError.budgetSpent(
+                unfinished, most: options.maxCalls ?? 0, rows: 0, zone: plan.zone)
+        }
+        return Written(
+            writer: writer, rows: rows, fetched: sources.reduce(0) { $0 + $1.source.fetched },
+            planned: calls, spent: unfinished)
+    }
+
+    private func require(_ calls: Int) throws(QueryError) {
+        guard let most = options.maxCalls, calls > most else { return }
+        throw QueryError(
+            .quota,
+            "the plan needs \(counted(calls, "call")), and at most \(most) "
+                + (most == 1 ? "is" : "are") + " allowed; what it had to know before was asked for",
+            help: "narrow the range or the list of users, or raise max_calls", code: .tooManyCalls)
+    }
+
+    private struct Written<Writer: ResultWriter>: Sendable {
+        var writer: Writer
+        var rows: Int
+        var fetched: Int
+        /// The calls of the plan, those included that were not known before it ran.
+        var planned: Int
+        /// The scans that the budget ended.
+        var spent: [(table: String, missing: BudgetSpent)]
+    }
+
+    /// SQLite blocks while it waits for pages; a thread of the cooperative pool must not.
+    private func onSQLiteThread<Value: Sendable>(
+        _ body: @escaping @Sendable () throws -> Value
+    ) async -> Result<Value, any Error> {
+        await withCheckedContinuation { continuation in
+            DispatchQueue(label: "workql.sqlite").async {
+                continuation.resume(returning: Result(catching: body))
+            }
+        }
+    }
+}

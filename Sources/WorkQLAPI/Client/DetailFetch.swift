@@ -1,0 +1,76 @@
+package import WorkQLCatalog
+
+extension ServiceClient {
+    /// Asks a table's detail endpoint for what rows hold, one call a row, side by side.
+    ///
+    /// - Parameters:
+    ///   - values: the rows' values of the key's column, in the order of the rows.
+    ///   - columns: places in `table.columns` of columns of the detail endpoint.
+    /// - Returns: a vector for each column, with a value for each row; NULL in the rows that the
+    ///   service refuses, which `.withheld` names.
+    /// - Throws: `ServiceFailure`, also for a table without details.
+    package func details(
+        of values: [Scalar], in table: Table, columns: [Int],
+        observe: @escaping @Sendable (CallEvent) -> Void = { _ in }
+    ) async throws -> [Vector] {
+        guard let detail = table.detail else {
+            throw ServiceFailure(.defect, table.endpoint.name, "\(table.name) has no details")
+        }
+        let wanted = columns.map { table.columns[$0] }
+        let pages = try await withThrowingTaskGroup(of: (Int, Page?).self) { group in
+            for (place, value) in values.enumerated() {
+                group.addTask {
+                    (place, try await self.detail(detail, value, wanted, observe))
+                }
+            }
+            var pages: [Page?] = Array(repeating: nil, count: values.count)
+            for try await (place, page) in group { pages[place] = page }
+            return pages
+        }
+        return wanted.indices.map { column in
+            Vector(pages.map { $0?.columns[column] }, of: wanted[column].type)
+        }
+    }
+
+    /// The one row of a detail; nil when the service refuses it.
+    private func detail(
+        _ detail: Detail, _ value: Scalar, _ columns: [Column],
+        _ observe: @escaping @Sendable (CallEvent) -> Void
+    ) async throws -> Page? {
+        let name = detail.endpoint.name
+        let decoder: AnswerDecoder
+        do {
+            decoder = try AnswerDecoder(
+                of: detail.endpoint, detail.rows, columns: columns, isPlain: false)
+        } catch {
+            throw ServiceFailure(.defect, name, error.message)
+        }
+        guard
+            let answer = try await ask(
+                detail.endpoint, Call.Key(detail.key, [value]), decoder, observe)
+        else {
+            observe(.withheld(value.description))
+            return nil
+        }
+        guard answer.page.count == 1 else {
+            throw ServiceFailure(
+                .malformed, name, "the answer holds nothing about \(value.description)")
+        }
+        return answer.page
+    }
+}
+
+extension Vector {
+    /// The first values of vectors as one vector; nil is NULL.
+    fileprivate init(_ parts: [Vector?], of type: ColumnType) {
+        switch type {
+        case .text, .json:
+            self = .text(parts.map { $0?.string(0) })
+        case .integer, .boolean, .timestamp:
+            self = .integers(parts.map { $0?.integer(0) })
+        case .real:
+            let values = parts.map { $0?.real(0) }
+            self = .reals(values.map { $0 ?? 0 }, Validity(of: values))
+        }
+    }
+}

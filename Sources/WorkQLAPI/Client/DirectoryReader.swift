@@ -1,0 +1,212 @@
+import Synchronization
+import WorkQLCatalog
+
+/// Whom an app may see, asked for when it is first needed and kept for as long as the client lives:
+/// several statements of a session use the same people.
+///
+/// One task asks while others wait, and a share that failed is asked for anew.
+final class DirectoryReader: Sendable {
+    private struct Known {
+        var sight: Sight?
+        var members: [Member]?
+        var names: [Int64: String]?
+    }
+
+    /// Whom the app's description and its tags name, and the departments below theirs.
+    private struct Sight {
+        /// In the order in which they are named; a name only where a tag tells it.
+        var users: [(userid: String, name: String?)]
+        /// Ascending.
+        var departments: [Department]
+    }
+
+    private struct Department {
+        let id: Int64
+        let parent: Int64?
+    }
+
+    private struct Member {
+        let userid: String
+        let name: String?
+        let department: Int64?
+    }
+
+    private let known = Mutex(Known())
+    private let line = WaitingLine(capacity: 1)
+
+    var knowledge: DirectoryKnowledge {
+        known.withLock { known in
+            var shares: Set<Directory.Share> = []
+            if known.sight != nil { shares.insert(.sight) }
+            if known.members != nil { shares.insert(.members) }
+            if known.names != nil { shares.insert(.names) }
+            return DirectoryKnowledge(
+                shares: shares, departments: known.sight?.departments.count)
+        }
+    }
+
+    /// Asks for as much as tells how many departments there are.
+    func survey(
+        _ directory: Directory, asking client: ServiceClient,
+        _ observe: @escaping @Sendable (CallEvent) -> Void
+    ) async throws {
+        let requests = DirectoryRequests(directory: directory, client: client, observe: observe)
+        do { try await line.enter() } catch {
+            throw ServiceFailure.cancelled(directory.allowedUsers.endpoint.name)
+        }
+        defer { line.leave() }
+        _ = try await sight(requests)
+    }
+
+    /// All rows of a list, with the attributes as columns.
+    func page(
+        of list: Directory.List, _ attributes: [Directory.Attribute], _ directory: Directory,
+        asking client: ServiceClient, _ observe: @escaping @Sendable (CallEvent) -> Void
+    ) async throws -> Page {
+        let requests = DirectoryRequests(directory: directory, client: client, observe: observe)
+        do { try await line.enter() } catch {
+            throw ServiceFailure.cancelled(directory.allowedUsers.endpoint.name)
+        }
+        defer { line.leave() }
+        let shares = Directory.shares(of: list, attributes)
+        let sight = try await self.sight(requests)
+        var names: [Int64: String] = [:]
+        if shares.contains(.names) { names = try await self.names(of: sight, requests) }
+        switch list {
+        case .members:
+            let members = try await self.members(of: sight, requests)
+            return Page(
+                count: members.count,
+                columns: attributes.map { attribute in
+                    switch attribute {
+                    case .userid: .text(members.map(\.userid))
+                    case .name: .text(members.map(\.name))
+                    case .department: .integers(members.map(\.department))
+                    case .parent, .departmentName, .path: .constant(nil)
+                    }
+                })
+        case .departments:
+            let departments = sight.departments
+            return Page(
+                count: departments.count,
+                columns: attributes.map { attribute in
+                    switch attribute {
+                    case .department: .integers(departments.map(\.id))
+                    case .parent: .integers(departments.map(\.parent))
+                    case .departmentName: .text(departments.map { names[$0.id] })
+                    case .path: .text(departments.map { path(to: $0, departments, names) })
+                    case .userid, .name: .constant(nil)
+                    }
+                })
+        }
+    }
+
+    private func sight(_ requests: DirectoryRequests) async throws -> Sight {
+        if let sight = known.withLock({ $0.sight }) { return sight }
+        let allowed = try await requests.allowed()
+        async let tree = requests.departments()
+        var users = allowed.users.map { (userid: $0, name: String?.none) }
+        var roots = allowed.departments
+        for tag in try await requests.tags(allowed.tags) {
+            users += tag.users.map { (userid: $0.userid, name: $0.name) }
+            roots += tag.departments
+        }
+        let sight = Sight(users: users, departments: subtrees(of: roots, in: try await tree))
+        known.withLock { $0.sight = sight }
+        return sight
+    }
+
+    /// The departments and everything below them. One that the tree does not hold may be asked for
+    /// all the same: it was named to the app.
+    private func subtrees(
+        of roots: [Int64], in tree: [(id: Int64, parent: Int64?)]
+    ) -> [Department] {
+        let children = Dictionary(grouping: tree) { $0.parent }
+        let parents = Dictionary(
+            tree.map { ($0.id, $0.parent) }, uniquingKeysWith: { first, _ in first })
+        var seen: Set<Int64> = []
+        var waiting = roots
+        while let id = waiting.popLast() {
+            guard seen.insert(id).inserted else { continue }
+            waiting += (children[id] ?? []).map(\.id)
+        }
+        return seen.sorted().map { Department(id: $0, parent: parents[$0] ?? nil) }
+    }
+
+    private func members(
+        of sight: Sight, _ requests: DirectoryRequests
+    ) async throws -> [Member] {
+        if let members = known.withLock({ $0.members }) { return members }
+        let lists = try await requests.members(of: sight.departments.map(\.id))
+        var members: [Member] = []
+        var seen: Set<String> = []
+        for (department, list) in zip(sight.departments, lists) {
+            var here: Set<String> = []
+            for user in list where here.insert(user.userid).inserted {
+                members.append(
+                    Member(userid: user.userid, name: user.name, department: department.id))
+            }
+            seen.formUnion(here)
+        }
+        // The others, with their name where any mention tells it.
+        let names = Dictionary(
+            sight.users.compactMap { user in user.name.map { (user.userid, $0) } },
+            uniquingKeysWith: { first, _ in first })
+        for user in sight.users where seen.insert(user.userid).inserted {
+            members.append(
+                Member(userid: user.userid, name: names[user.userid], department: nil))
+        }
+        known.withLock { [members] in $0.members = members }
+        return members
+    }
+
+    private func names(
+        of sight: Sight, _ requests: DirectoryRequests
+    ) async throws -> [Int64: String] {
+        if let names = known.withLock({ $0.names }) { return names }
+        let ids = sight.departments.map(\.id)
+        var names: [Int64: String] = [:]
+        for (id, name) in zip(ids, try await requests.names(of: ids)) { names[id] = name }
+        known.withLock { [names] in $0.names = names }
+        return names
+    }
+
+    /// nil where a name on the way is not told.
+    private func path(
+        to department: Department, _ departments: [Department], _ names: [Int64: String]
+    ) -> String? {
+        var path: [String] = []
+        var seen: Set<Int64> = []
+        var next: Department? = department
+        while let current = next, seen.insert(current.id).inserted {
+            guard let name = names[current.id] else { return nil }
+            path.append(name)
+            next = departments.first { $0.id == current.parent }
+        }
+        return path.reversed().joined(separator: "/")
+    }
+}
+
+extension Vector {
+    static func text(_ values: [String?]) -> Vector {
+        var offsets: [UInt32] = [0]
+        var bytes: [UInt8] = []
+        for value in values {
+            bytes += (value ?? "").utf8
+            offsets.append(UInt32(bytes.count))
+        }
+        return .text(
+            TextVector(offsets: offsets, bytes: bytes, validity: Validity(of: values)))
+    }
+
+    static func integers(_ values: [Int64?]) -> Vector {
+        .integers(values.map { $0 ?? 0 }, Validity(of: values))
+    }
+}
+
+extension Validity {
+    init<Value>(of values: [Value?]) {
+        self.init(
+            bytes: values.contains { $0 == nil } ? values.map { $0 == nil ? 0 : 1 } : [])
+    }
+}

@@ -1,0 +1,101 @@
+extension Table {
+    /// People who are named to the app alone, and belong to no department that it may see, have no
+    /// department here; and no name, unless a tag tells it.
+    static let member = Table(
+        name: "member",
+        summary: "people whom the app may see, one row for each of their departments",
+        label: "成员",
+        endpoint: Directory.wecom.members.endpoint,
+        rows: Directory.wecom.members.rows,
+        columns: [
+            .directory("userid", .text, .userid, "id of the person", "成员UserID"),
+            .directory(
+                "name", .text, .name, "name; NULL for one whom the app knows by id alone", "成员名称"),
+            .directory(
+                "department_id", .integer, .department,
+                "a department; NULL for one who is in none that the app may see", "成员所属部门"),
+        ],
+        time: nil, identity: [], source: .directory(.members))
+
+    static let department = Table(
+        name: "department",
+        summary: "departments that the app may see; the names cost a call for each",
+        label: "部门",
+        endpoint: Directory.wecom.departments.endpoint,
+        rows: Directory.wecom.departments.rows,
+        columns: [
+            .directory("department_id", .integer, .department, "id of the department", "部门id"),
+            .directory(
+                "parent_id", .integer, .parent,
+                "the department above, which the app may not see in every case; 0 for the root",
+                "父部门id"),
+            .directory("name", .text, .departmentName, "name", "部门名称"),
+            .directory(
+                "path", .text, .path,
+                "the names from the topmost visible department down, between slashes", "部门路径"),
+        ],
+        time: nil, identity: [], source: .directory(.departments),
+        hierarchy: Hierarchy(id: "department_id", parent: "parent_id"))
+}
+
+extension Directory {
+    package static let wecom = Directory(
+        allowedUsers: Part(
+            endpoint: .agent, rows: .list("user", inside: "allow_userinfos"), columns: [userid]),
+        allowedDepartments: Part(
+            endpoint: .agent, rows: .list("partyid", inside: "allow_partys"), columns: [number]),
+        allowedTags: Part(
+            endpoint: .agent, rows: .list("tagid", inside: "allow_tags"), columns: [number]),
+        taggedUsers: Part(
+            endpoint: .tag, key: tagid, rows: RowPath("userlist"), columns: [userid, name]),
+        taggedDepartments: Part(
+            endpoint: .tag, key: tagid, rows: RowPath("partylist"), columns: [number]),
+        departments: Part(
+            endpoint: .departmentTree, rows: RowPath("department_id"),
+            columns: [
+                .integer("id", "id of the department", "部门id"),
+                .integer("parentid", "the department above", "父部门id"),
+            ]),
+        members: Part(
+            endpoint: .departmentMembers,
+            key: KeyParameter(column: "department_id", form: .single("department_id"), most: 1),
+            rows: RowPath("userlist"), columns: [userid, name]),
+        department: Part(
+            endpoint: .department,
+            key: KeyParameter(column: "department_id", form: .single("id"), most: 1),
+            rows: .object("department"), columns: [.text("name", "name", "部门名称")]))
+
+    /// In the order in which they are asked.
+    package func endpoints(of shares: Set<Share>) -> [Endpoint] {
+        var parts = [allowedUsers, departments, taggedUsers]
+        if shares.contains(.members) { parts.append(members) }
+        if shares.contains(.names) { parts.append(department) }
+        return parts.map(\.endpoint)
+    }
+
+    private static let userid = Column.text("userid", "id of the person", "成员UserID")
+    private static let name = Column.text("name", "name of the person", "成员名称")
+    private static let number = Column(
+        name: "id", type: .text, source: .element, summary: "an id", label: "id", codes: [])
+    private static let tagid = KeyParameter(column: "tag", form: .single("tagid"), most: 1)
+}
+
+extension Endpoint {
+    fileprivate static let agent = people(
+        "agent/get", page: 90227,
+        constants: [ConstantParameter(parameter: "agentid", value: .agentID)])
+    fileprivate static let tag = people("tag/get", page: 90213)
+    /// Without an id it answers all departments that the app may see.
+    fileprivate static let departmentTree = people("department/simplelist", page: 95350)
+    fileprivate static let departmentMembers = people("user/simplelist", page: 90200)
+    fileprivate static let department = people("department/get", page: 95351)
+
+    private static func people(
+        _ name: String, page: Int, constants: [ConstantParameter] = []
+    ) -> Endpoint {
+        Endpoint(
+            name: name, service: .wecom, method: .get, path: "/cgi-bin/\(name)",
+            page: "https://developer.work.weixin.qq.com/document/path/\(page)", range: .absent,
+            keys: .none, choices: [], constants: constants, paging: .whole, quota: .wecomDefault)
+    }
+}

@@ -1,0 +1,235 @@
+import WorkQLCatalog
+import WorkQLSyntax
+
+/// A condition that limits a key column of a table to values which other scans, or files, hold.
+///
+/// What: in `checkin c JOIN screen_capture s ON s.userid = c.userid` each table can name the users of
+/// the other; `userid IN (SELECT …)` names those of the inner query, and a correlated `=` inside
+/// EXISTS works in both directions.
+/// Why: the side that is fetched first then tells the other whom to ask for.
+/// When not: rows are left out of a table only where the condition has to hold for each row of use,
+/// as for those that are pushed down; so an outer join feeds its nullable side alone, and neither
+/// a condition under OR nor NOT IN feeds. Both sides need one type, for between two SQLite converts.
+struct Feed {
+    /// The key column's place in the table that is fed.
+    var column: Int
+    /// The column as it stands in the statement.
+    var expression: Expression
+    /// The condition's place among those of the table; nil for USING, which is none.
+    var condition: Int?
+    /// As the user wrote it.
+    var text: String
+    var origin: Origin
+
+    enum Origin {
+        case scan(Int, column: Name)
+        /// A file, a derived or a common table.
+        case local(Int, column: Name)
+        /// A query of one column that stands alone.
+        case query(Query)
+    }
+}
+
+/// A relation of a FROM that is no scan, as far as feeding needs it.
+struct LocalSource {
+    var name: Name
+    /// A query of all its rows that stands alone; nil when there is none.
+    var rows: Query?
+    var conditions: [PendingScan.Condition] = []
+}
+
+extension PendingScan {
+    /// The same with the values that were waited for in the conditions' places.
+    func fed(_ known: [(feed: Feed, values: [Scalar])]) -> PendingScan {
+        var pending = self
+        for (feed, values) in known {
+            let items = values.map { value in
+                switch value {
+                case .integer(let number): Expression(.literal(.integer(number)))
+                case .text(let text): Expression(.literal(.text(text)))
+                }
+            }
+            let list = Expression(.inList(feed.expression, items, negated: false))
+            if let place = feed.condition {
+                pending.conditions[place].bound = list
+            } else {
+                pending.conditions.append(Condition(bound: list, text: feed.text))
+            }
+        }
+        return pending
+    }
+}
+
+extension Binder {
+    /// The feeds that a condition is for a source of the innermost scope.
+    func feeds(_ bound: Expression, to place: Int, as condition: Int?, _ text: String) -> [Feed] {
+        func feed(_ target: Expression, _ origin: Feed.Origin?, _ key: KeyColumn) -> [Feed] {
+            guard let origin else { return [] }
+            return [
+                Feed(
+                    column: key.place, expression: target, condition: condition, text: text,
+                    origin: origin)
+            ]
+        }
+        switch bound.kind {
+        case .binary(.equal, let left, let right):
+            return [(left, right), (right, left)].flatMap { target, other -> [Feed] in
+                guard let key = keyColumn(target, of: place),
+                    other.qualifier != innermost.sources[place].name
+                else { return [] }
+                return feed(target, origin(other, of: key.type), key)
+            }
+        case .inQuery(let value, let query, negated: false):
+            guard let key = keyColumn(value, of: place), columnQueries[bound.span] == key.type
+            else { return [] }
+            return feed(value, closed(query).map { .query($0) }, key)
+        case .exists(let query):
+            return query.correlations.flatMap { inner, outer -> [Feed] in
+                guard let key = keyColumn(outer, of: place), let name = outer.qualifier,
+                    query.plainSelect?.from.contains(where: { $0.isNamed(name) }) == false,
+                    let column = scanColumn(inner, in: query), column.type == key.type
+                else { return [] }
+                return feed(outer, .scan(column.scan, column: column.name), key)
+            }
+        default: return []
+        }
+    }
+
+    /// What: `userid IN (SELECT userid FROM checkin)` limits the users of the inner table to those
+    /// of the outer one.
+    /// Why: the outer one may be the cheaper, or the only one that can be asked by itself.
+    /// When not: the inner query has to be a plain SELECT of the column, of which each row counts
+    /// for itself.
+    mutating func feedBack(_ bound: Expression, _ text: String) {
+        guard case .inQuery(let value, let query, negated: false) = bound.kind,
+            let select = query.plainSelect, select.items.count == 1,
+            case .expression(let item, _) = select.items[0].kind,
+            let column = scanColumn(item, in: query),
+            let place = scans[column.scan].keyPlace(of: column.name),
+            let origin = origin(value, of: column.type)
+        else { return }
+        scans[column.scan].feeds.append(
+            Feed(column: place, expression: item, condition: nil, text: text, origin: origin))
+    }
+
+    typealias KeyColumn = (place: Int, type: ColumnType)
+
+    private func keyColumn(_ expression: Expression, of place: Int) -> KeyColumn? {
+        let source = innermost.sources[place]
+        guard let scan = source.scan, case .column(let qualifier, let name) = expression.kind,
+            qualifier.last == source.name || qualifier.isEmpty && innermost.merged[name] != nil,
+            let column = scans[scan].keyPlace(of: name)
+        else { return nil }
+        return (column, scans[scan].table.columns[column].type)
+    }
+
+    /// Where the values of a qualified column come from.
+    func origin(_ expression: Expression, of type: ColumnType) -> Feed.Origin? {
+        guard case .column(let qualifier, let name) = expression.kind,
+            let qualifier = qualifier.last,
+            let source = scopes.reversed().lazy.flatMap(\.sources)
+                .first(where: { $0.name == qualifier }),
+            let column = source.columns.first(where: { $0.name == name }), column.type == type
+        else { return nil }
+        if let scan = source.scan { return .scan(scan, column: name) }
+        return source.local.flatMap { locals[$0].rows == nil ? nil : .local($0, column: name) }
+    }
+
+    private func scanColumn(
+        _ expression: Expression, in query: Query
+    ) -> (scan: Int, name: Name, type: ColumnType)? {
+        guard case .column(let qualifier, let name) = expression.kind,
+            let scan = query.plainSelect?.from.lazy.compactMap({ $0.scan(called: qualifier.last) })
+                .first,
+            scans.indices.contains(scan), let place = scans[scan].table.columnIndex(name.text)
+        else { return nil }
+        return (scan, name, scans[scan].table.columns[place].type)
+    }
+
+    /// The query with the common tables that it uses, so that it can be run by itself; nil when it
+    /// uses what is not known yet, as a recursive table does of itself.
+    func closed(_ query: Query) -> Query? {
+        let reach =
+            hoisted.map { ($0.name, Optional($0)) }
+            + commonTables.filter { table in !hoisted.contains { $0.name == table.printed } }
+            .map { ($0.printed, $0.definition) }
+        var names = query.tableNames
+        var needed: [CommonTable] = []
+        for (name, definition) in reach.reversed() where names.contains(name) {
+            guard let definition, !needed.contains(where: { $0.name == name }) else { return nil }
+            names.formUnion(definition.query.tableNames)
+            needed.insert(definition, at: 0)
+        }
+        var query = query
+        guard !query.with.contains(where: { own in needed.contains { $0.name == own.name } })
+        else { return nil }
+        query.with = needed + query.with
+        if commonTables.contains(where: \.isRecursive) { query.recursive = true }
+        return query
+    }
+}
+
+extension PendingScan {
+    /// The place of a column that the endpoint takes as a key.
+    func keyPlace(of name: Name) -> Int? {
+        table.endpoint.keys.parameters.first { Name($0.column) == name }
+            .flatMap { table.columnIndex($0.column) }
+    }
+}
+
+extension Expression {
+    var qualifier: Name? {
+        if case .column(let qualifier, _) = kind { qualifier.last } else { nil }
+    }
+}
+
+extension Relation {
+    /// Whether it, or one of the relations it joins, is called so.
+    fileprivate func isNamed(_ name: Name) -> Bool {
+        switch kind {
+        case .table(let table, let alias, _): (alias?.name ?? table.name) == name
+        case .file(_, let alias), .query(_, let alias): alias?.name == name
+        case .join(_, let left, let right, _): left.isNamed(name) || right.isNamed(name)
+        }
+    }
+
+    /// The scan that stands in a FROM under a name.
+    fileprivate func scan(called name: Name?) -> Int? {
+        switch kind {
+        case .table(let table, let alias, _) where alias?.name == name:
+            Scan.place(table.name.text)
+        case .join(_, let left, let right, _):
+            left.scan(called: name) ?? right.scan(called: name)
+        default: nil
+        }
+    }
+}
+
+extension Query {
+    /// The SELECT when each of its rows counts for itself.
+    fileprivate var plainSelect: Select? {
+        guard case .select(let select) = body, limit == nil, offset == nil,
+            select.grouping == .by([]), select.having == nil,
+            !select.items.contains(where: { item in
+                if case .expression(let expression, _) = item.kind {
+                    expression.first { $0.isAggregate || $0.isWindow } != nil
+                } else {
+                    true
+                }
+            })
+        else { return nil }
+        return select
+    }
+
+    /// The pairs of columns that WHERE makes equal, either of which may be the outer one.
+    fileprivate var correlations: [(Expression, Expression)] {
+        (plainSelect?.condition?.conjuncts ?? []).flatMap {
+            conjunct -> [(Expression, Expression)] in
+            return if case .binary(.equal, let left, let right) = conjunct.kind {
+                [(left, right), (right, left)]
+            } else {
+                []
+            }
+        }
+    }
+}

@@ -199,13 +199,15 @@ struct StagePlanner {
         }
     }
 
-    /// Conditions that speak of the relation alone hold for each of its rows that is of use.
+    /// Conditions that speak of the relation alone hold for each of its rows that is of use. They
+    /// have to be false of NULL: a row that is kept from the other side may else let an outer join
+    /// fill this one up, and the condition hold, where it did not before.
     private func distinct(
         _ column: Name, of name: Name, _ from: Relation, _ conditions: [PendingScan.Condition]
     ) -> Query {
         let value = Expression(.column(qualifier: [name], name: column))
         let certain = conditions.filter { !$0.isMoved }.map(\.bound).filter { condition in
-            condition.tableNames.isEmpty
+            condition.tableNames.isEmpty && condition.refusesNull
                 && condition.first { $0.isQuery || $0.isName && $0.qualifier != name } == nil
         }
         let known = Expression(.test(value, .null, negated: true))
@@ -218,6 +220,21 @@ struct StagePlanner {
 }
 
 extension Expression {
+    /// Whether it is never true when its columns are NULL, as far as its form tells.
+    fileprivate var refusesNull: Bool {
+        switch kind {
+        case .binary(.and, let left, let right): left.refusesNull || right.refusesNull
+        case .binary(.or, let left, let right): left.refusesNull && right.refusesNull
+        case .binary(let op, let left, let right):
+            [.equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual].contains(op)
+                && (left.isName || right.isName)
+        case .inList(let value, _, _), .between(let value, _, _, _): value.isName
+        case .match(_, let value, _, _, _): value.isName
+        case .test(let value, .null, negated: true): value.isName
+        default: false
+        }
+    }
+
     fileprivate var isQuery: Bool {
         switch kind {
         case .subquery, .exists, .inQuery, .inParameter: true

@@ -110,10 +110,16 @@ import WorkQLSyntax
             "ON a.userid = b.userid", "USING (userid)",
             "ON a.userid = b.userid AND \(condition("b", second))",
         ])
+        let chained = pick([
+            "", "", "", " JOIN \(third) c ON c.userid = b.userid",
+            " LEFT JOIN \(third) c ON c.userid = b.userid AND \(condition("c", third))",
+            " RIGHT JOIN \(third) c ON c.userid = a.userid",
+            " JOIN (SELECT DISTINCT i.userid FROM \(third) i WHERE \(inner)) c ON c.userid = a.userid",
+        ])
         let matching = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
         return """
             SELECT a.userid AS au, b.userid AS bu, count(*) AS n \
-            FROM \(first) a \(join) \(second) b \(on)\(matching) GROUP BY a.userid, b.userid
+            FROM \(first) a \(join) \(second) b \(on)\(chained)\(matching) GROUP BY a.userid, b.userid
             """
     }
 }

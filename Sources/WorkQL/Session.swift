@@ -207,7 +207,13 @@ package struct Session: Sendable {
         of scan: Scan, isKept: Bool, _ recorder: AccountRecorder
     ) -> PageStream {
         let (client, table, columns) = (client, scan.table, scan.columns)
-        let bounds: PageStream.Bounds = isKept ? .kept : scan.stopsEarly ? .onDemand : .ahead
+        let bounds: PageStream.Bounds =
+            switch scan.ending {
+            case _ where isKept: .kept
+            case .everything: .ahead
+            case .anyRows: .onDemand
+            case .proven: .byWindow
+            }
         return PageStream(tiling: scan.tiling, bounds: bounds) { tile, deliver in
             try await client.fetch(
                 tile.call, of: table, columns: columns, observe: { recorder.record($0) },

@@ -23,6 +23,11 @@ extension Scan {
         for choice in tiling.choices {
             lines.append("  sent      \(choice.parameter) = \(choice.value)")
         }
+        if case .proven(let rows) = ending {
+            let first = tiling.order == .ascending ? "oldest" : "newest"
+            lines.append(
+                "  reads     \(first) first, until \(counted(rows, "row")) can be no other")
+        }
         lines.append("  pages     \(pages)")
         lines.append("  quota     " + table.endpoint.quota.map(\.text).joined(separator: ", "))
         for predicate in predicates {
@@ -39,8 +44,9 @@ extension Scan {
         guard tiling.count > 0 else { return "no call, for the conditions exclude every row" }
         let windows = counted(tiling.windowCount, "window")
         let batches = counted(tiling.batchCount, "batch", "batches")
+        let product = tiling.isProduct ? " = \(windows) × \(batches)" : " in \(windows)"
         let atLeast = table.endpoint.paging.pageSize == nil ? "" : " at least"
-        return "\(counted(tiling.count, "call"))\(atLeast) = \(windows) × \(batches)"
+        return "\(counted(tiling.count, "call"))\(atLeast)\(product)"
     }
 
     /// What is done with every row that comes.

@@ -28,6 +28,11 @@ package struct Planner: Sendable {
         let resolver = ClauseResolver(context: context, environment: environment)
         var notes: [Diagnostic] = []
         var scans: [Scan] = []
+        var reading = EarlyStop.Outcome(query: bound, readsOnce: false)
+        if binder.scans.count == 1 {
+            reading = EarlyStop(pending: binder.scans[0], scanName: Scan.name(0)).outcome(of: bound)
+            binder.scans[0].readsOnce = reading.readsOnce
+        }
         for (place, pending) in binder.scans.enumerated() {
             var time: ResolvedTime?
             if let clause = pending.clause {
@@ -35,14 +40,15 @@ package struct Planner: Sendable {
                 time = resolved
                 for note in resolved.notes where !notes.contains(note) { notes.append(note) }
             }
-            let stopsEarly = binder.scans.count == 1 && pending.readsOnce && query.stopsEarly
             scans.append(
                 try ScanPlanner(pending, context: context)
-                    .scan(name: Scan.name(place), time: time, stopsEarly: stopsEarly))
+                    .scan(
+                        name: Scan.name(place), time: time, ending: reading.ending,
+                        order: reading.order))
         }
         return Plan(
             scans: scans, files: binder.files, buckets: binder.buckets,
-            local: LocalStatement.text(bound), columns: columns,
+            local: LocalStatement.text(reading.query), columns: columns,
             zone: context.zone, notes: notes + binder.notes)
     }
 
@@ -122,21 +128,5 @@ struct ClauseResolver {
 
     private func notATime(_ name: Name, at span: Span) -> Diagnostic {
         Diagnostic(":\(name.text) is no time", at: span, help: "declare it as TIME or DURATION")
-    }
-}
-
-extension Query {
-    /// Whether the first rows that come are the first rows of the answer, and not all are wanted.
-    fileprivate var stopsEarly: Bool {
-        guard case .select(let select) = body, limit != nil, ordering == nil,
-            select.grouping == .by([])
-        else { return false }
-        return !select.items.contains { item in
-            if case .expression(let expression, _) = item.kind {
-                expression.first { $0.isAggregate || $0.isWindow } != nil
-            } else {
-                false
-            }
-        }
     }
 }

@@ -16,7 +16,10 @@ extension Table {
                 start: "starttime", end: "endtime", longest: 30 * 86_400,
                 meaning: .near(column: "checkin_time", padding: 86_400)),
             keys: KeyParameters(
-                parameters: [KeyParameter(column: "userid", form: .list("useridlist"), most: 100)],
+                parameters: [
+                    KeyParameter(
+                        column: "userid", form: .list("useridlist"), most: 100, isInEveryRow: true)
+                ],
                 rule: .exactlyOne),
             choices: [
                 ChoiceParameter(

@@ -161,7 +161,7 @@ final class PageStream: Sendable {
     private func holds(_ condition: Condition, _ state: State) -> Bool {
         switch condition {
         case .turn(let tile):
-            tile < state.current + bounds.tiles
+            state.current < tiling.count && tile < state.current + bounds.tiles
                 && (!bounds.staysInWindow || tiling.stage(of: state.current).contains(tile))
         case .room(let tile): (state.pages[tile]?.count ?? 0) < bounds.pages
         }

@@ -46,7 +46,8 @@ struct Cut: Sendable {
         func offer(_ steps: [Step]) {
             guard let last = steps.last else { return }
             let calls = last.before + last.keys.batchCount(batch)
-            if calls < fewest { (best, fewest) = (steps, calls) }
+            // Of equals the list, which asks no key for what others want.
+            if calls < fewest || best.isEmpty && calls == fewest { (best, fewest) = (steps, calls) }
         }
         let separate = wants.map { Windows(covering: $0.instants, span: span, from: order) }
         if separate.reduce(0, { $0 + $1.count }) <= Self.mostSteps {
@@ -61,7 +62,8 @@ struct Cut: Sendable {
         }
         var work = 0
         sweeps: for filling in Sweep.Filling.all {
-            for isMirrored in [order == .descending, order == .ascending] where fewest > bound {
+            for isMirrored in [order == .descending, order == .ascending]
+            where best.isEmpty || fewest > bound {
                 let sides = wants.map {
                     ($0.count, isMirrored ? $0.instants.mirrored : $0.instants)
                 }

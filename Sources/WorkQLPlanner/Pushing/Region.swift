@@ -18,7 +18,7 @@ struct Region: Equatable {
 
     /// So many ranges in all are kept apart; past them the gaps are not worth their bookkeeping, and
     /// every key is given the one range that holds all.
-    static let mostRanges = 5_000
+    static let mostRanges = 1_000
 
     /// What one key may want.
     subscript(key: Scalar) -> IntervalSet { keys[key] ?? rest }

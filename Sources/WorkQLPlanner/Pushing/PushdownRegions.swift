@@ -49,6 +49,13 @@ extension Pushdown {
                 return list(items, isIn: negated == isFalse) { instants($0, $1) }
             }
             if let key, isColumn(value, key) {
+                // Lists of users can be long, and need no working out one by one.
+                if negated == isFalse, let values = constants(items, for: key)?.set {
+                    return Region(
+                        rest: .empty,
+                        keys: Dictionary(uniqueKeysWithValues: values.map { ($0, .all) }),
+                        isExact: true)
+                }
                 return list(items, isIn: negated == isFalse) { keys($0, $1, of: key) }
             }
             return .unknown

@@ -64,6 +64,11 @@ struct Region: Equatable {
         _ operation: (IntervalSet, IntervalSet) -> IntervalSet
     ) {
         isExact = isExact && other.isExact
+        if other.keys.isEmpty, other.rest == neutral { return }
+        if keys.isEmpty, rest == neutral {
+            (keys, rest) = (other.keys, other.rest)
+            return
+        }
         if other.rest != neutral {
             for (key, instants) in keys where other.keys[key] == nil {
                 keys[key] = operation(instants, other.rest)

@@ -59,7 +59,12 @@ extension Session {
     ) -> PageStream {
         let place = plan.scans.firstIndex { $0.name == scan.name } ?? 0
         let bounds: PageStream.Bounds =
-            plan.streams ? scan.stopsEarly ? .onDemand : .ahead : .kept
+            switch scan.ending {
+            case _ where !plan.streams: .kept
+            case .everything: .ahead
+            case .anyRows: .onDemand
+            case .proven: .byWindow
+            }
         let (client, table, columns) = (client, scan.table, scan.columns)
         guard scan.details.isEmpty else {
             let pages = DetailedPages(

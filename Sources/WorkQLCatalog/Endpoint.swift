@@ -35,6 +35,19 @@ package struct RangeParameter: Sendable {
     /// The longest span of one call in seconds, the end included or not.
     package let longest: Int
     package let meaning: Meaning
+    /// Where the service chooses, the column by whose instants it seems to: who stops before the
+    /// last window because of it reads one window further than seems needed. Every row carries it.
+    package let seemingColumn: String?
+
+    init(
+        start: String, end: String, longest: Int, meaning: Meaning, seemingColumn: String? = nil
+    ) {
+        self.start = start
+        self.end = end
+        self.longest = longest
+        self.meaning = meaning
+        self.seemingColumn = seemingColumn
+    }
 
     /// What lies in a range.
     package enum Meaning: Hashable, Sendable {
@@ -79,7 +92,21 @@ package struct KeyParameter: Hashable, Sendable {
     package let most: Int
     /// The column of another table whose values are asked for when no condition names any; nil where
     /// a condition is needed.
-    package var suppliedBy: ColumnReference?
+    package let suppliedBy: ColumnReference?
+    /// Whether each row carries in the column the value it was asked for by, in any case of its
+    /// ASCII letters.
+    package let isInEveryRow: Bool
+
+    init(
+        column: String, form: Form, most: Int, suppliedBy: ColumnReference? = nil,
+        isInEveryRow: Bool = false
+    ) {
+        self.column = column
+        self.form = form
+        self.most = most
+        self.suppliedBy = suppliedBy
+        self.isInEveryRow = isInEveryRow
+    }
 
     package enum Form: Hashable, Sendable {
         /// A JSON array of this name.

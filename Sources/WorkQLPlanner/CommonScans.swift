@@ -33,6 +33,7 @@ extension Scan {
     /// The other waits for values: for those of this scan's own key column, or for the same as this.
     func covers(_ other: Scan) -> Bool {
         guard table.name == other.table.name, range == other.range, sharing == nil,
+            tiling.isProduct,
             tiling.choices == other.tiling.choices, let awaited = other.awaited
         else { return false }
         let isOwn = awaited.keys.contains { key in
@@ -61,6 +62,7 @@ extension Scan {
             tiling.count > 0, other.tiling.count > 0
         else { return nil }
         var common = self
+        var batches = tiling.batches
         if tiling.batches == other.tiling.batches {
             if range != other.range {
                 guard let column = table.endpoint.range.column.flatMap(table.columnIndex) else {
@@ -72,7 +74,6 @@ extension Scan {
                 common.range = TimeRange(
                     since: min(range.since, other.range.since),
                     until: max(range.until, other.range.until))
-                common.tiling.range = common.range
                 common.columns = Set(columns + [column]).sorted()
             }
         } else {
@@ -82,12 +83,19 @@ extension Scan {
                 tiling.batches[0].parameter.column == other.tiling.batches[0].parameter.column
             else { return nil }
             let values = Set(tiling.batches[0].values + other.tiling.batches[0].values)
-            common.tiling.batches[0].values = values.sorted()
+            batches = [
+                Tiling.Batches(parameter: tiling.batches[0].parameter, values: values.sorted())
+            ]
         }
+        // Where keys want times of their own, all of them get the whole range.
+        common.tiling = Tiling(
+            endpoint: table.endpoint, range: common.range, batches: batches,
+            choices: tiling.choices)
         guard common.tiling.count <= tiling.count + other.tiling.count else { return nil }
         common.columns = Set(common.columns + other.columns).sorted()
         common.useful = commonlyUseful(with: other)
         common.readsOnce = false
+        common.ending = .everything
         common.predicates += other.predicates.filter { !predicates.contains($0) }
         return common
     }

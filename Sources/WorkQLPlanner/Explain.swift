@@ -24,12 +24,9 @@ extension Plan {
 
 extension Scan {
     /// The least calls that any cut of the scan's demand into calls could make.
-    ///
-    /// Every key wants the same range: no cut needs fewer than ceil(keys / batch) ×
-    /// ceil(time / window).
     package var lowerBound: Int {
         guard knownCalls > 0, directory == nil else { return knownCalls }
-        return tiling.windowCount * tiling.batchCount
+        return tiling.lowerBound
     }
 
     /// What will be asked, how often, and what becomes of each condition, in lines of text.
@@ -59,6 +56,11 @@ extension Scan {
         }
         for choice in tiling.choices {
             lines.append("  sent      \(choice.parameter) = \(choice.value)")
+        }
+        if case .proven(let rows) = ending {
+            let first = tiling.order == .ascending ? "oldest" : "newest"
+            lines.append(
+                "  reads     \(first) first, until \(counted(rows, "row")) can be no other")
         }
         lines.append("  pages     \(pages(outlook.pagesPerCall))")
         lines.append("  quota     " + outlook.quotas.joined(separator: "; "))
@@ -122,11 +124,12 @@ extension Scan {
         guard tiling.count > 0 else { return "no call, for the conditions exclude every row" }
         let windows = counted(tiling.windowCount, "window")
         let batches = counted(tiling.batchCount, "batch", "batches")
+        let product = tiling.isProduct ? "= \(windows) × \(batches)" : "in \(windows)"
         let isLeast =
             table.endpoint.paging.pageSize != nil || tiling.batches.contains { !$0.isKnown }
         let atLeast = isLeast ? " at least" : ""
         let bound = tiling.count == lowerBound ? "met" : "exceeded by \(tiling.count - lowerBound)"
-        return "\(counted(tiling.count, "call"))\(atLeast) = \(windows) × \(batches), "
+        return "\(counted(tiling.count, "call"))\(atLeast) \(product), "
             + "lower bound \(lowerBound), \(bound)"
     }
 

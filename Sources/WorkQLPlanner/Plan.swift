@@ -80,9 +80,11 @@ package struct Scan: Sendable {
     package var predicates: [Predicate]
     /// Whether SQLite reads the rows once, from first to last; otherwise they have to be kept.
     package var readsOnce: Bool
-    /// Whether the statement stops reading after some rows, in the order in which they come, so
-    /// that fetching ahead would be wasted.
-    package var stopsEarly: Bool
+    /// How much of it the statement reads.
+    package var ending: Ending
+
+    /// Whether the statement may stop reading before the last row.
+    package var stopsEarly: Bool { ending != .everything }
     /// The place of the scan among whose rows are those of this one, which then makes no calls.
     package var sharing: Int?
     /// Whether it is fetched for others alone, and the statement does not name it.

@@ -28,6 +28,11 @@ package struct Planner: Sendable {
         let resolver = ClauseResolver(context: context, environment: environment)
         var notes: [Diagnostic] = []
         var times: [ResolvedTime?] = []
+        var reading = EarlyStop.Outcome(query: bound, readsOnce: false)
+        if binder.scans.count == 1 {
+            reading = EarlyStop(pending: binder.scans[0], scanName: Scan.name(0)).outcome(of: bound)
+            binder.scans[0].readsOnce = reading.readsOnce
+        }
         for pending in binder.scans {
             var time: ResolvedTime?
             if let clause = pending.clause {
@@ -37,22 +42,20 @@ package struct Planner: Sendable {
             }
             times.append(time)
         }
-        let stopsEarly =
-            binder.scans.count == 1 && binder.scans[0].readsOnce && query.stopsEarly
         var (scans, order) = try StagePlanner(
             pending: binder.scans, locals: binder.locals, times: times, context: context,
-            environment: environment, stopsEarly: stopsEarly
+            environment: environment, ending: reading.ending, timeOrder: reading.order
         ).plan()
         var directory = environment.directory
         for prerequisite in binder.prerequisites { prerequisite.plan.learn(into: &directory) }
-        if stopsEarly { scans[0].rowsWanted = query.rowsWanted }
+        if reading.ending == .anyRows { scans[0].rowsWanted = query.rowsWanted }
         for place in order { scans[place].estimate(from: &directory) }
         let prerequisites = try suppliers(
             of: scans, besides: binder.prerequisites, knowing: &directory)
         return Plan(
             prerequisites: prerequisites, scans: scans, order: order, files: binder.files,
             buckets: binder.buckets,
-            local: LocalStatement.text(bound), columns: columns,
+            local: LocalStatement.text(reading.query), columns: columns,
             zone: context.zone, notes: notes + binder.notes)
     }
 
@@ -164,19 +167,5 @@ extension Query {
         guard let offset else { return Int(clamping: limit) }
         guard case .literal(.integer(let skipped)) = offset.kind else { return nil }
         return Int(clamping: limit.addingReportingOverflow(skipped).partialValue)
-    }
-
-    /// Whether the first rows that come are the first rows of the answer, and not all are wanted.
-    fileprivate var stopsEarly: Bool {
-        guard case .select(let select) = body, limit != nil, ordering == nil,
-            select.grouping == .by([])
-        else { return false }
-        return !select.items.contains { item in
-            if case .expression(let expression, _) = item.kind {
-                expression.first { $0.isAggregate || $0.isWindow } != nil
-            } else {
-                false
-            }
-        }
     }
 }

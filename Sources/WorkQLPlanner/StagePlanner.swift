@@ -13,7 +13,9 @@ struct StagePlanner {
     let times: [ResolvedTime?]
     let context: TimeContext
     let environment: Environment
-    let stopsEarly: Bool
+    /// How much of an only scan the statement reads, and from which end of time.
+    let ending: Ending
+    let timeOrder: TimeOrder
 
     /// - Returns: the scans by their names, and the order in which to fetch them.
     /// - Throws: what is missing, when no scan can go next.
@@ -66,7 +68,8 @@ struct StagePlanner {
                 if case .success(let scan) = result { best = (place, scan, (0, 0)) }
             }
             guard let best else {
-                throw failure ?? Diagnostic(.needsCondition, "no scan can be planned", at: Span(0, 0))
+                throw failure
+                    ?? Diagnostic(.needsCondition, "no scan can be planned", at: Span(0, 0))
             }
             var next = best.scan
             if let host = order.first(where: { scans[$0]?.covers(next) ?? false }) {
@@ -112,7 +115,8 @@ struct StagePlanner {
         let planner = ScanPlanner(
             pending, context: context, environment: environment, supplies: supplies)
         return Result { () throws(Diagnostic) in
-            try planner.scan(name: Scan.name(place), time: times[place], stopsEarly: stopsEarly)
+            try planner.scan(
+                name: Scan.name(place), time: times[place], ending: ending, order: timeOrder)
         }
     }
 
@@ -168,7 +172,7 @@ struct StagePlanner {
                     query: LocalStatement.text(fed.query), reads: fed.reads, source: fed.source)
             },
             pending: pending[place], name: scan.name, time: times[place], context: context,
-            environment: environment)
+            environment: environment, ending: ending, order: timeOrder)
         return .success(scan)
     }
 
@@ -266,6 +270,8 @@ package struct AwaitedKeys: Sendable {
     let time: ResolvedTime?
     let context: TimeContext
     let environment: Environment
+    let ending: Ending
+    let order: TimeOrder
 
     package var reads: [Int] { Set(keys.flatMap(\.reads)).sorted() }
 
@@ -275,6 +281,6 @@ package struct AwaitedKeys: Sendable {
     package func scan(with values: [[Scalar]]) throws(Diagnostic) -> Scan {
         let known = zip(keys, values).map { (feed: $0.feed, values: Set($1).sorted()) }
         return try ScanPlanner(pending.fed(known), context: context, environment: environment)
-            .scan(name: name, time: time, stopsEarly: false)
+            .scan(name: name, time: time, ending: ending, order: order)
     }
 }

@@ -77,16 +77,27 @@ import WorkQLSyntax
         #expect(try values("department_id", condition, table: "screen_capture") == expected)
     }
 
-    private func bounds(_ text: String) throws -> String {
+    private func text(_ instants: IntervalSet) -> String {
+        let format = TimestampFormat(.table, zone: context.zone)
+        let ranges = instants.ranges.map { range in
+            let since =
+                range.lowerBound == .min
+                ? "∞" : format.string(Instant(milliseconds: range.lowerBound))
+            let until =
+                range.upperBound == .max
+                ? "∞" : format.string(Instant(milliseconds: range.upperBound))
+            return "\(since) → \(until)"
+        }
+        return ranges.isEmpty ? "never" : ranges.joined(separator: ", ")
+    }
+
+    private func ranges(_ text: String) throws -> String {
         let table = try #require(Catalog.builtIn.table("checkin"))
         let place = try #require(table.columnIndex("checkin_time"))
-        guard
-            let bounds = Pushdown(table: table, name: Name(table.name)).bounds(
-                of: place, in: try condition(text, on: table))
-        else { return "any" }
-        let format = TimestampFormat(.table, zone: context.zone)
-        let ends = [bounds.since, bounds.until].map { $0.map(format.string) ?? "∞" }
-        return (bounds.exact ? "exact " : "within ") + ends.joined(separator: " → ")
+        let region = Pushdown(table: table, name: Name(table.name)).region(
+            of: try condition(text, on: table), key: nil, time: place)
+        if region == .unknown { return "any" }
+        return (region.isExact ? "exact " : "within ") + self.text(region.rest)
     }
 
     @Test(arguments: [
@@ -110,18 +121,36 @@ import WorkQLSyntax
         (
             "(checkin_time >= '2026-08-01' AND checkin_time < '2026-08-02') OR "
                 + "(checkin_time >= '2026-08-05' AND checkin_time < '2026-08-06')",
-            "within 2026-08-01 00:00:00 → 2026-08-06 00:00:00"
+            "exact 2026-08-01 00:00:00 → 2026-08-02 00:00:00, "
+                + "2026-08-05 00:00:00 → 2026-08-06 00:00:00"
         ),
         ("checkin_time >= '2026-08-01' OR notes = 'x'", "any"),
-        ("checkin_time >= '2026-08-01' OR checkin_time < '2026-07-01'", "within ∞ → ∞"),
-        ("NOT checkin_time >= '2026-08-01'", "any"),
+        (
+            "checkin_time >= '2026-08-01' OR checkin_time < '2026-07-01'",
+            "exact ∞ → 2026-07-01 00:00:00, 2026-08-01 00:00:00 → ∞"
+        ),
+        ("NOT checkin_time >= '2026-08-01'", "exact ∞ → 2026-08-01 00:00:00"),
+        ("checkin_time = NULL", "exact never"),
+        ("NOT (checkin_time = NULL)", "exact never"),
+        ("checkin_time NOT IN ('2026-08-01', NULL)", "exact never"),
+        (
+            "NOT (checkin_time >= '2026-08-01' AND notes = 'x')",
+            "any"
+        ),
+        (
+            "NOT (checkin_time >= '2026-08-01' OR notes = 'x')",
+            "within ∞ → 2026-08-01 00:00:00"
+        ),
         ("checkin_time + 1d >= '2026-08-01'", "any"),
         ("checkin_time >= sch_checkin_time", "any"),
         ("checkin_time IN ('2026-08-01')", "exact 2026-08-01 00:00:00 → 2026-08-01 00:00:00.001"),
-        ("checkin_time NOT BETWEEN '2026-08-01' AND '2026-08-02'", "any"),
+        (
+            "checkin_time NOT BETWEEN '2026-08-01' AND '2026-08-02'",
+            "exact ∞ → 2026-08-01 00:00:00, 2026-08-02 00:00:00.001 → ∞"
+        ),
         ("checkin_time >= 1785542400.0005", "within 2026-08-01 08:00:00 → ∞"),
     ])
     func range(_ condition: String, _ expected: String) throws {
-        #expect(try bounds(condition) == expected)
+        #expect(try ranges(condition) == expected)
     }
 }

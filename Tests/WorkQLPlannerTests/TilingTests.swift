@@ -118,4 +118,38 @@ struct Dice: RandomNumberGenerator {
         #expect(tiling.count == 66 * 1000)
         #expect(tiling[65_999].call.keys[0].values.last == .text("u199999"))
     }
+
+    /// What one user has of the present leaves the others' calls as they are.
+    @Test func whatIsCoveredIsNotAskedForAgain() throws {
+        let table = try #require(Catalog.builtIn.table("checkin"))
+        let parameter = table.endpoint.keys.parameters[0]
+        let all = IntervalSet(base..<base + 56 * day)
+        let demand = Demand(
+            parameter, (0..<101).map { (key: Scalar.text("u\(100 + $0)"), instants: all) })
+        #expect(
+            Tiling(endpoint: table.endpoint, demand: demand, choices: []).count == 4)
+        let rest = demand.subtracting([
+            .text("u100"): all, .text("u101"): IntervalSet(base..<base + 28 * day),
+        ])
+        #expect(rest.keys.count == 100)
+        let tiling = Tiling(endpoint: table.endpoint, demand: rest, choices: [])
+        #expect((tiling.count, tiling.lowerBound) == (2, 2))
+        #expect(tiling[0].call.keys[0].values.count == 99)
+        #expect(
+            demand.subtracting(Dictionary(uniqueKeysWithValues: demand.keys.map { ($0, all) }))
+                .groups.isEmpty)
+    }
+
+    /// Newest first, the window that is shorter stands at the other end.
+    @Test func windowsAreAnchoredWhereReadingBegins() throws {
+        let table = try #require(Catalog.builtIn.table("screen_capture"))
+        let range = TimeRange(
+            since: Instant(milliseconds: base), until: Instant(milliseconds: base + 30 * day))
+        let tiling = Tiling(
+            endpoint: table.endpoint, range: range, batches: [], choices: [], order: .descending)
+        let lengths = (0..<tiling.count).map { tiling.window(at: $0).milliseconds / day }
+        #expect(lengths == [14, 14, 2])
+        #expect(tiling.window(at: 0).until == range.until)
+        #expect(tiling.window(at: 2).since == range.since)
+    }
 }

@@ -76,7 +76,7 @@ extension QueryError {
         var ways: [String] = []
         let windows = room / max(scan.tiling.batchCount, 1)
         if windows > 0 {
-            let days = windows * scan.tiling.window / 86_400
+            let days = windows * scan.table.endpoint.range.window / 86_400
             ways.append("narrow the range of \(scan.table.name) to \(days) d")
         }
         for batches in scan.tiling.batches where batches.count > 1 {

@@ -21,12 +21,17 @@ final class PageStream: Sendable {
         var tiles: Int
         /// How many pages of one tile may wait, the one being read included.
         var pages: Int
+        /// Whether only tiles of the window that is being read may be under way, because the reader
+        /// may stop after each window.
+        var staysInWindow = false
 
         static let ahead = Bounds(tiles: 6, pages: 3)
         /// For rows that are all kept: the scans of a statement then do not wait for each other.
         static let kept = Bounds(tiles: 12, pages: 64)
         /// For a reader who may stop at any row: nothing is asked for before it is needed.
         static let onDemand = Bounds(tiles: 1, pages: 1)
+        /// For a reader who takes windows whole and may stop after each.
+        static let byWindow = Bounds(tiles: 6, pages: 3, staysInWindow: true)
     }
 
     private struct State {
@@ -94,11 +99,13 @@ final class PageStream: Sendable {
     /// The next page and the number of its tile; nil after the last. The page before it is given
     /// back. Blocks its thread.
     ///
+    /// - Parameter isEnough: whether the tile of a number and those after it need not be read;
+    ///   asked when every page before it was taken.
     /// - Throws: what a fetch threw, as soon as it is known, even if earlier tiles still have pages:
     ///   an answer that cannot become whole is not continued.
-    func next() throws -> (page: Page, tile: Int)? {
+    func next(isEnough: (Int) -> Bool = { _ in false }) throws -> (page: Page, tile: Int)? {
         while true {
-            let step = state.withLock { state in advance(&state) }
+            let step = state.withLock { state in advance(&state, isEnough) }
             for waiter in step.woken { waiter.continuation.resume() }
             switch step.result {
             case .page(let page, let tile): return (page, tile)
@@ -116,7 +123,9 @@ final class PageStream: Sendable {
         case wait
     }
 
-    private func advance(_ state: inout State) -> (result: Reading, woken: [Waiter]) {
+    private func advance(
+        _ state: inout State, _ isEnough: (Int) -> Bool
+    ) -> (result: Reading, woken: [Waiter]) {
         if state.isReading {
             state.pages[state.current]?.removeFirst()
             state.isReading = false
@@ -129,17 +138,27 @@ final class PageStream: Sendable {
         {
             state.pages[state.current] = nil
             state.finished.remove(state.current)
-            state.current += 1
+            // Before anybody is let in to fetch it. Of a tile that the budget ended nobody knows what
+            // it held, so that nothing is proven behind it.
+            if state.spent.isEmpty || state.current < (state.spent.min() ?? 0),
+                state.current + 1 < tiling.count, isEnough(state.current + 1)
+            {
+                state.spent = []
+                state.current = tiling.count
+            } else {
+                state.current += 1
+            }
         }
         if !state.spent.isEmpty, state.current >= state.begun {
             return (.failure(missing(state)), wake(&state))
         }
+        guard state.current < tiling.count else { return (.end, []) }
         let woken = wake(&state)
         if let page = state.pages[state.current]?.first {
             state.isReading = true
             return (.page(page, state.current), woken)
         }
-        return (state.current >= tiling.count ? .end : .wait, woken)
+        return (.wait, woken)
     }
 
     private func missing(_ state: State) -> BudgetSpent {
@@ -164,7 +183,9 @@ final class PageStream: Sendable {
 
     private func holds(_ condition: Condition, _ state: State) -> Bool {
         switch condition {
-        case .turn(let tile): tile < state.current + bounds.tiles
+        case .turn(let tile):
+            state.current < tiling.count && tile < state.current + bounds.tiles
+                && (!bounds.staysInWindow || tiling.stage(of: state.current).contains(tile))
         case .room(let tile): (state.pages[tile]?.count ?? 0) < bounds.pages
         }
     }

@@ -10,6 +10,8 @@ import WorkQLPlanner
 struct RowSieve {
     private let tiling: Tiling
     private let time: Int?
+    /// The column of the key by which rows are given to their tiles too; nil when time is enough.
+    private let key: Int?
     private let identity: [Int]
     /// Whether rows are told apart over the whole scan, or within a tile alone.
     private let seesWholeScan: Bool
@@ -18,11 +20,14 @@ struct RowSieve {
     private var seenTimeless: Set<[UInt8]> = []
     private var tile = -1
     private var core: TimeRange?
+    private var exceptions: [String: TimeRange] = [:]
 
     init(scan: Scan) {
         tiling = scan.tiling
         let fetched = scan.columns.map { scan.table.columns[$0].name }
         time = scan.table.endpoint.range.column.flatMap { fetched.firstIndex(of: $0) }
+        let parameter = scan.tiling.hasExceptions ? scan.tiling.batches.first?.parameter : nil
+        key = parameter.flatMap { fetched.firstIndex(of: $0.column) }
         identity = scan.table.identity.compactMap { fetched.firstIndex(of: $0) }
         seesWholeScan = scan.table.endpoint.range.column == nil
     }
@@ -31,7 +36,10 @@ struct RowSieve {
     mutating func kept(of page: Page, tile: Int) -> [Int32]? {
         if tile != self.tile {
             self.tile = tile
-            core = tiling[tile].core
+            let own = tiling[tile]
+            core = own.core
+            exceptions = [:]
+            for (key, range) in own.exceptions { exceptions[Self.folded(key)] = range }
             if !seesWholeScan { seen.removeAll(keepingCapacity: true) }
         }
         if core == nil && identity.isEmpty { return nil }
@@ -41,11 +49,23 @@ struct RowSieve {
         return kept.count == page.count ? nil : kept
     }
 
+    private func exception(_ row: Int, of page: Page) -> TimeRange? {
+        guard let key else { return nil }
+        if let number = page.columns[key].integer(row) { return exceptions[String(number)] }
+        return page.columns[key].withText(row) { text in
+            exceptions[Self.folded(.text(String(decoding: text, as: UTF8.self)))]
+        } ?? nil
+    }
+
+    /// Services take the ids of users in any case, and answer in their own.
+    private static func folded(_ key: Scalar) -> String { key.description.lowercased() }
+
     private mutating func isNew(_ row: Int, of page: Page) -> Bool {
         var isTimeless = false
         if let core, let time {
             if let milliseconds = page.columns[time].integer(row) {
-                guard core.contains(Instant(milliseconds: milliseconds)) else { return false }
+                let own = exceptions.isEmpty ? core : exception(row, of: page) ?? core
+                guard own.contains(Instant(milliseconds: milliseconds)) else { return false }
             } else {
                 isTimeless = true
             }

@@ -25,7 +25,7 @@ enum ScanModule {
     {
         let context = UnsafeMutablePointer<Context>.allocate(capacity: 1)
         context.initialize(to: Context(module: module, source: Unmanaged.passRetained(source)))
-        return withUnsafeMutablePointer(to: &context.pointee.module) { module in
+        let code = withUnsafeMutablePointer(to: &context.pointee.module) { module in
             sqlite3_create_module_v2(connection, name, module, context) { pointer in
                 guard let pointer else { return }
                 let context = pointer.assumingMemoryBound(to: Context.self)
@@ -34,6 +34,8 @@ enum ScanModule {
                 context.deallocate()
             }
         }
+        guard code == SQLITE_OK, source.needsProof else { return code }
+        return HeldFunction.register(source, on: connection)
     }
 
     private struct Context {

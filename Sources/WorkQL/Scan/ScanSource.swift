@@ -14,6 +14,7 @@ final class ScanSource {
 
     private let stream: PageStream
     private var sieve: RowSieve
+    private var proof: Proof?
     private var page: Page?
     private var kept: [Int32]?
     private var position = 0
@@ -29,7 +30,14 @@ final class ScanSource {
         self.places = places
         self.stream = stream
         sieve = RowSieve(scan: scan)
+        proof = Proof(scan: scan)
     }
+
+    /// Whether the statement has to tell which rows satisfy its conditions.
+    var needsProof: Bool { proof != nil }
+
+    /// The current row, of this time, satisfies the statement's conditions.
+    func hold(milliseconds: Int64) { proof?.hold(milliseconds: milliseconds) }
 
     var isAtEnd: Bool { page == nil }
 
@@ -62,7 +70,10 @@ final class ScanSource {
 
     private func turnPage() -> Bool {
         do {
-            while let (next, tile) = try stream.next() {
+            // SQLite has by now looked at every row of the page before.
+            while let (next, tile) = try stream.next(
+                isEnough: { proof?.isComplete(before: $0) ?? false })
+            {
                 fetched += next.count
                 kept = sieve.kept(of: next, tile: tile)
                 count = kept?.count ?? next.count

@@ -21,7 +21,8 @@ extension Table {
                     KeyParameter(
                         column: "userid", form: .list("useridlist"), most: 100,
                         suppliedBy: ColumnReference(
-                            table: "member", column: "userid", summary: "every visible member"))
+                            table: "member", column: "userid", summary: "every visible member"),
+                        isInEveryRow: true)
                 ],
                 rule: .exactlyOne),
             choices: [

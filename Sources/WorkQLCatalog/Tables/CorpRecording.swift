@@ -65,7 +65,8 @@ extension Endpoint {
         path: "/v1/corp/records",
         page: "https://cloud.tencent.com/document/product/1095",
         range: RangeParameter(
-            start: "start_time", end: "end_time", longest: 31 * 86_400, meaning: .chosenByService),
+            start: "start_time", end: "end_time", longest: 31 * 86_400, meaning: .chosenByService,
+            seemingColumn: "media_start_time"),
         keys: .none,
         choices: [
             ChoiceParameter(

@@ -16,7 +16,9 @@ extension Table {
                 meaning: .instants(of: "time")),
             keys: KeyParameters(
                 parameters: [
-                    KeyParameter(column: "userid", form: .list("userid_list"), most: 100),
+                    KeyParameter(
+                        column: "userid", form: .list("userid_list"), most: 100,
+                        isInEveryRow: true),
                     KeyParameter(
                         column: "department_id", form: .list("department_id_list"), most: 100),
                 ],

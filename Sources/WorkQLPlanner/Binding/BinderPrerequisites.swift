@@ -67,11 +67,13 @@ extension Binder {
         let bound = try bind(value, in: place)
         if let type = bound.type, type != .integer {
             throw Diagnostic(
-                .typeMismatch, "UNDER gives ids of the table \(table.name), and this is \(type.phrase)",
+                .typeMismatch,
+                "UNDER gives ids of the table \(table.name), and this is \(type.phrase)",
                 at: value.span)
         }
         guard case .list(let arguments) = call.arguments, !arguments.isEmpty else {
-            throw Diagnostic(.argumentCount, "UNDER without an id", at: only.span, help: "write UNDER(2)")
+            throw Diagnostic(
+                .argumentCount, "UNDER without an id", at: only.span, help: "write UNDER(2)")
         }
         let roots = try arguments.map { argument throws(Diagnostic) in
             guard case .literal(.integer(let id)) = try bind(argument, in: place).expression.kind

@@ -16,6 +16,8 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     case regexp = "workql_regexp"
     /// `TIMESERIES`: the start of a timestamp's bucket.
     case bucket = "workql_bucket"
+    /// True, and tells the scan the time of a row that satisfies the statement's conditions.
+    case held = "workql_held"
 }
 
 extension Expression.Kind {

@@ -30,28 +30,65 @@ struct ScanPlanner {
         conjuncts = pending.conditions.map(\.bound)
     }
 
-    /// - Parameter time: the clause that holds for the table, resolved.
-    func scan(name: String, time: ResolvedTime?, stopsEarly: Bool) throws(Diagnostic) -> Scan {
+    /// - Parameters:
+    ///   - time: the clause that holds for the table, resolved.
+    ///   - order: in which order of time the statement reads the rows.
+    func scan(
+        name: String, time: ResolvedTime?, ending: Ending, order: TimeOrder
+    ) throws(Diagnostic) -> Scan {
         let clause = pending.clause
         var outcome = pending.conditions.map { condition in
             Predicate(text: condition.text, pushdown: .local, reason: "no parameter takes it")
         }
         let range =
             table.isTimed ? try range(time, clause: clause, into: &outcome) : .withoutTimes
-        let batches = try batches(into: &outcome)
+        let keys = try keys(into: &outcome)
         let choices = choices(into: &outcome)
-        var tiling = Tiling(
-            endpoint: endpoint, range: range, batches: batches, choices: choices.sent)
-        if choices.isContradiction || conjuncts.contains(where: isNever) {
-            tiling.range = TimeRange(since: range.since, until: range.since)
-        }
+        let isContradiction = choices.isContradiction || conjuncts.contains(where: isNever)
+        let tiling = tiling(
+            keys, within: isContradiction ? .empty : range.instants, choices.sent, order)
         var scan = Scan(
-            name: name, table: table, columns: fetched(pending.columns), range: range,
-            tiling: tiling, predicates: [], readsOnce: pending.readsOnce,
-            stopsEarly: stopsEarly)
+            name: name, table: table, columns: fetched(pending.columns, for: tiling), range: range,
+            tiling: tiling, predicates: [], readsOnce: pending.readsOnce, ending: ending)
         if !scan.details.isEmpty { scan.useful = useful(among: scan.columns, into: &outcome) }
         scan.predicates = outcome
         return scan
+    }
+
+    /// What: the calls for what the conditions leave of time, key by key where they speak of both.
+    /// Why: neither a gap between two ranges nor a range that only some keys want costs calls for
+    /// all. When not: keys that rows do not carry, and several beside each other, all get the same.
+    private func tiling(
+        _ keys: [Keys], within range: IntervalSet, _ choices: [Call.Choice], _ order: TimeOrder
+    ) -> Tiling {
+        if keys.count == 1, let region = keys[0].region, let wanted = region.wantedKeys,
+            !region.isUniform
+        {
+            let demand = Demand(
+                keys[0].parameter,
+                wanted.lazy.map { (key: $0, instants: region[$0].intersection(range)) })
+            return Tiling(endpoint: endpoint, demand: demand, choices: choices, order: order)
+        }
+        let region = keys.count == 1 ? keys[0].region ?? region(key: nil) : region(key: nil)
+        return Tiling(
+            endpoint: endpoint, instants: region.instants.intersection(range),
+            batches: keys.map(\.batches),
+            choices: choices, order: order)
+    }
+
+    /// The column on which conditions count as ranges; nil where the service chooses what a range
+    /// means.
+    private var rangeColumn: Int? { endpoint.range.column.flatMap(table.columnIndex) }
+
+    /// Where all conditions together can be true.
+    private func region(key: Int?) -> Region {
+        var region = Region.everything
+        for conjunct in conjuncts {
+            region.formIntersection(
+                pushdown.region(of: conjunct, key: key, time: rangeColumn))
+        }
+        region.simplify()
+        return region
     }
 
     /// What: sets of values for columns that the list tells.
@@ -82,8 +119,9 @@ struct ScanPlanner {
     }
 
     /// The statement's columns, and those by which rows are told apart and given to their tiles.
-    private func fetched(_ columns: Set<Int>) -> [Int] {
-        var needed = table.identity + [endpoint.range.column].compactMap { $0 }
+    private func fetched(_ columns: Set<Int>, for tiling: Tiling) -> [Int] {
+        let keys = tiling.hasExceptions ? tiling.batches.map(\.parameter.column) : []
+        var needed = table.identity + keys + [endpoint.range.column].compactMap { $0 }
         if let detail = table.detail { needed.append(detail.key.column) }
         return columns.union(needed.compactMap(table.columnIndex)).sorted()
     }
@@ -100,17 +138,27 @@ struct ScanPlanner {
         let column = table.time.flatMap(table.columnIndex)
         for (index, conjunct) in conjuncts.enumerated() {
             guard let column, let name = table.time,
-                let bounds = pushdown.bounds(of: column, in: conjunct)
+                case let region = pushdown.region(of: conjunct, key: nil, time: column),
+                region.rest != .all, let hull = region.rest.hull
             else { continue }
             guard endpoint.range.column != nil else {
                 outcome[index].reason =
                     "the service does not say which instant of a row its range means"
                 continue
             }
-            since = [since, bounds.since].compactMap { $0 }.max()
-            until = [until, bounds.until].compactMap { $0 }.min()
-            outcome[index].pushdown = bounds.exact ? .exact : .inexact
-            outcome[index].reason = bounds.exact ? "in the range of \(name)" : "within the range"
+            if hull.lowerBound != .min {
+                let bound = Instant(milliseconds: hull.lowerBound)
+                since = max(since ?? bound, bound)
+            }
+            if hull.upperBound != .max {
+                let bound = Instant(milliseconds: hull.upperBound)
+                until = min(until ?? bound, bound)
+            }
+            let isOne = region.rest.ranges.count == 1
+            let isExact = region.isExact && isOne
+            outcome[index].pushdown = isExact ? .exact : .inexact
+            outcome[index].reason =
+                isExact ? "in the range of \(name)" : isOne ? "within the range" : "in its ranges"
         }
         guard let since else { throw missingRange(time, clause: clause) }
         return TimeRange(since: since, until: until ?? context.now)
@@ -128,34 +176,53 @@ struct ScanPlanner {
             .needsRange, "\(tableName.text) needs a time range", at: tableName.span, help: help)
     }
 
+    /// What a call is to take of one key parameter.
+    private struct Keys {
+        var parameter: KeyParameter
+        var column: Int
+        /// Distinct and ascending.
+        var values: [Scalar]
+        /// Where keys and time can be true together; nil for keys that rows do not carry.
+        var region: Region?
+        var isKnown = true
+        /// Where the values come from when no condition names them.
+        var origin: String?
+
+        var batches: Tiling.Batches {
+            Tiling.Batches(parameter: parameter, values: values, isKnown: isKnown, origin: origin)
+        }
+    }
+
     /// What: lists of constants for the columns that the endpoint takes as keys.
     /// Why: one call serves as many values as the endpoint takes, and fetches no one else's rows.
     /// When not: of keys that exclude each other one is sent, the one whose lists make the fewest
     /// batches; the others are filtered here. A key that rows do not carry goes before all others,
     /// for it cannot be filtered here, and a condition on it in any other form is refused.
-    private func batches(
-        into outcome: inout [Predicate]
-    ) throws(Diagnostic) -> [Tiling.Batches] {
+    private func keys(into outcome: inout [Predicate]) throws(Diagnostic) -> [Keys] {
         var refusals: [Int: Diagnostic] = [:]
-        var found: [(parameter: KeyParameter, values: Set<Scalar>, column: Int)] = []
+        var found: [Keys] = []
         // Those of which a query yet to be run gives the values.
-        var awaited: [(parameter: KeyParameter, column: Int, name: String)] = []
+        var awaited: [Keys] = []
         for parameter in endpoint.keys.parameters {
             guard let column = table.columnIndex(parameter.column) else { continue }
-            var values: Set<Scalar>?
             for conjunct in conjuncts {
-                if let name = pushdown.awaited(column, in: conjunct) {
-                    awaited.append((parameter, column, name))
-                    continue
-                }
-                let one = pushdown.values(of: column, in: conjunct)
-                if one?.exact != true {
-                    refusals[column] = refusals[column] ?? refusal(column, in: conjunct)
-                }
-                guard let one else { continue }
-                values = values.map { $0.intersection(one.set) } ?? one.set
+                guard let name = pushdown.awaited(column, in: conjunct) else { continue }
+                awaited.append(
+                    Keys(
+                        parameter: parameter, column: column, values: [], isKnown: false,
+                        origin: name))
             }
-            if let values { found.append((parameter, values, column)) }
+            if isCarried(column) {
+                let region = region(key: column)
+                guard let wanted = region.wantedKeys, mentions(column) else { continue }
+                found.append(
+                    Keys(
+                        parameter: parameter, column: column, values: wanted.sorted(),
+                        region: region))
+            } else if let values = asked(column, refusals: &refusals) {
+                found.append(
+                    Keys(parameter: parameter, column: column, values: values.sorted()))
+            }
         }
 
         var sent = found
@@ -170,54 +237,68 @@ struct ScanPlanner {
             if let refusal = refusals[column] { throw refusal }
         }
         // Of keys that exclude each other one whose values are known goes first.
-        let unknown =
-            endpoint.keys.rule == .any ? awaited[...] : awaited.prefix(sent.isEmpty ? 1 : 0)
-        let waiting = unknown.map { parameter, column, name in
+        let waiting = Array(
+            endpoint.keys.rule == .any ? awaited[...] : awaited.prefix(sent.isEmpty ? 1 : 0))
+        for keys in waiting {
             for (index, conjunct) in conjuncts.enumerated()
-            where pushdown.awaited(column, in: conjunct) != nil {
+            where pushdown.awaited(keys.column, in: conjunct) != nil {
                 outcome[index].pushdown = .exact
-                outcome[index].reason = "as \(parameter.parameterName)"
+                outcome[index].reason = "as \(keys.parameter.parameterName)"
             }
-            return Tiling.Batches(parameter: parameter, values: [], isKnown: false, origin: name)
         }
         if sent.isEmpty, !waiting.isEmpty { return waiting }
         if endpoint.keys.rule == .exactlyOne, sent.isEmpty {
             guard supplies else { throw missingKey() }
             return [try supplied()]
         }
-        for (parameter, _, column) in sent { report(parameter, column, into: &outcome) }
-        for (parameter, _, column) in found where !sent.contains(where: { $0.column == column }) {
+        for keys in sent { report(keys, into: &outcome) }
+        for keys in found where !sent.contains(where: { $0.column == keys.column }) {
             let other = sent[0].parameter.column
             report(
-                parameter, column, into: &outcome, as: .local,
-                because: "a call takes \(other) or \(parameter.column), not both")
+                keys, into: &outcome, as: .local,
+                because: "a call takes \(other) or \(keys.parameter.column), not both")
         }
-        return sent.map { Tiling.Batches(parameter: $0.parameter, values: $0.values.sorted()) }
-            + waiting
+        return sent + waiting
     }
 
     /// What: the values of another table's column for a key of which there must be one.
     /// Why: a table of people's records means everybody's, until a condition says whose.
     /// When not: where a key has no such column, a condition is needed.
-    private func supplied() throws(Diagnostic) -> Tiling.Batches {
+    private func supplied() throws(Diagnostic) -> Keys {
         guard let parameter = endpoint.keys.parameters.first(where: { $0.suppliedBy != nil }),
-            let supplier = parameter.suppliedBy
+            let supplier = parameter.suppliedBy, let column = table.columnIndex(parameter.column)
         else { throw missingKey() }
-        var batches = Tiling.Batches(parameter: parameter, values: [], origin: supplier.summary)
-        if let known = environment.answers[try supplier.query(at: tableName.span)] {
-            let values = Set(known.compactMap(\.scalar))
-            batches.values = values.sorted()
-        } else {
-            batches.isKnown = false
-        }
-        return batches
+        let known = environment.answers[try supplier.query(at: tableName.span)]
+        return Keys(
+            parameter: parameter, column: column,
+            values: Set((known ?? []).compactMap(\.scalar)).sorted(), isKnown: known != nil,
+            origin: supplier.summary)
     }
 
-    private func rank(
-        _ found: (parameter: KeyParameter, values: Set<Scalar>, column: Int)
-    ) -> (Int, Int) {
-        let batches = Tiling.Batches(parameter: found.parameter, values: Array(found.values))
-        return (isCarried(found.column) ? 1 : 0, batches.count)
+    /// The values of a key that rows do not carry; nil when no condition gives any.
+    ///
+    /// - Parameter refusals: takes what to say of a condition of another form, if the key is not
+    ///   sent after all.
+    private func asked(_ column: Int, refusals: inout [Int: Diagnostic]) -> Set<Scalar>? {
+        var values: Set<Scalar>?
+        for conjunct in conjuncts where pushdown.awaited(column, in: conjunct) == nil {
+            let one = pushdown.values(of: column, in: conjunct)
+            if one?.exact != true {
+                refusals[column] = refusals[column] ?? refusal(column, in: conjunct)
+            }
+            guard let one else { continue }
+            values = values.map { $0.intersection(one.set) } ?? one.set
+        }
+        return values
+    }
+
+    private func mentions(_ column: Int) -> Bool {
+        conjuncts.contains { isNever($0) || pushdown.mentions(column, in: $0) != nil }
+    }
+
+    private func rank(_ keys: Keys) -> (Int, Int) {
+        let batches = Tiling.Batches(parameter: keys.parameter, values: keys.values)
+        return (isCarried(keys.column) ? 1 : 0, batches.count)
     }
 
     private func isCarried(_ column: Int) -> Bool { table.columns[column].source != .asked }
@@ -235,15 +316,22 @@ struct ScanPlanner {
     }
 
     private func report(
-        _ parameter: KeyParameter, _ column: Int, into outcome: inout [Predicate],
-        as pushed: Predicate.Pushdown? = nil, because reason: String? = nil
+        _ keys: Keys, into outcome: inout [Predicate], as pushed: Predicate.Pushdown? = nil,
+        because reason: String? = nil
     ) {
-        for (index, conjunct) in conjuncts.enumerated() {
-            guard let values = pushdown.values(of: column, in: conjunct),
-                pushdown.mentions(column, in: conjunct) != nil
-            else { continue }
-            outcome[index].pushdown = pushed ?? (values.exact ? .exact : .inexact)
-            outcome[index].reason = reason ?? "as \(parameter.parameterName)"
+        for (index, conjunct) in conjuncts.enumerated()
+        where pushdown.mentions(keys.column, in: conjunct) != nil {
+            let isExact: Bool
+            if isCarried(keys.column) {
+                let region = pushdown.region(of: conjunct, key: keys.column, time: rangeColumn)
+                guard region.wantedKeys != nil else { continue }
+                isExact = region.isExact && region.isBox
+            } else {
+                guard let values = pushdown.values(of: keys.column, in: conjunct) else { continue }
+                isExact = values.exact
+            }
+            outcome[index].pushdown = pushed ?? (isExact ? .exact : .inexact)
+            outcome[index].reason = reason ?? "as \(keys.parameter.parameterName)"
         }
     }
 
@@ -321,5 +409,11 @@ extension KeyParameter {
         case .list(let name), .single(let name): name
         case .filter(let list, let key): "\(list).\(key)"
         }
+    }
+}
+
+extension TimeRange {
+    fileprivate var instants: IntervalSet {
+        isEmpty ? .empty : IntervalSet(since.milliseconds..<until.milliseconds)
     }
 }

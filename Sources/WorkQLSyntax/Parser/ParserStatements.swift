@@ -102,7 +102,9 @@ extension Parser {
         guard at(.word) else { return }
         let word = text(current).uppercased()
         guard ["PLAN", "QUERY", "VERBOSE"].contains(word) else { return }
-        throw unsupported("EXPLAIN \(word)", at: current.span, help: "write EXPLAIN, EXPLAIN CALLS or EXPLAIN ANALYZE, and the query")
+        throw unsupported(
+            "EXPLAIN \(word)", at: current.span,
+            help: "write EXPLAIN, EXPLAIN CALLS or EXPLAIN ANALYZE, and the query")
     }
 
     private func refuseOtherStatements() throws(Diagnostic) {

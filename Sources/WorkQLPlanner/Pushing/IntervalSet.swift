@@ -1,0 +1,147 @@
+/// A set of whole numbers as half-open ranges: ascending, disjoint, none empty, none touching the
+/// next, so that equal sets are equal values.
+///
+/// Stands for points in time, in milliseconds where a condition is read and in seconds where calls
+/// are cut. `Int64.min` and `Int64.max` as ends mean since ever and for ever.
+package struct IntervalSet: Hashable, Sendable {
+    package private(set) var ranges: [Range<Int64>]
+
+    private init(canonical ranges: [Range<Int64>]) { self.ranges = ranges }
+
+    package static let empty = IntervalSet(canonical: [])
+    package static let all = IntervalSet(canonical: [.min..<(.max)])
+
+    package init(_ range: Range<Int64>) {
+        ranges = range.isEmpty ? [] : [range]
+    }
+
+    /// Of ranges in any order, which may overlap, touch and be empty.
+    package init(_ unordered: some Sequence<Range<Int64>>) {
+        var merged: [Range<Int64>] = []
+        for range in unordered.sorted(by: { $0.lowerBound < $1.lowerBound }) where !range.isEmpty {
+            merged.appendMerging(range)
+        }
+        ranges = merged
+    }
+
+    package var isEmpty: Bool { ranges.isEmpty }
+
+    /// The one range that holds all; nil when empty.
+    package var hull: Range<Int64>? {
+        guard let first = ranges.first, let last = ranges.last else { return nil }
+        return first.lowerBound..<last.upperBound
+    }
+
+    package func contains(_ value: Int64) -> Bool {
+        let place = firstRange(endingAfter: value)
+        return place < ranges.count && ranges[place].lowerBound <= value
+    }
+
+    /// The least member that is `value` or more; O(log n).
+    package func first(from value: Int64) -> Int64? {
+        let place = firstRange(endingAfter: value)
+        return place < ranges.count ? max(value, ranges[place].lowerBound) : nil
+    }
+
+    /// The greatest member that is less than `value`; O(log n).
+    package func last(before value: Int64) -> Int64? {
+        let place = firstRange(endingAfter: value)
+        if place < ranges.count, ranges[place].lowerBound < value { return value - 1 }
+        return place > 0 ? ranges[place - 1].upperBound - 1 : nil
+    }
+
+    package func union(_ other: IntervalSet) -> IntervalSet {
+        if isEmpty || other == .all { return other }
+        if other.isEmpty || self == .all { return self }
+        var merged: [Range<Int64>] = []
+        merged.reserveCapacity(ranges.count + other.ranges.count)
+        var (own, theirs) = (ranges[...], other.ranges[...])
+        while let left = own.first, let right = theirs.first {
+            if left.lowerBound <= right.lowerBound {
+                merged.appendMerging(left)
+                own.removeFirst()
+            } else {
+                merged.appendMerging(right)
+                theirs.removeFirst()
+            }
+        }
+        for range in own { merged.appendMerging(range) }
+        for range in theirs { merged.appendMerging(range) }
+        return IntervalSet(canonical: merged)
+    }
+
+    package func intersection(_ other: IntervalSet) -> IntervalSet {
+        if isEmpty || other == .all { return self }
+        if other.isEmpty || self == .all { return other }
+        var common: [Range<Int64>] = []
+        var (own, theirs) = (ranges[...], other.ranges[...])
+        while let left = own.first, let right = theirs.first {
+            let overlap = left.clamped(to: right)
+            if !overlap.isEmpty { common.append(overlap) }
+            if left.upperBound <= right.upperBound {
+                own.removeFirst()
+            } else {
+                theirs.removeFirst()
+            }
+        }
+        return IntervalSet(canonical: common)
+    }
+
+    package func subtracting(_ other: IntervalSet) -> IntervalSet {
+        intersection(other.complement)
+    }
+
+    /// What is not in the set.
+    package var complement: IntervalSet {
+        var gaps: [Range<Int64>] = []
+        var end = Int64.min
+        for range in ranges {
+            if end < range.lowerBound { gaps.append(end..<range.lowerBound) }
+            end = range.upperBound
+        }
+        if end < .max { gaps.append(end..<(.max)) }
+        return IntervalSet(canonical: gaps)
+    }
+
+    /// Milliseconds as the whole seconds that hold them.
+    package var inSeconds: IntervalSet {
+        var seconds: [Range<Int64>] = []
+        for range in ranges {
+            let start = range.lowerBound.floorDivided(by: 1000)
+            let end = (range.upperBound - 1).floorDivided(by: 1000) + 1
+            seconds.appendMerging(start..<end)
+        }
+        return IntervalSet(canonical: seconds)
+    }
+
+    /// The same set with every number's sign changed, for counting from the end: n becomes -1 - n.
+    var mirrored: IntervalSet {
+        IntervalSet(canonical: ranges.reversed().map(\.mirrored))
+    }
+
+    /// The place of the first range that ends after a value.
+    private func firstRange(endingAfter value: Int64) -> Int {
+        var (low, high) = (0, ranges.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if ranges[middle].upperBound > value { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}
+
+extension Range<Int64> {
+    /// n becomes -1 - n, and the range stays half-open.
+    var mirrored: Range<Int64> { ~(upperBound - 1)..<(~lowerBound + 1) }
+}
+
+extension [Range<Int64>] {
+    /// Appends a range that begins no earlier than the last one.
+    fileprivate mutating func appendMerging(_ range: Range<Int64>) {
+        if let last, range.lowerBound <= last.upperBound {
+            self[count - 1] = last.lowerBound..<Swift.max(last.upperBound, range.upperBound)
+        } else {
+            append(range)
+        }
+    }
+}

@@ -1,0 +1,160 @@
+import WorkQLCatalog
+import WorkQLSyntax
+
+extension Pushdown {
+    /// The region of a key column and a time column in which a condition can be true, read from its
+    /// form alone.
+    ///
+    /// What: comparisons of either column with constants, BETWEEN and IN, joined by AND, OR and NOT
+    /// to any depth. Why: what no key wants at some time needs no call. When not: a comparison with
+    /// anything but a constant, or of anything but the column itself, says nothing.
+    ///
+    /// NULL makes a comparison neither true nor false, so NOT is carried inward to the comparisons,
+    /// where its meaning is plain, and never applied to a region.
+    ///
+    /// - Parameters:
+    ///   - key: the place of the key column; nil when only time counts.
+    ///   - time: the place of the time column; nil when only keys count.
+    ///   - isFalse: whether the condition shall be false instead of true.
+    func region(
+        of condition: Expression, key: Int?, time: Int?, isFalse: Bool = false
+    ) -> Region {
+        switch condition.kind {
+        case .literal(.null): return .nothing
+        case .literal(.boolean(let value)): return value != isFalse ? .everything : .nothing
+        case .literal(.integer(let value)):
+            return (value != 0) != isFalse ? .everything : .nothing
+        case .unary(.not, let operand):
+            return region(of: operand, key: key, time: time, isFalse: !isFalse)
+        case .binary(let op, _, _) where op == .and || op == .or:
+            return region(ofAll: op, condition, key: key, time: time, isFalse: isFalse)
+        case .binary(let op, let left, let right):
+            guard let op = isFalse ? op.opposite : op else { return .unknown }
+            return comparison(op, left, right, key: key, time: time)
+                ?? op.mirrored.flatMap { comparison($0, right, left, key: key, time: time) }
+                ?? .unknown
+        case .between(let value, let low, let high, let negated):
+            guard let time, isColumn(value, time) else { return .unknown }
+            guard var region = self.instants(negated == isFalse ? .greaterOrEqual : .less, low),
+                let other = self.instants(negated == isFalse ? .lessOrEqual : .greater, high)
+            else { return .unknown }
+            if negated == isFalse {
+                region.formIntersection(other)
+            } else {
+                region.formUnion(other)
+            }
+            return region
+        case .inList(let value, let items, let negated):
+            if let time, isColumn(value, time) {
+                return list(items, isIn: negated == isFalse) { instants($0, $1) }
+            }
+            if let key, isColumn(value, key) {
+                // Lists of users can be long, and need no working out one by one.
+                if negated == isFalse, let values = constants(items, for: key)?.set {
+                    return Region(
+                        rest: .empty,
+                        keys: Dictionary(uniqueKeysWithValues: values.map { ($0, .all) }),
+                        isExact: true)
+                }
+                return list(items, isIn: negated == isFalse) { keys($0, $1, of: key) }
+            }
+            return .unknown
+        default:
+            return .unknown
+        }
+    }
+
+    /// Conditions all joined by one of AND and OR, however many there are: a chain of them is as
+    /// deep a tree as it is long.
+    private func region(
+        ofAll op: BinaryOperator, _ condition: Expression, key: Int?, time: Int?, isFalse: Bool
+    ) -> Region {
+        var operands: [Expression] = []
+        var rest = condition
+        while case .binary(op, let left, let right) = rest.kind {
+            operands.append(right)
+            rest = left
+        }
+        var region = region(of: rest, key: key, time: time, isFalse: isFalse)
+        for (place, operand) in operands.reversed().enumerated() {
+            if place % 256 == 255 { region.simplify() }
+            let next = self.region(of: operand, key: key, time: time, isFalse: isFalse)
+            if (op == .and) != isFalse {
+                region.formIntersection(next)
+            } else {
+                region.formUnion(next)
+            }
+        }
+        region.simplify()
+        return region
+    }
+
+    /// A comparison whose left side is one of the columns; nil for any other.
+    private func comparison(
+        _ op: BinaryOperator, _ left: Expression, _ right: Expression, key: Int?, time: Int?
+    ) -> Region? {
+        if let time, isColumn(left, time) { return instants(op, right) }
+        if let key, isColumn(left, key) { return keys(op, right, of: key) }
+        return nil
+    }
+
+    /// IN as the comparisons that it stands for: NULL in the list makes NOT IN never true.
+    private func list(
+        _ items: [Expression], isIn: Bool,
+        _ comparison: (BinaryOperator, Expression) -> Region?
+    ) -> Region {
+        var region = isIn ? Region.nothing : .everything
+        for (place, item) in items.enumerated() {
+            guard let one = comparison(isIn ? .equal : .notEqual, item) else { return .unknown }
+            if isIn { region.formUnion(one) } else { region.formIntersection(one) }
+            if place % 256 == 255 { region.simplify() }
+        }
+        region.simplify()
+        return region
+    }
+
+    private func keys(_ op: BinaryOperator, _ constant: Expression, of column: Int) -> Region? {
+        if case .literal(.null) = constant.kind, op == .equal || op == .notEqual { return .nothing }
+        guard let values = constants([constant], for: column)?.set, let value = values.first else {
+            return nil
+        }
+        switch op {
+        case .equal, .isNotDistinct: return Region(rest: .empty, keys: [value: .all], isExact: true)
+        case .notEqual, .isDistinct: return Region(rest: .all, keys: [value: .empty], isExact: true)
+        default: return nil
+        }
+    }
+
+    /// A constant between two milliseconds widens the region, which SQLite then narrows again.
+    private func instants(_ op: BinaryOperator, _ constant: Expression) -> Region? {
+        if case .literal(.null) = constant.kind, op != .isDistinct, op != .isNotDistinct {
+            return .nothing
+        }
+        guard let milliseconds = milliseconds(constant) else { return nil }
+        let near = milliseconds.rounded()
+        let isWhole = abs(near - milliseconds) < 1e-3
+        let floor = Int64(isWhole ? near : milliseconds.rounded(.down))
+        let ceiling = Int64(isWhole ? near : milliseconds.rounded(.up))
+        let next = ceiling + (isWhole ? 1 : 0)
+        let set: IntervalSet
+        switch op {
+        case .equal, .isNotDistinct: set = IntervalSet(floor..<next)
+        case .notEqual, .isDistinct:
+            set = isWhole ? IntervalSet(floor..<next).complement : .all
+        case .greaterOrEqual: set = IntervalSet(floor..<(.max))
+        case .greater: set = IntervalSet((isWhole ? next : floor)..<(.max))
+        case .less: set = IntervalSet(.min..<ceiling)
+        case .lessOrEqual: set = IntervalSet(.min..<next)
+        default: return nil
+        }
+        return Region(rest: set, isExact: isWhole)
+    }
+
+    private func milliseconds(_ expression: Expression) -> Double? {
+        switch expression.kind {
+        case .literal(.integer(let seconds)) where abs(seconds) < 1 << 40: Double(seconds) * 1000
+        case .literal(.real(let seconds)) where abs(seconds) < 1e12: seconds * 1000
+        default: nil
+        }
+    }
+}

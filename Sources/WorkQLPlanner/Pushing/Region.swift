@@ -1,0 +1,95 @@
+import WorkQLCatalog
+
+/// The part of keys × time in which a condition can be true: for each value of a key column the
+/// points in time, in milliseconds.
+///
+/// A region errs to one side only: it holds every row for which the condition is true, and perhaps
+/// more. `isExact` says that it holds no others among the rows that have a key and a time.
+struct Region: Equatable {
+    /// For every key that is not listed.
+    var rest: IntervalSet
+    var keys: [Scalar: IntervalSet] = [:]
+    var isExact: Bool
+
+    /// Of a condition that says nothing of key and time.
+    static let unknown = Region(rest: .all, isExact: false)
+    static let everything = Region(rest: .all, isExact: true)
+    static let nothing = Region(rest: .empty, isExact: true)
+
+    /// So many ranges in all are kept apart; past them the gaps are not worth their bookkeeping, and
+    /// every key is given the one range that holds all.
+    static let mostRanges = 1_000
+
+    /// What one key may want.
+    subscript(key: Scalar) -> IntervalSet { keys[key] ?? rest }
+
+    /// What any key may want.
+    var instants: IntervalSet {
+        guard !keys.isEmpty else { return rest }
+        let distinct = Set(keys.values).union([rest])
+        return distinct.count == 1
+            ? rest : IntervalSet(distinct.lazy.flatMap(\.ranges))
+    }
+
+    /// The keys that want anything; nil when keys do too that are not listed.
+    var wantedKeys: [Scalar]? {
+        rest.isEmpty ? keys.compactMap { $0.value.isEmpty ? nil : $0.key } : nil
+    }
+
+    /// Whether one range of time for some keys, or for all, is the whole region.
+    var isBox: Bool { isUniform && instants.ranges.count <= 1 }
+
+    /// Whether every key that wants anything wants the same.
+    var isUniform: Bool {
+        guard rest.isEmpty else { return keys.values.allSatisfy { $0 == rest } }
+        var wants: IntervalSet?
+        for instants in keys.values where !instants.isEmpty {
+            if let wants, wants != instants { return false }
+            wants = instants
+        }
+        return true
+    }
+
+    mutating func formUnion(_ other: Region) {
+        combine(other, absorbing: .empty) { $0.union($1) }
+    }
+
+    mutating func formIntersection(_ other: Region) {
+        combine(other, absorbing: .all) { $0.intersection($1) }
+    }
+
+    /// - Parameter neutral: what changes nothing when combined.
+    private mutating func combine(
+        _ other: Region, absorbing neutral: IntervalSet,
+        _ operation: (IntervalSet, IntervalSet) -> IntervalSet
+    ) {
+        isExact = isExact && other.isExact
+        if other.keys.isEmpty, other.rest == neutral { return }
+        if keys.isEmpty, rest == neutral {
+            (keys, rest) = (other.keys, other.rest)
+            return
+        }
+        if other.rest != neutral {
+            for (key, instants) in keys where other.keys[key] == nil {
+                keys[key] = operation(instants, other.rest)
+            }
+        }
+        for (key, instants) in other.keys {
+            keys[key] = operation(keys[key] ?? rest, instants)
+        }
+        rest = operation(rest, other.rest)
+    }
+
+    /// Keeps a huge condition from being worked out to its last gap.
+    mutating func simplify() {
+        var count = rest.ranges.count
+        for instants in keys.values where instants.ranges.count > 1 {
+            count += instants.ranges.count
+        }
+        guard count > Self.mostRanges else { return }
+        isExact = false
+        let hull = instants.hull.map { IntervalSet($0) } ?? .empty
+        if !rest.isEmpty { rest = hull }
+        keys = keys.mapValues { $0.isEmpty ? $0 : hull }
+    }
+}

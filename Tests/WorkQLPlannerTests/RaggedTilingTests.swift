@@ -1,0 +1,220 @@
+import Foundation
+import Testing
+
+@testable import WorkQLCatalog
+@testable import WorkQLPlanner
+
+/// Tilings of demands in which keys want different days, against the best there is.
+@Suite struct RaggedTilingTests {
+    /// Days stand for seconds: the tiling knows no difference.
+    struct Instance {
+        var wants: [Set<Int64>]
+        var batch: Int
+        var span: Int
+
+        var demand: Demand {
+            Demand(
+                KeyParameter(
+                    column: "userid", form: .list("useridlist"), most: batch,
+                    isInEveryRow: isInEveryRow),
+                wants.enumerated().map { place, days in
+                    (
+                        key: Scalar.text("u\(100 + place)"),
+                        instants: IntervalSet(days.map { $0 * 1000..<($0 + 1) * 1000 })
+                    )
+                })
+        }
+
+        var isInEveryRow = true
+
+        func tiling(_ order: TimeOrder = .ascending) throws -> Tiling {
+            let range = RangeParameter(
+                start: "start", end: "end", longest: span, meaning: .instants(of: "time"))
+            let like = try #require(Catalog.builtIn.table("screen_capture")).endpoint
+            let endpoint = Endpoint(
+                name: like.name, service: like.service, method: like.method, path: like.path,
+                page: like.page, range: range, keys: like.keys, choices: [], constants: [],
+                paging: like.paging, quota: like.quota)
+            return Tiling(endpoint: endpoint, demand: demand, choices: [], order: order)
+        }
+    }
+
+    /// Runs of days and single ones, like what a store leaves and what people ask for.
+    private func instance(
+        _ dice: inout Dice, keys: ClosedRange<Int> = 1...12, days: ClosedRange<Int64> = 1...20,
+        batch: ClosedRange<Int> = 1...4, span: ClosedRange<Int> = 1...6
+    ) -> Instance {
+        let length = Int64.random(in: days, using: &dice)
+        let wants = (0..<Int.random(in: keys, using: &dice)).map { _ -> Set<Int64> in
+            var wanted: Set<Int64> = []
+            for _ in 0..<Int.random(in: 1...3, using: &dice) {
+                let start = Int64.random(in: 0..<length, using: &dice)
+                let end = min(length, start + Int64.random(in: 1...length, using: &dice))
+                wanted.formUnion(1 + start..<1 + end)
+            }
+            return wanted
+        }
+        return Instance(
+            wants: wants, batch: Int.random(in: batch, using: &dice),
+            span: Int.random(in: span, using: &dice))
+    }
+
+    /// Every day that a key wants is in a call for it, and belongs to one tile alone.
+    private func check(_ tiling: Tiling, covers instance: Instance) throws {
+        let tiles = (0..<tiling.count).map { tiling[$0] }
+        for tile in tiles {
+            #expect(tile.call.end - tile.call.start <= instance.span)
+            #expect((1...instance.batch).contains(tile.call.keys[0].values.count))
+            #expect(Set(tile.call.keys[0].values).count == tile.call.keys[0].values.count)
+            #expect(tile.call.keys[0].values == tile.call.keys[0].values.sorted())
+        }
+        for (place, days) in instance.wants.enumerated() {
+            let key = Scalar.text("u\(100 + place)")
+            let own = tiles.filter { $0.call.keys[0].values.contains(key) }
+                .map { $0.exceptions[key] ?? $0.core }
+            for day in days {
+                let owners = own.count { $0?.contains(Instant(seconds: day)) ?? false }
+                #expect(owners == 1, "\(instance), key \(place), day \(day): \(owners) owners")
+            }
+        }
+        #expect(tiling.hasExceptions == tiles.contains { !$0.exceptions.isEmpty })
+        for index in tiles.indices.dropFirst() {
+            let (last, next) = (tiling.window(at: index - 1), tiling.window(at: index))
+            #expect(
+                tiling.order == .ascending ? last.since <= next.since : last.until >= next.until)
+        }
+        for index in tiles.indices {
+            let stage = tiling.stage(of: index)
+            #expect(stage.contains(index))
+            #expect(tiling.window(at: stage.lowerBound) == tiling.window(at: index))
+        }
+    }
+
+    @Test func smallRaggedDemandsAreCutAsWellAsCanBe() throws {
+        var dice = Dice(state: 17)
+        let rounds = ProcessInfo.processInfo.environment["WORKQL_SOAK"] == nil ? 150 : 6000
+        var (above, worst, unmet) = (0, 0, 0)
+        for _ in 0..<rounds {
+            let instance = instance(&dice)
+            let tiling = try instance.tiling()
+            try check(tiling, covers: instance)
+            try check(try instance.tiling(.descending), covers: instance)
+            let fewest = FewestCalls(instance).value
+            #expect(tiling.lowerBound <= fewest, "\(instance)")
+            #expect(tiling.count >= fewest, "\(instance)")
+            if tiling.count > fewest { above += 1 }
+            if tiling.lowerBound < fewest { unmet += 1 }
+            worst = max(worst, tiling.count - fewest)
+        }
+        print(
+            "ragged: \(above) of \(rounds) above the optimum, by \(worst) at most; \(unmet) bounds not reachable"
+        )
+        #expect(above * 20 <= rounds)
+        #expect(worst <= 1)
+    }
+
+    /// Where rows do not carry their key, no two calls for it may have a day in common, which now and
+    /// then costs a call.
+    @Test func keysThatRowsDoNotCarryAreInOneCallAtATime() throws {
+        var dice = Dice(state: 19)
+        for _ in 0..<150 {
+            var instance = instance(&dice)
+            instance.isInEveryRow = false
+            let tiling = try instance.tiling()
+            try check(tiling, covers: instance)
+            #expect(!tiling.hasExceptions)
+            #expect(tiling.count >= tiling.lowerBound)
+        }
+    }
+
+    @Test func smallUniformDemandsAreCutBest() throws {
+        var dice = Dice(state: 23)
+        for _ in 0..<200 {
+            var instance = instance(&dice)
+            instance.wants = instance.wants.map { _ in instance.wants[0] }
+            let tiling = try instance.tiling()
+            try check(tiling, covers: instance)
+            try check(try instance.tiling(.descending), covers: instance)
+            #expect(tiling.count == FewestCalls(instance).value)
+            #expect(tiling.lowerBound == tiling.count)
+        }
+    }
+
+    /// The excess over the lower bound for demands too large to solve.
+    @Test func largerRaggedDemandsStayNearTheBound() throws {
+        var dice = Dice(state: 29)
+        let rounds = ProcessInfo.processInfo.environment["WORKQL_SOAK"] == nil ? 10 : 300
+        var excess: [Int: Int] = [:]
+        var share = 0.0
+        for _ in 0..<rounds {
+            let instance = instance(
+                &dice, keys: 50...300, days: 60...400, batch: 10...100, span: 14...28)
+            let tiling = try instance.tiling()
+            try check(tiling, covers: instance)
+            let more = tiling.count - tiling.lowerBound
+            #expect(more >= 0)
+            excess[more, default: 0] += 1
+            share = max(share, Double(more) / Double(tiling.lowerBound))
+        }
+        let distribution = excess.sorted { $0.key < $1.key }.map { "+\($0.key): \($0.value)" }
+        print(
+            "larger ragged, calls over the bound: \(distribution.joined(separator: ", ")); at most \(share)"
+        )
+        #expect(share <= 0.25)
+    }
+}
+
+/// The fewest calls of a small instance, by trying every choice.
+///
+/// At the first day still wanted, calls must begin, as many as the keys that want it need. What
+/// is open is only which other keys take the places left; every choice is followed, and what is
+/// known of a state is kept.
+struct FewestCalls {
+    private let wants: [UInt32]
+    private let batch: Int
+    private let span: Int
+    let value: Int
+
+    init(_ instance: RaggedTilingTests.Instance) {
+        let wants = instance.wants.map { days in days.reduce(UInt32(0)) { $0 | 1 << UInt32($1) } }
+        var known: [[UInt32]: Int] = [:]
+        value = Self.fewest(wants.sorted(), instance.batch, instance.span, &known)
+        self.wants = wants
+        batch = instance.batch
+        span = instance.span
+    }
+
+    private static func fewest(
+        _ wants: [UInt32], _ batch: Int, _ span: Int, _ known: inout [[UInt32]: Int]
+    ) -> Int {
+        let wants = wants.filter { $0 != 0 }
+        guard let first = wants.map(\.trailingZeroBitCount).min() else { return 0 }
+        if let value = known[wants] { return value }
+        let window = UInt32(truncatingIfNeeded: ((UInt64(1) << span) - 1) << UInt64(first))
+        let due = wants.indices.filter { wants[$0] & (1 << UInt32(first)) != 0 }
+        let others = wants.indices.filter {
+            wants[$0] & (1 << UInt32(first)) == 0 && wants[$0] & window != 0
+        }
+        let calls = (due.count + batch - 1) / batch
+        let places = min(calls * batch - due.count, others.count)
+        var best = Int.max
+        var seen: Set<[UInt32]> = []
+        for chosen in choices(of: places, from: others[...]) {
+            var rest = wants
+            for index in due + chosen { rest[index] &= ~window }
+            rest.sort()
+            guard seen.insert(rest).inserted else { continue }
+            best = min(best, calls + fewest(rest, batch, span, &known))
+        }
+        known[wants] = best
+        return best
+    }
+
+    private static func choices(of count: Int, from items: ArraySlice<Int>) -> [[Int]] {
+        guard count > 0 else { return [[]] }
+        guard items.count >= count, let first = items.first else { return [] }
+        let rest = items.dropFirst()
+        return choices(of: count - 1, from: rest).map { [first] + $0 }
+            + choices(of: count, from: rest)
+    }
+}

@@ -22,7 +22,11 @@ enum Workql {
                 startLogging(isVerbose: query.isVerbose)
                 messages.isQuiet = query.isQuiet
                 let run = QueryRun(query: query, environment: environment, messages: messages)
-                status = try await run.run()
+                if query.isOpen, let terminal = try ShellTerminal(environment) {
+                    status = try await ShellRun(run: run, terminal: terminal).run()
+                } else {
+                    status = try await run.run()
+                }
             }
         } catch {
             messages.report(error)

@@ -123,6 +123,8 @@ void wql_editline_define(wql_editline *editline, int command, const char *name, 
 }
 
 static void bind(wql_editline *editline, const struct binding *binding) {
+    // In vi's insert mode Escape is a key of its own, and would wait for the rest of a sequence.
+    if (binding->keys[0] == '\033' && wql_editline_is_vi(editline)) return;
     if (binding->in_command_mode) {
         el_set(editline->edit, EL_BIND, "-a", binding->keys, binding->name, NULL);
     } else {

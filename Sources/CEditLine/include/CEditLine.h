@@ -44,7 +44,7 @@ void wql_editline_destroy(wql_editline *editline);
 void wql_editline_define(wql_editline *editline, int command, const char *name, const char *help);
 
 /// Remembers that keys mean a command, and binds them now. `in_command_mode` binds them for vi's
-/// command mode instead.
+/// command mode instead. Keys that begin with Escape are left out while the bindings are vi's.
 bool wql_editline_bind(
     wql_editline *editline, const char *keys, const char *name, bool in_command_mode);
 

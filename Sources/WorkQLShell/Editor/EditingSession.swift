@@ -71,7 +71,6 @@ final class EditingSession {
         func bind(_ keys: String, _ name: String, inCommandMode: Bool = false) {
             wql_editline_bind(editline, keys, name, inCommandMode)
         }
-        for (key, command) in KeyBindings.emacsControls { bind(String(key), command.name) }
         for (key, command) in KeyBindings.controls { bind(String(key), command.name) }
         for (command, endings) in KeyBindings.sequences {
             for ending in endings { bind("\u{1B}" + ending, command.name) }

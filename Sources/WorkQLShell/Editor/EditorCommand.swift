@@ -77,7 +77,8 @@ enum KeyBindings {
     /// Keys of one character, in vi's insert mode too.
     static let controls: [(Unicode.Scalar, EditorCommand)] = [
         ("\r", .enter), ("\n", .enter), ("\t", .complete), ("\u{01}", .lineStart),
-        ("\u{04}", .deleteOrLeave), ("\u{05}", .lineEnd), ("\u{0B}", .cutToLineEnd), ("\u{0C}", .clearScreen), ("\u{0E}", .down), ("\u{10}", .up),
+        ("\u{04}", .deleteOrLeave), ("\u{05}", .lineEnd), ("\u{0B}", .cutToLineEnd),
+        ("\u{0C}", .clearScreen), ("\u{0E}", .down), ("\u{10}", .up),
         ("\u{12}", .search), ("\u{15}", .cutToLineStart), ("\u{17}", .cutWordLeft),
         ("\u{19}", .pasteCut), ("\u{1A}", .suspend),
     ]

@@ -8,7 +8,8 @@ struct ExternalEditor: Sendable {
 
     /// `$VISUAL`, else `$EDITOR`, else vi.
     init(environment: [String: String]) {
-        command = ["VISUAL", "EDITOR"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+        command =
+            ["VISUAL", "EDITOR"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
             ?? "vi"
         self.environment = environment
     }

@@ -1,0 +1,83 @@
+import Foundation
+import Testing
+
+/// tmux as the reference terminal: another program's idea of what is on the screen.
+final class Tmux {
+    private let folder: String
+    private let socket = "workql-\(UInt32.random(in: 0 ... .max))"
+
+    /// Whether there is one.
+    static let isThere = ["/usr/bin/tmux", "/usr/local/bin/tmux", "/opt/homebrew/bin/tmux"]
+        .first { FileManager.default.isExecutableFile(atPath: $0) }
+
+    /// Runs the built `workql` in a window of this size.
+    init(folder: String, _ arguments: [String], columns: Int, rows: Int) throws {
+        self.folder = folder
+        let executable = try CommandRun.executable().path
+        try run(
+            ["new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "env", "HOME=\(folder)"]
+                + [executable] + arguments)
+    }
+
+    deinit { _ = try? run(["kill-server"]) }
+
+    /// Types text as it is.
+    func type(_ text: String) throws {
+        // A semicolon at the end would end tmux's command.
+        let text = text.hasSuffix(";") ? text.dropLast() + "\\;" : text[...]
+        try run(["send-keys", "-l", String(text)])
+    }
+
+    /// Presses keys by tmux's names for them.
+    func press(_ keys: String...) throws { try run(["send-keys"] + keys) }
+
+    func resize(columns: Int, rows: Int) throws {
+        try run(["resize-window", "-x", "\(columns)", "-y", "\(rows)"])
+    }
+
+    func paste(_ text: String) throws {
+        let file = folder + "/paste"
+        try text.write(toFile: file, atomically: true, encoding: .utf8)
+        try run(["load-buffer", file])
+        try run(["paste-buffer", "-p"])
+    }
+
+    /// The rows down to the last that is not empty, then the cursor's column and row.
+    func screen() throws -> [String] {
+        var lines = try run(["capture-pane", "-p"]).components(separatedBy: "\n")
+        while lines.last == "" { lines.removeLast() }
+        let cursor = try run(["display-message", "-p", "#{cursor_x},#{cursor_y}"])
+        return lines + [cursor.trimmingCharacters(in: .newlines)]
+    }
+
+    /// Waits for exactly this screen.
+    func expect(_ lines: String..., location: SourceLocation = #_sourceLocation) throws {
+        let end = ContinuousClock.now + .seconds(20)
+        var shown = try screen()
+        while shown != lines, ContinuousClock.now < end {
+            usleep(30_000)
+            shown = try screen()
+        }
+        try #require(
+            shown == lines, "the screen is:\n\(shown.joined(separator: "\n"))",
+            sourceLocation: location)
+    }
+
+    @discardableResult
+    private func run(_ arguments: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: try #require(Self.isThere))
+        process.arguments = ["-L", socket, "-f", "/dev/null"] + arguments
+        process.environment = [
+            "HOME": folder, "TMUX_TMPDIR": folder, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color",
+            "SHELL": "/bin/sh", "PATH": "/usr/bin:/bin",
+        ]
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let data = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return String(decoding: data, as: UTF8.self)
+    }
+}

@@ -97,14 +97,17 @@ struct ScreenModel {
     }
 
     private mutating func escape(_ rest: inout ArraySlice<Unicode.Scalar>) {
-        precondition(rest.popFirst() == "[")
+        // What has been read so far may end anywhere.
+        guard let kind = rest.popFirst() else { return }
+        precondition(kind == "[")
         var parameters = ""
         while let scalar = rest.first, (0x20...0x3F).contains(scalar.value) {
             parameters.unicodeScalars.append(scalar)
             rest.removeFirst()
         }
         let count = Int(parameters) ?? 1
-        switch (rest.popFirst(), parameters) {
+        guard let end = rest.popFirst() else { return }
+        switch (end, parameters) {
         case ("A", _): row = max(0, row - count)
         case ("C", _): column = min(columns - 1, min(column, columns - 1) + count)
         case ("H", ""): (row, column) = (0, 0)
@@ -117,7 +120,7 @@ struct ScreenModel {
         case ("h", "?25"): isCursorVisible = true
         case ("l", "?25"): isCursorVisible = false
         case ("h", "?2004"), ("l", "?2004"): break
-        case (let end, _): fatalError("escape sequence \(parameters)\(end?.value ?? 0)")
+        default: fatalError("escape sequence \(parameters)\(end)")
         }
     }
 

@@ -20,7 +20,7 @@ import Testing
                     + Self.one)
             terminal.type("SET timezone = 'UTC'\r")
             try terminal.expect { $0.last?.hasSuffix(" UTC · demo") == true }
-            terminal.type("SELECT 1 AS n,\r;\r")
+            terminal.type("SELECT 1 AS n FROM\r;\r")
             try terminal.expect { $0.contains { $0.hasPrefix("error: expected") } }
             terminal.type(".quit\r")
             #expect(terminal.waitForEnd() == 0)

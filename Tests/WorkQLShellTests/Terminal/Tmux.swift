@@ -63,21 +63,30 @@ final class Tmux {
             sourceLocation: location)
     }
 
+    /// Not by Foundation's `Process`, which takes a program for running as long as the server that
+    /// it leaves behind.
     @discardableResult
     private func run(_ arguments: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: try #require(Self.isThere))
-        process.arguments = ["-L", socket, "-f", "/dev/null"] + arguments
-        process.environment = [
-            "HOME": folder, "TMUX_TMPDIR": folder, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color",
-            "SHELL": "/bin/sh", "PATH": "/usr/bin:/bin",
+        let program = try #require(Self.isThere)
+        let output = folder + "/tmux-output"
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        let words =
+            ([program, "-L", socket, "-f", "/dev/null"] + arguments).map { strdup($0) } + [nil]
+        let environment = [
+            "HOME=\(folder)", "TMUX_TMPDIR=\(folder)", "LC_ALL=C.UTF-8", "TERM=xterm-256color",
+            "SHELL=/bin/sh", "PATH=/usr/bin:/bin",
         ]
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return String(decoding: data, as: UTF8.self)
+        let variables = environment.map { strdup($0) } + [nil]
+        defer { for copy in words + variables { free(copy) } }
+        var process: pid_t = 0
+        try #require(posix_spawn(&process, program, &actions, nil, words, variables) == 0)
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        try #require(status == 0, "tmux \(arguments.joined(separator: " "))")
+        return try String(contentsOfFile: output, encoding: .utf8)
     }
 }

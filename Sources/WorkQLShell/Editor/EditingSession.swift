@@ -23,6 +23,8 @@ final class EditingSession {
     /// Keys that libedit has yet to take, as it takes them.
     private var queue: [Unicode.Scalar] = []
     private var pasted = ""
+    /// Whether the last key inserted itself, as far as is known here.
+    private var isTyping = false
     private var editline: OpaquePointer?
 
     /// How long what follows Escape may take; terminals send it at once.
@@ -195,8 +197,10 @@ final class EditingSession {
     /// libedit's next character: 1, 0 at the end, -1 when the text is given up.
     private func next(_ scalar: UnsafeMutablePointer<UInt32>) -> Int32 {
         while queue.isEmpty {
-            pull()
+            // Looked at after each letter, a text that comes all at once would take long.
+            if !isTyping || !line.hasInput { pull() }
             guard let key = nextKey() else { return result == .interrupted ? -1 : 0 }
+            isTyping = key.isLetter
             type(key)
             footer = []
         }

@@ -5,6 +5,12 @@ enum Key: Hashable, Sendable {
     case sequence([UInt8])
     /// What was pasted, its line breaks made `\n`.
     case paste(String)
+
+    /// Whether it is one that stands for itself in a text, and no control character.
+    var isLetter: Bool {
+        guard case .character(let scalar) = self else { return false }
+        return scalar.value >= 0x20 && scalar.value != 0x7F
+    }
 }
 
 /// Takes a terminal's bytes apart into keys.

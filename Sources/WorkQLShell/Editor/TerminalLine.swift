@@ -92,6 +92,12 @@ final class TerminalLine: Sendable {
         }
     }
 
+    /// Whether something has been typed that has not been read.
+    var hasInput: Bool {
+        var request = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+        return poll(&request, 1, 0) > 0
+    }
+
     /// Waits for the bell alone and leaves what is typed to be read; false when it stays silent.
     func waitForBell(_ milliseconds: Int32) -> Bool {
         var request = pollfd(fd: bell.ears, events: Int16(POLLIN), revents: 0)

@@ -121,6 +121,17 @@ import Testing
         }
     }
 
+    /// A terminal that does not mark pastes types them.
+    @Test func unmarkedPasteIsTyped() throws {
+        try withFolder { home in
+            let terminal = try ShellSession(home: home).terminal
+            let lines = (1...100).map { "  '第\($0)行' AS c\($0)," }
+            terminal.type("SELECT\r" + lines.joined(separator: "\r") + "\r1 AS z;")
+            try terminal.expect(
+                last: lines.suffix(22).map { "   ...> \($0)" } + ["   ...> 1 AS z;"])
+        }
+    }
+
     @Test func statementsAreRecalledAcrossRestarts() throws {
         try withFolder { home in
             let first = try ShellSession(home: home).terminal

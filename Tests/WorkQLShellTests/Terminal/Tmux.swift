@@ -11,12 +11,16 @@ final class Tmux {
         .first { FileManager.default.isExecutableFile(atPath: $0) }
 
     /// Runs the built `workql` in a window of this size.
-    init(folder: String, _ arguments: [String], columns: Int, rows: Int) throws {
-        self.folder = folder
+    convenience init(folder: String, _ arguments: [String], columns: Int, rows: Int) throws {
         let executable = try CommandRun.executable().path
-        try run(
-            ["new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "env", "HOME=\(folder)"]
-                + [executable] + arguments)
+        try self.init(
+            folder: folder, command: ["env", "HOME=\(folder)", executable] + arguments,
+            columns: columns, rows: rows)
+    }
+
+    init(folder: String, command: [String], columns: Int, rows: Int) throws {
+        self.folder = folder
+        try run(["new-session", "-d", "-x", "\(columns)", "-y", "\(rows)"] + command)
     }
 
     deinit { _ = try? run(["kill-server"]) }
@@ -52,11 +56,23 @@ final class Tmux {
 
     /// Waits for exactly this screen.
     func expect(_ lines: String..., location: SourceLocation = #_sourceLocation) throws {
+        try expect(lines, of: { $0 }, location)
+    }
+
+    /// Waits for exactly this end of the screen.
+    func expect(last lines: String..., location: SourceLocation = #_sourceLocation) throws {
+        // Without the cursor, whose row depends on what stands above.
+        try expect(lines, of: { Array($0.dropLast().suffix(lines.count)) }, location)
+    }
+
+    private func expect(
+        _ lines: [String], of part: ([String]) -> [String], _ location: SourceLocation
+    ) throws {
         let end = ContinuousClock.now + .seconds(20)
-        var shown = try screen()
+        var shown = part(try screen())
         while shown != lines, ContinuousClock.now < end {
             usleep(30_000)
-            shown = try screen()
+            shown = part(try screen())
         }
         try #require(
             shown == lines, "the screen is:\n\(shown.joined(separator: "\n"))",

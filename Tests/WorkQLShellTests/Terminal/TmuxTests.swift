@@ -101,4 +101,34 @@ struct TmuxTests {
                 "   ...>   '第200行' AS c200,", "   ...>   0 AS z;^C", Self.empty, "8,4")
         }
     }
+
+    @Test func stopsAndGoesOn() throws {
+        try withFolder { folder in
+            let executable = try CommandRun.executable().path
+            let tmux = try Tmux(
+                folder: folder,
+                command: [
+                    "env", "HOME=\(folder)", "PS1=$ ", "WORKQL=\(executable)", "sh", "-i",
+                ], columns: 40, rows: 20)
+            try tmux.expect(last: "$")
+            try tmux.type("$WORKQL --demo --quiet")
+            try tmux.press("Enter")
+            try tmux.expect(last: "$ $WORKQL --demo --quiet", Self.empty)
+            try tmux.type("SELECT '打卡'\n")
+            try tmux.type("AS n")
+            try tmux.expect(last: "workql> SELECT '打卡'", "   ...> AS n")
+            try tmux.press("C-z")
+            try tmux.expect(last: "$")
+            // The terminal is the shell's again.
+            try tmux.type("stty -a | grep -ow -e -icanon -e icanon")
+            try tmux.press("Enter")
+            try tmux.expect(last: "icanon", "$")
+            try tmux.type("fg")
+            try tmux.press("Enter")
+            try tmux.expect(last: "workql> SELECT '打卡'", "   ...> AS n")
+            try tmux.type(";")
+            try tmux.press("Enter")
+            try tmux.expect(last: "│ 打卡 │", "└──────┘", "(1 row)", Self.empty)
+        }
+    }
 }

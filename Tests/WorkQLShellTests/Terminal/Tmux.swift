@@ -4,6 +4,7 @@ import Testing
 /// tmux as the reference terminal: another program's idea of what is on the screen.
 final class Tmux {
     private let folder: String
+    private var server: pid_t = 0
     private let socket = "workql-\(UInt32.random(in: 0 ... .max))"
 
     /// Whether there is one.
@@ -21,9 +22,11 @@ final class Tmux {
     init(folder: String, command: [String], columns: Int, rows: Int) throws {
         self.folder = folder
         try run(["new-session", "-d", "-x", "\(columns)", "-y", "\(rows)"] + command)
+        server = pid_t(try run(["display-message", "-p", "#{pid}"]).dropLast()) ?? 0
     }
 
-    deinit { _ = try? run(["kill-server"]) }
+    // By its number: its socket may be gone with the folder by now.
+    deinit { if server > 0 { kill(server, SIGTERM) } }
 
     /// Types text as it is.
     func type(_ text: String) throws {
@@ -90,6 +93,9 @@ final class Tmux {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        // What other tests have open is not to be held open by a server that stays.
+        for other: Int32 in 3..<256 { posix_spawn_file_actions_addclose(&actions, other) }
         let words =
             ([program, "-L", socket, "-f", "/dev/null"] + arguments).map { strdup($0) } + [nil]
         let environment = [

@@ -25,8 +25,9 @@ final class Tmux {
         server = pid_t(try run(["display-message", "-p", "#{pid}"]).dropLast()) ?? 0
     }
 
-    // By its number: its socket may be gone with the folder by now.
-    deinit { if server > 0 { kill(server, SIGTERM) } }
+    // By its number, because its socket may be gone with the folder by now; and at once, because
+    // it inherits a thread's mask, which keeps other signals away.
+    deinit { if server > 0 { kill(server, SIGKILL) } }
 
     /// Types text as it is.
     func type(_ text: String) throws {

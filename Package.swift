@@ -52,6 +52,7 @@ let package = Package(
         .systemLibrary(
             name: "utf8proc", pkgConfig: utf8procConfig,
             providers: [.apt(["libutf8proc-dev"]), .brew(["utf8proc"])]),
+        .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
         .target(name: "WorkQLSyntax", dependencies: ["utf8proc"]),
         .target(name: "WorkQLCatalog"),
         .target(name: "WorkQLPlanner", dependencies: ["WorkQLSyntax", "WorkQLCatalog"]),
@@ -86,7 +87,7 @@ let package = Package(
         .executableTarget(
             name: "WorkQLShell",
             dependencies: [
-                "WorkQL", "WorkQLSandbox",
+                "WorkQL", "WorkQLSandbox", "CEditLine",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
                 .product(name: "Logging", package: "swift-log"),

@@ -56,6 +56,9 @@ package struct Session: Sendable {
         shelf = FileShelf(folder: options.folder)
     }
 
+    /// Takes another time for now, as a shell does before each text.
+    package mutating func advance(to now: Instant) { options.now = now }
+
     /// Takes a folder for the one that paths of files are relative to; nil is the working folder.
     package mutating func enter(folder: String?) {
         options.folder = folder

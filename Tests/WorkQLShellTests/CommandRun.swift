@@ -65,7 +65,7 @@ struct CommandRun {
     }
 
     /// Beside the tests, wherever these are run from.
-    private static func executable() throws -> URL {
+    static func executable() throws -> URL {
         for argument in CommandLine.arguments {
             var folder = URL(fileURLWithPath: argument)
             while folder.path != "/" {

@@ -50,6 +50,29 @@ import Testing
         }
     }
 
+    /// What stands behind the prompts is typed, and all the rest is what the shell shows.
+    @Test func sessionIsWhatIsShown() throws {
+        let lines = try block("text")
+        let command = try #require(lines.first)
+        try #require(command.hasPrefix("$ workql "))
+        let arguments = command.dropFirst("$ workql ".count).split(separator: " ").map(String.init)
+        try withFolder { home in
+            let terminal = try PseudoTerminal(
+                arguments, environment: ["HOME": home, "TERM": "xterm"], rows: 60)
+            let right = ShellSession.firstPrompt.suffix(20)
+            try terminal.expect { $0.last?.hasSuffix(right) == true }
+            let expected = Array(lines.dropFirst())
+            for (index, line) in expected.enumerated() where index < expected.count - 1 {
+                guard line.hasPrefix("workql>") || line.hasPrefix("   ...>") else { continue }
+                // What came before is there.
+                try terminal.expect { $0.count == index + 1 }
+                terminal.type(line.dropFirst("workql> ".count) + "\r")
+            }
+            try terminal.expect { $0.count == expected.count && $0.last?.hasSuffix(right) == true }
+            #expect(terminal.screen.dropLast() == expected.dropLast()[...])
+        }
+    }
+
     @Test func configurationIsRead() throws {
         let text = try block("toml").joined(separator: "\n")
         let file = try ConfigurationFile(text, path: "/c.toml")

@@ -11,6 +11,8 @@ enum Invocation: Sendable {
 
     struct Query: Sendable {
         var origins: [Script.Origin]
+        /// Whether nothing was named to run, so that a terminal gets the shell.
+        var isOpen = false
         var format = OutputFormat.table
         var output: String?
         var writesMark = false
@@ -80,6 +82,7 @@ extension Invocation.Query {
     fileprivate init(_ command: QueryCommand, arguments: [String]) throws(ShellError) {
         origins = Self.origins(
             in: arguments, scripts: command.what.scripts, commands: command.what.command)
+        isOpen = command.what.scripts.isEmpty && command.what.command.isEmpty
         let names = OutputFormat.allCases.map(\.rawValue)
         guard let format = OutputFormat(rawValue: command.result.format.lowercased()) else {
             throw ShellError(

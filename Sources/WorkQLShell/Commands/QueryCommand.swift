@@ -14,8 +14,10 @@ struct QueryCommand: ParsableCommand {
             workql explain [CODE ...]
             """,
         discussion: """
-            Without a script and without -c, standard input is the script.
+            Without a script and without -c, a terminal gets the shell; any other standard input \
+            is the script.
 
+              workql --demo
               workql --demo -c "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 7d"
               workql -f csv -o late.csv late.wql
 
@@ -26,7 +28,10 @@ struct QueryCommand: ParsableCommand {
             74 output fails, 75 quota or budget used up, 77 no permission, 78 configuration, \
             130 interrupted.
             """,
-        version: "workql 0.1.0")
+        version: name)
+
+    /// The program and its version.
+    static let name = "workql 0.1.0"
 
     struct What: ParsableArguments {
         @Argument(

@@ -57,11 +57,13 @@ struct QueryRun: Sendable {
         }
     }
 
-    private func settings() throws(ShellError) -> Settings {
+    /// What flags, environment and configuration come to.
+    func settings() throws(ShellError) -> Settings {
         guard !query.isDemo else {
             // The same for everyone, whatever their configuration.
             var settings = try Settings(flags: query.flags, environment: environment)
             settings.services = [:]
+            settings.profile = "demo"
             settings.quotas.merge(Demo.quotas, uniquingKeysWith: { own, _ in own })
             return settings
         }
@@ -106,12 +108,7 @@ struct QueryRun: Sendable {
             for statement in script.statements {
                 do {
                     if query.isDry { try bill.add(statement, in: session) }
-                    if !query.isDry, case .copy(_, to: let file) = statement.kind {
-                        try await copy(statement, to: file, of: script, in: &session)
-                    } else {
-                        output = try await run(
-                            statement, as: query.format, of: script, in: &session, to: output)
-                    }
+                    output = try await run(statement, of: script, in: &session, to: output)
                 } catch {
                     // Whoever reads has seen enough, as `head` has: nothing failed.
                     if error.kind == .output, Output.readerIsGone(destination.descriptor) {
@@ -124,6 +121,18 @@ struct QueryRun: Sendable {
         }
         if query.isDry { messages.say(bill.line) }
         return .done
+    }
+
+    /// Runs one statement, its answer written to where it says or behind the others.
+    func run(
+        _ statement: Statement, of script: Script, in session: inout Session, to output: Output
+    ) async throws(QueryError) -> Output {
+        guard !query.isDry, case .copy(_, to: let file) = statement.kind else {
+            return try await run(
+                statement, as: query.format, of: script, in: &session, to: output)
+        }
+        try await copy(statement, to: file, of: script, in: &session)
+        return output
     }
 
     /// Writes an answer into a file of its own, which appears when it is whole.

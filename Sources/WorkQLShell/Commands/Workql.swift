@@ -23,7 +23,11 @@ enum Workql {
                 messages.isQuiet = query.isQuiet
                 messages.format = query.errorFormat
                 let run = QueryRun(query: query, environment: environment, messages: messages)
-                status = try await run.run()
+                if query.isOpen, let terminal = try ShellTerminal(environment) {
+                    status = try await ShellRun(run: run, terminal: terminal).run()
+                } else {
+                    status = try await run.run()
+                }
             }
         } catch {
             messages.report(error)

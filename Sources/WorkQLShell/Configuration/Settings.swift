@@ -10,6 +10,8 @@ struct Settings: Sendable {
     /// The rules of each table that has any: all of them hold, and the catalog's do not.
     var quotas: [String: [Quota]] = [:]
     var services: [ServiceKey: String] = [:]
+    /// The profile in use; nil where there is none.
+    var profile: String?
 
     /// What the command line says.
     struct Flags: Sendable {
@@ -27,7 +29,10 @@ struct Settings: Sendable {
         var layers: [ConfigurationFile.Section] = []
         if let file {
             layers.append(file.common)
-            if let profile = try file.profile(named: flags.profile) { layers.append(profile) }
+            if let section = try file.profile(named: flags.profile) {
+                layers.append(section)
+                profile = flags.profile ?? file.defaultProfile ?? "default"
+            }
         } else if let name = flags.profile {
             throw ConfigurationFile.unknownProfile(
                 name, among: [],

@@ -1,0 +1,235 @@
+import WorkQLSyntax
+
+/// A text being edited and the place of the cursor, both counted in characters as people see them.
+struct EditBuffer: Hashable, Sendable {
+    private(set) var characters: [Character]
+    /// The character that the cursor stands on; the count of characters at the end.
+    private(set) var cursor: Int
+    /// What was cut last.
+    private(set) var cut = ""
+
+    init(_ text: String = "", cursor: Int? = nil) {
+        characters = Array(text)
+        self.cursor = min(cursor ?? characters.count, characters.count)
+    }
+
+    /// - Parameter cursor: counts scalars; inside a character it comes to stand behind it.
+    init(scalars: some Collection<Unicode.Scalar>, cursor: Int) {
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: scalars)
+        characters = Array(String(view))
+        var place = 0
+        var passed = 0
+        while place < characters.count, passed < cursor {
+            passed += characters[place].unicodeScalars.count
+            place += 1
+        }
+        self.cursor = place
+    }
+
+    var text: String { String(characters) }
+    var scalars: [Unicode.Scalar] { characters.flatMap(\.unicodeScalars) }
+    var isEmpty: Bool { characters.isEmpty }
+
+    /// The cursor in scalars.
+    var scalarCursor: Int { characters[..<cursor].reduce(0) { $0 + $1.unicodeScalars.count } }
+    /// The cursor in the text's UTF-8.
+    var utf8Cursor: Int { characters[..<cursor].reduce(0) { $0 + $1.utf8.count } }
+
+    // MARK: Changes
+
+    mutating func insert(_ text: String) {
+        replace(cursor..<cursor, with: text)
+    }
+
+    /// The cursor comes to stand behind what is new.
+    mutating func replace(_ range: Range<Int>, with text: String) {
+        let before = String(characters[..<range.lowerBound]) + text
+        // Made anew as a whole, because a character may join the one before it.
+        let all = Array(before + String(characters[range.upperBound...]))
+        cursor = min(Array(before).count, all.count)
+        characters = all
+    }
+
+    /// Replaces a range of the text's UTF-8.
+    mutating func replace(utf8 range: Range<Int>, with text: String) {
+        replace(index(utf8: range.lowerBound)..<index(utf8: range.upperBound), with: text)
+    }
+
+    private func index(utf8 offset: Int) -> Int {
+        var passed = 0
+        return characters.firstIndex { character in
+            defer { passed += character.utf8.count }
+            return passed >= offset
+        } ?? characters.count
+    }
+
+    mutating func deleteForward() {
+        guard cursor < characters.count else { return }
+        replace(cursor..<cursor + 1, with: "")
+    }
+
+    mutating func deleteBackward() {
+        guard cursor > 0 else { return }
+        replace(cursor - 1..<cursor, with: "")
+    }
+
+    /// Deletes up to another place and keeps what is gone for `paste`.
+    mutating func cut(to place: Int) {
+        let range = min(place, cursor)..<max(place, cursor)
+        guard !range.isEmpty else { return }
+        cut = String(characters[range])
+        replace(range, with: "")
+    }
+
+    /// What was cut outlives the text that it was cut from.
+    mutating func keep(cut text: String) { cut = text }
+
+    mutating func pasteCut() { insert(cut) }
+
+    mutating func moveCursor(to place: Int) { cursor = min(max(place, 0), characters.count) }
+
+    // MARK: Lines
+
+    var lineStart: Int {
+        characters[..<cursor].lastIndex(where: \.isNewline).map { $0 + 1 } ?? 0
+    }
+
+    var lineEnd: Int { characters[cursor...].firstIndex(where: \.isNewline) ?? characters.count }
+
+    /// Moves to the line above, to the same column of the screen or the line's end. False on the
+    /// first line.
+    mutating func moveUp() -> Bool {
+        guard lineStart > 0 else { return false }
+        let column = width(lineStart..<cursor)
+        cursor = lineStart - 1
+        move(toColumn: column, from: lineStart)
+        return true
+    }
+
+    /// False on the last line.
+    mutating func moveDown() -> Bool {
+        guard lineEnd < characters.count else { return false }
+        let column = width(lineStart..<cursor)
+        cursor = lineEnd + 1
+        move(toColumn: column, from: cursor)
+        return true
+    }
+
+    private func width(_ range: Range<Int>) -> Int {
+        characters[range].reduce(0) { $0 + $1.displayWidth }
+    }
+
+    private mutating func move(toColumn column: Int, from start: Int) {
+        let end = characters[start...].firstIndex(where: \.isNewline) ?? characters.count
+        var passed = 0
+        cursor = start
+        while cursor < end, passed + characters[cursor].displayWidth <= column {
+            passed += characters[cursor].displayWidth
+            cursor += 1
+        }
+    }
+
+    // MARK: Words
+
+    /// Where the word before the cursor begins.
+    var wordStart: Int {
+        var place = cursor
+        while place > 0, !characters[place - 1].isWord { place -= 1 }
+        while place > 0, characters[place - 1].isWord { place -= 1 }
+        return place
+    }
+
+    /// Where the word behind the cursor ends.
+    var wordEnd: Int {
+        var place = cursor
+        while place < characters.count, !characters[place].isWord { place += 1 }
+        while place < characters.count, characters[place].isWord { place += 1 }
+        return place
+    }
+
+    // MARK: Brackets
+
+    /// The bracket under or before the cursor and its partner; nil when there is none.
+    ///
+    /// - Parameter isText: whether a character is part of a quoted text or a comment, where
+    ///   brackets pair with nothing.
+    func matchingBrackets(isText: (Int) -> Bool) -> (Int, Int)? {
+        for place in [cursor - 1, cursor]
+        where characters.indices.contains(place) && !isText(place) {
+            guard let direction = characters[place].bracketDirection else { continue }
+            var depth = 0
+            var at = place
+            while characters.indices.contains(at) {
+                if !isText(at) { depth += characters[at].bracketDirection ?? 0 }
+                if depth == 0 { return (place, at) }
+                at += direction
+            }
+        }
+        return nil
+    }
+}
+
+extension EditBuffer {
+    /// The buffer as people expect it after a command that counts scalars: what remains of a
+    /// character of which a part was deleted goes with it, and the cursor does not stop inside one.
+    ///
+    /// - Parameters:
+    ///   - before: the buffer before the command.
+    ///   - scalars: the text behind it.
+    ///   - cursor: the cursor behind it, in scalars.
+    static func settled(
+        after before: EditBuffer, scalars: [Unicode.Scalar], cursor: Int
+    ) -> EditBuffer {
+        let old = before.scalars
+        if old == scalars {
+            // A step to the left that ended inside a character goes on to its beginning.
+            var buffer = EditBuffer(scalars: scalars, cursor: cursor)
+            if cursor < before.scalarCursor, buffer.scalarCursor > cursor {
+                buffer.moveCursor(to: buffer.cursor - 1)
+            }
+            buffer.cut = before.cut
+            return buffer
+        }
+        var buffer = EditBuffer(scalars: scalars, cursor: cursor)
+        if scalars.count < old.count {
+            let start = zip(old, scalars).prefix { $0 == $1 }.count
+            // The cursor stands where something was deleted; the beginning alone would not tell
+            // which of several equal scalars went.
+            let place = min(start, cursor)
+            let end = place + old.count - scalars.count
+            if old[end...].elementsEqual(scalars[place...]) {
+                let whole = before.characterRange(scalars: place..<end)
+                buffer = before
+                buffer.replace(whole, with: "")
+            }
+        }
+        buffer.cut = before.cut
+        return buffer
+    }
+
+    /// The characters that a range of scalars touches.
+    private func characterRange(scalars range: Range<Int>) -> Range<Int> {
+        var passed = 0
+        var (start, end) = (characters.count, characters.count)
+        for (index, character) in characters.enumerated() {
+            let next = passed + character.unicodeScalars.count
+            if passed <= range.lowerBound, range.lowerBound < next { start = index }
+            if passed < range.upperBound, range.upperBound <= next { end = index + 1 }
+            passed = next
+        }
+        return start..<max(start, end)
+    }
+}
+
+extension Character {
+    fileprivate var isWord: Bool { isLetter || isNumber || self == "_" }
+
+    fileprivate var bracketDirection: Int? {
+        switch self {
+        case "(", "（": 1
+        case ")", "）": -1
+        default: nil
+        }
+    }
+}

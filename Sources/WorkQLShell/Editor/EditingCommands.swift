@@ -1,0 +1,157 @@
+import CEditLine
+import Foundation
+
+// What the commands do.
+
+extension EditingSession {
+    func perform(_ command: EditorCommand) -> wql_outcome {
+        pull()
+        let wasCompleting = isCompleting
+        isCompleting = false
+        switch command {
+        case .enter:
+            let text = buffer.text
+            if language.isFinished(text) { return accept(text) }
+            buffer.insert("\n")
+        case .newline: buffer.insert("\n")
+        case .paste: buffer.insert(takePasted())
+        case .up: if !buffer.moveUp() { recall(history.older(than: buffer.text)) }
+        case .down: if !buffer.moveDown() { recall(history.newer()) }
+        case .lineStart: buffer.moveCursor(to: buffer.lineStart)
+        case .lineEnd: buffer.moveCursor(to: buffer.lineEnd)
+        case .textStart: buffer.moveCursor(to: 0)
+        case .textEnd: buffer.moveCursor(to: buffer.characters.count)
+        case .wordLeft: buffer.moveCursor(to: buffer.wordStart)
+        case .wordRight: buffer.moveCursor(to: buffer.wordEnd)
+        case .deleteForward: buffer.deleteForward()
+        case .deleteOrLeave:
+            if buffer.isEmpty { return WQL_LEAVE }
+            buffer.deleteForward()
+        case .cutToLineEnd:
+            // At its end, a line loses its break.
+            buffer.cut(to: max(buffer.lineEnd, min(buffer.cursor + 1, buffer.lineEnd + 1)))
+        case .cutToLineStart: buffer.cut(to: buffer.lineStart)
+        case .cutWordLeft: buffer.cut(to: buffer.wordStart)
+        case .cutWordRight: buffer.cut(to: buffer.wordEnd)
+        case .pasteCut: buffer.pasteCut()
+        case .complete: complete(listing: wasCompleting)
+        case .search: search()
+        case .externalEditor: editOutside()
+        case .clearScreen: clearScreen()
+        case .suspend: suspend()
+        case .nothing: break
+        }
+        push()
+        return WQL_GO_ON
+    }
+
+    private func recall(_ text: String?) {
+        guard let text else { return line.write("\u{07}") }
+        let cut = buffer.cut
+        buffer = EditBuffer(text)
+        buffer.keep(cut: cut)
+    }
+
+    // MARK: Completion
+
+    /// Inserts what all candidates begin with; when that is nothing, the next Tab lists them.
+    private func complete(listing: Bool) {
+        let completion = language.complete(buffer.text, buffer.utf8Cursor)
+        guard !completion.candidates.isEmpty else { return line.write("\u{07}") }
+        let before = buffer.text
+        let typed = String(decoding: Array(before.utf8)[completion.replaced], as: UTF8.self)
+        let common = completion.commonPrefix
+        // Candidates may be found by other rules than their beginning; those are only listed.
+        if completion.candidates.count == 1 || common.lowercased().hasPrefix(typed.lowercased()) {
+            buffer.replace(utf8: completion.replaced, with: common)
+        }
+        isCompleting = completion.candidates.count > 1 && buffer.text == before
+        if isCompleting, listing {
+            footer = CompletionMenu.rows(
+                of: completion.candidates, columns: painter.columns,
+                height: max(1, painter.height / 2))
+        }
+    }
+
+    // MARK: Search
+
+    /// Reads keys by itself until one ends the search.
+    private func search() {
+        let start = buffer
+        var search = HistorySearch(history.entries)
+        while true {
+            footer = [SearchRow.row(of: search)]
+            guard let key = nextKey() else {
+                // Ctrl-C gives the search up, and not the text before it.
+                forgiveInterruption()
+                buffer = start
+                footer = []
+                return
+            }
+            switch key {
+            case .character("\u{12}"): search.older()
+            case .character("\u{7F}"), .character("\u{08}"): search.deleteBackward()
+            case .character("\u{07}"):
+                buffer = start
+                footer = []
+                return
+            case .character(let scalar) where scalar.value >= 0x20: search.append(String(scalar))
+            case .paste(let text): search.append(text)
+            default:
+                footer = []
+                // Escape alone only ends it; other keys go on to do what they always do.
+                if key != .sequence([0x1B]) { type(key) }
+                return
+            }
+            if let match = search.match {
+                buffer = EditBuffer(match.text, cursor: match.place)
+                buffer.keep(cut: start.cut)
+            } else {
+                buffer = start
+            }
+        }
+    }
+
+    // MARK: The terminal
+
+    private func editOutside() {
+        line.write(painter.erase())
+        hold(false)
+        let edited = Result { () throws(ShellError) in
+            try ExternalEditor(environment: environment).edit(buffer.text)
+        }
+        hold(true)
+        // Ctrl-C in the editor was the editor's.
+        _ = line.takeWaiting()
+        painter.forget()
+        switch edited {
+        case .success(let text):
+            let cut = buffer.cut
+            buffer = EditBuffer(text)
+            buffer.keep(cut: cut)
+        case .failure(let error):
+            Messages(isColored: painter.isColored) { [line] in
+                line.write($0.replacing("\n", with: "\r\n"))
+            }.report(error)
+        }
+    }
+
+    private func clearScreen() {
+        line.write("\u{1B}[H\u{1B}[2J")
+        painter.forget()
+    }
+
+    /// Stops this program alone: a shell behind a pipe or a script has its own mind.
+    private func suspend() {
+        line.write(painter.finish(frame(isFinal: true)))
+        hold(false)
+        kill(getpid(), SIGTSTP)
+        // The stop may come a moment later than the call returns, and does not come at all where
+        // nobody could continue it. It is over when SIGCONT has rung the bell; a wait that ran out
+        // during the stop tells nothing yet.
+        if !line.waitForBell(300) { _ = line.waitForBell(100) }
+        _ = line.takeWaiting()
+        hold(true)
+        painter.forget()
+    }
+}

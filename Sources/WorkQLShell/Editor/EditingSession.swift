@@ -1,0 +1,290 @@
+import CEditLine
+import WorkQLSyntax
+
+/// One user at one terminal: libedit with a screen of ours.
+///
+/// libedit asks for the next key when it has nothing more to do, and that is when its text is
+/// looked at and drawn. Everything happens on one thread, which waits most of the time.
+final class EditingSession {
+    let line: TerminalLine
+    let language: EditorLanguage
+    let environment: [String: String]
+    var history: History
+    var painter: Painter
+    var prompt = Prompt(first: "", following: "")
+    /// The text as it was when it was last looked at, and the cut text, which libedit lacks.
+    var buffer = EditBuffer()
+    /// Rows below the text, until the next key.
+    var footer: [Frame.Row] = []
+    /// Whether the last key was Tab and changed nothing, so that another one lists.
+    var isCompleting = false
+    private(set) var result = LineReading.end
+    private var decoder = KeyDecoder()
+    /// Keys that libedit has yet to take, as it takes them.
+    private var queue: [Unicode.Scalar] = []
+    private var pasted = ""
+    /// Whether the last key inserted itself, as far as is known here.
+    private var isTyping = false
+    private var editline: OpaquePointer?
+
+    /// How long what follows Escape may take; terminals send it at once.
+    private static let escapeWait: Int32 = 40
+
+    init(
+        line: TerminalLine, language: EditorLanguage, history: History,
+        environment: [String: String], isColored: Bool
+    ) throws(ShellError) {
+        self.line = line
+        self.language = language
+        self.history = history
+        self.environment = environment
+        let size = line.size
+        painter = Painter(columns: size.columns, height: size.rows, isColored: isColored)
+        guard wql_use_utf8() else {
+            throw ShellError(.configuration, "the system has no locale of UTF-8")
+        }
+        let callbacks = wql_callbacks(
+            context: Unmanaged.passUnretained(self).toOpaque(),
+            next: { context, scalar in
+                guard let context, let scalar else { return 0 }
+                return Unmanaged<EditingSession>.fromOpaque(context).takeUnretainedValue()
+                    .next(scalar)
+            },
+            perform: { context, number in
+                guard let context, let command = EditorCommand(rawValue: number) else {
+                    return WQL_GO_ON
+                }
+                return Unmanaged<EditingSession>.fromOpaque(context).takeUnretainedValue()
+                    .perform(command)
+            })
+        editline = wql_editline_create(line.input, line.output, callbacks)
+        guard editline != nil else {
+            throw ShellError(.noInput, "the terminal cannot be edited on")
+        }
+        bindKeys()
+    }
+
+    deinit { wql_editline_destroy(editline) }
+
+    private func bindKeys() {
+        for command in EditorCommand.allCases {
+            wql_editline_define(editline, command.rawValue, command.name, command.help)
+        }
+        func bind(_ keys: String, _ name: String, inCommandMode: Bool = false) {
+            wql_editline_bind(editline, keys, name, inCommandMode)
+        }
+        for (key, command) in KeyBindings.controls { bind(String(key), command.name) }
+        for (command, endings) in KeyBindings.sequences {
+            for ending in endings { bind("\u{1B}" + ending, command.name) }
+        }
+        bind("\u{18}\u{05}", EditorCommand.externalEditor.name)
+        let lead = String(KeyBindings.lead)
+        for inCommandMode in [false, true] {
+            for command in EditorCommand.allCases {
+                let keys = lead + String(KeyBindings.letter(of: command))
+                bind(keys, command.name, inCommandMode: inCommandMode)
+            }
+            bind(lead + "<", "ed-prev-char", inCommandMode: inCommandMode)
+            bind(lead + ">", "ed-next-char", inCommandMode: inCommandMode)
+        }
+        for (key, command) in KeyBindings.viCommands {
+            bind(String(key), command.name, inCommandMode: true)
+        }
+        if let path = environment["EDITRC"] ?? environment["HOME"].map({ $0 + "/.editrc" }) {
+            wql_editline_source(editline, path)
+        }
+    }
+
+    // MARK: Reading
+
+    func read(_ prompt: Prompt) -> LineReading {
+        self.prompt = prompt
+        buffer = EditBuffer()
+        history.endWalk()
+        footer = []
+        queue = []
+        result = .end
+        painter.forget()
+        resizeIfNeeded()
+        line.write("\u{1B}[?2004h")
+        if !wql_editline_read(editline), result != .interrupted { result = .end }
+        switch result {
+        case .text: line.write(painter.finish(frame(isFinal: true)))
+        case .interrupted: line.write(painter.finish(frame(isFinal: true, mark: "^C")))
+        case .end: line.write(painter.finish(frame(isFinal: true)))
+        }
+        line.write("\u{1B}[?2004l")
+        return result
+    }
+
+    func remember(_ text: String) {
+        history.add(text)
+        wql_editline_remember(editline, text)
+    }
+
+    /// Ends the text.
+    func accept(_ text: String) -> wql_outcome {
+        result = .text(text)
+        return WQL_ACCEPT
+    }
+
+    // MARK: The text, which is libedit's
+
+    /// Takes over what libedit's commands have done.
+    func pull() {
+        var (count, cursor) = (0, 0)
+        guard let text = wql_editline_text(editline, &count, &cursor) else { return }
+        let scalars = UnsafeBufferPointer(start: text, count: count).map {
+            Unicode.Scalar($0) ?? "\u{FFFD}"
+        }
+        let settled = EditBuffer.settled(after: buffer, scalars: scalars, cursor: cursor)
+        let isSettled = settled.scalarCursor == cursor && settled.scalars == scalars
+        buffer = settled
+        if !isSettled { push() }
+    }
+
+    /// Has libedit take over what was done here.
+    func push() {
+        let scalars = buffer.scalars.map(\.value)
+        let cursor = buffer.scalarCursor
+        (scalars + [0]).withUnsafeBufferPointer {
+            wql_editline_replace(editline, $0.baseAddress, scalars.count, cursor)
+        }
+    }
+
+    /// What was pasted last.
+    func takePasted() -> String {
+        defer { pasted = "" }
+        return pasted
+    }
+
+    /// Has libedit take a key as if it were typed next.
+    func type(_ key: Key) { queue += translated(key) }
+
+    // MARK: Drawing
+
+    func draw() {
+        resizeIfNeeded()
+        line.write(painter.show(frame(isFinal: false)))
+    }
+
+    private func resizeIfNeeded() {
+        let size = line.size
+        guard size.columns != painter.columns || size.rows != painter.height else { return }
+        line.write(painter.resize(columns: size.columns, height: size.rows))
+        wql_editline_resize(editline)
+    }
+
+    /// - Parameter mark: what stands behind a text that is given up.
+    func frame(isFinal: Bool, mark: String = "") -> Frame {
+        var shown = buffer
+        if isFinal { shown.moveCursor(to: shown.characters.count) }
+        var styles = SyntaxStyles.styles(
+            of: shown, highlights: language.highlights(shown.text), isEditing: !isFinal)
+        if !mark.isEmpty {
+            shown.insert(mark)
+            styles += Array(repeating: .faint, count: shown.characters.count - styles.count)
+        }
+        var prompt = prompt
+        if isFinal { prompt.right = "" }
+        return ScreenLayout.frame(
+            of: shown, styles: styles, prompt: prompt, columns: painter.columns,
+            footer: isFinal ? [] : footer)
+    }
+
+    // MARK: Keys
+
+    /// libedit's next character: 1, 0 at the end, -1 when the text is given up.
+    private func next(_ scalar: UnsafeMutablePointer<UInt32>) -> Int32 {
+        while queue.isEmpty {
+            // Looked at after each letter, a text that comes all at once would take long.
+            if !isTyping || !line.hasInput { pull() }
+            guard let key = nextKey() else { return result == .interrupted ? -1 : 0 }
+            isTyping = key.isLetter
+            type(key)
+            footer = []
+        }
+        scalar.pointee = queue.removeFirst().value
+        return 1
+    }
+
+    /// Waits for a key, with the screen drawn as soon as nothing more has been typed. Nil when
+    /// the text is given up or the input ends.
+    func nextKey() -> Key? {
+        var isDrawn = false
+        while !line.isEnding {
+            let event = line.wait(isDrawn ? (decoder.isAmbiguous ? Self.escapeWait : nil) : 0)
+            switch event {
+            case .byte(0x03):
+                decoder = KeyDecoder()
+                result = .interrupted
+                return nil
+            case .byte(let byte):
+                if let key = decoder.decode(byte) { return key }
+            case .timeout where isDrawn:
+                if let key = decoder.flush() { return key }
+            case .timeout:
+                if !decoder.isPartial { draw() }
+                isDrawn = true
+            case .woken:
+                guard attend() else { return nil }
+                isDrawn = false
+            case .end: return nil
+            }
+        }
+        return nil
+    }
+
+    /// Takes back that the text is given up: something smaller was.
+    func forgiveInterruption() {
+        if result == .interrupted { result = .end }
+    }
+
+    /// Does what other threads have asked for. False when that ends the reading.
+    private func attend() -> Bool {
+        let waiting = line.takeWaiting()
+        if waiting.isContinued {
+            // The shell that continues a program leaves the terminal as itself needs it.
+            hold(true)
+            painter.forget()
+        }
+        if !waiting.said.isEmpty {
+            line.write(painter.erase())
+            for text in waiting.said {
+                line.write(text.replacing("\n", with: "\r\n"))
+            }
+        }
+        if waiting.isInterrupted { result = .interrupted }
+        return !waiting.isInterrupted
+    }
+
+    /// What libedit is told of a key.
+    private func translated(_ key: Key) -> [Unicode.Scalar] {
+        switch key {
+        // The lead is ours, and zero ends a text.
+        case .character(KeyBindings.lead), .character("\0"): return []
+        case .character(let scalar): return [scalar]
+        case .paste(let text):
+            pasted += text
+            return [KeyBindings.lead, KeyBindings.letter(of: .paste)]
+        case .sequence(let bytes):
+            if wql_editline_is_vi(editline), let keys = KeyBindings.viSequences[bytes] {
+                return keys
+            }
+            // Reports and the mouse are answers to questions that nobody asked.
+            if bytes.count > 3, bytes[1] == UInt8(ascii: "["), (0x3C...0x3F).contains(bytes[2]) {
+                return []
+            }
+            return Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
+        }
+    }
+
+    // MARK: The terminal
+
+    /// Takes the terminal for editing, or gives it back to other programs.
+    func hold(_ isHeld: Bool) {
+        if !isHeld { line.write("\u{1B}[?2004l") }
+        wql_editline_hold_terminal(editline, isHeld)
+        if isHeld { line.write("\u{1B}[?2004h") }
+    }
+}

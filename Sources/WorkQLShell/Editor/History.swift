@@ -1,0 +1,46 @@
+/// The statements of this session and earlier ones, and the walk through them by Up and Down.
+struct History: Sendable {
+    /// The oldest first.
+    private(set) var entries: [String]
+    /// How many are kept.
+    let capacity: Int
+    /// Where the walk is; the count of entries stands for the text that it started from.
+    private var place: Int
+    /// What was being written when the walk began.
+    private var draft = ""
+
+    init(_ entries: [String] = [], capacity: Int = 2000) {
+        self.entries = entries.suffix(capacity)
+        self.capacity = capacity
+        place = self.entries.count
+    }
+
+    /// Ends the walk. A text that is the same as the last one is kept once.
+    mutating func add(_ text: String) {
+        if entries.last != text { entries.append(text) }
+        if entries.count > capacity { entries.removeFirst(entries.count - capacity) }
+        endWalk()
+    }
+
+    mutating func endWalk() {
+        place = entries.count
+        draft = ""
+    }
+
+    /// The entry before, or nil at the oldest.
+    ///
+    /// - Parameter current: what is in the editor, for the walk to come back to.
+    mutating func older(than current: String) -> String? {
+        guard place > 0 else { return nil }
+        if place == entries.count { draft = current }
+        place -= 1
+        return entries[place]
+    }
+
+    /// The entry behind, at last the text that the walk started from, then nil.
+    mutating func newer() -> String? {
+        guard place < entries.count else { return nil }
+        place += 1
+        return place == entries.count ? draft : entries[place]
+    }
+}

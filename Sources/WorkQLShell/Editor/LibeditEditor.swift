@@ -1,0 +1,68 @@
+import Dispatch
+import Synchronization
+
+/// The editor on libedit: an actor with a thread of its own, because reading blocks.
+actor LibeditEditor: LineEditor {
+    private let session: EditingSession
+    private let line: TerminalLine
+    /// Nil where there is no place for a history.
+    private let file: HistoryFile?
+    private let isReading = Mutex(false)
+    private let thread = EditorThread()
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor {
+        thread.asUnownedSerialExecutor()
+    }
+
+    init(
+        line: TerminalLine, language: EditorLanguage, history: [String], file: HistoryFile?,
+        environment: [String: String], isColored: Bool
+    ) throws(ShellError) {
+        self.line = line
+        self.file = file
+        session = try EditingSession(
+            line: line, language: language, history: History(history), environment: environment,
+            isColored: isColored)
+    }
+
+    func read(_ prompt: Prompt) -> LineReading {
+        // What was asked for while nothing was being read is past.
+        _ = line.takeWaiting()
+        isReading.withLock { $0 = true }
+        defer {
+            isReading.withLock { $0 = false }
+            // What was said in the last moment.
+            for text in line.takeWaiting().said { line.write(text) }
+        }
+        return session.read(prompt)
+    }
+
+    nonisolated func say(_ text: String) {
+        let isWaiting = isReading.withLock { isReading in
+            if isReading { line.ring { $0.said.append(text) } }
+            return isReading
+        }
+        if !isWaiting { line.write(text) }
+    }
+
+    func remember(_ text: String) -> ShellError? {
+        session.remember(text)
+        guard let file, !SecretSigns.appear(in: text) else { return nil }
+        do {
+            try file.append(text)
+            return nil
+        } catch {
+            return error
+        }
+    }
+}
+
+/// Runs the editor's jobs one after the other, on a thread that may wait as long as a user thinks.
+private final class EditorThread: SerialExecutor {
+    private let queue = DispatchQueue(label: "workql.editor")
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+    }
+}

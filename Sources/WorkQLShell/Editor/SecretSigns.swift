@@ -1,0 +1,34 @@
+/// Tells texts that look as if they hold secrets, which are not written into the history.
+///
+/// It would rather leave out a harmless statement than keep a secret: a statement is typed again, a
+/// secret on disk has to be changed.
+enum SecretSigns {
+    /// Words that stand beside secrets, in names and in configurations.
+    private static let words = [
+        "secret", "password", "passwd", "token", "apikey", "api_key", "private_key", "credential",
+        "authorization", "bearer", "aeskey", "密码", "密钥", "口令",
+    ]
+
+    static func appear(in text: String) -> Bool {
+        let lowered = text.lowercased()
+        if words.contains(where: { lowered.contains($0) }) { return true }
+        return text.split(whereSeparator: { !$0.isTokenCharacter }).contains {
+            hasLengthOfSecret($0.utf8.count) && isRandom($0)
+        }
+    }
+
+    /// WeCom's secrets and keys have 43 characters and its access tokens many more; ids, which
+    /// statements are full of, have other lengths.
+    private static func hasLengthOfSecret(_ count: Int) -> Bool { count == 43 || count >= 100 }
+
+    private static func isRandom(_ text: Substring) -> Bool {
+        text.contains(where: \.isNumber) && text.contains(where: \.isUppercase)
+            && text.contains(where: \.isLowercase)
+    }
+}
+
+extension Character {
+    fileprivate var isTokenCharacter: Bool {
+        isASCII && (isLetter || isNumber || self == "-" || self == "_")
+    }
+}

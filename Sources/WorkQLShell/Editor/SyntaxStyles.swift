@@ -1,0 +1,45 @@
+import WorkQLSyntax
+
+/// The look of each character of a text that is being edited.
+enum SyntaxStyles {
+    /// One style a character.
+    ///
+    /// - Parameter isEditing: whether brackets around the cursor are shown; they are not in a text
+    ///   that is finished.
+    static func styles(
+        of buffer: EditBuffer, highlights: [Highlight], isEditing: Bool = true
+    ) -> [TextStyle] {
+        var styles: [TextStyle] = []
+        styles.reserveCapacity(buffer.characters.count)
+        var pieces = highlights[...]
+        var offset = 0
+        for character in buffer.characters {
+            while let piece = pieces.first, piece.span.end <= offset { pieces.removeFirst() }
+            let piece = pieces.first { $0.span.start <= offset }
+            styles.append(piece.map { style($0.kind) } ?? .plain)
+            offset += character.utf8.count
+        }
+        guard isEditing else { return styles }
+        let quoted: Set<TextStyle> = [.text, .name, .comment, .fault]
+        // Names are quoted ones here: brackets in them pair with nothing either.
+        if let (one, other) = buffer.matchingBrackets(isText: { quoted.contains(styles[$0]) }) {
+            styles[one] = .bracket
+            styles[other] = .bracket
+        }
+        return styles
+    }
+
+    private static func style(_ kind: Highlight.Kind) -> TextStyle {
+        switch kind {
+        case .keyword: .keyword
+        case .text: .text
+        case .name: .name
+        case .number: .number
+        case .time: .time
+        case .parameter: .parameter
+        case .comment: .comment
+        case .parenthesis: .plain
+        case .fault: .fault
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import Foundation
+import Synchronization
+
+/// The terminal's two directions, and a bell by which other threads wake whoever waits for a key.
+final class TerminalLine: Sendable {
+    let input: Int32
+    let output: Int32
+    private let bell: (ears: Int32, hand: Int32)
+    private let waiting = Mutex(Waiting())
+
+    /// What has been asked for from outside and not been done yet.
+    struct Waiting: Sendable {
+        var isInterrupted = false
+        /// Whether the terminal has to be taken anew, as after a stop.
+        var isContinued = false
+        /// Stays: nothing is read from then on.
+        var isEnding = false
+        var said: [String] = []
+    }
+
+    enum Event: Sendable {
+        case byte(UInt8)
+        case woken
+        case timeout
+        case end
+    }
+
+    init(input: Int32, output: Int32) throws(ShellError) {
+        self.input = input
+        self.output = output
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else {
+            throw ShellError(.noInput, "the terminal cannot be read: \(systemMessage(errno))")
+        }
+        for end in ends {
+            _ = fcntl(end, F_SETFL, O_NONBLOCK)
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+        }
+        bell = (ends[0], ends[1])
+    }
+
+    deinit {
+        close(bell.ears)
+        close(bell.hand)
+    }
+
+    /// Changes what is asked for, and wakes whoever waits.
+    func ring(_ change: @Sendable (inout Waiting) -> Void) {
+        waiting.withLock { change(&$0) }
+        // A full pipe wakes as well as another byte in it.
+        var byte: UInt8 = 0
+        _ = Foundation.write(bell.hand, &byte, 1)
+    }
+
+    /// What is asked for; from now on it counts as done.
+    func takeWaiting() -> Waiting {
+        waiting.withLock { waiting in
+            defer { waiting = Waiting(isEnding: waiting.isEnding) }
+            return waiting
+        }
+    }
+
+    /// Whether nothing more is to be read.
+    var isEnding: Bool { waiting.withLock { $0.isEnding } }
+
+    /// Waits for a byte.
+    ///
+    /// - Parameter milliseconds: how long; nil is for ever.
+    func wait(_ milliseconds: Int32? = nil) -> Event {
+        while true {
+            var requests = [
+                pollfd(fd: input, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: bell.ears, events: Int16(POLLIN), revents: 0),
+            ]
+            let ready = poll(&requests, 2, milliseconds ?? -1)
+            if ready == 0 { return .timeout }
+            guard ready > 0 else {
+                guard errno == EINTR || errno == EAGAIN else { return .end }
+                continue
+            }
+            if requests[1].revents != 0 {
+                var bytes = [UInt8](repeating: 0, count: 64)
+                while Foundation.read(bell.ears, &bytes, bytes.count) > 0 {}
+                return .woken
+            }
+            var byte: UInt8 = 0
+            switch Foundation.read(input, &byte, 1) {
+            case 1: return .byte(byte)
+            case 0: return .end
+            default: if errno != EINTR && errno != EAGAIN { return .end }
+            }
+        }
+    }
+
+    /// Whether something has been typed that has not been read.
+    var hasInput: Bool {
+        var request = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+        return poll(&request, 1, 0) > 0
+    }
+
+    /// Waits for the bell alone and leaves what is typed to be read; false when it stays silent.
+    func waitForBell(_ milliseconds: Int32) -> Bool {
+        var request = pollfd(fd: bell.ears, events: Int16(POLLIN), revents: 0)
+        return poll(&request, 1, milliseconds) > 0
+    }
+
+    func write(_ text: String) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Foundation.write(output, $0.baseAddress, $0.count) }
+            if count >= 0 {
+                rest = rest.dropFirst(count)
+            } else if errno == EAGAIN {
+                var request = pollfd(fd: output, events: Int16(POLLOUT), revents: 0)
+                poll(&request, 1, -1)
+            } else if errno != EINTR {
+                // The terminal is gone, which the next read tells.
+                return
+            }
+        }
+    }
+
+    /// Columns and rows; 80 by 24 where the terminal does not know.
+    var size: (columns: Int, rows: Int) {
+        var size = winsize()
+        guard ioctl(output, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+            return (80, 24)
+        }
+        return (Int(size.ws_col), Int(size.ws_row))
+    }
+}

@@ -1,0 +1,54 @@
+import WorkQL
+import WorkQLSandbox
+import WorkQLSyntax
+
+/// Builds a shell from what the command line and the configuration say, and lets it run.
+struct ShellRun: Sendable {
+    var run: QueryRun
+    var terminal: ShellTerminal
+
+    func run() async throws(ShellError) -> ExitStatus {
+        guard run.query.output == nil else {
+            throw ShellError(
+                .usage, "-o is for scripts and -c, and there is neither",
+                help: "in the shell, COPY (SELECT …) TO 'late.csv' writes a file")
+        }
+        var settings = try run.settings()
+        let now = try FixedNow.instant(run.query.now, zone: settings.zone)
+        let server = run.query.isDemo ? try await Demo.start() : nil
+        if let server { settings.services = Demo.services(at: server.baseURL) }
+        let signals = ShellSignals(terminal.line)
+        signals.start()
+        let status: ExitStatus
+        do throws(ShellError) {
+            var shell = Shell(
+                run: run, editor: try editor(), signals: signals, profile: settings.profile,
+                session: try settings.session(now: now, parameters: run.query.parameters))
+            status = await shell.loop()
+        } catch {
+            await server?.stop()
+            throw error
+        }
+        signals.stop()
+        await server?.stop()
+        return status
+    }
+
+    private func editor() throws(ShellError) -> LibeditEditor {
+        let file = HistoryFile.path(in: run.environment).map { HistoryFile(path: $0) }
+        var statements: [String] = []
+        do throws(ShellError) {
+            statements = try file?.load() ?? []
+        } catch {
+            // A shell without memory is better than none.
+            run.messages.warn(error.message, help: error.help)
+        }
+        return try LibeditEditor(
+            line: terminal.line,
+            language: EditorLanguage(
+                isFinished: ShellInput.isFinished, complete: KeywordCompletion.complete,
+                highlights: Highlight.pieces),
+            history: statements, file: file, environment: run.environment,
+            isColored: terminal.isColored)
+    }
+}

@@ -1,0 +1,73 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// What signals mean while the shell lives: Ctrl-C gives up the line or the query and never the
+/// shell, SIGTERM and a terminal that is gone end it, and a new size or an awakening has the line
+/// drawn anew.
+final class ShellSignals: Sendable {
+    private struct State {
+        var isEnding = false
+        /// Gives up what runs; nil while a line is read.
+        var cancel: (@Sendable () -> Void)?
+    }
+
+    private let line: TerminalLine
+    private let state = Mutex(State())
+    private let sources = Mutex<[any DispatchSourceSignal]>([])
+
+    init(_ line: TerminalLine) { self.line = line }
+
+    var isEnding: Bool { state.withLock { $0.isEnding } }
+
+    func start() {
+        sources.withLock { sources in
+            sources = [SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCONT].map { number in
+                // A dispatch source sees a signal only if that does not end the program before.
+                if [SIGINT, SIGTERM, SIGHUP].contains(number) { signal(number, SIG_IGN) }
+                let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+                source.setEventHandler { [weak self] in self?.receive(number) }
+                source.resume()
+                return source
+            }
+        }
+    }
+
+    func stop() {
+        sources.withLock { sources in
+            for source in sources { source.cancel() }
+            sources = []
+        }
+    }
+
+    /// Waits for a task that Ctrl-C may cancel.
+    func value<Value: Sendable>(of task: Task<Value, Never>) async -> Value {
+        let isEnding = state.withLock { state in
+            state.cancel = { task.cancel() }
+            return state.isEnding
+        }
+        if isEnding { task.cancel() }
+        defer { state.withLock { $0.cancel = nil } }
+        return await task.value
+    }
+
+    private func receive(_ number: Int32) {
+        switch number {
+        case SIGWINCH: line.ring { _ in }
+        case SIGCONT: line.ring { $0.isContinued = true }
+        case SIGINT:
+            if let cancel = state.withLock({ $0.cancel }) {
+                cancel()
+            } else {
+                line.ring { $0.isInterrupted = true }
+            }
+        default:
+            let cancel = state.withLock { state in
+                state.isEnding = true
+                return state.cancel
+            }
+            cancel?()
+            line.ring { $0.isEnding = true }
+        }
+    }
+}

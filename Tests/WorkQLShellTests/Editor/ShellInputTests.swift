@@ -1,0 +1,48 @@
+import Testing
+
+@testable import WorkQLShell
+
+@Suite struct ShellInputTests {
+    @Test(arguments: [
+        "SELECT 1;", "SELECT 1； ", "SELECT 1; -- done", "SELECT 1;\n", "SELECT 1\n", "SELECT 1\n\n",
+        "SHOW TABLES", "DESCRIBE checkin", "SET timezone = 'UTC'", "RESET timezone", "", " \n",
+        "-- x",
+        "SELEC 1", "help", ".help", "exit", "QUIT ;", "SELECT (1;",
+    ])
+    func ends(text: String) {
+        #expect(ShellInput.isFinished(text))
+    }
+
+    @Test(arguments: [
+        "SELECT", "SELECT 1", "SELECT * FROM checkin\nWHERE", "SELECT 'a;", "SELECT 1; SELECT",
+        "SELECT 1; SELECT 2", "/* ;", "SELECT 1 -- ;", "LET a = 1", "EXPLAIN SELECT 1",
+        "SELECT 'a\n", "SELECT\n",
+    ])
+    func goesOn(text: String) {
+        #expect(!ShellInput.isFinished(text))
+    }
+
+    @Test func kinds() {
+        #expect(ShellInput(" \n") == .nothing)
+        #expect(ShellInput(" exit; ") == .leave)
+        #expect(ShellInput("Quit") == .leave)
+        #expect(ShellInput(" .mode  csv \n") == .command("mode", ["csv"]))
+        #expect(ShellInput(".") == .command("", []))
+        #expect(ShellInput("exit_code") == .statements)
+    }
+
+    @Test func commandsAreSuggested() throws {
+        #expect(try DotCommand.named("QUIT").name == "quit")
+        #expect(
+            throws: ShellError(.usage, "unknown command \".hlp\"", help: "did you mean \".help\"?")
+        ) {
+            _ = try DotCommand.named("hlp")
+        }
+        #expect(
+            throws: ShellError(
+                .usage, "unknown command \".wxyz\"", help: ".help lists the commands")
+        ) {
+            _ = try DotCommand.named("wxyz")
+        }
+    }
+}

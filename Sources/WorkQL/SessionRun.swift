@@ -76,10 +76,13 @@ extension Session {
             }
         }
         let seenPages = seenPages
+        let further = plan.companions(of: place).map { place in
+            (table: plan.scans[place].table, columns: plan.scans[place].columns)
+        }
         return PageStream(tiling: scan.tiling, bounds: bounds) { tile, deliver in
             let pages = Atomic(0)
             try await client.fetch(
-                tile.call, of: table, columns: columns,
+                tile.call, of: table, columns: columns, further: further,
                 observe: { event in
                     if case .answered = event { pages.add(1, ordering: .relaxed) }
                     recorder.record(event, of: place)
@@ -104,7 +107,10 @@ extension Session {
                 calls += scan.calls
                 try require(spent + calls)
             }
-            let source = ScanSource(scan: scan, stream: stream(scan))
+            let place = plan.scans.firstIndex { $0.name == scan.name }
+            let source = ScanSource(
+                scan: scan, stream: stream(scan),
+                companions: place.map { plan.companions(of: $0).count } ?? 0)
             sources.append((scan.table.name, source))
             return source
         }

@@ -101,6 +101,24 @@ extension Scan {
     }
 }
 
+extension Scan {
+    fileprivate var mayReadOthersAnswers: Bool {
+        sharing == nil && awaited == nil && details.isEmpty && directory == nil
+            && tiling.isProduct && tiling.count > 0 && !isCommon
+    }
+
+    /// What: of two tables of one endpoint, such as recordings and their files, the calls are made
+    /// once, and each answer is read for both.
+    /// Why: the rows of both are in it. When not: the calls have to be the same ones; a scan that
+    /// waits for values, costs details, or is fetched for others keeps calls of its own.
+    func hasSameCalls(as other: Scan) -> Bool {
+        mayReadOthersAnswers && other.mayReadOthersAnswers && table.name != other.table.name
+            && table.endpoint.name == other.table.endpoint.name && range == other.range
+            && tiling.range == other.tiling.range && tiling.count == other.tiling.count
+            && tiling.batches == other.tiling.batches && tiling.choices == other.tiling.choices
+    }
+}
+
 extension Tiling.Batches: Equatable {
     package static func == (left: Tiling.Batches, right: Tiling.Batches) -> Bool {
         left.parameter.column == right.parameter.column && left.values == right.values

@@ -36,7 +36,7 @@ extension Scan {
         let title = table.qualifiedName + (named ? " as \(name)" : "")
         if let sharing {
             return [
-                "scan \(title): no call of its own, for its rows are among those of \(Scan.name(sharing))"
+                "scan \(title): no call of its own, for its rows are in the answers to \(Scan.name(sharing))"
             ] + (table.isTimed ? ["  range     \(range.text(in: zone))"] : [])
         }
         if let directory { return explanation(of: directory, title) }

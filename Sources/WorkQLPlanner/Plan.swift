@@ -38,6 +38,13 @@ package struct Plan: Sendable {
 }
 
 extension Plan {
+    /// The places of scans of other tables whose rows are in the answers to a scan's calls.
+    package func companions(of host: Int) -> [Int] {
+        scans.indices.filter { place in
+            scans[place].sharing == host && scans[place].table.name != scans[host].table.name
+        }
+    }
+
     /// Whether the number of departments would tell how many calls more there are.
     package var waitsForDepartments: Bool {
         scans.contains { $0.calls > 0 && ($0.directory?.perDepartment ?? 0) > 0 }

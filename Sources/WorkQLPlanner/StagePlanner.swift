@@ -49,6 +49,11 @@ struct StagePlanner {
         }
         let all = pending.count + followers.keys.count(where: { $0 >= pending.count })
         while order.count < all {
+            if let (place, shared) = reading(answersOf: scans, order, own) {
+                scans[place] = shared
+                order.append(place)
+                continue
+            }
             var best: (place: Int, scan: Scan, rank: (Int, Int))?
             var failure: Diagnostic?
             for place in pending.indices where scans[place] == nil {
@@ -85,6 +90,21 @@ struct StagePlanner {
             order.append(best.place)
         }
         return ((0..<all).compactMap { scans[$0] }, order)
+    }
+
+    /// A scan whose rows are in the answers to one that is planned already: it costs no call, which
+    /// no values from elsewhere could better.
+    private func reading(
+        answersOf scans: [Int: Scan], _ order: [Int], _ own: [Result<Scan, Diagnostic>]
+    ) -> (place: Int, scan: Scan)? {
+        for place in pending.indices where scans[place] == nil {
+            guard case .success(var scan) = own[place],
+                let host = order.first(where: { scans[$0]?.hasSameCalls(as: scan) ?? false })
+            else { continue }
+            scan.sharing = host
+            return (place, scan)
+        }
+        return nil
     }
 
     /// The scans that nothing outside of their group would feed, put together where that pays.

@@ -106,7 +106,15 @@ struct LocalRun {
             }
             kept.insert(place)
             if let host = plan.scans[place].sharing {
-                try share(plan.scans[place], of: plan.scans[host], on: connection)
+                let member = plan.scans[place]
+                if member.table.name == plan.scans[host].table.name {
+                    try share(member, of: plan.scans[host], on: connection)
+                } else if let source = begun[host]?.source,
+                    let list = plan.companions(of: host).firstIndex(of: place)
+                {
+                    let pages = source.companions[list]
+                    try keep(member, ScanSource(scan: member, pages: pages), on: connection)
+                }
             } else if let (scan, source) = begun[place] {
                 try keep(scan, source, on: connection)
                 if source.failure is BudgetSpent { return false }

@@ -12,7 +12,17 @@ final class ScanSource {
     private(set) var failure: (any Error)?
     private(set) var fetched = 0
 
-    private let stream: PageStream
+    /// The pages of the other tables that are read from the same answers, one list for each, with
+    /// the numbers of their tiles; filled while this one is read.
+    private(set) var companions: [[(page: Page, tile: Int)]]
+
+    private enum Supply {
+        case stream(PageStream)
+        /// What another source has set aside, the last first.
+        case kept([(page: Page, tile: Int)])
+    }
+
+    private var supply: Supply
     private var sieve: RowSieve
     private var proof: Proof?
     private var page: Page?
@@ -23,12 +33,23 @@ final class ScanSource {
     private var isStarted = false
     private var isRead = false
 
-    init(scan: Scan, stream: PageStream) {
+    /// - Parameter companions: how many other tables are read from the same answers.
+    convenience init(scan: Scan, stream: PageStream, companions: Int = 0) {
+        self.init(scan, .stream(stream), companions)
+    }
+
+    /// A scan whose pages another source has set aside.
+    convenience init(scan: Scan, pages: [(page: Page, tile: Int)]) {
+        self.init(scan, .kept(pages.reversed()), 0)
+    }
+
+    private init(_ scan: Scan, _ supply: Supply, _ companions: Int) {
+        self.supply = supply
+        self.companions = Array(repeating: [], count: companions)
         table = scan.table
         var places: [Int?] = Array(repeating: nil, count: scan.table.columns.count)
         for (place, column) in scan.columns.enumerated() { places[column] = place }
         self.places = places
-        self.stream = stream
         sieve = RowSieve(scan: scan)
         proof = Proof(scan: scan)
     }
@@ -59,7 +80,7 @@ final class ScanSource {
     func start() {
         guard !isStarted else { return }
         isStarted = true
-        stream.start()
+        if case .stream(let stream) = supply { stream.start() }
     }
 
     func advance() -> Bool {
@@ -68,13 +89,25 @@ final class ScanSource {
         return position < count || turnPage()
     }
 
+    private func next() throws -> (page: Page, tile: Int)? {
+        switch supply {
+        case .stream(let stream):
+            return try stream.next(isEnough: { proof?.isComplete(before: $0) ?? false })
+        case .kept(var pages):
+            let page = pages.popLast()
+            supply = .kept(pages)
+            return page
+        }
+    }
+
     private func turnPage() -> Bool {
         do {
             // SQLite has by now looked at every row of the page before.
-            while let (next, tile) = try stream.next(
-                isEnough: { proof?.isComplete(before: $0) ?? false })
-            {
+            while let (next, tile) = try next() {
                 fetched += next.count
+                for (place, page) in next.further.enumerated() where page.count > 0 {
+                    companions[place].append((page, tile))
+                }
                 kept = sieve.kept(of: next, tile: tile)
                 count = kept?.count ?? next.count
                 guard count > 0 else { continue }

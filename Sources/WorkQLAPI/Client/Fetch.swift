@@ -43,7 +43,11 @@ struct Fetch {
         var answer = first
         while true {
             let step = pagination.advance(answer.marks, elements: answer.elements)
-            if answer.page.count > 0 { try await deliver(answer.page) }
+            let page = answer.page
+            if page.count > 0 || answer.further.contains(where: { $0.count > 0 }) {
+                try await deliver(
+                    Page(count: page.count, columns: page.columns, further: answer.further))
+            }
             switch step {
             case .end:
                 return

@@ -70,12 +70,15 @@ package final class ServiceClient: Sendable {
     ///   - table: one of the call's endpoint.
     ///   - columns: places in `table.columns`, but for those of its detail endpoint; the pages hold
     ///     these, in this order.
+    ///   - further: other tables of the call's endpoint, with places of their columns, whose rows are
+    ///     to be read from the same answers; each page then has one of each.
     ///   - observe: is told what happens, from any thread.
     ///   - admit: is asked before each page, from any thread.
     /// - Throws: `ServiceFailure`, and whatever `deliver` throws. A cancelled task ends the request
     ///   in flight and throws a failure of the kind `.cancelled`.
     package func fetch(
         _ call: Call, of table: Table, columns: [Int],
+        further: [(table: Table, columns: [Int])] = [],
         observe: @escaping @Sendable (CallEvent) -> Void = { _ in },
         admit: @escaping Admission = {},
         deliver: @Sendable (consuming Page) async throws -> Void
@@ -96,12 +99,17 @@ package final class ServiceClient: Sendable {
             return
         }
         let decoder: AnswerDecoder
+        var others: [AnswerDecoder] = []
         do {
             decoder = try AnswerDecoder(table, columns: columns)
+            for (table, columns) in further {
+                others.append(try AnswerDecoder(table, columns: columns))
+            }
         } catch {
             throw ServiceFailure(.defect, name, error.message)
         }
-        let exchange = Exchange(self, call.endpoint, decoder, observe, admit: admit)
+        let exchange = Exchange(
+            self, call.endpoint, decoder, further: others, observe, admit: admit)
         try await Fetch(exchange: exchange, state: state(of: call.endpoint), observe: observe)
             .run(call, deliver)
     }

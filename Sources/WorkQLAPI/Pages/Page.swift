@@ -6,10 +6,13 @@ package struct Page: Sendable {
     package let count: Int
     /// In the order of the columns asked for.
     package let columns: [Vector]
+    /// The rows that the same answer holds of other tables, one page for each that was asked for.
+    package let further: [Page]
 
-    package init(count: Int, columns: [Vector]) {
+    package init(count: Int, columns: [Vector], further: [Page] = []) {
         self.count = count
         self.columns = columns
+        self.further = further
     }
 }
 

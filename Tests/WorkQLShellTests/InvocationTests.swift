@@ -52,7 +52,10 @@ import WorkQLPlanner
 
     @Test(arguments: [
         (["-f", "jsn"], "unknown format \"jsn\"", "did you mean \"json\"?"),
-        (["-f", "xlsx"], "unknown format \"xlsx\"", "there are table, csv, tsv, json and ndjson"),
+        (
+            ["-f", "xlsx"], "unknown format \"xlsx\"",
+            "there are table, csv, tsv, json, ndjson, markdown and html"
+        ),
         (
             ["--bom"], "--bom is for CSV, and the format is table",
             "add --format csv, or leave --bom out"

@@ -54,7 +54,8 @@ struct QueryCommand: ParsableCommand {
     struct Result: ParsableArguments {
         @Option(
             name: .shortAndLong,
-            help: ArgumentHelp("table, csv, tsv, json or ndjson.", valueName: "FORMAT"))
+            help: ArgumentHelp(
+                "table, csv, tsv, json, ndjson, markdown or html.", valueName: "FORMAT"))
         var format = OutputFormat.table.rawValue
 
         @Option(

@@ -194,6 +194,12 @@ struct QueryRun: Sendable {
         case .ndjson:
             return try await run(
                 statement, of: script, in: &session, JSONWriter(output, shape: .lines))
+        case .markdown:
+            return try await run(
+                statement, of: script, in: &session, MarkupWriter(output, dialect: .markdown))
+        case .html:
+            return try await run(
+                statement, of: script, in: &session, MarkupWriter(output, dialect: .html))
         }
     }
 

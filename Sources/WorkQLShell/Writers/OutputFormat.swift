@@ -2,13 +2,13 @@ import WorkQL
 
 /// The formats in which an answer can be had.
 enum OutputFormat: String, Sendable, CaseIterable {
-    case table, csv, tsv, json, ndjson
+    case table, csv, tsv, json, ndjson, markdown, html
 
     /// How plans are written: programs read numbers, people lines.
     var plans: PlanForm {
         switch self {
         case .json, .ndjson: .record
-        case .table, .csv, .tsv: .lines
+        case .table, .csv, .tsv, .markdown, .html: .lines
         }
     }
 
@@ -20,6 +20,8 @@ enum OutputFormat: String, Sendable, CaseIterable {
         case "tsv": self = .tsv
         case "json": self = .json
         case "ndjson", "jsonl": self = .ndjson
+        case "md", "markdown": self = .markdown
+        case "html", "htm": self = .html
         default: return nil
         }
     }

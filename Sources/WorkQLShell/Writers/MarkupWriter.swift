@@ -1,0 +1,116 @@
+import WorkQL
+import WorkQLCatalog
+import WorkQLPlanner
+
+/// A table for a document: GitHub's Markdown, or HTML that a browser opens by itself.
+///
+/// Rows are written as they come. All text is escaped, so that a title of tags or asterisks is
+/// shown as it is; line breaks are `<br>`, other control characters as tables show them.
+/// NULL is told from the text `NULL` by its emphasis, and from empty text by being there.
+struct MarkupWriter: FormatWriter {
+    enum Dialect: Sendable { case markdown, html }
+
+    var output: Output
+    private let dialect: Dialect
+    private var types: [ColumnType?] = []
+    private var timestamps = TimestampFormat(.table)
+
+    init(_ output: Output, dialect: Dialect) {
+        self.output = output
+        self.dialect = dialect
+    }
+
+    mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
+        types = columns.map(\.type)
+        timestamps = TimestampFormat(.table, zone: zone)
+        let isFirst = output.beginResult()
+        switch dialect {
+        case .markdown:
+            if !isFirst { output.bytes.append("\n") }
+        case .html:
+            // Without the character set, a browser guesses one for a file.
+            output.bytes.append(
+                isFirst
+                    ? "<!DOCTYPE html>\n<meta charset=\"utf-8\">\n<title>WorkQL</title>\n" : "\n")
+            output.bytes.append("<table>\n<thead>\n<tr>")
+        }
+        for column in columns {
+            output.bytes.append(dialect == .markdown ? "| " : "<th>")
+            var name = column.name
+            name.withUTF8 { appendEscaped($0) }
+            output.bytes.append(dialect == .markdown ? " " : "</th>")
+        }
+        output.bytes.append(dialect == .markdown ? "|\n" : "</tr>\n</thead>\n<tbody>\n")
+        guard dialect == .markdown else { return }
+        for type in types {
+            output.bytes.append(type == .integer || type == .real ? "| ---: " : "| --- ")
+        }
+        output.bytes.append("|\n")
+    }
+
+    mutating func write(_ row: some ResultRow) throws {
+        if dialect == .html { output.bytes.append("<tr>") }
+        for column in types.indices {
+            let value = CellValue(row, column, type: types[column])
+            switch dialect {
+            case .markdown: output.bytes.append("| ")
+            case .html:
+                output.bytes.append(
+                    value.isNumber ? "<td style=\"text-align: right\">" : "<td>")
+            }
+            append(value, row, column)
+            output.bytes.append(dialect == .markdown ? " " : "</td>")
+        }
+        output.bytes.append(dialect == .markdown ? "|\n" : "</tr>\n")
+        try output.flushIfFull()
+    }
+
+    mutating func finish() throws {
+        if dialect == .html { output.bytes.append("</tbody>\n</table>\n") }
+        try output.flush()
+    }
+
+    private mutating func append(_ value: CellValue, _ row: some ResultRow, _ column: Int) {
+        switch value {
+        case .null: output.bytes.append(dialect == .markdown ? "*NULL*" : "<em>NULL</em>")
+        case .integer(let value): output.bytes.appendInteger(value)
+        case .real(let value): output.bytes.appendReal(value)
+        case .boolean(let value): output.bytes.append(value ? "true" : "false")
+        case .timestamp(let instant): timestamps.append(instant, to: &output.bytes)
+        case .text, .json: row.withText(column) { appendEscaped($0) }
+        case .blob: row.withText(column) { output.bytes.appendHexadecimal($0) }
+        }
+    }
+
+    private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
+        var start = 0
+        while let end = text[start...].firstIndex(of: 0x0A) {
+            let hasReturn = end > start && text[end - 1] == 0x0D
+            appendLine(UnsafeBufferPointer(rebasing: text[start..<(hasReturn ? end - 1 : end)]))
+            output.bytes.append("<br>")
+            start = end + 1
+        }
+        appendLine(UnsafeBufferPointer(rebasing: text[start...]))
+    }
+
+    private mutating func appendLine(_ line: UnsafeBufferPointer<UInt8>) {
+        var visible: [UInt8] = []
+        _ = visible.appendVisible(line)
+        for byte in visible {
+            switch (dialect, byte) {
+            // Tags and references are HTML in Markdown too.
+            case (_, UInt8(ascii: "&")): output.bytes.append("&amp;")
+            case (_, UInt8(ascii: "<")): output.bytes.append("&lt;")
+            case (_, UInt8(ascii: ">")): output.bytes.append("&gt;")
+            case (.html, UInt8(ascii: "\"")): output.bytes.append("&quot;")
+            case (.markdown, UInt8(ascii: "\\")), (.markdown, UInt8(ascii: "|")),
+                (.markdown, UInt8(ascii: "`")), (.markdown, UInt8(ascii: "*")),
+                (.markdown, UInt8(ascii: "_")), (.markdown, UInt8(ascii: "[")),
+                (.markdown, UInt8(ascii: "]")), (.markdown, UInt8(ascii: "~")):
+                output.bytes.append(UInt8(ascii: "\\"))
+                output.bytes.append(byte)
+            default: output.bytes.append(byte)
+            }
+        }
+    }
+}

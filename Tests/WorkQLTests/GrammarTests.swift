@@ -75,20 +75,18 @@ import WorkQLSyntax
         case .failed(let found): mistakes = found
         case .incomplete(let found): mistakes = [found]
         case .complete(let statements):
-            do {
+            do throws(QueryError) {
                 for statement in statements {
                     _ = try await session.run(statement, into: CollectingWriter())
                 }
                 return "not refused: \(text)"
-            } catch let error as QueryError {
+            } catch {
                 guard let span = error.span else {
                     let head = "error[\(error.code.rawValue)]: \(error.message)"
                     return ([head] + (error.help.map { ["  = help: \($0)"] } ?? []))
                         .joined(separator: "\n")
                 }
                 mistakes = [Diagnostic(error.code, error.message, at: span, help: error.help)]
-            } catch {
-                return "\(error)"
             }
         }
         return mistakes.map { Excerpt($0, in: text, named: "-").text() }.joined(separator: "\n")

@@ -231,7 +231,8 @@ import Testing
                 ["--demo", "-o", "late.csv"], environment: ["HOME": home, "TERM": "xterm"])
             #expect(terminal.waitForEnd() == 64)
             #expect(
-                terminal.screen.first == "error[E1203]: -o is for scripts and -c, and there is neither")
+                terminal.screen.first
+                    == "error[E1203]: -o is for scripts and -c, and there is neither")
         }
     }
 

@@ -14,8 +14,45 @@ extension Binder {
             guard case .binary(.equal, let left, let right) = conjunct.kind,
                 left.isQualifiedName, right.isQualifiedName
             else { continue }
-            innermost.equalities.append((left, right))
+            noteEquality(left, right)
         }
+    }
+
+    mutating func noteEquality(_ left: Expression, _ right: Expression) {
+        innermost.equalities.append((left, right))
+        innermost.equalities += askedTogether(left, right)
+    }
+
+    /// What: tables of one endpoint that are joined by the identity of their records, such as
+    /// recordings and their files, have been asked for by the same key.
+    /// Why: the conditions on one name the keys of the other, which then needs no calls of its own.
+    /// When not: a key that rows carry is their own, and joined like any other column.
+    private func askedTogether(
+        _ left: Expression, _ right: Expression
+    ) -> [(Expression, Expression)] {
+        guard let first = record(left), let second = record(right), first.column == second.column,
+            first.table.endpoint.name == second.table.endpoint.name,
+            first.table.identity.first == first.column, second.table.identity.first == first.column
+        else { return [] }
+        return first.table.endpoint.keys.parameters.map(\.column).filter { name in
+            [first.table, second.table].allSatisfy { table in
+                table.columnIndex(name).map { table.columns[$0].source == .asked } ?? false
+            }
+        }.map { name in
+            (
+                Expression(.column(qualifier: [first.name], name: Name(name)), span: left.span),
+                Expression(.column(qualifier: [second.name], name: Name(name)), span: right.span)
+            )
+        }
+    }
+
+    /// The table of a scan whose column an expression is.
+    private func record(_ column: Expression) -> (name: Name, table: Table, column: String)? {
+        guard case .column(let qualifier, let name) = column.kind,
+            let source = innermost.sources.first(where: { $0.name == qualifier.last }),
+            let scan = source.scan
+        else { return nil }
+        return (source.name, scans[scan].table, name.folded)
     }
 
     /// Gives the conditions of WHERE to the scans of the columns that are equal to theirs.

@@ -240,7 +240,7 @@ extension Binder {
                     try usedColumn(name, in: side)
                 }
                 innermost.merged[name] = ColumnType.common(of: pair.map(\.type))
-                innermost.equalities.append((pair[0].expression, pair[1].expression))
+                noteEquality(pair[0].expression, pair[1].expression)
                 let equal = Expression.binary(pair[0].expression, .equal, pair[1].expression)
                 for place in places {
                     guard let scan = innermost.sources[place].scan else { continue }

@@ -23,6 +23,8 @@ struct Binder {
     /// The types of the queries that stand for lists and use nothing from around them, by where
     /// they stand.
     var columnQueries: [Span: ColumnType] = [:]
+    /// The column that was last compared with a constant, where it stands, and its codes.
+    var lastCodes: (column: Expression, codes: [Column.Code])?
     /// The outermost scope of which a name was used since this was last set.
     var outermostUse = Int.max
     var files: [FileName] = []

@@ -57,7 +57,8 @@ extension Binder {
 
     /// Gives the conditions of WHERE to the scans of the columns that are equal to theirs.
     mutating func transfer(_ condition: Expression, _ original: Expression) {
-        var known = zip(condition.conjuncts, original.conjuncts).map { ($0, Printer().print($1)) }
+        guard !innermost.equalities.isEmpty else { return }
+        var known = zip(condition.conjuncts, original.conjuncts).map { ($0, $1.inShort) }
         var next = 0
         while next < known.count, known.count < 200 {
             let (conjunct, text) = known[next]
@@ -86,6 +87,20 @@ extension Binder {
 }
 
 extension Expression {
+    /// As people want to read it back: of a long list its beginning.
+    var inShort: String {
+        let shown = 8
+        let printer = Printer(special: { expression in
+            guard case .inList(let value, let items, let negated) = expression.kind,
+                items.count > shown * 2
+            else { return nil }
+            let first = items.prefix(shown).map { Printer().print($0) }.joined(separator: ", ")
+            let op = negated ? "NOT IN" : "IN"
+            return "\(Printer().print(value)) \(op) (\(first), … \(items.count - shown) more)"
+        })
+        return printer.print(self)
+    }
+
     fileprivate var isQualifiedName: Bool {
         if case .column(let qualifier, _) = kind { !qualifier.isEmpty } else { false }
     }

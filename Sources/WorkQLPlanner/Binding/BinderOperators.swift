@@ -141,19 +141,24 @@ extension Binder {
     /// A value that an enumerated column never has is right SQL and an empty answer; saying so saves
     /// the search for a misspelt word.
     private mutating func noteUnknownCode(_ operand: Expression, comparedWith value: Bound) {
-        guard case .column(let qualifier, let name) = value.expression.kind,
-            let source = scopes.lazy.reversed().flatMap(\.sources).first(where: {
+        guard case .column(let qualifier, let name) = value.expression.kind else { return }
+        // A list compares one column with many values.
+        if lastCodes?.column != value.expression || lastCodes?.column.span != value.expression.span
+        {
+            let source = scopes.lazy.reversed().flatMap(\.sources).first {
                 $0.name == qualifier.last
-            }), let place = source.place(of: name)
-        else { return }
-        let codes = source.columns[place].codes
+            }
+            let place = source?.place(of: name)
+            lastCodes = (value.expression, place.flatMap { source?.columns[$0].codes } ?? [])
+        }
+        guard let codes = lastCodes?.codes, !codes.isEmpty else { return }
         let scalar: Scalar
         switch operand.kind {
         case .literal(.text(let text)): scalar = .text(text)
         case .literal(.integer(let number)): scalar = .integer(number)
         default: return
         }
-        guard !codes.isEmpty, !codes.contains(where: { $0.value == scalar }) else { return }
+        guard !codes.contains(where: { $0.value == scalar }) else { return }
         let known = codes.map { code in
             code.value.description == code.label
                 ? code.label : "\(code.value.description) (\(code.label))"

@@ -288,7 +288,7 @@ extension Binder {
     /// Conditions that every row of these sources has to satisfy to be of use.
     mutating func attach(_ bound: Expression, _ original: Expression, to places: [Int]) {
         let conditions = zip(bound.conjuncts, original.conjuncts).map {
-            PendingScan.Condition(bound: $0, text: Printer().print($1))
+            PendingScan.Condition(bound: $0, text: $1.inShort)
         }
         for place in places {
             if let local = innermost.sources[place].local { locals[local].conditions += conditions }

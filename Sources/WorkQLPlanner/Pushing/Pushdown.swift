@@ -69,25 +69,32 @@ struct Pushdown {
     }
 
     func constants(_ items: [Expression], for column: Int) -> Values? {
+        scalars(items, for: column).map { Values(set: Set($0), exact: true) }
+    }
+
+    /// The constants of a list but for NULL, as values of a column's type; nil when another thing
+    /// is among them.
+    func scalars(_ items: [Expression], for column: Int) -> [Scalar]? {
         let isText = table.columns[column].type != .integer
-        var set: Set<Scalar> = []
+        var scalars: [Scalar] = []
+        scalars.reserveCapacity(items.count)
         for item in items {
             switch item.kind {
             case .literal(.null): continue
             case .literal(.text(let text)):
                 if isText {
-                    set.insert(.text(text))
+                    scalars.append(.text(text))
                 } else if let number = Int64(text) {
-                    set.insert(.integer(number))
+                    scalars.append(.integer(number))
                 } else {
                     return nil
                 }
             case .literal(.integer(let number)):
-                set.insert(isText ? .text(String(number)) : .integer(number))
+                scalars.append(isText ? .text(String(number)) : .integer(number))
             default: return nil
             }
         }
-        return Values(set: set, exact: true)
+        return scalars
     }
 }
 

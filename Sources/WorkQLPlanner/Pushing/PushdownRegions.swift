@@ -50,11 +50,10 @@ extension Pushdown {
             }
             if let key, isColumn(value, key) {
                 // Lists of users can be long, and need no working out one by one.
-                if negated == isFalse, let values = constants(items, for: key)?.set {
-                    return Region(
-                        rest: .empty,
-                        keys: Dictionary(uniqueKeysWithValues: values.map { ($0, .all) }),
-                        isExact: true)
+                if negated == isFalse, let values = scalars(items, for: key) {
+                    var keys = [Scalar: IntervalSet](minimumCapacity: values.count)
+                    for value in values { keys[value] = .all }
+                    return Region(rest: .empty, keys: keys, isExact: true)
                 }
                 return list(items, isIn: negated == isFalse) { keys($0, $1, of: key) }
             }

@@ -25,8 +25,13 @@ struct Region: Equatable {
 
     /// What any key may want.
     var instants: IntervalSet {
-        guard !keys.isEmpty else { return rest }
-        let distinct = Set(keys.values).union([rest])
+        var distinct: Set<IntervalSet> = [rest]
+        // Neighbours mostly want the same, and comparing costs less than hashing.
+        var last = rest
+        for instants in keys.values where instants != last {
+            distinct.insert(instants)
+            last = instants
+        }
         return distinct.count == 1
             ? rest : IntervalSet(distinct.lazy.flatMap(\.ranges))
     }

@@ -11,13 +11,13 @@ struct ScanPlanner {
     let environment: Environment
     /// Whether a key that nothing names is asked for by another table's values.
     let supplies: Bool
-    private let conjuncts: [Expression]
+    let conjuncts: [Expression]
 
-    private var table: Table { pending.table }
+    var table: Table { pending.table }
     /// What the table is called in the statement, for messages.
-    private var tableName: Name { pending.name }
-    private var pushdown: Pushdown { Pushdown(table: table, name: tableName) }
-    private var endpoint: Endpoint { table.endpoint }
+    var tableName: Name { pending.name }
+    var pushdown: Pushdown { Pushdown(table: table, name: tableName) }
+    var endpoint: Endpoint { table.endpoint }
 
     init(
         _ pending: PendingScan, context: TimeContext, environment: Environment,
@@ -81,14 +81,20 @@ struct ScanPlanner {
     private var rangeColumn: Int? { endpoint.range.column.flatMap(table.columnIndex) }
 
     /// Where all conditions together can be true.
-    private func region(key: Int?) -> Region {
+    private func region(key: Int?) -> Region { regions(key: key).together }
+
+    /// Where all conditions together can be true, and of each alone whether it says so of keys that
+    /// are listed and says no more; nil for one that leaves keys open.
+    func regions(key: Int?) -> (together: Region, isExact: [Bool?]) {
         var region = Region.everything
+        var isExact: [Bool?] = []
         for conjunct in conjuncts {
-            region.formIntersection(
-                pushdown.region(of: conjunct, key: key, time: rangeColumn))
+            let own = pushdown.region(of: conjunct, key: key, time: rangeColumn)
+            isExact.append(own.rest.isEmpty ? own.isExact && own.isBox : nil)
+            region.formIntersection(own)
         }
         region.simplify()
-        return region
+        return (region, isExact)
     }
 
     /// What: sets of values for columns that the list tells.
@@ -111,7 +117,7 @@ struct ScanPlanner {
         return useful
     }
 
-    private func isNever(_ conjunct: Expression) -> Bool {
+    func isNever(_ conjunct: Expression) -> Bool {
         switch conjunct.kind {
         case .literal(.boolean(false)), .literal(.null), .literal(.integer(0)): true
         default: false
@@ -176,175 +182,6 @@ struct ScanPlanner {
             .needsRange, "\(tableName.text) needs a time range", at: tableName.span, help: help)
     }
 
-    /// What a call is to take of one key parameter.
-    private struct Keys {
-        var parameter: KeyParameter
-        var column: Int
-        /// Distinct and ascending.
-        var values: [Scalar]
-        /// Where keys and time can be true together; nil for keys that rows do not carry.
-        var region: Region?
-        var isKnown = true
-        /// Where the values come from when no condition names them.
-        var origin: String?
-
-        var batches: Tiling.Batches {
-            Tiling.Batches(parameter: parameter, values: values, isKnown: isKnown, origin: origin)
-        }
-    }
-
-    /// What: lists of constants for the columns that the endpoint takes as keys.
-    /// Why: one call serves as many values as the endpoint takes, and fetches no one else's rows.
-    /// When not: of keys that exclude each other one is sent, the one whose lists make the fewest
-    /// batches; the others are filtered here. A key that rows do not carry goes before all others,
-    /// for it cannot be filtered here, and a condition on it in any other form is refused.
-    private func keys(into outcome: inout [Predicate]) throws(Diagnostic) -> [Keys] {
-        var refusals: [Int: Diagnostic] = [:]
-        var found: [Keys] = []
-        // Those of which a query yet to be run gives the values.
-        var awaited: [Keys] = []
-        for parameter in endpoint.keys.parameters {
-            guard let column = table.columnIndex(parameter.column) else { continue }
-            for conjunct in conjuncts {
-                guard let name = pushdown.awaited(column, in: conjunct) else { continue }
-                awaited.append(
-                    Keys(
-                        parameter: parameter, column: column, values: [], isKnown: false,
-                        origin: name))
-            }
-            if isCarried(column) {
-                let region = region(key: column)
-                guard let wanted = region.wantedKeys, mentions(column) else { continue }
-                found.append(
-                    Keys(
-                        parameter: parameter, column: column, values: wanted.sorted(),
-                        region: region))
-            } else if let values = asked(column, refusals: &refusals) {
-                found.append(
-                    Keys(parameter: parameter, column: column, values: values.sorted()))
-            }
-        }
-
-        var sent = found
-        if endpoint.keys.rule != .any, found.count > 1 {
-            let best = found.indices.min { first, second in
-                rank(found[first]) < rank(found[second])
-            }
-            sent = best.map { [found[$0]] } ?? []
-        }
-        // A value that was asked for stands in the rows, where every condition on it is checked.
-        for column in refusals.keys.sorted() where !sent.contains(where: { $0.column == column }) {
-            if let refusal = refusals[column] { throw refusal }
-        }
-        // Of keys that exclude each other one whose values are known goes first.
-        let waiting = Array(
-            endpoint.keys.rule == .any ? awaited[...] : awaited.prefix(sent.isEmpty ? 1 : 0))
-        for keys in waiting {
-            for (index, conjunct) in conjuncts.enumerated()
-            where pushdown.awaited(keys.column, in: conjunct) != nil {
-                outcome[index].pushdown = .exact
-                outcome[index].reason = "as \(keys.parameter.parameterName)"
-            }
-        }
-        if sent.isEmpty, !waiting.isEmpty { return waiting }
-        if endpoint.keys.rule == .exactlyOne, sent.isEmpty {
-            guard supplies else { throw missingKey() }
-            return [try supplied()]
-        }
-        for keys in sent { report(keys, into: &outcome) }
-        for keys in found where !sent.contains(where: { $0.column == keys.column }) {
-            let other = sent[0].parameter.column
-            report(
-                keys, into: &outcome, as: .local,
-                because: "a call takes \(other) or \(keys.parameter.column), not both")
-        }
-        return sent + waiting
-    }
-
-    /// What: the values of another table's column for a key of which there must be one.
-    /// Why: a table of people's records means everybody's, until a condition says whose.
-    /// When not: where a key has no such column, a condition is needed.
-    private func supplied() throws(Diagnostic) -> Keys {
-        guard let parameter = endpoint.keys.parameters.first(where: { $0.suppliedBy != nil }),
-            let supplier = parameter.suppliedBy, let column = table.columnIndex(parameter.column)
-        else { throw missingKey() }
-        let known = environment.answers[try supplier.query(at: tableName.span)]
-        return Keys(
-            parameter: parameter, column: column,
-            values: Set((known ?? []).compactMap(\.scalar)).sorted(), isKnown: known != nil,
-            origin: supplier.summary)
-    }
-
-    /// The values of a key that rows do not carry; nil when no condition gives any.
-    ///
-    /// - Parameter refusals: takes what to say of a condition of another form, if the key is not
-    ///   sent after all.
-    private func asked(_ column: Int, refusals: inout [Int: Diagnostic]) -> Set<Scalar>? {
-        var values: Set<Scalar>?
-        for conjunct in conjuncts where pushdown.awaited(column, in: conjunct) == nil {
-            let one = pushdown.values(of: column, in: conjunct)
-            if one?.exact != true {
-                refusals[column] = refusals[column] ?? refusal(column, in: conjunct)
-            }
-            guard let one else { continue }
-            values = values.map { $0.intersection(one.set) } ?? one.set
-        }
-        return values
-    }
-
-    private func mentions(_ column: Int) -> Bool {
-        conjuncts.contains { isNever($0) || pushdown.mentions(column, in: $0) != nil }
-    }
-
-    private func rank(_ keys: Keys) -> (Int, Int) {
-        let batches = Tiling.Batches(parameter: keys.parameter, values: keys.values)
-        return (isCarried(keys.column) ? 1 : 0, batches.count)
-    }
-
-    private func isCarried(_ column: Int) -> Bool { table.columns[column].source != .asked }
-
-    private func refusal(_ column: Int, in conjunct: Expression) -> Diagnostic? {
-        guard !isCarried(column), let mention = pushdown.mentions(column, in: conjunct) else {
-            return nil
-        }
-        let name = table.columns[column].name
-        return Diagnostic(
-            .notPushed,
-            "rows of \(table.name) do not carry \(name), so that only the service can filter by it",
-            at: mention.span,
-            help: "write \(name) = '…' or \(name) IN ('…', '…'), joined to the rest by AND")
-    }
-
-    private func report(
-        _ keys: Keys, into outcome: inout [Predicate], as pushed: Predicate.Pushdown? = nil,
-        because reason: String? = nil
-    ) {
-        for (index, conjunct) in conjuncts.enumerated()
-        where pushdown.mentions(keys.column, in: conjunct) != nil {
-            let isExact: Bool
-            if isCarried(keys.column) {
-                let region = pushdown.region(of: conjunct, key: keys.column, time: rangeColumn)
-                guard region.wantedKeys != nil else { continue }
-                isExact = region.isExact && region.isBox
-            } else {
-                guard let values = pushdown.values(of: keys.column, in: conjunct) else { continue }
-                isExact = values.exact
-            }
-            outcome[index].pushdown = pushed ?? (isExact ? .exact : .inexact)
-            outcome[index].reason = reason ?? "as \(keys.parameter.parameterName)"
-        }
-    }
-
-    private func missingKey() -> Diagnostic {
-        let names = endpoint.keys.parameters.map(\.column)
-        let list =
-            names.count == 1
-            ? names[0] : names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
-        return Diagnostic(
-            .needsCondition, "\(tableName.text) needs a condition on \(list)", at: tableName.span,
-            help: "add WHERE \(names[0]) = '…', or WHERE \(names[0]) IN ('…', '…')")
-    }
-
     /// What: one value of a parameter that selects some of a column's values.
     /// Why: the answer then holds fewer rows, and so fewer pages.
     /// When not: where the condition allows values of several options, the parameter's widest value
@@ -390,16 +227,6 @@ extension TimeRange {
     /// Stands for the whole of a table whose rows belong to no times.
     static let withoutTimes = TimeRange(
         since: Instant(seconds: 0), until: Instant(seconds: 1))
-}
-
-extension Expression {
-    fileprivate var scalar: Scalar? {
-        switch kind {
-        case .literal(.text(let text)): .text(text)
-        case .literal(.integer(let number)): .integer(number)
-        default: nil
-        }
-    }
 }
 
 extension KeyParameter {

@@ -114,7 +114,15 @@ package struct Printer {
     package static func quoted(_ text: String) -> String { doubled("'", in: text) }
 
     private static func doubled(_ quote: Character, in text: String) -> String {
-        guard text.contains(quote) else { return "\(quote)\(text)\(quote)" }
+        guard let byte = quote.asciiValue, text.utf8.contains(byte) else {
+            // By parts, for lists can hold a hundred thousand of them.
+            var result = ""
+            result.reserveCapacity(text.utf8.count + 2)
+            result.append(quote)
+            result += text
+            result.append(quote)
+            return result
+        }
         var result = "\(quote)"
         for scalar in text.unicodeScalars {
             result.unicodeScalars.append(scalar)

@@ -88,11 +88,15 @@ struct EarlyStop {
     }
 
     /// `ORDER BY time [DESC], … LIMIT n OFFSET m`: what comes after the time only orders rows of one
-    /// instant, and these are read together. NULLS FIRST would need every row looked at.
+    /// instant, and these are read together. NULLS FIRST, which ascending order means by itself,
+    /// would need every row looked at, unless windows go by the time, so that no row lacks it.
     private func ordered(_ select: Select, in query: Query) -> (rows: Int, order: TimeOrder)? {
         guard reads(select), isPlain(select), !select.distinct,
             case .by(let orderings)? = query.ordering, let first = orderings.first,
-            first.nulls != .first, isTime(meaning(of: first.expression, in: select)),
+            first.nulls != .first,
+            first.descending || first.nulls == .last
+                || pending.table.endpoint.range.column != nil,
+            isTime(meaning(of: first.expression, in: select)),
             let limit = query.limit?.count, let offset = query.offset.map(\.count) ?? 0
         else { return nil }
         let (rows, overflows) = limit.addingReportingOverflow(offset)

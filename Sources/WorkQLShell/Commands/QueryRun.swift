@@ -102,13 +102,15 @@ struct QueryRun: Sendable {
         var session = session
         var output = Output(descriptor: destination.descriptor, name: destination.name)
         if query.writesMark { output.bytes.append("\u{FEFF}") }
+        let presentation = presentation(on: destination.descriptor)
         var bill = DryBill()
         for script in scripts {
             session.enter(folder: script.folder)
             for statement in script.statements {
                 do {
                     if query.isDry { try bill.add(statement, in: session) }
-                    output = try await run(statement, of: script, in: &session, to: output)
+                    output = try await run(
+                        statement, of: script, in: &session, as: presentation, to: output)
                 } catch {
                     // Whoever reads has seen enough, as `head` has: nothing failed.
                     if error.kind == .output, Output.readerIsGone(destination.descriptor) {
@@ -123,13 +125,22 @@ struct QueryRun: Sendable {
         return .done
     }
 
+    /// How answers are written to a descriptor, as the command line says.
+    func presentation(on descriptor: Int32) -> Presentation {
+        Presentation(
+            format: query.format,
+            terminal: TerminalTraits(descriptor: descriptor, environment: environment),
+            isDry: query.isDry)
+    }
+
     /// Runs one statement, its answer written to where it says or behind the others.
     func run(
-        _ statement: Statement, of script: Script, in session: inout Session, to output: Output
+        _ statement: Statement, of script: Script, in session: inout Session,
+        as presentation: Presentation, to output: Output
     ) async throws(QueryError) -> Output {
         guard !query.isDry, case .copy(_, to: let file) = statement.kind else {
             return try await run(
-                statement, as: query.format, of: script, in: &session, to: output)
+                statement, as: presentation, of: script, in: &session, to: output)
         }
         try await copy(statement, to: file, of: script, in: &session)
         return output
@@ -153,7 +164,8 @@ struct QueryRun: Sendable {
         }
         do {
             var output = Output(descriptor: destination.descriptor, name: destination.name)
-            output = try await run(statement, as: format, of: script, in: &session, to: output)
+            output = try await run(
+                statement, as: Presentation(format: format), of: script, in: &session, to: output)
             try destination.commit()
         } catch let error as QueryError {
             destination.discard()
@@ -168,47 +180,20 @@ struct QueryRun: Sendable {
     }
 
     private func run(
-        _ statement: Statement, as format: OutputFormat, of script: Script,
+        _ statement: Statement, as presentation: Presentation, of script: Script,
         in session: inout Session, to output: Output
     ) async throws(QueryError) -> Output {
-        let isPlan = statement.isPlan(isDry: query.isDry)
-        switch format {
-        case .json where isPlan:
-            return try await run(
-                statement, of: script, in: &session, JSONWriter(output, shape: .object))
-        case .table:
-            if isPlan {
-                return try await run(statement, of: script, in: &session, LinesWriter(output))
-            } else {
-                return try await run(statement, of: script, in: &session, TableWriter(output))
-            }
-        case .csv:
-            return try await run(
-                statement, of: script, in: &session, DelimitedWriter(output, dialect: .csv))
-        case .tsv:
-            return try await run(
-                statement, of: script, in: &session, DelimitedWriter(output, dialect: .tsv))
-        case .json:
-            return try await run(
-                statement, of: script, in: &session, JSONWriter(output, shape: .array))
-        case .ndjson:
-            return try await run(
-                statement, of: script, in: &session, JSONWriter(output, shape: .lines))
-        case .markdown:
-            return try await run(
-                statement, of: script, in: &session, MarkupWriter(output, dialect: .markdown))
-        case .html:
-            return try await run(
-                statement, of: script, in: &session, MarkupWriter(output, dialect: .html))
-        }
+        try await run(
+            statement, of: script, in: &session, presentation.writer(for: statement, to: output),
+            plansAs: presentation.format.plans)
     }
 
     private func run(
         _ statement: Statement, of script: Script, in session: inout Session,
-        _ writer: some FormatWriter
+        _ writer: some FormatWriter, plansAs form: PlanForm
     ) async throws(QueryError) -> Output {
         let outcome = try await session.run(
-            statement, into: writer, plansAs: query.format.plans, isDry: query.isDry)
+            statement, into: writer, plansAs: form, isDry: query.isDry)
         for note in outcome.notes { messages.note(note, in: script) }
         if let account = outcome.account { messages.account(account) }
         if let shortfall = outcome.shortfall { throw shortfall }

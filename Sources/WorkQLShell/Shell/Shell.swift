@@ -10,7 +10,9 @@ struct Shell: Sendable {
     let signals: ShellSignals
     /// The profile in use, for the prompt; nil where there is none.
     let profile: String?
-    private(set) var session: Session
+    var session: Session
+    /// How answers are written from now on; the terminal is looked at anew for each.
+    var presentation: Presentation
     /// Whether it has been said that the history cannot be kept.
     private var hasComplained = false
 
@@ -23,6 +25,7 @@ struct Shell: Sendable {
         self.signals = signals
         self.profile = profile
         self.session = session
+        presentation = run.presentation(on: STDOUT_FILENO)
     }
 
     /// Until the user leaves, which is always well done.
@@ -107,11 +110,12 @@ struct Shell: Sendable {
 
     /// False when it failed.
     private mutating func run(_ statement: Statement, of script: Script) async -> Bool {
-        let task = Task { [run, session] in
+        presentation.terminal = run.presentation(on: STDOUT_FILENO).terminal
+        let task = Task { [run, session, presentation] in
             var session = session
             do throws(QueryError) {
                 _ = try await run.run(
-                    statement, of: script, in: &session,
+                    statement, of: script, in: &session, as: presentation,
                     to: Output(descriptor: STDOUT_FILENO, name: "standard output"))
                 return (session, QueryError?.none)
             } catch {

@@ -10,7 +10,11 @@ BREW = libedit sqlite simdjson utf8proc
 MODULES = libedit sqlite3 simdjson libutf8proc
 HEADERS = histedit.h sqlite3.h simdjson.h utf8proc.h
 
-.PHONY: demo build test install deps format lint
+# The suites that have a longer run than a developer waits for.
+LONG = CompletenessTests|DependentTests|DifferentialTests|FaultTests|FileSoakTests|SQLLogicTests
+LONG := $(LONG)|SoundnessTests|FuzzTests|RaggedTilingTests
+
+.PHONY: demo build test soak install deps format lint
 
 # Who was late how often, from the sandbox. A debug build, because that is sooner done than a
 # release build, and the demo does not need the speed.
@@ -34,6 +38,10 @@ build: deps
 
 test: deps
 	$(SWIFT) test
+
+# By themselves: they take all cores for minutes, and the tests at a terminal wait for its screen.
+soak: deps
+	WORKQL_SOAK=$${WORKQL_SOAK:-20} $(SWIFT) test --filter '\.($(LONG))/'
 
 install: deps
 	$(SWIFT) build -c release --product workql

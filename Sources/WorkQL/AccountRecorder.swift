@@ -21,13 +21,14 @@ final class AccountRecorder: Sendable {
     private let state: Mutex<State>
     private let observe: (@Sendable (RunProgress) -> Void)?
 
-    /// - Parameter observe: is told after each event.
-    init(scans: Int, planned: Int, observe: (@Sendable (RunProgress) -> Void)?) {
+    /// - Parameter observe: is told at once and after each event.
+    init(scans: Int, planned: PlanCost, observe: (@Sendable (RunProgress) -> Void)?) {
         state = Mutex(
             State(
                 shares: Array(repeating: Share(), count: scans),
-                progress: RunProgress(planned: planned)))
+                progress: RunProgress(planned: planned.calls, seconds: planned.seconds)))
         self.observe = observe
+        observe?(state.withLock { $0.progress })
     }
 
     var account: Account {

@@ -17,6 +17,12 @@ package struct Session: Sendable {
         package var parameters: [Name: String]
         /// Is told where a running statement stands, from any thread.
         package var onProgress: (@Sendable (RunProgress) -> Void)?
+        /// Is asked before a plan is run that costs more than the two limits below; nil never asks.
+        package var confirm: (@Sendable (PlanCost) async -> Bool)?
+        /// Plans of more calls are asked about; nil is no limit.
+        package var confirmCalls: Int? = 100
+        /// Plans of more seconds at the quota are asked about; nil is no limit.
+        package var confirmSeconds: Int? = 60
 
         package init(
             now: Instant, zone: Zone = .shanghai, maxCalls: Int? = nil, folder: String? = nil,
@@ -58,6 +64,15 @@ package struct Session: Sendable {
 
     /// Takes another time for now, as a shell does before each text.
     package mutating func advance(to now: Instant) { options.now = now }
+
+    /// Takes others to be told of progress and to be asked before dear plans.
+    package mutating func attend(
+        onProgress: (@Sendable (RunProgress) -> Void)?,
+        confirm: (@Sendable (PlanCost) async -> Bool)?
+    ) {
+        options.onProgress = onProgress
+        options.confirm = confirm
+    }
 
     /// Takes a folder for the one that paths of files are relative to; nil is the working folder.
     package mutating func enter(folder: String?) {

@@ -106,7 +106,8 @@ extension Session {
     }
 
     private func surveyed() async throws(QueryError) -> Account {
-        let recorder = AccountRecorder(scans: 1, planned: 0, observe: options.onProgress)
+        let recorder = AccountRecorder(
+            scans: 1, planned: PlanCost(calls: 0, seconds: 0), observe: options.onProgress)
         do {
             try await client.surveyDirectory { recorder.record($0, of: 0) }
         } catch {

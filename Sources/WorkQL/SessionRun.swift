@@ -13,9 +13,11 @@ extension Session {
         _ plan: Plan, into writer: Writer, after before: Account
     ) async throws(QueryError) -> (outcome: Outcome<Writer>, shares: [AccountRecorder.Share]) {
         try checkBudget(plan, after: before.calls)
+        let cost = cost(of: plan)
+        try await confirm(cost)
         let start = ContinuousClock.now
         let recorder = AccountRecorder(
-            scans: plan.scans.count, planned: plan.calls, observe: options.onProgress)
+            scans: plan.scans.count, planned: cost, observe: options.onProgress)
         let budget = CallBudget(options.maxCalls.map { $0 - before.calls })
         let streams = StreamGroup()
         let result: Result<Written<Writer>, any Error> = await withTaskCancellationHandler {

@@ -7,9 +7,10 @@ import WorkQLSyntax
 
 /// What the command leaves behind when a service fails in the middle of an answer.
 @Suite struct FailingServiceTests {
-    private static let query = "SELECT meeting_record_id FROM corp_recording SINCE 60d"
+    private static let query = "SELECT meeting_record_id FROM corp_recording SINCE 30d"
 
-    /// Three pages come, and at the fourth the service gives a reason not to go on.
+    /// Three pages of one call come, and at the fourth the service gives a reason not to go on. Refused
+    /// at a first page, a call would be asked for in halves.
     @Test(
         arguments: [
             (.noPermission, .permission, "the operator may not see the recordings"),

@@ -1,8 +1,10 @@
-/// Where a statement stands while it runs, for whoever draws it. Told whenever a call is sent,
-/// answered, repeated or made to wait, from any thread; nothing is left out to spare the receiver.
+/// Where a statement stands while it runs, for whoever draws it. Told at the start and
+/// whenever a call is sent, answered, repeated or made to wait, from any thread; nothing is left out to spare the receiver.
 package struct RunProgress: Sendable, Equatable {
     /// The calls that the plan announced; answers of several pages take more.
     package var planned: Int
+    /// That quotas alone ask for, from the start until the last planned call may be sent.
+    package var seconds: Double
     /// Requests sent, repetitions among them.
     package var calls = 0
     /// Pages that came.
@@ -16,5 +18,8 @@ package struct RunProgress: Sendable, Equatable {
     /// Users whom the service refused so far.
     package var refused = 0
 
-    package init(planned: Int) { self.planned = planned }
+    package init(planned: Int, seconds: Double = 0) {
+        self.planned = planned
+        self.seconds = seconds
+    }
 }

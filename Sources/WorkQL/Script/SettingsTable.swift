@@ -5,11 +5,15 @@ import WorkQLSyntax
 enum Setting: String, CaseIterable {
     case timezone
     case maxCalls = "max_calls"
+    case confirmCalls = "confirm_calls"
+    case confirmSeconds = "confirm_seconds"
 
     var summary: String {
         switch self {
         case .timezone: "the zone of days and clocks"
         case .maxCalls: "plans of more calls are refused; NULL is no limit"
+        case .confirmCalls: "the shell asks before plans of more calls; NULL is no limit"
+        case .confirmSeconds: "the shell asks before plans that take longer; NULL is no limit"
         }
     }
 
@@ -22,10 +26,21 @@ enum Setting: String, CaseIterable {
             code: .unknownSetting)
     }
 
+    /// Where a setting is kept that is a number or no limit.
+    private var count: WritableKeyPath<Session.Options, Int?>? {
+        switch self {
+        case .timezone: nil
+        case .maxCalls: \.maxCalls
+        case .confirmCalls: \.confirmCalls
+        case .confirmSeconds: \.confirmSeconds
+        }
+    }
+
     func value(in options: Session.Options) -> String? {
         switch self {
         case .timezone: options.zone.identifier
-        case .maxCalls: options.maxCalls.map(String.init)
+        case .maxCalls, .confirmCalls, .confirmSeconds:
+            count.flatMap { options[keyPath: $0] }.map(String.init)
         }
     }
 
@@ -40,15 +55,17 @@ enum Setting: String, CaseIterable {
             do { options.zone = try Zone(identifier: text, at: value.span) } catch {
                 throw QueryError(error)
             }
-        case .maxCalls:
+        case .maxCalls, .confirmCalls, .confirmSeconds:
+            guard let count else { return }
             switch value.kind {
             case .literal(.integer(let number)) where number >= 0:
-                options.maxCalls = Int(clamping: number)
-            case .literal(.null): options.maxCalls = nil
+                options[keyPath: count] = Int(clamping: number)
+            case .literal(.null): options[keyPath: count] = nil
             default:
                 throw QueryError(
-                    .query, "max_calls takes a whole number, 0 or more", at: value.span,
-                    help: "write SET max_calls = 100, or NULL for no limit", code: .settingValue)
+                    .query, "\(rawValue) takes a whole number, 0 or more", at: value.span,
+                    help: "write SET \(rawValue) = 100, or NULL for no limit",
+                    code: .settingValue)
             }
         }
     }
@@ -56,7 +73,8 @@ enum Setting: String, CaseIterable {
     func reset(_ options: inout Session.Options, to initial: Session.Options) {
         switch self {
         case .timezone: options.zone = initial.zone
-        case .maxCalls: options.maxCalls = initial.maxCalls
+        case .maxCalls, .confirmCalls, .confirmSeconds:
+            if let count { options[keyPath: count] = initial[keyPath: count] }
         }
     }
 }

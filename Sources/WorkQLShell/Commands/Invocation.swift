@@ -19,6 +19,7 @@ enum Invocation: Sendable {
         var errorFormat = Message.Format.full
         var isQuiet = false
         var isVerbose = false
+        var showsProgress = true
         var isDemo = false
         /// Whether queries are planned and not run.
         var isDry = false
@@ -110,6 +111,7 @@ extension Invocation.Query {
         self.errorFormat = errorFormat
         isQuiet = command.result.quiet
         isVerbose = command.result.verbose
+        showsProgress = !command.result.noProgress
         isDemo = command.asking.demo
         isDry = command.asking.dryRun
         guard !isDemo || command.asking.profile == nil else {

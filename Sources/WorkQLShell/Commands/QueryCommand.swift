@@ -74,6 +74,9 @@ struct QueryCommand: ParsableCommand {
         @Flag(help: "Leave out account lines and notes.")
         var quiet = false
 
+        @Flag(help: "Show no progress on the terminal.")
+        var noProgress = false
+
         @Flag(help: "Log what is done to standard error.")
         var verbose = false
     }

@@ -9,6 +9,35 @@ struct QueryRun: Sendable {
     var query: Invocation.Query
     var environment: [String: String]
     var messages: Messages
+    /// Nil where nobody looks, or nobody wants to.
+    private let progress: ProgressLine?
+
+    init(query: Invocation.Query, environment: [String: String], messages: Messages) {
+        self.query = query
+        self.environment = environment
+        self.messages = messages
+        // Messages for programs and the log would stand in the same line.
+        let isShown =
+            query.showsProgress && !query.isQuiet && !query.isVerbose && query.errorFormat != .json
+        progress =
+            isShown ? ProgressLine(descriptor: STDERR_FILENO, environment: environment) : nil
+    }
+
+    /// Has a session tell of its progress, and ask before dear plans where somebody can be asked.
+    func attend(
+        _ session: inout Session, confirm: (@Sendable (PlanCost) async -> Bool)? = nil
+    ) {
+        var onProgress: (@Sendable (RunProgress) -> Void)?
+        if let progress { onProgress = { progress.update($0) } }
+        session.attend(onProgress: onProgress, confirm: confirm)
+    }
+
+    /// What is written to a descriptor, beside the progress.
+    func output(on descriptor: Int32, name: String) -> Output {
+        var output = Output(descriptor: descriptor, name: name)
+        if let progress, isatty(descriptor) == 1 { output.willWrite = { progress.clear() } }
+        return output
+    }
 
     /// - Throws: what is wrong before anything is sent, except for mistakes in scripts, which are
     ///   reported where they stand.
@@ -100,7 +129,8 @@ struct QueryRun: Sendable {
         _ scripts: [Script], in session: Session, to destination: FileDestination
     ) async -> ExitStatus {
         var session = session
-        var output = Output(descriptor: destination.descriptor, name: destination.name)
+        attend(&session)
+        var output = output(on: destination.descriptor, name: destination.name)
         if query.writesMark { output.bytes.append("\u{FEFF}") }
         let presentation = presentation(on: destination.descriptor)
         var bill = DryBill()
@@ -192,8 +222,11 @@ struct QueryRun: Sendable {
         _ statement: Statement, of script: Script, in session: inout Session,
         _ writer: some FormatWriter, plansAs form: PlanForm
     ) async throws(QueryError) -> Output {
+        progress?.begin(zone: session.options.zone)
+        defer { progress?.end() }
         let outcome = try await session.run(
             statement, into: writer, plansAs: form, isDry: query.isDry)
+        progress?.end()
         for note in outcome.notes { messages.note(note, in: script) }
         if let account = outcome.account { messages.account(account) }
         if let shortfall = outcome.shortfall { throw shortfall }

@@ -28,7 +28,7 @@ final class EditingSession {
     private var editline: OpaquePointer?
 
     /// How long what follows Escape may take; terminals send it at once.
-    private static let escapeWait: Int32 = 40
+    static let escapeWait: Int32 = 40
 
     init(
         line: TerminalLine, language: EditorLanguage, history: History,
@@ -241,7 +241,7 @@ final class EditingSession {
     }
 
     /// Does what other threads have asked for. False when that ends the reading.
-    private func attend() -> Bool {
+    func attend() -> Bool {
         let waiting = line.takeWaiting()
         if waiting.isContinued {
             // The shell that continues a program leaves the terminal as itself needs it.

@@ -45,6 +45,15 @@ actor LibeditEditor: LineEditor {
         if !isWaiting { line.write(text) }
     }
 
+    func confirm(_ question: String) async -> Bool {
+        _ = line.takeWaiting()
+        return await withTaskCancellationHandler {
+            session.confirm(question)
+        } onCancel: {
+            line.ring { $0.isInterrupted = true }
+        }
+    }
+
     func remember(_ text: String) -> ShellError? {
         session.remember(text)
         guard let file, !SecretSigns.appear(in: text) else { return nil }

@@ -11,6 +11,10 @@ protocol LineEditor: Sendable {
     /// Prints lines above the text that is being edited, or where the cursor is if none is.
     func say(_ text: String)
 
+    /// Asks for yes or no, of which no is what a mere Enter means. A cancelled task asks no longer:
+    /// no.
+    func confirm(_ question: String) async -> Bool
+
     /// Keeps a text for Up and for later sessions.
     ///
     /// - Returns: what kept it from being written down; nil when nothing did.

@@ -26,6 +26,7 @@ struct Shell: Sendable {
         self.profile = profile
         self.session = session
         presentation = run.presentation(on: STDOUT_FILENO)
+        run.attend(&self.session) { cost in await editor.confirm("\(cost.text); run it?") }
     }
 
     /// Until the user leaves, which is always well done.
@@ -116,7 +117,7 @@ struct Shell: Sendable {
             do throws(QueryError) {
                 _ = try await run.run(
                     statement, of: script, in: &session, as: presentation,
-                    to: Output(descriptor: STDOUT_FILENO, name: "standard output"))
+                    to: run.output(on: STDOUT_FILENO, name: "standard output"))
                 return (session, QueryError?.none)
             } catch {
                 return (session, error)

@@ -9,6 +9,8 @@ struct Output: Sendable {
     private let descriptor: Int32?
     /// What messages call it.
     private let name: String
+    /// Is called before anything is written, as whoever shares the terminal has to step aside.
+    var willWrite: (@Sendable () -> Void)?
     /// How many results have begun.
     var results = 0
 
@@ -35,6 +37,7 @@ struct Output: Sendable {
     /// - Throws: `QueryError` of kind `output` when not all could be written.
     mutating func flush() throws(QueryError) {
         guard let descriptor else { return }
+        if !bytes.isEmpty { willWrite?() }
         var problem: Int32?
         bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]

@@ -36,7 +36,7 @@ import Testing
             return model
         }
         func wait(for lines: [String]) async throws {
-            let end = ContinuousClock.now + .seconds(60)
+            let end = ContinuousClock.now + .seconds(180)
             while screen().text != lines, ContinuousClock.now < end {
                 // The editor's task needs a thread to begin on.
                 try await Task.sleep(for: .milliseconds(20))

@@ -11,6 +11,8 @@ import Testing
     private static let slow = ["--quota", "corp_recording=1/min"]
     private static let slowQuery = "SELECT count(*) AS n FROM corp_recording SINCE 93d;"
 
+    private static let question = "3 calls, 2 min 0 s at the quota; run it? [y/N]"
+
     @Test func statementsRunInOneSession() throws {
         try withFolder { home in
             let terminal = try ShellSession(home: home).terminal
@@ -66,7 +68,7 @@ import Testing
     @Test func controlCGivesUpTheQueryAlone() throws {
         try withFolder { home in
             let terminal = try ShellSession(home: home, Self.slow + ["--verbose"]).terminal
-            terminal.type(Self.slowQuery + "\r")
+            terminal.type("SET confirm_seconds = NULL;\r" + Self.slowQuery + "\r")
             // The first request is logged, so the second one waits.
             try terminal.expect { $0.joined().contains("corp/records") }
             terminal.type("\u{03}")
@@ -78,6 +80,70 @@ import Testing
         }
     }
 
+    @Test func dearPlansAreAskedAbout() throws {
+        try withFolder { home in
+            let terminal = try ShellSession(home: home, Self.slow).terminal
+            // Enter, Escape, Ctrl-C and n mean no; what is neither is not taken.
+            for (keys, shown) in [("\r", " n"), ("\u{1B}", " n"), ("\u{03}", " ^C"), ("xn", " n")] {
+                terminal.type(Self.slowQuery + "\r")
+                try terminal.expect { $0.last == Self.question }
+                terminal.type(keys)
+                try terminal.expect(
+                    last: [
+                        "workql> " + Self.slowQuery, Self.question + shown, "error: not run",
+                        "  = help: SET confirm_calls and confirm_seconds say from where on it is asked",
+                        Self.prompt,
+                    ])
+            }
+            terminal.type("SHOW QUOTA;\r")
+            try terminal.expect { $0.contains { $0.contains("corp_recording") } }
+            terminal.type(Self.slowQuery + "\r")
+            try terminal.expect { $0.last == Self.question }
+            kill(terminal.process, SIGINT)
+            try terminal.expect { $0.contains(Self.question + " ^C") && $0.last == Self.prompt }
+            terminal.type("SELECT 1 AS n;\r")
+            try terminal.expect(last: ["workql> SELECT 1 AS n;"] + Self.one)
+        }
+    }
+
+    @Test func progressIsShownWhileItRuns() throws {
+        try withFolder { home in
+            let terminal = try PseudoTerminal(
+                ["--demo", "--now", "2026-08-08"] + Self.slow,
+                environment: ["HOME": home, "TERM": "xterm", "LC_ALL": "C.UTF-8"])
+            try terminal.expect { $0.last?.hasPrefix("workql>") == true }
+            terminal.type(Self.slowQuery + "\r")
+            try terminal.expect { $0.last == Self.question }
+            terminal.type("y")
+            let line =
+                #/1 of 3 calls · \d+ rows · waiting for the quota until \d\d:\d\d:\d\d · .*/#
+            try terminal.expect { $0.last?.wholeMatch(of: line) != nil }
+            terminal.type("\u{03}")
+            try terminal.expect { $0.suffix(2) == ["error: interrupted", Self.prompt] }
+            #expect(!terminal.screen.contains { $0.contains("waiting for the quota") })
+            // A quick one shows none.
+            let sent = terminal.sent.count
+            terminal.type("SELECT 1 AS n;\r")
+            try terminal.expect { $0.contains("(1 row)") && $0.last == Self.prompt }
+            #expect(!terminal.sent.dropFirst(sent).contains("of 0 calls"))
+        }
+    }
+
+    @Test func progressIsLeftOutWhereItIsNotWanted() throws {
+        try withFolder { home in
+            for arguments in [["--no-progress"], ["--quiet"], ["--error-format", "json"]] {
+                let terminal = try PseudoTerminal(
+                    ["--demo", "--now", "2026-08-08", "-c", Self.slowQuery] + Self.slow + arguments,
+                    environment: ["HOME": home, "TERM": "xterm"])
+                // Longer than a line would wait to be drawn.
+                usleep(1_500_000)
+                kill(terminal.process, SIGINT)
+                #expect(terminal.waitForEnd() == 130)
+                #expect(!terminal.sent.contains("of 3 calls"))
+            }
+        }
+    }
+
     @Test func endsWithItsTerminalAndBySignal() throws {
         try withFolder { home in
             let terminal = try ShellSession(home: home, Self.slow).terminal
@@ -86,7 +152,9 @@ import Testing
             #expect(terminal.waitForEnd() == 143)
             let busy = try ShellSession(home: home, Self.slow).terminal
             busy.type(Self.slowQuery + "\r")
-            try busy.expect { $0.last == "workql> \(Self.slowQuery)" }
+            try busy.expect { $0.last == Self.question }
+            busy.type("y")
+            try busy.expect { $0.last == Self.question + " y" }
             kill(busy.process, SIGHUP)
             #expect(busy.waitForEnd() == 143)
         }

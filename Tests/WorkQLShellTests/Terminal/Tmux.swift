@@ -72,7 +72,7 @@ final class Tmux {
     private func expect(
         _ lines: [String], of part: ([String]) -> [String], _ location: SourceLocation
     ) throws {
-        let end = ContinuousClock.now + .seconds(60)
+        let end = ContinuousClock.now + .seconds(180)
         var shown = part(try screen())
         while shown != lines, ContinuousClock.now < end {
             usleep(30_000)

@@ -1,0 +1,47 @@
+import WorkQLAPI
+import WorkQLCatalog
+import WorkQLPlanner
+
+/// What a plan costs in calls and time, as far as it is known before the first call.
+package struct PlanCost: Sendable, Hashable {
+    package var calls: Int
+    /// Until the last call may be sent.
+    package var seconds: Double
+
+    package init(calls: Int, seconds: Double) {
+        self.calls = calls
+        self.seconds = seconds
+    }
+
+    /// `23 calls, 1 min 12 s at the quota`
+    package var text: String {
+        counted(calls, "call") + ", \(Scan.duration(seconds)) at the quota"
+    }
+}
+
+extension Session {
+    func cost(of plan: Plan) -> PlanCost {
+        // Scans of one endpoint share its quota.
+        let calls = Dictionary(grouping: plan.scans, by: \.table.endpoint.name)
+        let seconds = calls.values.map { scans in
+            client.secondsUntilSent(
+                scans.reduce(0) { $0 + $1.knownCalls }, of: scans[0].table.endpoint)
+        }
+        return PlanCost(calls: plan.calls, seconds: seconds.max() ?? 0)
+    }
+
+    /// Asks whoever can be asked before a plan is run that costs much.
+    ///
+    /// The calls of keys that other rows give are not known yet and not asked about; `max_calls`
+    /// bounds them.
+    func confirm(_ cost: PlanCost) async throws(QueryError) {
+        guard let confirm = options.confirm else { return }
+        let isDear =
+            options.confirmCalls.map { cost.calls > $0 } ?? false
+            || options.confirmSeconds.map { cost.seconds > Double($0) } ?? false
+        guard isDear, await !confirm(cost) else { return }
+        throw QueryError(
+            .interrupted, "not run",
+            help: "SET confirm_calls and confirm_seconds say from where on it is asked")
+    }
+}

@@ -1,0 +1,117 @@
+import Dispatch
+import Foundation
+import Synchronization
+import WorkQL
+import WorkQLPlanner
+
+/// A line on the terminal that tells where a statement stands, for as long as it runs.
+///
+/// Drawn ten times a second at most, and not before a statement has run for as long as somebody
+/// waits without wondering. Whoever writes to the same terminal clears it before.
+final class ProgressLine: Sendable {
+    private struct State {
+        var progress: RunProgress?
+        var start = ContinuousClock.now
+        /// When the call that waits may be sent.
+        var waitsUntil: Instant?
+        var isDrawn = false
+        var hasNews = false
+        var timer: (any DispatchSourceTimer)?
+    }
+
+    private let descriptor: Int32
+    private let isColored: Bool
+    private let state = Mutex(State())
+    private let queue = DispatchQueue(label: "workql.progress")
+
+    static let redrawsPerSecond = 10
+    private static let patience = Duration.milliseconds(400)
+
+    /// Nil where the descriptor is no terminal whose cursor can be moved.
+    init?(descriptor: Int32, environment: [String: String]) {
+        guard isatty(descriptor) == 1, let kind = environment["TERM"], !kind.isEmpty,
+            kind != "dumb"
+        else { return nil }
+        self.descriptor = descriptor
+        isColored = (environment["NO_COLOR"] ?? "").isEmpty
+    }
+
+    /// - Parameter zone: of the times that are shown.
+    func begin(zone: Zone) {
+        state.withLock { state in
+            let timer = DispatchSource.makeTimerSource(queue: queue)
+            timer.schedule(
+                deadline: .now(), repeating: 1 / Double(Self.redrawsPerSecond),
+                leeway: .milliseconds(10))
+            timer.setEventHandler { [weak self] in self?.draw(zone) }
+            state = State()
+            state.timer = timer
+            timer.resume()
+        }
+    }
+
+    func update(_ progress: RunProgress) {
+        state.withLock { state in
+            if progress.waiting != state.progress?.waiting {
+                state.waitsUntil = progress.waiting.map {
+                    let end = (Date().timeIntervalSince1970 + $0).rounded(.up)
+                    return Instant(seconds: Int64(end))
+                }
+            }
+            // Before the first, the user may have been asked, which is no time of the run.
+            if state.progress == nil { state.start = ContinuousClock.now }
+            state.progress = progress
+            state.hasNews = true
+        }
+    }
+
+    /// Takes the line away until the next drawing.
+    func clear() {
+        state.withLock { state in
+            guard state.isDrawn else { return }
+            state.isDrawn = false
+            state.hasNews = true
+            write("\r\u{1B}[K")
+        }
+    }
+
+    func end() {
+        clear()
+        state.withLock { state in
+            state.timer?.cancel()
+            state = State()
+        }
+    }
+
+    private func draw(_ zone: Zone) {
+        state.withLock { state in
+            guard state.hasNews, let progress = state.progress, state.timer != nil else { return }
+            let elapsed = ContinuousClock.now - state.start
+            guard elapsed >= Self.patience else { return }
+            let text = ProgressText(
+                progress: progress, elapsed: elapsed / .seconds(1),
+                waitsUntil: state.waitsUntil.map { Self.clock($0, zone) })
+            let columns =
+                TerminalTraits(descriptor: descriptor, environment: [:])?.columns ?? 80
+            // The last cell stays free: some terminals wrap as soon as it is written.
+            let line = text.line(columns: columns - 1)
+            write("\r\u{1B}[K" + (isColored ? "\u{1B}[2m\(line)\u{1B}[0m" : line))
+            state.isDrawn = true
+            // A wait ends and time goes by without news; a line that nobody changes costs nothing.
+            state.hasNews = progress.waiting == nil && progress.answered < progress.planned
+        }
+    }
+
+    private static func clock(_ instant: Instant, _ zone: Zone) -> String {
+        let seconds = zone.localTime(at: instant).milliseconds / 1000 % 86_400
+        return [seconds / 3600, seconds / 60 % 60, seconds % 60].map {
+            $0 < 10 ? "0\($0)" : "\($0)"
+        }.joined(separator: ":")
+    }
+
+    /// What cannot be written is not worth an error.
+    private func write(_ text: String) {
+        let bytes = Array(text.utf8)
+        _ = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+    }
+}

@@ -1,0 +1,54 @@
+import WorkQL
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// Where a statement stands, in one line.
+struct ProgressText: Sendable {
+    var progress: RunProgress
+    /// Seconds since it began to run.
+    var elapsed: Double
+    /// `12:00:05`, when the call that waits may be sent; nil while none waits.
+    var waitsUntil: String?
+
+    /// `8 of 66 calls · 12340 rows · 2 retries · waiting for the quota until 12:00:05 · 2 min left`,
+    /// cut to so many cells.
+    func line(columns: Int) -> String {
+        var parts = [calls, counted(progress.rows, "row")]
+        if progress.retries > 0 { parts.append(counted(progress.retries, "retry", "retries")) }
+        if progress.refused > 0 { parts.append(counted(progress.refused, "user") + " refused") }
+        if let waitsUntil { parts.append("waiting for the quota until \(waitsUntil)") }
+        if let left { parts.append("\(Scan.duration(left)) left") }
+        return Self.cut(parts.joined(separator: " · "), to: columns)
+    }
+
+    private var calls: String {
+        // Answers of several pages take more calls than the plan could know.
+        progress.answered <= progress.planned
+            ? "\(progress.answered) of \(counted(progress.planned, "call"))"
+            : "\(counted(progress.answered, "call")), \(progress.planned) planned"
+    }
+
+    /// Whole seconds, from the pace so far and never below what the quota asks for; nil where
+    /// nothing is known.
+    private var left: Double? {
+        let missing = progress.planned - progress.answered
+        guard missing > 0 else { return nil }
+        let paced =
+            progress.answered > 0
+            ? elapsed * Double(missing) / Double(progress.answered) : 0
+        let seconds = max(paced, progress.seconds - elapsed).rounded(.up)
+        return seconds >= 1 ? seconds : nil
+    }
+
+    private static func cut(_ text: String, to columns: Int) -> String {
+        guard text.displayWidth > columns else { return text }
+        var kept = ""
+        var width = 0
+        for character in text {
+            width += character.displayWidth
+            guard width < columns else { break }
+            kept.append(character)
+        }
+        return kept + "…"
+    }
+}

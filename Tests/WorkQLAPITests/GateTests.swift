@@ -115,9 +115,9 @@ func settle() async {
         let waits = Shared<[Duration]>([])
         var times: [Duration] = []
         for _ in 0..<5 {
-            try await gate.reserve { wait in waits.withLock { $0.append(wait) } }
+            let place = try await gate.reserve { wait in waits.withLock { $0.append(wait) } }
             times.append(clock.now)
-            gate.answered()
+            gate.answered(place)
         }
         #expect(times == [0, 0, 10, 10, 20].map { .seconds($0) })
         #expect(waits.withLock { $0 } == [.seconds(10), .seconds(10)])
@@ -126,21 +126,21 @@ func settle() async {
     @Test func onlyAnAnswerHelpsWhenAllAreUnderWay() async throws {
         let clock = ManualTimekeeper()
         let gate = QuotaGate([Quota(calls: 1, seconds: 10)], clock.timekeeper)
-        try await gate.reserve { _ in }
+        let first = try await gate.reserve { _ in }
         let second = Task { try await gate.reserve { _ in } }
         let third = Task { try await gate.reserve { _ in } }
         await settle()
         third.cancel()
-        await #expect(throws: CancellationError.self) { try await third.value }
-        gate.answered()
-        try await second.value
+        await #expect(throws: CancellationError.self) { _ = try await third.value }
+        gate.answered(first)
+        let place = try await second.value
         #expect(clock.now == .seconds(10))
         let fourth = Task { try await gate.reserve { _ in } }
         await settle()
         fourth.cancel()
-        await #expect(throws: CancellationError.self) { try await fourth.value }
-        gate.withdraw()
-        try await gate.reserve { _ in }
+        await #expect(throws: CancellationError.self) { _ = try await fourth.value }
+        gate.withdraw(place)
+        _ = try await gate.reserve { _ in }
         #expect(clock.now == .seconds(10))
     }
 
@@ -149,7 +149,7 @@ func settle() async {
         let gate = QuotaGate([], clock.timekeeper)
         gate.block(for: .seconds(60))
         #expect(gate.isBlocked)
-        try await gate.reserve { _ in }
+        _ = try await gate.reserve { _ in }
         #expect(clock.now == .seconds(60))
         #expect(!gate.isBlocked)
     }

@@ -9,8 +9,11 @@ final class EndpointState: Sendable {
     private let refusedUsers = Mutex<Set<Scalar>>([])
     private let learnt = Mutex(LearntLimits())
 
-    init(_ quotas: [Quota], _ timekeeper: Timekeeper) {
-        quota = QuotaGate(quotas, timekeeper)
+    init(
+        _ quotas: [Quota], _ timekeeper: Timekeeper,
+        shared: (ledger: any SharedLedger, scope: String)? = nil
+    ) {
+        quota = QuotaGate(quotas, timekeeper, shared: shared)
     }
 
     var limits: LearntLimits { learnt.withLock { $0 } }

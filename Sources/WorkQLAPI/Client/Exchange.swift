@@ -86,12 +86,12 @@ struct Exchange {
     private func send(
         _ text: RequestText, _ call: Call, attempt: Int, page: Int
     ) async throws(ServiceFailure) -> (Verdict, token: String) {
-        try await reserve()
+        let place = try await reserve()
         let token: String
         do throws(ServiceFailure) {
             token = endpoint.service == .wecom ? try await client.tokens.token() : ""
         } catch {
-            state.quota.withdraw()
+            state.quota.withdraw(place)
             client.gate(of: endpoint.service)?.leave()
             throw error
         }
@@ -108,7 +108,7 @@ struct Exchange {
         } catch {
             result = .failure(error)
         }
-        state.quota.answered()
+        state.quota.answered(place)
         client.gate(of: endpoint.service)?.leave()
         let verdict: Verdict
         switch result {
@@ -125,19 +125,19 @@ struct Exchange {
 
     /// Waits for the quota first, so that a call that waits long keeps no other endpoint's from
     /// being under way.
-    private func reserve() async throws(ServiceFailure) {
+    private func reserve() async throws(ServiceFailure) -> QuotaGate.Place {
         do {
             while true {
-                try await state.quota.reserve { observe(.waiting($0)) }
+                let place = try await state.quota.reserve { observe(.waiting($0)) }
                 do {
                     try await client.gate(of: endpoint.service)?.enter()
                 } catch {
-                    state.quota.withdraw()
+                    state.quota.withdraw(place)
                     throw error
                 }
                 // Another call may have found the quota exhausted meanwhile.
-                guard state.quota.isBlocked else { return }
-                state.quota.withdraw()
+                guard state.quota.isBlocked else { return place }
+                state.quota.withdraw(place)
                 client.gate(of: endpoint.service)?.leave()
             }
         } catch {

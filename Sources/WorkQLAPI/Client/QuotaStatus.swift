@@ -1,6 +1,7 @@
 package import WorkQLCatalog
 
-/// How much of one quota of an endpoint is used, as far as this client's own calls tell.
+/// How much of one quota of an endpoint is used, as far as the calls tell that this client
+/// knows of: its own, and with a shared ledger those of all processes.
 package struct QuotaStatus: Sendable {
     package var quota: Quota
     package var used: Int
@@ -13,8 +14,9 @@ package struct QuotaStatus: Sendable {
 extension ServiceClient {
     /// One for each quota of an endpoint, those set by the user in place of the page's.
     package func quotaStatus(of endpoint: Endpoint) -> [QuotaStatus] {
-        let (now, unix) = (wire.timekeeper.now(), wire.timekeeper.unixSeconds())
-        return state(of: endpoint).quota.usage().map { usage in
+        let unix = wire.timekeeper.unixSeconds()
+        let (usage, now) = state(of: endpoint).quota.usage()
+        return usage.map { usage in
             QuotaStatus(
                 quota: usage.quota, used: usage.used,
                 until: usage.until.map { unix + ($0 - now) / .seconds(1) })

@@ -1,3 +1,4 @@
+import Crypto
 package import Logging
 import Synchronization
 package import WorkQLCatalog
@@ -20,25 +21,28 @@ package final class ServiceClient: Sendable {
     package typealias Admission = @Sendable () throws(ServiceFailure) -> Void
 
     /// Nonces count up from a random start, so that none repeats with one timestamp.
+    private let ledger: (any SharedLedger)?
     private let lastNonce: Mutex<UInt64>
 
     /// - Parameters:
     ///   - baseURLs: where a service is reached instead of at its own address.
     ///   - quotas: by the endpoint's name; each replaces all of the endpoint's own.
     ///   - maxInFlight: how many calls to one service are under way at once.
+    ///   - ledger: the calls of all processes; nil counts this client's alone.
     ///   - transport: HTTP over the network when nil.
     ///   - random: evenly distributed from 0 up to 1, for the delays of retries.
     ///   - logger: is told of every request at the level debug, without secrets.
     package init(
         credentials: Credentials, baseURLs: [Service: BaseURL] = [:],
         quotas: [String: [Quota]] = [:], maxInFlight: Int = 8, timekeeper: Timekeeper = .system,
-        transport: (any Transport)? = nil,
+        ledger: (any SharedLedger)? = nil, transport: (any Transport)? = nil,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         logger: Logger? = nil
     ) {
         self.credentials = credentials
         self.baseURLs = baseURLs
         self.quotas = quotas
+        self.ledger = ledger
         wire = Wire(
             transport: transport ?? HTTPTransport(connections: max(maxInFlight, 1)),
             timekeeper: timekeeper, random: random, logger: logger, secrets: credentials.secrets)
@@ -169,9 +173,29 @@ package final class ServiceClient: Sendable {
     func state(of endpoint: Endpoint) -> EndpointState {
         endpoints.withLock { known in
             if let state = known[endpoint.name] { return state }
-            let state = EndpointState(quotas[endpoint.name] ?? endpoint.quota, wire.timekeeper)
+            let state = EndpointState(
+                quotas[endpoint.name] ?? endpoint.quota, wire.timekeeper,
+                shared: ledger.map { ($0, scope(of: endpoint)) })
             known[endpoint.name] = state
             return state
         }
+    }
+
+    /// What the calls of an endpoint are called among those of all processes.
+    ///
+    /// A service counts by organisation or by app, and which of these its pages leave open. So all
+    /// apps of an organisation count together, which is never too many. Only a digest is written
+    /// down: who the organisation is, is nobody's business who reads the file.
+    private func scope(of endpoint: Endpoint) -> String {
+        let owner =
+            switch endpoint.service {
+            case .wecom: credentials.wecom.corpID
+            case .tencentMeeting: credentials.tencentMeeting.appID
+            }
+        let text = "\(baseURL(of: endpoint.service).text)\n\(owner ?? "")"
+        let digest = SHA256.hash(data: Array(text.utf8)).prefix(12).map { byte in
+            (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        return "\(digest.joined()) \(endpoint.name)"
     }
 }

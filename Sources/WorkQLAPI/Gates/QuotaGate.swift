@@ -2,6 +2,9 @@ import Synchronization
 import WorkQLCatalog
 
 /// Where the calls of one endpoint wait until their quota allows them, first come, first served.
+///
+/// A call has to be let through twice: by the ledger of this process, whose clock never steps, and
+/// by that of all processes, where there is one.
 final class QuotaGate: Sendable {
     private struct State {
         var ledger: QuotaLedger
@@ -9,11 +12,29 @@ final class QuotaGate: Sendable {
         var waitsForAnswer: CheckedContinuation<Void, Never>?
     }
 
+    /// A call that may be sent and is counted.
+    struct Place: Sendable {
+        /// Its number among those of all processes.
+        fileprivate var shared: Int64?
+    }
+
     private let state: Mutex<State>
+    private let quotas: [Quota]
+    private let shared: (ledger: any SharedLedger, scope: String)?
     private let line = WaitingLine(capacity: 1)
     private let timekeeper: Timekeeper
 
-    init(_ quotas: [Quota], _ timekeeper: Timekeeper) {
+    /// How long other processes' answers are waited for before they are looked for again.
+    private static let glance = Duration.milliseconds(100)
+
+    /// - Parameter shared: the ledger of all processes, with what this endpoint's calls are called
+    ///   in it.
+    init(
+        _ quotas: [Quota], _ timekeeper: Timekeeper,
+        shared: (ledger: any SharedLedger, scope: String)? = nil
+    ) {
+        self.quotas = quotas
+        self.shared = shared
         state = Mutex(State(ledger: QuotaLedger(quotas)))
         self.timekeeper = timekeeper
     }
@@ -22,7 +43,7 @@ final class QuotaGate: Sendable {
     ///
     /// - Parameter waiting: is told before each wait how long it is.
     /// - Throws: when the task is cancelled, or whatever the clock throws.
-    func reserve(waiting: (Duration) -> Void) async throws {
+    func reserve(waiting: (Duration) -> Void) async throws -> Place {
         try await line.enter()
         defer { line.leave() }
         while true {
@@ -30,7 +51,19 @@ final class QuotaGate: Sendable {
             let now = timekeeper.now()
             switch state.withLock({ $0.ledger.reserve(now) }) {
             case .go:
-                return
+                switch await reserveShared() {
+                case .granted(let place): return Place(shared: place)
+                case .unknown: return Place()
+                case .wait(let instant):
+                    takeBack()
+                    let wait = Duration.seconds(max(instant - timekeeper.unixSeconds(), 0))
+                    waiting(wait)
+                    try await timekeeper.sleep(for: wait)
+                case .crowded:
+                    takeBack()
+                    waiting(Self.glance)
+                    try await timekeeper.sleep(for: Self.glance)
+                }
             case .wait(let instant):
                 waiting(instant - now)
                 try await timekeeper.sleepUntil(instant)
@@ -40,11 +73,25 @@ final class QuotaGate: Sendable {
         }
     }
 
-    func answered() {
+    private func reserveShared() async -> SharedReservation {
+        guard let shared else { return .unknown }
+        return await shared.ledger.reserve(
+            shared.scope, quotas, now: timekeeper.unixSeconds)
+    }
+
+    private func takeBack() {
+        change { $0.takeBack() }
+    }
+
+    func answered(_ place: Place) {
+        if let number = place.shared {
+            shared?.ledger.answered(number, now: timekeeper.unixSeconds())
+        }
         change { $0.answered(timekeeper.now()) }
     }
 
-    func withdraw() {
+    func withdraw(_ place: Place) {
+        if let number = place.shared { shared?.ledger.withdraw(number) }
         change { $0.withdraw() }
     }
 
@@ -52,6 +99,10 @@ final class QuotaGate: Sendable {
     func block(for duration: Duration) {
         let end = timekeeper.now() + duration
         state.withLock { $0.ledger.block(until: end) }
+        if let shared {
+            let end = timekeeper.unixSeconds() + duration / .seconds(1)
+            shared.ledger.block(shared.scope, until: end)
+        }
     }
 
     /// Whether a call let through earlier should not be sent any more.
@@ -60,14 +111,23 @@ final class QuotaGate: Sendable {
         return state.withLock { $0.ledger.blockedUntil > now }
     }
 
-    func usage() -> [QuotaLedger.Usage] {
-        let now = timekeeper.now()
-        return state.withLock { $0.ledger.usage(now) }
+    /// Times in it are those of `now`.
+    func usage() -> (usage: [QuotaLedger.Usage], now: Duration) {
+        let (ledger, now) = known()
+        return (ledger.usage(now), now)
     }
 
     func forecast(_ calls: Int) -> Duration {
-        let now = timekeeper.now()
-        return state.withLock { $0.ledger }.forecast(calls, now)
+        let (ledger, now) = known()
+        return ledger.forecast(calls, now)
+    }
+
+    /// What all processes do where that is known, and otherwise what this one does.
+    private func known() -> (QuotaLedger, now: Duration) {
+        if let shared, let ledger = shared.ledger.ledger(shared.scope, quotas) {
+            return (ledger, .seconds(timekeeper.unixSeconds()))
+        }
+        return (state.withLock { $0.ledger }, timekeeper.now())
     }
 
     private func change(_ change: (inout QuotaLedger) -> Void) {

@@ -1,11 +1,11 @@
-import WorkQLCatalog
+package import WorkQLCatalog
 
 /// Keeps the calls of one endpoint within its quotas, whatever the service's clock says.
 ///
 /// The service counts a call at some instant between its sending and its answer. So a call takes a
 /// place in each period from when it is sent until a whole period after its answer: then no reading
 /// of the service's clock sees one call too many.
-struct QuotaLedger: Sendable {
+package struct QuotaLedger: Sendable {
     private let quotas: [Quota]
     private let longest: Duration
     /// Calls sent and not yet answered.
@@ -14,12 +14,13 @@ struct QuotaLedger: Sendable {
     private var answers: [Duration] = []
     private var first = 0
     private var lastSent: Duration?
+    private var sentBefore: Duration?
     private(set) var blockedUntil: Duration = .zero
 
     /// Whether only an answer can make room.
     var isFull: Bool { quotas.contains { max($0.calls, 1) <= unanswered } }
 
-    enum Decision: Equatable, Sendable {
+    package enum Decision: Equatable, Sendable {
         /// The call is counted and may be sent now.
         case go
         /// Nothing changes before that instant.
@@ -33,8 +34,22 @@ struct QuotaLedger: Sendable {
         longest = quotas.map(\.period).max() ?? .zero
     }
 
+    /// A ledger as it is known from elsewhere.
+    ///
+    /// - Parameter answers: in order; of older ones than the largest quota counts, none is needed.
+    package init(
+        _ quotas: [Quota], answers: [Duration], unanswered: Int, lastSent: Duration?,
+        blockedUntil: Duration
+    ) {
+        self.init(quotas)
+        self.answers = answers
+        self.unanswered = unanswered
+        self.lastSent = lastSent
+        self.blockedUntil = blockedUntil
+    }
+
     /// Asks to send a call now; `go` counts it. In constant time, but for dropping old answers.
-    mutating func reserve(_ now: Duration) -> Decision {
+    package mutating func reserve(_ now: Duration) -> Decision {
         forget(before: now - longest)
         var start = blockedUntil
         if isFull { return .waitForAnswer }
@@ -49,6 +64,7 @@ struct QuotaLedger: Sendable {
         }
         if start > now { return .wait(until: start) }
         unanswered += 1
+        sentBefore = lastSent
         lastSent = now
         return .go
     }
@@ -64,20 +80,26 @@ struct QuotaLedger: Sendable {
         unanswered -= 1
     }
 
+    /// The call that was reserved last may not be sent after all: as if it had not been asked for.
+    mutating func takeBack() {
+        unanswered -= 1
+        lastSent = sentBefore
+    }
+
     mutating func block(until instant: Duration) {
         blockedUntil = max(blockedUntil, instant)
     }
 
     /// What a period holds now.
-    struct Usage: Sendable {
-        var quota: Quota
+    package struct Usage: Sendable {
+        package var quota: Quota
         /// Calls that have a place in it.
-        var used: Int
+        package var used: Int
         /// When the first of them loses its place; nil without one whose answer has come.
-        var until: Duration?
+        package var until: Duration?
     }
 
-    func usage(_ now: Duration) -> [Usage] {
+    package func usage(_ now: Duration) -> [Usage] {
         quotas.map { quota in
             let held = answers[first...].drop { $0 + quota.period <= now }
             return Usage(

@@ -106,6 +106,25 @@ struct QueryRun: Sendable {
         return try Settings(flags: query.flags, environment: environment, file: file)
     }
 
+    /// A session that shares its quotas with the user's other processes, but for the demo, whose
+    /// quotas are its own.
+    func session(by settings: Settings, now: Instant) throws(ShellError) -> Session {
+        var ledger: QuotaFile?
+        if !query.isDemo {
+            if let path = StateFolder.path(of: "quota", in: environment) {
+                ledger = QuotaFile(path: path) { [messages, progress] trouble in
+                    progress?.clear()
+                    messages.warn(trouble.message, help: trouble.help)
+                }
+            } else {
+                messages.warn(
+                    "calls of other processes are not counted: there is no state folder",
+                    help: "set HOME or XDG_STATE_HOME")
+            }
+        }
+        return try settings.session(now: now, parameters: query.parameters, ledger: ledger)
+    }
+
     /// Starts what is needed, and ends it however the scripts end.
     private func run(
         _ scripts: [Script], _ settings: Settings, _ now: Instant, to destination: FileDestination
@@ -115,7 +134,7 @@ struct QueryRun: Sendable {
             let server = query.isDemo ? try await Demo.start() : nil
             if let server { settings.services = Demo.services(at: server.baseURL) }
             let status = await run(
-                scripts, in: try settings.session(now: now, parameters: query.parameters),
+                scripts, in: try session(by: settings, now: now),
                 to: destination)
             await server?.stop()
             return status

@@ -9,7 +9,8 @@ extension Settings {
     /// A session by these settings. Credentials that are missing are an error only once a statement
     /// needs them.
     func session(
-        now: Instant, parameters: [Name: String] = [:], catalog: Catalog = .builtIn
+        now: Instant, parameters: [Name: String] = [:], catalog: Catalog = .builtIn,
+        ledger: (any SharedLedger)? = nil
     ) throws(ShellError) -> Session {
         var addresses: [Service: BaseURL] = [:]
         for key in [ServiceKey.wecomBaseURL, .tencentMeetingBaseURL] {
@@ -24,7 +25,7 @@ extension Settings {
         }
         let client = ServiceClient(
             credentials: credentials, baseURLs: addresses,
-            quotas: Dictionary(rules, uniquingKeysWith: +),
+            quotas: Dictionary(rules, uniquingKeysWith: +), ledger: ledger,
             logger: Logger(label: "workql"))
         return Session(
             options: Session.Options(

@@ -14,14 +14,9 @@ struct HistoryFile: Sendable {
         self.capacity = capacity
     }
 
-    /// `$XDG_STATE_HOME/workql/history`, `~/.local/state/workql/history`; nil without a home.
+    /// `history` in the state folder; nil without a home.
     static func path(in environment: [String: String]) -> String? {
-        // The XDG specification has relative paths ignored.
-        if let base = environment["XDG_STATE_HOME"], base.hasPrefix("/") {
-            return base + "/workql/history"
-        }
-        guard let home = environment["HOME"], !home.isEmpty else { return nil }
-        return home + "/.local/state/workql/history"
+        StateFolder.path(of: "history", in: environment)
     }
 
     /// The statements kept, the oldest first; none where there is no such file.

@@ -23,7 +23,7 @@ struct ShellRun: Sendable {
         do throws(ShellError) {
             var shell = Shell(
                 run: run, editor: try editor(), signals: signals, profile: settings.profile,
-                session: try settings.session(now: now, parameters: run.query.parameters))
+                session: try run.session(by: settings, now: now))
             status = await shell.loop()
         } catch {
             await server?.stop()

@@ -96,7 +96,11 @@ import Testing
                     ])
             }
             terminal.type("SHOW QUOTA;\r")
-            try terminal.expect { $0.contains { $0.contains("corp_recording") } }
+            // Nothing was sent.
+            let unused = #/│ v1\/corp\/records +│ 1 call in 60 s +│ +0 │ +1 │.*/#
+            try terminal.expect { screen in
+                screen.last == Self.prompt && screen.contains { $0.wholeMatch(of: unused) != nil }
+            }
             terminal.type(Self.slowQuery + "\r")
             try terminal.expect { $0.last == Self.question }
             kill(terminal.process, SIGINT)

@@ -1,0 +1,197 @@
+import Foundation
+import Synchronization
+import Testing
+import WorkQLAPI
+import WorkQLCatalog
+
+@testable import WorkQL
+
+/// The ledger of all processes, with times made up and several files open as several processes have.
+@Suite struct QuotaFileTests {
+    private final class Troubles: Sendable {
+        let all = Mutex<[QuotaFile.Trouble]>([])
+        var messages: [String] { all.withLock { $0.map(\.message) } }
+    }
+
+    private let folder = FileManager.default.temporaryDirectory.path() + "/workql-\(UUID())"
+    private var path: String { folder + "/state/quota" }
+    private let troubles = Troubles()
+
+    private func process(_ owner: QuotaOwner = .current) -> QuotaFile {
+        QuotaFile(path: path, owner: owner) { [troubles] trouble in
+            troubles.all.withLock { $0.append(trouble) }
+        }
+    }
+
+    private static let quotas = [Quota(calls: 3, seconds: 60)]
+
+    private func place(_ reservation: SharedReservation) throws -> Int64 {
+        guard case .granted(let place) = reservation else {
+            Issue.record("not granted but \(reservation)")
+            throw CancellationError()
+        }
+        return place
+    }
+
+    @Test func processesTakeTurns() async throws {
+        let (first, second) = (process(), process())
+        for (file, time) in [(first, 100.0), (second, 101), (first, 102)] {
+            let place = try place(await file.reserve("a", Self.quotas, at: time))
+            file.answered(place, now: time + 0.5)
+            file.finishWriting()
+        }
+        // A place is free a period after its answer.
+        #expect(await second.reserve("a", Self.quotas, at: 103) == .wait(until: 160.5))
+        #expect(await first.reserve("a", Self.quotas, at: 160.4) == .wait(until: 160.5))
+        // Other endpoints and organisations are others' business.
+        _ = try place(await second.reserve("b", Self.quotas, at: 103))
+        let usage = try #require(second.ledger("a", Self.quotas)).usage(.seconds(103))
+        #expect(usage.map(\.used) == [3])
+        #expect(usage.map(\.until) == [.seconds(160.5)])
+        _ = try place(await first.reserve("a", Self.quotas, at: 160.5))
+        #expect(await second.reserve("a", Self.quotas, at: 160.5) == .wait(until: 161.5))
+        #expect(troubles.messages == [])
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+        #expect(mode as? Int == 0o600)
+    }
+
+    @Test func callsUnderWayKeepTheirPlaces() async throws {
+        let (first, second) = (process(), process())
+        var places: [Int64] = []
+        for _ in 0..<3 { places.append(try place(await first.reserve("a", Self.quotas, at: 10))) }
+        #expect(await second.reserve("a", Self.quotas, at: 80) == .crowded)
+        first.withdraw(places[0])
+        first.finishWriting()
+        let mine = try place(await second.reserve("a", Self.quotas, at: 80))
+        second.answered(mine, now: 81)
+        second.finishWriting()
+        first.answered(places[1], now: 82)
+        #expect(await first.reserve("a", Self.quotas, at: 83) == .wait(until: 141))
+    }
+
+    @Test func callsAreSpacedAcrossProcesses() async throws {
+        let quotas = [Quota(calls: 10, seconds: 60, spaced: true)]
+        let (first, second) = (process(), process())
+        first.answered(try place(await first.reserve("a", quotas, at: 10)), now: 10.1)
+        first.finishWriting()
+        #expect(await second.reserve("a", quotas, at: 12) == .wait(until: 16))
+        _ = try place(await second.reserve("a", quotas, at: 16))
+    }
+
+    /// A process that was killed: its call is over when somebody sees it, and was counted by then.
+    @Test func theDeadLeaveTheirPlaces() async throws {
+        let child = Process()
+        child.executableURL = URL(filePath: "/bin/sh")
+        child.arguments = ["-c", "exit"]
+        try child.run()
+        child.waitUntilExit()
+        var dead = QuotaOwner.current
+        dead.process = Int64(child.processIdentifier)
+        var elsewhere = dead
+        elsewhere.space = "another"
+        let quotas = [Quota(calls: 1, seconds: 10)]
+        _ = try place(await process(dead).reserve("a", quotas, at: 100))
+        #expect(await process().reserve("a", quotas, at: 105) == .wait(until: 115))
+        // Of one in another space only time tells.
+        _ = try place(await process(elsewhere).reserve("b", quotas, at: 100))
+        #expect(await process().reserve("b", quotas, at: 105) == .crowded)
+        let end = 100 + QuotaFile.lease
+        #expect(await process().reserve("b", quotas, at: end + 1) == .wait(until: end + 10))
+        _ = try place(await process().reserve("b", quotas, at: end + 10))
+    }
+
+    @Test func clocksThatAreSetBackFreeNothingEarly() async throws {
+        let file = process()
+        let quotas = [Quota(calls: 1, seconds: 10)]
+        file.answered(try place(await file.reserve("a", quotas, at: 5000)), now: 5001)
+        file.finishWriting()
+        #expect(await process().reserve("a", quotas, at: 1400) == .wait(until: 1410))
+        _ = try place(await process().reserve("a", quotas, at: 1410))
+    }
+
+    @Test func trippedWindowsAreRemembered() async throws {
+        let other = process()
+        other.block("a", until: 3600)
+        other.finishWriting()
+        let file = process()
+        file.block("a", until: 60)
+        #expect(await file.reserve("a", Self.quotas, at: 100) == .wait(until: 3600))
+        #expect(await file.reserve("a", [], at: 100) == .wait(until: 3600))
+        _ = try place(await file.reserve("a", Self.quotas, at: 3600))
+    }
+
+    @Test func damagedFilesAreSetAside() async throws {
+        _ = try place(await process().reserve("a", Self.quotas, at: 10))
+        try Data(repeating: 7, count: 9000).write(to: URL(filePath: path))
+        _ = try place(await process().reserve("a", Self.quotas, at: 10))
+        #expect(troubles.messages == ["the counts of calls in \(path) are damaged and begun anew"])
+        #expect(FileManager.default.fileExists(atPath: path + ".damaged"))
+    }
+
+    @Test func processCountsAloneWhereItCannotBeSeen() async throws {
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        // No folder can be made below a file, whoever tries.
+        try Data().write(to: URL(filePath: folder + "/state"))
+        let file = process()
+        #expect(await file.reserve("a", Self.quotas, at: 10) == .unknown)
+        #expect(file.ledger("a", Self.quotas) == nil)
+        file.block("a", until: 20)
+        #expect(await file.reserve("a", Self.quotas, at: 10) == .unknown)
+        #expect(troubles.all.withLock { $0.count } == 1)
+        #expect(troubles.messages[0].hasPrefix("calls of other processes are not counted, "))
+    }
+
+    @Test func newerFilesAreLeftAlone() async throws {
+        _ = try place(await process().reserve("a", Self.quotas, at: 10))
+        let shell = Process()
+        shell.executableURL = URL(filePath: "/usr/bin/env")
+        shell.arguments = [
+            "python3", "-c",
+            "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('PRAGMA user_version = 2')",
+            path,
+        ]
+        try shell.run()
+        shell.waitUntilExit()
+        #expect(await process().reserve("a", Self.quotas, at: 10) == .unknown)
+        #expect(
+            troubles.messages == [
+                "calls of other processes are not counted, \(path): it is of a newer version"
+            ])
+        #expect(!FileManager.default.fileExists(atPath: path + ".damaged"))
+    }
+
+    /// Many at once from several connections: as many are granted as the quota has places.
+    @Test func nobodyTakesAPlaceTwice() async throws {
+        let quotas = [Quota(calls: 40, seconds: 60)]
+        let files = (0..<4).map { _ in process() }
+        let granted = await withTaskGroup(of: Int.self) { group in
+            for file in files {
+                group.addTask {
+                    var granted = 0
+                    for _ in 0..<20 {
+                        if case .granted(let place) = await file.reserve("a", quotas, at: 10) {
+                            granted += 1
+                            file.answered(place, now: 10)
+                        }
+                    }
+                    return granted
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        #expect(granted == 40)
+        #expect(troubles.messages == [])
+    }
+}
+
+extension QuotaFile {
+    /// Returns when what was told is in the file, which nobody waits for otherwise.
+    fileprivate func finishWriting() { _ = ledger("", []) }
+
+    fileprivate func reserve(
+        _ scope: String, _ quotas: [Quota], at instant: Double
+    ) async -> SharedReservation {
+        await reserve(scope, quotas) { instant }
+    }
+}

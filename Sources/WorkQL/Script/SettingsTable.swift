@@ -5,11 +5,13 @@ import WorkQLSyntax
 enum Setting: String, CaseIterable {
     case timezone
     case maxCalls = "max_calls"
+    case lastResult = "last_result_mb"
 
     var summary: String {
         switch self {
         case .timezone: "the zone of days and clocks"
         case .maxCalls: "plans of more calls are refused; NULL is no limit"
+        case .lastResult: "larger results are not kept for _; NULL is no limit"
         }
     }
 
@@ -17,15 +19,16 @@ enum Setting: String, CaseIterable {
         if let setting = Setting(rawValue: name.folded) { return setting }
         let near = nearest(name.text, in: allCases.map(\.rawValue))
         throw QueryError(
-            .query, "unknown setting \"\(name.text)\"", at: name.span,
-            help: near.map { "did you mean \"\($0)\"?" } ?? "SHOW SETTINGS lists them",
-            code: .unknownSetting)
+            Diagnostic(
+                .unknownSetting, "unknown setting \"\(name.text)\"", at: name.span, meaning: near,
+                otherwise: "SHOW SETTINGS lists them"))
     }
 
     func value(in options: Session.Options) -> String? {
         switch self {
         case .timezone: options.zone.identifier
         case .maxCalls: options.maxCalls.map(String.init)
+        case .lastResult: options.lastResultMegabytes.map(String.init)
         }
     }
 
@@ -40,16 +43,21 @@ enum Setting: String, CaseIterable {
             do { options.zone = try Zone(identifier: text, at: value.span) } catch {
                 throw QueryError(error)
             }
-        case .maxCalls:
-            switch value.kind {
-            case .literal(.integer(let number)) where number >= 0:
-                options.maxCalls = Int(clamping: number)
-            case .literal(.null): options.maxCalls = nil
-            default:
-                throw QueryError(
-                    .query, "max_calls takes a whole number, 0 or more", at: value.span,
-                    help: "write SET max_calls = 100, or NULL for no limit", code: .settingValue)
-            }
+        case .maxCalls: options.maxCalls = try count(value, example: 100)
+        case .lastResult: options.lastResultMegabytes = try count(value, example: 1000)
+        }
+    }
+
+    /// nil is no limit.
+    private func count(_ value: Expression, example: Int) throws(QueryError) -> Int? {
+        switch value.kind {
+        case .literal(.integer(let number)) where number >= 0: return Int(clamping: number)
+        case .literal(.null): return nil
+        default:
+            throw QueryError(
+                .query, "\(rawValue) takes a whole number, 0 or more", at: value.span,
+                help: "write SET \(rawValue) = \(example), or NULL for no limit",
+                code: .settingValue)
         }
     }
 
@@ -57,6 +65,7 @@ enum Setting: String, CaseIterable {
         switch self {
         case .timezone: options.zone = initial.zone
         case .maxCalls: options.maxCalls = initial.maxCalls
+        case .lastResult: options.lastResultMegabytes = initial.lastResultMegabytes
         }
     }
 }

@@ -11,6 +11,8 @@ package struct Account: Sendable {
     package var retries = 0
     /// Seconds that calls waited for a quota or after a busy answer, added up over all calls.
     package var waited = 0.0
+    /// Seconds from the first call to the last answer.
+    package var asked = 0.0
     /// Rows that the service sent.
     package var fetched = 0
     /// Users whom the service refused, ascending; their rows are missing.
@@ -41,6 +43,7 @@ package struct Account: Sendable {
         plannedCalls += before.plannedCalls
         retries += before.retries
         waited += before.waited
+        asked += before.asked
         fetched += before.fetched
         elapsed += before.elapsed
         refused = Set(refused).union(before.refused).sorted()

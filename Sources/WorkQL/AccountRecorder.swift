@@ -16,6 +16,7 @@ final class AccountRecorder: Sendable {
         var account = Account()
         var shares: [Share]
         var progress: RunProgress
+        var firstSent: ContinuousClock.Instant?
     }
 
     private let state: Mutex<State>
@@ -56,11 +57,13 @@ extension AccountRecorder.State {
     mutating func record(_ event: CallEvent, of scan: Int) {
         switch event {
         case .sent:
+            if firstSent == nil { firstSent = .now }
             account.calls += 1
             shares[scan].calls += 1
             progress.calls += 1
             progress.waiting = nil
         case .answered(let rows):
+            if let firstSent { account.asked = (.now - firstSent).seconds }
             shares[scan].pages += 1
             shares[scan].rows += rows
             progress.answered += 1

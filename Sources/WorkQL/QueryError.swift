@@ -12,6 +12,8 @@ package struct QueryError: Error, Sendable {
     /// Where in the statement; nil when the statement is not at fault.
     package var span: Span?
     package var help: String?
+    /// The help, for programs to carry out; nil where it leaves something to decide.
+    package var fix: Diagnostic.Fix?
 
     /// What a caller can do about it; each has an exit code of its own in the command.
     package enum Kind: Hashable, Sendable {
@@ -49,6 +51,7 @@ package struct QueryError: Error, Sendable {
         self.init(
             .query, diagnostic.message, at: diagnostic.span, help: diagnostic.help,
             code: diagnostic.code)
+        fix = diagnostic.fix
     }
 }
 

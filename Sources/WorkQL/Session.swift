@@ -11,6 +11,8 @@ package struct Session: Sendable {
         package var zone: Zone
         /// Plans of more calls are refused before any is made; nil is no limit.
         package var maxCalls: Int?
+        /// How many megabytes of the last result are kept for `_`; nil is no limit.
+        package var lastResultMegabytes: Int? = 256
         /// What paths of files are relative to; nil is the working folder.
         package var folder: String?
         /// Values for the parameters that PARAM declares, as they were given.
@@ -53,6 +55,11 @@ package struct Session: Sendable {
     private(set) var shelf: FileShelf
     private(set) var parameters: [Name: ParameterValue] = [:]
     private(set) var queries: [Name: Query] = [:]
+    /// Whether the answers of queries are kept for `_`.
+    package var keepsAnswers = false
+    var last = LastResult.none
+    /// What the last statement cost; nil where it had no answer, or failed.
+    package private(set) var lastAccount: Account?
 
     package init(options: Options, client: ServiceClient, catalog: Catalog = .builtIn) {
         self.options = options
@@ -100,12 +107,28 @@ package struct Session: Sendable {
         _ statement: Statement, into writer: Writer, plansAs form: PlanForm = .lines,
         isDry: Bool = false
     ) async throws(QueryError) -> Outcome<Writer> {
+        lastAccount = nil
+        let outcome = try await answer(statement, into: writer, plansAs: form, isDry: isDry)
+        lastAccount = outcome.account
+        return outcome
+    }
+
+    private mutating func answer<Writer: ResultWriter>(
+        _ statement: Statement, into writer: Writer, plansAs form: PlanForm, isDry: Bool
+    ) async throws(QueryError) -> Outcome<Writer> {
         switch statement.kind {
         case .query(let query), .copy(let query, to: _):
             var before = Account()
             let plan = try await planned(query, mayCall: !isDry, into: &before)
-            if isDry { return try describe(report(on: plan), as: form, into: writer) }
-            return try await run(plan, into: writer, after: before).outcome
+            if isDry {
+                let notes = lastUnknown(to: query, at: statement.span)
+                last = .announced(plan.columns)
+                return try describe(report(on: plan), as: form, into: writer, notes: notes)
+            }
+            guard keepsAnswers else {
+                return try await run(plan, into: writer, after: before).outcome
+            }
+            return try await keep(plan, into: writer, after: before, at: statement.span)
         case .explain(let query, .analysis) where !isDry:
             var before = Account()
             let plan = try await planned(query, mayCall: true, into: &before)
@@ -115,6 +138,10 @@ package struct Session: Sendable {
             let plan = try await planned(query, mayCall: false, into: &before)
             let report = report(on: plan, showsCalls: explanation == .calls)
             return try describe(report, as: form, into: writer)
+        case .describe(let name) where name.isLastResult:
+            let columns: [ResultColumn]
+            do { columns = try last.columns(at: name.span) } catch { throw QueryError(error) }
+            return try describe(.file(columns), into: writer)
         case .describe(let name):
             let table: Table
             do { table = try planner([:]).table(name) } catch { throw QueryError(error) }

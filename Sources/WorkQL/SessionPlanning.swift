@@ -47,6 +47,8 @@ extension Session {
     func planner(_ answers: [Query: [Expression]]) -> Planner {
         let shelf = shelf
         var environment = Environment { (file) throws(Diagnostic) in try shelf.columns(file) }
+        let last = last
+        environment.lastColumns = { (span) throws(Diagnostic) in try last.columns(at: span) }
         environment.parameters = parameters
         environment.queries = queries
         environment.answers = answers
@@ -60,7 +62,9 @@ extension Session {
         _ plan: Plan, over files: [FileTable], open: @escaping (Scan) throws -> ScanSource
     ) -> LocalRun {
         let context = TimeContext(now: options.now, zone: plan.zone)
-        return LocalRun(plan: plan, context: context, open: open, files: files)
+        return LocalRun(
+            plan: plan, context: context, open: open, files: files,
+            last: plan.readsLast ? last.rows : nil)
     }
 
     /// The values of a query that asks no service; nil for any other.

@@ -11,6 +11,8 @@ package struct Plan: Sendable {
     package var order: [Int]
     /// Files whose rows stand under `fileName(_:)` of their place.
     package var files: [FileName]
+    /// Whether the rows of the last result are to stand under `lastName`.
+    package var readsLast = false
     /// The starts of the buckets of each TIMESERIES, ascending, for the bucket function.
     package var buckets: [[Instant]]
     /// The statement that SQLite runs over the scans, which stand in it under their own names. It
@@ -23,6 +25,9 @@ package struct Plan: Sendable {
 
     /// The name of a file's rows in the local statement.
     package static func fileName(_ place: Int) -> String { "file\(place)" }
+
+    /// The name of the last result's rows in the local statement; none of the user's can be it.
+    package static let lastName = "last result"
 
     /// Whether the rows of the only scan can go through SQLite as they come, without being kept.
     package var streams: Bool {

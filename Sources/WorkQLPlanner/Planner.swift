@@ -54,7 +54,7 @@ package struct Planner: Sendable {
             of: scans, besides: binder.prerequisites, knowing: &directory)
         return Plan(
             prerequisites: prerequisites, scans: scans, order: order, files: binder.files,
-            buckets: binder.buckets,
+            readsLast: binder.readsLast, buckets: binder.buckets,
             local: LocalStatement.text(reading.query), columns: columns,
             zone: context.zone, notes: notes + binder.notes)
     }

@@ -30,6 +30,10 @@ struct Script: Sendable {
         self.bytes = bytes
     }
 
+    func mentions(_ name: Name, in statement: Statement) -> Bool {
+        statement.mentions(name, in: bytes)
+    }
+
     /// The diagnostic shown in this text.
     func excerpt(of diagnostic: Diagnostic) -> Excerpt {
         Excerpt(diagnostic, in: String(decoding: bytes, as: UTF8.self), named: name)

@@ -16,6 +16,7 @@ import WorkQLSyntax
             for block in blocks where block.kind == "wql" {
                 var session = harness.session
                 session.enter(folder: Self.folder)
+                session.keepsAnswers = true
                 guard case .complete(let statements) = Parser.parse(block.text) else {
                     Issue.record("refused: \(block.text)")
                     continue
@@ -70,6 +71,7 @@ import WorkQLSyntax
     private func message(for text: String, on harness: Harness) async -> String {
         var session = harness.session
         session.enter(folder: Self.folder)
+        session.keepsAnswers = true
         let mistakes: [Diagnostic]
         switch Parser.parse(text) {
         case .failed(let found): mistakes = found

@@ -45,13 +45,13 @@ extension Session {
     }
 
     func describe<Writer: ResultWriter>(
-        _ report: PlanReport, as form: PlanForm, into writer: Writer
+        _ report: PlanReport, as form: PlanForm, into writer: Writer, notes: [Diagnostic] = []
     ) throws(QueryError) -> Outcome<Writer> {
         let description: Description
         do { description = try .report(report, as: form) } catch {
             throw QueryError(wrapping: error)
         }
-        return try describe(description, into: writer, notes: report.plan.notes)
+        return try describe(description, into: writer, notes: report.plan.notes + notes)
     }
 
     /// Runs a query, drops its rows and tells what it cost beside what was planned.

@@ -96,11 +96,13 @@ struct FilePlace: Sendable {
             }
             let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
             let near = nearest(String(lastPart(path)), in: files.sorted())
-            return FileFailure(
+                .map { "\(name.dropLast(lastPart(name).count))\($0)" }
+            var failure = FileFailure(
                 "\(name) does not exist",
-                help: near.map { "did you mean '\(name.dropLast(lastPart(name).count))\($0)'?" }
-                    ?? contents(of: folder),
+                help: near.map { "did you mean '\($0)'?" } ?? contents(of: folder),
                 code: .missingFile)
+            failure.near = near
+            return failure
         case EACCES, EPERM:
             return FileFailure(
                 "there is no permission to read \(name)", help: "chmod +r makes a file readable",

@@ -16,6 +16,8 @@ struct LocalRun {
     let open: (Scan) throws -> ScanSource
     /// One for each of the plan's files.
     let files: [FileTable]
+    /// For a plan that reads it.
+    let last: KeptResult?
 
     /// Rows that came before a budget was spent are right, for SQLite gives out none that a later
     /// one can change; the answer ends with them.
@@ -50,6 +52,7 @@ struct LocalRun {
         for (place, file) in files.enumerated() {
             try file.load(into: connection, as: Plan.fileName(place), zone: plan.zone)
         }
+        try last?.load(into: connection, as: Plan.lastName)
         return connection
     }
 

@@ -18,7 +18,7 @@ final class FileShelf: Sendable {
             known.withLock { $0[file] = table }
             return table
         } catch {
-            throw Diagnostic(error.code, error.message, at: file.span, help: error.help)
+            throw Diagnostic(error, at: file.span)
         }
     }
 

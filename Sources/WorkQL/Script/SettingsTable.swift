@@ -7,6 +7,7 @@ enum Setting: String, CaseIterable {
     case maxCalls = "max_calls"
     case confirmCalls = "confirm_calls"
     case confirmSeconds = "confirm_seconds"
+    case lastResult = "last_result_mb"
 
     var summary: String {
         switch self {
@@ -14,6 +15,7 @@ enum Setting: String, CaseIterable {
         case .maxCalls: "plans of more calls are refused; NULL is no limit"
         case .confirmCalls: "the shell asks before plans of more calls; NULL is no limit"
         case .confirmSeconds: "the shell asks before plans that take longer; NULL is no limit"
+        case .lastResult: "larger results are not kept for _; NULL is no limit"
         }
     }
 
@@ -21,9 +23,9 @@ enum Setting: String, CaseIterable {
         if let setting = Setting(rawValue: name.folded) { return setting }
         let near = nearest(name.text, in: allCases.map(\.rawValue))
         throw QueryError(
-            .query, "unknown setting \"\(name.text)\"", at: name.span,
-            help: near.map { "did you mean \"\($0)\"?" } ?? "SHOW SETTINGS lists them",
-            code: .unknownSetting)
+            Diagnostic(
+                .unknownSetting, "unknown setting \"\(name.text)\"", at: name.span, meaning: near,
+                otherwise: "SHOW SETTINGS lists them"))
     }
 
     /// Where a setting is kept that is a number or no limit.
@@ -33,13 +35,14 @@ enum Setting: String, CaseIterable {
         case .maxCalls: \.maxCalls
         case .confirmCalls: \.confirmCalls
         case .confirmSeconds: \.confirmSeconds
+        case .lastResult: \.lastResultMegabytes
         }
     }
 
     func value(in options: Session.Options) -> String? {
         switch self {
         case .timezone: options.zone.identifier
-        case .maxCalls, .confirmCalls, .confirmSeconds:
+        case .maxCalls, .confirmCalls, .confirmSeconds, .lastResult:
             count.flatMap { options[keyPath: $0] }.map(String.init)
         }
     }
@@ -55,7 +58,7 @@ enum Setting: String, CaseIterable {
             do { options.zone = try Zone(identifier: text, at: value.span) } catch {
                 throw QueryError(error)
             }
-        case .maxCalls, .confirmCalls, .confirmSeconds:
+        case .maxCalls, .confirmCalls, .confirmSeconds, .lastResult:
             guard let count else { return }
             switch value.kind {
             case .literal(.integer(let number)) where number >= 0:
@@ -73,7 +76,7 @@ enum Setting: String, CaseIterable {
     func reset(_ options: inout Session.Options, to initial: Session.Options) {
         switch self {
         case .timezone: options.zone = initial.zone
-        case .maxCalls, .confirmCalls, .confirmSeconds:
+        case .maxCalls, .confirmCalls, .confirmSeconds, .lastResult:
             if let count { options[keyPath: count] = initial[keyPath: count] }
         }
     }

@@ -28,6 +28,7 @@ struct Binder {
     /// The outermost scope of which a name was used since this was last set.
     var outermostUse = Int.max
     var files: [FileName] = []
+    var readsLast = false
     /// The starts of the buckets of each TIMESERIES.
     var buckets: [[Instant]] = []
     /// The time clause that holds where an expression is being bound.
@@ -229,12 +230,19 @@ struct Binder {
         let renamed = scopes.lazy.flatMap(\.sources).first { source in
             source.scan.map { scans[$0].table.name == qualifier.folded } ?? false
         }
-        let help =
-            renamed.map { "the table is called \"\($0.name.text)\" here" }
-            ?? nearest(qualifier.text, in: names).map { "did you mean \"\($0)\"?" }
-            ?? "write " + names.joined(separator: " or ")
-        return Diagnostic(
-            .unknownTable, "unknown table \"\(qualifier.text)\"", at: qualifier.span, help: help)
+        let message = "unknown table \"\(qualifier.text)\""
+        guard let renamed else {
+            return Diagnostic(
+                .unknownTable, message, at: qualifier.span,
+                meaning: nearest(qualifier.text, in: names),
+                otherwise: "write " + names.joined(separator: " or "))
+        }
+        var mistake = Diagnostic(
+            .unknownTable, message, at: qualifier.span,
+            help: "the table is called \"\(renamed.name.text)\" here")
+        mistake.fix = Diagnostic.Fix(
+            Printer.name(renamed.name.text), replacing: qualifier.span)
+        return mistake
     }
 
     private mutating func bindCase(

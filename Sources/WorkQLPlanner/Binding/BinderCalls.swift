@@ -147,7 +147,7 @@ extension Binder {
             let near = nearest(call.name.text, in: Function.all.map(\.name))
             throw Diagnostic(
                 .unknownFunction, "unknown function \"\(call.name.text)\"", at: call.name.span,
-                help: near.map { "did you mean \"\($0)\"?" })
+                meaning: near)
         }
         if call.arguments == .star, function.name != "count" {
             throw Diagnostic(

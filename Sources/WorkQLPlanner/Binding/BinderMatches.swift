@@ -88,10 +88,13 @@ extension Binder {
 
     private func unknownParameter(_ name: Name) -> Diagnostic {
         let known = environment.parameters.keys.map(\.text) + environment.queries.keys.map(\.text)
-        return Diagnostic(
+        let near = nearest(name.text, in: known.sorted())
+        var mistake = Diagnostic(
             .missingParameter, "parameter :\(name.text) has no value", at: name.span,
-            help: nearest(name.text, in: known.sorted()).map { "did you mean :\($0)?" }
+            help: near.map { "did you mean :\($0)?" }
                 ?? "declare it with PARAM, and give it with -p \(name.text)=…")
+        mistake.fix = near.flatMap { Diagnostic.Fix(":\($0)", replacing: name.span) }
+        return mistake
     }
 }
 

@@ -239,8 +239,8 @@ extension Binder {
                 throw Diagnostic(
                     .unknownColumn, "unknown column \"\(name.text)\" in the result",
                     at: expression.span,
-                    help: near.map { "did you mean \"\($0)\"?" }
-                        ?? "there are " + columns.map(\.name).joined(separator: ", "))
+                    meaning: near,
+                    otherwise: "there are " + columns.map(\.name).joined(separator: ", "))
             }
             return Expression(.literal(.integer(Int64(place + 1))), span: expression.span)
         default:

@@ -68,6 +68,14 @@ extension Binder {
             }
             return try addCommonTable(common, alias, at: span, called: name.name)
         }
+        if name.isLastResult {
+            if let time {
+                throw Diagnostic(
+                    .unusedRange, "a time range for the last result", at: time.span,
+                    help: "its rows are there already: write a condition on its time column")
+            }
+            return try bindLast(name, alias, at: span)
+        }
         let table = try self.table(name)
         let title = alias?.name ?? Name(table.name, span: name.span)
         if let time, !table.isTimed { throw Self.untimed(table.name, at: time.span) }
@@ -158,6 +166,17 @@ extension Binder {
     /// What SQLite may read more than once has to be kept.
     mutating func readTwice(_ range: Range<Int>) {
         for place in range { scans[place].readsOnce = false }
+    }
+
+    private mutating func bindLast(
+        _ name: TableName, _ alias: TableAlias?, at span: Span
+    ) throws(Diagnostic) -> Relation {
+        let columns = try environment.lastColumns(name.span).map(SourceColumn.init)
+        readsLast = true
+        let title = alias?.name ?? name.name
+        let relation = relation(to: Name(Plan.lastName), alias, called: title, at: span)
+        try addLocal(relation, title, try renamed(columns, alias, at: span), at: span)
+        return relation
     }
 
     private mutating func bindFile(
@@ -311,8 +330,7 @@ extension Binder {
             let near = nearest(service.text, in: services)
             throw Diagnostic(
                 .unknownTable, "unknown service \"\(service.text)\"", at: service.span,
-                help: near.map { "did you mean \"\($0)\"?" }
-                    ?? "there are " + services.joined(separator: " and "))
+                meaning: near, otherwise: "there are " + services.joined(separator: " and "))
         }
         if let table = catalog.table(name.name.text, service: name.service?.text) { return table }
         if let elsewhere = catalog.table(name.name.text) {
@@ -326,8 +344,13 @@ extension Binder {
             name.name.text, in: known + environment.queries.keys.map(\.text).sorted())
         throw Diagnostic(
             .unknownTable, "unknown table \"\(name.name.text)\"", at: name.name.span,
-            help: near.map { "did you mean \"\($0)\"?" } ?? "SHOW TABLES lists them")
+            meaning: near, otherwise: "SHOW TABLES lists them")
     }
+}
+
+extension TableName {
+    /// Whether it means the last result, where no query is called so.
+    package var isLastResult: Bool { service == nil && name == Environment.lastResult }
 }
 
 extension SourceColumn {

@@ -8,6 +8,9 @@ package struct Environment: Sendable {
     /// does no I/O.
     package typealias FileColumns =
         @Sendable (FileName) throws(Diagnostic) -> [ResultColumn]
+    /// The columns of the last result, which a FROM names at the span.
+    package typealias LastColumns =
+        @Sendable (Span) throws(Diagnostic) -> [ResultColumn]
 
     /// Values given to parameters, by name.
     package var parameters: [Name: ParameterValue] = [:]
@@ -18,6 +21,12 @@ package struct Environment: Sendable {
     /// What the lists of people cost no more.
     package var directory = DirectoryKnowledge()
     package var fileColumns: FileColumns
+    package var lastColumns: LastColumns = { (span) throws(Diagnostic) in
+        throw Diagnostic(.unknownTable, "there is no last result here", at: span)
+    }
+
+    /// What FROM calls the last result, unless a common table or a LET is called so.
+    package static let lastResult = Name("_")
 
     package init(
         fileColumns: @escaping FileColumns = { (file) throws(Diagnostic) in

@@ -93,8 +93,7 @@ struct Scope {
             let names = sources.map(\.name.text).joined(separator: ", ")
             return Diagnostic(
                 .unknownColumn, "unknown column \"\(name.text)\" in \(names)", at: span,
-                help: near.map { "did you mean \"\($0)\"?" }
-                    ?? "text stands between single quotes")
+                meaning: near, for: name.span, otherwise: "text stands between single quotes")
         }
         let help =
             first.scan == nil
@@ -102,6 +101,6 @@ struct Scope {
             : "DESCRIBE lists the columns of a table; text stands between single quotes"
         return Diagnostic(
             .unknownColumn, "unknown column \"\(name.text)\" in \(first.name.text)", at: span,
-            help: near.map { "did you mean \"\($0)\"?" } ?? help)
+            meaning: near, for: name.span, otherwise: help)
     }
 }

@@ -95,7 +95,7 @@ struct SelectBinder {
                 let near = nearest(name.text, in: sources.map(\.name.text))
                 throw Diagnostic(
                     .unknownTable, "unknown table \"\(name.text)\"", at: name.span,
-                    help: near.map { "did you mean \"\($0)\"?" })
+                    meaning: near)
             }
             return try expand([source], change, merges: false, at: item.span)
         }
@@ -138,7 +138,7 @@ struct SelectBinder {
             let near = nearest(name.text, in: known.map(\.text).sorted())
             throw Diagnostic(
                 .unknownColumn, "* has no column \"\(name.text)\"", at: name.span,
-                help: near.map { "did you mean \"\($0)\"?" })
+                meaning: near)
         }
         if let first = left.first {
             binder.note(

@@ -1,8 +1,8 @@
-import WorkQLSyntax
+package import WorkQLSyntax
 
 extension Query {
     /// The names of all tables in it, in queries inside expressions too.
-    var tableNames: Set<Name> {
+    package var tableNames: Set<Name> {
         var names = body.tableNames
         for table in with { names.formUnion(table.query.tableNames) }
         for expression in [limit, offset] {

@@ -153,9 +153,11 @@ struct QueryRun: Sendable {
         if query.writesMark { output.bytes.append("\u{FEFF}") }
         let presentation = presentation(on: destination.descriptor)
         var bill = DryBill()
-        for script in scripts {
+        let kept = KeptAnswers(scripts)
+        for (number, script) in scripts.enumerated() {
             session.enter(folder: script.folder)
-            for statement in script.statements {
+            for (place, statement) in script.statements.enumerated() {
+                session.keepsAnswers = kept.contains(place, of: number)
                 do {
                     if query.isDry { try bill.add(statement, in: session) }
                     output = try await run(

@@ -9,6 +9,8 @@ struct Message: Sendable {
     /// Stands alone: lowercase, no full stop, no secrets.
     var text: String
     var help: String?
+    /// The help, for programs to carry out.
+    var fix: Diagnostic.Fix?
     var place = Place.nowhere
 
     enum Level: String, Sendable {
@@ -95,6 +97,14 @@ extension Message {
         /// In bytes of UTF-8, from 0.
         var start: Int?
         var end: Int?
+        var fix: Fix?
+    }
+
+    /// A text, and what it takes the place of, in bytes.
+    private struct Fix: Encodable {
+        var start: Int
+        var end: Int
+        var text: String
     }
 
     private var json: String {
@@ -111,6 +121,7 @@ extension Message {
             fields.start = excerpt.span.start
             fields.end = excerpt.span.end
         }
+        fields.fix = fix.map { Fix(start: $0.span.start, end: $0.span.end, text: $0.text) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Strings and whole numbers are always encodable.

@@ -36,7 +36,9 @@ struct Messages: Sendable {
         guard let span = error.span else {
             return say(Message(.error, error.code, error.message, help: error.help))
         }
-        report(Diagnostic(error.code, error.message, at: span, help: error.help), in: script)
+        var diagnostic = Diagnostic(error.code, error.message, at: span, help: error.help)
+        diagnostic.fix = error.fix
+        report(diagnostic, in: script)
     }
 
     func report(_ diagnostic: Diagnostic, in script: Script) {
@@ -102,6 +104,7 @@ extension Message {
 
     fileprivate init(_ level: Level, _ diagnostic: Diagnostic, in script: Script) {
         self.init(level, diagnostic.code, diagnostic.message, help: diagnostic.help)
+        fix = diagnostic.fix
         place = .excerpt(script.excerpt(of: diagnostic), file: script.name)
     }
 }

@@ -52,20 +52,27 @@ extension Unicode.Scalar {
         case "“", "”", "„", "＂", "″", "«", "»", "「", "」":
             "write ' around text, or \" around a name"
         case "`": "write \" around a name"
-        case "、": "write ,"
         case "。": "write ; or ."
-        case "≤": "write <="
-        case "≥": "write >="
-        case "≠": "write <>"
-        case "×": "write *"
-        case "÷": "write /"
-        case "−", "–", "—": "write -"
         case "#": "a comment starts with --"
         case "&": "write AND, or || to join text"
         case "^": "there is no power operator"
         case "?", "$": "a parameter is written :name"
         case "[", "]", "{", "}": "lists stand in parentheses"
         case "０"..."９": "write ASCII digits: 0 to 9"
+        default: nil
+        }
+    }
+
+    /// The symbol that a character without a meaning was certainly meant for.
+    var meantSymbol: String? {
+        switch self {
+        case "、": ","
+        case "≤": "<="
+        case "≥": ">="
+        case "≠": "<>"
+        case "×": "*"
+        case "÷": "/"
+        case "−", "–", "—": "-"
         default: nil
         }
     }

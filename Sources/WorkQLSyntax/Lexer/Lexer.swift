@@ -138,7 +138,8 @@ struct Lexer {
             default: "unexpected character \(scalar)"
             }
         return Diagnostic(
-            .unexpectedCharacter, what, at: Span(offset, end), help: scalar.substitute)
+            .unexpectedCharacter, what, at: Span(offset, end),
+            writing: scalar.meantSymbol, otherwise: scalar.substitute)
     }
 
     private mutating func skipComment() throws(Diagnostic) {

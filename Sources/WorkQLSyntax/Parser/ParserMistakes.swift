@@ -26,13 +26,34 @@ extension Parser {
         if bareAlias == position - 1, let alias = previous,
             let meant = keyword(near: alias, keywords)
         {
-            return Diagnostic(
-                .unexpectedWord, "expected \(what), found \"\(text(alias).clipped)\"",
-                at: alias.span, help: meant)
+            return slip(
+                of: alias, before: current, "expected \(what), found \"\(text(alias).clipped)\"",
+                meaning: meant)
         }
-        let help = keyword(near: current, keywords) ?? help ?? unitHelp()
-        return Diagnostic(
-            .unexpectedWord, "expected \(what), found \(found)", at: current.span, help: help)
+        let message = "expected \(what), found \(found)"
+        let meant = keyword(near: current, keywords)
+        if meant == nil, help == nil, let previous, let duration = shortDuration() {
+            var mistake = Diagnostic(
+                .unexpectedWord, message, at: current.span, help: "write \(duration)")
+            mistake.fix = Diagnostic.Fix(
+                duration, replacing: Span(previous.start, current.end))
+            return mistake
+        }
+        return slip(
+            of: current, before: peek(), message, meaning: meant, otherwise: help)
+    }
+
+    /// - Parameter next: it may be the other half of a keyword, and right.
+    private func slip(
+        of token: Token, before next: Token, _ message: String, meaning meant: String?,
+        otherwise help: String? = nil
+    ) -> Diagnostic {
+        var mistake = Diagnostic(
+            .unexpectedWord, message, at: token.span, writing: meant, otherwise: help)
+        if next.keyword == .by, meant?.hasSuffix(" BY") == true {
+            mistake.fix?.span = token.span.joined(next.span)
+        }
+        return mistake
     }
 
     /// The current token as a message names it.
@@ -71,18 +92,18 @@ extension Parser {
         let spellings = keywords.lazy.map(\.rawValue)
         guard let meant = nearest(text(token), in: spellings) else { return nil }
         switch meant {
-        case "GROUP", "ORDER": return "write \(meant) BY"
+        case "GROUP", "ORDER": return "\(meant) BY"
         case _ where TimeWords.instants.contains { $0.rawValue == meant }:
-            return "write \(meant.lowercased())"
-        default: return "write \(meant)"
+            return meant.lowercased()
+        default: return meant
         }
     }
 
     /// `now() - 7 days`: outside the time clauses a duration is one word.
-    private func unitHelp() -> String? {
+    private func shortDuration() -> String? {
         guard let previous, previous.kind == .integer, at(.word),
             let unit = TimeUnit(word: text(current)) ?? TimeUnit(short: text(current))
         else { return nil }
-        return "write \(text(previous))\(unit.rawValue)"
+        return text(previous) + unit.rawValue
     }
 }

@@ -127,7 +127,7 @@ extension Parser {
             let near = nearest(text(current), in: ParameterType.spellings.map(\.spelling))
             throw Diagnostic(
                 .unknownType, "unknown type \"\(text(current).clipped)\"", at: current.span,
-                help: near.map { "write \($0)" } ?? "types are \(types)")
+                writing: near, otherwise: "types are \(types)")
         }
         advance()
         return take(.brackets) ? .list : type

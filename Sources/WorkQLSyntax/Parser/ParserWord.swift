@@ -142,7 +142,7 @@ extension Parser {
             let types = TypeName.allCases.map(\.rawValue).joined(separator: ", ")
             throw Diagnostic(
                 .unknownType, "unknown type \"\(word.clipped)\"", at: current.span,
-                help: near.map { "write \($0)" } ?? "types are \(types)")
+                writing: near, otherwise: "types are \(types)")
         }
         advance()
         return type

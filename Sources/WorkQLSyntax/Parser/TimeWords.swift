@@ -116,7 +116,7 @@ extension Parser {
         let meant = nearest(text(token), in: TimeWords.units)
         return Diagnostic(
             .unknownUnit, "unknown unit \"\(text(token).clipped)\"", at: token.span,
-            help: meant.map { "write \($0)" } ?? TimeUnit.wordsHelp)
+            writing: meant, otherwise: TimeUnit.wordsHelp)
     }
 
     /// The number has been taken and no unit follows.
@@ -126,7 +126,7 @@ extension Parser {
             guard let unit = TimeUnit(short: text(current)) else { return unknownUnit(current) }
             return Diagnostic(
                 .missingUnit, "space before the unit", at: Span(number.start, current.end),
-                help: "write \(written)\(unit.rawValue)")
+                writing: "\(written)\(unit.rawValue)")
         }
         if at(.endOfText) || at(.broken) { return unexpected("a unit after \(written)") }
         return Diagnostic(

@@ -1,0 +1,84 @@
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// What `_` is in FROM: the answer of the last query that had one.
+enum LastResult: Sendable {
+    /// No query has had an answer, or it was not to be kept.
+    case none
+    case kept(KeptResult)
+    /// It took more memory than the setting allows.
+    case tooLarge(megabytes: Int)
+    /// A dry run knows the columns alone.
+    case announced([ResultColumn])
+
+    /// - Parameter span: of the statement's `_`.
+    func columns(at span: Span) throws(Diagnostic) -> [ResultColumn] {
+        switch self {
+        case .kept(let result): return result.namedColumns
+        case .announced(let columns): return KeptResult(columns: columns, zone: .utc).namedColumns
+        case .none, .tooLarge:
+            let (message, help) = absence
+            throw Diagnostic(.unknownTable, message, at: span, help: help)
+        }
+    }
+
+    /// Why there are no rows.
+    var absence: (message: String, help: String) {
+        switch self {
+        case .none, .kept, .announced:
+            ("there is no last result yet", "_ is the answer of the query before")
+        case .tooLarge(let megabytes):
+            (
+                "the last result was not kept, for it takes more than \(megabytes) MB",
+                "SET last_result_mb = NULL, and run the query again"
+            )
+        }
+    }
+
+    /// The rows, for SQLite; none where they are not known.
+    var rows: KeptResult? {
+        switch self {
+        case .kept(let result): result
+        case .announced(let columns): KeptResult(columns: columns, zone: .utc)
+        case .none, .tooLarge: nil
+        }
+    }
+}
+
+/// Keeps an answer beside the writer that it is for, until it is too large.
+struct KeepingWriter<Base: ResultWriter>: ResultWriter {
+    private(set) var base: Base
+    /// In bytes.
+    private let limit: Int
+    private var kept: KeptResult?
+    private var isTooLarge = false
+
+    /// - Parameter megabytes: nil is no limit.
+    init(_ base: Base, megabytes: Int?) {
+        self.base = base
+        limit =
+            megabytes.map { $0.multipliedReportingOverflow(by: 1_000_000) }
+            .map { $0.overflow ? .max : $0.partialValue } ?? .max
+    }
+
+    var result: LastResult {
+        if isTooLarge { return .tooLarge(megabytes: limit / 1_000_000) }
+        return kept.map { .kept($0) } ?? .none
+    }
+
+    mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
+        kept = KeptResult(columns: columns, zone: zone)
+        try base.begin(columns, zone: zone)
+    }
+
+    mutating func write(_ row: some ResultRow) throws {
+        kept?.append(row)
+        if let size = kept?.byteCount, size > limit {
+            kept = nil
+            isTooLarge = true
+        }
+        try base.write(row)
+    }
+
+    mutating func finish() throws { try base.finish() }
+}

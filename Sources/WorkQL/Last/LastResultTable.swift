@@ -1,0 +1,79 @@
+import GRDB
+import GRDBSQLite
+import WorkQLCatalog
+import WorkQLPlanner
+
+extension KeptResult {
+    /// Creates a temporary table under a name and fills it with the rows.
+    ///
+    /// Values are put in as they came out, and columns are declared by their types, so that they
+    /// compare with others as those of any table do.
+    func load(into connection: OpaquePointer, as name: String) throws {
+        func run(_ sql: String) throws {
+            guard sqlite3_exec(connection, sql, nil, nil, nil) == SQLITE_OK else {
+                throw failure(connection)
+            }
+        }
+        let fields = namedColumns.map { column in
+            "\"\(column.name.replacing("\"", with: "\"\""))\" \(column.type.affinity)"
+        }
+        try run("CREATE TEMP TABLE \"\(name)\" (\(fields.joined(separator: ", ")))")
+        try run("SAVEPOINT workql_last")
+        let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
+        var prepared: OpaquePointer?
+        let insert = "INSERT INTO temp.\"\(name)\" VALUES (\(marks))"
+        guard sqlite3_prepare_v2(connection, insert, -1, &prepared, nil) == SQLITE_OK,
+            let statement = prepared
+        else { throw failure(connection) }
+        defer { sqlite3_finalize(statement) }
+        try forEachRow { row in
+            for column in columns.indices {
+                guard bind(column, of: row, to: statement) == SQLITE_OK else {
+                    throw failure(connection)
+                }
+            }
+            guard sqlite3_step(statement) == SQLITE_DONE else { throw failure(connection) }
+            sqlite3_reset(statement)
+        }
+        try run("RELEASE workql_last")
+    }
+
+    private func bind(_ column: Int, of row: KeptRow, to statement: OpaquePointer) -> Int32 {
+        let place = Int32(column + 1)
+        switch row.kind(column) {
+        case .null: return sqlite3_bind_null(statement, place)
+        case .integer: return sqlite3_bind_int64(statement, place, row.integer(column))
+        case .real: return sqlite3_bind_double(statement, place, row.real(column))
+        // The bytes stay where they are until the step has copied them.
+        case .text:
+            return row.withText(column) { text in
+                sqlite3_bind_text64(
+                    statement, place, text.baseAddress, sqlite3_uint64(text.count), nil,
+                    UInt8(SQLITE_UTF8))
+            }
+        case .blob:
+            return row.withText(column) { bytes in
+                sqlite3_bind_blob64(
+                    statement, place, bytes.baseAddress, sqlite3_uint64(bytes.count), nil)
+            }
+        }
+    }
+
+    private func failure(_ connection: OpaquePointer) -> DatabaseError {
+        DatabaseError(
+            resultCode: ResultCode(rawValue: sqlite3_errcode(connection)),
+            message: String(cString: sqlite3_errmsg(connection)))
+    }
+}
+
+extension ColumnType? {
+    fileprivate var affinity: String {
+        switch self {
+        case .text, .json: "TEXT"
+        case .integer, .boolean: "INTEGER"
+        case .real: "REAL"
+        // Seconds, whole or not, are kept as they are; so is what has no type.
+        case .timestamp, nil: ""
+        }
+    }
+}

@@ -1,0 +1,17 @@
+extension Statement {
+    /// Whether a name stands in the statement, whatever it is the name of there.
+    ///
+    /// - Parameter source: the text that the statement was read from, as UTF-8.
+    package func mentions(_ name: Name, in source: [UInt8]) -> Bool {
+        let text = Array(source[span.start..<span.end])
+        return Lexer.tokens(of: text).tokens.contains { token in
+            var bytes = text[token.start..<token.end]
+            switch token.kind {
+            case .word: break
+            case .quotedName: bytes = bytes.dropFirst().dropLast()
+            default: return false
+            }
+            return Name(String(decoding: bytes, as: UTF8.self)) == name
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import Testing
+import WorkQLSyntax
+
+/// Mistakes that a program can mend.
+@Suite struct FixTests {
+    @Test(arguments: [
+        ("FORM checkin", "FROM checkin"),
+        ("SELECT 1 FORM checkin", "SELECT 1 FROM checkin"),
+        ("SELECT userid FROM c GRUOP BY userid", "SELECT userid FROM c GROUP BY userid"),
+        ("SELECT userid FROM c GRUOP userid", "SELECT userid FROM c GROUP BY userid"),
+        ("SELECT 1、2", "SELECT 1,2"),
+        ("SELECT 1 WHERE 打卡 ≤ 2", "SELECT 1 WHERE 打卡 <= 2"),
+        ("PARAM days DURATOIN", "PARAM days duration"),
+        ("SELECT * FROM c SINCE 7 dayz", "SELECT * FROM c SINCE 7 day"),
+        ("SELECT '打卡' FORM a; SELECT '卡' FORM b", "SELECT '打卡' FROM a; SELECT '卡' FROM b"),
+    ])
+    func mends(text: String, mended: String) {
+        #expect(fixes(of: text).applied(to: text) == mended)
+    }
+
+    @Test(arguments: ["SELECT", "SELECT 1。", "SELECT !1", "SELECT ‘a’", "SELECT 'a"])
+    func leavesToDecide(text: String) {
+        #expect(fixes(of: text).isEmpty)
+    }
+
+    @Test func needsItsPlaces() {
+        typealias Fix = Diagnostic.Fix
+        #expect(Fix("x", replacing: Span(3, 3)) == nil)
+        #expect([Fix("x", for: Span(1, 9))].applied(to: "short") == nil)
+        #expect([Fix("x", for: Span(0, 3)), Fix("y", for: Span(2, 4))].applied(to: "short") == nil)
+        #expect([Fix("x", for: Span(1, 2))].applied(to: "卡") == nil)
+        #expect([Diagnostic.Fix]().applied(to: "卡") == "卡")
+    }
+
+    private func fixes(of text: String) -> [Diagnostic.Fix] {
+        switch Parser.parse(text) {
+        case .failed(let mistakes): mistakes.compactMap(\.fix)
+        case .incomplete(let mistake): [mistake].compactMap(\.fix)
+        case .complete: []
+        }
+    }
+}

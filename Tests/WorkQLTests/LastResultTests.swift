@@ -1,0 +1,250 @@
+import Foundation
+import Testing
+import WorkQLPlanner
+import WorkQLSandbox
+import WorkQLSyntax
+
+@testable import WorkQL
+
+/// `_`, the answer of the query before.
+@Suite struct LastResultTests {
+    private struct Play {
+        var answers: [CollectingWriter] = []
+        var notes: [String] = []
+        var error: QueryError?
+        var calls: [Int] = []
+        var session: Session
+    }
+
+    /// Runs statements on a sandbox, whatever becomes of each.
+    private func play(
+        _ text: String, keeping: Bool = true, isDry: Bool = false, maxCalls: Int? = nil
+    ) async throws -> Play {
+        try await Harness.with(try await Harness(maxCalls: maxCalls)) { harness in
+            var play = Play(session: harness.session)
+            play.session.keepsAnswers = keeping
+            for statement in try Harness.statements(text) {
+                do throws(QueryError) {
+                    let outcome = try await play.session.run(
+                        statement, into: CollectingWriter(), isDry: isDry)
+                    play.notes += outcome.notes.map(\.message)
+                    if let shortfall = outcome.shortfall { play.error = shortfall }
+                    guard let account = outcome.account else { continue }
+                    play.answers.append(outcome.writer)
+                    play.calls.append(account.calls)
+                } catch {
+                    play.error = error
+                }
+            }
+            #expect(harness.server.violations.isEmpty)
+            return play
+        }
+    }
+
+    private static let late = """
+        SELECT userid, checkin_time, lat, groupid, mediaids, lat > 1 AS north, NULL AS none
+        FROM checkin WHERE userid IN ('lisi', 'zhangsan') SINCE 7d ORDER BY 1, 2;
+        """
+
+    @Test func isTheAnswerBefore() async throws {
+        let play = try await play(Self.late + "FROM _; SELECT count(*), max(lat) FROM _; FROM _")
+        #expect(play.error == nil)
+        #expect(play.calls == [1, 0, 0, 0])
+        #expect(play.answers[0].rows.count >= 10)
+        #expect(play.answers[1].rows == play.answers[0].rows)
+        #expect(play.answers[1].columns == play.answers[0].columns)
+        #expect(play.answers[3].rows == play.answers[2].rows)
+    }
+
+    @Test func typesAreKept() async throws {
+        let play = try await play(
+            Self.late + """
+                DESCRIBE _;
+                SELECT count(*) FROM _ WHERE checkin_time >= '2026-08-10' AND north AND none IS NULL
+                """)
+        let described = play.answers[1].rows.map { $0.map { $0 ?? "NULL" } }
+        #expect(
+            described == [
+                ["userid", "text"], ["checkin_time", "timestamp"], ["lat", "real"],
+                ["groupid", "integer"], ["mediaids", "json"], ["north", "boolean"],
+                ["none", "NULL"],
+            ])
+        let since = play.answers[0].rows.count {
+            ($0[1] ?? "") >= "2026-08-10" && $0[5] == "true"
+        }
+        #expect(since > 0)
+        #expect(play.answers[2].rows == [["\(since)"]])
+    }
+
+    @Test func joinsAndGivesKeys() async throws {
+        let play = try await play(
+            """
+            SELECT 'lisi' AS userid UNION ALL SELECT 'zhangsan';
+            SELECT c.userid, count(*) AS n FROM _ AS l JOIN checkin c ON c.userid = l.userid
+            SINCE 7d GROUP BY c.userid ORDER BY 1;
+            SELECT count(*) FROM checkin WHERE userid IN (SELECT userid FROM _) SINCE 7d;
+            SELECT n FROM _ TIMESERIES 1d ON n
+            """)
+        #expect(play.answers[1].rows.map { $0[0] } == ["lisi", "zhangsan"])
+        let sum = play.answers[1].rows.compactMap { $0[1].flatMap(Int.init) }.reduce(0, +)
+        #expect(play.answers[2].rows == [["\(sum)"]])
+        #expect(play.calls == [0, 1, 1])
+    }
+
+    @Test func errorsAndOtherStatementsLeaveIt() async throws {
+        let play = try await play(
+            """
+            SELECT 1 AS n; SELECT m FROM _; SHOW TABLES; EXPLAIN SELECT 2 AS k; SET max_calls = 9;
+            DESCRIBE checkin; SELECT * FROM checkin; SELECT n FROM _
+            """)
+        #expect(play.error?.code == .needsRange)
+        #expect(play.answers.last?.rows == [["1"]])
+    }
+
+    /// A partial answer is an error.
+    @Test func partialAnswersLeaveIt() async throws {
+        let play = try await play(
+            """
+            SELECT 1 AS n;
+            SELECT userid FROM screen_capture WHERE userid IN ('lisi', 'zhangsan') SINCE 14d;
+            FROM _
+            """, maxCalls: 1)
+        #expect(play.error?.code == .tooManyCalls || play.answers[1].isFinished)
+        let expected = play.error == nil ? play.answers[1].rows : [["1"]]
+        #expect(play.answers.last?.rows == expected)
+    }
+
+    @Test func namesOfItsColumnsDiffer() async throws {
+        let play = try await play(
+            "SELECT 1 AS n, 2 AS n, 3 AS N, 4 AS \"a\"\"b\"; DESCRIBE _; SELECT n_1, \"a\"\"b\" FROM _"
+        )
+        #expect(play.answers[1].rows.map { $0[0] } == ["n", "n_1", "N_2", "a\"b"])
+        #expect(play.answers[2].rows == [["2", "4"]])
+    }
+
+    @Test func otherNamesHideIt() async throws {
+        let play = try await play(
+            """
+            SELECT 1 AS n; WITH _ AS (SELECT 2 AS n) SELECT n FROM _;
+            LET _ = (SELECT 3 AS n); SELECT n FROM _; SELECT 4 AS "last result"; FROM _
+            """)
+        #expect(play.answers.map(\.rows) == [[["1"]], [["2"]], [["3"]], [["4"]], [["3"]]])
+    }
+
+    @Test func isOnlyKeptOnRequest() async throws {
+        let play = try await play("SELECT 1 AS n; SELECT n FROM _", keeping: false)
+        #expect(play.error?.message == "there is no last result yet")
+        #expect(play.answers.count == 1)
+    }
+
+    @Test func largeAnswersAreNotKept() async throws {
+        let large = """
+            WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 100000)
+            SELECT n, 'text ' || n AS t FROM r;
+            """
+        let play = try await play(
+            "SET last_result_mb = 1;" + large + "SELECT n FROM _; SET last_result_mb = 3;" + large
+                + "SELECT sum(n), count(DISTINCT t) FROM _")
+        #expect(
+            play.notes == ["the last result was not kept, for it takes more than 1 MB"])
+        #expect(play.error?.message == play.notes.first)
+        #expect(play.error?.help == "SET last_result_mb = NULL, and run the query again")
+        #expect(play.answers.last?.rows == [["5000050000", "100000"]])
+    }
+
+    @Test func dryRunsKnowItsColumns() async throws {
+        let play = try await play(
+            Self.late
+                + "SELECT count(*) FROM checkin WHERE userid IN (SELECT userid FROM _) SINCE 7d",
+            isDry: true)
+        #expect(play.error == nil)
+        #expect(play.notes.count { $0.hasPrefix("the rows of _ are not known") } == 1)
+    }
+
+    @Test func repeatedAsItWas() async throws {
+        let play = try await play(Self.late)
+        let again = try play.session.repeatLast(into: CollectingWriter())
+        #expect(again.writer.rows == play.answers[0].rows)
+        #expect(again.writer.columns == play.answers[0].columns)
+        #expect(again.writer.isFinished)
+        #expect(again.account?.calls == 0)
+        #expect(again.account?.rows == play.answers[0].rows.count)
+        let before = try await self.play("SET timezone = 'UTC'")
+        #expect(throws: QueryError.self) {
+            _ = try before.session.repeatLast(into: CollectingWriter())
+        }
+    }
+
+    /// Every kind of value, over the ends of many pages.
+    @Test func rowsAreReadAsTheyWereWritten() throws {
+        var random = SystemRandomNumberGenerator()
+        var kept = KeptResult(
+            columns: (0..<4).map { ResultColumn(name: "c\($0)", type: nil) }, zone: .utc)
+        var rows: [[Value]] = []
+        for _ in 0..<30_000 {
+            rows.append((0..<4).map { _ in Value.random(using: &random) })
+            kept.append(ValueRow(values: rows[rows.count - 1]))
+        }
+        var read: [[Value]] = []
+        kept.forEachRow { row in read.append((0..<4).map { Value(row, $0) }) }
+        #expect(read == rows)
+        #expect(kept.rowCount == rows.count)
+    }
+
+    private enum Value: Hashable {
+        case null
+        case integer(Int64)
+        case real(UInt64)
+        case text([UInt8])
+        case blob([UInt8])
+
+        static func random(using random: inout some RandomNumberGenerator) -> Value {
+            let bytes = (0..<Int.random(in: 0...30)).map { _ in UInt8.random(in: 0...255) }
+            return switch Int.random(in: 0..<5, using: &random) {
+            case 0: .null
+            case 1: .integer(Int64.random(in: .min ... .max))
+            case 2: .real(Double.random(in: -1e300...1e300).bitPattern)
+            case 3: .text(bytes)
+            default: .blob(bytes)
+            }
+        }
+
+        init(_ row: some ResultRow, _ column: Int) {
+            switch row.kind(column) {
+            case .null: self = .null
+            case .integer: self = .integer(row.integer(column))
+            case .real: self = .real(row.real(column).bitPattern)
+            case .text: self = .text(row.withText(column) { Array($0) })
+            case .blob: self = .blob(row.withText(column) { Array($0) })
+            }
+        }
+    }
+
+    private struct ValueRow: ResultRow {
+        var values: [Value]
+
+        func kind(_ column: Int) -> ValueKind {
+            switch values[column] {
+            case .null: .null
+            case .integer: .integer
+            case .real: .real
+            case .text: .text
+            case .blob: .blob
+            }
+        }
+        func integer(_ column: Int) -> Int64 {
+            if case .integer(let value) = values[column] { value } else { 0 }
+        }
+        func real(_ column: Int) -> Double {
+            if case .real(let bits) = values[column] { Double(bitPattern: bits) } else { 0 }
+        }
+        func withText<Result>(
+            _ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+        ) rethrows -> Result {
+            switch values[column] {
+            case .text(let bytes), .blob(let bytes): try bytes.withUnsafeBufferPointer(body)
+            default: try body(UnsafeBufferPointer(start: nil, count: 0))
+            }
+        }
+    }
+}

@@ -1,6 +1,7 @@
 package import WorkQLAPI
 package import WorkQLCatalog
 package import WorkQLPlanner
+package import WorkQLStore
 package import WorkQLSyntax
 
 /// Answers the statements of a script one after the other, with one now, one set of credentials and
@@ -15,18 +16,24 @@ package struct Session: Sendable {
         package var folder: String?
         /// Values for the parameters that PARAM declares, as they were given.
         package var parameters: [Name: String]
+        /// Where what was fetched is kept; nil is nowhere.
+        package var store: Store.Place?
+        /// For how many seconds after it was fetched what may still change is used; nil is what each
+        /// table says.
+        package var maxAge: Int?
         /// Is told where a running statement stands, from any thread.
         package var onProgress: (@Sendable (RunProgress) -> Void)?
 
         package init(
             now: Instant, zone: Zone = .shanghai, maxCalls: Int? = nil, folder: String? = nil,
-            parameters: [Name: String] = [:]
+            parameters: [Name: String] = [:], store: Store.Place? = .session
         ) {
             self.now = now
             self.zone = zone
             self.maxCalls = maxCalls
             self.folder = folder
             self.parameters = parameters
+            self.store = store
         }
     }
 
@@ -42,11 +49,14 @@ package struct Session: Sendable {
     package private(set) var options: Options
     package let catalog: Catalog
     private let initial: Options
-    let client: ServiceClient
+    package let client: ServiceClient
     let seenPages = SeenPages()
     private(set) var shelf: FileShelf
+    let stores: StoreShelf
     private(set) var parameters: [Name: ParameterValue] = [:]
     private(set) var queries: [Name: Query] = [:]
+    /// Whether the statement asks for everything anew.
+    private(set) var isRefreshing = false
 
     package init(options: Options, client: ServiceClient, catalog: Catalog = .builtIn) {
         self.options = options
@@ -54,6 +64,7 @@ package struct Session: Sendable {
         self.client = client
         self.catalog = catalog
         shelf = FileShelf(folder: options.folder)
+        stores = StoreShelf(catalog: catalog)
     }
 
     /// Takes another time for now, as a shell does before each text.
@@ -91,6 +102,12 @@ package struct Session: Sendable {
             let plan = try await planned(query, mayCall: !isDry, into: &before)
             if isDry { return try describe(report(on: plan), as: form, into: writer) }
             return try await run(plan, into: writer, after: before).outcome
+        case .refresh(let query):
+            isRefreshing = true
+            defer { isRefreshing = false }
+            client.forgetDirectory()
+            let statement = Statement(.query(query), span: statement.span)
+            return try await run(statement, into: writer, plansAs: form, isDry: isDry)
         case .explain(let query, .analysis) where !isDry:
             var before = Account()
             let plan = try await planned(query, mayCall: true, into: &before)

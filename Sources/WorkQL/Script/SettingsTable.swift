@@ -5,11 +5,14 @@ import WorkQLSyntax
 enum Setting: String, CaseIterable {
     case timezone
     case maxCalls = "max_calls"
+    case maxAge = "max_age"
 
     var summary: String {
         switch self {
         case .timezone: "the zone of days and clocks"
         case .maxCalls: "plans of more calls are refused; NULL is no limit"
+        case .maxAge:
+            "how long what may still change is used once it was fetched; NULL is what each table says"
         }
     }
 
@@ -26,6 +29,7 @@ enum Setting: String, CaseIterable {
         switch self {
         case .timezone: options.zone.identifier
         case .maxCalls: options.maxCalls.map(String.init)
+        case .maxAge: options.maxAge.map { Scan.duration(Double($0)) }
         }
     }
 
@@ -50,13 +54,31 @@ enum Setting: String, CaseIterable {
                     .query, "max_calls takes a whole number, 0 or more", at: value.span,
                     help: "write SET max_calls = 100, or NULL for no limit", code: .settingValue)
             }
+        case .maxAge: options.maxAge = try Self.seconds(value)
         }
+    }
+
+    private static func seconds(_ value: Expression) throws(QueryError) -> Int? {
+        switch value.kind {
+        case .literal(.null): return nil
+        case .literal(.integer(0)): return 0
+        case .literal(.duration(let duration)):
+            if let span = CalendarSpan(duration), span.months == 0 {
+                return span.days * 86_400 + Int(span.milliseconds / 1000)
+            }
+        default: break
+        }
+        throw QueryError(
+            .query, "max_age takes a duration of weeks or less", at: value.span,
+            help: "write SET max_age = 10min, 0 for always asking anew, or NULL",
+            code: .settingValue)
     }
 
     func reset(_ options: inout Session.Options, to initial: Session.Options) {
         switch self {
         case .timezone: options.zone = initial.zone
         case .maxCalls: options.maxCalls = initial.maxCalls
+        case .maxAge: options.maxAge = initial.maxAge
         }
     }
 }

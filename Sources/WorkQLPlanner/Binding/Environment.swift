@@ -18,6 +18,9 @@ package struct Environment: Sendable {
     /// What the lists of people cost no more.
     package var directory = DirectoryKnowledge()
     package var fileColumns: FileColumns
+    /// What a store holds of cells, by their names; nil where there is no store.
+    package var storedSpans:
+        (@Sendable (StoreQuestion) throws(Diagnostic) -> [String: [StoredSpan]])?
 
     package init(
         fileColumns: @escaping FileColumns = { (file) throws(Diagnostic) in

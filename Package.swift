@@ -68,9 +68,16 @@ let package = Package(
                 .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
             ]),
         .target(
+            name: "WorkQLStore",
+            dependencies: [
+                "WorkQLCatalog", "WorkQLPlanner", "WorkQLAPI",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
+        .target(
             name: "WorkQL",
             dependencies: [
-                "WorkQLPlanner", "WorkQLAPI",
+                "WorkQLPlanner", "WorkQLAPI", "WorkQLStore",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
@@ -108,7 +115,7 @@ let package = Package(
         .testTarget(
             name: "WorkQLTests",
             dependencies: [
-                "WorkQL", "WorkQLSandbox", "WorkQLShell",
+                "WorkQL", "WorkQLSandbox", "WorkQLShell", "WorkQLStore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],

@@ -15,6 +15,10 @@ package struct Account: Sendable {
     package var asked = 0.0
     /// Rows that the service sent.
     package var fetched = 0
+    /// Rows that were there from calls before.
+    package var stored = 0
+    /// When the oldest of them was fetched; nil when the store was not needed.
+    package var asOf: Instant?
     /// Users whom the service refused, ascending; their rows are missing.
     package var refused: [String] = []
     /// Ids of rows whose details the service refused, ascending; they are NULL.
@@ -45,6 +49,8 @@ package struct Account: Sendable {
         waited += before.waited
         asked += before.asked
         fetched += before.fetched
+        stored += before.stored
+        asOf = [asOf, before.asOf].compactMap(\.self).min()
         elapsed += before.elapsed
         refused = Set(refused).union(before.refused).sorted()
         withheld = Set(withheld).union(before.withheld).sorted()

@@ -1,6 +1,7 @@
 package import WorkQLAPI
 package import WorkQLCatalog
 package import WorkQLPlanner
+package import WorkQLStore
 package import WorkQLSyntax
 
 /// Answers the statements of a script one after the other, with one now, one set of credentials and
@@ -17,6 +18,11 @@ package struct Session: Sendable {
         package var folder: String?
         /// Values for the parameters that PARAM declares, as they were given.
         package var parameters: [Name: String]
+        /// Where what was fetched is kept; nil is nowhere.
+        package var store: Store.Place?
+        /// For how many seconds after it was fetched what may still change is used; nil is what each
+        /// table says.
+        package var maxAge: Int?
         /// Is told where a running statement stands, from any thread.
         package var onProgress: (@Sendable (RunProgress) -> Void)?
         /// Is asked before a plan is run that costs more than the two limits below; nil never asks.
@@ -28,13 +34,14 @@ package struct Session: Sendable {
 
         package init(
             now: Instant, zone: Zone = .shanghai, maxCalls: Int? = nil, folder: String? = nil,
-            parameters: [Name: String] = [:]
+            parameters: [Name: String] = [:], store: Store.Place? = .session
         ) {
             self.now = now
             self.zone = zone
             self.maxCalls = maxCalls
             self.folder = folder
             self.parameters = parameters
+            self.store = store
         }
     }
 
@@ -50,9 +57,10 @@ package struct Session: Sendable {
     package private(set) var options: Options
     package let catalog: Catalog
     private let initial: Options
-    let client: ServiceClient
+    package let client: ServiceClient
     let seenPages = SeenPages()
     private(set) var shelf: FileShelf
+    let stores: StoreShelf
     private(set) var parameters: [Name: ParameterValue] = [:]
     private(set) var queries: [Name: Query] = [:]
     /// Whether the answers of queries are kept for `_`.
@@ -60,6 +68,8 @@ package struct Session: Sendable {
     var last = LastResult.none
     /// What the last statement cost; nil where it had no answer, or failed.
     package private(set) var lastAccount: Account?
+    /// Whether the statement asks for everything anew.
+    private(set) var isRefreshing = false
 
     package init(options: Options, client: ServiceClient, catalog: Catalog = .builtIn) {
         self.options = options
@@ -67,6 +77,7 @@ package struct Session: Sendable {
         self.client = client
         self.catalog = catalog
         shelf = FileShelf(folder: options.folder)
+        stores = StoreShelf(catalog: catalog)
     }
 
     /// Takes another time for now, as a shell does before each text.
@@ -129,6 +140,12 @@ package struct Session: Sendable {
                 return try await run(plan, into: writer, after: before).outcome
             }
             return try await keep(plan, into: writer, after: before, at: statement.span)
+        case .refresh(let query):
+            isRefreshing = true
+            defer { isRefreshing = false }
+            client.forgetDirectory()
+            let statement = Statement(.query(query), span: statement.span)
+            return try await run(statement, into: writer, plansAs: form, isDry: isDry)
         case .explain(let query, .analysis) where !isDry:
             var before = Account()
             let plan = try await planned(query, mayCall: true, into: &before)

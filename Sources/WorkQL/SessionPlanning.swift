@@ -53,6 +53,7 @@ extension Session {
         environment.queries = queries
         environment.answers = answers
         environment.directory = client.knownDirectory
+        if options.store != nil { environment.storedSpans = storedSpans }
         let learnt = catalog.within { client.limits(of: $0) }
         return Planner(catalog: learnt, context: context, environment: environment)
     }

@@ -3,6 +3,7 @@ import Synchronization
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLStore
 import WorkQLSyntax
 
 /// The run of a plan: its streams, the thread of SQLite, and what it came to.
@@ -24,7 +25,7 @@ extension Session {
             await onSQLiteThread {
                 defer { streams.cancel() }
                 return try write(plan, to: writer, after: before.calls) { scan in
-                    let stream = stream(of: scan, in: plan, recorder, budget)
+                    let stream = try stream(of: scan, in: plan, recorder, budget)
                     streams.add(stream)
                     return stream
                 }
@@ -37,6 +38,8 @@ extension Session {
             var account = recorder.account
             account.rows = written.rows
             account.fetched = written.fetched
+            account.stored = written.stored
+            account.asOf = written.asOf
             account.plannedCalls = written.planned
             account.elapsed = (ContinuousClock.now - start).seconds
             account.add(before)
@@ -58,7 +61,7 @@ extension Session {
 
     private func stream(
         of scan: Scan, in plan: Plan, _ recorder: AccountRecorder, _ budget: CallBudget
-    ) -> PageStream {
+    ) throws -> PageStream {
         let place = plan.scans.firstIndex { $0.name == scan.name } ?? 0
         let bounds: PageStream.Bounds =
             switch scan.ending {
@@ -67,40 +70,73 @@ extension Session {
             case .anyRows: .onDemand
             case .proven: .byWindow
             }
-        let (client, table, columns) = (client, scan.table, scan.columns)
-        guard scan.details.isEmpty else {
-            let pages = DetailedPages(
-                scan: scan, client: client, observe: { recorder.record($0, of: place) },
-                admit: { () throws(ServiceFailure) in try budget.admit(table.endpoint.name) },
-                allow: { calls in try budget.take(calls, forRowsOf: table.name) })
-            return PageStream(tiling: scan.tiling, bounds: bounds) { tile, deliver in
-                try await pages.fetch(tile, deliver: deliver)
-            }
+        let (client, table) = (client, scan.table)
+        let observe: @Sendable (CallEvent) -> Void = { recorder.record($0, of: place) }
+        let admit: ServiceClient.Admission = { () throws(ServiceFailure) in
+            try budget.admit(table.endpoint.name)
         }
-        let seenPages = seenPages
+        let listed = scan.columns.filter { !table.columns[$0].isDetail }
         let further = plan.companions(of: place).map { place in
             (table: plan.scans[place].table, columns: plan.scans[place].columns)
         }
-        return PageStream(tiling: scan.tiling, bounds: bounds) { tile, deliver in
-            let pages = Atomic(0)
-            try await client.fetch(
-                tile.call, of: table, columns: columns, further: further,
-                observe: { event in
-                    if case .answered = event { pages.add(1, ordering: .relaxed) }
-                    recorder.record(event, of: place)
+        let keeping = try store(for: scan).map { store in
+            KeepingFetch(scan, columns: listed, further: further, client: client, store: store)
+        }
+        let stored = scan.stored == nil ? nil : keeping
+        var read: PageStream.Read?
+        let fetch: DetailedPages.List = { tile, observe, deliver in
+            if let keeping {
+                try await keeping.fetch(tile, observe: observe, admit: admit, deliver: deliver)
+            } else {
+                try await client.fetch(
+                    tile.call, of: table, columns: listed, further: further, observe: observe,
+                    admit: admit, deliver: deliver)
+            }
+        }
+        guard scan.details.isEmpty else {
+            let pages = DetailedPages(
+                scan: scan, client: client,
+                kept: keeping.map { keeping in
+                    DetailedPages.Kept(
+                        store: keeping.store, identity: keeping.scope.identity, age: storeAge)
                 },
-                admit: { () throws(ServiceFailure) in try budget.admit(table.endpoint.name) },
-                deliver: deliver)
+                observe: observe,
+                allow: { calls in try budget.take(calls, forRowsOf: table.name) })
+            if let keeping = stored {
+                read = { deliver in
+                    try await keeping.read { page in
+                        try await pages.complete(page, deliver: deliver)
+                    }
+                }
+            }
+            return PageStream(tiling: scan.tiling, bounds: bounds, read: read) { tile, deliver in
+                try await fetch(tile, observe) { page in
+                    try await pages.complete(page, deliver: deliver)
+                }
+            }
+        }
+        let seenPages = seenPages
+        if let keeping = stored { read = { deliver in try await keeping.read(deliver) } }
+        return PageStream(tiling: scan.tiling, bounds: bounds, read: read) { tile, deliver in
+            let pages = Atomic(0)
+            try await fetch(
+                tile,
+                { event in
+                    if case .answered = event { pages.add(1, ordering: .relaxed) }
+                    observe(event)
+                }, deliver)
             seenPages.record(table: table.name, pages: pages.load(ordering: .relaxed))
         }
     }
 
     /// Runs on SQLite's thread.
     private func write<Writer: ResultWriter>(
-        _ plan: Plan, to writer: Writer, after spent: Int, stream: @escaping (Scan) -> PageStream
+        _ plan: Plan, to writer: Writer, after spent: Int,
+        stream: @escaping (Scan) throws -> PageStream
     ) throws -> Written<Writer> {
         var writer = writer
         var sources: [(table: String, source: ScanSource)] = []
+        var asOf: Instant?
         var calls = plan.calls
         let files = try plan.files.map { try shelf.table($0) }
         let run = localRun(plan, over: files) { scan in
@@ -109,9 +145,10 @@ extension Session {
                 calls += scan.calls
                 try require(spent + calls)
             }
+            if let stored = scan.stored { asOf = min(asOf ?? stored.asOf, stored.asOf) }
             let place = plan.scans.firstIndex { $0.name == scan.name }
             let source = ScanSource(
-                scan: scan, stream: stream(scan),
+                scan: scan, stream: try stream(scan),
                 companions: place.map { plan.companions(of: $0).count } ?? 0)
             sources.append((scan.table.name, source))
             return source
@@ -126,7 +163,8 @@ extension Session {
         }
         return Written(
             writer: writer, rows: rows, fetched: sources.reduce(0) { $0 + $1.source.fetched },
-            planned: calls, spent: unfinished)
+            stored: sources.reduce(0) { $0 + $1.source.stored },
+            asOf: asOf, planned: calls, spent: unfinished)
     }
 
     private func require(_ calls: Int) throws(QueryError) {
@@ -142,6 +180,10 @@ extension Session {
         var writer: Writer
         var rows: Int
         var fetched: Int
+        /// Rows from the store.
+        var stored: Int
+        /// When the oldest of them was fetched; nil when none was wanted.
+        var asOf: Instant?
         /// The calls of the plan, those included that were not known before it ran.
         var planned: Int
         /// The scans that the budget ended.

@@ -15,6 +15,9 @@ package struct Column: Sendable {
     package let label: String
     /// The values an enumerated column can have; empty for the others.
     package let codes: [Code]
+    /// For how many seconds a value holds once it was fetched, as that of a link does; nil when it
+    /// does not expire.
+    package var holdsFor: Int?
 
     /// Where a value comes from.
     package enum Source: Hashable, Sendable {
@@ -85,11 +88,11 @@ package enum Scalar: Hashable, Sendable, Comparable {
 extension Column {
     static func text(
         _ name: String, _ summary: String, _ label: String, codes: [Code] = [],
-        spellings: [String]? = nil
+        spellings: [String]? = nil, holdsFor: Int? = nil
     ) -> Column {
         Column(
             name: name, type: .text, source: .field(spellings ?? [name], .text), summary: summary,
-            label: label, codes: codes)
+            label: label, codes: codes, holdsFor: holdsFor)
     }
 
     static func integer(
@@ -121,11 +124,12 @@ extension Column {
     }
 
     static func json(
-        _ name: String, _ summary: String, _ label: String, spellings: [String]? = nil
+        _ name: String, _ summary: String, _ label: String, spellings: [String]? = nil,
+        holdsFor: Int? = nil
     ) -> Column {
         Column(
             name: name, type: .json, source: .field(spellings ?? [name], .json), summary: summary,
-            label: label, codes: [])
+            label: label, codes: [], holdsFor: holdsFor)
     }
 
     static func asked(

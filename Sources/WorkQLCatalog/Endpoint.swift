@@ -21,6 +21,7 @@ package struct Endpoint: Sendable {
     package let paging: Paging
     /// Every one of them must hold at any time.
     package let quota: [Quota]
+    package var settling = Settling.never
 
     package enum Method: String, Sendable {
         case get = "GET"

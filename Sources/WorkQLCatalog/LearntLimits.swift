@@ -27,7 +27,8 @@ extension Endpoint {
                         most: min(key.most, limits.most[key.column] ?? key.most))
                 },
                 rule: keys.rule),
-            choices: choices, constants: constants, paging: paging, quota: quota)
+            choices: choices, constants: constants, paging: paging, quota: quota,
+            settling: settling)
     }
 }
 

@@ -51,7 +51,8 @@ extension Scan {
                         : "unknown until \(key.reads.map(Scan.name).joined(separator: ", ")) is done")
             )
         }
-        for batches in tiling.batches where !isAwaited(batches.parameter.column) {
+        lines += storedLine(in: zone).map { [$0] } ?? []
+        for batches in asked.batches where !isAwaited(batches.parameter.column) {
             lines.append("  keys      \(batches.parameter.column): \(batches.text)")
         }
         for choice in tiling.choices {
@@ -121,7 +122,11 @@ extension Scan {
             return "calls unknown until \(after.isEmpty ? "the file is read" : after + " is done")"
                 + " = \(counted(tiling.windowCount, "window")) × batches of \(batches)"
         }
-        guard tiling.count > 0 else { return "no call, for the conditions exclude every row" }
+        guard tiling.count > 0 else {
+            return stored == nil
+                ? "no call, for the conditions exclude every row"
+                : "no call, for the store holds all of it"
+        }
         let windows = counted(tiling.windowCount, "window")
         let batches = counted(tiling.batchCount, "batch", "batches")
         let product = tiling.isProduct ? "= \(windows) × \(batches)" : "in \(windows)"
@@ -131,6 +136,16 @@ extension Scan {
         let bound = tiling.count == lowerBound ? "met" : "exceeded by \(tiling.count - lowerBound)"
         return "\(counted(tiling.count, "call"))\(atLeast) \(product), "
             + "lower bound \(lowerBound), \(bound)"
+    }
+
+    /// The calls as they would be without a store.
+    private var asked: Tiling { stored?.asked ?? tiling }
+
+    private func storedLine(in zone: Zone) -> String? {
+        stored.map { stored in
+            "  stored    saves \(counted(stored.saved(tiling), "call")) of \(stored.asked.count), "
+                + "as of \(stored.asOf.text(in: zone))"
+        }
     }
 
     private func isAwaited(_ column: String) -> Bool {

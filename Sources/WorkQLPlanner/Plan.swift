@@ -111,6 +111,9 @@ package struct Scan: Sendable {
     /// worth their call.
     package var useful: [Int: Set<Scalar>] = [:]
 
+    /// What is read from a store; nil when all of it is asked for.
+    package var stored: StoredShare?
+
     /// The calls that it makes at least; those for details are as many as there are rows.
     package var calls: Int {
         guard tiling.count > 0, let directory else { return tiling.count }

@@ -52,6 +52,7 @@ package struct Planner: Sendable {
         for place in order { scans[place].estimate(from: &directory) }
         let prerequisites = try suppliers(
             of: scans, besides: binder.prerequisites, knowing: &directory)
+        try takeStored(in: &scans)
         return Plan(
             prerequisites: prerequisites, scans: scans, order: order, files: binder.files,
             readsLast: binder.readsLast, buckets: binder.buckets,
@@ -77,6 +78,23 @@ package struct Planner: Sendable {
             prerequisites.append(Prerequisite(query: query, plan: plan))
         }
         return prerequisites
+    }
+
+    /// Scans that are read from the answers to others' calls are read from what is stored with them.
+    private func takeStored(in scans: inout [Scan]) throws(Diagnostic) {
+        for host in scans.indices {
+            let companions = scans.indices.filter { place in
+                scans[place].sharing == host && scans[place].table.name != scans[host].table.name
+            }
+            let columns = companions.flatMap { place in
+                scans[place].columns.map { scans[place].table.columns[$0] }
+            }
+            try scans[host].takeStored(from: environment, besides: columns)
+            for place in companions {
+                scans[place].tiling = scans[host].tiling
+                scans[place].stored = scans[host].stored
+            }
+        }
     }
 
     /// The table of a name, or an error with the nearest one.

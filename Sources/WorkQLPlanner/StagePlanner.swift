@@ -300,7 +300,9 @@ package struct AwaitedKeys: Sendable {
     /// - Parameter values: for each key, in any order, perhaps more than once.
     package func scan(with values: [[Scalar]]) throws(Diagnostic) -> Scan {
         let known = zip(keys, values).map { (feed: $0.feed, values: Set($1).sorted()) }
-        return try ScanPlanner(pending.fed(known), context: context, environment: environment)
+        var scan = try ScanPlanner(pending.fed(known), context: context, environment: environment)
             .scan(name: name, time: time, ending: ending, order: order)
+        try scan.takeStored(from: environment)
+        return scan
     }
 }

@@ -161,6 +161,9 @@ extension Corpus {
             "COPY (FROM t SINCE 7d) TO 'a.csv'",
             "COPY (SELECT * FROM t SINCE 7d) TO 'a.csv'"),
         Entry(
+            "refresh FROM t SINCE 7d",
+            "REFRESH SELECT * FROM t SINCE 7d"),
+        Entry(
             "EXPLAIN CALLS FROM t SINCE 90d",
             "EXPLAIN CALLS SELECT * FROM t SINCE 90d"),
         Entry(

@@ -25,7 +25,7 @@ import WorkQLSyntax
     /// With every budget below the pages there are, the rows are a beginning of the answer and the
     /// shortfall says so; from there on all is well.
     @Test func aBudgetThatIsOutgrownKeepsWhatItHas() async throws {
-        try await Harness.with(try await Harness()) { harness in
+        try await Harness.with(try await Harness(store: nil)) { harness in
             let whole = try await run(Self.query, on: harness)
             let pages = try #require(whole.account?.calls)
             try #require(pages >= 4)
@@ -49,7 +49,7 @@ import WorkQLSyntax
     /// Side by side, whichever calls come first: never more than allowed, and only right rows.
     @Test func severalCallsShareABudget() async throws {
         let query = "SELECT meeting_record_id FROM corp_recording SINCE 100d"
-        try await Harness.with(try await Harness()) { harness in
+        try await Harness.with(try await Harness(store: nil)) { harness in
             let whole = try await run(query, on: harness)
             let ids = Set(whole.rows.map { $0[0] ?? "" })
             for budget in [4, 5, 9, 17] {
@@ -83,7 +83,7 @@ import WorkQLSyntax
     }
 
     @Test func pagesSeenAreExpectedAgain() async throws {
-        try await Harness.with(try await Harness()) { harness in
+        try await Harness.with(try await Harness(store: nil)) { harness in
             let first = try await run("EXPLAIN " + Self.query, on: harness)
             #expect(first.rows.contains { $0[0]?.contains("pages     unknown") == true })
             let pages = try #require(try await run(Self.query, on: harness).account?.calls)

@@ -82,7 +82,7 @@ import WorkQLSandbox
     }
 
     private func check(_ question: Question) async throws {
-        try await Harness.with(try await Harness()) { harness in
+        try await Harness.with(try await Harness(store: nil)) { harness in
             let (expected, undisturbed) = try await harness.run(question.text)
             #expect(undisturbed.calls == question.pages)
             #expect(expected.rows.count > 8)
@@ -108,7 +108,7 @@ import WorkQLSandbox
             ? ["dongqing", "yanfei", "0-nobody", "u042-nobody", "zz-nobody"] : ["dongqing"],
         ["SINCE 28d@d UNTIL today", "SINCE 84d@d UNTIL today"])
     func refusedUserCostsLittle(_ refused: String, _ range: String) async throws {
-        try await Harness.with(try await Harness()) { harness in
+        try await Harness.with(try await Harness(store: nil)) { harness in
             let visible = harness.company.visiblePeople.map(\.userid)
             func query(_ users: [String]) -> String {
                 "SELECT userid, checkin_time, checkin_type FROM checkin "

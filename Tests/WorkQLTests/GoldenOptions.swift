@@ -13,12 +13,15 @@ struct GoldenOptions {
     private var maxCalls: Int?
     private var readings = SandboxReadings()
     private var faults: [SandboxFault] = []
+    /// Statements that the session has run when the case begins.
+    private var before: [String] = []
 
     mutating func read(_ statement: String) {
         timezone = "Asia/Shanghai"
         maxCalls = nil
         readings = SandboxReadings()
         faults = []
+        before = []
         for line in statement.split(separator: "\n") where line.hasPrefix("-- ") {
             let parts = line.dropFirst(3).split(separator: ":", maxSplits: 1)
             guard parts.count == 2 else { continue }
@@ -30,6 +33,7 @@ struct GoldenOptions {
             case "timezone": timezone = String(value)
             case "max-calls": maxCalls = Int(value)
             case "readings": for word in words { readings.set(word) }
+            case "before": before.append(String(value))
             case "faults": faults = words.compactMap(SandboxFault.named)
             default: break
             }
@@ -52,10 +56,14 @@ struct GoldenOptions {
         var lines: [String] = []
         do {
             let statement = try Harness.statement(text)
-            if show.contains("plan"), case .query(let query) = statement.kind {
-                lines += harness.session.report(on: try harness.session.plan(query)).lines
-            }
             var session = harness.session
+            for text in before {
+                _ = try await session.run(try Harness.statement(text), into: CollectingWriter())
+            }
+            _ = harness.server.takeRequests()
+            if show.contains("plan"), case .query(let query) = statement.kind {
+                lines += session.report(on: try session.plan(query)).lines
+            }
             let outcome = try await session.run(statement, into: CollectingWriter())
             if show.contains("requests") { lines += requests(harness) }
             if show.contains("rows") { lines += outcome.writer.lines }
@@ -91,6 +99,10 @@ struct GoldenOptions {
     private func summary(_ account: Account) -> String {
         var text = "\(counted(account.rows, "row")), \(counted(account.calls, "call"))"
         if account.calls != account.plannedCalls { text += " of \(account.plannedCalls) planned" }
+        if let asOf = account.asOf {
+            text +=
+                ", \(counted(account.stored, "row")) stored as of \(asOf.text(in: account.zone))"
+        }
         if account.retries > 0 { text += ", \(counted(account.retries, "retry", "retries"))" }
         if !account.refused.isEmpty {
             text += ", refused: " + account.refused.joined(separator: " ")

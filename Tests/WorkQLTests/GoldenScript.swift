@@ -9,7 +9,8 @@ import WorkQLSandbox
 ///
 /// - `now`: the session's and the services' present, kept for the cases after it
 /// - `show`: which of `plan`, `requests`, `rows`, `account` to print, kept likewise
-/// - `max-calls`, `timezone`, `readings`, `faults`: for this case alone
+/// - `before`: a statement to run in the same session first; may be given several times
+/// - `max-calls`, `timezone`, `readings`, `faults`: for this case alone, as is `before`
 ///
 /// With WORKQL_REWRITE=1 the expected texts are written anew; the differences are then for git to
 /// show.

@@ -4,6 +4,7 @@ import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSandbox
+import WorkQLStore
 import WorkQLSyntax
 
 /// A session on a sandbox of its own, both on one clock that stands still unless somebody waits.
@@ -23,7 +24,8 @@ struct Harness {
         faults: [SandboxFault] = [], quotas: [String: [Quota]] = [:],
         sandboxQuotas: [SandboxEndpoint: [SandboxQuota]]? = nil, transport: (any Transport)? = nil,
         parameters: [String: String] = [:], onProgress: (@Sendable (RunProgress) -> Void)? = nil,
-        agentID: String? = String(WeComCredentials.demoAgentID)
+        agentID: String? = String(WeComCredentials.demoAgentID),
+        store: Store.Place? = .session
     ) async throws {
         let zone = try Zone(identifier: timezone)
         let instant = try TimeContext(now: Instant(seconds: 0), zone: zone).timestamp(now).instant
@@ -46,7 +48,8 @@ struct Harness {
         var options = Session.Options(
             now: instant, zone: zone, maxCalls: maxCalls,
             parameters: Dictionary(
-                uniqueKeysWithValues: parameters.map { (Name($0.key), $0.value) }))
+                uniqueKeysWithValues: parameters.map { (Name($0.key), $0.value) }),
+            store: store)
         options.onProgress = onProgress
         session = Session(options: options, client: client)
     }

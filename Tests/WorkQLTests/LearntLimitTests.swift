@@ -45,12 +45,13 @@ import WorkQLSyntax
         var readings = SandboxReadings()
         readings.windowEnd = end
         readings.checkinWindow = .attendanceDayWhole
-        let expected = try await Harness.with(try await Harness(readings: readings)) { harness in
+        let expected = try await Harness.with(try await Harness(readings: readings, store: nil)) {
+            harness in
             try await harness.run(example.query).rows.rows
         }
         #expect(!expected.isEmpty)
         readings.longestSpans = [example.endpoint: example.days * 86_400]
-        try await Harness.with(try await Harness(readings: readings)) { harness in
+        try await Harness.with(try await Harness(readings: readings, store: nil)) { harness in
             let first = try await harness.run(example.query)
             #expect(first.rows.rows == expected)
             #expect(harness.server.takeRequests().contains { ![0, 200].contains($0.code) })
@@ -74,7 +75,7 @@ import WorkQLSyntax
         }
         var readings = SandboxReadings()
         readings.mostCheckinUsers = 50
-        try await Harness.with(try await Harness(readings: readings)) { harness in
+        try await Harness.with(try await Harness(readings: readings, store: nil)) { harness in
             let first = try await harness.run(text)
             #expect(first.rows.rows == expected)
             #expect(first.account.calls == 3)
@@ -90,7 +91,7 @@ import WorkQLSyntax
     @Test func halvesAreTheEnd() async throws {
         var readings = SandboxReadings()
         readings.longestSpans = [.checkin: 3 * 86_400]
-        try await Harness.with(try await Harness(readings: readings)) { harness in
+        try await Harness.with(try await Harness(readings: readings, store: nil)) { harness in
             let text = "SELECT count(*) FROM checkin WHERE userid = 'lisi' SINCE 20d"
             let error = await #expect(throws: QueryError.self) { _ = try await harness.run(text) }
             #expect(error?.message.contains("301024") == true)
@@ -100,7 +101,7 @@ import WorkQLSyntax
     }
 
     @Test func refusedUsersAreNotAskedForAgain() async throws {
-        try await Harness.with(try await Harness()) { harness in
+        try await Harness.with(try await Harness(store: nil)) { harness in
             let users = Company().visiblePeople.prefix(60).map { "'\($0.userid)'" }
             let text =
                 "SELECT count(*) FROM checkin WHERE userid IN ('dongqing', "

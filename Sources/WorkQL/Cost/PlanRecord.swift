@@ -8,6 +8,8 @@ private struct ScanRecord: Encodable {
     let table: String
     let calls: Int
     let lowerBound: Int
+    /// Saved by the store.
+    let callsSaved: Int
     let windows: Int
     let batches: Int
     let etaSeconds: Double
@@ -23,6 +25,7 @@ private struct ScanRecord: Encodable {
     enum CodingKeys: String, CodingKey {
         case table, calls, windows, batches, since, until, quota, pushed, local, requests, actual
         case lowerBound = "lower_bound"
+        case callsSaved = "calls_saved"
         case etaSeconds = "eta_seconds"
         case pagesExpected = "pages_expected"
     }
@@ -69,6 +72,7 @@ extension ScanRecord {
         table = scan.table.name
         calls = scan.knownCalls
         lowerBound = scan.lowerBound
+        callsSaved = scan.stored?.saved(scan.tiling) ?? 0
         windows = scan.tiling.windowCount
         batches = scan.tiling.batchCount
         etaSeconds = report.outlook.seconds ?? 0

@@ -153,7 +153,7 @@ struct LocalRun {
                     on: connection)
             })
         // Others may share its rows and need more of them.
-        known.columns = scan.columns
+        known.columns = Set(known.columns + scan.columns).sorted()
         known.useful = scan.useful
         return known
     }

@@ -2,6 +2,7 @@ import Synchronization
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLStore
 
 /// The pages of a scan some columns of which cost a call a row: the list is fetched as always, and
 /// the details of its rows before they are handed over.
@@ -12,8 +13,6 @@ final class DetailedPages: Sendable {
     private let scan: Scan
     private let client: ServiceClient
     private let observe: @Sendable (CallEvent) -> Void
-    /// Is asked before each page of the list.
-    private let admit: ServiceClient.Admission
     /// Refuses so many calls more when they are more than the statement may still make.
     private let allow: @Sendable (_ calls: Int) throws -> Void
     /// Places in the table of the columns that the list tells, and of those that details tell.
@@ -32,13 +31,22 @@ final class DetailedPages: Sendable {
     /// reader who may stop.
     private static let sideBySide = 8
 
+    /// Where details are kept.
+    struct Kept: Sendable {
+        let store: Store
+        let identity: String
+        let age: StoreAge
+    }
+
+    private let kept: Kept?
+
     init(
-        scan: Scan, client: ServiceClient, observe: @escaping @Sendable (CallEvent) -> Void,
-        admit: @escaping ServiceClient.Admission,
+        scan: Scan, client: ServiceClient, kept: Kept?,
+        observe: @escaping @Sendable (CallEvent) -> Void,
         allow: @escaping @Sendable (_ calls: Int) throws -> Void
     ) {
-        self.admit = admit
         self.scan = scan
+        self.kept = kept
         self.client = client
         self.observe = observe
         self.allow = allow
@@ -51,19 +59,23 @@ final class DetailedPages: Sendable {
                 wanted: scan.rowsWanted))
     }
 
-    func fetch(
-        _ tile: Tiling.Tile, deliver: @escaping @Sendable (Page) async throws -> Void
+    /// Fetches a tile of the list.
+    typealias List =
+        @Sendable (
+            Tiling.Tile, _ observe: @escaping @Sendable (CallEvent) -> Void,
+            @escaping @Sendable (Page) async throws -> Void
+        ) async throws -> Void
+
+    /// Hands over the rows of a page of the list with their details.
+    func complete(
+        _ page: Page, deliver: @Sendable (Page) async throws -> Void
     ) async throws {
-        try await client.fetch(
-            tile.call, of: scan.table, columns: listed, observe: observe, admit: admit
-        ) { page in
-            let rows = self.useful(page)
-            var next = 0
-            while next < rows.count {
-                let end = next + self.chunk(of: rows.count - next)
-                try await deliver(try await self.detailed(page, rows[next..<end]))
-                next = end
-            }
+        let rows = useful(page)
+        var next = 0
+        while next < rows.count {
+            let end = next + chunk(of: rows.count - next)
+            try await deliver(try await detailed(page, rows[next..<end]))
+            next = end
         }
     }
 
@@ -103,18 +115,69 @@ final class DetailedPages: Sendable {
             let place = listed.firstIndex(of: key)
         else { return page }
         let values = rows.compactMap { page.columns[place].scalar($0) }
-        try allow(values.count)
-        let details = try await client.details(
-            of: values, in: scan.table, columns: detailed, observe: observe)
+        let details = try await details(of: values)
         let columns = scan.columns.compactMap { column in
             if let place = detailed.firstIndex(of: column) { return details[place] }
             return listed.firstIndex(of: column).map { page.columns[$0].picking(rows) }
         }
         return Page(count: rows.count, columns: columns)
     }
+
+    /// From the store where they are there, else asked for and kept.
+    private func details(of values: [Scalar]) async throws -> [Vector] {
+        guard let kept else {
+            try allow(values.count)
+            return try await client.details(
+                of: values, in: scan.table, columns: detailed, observe: observe)
+        }
+        let (stored, rows) = try await kept.store.details(
+            of: values, in: scan.table, columns: detailed, identity: kept.identity, age: kept.age)
+        let missing = values.filter { rows[$0] == nil }
+        guard !missing.isEmpty else {
+            let places = values.compactMap { rows[$0] }
+            return stored.columns.map { $0.picking(places) }
+        }
+        try allow(missing.count)
+        let all = scan.table.detailed
+        let withheld = Mutex<Set<String>>([])
+        let begin = Int64(client.unixSeconds)
+        let vectors = try await client.details(of: missing, in: scan.table, columns: all) {
+            [observe] event in
+            if case .withheld(let id) = event { withheld.withLock { _ = $0.insert(id) } }
+            observe(event)
+        }
+        let told = missing.indices.filter { place in
+            !withheld.withLock { $0.contains(missing[place].description) }
+        }
+        try await kept.store.keepDetails(
+            of: told.map { missing[$0] }, in: scan.table, vectors.map { $0.picking(told) },
+            identity: kept.identity, fetched: begin)
+        let fresh = Dictionary(
+            zip(missing, missing.indices), uniquingKeysWith: { first, _ in first })
+        return detailed.enumerated().map { place, column in
+            let vector = vectors[all.firstIndex(of: column) ?? 0]
+            return Vector(
+                values.map { value in
+                    if let row = rows[value] { return (stored.columns[place], row) }
+                    return (vector, fresh[value] ?? 0)
+                }, of: scan.table.columns[column].type)
+        }
+    }
 }
 
 extension Vector {
+    /// Values from several vectors of one type.
+    fileprivate init(_ values: [(vector: Vector, row: Int)], of type: ColumnType) {
+        switch type {
+        case .text, .json: self = .text(values.map { $0.vector.string($0.row) })
+        case .integer, .boolean, .timestamp:
+            self = .integers(values.map { $0.vector.integer($0.row) })
+        case .real:
+            let reals = values.map { $0.vector.real($0.row) }
+            self = .reals(reals.map { $0 ?? 0 }, Validity(of: reals))
+        }
+    }
+
     fileprivate func scalar(_ row: Int) -> Scalar? {
         integer(row).map { .integer($0) } ?? string(row).map { .text($0) }
     }

@@ -63,17 +63,32 @@ final class PageStream: Sendable {
         case room(Int)
     }
 
+    /// Reads what a store has of the scan, and hands over its pages.
+    typealias Read =
+        @Sendable (@escaping @Sendable (Page) async throws -> Void) async throws -> Void
+
+    /// In the place of a tile's number: the page comes from a store.
+    static let stored = -1
+
     private let tiling: Tiling
     private let bounds: Bounds
     private let fetch: Fetch
+    /// What comes before the first tile.
+    private let read: Read?
+    /// Steps are counted from what is read, if anything is, and then through the tiles.
+    private let lead: Int
+    private let count: Int
     private let state = Mutex(State())
     /// Signalled whenever a reader may find something new.
     private let news = DispatchSemaphore(value: 0)
 
-    init(tiling: Tiling, bounds: Bounds, fetch: @escaping Fetch) {
+    init(tiling: Tiling, bounds: Bounds, read: Read? = nil, fetch: @escaping Fetch) {
         self.tiling = tiling
         self.bounds = bounds
         self.fetch = fetch
+        self.read = read
+        lead = read == nil ? 0 : 1
+        count = lead + tiling.count
     }
 
     /// Begins to fetch. Called once.
@@ -108,7 +123,7 @@ final class PageStream: Sendable {
             let step = state.withLock { state in advance(&state, isEnough) }
             for waiter in step.woken { waiter.continuation.resume() }
             switch step.result {
-            case .page(let page, let tile): return (page, tile)
+            case .page(let page, let step): return (page, step - lead)
             case .end: return nil
             case .failure(let error): throw error
             case .wait: news.wait()
@@ -141,10 +156,10 @@ final class PageStream: Sendable {
             // Before anybody is let in to fetch it. Of a tile that the budget ended nobody knows what
             // it held, so that nothing is proven behind it.
             if state.spent.isEmpty || state.current < (state.spent.min() ?? 0),
-                state.current + 1 < tiling.count, isEnough(state.current + 1)
+                state.current + 1 < count, isEnough(state.current + 1 - lead)
             {
                 state.spent = []
-                state.current = tiling.count
+                state.current = count
             } else {
                 state.current += 1
             }
@@ -152,7 +167,7 @@ final class PageStream: Sendable {
         if !state.spent.isEmpty, state.current >= state.begun {
             return (.failure(missing(state)), wake(&state))
         }
-        guard state.current < tiling.count else { return (.end, []) }
+        guard state.current < count else { return (.end, []) }
         let woken = wake(&state)
         if let page = state.pages[state.current]?.first {
             state.isReading = true
@@ -162,10 +177,10 @@ final class PageStream: Sendable {
     }
 
     private func missing(_ state: State) -> BudgetSpent {
-        let notBegun = state.begun < tiling.count ? [state.begun, tiling.count - 1] : []
-        let calls = (Array(state.spent) + notBegun).map { tiling[$0].call }
+        let notBegun = state.begun < count ? [state.begun, count - 1] : []
+        let calls = (Array(state.spent) + notBegun).map { tiling[$0 - lead].call }
         return BudgetSpent(
-            unfinished: state.spent.count + tiling.count - state.begun,
+            unfinished: state.spent.count + count - state.begun,
             range: TimeRange(
                 since: Instant(seconds: Int64(calls.map(\.start).min() ?? 0)),
                 until: Instant(seconds: Int64(calls.map(\.end).max() ?? 0))))
@@ -183,11 +198,18 @@ final class PageStream: Sendable {
 
     private func holds(_ condition: Condition, _ state: State) -> Bool {
         switch condition {
-        case .turn(let tile):
-            state.current < tiling.count && tile < state.current + bounds.tiles
-                && (!bounds.staysInWindow || tiling.stage(of: state.current).contains(tile))
+        case .turn(let step):
+            state.current < count && step < state.current + bounds.tiles
+                && (!bounds.staysInWindow || stage(of: state.current).contains(step))
         case .room(let tile): (state.pages[tile]?.count ?? 0) < bounds.pages
         }
+    }
+
+    /// The steps that stand side by side with one.
+    private func stage(of step: Int) -> Range<Int> {
+        guard step >= lead else { return 0..<lead }
+        let stage = tiling.stage(of: step - lead)
+        return stage.lowerBound + lead..<stage.upperBound + lead
     }
 
     private func wait(for condition: Condition) async throws {
@@ -205,7 +227,7 @@ final class PageStream: Sendable {
 
     private func fetchTiles() async {
         await withDiscardingTaskGroup { group in
-            for tile in 0..<tiling.count {
+            for tile in 0..<count {
                 do { try await wait(for: .turn(tile)) } catch { return }
                 let begins = state.withLock { state in
                     guard state.failure == nil, state.spent.isEmpty else { return false }
@@ -220,10 +242,15 @@ final class PageStream: Sendable {
 
     private func fetchTile(_ tile: Int) async {
         do {
-            try await fetch(tiling[tile]) { page in
+            let deliver: @Sendable (Page) async throws -> Void = { page in
                 self.state.withLock { $0.pages[tile, default: []].append(page) }
                 self.news.signal()
                 try await self.wait(for: .room(tile))
+            }
+            if tile < lead {
+                try await read?(deliver)
+            } else {
+                try await fetch(tiling[tile - lead], deliver)
             }
             state.withLock { _ = $0.finished.insert(tile) }
         } catch let failure as ServiceFailure where failure.kind == .budget {

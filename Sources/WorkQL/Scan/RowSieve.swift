@@ -21,25 +21,38 @@ struct RowSieve {
     private var tile = -1
     private var core: TimeRange?
     private var exceptions: [String: TimeRange] = [:]
+    /// What of a cell is read from the store, and dropped of what calls bring.
+    private let stored: [String: IntervalSet]
+    private let division: CellDivision
+    private var storedOfCall: IntervalSet?
 
     init(scan: Scan) {
         tiling = scan.tiling
         let fetched = scan.columns.map { scan.table.columns[$0].name }
         time = scan.table.endpoint.range.column.flatMap { fetched.firstIndex(of: $0) }
-        let parameter = scan.tiling.hasExceptions ? scan.tiling.batches.first?.parameter : nil
+        stored = scan.stored?.covered ?? [:]
+        division = CellDivision(scan.table.endpoint, scan.tiling.batches.map(\.parameter))
+        let needsKey = scan.tiling.hasExceptions || division.isByValue && !stored.isEmpty
+        let parameter = needsKey ? scan.tiling.batches.first?.parameter : nil
         key = parameter.flatMap { fetched.firstIndex(of: $0.column) }
         identity = scan.table.identity.compactMap { fetched.firstIndex(of: $0) }
         seesWholeScan = scan.table.endpoint.range.column == nil
     }
 
     /// The places of the rows to keep, ascending; nil keeps all.
-    mutating func kept(of page: Page, tile: Int) -> [Int32]? {
+    ///
+    /// - Parameter tile: nil for rows from the store, which are those of the scan.
+    mutating func kept(of page: Page, tile: Int?) -> [Int32]? {
+        guard let tile else { return keptOfStored(page) }
         if tile != self.tile {
             self.tile = tile
             let own = tiling[tile]
             core = own.core
             exceptions = [:]
-            for (key, range) in own.exceptions { exceptions[Self.folded(key)] = range }
+            for (key, range) in own.exceptions { exceptions[CellDivision.cell(key)] = range }
+            storedOfCall =
+                stored.isEmpty || division.isByValue
+                ? nil : division.cells(of: own.call).first.flatMap { stored[$0] }
             if !seesWholeScan { seen.removeAll(keepingCapacity: true) }
         }
         if core == nil && identity.isEmpty { return nil }
@@ -49,50 +62,62 @@ struct RowSieve {
         return kept.count == page.count ? nil : kept
     }
 
-    private func exception(_ row: Int, of page: Page) -> TimeRange? {
-        guard let key else { return nil }
-        if let number = page.columns[key].integer(row) { return exceptions[String(number)] }
-        return page.columns[key].withText(row) { text in
-            exceptions[Self.folded(.text(String(decoding: text, as: UTF8.self)))]
-        } ?? nil
+    private mutating func keptOfStored(_ page: Page) -> [Int32]? {
+        guard !identity.isEmpty else { return nil }
+        if !seesWholeScan {
+            // Told by their time, and once in the store. Others may come with calls too.
+            guard let time, (0..<page.count).contains(where: page.columns[time].isNull) else {
+                return nil
+            }
+        }
+        var kept: [Int32] = []
+        for row in 0..<page.count {
+            if let time, !seesWholeScan, !page.columns[time].isNull(row) {
+                kept.append(Int32(row))
+                continue
+            }
+            let bytes = identityBytes(row, of: page)
+            let isNew =
+                seesWholeScan
+                ? seen.insert(bytes).inserted : seenTimeless.insert(bytes).inserted
+            if isNew { kept.append(Int32(row)) }
+        }
+        return kept.count == page.count ? nil : kept
     }
 
-    /// Services take the ids of users in any case, and answer in their own.
-    private static func folded(_ key: Scalar) -> String { key.description.lowercased() }
+    private func cell(_ row: Int, of page: Page) -> String? {
+        guard let key else { return nil }
+        if let number = page.columns[key].integer(row) { return String(number) }
+        return page.columns[key].string(row).map { CellDivision.cell(.text($0)) }
+    }
+
+    private func isStored(_ instant: Int64, _ cell: String?) -> Bool {
+        let instants = division.isByValue ? cell.flatMap { stored[$0] } : storedOfCall
+        return instants?.contains(instant) ?? false
+    }
+
+    private func identityBytes(_ row: Int, of page: Page) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for column in identity { page.columns[column].appendKey(row, to: &bytes) }
+        return bytes
+    }
 
     private mutating func isNew(_ row: Int, of page: Page) -> Bool {
         var isTimeless = false
         if let core, let time {
             if let milliseconds = page.columns[time].integer(row) {
-                let own = exceptions.isEmpty ? core : exception(row, of: page) ?? core
-                guard own.contains(Instant(milliseconds: milliseconds)) else { return false }
+                let cell =
+                    exceptions.isEmpty && stored.isEmpty ? nil : self.cell(row, of: page)
+                let own = cell.flatMap { exceptions[$0] } ?? core
+                guard own.contains(Instant(milliseconds: milliseconds)),
+                    stored.isEmpty || !isStored(milliseconds, cell)
+                else { return false }
             } else {
                 isTimeless = true
             }
         }
         guard !identity.isEmpty else { return true }
-        var key: [UInt8] = []
-        for column in identity { page.columns[column].appendKey(row, to: &key) }
-        return isTimeless ? seenTimeless.insert(key).inserted : seen.insert(key).inserted
-    }
-}
-
-extension Vector {
-    /// Appends bytes by which two values of a column are equal exactly when they are the same value.
-    fileprivate func appendKey(_ row: Int, to key: inout [UInt8]) {
-        if let integer = integer(row) {
-            key.append(1)
-            withUnsafeBytes(of: integer) { key.append(contentsOf: $0) }
-        } else if let real = real(row) {
-            key.append(2)
-            withUnsafeBytes(of: real.bitPattern) { key.append(contentsOf: $0) }
-        } else {
-            let isText: Void? = withText(row) { text in
-                key.append(3)
-                withUnsafeBytes(of: text.count) { key.append(contentsOf: $0) }
-                key.append(contentsOf: text)
-            }
-            if isText == nil { key.append(0) }
-        }
+        let bytes = identityBytes(row, of: page)
+        return isTimeless ? seenTimeless.insert(bytes).inserted : seen.insert(bytes).inserted
     }
 }

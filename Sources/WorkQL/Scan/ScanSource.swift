@@ -10,7 +10,10 @@ final class ScanSource {
     /// For each of the table's columns its place in a page; nil when it is not fetched.
     let places: [Int?]
     private(set) var failure: (any Error)?
+    /// Rows that calls brought.
     private(set) var fetched = 0
+    /// Rows from the store.
+    private(set) var stored = 0
 
     /// The pages of the other tables that are read from the same answers, one list for each, with
     /// the numbers of their tiles; filled while this one is read.
@@ -104,11 +107,11 @@ final class ScanSource {
         do {
             // SQLite has by now looked at every row of the page before.
             while let (next, tile) = try next() {
-                fetched += next.count
+                if tile == PageStream.stored { stored += next.count } else { fetched += next.count }
                 for (place, page) in next.further.enumerated() where page.count > 0 {
                     companions[place].append((page, tile))
                 }
-                kept = sieve.kept(of: next, tile: tile)
+                kept = sieve.kept(of: next, tile: tile == PageStream.stored ? nil : tile)
                 count = kept?.count ?? next.count
                 guard count > 0 else { continue }
                 page = next

@@ -8,6 +8,7 @@ enum Setting: String, CaseIterable {
     case confirmCalls = "confirm_calls"
     case confirmSeconds = "confirm_seconds"
     case lastResult = "last_result_mb"
+    case maxAge = "max_age"
 
     var summary: String {
         switch self {
@@ -16,6 +17,8 @@ enum Setting: String, CaseIterable {
         case .confirmCalls: "the shell asks before plans of more calls; NULL is no limit"
         case .confirmSeconds: "the shell asks before plans that take longer; NULL is no limit"
         case .lastResult: "larger results are not kept for _; NULL is no limit"
+        case .maxAge:
+            "how long what may still change is used once it was fetched; NULL is what each table says"
         }
     }
 
@@ -31,7 +34,7 @@ enum Setting: String, CaseIterable {
     /// Where a setting is kept that is a number or no limit.
     private var count: WritableKeyPath<Session.Options, Int?>? {
         switch self {
-        case .timezone: nil
+        case .timezone, .maxAge: nil
         case .maxCalls: \.maxCalls
         case .confirmCalls: \.confirmCalls
         case .confirmSeconds: \.confirmSeconds
@@ -44,6 +47,7 @@ enum Setting: String, CaseIterable {
         case .timezone: options.zone.identifier
         case .maxCalls, .confirmCalls, .confirmSeconds, .lastResult:
             count.flatMap { options[keyPath: $0] }.map(String.init)
+        case .maxAge: options.maxAge.map { Scan.duration(Double($0)) }
         }
     }
 
@@ -70,7 +74,24 @@ enum Setting: String, CaseIterable {
                     help: "write SET \(rawValue) = 100, or NULL for no limit",
                     code: .settingValue)
             }
+        case .maxAge: options.maxAge = try Self.seconds(value)
         }
+    }
+
+    private static func seconds(_ value: Expression) throws(QueryError) -> Int? {
+        switch value.kind {
+        case .literal(.null): return nil
+        case .literal(.integer(0)): return 0
+        case .literal(.duration(let duration)):
+            if let span = CalendarSpan(duration), span.months == 0 {
+                return span.days * 86_400 + Int(span.milliseconds / 1000)
+            }
+        default: break
+        }
+        throw QueryError(
+            .query, "max_age takes a duration of weeks or less", at: value.span,
+            help: "write SET max_age = 10min, 0 for always asking anew, or NULL",
+            code: .settingValue)
     }
 
     func reset(_ options: inout Session.Options, to initial: Session.Options) {
@@ -78,6 +99,7 @@ enum Setting: String, CaseIterable {
         case .timezone: options.zone = initial.zone
         case .maxCalls, .confirmCalls, .confirmSeconds, .lastResult:
             if let count { options[keyPath: count] = initial[keyPath: count] }
+        case .maxAge: options.maxAge = initial.maxAge
         }
     }
 }

@@ -34,6 +34,9 @@ final class DirectoryReader: Sendable {
     private let known = Mutex(Known())
     private let line = WaitingLine(capacity: 1)
 
+    /// Whom the app may see is to be asked for anew.
+    func forget() { known.withLock { $0 = Known() } }
+
     var knowledge: DirectoryKnowledge {
         known.withLock { known in
             var shares: Set<Directory.Share> = []
@@ -188,7 +191,7 @@ final class DirectoryReader: Sendable {
 }
 
 extension Vector {
-    static func text(_ values: [String?]) -> Vector {
+    package static func text(_ values: [String?]) -> Vector {
         var offsets: [UInt32] = [0]
         var bytes: [UInt8] = []
         for value in values {
@@ -199,13 +202,13 @@ extension Vector {
             TextVector(offsets: offsets, bytes: bytes, validity: Validity(of: values)))
     }
 
-    static func integers(_ values: [Int64?]) -> Vector {
+    package static func integers(_ values: [Int64?]) -> Vector {
         .integers(values.map { $0 ?? 0 }, Validity(of: values))
     }
 }
 
 extension Validity {
-    init<Value>(of values: [Value?]) {
+    package init<Value>(of values: [Value?]) {
         self.init(
             bytes: values.contains { $0 == nil } ? values.map { $0 == nil ? 0 : 1 } : [])
     }

@@ -56,6 +56,9 @@ package final class ServiceClient: Sendable {
     /// What the lists of people cost no more.
     package var knownDirectory: DirectoryKnowledge { directory.knowledge }
 
+    /// Lists of people are asked for anew when they are next needed.
+    package func forgetDirectory() { directory.forget() }
+
     /// Asks for as much of the lists of people as tells what they cost in all.
     package func surveyDirectory(
         observe: @escaping @Sendable (CallEvent) -> Void = { _ in }

@@ -124,3 +124,23 @@ package struct TextVector: Sendable, Equatable {
         }
     }
 }
+
+extension Vector {
+    /// Appends bytes by which two values of a column are equal exactly when they are the same value.
+    package func appendKey(_ row: Int, to key: inout [UInt8]) {
+        if let integer = integer(row) {
+            key.append(1)
+            withUnsafeBytes(of: integer) { key.append(contentsOf: $0) }
+        } else if let real = real(row) {
+            key.append(2)
+            withUnsafeBytes(of: real.bitPattern) { key.append(contentsOf: $0) }
+        } else {
+            let isText: Void? = withText(row) { text in
+                key.append(3)
+                withUnsafeBytes(of: text.count) { key.append(contentsOf: $0) }
+                key.append(contentsOf: text)
+            }
+            if isText == nil { key.append(0) }
+        }
+    }
+}

@@ -8,7 +8,7 @@ extension Table {
         columns: corpRecord + [
             .json(
                 "record_files", "the files as a list; one row each in corp_recording_file",
-                "录制文件列表")
+                "录制文件列表", holdsFor: 6 * 3_600)
         ],
         time: "media_start_time",
         identity: ["meeting_record_id"])
@@ -29,7 +29,8 @@ extension Table {
                 "仅参会成员可查看"),
             .text("view_address", "where to watch; NULL when not shared", "播放地址"),
             .text(
-                "download_address", "where to download, for 6 hours; NULL when not allowed", "下载地址"),
+                "download_address", "where to download, for 6 hours; NULL when not allowed", "下载地址",
+                holdsFor: 6 * 3_600),
         ],
         time: "record_start_time",
         identity: ["meeting_record_id", "record_file_id"])
@@ -81,5 +82,7 @@ extension Endpoint {
             ConstantParameter(parameter: "operator_id_type", value: .integer(1)),
         ],
         paging: .numbered(size: "page_size", most: 20, page: "page", pages: "total_page"),
-        quota: [Quota(calls: 10, seconds: 60, spaced: true)])
+        quota: [Quota(calls: 10, seconds: 60, spaced: true)],
+        // Recordings are transcoded, renamed and shared afterwards.
+        settling: .after(days: 7, freshFor: 10))
 }

@@ -27,7 +27,9 @@ extension Table {
             constants: [],
             paging: .counter(
                 limit: "limit", most: 100, cursor: "cursor", next: "next_cursor", end: "endflag"),
-            quota: [Quota(calls: 600, seconds: 60)]),
+            quota: [Quota(calls: 600, seconds: 60)],
+            // Reports may be handed in late, and withdrawn.
+            settling: .after(days: 7, freshFor: 10)),
         rows: RowPath("journaluuid_list"),
         columns: [
             Column(
@@ -63,7 +65,9 @@ extension Table {
                 path: "/cgi-bin/oa/journal/get_record_detail",
                 page: "https://developer.work.weixin.qq.com/document/path/93394",
                 range: .absent, keys: .none, choices: [], constants: [], paging: .whole,
-                quota: .wecomDefault),
+                quota: .wecomDefault,
+                // A report is not written anew, but commented upon.
+                settling: Settling(after: nil, freshFor: 6 * 3_600)),
             key: KeyParameter(column: "journaluuid", form: .single("journaluuid"), most: 1),
             rows: .object("info")))
 }

@@ -88,5 +88,7 @@ extension Endpoint {
         constants: [],
         paging: .cursor(
             limit: "limit", most: 20, cursor: "cursor", next: "next_cursor", more: "has_more"),
-        quota: .wecomDefault)
+        quota: .wecomDefault,
+        // Recordings are transcoded, renamed and shared afterwards.
+        settling: .after(days: 7, freshFor: 10))
 }

@@ -28,6 +28,10 @@ package struct Environment: Sendable {
     /// What FROM calls the last result, unless a common table or a LET is called so.
     package static let lastResult = Name("_")
 
+    /// What a store holds of cells, by their names; nil where there is no store.
+    package var storedSpans:
+        (@Sendable (StoreQuestion) throws(Diagnostic) -> [String: [StoredSpan]])?
+
     package init(
         fileColumns: @escaping FileColumns = { (file) throws(Diagnostic) in
             throw Diagnostic(.missingFile, "files cannot be read here", at: file.span)

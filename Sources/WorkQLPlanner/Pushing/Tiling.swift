@@ -65,6 +65,10 @@ package struct Tiling: Sendable {
     package let count: Int
     /// No cut of the demand makes fewer calls.
     package let lowerBound: Int
+    /// What any key wants, in milliseconds.
+    let instants: IntervalSet
+    /// What each key wants; nil when all want the same.
+    let demand: Demand?
     private let shape: Shape
 
     /// All keys want the same points in time, in milliseconds; keys of several parameters stand
@@ -77,6 +81,8 @@ package struct Tiling: Sendable {
         self.batches = batches
         self.choices = choices
         self.order = order
+        self.instants = instants
+        demand = nil
         range = TimeRange(hullOf: instants)
         let windows = Windows(
             covering: instants.inSeconds, span: Int64(endpoint.range.window), from: order)
@@ -107,7 +113,9 @@ package struct Tiling: Sendable {
         self.choices = choices
         self.order = order
         batches = [Batches(parameter: demand.parameter, values: demand.keys)]
-        range = TimeRange(hullOf: demand.instants)
+        instants = demand.instants
+        self.demand = demand
+        range = TimeRange(hullOf: instants)
         count = cut.count
         lowerBound = cut.lowerBound
         shape = cut.product.map { .product($0) } ?? .cut(cut)

@@ -41,3 +41,10 @@ extension TimeRange {
         return parts.prefix(2).joined(separator: " ")
     }
 }
+
+extension Instant {
+    /// `2026-08-15 12:00:00`
+    package func text(in zone: Zone) -> String {
+        TimestampFormat(.table, zone: zone).string(self)
+    }
+}

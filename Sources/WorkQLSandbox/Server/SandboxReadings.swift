@@ -71,6 +71,28 @@ public struct SandboxReadings: Sendable, Hashable {
         case newestFirst, oldestFirst, byUser
     }
 
+    /// A check-in that is not any more what it was when it was first told.
+    public struct Correction: Sendable, Hashable {
+        public enum Kind: Sendable, Hashable {
+            /// There is no such row any more.
+            case removed
+            /// Nothing is wrong with it any more (补卡), and a note says so.
+            case approved
+        }
+
+        public var userid: String
+        /// Seconds.
+        public var checkinTime: Int
+        public var kind: Kind
+
+        public init(userid: String, checkinTime: Int, kind: Kind) {
+            self.userid = userid
+            self.checkinTime = checkinTime
+            self.kind = kind
+        }
+    }
+
+    public var corrections: [Correction] = []
     public var windowEnd = WindowEnd.closed
     public var checkinWindow = CheckinWindow.attendanceDay
     /// For check-ins; unknown users are treated alike.

@@ -59,7 +59,25 @@ struct CheckinService {
         let last = rule.attendanceDay(of: window.until).number
         for number in first...last {
             for row in company.checkins(of: person, on: Day(number: number))
-            where window.holds(row, readings.checkinWindow) && row.isOf(type) { rows.append(row) }
+            where window.holds(row, readings.checkinWindow) && row.isOf(type) {
+                if let row = corrected(row) { rows.append(row) }
+            }
+        }
+    }
+
+    /// The row as it is now; nil when it is gone.
+    private func corrected(_ row: CheckinRecord) -> CheckinRecord? {
+        let correction = readings.corrections.first {
+            $0.userid == row.userid && $0.checkinTime == row.checkinTime
+        }
+        switch correction?.kind {
+        case nil: return row
+        case .removed: return nil
+        case .approved:
+            var row = row
+            row.exceptionType = ""
+            row.notes = "补卡"
+            return row
         }
     }
 

@@ -30,7 +30,9 @@ extension Statement {
     /// The query that running the statement runs; nil where it runs none.
     fileprivate var query: Query? {
         switch kind {
-        case .query(let query), .copy(let query, to: _), .explain(let query, .analysis): query
+        case .query(let query), .refresh(let query), .copy(let query, to: _),
+            .explain(let query, .analysis):
+            query
         default: nil
         }
     }

@@ -40,7 +40,7 @@ extension Script {
 extension Statement {
     fileprivate var replacesLast: Bool {
         switch kind {
-        case .query, .copy: true
+        case .query, .copy, .refresh: true
         case .explain, .describe, .describeFile, .show, .set, .reset, .parameters, .bind: false
         }
     }

@@ -12,6 +12,10 @@ extension Account {
         parts.append(Self.duration(elapsed))
         // What rounds to nothing at a tenth of a second is not worth a word.
         if waited >= 0.05 { parts.append("waited \(Self.duration(waited))") }
+        if let asOf {
+            parts.append(
+                counted(stored, "row") + " stored as of " + asOf.text(in: zone))
+        }
         parts += asked
         return parts.joined(separator: " · ")
     }

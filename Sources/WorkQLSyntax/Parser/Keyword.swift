@@ -89,6 +89,7 @@ enum Keyword: String, CaseIterable, Sendable {
     case quota = "QUOTA"
     case range = "RANGE"
     case recursive = "RECURSIVE"
+    case refresh = "REFRESH"
     case regexp = "REGEXP"
     case replace = "REPLACE"
     case reset = "RESET"

@@ -2,7 +2,8 @@
 
 extension Parser {
     private static let statementWords: [Keyword] = [
-        .select, .from, .with, .values, .explain, .describe, .show, .set, .reset, .param, .let,
+        .select, .from, .with, .values, .refresh, .explain, .describe, .show, .set, .reset, .param,
+        .let,
         .copy,
     ]
 
@@ -16,6 +17,9 @@ extension Parser {
         let first = current
         switch first.keyword {
         case .select, .from, .with, .values: return .query(try query(nested: false))
+        case .refresh:
+            advance()
+            return .refresh(try query(nested: false))
         case .explain:
             advance()
             let explanation: Statement.Explanation =
@@ -49,8 +53,8 @@ extension Parser {
             throw unexpected(
                 "a statement", among: Parser.statementWords,
                 help:
-                    "statements are SELECT, FROM, WITH, EXPLAIN, DESCRIBE, SHOW, SET, RESET, PARAM,"
-                    + " LET and COPY")
+                    "statements are SELECT, FROM, WITH, REFRESH, EXPLAIN, DESCRIBE, SHOW, SET, RESET,"
+                    + " PARAM, LET and COPY")
         }
     }
 

@@ -41,6 +41,7 @@ package struct Printer {
     package func print(_ statement: Statement) -> String {
         switch statement.kind {
         case .query(let query): print(query)
+        case .refresh(let query): "REFRESH " + print(query)
         case .explain(let query, .plan): "EXPLAIN " + print(query)
         case .explain(let query, .calls): "EXPLAIN CALLS " + print(query)
         case .explain(let query, .analysis): "EXPLAIN ANALYZE " + print(query)

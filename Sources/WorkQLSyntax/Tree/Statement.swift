@@ -5,6 +5,8 @@ package struct Statement: Sendable {
 
     package enum Kind: Hashable, Sendable {
         case query(Query)
+        /// `REFRESH SELECT …`: nothing is taken from the store.
+        case refresh(Query)
         case explain(Query, Explanation)
         case describe(TableName)
         /// `DESCRIBE 'roster.csv'`

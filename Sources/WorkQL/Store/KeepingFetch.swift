@@ -1,0 +1,158 @@
+import Synchronization
+import WorkQLAPI
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLStore
+
+/// Fetches the tiles of a scan with all that their answers hold, keeps it in a store once a tile
+/// came to its end, and hands on what the statement needs; and reads what the store has already.
+///
+/// Answers are the same whatever columns are asked for, so that keeping all of them lets a later
+/// statement ask for others.
+struct KeepingFetch: Sendable {
+    let scan: Scan
+    /// The columns of the scan's table to hand on, none of them a detail.
+    let columns: [Int]
+    /// The tables that are read from the same answers, with their columns to hand on.
+    var further: [(table: Table, columns: [Int])] = []
+    let client: ServiceClient
+    let store: Store
+    let scope: StoreScope
+    let division: CellDivision
+
+    init(
+        _ scan: Scan, columns: [Int], further: [(table: Table, columns: [Int])] = [],
+        client: ServiceClient, store: Store
+    ) {
+        self.scan = scan
+        self.columns = columns
+        self.further = further
+        self.client = client
+        self.store = store
+        let parameters = scan.tiling.batches.map(\.parameter)
+        division = CellDivision(scan.table.endpoint, parameters)
+        scope = StoreScope(
+            endpoint: scan.table.endpoint.name,
+            identity: client.identity(of: scan.table.service),
+            parameters: parameters.map(\.column), choices: scan.tiling.choices)
+    }
+
+    /// Reads the scan's share of the store.
+    func read(_ deliver: @Sendable (Page) async throws -> Void) async throws {
+        guard let stored = scan.stored else { return }
+        try await read(stored.parts, scan.table, columns) { try await deliver($0) }
+        for (place, other) in further.enumerated() {
+            let nothing = further.map { other in
+                Page(count: 0, columns: other.columns.map { _ in .constant(nil) })
+            }
+            try await read(stored.parts, other.table, other.columns) { page in
+                var pages = nothing
+                pages[place] = page
+                try await deliver(Page(count: 0, columns: [], further: pages))
+            }
+        }
+    }
+
+    private func read(
+        _ parts: [StoredShare.Part], _ table: Table, _ columns: [Int],
+        _ deliver: (Page) async throws -> Void
+    ) async throws {
+        var next = 0
+        while next < parts.count {
+            let (pages, behind) = try await store.pages(
+                of: parts, from: next, in: table, columns: columns)
+            next = behind
+            for page in pages where page.count > 0 { try await deliver(page) }
+        }
+    }
+
+    func fetch(
+        _ tile: Tiling.Tile, observe: @escaping @Sendable (CallEvent) -> Void,
+        admit: @escaping ServiceClient.Admission,
+        deliver: @escaping @Sendable (Page) async throws -> Void
+    ) async throws {
+        let others = store.tables(of: scan.table.endpoint).filter {
+            $0.name != scan.table.name
+        }
+        let handedOn = further.map { other in
+            (place: others.firstIndex { $0.name == other.table.name } ?? 0, columns: other.columns)
+        }
+        let kept = Mutex<[[Page]]>(Array(repeating: [], count: others.count + 1))
+        let refused = Mutex<Set<String>>([])
+        let begin = Int64(client.unixSeconds)
+        let own = scan.table.places(of: columns)
+        let noting: @Sendable (CallEvent) -> Void = { event in
+            if case .refused(let users) = event {
+                refused.withLock { $0.formUnion(users.map { $0.lowercased() }) }
+            }
+            observe(event)
+        }
+        try await client.fetch(
+            tile.call, of: scan.table, columns: scan.table.listed,
+            further: others.map { ($0, $0.listed) },
+            observe: noting, admit: admit
+        ) { page in
+            let (count, vectors, rest) = (page.count, page.columns, page.further)
+            kept.withLock { kept in
+                kept[0].append(Page(count: count, columns: vectors))
+                for (place, page) in rest.enumerated() { kept[place + 1].append(page) }
+            }
+            try await deliver(
+                Page(
+                    count: count, columns: own.map { vectors[$0] },
+                    further: handedOn.map { place, columns in
+                        let page = rest[place]
+                        let places = others[place].places(of: columns)
+                        return Page(
+                            count: page.count, columns: places.map { page.columns[$0] })
+                    }))
+        }
+        let claims = claims(of: tile, without: refused.withLock { $0 })
+        guard !claims.isEmpty else { return }
+        let fetched = FetchedTile(
+            scope: scope, division: division, claims: claims, fetched: begin,
+            inUse: Set(scan.stored?.parts.map(\.owner) ?? []),
+            keyColumn: division.isByValue ? scan.tiling.batches[0].parameter.column : nil)
+        try await store.keep(fetched, [scan.table] + others, kept.withLock { $0 })
+    }
+
+    /// What a tile fetches completely, but for what is read from the store beside it: of the keys
+    /// that were asked for, and of no other.
+    private func claims(
+        of tile: Tiling.Tile, without refused: Set<String>
+    ) -> [String: IntervalSet] {
+        guard division.isByTime, let core = tile.core else {
+            let span = Int64(tile.call.start)..<Int64(tile.call.end)
+            guard refused.isEmpty, !span.isEmpty else { return [:] }
+            let instants = IntervalSet(span.lowerBound * 1000..<span.upperBound * 1000)
+            return Dictionary(
+                division.cells(of: tile.call).map { ($0, instants) },
+                uniquingKeysWith: { first, _ in first })
+        }
+        let covered = scan.stored?.covered ?? [:]
+        var claims: [String: IntervalSet] = [:]
+        func claim(_ cell: String, _ range: TimeRange) {
+            let own = IntervalSet(range.since.milliseconds..<range.until.milliseconds)
+                .inWholeSeconds
+            let new = covered[cell].map { own.subtracting($0) } ?? own
+            claims[cell] = claims[cell].map { $0.union(new) } ?? new
+        }
+        if division.isByValue {
+            for key in tile.call.keys[0].values {
+                let cell = CellDivision.cell(key)
+                if !refused.contains(cell) { claim(cell, tile.exceptions[key] ?? core) }
+            }
+        } else if refused.isEmpty {
+            for cell in division.cells(of: tile.call) { claim(cell, core) }
+        }
+        return claims.filter { !$0.value.isEmpty }
+    }
+}
+
+extension Table {
+    /// Where columns stand on a page of all that answers hold.
+    fileprivate func places(of columns: [Int]) -> [Int] {
+        let listed = listed
+        return columns.compactMap { listed.firstIndex(of: $0) }
+    }
+}

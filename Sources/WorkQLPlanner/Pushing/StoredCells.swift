@@ -1,0 +1,257 @@
+package import WorkQLCatalog
+import WorkQLSyntax
+
+/// How the rows of calls are divided into the cells of a store.
+///
+/// Where every row says whose it is and when it happened, each key is a cell of its own and any
+/// stretch of its time can be used by itself. Elsewhere all that a call asks for is one cell, for
+/// nothing tells whose its rows are.
+package struct CellDivision: Hashable, Sendable {
+    /// Whether each value of the only key parameter is a cell.
+    package let isByValue: Bool
+    /// Whether rows are told by their time, so that a part of what was fetched can be used. Where
+    /// they are not, what one call fetched is used whole or not at all.
+    package let isByTime: Bool
+
+    package init(_ endpoint: Endpoint, _ parameters: [KeyParameter]) {
+        isByTime = endpoint.range.column != nil
+        isByValue = isByTime && parameters.count == 1 && parameters[0].isInEveryRow
+    }
+
+    /// The names of the cells that a call is for.
+    package func cells(of call: Call) -> [String] {
+        isByValue ? call.keys[0].values.map(Self.cell) : [Self.cell(call.keys.map(\.values))]
+    }
+
+    /// The cell of one value, by which rows too are found: services take ids in any case of their
+    /// letters, and answer in their own.
+    package static func cell(_ value: Scalar) -> String { value.description.lowercased() }
+
+    /// The cell of all values of a call, in the order of its parameters.
+    package static func cell(_ values: [[Scalar]]) -> String {
+        values.map { $0.map(\.description).joined(separator: "\u{1F}") }
+            .joined(separator: "\u{1E}")
+    }
+}
+
+/// A stretch of a cell that was fetched completely.
+package struct StoredSpan: Hashable, Sendable {
+    /// By which a store finds the rows.
+    package var owner: Int64
+    /// Since 1970, in milliseconds.
+    package var instants: Range<Int64>
+    /// When, in seconds since 1970.
+    package var fetched: Int64
+
+    package init(owner: Int64, instants: Range<Int64>, fetched: Int64) {
+        self.owner = owner
+        self.instants = instants
+        self.fetched = fetched
+    }
+}
+
+/// What a scan wants to know of a store.
+package struct StoreQuestion: Sendable {
+    package var endpoint: Endpoint
+    /// The columns of the key parameters that are asked by.
+    package var parameters: [String]
+    package var choices: [Call.Choice]
+    package var cells: Set<String>
+    /// How many seconds after they were fetched values can be used that do not hold for ever; nil
+    /// when no needed column has such.
+    package var longestAge: Int?
+}
+
+/// What of a scan is read from a store instead of being asked for.
+package struct StoredShare: Sendable {
+    /// Rows of one owner; where rows are told by their time, those of these milliseconds.
+    package struct Part: Sendable {
+        package var owner: Int64
+        package var instants: IntervalSet
+    }
+
+    package var parts: [Part]
+    /// The tiling without a store.
+    package var asked: Tiling
+    /// When the oldest of it was fetched.
+    package var asOf: Instant
+    /// The milliseconds of each cell that are read from the store, where rows are told by their
+    /// time: a call may bring them too, when it fetches what lies on both sides.
+    package var covered: [String: IntervalSet]
+
+    /// How many calls the store saves.
+    package func saved(_ tiling: Tiling) -> Int { max(0, asked.count - tiling.count) }
+}
+
+extension Scan {
+    /// The calls' cells; nil for a scan that has no calls of its own, or whose keys are not known.
+    private var division: CellDivision? {
+        guard table.source == .answers, table.isTimed, sharing == nil, awaited == nil,
+            tiling.count > 0, tiling.batches.allSatisfy(\.isKnown)
+        else { return nil }
+        return CellDivision(table.endpoint, tiling.batches.map(\.parameter))
+    }
+
+    /// What: stored rows instead of calls, and calls for the rest alone.
+    /// Why: what was fetched once need not be fetched again. When not: where what a call fetched
+    /// cannot be taken apart, it serves only a range that holds all of it; and of several key
+    /// parameters, or lists that rows do not carry, only what is stored for every one of the calls'
+    /// lists.
+    ///
+    /// - Parameter columns: those of other tables that are read from the same answers.
+    mutating func takeStored(
+        from environment: Environment, besides columns: [Column] = []
+    ) throws(Diagnostic) {
+        guard let spans = environment.storedSpans, let division else { return }
+        let parameters = tiling.batches.map(\.parameter)
+        let isByKey = division.isByValue || parameters.count == 1 && parameters[0].most == 1
+        guard isByKey || tiling.isProduct else { return }
+        let wanted = isByKey ? tiling.wantedByCell(division) : tiling.wantedByBatches()
+        let expiring = self.columns.map { table.columns[$0] } + columns
+        let known = try spans(
+            StoreQuestion(
+                endpoint: table.endpoint, parameters: parameters.map(\.column),
+                choices: tiling.choices, cells: Set(wanted.keys),
+                longestAge: expiring.compactMap(\.holdsFor).min()))
+        guard !known.isEmpty else { return }
+        var choice = Choice(isByTime: division.isByTime)
+        for (cell, instants) in wanted {
+            choice.take(known[cell] ?? [], for: cell, wanting: instants)
+        }
+        if !isByKey { choice.keepCommon(to: wanted.keys) }
+        guard !choice.parts.isEmpty else { return }
+        let asked = tiling
+        tiling = asked.without(choice.taken, isByKey: isByKey)
+        stored = StoredShare(
+            parts: choice.inOrder,
+            asked: asked, asOf: choice.asOf, covered: division.isByTime ? choice.taken : [:])
+        // By which rows are told that the store has already.
+        if division.isByValue {
+            let keys = tiling.batches.compactMap { table.columnIndex($0.parameter.column) }
+            self.columns = Set(self.columns + keys).sorted()
+        }
+    }
+
+    /// Which spans are used, cell by cell.
+    private struct Choice {
+        let isByTime: Bool
+        var parts: [String: [(part: StoredShare.Part, fetched: Int64)]] = [:]
+        /// In milliseconds.
+        var taken: [String: IntervalSet] = [:]
+
+        /// In the order in which calls would bring them.
+        var inOrder: [StoredShare.Part] {
+            parts.flatMap { cell, parts in parts.map { (cell: cell, part: $0.part) } }
+                .map { (start: $0.part.instants.hull?.lowerBound ?? 0, cell: $0.cell, $0.part) }
+                .sorted { ($0.start, $0.cell) < ($1.start, $1.cell) }
+                .map(\.2)
+        }
+
+        var asOf: Instant {
+            Instant(seconds: parts.values.joined().map(\.fetched).min() ?? 0)
+        }
+
+        /// - Parameter spans: those to prefer first.
+        mutating func take(
+            _ spans: [StoredSpan], for cell: String, wanting instants: IntervalSet
+        ) {
+            var rest = instants
+            var uses: [(part: StoredShare.Part, fetched: Int64)] = []
+            // As much as would be asked for.
+            let asked = isByTime ? instants : instants.inWholeSeconds
+            for span in spans {
+                let whole = IntervalSet(span.instants)
+                let part = rest.intersection(whole)
+                guard !part.isEmpty, isByTime || whole.subtracting(asked).isEmpty else { continue }
+                rest = rest.subtracting(part)
+                let used = StoredShare.Part(owner: span.owner, instants: isByTime ? part : whole)
+                uses.append((used, span.fetched))
+            }
+            guard !uses.isEmpty else { return }
+            parts[cell] = uses
+            taken[cell] = instants.subtracting(rest)
+        }
+
+        /// Leaves what every one of the cells has.
+        mutating func keepCommon(to cells: some Sequence<String>) {
+            var common = IntervalSet.all
+            for cell in cells { common = common.intersection(taken[cell] ?? .empty) }
+            guard !common.isEmpty else {
+                (parts, taken) = ([:], [:])
+                return
+            }
+            taken = taken.mapValues { _ in common }
+            guard isByTime else { return }
+            parts = parts.mapValues { parts in
+                parts.compactMap { part, fetched in
+                    let instants = part.instants.intersection(common)
+                    return instants.isEmpty
+                        ? nil : (StoredShare.Part(owner: part.owner, instants: instants), fetched)
+                }
+            }
+        }
+    }
+}
+
+extension Tiling {
+    /// What each value wants, in milliseconds.
+    fileprivate func wantedByCell(_ division: CellDivision) -> [String: IntervalSet] {
+        guard let batches = batches.first else { return ["": instants] }
+        var wanted: [String: IntervalSet] = [:]
+        func add(_ key: Scalar, _ instants: IntervalSet) {
+            let cell = division.isByValue ? CellDivision.cell(key) : CellDivision.cell([[key]])
+            wanted[cell] = wanted[cell].map { $0.union(instants) } ?? instants
+        }
+        if let demand {
+            for group in demand.groups { for key in group.keys { add(key, group.instants) } }
+        } else {
+            for key in batches.values { add(key, instants) }
+        }
+        return wanted
+    }
+
+    /// The same where every combination of batches is a cell.
+    fileprivate func wantedByBatches() -> [String: IntervalSet] {
+        var wanted: [String: IntervalSet] = [:]
+        for index in 0..<batchCount {
+            wanted[CellDivision.cell(self[index].call.keys.map(\.values))] = instants
+        }
+        return wanted
+    }
+
+    /// The calls for what is left.
+    fileprivate func without(_ taken: [String: IntervalSet], isByKey: Bool) -> Tiling {
+        guard isByKey, let first = batches.first else {
+            let common = taken.values.first ?? .empty
+            return Tiling(
+                endpoint: endpoint, instants: instants.subtracting(common), batches: batches,
+                choices: choices, order: order)
+        }
+        let isByValue = CellDivision(endpoint, [first.parameter]).isByValue
+        let demand = demand ?? Demand(first.parameter, first.values.lazy.map { ($0, instants) })
+        var covered: [Scalar: IntervalSet] = [:]
+        for key in demand.keys {
+            let cell = isByValue ? CellDivision.cell(key) : CellDivision.cell([[key]])
+            covered[key] = taken[cell]
+        }
+        return Tiling(
+            endpoint: endpoint, demand: demand.subtracting(covered), choices: choices,
+            order: order)
+    }
+}
+
+extension IntervalSet {
+    /// The set and what else lies in the seconds that it touches, in milliseconds.
+    package var inWholeSeconds: IntervalSet {
+        IntervalSet(
+            inSeconds.ranges.lazy.map { range -> Range<Int64> in
+                let start = range.lowerBound.multipliedReportingOverflow(by: 1000)
+                let end = range.upperBound.multipliedReportingOverflow(by: 1000)
+                return Range(
+                    uncheckedBounds: (
+                        lower: start.overflow ? .min : start.partialValue,
+                        upper: end.overflow ? .max : end.partialValue
+                    ))
+            })
+    }
+}

@@ -1,0 +1,115 @@
+import GRDB
+import GRDBSQLite
+import WorkQLAPI
+import WorkQLCatalog
+
+extension Page {
+    /// How many rows are read at a time.
+    static let usual = 1_000
+}
+
+/// Turns stored rows into pages.
+struct PageBuilder {
+    private let types: [ColumnType]
+    // For each column, those of its type in use.
+    private var integers: [[Int64]] = []
+    private var reals: [[Double]] = []
+    private var offsets: [[UInt32]] = []
+    private var bytes: [[UInt8]] = []
+    private var validity: [[UInt8]] = []
+    private var hasNull: [Bool] = []
+    private var count = 0
+    private var finished: [Page] = []
+    private(set) var rows = 0
+
+    init(_ columns: [Column]) {
+        types = columns.map(\.type)
+        begin()
+    }
+
+    /// All rows as one page, of so many as one page may hold.
+    var whole: Page { finished.first ?? page }
+
+    var pages: [Page] { count > 0 ? finished + [page] : finished }
+
+    private mutating func begin() {
+        count = 0
+        integers = Array(repeating: [], count: types.count)
+        reals = Array(repeating: [], count: types.count)
+        offsets = Array(repeating: [0], count: types.count)
+        bytes = Array(repeating: [], count: types.count)
+        validity = Array(repeating: [], count: types.count)
+        hasNull = Array(repeating: false, count: types.count)
+    }
+
+    mutating func take(_ statement: OpaquePointer, _ arguments: [Int64]) throws {
+        sqlite3_reset(statement)
+        for (place, argument) in arguments.enumerated() {
+            sqlite3_bind_int64(statement, Int32(place + 1), argument)
+        }
+        try take(statement)
+    }
+
+    /// - Parameter skipped: how many columns stand before those of the page.
+    mutating func take(_ statement: OpaquePointer, skipping skipped: Int32 = 0) throws {
+        sqlite3_reset(statement)
+        defer { sqlite3_reset(statement) }
+        while true {
+            switch sqlite3_step(statement) {
+            case SQLITE_ROW: takeRow(statement, skipped)
+            case SQLITE_DONE: return
+            case let code: throw DatabaseError(resultCode: ResultCode(rawValue: code))
+            }
+        }
+    }
+
+    private mutating func takeRow(_ statement: OpaquePointer, _ skipped: Int32) {
+        for column in types.indices {
+            let place = Int32(column) + skipped
+            let kind = sqlite3_column_type(statement, place)
+            validity[column].append(kind == SQLITE_NULL ? 0 : 1)
+            if kind == SQLITE_NULL { hasNull[column] = true }
+            switch types[column] {
+            case .integer, .boolean:
+                integers[column].append(sqlite3_column_int64(statement, place))
+            case .timestamp:
+                integers[column].append(
+                    kind == SQLITE_FLOAT
+                        ? Int64((sqlite3_column_double(statement, place) * 1000).rounded())
+                        : sqlite3_column_int64(statement, place) * 1000)
+            case .real:
+                reals[column].append(sqlite3_column_double(statement, place))
+            case .text, .json:
+                if let text = sqlite3_column_text(statement, place) {
+                    let length = Int(sqlite3_column_bytes(statement, place))
+                    bytes[column].append(
+                        contentsOf: UnsafeBufferPointer(start: text, count: length))
+                }
+                offsets[column].append(UInt32(bytes[column].count))
+            }
+        }
+        count += 1
+        rows += 1
+        if count == 4 * Page.usual {
+            finished.append(page)
+            begin()
+        }
+    }
+
+    private var page: Page {
+        Page(
+            count: count,
+            columns: types.indices.map { column in
+                let validity =
+                    hasNull[column] ? Validity(bytes: validity[column]) : Validity.all
+                return switch types[column] {
+                case .integer, .boolean, .timestamp: .integers(integers[column], validity)
+                case .real: .reals(reals[column], validity)
+                case .text, .json:
+                    .text(
+                        TextVector(
+                            offsets: offsets[column], bytes: bytes[column], validity: validity))
+                }
+            })
+    }
+}

@@ -1,0 +1,105 @@
+import GRDB
+import WorkQLCatalog
+package import WorkQLPlanner
+
+/// How old what is used of a store may be.
+package struct StoreAge: Sendable {
+    /// In seconds since 1970.
+    package var now: Int64
+    /// For how many seconds what may still change is used, instead of what its table says.
+    package var freshFor: Int?
+    /// Whether nothing is used.
+    package var usesNothing: Bool
+
+    package init(now: Int64, freshFor: Int? = nil, usesNothing: Bool = false) {
+        self.now = now
+        self.freshFor = freshFor
+        self.usesNothing = usesNothing
+    }
+}
+
+extension Store {
+    /// What can be used of cells, of each the stretches to prefer first.
+    package func spans(
+        _ question: StoreQuestion, identity: String, age: StoreAge
+    ) throws -> [String: [StoredSpan]] {
+        guard !age.usesNothing else { return [:] }
+        let scope = StoreScope(
+            endpoint: question.endpoint.name, identity: identity, parameters: question.parameters,
+            choices: question.choices)
+        let isByTime = question.endpoint.range.column != nil
+        return try database.read { database in
+            var spans: [String: [StoredSpan]] = [:]
+            for scope in [scope, scope.widest(of: question.endpoint)].compactMap(\.self) {
+                guard let id = try Self.id(of: scope, in: database) else { continue }
+                // Few cells are looked up one by one, many by reading all.
+                let rows =
+                    question.cells.count <= 64
+                    ? try question.cells.flatMap { cell in
+                        try Row.fetchAll(
+                            database.cachedStatement(sql: Self.spansOfScope + " AND key = ?"),
+                            arguments: [id, cell])
+                    }
+                    : try Row.fetchAll(
+                        database.cachedStatement(sql: Self.spansOfScope), arguments: [id])
+                for row in rows {
+                    let key: String = row[0]
+                    guard question.cells.contains(key) else { continue }
+                    let span = StoredSpan(
+                        owner: isByTime ? row[1] : row[2],
+                        instants: (row[3] as Int64)..<(row[4] as Int64), fetched: row[5])
+                    let usable = question.endpoint.settling.usable(
+                        span, age: age, longest: question.longestAge, isDivisible: isByTime)
+                    if let usable { spans[key, default: []].append(usable) }
+                }
+                // Of stretches that overlap the latest.
+                if !isByTime {
+                    for key in spans.keys {
+                        spans[key]?.sort { $0.fetched > $1.fetched }
+                    }
+                }
+            }
+            return spans
+        }
+    }
+
+    private static let spansOfScope = """
+        SELECT key, "workql cell".id, "workql coverage".id, since, until, fetched
+        FROM "workql cell" JOIN "workql coverage" ON cell = "workql cell".id WHERE scope = ?
+        """
+
+    static func id(of scope: StoreScope, in database: Database) throws -> Int64? {
+        try Int64.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT id FROM "workql scope"
+                    WHERE endpoint = ? AND identity = ? AND parameters = ? AND choices = ?
+                    """),
+            arguments: [
+                scope.endpoint, scope.identity, scope.parametersText, scope.choicesText,
+            ])
+    }
+}
+
+extension Settling {
+    /// The part of a stretch that changes no more, or all of it while it is fresh; nil when none can
+    /// be used.
+    ///
+    /// - Parameters:
+    ///   - longest: how many seconds after it was fetched it can be used in any case.
+    ///   - isDivisible: whether a part can be used without the rest.
+    fileprivate func usable(
+        _ span: StoredSpan, age: StoreAge, longest: Int?, isDivisible: Bool
+    ) -> StoredSpan? {
+        let seconds = age.now - span.fetched
+        if let longest, seconds > longest { return nil }
+        if seconds <= age.freshFor ?? freshFor { return span }
+        guard let after else { return nil }
+        let settled = (span.fetched - Int64(after)) * 1000
+        if settled >= span.instants.upperBound { return span }
+        guard isDivisible, settled > span.instants.lowerBound else { return nil }
+        var part = span
+        part.instants = span.instants.lowerBound..<settled
+        return part
+    }
+}

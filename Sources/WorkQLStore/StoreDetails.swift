@@ -1,0 +1,87 @@
+import GRDB
+import GRDBSQLite
+package import WorkQLAPI
+package import WorkQLCatalog
+
+/// What a second endpoint tells about single rows, kept by the value that it takes. It is not known
+/// when such a thing happened, so that it is fresh for a time and does not settle.
+extension Store {
+    /// - Parameter columns: places in `table.columns`, all of them details.
+    /// - Returns: the rows that are there and can be used, and for each value its row.
+    package func details(
+        of values: [Scalar], in table: WorkQLCatalog.Table, columns: [Int], identity: String,
+        age: StoreAge
+    ) async throws -> (page: Page, rows: [Scalar: Int]) {
+        guard let detail = table.detail, !age.usesNothing else {
+            return (Page(count: 0, columns: []), [:])
+        }
+        let names = columns.map { ", \"\(table.columns[$0].name)\"" }.joined()
+        return try await database.read { database in
+            var builder = PageBuilder(columns.map { table.columns[$0] })
+            var rows: [Scalar: Int] = [:]
+            let scope = StoreScope(detail.endpoint, identity)
+            guard let scope = try Self.id(of: scope, in: database) else {
+                return (builder.whole, rows)
+            }
+            let statement = try database.cachedStatement(
+                sql: """
+                    SELECT fetched\(names) FROM "\(table.name) details"
+                    WHERE scope = ? AND key = ? AND fetched >= ?
+                    """)
+            let oldest = age.now - Int64(age.freshFor ?? detail.endpoint.settling.freshFor)
+            for value in values {
+                try statement.setArguments([scope, value.description, oldest])
+                let row = builder.rows
+                try builder.take(statement.sqliteStatement, skipping: 1)
+                if builder.rows > row { rows[value] = row }
+            }
+            return (builder.whole, rows)
+        }
+    }
+
+    /// - Parameters:
+    ///   - vectors: all of the table's details, in its order, with a row for each value.
+    ///   - fetched: when they were asked for, in seconds since 1970.
+    package func keepDetails(
+        of values: [Scalar], in table: WorkQLCatalog.Table, _ vectors: [Vector],
+        identity: String, fetched: Int64
+    ) async throws {
+        guard let detail = table.detail else { return }
+        try await database.write { database in
+            let scope = try Self.makeID(
+                of: StoreScope(detail.endpoint, identity), in: database)
+            let types = table.detailed.map { table.columns[$0].type }
+            let marks = Array(repeating: "?", count: vectors.count + 3).joined(separator: ", ")
+            let statement = try database.cachedStatement(
+                sql: "INSERT OR REPLACE INTO \"\(table.name) details\" VALUES (\(marks))"
+            ).sqliteStatement
+            for (row, value) in values.enumerated() {
+                sqlite3_reset(statement)
+                sqlite3_bind_int64(statement, 1, scope)
+                RowBinding.bind(value.description, to: statement, 2)
+                sqlite3_bind_int64(statement, 3, fetched)
+                for (place, vector) in vectors.enumerated() {
+                    RowBinding.bind(
+                        vector, row, to: statement, Int32(place + 4),
+                        isTime: types[place] == .timestamp)
+                }
+                let code = sqlite3_step(statement)
+                sqlite3_reset(statement)
+                guard code == SQLITE_DONE else {
+                    throw DatabaseError(resultCode: ResultCode(rawValue: code))
+                }
+            }
+        }
+    }
+}
+
+extension WorkQLCatalog.Table {
+    /// The places of the columns that only the detail endpoint tells.
+    package var detailed: [Int] { columns.indices.filter { columns[$0].isDetail } }
+}
+
+extension StoreScope {
+    fileprivate init(_ endpoint: Endpoint, _ identity: String) {
+        self.init(endpoint: endpoint.name, identity: identity, parameters: [], choices: [])
+    }
+}

@@ -1,0 +1,247 @@
+import GRDB
+import GRDBSQLite
+package import WorkQLAPI
+package import WorkQLCatalog
+package import WorkQLPlanner
+
+/// What one tile brought, once it was fetched to its end.
+package struct FetchedTile: Sendable {
+    package var scope: StoreScope
+    package var division: CellDivision
+    /// What was fetched of each cell, in milliseconds.
+    package var claims: [String: IntervalSet]
+    /// When it was asked for, in seconds since 1970.
+    package var fetched: Int64
+    /// Owners of rows that are being read, and stay.
+    package var inUse: Set<Int64>
+    /// The column of the key by which rows are given to their cells.
+    package var keyColumn: String?
+
+    package init(
+        scope: StoreScope, division: CellDivision, claims: [String: IntervalSet], fetched: Int64,
+        inUse: Set<Int64> = [], keyColumn: String? = nil
+    ) {
+        self.scope = scope
+        self.division = division
+        self.claims = claims
+        self.fetched = fetched
+        self.inUse = inUse
+        self.keyColumn = keyColumn
+    }
+}
+
+extension Store {
+    /// Keeps the rows of a tile, instead of those that were there before, and that all of it was
+    /// fetched.
+    ///
+    /// - Parameters:
+    ///   - tables: all those of the endpoint.
+    ///   - pages: of each of the tables, with all its columns that are no details.
+    package func keep(
+        _ tile: FetchedTile, _ tables: [WorkQLCatalog.Table], _ pages: [[Page]]
+    ) async throws {
+        try await database.write { database in
+            let scope = try Self.makeID(of: tile.scope, in: database)
+            var owners: [String: (owner: Int64, instants: IntervalSet)] = [:]
+            for (cell, instants) in tile.claims where !instants.isEmpty {
+                let id = try Self.makeID(ofCell: cell, in: scope, database)
+                if tile.division.isByTime {
+                    for range in instants.ranges {
+                        try Self.replace(range, of: id, fetched: tile.fetched, tables, database)
+                    }
+                    owners[cell] = (id, instants)
+                } else if let hull = instants.hull {
+                    let owner = try Self.supersede(hull, of: id, tile, tables, database)
+                    owners[cell] = (owner, instants)
+                }
+            }
+            for (table, pages) in zip(tables, pages) {
+                var writer = try RowWriter(table, tile, owners, in: database)
+                for page in pages { try writer.write(page) }
+            }
+        }
+    }
+
+    static func makeID(of scope: StoreScope, in database: Database) throws -> Int64 {
+        if let id = try id(of: scope, in: database) { return id }
+        try database.execute(
+            sql: """
+                INSERT INTO "workql scope"(endpoint, identity, parameters, choices)
+                VALUES (?, ?, ?, ?)
+                """,
+            arguments: [
+                scope.endpoint, scope.identity, scope.parametersText, scope.choicesText,
+            ])
+        return database.lastInsertedRowID
+    }
+
+    private static func makeID(
+        ofCell cell: String, in scope: Int64, _ database: Database
+    ) throws -> Int64 {
+        let known = try Int64.fetchOne(
+            database.cachedStatement(
+                sql: "SELECT id FROM \"workql cell\" WHERE scope = ? AND key = ?"),
+            arguments: [scope, cell])
+        if let known { return known }
+        try database.cachedStatement(sql: "INSERT INTO \"workql cell\"(scope, key) VALUES (?, ?)")
+            .execute(arguments: [scope, cell])
+        return database.lastInsertedRowID
+    }
+
+    /// Makes room for what was fetched anew of a stretch of time.
+    private static func replace(
+        _ range: Range<Int64>, of cell: Int64, fetched: Int64, _ tables: [Table],
+        _ database: Database
+    ) throws {
+        try uncover(range, of: cell, tables, database)
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO "workql coverage"(cell, since, until, fetched) VALUES (?, ?, ?, ?)
+                """
+        ).execute(arguments: [cell, range.lowerBound, range.upperBound, fetched])
+    }
+
+    /// Deletes the rows of a stretch of time of a cell, and that it was fetched.
+    static func uncover(
+        _ range: Range<Int64>, of cell: Int64, _ tables: [Table], _ database: Database
+    ) throws {
+        let (since, until) = (range.lowerBound, range.upperBound)
+        for table in tables {
+            try database.cachedStatement(
+                sql: "DELETE FROM \"\(table.name)\" WHERE owner = ? AND at >= ? AND at < ?"
+            ).execute(arguments: [cell, since, until])
+        }
+        // What lies behind, in front, and inside.
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO "workql coverage"(cell, since, until, fetched)
+                SELECT cell, ?3, until, fetched FROM "workql coverage"
+                WHERE cell = ?1 AND since < ?3 AND until > ?3 AND ?2 < ?3
+                """
+        ).execute(arguments: [cell, since, until])
+        try database.cachedStatement(
+            sql: "DELETE FROM \"workql coverage\" WHERE cell = ? AND since >= ? AND since < ?"
+        ).execute(arguments: [cell, since, until])
+        try database.cachedStatement(
+            sql: """
+                UPDATE "workql coverage" SET until = ?2
+                WHERE cell = ?1 AND since < ?2 AND until > ?2
+                """
+        ).execute(arguments: [cell, since])
+    }
+
+    /// A new stretch in the place of those that it holds, where stretches are used whole.
+    private static func supersede(
+        _ range: Range<Int64>, of cell: Int64, _ tile: FetchedTile, _ tables: [Table],
+        _ database: Database
+    ) throws -> Int64 {
+        let old = try Int64.fetchAll(
+            database.cachedStatement(
+                sql: """
+                    SELECT id FROM "workql coverage" WHERE cell = ? AND since >= ? AND until <= ?
+                    """), arguments: [cell, range.lowerBound, range.upperBound])
+        for id in old where !tile.inUse.contains(id) {
+            try drop(coverage: id, tables, database)
+        }
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO "workql coverage"(cell, since, until, fetched) VALUES (?, ?, ?, ?)
+                """
+        ).execute(arguments: [cell, range.lowerBound, range.upperBound, tile.fetched])
+        return database.lastInsertedRowID
+    }
+
+    /// Deletes a stretch that is used whole, with its rows.
+    static func drop(coverage id: Int64, _ tables: [Table], _ database: Database) throws {
+        for table in tables {
+            try database.cachedStatement(sql: "DELETE FROM \"\(table.name)\" WHERE owner = ?")
+                .execute(arguments: [id])
+        }
+        try database.cachedStatement(sql: "DELETE FROM \"workql coverage\" WHERE id = ?")
+            .execute(arguments: [id])
+    }
+}
+
+/// Writes the rows of one table that belong to what a tile claims, each once.
+private struct RowWriter {
+    private let table: Table
+    private let columns: [Column]
+    private let statement: OpaquePointer
+    private let division: CellDivision
+    private let owners: [String: (owner: Int64, instants: IntervalSet)]
+    /// Where on a page the time, the key and the identity stand.
+    private let time: Int?
+    private let key: Int?
+    private let identity: [Int]
+    private var seen: Set<[UInt8]> = []
+    /// The cell of the key that was looked up last, for rows of one stand together.
+    private var last: (key: String, place: (owner: Int64, instants: IntervalSet)?)?
+
+    init(
+        _ table: Table, _ tile: FetchedTile,
+        _ owners: [String: (owner: Int64, instants: IntervalSet)], in database: Database
+    ) throws {
+        self.table = table
+        self.owners = owners
+        division = tile.division
+        columns = table.listed.map { table.columns[$0] }
+        let names = columns.map(\.name)
+        time = table.endpoint.range.column.flatMap { names.firstIndex(of: $0) }
+        key = tile.keyColumn.flatMap { names.firstIndex(of: $0) }
+        identity = table.identity.compactMap { names.firstIndex(of: $0) }
+        let marks = Array(repeating: "?", count: columns.count + 2).joined(separator: ", ")
+        statement = try database.cachedStatement(
+            sql: "INSERT INTO \"\(table.name)\" VALUES (\(marks))"
+        ).sqliteStatement
+    }
+
+    mutating func write(_ page: Page) throws {
+        for row in 0..<page.count {
+            guard let (owner, at) = place(of: row, page), isNew(row, page) else { continue }
+            sqlite3_reset(statement)
+            sqlite3_bind_int64(statement, 1, owner)
+            sqlite3_bind_int64(statement, 2, at)
+            for (place, vector) in page.columns.enumerated() {
+                RowBinding.bind(
+                    vector, row, to: statement, Int32(place + 3),
+                    isTime: columns[place].type == .timestamp)
+            }
+            let code = sqlite3_step(statement)
+            sqlite3_reset(statement)
+            guard code == SQLITE_DONE else {
+                throw DatabaseError(resultCode: ResultCode(rawValue: code))
+            }
+        }
+    }
+
+    private mutating func isNew(_ row: Int, _ page: Page) -> Bool {
+        guard !identity.isEmpty else { return true }
+        var bytes: [UInt8] = []
+        for column in identity { page.columns[column].appendKey(row, to: &bytes) }
+        return seen.insert(bytes).inserted
+    }
+
+    /// nil for a row that nobody asked for.
+    private mutating func place(of row: Int, _ page: Page) -> (owner: Int64, at: Int64)? {
+        guard let cell = cell(of: row, page) else { return nil }
+        guard division.isByTime else { return (cell.owner, 0) }
+        guard let time, let at = page.columns[time].integer(row) else {
+            // It has to stand somewhere in what it came with.
+            return cell.instants.hull.map { (cell.owner, $0.lowerBound) }
+        }
+        return cell.instants.contains(at) ? (cell.owner, at) : nil
+    }
+
+    private mutating func cell(
+        of row: Int, _ page: Page
+    ) -> (owner: Int64, instants: IntervalSet)? {
+        guard division.isByValue else { return owners.first?.value }
+        guard let key else { return nil }
+        let text =
+            page.columns[key].integer(row).map(String.init) ?? page.columns[key].string(row) ?? ""
+        if let last, last.key == text { return last.place }
+        let place = owners[CellDivision.cell(.text(text))]
+        last = (text, place)
+        return place
+    }
+}

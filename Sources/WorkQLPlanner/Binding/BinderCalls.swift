@@ -5,7 +5,7 @@ extension Binder {
     mutating func bind(
         _ call: FunctionCall, at span: Span, in place: Place
     ) throws(Diagnostic) -> Bound {
-        let arguments: [Expression] = if case .list(let list) = call.arguments { list } else { [] }
+        var arguments: [Expression] = if case .list(let list) = call.arguments { list } else { [] }
         if call.name.text == LocalFunction.bucket.rawValue, place.clause != "LIMIT" {
             return try bindBucket(arguments, at: span, in: place)
         }
@@ -20,6 +20,15 @@ extension Binder {
             throw Diagnostic(
                 .misplacedWindow, "\(function.name)() without OVER", at: span,
                 help: "write \(function.signature)")
+        }
+        if function.goesByTime {
+            if isWindow || call.distinct {
+                let word = isWindow ? "OVER" : "DISTINCT"
+                throw Diagnostic(
+                    .callShape, "\(function.name)() with \(word)", at: call.name.span,
+                    help: isWindow ? "write \(function.name)_value(x) OVER (…)" : nil)
+            }
+            if arguments.count == 1 { arguments.append(try time(for: function, at: span)) }
         }
         if isWindow, function.kind == .scalar {
             throw Diagnostic(
@@ -75,7 +84,7 @@ extension Binder {
 
         var printed = call
         printed.name = Name(function.name, span: call.name.span)
-        if case .list = call.arguments {
+        if case .list = printed.arguments {
             let asTexts = function.name == "group_concat"
             printed.arguments = .list(bound.map { asTexts ? asText($0) : $0.expression })
         }
@@ -86,6 +95,18 @@ extension Binder {
         return Bound(
             expression: Expression(.call(printed), span: span),
             type: resultType(of: function, bound))
+    }
+
+    /// The time of the first table that has one, as TIMESERIES takes it.
+    private func time(for function: Function, at span: Span) throws(Diagnostic) -> Expression {
+        for source in innermost.sources {
+            guard let scan = source.scan, let time = scans[scan].table.time else { continue }
+            return Expression(.column(qualifier: [source.name], name: Name(time)), span: span)
+        }
+        throw Diagnostic(
+            .argumentCount, "\(function.name)() of rows without a time", at: span,
+            help: "write \(function.name)(x, t): x of the row whose t is "
+                + (function.name == "first" ? "least" : "greatest"))
     }
 
     /// The number of a timestamp's bucket, which only a rewritten TIMESERIES asks for.

@@ -29,6 +29,9 @@ package struct Function: Sendable {
         case unknown
     }
 
+    /// Whether it takes a row by its time, which is the table's where none is given.
+    package var goesByTime: Bool { kind == .aggregate && (name == "first" || name == "last") }
+
     /// Functions whose one argument has to be a time.
     package var takesTimestamp: Bool {
         switch name {
@@ -71,6 +74,9 @@ package struct Function: Sendable {
         aggregate("avg", 1...1, .type(.real), "avg(x)", "the mean"),
         aggregate("min", 1...1, .argument, "min(x)", "the least value"),
         aggregate("max", 1...1, .argument, "max(x)", "the greatest value"),
+        aggregate(
+            "first", 1...2, .argument, "first(x)", "x of the earliest row; first(x, t) by t"),
+        aggregate("last", 1...2, .argument, "last(x)", "x of the latest row; last(x, t) by t"),
         aggregate(
             "group_concat", 1...2, .type(.text), "group_concat(x, ', ')",
             "the values joined by a text"),

@@ -14,7 +14,8 @@ package enum Ending: Hashable, Sendable {
 
 /// Decides whether a statement can be answered without all rows of its only scan.
 ///
-/// What: LIMIT, EXISTS, ORDER BY of the time that windows go by with LIMIT, and max and min of it.
+/// What: LIMIT, EXISTS, ORDER BY of the time that windows go by with LIMIT, max and min of it,
+/// and first and last by it.
 /// Why: the calls that bring the rest are saved. When not: with several scans, groups, DISTINCT or
 /// window functions a row not read may change any row of the answer; and a time that windows do
 /// not go by says nothing about what other windows hold.
@@ -103,7 +104,8 @@ struct EarlyStop {
         return overflows ? nil : (rows, first.descending ? .descending : .ascending)
     }
 
-    /// `max(time)` or `min(time)` as the only aggregate: one row decides it.
+    /// `max(time)` or `last(x)`, `min(time)` or `first(x)` as the only aggregates: the rows of one
+    /// instant decide, and these are read together.
     private func extreme(_ select: Select, in query: Query) -> (rows: Int, order: TimeOrder)? {
         guard reads(select), select.grouping == .by([]), select.having == nil,
             query.ordering == nil, !select.distinct
@@ -112,12 +114,11 @@ struct EarlyStop {
         var orders: Set<TimeOrder> = []
         for expression in calls {
             guard case .call(let call) = expression.kind, call.window == nil, call.filter == nil,
-                case .list(let arguments) = call.arguments, arguments.count == 1,
-                isTime(arguments[0])
+                case .list(let arguments) = call.arguments, let last = arguments.last, isTime(last)
             else { return nil }
-            switch call.name.folded {
-            case "max": orders.insert(.descending)
-            case "min": orders.insert(.ascending)
+            switch (call.name.folded, arguments.count) {
+            case ("max", 1), ("last", 2): orders.insert(.descending)
+            case ("min", 1), ("first", 2): orders.insert(.ascending)
             default: return nil
             }
         }

@@ -15,6 +15,8 @@ package struct Column: Sendable {
     package let label: String
     /// The values an enumerated column can have; empty for the others.
     package let codes: [Code]
+    /// The values of which an enumerated column can have several, joined into one text.
+    package private(set) var parts: [Code] = []
 
     /// Where a value comes from.
     package enum Source: Hashable, Sendable {
@@ -85,11 +87,13 @@ package enum Scalar: Hashable, Sendable, Comparable {
 extension Column {
     static func text(
         _ name: String, _ summary: String, _ label: String, codes: [Code] = [],
-        spellings: [String]? = nil
+        parts: [Code] = [], spellings: [String]? = nil
     ) -> Column {
-        Column(
+        var column = Column(
             name: name, type: .text, source: .field(spellings ?? [name], .text), summary: summary,
             label: label, codes: codes)
+        column.parts = parts
+        return column
     }
 
     static func integer(

@@ -2,14 +2,26 @@ import WorkQLPlanner
 import WorkQLSyntax
 
 /// What SET can change.
-enum Setting: String, CaseIterable {
+package enum Setting: String, CaseIterable {
     case timezone
     case maxCalls = "max_calls"
 
-    var summary: String {
+    package var summary: String {
         switch self {
         case .timezone: "the zone of days and clocks"
         case .maxCalls: "plans of more calls are refused; NULL is no limit"
+        }
+    }
+
+    /// Values that SET takes for it, as they are written, each with what it means.
+    package var examples: [(value: String, summary: String)] {
+        switch self {
+        case .timezone: [("'Asia/Shanghai'", "the services' own zone"), ("'UTC'", "")]
+        case .maxCalls:
+            [
+                ("100", "refuse plans of more than 100 calls"), ("0", "make no call"),
+                ("NULL", "no limit"),
+            ]
         }
     }
 

@@ -10,19 +10,21 @@ struct Shell: Sendable {
     let signals: ShellSignals
     /// The profile in use, for the prompt; nil where there is none.
     let profile: String?
-    private(set) var session: Session
+    private(set) var session: Session { didSet { completions.learn(session) } }
+    private let completions: CompletionSource
     /// Whether it has been said that the history cannot be kept.
     private var hasComplained = false
 
     init(
         run: QueryRun, editor: any LineEditor, signals: ShellSignals, profile: String?,
-        session: Session
+        session: Session, completions: CompletionSource
     ) {
         self.run = run
         self.editor = editor
         self.signals = signals
         self.profile = profile
         self.session = session
+        self.completions = completions
     }
 
     /// Until the user leaves, which is always well done.

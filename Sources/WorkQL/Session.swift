@@ -61,8 +61,9 @@ package struct Session: Sendable {
     let seenPages = SeenPages()
     private(set) var shelf: FileShelf
     let stores: StoreShelf
-    private(set) var parameters: [Name: ParameterValue] = [:]
-    private(set) var queries: [Name: Query] = [:]
+    /// What PARAM declares and LET names, in the statements that have run.
+    package private(set) var parameters: [Name: ParameterValue] = [:]
+    package private(set) var queries: [Name: Query] = [:]
     /// Whether the answers of queries are kept for `_`.
     package var keepsAnswers = false
     var last = LastResult.none
@@ -103,6 +104,12 @@ package struct Session: Sendable {
         guard let folder = options.folder, !file.path.hasPrefix("/"), !file.path.hasPrefix("~")
         else { return file.path }
         return folder.hasSuffix("/") ? folder + file.path : "\(folder)/\(file.path)"
+    }
+
+    /// The columns of a file that a statement names; nil where it is missing, no table or larger
+    /// than so many bytes. The file is read, and not kept for statements.
+    package func columns(of file: FileName, upTo bytes: Int) -> [ResultColumn]? {
+        shelf.columns(file, upTo: bytes)
     }
 
     /// Runs one statement and gives its rows to the writer. COPY is for the caller to carry out,

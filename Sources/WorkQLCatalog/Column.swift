@@ -18,6 +18,8 @@ package struct Column: Sendable {
     /// For how many seconds a value holds once it was fetched, as that of a link does; nil when it
     /// does not expire.
     package var holdsFor: Int?
+    /// The values of which an enumerated column can have several, joined into one text.
+    package private(set) var parts: [Code] = []
 
     /// Where a value comes from.
     package enum Source: Hashable, Sendable {
@@ -88,11 +90,13 @@ package enum Scalar: Hashable, Sendable, Comparable {
 extension Column {
     static func text(
         _ name: String, _ summary: String, _ label: String, codes: [Code] = [],
-        spellings: [String]? = nil, holdsFor: Int? = nil
+        parts: [Code] = [], spellings: [String]? = nil, holdsFor: Int? = nil
     ) -> Column {
-        Column(
+        var column = Column(
             name: name, type: .text, source: .field(spellings ?? [name], .text), summary: summary,
             label: label, codes: codes, holdsFor: holdsFor)
+        column.parts = parts
+        return column
     }
 
     static func integer(

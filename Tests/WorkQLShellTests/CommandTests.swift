@@ -124,6 +124,31 @@ import Testing
         #expect(lines.contains { $0["level"] as? String == "account" })
     }
 
+    @Test func codesOfServicesAreExplained() throws {
+        let page = """
+            WeCom 60020: this machine's address is not trusted
+
+            In the service's words: 访问ip不在白名单之中
+            What to do: add the address after "from ip" to 企业可信IP of the app in the WeCom console.
+            What happens: workql gives up.
+
+            """
+        #expect(try CommandRun("explain", "60020").output == page)
+        #expect(try CommandRun("explain", "WeCom", "60020").output == page)
+        let several = try CommandRun("explain", "tencent_meeting", "190300", "wecom", "45009")
+            .output
+        #expect(several.hasPrefix("Tencent Meeting 190300: this machine's clock is wrong\n"))
+        #expect(several.contains("\n\nWeCom 45009: too many calls in the period\n"))
+        let list = try CommandRun("explain", "TencentMeeting").output
+        #expect(list.hasPrefix("Tencent Meeting's own codes:\n41      the service timed out"))
+        #expect(!list.contains("60020"))
+        let all = try CommandRun("explain").output
+        #expect(all.contains("\n\nWeCom's own codes:\n-1      the service is busy · 系统繁忙"))
+        let other = try CommandRun("explain", "wecom", "190300")
+        #expect(other.status == 64)
+        #expect(other.errors.contains("there is no error code \"190300\" of WeCom"))
+    }
+
     @Test func codesAreExplained() throws {
         let run = try CommandRun("explain", "e402")
         #expect(run.status == 0)
@@ -135,7 +160,7 @@ import Testing
         #expect(
             unknown.errors == """
                 error[E1203]: there is no error code "E9999"
-                  = help: codes look like E0402; workql explain lists them
+                  = help: codes look like E0402, those of services like 60020; workql explain lists them
 
                 """)
         let format = try CommandRun("--error-format", "jsn", "-c", "SELECT 1")

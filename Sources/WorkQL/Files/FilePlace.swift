@@ -10,6 +10,8 @@ struct FilePlace: Sendable {
     /// As the statement writes it.
     let name: String
     let format: Format
+    /// How large it was when it was looked at.
+    let bytes: Int
     private let path: String
 
     /// Larger files would not fit into memory besides their table.
@@ -43,6 +45,7 @@ struct FilePlace: Sendable {
                 code: .unknownFormat)
         }
         self.format = format
+        bytes = Int(status.st_size)
         guard status.st_size > 0 else { throw FileFailure("\(name) is empty") }
         guard status.st_size <= Self.mostBytes else {
             throw FileFailure(

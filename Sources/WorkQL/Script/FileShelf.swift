@@ -22,6 +22,15 @@ final class FileShelf: Sendable {
         }
     }
 
+    /// The columns of a file, without keeping it: it may change before a statement reads it. Nil
+    /// where there is none that could be read, or only a larger one.
+    func columns(_ file: FileName, upTo bytes: Int) -> [ResultColumn]? {
+        guard let place = try? FilePlace(file.path, relativeTo: folder), place.bytes <= bytes,
+            let table = try? FileTable.open(path: file.path, relativeTo: folder)
+        else { return nil }
+        return table.columns.map { ResultColumn(name: $0.name, type: $0.type) }
+    }
+
     func columns(_ file: FileName) throws(Diagnostic) -> [ResultColumn] {
         try table(file).columns.map { ResultColumn(name: $0.name, type: $0.type) }
     }

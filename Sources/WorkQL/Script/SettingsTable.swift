@@ -2,7 +2,7 @@ import WorkQLPlanner
 import WorkQLSyntax
 
 /// What SET can change.
-enum Setting: String, CaseIterable {
+package enum Setting: String, CaseIterable {
     case timezone
     case maxCalls = "max_calls"
     case confirmCalls = "confirm_calls"
@@ -10,7 +10,7 @@ enum Setting: String, CaseIterable {
     case lastResult = "last_result_mb"
     case maxAge = "max_age"
 
-    var summary: String {
+    package var summary: String {
         switch self {
         case .timezone: "the zone of days and clocks"
         case .maxCalls: "plans of more calls are refused; NULL is no limit"
@@ -19,6 +19,26 @@ enum Setting: String, CaseIterable {
         case .lastResult: "larger results are not kept for _; NULL is no limit"
         case .maxAge:
             "how long what may still change is used once it was fetched; NULL is what each table says"
+        }
+    }
+
+    /// Values that SET takes for it, as they are written, each with what it means.
+    package var examples: [(value: String, summary: String)] {
+        switch self {
+        case .timezone: [("'Asia/Shanghai'", "the services' own zone"), ("'UTC'", "")]
+        case .maxCalls:
+            [
+                ("100", "refuse plans of more than 100 calls"), ("0", "make no call"),
+                ("NULL", "no limit"),
+            ]
+        case .confirmCalls: [("100", "ask before more than 100 calls"), ("NULL", "never ask")]
+        case .confirmSeconds: [("60", "ask before more than a minute"), ("NULL", "never ask")]
+        case .lastResult: [("256", "keep answers of up to 256 MB"), ("NULL", "no limit")]
+        case .maxAge:
+            [
+                ("10min", "ask anew for what is older"), ("0", "always ask anew"),
+                ("NULL", "what each table says"),
+            ]
         }
     }
 

@@ -121,7 +121,7 @@ extension Credentials.TencentMeeting: CustomStringConvertible, CustomReflectable
 
 extension Service {
     /// The name that people know.
-    var title: String {
+    package var title: String {
         switch self {
         case .wecom: "WeCom"
         case .tencentMeeting: "Tencent Meeting"

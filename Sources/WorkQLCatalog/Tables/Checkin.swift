@@ -53,7 +53,12 @@ extension Table {
                 "exception_type",
                 "what is wrong, several joined by a semicolon: 时间异常, 地点异常, 未打卡, wifi异常, "
                     + "非常用设备; empty when nothing is",
-                "异常类型"),
+                "异常类型",
+                parts: [
+                    .code("时间异常", "too late or too early"), .code("地点异常", "in another place"),
+                    .code("未打卡", "missed"), .code("wifi异常", "on another Wi-Fi network"),
+                    .code("非常用设备", "with another device"),
+                ]),
             .timestamp(
                 "checkin_time", .seconds,
                 "when; for 未打卡 the time it was due", "打卡时间"),

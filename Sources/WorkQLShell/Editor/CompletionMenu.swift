@@ -2,31 +2,79 @@ import WorkQLSyntax
 
 /// Candidates as rows below the text.
 enum CompletionMenu {
-    /// One candidate a row where any has a description, otherwise as many as there is room for.
+    /// Between a candidate and its description, and between two columns of candidates.
+    private static let gap = 2
+    /// Of a description, fewer columns of the screen say nothing.
+    private static let leastDescription = 10
+
+    /// Candidates with their descriptions behind them, one a row as long as there are rows for all;
+    /// otherwise in as many columns as it takes, descriptions cut to what remains for them and left
+    /// out where hardly anything does. What then is too much is counted in the last row.
     ///
-    /// - Parameter height: how many rows there may be; a last one tells how many are left out.
+    /// - Parameter height: how many rows there may be.
     static func rows(
         of candidates: [Completion.Candidate], columns: Int, height: Int
     ) -> [Frame.Row] {
-        let width = candidates.reduce(0) { max($0, $1.text.neutralized.displayWidth) } + 2
+        let widest = candidates.reduce(0) { max($0, $1.text.neutralized.displayWidth) }
+        let text = min(widest, max(1, columns - 1 - gap))
         let isDescribed = candidates.contains { !$0.description.isEmpty }
-        let perRow = isDescribed ? 1 : max(1, (columns - 1) / width)
+        let describedWidth = text + gap + leastDescription + gap
+        let fitting = max(1, (columns - 1) / (text + gap))
+        var perRow = fitting
+        if isDescribed {
+            let least = (candidates.count + height - 1) / max(height, 1)
+            let described = max(1, (columns - 1) / describedWidth)
+            perRow = least <= described ? max(1, least) : min(least, fitting)
+        }
+        let cell = max(1, (columns - 1) / perRow)
+        let description = isDescribed && perRow > 0 ? cell - text - 2 * gap : 0
         let needed = (candidates.count + perRow - 1) / perRow
         let shown = needed <= height ? candidates.count : perRow * max(height - 1, 1)
         var rows: [Frame.Row] = []
         for start in stride(from: 0, to: shown, by: perRow) {
+            let row = candidates[start..<min(start + perRow, shown)]
             rows.append(
-                candidates[start..<min(start + perRow, shown)].flatMap { candidate in
-                    let text = candidate.text.neutralized
-                    let gap = String(repeating: " ", count: width - text.displayWidth)
-                    return Frame.row(text + gap, .plain)
-                        + Frame.row(candidate.description.neutralized, .faint)
+                row.enumerated().flatMap { index, candidate in
+                    Self.cell(
+                        candidate, text: text,
+                        description: description >= leastDescription
+                            ? description + (perRow == 1 ? gap : 0) : 0,
+                        isLast: index == perRow - 1)
                 })
         }
         if shown < candidates.count {
             rows.append(Frame.row("… \(candidates.count - shown) more", .faint))
         }
         return rows
+    }
+
+    /// One candidate and its description, filled up to the next one's place.
+    private static func cell(
+        _ candidate: Completion.Candidate, text: Int, description: Int, isLast: Bool
+    ) -> Frame.Row {
+        let name = candidate.text.neutralized.cut(to: text)
+        let row = Frame.row(
+            name + String(repeating: " ", count: text + gap - name.displayWidth), .plain)
+        guard description > 0 else { return row }
+        let words = candidate.description.neutralized.cut(to: description)
+        let rest = isLast ? 0 : description + gap - words.displayWidth
+        return row + Frame.row(words, .faint)
+            + Frame.row(String(repeating: " ", count: max(0, rest)), .plain)
+    }
+}
+
+extension String {
+    /// The text in so many columns, with an ellipsis where it has been cut.
+    fileprivate func cut(to width: Int) -> String {
+        guard displayWidth > width else { return self }
+        var kept = ""
+        var used = 0
+        for character in self {
+            guard used + character.displayWidth <= width - 1 else { break }
+            kept.append(character)
+            used += character.displayWidth
+        }
+        return kept + "…"
     }
 }
 

@@ -10,7 +10,8 @@ struct Shell: Sendable {
     let signals: ShellSignals
     /// The profile in use, for the prompt; nil where there is none.
     let profile: String?
-    var session: Session
+    var session: Session { didSet { completions.learn(session) } }
+    private let completions: CompletionSource
     /// How answers are written from now on; the terminal is looked at anew for each.
     var presentation: Presentation
     /// Whether it has been said that the history cannot be kept.
@@ -18,13 +19,14 @@ struct Shell: Sendable {
 
     init(
         run: QueryRun, editor: any LineEditor, signals: ShellSignals, profile: String?,
-        session: Session
+        session: Session, completions: CompletionSource
     ) {
         self.run = run
         self.editor = editor
         self.signals = signals
         self.profile = profile
         self.session = session
+        self.completions = completions
         presentation = run.presentation(on: STDOUT_FILENO)
         run.attend(&self.session) { cost in await editor.confirm("\(cost.text); run it?") }
     }

@@ -21,9 +21,11 @@ struct ShellRun: Sendable {
         signals.start()
         let status: ExitStatus
         do throws(ShellError) {
+            let session = try run.session(by: settings, now: now)
+            let completions = CompletionSource(session)
             var shell = Shell(
-                run: run, editor: try editor(), signals: signals, profile: settings.profile,
-                session: try run.session(by: settings, now: now))
+                run: run, editor: try editor(completing: completions), signals: signals,
+                profile: settings.profile, session: session, completions: completions)
             status = await shell.loop()
         } catch {
             await server?.stop()
@@ -34,7 +36,9 @@ struct ShellRun: Sendable {
         return status
     }
 
-    private func editor() throws(ShellError) -> LibeditEditor {
+    private func editor(
+        completing completions: CompletionSource
+    ) throws(ShellError) -> LibeditEditor {
         let file = HistoryFile.path(in: run.environment).map { HistoryFile(path: $0) }
         var statements: [String] = []
         do throws(ShellError) {
@@ -46,7 +50,7 @@ struct ShellRun: Sendable {
         return try LibeditEditor(
             line: terminal.line,
             language: EditorLanguage(
-                isFinished: ShellInput.isFinished, complete: KeywordCompletion.complete,
+                isFinished: ShellInput.isFinished, complete: completions.complete,
                 highlights: Highlight.pieces),
             history: statements, file: file, environment: run.environment,
             isColored: terminal.isColored)

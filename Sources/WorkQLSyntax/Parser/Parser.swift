@@ -24,10 +24,30 @@ package struct Parser {
     var earlyStop: Diagnostic?
     /// The mistakes behind which reading went on.
     var mistakes: [Diagnostic] = []
+    /// What was asked for where the text ends, for those who complete it.
+    var expected = Expectation()
+    /// Whether the text is read for the sake of `expected`: the end is where somebody types on.
+    private(set) var isCompleting = false
 
     private init(_ bytes: [UInt8]) {
         self.bytes = bytes
         self.list = Lexer.tokens(of: bytes)
+    }
+
+    /// Reads the tokens of one statement, to tell what may stand behind the last of them. Nothing
+    /// is expected where the statement goes wrong before.
+    static func expectation(behind tokens: [Token], of bytes: [UInt8]) -> Expectation {
+        let end = tokens.last?.end ?? 0
+        var parser = Parser(
+            bytes, TokenList(tokens: tokens + [Token(kind: .endOfText, start: end, end: end)]))
+        parser.isCompleting = true
+        _ = try? parser.statement()
+        return parser.expected
+    }
+
+    private init(_ bytes: [UInt8], _ list: TokenList) {
+        self.bytes = bytes
+        self.list = list
     }
 
     /// Reads statements separated by `;`. Takes time linear in the text.

@@ -48,7 +48,22 @@ extension Parser {
             left = Expression(kind, span: span(from: start))
         }
         peak = max(peak, height)
+        if at(.endOfText) { offerInfixes(from: minimum) }
         return left
+    }
+
+    /// Notes the words that may go on with an operand.
+    @inline(never)
+    private mutating func offerInfixes(from minimum: Precedence) {
+        offer(
+            Parser.infixWords.filter { word in
+                switch word {
+                case .and: minimum <= .and
+                case .or: minimum <= .or
+                case .is: minimum <= .is
+                default: minimum <= .predicate
+                }
+            })
     }
 
     private mutating func descend() throws(Diagnostic) {
@@ -123,6 +138,7 @@ extension Parser {
             case .ilike: return try match(.ilike, left, negated: negated)
             case .regexp: return try match(.regexp, left, negated: negated)
             default:
+                offer([.in, .like, .between, .ilike, .regexp])
                 throw unexpected(
                     "IN, LIKE or BETWEEN after NOT",
                     among: [.in, .like, .between, .ilike, .regexp],
@@ -190,10 +206,12 @@ extension Parser {
         }
         if let under = try under() { return .inList(left, [under], negated: negated) }
         guard take(.openParen) else {
+            offer(.list)
             throw unexpected(
                 "\"(\" after IN",
                 help: isAtName ? "write IN :ids for a list, IN (SELECT …) for a query" : nil)
         }
+        offer([.select])
         if isAtQuery {
             let query = try query(nested: true)
             try expect(.closeParen, "\")\"")

@@ -62,6 +62,7 @@ extension Parser {
         case .tomorrow: base = .tomorrow
         case let word:
             guard let day = word?.weekday else {
+                offer(.instant)
                 throw unexpected(
                     "an instant after \(keyword.rawValue)", among: TimeWords.instants,
                     help: "for example 7d, yesterday, 2026-08-01 or '2026-08-01 09:00'")

@@ -16,6 +16,11 @@ extension Parser {
             return fault
         }
         if at(.endOfText) {
+            // What may follow an operand has been noted behind it, and words of time are phrases.
+            offer(
+                keywords.filter {
+                    !Parser.infixWords.contains($0) && !TimeWords.instants.contains($0)
+                })
             let stop = Diagnostic(
                 .endOfText, "expected \(what), found the end of the text", at: current.span,
                 help: help)

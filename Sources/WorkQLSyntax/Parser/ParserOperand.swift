@@ -25,6 +25,7 @@ extension Parser {
             advance()
             return try unary(.not, .not, from: token)
         default:
+            if minimum <= .not { offer([.not]) }
             height = 1
             return try operand()
         }
@@ -74,7 +75,10 @@ extension Parser {
             throw Diagnostic(
                 .misplacedStar, "* in an expression", at: token.span,
                 help: "* stands alone or in count(*)")
-        default: throw unexpected("an expression")
+        default:
+            offer(.expression)
+            offer([.case, .cast, .exists, .null, .true, .false, .date, .timestamp])
+            throw unexpected("an expression")
         }
         advance()
         return Expression(kind, span: token.span)
@@ -84,6 +88,7 @@ extension Parser {
     private mutating func parenthesised() throws(Diagnostic) -> Expression {
         let start = current.start
         advance()
+        offer([.select])
         if isAtQuery { return try subquery(from: start) }
         var inner = try expression()
         try expect(.closeParen, "\")\"")
@@ -105,6 +110,7 @@ extension Parser {
         let start = current.start
         advance()
         try expect(.openParen, "\"(\" after EXISTS")
+        offer([.select, .from])
         guard isAtQuery else { throw unexpected("a query after EXISTS") }
         let query = try query(nested: true)
         try expect(.closeParen, "\")\"")

@@ -41,6 +41,7 @@ extension Parser {
         case .tomorrow: kind = .tomorrow
         case let word:
             guard let day = word?.weekday else {
+                offer(.period)
                 throw unexpected(
                     "a period after \(keyword.rawValue)", among: TimeWords.days,
                     help: "for example yesterday, last month, 2026-08, 2026-W32 or 2026-08-01")

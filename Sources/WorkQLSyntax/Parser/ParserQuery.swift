@@ -95,10 +95,15 @@ extension Parser {
     }
 
     /// `(a, b)`, possibly with a comma behind the last.
-    mutating func names(_ what: String) throws(Diagnostic) -> [Name] {
+    mutating func names(
+        _ what: String, of place: Expectation.Place? = nil
+    ) throws(Diagnostic) -> [Name] {
         try expect(.openParen, "\"(\"")
         var names: [Name] = []
-        repeat { names.append(try name(what)) } while try goesOn(what)
+        repeat {
+            if let place { offer(place) }
+            names.append(try name(what))
+        } while try goesOn(what)
         try expect(.closeParen, "\",\" or \")\"")
         return names
     }

@@ -92,9 +92,31 @@ extension Parser {
         let start = current.start
         advance()
         try expect(.timezone)
+        offer(.timezone)
         let zone = try string(
             "a time zone after TIMEZONE", help: "for example WITH TIMEZONE 'Asia/Shanghai'")
         return TimeZoneClause(zone, span: span(from: start))
+    }
+}
+
+extension Parser {
+    /// Notes the clauses and the set operators that may stand behind what has been read.
+    private mutating func expectClauses(behind progress: Progress) {
+        guard at(.endOfText) else { return }
+        let clause = progress.clause
+        for next in Clause.allCases where next > clause {
+            switch next {
+            case .items: break
+            case .time:
+                if progress.time == nil { offer([.since, .during, .until, .through]) }
+            case .offset: if clause == .limit { offer([.offset]) }
+            case .tail: expected.add("WITH TIMEZONE")
+            default: offer([next.keyword])
+            }
+        }
+        // The range may stand last as well.
+        if clause > .time, progress.time == nil { offer([.since, .during, .until, .through]) }
+        if clause.isSelects { offer([.union, .intersect, .except]) }
     }
 }
 
@@ -103,6 +125,7 @@ extension Parser {
 extension Parser {
     /// Says what is wrong if a query does not end here.
     private mutating func finish(_ progress: Progress) throws(Diagnostic) {
+        expectClauses(behind: progress)
         if isNested ? at(.closeParen) : at(.endOfText) || at(.semicolon) { return }
         if let misplaced = misplaced(progress) { throw misplaced }
         throw notAClause(behind: progress)

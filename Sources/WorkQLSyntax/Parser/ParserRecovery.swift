@@ -22,6 +22,8 @@ extension Parser {
             || mistake.span.start == mistakes.last?.span.start
         for index in isRefused ? words.dropFirst() : words {
             let token = list.tokens[index]
+            // Nobody knows what may stand behind what was not understood.
+            if isCompleting, token.kind == .endOfText { break }
             if token.kind == .semicolon || token.kind == .endOfText
                 || level == 0 && goesOn(at: index, after: clause)
             {

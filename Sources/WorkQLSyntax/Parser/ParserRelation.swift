@@ -43,6 +43,7 @@ extension Parser {
             let constraint = try joinConstraint(kind, at: join)
             left = Relation(.join(kind, left, right, constraint), span: span(from: start))
         }
+        if time == nil { offer([.join, .left, .inner, .cross, .right, .full]) }
         return left
     }
 
@@ -51,6 +52,7 @@ extension Parser {
         _ time: inout TimeClause?, inParentheses: Bool
     ) throws(Diagnostic) -> Relation {
         let start = current.start
+        offer(.file)
         switch current.kind {
         case .string:
             let file = FileName(unquoted(current), span: current.span)
@@ -59,6 +61,7 @@ extension Parser {
             return Relation(.file(file, alias: alias), span: span(from: start))
         case .openParen:
             advance()
+            offer([.select, .from])
             return isAtQuery
                 ? try subquery(from: start) : try relationInParentheses(from: start)
         default: return try table(&time, inParentheses: inParentheses)
@@ -176,7 +179,7 @@ extension Parser {
             return .none
         }
         if take(.on) { return .on(try expression()) }
-        if take(.using) { return .using(try names("a column name")) }
+        if take(.using) { return .using(try names("a column name", of: .sharedColumn)) }
         if at(.endOfText) || at(.broken) || bareAlias == position - 1 {
             throw unexpected(
                 "ON or USING", among: [.on, .using],

@@ -3,6 +3,7 @@
 extension Parser {
     /// `SET timezone = 'Asia/Shanghai'`, `SET store TO off`
     mutating func setting() throws(Diagnostic) -> Statement.Kind {
+        offer(.setting)
         let name = try name("the name of a setting")
         guard take(.equal) || take(.to) else {
             if name.folded == "time", at(.word), text(current).uppercased() == "ZONE" {
@@ -13,6 +14,7 @@ extension Parser {
             throw unexpected(
                 "= after \(name.text.clipped)", help: "for example SET timezone = 'Asia/Shanghai'")
         }
+        offer(.settingValue(name))
         return .set(name, to: try settingValue())
     }
 
@@ -42,6 +44,7 @@ extension Parser {
         let query = try query(nested: true)
         try expect(.closeParen, "\")\"")
         try expect(.to)
+        offer(.writtenFile)
         let span = current.span
         let path = try string(
             "the name of a file after TO",
@@ -120,6 +123,7 @@ extension Parser {
 
     private mutating func parameterType(of name: Name) throws(Diagnostic) -> ParameterType {
         let types = ParameterType.allCases.map(\.rawValue).joined(separator: ", ")
+        offer(.parameterType)
         guard at(.word), let type = ParameterType(spelled: text(current)) else {
             guard at(.word), current.keyword?.isReserved != true else {
                 throw unexpected("a type for \(name.text.clipped)", help: "types are \(types)")

@@ -35,6 +35,7 @@ extension Parser {
         }
         let from = current.span
         try tables(of: &select, &progress)
+        offer([.select])
         if at(.select) {
             progress.reach(.items)
             try items(of: &select)
@@ -136,6 +137,7 @@ extension Parser {
     mutating func goesOn(_ what: String) throws(Diagnostic) -> Bool {
         guard take(.comma) else { return false }
         if at(.comma) { throw unexpected(what) }
+        if isCompleting, at(.endOfText) { return true }
         return !(at(.endOfText) || at(.semicolon) || at(.closeParen) || isAtClause)
     }
 
@@ -156,6 +158,7 @@ extension Parser {
 extension Parser {
     private mutating func selectItem() throws(Diagnostic) -> SelectItem {
         let start = current.start
+        offer(.star)
         if take(.star) {
             return SelectItem(.star(try starChange()), span: span(from: start))
         }
@@ -174,11 +177,13 @@ extension Parser {
     private mutating func starChange() throws(Diagnostic) -> StarChange {
         var change = StarChange()
         while true {
+            if change.excluded.isEmpty { offer([.exclude]) }
+            if change.replaced.isEmpty { offer([.replace]) }
             if at(.exclude), change.excluded.isEmpty {
                 advance()
                 change.excluded =
                     at(.openParen)
-                    ? try names("a column name") : [try name("a column name after EXCLUDE")]
+                    ? try names("a column name", of: .column([])) : [try excludedName()]
             } else if at(.replace), change.replaced.isEmpty {
                 advance()
                 change.replaced = try replacements()
@@ -188,6 +193,11 @@ extension Parser {
                 return change
             }
         }
+    }
+
+    private mutating func excludedName() throws(Diagnostic) -> Name {
+        offer(.column([]))
+        return try name("a column name after EXCLUDE")
     }
 
     private mutating func replacements() throws(Diagnostic) -> [StarChange.Replacement] {

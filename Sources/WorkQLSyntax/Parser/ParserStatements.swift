@@ -37,6 +37,7 @@ extension Parser {
             return try setting()
         case .reset:
             advance()
+            offer(.setting)
             return .reset(try name("the name of a setting"))
         case .param:
             advance()
@@ -59,6 +60,7 @@ extension Parser {
     }
 
     private mutating func description() throws(Diagnostic) -> Statement.Kind {
+        offer(.file)
         guard at(.string) else { return .describe(try tableName()) }
         let span = current.span
         return .describeFile(FileName(try string("a table or a file"), span: span))
@@ -91,8 +93,10 @@ extension Parser {
 
     /// `checkin` or `wecom.checkin`
     mutating func tableName() throws(Diagnostic) -> TableName {
+        offer(.table(of: nil))
         let first = try name("a table name")
         guard take(.dot) else { return TableName(name: first) }
+        offer(.table(of: first))
         let second = try name("a table name after \(first.text.clipped).")
         guard !at(.dot) else {
             throw Diagnostic(

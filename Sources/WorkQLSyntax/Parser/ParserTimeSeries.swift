@@ -9,6 +9,7 @@ extension Parser {
             throw unsupported(
                 "TIMESERIES AUTO", at: current.span, help: "write a step: TIMESERIES 1d")
         }
+        offer(.step)
         var series = TimeSeries(step: try duration(after: "TIMESERIES"))
         if take(.on) { series.column = try expression() }
         if take(.fill) { series.fill = try fill() }
@@ -18,6 +19,7 @@ extension Parser {
 
     /// The words are read as expressions, because all but NULL are names too.
     private mutating func fill() throws(Diagnostic) -> TimeSeries.Fill {
+        offer(.fill)
         let isWord = at(.word)
         let value = try expression()
         guard isWord else { return .value(value) }
@@ -39,6 +41,7 @@ extension Parser {
             return Comparison(.previousPeriod, span: span(from: start))
         }
         guard at(.integer) || at(.duration) else {
+            offer(.shift)
             throw unexpected(
                 "a duration or PREVIOUS PERIOD after COMPARE WITH", among: [.previous],
                 help: "for example COMPARE WITH 1w")

@@ -29,9 +29,23 @@ extension Parser {
     }
 
     mutating func take(_ keyword: Keyword) -> Bool {
-        guard at(keyword) else { return false }
+        guard at(keyword) else {
+            if at(.endOfText) { offer([keyword]) }
+            return false
+        }
         advance()
         return true
+    }
+
+    /// Notes what may stand here, if the text ends here.
+    @inline(never)
+    mutating func offer(_ place: Expectation.Place) {
+        if at(.endOfText) { expected.add(place) }
+    }
+
+    @inline(never)
+    mutating func offer(_ keywords: @autoclosure () -> [Keyword]) {
+        if at(.endOfText) { for keyword in keywords() { expected.add(keyword.phrase) } }
     }
 
     mutating func expect(_ kind: Token.Kind, _ what: String) throws(Diagnostic) {

@@ -44,6 +44,7 @@ extension Parser {
                     .misplacedStar, "* in an expression", at: current.span,
                     help: "* stands alone or in count(*)")
             }
+            offer(.column(names))
             names.append(try name("a name after \".\""))
         }
         guard let column = names.popLast(), names.count <= 2 else {
@@ -80,6 +81,7 @@ extension Parser {
             }
             if !arguments.isEmpty || name.folded != "count" { call.arguments = .list(arguments) }
         }
+        offer([.over, .filter])
         if at(.filter) || at(.over) { try suffixes(of: &call) }
         return Expression(.call(call), span: span(from: start))
     }
@@ -135,6 +137,7 @@ extension Parser {
     }
 
     mutating func typeName(_ what: String) throws(Diagnostic) -> TypeName {
+        offer(.type)
         guard at(.word) else { throw unexpected(what) }
         let word = text(current)
         guard let type = TypeName(spelled: word) else {

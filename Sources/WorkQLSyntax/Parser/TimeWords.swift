@@ -74,6 +74,7 @@ extension Parser {
     /// A duration where nothing else can stand.
     mutating func duration(after what: String) throws(Diagnostic) -> DurationLiteral {
         let token = current
+        offer(.duration)
         if let duration = try duration() { return duration }
         guard take(.integer) else {
             throw unexpected("a duration after \(what)", help: "for example 9h or 90min")
@@ -104,6 +105,7 @@ extension Parser {
 
     /// A unit written out, as it follows THIS, LAST and NEXT.
     mutating func unitWord() throws(Diagnostic) -> TimeUnit {
+        offer(.unit)
         guard at(.word), current.keyword?.isReserved != true else {
             throw unexpected("a unit", help: TimeUnit.wordsHelp)
         }
@@ -128,6 +130,7 @@ extension Parser {
                 .missingUnit, "space before the unit", at: Span(number.start, current.end),
                 writing: "\(written)\(unit.rawValue)")
         }
+        offer(.units)
         if at(.endOfText) || at(.broken) { return unexpected("a unit after \(written)") }
         return Diagnostic(
             .missingUnit, "\(written) without a unit", at: number.span,

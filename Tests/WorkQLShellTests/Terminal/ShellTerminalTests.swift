@@ -238,10 +238,10 @@ import Testing
     @Test func tabCompletesAndLists() throws {
         try withFolder { home in
             let terminal = try ShellSession(home: home).terminal
-            terminal.type("sel\t1 AS n TH\t")
-            try terminal.expect { $0.last?.hasPrefix("workql> select 1 AS n TH ") == true }
+            terminal.type("sel\t1 AS n UN\t")
+            try terminal.expect { $0.last?.hasPrefix("workql> select 1 AS n UN ") == true }
             terminal.type("\t")
-            try terminal.expect { $0.last == "THEN      THIS      THROUGH   THURSDAY" }
+            try terminal.expect { $0.last == "UNTIL  UNION" }
             terminal.type("\u{7F}\u{7F};\r")
             try terminal.expect(last: ["workql> select 1 AS n ;"] + Self.one)
         }

@@ -58,6 +58,29 @@ struct TmuxTests {
         }
     }
 
+    @Test func columnsAreOfferedWithTheirChineseNames() throws {
+        try withFolder { folder in
+            let tmux = try Tmux(folder: folder, Self.demo, columns: 40, rows: 10)
+            try tmux.expect(Self.empty, "8,0")
+            try tmux.type("FROM checkin SELECT loc")
+            try tmux.press("Tab")
+            try tmux.expect("workql> FROM checkin SELECT location_", "37,0")
+            try tmux.press("Tab", "Tab")
+            try tmux.expect(
+                "workql> FROM checkin SELECT location_",
+                "location_title   text · 打卡地点title …",
+                "location_detail  text · 打卡地点详情 ·…", "37,0")
+            try tmux.type("d")
+            try tmux.press("Tab")
+            try tmux.expect("workql> FROM checkin SELECT location_det", "ail", "3,1")
+            try tmux.press("C-u")
+            try tmux.type("FROM checkin WHERE checkin_type = '外")
+            try tmux.press("Tab")
+            try tmux.expect(
+                "workql> FROM checkin WHERE checkin_type", "= '外出打卡'", "12,1")
+        }
+    }
+
     @Test func resizedWhileTyping() throws {
         try withFolder { folder in
             let tmux = try Tmux(folder: folder, Self.demo, columns: 40, rows: 10)

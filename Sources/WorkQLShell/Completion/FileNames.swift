@@ -1,0 +1,67 @@
+import Foundation
+import WorkQLSyntax
+
+/// The files and folders whose names begin as one that is being typed.
+enum FileNames {
+    /// Of a huge folder, so many entries are looked at.
+    static let mostEntries = 4_000
+    /// So many names are found.
+    static let mostNames = 100
+
+    static let readable: Set = ["csv", "tsv", "json", "ndjson", "jsonl"]
+    static let writable: Set = [
+        "csv", "tsv", "json", "ndjson", "markdown", "md", "html", "vertical", "xlsx",
+    ]
+
+    /// Sorted; folders end in a slash. Hidden ones are found once their dot is typed.
+    ///
+    /// - Parameters:
+    ///   - typed: may begin with folders, which the names then begin with too.
+    ///   - folder: what relative names are relative to; nil is the working folder.
+    ///   - endings: which files, by what stands behind the last dot, in small letters.
+    static func beginning(
+        with typed: String, in folder: String?, endings: Set<String>
+    ) -> [String] {
+        let slash = typed.lastIndex(of: "/").map { typed.index(after: $0) }
+        let parent = String(typed[..<(slash ?? typed.startIndex)])
+        let start = String(typed[(slash ?? typed.startIndex)...])
+        let path = path(of: parent, in: folder)
+        guard !path.utf8.contains(0), let stream = opendir(path) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        var seen = 0
+        while seen < mostEntries, names.count < mostNames, let entry = readdir(stream) {
+            seen += 1
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard name != ".", name != "..", name.hasPrefix(start),
+                start.hasPrefix(".") || !name.hasPrefix(".")
+            else { continue }
+            let ending = name.lastIndex(of: ".").map { name[name.index(after: $0)...] } ?? ""
+            if endings.contains(Name.fold(String(ending))) {
+                names.append(parent + name)
+            } else if isFolder(entry.pointee.d_type, path + "/" + name) {
+                names.append(parent + name + "/")
+            }
+        }
+        return names.sorted()
+    }
+
+    private static func path(of parent: String, in folder: String?) -> String {
+        if parent.hasPrefix("~/"), let home = getenv("HOME") {
+            return String(cString: home) + parent.dropFirst()
+        }
+        if parent.hasPrefix("/") { return parent }
+        return (folder ?? ".") + "/" + parent
+    }
+
+    private static func isFolder(_ type: UInt8, _ path: String) -> Bool {
+        // Links, and file systems that do not tell.
+        guard Int(type) == Int(DT_LNK) || Int(type) == Int(DT_UNKNOWN) else {
+            return Int(type) == Int(DT_DIR)
+        }
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+}

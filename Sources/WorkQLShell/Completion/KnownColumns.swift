@@ -1,0 +1,148 @@
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// A column that a statement could name.
+struct KnownColumn: Sendable {
+    var name: String
+    var type: ColumnType?
+    var summary = ""
+    /// The page's own Chinese words.
+    var label = ""
+    var codes: [Column.Code] = []
+    /// Values of which it can have several.
+    var parts: [Column.Code] = []
+}
+
+/// The columns of what FROM names, as far as they can be told without planning.
+struct KnownColumns: Sendable {
+    let vocabulary: Vocabulary
+    /// What LET names in the text before the statement.
+    let earlier: [Name: Query]
+
+    /// Queries inside each other that are looked into; names may stand for each other in a circle.
+    private static let mostNesting = 12
+
+    /// What a relation is called in the statement.
+    static func name(of relation: Relation) -> Name? {
+        switch relation.kind {
+        case .table(let table, let alias, _): alias?.name ?? table.name
+        case .file(_, let alias), .query(_, let alias): alias?.name
+        case .join: nil
+        }
+    }
+
+    func columns(
+        of relation: Relation, with tables: [CommonTable], depth: Int = 0
+    ) -> [KnownColumn] {
+        guard depth < Self.mostNesting else { return [] }
+        switch relation.kind {
+        case .table(let name, let alias, _):
+            return renamed(columns(of: name, with: tables, depth: depth), alias?.columns ?? [])
+        case .file(let file, let alias):
+            let columns = vocabulary.fileColumns(file) ?? []
+            return renamed(
+                columns.map { KnownColumn(name: $0.name, type: $0.type) }, alias?.columns ?? [])
+        case .query(let query, let alias):
+            return renamed(
+                columns(of: query, with: tables, depth: depth + 1), alias?.columns ?? [])
+        case .join(_, let left, let right, _):
+            return columns(of: left, with: tables, depth: depth + 1)
+                + columns(of: right, with: tables, depth: depth + 1)
+        }
+    }
+
+    private func columns(
+        of table: TableName, with tables: [CommonTable], depth: Int
+    ) -> [KnownColumn] {
+        if table.service == nil {
+            if let place = tables.firstIndex(where: { $0.name == table.name }) {
+                // A common table sees those before it, which stand behind it here.
+                let found = columns(
+                    of: tables[place].query, with: Array(tables[(place + 1)...]), depth: depth + 1)
+                return renamed(found, tables[place].columns)
+            }
+            if let query = earlier[table.name] ?? vocabulary.queries[table.name] {
+                return columns(of: query, with: [], depth: depth + 1)
+            }
+        }
+        let found = vocabulary.catalog.table(table.name.text, service: table.service?.text)
+        return (found?.columns ?? []).map { column in
+            KnownColumn(
+                name: column.name, type: column.type, summary: column.summary,
+                label: column.label, codes: column.codes, parts: column.parts)
+        }
+    }
+
+    private func renamed(_ columns: [KnownColumn], _ names: [Name]) -> [KnownColumn] {
+        columns.enumerated().map { index, column in
+            var column = column
+            if index < names.count { column.name = names[index].text }
+            return column
+        }
+    }
+
+    // MARK: Select lists
+
+    private func columns(
+        of query: Query, with tables: [CommonTable], depth: Int
+    ) -> [KnownColumn] {
+        guard depth < Self.mostNesting else { return [] }
+        return columns(of: query.body, with: query.with.reversed() + tables, depth: depth)
+    }
+
+    private func columns(
+        of body: QueryBody, with tables: [CommonTable], depth: Int
+    ) -> [KnownColumn] {
+        switch body {
+        case .select(let select): columns(of: select, with: tables, depth: depth)
+        case .values(let rows):
+            (rows.first ?? []).indices.map { KnownColumn(name: "column\($0 + 1)") }
+        case .combined(_, _, let left, _): columns(of: left, with: tables, depth: depth + 1)
+        case .query(let query): columns(of: query, with: tables, depth: depth + 1)
+        }
+    }
+
+    private func columns(
+        of select: Select, with tables: [CommonTable], depth: Int
+    ) -> [KnownColumn] {
+        let sources = select.from.flatMap(\.parts).map { relation in
+            (
+                name: Self.name(of: relation),
+                columns: columns(of: relation, with: tables, depth: depth + 1)
+            )
+        }
+        return select.items.flatMap { item -> [KnownColumn] in
+            switch item.kind {
+            case .star(let change): return sources.flatMap(\.columns).without(change.excluded)
+            case .tableStar(let table, let change):
+                return sources.filter { $0.name == table }.flatMap(\.columns)
+                    .without(change.excluded)
+            case .expression(let expression, let alias):
+                guard case .column(let qualifier, let name) = expression.kind else {
+                    return alias.map { [KnownColumn(name: $0.text)] } ?? []
+                }
+                var column =
+                    sources.lazy.filter { qualifier.isEmpty || $0.name == qualifier.last }
+                    .flatMap(\.columns).first { Name($0.name) == name }
+                    ?? KnownColumn(name: name.text)
+                column.name = alias?.text ?? name.text
+                return [column]
+            }
+        }
+    }
+}
+
+extension Relation {
+    /// What a join joins; the relation itself where it is none.
+    fileprivate var parts: [Relation] {
+        if case .join(_, let left, let right, _) = kind { return left.parts + right.parts }
+        return [self]
+    }
+}
+
+extension [KnownColumn] {
+    fileprivate func without(_ names: [Name]) -> [KnownColumn] {
+        filter { !names.contains(Name($0.name)) }
+    }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import WorkQLCatalog
+import WorkQLSyntax
+
+/// Something that may stand at the cursor, before it is known what has been typed of it.
+struct Suggestion: Sendable {
+    enum Kind: Sendable {
+        case keyword, function, plain
+        /// A table or a column, which may stand between double quotes.
+        case name
+    }
+
+    /// As it stands in a statement.
+    var text: String
+    /// A few words about it; may be empty.
+    var description: String
+    /// What has to begin with what has been typed.
+    var match: String
+    /// Chinese words by which it is found too; may be empty.
+    var label = ""
+    var kind: Kind
+
+    init(
+        _ text: String, _ description: String = "", match: String? = nil, kind: Kind = .plain
+    ) {
+        self.text = text
+        self.description = description
+        self.match = match ?? text
+        self.kind = kind
+    }
+
+    var isName: Bool { kind == .name }
+
+    static func keyword(_ text: String) -> Suggestion { Suggestion(text, kind: .keyword) }
+
+    static func named(
+        _ name: String, _ description: String, label: String = ""
+    ) -> Suggestion {
+        var suggestion = Suggestion(
+            Printer.name(name), description, match: name, kind: .name)
+        suggestion.label = label
+        return suggestion
+    }
+
+    /// `checkin_time`, or `c.checkin_time` where the name alone would not tell which.
+    static func column(_ column: KnownColumn, of relation: Name? = nil) -> Suggestion {
+        let parts = [column.type?.rawValue ?? "", column.label, column.summary]
+        var suggestion = named(
+            column.name, parts.filter { !$0.isEmpty }.joined(separator: " · "),
+            label: column.label)
+        if let relation {
+            suggestion.text = Printer.name(relation.text) + "." + suggestion.text
+            suggestion.match = relation.text + "." + column.name
+            suggestion.kind = .plain
+        }
+        return suggestion
+    }
+}
+
+/// The time zones that the system knows.
+enum ZoneNames {
+    /// The services' own first.
+    static let all: [String] = {
+        let known = Set(TimeZone.knownTimeZoneIdentifiers)
+        return ["Asia/Shanghai", "UTC"] + known.subtracting(["Asia/Shanghai", "UTC"]).sorted()
+    }()
+}
+
+/// Completes the shell's own commands.
+enum DotCompletion {
+    /// Nil where the text is none.
+    static func complete(_ text: String, _ cursor: Int) -> Completion? {
+        let bytes = Array(text.utf8.prefix(cursor))
+        guard let dot = bytes.firstIndex(where: { $0 > 0x20 }), bytes[dot] == UInt8(ascii: ".")
+        else { return nil }
+        let start = bytes.lastIndex { $0 <= 0x20 }.map { $0 + 1 } ?? 0
+        let typed = String(decoding: bytes[start...], as: UTF8.self)
+        let earlier = String(decoding: bytes[dot..<max(dot, start)], as: UTF8.self)
+            .split(separator: " ")
+        var candidates: [Completion.Candidate] = []
+        if earlier.isEmpty || earlier == [".help"] {
+            let lead = earlier.isEmpty ? "." : ""
+            candidates = DotCommand.all.map {
+                Completion.Candidate(text: lead + $0.name, description: $0.summary)
+            }
+        }
+        candidates = candidates.filter { $0.text.hasPrefix(typed.lowercased()) }
+        if candidates.count == 1 { candidates[0].text += " " }
+        return Completion(candidates: candidates, replaced: start..<cursor)
+    }
+}

@@ -1,0 +1,74 @@
+import WorkQLSyntax
+
+/// Ways to write a time, each with what it means.
+enum TimePhrases {
+    typealias Phrase = (text: String, meaning: String)
+
+    /// What SINCE and UNTIL take.
+    static let instants: [Phrase] =
+        [
+            ("7d", "7 days ago, to the second"), ("24h", "24 hours ago"),
+            ("30d", "30 days ago"), ("1mo", "a calendar month ago"),
+            ("7d@d", "midnight 7 days ago"), ("today", "its midnight"),
+            ("yesterday", "its midnight"), ("yesterday AT '09:00'", "a time of day"),
+            ("this week", "its Monday, at midnight"), ("last week", "the Monday before"),
+            ("this month", "its first day"), ("last month", "the first day of the month before"),
+            ("this quarter", "its first day"), ("this year", "1 January"),
+        ] + days("the latest one, at midnight")
+        + [
+            ("now", "the present instant"), ("@d", "the last midnight"),
+            ("@d+9h", "today at 09:00"),
+        ]
+
+    /// What DURING and THROUGH take.
+    static let periods: [Phrase] =
+        [
+            ("today", "the whole day"), ("yesterday", "the whole day"),
+            ("this week", "Monday to Sunday"), ("last week", "Monday to Sunday"),
+            ("this month", "the whole month"), ("last month", "the whole month"),
+            ("last 7 days", "whole days, today not among them"),
+            ("last 3 months", "whole months, this one not among them"),
+            ("this quarter", "three months"), ("last quarter", "three months"),
+            ("this year", "the whole year"), ("last year", "the whole year"),
+        ] + days("the latest one, the whole day")
+
+    /// What TIMESERIES takes.
+    static let steps: [Phrase] = [
+        ("1h", "a row an hour"), ("1d", "a row a day"), ("1w", "a row a week"),
+        ("1mo", "a row a month"), ("1q", "a row a quarter"), ("15min", "a row a quarter-hour"),
+    ]
+
+    /// What COMPARE WITH takes.
+    static let shifts: [Phrase] = [
+        ("1d", "the day before"), ("1w", "the week before"), ("1mo", "the month before"),
+        ("1y", "the year before"),
+    ]
+
+    static let durations: [Phrase] = [
+        ("30min", "half an hour"), ("1h", "an hour"), ("1d", "a day"), ("1w", "a week"),
+        ("1mo", "a month"),
+    ]
+
+    /// What TIMESERIES … FILL takes.
+    static let fills: [Phrase] = [
+        ("0", "in every empty bucket"), ("NULL", "in every empty bucket"),
+        ("PREVIOUS", "the bucket before"), ("NONE", "empty buckets as the aggregates make them"),
+    ]
+
+    static let units = ["minute", "hour", "day", "week", "month", "quarter", "year"]
+
+    /// A number that has been typed, with the units that could follow it.
+    static func completing(_ digits: String) -> [Phrase] {
+        guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return [] }
+        let spellings = [
+            ("d", "day"), ("h", "hour"), ("w", "week"), ("mo", "month"), ("min", "minute"),
+            ("q", "quarter"), ("y", "year"),
+        ]
+        return spellings.map { (digits + $0, digits == "1" ? "1 \($1)" : "\(digits) \($1)s") }
+    }
+
+    private static func days(_ meaning: String) -> [Phrase] {
+        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+            .map { ($0, meaning) }
+    }
+}

@@ -1,0 +1,48 @@
+import Synchronization
+import WorkQL
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// What a session knows that can be completed.
+struct Vocabulary: Sendable {
+    var catalog: Catalog
+    /// What LET has given names to.
+    var queries: [Name: Query] = [:]
+    /// What stands behind a colon.
+    var parameters: Set<Name> = []
+    /// What paths of files are relative to; nil is the working folder.
+    var folder: String?
+    /// The columns of a file that a statement names; nil where they are not to be had at once.
+    var fileColumns: @Sendable (FileName) -> [ResultColumn]? = { _ in nil }
+
+    init(catalog: Catalog) { self.catalog = catalog }
+
+    init(_ session: Session) {
+        catalog = session.catalog
+        queries = session.queries
+        parameters = Set(session.parameters.keys)
+        folder = session.options.folder
+        fileColumns = { session.columns(of: $0, upTo: Self.mostFileBytes) }
+    }
+
+    /// Larger files are not read while somebody types.
+    private static let mostFileBytes = 64 << 10
+}
+
+/// Completes for an editor by what the session of the shell knows at the time.
+final class CompletionSource: Sendable {
+    private let vocabulary: Mutex<Vocabulary>
+
+    init(_ session: Session) { vocabulary = Mutex(Vocabulary(session)) }
+
+    func learn(_ session: Session) {
+        let learnt = Vocabulary(session)
+        vocabulary.withLock { $0 = learnt }
+    }
+
+    /// - Parameter cursor: in the text's UTF-8.
+    func complete(_ text: String, _ cursor: Int) -> Completion {
+        Completer.complete(text, cursor, vocabulary.withLock(\.self))
+    }
+}

@@ -1,0 +1,211 @@
+/// What there is to know of a place in a text without knowing any table: what may stand there, which
+/// relations are in scope, and what of the word at the cursor has been typed.
+///
+/// Takes time linear in the text. The text may be half typed and wrong in other places.
+package struct CursorContext: Sendable {
+    /// What the cursor stands in.
+    package enum Kind: Hashable, Sendable {
+        case word
+        /// Behind a colon.
+        case parameter
+        /// Between single quotes.
+        case text
+        /// Between double quotes.
+        case name
+        /// A comment: nothing can be completed.
+        case comment
+    }
+
+    package private(set) var kind: Kind
+    /// What has been typed of the word, without quotes or colon, doubled quotes made single.
+    package private(set) var typed: String
+    /// Where that stands, quotes and colon with it, up to the cursor.
+    package private(set) var replaced: Range<Int>
+    /// Whether the closing quote stands behind the cursor.
+    package private(set) var isClosed = false
+    /// What may stand where the word begins.
+    package private(set) var expected = Expectation()
+    /// What FROM and JOIN name around the cursor, query by query, the innermost first.
+    package private(set) var scopes: [[Relation]] = []
+    /// What WITH names in sight of the cursor, the last first.
+    package private(set) var commonTables: [CommonTable] = []
+    /// What AS names in the select list before the cursor.
+    package private(set) var aliases: [Name] = []
+    /// The column that the value at the cursor is compared with, with its qualifier.
+    package private(set) var compared: [Name] = []
+    /// Whether it is compared by LIKE or ILIKE.
+    package private(set) var isPattern = false
+    /// What stands before the dot at the cursor, if there is one.
+    package private(set) var qualifier: [Name] = []
+    /// The whole statements that stand before the one with the cursor.
+    package private(set) var earlier: [Statement] = []
+    /// Whether the statement was begun in small letters.
+    package private(set) var isLowercase = false
+
+    /// - Parameter cursor: in the text's UTF-8; within a character it counts as before it.
+    package init(_ source: String, cursor: Int) {
+        let bytes = Array(source.utf8)
+        var cursor = min(max(0, cursor), bytes.count)
+        while cursor < bytes.count, cursor > 0, bytes[cursor] & 0xC0 == 0x80 { cursor -= 1 }
+        let all = Lexer.tokens(of: bytes)
+        let before = Lexer.tokens(of: Array(bytes[..<cursor]))
+        let word = WordAtCursor(in: bytes, cursor: cursor, before: before)
+        kind = word.kind
+        typed = word.typed
+        replaced = word.start..<cursor
+        guard kind != .comment else { return }
+        if kind == .text || kind == .name {
+            isClosed = all.tokens.contains {
+                $0.start == word.start && $0.end > cursor && $0.kind != .broken
+            }
+        }
+        // Where a quote is open, the rest of the text is taken for part of it and tells nothing.
+        let head = before.tokens.prefix { $0.start < word.start && $0.kind != .endOfText }
+        let start = head.lastIndex { $0.kind == .semicolon }.map { $0 + 1 } ?? 0
+        let statement = Array(head[start...])
+        if let first = statement.first, first.kind == .word {
+            isLowercase = bytes[first.start..<first.end].allSatisfy { !(0x41...0x5A).contains($0) }
+        }
+        if start > 0,
+            case .complete(let statements) = Parser.parse(
+                String(decoding: bytes[..<head[start - 1].end], as: UTF8.self))
+        {
+            earlier = statements
+        }
+        expected = Parser.expectation(behind: statement, of: bytes)
+        if statement.last?.kind == .dot {
+            qualifier = Self.trailingName(of: statement.dropLast(), in: bytes)
+        }
+        isPattern = statement.last.map { $0.keyword == .like || $0.keyword == .ilike } ?? false
+        compared = Self.compared(behind: statement, in: bytes)
+        let rest = all.tokens.drop { $0.start < word.start }
+            .prefix { $0.kind != .semicolon && $0.kind != .endOfText && $0.kind != .broken }
+        var finder = ScopeFinder(
+            bytes: bytes, tokens: statement + rest, cursor: statement.count)
+        finder.find()
+        scopes = finder.scopes
+        commonTables = finder.commonTables
+        aliases = finder.aliases
+    }
+
+    /// `checkin_type = '…`, `c.checkin_type IN ('…', '…`, `CASE checkin_type WHEN '…`
+    private static func compared(behind tokens: [Token], in bytes: [UInt8]) -> [Name] {
+        var rest = tokens[...]
+        guard let last = rest.popLast() else { return [] }
+        switch last.kind {
+        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: break
+        case .word where last.keyword == .like || last.keyword == .ilike:
+            if rest.last?.keyword == .not { rest.removeLast() }
+        case .word where last.keyword == .when:
+            let names = trailingName(of: rest, in: bytes)
+            guard !names.isEmpty else { return [] }
+            let before = rest.dropLast(names.count * 2 - 1).last
+            return before?.keyword == .case ? names : []
+        case .openParen, .comma:
+            if last.kind == .comma {
+                while let token = rest.last, token.isInList { rest.removeLast() }
+                guard rest.popLast()?.kind == .openParen else { return [] }
+            }
+            guard rest.popLast()?.keyword == .in else { return [] }
+            if rest.last?.keyword == .not { rest.removeLast() }
+        default: return []
+        }
+        return trailingName(of: rest, in: bytes)
+    }
+
+    /// The name that tokens end in, with what stands before its dots.
+    private static func trailingName(of tokens: ArraySlice<Token>, in bytes: [UInt8]) -> [Name] {
+        var names: [Name] = []
+        var rest = tokens
+        while let token = rest.popLast(), let name = token.name(in: bytes) {
+            names.insert(name, at: 0)
+            guard rest.last?.kind == .dot else { break }
+            rest.removeLast()
+        }
+        return names
+    }
+}
+
+extension Token {
+    /// What a name that is no keyword, or a quoted one, is called; nil for other tokens.
+    func name(in bytes: [UInt8]) -> Name? {
+        switch kind {
+        case .word where keyword?.isReserved != true:
+            return Name(String(decoding: bytes[start..<end], as: UTF8.self), span: span)
+        case .quotedName:
+            let inner = String(decoding: bytes[start + 1..<end - 1], as: UTF8.self)
+            return Name(inner.replacing("\"\"", with: "\""), span: span)
+        default: return nil
+        }
+    }
+
+    fileprivate var isInList: Bool {
+        switch kind {
+        case .string, .integer, .real, .comma, .minus, .parameter: true
+        default: keyword == .null
+        }
+    }
+}
+
+/// The word that the cursor stands behind or in.
+private struct WordAtCursor {
+    var kind = CursorContext.Kind.word
+    var typed = ""
+    var start: Int
+
+    /// - Parameter before: the tokens of the text up to the cursor.
+    init(in bytes: [UInt8], cursor: Int, before: TokenList) {
+        start = cursor
+        if before.lastIsOpen, let fault = before.faults.last {
+            start = fault.span.start
+            let quote = bytes[start]
+            guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
+                kind = .comment
+                return
+            }
+            kind = quote == UInt8(ascii: "'") ? .text : .name
+            let mark = kind == .text ? "'" : "\""
+            typed = String(decoding: bytes[start + 1..<cursor], as: UTF8.self)
+                .replacing(mark + mark, with: mark)
+            return
+        }
+        let last = before.tokens.dropLast().last
+        if isInLineComment(bytes, from: last?.end ?? 0, to: cursor) {
+            kind = .comment
+            return
+        }
+        guard let last, last.end == cursor else { return }
+        switch last.kind {
+        case .word, .integer, .duration, .calendarDate, .week, .quarter:
+            start = last.start
+            typed = String(decoding: bytes[start..<cursor], as: UTF8.self)
+        case .parameter:
+            kind = .parameter
+            start = last.start
+            let colon = bytes[start] < 0x80 ? 1 : 3
+            typed = String(decoding: bytes[start + colon..<cursor], as: UTF8.self)
+        case .broken where cursor - last.start <= 3:
+            // A colon alone, in half or in full width.
+            let text = String(decoding: bytes[last.start..<cursor], as: UTF8.self)
+            guard text == ":" || text == "：" else { return }
+            kind = .parameter
+            start = last.start
+        default: break
+        }
+    }
+
+    private func isInLineComment(_ bytes: [UInt8], from start: Int, to cursor: Int) -> Bool {
+        var at = start
+        while at + 1 < cursor {
+            let isDash = bytes[at] == UInt8(ascii: "-") && bytes[at + 1] == UInt8(ascii: "-")
+            if isDash {
+                guard let end = bytes[at..<cursor].firstIndex(of: UInt8(ascii: "\n")) else {
+                    return true
+                }
+                at = end
+            }
+            at += 1
+        }
+        return false
+    }
+}

@@ -55,6 +55,10 @@ enum Invocation: Sendable {
             self = try Self.parse(ExplainCommand.self, rest) { (command) throws(ShellError) in
                 .text(try CodePage(command.codes).text)
             }
+        case CompletionsCommand.configuration.commandName:
+            self = try Self.parse(CompletionsCommand.self, rest) { (command) throws(ShellError) in
+                .text(try command.script())
+            }
         default:
             self = try Self.parse(QueryCommand.self, arguments) { (command) throws(ShellError) in
                 .query(try Query(command, arguments: arguments))

@@ -13,6 +13,7 @@ struct QueryCommand: ParsableCommand {
             workql sandbox [--port N]
             workql explain [CODE ...]
             workql doctor [--profile NAME] [--demo]
+            workql completions bash|zsh|fish
             """,
         discussion: """
             Without a script and without -c, a terminal gets the shell; any other standard input \

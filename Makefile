@@ -3,6 +3,8 @@
 SWIFT ?= swift
 PREFIX ?= /usr/local
 SOURCES = Package.swift Sources Tests
+COMPLETIONS = $(foreach folder,bash-completion/completions zsh/site-functions \
+	fish/vendor_completions.d,"$(DESTDIR)$(PREFIX)/share/$(folder)")
 
 APT = libedit-dev libsqlite3-dev libsimdjson-dev libutf8proc-dev \
 	binutils g++ git libc6-dev pkg-config tzdata zlib1g-dev
@@ -43,10 +45,17 @@ test: deps
 soak: deps
 	WORKQL_SOAK=$${WORKQL_SOAK:-20} $(SWIFT) test --filter '\.($(LONG))/'
 
+# The command, its manual, and its completions for three shells.
 install: deps
 	$(SWIFT) build -c release --product workql
-	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/man/man1" $(COMPLETIONS)
 	install -m 755 "$$($(SWIFT) build -c release --show-bin-path)/workql" "$(DESTDIR)$(PREFIX)/bin/workql"
+	install -m 644 man/workql.1 "$(DESTDIR)$(PREFIX)/share/man/man1/workql.1"
+	for place in bash:bash-completion/completions/workql zsh:zsh/site-functions/_workql \
+			fish:fish/vendor_completions.d/workql.fish; do \
+		"$(DESTDIR)$(PREFIX)/bin/workql" completions "$${place%%:*}" \
+			>"$(DESTDIR)$(PREFIX)/share/$${place#*:}" || exit 1; \
+	done
 
 # Nothing is done, and nothing said, where everything is there.
 deps:

@@ -144,6 +144,8 @@ import Testing
         #expect(!list.contains("60020"))
         let all = try CommandRun("explain").output
         #expect(all.contains("\n\nWeCom's own codes:\n-1      the service is busy · 系统繁忙"))
+        #expect(
+            try CommandRun("explain", "-1").output.hasPrefix("WeCom -1: the service is busy\n"))
         let other = try CommandRun("explain", "wecom", "190300")
         #expect(other.status == 64)
         #expect(other.errors.contains("there is no error code \"190300\" of WeCom"))

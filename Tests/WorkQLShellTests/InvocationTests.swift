@@ -42,6 +42,16 @@ import WorkQLPlanner
         #expect(try query().origins == [.standardInput])
     }
 
+    @Test func helpIsAskedForInWordsToo() throws {
+        func text(_ arguments: String...) throws -> String {
+            guard case .text(let text) = try Invocation(arguments) else { throw Unexpected() }
+            return text
+        }
+        #expect(try text("help") == text("--help"))
+        #expect(try text("help", "doctor") == text("doctor", "--help"))
+        #expect(try text("help", "doctor").contains("workql doctor [--profile NAME]"))
+    }
+
     @Test func sandboxIsAskedForFirst() throws {
         guard case .sandbox(port: 8080) = try Invocation(["sandbox", "--port", "8080"]) else {
             Issue.record("no sandbox")

@@ -88,7 +88,7 @@ final class AccessTokens: Sendable {
             var grant: Grant?
             let verdict: Verdict
             do throws(TransportFailure) {
-                let answer = try await wire.transport.send(request)
+                let answer = try await wire.send(request, to: .wecom)
                 let decoded = Grant.decode(answer.body)
                 grant = decoded.grant
                 verdict = judge.judge(status: answer.status, decoded.answer) { _ in

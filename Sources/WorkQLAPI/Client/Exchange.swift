@@ -104,7 +104,7 @@ struct Exchange {
         let start = client.wire.timekeeper.now()
         let result: Result<HTTPAnswer, TransportFailure>
         do throws(TransportFailure) {
-            result = .success(try await client.wire.transport.send(request))
+            result = .success(try await client.wire.send(request, to: endpoint.service))
         } catch {
             result = .failure(error)
         }

@@ -1,4 +1,5 @@
 import Logging
+import WorkQLCatalog
 
 /// What every request needs from outside.
 struct Wire: Sendable {
@@ -9,6 +10,17 @@ struct Wire: Sendable {
     let logger: Logger?
     /// What must never be shown.
     let secrets: [String]
+    let clocks = ClockComparison()
+
+    /// Sends a request once, and looks at the clock of who answers.
+    func send(
+        _ request: HTTPRequest, to service: Service
+    ) async throws(TransportFailure) -> HTTPAnswer {
+        let sent = timekeeper.unixSeconds()
+        let answer = try await transport.send(request)
+        clocks.note(answer, of: service, sent: sent, received: timekeeper.unixSeconds())
+        return answer
+    }
 
     func sleep(_ duration: Duration, _ endpoint: String) async throws(ServiceFailure) {
         do {

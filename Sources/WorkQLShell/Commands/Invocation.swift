@@ -6,7 +6,8 @@ import WorkQLSyntax
 enum Invocation: Sendable {
     case query(Query)
     case sandbox(port: Int)
-    /// The text of `--help` or `--version`.
+    case doctor(isDemo: Bool, profile: String?)
+    /// What is there without any run: help, pages on errors, completions.
     case text(String)
 
     struct Query: Sendable {
@@ -29,25 +30,50 @@ enum Invocation: Sendable {
     }
 
     init(_ arguments: [String]) throws(ShellError) {
+        // `help doctor` is `doctor --help`.
+        let isHelp = arguments.first == "help"
+        try self.init(reading: isHelp ? arguments.dropFirst() + ["--help"] : arguments)
+    }
+
+    private init(reading arguments: [String]) throws(ShellError) {
         // By hand, because a command that takes script names cannot tell them from subcommands.
-        if arguments.first == SandboxCommand.configuration.commandName {
-            self = try Self.parse(SandboxCommand.self, Array(arguments.dropFirst())) {
-                (command) throws(ShellError) in
+        let rest = Array(arguments.dropFirst())
+        switch arguments.first {
+        case SandboxCommand.configuration.commandName:
+            self = try Self.parse(SandboxCommand.self, rest) { (command) throws(ShellError) in
                 guard let port = Int(command.port), (0...65_535).contains(port) else {
                     throw ShellError(
                         .usage, "\"\(command.port)\" is no port", help: "ports are 0 to 65535")
                 }
                 return .sandbox(port: port)
             }
-        } else if arguments.first == ExplainCommand.configuration.commandName {
-            self = try Self.parse(ExplainCommand.self, Array(arguments.dropFirst())) {
-                (command) throws(ShellError) in
+        case DoctorCommand.configuration.commandName:
+            self = try Self.parse(DoctorCommand.self, rest) { (command) throws(ShellError) in
+                try Self.refuseProfile(command.profile, inDemo: command.demo)
+                return .doctor(isDemo: command.demo, profile: command.profile)
+            }
+        case ExplainCommand.configuration.commandName:
+            self = try Self.parse(ExplainCommand.self, rest) { (command) throws(ShellError) in
                 .text(try CodePage(command.codes).text)
             }
-        } else {
+        case CompletionsCommand.configuration.commandName:
+            self = try Self.parse(CompletionsCommand.self, rest) { (command) throws(ShellError) in
+                .text(try command.script())
+            }
+        default:
             self = try Self.parse(QueryCommand.self, arguments) { (command) throws(ShellError) in
                 .query(try Query(command, arguments: arguments))
             }
+        }
+    }
+
+    fileprivate static func refuseProfile(
+        _ profile: String?, inDemo isDemo: Bool
+    ) throws(ShellError) {
+        guard !isDemo || profile == nil else {
+            throw ShellError(
+                .usage, "--demo has credentials of its own and takes no --profile",
+                help: "leave one of the two out")
         }
     }
 
@@ -114,11 +140,7 @@ extension Invocation.Query {
         showsProgress = !command.result.noProgress
         isDemo = command.asking.demo
         isDry = command.asking.dryRun
-        guard !isDemo || command.asking.profile == nil else {
-            throw ShellError(
-                .usage, "--demo has credentials of its own and takes no --profile",
-                help: "leave one of the two out")
-        }
+        try Invocation.refuseProfile(command.asking.profile, inDemo: isDemo)
         now = command.asking.now
         flags.profile = command.asking.profile
         try readFlags(command.asking)

@@ -12,6 +12,8 @@ struct QueryCommand: ParsableCommand {
             workql [options] [script.wql ...]
             workql sandbox [--port N]
             workql explain [CODE ...]
+            workql doctor [--profile NAME] [--demo]
+            workql completions bash|zsh|fish
             """,
         discussion: """
             Without a script and without -c, a terminal gets the shell; any other standard input \
@@ -22,7 +24,8 @@ struct QueryCommand: ParsableCommand {
               workql -f csv -o late.csv late.wql
 
             workql sandbox serves the demo's services until Ctrl-C; workql explain E0402 tells more \
-            about an error.
+            about an error; workql doctor looks at the configuration, asks each service for as \
+            little as there is, and tells what works and what to do.
 
             Exit status: 0 done, 64 usage, 65 query wrong, 66 file missing, 69 service fails, \
             74 output fails, 75 quota or budget used up, 77 no permission, 78 configuration, \
@@ -36,7 +39,8 @@ struct QueryCommand: ParsableCommand {
     struct What: ParsableArguments {
         @Argument(
             help: ArgumentHelp(
-                "Run scripts; - is standard input.", valueName: "script.wql"))
+                "Run scripts; - is standard input.", valueName: "script.wql"),
+            completion: .file(extensions: ["wql"]))
         var scripts: [String] = []
 
         @Option(
@@ -55,20 +59,23 @@ struct QueryCommand: ParsableCommand {
         @Option(
             name: .shortAndLong,
             help: ArgumentHelp(
-                "table, csv, tsv, json, ndjson, markdown or html.", valueName: "FORMAT"))
+                "table, csv, tsv, json, ndjson, markdown or html.", valueName: "FORMAT"),
+            completion: .list(OutputFormat.allCases.map(\.rawValue)))
         var format = OutputFormat.table.rawValue
 
         @Option(
             name: .shortAndLong,
             help: ArgumentHelp(
-                "Write to FILE, which appears when it is whole.", valueName: "FILE"))
+                "Write to FILE, which appears when it is whole.", valueName: "FILE"),
+            completion: .file())
         var output: String?
 
         @Flag(help: "Begin CSV with the mark by which Excel knows UTF-8.")
         var bom = false
 
         @Option(
-            help: ArgumentHelp("How errors are written: full, short or json.", valueName: "FORMAT"))
+            help: ArgumentHelp("How errors are written: full, short or json.", valueName: "FORMAT"),
+            completion: .list(Message.Format.allCases.map(\.rawValue)))
         var errorFormat = Message.Format.full.rawValue
 
         @Flag(help: "Leave out account lines and notes.")
@@ -125,13 +132,35 @@ struct SandboxCommand: ParsableCommand {
     var port = "0"
 }
 
+/// `workql doctor`
+struct DoctorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Tell what works of the configured services, and what to do about the rest.",
+        usage: "workql doctor [--profile NAME] [--demo]",
+        discussion: """
+            Looks at the configuration, asks for a token, asks each endpoint for as little as \
+            there is, and compares the clocks. Exits with 0 only when all configured services work.
+            """)
+
+    @Flag(help: "Use the embedded sandbox, with its own credentials.")
+    var demo = false
+
+    @Option(help: ArgumentHelp("Which credentials of the configuration.", valueName: "NAME"))
+    var profile: String?
+}
+
 /// `workql explain`
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Tell more about errors by their codes, or list the codes.",
+        abstract:
+            "Tell more about errors by their codes, WorkQL's and the services', or list the codes.",
         usage: "workql explain [CODE ...]")
 
-    @Argument(help: ArgumentHelp("As it stands in the error: E0402.", valueName: "CODE"))
+    // A code of WeCom's is -1, which would be an option otherwise.
+    @Argument(
+        parsing: .allUnrecognized,
+        help: ArgumentHelp("As it stands in the error: E0402, 60020.", valueName: "CODE"))
     var codes: [String] = []
 }

@@ -18,6 +18,11 @@ enum Workql {
             case .sandbox(let port):
                 startLogging(isVerbose: false)
                 status = await SandboxRun(port: port, messages: messages).run()
+            case .doctor(let isDemo, let profile):
+                startLogging(isVerbose: false)
+                status = await DoctorRun(
+                    isDemo: isDemo, profile: profile, environment: environment
+                ).run()
             case .query(let query):
                 startLogging(isVerbose: query.isVerbose)
                 messages.isQuiet = query.isQuiet

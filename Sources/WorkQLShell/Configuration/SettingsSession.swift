@@ -12,6 +12,14 @@ extension Settings {
         now: Instant, parameters: [Name: String] = [:], catalog: Catalog = .builtIn,
         ledger: (any SharedLedger)? = nil
     ) throws(ShellError) -> Session {
+        Session(
+            options: Session.Options(
+                now: now, zone: zone, maxCalls: maxCalls, parameters: parameters),
+            client: try client(catalog: catalog), catalog: catalog)
+    }
+
+    /// A client by these settings.
+    func client(catalog: Catalog) throws(ShellError) -> ServiceClient {
         var addresses: [Service: BaseURL] = [:]
         for key in [ServiceKey.wecomBaseURL, .tencentMeetingBaseURL] {
             guard let text = services[key] else { continue }
@@ -23,14 +31,10 @@ extension Settings {
         let rules = catalog.tables.compactMap { table in
             quotas[table.name].map { (table.endpoint.name, $0) }
         }
-        let client = ServiceClient(
+        return ServiceClient(
             credentials: credentials, baseURLs: addresses,
             quotas: Dictionary(rules, uniquingKeysWith: +), ledger: ledger,
             logger: Logger(label: "workql"))
-        return Session(
-            options: Session.Options(
-                now: now, zone: zone, maxCalls: maxCalls, parameters: parameters),
-            client: client, catalog: catalog)
     }
 
     private var credentials: Credentials {

@@ -48,7 +48,7 @@ extension Parser {
             left = Expression(kind, span: span(from: start))
         }
         peak = max(peak, height)
-        if at(.endOfText) { offerInfixes(from: minimum) }
+        if isCompleting { offerInfixes(from: minimum) }
         return left
     }
 

@@ -102,7 +102,7 @@ extension Parser {
 extension Parser {
     /// Notes the clauses and the set operators that may stand behind what has been read.
     private mutating func expectClauses(behind progress: Progress) {
-        guard at(.endOfText) else { return }
+        guard isCompleting, at(.endOfText) else { return }
         let clause = progress.clause
         for next in Clause.allCases where next > clause {
             switch next {

@@ -30,22 +30,23 @@ extension Parser {
 
     mutating func take(_ keyword: Keyword) -> Bool {
         guard at(keyword) else {
-            if at(.endOfText) { offer([keyword]) }
+            if isCompleting { offer([keyword]) }
             return false
         }
         advance()
         return true
     }
 
-    /// Notes what may stand here, if the text ends here.
+    /// Notes what may stand here, if this is where somebody types on.
     @inline(never)
     mutating func offer(_ place: Expectation.Place) {
-        if at(.endOfText) { expected.add(place) }
+        if isCompleting, at(.endOfText) { expected.add(place) }
     }
 
     @inline(never)
     mutating func offer(_ keywords: @autoclosure () -> [Keyword]) {
-        if at(.endOfText) { for keyword in keywords() { expected.add(keyword.phrase) } }
+        guard isCompleting, at(.endOfText) else { return }
+        for keyword in keywords() { expected.add(keyword.phrase) }
     }
 
     mutating func expect(_ kind: Token.Kind, _ what: String) throws(Diagnostic) {

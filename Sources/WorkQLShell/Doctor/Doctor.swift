@@ -1,0 +1,177 @@
+import Foundation
+import WorkQLAPI
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// One thing that has been looked at.
+struct Finding: Sendable {
+    enum State: String, Sendable {
+        case works, warning, fails
+        /// Not looked at: it is not configured, or what it needs fails.
+        case skipped = "-"
+    }
+
+    /// `WeCom`, or what of it, indented by two.
+    var subject: String
+    var state: State
+    /// What was found, without a full stop; may be empty.
+    var detail = ""
+    /// What to do.
+    var advice: [String] = []
+    /// How the command ends for it, where it fails.
+    var status = ExitStatus.done
+
+    init(_ subject: String, _ state: State, _ detail: String = "", advice: String? = nil) {
+        self.subject = subject
+        self.state = state
+        self.detail = detail
+        self.advice = advice.map { [$0] } ?? []
+    }
+}
+
+/// Looks at everything that has to be right before a statement can be answered, service by service,
+/// with one smallest call to each endpoint.
+struct Doctor: Sendable {
+    var client: ServiceClient
+    var catalog: Catalog
+    /// What is configured.
+    var services: [ServiceKey: String]
+    /// Seconds since 1970.
+    var now: Int
+
+    /// Seconds by which clocks may differ before ranges such as `SINCE 5min` mean something else.
+    private static let mostSkew = 60.0
+
+    /// Services of which nothing at all is configured are told of, and do not count.
+    func examine() async -> [Finding] {
+        var findings: [Finding] = []
+        for service in Service.allCases {
+            findings += await examine(service)
+        }
+        return findings
+    }
+
+    private func examine(_ service: Service) async -> [Finding] {
+        guard isConfigured(service) else {
+            return [
+                Finding(
+                    service.title, .skipped, "not configured",
+                    advice: client.missing(of: service)?.help)
+            ]
+        }
+        do throws(ServiceFailure) {
+            try await client.identify(at: service)
+        } catch {
+            return [failing(service.title, error)] + clock(of: service)
+        }
+        let words = service == .wecom ? "the service grants a token" : "everything is configured"
+        var findings = [Finding(service.title, .works, words)]
+        var tables: [Finding] = []
+        var hasAddress = true
+        for asked in endpoints(of: service) {
+            let endpoint = asked.endpoint
+            let subject = "  " + asked.tables.joined(separator: ", ")
+            guard hasAddress else {
+                tables.append(Finding(subject, .skipped, "not asked"))
+                continue
+            }
+            do throws(ServiceFailure) {
+                try await client.probe(endpoint, asked.rows, until: now)
+                tables.append(Finding(subject, .works, quotas(of: endpoint)))
+            } catch {
+                hasAddress = error.code.map { !Self.addressCodes.contains($0) } ?? true
+                if !hasAddress {
+                    findings.append(failing("  address", error))
+                    tables.append(Finding(subject, .skipped, "not asked"))
+                } else if error.kind == .configuration, error.code == nil {
+                    // The lists of people need one setting more than the rest, which works.
+                    tables.append(
+                        Finding(subject, .skipped, error.message, advice: error.help))
+                } else {
+                    tables.append(failing(subject, error))
+                }
+            }
+        }
+        if hasAddress, tables.contains(where: { $0.state == .works }) {
+            findings.append(Finding("  address", .works, "trusted"))
+        }
+        return findings + clock(of: service) + tables
+    }
+
+    /// 60020 of WeCom, 500125 of Tencent Meeting: no other call would be let through either.
+    private static let addressCodes = [60_020, 500_125]
+
+    private func isConfigured(_ service: Service) -> Bool {
+        ServiceKey.of(service).contains { services[$0] != nil && !$0.isAddress }
+    }
+
+    private struct Asked {
+        var endpoint: Endpoint
+        var rows: RowPath
+        var tables: [String]
+    }
+
+    /// Each endpoint once, with the tables that are made of it; what is put together of several is
+    /// asked by the first of them, on which the others depend.
+    private func endpoints(of service: Service) -> [Asked] {
+        var found: [Asked] = []
+        for table in catalog.tables where table.service == service {
+            var (endpoint, rows) = (table.endpoint, table.rows)
+            if case .directory = table.source {
+                let sight = Directory.wecom.allowedUsers
+                (endpoint, rows) = (sight.endpoint, sight.rows)
+            }
+            if let place = found.firstIndex(where: { $0.endpoint.name == endpoint.name }) {
+                found[place].tables.append(table.name)
+            } else {
+                found.append(Asked(endpoint: endpoint, rows: rows, tables: [table.name]))
+            }
+        }
+        return found
+    }
+
+    private func quotas(of endpoint: Endpoint) -> String {
+        client.quotaStatus(of: endpoint).map { "\($0.quota.text), \($0.left) left" }
+            .joined(separator: " · ")
+    }
+
+    private func clock(of service: Service) -> [Finding] {
+        guard let ahead = client.clockAhead(of: service) else { return [] }
+        let seconds = Int(abs(ahead).rounded(.up))
+        guard seconds > 0 else {
+            return [Finding("  clock", .works, "the same as the service's")]
+        }
+        let words = "\(seconds) s \(ahead > 0 ? "ahead of" : "behind") the service's"
+        guard Double(seconds) > Self.mostSkew else { return [Finding("  clock", .works, words)] }
+        return [
+            Finding(
+                "  clock", .warning, words,
+                advice: "set this machine's clock: ranges such as SINCE 1h are off by as much")
+        ]
+    }
+
+    private func failing(_ subject: String, _ failure: ServiceFailure) -> Finding {
+        var finding = Finding(subject, .fails, failure.message, advice: failure.help)
+        finding.status = ExitStatus(failure.kind)
+        return finding
+    }
+}
+
+extension ServiceKey {
+    /// Whether it tells where the service is, and not who asks.
+    fileprivate var isAddress: Bool { self == .wecomBaseURL || self == .tencentMeetingBaseURL }
+}
+
+extension ExitStatus {
+    fileprivate init(_ kind: ServiceFailure.Kind) {
+        self =
+            switch kind {
+            case .configuration: .configuration
+            case .credentials, .permission: .permission
+            case .quota, .budget: .quota
+            case .cancelled: .interrupted
+            case .notFound, .service, .transport, .malformed, .defect: .service
+            }
+    }
+}

@@ -1,0 +1,162 @@
+import Foundation
+import WorkQLAPI
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSandbox
+import WorkQLSyntax
+
+/// `workql doctor`: what works, what does not, and what to do.
+struct DoctorRun: Sendable {
+    var isDemo: Bool
+    var profile: String?
+    var environment: [String: String]
+
+    func run() async -> ExitStatus {
+        await Interruption.run { await report() }
+    }
+
+    private func report() async -> ExitStatus {
+        var findings: [Finding] = []
+        var settings: Settings
+        do throws(ShellError) {
+            settings = try read(&findings)
+        } catch {
+            var finding = Finding(
+                "configuration", .fails,
+                (error.location.map { "\($0.neutralized): " } ?? "") + error.message,
+                advice: error.help)
+            finding.status = error.status
+            return end([finding])
+        }
+        guard isDemo || !settings.services.isEmpty else { return nothingConfigured(findings) }
+        do throws(ShellError) {
+            let server = isDemo ? try await Demo.start() : nil
+            if let server { settings.services = Demo.services(at: server.baseURL) }
+            findings += try await examine(settings)
+            await server?.stop()
+        } catch {
+            var finding = Finding("configuration", .fails, error.message, advice: error.help)
+            finding.status = error.status
+            findings.append(finding)
+        }
+        return end(findings)
+    }
+
+    /// Reads flags, environment and configuration, and tells where they were found.
+    private func read(_ findings: inout [Finding]) throws(ShellError) -> Settings {
+        var flags = Settings.Flags()
+        flags.profile = profile
+        guard !isDemo else {
+            var settings = try Settings(flags: flags, environment: environment)
+            settings.services = [:]
+            settings.profile = "demo"
+            settings.quotas.merge(Demo.quotas, uniquingKeysWith: { own, _ in own })
+            findings.append(Finding("configuration", .works, "the demo's own"))
+            return settings
+        }
+        var file: ConfigurationFile?
+        let path = ConfigurationFile.path(in: environment)
+        if let path { file = try ConfigurationFile.load(path) }
+        let settings = try Settings(flags: flags, environment: environment, file: file)
+        let variables = ServiceKey.allCases.map(\.variable).filter {
+            !(environment[$0] ?? "").isEmpty
+        }
+        var sources: [String] = []
+        if let file {
+            sources.append(file.path + (settings.profile.map { ", profile \($0)" } ?? ""))
+        }
+        if !variables.isEmpty {
+            sources.append(counted(variables.count, "variable") + " of the environment")
+        }
+        if !sources.isEmpty {
+            let words = sources.joined(separator: "; ").neutralized
+            findings.append(Finding("configuration", .works, words))
+        }
+        if let exposure = file?.exposure() {
+            findings.append(
+                Finding(
+                    "permissions", .warning, exposure.message.neutralized,
+                    advice: exposure.help.neutralized))
+        } else if let file, file.hasSecrets {
+            findings.append(Finding("permissions", .works, "only its owner can read the file"))
+        }
+        return settings
+    }
+
+    private func examine(_ settings: Settings) async throws(ShellError) -> [Finding] {
+        let catalog = Catalog.builtIn
+        let now = try FixedNow.instant(nil, zone: settings.zone)
+        return await Doctor(
+            client: try settings.client(catalog: catalog), catalog: catalog,
+            services: settings.services, now: Int(now.milliseconds / 1000)
+        ).examine()
+    }
+
+    // MARK: What is printed
+
+    /// What to write where, for the first minute.
+    private func nothingConfigured(_ findings: [Finding]) -> ExitStatus {
+        let path = ConfigurationFile.path(in: environment) ?? "~/.config/workql/config.toml"
+        let name = profile ?? "default"
+        print(Self.table(findings + [Finding("configuration", .fails, "no service is configured")]))
+        print(
+            """
+
+            Write what the consoles show into \(path.neutralized), for its owner alone (chmod 600):
+
+              [profile.\(name).wecom]
+              corp_id = "…"        # 我的企业 > 企业ID
+              secret = "…"         # 应用管理 > the app > Secret
+              agent_id = "…"       # 应用管理 > the app > AgentId
+
+              [profile.\(name).tencent_meeting]
+              app_id = "…"         # 企业管理 > 高级 > REST API: AppId
+              secret_id = "…"      # the same: Secret ID
+              secret_key = "…"     # the same: Secret Key
+              operator_id = "…"    # userid of who may see the recordings
+
+            Either service will do. workql doctor --demo shows what all being well looks like.
+            """)
+        fflush(nil)
+        return .configuration
+    }
+
+    private func end(_ findings: [Finding]) -> ExitStatus {
+        print(Self.table(findings))
+        let failing = findings.filter { $0.state == .fails }
+        let warnings = findings.filter { $0.state == .warning }
+        let words =
+            failing.isEmpty
+            ? "all configured services work"
+            : "\(counted(failing.count, "check")) failed"
+        let notes = warnings.isEmpty ? "" : ", \(counted(warnings.count, "warning"))"
+        print("\n\(words)\(notes)")
+        fflush(nil)
+        return failing.first?.status ?? .done
+    }
+
+    /// Subjects, states and details under each other, advice below its detail.
+    static func table(_ findings: [Finding]) -> String {
+        let subject = findings.reduce(0) { max($0, $1.subject.displayWidth) } + 2
+        let state = 9
+        return findings.flatMap { finding -> [String] in
+            let first =
+                finding.subject.filled(to: subject) + finding.state.rawValue.filled(to: state)
+                + finding.detail
+            let margin = String(repeating: " ", count: subject + state)
+            return [first.trimmingTrailingSpace] + finding.advice.map { "\(margin)→ \($0)" }
+        }.joined(separator: "\n")
+    }
+}
+
+extension String {
+    fileprivate func filled(to width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - displayWidth))
+    }
+
+    fileprivate var trimmingTrailingSpace: String {
+        var text = self
+        while text.last == " " { text.removeLast() }
+        return text
+    }
+}

@@ -11,7 +11,7 @@ struct ShellRun: Sendable {
         guard run.query.output == nil else {
             throw ShellError(
                 .usage, "-o is for scripts and -c, and there is neither",
-                help: "in the shell, COPY (SELECT …) TO 'late.csv' writes a file")
+                help: "in the shell, .output late.csv writes answers into a file")
         }
         var settings = try run.settings()
         let now = try FixedNow.instant(run.query.now, zone: settings.zone)
@@ -19,10 +19,12 @@ struct ShellRun: Sendable {
         if let server { settings.services = Demo.services(at: server.baseURL) }
         let signals = ShellSignals(terminal.line)
         signals.start()
+        let window = SessionWindow()
         let status: ExitStatus
         do throws(ShellError) {
             var shell = Shell(
-                run: run, editor: try editor(), signals: signals, profile: settings.profile,
+                run: run, editor: try editor(window), signals: signals, window: window,
+                profile: settings.profile,
                 session: try settings.session(now: now, parameters: run.query.parameters))
             status = await shell.loop()
         } catch {
@@ -34,7 +36,7 @@ struct ShellRun: Sendable {
         return status
     }
 
-    private func editor() throws(ShellError) -> LibeditEditor {
+    private func editor(_ window: SessionWindow) throws(ShellError) -> LibeditEditor {
         let file = HistoryFile.path(in: run.environment).map { HistoryFile(path: $0) }
         var statements: [String] = []
         do throws(ShellError) {
@@ -46,7 +48,13 @@ struct ShellRun: Sendable {
         return try LibeditEditor(
             line: terminal.line,
             language: EditorLanguage(
-                isFinished: ShellInput.isFinished, complete: KeywordCompletion.complete,
+                isFinished: ShellInput.isFinished,
+                complete: { text, cursor in
+                    let command = window.session.flatMap {
+                        DotCommand.completion(of: text, at: cursor, in: $0)
+                    }
+                    return command ?? KeywordCompletion.complete(text, cursor)
+                },
                 highlights: Highlight.pieces),
             history: statements, file: file, environment: run.environment,
             isColored: terminal.isColored)

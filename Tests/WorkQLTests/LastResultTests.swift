@@ -186,7 +186,7 @@ import WorkQLSyntax
             kept.append(ValueRow(values: rows[rows.count - 1]))
         }
         var read: [[Value]] = []
-        kept.forEachRow { row in read.append((0..<4).map { Value(row, $0) }) }
+        try kept.forEachRow { row in read.append((0..<4).map { Value(row, $0) }) }
         #expect(read == rows)
         #expect(kept.rowCount == rows.count)
     }

@@ -97,11 +97,10 @@ final class TerminalLine: Sendable {
     /// For that time keys come one by one and unseen; those that are signals stay so.
     func pause(until instant: ContinuousClock.Instant) -> Pause {
         var before = termios()
-        if tcgetattr(input, &before) == 0 {
-            var single = before
-            single.c_lflag &= ~tcflag_t(ICANON | ECHO)
-            tcsetattr(input, TCSANOW, &single)
-        }
+        tcgetattr(input, &before)
+        var single = before
+        single.c_lflag &= ~tcflag_t(ICANON | ECHO)
+        tcsetattr(input, TCSANOW, &single)
         defer { tcsetattr(input, TCSANOW, &before) }
         while true {
             let left = (instant - .now) / .milliseconds(1)
@@ -112,6 +111,8 @@ final class TerminalLine: Sendable {
             case .woken:
                 let waiting = takeWaiting()
                 if waiting.isInterrupted || waiting.isEnding { return .interrupted }
+                // The shell that continues a program leaves the terminal as itself needs it.
+                if waiting.isContinued { tcsetattr(input, TCSANOW, &single) }
                 for text in waiting.said { write(text) }
             case .timeout: if ContinuousClock.now >= instant { return .timeout }
             case .end: return .interrupted

@@ -33,13 +33,13 @@ extension DotCommand {
             ends; an answer that fails is not in it.
             """,
         example: ".output late.csv",
-        candidates: { _, words in FileNames.beginning(with: words.last ?? "") },
+        candidates: { _, words in TypedPath.beginning(with: words.last ?? "") },
         run: { (shell, words) throws(ShellError) in
             try shell.closeFile()
             guard let path = words.first, path != "stdout" else {
                 return shell.say("output: the terminal\n")
             }
-            try shell.answers.open(FileNames.expanded(path), once: false)
+            try shell.answers.open(TypedPath.expanded(path), once: false)
         })
 
     static let once: DotCommand = .init(
@@ -51,9 +51,9 @@ extension DotCommand {
             none.
             """,
         example: ".once late.csv",
-        candidates: { _, words in FileNames.beginning(with: words.last ?? "") },
+        candidates: { _, words in TypedPath.beginning(with: words.last ?? "") },
         run: { (shell, words) throws(ShellError) in
-            try shell.answers.open(FileNames.expanded(words[0]), once: true)
+            try shell.answers.open(TypedPath.expanded(words[0]), once: true)
         })
 
     static let last: DotCommand = .init(

@@ -15,10 +15,10 @@ extension DotCommand {
             """,
         example: ".read late.wql",
         candidates: { _, words in
-            FileNames.beginning(with: words.last ?? "", endings: ["wql", "sql"])
+            TypedPath.beginning(with: words.last ?? "", endings: ["wql", "sql"])
         },
         run: { (shell, words) async throws(ShellError) in
-            try await shell.read(FileNames.expanded(words[0]))
+            try await shell.read(TypedPath.expanded(words[0]))
         })
 
     static let edit: DotCommand = .init(
@@ -100,7 +100,10 @@ extension Shell {
             let format = TimestampFormat(.table, zone: session.options.zone)
             let now = Instant(seconds: Int64(Date().timeIntervalSince1970.rounded(.down)))
             say("-- \(format.string(now))\n")
+            _ = signals.takeInterruption()
             guard await runText(text) else { return }
+            // An answer that was just whole has nothing to be given up.
+            if signals.takeInterruption() { return say("\n") }
             // Periods that have gone by are not made up for.
             next = max(next + .seconds(seconds), .now)
             guard await editor.pause(until: next) == .timeout else { return say("\n") }

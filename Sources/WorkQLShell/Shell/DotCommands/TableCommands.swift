@@ -67,7 +67,7 @@ extension DotCommand {
         example: ".describe checkin",
         candidates: { session, words in
             session.catalog.tables.map(\.name) + ["_"]
-                + FileNames.beginning(with: words.last ?? "", endings: TableText.fileEndings)
+                + TypedPath.beginning(with: words.last ?? "", endings: TableText.fileEndings)
         },
         run: { (shell, words) async throws(ShellError) in
             let word = words[0]

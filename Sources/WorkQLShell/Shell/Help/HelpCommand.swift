@@ -47,6 +47,8 @@ extension DotCommand {
 
         .help COMMAND, .help TABLE
         \(lines(all.map { ($0.usage, $0.summary) }))
+
+        The beginning of a command is enough where no other begins so. Quotes hold words together.
         """
     }
 

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Names of files in dot commands.
-enum FileNames {
+/// Names of files in dot commands, as they are typed.
+enum TypedPath {
     /// With the home folder in place of `~/`.
     static func expanded(_ path: String) -> String {
         guard path == "~" || path.hasPrefix("~/"), let home = getenv("HOME") else { return path }

@@ -134,7 +134,7 @@ import Testing
         try withFolder { home in
             let terminal = try ShellSession(home: home, columns: 100, rows: 40).terminal
             for (line, said) in Self.mistakes {
-                terminal.type(line + "\r")
+                try terminal.enter(line)
                 try terminal.expect {
                     $0.dropLast().suffix(said.count + 1) == (["workql> " + line] + said)[...]
                 }

@@ -14,7 +14,7 @@ import WorkQLSandbox
     @Test func altEnterMends() throws {
         try withFolder { home in
             let terminal = try ShellSession(home: home).terminal
-            terminal.type("SELECT 1 AS n; SELECT m AS 打卡,\rn_1 FORM _;\r")
+            try terminal.enter("SELECT 1 AS n; SELECT m AS 打卡,\rn_1 FORM _;")
             try terminal.expect { $0.last == Self.mending }
             terminal.type("\u{1B}\r")
             try terminal.expect { $0.last?.hasPrefix("   ...> n_1 FROM _;") == true }
@@ -23,14 +23,14 @@ import WorkQLSandbox
             try terminal.expect { $0.last?.hasPrefix("   ...> -- x") == true }
             terminal.type("\u{03}")
             try terminal.expect(last: ["   ...> -- x^C", Self.mending])
-            terminal.type("SELECT 1 AS num; SELECT nun FROM _;\r")
+            try terminal.enter("SELECT 1 AS num; SELECT nun FROM _;")
             try terminal.expect { $0.last == Self.mending && $0.contains("│ num │") }
             // What has run is not run again.
             terminal.type("\u{1B}\r")
             try terminal.expect { $0.last?.hasPrefix("workql> SELECT num FROM _;") == true }
             terminal.type("\r")
             try terminal.expect { $0.last == Self.prompt }
-            terminal.type(".tmier on\r")
+            try terminal.enter(".tmier on")
             try terminal.expect { $0.last == Self.mending }
             terminal.type("\u{1B}\r")
             try terminal.expect { $0.last?.hasPrefix("workql> .timer on") == true }
@@ -68,10 +68,11 @@ import WorkQLSandbox
             let terminal = try PseudoTerminal(
                 ["--quiet"], environment: ["HOME": home, "TERM": "xterm", "LC_ALL": "C.UTF-8"],
                 columns: 100, rows: 60)
-            terminal.type("SELECT count(*) > 1 AS many FROM member;\r")
+            try terminal.enter("SELECT count(*) > 1 AS many FROM member;")
             try terminal.expect { $0.contains { $0.hasPrefix("error[E11") } }
-            terminal.type(
-                "SET last_result_mb = 5; SELECT 1 AS n;\r.profile\r.profile wrok\r\u{1B}\r")
+            try terminal.enter(
+                "SET last_result_mb = 5; SELECT 1 AS n;", ".profile", ".profile wrok")
+            terminal.type("\u{1B}\r")
             try terminal.expect {
                 $0.contains("profile: default (there are default and work)")
                     && $0.contains { $0.hasPrefix("error[E1202]: there is no profile \"wrok\"") }
@@ -79,8 +80,8 @@ import WorkQLSandbox
             }
             terminal.type("\r")
             try terminal.expect { $0.last?.hasSuffix("Asia/Tokyo · work") == true }
-            terminal.type(
-                ".mode csv\rFROM _; SHOW SETTINGS; SELECT count(*) > 1 AS many FROM member;\r")
+            try terminal.enter(
+                ".mode csv", "FROM _; SHOW SETTINGS; SELECT count(*) > 1 AS many FROM member;")
             try terminal.expect { $0.suffix(8).contains("true") }
             let screen = terminal.screen
             #expect(screen.contains { $0.hasPrefix("max_calls,99,") })

@@ -93,6 +93,28 @@ package struct Session: Sendable {
         options.confirm = confirm
     }
 
+    /// The names that LET gave to queries, in alphabetical order.
+    package var namedQueries: [String] { queries.keys.map(\.text).sorted() }
+
+    /// Asks as another session does from now on, with its credentials, quotas and defaults. What was
+    /// set, declared, given a name and answered here stays.
+    package mutating func move(to other: Session) {
+        var moved = other
+        for setting in Setting.allCases
+        where setting.value(in: options) != setting.value(in: initial) {
+            setting.reset(&moved.options, to: options)
+        }
+        moved.options.now = options.now
+        moved.options.onProgress = options.onProgress
+        moved.options.confirm = options.confirm
+        moved.enter(folder: options.folder)
+        moved.parameters = parameters
+        moved.queries = queries
+        moved.keepsAnswers = keepsAnswers
+        moved.last = last
+        self = moved
+    }
+
     /// Takes a folder for the one that paths of files are relative to; nil is the working folder.
     package mutating func enter(folder: String?) {
         options.folder = folder

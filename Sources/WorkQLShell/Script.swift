@@ -30,13 +30,19 @@ struct Script: Sendable {
         self.bytes = bytes
     }
 
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    func text(of statement: Statement) -> String {
+        String(decoding: bytes[statement.span.start..<statement.span.end], as: UTF8.self)
+    }
+
     func mentions(_ name: Name, in statement: Statement) -> Bool {
         statement.mentions(name, in: bytes)
     }
 
     /// The diagnostic shown in this text.
     func excerpt(of diagnostic: Diagnostic) -> Excerpt {
-        Excerpt(diagnostic, in: String(decoding: bytes, as: UTF8.self), named: name)
+        Excerpt(diagnostic, in: text, named: name)
     }
 
     /// Takes the whole text apart, so that a mistake in the last statement is found before the

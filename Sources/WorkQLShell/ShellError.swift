@@ -9,6 +9,14 @@ struct ShellError: Error, Hashable, Sendable {
     var location: String?
     var help: String?
     var code: DiagnosticCode
+    /// The help, for programs to carry out: a word of what was typed, and the one to put in its
+    /// place.
+    var correction: Correction?
+
+    struct Correction: Hashable, Sendable {
+        var wrong: String
+        var right: String
+    }
 
     /// - Parameter code: the kind of mistake; nil where the status says it.
     init(
@@ -20,6 +28,20 @@ struct ShellError: Error, Hashable, Sendable {
         self.message = message
         self.location = location
         self.help = help
+    }
+
+    /// An error about a word that is like another one.
+    ///
+    /// - Parameters:
+    ///   - near: the word that was probably meant; nil where none is near.
+    ///   - help: what is offered where none is.
+    init(
+        _ status: ExitStatus, _ message: String, of word: String, meaning near: String?,
+        otherwise help: String?, code: DiagnosticCode? = nil
+    ) {
+        self.init(
+            status, message, help: near.map { "did you mean \"\($0)\"?" } ?? help, code: code)
+        correction = near.map { Correction(wrong: word, right: $0) }
     }
 }
 

@@ -148,11 +148,11 @@ import WorkQLPlanner
         let file = try file(Self.whole)
         #expect(try file.profile(named: nil)?.services[.wecomCorpID] == "ww1")
         #expect(try file.profile(named: "default")?.services[.wecomCorpID] == "ww2")
-        #expect(
-            throws: ShellError(
-                .configuration, "there is no profile \"wrk\"", at: "/c.toml",
-                help: "did you mean \"work\"? there are default and work")
-        ) { try file.profile(named: "wrk") }
+        var expected = ShellError(
+            .configuration, "there is no profile \"wrk\"", at: "/c.toml",
+            help: "did you mean \"work\"? there are default and work")
+        expected.correction = ShellError.Correction(wrong: "wrk", right: "work")
+        #expect(throws: expected) { try file.profile(named: "wrk") }
         let single = try self.file("[profile.default.wecom]\ncorp_id = 'x'")
         #expect(try single.profile(named: nil)?.services[.wecomCorpID] == "x")
     }

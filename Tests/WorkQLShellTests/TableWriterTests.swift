@@ -22,6 +22,24 @@ import WorkQLPlanner
                 """)
     }
 
+    @Test func cutsAndFillsOnRequest() throws {
+        let output = try written(
+            { TableWriter($0, nullText: "无", widths: [4, -6, 0, 1]) },
+            ["打卡类型": .text, "n": .text, "whole": .text, "x": .text],
+            [["上班", "lisi", "all of it", "y"], ["ab", nil, "", "yz"]])
+        #expect(
+            output.text == """
+                ┌──────┬────────┬───────────┬───┐
+                │ 打…  │      n │ whole     │ x │
+                ├──────┼────────┼───────────┼───┤
+                │ 上班 │   lisi │ all of it │ y │
+                │ ab   │     无 │           │ … │
+                └──────┴────────┴───────────┴───┘
+                (2 rows)
+
+                """)
+    }
+
     @Test func measuresByEastAsianWidth() throws {
         let output = try written(
             table, ["姓名": .text, "备注": .text],

@@ -46,8 +46,11 @@ struct KeptResult: Sendable {
     }
 
     /// Goes through the rows from the first to the last.
-    func forEachRow(_ body: (KeptRow) throws -> Void) rethrows {
+    ///
+    /// - Throws: what the body throws, or `CancellationError` between two pages.
+    func forEachRow(_ body: (KeptRow) throws -> Void) throws {
         for page in pages {
+            try Task.checkCancellation()
             try page.bytes.withUnsafeBufferPointer { bytes in
                 var row = KeptRow(bytes: bytes, width: columns.count)
                 for _ in 0..<page.rows {

@@ -52,8 +52,12 @@ extension Zone {
             near.isEmpty
             ? "write a place such as 'Asia/Shanghai' or an offset such as '+08:00'"
             : "there is " + near.map { "'\($0)'" }.joined(separator: " and ")
-        return Diagnostic(
+        var mistake = Diagnostic(
             .unknownTimeZone, "no time zone is named '\(identifier)'", at: span, help: help)
+        if near.count == 1 {
+            mistake.fix = Diagnostic.Fix(Printer.quoted(near[0]), replacing: span)
+        }
+        return mistake
     }
 
     /// Up to three known identifiers that a mistyped one may stand for, the nearest first.

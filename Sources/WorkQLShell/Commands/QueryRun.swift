@@ -197,6 +197,12 @@ struct QueryRun: Sendable {
         return output
     }
 
+    /// Writes the last answer once more.
+    func repeatLast(of session: Session, into writer: some FormatWriter) throws(QueryError) {
+        let outcome = try session.repeatLast(into: writer)
+        if let account = outcome.account { messages.account(account) }
+    }
+
     /// Writes an answer into a file of its own, which appears when it is whole.
     private func copy(
         _ statement: Statement, to file: FileName, of script: Script, in session: inout Session

@@ -18,7 +18,7 @@ struct Completer: Sendable {
 
     /// - Parameter cursor: in the text's UTF-8.
     static func complete(_ text: String, _ cursor: Int, _ vocabulary: Vocabulary) -> Completion {
-        if let completion = DotCompletion.complete(text, cursor) { return completion }
+        if let completion = vocabulary.commands(text, cursor) { return completion }
         let context = CursorContext(text, cursor: cursor)
         return Completer(vocabulary, context).completion(before: text.utf8.dropFirst(cursor).first)
     }

@@ -65,27 +65,3 @@ enum ZoneNames {
         return ["Asia/Shanghai", "UTC"] + known.subtracting(["Asia/Shanghai", "UTC"]).sorted()
     }()
 }
-
-/// Completes the shell's own commands.
-enum DotCompletion {
-    /// Nil where the text is none.
-    static func complete(_ text: String, _ cursor: Int) -> Completion? {
-        let bytes = Array(text.utf8.prefix(cursor))
-        guard let dot = bytes.firstIndex(where: { $0 > 0x20 }), bytes[dot] == UInt8(ascii: ".")
-        else { return nil }
-        let start = bytes.lastIndex { $0 <= 0x20 }.map { $0 + 1 } ?? 0
-        let typed = String(decoding: bytes[start...], as: UTF8.self)
-        let earlier = String(decoding: bytes[dot..<max(dot, start)], as: UTF8.self)
-            .split(separator: " ")
-        var candidates: [Completion.Candidate] = []
-        if earlier.isEmpty || earlier == [".help"] {
-            let lead = earlier.isEmpty ? "." : ""
-            candidates = DotCommand.all.map {
-                Completion.Candidate(text: lead + $0.name, description: $0.summary)
-            }
-        }
-        candidates = candidates.filter { $0.text.hasPrefix(typed.lowercased()) }
-        if candidates.count == 1 { candidates[0].text += " " }
-        return Completion(candidates: candidates, replaced: start..<cursor)
-    }
-}

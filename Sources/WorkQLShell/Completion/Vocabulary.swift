@@ -16,6 +16,9 @@ struct Vocabulary: Sendable {
     /// The columns of a file that a statement names; nil where they are not to be had at once.
     var fileColumns: @Sendable (FileName) -> [ResultColumn]? = { _ in nil }
 
+    /// What completes commands of the shell; nil for other texts.
+    var commands: @Sendable (_ text: String, _ cursor: Int) -> Completion? = { _, _ in nil }
+
     init(catalog: Catalog) { self.catalog = catalog }
 
     init(_ session: Session) {
@@ -23,6 +26,7 @@ struct Vocabulary: Sendable {
         queries = session.queries
         parameters = Set(session.parameters.keys)
         folder = session.options.folder
+        commands = { DotCommand.completion(of: $0, at: $1, in: session) }
         fileColumns = { session.columns(of: $0, upTo: Self.mostFileBytes) }
     }
 

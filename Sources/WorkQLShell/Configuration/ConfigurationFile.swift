@@ -60,8 +60,12 @@ struct ConfigurationFile: Sendable {
             } else {
                 "there \(names.count == 1 ? "is" : "are") \(names.listed)"
             }
-        return ShellError(
+        var error = ShellError(
             .configuration, "there is no profile \"\(name)\"", at: location, help: help)
+        error.correction = nearest(name, in: names).map {
+            ShellError.Correction(wrong: name, right: $0)
+        }
+        return error
     }
 
     /// `$XDG_CONFIG_HOME/workql/config.toml`, `~/.config/workql/config.toml`; nil without a home.

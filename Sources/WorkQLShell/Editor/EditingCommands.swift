@@ -13,7 +13,12 @@ extension EditingSession {
             let text = buffer.text
             if language.isFinished(text) { return accept(text) }
             buffer.insert("\n")
-        case .newline: buffer.insert("\n")
+        case .newline:
+            if buffer.isEmpty, prompt.suggestion != nil {
+                recall(prompt.suggestion)
+            } else {
+                buffer.insert("\n")
+            }
         case .paste: buffer.insert(takePasted())
         case .up: if !buffer.moveUp() { recall(history.older(than: buffer.text)) }
         case .down: if !buffer.moveDown() { recall(history.newer()) }

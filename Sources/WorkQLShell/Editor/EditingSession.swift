@@ -23,6 +23,8 @@ final class EditingSession {
     /// Keys that libedit has yet to take, as it takes them.
     private var queue: [Unicode.Scalar] = []
     private var pasted = ""
+    /// What the text is to begin as, until libedit can take it.
+    private var draft = ""
     /// Whether the last key inserted itself, as far as is known here.
     private var isTyping = false
     private var editline: OpaquePointer?
@@ -100,6 +102,7 @@ final class EditingSession {
     func read(_ prompt: Prompt) -> LineReading {
         self.prompt = prompt
         buffer = EditBuffer()
+        draft = prompt.draft
         history.endWalk()
         footer = []
         queue = []
@@ -196,6 +199,11 @@ final class EditingSession {
 
     /// libedit's next character: 1, 0 at the end, -1 when the text is given up.
     private func next(_ scalar: UnsafeMutablePointer<UInt32>) -> Int32 {
+        if !draft.isEmpty {
+            buffer = EditBuffer(draft)
+            draft = ""
+            push()
+        }
         while queue.isEmpty {
             // Looked at after each letter, a text that comes all at once would take long.
             if !isTyping || !line.hasInput { pull() }

@@ -41,7 +41,7 @@ enum EditorCommand: Int32, CaseIterable, Sendable {
     var help: String {
         switch self {
         case .enter: "Run the statement, or begin another line"
-        case .newline: "Begin another line"
+        case .newline: "Begin another line, or take the last text mended into an empty one"
         case .paste: "Insert what the terminal pastes"
         case .up: "Go to the line above, or to an earlier statement"
         case .down: "Go to the line below, or to a later statement"

@@ -5,6 +5,7 @@ import Synchronization
 actor LibeditEditor: LineEditor {
     private let session: EditingSession
     private let line: TerminalLine
+    private let environment: [String: String]
     /// Nil where there is no place for a history.
     private let file: HistoryFile?
     private let isReading = Mutex(false)
@@ -19,6 +20,7 @@ actor LibeditEditor: LineEditor {
         environment: [String: String], isColored: Bool
     ) throws(ShellError) {
         self.line = line
+        self.environment = environment
         self.file = file
         session = try EditingSession(
             line: line, language: language, history: History(history), environment: environment,
@@ -64,6 +66,18 @@ actor LibeditEditor: LineEditor {
             return error
         }
     }
+}
+
+extension LibeditEditor {
+    func remembered() -> [String] { session.history.entries }
+
+    func edit(_ text: String) throws(ShellError) -> String {
+        // Ctrl-C in the editor is the editor's.
+        defer { _ = line.takeWaiting() }
+        return try ExternalEditor(environment: environment).edit(text)
+    }
+
+    func pause(until instant: ContinuousClock.Instant) -> Pause { line.pause(until: instant) }
 }
 
 /// Runs the editor's jobs one after the other, on a thread that may wait as long as a user thinks.

@@ -19,9 +19,25 @@ protocol LineEditor: Sendable {
     ///
     /// - Returns: what kept it from being written down; nil when nothing did.
     func remember(_ text: String) async -> ShellError?
+
+    /// The texts that are kept, the oldest first.
+    func remembered() async -> [String]
+
+    /// Has the user's own editor change a text, and waits until it has ended.
+    func edit(_ text: String) async throws(ShellError) -> String
+
+    /// Waits until an instant, unless a key is pressed before, which is then forgotten.
+    func pause(until instant: ContinuousClock.Instant) async -> Pause
 }
 
-/// What stands around the text.
+/// How a pause ended.
+enum Pause: Hashable, Sendable {
+    case timeout, key
+    /// Ctrl-C, or the end of the terminal or the program.
+    case interrupted
+}
+
+/// What stands around the text, and what may come into it by itself.
 struct Prompt: Hashable, Sendable {
     /// Before the first line.
     var first: String
@@ -29,6 +45,10 @@ struct Prompt: Hashable, Sendable {
     var following: String
     /// At the right of the first row, for as long as there is room.
     var right = ""
+    /// What the text begins as.
+    var draft = ""
+    /// What Alt-Enter puts into an empty text; nil has it begin another line, as elsewhere.
+    var suggestion: String?
 }
 
 enum LineReading: Hashable, Sendable {

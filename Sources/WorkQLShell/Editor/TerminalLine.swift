@@ -92,6 +92,34 @@ final class TerminalLine: Sendable {
         }
     }
 
+    /// Waits until an instant or a key, which is taken with all that has been typed.
+    ///
+    /// For that time keys come one by one and unseen; those that are signals stay so.
+    func pause(until instant: ContinuousClock.Instant) -> Pause {
+        var before = termios()
+        tcgetattr(input, &before)
+        var single = before
+        single.c_lflag &= ~tcflag_t(ICANON | ECHO)
+        tcsetattr(input, TCSANOW, &single)
+        defer { tcsetattr(input, TCSANOW, &before) }
+        while true {
+            let left = (instant - .now) / .milliseconds(1)
+            switch wait(Int32(min(max(left.rounded(.up), 0), 1_000_000))) {
+            case .byte:
+                tcflush(input, TCIFLUSH)
+                return .key
+            case .woken:
+                let waiting = takeWaiting()
+                if waiting.isInterrupted || waiting.isEnding { return .interrupted }
+                // The shell that continues a program leaves the terminal as itself needs it.
+                if waiting.isContinued { tcsetattr(input, TCSANOW, &single) }
+                for text in waiting.said { write(text) }
+            case .timeout: if ContinuousClock.now >= instant { return .timeout }
+            case .end: return .interrupted
+            }
+        }
+    }
+
     /// Whether something has been typed that has not been read.
     var hasInput: Bool {
         var request = pollfd(fd: input, events: Int16(POLLIN), revents: 0)

@@ -1,83 +1,136 @@
+import WorkQL
 import WorkQLSyntax
 
 /// A command of the shell itself, which begins with a dot.
 ///
-/// Each is one value; a new one is a literal and its name in the list, from which help and
-/// suggestions come.
+/// Each is one value; a new one is a literal and its name in the list, from which help, completion
+/// and suggestions come.
 struct DotCommand: Sendable {
     /// Without its dot.
     var name: String
     /// The words it takes, as help writes them; may be empty.
     var arguments = ""
-    /// What it does, without a full stop.
+    /// How many words there may be.
+    var count = 0...0
+    /// Whether all that is behind the name is one word, whatever spaces and quotes are in it.
+    var takesText = false
+    /// What it does, in a few words without a full stop.
     var summary: String
-    var run: @Sendable (_ shell: inout Shell, _ words: [String]) async throws(ShellError) -> Step
+    /// The rest, in sentences.
+    var explanation: String
+    /// As it is typed.
+    var example: String
+    /// What may stand in place of the last of the words, which is being typed; what does not begin
+    /// like it is left out later.
+    var candidates: @Sendable (_ session: Session, _ words: [String]) -> [String] = { _, _ in [] }
+    /// - Parameter words: as many as `count` allows.
+    var run: @Sendable (_ shell: inout Shell, _ words: [String]) async throws(ShellError) -> Void
 
-    enum Step: Hashable, Sendable {
-        case goOn, leave
+    static let all: [DotCommand] = [
+        .help, .tables, .schema, .describe, .mode, .output, .once, .last, .width, .nullvalue,
+        .read, .edit, .explain, .watch, .timer, .timezone, .profile, .quota, .history, .quit,
+    ]
+
+    /// Names that users of other shells try.
+    private static let otherNames = ["exit": "quit", "h": "help", "q": "quit", "import": "read"]
+
+    /// - Parameter name: without its dot; the beginning of a name is enough where it is that of one
+    ///   command alone.
+    static func named(_ name: String) throws(ShellError) -> DotCommand {
+        let wanted = otherNames[name.lowercased()] ?? name.lowercased()
+        if let command = all.first(where: { $0.name == wanted }) { return command }
+        let begun = all.filter { !name.isEmpty && $0.name.hasPrefix(wanted) }
+        if let command = begun.first {
+            guard begun.count > 1 else { return command }
+            throw ShellError(
+                .usage, "\".\(name)\" is the beginning of several commands",
+                help: "there are " + begun.map { ".\($0.name)" }.listed)
+        }
+        throw ShellError(
+            .usage, "unknown command \".\(name)\"", of: ".\(name)",
+            meaning: nearest(name, in: all.map(\.name)).map { ".\($0)" },
+            otherwise: ".help lists the commands")
     }
 
-    static let all: [DotCommand] = [.help, .quit]
+    var usage: String { arguments.isEmpty ? ".\(name)" : ".\(name) \(arguments)" }
 
-    static func named(_ name: String) throws(ShellError) -> DotCommand {
-        if let command = all.first(where: { $0.name == name.lowercased() }) { return command }
-        let near = nearest(name, in: all.map(\.name))
-        throw ShellError(
-            .usage, "unknown command \".\(name)\"",
-            help: near.map { "did you mean \".\($0)\"?" } ?? ".help lists the commands")
+    /// - Parameter text: what stands behind the name.
+    func words(in text: String) throws(ShellError) -> [String] {
+        if takesText { return text.isEmpty ? [] : [text] }
+        let words = try DotWords(text).closed()
+        if count.upperBound == 0, let word = words.first {
+            throw ShellError(.usage, ".\(name) takes no \"\(word)\"", help: "write .\(name) alone")
+        }
+        guard words.count >= count.lowerBound else {
+            throw ShellError(.usage, ".\(name) lacks \(arguments)", help: "for example \(example)")
+        }
+        guard words.count <= count.upperBound else {
+            throw ShellError(
+                .usage, ".\(name) takes no \"\(words[count.upperBound])\"",
+                help: "write \(usage); quotes hold words together")
+        }
+        return words
+    }
+
+    /// What a word is not, and what it might be.
+    func wrong(_ word: String, _ what: String) -> ShellError {
+        ShellError(
+            .usage, "\"\(word)\" is no \(what)", help: "write \(usage), for example \(example)")
     }
 }
 
+// MARK: Completion
+
 extension DotCommand {
-    static let quit = DotCommand(name: "quit", summary: "leave, as exit and Ctrl-D do") {
-        (_, words) throws(ShellError) in
-        try refuse(words, of: "quit")
-        return .leave
-    }
-
-    static let help = DotCommand(
-        name: "help", arguments: "[COMMAND]", summary: "what there is to type"
-    ) { (shell, words) throws(ShellError) in
-        if let name = words.first {
-            let command = try named(name.hasPrefix(".") ? String(name.dropFirst()) : name)
-            shell.say(command.line(width: 0) + "\n")
-        } else {
-            shell.say(helpText)
+    /// What may stand at the cursor of a text that begins with a dot; nil for other texts.
+    ///
+    /// - Parameter cursor: in the text's UTF-8.
+    static func completion(of text: String, at cursor: Int, in session: Session) -> Completion? {
+        let line = String(decoding: text.utf8.prefix(cursor), as: UTF8.self)
+        guard let dot = line.firstIndex(where: { !$0.isWhitespace }), line[dot] == "." else {
+            return nil
         }
-        return .goOn
+        let nameStart = line.utf8.distance(from: line.startIndex, to: line.index(after: dot))
+        let behind = line[line.index(after: dot)...]
+        guard let space = behind.firstIndex(where: \.isWhitespace) else {
+            return completion(
+                all.map { ($0.name, $0.summary) }, of: String(behind), nameStart..<cursor)
+        }
+        var found = Completion(replaced: cursor..<cursor)
+        guard let command = try? named(String(behind[..<space])) else { return found }
+        let rest = String(behind[space...])
+        let restStart = cursor - rest.utf8.count
+        let parts = DotWords(rest)
+        var words = parts.words.map(\.text)
+        var start = cursor
+        if parts.isBetweenWords {
+            words.append("")
+        } else if let last = parts.words.last {
+            start = restStart + last.start
+        }
+        let typed = words.last ?? ""
+        found = completion(
+            command.candidates(session, words).map { ($0, "") }, of: typed, start..<cursor)
+        found.candidates = found.candidates.map { candidate in
+            let (word, end) =
+                candidate.text.last == " "
+                ? (String(candidate.text.dropLast()), " ") : (candidate.text, "")
+            let quoted = DotWords.quoted(word)
+            // Behind a folder its files follow, inside the quotes.
+            let isOpen = quoted != word && word.last == "/"
+            return Completion.Candidate(text: isOpen ? String(quoted.dropLast()) : quoted + end)
+        }
+        return found
     }
 
-    private static func refuse(_ words: [String], of name: String) throws(ShellError) {
-        guard let word = words.first else { return }
-        throw ShellError(
-            .usage, ".\(name) takes no \"\(word)\"", help: "write .\(name) alone")
-    }
-
-    private var usage: String { arguments.isEmpty ? ".\(name)" : ".\(name) \(arguments)" }
-
-    private func line(width: Int) -> String {
-        let gap = String(repeating: " ", count: max(0, width - usage.displayWidth) + 2)
-        return usage + gap + summary
-    }
-
-    private static var helpText: String {
-        let width = all.reduce(0) { max($0, $1.usage.displayWidth) }
-        return """
-            A statement ends with a semicolon or an empty line:
-              SELECT * FROM checkin WHERE userid = 'lisi' SINCE 7d;
-              SHOW TABLES; DESCRIBE checkin; EXPLAIN SELECT …; SET timezone = 'UTC';
-
-            \(all.map { $0.line(width: width) }.joined(separator: "\n"))
-
-            Enter         runs the statement, or begins another line
-            Alt-Enter     begins another line wherever the cursor is
-            Up, Down      go through the lines, then through earlier statements
-            Ctrl-R        searches earlier statements
-            Tab           completes; twice, lists
-            Ctrl-X Ctrl-E edits in $VISUAL or $EDITOR
-            Ctrl-C        gives up the statement or the running query
-            Ctrl-Z        stops workql until fg
-
-            """
+    private static func completion(
+        _ candidates: [(text: String, description: String)], of typed: String, _ range: Range<Int>
+    ) -> Completion {
+        let fitting = candidates.filter { $0.text.lowercased().hasPrefix(typed.lowercased()) }
+        let end = fitting.count == 1 && fitting[0].text.last != "/" ? " " : ""
+        return Completion(
+            candidates: fitting.map {
+                Completion.Candidate(text: $0.text + end, description: $0.description)
+            }, replaced: range)
     }
 }

@@ -9,11 +9,23 @@ struct Shell: Sendable {
     let editor: any LineEditor
     let signals: ShellSignals
     /// The profile in use, for the prompt; nil where there is none.
-    let profile: String?
+    var profile: String?
     var session: Session { didSet { completions.learn(session) } }
     private let completions: CompletionSource
     /// How answers are written from now on; the terminal is looked at anew for each.
     var presentation: Presentation
+    var answers = AnswerPlace()
+    /// Whether each answer is followed by its times.
+    var isTimed = false
+    var isLeaving = false
+    /// The text of statements that was typed last.
+    var lastText: String?
+    /// The last statement that could be read.
+    var lastStatement: String?
+    /// What the next prompt begins with.
+    var draft = ""
+    /// The last text with what was wrong in it mended, for Alt-Enter.
+    private var suggestion: String?
     /// Whether it has been said that the history cannot be kept.
     private var hasComplained = false
 
@@ -27,6 +39,7 @@ struct Shell: Sendable {
         self.profile = profile
         self.session = session
         self.completions = completions
+        self.session.keepsAnswers = true
         presentation = run.presentation(on: STDOUT_FILENO)
         run.attend(&self.session) { cost in await editor.confirm("\(cost.text); run it?") }
     }
@@ -34,14 +47,22 @@ struct Shell: Sendable {
     /// Until the user leaves, which is always well done.
     mutating func loop() async -> ExitStatus {
         if !run.query.isQuiet { say(banner) }
-        while !signals.isEnding {
+        while !signals.isEnding, !isLeaving {
+            let prompt = prompt
+            draft = ""
             switch await editor.read(prompt) {
-            case .end: return signals.isEnding ? .terminated : .done
+            case .end: isLeaving = true
             case .interrupted: continue
-            case .text(let text): if await answer(text) == .leave { return .done }
+            case .text(let text): await answer(text)
             }
         }
-        return .terminated
+        do throws(ShellError) {
+            while try answers.close() != nil {}
+        } catch {
+            run.messages.report(error)
+            return signals.isEnding ? .terminated : error.status
+        }
+        return signals.isEnding ? .terminated : .done
     }
 
     func say(_ text: String) { editor.say(text) }
@@ -51,35 +72,43 @@ struct Shell: Sendable {
         let title = [QueryCommand.name, place].compactMap(\.self).joined(separator: ", ")
         return """
             \(title)
-            A statement ends with ; and Enter.
-            .help explains, .quit or Ctrl-D leaves.
+            A statement ends with ; and Enter. .tables lists what there is to ask.
+            .help explains, .help cost tells more about one thing, .quit or Ctrl-D leaves.
 
             """
     }
 
     private var prompt: Prompt {
-        let right = [session.options.zone.identifier, profile].compactMap(\.self)
+        let mending = suggestion.map { _ in "Alt-Enter mends" }
+        let right = [mending, session.options.zone.identifier, profile].compactMap(\.self)
         return Prompt(
             first: "workql> ", following: "   ...> ",
-            right: right.joined(separator: " · ").neutralized)
+            right: right.joined(separator: " · ").neutralized, draft: draft,
+            suggestion: suggestion)
     }
 
-    private mutating func answer(_ text: String) async -> DotCommand.Step {
+    private mutating func answer(_ text: String) async {
         let input = ShellInput(text)
-        if input != .nothing, input != .leave { await remember(text) }
+        guard input != .nothing else { return }
+        suggestion = nil
+        if input != .leave { await remember(text) }
         switch input {
-        case .nothing: return .goOn
-        case .leave: return .leave
-        case .command(let name, let words):
+        case .nothing: break
+        case .leave: isLeaving = true
+        case .command(let name, let rest):
             do throws(ShellError) {
-                return try await DotCommand.named(name).run(&self, words)
+                let command = try DotCommand.named(name)
+                try await command.run(&self, try command.words(in: rest))
             } catch {
                 run.messages.report(error)
-                return .goOn
+                if let correction = error.correction {
+                    suggestion = text.replacing(
+                        correction.wrong, with: correction.right, maxReplacements: 1)
+                }
             }
         case .statements:
-            await runStatements(text)
-            return .goOn
+            lastText = text
+            await runText(text)
         }
     }
 
@@ -92,34 +121,56 @@ struct Shell: Sendable {
         run.messages.warn(problem.message, help: problem.help)
     }
 
-    private mutating func runStatements(_ text: String) async {
-        var script = Script(name: "<input>", bytes: Array(text.utf8))
+    // MARK: Statements
+
+    /// Runs statements up to the first error, which is reported. False when there was one.
+    @discardableResult
+    mutating func runText(_ text: String) async -> Bool {
+        var script = Script(name: Self.typed, bytes: Array(text.utf8))
         do { try script.parse() } catch {
             for mistake in error.diagnostics { run.messages.report(mistake, in: script) }
-            return
+            let fixes = error.diagnostics.compactMap(\.fix)
+            suggestion = fixes.isEmpty ? nil : fixes.applied(to: text)
+            return false
         }
+        if text == lastText, let last = script.statements.last {
+            lastStatement = script.text(of: last)
+        }
+        return await runAll(of: script)
+    }
+
+    /// What the script of a prompt is called.
+    private static let typed = "<input>"
+
+    /// - Parameter script: taken apart.
+    mutating func runAll(of script: Script) async -> Bool {
         do throws(ShellError) {
             if run.query.now == nil {
                 session.advance(to: try FixedNow.instant(nil, zone: session.options.zone))
             }
         } catch {
             run.messages.report(error)
-            return
+            return false
         }
+        // Files may have changed since they were read.
+        session.enter(folder: script.folder)
+        defer { session.enter(folder: nil) }
         for statement in script.statements {
-            guard await run(statement, of: script) else { return }
+            guard await run(statement, of: script) else { return false }
         }
+        return true
     }
 
     /// False when it failed.
     private mutating func run(_ statement: Statement, of script: Script) async -> Bool {
         presentation.terminal = run.presentation(on: STDOUT_FILENO).terminal
-        let task = Task { [run, session, presentation] in
+        let start = ContinuousClock.now
+        let task = Task { [run, session, answers, presentation] in
             var session = session
             do throws(QueryError) {
                 _ = try await run.run(
-                    statement, of: script, in: &session, as: presentation,
-                    to: run.output(on: STDOUT_FILENO, name: "standard output"))
+                    statement, of: script, in: &session,
+                    as: answers.presentation(presentation), to: answers.output(run))
                 return (session, QueryError?.none)
             } catch {
                 return (session, error)
@@ -127,10 +178,35 @@ struct Shell: Sendable {
         }
         let (session, error) = await signals.value(of: task)
         self.session = session
-        guard let error else { return true }
+        guard let error else {
+            if let account = session.lastAccount {
+                if isTimed { say(Timing(account, wall: ContinuousClock.now - start).line + "\n") }
+                if !statement.isCopy { endAnswer() }
+            }
+            return true
+        }
         // The terminal has written ^C where the cursor was.
         if error.kind == .interrupted { say("\n") }
         run.messages.report(error, in: script)
+        dropAnswer()
+        if script.name == Self.typed { suggest(error.fix, for: statement, of: script) }
         return false
     }
+
+    /// What ran before the statement is not run again.
+    private mutating func suggest(
+        _ fix: Diagnostic.Fix?, for statement: Statement, of script: Script
+    ) {
+        // That of a LET is about another text.
+        guard let fix, fix.span.start >= statement.span.start,
+            fix.span.end <= statement.span.end,
+            let mended = [fix].applied(to: script.text)
+        else { return }
+        suggestion = String(decoding: mended.utf8.dropFirst(statement.span.start), as: UTF8.self)
+    }
+}
+
+extension Statement {
+    /// Whether it writes its answer into a file of its own.
+    fileprivate var isCopy: Bool { if case .copy = kind { true } else { false } }
 }

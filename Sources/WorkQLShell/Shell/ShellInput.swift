@@ -4,8 +4,8 @@ import WorkQLSyntax
 enum ShellInput: Hashable, Sendable {
     case nothing
     case leave
-    /// `.mode csv`: the name without its dot, and the words behind it.
-    case command(String, [String])
+    /// `.mode csv`: the name without its dot, and what stands behind it.
+    case command(String, String)
     case statements
 
     init(_ text: String) {
@@ -14,8 +14,13 @@ enum ShellInput: Hashable, Sendable {
         if text.isEmpty {
             self = .nothing
         } else if text.hasPrefix(".") {
-            let words = text.dropFirst().split(whereSeparator: \.isWhitespace).map(String.init)
-            self = .command(words.first ?? "", Array(words.dropFirst()))
+            let name = text.dropFirst().prefix { !$0.isWhitespace && !";；".contains($0) }
+            var rest = String(text.dropFirst(1 + name.count))
+            // Out of habit; no command takes more than one.
+            while let last = rest.last, last.isWhitespace || ";；".contains(last) {
+                rest.removeLast()
+            }
+            self = .command(String(name), rest.trimmed)
         } else if ["exit", "quit"].contains(word) {
             self = .leave
         } else {

@@ -11,7 +11,7 @@ struct ShellRun: Sendable {
         guard run.query.output == nil else {
             throw ShellError(
                 .usage, "-o is for scripts and -c, and there is neither",
-                help: "in the shell, COPY (SELECT …) TO 'late.csv' writes a file")
+                help: "in the shell, .output late.csv writes answers into a file")
         }
         var settings = try run.settings()
         let now = try FixedNow.instant(run.query.now, zone: settings.zone)

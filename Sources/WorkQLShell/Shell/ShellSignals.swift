@@ -8,6 +8,8 @@ import Synchronization
 final class ShellSignals: Sendable {
     private struct State {
         var isEnding = false
+        /// Whether Ctrl-C was pressed since somebody asked.
+        var isInterrupted = false
         /// Gives up what runs; nil while a line is read.
         var cancel: (@Sendable () -> Void)?
     }
@@ -19,6 +21,14 @@ final class ShellSignals: Sendable {
     init(_ line: TerminalLine) { self.line = line }
 
     var isEnding: Bool { state.withLock { $0.isEnding } }
+
+    /// Whether Ctrl-C was pressed since the last call, also when what ran was done already.
+    func takeInterruption() -> Bool {
+        state.withLock { state in
+            defer { state.isInterrupted = false }
+            return state.isInterrupted
+        }
+    }
 
     func start() {
         sources.withLock { sources in
@@ -56,7 +66,11 @@ final class ShellSignals: Sendable {
         case SIGWINCH: line.ring { _ in }
         case SIGCONT: line.ring { $0.isContinued = true }
         case SIGINT:
-            if let cancel = state.withLock({ $0.cancel }) {
+            let cancel = state.withLock { state in
+                state.isInterrupted = true
+                return state.cancel
+            }
+            if let cancel {
                 cancel()
             } else {
                 line.ring { $0.isInterrupted = true }

@@ -7,6 +7,11 @@ struct Presentation: Sendable {
     var format = OutputFormat.table
     /// nil where nobody looks: a file, a pipe.
     var terminal: TerminalTraits?
+    /// How NULL is shown in tables for reading.
+    var nullText = "NULL"
+    /// How wide the columns of such tables are, from the left; 0, and what is missing, is as wide as
+    /// their cells. A negative width aligns right.
+    var widths: [Int] = []
     /// Whether queries are planned and not run.
     var isDry = false
 
@@ -16,7 +21,7 @@ struct Presentation: Sendable {
         return switch format {
         case .json where isPlan: JSONWriter(output, shape: .object)
         case .table where isPlan: LinesWriter(output)
-        case .table: TableWriter(output)
+        case .table: TableWriter(output, nullText: nullText, widths: widths)
         case .csv: DelimitedWriter(output, dialect: .csv)
         case .tsv: DelimitedWriter(output, dialect: .tsv)
         case .json: JSONWriter(output, shape: .array)

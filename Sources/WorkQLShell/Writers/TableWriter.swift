@@ -1,11 +1,12 @@
 import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSyntax
 
 /// A table drawn with lines, for reading.
 ///
 /// Widths are those of the widest cells, so all rows are kept until the last has come; the other
-/// formats stream. Every row is printed, and no cell is cut.
+/// formats stream. Every row is printed, and no cell is cut but on request.
 struct TableWriter: FormatWriter {
     var output: Output
     private var types: [ColumnType?] = []
@@ -20,14 +21,28 @@ struct TableWriter: FormatWriter {
     /// Columns without a type of their own, which are numeric as long as their values are.
     private var isUntyped: [Bool] = []
 
-    init(_ output: Output) { self.output = output }
+    private let nullText: String
+    /// The widths that are asked for; 0 is as wide as the cells.
+    private let asked: [Int]
+
+    /// - Parameter widths: from the first column on; 0 is as wide as its cells, and a negative one
+    ///   aligns right.
+    init(_ output: Output, nullText: String = "NULL", widths: [Int] = []) {
+        self.output = output
+        self.nullText = nullText
+        asked = widths
+    }
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
         types = columns.map(\.type)
         timestamps = TimestampFormat(.table, zone: zone)
-        widths = columns.map { _ in 0 }
+        widths = columns.indices.map { asked.indices.contains($0) ? abs(asked[$0]) : 0 }
         isNumeric = types.map { $0 == .integer || $0 == .real }
         isUntyped = types.map { $0 == nil }
+        for column in widths.indices where widths[column] > 0 && asked[column] < 0 {
+            isNumeric[column] = true
+            isUntyped[column] = false
+        }
         for (index, column) in columns.enumerated() {
             var name = column.name
             let width = name.withUTF8 { text.appendVisible($0) }
@@ -41,7 +56,9 @@ struct TableWriter: FormatWriter {
             let start = text.count
             var width: Int?
             switch value {
-            case .null: text.append("NULL")
+            case .null:
+                text.appendText(nullText)
+                width = nullText.displayWidth
             case .integer(let value): text.appendInteger(value)
             case .real(let value): text.appendReal(value)
             case .boolean(let value): text.append(value ? "true" : "false")
@@ -75,8 +92,28 @@ struct TableWriter: FormatWriter {
     }
 
     private mutating func endCell(_ column: Int, width: Int) {
+        var width = width
+        if asked.indices.contains(column), asked[column] != 0, width > abs(asked[column]) {
+            width = cut(to: abs(asked[column]))
+        }
         cells.append((text.count, width))
         widths[column] = max(widths[column], width)
+    }
+
+    /// Cuts the cell at the end of the text, and gives its width then.
+    private mutating func cut(to most: Int) -> Int {
+        let start = cells.last?.end ?? 0
+        let cell = String(decoding: text[start...], as: UTF8.self)
+        text.removeSubrange(start...)
+        var width = 0
+        for character in cell {
+            let next = String(character).displayWidth
+            guard width + next <= most - 1 else { break }
+            width += next
+            text.appendText(String(character))
+        }
+        text.append("…")
+        return width + 1
     }
 
     private mutating func appendRow(_ row: Int) {

@@ -53,9 +53,10 @@ extension Parser {
             try refuseOtherStatements()
             throw unexpected(
                 "a statement", among: Parser.statementWords,
-                help:
-                    "statements are SELECT, FROM, WITH, REFRESH, EXPLAIN, DESCRIBE, SHOW, SET, RESET,"
-                    + " PARAM, LET and COPY")
+                help: at(.dot)
+                    ? "commands that begin with a dot are typed into the shell, and no part of scripts"
+                    : "statements are SELECT, FROM, WITH, REFRESH, EXPLAIN, DESCRIBE, SHOW, SET, RESET,"
+                        + " PARAM, LET and COPY")
         }
     }
 

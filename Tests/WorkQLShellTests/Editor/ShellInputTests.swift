@@ -26,23 +26,12 @@ import Testing
         #expect(ShellInput(" \n") == .nothing)
         #expect(ShellInput(" exit; ") == .leave)
         #expect(ShellInput("Quit") == .leave)
-        #expect(ShellInput(" .mode  csv \n") == .command("mode", ["csv"]))
-        #expect(ShellInput(".") == .command("", []))
+        #expect(ShellInput(" .mode  csv \n") == .command("mode", "csv"))
+        #expect(ShellInput(".") == .command("", ""))
+        #expect(ShellInput(".quit ;") == .command("quit", ""))
+        #expect(ShellInput(".tables；") == .command("tables", ""))
+        #expect(
+            ShellInput(".explain SELECT 'a  b' ; ") == .command("explain", "SELECT 'a  b'"))
         #expect(ShellInput("exit_code") == .statements)
-    }
-
-    @Test func commandsAreSuggested() throws {
-        #expect(try DotCommand.named("QUIT").name == "quit")
-        #expect(
-            throws: ShellError(.usage, "unknown command \".hlp\"", help: "did you mean \".help\"?")
-        ) {
-            _ = try DotCommand.named("hlp")
-        }
-        #expect(
-            throws: ShellError(
-                .usage, "unknown command \".wxyz\"", help: ".help lists the commands")
-        ) {
-            _ = try DotCommand.named("wxyz")
-        }
     }
 }

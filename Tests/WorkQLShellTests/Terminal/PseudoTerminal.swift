@@ -77,6 +77,22 @@ final class PseudoTerminal {
         }
     }
 
+    /// Types texts with their last Enters, each when the prompt is there behind what the one before
+    /// did: what is typed while something runs is shown among what that writes.
+    func enter(_ texts: String..., location: SourceLocation = #_sourceLocation) throws {
+        for text in texts {
+            let before = prompts
+            type(text + "\r")
+            try expect(location: location) { rows in
+                prompts > before
+                    && (rows.last == "workql>" || rows.last?.hasPrefix("workql>  ") == true)
+            }
+        }
+    }
+
+    /// How many prompts there were: each has pastes marked.
+    private var prompts: Int { sent.components(separatedBy: "\u{1B}[?2004h").count }
+
     /// What was pasted, as terminals send it when they are asked to mark pastes.
     func paste(_ text: String) {
         type("\u{1B}[200~" + text.replacing("\n", with: "\r") + "\u{1B}[201~")

@@ -37,8 +37,9 @@ import Testing
             #expect(
                 terminal.screen == [
                     "\(QueryCommand.name), asking the sandbox",
-                    "A statement ends with ; and Enter.",
-                    ".help explains, .quit or Ctrl-D leaves.", Self.prompt,
+                    "A statement ends with ; and Enter. .tables lists what there is to ask.",
+                    ".help explains, .help cost tells more about one thing, .quit or Ctrl-D leaves.",
+                    Self.prompt,
                 ])
             // Neither for the cursor's place nor for the terminal's name; and no colour.
             #expect(!terminal.sent.contains(#/\u{1B}\[[0-9>=]*[cnm]/#))

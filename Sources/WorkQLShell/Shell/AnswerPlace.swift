@@ -1,0 +1,106 @@
+import Foundation
+import WorkQLSyntax
+
+/// Where the shell's answers go: to standard output, or into a file by `.output` or `.once`.
+///
+/// A file is written beside its place. That of `.once` appears behind its answer; that of `.output`,
+/// which takes answers one behind the other, when `.output` ends or the shell does. An answer that
+/// fails is taken out again, so that each is in it whole or not at all.
+struct AnswerPlace: Sendable {
+    private struct File: Sendable {
+        var destination: FileDestination
+        /// That of the ending; nil where it names none, or another was chosen since.
+        var format: OutputFormat?
+        var answers = 0
+        /// How long the file is without the answer that is being written.
+        var length: off_t = 0
+    }
+
+    private var running: File?
+    private var next: File?
+
+    private var file: File? { next ?? running }
+
+    /// What is open, for messages; nil where answers go to standard output.
+    var name: String? { file?.destination.name }
+    /// Whether the next answer alone goes into a file.
+    var isOnce: Bool { next != nil }
+
+    /// Where the next answer is to be written.
+    func output(_ run: QueryRun) -> Output {
+        guard let file else { return run.output(on: STDOUT_FILENO, name: "standard output") }
+        var output = Output(descriptor: file.destination.descriptor, name: file.destination.name)
+        output.results = file.answers
+        return output
+    }
+
+    /// How the next answer is to be written.
+    func presentation(_ shown: Presentation) -> Presentation {
+        guard let file else { return shown }
+        var presentation = shown
+        presentation.format = file.format ?? shown.format
+        presentation.terminal = nil
+        return presentation
+    }
+
+    /// A format that is chosen now goes before the endings of files that are open.
+    mutating func forgetFormats() {
+        running?.format = nil
+        next?.format = nil
+    }
+
+    /// Puts all further answers, or the next one, into a file.
+    mutating func open(_ path: String, once: Bool) throws(ShellError) {
+        guard !path.hasPrefix("|") else {
+            throw ShellError(
+                .usage, "answers go into files, and not into commands",
+                help: "in the system's shell: workql -f csv -c \"SELECT …\" | …")
+        }
+        let file = File(
+            destination: try FileDestination(path: path), format: OutputFormat(ending: path))
+        if once {
+            next?.destination.discard()
+            next = file
+        } else {
+            running = file
+        }
+    }
+
+    mutating func keepAnswer() {
+        change { file in
+            file.answers += 1
+            file.length = lseek(file.destination.descriptor, 0, SEEK_CUR)
+        }
+    }
+
+    /// Takes out what a statement has written before it failed.
+    mutating func dropAnswer() {
+        change { file in
+            // Neither can be done to a pipe, where what is written is gone.
+            guard ftruncate(file.destination.descriptor, file.length) == 0 else { return }
+            lseek(file.destination.descriptor, file.length, SEEK_SET)
+        }
+    }
+
+    private mutating func change(_ body: (inout File) -> Void) {
+        if var file = next {
+            body(&file)
+            next = file
+        } else if var file = running {
+            body(&file)
+            running = file
+        }
+    }
+
+    /// Ends the file of `.once`, or that of `.output` where there is none.
+    ///
+    /// - Returns: its name, and how many answers are in it: of none, no file is left. Nil where no
+    ///   file is open.
+    mutating func close() throws(ShellError) -> (name: String, answers: Int)? {
+        guard let file else { return nil }
+        if next == nil { running = nil }
+        next = nil
+        if file.answers > 0 { try file.destination.commit() } else { file.destination.discard() }
+        return (file.destination.name, file.answers)
+    }
+}

@@ -1,0 +1,62 @@
+import WorkQL
+import WorkQLSyntax
+
+// What was typed, and the end.
+
+extension DotCommand {
+    static let history: DotCommand = .init(
+        name: "history", arguments: "[N|PATTERN]", count: 0...1,
+        summary: "what was typed before",
+        explanation: """
+            A number is how many of the last, 20 without one; a text, which part of them, whatever \
+            its case. Up and Ctrl-R bring them back.
+            """,
+        example: ".history checkin",
+        candidates: { _, _ in ["20", "100"] },
+        run: { (shell, words) async throws(ShellError) in
+            // But for the command itself.
+            let all = Array((await shell.editor.remembered()).dropLast().enumerated())
+            var shown = all.suffix(20)
+            if let word = words.first {
+                if let count = Int(word) {
+                    guard count > 0 else { throw DotCommand.history.wrong(word, "number of texts") }
+                    shown = all.suffix(count)
+                } else {
+                    shown = all.filter { $0.element.lowercased().contains(word.lowercased()) }[...]
+                    guard !shown.isEmpty else {
+                        throw ShellError(
+                            .usage, "nothing that was typed holds \"\(word)\"",
+                            help: ".history 100 lists the last 100")
+                    }
+                }
+            }
+            let width = max(4, "\(all.count)".count)
+            try shell.print(
+                shown.flatMap { place, text in
+                    text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map {
+                        let number = $0 == 0 ? "\(place + 1)" : ""
+                        let margin = String(repeating: " ", count: width - number.count)
+                        return margin + number + "  " + String($1).neutralized
+                    }
+                })
+        })
+
+    static let quit: DotCommand = .init(
+        name: "quit",
+        summary: "leave, as exit and Ctrl-D do",
+        explanation: "A file of .output gets its name before.",
+        example: ".quit",
+        run: { (shell, _) throws(ShellError) in shell.isLeaving = true })
+}
+
+extension Shell {
+    /// Writes lines to where answers go.
+    mutating func print(_ lines: [String]) throws(ShellError) {
+        var output = answers.output(run)
+        for line in lines { output.bytes.appendText(line + "\n") }
+        do throws(QueryError) { try output.flush() } catch {
+            throw ShellError(.output, error.message, help: error.help)
+        }
+        endAnswer()
+    }
+}

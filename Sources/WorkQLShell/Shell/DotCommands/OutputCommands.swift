@@ -1,0 +1,202 @@
+import Foundation
+import WorkQL
+import WorkQLPlanner
+import WorkQLSyntax
+
+// How and where answers are written.
+
+extension DotCommand {
+    static let mode: DotCommand = .init(
+        name: "mode", arguments: "[FORMAT]", count: 0...1,
+        summary: "the format of answers",
+        explanation: """
+            The formats are \(OutputFormat.allCases.map(\.rawValue).listed). The format holds until \
+            the next .mode, also for a file that is open; a file that is opened later takes the \
+            format of its ending.
+            """,
+        example: ".mode csv",
+        candidates: { _, _ in OutputFormat.allCases.map(\.rawValue) },
+        run: { (shell, words) throws(ShellError) in
+            guard let word = words.first else {
+                return shell.say("mode: \(shell.presentation.format.rawValue)\n")
+            }
+            shell.presentation.format = try OutputFormat(spoken: word)
+            shell.answers.forgetFormats()
+        })
+
+    static let output: DotCommand = .init(
+        name: "output", arguments: "[FILE]", count: 0...1,
+        summary: "all further answers go into a file; alone, back to the terminal",
+        explanation: """
+            The format is that of the file's ending, else that of .mode. The file is written beside \
+            its place and appears, with each answer whole, at the next .output or when the shell \
+            ends; an answer that fails is not in it.
+            """,
+        example: ".output late.csv",
+        candidates: { _, words in TypedPath.beginning(with: words.last ?? "") },
+        run: { (shell, words) throws(ShellError) in
+            try shell.closeFile()
+            guard let path = words.first, path != "stdout" else {
+                return shell.say("output: the terminal\n")
+            }
+            try shell.answers.open(TypedPath.expanded(path), once: false)
+        })
+
+    static let once: DotCommand = .init(
+        name: "once", arguments: "FILE", count: 1...1,
+        summary: "the next answer goes into a file",
+        explanation: """
+            The format is that of the file's ending, whatever .mode says, which is taken where the \
+            ending names none. The file appears when it is whole; when the statement fails there is \
+            none.
+            """,
+        example: ".once late.csv",
+        candidates: { _, words in TypedPath.beginning(with: words.last ?? "") },
+        run: { (shell, words) throws(ShellError) in
+            try shell.answers.open(TypedPath.expanded(words[0]), once: true)
+        })
+
+    static let last: DotCommand = .init(
+        name: "last", arguments: "[FORMAT]", count: 0...1,
+        summary: "the last answer again, without a call",
+        explanation: """
+            It is written in another format, or into the file of .once and .output. FROM _ asks it \
+            like a table. Answers of more than last_result_mb megabytes are not kept.
+            """,
+        example: ".last json",
+        candidates: { _, _ in OutputFormat.allCases.map(\.rawValue) },
+        run: { (shell, words) async throws(ShellError) in
+            let format = try words.first.map { word throws(ShellError) in
+                try OutputFormat(spoken: word)
+            }
+            await shell.repeatLast(as: format)
+        })
+
+    static let width: DotCommand = .init(
+        name: "width", arguments: "[N …]", count: 0...100,
+        summary: "the widths of a table's columns",
+        explanation: """
+            Each number is for the column in its place: cells that are wider are cut, narrower ones \
+            filled up; a negative one aligns right, and 0 is as wide as the cells are. Only tables \
+            for reading obey; .width 0 ends it.
+            """,
+        example: ".width 12 0 -8",
+        run: { (shell, words) throws(ShellError) in
+            guard !words.isEmpty else {
+                let widths = shell.presentation.widths
+                return shell.say(
+                    "width: \(widths.isEmpty ? "as wide as the cells" : widths.spaced)\n")
+            }
+            var widths: [Int] = []
+            for word in words {
+                guard let width = Int(word), (-1000...1000).contains(width) else {
+                    throw DotCommand.width.wrong(word, "width")
+                }
+                widths.append(width)
+            }
+            while widths.last == 0 { widths.removeLast() }
+            shell.presentation.widths = widths
+        })
+
+    static let nullvalue: DotCommand = .init(
+        name: "nullvalue", arguments: "[TEXT]", count: 0...1,
+        summary: "how NULL is shown in tables",
+        explanation: """
+            Formats that programs read keep their own way of writing NULL. A text with spaces, or \
+            none at all, stands in quotes.
+            """,
+        example: ".nullvalue ''",
+        candidates: { _, _ in ["NULL", "∅", "-"] },
+        run: { (shell, words) throws(ShellError) in
+            guard let word = words.first else {
+                return shell.say("nullvalue: \"\(shell.presentation.nullText)\"\n")
+            }
+            shell.presentation.nullText = word.neutralized
+        })
+}
+
+extension Shell {
+    /// Ends the file that is open and tells of it.
+    fileprivate mutating func closeFile() throws(ShellError) {
+        guard let (path, count) = try answers.close() else { return }
+        let name = path.neutralized
+        say(
+            count == 0
+                ? "there was no answer, and so there is no \(name)\n"
+                : "\(name) has \(counted(count, "answer"))\n")
+    }
+
+    /// An answer has been written as a whole.
+    mutating func endAnswer() {
+        answers.keepAnswer()
+        guard answers.isOnce else { return }
+        do throws(ShellError) { _ = try answers.close() } catch { run.messages.report(error) }
+    }
+
+    /// An answer failed.
+    mutating func dropAnswer() {
+        answers.dropAnswer()
+        guard answers.isOnce, let name = answers.name?.neutralized else { return }
+        // Nothing has been kept in it, so that nothing can fail.
+        _ = try? answers.close()
+        say("\(name) is not written\n")
+    }
+
+    /// - Parameter format: nil is that of other answers.
+    fileprivate mutating func repeatLast(as format: OutputFormat?) async {
+        var presentation = presentation
+        presentation.terminal = run.presentation(on: STDOUT_FILENO).terminal
+        presentation = answers.presentation(presentation)
+        if let format { presentation.format = format }
+        let writer = presentation.writer(for: .lastResult, to: answers.output)
+        let task = Task { [run, session] in
+            do throws(QueryError) {
+                try run.repeatLast(of: session, into: writer)
+                return QueryError?.none
+            } catch {
+                return error
+            }
+        }
+        guard let error = await signals.value(of: task) else { return endAnswer() }
+        if error.kind == .interrupted { say("\n") }
+        run.messages.report(error, in: Script(name: "", bytes: []))
+        dropAnswer()
+    }
+}
+
+extension OutputFormat {
+    /// The format of a name that is typed, be it one of another shell's.
+    init(spoken name: String) throws(ShellError) {
+        let others: [String: OutputFormat] = [
+            "box": .table, "column": .table, "duckbox": .table, "tabs": .tsv, "md": .markdown,
+            "jsonlines": .ndjson,
+        ]
+        if let format = OutputFormat(rawValue: name.lowercased()) ?? others[name.lowercased()] {
+            self = format
+            return
+        }
+        let names = OutputFormat.allCases.map(\.rawValue)
+        throw ShellError(
+            .usage, "unknown format \"\(name)\"", of: name, meaning: nearest(name, in: names),
+            otherwise: "there are " + names.listed)
+    }
+}
+
+extension Statement {
+    /// What asks for all of the last result.
+    fileprivate static let lastResult = Statement(
+        .query(
+            Query(
+                body: .select(
+                    Select(
+                        items: [SelectItem(.star(StarChange()))],
+                        from: [
+                            Relation(
+                                .table(
+                                    TableName(name: Environment.lastResult), alias: nil, time: nil))
+                        ])))))
+}
+
+extension [Int] {
+    fileprivate var spaced: String { map(String.init).joined(separator: " ") }
+}

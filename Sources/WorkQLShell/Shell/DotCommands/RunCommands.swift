@@ -1,0 +1,125 @@
+import Foundation
+import WorkQL
+import WorkQLPlanner
+import WorkQLSyntax
+
+// What runs statements.
+
+extension DotCommand {
+    static let read: DotCommand = .init(
+        name: "read", arguments: "FILE", count: 1...1,
+        summary: "run the statements of a file",
+        explanation: """
+            It ends at the first error, which is told with its place. Files that the statements name \
+            are looked for beside the script; what it sets and names stays.
+            """,
+        example: ".read late.wql",
+        candidates: { _, words in
+            TypedPath.beginning(with: words.last ?? "", endings: ["wql", "sql"])
+        },
+        run: { (shell, words) async throws(ShellError) in
+            try await shell.read(TypedPath.expanded(words[0]))
+        })
+
+    static let edit: DotCommand = .init(
+        name: "edit",
+        summary: "the last statement in $VISUAL or $EDITOR, then in the prompt",
+        explanation: """
+            What the editor leaves is put into the prompt, where Enter runs it. Ctrl-X Ctrl-E edits \
+            what is being typed.
+            """,
+        example: ".edit",
+        run: { (shell, _) async throws(ShellError) in
+            guard let text = shell.lastText else { throw Shell.noStatement }
+            shell.draft = try await shell.editor.edit(text)
+        })
+
+    static let explain: DotCommand = .init(
+        name: "explain", arguments: "[STATEMENT]", takesText: true,
+        summary: "what a query would cost; alone, what the last one does",
+        explanation: """
+            It is EXPLAIN: nothing is sent. It tells the calls of each table, the quotas, the time, \
+            and what becomes of each condition.
+            """,
+        example: ".explain SELECT * FROM checkin WHERE userid = 'lisi' SINCE 90d",
+        run: { (shell, words) async throws(ShellError) in
+            guard let text = words.first ?? shell.lastStatement else { throw Shell.noStatement }
+            await shell.runText("EXPLAIN \(text)")
+        })
+
+    static let watch: DotCommand = .init(
+        name: "watch", arguments: "[SECONDS]", count: 0...1,
+        summary: "the last statement again and again, until Ctrl-C or a key",
+        explanation: """
+            It runs each so many seconds, 2 without a number and 1 at least, and says when. Where \
+            the quotas have no room for its calls, it waits until they have. An error ends it.
+            """,
+        example: ".watch 30",
+        candidates: { _, _ in ["5", "30", "60", "300"] },
+        run: { (shell, words) async throws(ShellError) in
+            var seconds = 2.0
+            if let word = words.first {
+                guard let number = Double(word), (1...86_400).contains(number) else {
+                    throw ShellError(
+                        .usage, "\"\(word)\" is no number of seconds",
+                        help: "from 1 to 86400, for example .watch 30")
+                }
+                seconds = number
+            }
+            guard let text = shell.lastStatement else { throw Shell.noStatement }
+            await shell.watch(text, every: seconds)
+        })
+}
+
+extension Shell {
+    fileprivate static let noStatement = ShellError(
+        .usage, "no statement has been typed yet",
+        help: "for example SELECT * FROM checkin WHERE userid = 'lisi' SINCE 7d;")
+
+    fileprivate mutating func read(_ path: String) async throws(ShellError) {
+        var script = try Script.read(.file(path))
+        do { try script.parse() } catch {
+            for mistake in error.diagnostics { run.messages.report(mistake, in: script) }
+            return
+        }
+        _ = await runAll(of: script)
+    }
+
+    /// Runs a statement at the beginning of each period, but for those in which it is still running
+    /// or waiting for its quotas.
+    fileprivate mutating func watch(_ text: String, every seconds: Double) async {
+        say("-- every \(Self.number(seconds)) s; Ctrl-C or a key ends it\n")
+        var next = ContinuousClock.now
+        while !signals.isEnding {
+            let wait = secondsUntilSent(text)
+            if wait > 0 {
+                say("-- the quotas have room for it in \(Scan.duration(wait))\n")
+                let ready = ContinuousClock.now + .seconds(wait)
+                guard await editor.pause(until: ready) == .timeout else { return say("\n") }
+            }
+            let format = TimestampFormat(.table, zone: session.options.zone)
+            let now = Instant(seconds: Int64(Date().timeIntervalSince1970.rounded(.down)))
+            say("-- \(format.string(now))\n")
+            _ = signals.takeInterruption()
+            guard await runText(text) else { return }
+            // An answer that was just whole has nothing to be given up.
+            if signals.takeInterruption() { return say("\n") }
+            // Periods that have gone by are not made up for.
+            next = max(next + .seconds(seconds), .now)
+            guard await editor.pause(until: next) == .timeout else { return say("\n") }
+        }
+    }
+
+    /// How long the quotas would keep the statement's calls.
+    private func secondsUntilSent(_ text: String) -> Double {
+        guard case .complete(let statements) = Parser.parse(text),
+            case .query(let query)? = statements.first?.kind,
+            let plan = try? session.plan(query)
+        else { return 0 }
+        return session.report(on: plan).seconds
+    }
+
+    private static func number(_ seconds: Double) -> String {
+        seconds == seconds.rounded() ? "\(Int(seconds))" : "\(seconds)"
+    }
+}

@@ -1,0 +1,154 @@
+import WorkQL
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSyntax
+
+// What there is to ask.
+
+extension DotCommand {
+    static let tables: DotCommand = .init(
+        name: "tables", arguments: "[PATTERN]", count: 0...1,
+        summary: "the tables, and what LET gave a name to",
+        explanation: """
+            In the pattern % and * stand for any text, _ and ? for one character; without them it is \
+            a part of the name. SHOW TABLES tells more of each.
+            """,
+        example: ".tables corp%",
+        candidates: { session, _ in session.catalog.tables.map(\.name) },
+        run: { (shell, words) throws(ShellError) in
+            let pattern = words.first.map(NamePattern.init)
+            let tables = shell.session.catalog.tables.map { ($0.name, $0.label) }
+            let named = shell.session.namedQueries.map { ($0, "LET") }
+            let lines = (tables + named).filter { pattern?.matches($0.0) ?? true }
+            guard !lines.isEmpty else {
+                throw ShellError(
+                    .usage, "no table is called like \"\(words.first ?? "")\"",
+                    help: ".tables lists all")
+            }
+            let width = lines.reduce(0) { max($0, $1.0.displayWidth) }
+            try shell.print(
+                lines.map { name, label in
+                    name.neutralized + String(repeating: " ", count: width - name.displayWidth + 2)
+                        + label
+                })
+        })
+
+    static let schema: DotCommand = .init(
+        name: "schema", arguments: "[TABLE]", count: 0...1,
+        summary: "the columns of a table or of all, as CREATE TABLE",
+        explanation: """
+            Nothing can be created here: it is for reading, and for other programs. .describe tells \
+            as well which conditions save calls. _ is the last result.
+            """,
+        example: ".schema corp_recording",
+        candidates: { session, _ in session.catalog.tables.map(\.name) + ["_"] },
+        run: { (shell, words) throws(ShellError) in
+            let catalog = shell.session.catalog
+            guard let word = words.first else {
+                return try shell.print(catalog.tables.flatMap(TableText.lines))
+            }
+            if word == Environment.lastResult.text, !shell.session.lastColumns.isEmpty {
+                let columns = shell.session.lastColumns.map {
+                    (name: $0.name, type: $0.type?.rawValue ?? "", summary: "")
+                }
+                return try shell.print(TableText.lines(word, columns, summary: "the last result"))
+            }
+            guard let table = catalog.named(word) else { throw catalog.unknown(word) }
+            try shell.print(TableText.lines(table))
+        })
+
+    static let describe: DotCommand = .init(
+        name: "describe", arguments: "TABLE", count: 1...1,
+        summary: "the columns of a table or a file, with what they mean",
+        explanation: """
+            It is DESCRIBE: the column "pushed" tells how a condition saves calls. A name with the \
+            ending of a file is one, and _ is the last result.
+            """,
+        example: ".describe checkin",
+        candidates: { session, words in
+            session.catalog.tables.map(\.name) + ["_"]
+                + TypedPath.beginning(with: words.last ?? "", endings: TableText.fileEndings)
+        },
+        run: { (shell, words) async throws(ShellError) in
+            let word = words[0]
+            let isFile = TableText.fileEndings.contains { word.lowercased().hasSuffix(".\($0)") }
+            let name =
+                isFile
+                ? Printer.quoted(word)
+                : word.split(separator: ".", omittingEmptySubsequences: false)
+                    .map { Printer.name(String($0)) }.joined(separator: ".")
+            await shell.runText("DESCRIBE \(name)")
+        })
+}
+
+/// A table as SQL declares it.
+private enum TableText {
+    static let fileEndings = ["csv", "tsv", "json", "ndjson", "jsonl"]
+
+    static func lines(_ table: Table) -> [String] {
+        lines(
+            table.name, table.columns.map { ($0.name, $0.type.rawValue, $0.summary) },
+            summary: "\(table.label): \(table.summary)")
+    }
+
+    static func lines(
+        _ name: String, _ columns: [(name: String, type: String, summary: String)], summary: String
+    ) -> [String] {
+        let parts = columns.enumerated().map { place, column in
+            let end = place == columns.count - 1 ? "" : ","
+            let type = column.type.isEmpty ? "" : " \(column.type)"
+            return Printer.name(column.name) + type + end
+        }
+        let width = parts.reduce(0) { max($0, $1.displayWidth) }
+        let fields = zip(parts, columns).map { part, column in
+            guard !column.summary.isEmpty else { return "  \(part.neutralized)" }
+            let gap = String(repeating: " ", count: width - part.displayWidth)
+            return "  \(part)\(gap)  -- \(column.summary)"
+        }
+        return ["-- \(summary)", "CREATE TABLE \(Printer.name(name)) ("] + fields + [");"]
+    }
+}
+
+/// A pattern of names, in the ways of LIKE and of files.
+private struct NamePattern {
+    private let pattern: [Character]
+
+    init(_ text: String) {
+        let text = text.lowercased()
+        // An underscore alone is more likely a part of the name.
+        let isPattern = text.contains { "%*?".contains($0) }
+        pattern = Array(isPattern ? text : "*\(text)*")
+        matchesUnderscore = isPattern
+    }
+
+    private let matchesUnderscore: Bool
+
+    func matches(_ name: String) -> Bool { matches(Array(name.lowercased())[...], pattern[...]) }
+
+    private func matches(_ name: ArraySlice<Character>, _ pattern: ArraySlice<Character>) -> Bool {
+        guard let first = pattern.first else { return name.isEmpty }
+        let rest = pattern.dropFirst()
+        if first == "%" || first == "*" {
+            return (name.startIndex...name.endIndex).contains { matches(name[$0...], rest) }
+        }
+        guard let next = name.first else { return false }
+        let isAny = first == "?" || first == "_" && matchesUnderscore
+        return (isAny || first == next) && matches(name.dropFirst(), rest)
+    }
+}
+
+extension Catalog {
+    /// The table of a name with or without its service.
+    func named(_ text: String) -> Table? {
+        let parts = text.split(separator: ".").map(String.init)
+        guard (1...2).contains(parts.count), let name = parts.last else { return nil }
+        return table(name, service: parts.count == 2 ? parts[0] : nil)
+    }
+
+    func unknown(_ name: String) -> ShellError {
+        ShellError(
+            .usage, "unknown table \"\(name)\"", of: name,
+            meaning: nearest(name, in: tables.map(\.name)), otherwise: ".tables lists them",
+            code: .unknownTable)
+    }
+}

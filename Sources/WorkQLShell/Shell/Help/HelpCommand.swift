@@ -1,0 +1,77 @@
+import WorkQL
+import WorkQLCatalog
+import WorkQLSyntax
+
+extension DotCommand {
+    static let help: DotCommand = .init(
+        name: "help", arguments: "[TOPIC|COMMAND|TABLE]", count: 0...1,
+        summary: "what there is to type",
+        explanation: """
+            The topics are \(HelpTopic.all.map(\.name).listed). A command is named with its dot \
+            where a topic is called like it.
+            """,
+        example: ".help time",
+        candidates: { session, _ in
+            HelpTopic.all.map(\.name) + all.map(\.name) + session.catalog.tables.map(\.name)
+        },
+        run: { (shell, words) throws(ShellError) in
+            shell.say(try page(words.first, in: shell.session) + "\n")
+        })
+
+    private static func page(_ name: String?, in session: Session) throws(ShellError) -> String {
+        guard let name else { return overview }
+        if name.hasPrefix(".") { return try named(String(name.dropFirst())).page }
+        if let topic = HelpTopic.named(name) { return topic.text }
+        if let command = try? named(name) { return command.page }
+        if let table = session.catalog.named(name) { return HelpTopic.page(of: table).text }
+        let known =
+            HelpTopic.all.map(\.name) + all.map(\.name) + session.catalog.tables.map(\.name)
+        throw ShellError(
+            .usage, "there is no help on \"\(name)\"", of: name, meaning: nearest(name, in: known),
+            otherwise: "topics are " + HelpTopic.all.map(\.name).listed)
+    }
+
+    /// What it does and how it is typed.
+    var page: String {
+        "\(usage)\n  \(summary)\n\n\(explanation.wrapped(78))\n\n  \(example)"
+    }
+
+    private static var overview: String {
+        """
+        A statement ends with a semicolon or an empty line:
+          SELECT * FROM checkin WHERE userid = 'lisi' SINCE 7d;
+          SHOW TABLES; DESCRIBE checkin; EXPLAIN SELECT …; SET timezone = 'UTC';
+
+        .help TOPIC
+        \(lines(HelpTopic.all.map { ($0.name, $0.summary) }))
+
+        .help COMMAND, .help TABLE
+        \(lines(all.map { ($0.usage, $0.summary) }))
+
+        The beginning of a command is enough where no other begins so. Quotes hold words together.
+        """
+    }
+
+    private static func lines(_ entries: [(String, String)]) -> String {
+        let width = entries.reduce(0) { max($0, $1.0.displayWidth) }
+        return entries.map { entry, summary in
+            let gap = String(repeating: " ", count: width - entry.displayWidth + 2)
+            return "  \(entry)\(gap)\(summary)"
+        }.joined(separator: "\n")
+    }
+}
+
+extension String {
+    /// The text on lines of so many columns, broken at spaces.
+    fileprivate func wrapped(_ width: Int) -> String {
+        var lines: [String] = []
+        for word in split(whereSeparator: \.isWhitespace) {
+            if let line = lines.last, (line + " " + word).displayWidth <= width {
+                lines[lines.count - 1] = line + " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,82 @@
+import WorkQLCatalog
+
+/// A page of `.help` about one thing. Its examples are run by a test.
+struct HelpTopic: Sendable {
+    var name: String
+    /// A few words without a full stop.
+    var summary: String
+    var parts: [Part]
+
+    enum Part: Sendable {
+        /// Lines that end without a break.
+        case text(String)
+        /// A statement with its semicolon, and what it does.
+        case example(String, String = "")
+        /// A dot command with its words, and what it does.
+        case command(String, String = "")
+    }
+
+    /// The examples that are statements.
+    var statements: [String] {
+        parts.compactMap { if case .example(let text, _) = $0 { text } else { nil } }
+    }
+
+    /// The examples that are dot commands.
+    var commands: [String] {
+        parts.compactMap { if case .command(let text, _) = $0 { text } else { nil } }
+    }
+
+    static let all: [HelpTopic] = [
+        .queries, .time, .people, .cost, .output, .scripts, .settings, .keys,
+    ]
+
+    static func named(_ name: String) -> HelpTopic? {
+        all.first { $0.name == name.lowercased() }
+    }
+
+    /// The page, without a line break at its end.
+    var text: String {
+        "\(name): \(summary)\n\n" + parts.map(\.text).joined(separator: "\n")
+    }
+}
+
+extension HelpTopic.Part {
+    fileprivate var text: String {
+        switch self {
+        case .text(let text): text
+        case .example(let text, let meaning), .command(let text, let meaning):
+            (meaning.isEmpty ? "" : "  -- \(meaning)\n")
+                + text.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
+        }
+    }
+}
+
+extension HelpTopic {
+    /// What is there to ask a table, made of what its endpoint takes.
+    static func page(of table: Table) -> HelpTopic {
+        HelpTopic(
+            name: table.name, summary: table.summary,
+            parts: [
+                .text(
+                    table.isTimed
+                        ? "Rows belong to times: SINCE, DURING or a condition on the time is needed."
+                        : "It tells what is there now, and takes no range."),
+                .example(example(of: table)),
+                .command(".describe \(table.name)", "its columns, and which conditions save calls"),
+                .text("tables.md and DESCRIBE have the rest."),
+            ])
+    }
+
+    /// A query that costs little: with a key where the endpoint takes one.
+    static func example(of table: Table) -> String {
+        let keys = table.endpoint.keys.parameters
+        let key = keys.first { parameter in
+            table.columnIndex(parameter.column).map { table.columns[$0].type == .text } ?? false
+        }
+        // Of the columns that name people, any takes a user of the demo.
+        let people = keys.first { $0.column == "userid" } ?? key
+        let condition = people.map { " WHERE \($0.column) = 'lisi'" } ?? ""
+        let range = table.isTimed ? " SINCE 7d" : ""
+        return "SELECT * FROM \(table.name)\(condition)\(range) LIMIT 5;"
+    }
+}

@@ -15,6 +15,7 @@ package struct Session: Sendable {
         package var folder: String?
         /// Values for the parameters that PARAM declares, as they were given.
         package var parameters: [Name: String]
+        package var display = DisplayOptions()
         /// Is told where a running statement stands, from any thread.
         package var onProgress: (@Sendable (RunProgress) -> Void)?
 

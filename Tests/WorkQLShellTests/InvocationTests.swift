@@ -54,7 +54,7 @@ import WorkQLPlanner
         (["-f", "jsn"], "unknown format \"jsn\"", "did you mean \"json\"?"),
         (
             ["-f", "xlsx"], "unknown format \"xlsx\"",
-            "there are table, csv, tsv, json, ndjson, markdown and html"
+            "there are table, csv, tsv, json, ndjson, markdown, html and vertical"
         ),
         (
             ["--bom"], "--bom is for CSV, and the format is table",

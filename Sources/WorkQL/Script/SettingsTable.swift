@@ -5,11 +5,15 @@ import WorkQLSyntax
 enum Setting: String, CaseIterable {
     case timezone
     case maxCalls = "max_calls"
+    case ambiguousWidth = "ambiguous_width"
+    case pager
 
     var summary: String {
         switch self {
         case .timezone: "the zone of days and clocks"
         case .maxCalls: "plans of more calls are refused; NULL is no limit"
+        case .ambiguousWidth: "columns of characters such as ① and — in tables, 1 or 2"
+        case .pager: "shows answers longer than the screen: on, off, or a command"
         }
     }
 
@@ -26,6 +30,13 @@ enum Setting: String, CaseIterable {
         switch self {
         case .timezone: options.zone.identifier
         case .maxCalls: options.maxCalls.map(String.init)
+        case .ambiguousWidth: String(options.display.ambiguousWidth)
+        case .pager:
+            switch options.display.pager {
+            case .on: "on"
+            case .off: "off"
+            case .command(let command): command
+            }
         }
     }
 
@@ -50,6 +61,30 @@ enum Setting: String, CaseIterable {
                     .query, "max_calls takes a whole number, 0 or more", at: value.span,
                     help: "write SET max_calls = 100, or NULL for no limit", code: .settingValue)
             }
+        case .ambiguousWidth:
+            guard case .literal(.integer(let width)) = value.kind, (1...2).contains(width) else {
+                throw QueryError(
+                    .query, "ambiguous_width takes 1 or 2", at: value.span,
+                    help: "write SET ambiguous_width = 2 where the terminal draws … in two columns",
+                    code: .settingValue)
+            }
+            options.display.ambiguousWidth = Int(width)
+        case .pager:
+            switch value.kind {
+            case .literal(.boolean(let isOn)): options.display.pager = isOn ? .on : .off
+            case _ where value.word?.isEmpty == false:
+                let command = value.word ?? ""
+                options.display.pager =
+                    switch command.lowercased() {
+                    case "on": .on
+                    case "off": .off
+                    default: .command(command)
+                    }
+            default:
+                throw QueryError(
+                    .query, "pager takes 'on', 'off' or a command", at: value.span,
+                    help: "write SET pager = 'less -S'", code: .settingValue)
+            }
         }
     }
 
@@ -57,6 +92,8 @@ enum Setting: String, CaseIterable {
         switch self {
         case .timezone: options.zone = initial.zone
         case .maxCalls: options.maxCalls = initial.maxCalls
+        case .ambiguousWidth: options.display.ambiguousWidth = initial.display.ambiguousWidth
+        case .pager: options.display.pager = initial.display.pager
         }
     }
 }

@@ -55,7 +55,7 @@ struct QueryCommand: ParsableCommand {
         @Option(
             name: .shortAndLong,
             help: ArgumentHelp(
-                "table, csv, tsv, json, ndjson, markdown or html.", valueName: "FORMAT"))
+                "table, csv, tsv, json, ndjson, markdown, html or vertical.", valueName: "FORMAT"))
         var format = OutputFormat.table.rawValue
 
         @Option(

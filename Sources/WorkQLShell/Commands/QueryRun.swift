@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import WorkQL
 import WorkQLPlanner
 import WorkQLSandbox
@@ -9,6 +10,14 @@ struct QueryRun: Sendable {
     var query: Invocation.Query
     var environment: [String: String]
     var messages: Messages
+    /// Whether it has been said that a pager is missing.
+    private let missingPager = MissingPager()
+
+    init(query: Invocation.Query, environment: [String: String], messages: Messages) {
+        self.query = query
+        self.environment = environment
+        self.messages = messages
+    }
 
     /// - Throws: what is wrong before anything is sent, except for mistakes in scripts, which are
     ///   reported where they stand.
@@ -151,7 +160,8 @@ struct QueryRun: Sendable {
         _ statement: Statement, to file: FileName, of script: Script, in session: inout Session
     ) async throws(QueryError) {
         guard let format = OutputFormat(ending: file.path) else {
-            let endings = OutputFormat.allCases.filter { $0 != .table }.map { ".\($0.rawValue)" }
+            let endings = OutputFormat.allCases.map { ".\($0.rawValue)" }
+                .filter { OutputFormat(ending: $0) != nil }
             throw QueryError(
                 .query, "the ending of '\(file.path)' names no format", at: file.span,
                 help: "there are " + endings.listed, code: .unknownFormat)
@@ -183,9 +193,41 @@ struct QueryRun: Sendable {
         _ statement: Statement, as presentation: Presentation, of script: Script,
         in session: inout Session, to output: Output
     ) async throws(QueryError) -> Output {
-        try await run(
-            statement, of: script, in: &session, presentation.writer(for: statement, to: output),
-            plansAs: presentation.format.plans)
+        var (presentation, output) = (presentation, output)
+        presentation.ambiguousWidth = session.options.display.ambiguousWidth
+        let pager = pager(for: presentation, session.options.display.pager)
+        output.pager = pager
+        do {
+            return try await run(
+                statement, of: script, in: &session,
+                presentation.writer(for: statement, to: output),
+                plansAs: presentation.format.plans)
+        } catch {
+            await pager?.end()
+            guard let pager, pager.isLeft else { throw error }
+            // Whoever reads has seen enough.
+            (output.pager, output.bytes) = (nil, [])
+            return output
+        }
+    }
+
+    /// Only a user who has a keyboard as well as a screen can turn pages.
+    private func pager(
+        for presentation: Presentation, _ setting: DisplayOptions.Pager
+    ) -> Pager? {
+        guard let terminal = presentation.terminal, isatty(STDIN_FILENO) == 1,
+            environment["TERM"].map({ !$0.isEmpty && $0 != "dumb" }) == true
+        else { return nil }
+        switch PagerChoice(setting, environment: environment) {
+        case .none: return nil
+        case .command(let command):
+            return Pager(command: command, terminal: terminal, environment: environment)
+        case .missing(let program):
+            if missingPager.isFirst() {
+                messages.note("there is no pager \(program.neutralized); answers are not paged")
+            }
+            return nil
+        }
     }
 
     private func run(
@@ -194,9 +236,20 @@ struct QueryRun: Sendable {
     ) async throws(QueryError) -> Output {
         let outcome = try await session.run(
             statement, into: writer, plansAs: form, isDry: query.isDry)
+        var output = outcome.writer.output
+        let pager = output.pager
+        try output.endAnswer()
+        await pager?.end()
         for note in outcome.notes { messages.note(note, in: script) }
         if let account = outcome.account { messages.account(account) }
         if let shortfall = outcome.shortfall { throw shortfall }
-        return outcome.writer.output
+        return output
     }
+}
+
+/// Remembers that something was said that is said once.
+private final class MissingPager: Sendable {
+    private let isSaid = Atomic(false)
+
+    func isFirst() -> Bool { !isSaid.exchange(true, ordering: .relaxed) }
 }

@@ -9,6 +9,8 @@ struct Output: Sendable {
     private let descriptor: Int32?
     /// What messages call it.
     private let name: String
+    /// Takes what is longer than the screen; nil where nothing does.
+    var pager: Pager?
     /// How many results have begun.
     var results = 0
 
@@ -34,7 +36,12 @@ struct Output: Sendable {
 
     /// - Throws: `QueryError` of kind `output` when not all could be written.
     mutating func flush() throws(QueryError) {
-        guard let descriptor else { return }
+        guard !bytes.isEmpty, var descriptor else { return }
+        if let pager {
+            // What is not longer than the screen yet may become so.
+            guard let place = pager.place(for: bytes, instead: descriptor) else { return }
+            descriptor = place
+        }
         var problem: Int32?
         bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]
@@ -53,8 +60,19 @@ struct Output: Sendable {
         }
         bytes.removeAll(keepingCapacity: true)
         if let problem {
+            pager?.isLeft = true
             throw QueryError(.output, "writing to \(name) failed: \(systemMessage(problem))")
         }
+    }
+
+    /// Ends an answer: what turned out to be shorter than the screen is written, and the pager gets
+    /// no more. It has to be waited for.
+    mutating func endAnswer() throws(QueryError) {
+        guard let pager else { return }
+        if pager.isRunning { try flush() }
+        self.pager = nil
+        try flush()
+        pager.close()
     }
 
     /// Whether whoever reads a pipe has closed it, as `head` does when it has seen enough.

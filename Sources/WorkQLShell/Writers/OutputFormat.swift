@@ -2,13 +2,13 @@ import WorkQL
 
 /// The formats in which an answer can be had.
 enum OutputFormat: String, Sendable, CaseIterable {
-    case table, csv, tsv, json, ndjson, markdown, html
+    case table, csv, tsv, json, ndjson, markdown, html, vertical
 
     /// How plans are written: programs read numbers, people lines.
     var plans: PlanForm {
         switch self {
         case .json, .ndjson: .record
-        case .table, .csv, .tsv, .markdown, .html: .lines
+        case .table, .csv, .tsv, .markdown, .html, .vertical: .lines
         }
     }
 
@@ -29,5 +29,10 @@ enum OutputFormat: String, Sendable, CaseIterable {
 
 /// A result writer that leaves its bytes where the next result's writer goes on.
 protocol FormatWriter: ResultWriter {
-    var output: Output { get }
+    var output: Output { get set }
+}
+
+extension FormatWriter {
+    /// What is held back for the sake of fewer writes need not wait for a slow service.
+    mutating func pause() throws { try output.flush() }
 }

@@ -9,14 +9,20 @@ struct Presentation: Sendable {
     var terminal: TerminalTraits?
     /// Whether queries are planned and not run.
     var isDry = false
+    /// The columns of a character of ambiguous width, 1 or 2.
+    var ambiguousWidth = 1
 
     /// The writer of a statement's answer.
     func writer(for statement: Statement, to output: Output) -> any FormatWriter {
         let isPlan = statement.isPlan(isDry: isDry)
         return switch format {
         case .json where isPlan: JSONWriter(output, shape: .object)
-        case .table where isPlan: LinesWriter(output)
-        case .table: TableWriter(output)
+        case .table where isPlan, .vertical where isPlan: LinesWriter(output)
+        case .table:
+            TableWriter(
+                output, terminal: terminal, mayElide: statement.isQuery, ambiguous: ambiguousWidth)
+        case .vertical:
+            VerticalWriter(output, terminal: terminal, ambiguous: ambiguousWidth)
         case .csv: DelimitedWriter(output, dialect: .csv)
         case .tsv: DelimitedWriter(output, dialect: .tsv)
         case .json: JSONWriter(output, shape: .array)
@@ -25,4 +31,9 @@ struct Presentation: Sendable {
         case .html: MarkupWriter(output, dialect: .html)
         }
     }
+}
+
+extension Statement {
+    /// Whether its answer may have any number of rows; lists of tables and columns are short.
+    fileprivate var isQuery: Bool { if case .query = kind { true } else { false } }
 }

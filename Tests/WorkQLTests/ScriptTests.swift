@@ -123,8 +123,30 @@ import WorkQLSyntax
             SELECT hour(now());
             """)
         #expect(rows[0] == [["0"]])
-        #expect(rows[1].map { $0[1] } == ["America/New_York", "1"])
+        #expect(rows[1].map { $0[1] } == ["America/New_York", "1", "1", "on"])
         #expect(rows[2] == [["12"]])
+    }
+
+    @Test func displayIsSetAndReset() async throws {
+        let rows = try await run(
+            """
+            SET ambiguous_width = 2;
+            SET pager = off;
+            SHOW SETTINGS;
+            SET pager = 'less -S';
+            SHOW SETTINGS;
+            RESET ambiguous_width;
+            SET pager = 'ON';
+            SHOW SETTINGS;
+            SET pager TO FALSE;
+            SHOW SETTINGS;
+            RESET pager;
+            SHOW SETTINGS;
+            """)
+        #expect(
+            rows.map { $0.suffix(2).map { $0[1] } } == [
+                ["2", "off"], ["2", "less -S"], ["1", "on"], ["1", "off"], ["1", "on"],
+            ])
     }
 
     @Test func filesJoinAndFeedTheBatches() async throws {

@@ -34,6 +34,16 @@ struct Output: Sendable {
         if bytes.count >= Self.capacity { try flush() }
     }
 
+    /// What is held back for the sake of fewer writes need not wait for a slow service, where a
+    /// program or a person waits for it. Nobody waits at a file, which had better stay empty when
+    /// the service fails.
+    mutating func pause() throws(QueryError) {
+        guard let descriptor, !bytes.isEmpty else { return }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+        try flush()
+    }
+
     /// - Throws: `QueryError` of kind `output` when not all could be written.
     mutating func flush() throws(QueryError) {
         guard !bytes.isEmpty, var descriptor else { return }

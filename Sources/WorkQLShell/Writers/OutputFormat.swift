@@ -33,6 +33,5 @@ protocol FormatWriter: ResultWriter {
 }
 
 extension FormatWriter {
-    /// What is held back for the sake of fewer writes need not wait for a slow service.
-    mutating func pause() throws { try output.flush() }
+    mutating func pause() throws { try output.pause() }
 }

@@ -46,6 +46,7 @@ struct LocalRun {
         guard let connection = database.sqliteConnection else { throw DatabaseError() }
         try check(TimeFunctions.register(in: context, on: connection), connection)
         try check(TextFunctions.register(on: connection), connection)
+        try check(ChartFunctions.register(on: connection), connection)
         try check(BucketFunction.register(plan.buckets, on: connection), connection)
         for (place, file) in files.enumerated() {
             try file.load(into: connection, as: Plan.fileName(place), zone: plan.zone)

@@ -55,7 +55,8 @@ struct QueryCommand: ParsableCommand {
         @Option(
             name: .shortAndLong,
             help: ArgumentHelp(
-                "table, csv, tsv, json, ndjson, markdown, html or vertical.", valueName: "FORMAT"))
+                "table, csv, tsv, json, ndjson, markdown, html, vertical, xlsx or chart.",
+                valueName: "FORMAT"))
         var format = OutputFormat.table.rawValue
 
         @Option(

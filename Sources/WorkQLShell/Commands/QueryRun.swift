@@ -200,7 +200,7 @@ struct QueryRun: Sendable {
         do {
             return try await run(
                 statement, of: script, in: &session,
-                presentation.writer(for: statement, to: output),
+                try presentation.writer(for: statement, to: output),
                 plansAs: presentation.format.plans)
         } catch {
             await pager?.end()

@@ -10,8 +10,7 @@ struct QueryRun: Sendable {
     var query: Invocation.Query
     var environment: [String: String]
     var messages: Messages
-    /// Whether it has been said that a pager is missing.
-    private let missingPager = MissingPager()
+    private let paging = Paging()
 
     init(query: Invocation.Query, environment: [String: String], messages: Messages) {
         self.query = query
@@ -40,7 +39,8 @@ struct QueryRun: Sendable {
         let destination: FileDestination =
             if let path = query.output { try FileDestination(path: path) } else { .standardOutput }
         let isReady = scripts
-        let status = await Interruption.run(leftover: destination.leftover) {
+        let isPagers: @Sendable () -> Bool = { [paging] in paging.isShowing }
+        let status = await Interruption.run(leftover: destination.leftover, isOthers: isPagers) {
             await run(isReady, settings, now, to: destination)
         }
         guard status == .done else {
@@ -221,9 +221,11 @@ struct QueryRun: Sendable {
         switch PagerChoice(setting, environment: environment) {
         case .none: return nil
         case .command(let command):
-            return Pager(command: command, terminal: terminal, environment: environment)
+            let pager = Pager(command: command, terminal: terminal, environment: environment)
+            paging.use(pager)
+            return pager
         case .missing(let program):
-            if missingPager.isFirst() {
+            if paging.isFirstComplaint() {
                 messages.note("there is no pager \(program.neutralized); answers are not paged")
             }
             return nil
@@ -247,9 +249,25 @@ struct QueryRun: Sendable {
     }
 }
 
-/// Remembers that something was said that is said once.
-private final class MissingPager: Sendable {
-    private let isSaid = Atomic(false)
+/// What is known of pagers from one answer to the next.
+private final class Paging: Sendable {
+    private struct State {
+        var pager: Pager?
+        var hasComplained = false
+    }
 
-    func isFirst() -> Bool { !isSaid.exchange(true, ordering: .relaxed) }
+    private let state = Mutex(State())
+
+    /// Whether a pager has the keyboard.
+    var isShowing: Bool { state.withLock { $0.pager?.isShowing == true } }
+
+    func use(_ pager: Pager) { state.withLock { $0.pager = pager } }
+
+    /// Whether it has not been said yet that a pager is missing; from now on it has.
+    func isFirstComplaint() -> Bool {
+        state.withLock { state in
+            defer { state.hasComplained = true }
+            return !state.hasComplained
+        }
+    }
 }

@@ -28,6 +28,9 @@ final class Pager: Sendable {
 
     var isRunning: Bool { state.withLock { $0.pipe != nil } }
 
+    /// Whether it is what the user types at.
+    var isShowing: Bool { state.withLock { $0.process != nil } }
+
     /// Whether the user left it before all was shown, so that nothing failed.
     var isLeft: Bool {
         get { state.withLock { $0.isLeft } }
@@ -68,6 +71,7 @@ final class Pager: Sendable {
                 continuation.resume()
             }
         }
+        state.withLock { $0.process = nil }
     }
 
     private func start(_ state: inout State) -> Bool {

@@ -122,6 +122,28 @@ import Testing
         }
     }
 
+    /// A second Ctrl-C, which ends the command otherwise, would leave the pager behind.
+    @Test func controlCIsThePagersOwn() throws {
+        let patient = "trap '' INT; cat >/dev/null; echo READY; read x </dev/tty; echo \"$x\""
+        try withFolder { home in
+            let terminal = try PseudoTerminal(
+                ["--quiet", "-c", Self.many + "SELECT 7 AS n"],
+                environment: [
+                    "HOME": home, "TERM": "xterm", "PATH": "/usr/bin:/bin",
+                    "PAGER": try pager(patient, in: home),
+                ])
+            try terminal.expect { $0.last == "READY" }
+            for _ in 0..<3 {
+                terminal.type("\u{03}")
+                usleep(50_000)
+            }
+            terminal.type("seen\r")
+            #expect(terminal.waitForEnd() == 0)
+            #expect(terminal.screen.contains("seen"))
+            #expect(terminal.screen.contains("│       7 │"))
+        }
+    }
+
     @Test func missingPagerIsToldOnce() throws {
         try withFolder { home in
             let terminal = try PseudoTerminal(

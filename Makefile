@@ -6,11 +6,11 @@ SOURCES = Package.swift Sources Tests
 COMPLETIONS = $(foreach folder,bash-completion/completions zsh/site-functions \
 	fish/vendor_completions.d,"$(DESTDIR)$(PREFIX)/share/$(folder)")
 
-APT = libedit-dev libsqlite3-dev libsimdjson-dev libutf8proc-dev \
+APT = libedit-dev libsqlite3-dev libsimdjson-dev libutf8proc-dev libxlsxwriter-dev \
 	binutils g++ git libc6-dev pkg-config tzdata zlib1g-dev
-BREW = libedit sqlite simdjson utf8proc
-MODULES = libedit sqlite3 simdjson libutf8proc
-HEADERS = histedit.h sqlite3.h simdjson.h utf8proc.h
+BREW = libedit sqlite simdjson utf8proc libxlsxwriter
+MODULES = libedit sqlite3 simdjson libutf8proc xlsxwriter
+HEADERS = histedit.h sqlite3.h simdjson.h utf8proc.h xlsxwriter.h
 
 # The suites that have a longer run than a developer waits for.
 LONG = CompletenessTests|DependentTests|DifferentialTests|FaultTests|FileSoakTests|SQLLogicTests

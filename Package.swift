@@ -7,9 +7,11 @@ import PackageDescription
 #if os(macOS)
     let simdjsonConfig: String? = "simdjson"
     let utf8procConfig: String? = "libutf8proc"
+    let xlsxwriterConfig: String? = "xlsxwriter"
 #else
     let simdjsonConfig: String? = nil
     let utf8procConfig: String? = nil
+    let xlsxwriterConfig: String? = nil
 #endif
 
 let package = Package(
@@ -52,6 +54,10 @@ let package = Package(
         .systemLibrary(
             name: "utf8proc", pkgConfig: utf8procConfig,
             providers: [.apt(["libutf8proc-dev"]), .brew(["utf8proc"])]),
+        // Workbooks of Excel.
+        .systemLibrary(
+            name: "xlsxwriter", pkgConfig: xlsxwriterConfig,
+            providers: [.apt(["libxlsxwriter-dev"]), .brew(["libxlsxwriter"])]),
         .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
         .target(name: "WorkQLSyntax", dependencies: ["utf8proc"]),
         .target(name: "WorkQLCatalog"),
@@ -95,7 +101,7 @@ let package = Package(
         .executableTarget(
             name: "WorkQLShell",
             dependencies: [
-                "WorkQL", "WorkQLSandbox", "CEditLine",
+                "WorkQL", "WorkQLSandbox", "CEditLine", "xlsxwriter",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
                 .product(name: "Logging", package: "swift-log"),

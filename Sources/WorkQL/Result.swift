@@ -25,6 +25,12 @@ package enum ValueKind: Hashable, Sendable {
 package protocol ResultWriter: Sendable {
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws
     mutating func write(_ row: some ResultRow) throws
+    /// The next row has to be waited for, maybe long: what is written so far should be on its way.
+    mutating func pause() throws
     /// Called once after the last row, and not when the query failed.
     mutating func finish() throws
+}
+
+extension ResultWriter {
+    package mutating func pause() throws {}
 }

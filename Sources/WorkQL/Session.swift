@@ -23,6 +23,7 @@ package struct Session: Sendable {
         /// For how many seconds after it was fetched what may still change is used; nil is what each
         /// table says.
         package var maxAge: Int?
+        package var display = DisplayOptions()
         /// Is told where a running statement stands, from any thread.
         package var onProgress: (@Sendable (RunProgress) -> Void)?
         /// Is asked before a plan is run that costs more than the two limits below; nil never asks.

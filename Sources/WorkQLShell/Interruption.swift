@@ -12,10 +12,13 @@ final class Interruption: Sendable {
 
     /// Runs the body, which is expected to end soon after it is cancelled.
     ///
-    /// - Parameter leftover: a file to be removed when the program has to end at once.
+    /// - Parameters:
+    ///   - leftover: a file to be removed when the program has to end at once.
+    ///   - isOthers: whether Ctrl-C is meant for another program, which has the keyboard.
     /// - Returns: the body's status, or the signal's where that is why the body stopped.
     static func run(
-        leftover: String? = nil, _ body: @escaping @Sendable () async -> ExitStatus
+        leftover: String? = nil, isOthers: @escaping @Sendable () -> Bool = { false },
+        _ body: @escaping @Sendable () async -> ExitStatus
     ) async -> ExitStatus {
         let interruption = Interruption()
         let task = Task { await body() }
@@ -25,6 +28,7 @@ final class Interruption: Sendable {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
+                if number == SIGINT, isOthers() { return }
                 if interruption.isFirst(status) {
                     task.cancel()
                 } else {

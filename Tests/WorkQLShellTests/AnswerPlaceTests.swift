@@ -4,8 +4,11 @@ import Testing
 @testable import WorkQLShell
 
 @Suite struct AnswerPlaceTests {
+    private static let run = QueryRun(
+        query: Invocation.Query(origins: []), environment: [:], messages: Messages { _ in })
+
     private func write(_ text: String, to answers: AnswerPlace) throws {
-        var output = answers.output
+        var output = answers.output(Self.run)
         if !output.beginResult() { output.bytes.append("\n") }
         output.bytes.appendText(text)
         try output.flush()

@@ -31,7 +31,7 @@ import WorkQLSyntax
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 
-    /// Nothing that could be taken for an answer is printed either.
+    /// Nothing that could be taken for an answer comes into a file by redirection either.
     @Test(arguments: ["table", "csv", "json", "ndjson"])
     func noAnswerIsPrinted(_ format: String) async throws {
         let run = try await run(

@@ -63,8 +63,9 @@ import WorkQLPlanner
     @Test(arguments: [
         (["-f", "jsn"], "unknown format \"jsn\"", "did you mean \"json\"?"),
         (
-            ["-f", "xlsx"], "unknown format \"xlsx\"",
-            "there are table, csv, tsv, json, ndjson, markdown and html"
+            ["-f", "parquet"], "unknown format \"parquet\"",
+            "there are table, csv, tsv, json, ndjson, markdown, html, vertical, xlsx and "
+                + "chart"
         ),
         (
             ["--bom"], "--bom is for CSV, and the format is table",

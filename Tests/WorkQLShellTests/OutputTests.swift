@@ -73,6 +73,35 @@ import WorkQL
         }
     }
 
+    @Test func endingsNameFormats() throws {
+        let formats = OutputFormat.allCases.filter { $0 == OutputFormat(ending: "a.\($0)") }
+        #expect(formats == [.csv, .tsv, .json, .ndjson, .markdown, .html, .xlsx])
+        let run = try CommandRun("--quiet", "-c", "COPY (SELECT 1 AS n) TO 'a.vertical'")
+        #expect(run.status == 65)
+        #expect(
+            run.errors.hasSuffix(
+                "  = help: there are .csv, .tsv, .json, .ndjson, .markdown, .html and .xlsx\n"))
+    }
+
+    /// Whoever reads a pipe is waiting, and nobody is at a file.
+    @Test func whatIsHeldGoesIntoPipesBeforeAWait() throws {
+        try withFolder { folder in
+            let destination = try FileDestination(path: folder + "/a")
+            defer { destination.discard() }
+            var file = Output(descriptor: destination.descriptor, name: "a")
+            file.bytes.appendText("row\n")
+            try file.pause()
+            #expect(file.text == "row\n")
+        }
+        let pipe = Pipe()
+        var output = Output(
+            descriptor: pipe.fileHandleForWriting.fileDescriptor, name: "a pipe")
+        output.bytes.appendText("row\n")
+        try output.pause()
+        #expect(output.bytes.isEmpty)
+        #expect(pipe.fileHandleForReading.availableData == Data("row\n".utf8))
+    }
+
     @Test func bufferIsFlushedWhenItIsFull() throws {
         try withFolder { folder in
             let destination = try FileDestination(path: folder + "/a")

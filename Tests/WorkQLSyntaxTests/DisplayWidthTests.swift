@@ -20,6 +20,27 @@ import WorkQLSyntax
         #expect(text.displayWidth == width, "\(text)")
     }
 
+    /// Width where ambiguous characters take one column, and where they take two.
+    @Test(arguments: [
+        // Chinese, kana and Hangul are wide by themselves, half-width forms are not.
+        ("打卡记录", 8, 8), ("ひらがなカタカナ", 16, 16), ("ｶﾀｶﾅ", 4, 4), ("한국어", 6, 6),
+        ("\u{1112}\u{1161}\u{11AB}\u{1100}", 4, 4), ("Ａ１！", 6, 6), ("𠮷", 2, 2),
+        // Emoji: joined, flags, skin tones, with and without their presentation.
+        ("👨‍👩‍👧‍👦", 2, 2), ("🏳️‍🌈", 2, 2), ("🇨🇳🇯🇵", 4, 4), ("👍🏽", 2, 2), ("❤️", 2, 2),
+        ("❤\u{FE0E}", 1, 1), ("1️⃣", 2, 2), ("☎️", 2, 2), ("🧑🏿‍💻", 2, 2),
+        // Combining marks stay on their letter.
+        ("e\u{301}", 1, 1), ("o\u{308}\u{304}", 1, 1), ("か\u{3099}", 2, 2), ("\u{301}", 0, 0),
+        ("กำ", 1, 1),
+        // Ambiguous: enclosed, Greek, Cyrillic, dashes, quotes, lines, some Latin letters.
+        ("①", 1, 2), ("α", 1, 2), ("Ω", 1, 2), ("я", 1, 2), ("—", 1, 2), ("“”", 2, 4), ("…", 1, 2),
+        ("│", 1, 2), ("─", 1, 2), ("°", 1, 2), ("×", 1, 2), ("é", 1, 2), ("→", 1, 2), ("☎", 1, 2),
+        ("☎\u{FE0E}", 1, 1), ("é", 1, 2), ("ç", 1, 1), ("⏎", 1, 1), ("␛", 1, 1), ("⋮", 1, 1),
+        ("①打—", 4, 6), ("abc", 3, 3),
+    ]) func measuresAmbiguousCharacters(_ text: String, _ narrow: Int, _ wide: Int) {
+        #expect(text.displayWidth(ambiguous: 1) == narrow, "\(text)")
+        #expect(text.displayWidth(ambiguous: 2) == wide, "\(text)")
+    }
+
     @Test(arguments: [
         ("plain", "plain"), ("中文", "中文"), ("a\u{1B}[31m", #"a\u{1B}[31m"#),
         ("a\r\nb\tc", #"a\u{D}\u{A}b\u{9}c"#), ("\u{202E}x\u{2066}", #"\u{202E}x\u{2066}"#),

@@ -30,6 +30,8 @@ import WorkQLPlanner
         case "date_trunc": return place == 0 ? "'week'" : "now()"
         case "json", "json_extract", "json_type", "json_array_length", "json_valid":
             return place == 0 ? "'[1]'" : "'$[0]'"
+        // From 0 to 1.
+        case "bar": return place == 1 ? "0" : "1"
         default: return "1"
         }
     }

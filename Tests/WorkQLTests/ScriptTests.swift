@@ -127,6 +127,28 @@ import WorkQLSyntax
         #expect(rows[2] == [["12"]])
     }
 
+    @Test func displayIsSetAndReset() async throws {
+        let rows = try await run(
+            """
+            SET ambiguous_width = 2;
+            SET pager = off;
+            SHOW SETTINGS;
+            SET pager = 'less -S';
+            SHOW SETTINGS;
+            RESET ambiguous_width;
+            SET pager = 'ON';
+            SHOW SETTINGS;
+            SET pager TO FALSE;
+            SHOW SETTINGS;
+            RESET pager;
+            SHOW SETTINGS;
+            """)
+        #expect(
+            rows.map { $0.suffix(2).map { $0[1] } } == [
+                ["2", "off"], ["2", "less -S"], ["1", "on"], ["1", "off"], ["1", "on"],
+            ])
+    }
+
     @Test func filesJoinAndFeedTheBatches() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(
             path: "workql-\(UUID().uuidString)")

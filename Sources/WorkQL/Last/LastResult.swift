@@ -66,6 +66,8 @@ struct KeepingWriter<Base: ResultWriter>: ResultWriter {
         return kept.map { .kept($0) } ?? .none
     }
 
+    mutating func pause() throws { try base.pause() }
+
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
         kept = KeptResult(columns: columns, zone: zone)
         try base.begin(columns, zone: zone)

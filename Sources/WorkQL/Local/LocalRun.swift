@@ -49,6 +49,7 @@ struct LocalRun {
         try check(TimeFunctions.register(in: context, on: connection), connection)
         try check(TextFunctions.register(on: connection), connection)
         try check(EndFunctions.register(on: connection), connection)
+        try check(ChartFunctions.register(on: connection), connection)
         try check(BucketFunction.register(plan.buckets, on: connection), connection)
         for (place, file) in files.enumerated() {
             try file.load(into: connection, as: Plan.fileName(place), zone: plan.zone)
@@ -57,8 +58,8 @@ struct LocalRun {
         return connection
     }
 
-    private func write(
-        to writer: inout some ResultWriter, on database: Database, _ connection: OpaquePointer
+    private func write<Writer: ResultWriter>(
+        to writer: inout Writer, on database: Database, _ connection: OpaquePointer
     ) throws -> Int {
         var streamed: ScanSource?
         if plan.streams, let scan = plan.scans.first {
@@ -70,22 +71,28 @@ struct LocalRun {
             guard try keepAll(on: connection) else { return 0 }
         }
         let statement = try database.makeStatement(sql: plan.local)
-        try writer.begin(plan.columns, zone: plan.zone)
+        let written = WriterBox(writer)
+        defer {
+            streamed?.beforeWaiting = {}
+            writer = written.writer
+        }
+        streamed?.beforeWaiting = { try written.writer.pause() }
+        try written.writer.begin(plan.columns, zone: plan.zone)
         var rows = 0
         let row = StatementRow(statement: statement.sqliteStatement)
         defer { sqlite3_reset(statement.sqliteStatement) }
         while true {
             switch sqlite3_step(statement.sqliteStatement) {
             case SQLITE_ROW:
-                try writer.write(row)
+                try written.writer.write(row)
                 rows += 1
             case SQLITE_DONE:
-                try writer.finish()
+                try written.writer.finish()
                 return rows
             case let code:
                 guard let failure = streamed?.failure else { throw error(code, connection) }
                 guard failure is BudgetSpent else { throw failure }
-                if rows > 0 { try writer.finish() }
+                if rows > 0 { try written.writer.finish() }
                 return rows
             }
         }
@@ -216,6 +223,13 @@ struct LocalRun {
             resultCode: ResultCode(rawValue: code),
             message: String(cString: sqlite3_errmsg(connection)))
     }
+}
+
+/// A writer that is reached from inside SQLite as well, between two rows and never during one.
+private final class WriterBox<Writer: ResultWriter> {
+    var writer: Writer
+
+    init(_ writer: Writer) { self.writer = writer }
 }
 
 /// The row on which a statement stands.

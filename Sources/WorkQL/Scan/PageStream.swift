@@ -114,11 +114,15 @@ final class PageStream: Sendable {
     /// The next page and the number of its tile; nil after the last. The page before it is given
     /// back. Blocks its thread.
     ///
-    /// - Parameter isEnough: whether the tile of a number and those after it need not be read;
-    ///   asked when every page before it was taken.
+    /// - Parameters:
+    ///   - beforeWaiting: done whenever no page is there yet; what it throws ends the reading.
+    ///   - isEnough: whether the tile of a number and those after it need not be read; asked when
+    ///     every page before it was taken.
     /// - Throws: what a fetch threw, as soon as it is known, even if earlier tiles still have pages:
     ///   an answer that cannot become whole is not continued.
-    func next(isEnough: (Int) -> Bool = { _ in false }) throws -> (page: Page, tile: Int)? {
+    func next(
+        beforeWaiting: () throws -> Void = {}, isEnough: (Int) -> Bool = { _ in false }
+    ) throws -> (page: Page, tile: Int)? {
         while true {
             let step = state.withLock { state in advance(&state, isEnough) }
             for waiter in step.woken { waiter.continuation.resume() }
@@ -126,7 +130,9 @@ final class PageStream: Sendable {
             case .page(let page, let step): return (page, step - lead)
             case .end: return nil
             case .failure(let error): throw error
-            case .wait: news.wait()
+            case .wait:
+                try beforeWaiting()
+                news.wait()
             }
         }
     }

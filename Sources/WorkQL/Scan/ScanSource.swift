@@ -14,6 +14,8 @@ final class ScanSource {
     private(set) var fetched = 0
     /// Rows from the store.
     private(set) var stored = 0
+    /// Done before each wait for the service; what it throws is the scan's failure.
+    var beforeWaiting: () throws -> Void = {}
 
     /// The pages of the other tables that are read from the same answers, one list for each, with
     /// the numbers of their tiles; filled while this one is read.
@@ -95,7 +97,9 @@ final class ScanSource {
     private func next() throws -> (page: Page, tile: Int)? {
         switch supply {
         case .stream(let stream):
-            return try stream.next(isEnough: { proof?.isComplete(before: $0) ?? false })
+            return try stream.next(
+                beforeWaiting: beforeWaiting,
+                isEnough: { proof?.isComplete(before: $0) ?? false })
         case .kept(var pages):
             let page = pages.popLast()
             supply = .kept(pages)

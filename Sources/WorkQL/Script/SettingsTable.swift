@@ -9,6 +9,8 @@ package enum Setting: String, CaseIterable {
     case confirmSeconds = "confirm_seconds"
     case lastResult = "last_result_mb"
     case maxAge = "max_age"
+    case ambiguousWidth = "ambiguous_width"
+    case pager
 
     package var summary: String {
         switch self {
@@ -19,6 +21,8 @@ package enum Setting: String, CaseIterable {
         case .lastResult: "larger results are not kept for _; NULL is no limit"
         case .maxAge:
             "how long what may still change is used once it was fetched; NULL is what each table says"
+        case .ambiguousWidth: "columns of characters such as ① and — in tables, 1 or 2"
+        case .pager: "shows answers longer than the screen: on, off, or a command"
         }
     }
 
@@ -39,6 +43,9 @@ package enum Setting: String, CaseIterable {
                 ("10min", "ask anew for what is older"), ("0", "always ask anew"),
                 ("NULL", "what each table says"),
             ]
+        case .ambiguousWidth:
+            [("1", "as most terminals draw them"), ("2", "as Chinese terminals may")]
+        case .pager: [("'on'", "the environment's"), ("'off'", ""), ("'less -S'", "a command")]
         }
     }
 
@@ -54,7 +61,7 @@ package enum Setting: String, CaseIterable {
     /// Where a setting is kept that is a number or no limit.
     private var count: WritableKeyPath<Session.Options, Int?>? {
         switch self {
-        case .timezone, .maxAge: nil
+        case .timezone, .maxAge, .ambiguousWidth, .pager: nil
         case .maxCalls: \.maxCalls
         case .confirmCalls: \.confirmCalls
         case .confirmSeconds: \.confirmSeconds
@@ -68,6 +75,13 @@ package enum Setting: String, CaseIterable {
         case .maxCalls, .confirmCalls, .confirmSeconds, .lastResult:
             count.flatMap { options[keyPath: $0] }.map(String.init)
         case .maxAge: options.maxAge.map { Scan.duration(Double($0)) }
+        case .ambiguousWidth: String(options.display.ambiguousWidth)
+        case .pager:
+            switch options.display.pager {
+            case .on: "on"
+            case .off: "off"
+            case .command(let command): command
+            }
         }
     }
 
@@ -95,6 +109,30 @@ package enum Setting: String, CaseIterable {
                     code: .settingValue)
             }
         case .maxAge: options.maxAge = try Self.seconds(value)
+        case .ambiguousWidth:
+            guard case .literal(.integer(let width)) = value.kind, (1...2).contains(width) else {
+                throw QueryError(
+                    .query, "ambiguous_width takes 1 or 2", at: value.span,
+                    help: "write SET ambiguous_width = 2 where the terminal draws … in two columns",
+                    code: .settingValue)
+            }
+            options.display.ambiguousWidth = Int(width)
+        case .pager:
+            switch value.kind {
+            case .literal(.boolean(let isOn)): options.display.pager = isOn ? .on : .off
+            case _ where value.word?.isEmpty == false:
+                let command = value.word ?? ""
+                options.display.pager =
+                    switch command.lowercased() {
+                    case "on": .on
+                    case "off": .off
+                    default: .command(command)
+                    }
+            default:
+                throw QueryError(
+                    .query, "pager takes 'on', 'off' or a command", at: value.span,
+                    help: "write SET pager = 'less -S'", code: .settingValue)
+            }
         }
     }
 
@@ -120,6 +158,8 @@ package enum Setting: String, CaseIterable {
         case .maxCalls, .confirmCalls, .confirmSeconds, .lastResult:
             if let count { options[keyPath: count] = initial[keyPath: count] }
         case .maxAge: options.maxAge = initial.maxAge
+        case .ambiguousWidth: options.display.ambiguousWidth = initial.display.ambiguousWidth
+        case .pager: options.display.pager = initial.display.pager
         }
     }
 }

@@ -54,7 +54,9 @@ extension Binder {
             throw Diagnostic(
                 .callShape, "DISTINCT in \(function.name)(), which is no aggregate",
                 at: call.name.span,
-                help: "DISTINCT goes with count, sum, avg, min, max, total and group_concat")
+                help:
+                    "DISTINCT goes with count, sum, avg, min, max, total, group_concat and sparkline"
+            )
         }
         if function.name == "now" {
             return Bound(
@@ -202,7 +204,7 @@ extension Binder {
     ) throws(Diagnostic) {
         guard let first = arguments.first else { return }
         switch function.name {
-        case "sum", "avg", "total":
+        case "sum", "avg", "total", "bar", "sparkline":
             if let type = first.type, type == .text || type == .json || type == .timestamp {
                 throw Diagnostic(
                     .typeMismatch, "\(function.name)() takes numbers, and this is \(type.phrase)",

@@ -80,6 +80,9 @@ package struct Function: Sendable {
         aggregate(
             "group_concat", 1...2, .type(.text), "group_concat(x, ', ')",
             "the values joined by a text"),
+        aggregate(
+            "sparkline", 1...1, .type(.text), "sparkline(x)",
+            "a line of blocks from the least to the greatest, in the rows' order; a gap for NULL"),
     ]
 
     private static let windows: [Function] = [
@@ -126,6 +129,9 @@ package struct Function: Sendable {
     private static let numbers: [Function] = [
         scalar("abs", 1...1, .argument, "abs(x)", "without its sign"),
         scalar("round", 1...2, .type(.real), "round(x, digits)", "rounded, half away from zero"),
+        scalar(
+            "bar", 4...4, .type(.text), "bar(x, low, high, width)",
+            "a bar of blocks, as long as x is between low and high, at most width characters"),
         scalar("sign", 1...1, .type(.integer), "sign(x)", "-1, 0 or 1"),
         scalar("min", 2...100, .anyArgument, "min(x, y, …)", "the least of the arguments"),
         scalar("max", 2...100, .anyArgument, "max(x, y, …)", "the greatest of the arguments"),

@@ -38,7 +38,9 @@ public final class SandboxServer: Sendable {
         logger.logLevel = .critical
         let application = Application(
             responder: Responder(sandbox: sandbox),
-            server: .http1(additionalChannelHandlers: [DateHandler(configuration.clock)]),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [DateHandler(configuration.clock)])),
             configuration: ApplicationConfiguration(
                 address: .hostname("127.0.0.1", port: port), serverName: "nginx"),
             onServerRunning: { channel in

@@ -59,7 +59,8 @@ struct QueryCommand: ParsableCommand {
         @Option(
             name: .shortAndLong,
             help: ArgumentHelp(
-                "table, csv, tsv, json, ndjson, markdown or html.", valueName: "FORMAT"),
+                "table, csv, tsv, json, ndjson, markdown, html, vertical, xlsx or chart.",
+                valueName: "FORMAT"),
             completion: .list(OutputFormat.allCases.map(\.rawValue)))
         var format = OutputFormat.table.rawValue
 

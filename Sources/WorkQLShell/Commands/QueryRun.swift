@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import WorkQL
 import WorkQLPlanner
 import WorkQLSandbox
@@ -11,6 +12,7 @@ struct QueryRun: Sendable {
     var messages: Messages
     /// Nil where nobody looks, or nobody wants to.
     private let progress: ProgressLine?
+    private let paging = Paging()
 
     init(query: Invocation.Query, environment: [String: String], messages: Messages) {
         self.query = query
@@ -60,7 +62,8 @@ struct QueryRun: Sendable {
         let destination: FileDestination =
             if let path = query.output { try FileDestination(path: path) } else { .standardOutput }
         let isReady = scripts
-        let status = await Interruption.run(leftover: destination.leftover) {
+        let isPagers: @Sendable () -> Bool = { [paging] in paging.isShowing }
+        let status = await Interruption.run(leftover: destination.leftover, isOthers: isPagers) {
             await run(isReady, settings, now, to: destination)
         }
         guard status == .done else {
@@ -208,7 +211,8 @@ struct QueryRun: Sendable {
         _ statement: Statement, to file: FileName, of script: Script, in session: inout Session
     ) async throws(QueryError) {
         guard let format = OutputFormat(ending: file.path) else {
-            let endings = OutputFormat.allCases.filter { $0 != .table }.map { ".\($0.rawValue)" }
+            let endings = OutputFormat.allCases.map { ".\($0.rawValue)" }
+                .filter { OutputFormat(ending: $0) != nil }
             throw QueryError(
                 .query, "the ending of '\(file.path)' names no format", at: file.span,
                 help: "there are " + endings.listed, code: .unknownFormat)
@@ -240,9 +244,43 @@ struct QueryRun: Sendable {
         _ statement: Statement, as presentation: Presentation, of script: Script,
         in session: inout Session, to output: Output
     ) async throws(QueryError) -> Output {
-        try await run(
-            statement, of: script, in: &session, presentation.writer(for: statement, to: output),
-            plansAs: presentation.format.plans)
+        var (presentation, output) = (presentation, output)
+        presentation.ambiguousWidth = session.options.display.ambiguousWidth
+        let pager = pager(for: presentation, session.options.display.pager)
+        output.pager = pager
+        do {
+            return try await run(
+                statement, of: script, in: &session,
+                try presentation.writer(for: statement, to: output),
+                plansAs: presentation.format.plans)
+        } catch {
+            await pager?.end()
+            guard let pager, pager.isLeft else { throw error }
+            // Whoever reads has seen enough.
+            (output.pager, output.bytes) = (nil, [])
+            return output
+        }
+    }
+
+    /// Only a user who has a keyboard as well as a screen can turn pages.
+    private func pager(
+        for presentation: Presentation, _ setting: DisplayOptions.Pager
+    ) -> Pager? {
+        guard let terminal = presentation.terminal, isatty(STDIN_FILENO) == 1,
+            environment["TERM"].map({ !$0.isEmpty && $0 != "dumb" }) == true
+        else { return nil }
+        switch PagerChoice(setting, environment: environment) {
+        case .none: return nil
+        case .command(let command):
+            let pager = Pager(command: command, terminal: terminal, environment: environment)
+            paging.use(pager)
+            return pager
+        case .missing(let program):
+            if paging.isFirstComplaint() {
+                messages.note("there is no pager \(program.neutralized); answers are not paged")
+            }
+            return nil
+        }
     }
 
     private func run(
@@ -254,9 +292,36 @@ struct QueryRun: Sendable {
         let outcome = try await session.run(
             statement, into: writer, plansAs: form, isDry: query.isDry)
         progress?.end()
+        var output = outcome.writer.output
+        let pager = output.pager
+        try output.endAnswer()
+        await pager?.end()
         for note in outcome.notes { messages.note(note, in: script) }
         if let account = outcome.account { messages.account(account) }
         if let shortfall = outcome.shortfall { throw shortfall }
-        return outcome.writer.output
+        return output
+    }
+}
+
+/// What is known of pagers from one answer to the next.
+private final class Paging: Sendable {
+    private struct State {
+        var pager: Pager?
+        var hasComplained = false
+    }
+
+    private let state = Mutex(State())
+
+    /// Whether a pager has the keyboard.
+    var isShowing: Bool { state.withLock { $0.pager?.isShowing == true } }
+
+    func use(_ pager: Pager) { state.withLock { $0.pager = pager } }
+
+    /// Whether it has not been said yet that a pager is missing; from now on it has.
+    func isFirstComplaint() -> Bool {
+        state.withLock { state in
+            defer { state.hasComplained = true }
+            return !state.hasComplained
+        }
     }
 }

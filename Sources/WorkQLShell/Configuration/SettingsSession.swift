@@ -15,11 +15,13 @@ extension Settings {
         Session(
             options: Session.Options(
                 now: now, zone: zone, maxCalls: maxCalls, parameters: parameters),
-            client: try client(catalog: catalog), catalog: catalog)
+            client: try client(catalog: catalog, ledger: ledger), catalog: catalog)
     }
 
     /// A client by these settings.
-    func client(catalog: Catalog) throws(ShellError) -> ServiceClient {
+    func client(
+        catalog: Catalog, ledger: (any SharedLedger)? = nil
+    ) throws(ShellError) -> ServiceClient {
         var addresses: [Service: BaseURL] = [:]
         for key in [ServiceKey.wecomBaseURL, .tencentMeetingBaseURL] {
             guard let text = services[key] else { continue }

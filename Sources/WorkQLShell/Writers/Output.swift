@@ -11,6 +11,8 @@ struct Output: Sendable {
     private let name: String
     /// Is called before anything is written, as whoever shares the terminal has to step aside.
     var willWrite: (@Sendable () -> Void)?
+    /// Takes what is longer than the screen; nil where nothing does.
+    var pager: Pager?
     /// How many results have begun.
     var results = 0
 
@@ -34,10 +36,25 @@ struct Output: Sendable {
         if bytes.count >= Self.capacity { try flush() }
     }
 
+    /// What is held back for the sake of fewer writes need not wait for a slow service, where a
+    /// program or a person waits for it. Nobody waits at a file, which had better stay empty when
+    /// the service fails.
+    mutating func pause() throws(QueryError) {
+        guard let descriptor, !bytes.isEmpty else { return }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+        try flush()
+    }
+
     /// - Throws: `QueryError` of kind `output` when not all could be written.
     mutating func flush() throws(QueryError) {
-        guard let descriptor else { return }
-        if !bytes.isEmpty { willWrite?() }
+        guard !bytes.isEmpty, var descriptor else { return }
+        if let pager {
+            // What is not longer than the screen yet may become so.
+            guard let place = pager.place(for: bytes, instead: descriptor) else { return }
+            descriptor = place
+        }
+        willWrite?()
         var problem: Int32?
         bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]
@@ -56,8 +73,19 @@ struct Output: Sendable {
         }
         bytes.removeAll(keepingCapacity: true)
         if let problem {
+            pager?.isLeft = true
             throw QueryError(.output, "writing to \(name) failed: \(systemMessage(problem))")
         }
+    }
+
+    /// Ends an answer: what turned out to be shorter than the screen is written, and the pager gets
+    /// no more. It has to be waited for.
+    mutating func endAnswer() throws(QueryError) {
+        guard let pager else { return }
+        if pager.isRunning { try flush() }
+        self.pager = nil
+        try flush()
+        pager.close()
     }
 
     /// Whether whoever reads a pipe has closed it, as `head` does when it has seen enough.

@@ -2,13 +2,13 @@ import WorkQL
 
 /// The formats in which an answer can be had.
 enum OutputFormat: String, Sendable, CaseIterable {
-    case table, csv, tsv, json, ndjson, markdown, html
+    case table, csv, tsv, json, ndjson, markdown, html, vertical, xlsx, chart
 
     /// How plans are written: programs read numbers, people lines.
     var plans: PlanForm {
         switch self {
         case .json, .ndjson: .record
-        case .table, .csv, .tsv, .markdown, .html: .lines
+        case .table, .csv, .tsv, .markdown, .html, .vertical, .xlsx, .chart: .lines
         }
     }
 
@@ -22,6 +22,7 @@ enum OutputFormat: String, Sendable, CaseIterable {
         case "ndjson", "jsonl": self = .ndjson
         case "md", "markdown": self = .markdown
         case "html", "htm": self = .html
+        case "xlsx": self = .xlsx
         default: return nil
         }
     }
@@ -29,5 +30,9 @@ enum OutputFormat: String, Sendable, CaseIterable {
 
 /// A result writer that leaves its bytes where the next result's writer goes on.
 protocol FormatWriter: ResultWriter {
-    var output: Output { get }
+    var output: Output { get set }
+}
+
+extension FormatWriter {
+    mutating func pause() throws { try output.pause() }
 }

@@ -1,147 +1,183 @@
 import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
-import WorkQLSyntax
 
 /// A table drawn with lines, for reading.
 ///
 /// Widths are those of the widest cells, so all rows are kept until the last has come; the other
-/// formats stream. Every row is printed, and no cell is cut but on request.
+/// formats stream. Every row is printed and no cell is cut but on request, except at a terminal that is too small;
+/// see ``TableLayout``.
 struct TableWriter: FormatWriter {
     var output: Output
-    private var types: [ColumnType?] = []
-    private var timestamps = TimestampFormat(.table)
-    /// The text of all cells, the header first, one behind the other.
-    private var text: [UInt8] = []
-    /// For each cell: where its text ends, and how many columns it takes.
-    private var cells: [(end: Int, width: Int)] = []
-    private var widths: [Int] = []
-    /// Columns to be aligned right, as numbers are.
-    private var isNumeric: [Bool] = []
-    /// Columns without a type of their own, which are numeric as long as their values are.
-    private var isUntyped: [Bool] = []
-
+    /// nil where nobody looks: all rows are written then, and nothing but names above them.
+    private let terminal: TerminalTraits?
+    private let mayElide: Bool
+    private let ambiguous: Int
     private let nullText: String
     /// The widths that are asked for; 0 is as wide as the cells.
     private let asked: [Int]
+    private let frame: TableFrame
+    private var grid: CellGrid
+    /// Of columns, as they are drawn.
+    private var widths: [Int] = []
 
-    /// - Parameter widths: from the first column on; 0 is as wide as its cells, and a negative one
-    ///   aligns right.
-    init(_ output: Output, nullText: String = "NULL", widths: [Int] = []) {
+    /// - Parameters:
+    ///   - mayElide: whether rows may be left out at a terminal that is too small for them.
+    ///   - ambiguous: the columns of a character of ambiguous width, 1 or 2.
+    ///   - widths: from the first column on; 0 is as wide as its cells, and a negative one aligns
+    ///     right.
+    init(
+        _ output: Output, terminal: TerminalTraits? = nil, mayElide: Bool = true,
+        ambiguous: Int = 1, nullText: String = "NULL", widths: [Int] = []
+    ) {
         self.output = output
+        self.terminal = terminal
+        self.mayElide = mayElide
+        self.ambiguous = ambiguous
         self.nullText = nullText
         asked = widths
+        frame = TableFrame(ambiguous: ambiguous)
+        grid = CellGrid([], zone: .utc, ambiguous: ambiguous)
     }
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
-        types = columns.map(\.type)
-        timestamps = TimestampFormat(.table, zone: zone)
-        widths = columns.indices.map { asked.indices.contains($0) ? abs(asked[$0]) : 0 }
-        isNumeric = types.map { $0 == .integer || $0 == .real }
-        isUntyped = types.map { $0 == nil }
-        for column in widths.indices where widths[column] > 0 && asked[column] < 0 {
-            isNumeric[column] = true
-            isUntyped[column] = false
-        }
-        for (index, column) in columns.enumerated() {
-            var name = column.name
-            let width = name.withUTF8 { text.appendVisible($0) }
-            endCell(index, width: width)
-        }
+        grid = CellGrid(
+            columns, zone: zone, ambiguous: ambiguous, nullText: nullText, asked: asked)
     }
 
-    mutating func write(_ row: some ResultRow) throws {
-        for column in types.indices {
-            let value = CellValue(row, column, type: types[column])
-            let start = text.count
-            var width: Int?
-            switch value {
-            case .null:
-                text.appendText(nullText)
-                width = nullText.displayWidth
-            case .integer(let value): text.appendInteger(value)
-            case .real(let value): text.appendReal(value)
-            case .boolean(let value): text.append(value ? "true" : "false")
-            case .timestamp(let instant): timestamps.append(instant, to: &text)
-            case .text, .json: width = row.withText(column) { text.appendVisible($0) }
-            case .blob: row.withText(column) { text.appendHexadecimal($0) }
-            }
-            // All but text is ASCII.
-            endCell(column, width: width ?? text.count - start)
-            if isUntyped[column], value != .null {
-                isNumeric[column] = value.isNumber
-                // One value that is no number settles it.
-                isUntyped[column] = value.isNumber
-            }
-        }
-    }
+    mutating func write(_ row: some ResultRow) throws { grid.append(row) }
 
     mutating func finish() throws {
         if !output.beginResult() { output.bytes.append(UInt8(ascii: "\n")) }
-        let rows = cells.count / max(1, widths.count) - 1
-        appendRule(left: "┌", middle: "┬", right: "┐")
-        appendRow(0)
-        appendRule(left: "├", middle: "┼", right: "┤")
-        for row in 1..<max(1, rows + 1) {
-            appendRow(row)
-            try output.flushIfFull()
+        widths = grid.widths
+        var layout = TableLayout(whole: grid)
+        if let terminal {
+            for column in widths.indices {
+                widths[column] = max(widths[column], grid.typeName(column).utf8.count)
+            }
+            layout = TableLayout(
+                grid, widths: widths, terminal: terminal, mayElide: mayElide,
+                pages: output.pager != nil)
         }
-        appendRule(left: "└", middle: "┴", right: "┘")
-        output.bytes.appendText("(\(rows == 1 ? "1 row" : "\(rows) rows"))\n")
+        if layout.isVertical { try appendRecords() } else { try appendTable(layout) }
         try output.flush()
     }
 
-    private mutating func endCell(_ column: Int, width: Int) {
-        var width = width
-        if asked.indices.contains(column), asked[column] != 0, width > abs(asked[column]) {
-            width = cut(to: abs(asked[column]))
+    private mutating func appendTable(_ layout: TableLayout) throws {
+        appendRule(frame.top, layout)
+        appendRow(0, layout)
+        if terminal != nil { appendTypes(layout) }
+        appendRule(frame.between, layout)
+        for row in 1..<max(1, layout.head + 1) {
+            appendRow(row, layout)
+            try output.flushIfFull()
         }
-        cells.append((text.count, width))
-        widths[column] = max(widths[column], width)
+        if layout.hasRowGap {
+            appendGap(layout)
+            for row in grid.rows - layout.tail + 1...grid.rows { appendRow(row, layout) }
+        }
+        appendRule(frame.bottom, layout)
+        output.bytes.appendText(Self.footer(of: grid, layout))
     }
 
-    /// Cuts the cell at the end of the text, and gives its width then.
-    private mutating func cut(to most: Int) -> Int {
-        let start = cells.last?.end ?? 0
-        let cell = String(decoding: text[start...], as: UTF8.self)
-        text.removeSubrange(start...)
-        var width = 0
-        for character in cell {
-            let next = String(character).displayWidth
-            guard width + next <= most - 1 else { break }
-            width += next
-            text.appendText(String(character))
+    private mutating func appendRecords() throws {
+        let names = (0..<grid.columns).map { column in
+            let (cell, text) = grid.cell(0, column)
+            return VerticalLayout.Name(text: Array(text), width: cell.width)
         }
-        text.append("…")
-        return width + 1
+        let vertical = VerticalLayout(names: names, terminal: terminal, ambiguous: ambiguous)
+        for row in 1..<max(1, grid.rows + 1) {
+            vertical.appendHeading(row, to: &output.bytes)
+            for column in 0..<grid.columns {
+                let (cell, text) = grid.cell(row, column)
+                vertical.append(
+                    column, text, width: cell.width, isNull: cell.isNull, to: &output.bytes)
+            }
+            try output.flushIfFull()
+        }
+        output.bytes.appendText("(\(counted(grid.rows, "row")))\n")
     }
 
-    private mutating func appendRow(_ row: Int) {
-        for column in widths.indices {
-            let place = row * widths.count + column
-            let start = place == 0 ? 0 : cells[place - 1].end
-            let padding = widths[column] - cells[place].width
-            output.bytes.append("│ ")
-            if isNumeric[column] { appendSpaces(padding) }
-            output.bytes.append(contentsOf: text[start..<cells[place].end])
-            if !isNumeric[column] { appendSpaces(padding) }
+    /// `(1234 rows, 1224 left out; 14 columns, 8 left out; …)`
+    private static func footer(of grid: CellGrid, _ layout: TableLayout) -> String {
+        var parts = [counted(grid.rows, "row")]
+        if layout.hasRowGap { parts[0] += ", \(grid.rows - layout.head - layout.tail) left out" }
+        if layout.hiddenColumns > 0 {
+            parts.append("\(counted(grid.columns, "column")), \(layout.hiddenColumns) left out")
+        }
+        let hint =
+            parts[0].contains(",") || parts.count > 1
+            ? "\n-- a pager, --format vertical or a file has all of it" : ""
+        return "(" + parts.joined(separator: "; ") + ")" + hint + "\n"
+    }
+
+    private mutating func appendRow(_ row: Int, _ layout: TableLayout) {
+        for column in layout.columns {
+            output.bytes.append(frame.vertical)
+            output.bytes.append(" ")
+            if let column {
+                let (cell, text) = grid.cell(row, column)
+                let isColored = cell.isNull && terminal?.isColored == true
+                appendAligned(text, cell.width, in: column, isFaint: isColored)
+            } else {
+                output.bytes.append(frame.columnGap)
+            }
             output.bytes.append(" ")
         }
-        output.bytes.append("│\n")
+        output.bytes.append(frame.vertical)
+        output.bytes.append("\n")
     }
 
-    private mutating func appendRule(
-        left: StaticString, middle: StaticString, right: StaticString
-    ) {
-        for (column, width) in widths.enumerated() {
-            output.bytes.append(column == 0 ? left : middle)
-            for _ in 0..<width + 2 { output.bytes.append("─") }
+    private mutating func appendTypes(_ layout: TableLayout) {
+        for column in layout.columns {
+            output.bytes.append(frame.vertical)
+            output.bytes.append(" ")
+            if let column {
+                let name = grid.typeName(column)
+                appendAligned(
+                    Array(name.utf8)[...], name.utf8.count, in: column,
+                    isFaint: !name.isEmpty && terminal?.isColored == true)
+            } else {
+                output.bytes.append(" ")
+            }
+            output.bytes.append(" ")
         }
-        output.bytes.append(right)
-        output.bytes.append(UInt8(ascii: "\n"))
+        output.bytes.append(frame.vertical)
+        output.bytes.append("\n")
     }
 
-    private mutating func appendSpaces(_ count: Int) {
-        output.bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: count))
+    private mutating func appendGap(_ layout: TableLayout) {
+        for column in layout.columns {
+            output.bytes.append(frame.vertical)
+            output.bytes.append(" ")
+            let room = column.map { widths[$0] } ?? 1
+            let isRight = column.map { grid.isNumeric[$0] } ?? false
+            if isRight { output.bytes.appendSpaces(room - 1) }
+            output.bytes.append(frame.rowGap)
+            if !isRight { output.bytes.appendSpaces(room - 1) }
+            output.bytes.append(" ")
+        }
+        output.bytes.append(frame.vertical)
+        output.bytes.append("\n")
+    }
+
+    private mutating func appendAligned(
+        _ text: ArraySlice<UInt8>, _ width: Int, in column: Int, isFaint: Bool
+    ) {
+        let padding = widths[column] - width
+        if grid.isNumeric[column] { output.bytes.appendSpaces(padding) }
+        output.bytes.appendFaint(text, isColored: isFaint)
+        if !grid.isNumeric[column] { output.bytes.appendSpaces(padding) }
+    }
+
+    private mutating func appendRule(_ rule: TableFrame.Rule, _ layout: TableLayout) {
+        for (place, column) in layout.columns.enumerated() {
+            output.bytes.append(place == 0 ? rule.left : rule.middle)
+            for _ in 0..<(column.map { widths[$0] } ?? 1) + 2 {
+                output.bytes.append(frame.horizontal)
+            }
+        }
+        output.bytes.append(rule.right)
+        output.bytes.append(UInt8(ascii: "\n"))
     }
 }

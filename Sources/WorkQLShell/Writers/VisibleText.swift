@@ -6,7 +6,9 @@ extension [UInt8] {
     ///
     /// A line break is `⏎`, other control characters are their pictures (`␉`, `␛`), characters that
     /// turn the direction of writing or cannot be seen are their numbers (`<202E>`).
-    mutating func appendVisible(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+    ///
+    /// - Parameter ambiguous: the columns of a character of ambiguous width, 1 or 2.
+    mutating func appendVisible(_ text: UnsafeBufferPointer<UInt8>, ambiguous: Int = 1) -> Int {
         if text.allSatisfy({ (0x20..<0x7F).contains($0) }) {
             append(contentsOf: text)
             return text.count
@@ -25,7 +27,7 @@ extension [UInt8] {
         }
         let string = String(shown)
         append(contentsOf: string.utf8)
-        return string.displayWidth
+        return string.displayWidth(ambiguous: ambiguous)
     }
 
     /// `<202E>`, at least four digits.

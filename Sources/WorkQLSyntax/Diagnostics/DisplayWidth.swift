@@ -7,11 +7,16 @@ extension Character {
     /// control characters and lone combining marks, otherwise 1.
     ///
     /// A character is a grapheme: what its scalars are joined to counts, not each of them.
-    package var displayWidth: Int {
+    package var displayWidth: Int { displayWidth(ambiguous: 1) }
+
+    /// - Parameter ambiguous: the columns of a character whose width Unicode leaves to the context,
+    ///   1 or 2.
+    package func displayWidth(ambiguous: Int) -> Int {
         let scalars = unicodeScalars
         guard let first = scalars.first else { return 0 }
         if first.value < 0x7F, scalars.count == 1 { return first.value < 0x20 ? 0 : 1 }
-        var width = 0
+        let isWide = ambiguous == 2 && AmbiguousWidth.contains(first)
+        var width = isWide ? 2 : 0
         var regionalIndicators = 0
         for scalar in scalars {
             switch scalar.value {
@@ -38,9 +43,13 @@ extension Unicode.Scalar {
 extension StringProtocol {
     /// The columns that the text takes, one line assumed. Control characters take none: print the
     /// text through ``neutralized`` first.
-    package var displayWidth: Int {
+    package var displayWidth: Int { displayWidth(ambiguous: 1) }
+
+    /// - Parameter ambiguous: the columns of a character whose width Unicode leaves to the context,
+    ///   1 or 2.
+    package func displayWidth(ambiguous: Int) -> Int {
         if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return utf8.count }
-        return reduce(0) { $0 + $1.displayWidth }
+        return reduce(0) { $0 + $1.displayWidth(ambiguous: ambiguous) }
     }
 
     /// The text with every character that could move the cursor, change the terminal's state or

@@ -41,6 +41,10 @@ import Testing
         #expect(search.match == nil && search.pattern == "")
     }
 
+    private func mode(of path: String) throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    }
+
     @Test func fileKeepsWholeStatements() throws {
         try withFolder { folder in
             let file = HistoryFile(path: folder + "/state/workql/history")
@@ -48,13 +52,12 @@ import Testing
             let texts = ["SELECT 1", "SELECT '\\n',\n\t'打卡\\'\nFROM checkin", "\\\\", "n"]
             for text in texts { try file.append(text) }
             #expect(try file.load() == texts)
-            var status = stat()
-            #expect(stat(file.path, &status) == 0 && status.st_mode & 0o777 == 0o600)
+            #expect(try mode(of: file.path) == 0o600)
             let parent = folder + "/state/workql"
-            #expect(stat(parent, &status) == 0 && status.st_mode & 0o777 == 0o700)
+            #expect(try mode(of: parent) == 0o700)
             chmod(file.path, 0o644)
             _ = try file.load()
-            #expect(stat(file.path, &status) == 0 && status.st_mode & 0o777 == 0o600)
+            #expect(try mode(of: file.path) == 0o600)
         }
     }
 
@@ -65,8 +68,7 @@ import Testing
             #expect(try file.load() == (7...11).map { "SELECT \($0)" })
             let text = try String(contentsOfFile: file.path, encoding: .utf8)
             #expect(text.split(separator: "\n").count == 5)
-            var status = stat()
-            #expect(stat(file.path, &status) == 0 && status.st_mode & 0o777 == 0o600)
+            #expect(try mode(of: file.path) == 0o600)
         }
     }
 

@@ -6,7 +6,10 @@ import Testing
 /// The built command on a terminal.
 @Suite(.serialized) struct ShellTerminalTests {
     private static let prompt = ShellSession.firstPrompt
-    private static let one = ["┌───┐", "│ n │", "├───┤", "│ 1 │", "└───┘", "(1 row)", prompt]
+    private static let one = [
+        "┌─────────┐", "│       n │", "│ integer │", "├─────────┤", "│       1 │", "└─────────┘",
+        "(1 row)", prompt,
+    ]
     /// Four windows at least, of which the quota lets one pass in a minute.
     private static let slow = ["--quota", "corp_recording=1/min"]
     private static let slowQuery = "SELECT count(*) AS n FROM corp_recording SINCE 93d;"

@@ -148,9 +148,9 @@ extension Shell {
         presentation.terminal = run.presentation(on: STDOUT_FILENO).terminal
         presentation = answers.presentation(presentation)
         if let format { presentation.format = format }
-        let writer = presentation.writer(for: .lastResult, to: answers.output)
-        let task = Task { [run, session] in
+        let task = Task { [run, session, presentation, answers] in
             do throws(QueryError) {
+                let writer = try presentation.writer(for: .lastResult, to: answers.output(run))
                 try run.repeatLast(of: session, into: writer)
                 return QueryError?.none
             } catch {

@@ -1,0 +1,102 @@
+import WorkQL
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// An answer's cells as texts, kept because how wide a column is drawn is told by its widest.
+struct CellGrid: Sendable {
+    private let form: CellText
+    private let asked: [Int]
+    private let ambiguous: Int
+    /// The text of all cells, the names first, one behind the other.
+    private var text: [UInt8] = []
+    private var cells: [Cell] = []
+    /// The width of each column's widest cell, its name included.
+    private(set) var widths: [Int]
+    /// Columns to be aligned right, as numbers are.
+    private(set) var isNumeric: [Bool]
+    /// Columns without a type of their own, which are numeric as long as their values are.
+    private var isUntyped: [Bool]
+
+    struct Cell: Sendable {
+        /// Where its text ends.
+        fileprivate var end: Int
+        /// In columns of a terminal.
+        var width: Int
+        var isNull: Bool
+    }
+
+    /// - Parameter asked: the widths that columns are to have, from the first on: 0 is as wide as the
+    ///   cells, wider cells are cut, and a negative width aligns right.
+    init(
+        _ columns: [ResultColumn], zone: Zone, ambiguous: Int, nullText: String = "NULL",
+        asked: [Int] = []
+    ) {
+        form = CellText(columns, zone: zone, ambiguous: ambiguous, nullText: nullText)
+        self.asked = asked
+        self.ambiguous = ambiguous
+        widths = columns.indices.map { asked.indices.contains($0) ? abs(asked[$0]) : 0 }
+        isNumeric = columns.map { $0.type == .integer || $0.type == .real }
+        isUntyped = columns.map { $0.type == nil }
+        for column in widths.indices where widths[column] > 0 && asked[column] < 0 {
+            isNumeric[column] = true
+            isUntyped[column] = false
+        }
+        for (place, column) in columns.enumerated() {
+            end(place, width: form.appendName(column.name, to: &text), isNull: false)
+        }
+    }
+
+    var columns: Int { widths.count }
+
+    /// Without that of the names.
+    var rows: Int { cells.count / max(1, columns) - 1 }
+
+    mutating func append(_ row: some ResultRow) {
+        for column in widths.indices {
+            let (value, width) = form.append(row, column, to: &text)
+            end(column, width: width, isNull: value == .null)
+            if isUntyped[column], value != .null {
+                isNumeric[column] = value.isNumber
+                // One value that is no number settles it.
+                isUntyped[column] = value.isNumber
+            }
+        }
+    }
+
+    /// A cell and its text. Row 0 has the names.
+    func cell(_ row: Int, _ column: Int) -> (cell: Cell, text: ArraySlice<UInt8>) {
+        let place = row * columns + column
+        let start = place == 0 ? 0 : cells[place - 1].end
+        return (cells[place], text[start..<cells[place].end])
+    }
+
+    /// `integer`, and nothing where the values alone tell.
+    func typeName(_ column: Int) -> String { form.types[column]?.rawValue ?? "" }
+
+    private mutating func end(_ column: Int, width: Int, isNull: Bool) {
+        var width = width
+        if asked.indices.contains(column), asked[column] != 0, width > abs(asked[column]) {
+            width = cut(to: abs(asked[column]))
+        }
+        cells.append(Cell(end: text.count, width: width, isNull: isNull))
+        widths[column] = max(widths[column], width)
+    }
+
+    /// Cuts the cell at the end of the text, and gives its width then.
+    private mutating func cut(to most: Int) -> Int {
+        let start = cells.last?.end ?? 0
+        let cell = String(decoding: text[start...], as: UTF8.self)
+        text.removeSubrange(start...)
+        // An ellipsis is such a character.
+        var width = ambiguous
+        for character in cell {
+            let next = String(character).displayWidth(ambiguous: ambiguous)
+            guard width + next <= most else { break }
+            width += next
+            text.appendText(String(character))
+        }
+        text.append("…")
+        return width
+    }
+}

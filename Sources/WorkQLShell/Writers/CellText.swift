@@ -1,0 +1,52 @@
+import WorkQL
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// Puts values into words for people: times in the zone, text with nothing in it that acts on a
+/// terminal.
+struct CellText: Sendable {
+    let types: [ColumnType?]
+    private var timestamps: TimestampFormat
+    /// The columns of a character of ambiguous width, 1 or 2.
+    private let ambiguous: Int
+
+    private let nullText: String
+
+    init(
+        _ columns: [ResultColumn], zone: Zone, ambiguous: Int, nullText: String = "NULL"
+    ) {
+        self.nullText = nullText
+        types = columns.map(\.type)
+        timestamps = TimestampFormat(.table, zone: zone)
+        self.ambiguous = ambiguous
+    }
+
+    /// Appends a value and tells how many columns of a terminal it takes.
+    func append(
+        _ row: some ResultRow, _ column: Int, to text: inout [UInt8]
+    ) -> (value: CellValue, width: Int) {
+        let value = CellValue(row, column, type: types[column])
+        let start = text.count
+        switch value {
+        case .null:
+            text.appendText(nullText)
+            return (value, nullText.displayWidth)
+        case .integer(let value): text.appendInteger(value)
+        case .real(let value): text.appendReal(value)
+        case .boolean(let value): text.append(value ? "true" : "false")
+        case .timestamp(let instant): timestamps.append(instant, to: &text)
+        case .text, .json:
+            return (value, row.withText(column) { text.appendVisible($0, ambiguous: ambiguous) })
+        case .blob: row.withText(column) { text.appendHexadecimal($0) }
+        }
+        // All but text is ASCII.
+        return (value, text.count - start)
+    }
+
+    /// Appends a column's name and tells how many columns of a terminal it takes.
+    func appendName(_ name: String, to text: inout [UInt8]) -> Int {
+        var name = name
+        return name.withUTF8 { text.appendVisible($0, ambiguous: ambiguous) }
+    }
+}

@@ -1,0 +1,129 @@
+import WorkQL
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// A chart for reading: lines over time where the first column that is no number is a time, as
+/// TIMESERIES gives it, and else a bar for each number.
+struct ChartWriter: FormatWriter {
+    var output: Output
+    private let terminal: TerminalTraits?
+    private let ambiguous: Int
+    private var columns: [ResultColumn] = []
+    private var form: CellText
+    private var zone = Zone.utc
+    private var rows: [[Cell]] = []
+
+    private struct Cell: Sendable {
+        var value: CellValue
+        var text: String
+    }
+
+    init(_ output: Output, terminal: TerminalTraits? = nil, ambiguous: Int = 1) {
+        self.output = output
+        self.terminal = terminal
+        self.ambiguous = ambiguous
+        form = CellText([], zone: .utc, ambiguous: ambiguous)
+    }
+
+    mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
+        self.columns = columns
+        self.zone = zone
+        form = CellText(columns, zone: zone, ambiguous: ambiguous)
+        // Before anything is asked for, where the types are enough to know.
+        if columns.allSatisfy({ $0.type != nil && $0.type != .integer && $0.type != .real }) {
+            throw Self.noNumbers
+        }
+        if !output.beginResult() { output.bytes.append("\n") }
+    }
+
+    mutating func write(_ row: some ResultRow) throws {
+        rows.append(
+            columns.indices.map { column in
+                var text: [UInt8] = []
+                let value = form.append(row, column, to: &text).value
+                return Cell(value: value, text: String(decoding: text, as: UTF8.self))
+            })
+    }
+
+    mutating func finish() throws {
+        let numeric = columns.indices.filter(isNumeric)
+        guard !numeric.isEmpty else { throw Self.noNumbers }
+        let others = columns.indices.filter { !numeric.contains($0) }
+        let width = terminal?.columns ?? 80
+        if let time = others.first(where: { columns[$0].type == .timestamp }), rows.count > 1 {
+            let chart = LineChart(
+                series: series(numeric, along: time, by: others.filter { $0 != time }),
+                zone: zone, width: width, ambiguous: ambiguous)
+            output.bytes.appendText(chart.text)
+        } else if !rows.isEmpty {
+            output.bytes.appendText(bars(numeric, by: others, width: width).text)
+        }
+        output.bytes.appendText("(\(counted(rows.count, "row")))\n")
+        try output.flush()
+    }
+
+    private static var noNumbers: QueryError {
+        QueryError(
+            .query, "a chart needs a column of numbers, and the answer has none",
+            help: "SELECT userid, count(*) AS n FROM … GROUP BY ALL has one", code: .typeMismatch)
+    }
+
+    private func isNumeric(_ column: Int) -> Bool {
+        if let type = columns[column].type { return type == .integer || type == .real }
+        let values = rows.lazy.map { $0[column].value }.filter { $0 != .null }
+        return !values.isEmpty && values.allSatisfy(\.isNumber)
+    }
+
+    private func name(_ column: Int) -> String {
+        var text: [UInt8] = []
+        _ = form.appendName(columns[column].name, to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// nil for NULL and for what no axis can hold.
+    private func number(_ value: CellValue) -> Double? {
+        switch value {
+        case .integer(let value): Double(value)
+        case .real(let value) where value.isFinite: value
+        default: nil
+        }
+    }
+
+    private func bars(_ numeric: [Int], by others: [Int], width: Int) -> BarChart {
+        let groups = rows.enumerated().map { place, row in
+            BarChart.Group(
+                label: others.isEmpty
+                    ? "\(place + 1)" : others.map { row[$0].text }.joined(separator: " · "),
+                bars: numeric.map { BarChart.Bar(value: number(row[$0].value), text: row[$0].text) }
+            )
+        }
+        return BarChart(
+            names: numeric.map(name), groups: groups, width: width, ambiguous: ambiguous)
+    }
+
+    /// One for each column of numbers and each value of the columns beside the time.
+    private func series(
+        _ numeric: [Int], along time: Int, by others: [Int]
+    ) -> [LineChart.Series] {
+        var series: [LineChart.Series] = []
+        var places: [String: Int] = [:]
+        for row in rows {
+            guard case .timestamp(let instant) = row[time].value else { continue }
+            let group = others.map { row[$0].text }
+            for column in numeric {
+                // A name that says nothing new is left out.
+                let title =
+                    (group + (numeric.count > 1 || group.isEmpty ? [name(column)] : []))
+                    .joined(separator: " · ")
+                let place = places[title] ?? series.count
+                if place == series.count {
+                    places[title] = place
+                    series.append(LineChart.Series(title: title, points: []))
+                }
+                series[place].points.append((instant, number(row[column].value)))
+            }
+        }
+        return series
+    }
+}

@@ -1,0 +1,114 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// The program that shows one answer screen by screen, started once the answer is longer than the
+/// screen.
+final class Pager: Sendable {
+    /// For the system's shell.
+    let command: String
+    private let environment: [String: String]
+    /// The lines that fit above a prompt.
+    private let room: Int
+    private let state = Mutex(State())
+
+    private struct State {
+        var process: pid_t?
+        /// The end that answers are written to; nil before the start and after the end.
+        var pipe: Int32?
+        var hasFailed = false
+        var isLeft = false
+    }
+
+    init(command: String, terminal: TerminalTraits, environment: [String: String]) {
+        self.command = command
+        self.environment = environment
+        room = terminal.rows - 1
+    }
+
+    var isRunning: Bool { state.withLock { $0.pipe != nil } }
+
+    /// Whether it is what the user types at.
+    var isShowing: Bool { state.withLock { $0.process != nil } }
+
+    /// Whether the user left it before all was shown, so that nothing failed.
+    var isLeft: Bool {
+        get { state.withLock { $0.isLeft } }
+        set { state.withLock { $0.isLeft = newValue } }
+    }
+
+    /// Where bytes go: to the program, which is started for them if need be; nowhere yet while they
+    /// fit on the screen; or to the terminal itself where no program can be started.
+    func place(for bytes: [UInt8], instead terminal: Int32) -> Int32? {
+        state.withLock { state in
+            if state.hasFailed { return terminal }
+            if let pipe = state.pipe { return pipe }
+            guard bytes.lazy.filter({ $0 == 0x0A }).count > room else { return nil }
+            guard start(&state) else {
+                state.hasFailed = true
+                return terminal
+            }
+            return state.pipe
+        }
+    }
+
+    /// There is no more to show.
+    func close() {
+        state.withLock { state in
+            guard let pipe = state.pipe else { return }
+            Foundation.close(pipe)
+            state.pipe = nil
+        }
+    }
+
+    /// Waits until the user has left it. A thread of the cooperative pool must not block so long.
+    func end() async {
+        close()
+        guard let process = state.withLock({ $0.process }) else { return }
+        await withCheckedContinuation { continuation in
+            DispatchQueue(label: "workql.pager").async {
+                while waitpid(process, nil, 0) < 0, errno == EINTR {}
+                continuation.resume()
+            }
+        }
+        state.withLock { $0.process = nil }
+    }
+
+    private func start(_ state: inout State) -> Bool {
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else { return false }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        defer { Foundation.close(ends[0]) }
+        let arguments: [String] = ["/bin/sh", "-c", command]
+        let words = arguments.map { strdup($0) } + [nil]
+        let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
+        defer { for copy in words + variables { free(copy) } }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO)
+        // Signals that are ignored here are not to be ignored there.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for number in [SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGPIPE, SIGTSTP] {
+            sigaddset(&signals, number)
+        }
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
+        var process: pid_t = 0
+        guard posix_spawn(&process, "/bin/sh", &actions, &attributes, words, variables) == 0 else {
+            Foundation.close(ends[1])
+            return false
+        }
+        state.process = process
+        state.pipe = ends[1]
+        return true
+    }
+}

@@ -1,0 +1,53 @@
+import WorkQL
+import WorkQLPlanner
+
+/// One cell a line, for rows of many columns or long texts. Rows are written as they come.
+struct VerticalWriter: FormatWriter {
+    var output: Output
+    private let terminal: TerminalTraits?
+    private let ambiguous: Int
+    private let nullText: String
+    private var form: CellText
+    private var layout: VerticalLayout
+    private var rows = 0
+
+    init(
+        _ output: Output, terminal: TerminalTraits? = nil, ambiguous: Int = 1,
+        nullText: String = "NULL"
+    ) {
+        self.nullText = nullText
+        self.output = output
+        self.terminal = terminal
+        self.ambiguous = ambiguous
+        form = CellText([], zone: .utc, ambiguous: ambiguous)
+        layout = VerticalLayout(names: [], terminal: terminal, ambiguous: ambiguous)
+    }
+
+    mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
+        form = CellText(columns, zone: zone, ambiguous: ambiguous, nullText: nullText)
+        let names = columns.map { column in
+            var text: [UInt8] = []
+            let width = form.appendName(column.name, to: &text)
+            return VerticalLayout.Name(text: text, width: width)
+        }
+        layout = VerticalLayout(names: names, terminal: terminal, ambiguous: ambiguous)
+        if !output.beginResult() { output.bytes.append("\n") }
+    }
+
+    mutating func write(_ row: some ResultRow) throws {
+        rows += 1
+        layout.appendHeading(rows, to: &output.bytes)
+        for column in form.types.indices {
+            var text: [UInt8] = []
+            let (value, width) = form.append(row, column, to: &text)
+            layout.append(
+                column, text[...], width: width, isNull: value == .null, to: &output.bytes)
+        }
+        try output.flushIfFull()
+    }
+
+    mutating func finish() throws {
+        output.bytes.appendText("(\(counted(rows, "row")))\n")
+        try output.flush()
+    }
+}

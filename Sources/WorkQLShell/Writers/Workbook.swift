@@ -1,0 +1,148 @@
+import Foundation
+import Synchronization
+import WorkQL
+import xlsxwriter
+
+/// A workbook on its way into a file, row by row and with constant memory: libxlsxwriter keeps the
+/// rows of a sheet in a temporary file of its own.
+final class Workbook: Sendable {
+    enum Cell {
+        case empty
+        case number(Double)
+        case boolean(Bool)
+        /// Days since 1899-12-30 of the wall clock, which is how a sheet knows times.
+        case time(Double, hasMilliseconds: Bool)
+        case text(String)
+    }
+
+    private struct State {
+        var book: UnsafeMutablePointer<lxw_workbook>?
+        var sheet: UnsafeMutablePointer<lxw_worksheet>?
+        var bold: UnsafeMutablePointer<lxw_format>?
+        var seconds: UnsafeMutablePointer<lxw_format>?
+        var milliseconds: UnsafeMutablePointer<lxw_format>?
+    }
+
+    /// Where it is written; removed with the workbook.
+    let path: String
+    private let state = Mutex(State())
+
+    /// How long a text of a cell may be.
+    private static let longestText = 32_767
+
+    init() throws(QueryError) {
+        let folder = FileManager.default.temporaryDirectory.path()
+        path = folder + "/workql-" + String(UInt64.random(in: 0 ... .max), radix: 16) + ".xlsx"
+        let isThere = state.withLock { [path] state in
+            var options = lxw_workbook_options()
+            options.constant_memory = 1
+            // Copied by the library.
+            let copy = strdup(folder)
+            defer { free(copy) }
+            options.tmpdir = copy
+            guard let book = workbook_new_opt(path, &options) else { return false }
+            state.book = book
+            state.bold = workbook_add_format(book)
+            format_set_bold(state.bold)
+            state.seconds = workbook_add_format(book)
+            format_set_num_format(state.seconds, "yyyy-mm-dd hh:mm:ss")
+            state.milliseconds = workbook_add_format(book)
+            format_set_num_format(state.milliseconds, "yyyy-mm-dd hh:mm:ss.000")
+            return true
+        }
+        guard isThere else { throw Self.failure("there is no memory for it") }
+    }
+
+    deinit {
+        state.withLock { state in
+            if let book = state.book { lxw_workbook_free(book) }
+        }
+        unlink(path)
+    }
+
+    /// Begins another sheet, with the names above its rows. The one before is complete.
+    func beginSheet(_ names: [String]) throws(QueryError) {
+        let problem: QueryError? = state.withLock { state in
+            guard let sheet = workbook_add_worksheet(state.book, nil) else {
+                return Self.failure("there is no room for another sheet")
+            }
+            state.sheet = sheet
+            worksheet_freeze_panes(sheet, 1, 0)
+            for (column, name) in names.enumerated() {
+                let code = worksheet_write_string(sheet, 0, UInt16(column), name, state.bold)
+                guard code == LXW_NO_ERROR else { return Self.failure(code, row: 0, column) }
+            }
+            return nil
+        }
+        if let problem { throw problem }
+    }
+
+    /// - Parameter row: counted from 1; later ones come later.
+    func write(_ cells: [Cell], row: Int) throws(QueryError) {
+        let problem: QueryError? = state.withLock { state in
+            for (column, cell) in cells.enumerated() {
+                let (at, across) = (UInt32(row), UInt16(column))
+                let code: lxw_error
+                switch cell {
+                case .empty: continue
+                case .number(let number):
+                    code = worksheet_write_number(state.sheet, at, across, number, nil)
+                case .boolean(let isTrue):
+                    code = worksheet_write_boolean(state.sheet, at, across, isTrue ? 1 : 0, nil)
+                case .time(let days, let hasMilliseconds):
+                    code = worksheet_write_number(
+                        state.sheet, at, across, days,
+                        hasMilliseconds ? state.milliseconds : state.seconds)
+                case .text(let text):
+                    // Never a formula, whatever it begins with.
+                    code = worksheet_write_string(state.sheet, at, across, text, nil)
+                }
+                guard code == LXW_NO_ERROR else { return Self.failure(code, row: row, column) }
+            }
+            return nil
+        }
+        if let problem { throw problem }
+    }
+
+    /// - Parameters:
+    ///   - rows: how many there are below the names.
+    ///   - widths: of the columns, in characters.
+    func endSheet(rows: Int, widths: [Double]) {
+        state.withLock { state in
+            for (column, width) in widths.enumerated() {
+                worksheet_set_column(state.sheet, UInt16(column), UInt16(column), width, nil)
+            }
+            worksheet_autofilter(
+                state.sheet, 0, 0, UInt32(rows), UInt16(max(0, widths.count - 1)))
+        }
+    }
+
+    /// Puts the file together.
+    func close() throws(QueryError) {
+        let code = state.withLock { state in
+            let book = state.book
+            state.book = nil
+            return workbook_close(book)
+        }
+        guard code == LXW_NO_ERROR else { throw Self.failure(Self.words(code)) }
+    }
+
+    private static func words(_ code: lxw_error) -> String {
+        var text = String(cString: lxw_strerror(code))
+        while text.last == "." { text.removeLast() }
+        return text
+    }
+
+    private static func failure(_ reason: String) -> QueryError {
+        QueryError(.output, "writing xlsx failed: \(reason)")
+    }
+
+    private static func failure(_ code: lxw_error, row: Int, _ column: Int) -> QueryError {
+        guard code == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED else { return failure(words(code)) }
+        return QueryError(
+            .output,
+            "column \(column + 1) of row \(row) is a text of more than \(longestText) characters, "
+                + "which no cell of xlsx holds",
+            help: "write csv, or take a part of it with substr()")
+    }
+}

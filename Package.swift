@@ -94,7 +94,7 @@ let package = Package(
         .executableTarget(
             name: "WorkQLShell",
             dependencies: [
-                "WorkQL", "WorkQLSandbox", "CEditLine",
+                "WorkQL", "WorkQLSandbox", "WorkQLStore", "CEditLine",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
                 .product(name: "Logging", package: "swift-log"),

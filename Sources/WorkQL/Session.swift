@@ -64,7 +64,7 @@ package struct Session: Sendable {
         self.client = client
         self.catalog = catalog
         shelf = FileShelf(folder: options.folder)
-        stores = StoreShelf(catalog: catalog)
+        stores = StoreShelf(catalog: catalog, client: client)
     }
 
     /// Takes another time for now, as a shell does before each text.
@@ -98,10 +98,7 @@ package struct Session: Sendable {
     ) async throws(QueryError) -> Outcome<Writer> {
         switch statement.kind {
         case .query(let query), .copy(let query, to: _):
-            var before = Account()
-            let plan = try await planned(query, mayCall: !isDry, into: &before)
-            if isDry { return try describe(report(on: plan), as: form, into: writer) }
-            return try await run(plan, into: writer, after: before).outcome
+            return try await answer(query, into: writer, as: form, isDry: isDry)
         case .refresh(let query):
             isRefreshing = true
             defer { isRefreshing = false }
@@ -129,7 +126,14 @@ package struct Session: Sendable {
         case .show(.quota): return try describe(quotas(), into: writer)
         case .show(.settings): return try describe(.settings(options), into: writer)
         case .set(let name, to: let value):
-            try Setting.named(name).set(value, in: &options)
+            let before = options
+            do {
+                try Setting.named(name).set(value, in: &options)
+                try openStore()
+            } catch {
+                options = before
+                throw error
+            }
         case .reset(let name):
             try Setting.named(name).reset(&options, to: initial)
         case .parameters(let declarations):
@@ -142,6 +146,24 @@ package struct Session: Sendable {
             }
         }
         return Outcome(writer: writer, account: nil, notes: [])
+    }
+
+    private func answer<Writer: ResultWriter>(
+        _ query: Query, into writer: Writer, as form: PlanForm, isDry: Bool
+    ) async throws(QueryError) -> Outcome<Writer> {
+        var attempts = 1
+        while true {
+            do throws(QueryError) {
+                var before = Account()
+                let plan = try await planned(query, mayCall: !isDry, into: &before)
+                if isDry { return try describe(report(on: plan), as: form, into: writer) }
+                return try await run(plan, into: writer, after: before).outcome
+            } catch {
+                // It is found out before the first row.
+                guard error.isStale, attempts < 5 else { throw error }
+                attempts += 1
+            }
+        }
     }
 
     private mutating func declare(_ declaration: ParameterDeclaration) throws(QueryError) {

@@ -78,7 +78,9 @@ extension Session {
             (table: plan.scans[place].table, columns: plan.scans[place].columns)
         }
         let keeping = try store(for: scan).map { store in
-            KeepingFetch(scan, columns: listed, further: further, client: client, store: store)
+            KeepingFetch(
+                scan, columns: listed, further: further, client: client, store: store, age: storeAge
+            )
         }
         let stored = scan.stored == nil ? nil : keeping
         var read: PageStream.Read?

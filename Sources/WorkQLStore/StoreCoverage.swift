@@ -88,7 +88,7 @@ extension Settling {
     /// - Parameters:
     ///   - longest: how many seconds after it was fetched it can be used in any case.
     ///   - isDivisible: whether a part can be used without the rest.
-    fileprivate func usable(
+    func usable(
         _ span: StoredSpan, age: StoreAge, longest: Int?, isDivisible: Bool
     ) -> StoredSpan? {
         let seconds = age.now - span.fetched

@@ -165,9 +165,9 @@ import Testing
     }
 
     @Test func wrongUsage() throws {
-        let run = try CommandRun("--store", "x")
+        let run = try CommandRun("--cellar", "x")
         #expect(run.status == 64)
-        #expect(run.errors.hasPrefix("error[E1203]: unknown option '--store'\n"))
+        #expect(run.errors.hasPrefix("error[E1203]: unknown option '--cellar'\n"))
     }
 
     @Test func budgetIsKept() throws {

@@ -70,11 +70,11 @@ import WorkQLPlanner
         ),
         (
             "[profile.a.wechat]\nsecret = 's'", "1", "unknown key \"wechat\" in [profile.a]",
-            "there are max_calls, quota, tencent_meeting, timezone and wecom"
+            "there are max_calls, quota, store, tencent_meeting, timezone and wecom"
         ),
         (
             "x = '''\n[profile]\n'''\n", "1", "unknown key \"x\"",
-            "there are default_profile, max_calls, profile, quota and timezone"
+            "there are default_profile, max_calls, profile, quota, store and timezone"
         ),
         // Wrong types
         ("timezone = 8", "1", "timezone is a number", "write a string in quotes"),

@@ -1,4 +1,5 @@
 import WorkQLPlanner
+import WorkQLStore
 import WorkQLSyntax
 
 /// What SET can change.
@@ -6,6 +7,7 @@ enum Setting: String, CaseIterable {
     case timezone
     case maxCalls = "max_calls"
     case maxAge = "max_age"
+    case store
 
     var summary: String {
         switch self {
@@ -13,6 +15,7 @@ enum Setting: String, CaseIterable {
         case .maxCalls: "plans of more calls are refused; NULL is no limit"
         case .maxAge:
             "how long what may still change is used once it was fetched; NULL is what each table says"
+        case .store: "the file in which what was fetched is kept, or memory, or off"
         }
     }
 
@@ -30,6 +33,7 @@ enum Setting: String, CaseIterable {
         case .timezone: options.zone.identifier
         case .maxCalls: options.maxCalls.map(String.init)
         case .maxAge: options.maxAge.map { Scan.duration(Double($0)) }
+        case .store: Store.Place.text(options.store)
         }
     }
 
@@ -55,6 +59,13 @@ enum Setting: String, CaseIterable {
                     help: "write SET max_calls = 100, or NULL for no limit", code: .settingValue)
             }
         case .maxAge: options.maxAge = try Self.seconds(value)
+        case .store:
+            guard let text = value.word, !text.isEmpty else {
+                throw QueryError(
+                    .query, "store takes the name of a file, memory or off", at: value.span,
+                    help: "write SET store = 'records.store'", code: .settingValue)
+            }
+            options.store = Store.Place.named(text, in: options.folder)
         }
     }
 
@@ -79,6 +90,7 @@ enum Setting: String, CaseIterable {
         case .timezone: options.zone = initial.zone
         case .maxCalls: options.maxCalls = initial.maxCalls
         case .maxAge: options.maxAge = initial.maxAge
+        case .store: options.store = initial.store
         }
     }
 }

@@ -147,6 +147,13 @@ extension Invocation.Query {
             }
             flags.maxCalls = calls
         }
+        if let store = asking.store {
+            guard !store.isEmpty else {
+                throw ShellError(
+                    .usage, "--store names no file", help: "for example --store records.store")
+            }
+            flags.store = store
+        }
         for text in asking.quota {
             do { flags.quotas.append(try QuotaRule(text)) } catch {
                 throw ShellError(.usage, error.message, help: error.help)
@@ -189,6 +196,6 @@ extension Invocation.Query {
 
     private static let takesValue: Set = [
         "-c", "--command", "-p", "--param", "-f", "--format", "-o", "--output", "--error-format",
-        "--profile", "--timezone", "--now", "--max-calls", "--quota",
+        "--profile", "--timezone", "--now", "--max-calls", "--quota", "--store",
     ]
 }

@@ -95,6 +95,12 @@ struct QueryCommand: ParsableCommand {
             help: ArgumentHelp("Refuse a plan that needs more than N calls.", valueName: "N"))
         var maxCalls: String?
 
+        @Option(
+            help: ArgumentHelp(
+                "Keep what is fetched in a file, or not at all; for the session without it.",
+                valueName: "PATH|off"))
+        var store: String?
+
         @Flag(help: "Show what each query would cost, and all together; nothing is sent.")
         var dryRun = false
 

@@ -64,6 +64,7 @@ struct QueryRun: Sendable {
             var settings = try Settings(flags: query.flags, environment: environment)
             settings.services = [:]
             settings.profile = "demo"
+            settings.store = query.flags.store ?? "memory"
             settings.quotas.merge(Demo.quotas, uniquingKeysWith: { own, _ in own })
             return settings
         }
@@ -85,9 +86,15 @@ struct QueryRun: Sendable {
         do throws(ShellError) {
             let server = query.isDemo ? try await Demo.start() : nil
             if let server { settings.services = Demo.services(at: server.baseURL) }
-            let status = await run(
-                scripts, in: try settings.session(now: now, parameters: query.parameters),
-                to: destination)
+            let session = try settings.session(now: now, parameters: query.parameters)
+            let status: ExitStatus
+            do throws(ShellError) {
+                try openStore(of: session)
+                status = await run(scripts, in: session, to: destination)
+            } catch {
+                messages.report(error)
+                status = error.status
+            }
             await server?.stop()
             return status
         } catch {
@@ -121,6 +128,20 @@ struct QueryRun: Sendable {
         }
         if query.isDry { messages.say(bill.line) }
         return .done
+    }
+
+    func openStore(of session: Session) throws(ShellError) {
+        do { try session.openStore() } catch {
+            throw ShellError(.configuration, error.message, help: error.help)
+        }
+        warn(of: session)
+    }
+
+    /// Tells what was found when stores were opened.
+    func warn(of session: Session) {
+        for warning in session.takeWarnings() {
+            messages.warn(warning.message, help: warning.help)
+        }
     }
 
     /// Runs one statement, its answer written to where it says or behind the others.
@@ -209,6 +230,7 @@ struct QueryRun: Sendable {
     ) async throws(QueryError) -> Output {
         let outcome = try await session.run(
             statement, into: writer, plansAs: query.format.plans, isDry: query.isDry)
+        warn(of: session)
         for note in outcome.notes { messages.note(note, in: script) }
         if let account = outcome.account { messages.account(account) }
         if let shortfall = outcome.shortfall { throw shortfall }

@@ -57,7 +57,7 @@ private struct Reader {
     let path: String
     let lines: TOMLLines
 
-    static let commonKeys = ["timezone", "quota", "max_calls"]
+    static let commonKeys = ["timezone", "quota", "max_calls", "store"]
 
     func location(_ key: [String]) -> String { "\(path):\(lines.line(of: key))" }
 
@@ -99,6 +99,7 @@ private struct Reader {
                 throw wrongType(value, path, wanted: "a number, 0 or more")
             }
             section.maxCalls = calls
+        case "store": section.store = try text(value, path)
         case "quota": section.quotas = try quotas(value, path)
         default: throw unknown(path, known: known)
         }

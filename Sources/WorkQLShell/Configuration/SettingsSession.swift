@@ -3,6 +3,7 @@ import WorkQL
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLStore
 import WorkQLSyntax
 
 extension Settings {
@@ -28,7 +29,8 @@ extension Settings {
             logger: Logger(label: "workql"))
         return Session(
             options: Session.Options(
-                now: now, zone: zone, maxCalls: maxCalls, parameters: parameters),
+                now: now, zone: zone, maxCalls: maxCalls, parameters: parameters,
+                store: Store.Place.named(store)),
             client: client, catalog: catalog)
     }
 

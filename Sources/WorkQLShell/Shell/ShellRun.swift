@@ -21,9 +21,11 @@ struct ShellRun: Sendable {
         signals.start()
         let status: ExitStatus
         do throws(ShellError) {
+            let session = try settings.session(now: now, parameters: run.query.parameters)
+            try run.openStore(of: session)
             var shell = Shell(
                 run: run, editor: try editor(), signals: signals, profile: settings.profile,
-                session: try settings.session(now: now, parameters: run.query.parameters))
+                session: session)
             status = await shell.loop()
         } catch {
             await server?.stop()

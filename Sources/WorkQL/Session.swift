@@ -21,6 +21,12 @@ package struct Session: Sendable {
         /// For how many seconds after it was fetched what may still change is used; nil is what each
         /// table says.
         package var maxAge: Int?
+        /// Of how many seconds rows are kept in the store; nil is all.
+        package var retention: Int?
+        /// Whether nothing is sent: answers are what the store has, however old.
+        package var isOffline = false
+        /// Whether an answer is given also where a part of it could not be fetched.
+        package var takesPartial = false
         /// Is told where a running statement stands, from any thread.
         package var onProgress: (@Sendable (RunProgress) -> Void)?
 
@@ -46,7 +52,7 @@ package struct Session: Sendable {
         package var shortfall: QueryError?
     }
 
-    package private(set) var options: Options
+    package var options: Options
     package let catalog: Catalog
     private let initial: Options
     package let client: ServiceClient
@@ -124,6 +130,9 @@ package struct Session: Sendable {
             return try describe(.file(columns), into: writer)
         case .show(.tables): return try describe(.tables(catalog), into: writer)
         case .show(.quota): return try describe(quotas(), into: writer)
+        case .show(.store): return try describe(storeContents(), into: writer)
+        case .forget(let name, let condition, let time):
+            return try describe(forget(name, where: condition, time), into: writer)
         case .show(.settings): return try describe(.settings(options), into: writer)
         case .set(let name, to: let value):
             let before = options

@@ -64,6 +64,8 @@ struct StoreFile {
             // Becoming WAL needs the file alone, and a busy timeout does not wait for that.
             try retried { try database.execute(sql: "PRAGMA journal_mode = WAL") }
             try database.execute(sql: "PRAGMA synchronous = NORMAL")
+            // What is forgotten is overwritten.
+            try database.execute(sql: "PRAGMA secure_delete = ON")
             try checkHealth(database)
             try database.inTransaction(.immediate) {
                 try migrate(database)

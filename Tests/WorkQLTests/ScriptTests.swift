@@ -123,7 +123,7 @@ import WorkQLSyntax
             SELECT hour(now());
             """)
         #expect(rows[0] == [["0"]])
-        #expect(rows[1].map { $0[1] } == ["America/New_York", "1", nil, "memory"])
+        #expect(rows[1].map { $0[1] } == ["America/New_York", "1", nil, "memory", nil])
         #expect(rows[2] == [["12"]])
     }
 

@@ -8,6 +8,7 @@ enum Setting: String, CaseIterable {
     case maxCalls = "max_calls"
     case maxAge = "max_age"
     case store
+    case retention
 
     var summary: String {
         switch self {
@@ -16,6 +17,8 @@ enum Setting: String, CaseIterable {
         case .maxAge:
             "how long what may still change is used once it was fetched; NULL is what each table says"
         case .store: "the file in which what was fetched is kept, or memory, or off"
+        case .retention:
+            "what happened longer ago is deleted from the store; NULL keeps everything"
         }
     }
 
@@ -34,6 +37,7 @@ enum Setting: String, CaseIterable {
         case .maxCalls: options.maxCalls.map(String.init)
         case .maxAge: options.maxAge.map { Scan.duration(Double($0)) }
         case .store: Store.Place.text(options.store)
+        case .retention: options.retention.map { Scan.duration(Double($0)) }
         }
     }
 
@@ -58,7 +62,8 @@ enum Setting: String, CaseIterable {
                     .query, "max_calls takes a whole number, 0 or more", at: value.span,
                     help: "write SET max_calls = 100, or NULL for no limit", code: .settingValue)
             }
-        case .maxAge: options.maxAge = try Self.seconds(value)
+        case .maxAge: options.maxAge = try seconds(value)
+        case .retention: options.retention = try seconds(value)
         case .store:
             guard let text = value.word, !text.isEmpty else {
                 throw QueryError(
@@ -69,7 +74,7 @@ enum Setting: String, CaseIterable {
         }
     }
 
-    private static func seconds(_ value: Expression) throws(QueryError) -> Int? {
+    fileprivate func seconds(_ value: Expression) throws(QueryError) -> Int? {
         switch value.kind {
         case .literal(.null): return nil
         case .literal(.integer(0)): return 0
@@ -80,8 +85,10 @@ enum Setting: String, CaseIterable {
         default: break
         }
         throw QueryError(
-            .query, "max_age takes a duration of weeks or less", at: value.span,
-            help: "write SET max_age = 10min, 0 for always asking anew, or NULL",
+            .query, "\(rawValue) takes a duration of weeks, days or less", at: value.span,
+            help: self == .maxAge
+                ? "write SET max_age = 10min, 0 for always asking anew, or NULL"
+                : "write SET retention = 365d, or NULL",
             code: .settingValue)
     }
 
@@ -91,6 +98,7 @@ enum Setting: String, CaseIterable {
         case .maxCalls: options.maxCalls = initial.maxCalls
         case .maxAge: options.maxAge = initial.maxAge
         case .store: options.store = initial.store
+        case .retention: options.retention = initial.retention
         }
     }
 }
@@ -103,5 +111,16 @@ extension Expression {
         case .column(qualifier: [], let name): name.text
         default: nil
         }
+    }
+}
+
+extension Session {
+    /// How long a duration is that is written as in `SET retention = 365d`; nil for any other text.
+    package static func seconds(ofDuration text: String) -> Int? {
+        guard case .complete(let statements) = Parser.parse("SET retention = \(text)"),
+            case .set(_, to: let value)? = statements.first?.kind,
+            case .literal(.duration) = value.kind
+        else { return nil }
+        return try? Setting.retention.seconds(value)
     }
 }

@@ -119,6 +119,8 @@ extension Invocation.Query {
         }
         now = command.asking.now
         flags.profile = command.asking.profile
+        flags.isOffline = command.asking.offline
+        flags.takesPartial = command.asking.partial
         try readFlags(command.asking)
         for text in command.what.param {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

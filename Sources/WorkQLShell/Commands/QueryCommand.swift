@@ -101,6 +101,12 @@ struct QueryCommand: ParsableCommand {
                 valueName: "PATH|off"))
         var store: String?
 
+        @Flag(help: "Send nothing: answer from the store, and say what it lacks.")
+        var offline = false
+
+        @Flag(help: "Answer with what could be fetched, and say what is missing.")
+        var partial = false
+
         @Flag(help: "Show what each query would cost, and all together; nothing is sent.")
         var dryRun = false
 

@@ -30,6 +30,8 @@ struct ConfigurationFile: Sendable {
         var maxCalls: Int?
         /// A path, `memory` or `off`.
         var store: String?
+        /// In seconds.
+        var retention: Int?
         var quotas: [QuotaRule] = []
         var services: [ServiceKey: String] = [:]
     }

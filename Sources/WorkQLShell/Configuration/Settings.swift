@@ -9,6 +9,10 @@ struct Settings: Sendable {
     var maxCalls: Int?
     /// Where what was fetched is kept: a path, `memory` or `off`.
     var store = "memory"
+    /// For how many seconds rows are kept in the store; nil is for ever.
+    var retention: Int?
+    var isOffline = false
+    var takesPartial = false
     /// The rules of each table that has any: all of them hold, and the catalog's do not.
     var quotas: [String: [Quota]] = [:]
     var services: [ServiceKey: String] = [:]
@@ -21,6 +25,8 @@ struct Settings: Sendable {
         var zone: Zone?
         var maxCalls: Int?
         var store: String?
+        var isOffline = false
+        var takesPartial = false
         var quotas: [QuotaRule] = []
     }
 
@@ -46,7 +52,10 @@ struct Settings: Sendable {
             ConfigurationFile.Section(
                 zone: flags.zone, maxCalls: flags.maxCalls, store: flags.store,
                 quotas: flags.quotas))
+        isOffline = flags.isOffline
+        takesPartial = flags.takesPartial
         for layer in layers {
+            retention = layer.retention ?? retention
             zone = layer.zone ?? zone
             maxCalls = layer.maxCalls ?? maxCalls
             store = layer.store ?? store

@@ -27,11 +27,19 @@ extension Settings {
             credentials: credentials, baseURLs: addresses,
             quotas: Dictionary(rules, uniquingKeysWith: +),
             logger: Logger(label: "workql"))
+        var options = Session.Options(
+            now: now, zone: zone, maxCalls: maxCalls, parameters: parameters,
+            store: Store.Place.named(store))
+        options.retention = retention
+        options.isOffline = isOffline
+        options.takesPartial = takesPartial
+        if isOffline, options.store == nil || options.store == .session {
+            throw ShellError(
+                .usage, "--offline answers from a store, and there is none",
+                help: "name its file with --store")
+        }
         return Session(
-            options: Session.Options(
-                now: now, zone: zone, maxCalls: maxCalls, parameters: parameters,
-                store: Store.Place.named(store)),
-            client: client, catalog: catalog)
+            options: options, client: client, catalog: catalog)
     }
 
     private var credentials: Credentials {

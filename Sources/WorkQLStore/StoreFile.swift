@@ -10,6 +10,9 @@ struct StoreFile {
     /// In seconds since 1970.
     let now: Int64
 
+    /// For how many milliseconds others' locks are waited for.
+    static let patience = 60_000
+
     /// Counts up with each change of the fixed tables.
     static let version = 1
     /// "WQLS": whose file it is.
@@ -45,7 +48,7 @@ struct StoreFile {
         try makeFile()
         var configuration = Configuration()
         configuration.label = "workql.store"
-        configuration.busyMode = .timeout(60)
+        configuration.busyMode = .timeout(Double(Self.patience) / 1000)
         let database = try DatabaseQueue(path: path, configuration: configuration)
         try database.writeWithoutTransaction { database in
             let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
@@ -102,7 +105,7 @@ struct StoreFile {
         var attempts = 0
         while true {
             do { return try body() } catch let error as DatabaseError
-                where error.resultCode == .SQLITE_BUSY && attempts < 600
+                where error.isWait && attempts < 600
             {
                 attempts += 1
                 usleep(20_000)
@@ -148,6 +151,9 @@ struct StoreFile {
 }
 
 extension DatabaseError {
+    /// Whether somebody else has to be waited for.
+    var isWait: Bool { resultCode == .SQLITE_BUSY || resultCode == .SQLITE_LOCKED }
+
     package var isDamage: Bool {
         resultCode == .SQLITE_CORRUPT || resultCode == .SQLITE_NOTADB
     }

@@ -41,15 +41,17 @@ extension Store {
         return count
     }
 
-    /// What is deleted is not to be found in the file any more, nor beside it. Another process may be
-    /// reading, and then the next one to come does it.
+    /// Gives the room of what was deleted back, of which nothing is left: deleted rows are overwritten.
+    /// Where another process is reading, whoever closes the file last does it.
     private func vacuum() throws {
         guard case .file = place else { return }
         try database.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA busy_timeout = 0")
+            defer { try? database.execute(sql: "PRAGMA busy_timeout = \(StoreFile.patience)") }
             do {
                 try database.execute(sql: "VACUUM")
                 try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            } catch let error as DatabaseError where error.isWait {
                 return
             }
         }

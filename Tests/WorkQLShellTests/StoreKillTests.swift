@@ -36,6 +36,23 @@ import WorkQLSandbox
         server.takeRequests().count { $0.endpoint != .getToken }
     }
 
+    /// Begins the command and kills it, four times or until it is faster.
+    private static func kill(
+        _ arguments: [String], _ environment: [String: String], home: String
+    ) throws -> Int {
+        for killed in 0..<4 {
+            let process = try CommandRun.process(arguments, environment: environment, home: home)
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            usleep(UInt32.random(in: 20_000...900_000))
+            Foundation.kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            guard process.terminationReason == .uncaughtSignal else { return killed }
+        }
+        return 4
+    }
+
     /// Killed at random moments and run again until it ends by itself, the command gives the same
     /// rows, and asks for no page twice but for those that were in flight.
     @Test(.timeLimit(.minutes(20)))
@@ -47,12 +64,13 @@ import WorkQLSandbox
             "-f", "ndjson", "--quiet", "--now", "2026-08-15T12:00", "-c", Self.query,
         ]
         let environment = Self.environment(server)
-        let whole = try CommandRun(arguments + ["--store", "off"], environment: environment)
+        let whole = try await onOwnThread {
+            try CommandRun(arguments + ["--store", "off"], environment: environment)
+        }
         #expect(whole.status == 0)
         let undisturbed = Self.pages(server)
         #expect(undisturbed > 20)
         let target = ProcessInfo.processInfo.environment["WORKQL_SOAK"] == nil ? 6 : 200
-        var random = SystemRandomNumberGenerator()
         var kills = 0
         while kills < target {
             let folder = FileManager.default.temporaryDirectory.appending(
@@ -60,27 +78,21 @@ import WorkQLSandbox
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(at: folder) }
             let stored = arguments + ["--store", folder.appending(path: "s").path()]
-            var killed = 0
-            while killed < 4 {
-                let process = try CommandRun.process(
-                    stored, environment: environment, home: folder.path())
-                process.standardOutput = FileHandle.nullDevice
-                process.standardError = FileHandle.nullDevice
-                try process.run()
-                usleep(UInt32.random(in: 20_000...900_000, using: &random))
-                kill(process.processIdentifier, SIGKILL)
-                process.waitUntilExit()
-                guard process.terminationReason == .uncaughtSignal else { break }
-                killed += 1
+            let killed = try await onOwnThread {
+                try Self.kill(stored, environment, home: folder.path())
             }
             kills += max(killed, 1)
-            let rest = try CommandRun(stored, environment: environment)
+            let rest = try await onOwnThread {
+                try CommandRun(stored, environment: environment)
+            }
             #expect(rest.status == 0, "\(rest.errors)")
             #expect(Self.sorted(rest.output) == Self.sorted(whole.output))
             let asked = Self.pages(server)
             // Eight calls may be in flight at once whenever it is killed.
             #expect(asked <= undisturbed + 8 * killed)
-            let again = try CommandRun(stored, environment: environment)
+            let again = try await onOwnThread {
+                try CommandRun(stored, environment: environment)
+            }
             #expect(Self.sorted(again.output) == Self.sorted(whole.output))
             #expect(Self.pages(server) == 0)
         }

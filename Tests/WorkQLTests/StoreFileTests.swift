@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 import Testing
 import WorkQL
 import WorkQLAPI
@@ -189,5 +190,83 @@ import WorkQLStore
                 #expect(found.account.calls == fresh.account.calls + 1)
             }
         }
+    }
+
+    /// Four sessions that know nothing of each other ask, refresh and forget on one file: the rows
+    /// of each statement are those of a session without a store, and nobody meets a lock.
+    @Test func fourSessionsAtOnce() async throws {
+        try await Self.inFolder { path in
+            try await Harness.with(
+                try await Harness(
+                    quotas: ["v1/corp/records": [Quota(calls: 10_000, seconds: 60)]],
+                    sandboxQuotas: Dictionary(
+                        uniqueKeysWithValues: SandboxEndpoint.allCases.map { ($0, []) }),
+                    store: .file(path))
+            ) { harness in
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for number in 0..<4 {
+                        group.addTask {
+                            var queries = StoreQueries(seed: UInt64(number) &* 13 &+ 1)
+                            var session = Session(
+                                options: harness.session.options, client: harness.session.client)
+                            for turn in 0..<(Soak.isOn ? 100 : 12) {
+                                let query = queries.next()
+                                let text = turn % 4 == 3 ? "REFRESH \(query)" : query
+                                let found = try await session.run(
+                                    try Harness.statement(text), into: CollectingWriter())
+                                let fresh = try await harness.runWithoutStore(query)
+                                #expect(
+                                    found.writer.sortedRows == fresh.rows.sortedRows, "\(text)")
+                                if turn % 5 == 4 {
+                                    _ = try await session.run(
+                                        try Harness.statement("FORGET checkin UNTIL 30d@d"),
+                                        into: CollectingWriter())
+                                }
+                            }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                #expect(harness.server.violations.isEmpty)
+            }
+        }
+    }
+
+    /// The file is smaller than the answers that it was filled from.
+    @Test func theFileIsSmallerThanTheAnswers() async throws {
+        try await Self.inFolder { path in
+            let transport = CountingTransport()
+            try await Harness.with(
+                try await Harness(transport: transport, store: .file(path))
+            ) { harness in
+                let users = harness.company.visiblePeople.prefix(60).map { "'\($0.userid)'" }
+                for query in [
+                    "SELECT count(*) FROM checkin WHERE userid IN (\(users.joined(separator: ","))) "
+                        + "SINCE 90d@d UNTIL today",
+                    "SELECT count(*) FROM screen_capture SINCE 28d@d UNTIL today",
+                ] {
+                    _ = try await harness.run(query)
+                }
+            }
+            try await DatabaseQueue(path: path).writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+            }
+            let attributes = try FileManager.default.attributesOfItem(atPath: path)
+            let size = try #require(attributes[.size] as? NSNumber).intValue
+            #expect(transport.bytes.load(ordering: .relaxed) > 2_000_000)
+            #expect(size < transport.bytes.load(ordering: .relaxed))
+        }
+    }
+}
+
+/// Counts the bytes of answers.
+private final class CountingTransport: Transport {
+    let bytes = Atomic(0)
+    private let inner = HTTPTransport(connections: 8)
+
+    func send(_ request: HTTPRequest) async throws(TransportFailure) -> HTTPAnswer {
+        let answer = try await inner.send(request)
+        bytes.add(answer.body.count, ordering: .relaxed)
+        return answer
     }
 }

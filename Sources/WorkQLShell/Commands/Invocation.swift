@@ -5,6 +5,7 @@ import WorkQLSyntax
 /// What the command line asks for, its values read.
 enum Invocation: Sendable {
     case query(Query)
+    case sync(Query)
     case sandbox(port: Int)
     /// The text of `--help` or `--version`.
     case text(String)
@@ -37,6 +38,13 @@ enum Invocation: Sendable {
                         .usage, "\"\(command.port)\" is no port", help: "ports are 0 to 65535")
                 }
                 return .sandbox(port: port)
+            }
+        } else if arguments.first == SyncCommand.configuration.commandName {
+            let rest = Array(arguments.dropFirst())
+            self = try Self.parse(SyncCommand.self, rest) { (_) throws(ShellError) in
+                try Self.parse(QueryCommand.self, rest) { (command) throws(ShellError) in
+                    .sync(try Query(command, arguments: rest))
+                }
             }
         } else if arguments.first == ExplainCommand.configuration.commandName {
             self = try Self.parse(ExplainCommand.self, Array(arguments.dropFirst())) {

@@ -13,6 +13,26 @@ struct QueryRun: Sendable {
     /// - Throws: what is wrong before anything is sent, except for mistakes in scripts, which are
     ///   reported where they stand.
     func run() async throws(ShellError) -> ExitStatus {
+        guard let scripts = try scripts() else { return .query }
+        let settings = try self.settings()
+        let now = try FixedNow.instant(query.now, zone: settings.zone)
+        let destination: FileDestination =
+            if let path = query.output { try FileDestination(path: path) } else { .standardOutput }
+        let status = await Interruption.run(leftover: destination.leftover) {
+            await withSession(settings, now) { session in
+                await run(scripts, in: session, to: destination)
+            }
+        }
+        guard status == .done else {
+            destination.discard()
+            return status
+        }
+        try destination.commit()
+        return .done
+    }
+
+    /// The scripts, taken apart; nil where they have mistakes, which are reported where they stand.
+    func scripts() throws(ShellError) -> [Script]? {
         var scripts: [Script] = []
         for origin in query.origins {
             if origin == .standardInput, isatty(STDIN_FILENO) == 1 {
@@ -21,25 +41,12 @@ struct QueryRun: Sendable {
             var script = try Script.read(origin)
             do { try script.parse() } catch {
                 for diagnostic in error.diagnostics { messages.report(diagnostic, in: script) }
-                return .query
+                return nil
             }
             scripts.append(script)
         }
         try checkParameters(scripts)
-        let settings = try self.settings()
-        let now = try FixedNow.instant(query.now, zone: settings.zone)
-        let destination: FileDestination =
-            if let path = query.output { try FileDestination(path: path) } else { .standardOutput }
-        let isReady = scripts
-        let status = await Interruption.run(leftover: destination.leftover) {
-            await run(isReady, settings, now, to: destination)
-        }
-        guard status == .done else {
-            destination.discard()
-            return status
-        }
-        try destination.commit()
-        return .done
+        return scripts
     }
 
     /// A value that no script asks for is a slip of the pen, and the script would run without it.
@@ -78,19 +85,19 @@ struct QueryRun: Sendable {
         return try Settings(flags: query.flags, environment: environment, file: file)
     }
 
-    /// Starts what is needed, and ends it however the scripts end.
-    private func run(
-        _ scripts: [Script], _ settings: Settings, _ now: Instant, to destination: FileDestination
+    /// Starts what is needed, and ends it however the body ends.
+    func withSession(
+        _ settings: Settings, _ now: Instant, _ body: (Session) async -> ExitStatus
     ) async -> ExitStatus {
         var settings = settings
         do throws(ShellError) {
             let server = query.isDemo ? try await Demo.start() : nil
             if let server { settings.services = Demo.services(at: server.baseURL) }
-            let session = try settings.session(now: now, parameters: query.parameters)
             let status: ExitStatus
             do throws(ShellError) {
+                let session = try settings.session(now: now, parameters: query.parameters)
                 try openStore(of: session)
-                status = await run(scripts, in: session, to: destination)
+                status = await body(session)
             } catch {
                 messages.report(error)
                 status = error.status

@@ -18,6 +18,12 @@ enum Workql {
             case .sandbox(let port):
                 startLogging(isVerbose: false)
                 status = await SandboxRun(port: port, messages: messages).run()
+            case .sync(let query):
+                startLogging(isVerbose: query.isVerbose)
+                messages.isQuiet = query.isQuiet
+                messages.format = query.errorFormat
+                let run = QueryRun(query: query, environment: environment, messages: messages)
+                status = try await SyncRun(run: run).run()
             case .query(let query):
                 startLogging(isVerbose: query.isVerbose)
                 messages.isQuiet = query.isQuiet

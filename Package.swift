@@ -101,7 +101,7 @@ let package = Package(
         .executableTarget(
             name: "WorkQLShell",
             dependencies: [
-                "WorkQL", "WorkQLSandbox", "CEditLine", "xlsxwriter",
+                "WorkQL", "WorkQLSandbox", "WorkQLStore", "CEditLine", "xlsxwriter",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
                 .product(name: "Logging", package: "swift-log"),

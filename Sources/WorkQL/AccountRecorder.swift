@@ -17,6 +17,7 @@ final class AccountRecorder: Sendable {
         var shares: [Share]
         var progress: RunProgress
         var firstSent: ContinuousClock.Instant?
+        var lackingDetails: [Int: Int] = [:]
     }
 
     private let state: Mutex<State>
@@ -40,6 +41,14 @@ final class AccountRecorder: Sendable {
             return account
         }
     }
+
+    /// So many rows of a scan lack what only a second endpoint tells, which may not be asked.
+    func lack(details: Int, of scan: Int) {
+        state.withLock { $0.lackingDetails[scan, default: 0] += details }
+    }
+
+    /// How many, by the places of scans.
+    var lackingDetails: [Int: Int] { state.withLock { $0.lackingDetails } }
 
     /// One for each scan of the plan.
     var shares: [Share] { state.withLock { $0.shares } }

@@ -1,5 +1,6 @@
 import GRDB
 import WorkQLAPI
+import WorkQLStore
 package import WorkQLSyntax
 
 /// Why a statement has no answer.
@@ -14,6 +15,8 @@ package struct QueryError: Error, Sendable {
     package var help: String?
     /// The help, for programs to carry out; nil where it leaves something to decide.
     package var fix: Diagnostic.Fix?
+    /// Whether what a plan counts on is not there any more, so that a new one may do better.
+    var isStale = false
 
     /// What a caller can do about it; each has an exit code of its own in the command.
     package enum Kind: Hashable, Sendable {
@@ -78,6 +81,7 @@ extension QueryError {
         case let error as QueryError: self = error
         case let error as Diagnostic: self.init(error)
         case let error as ServiceFailure: self.init(error)
+        case let error as StoreFailure: self.init(error)
         case is CancellationError: self.init(.interrupted, "interrupted")
         case let error as DatabaseError where error.message == "parser stack overflow":
             self.init(
@@ -85,6 +89,10 @@ extension QueryError {
                 help: "SQLite takes about 30 levels of functions or parentheses, 15 of CASE and 10 "
                     + "of queries; WITH … AS (…) gives inner queries a name",
                 code: .nestedTooDeeply)
+        case let error as DatabaseError where error.isDamage:
+            self.init(
+                .configuration, "the store is damaged: \(error.message ?? "")",
+                help: "move its file away, or name another with --store")
         case let error as DatabaseError:
             self.init(.query, error.message ?? "SQLite error \(error.resultCode.rawValue)")
         default: self.init(.output, "\(error)")

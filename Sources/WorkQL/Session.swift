@@ -24,6 +24,12 @@ package struct Session: Sendable {
         /// table says.
         package var maxAge: Int?
         package var display = DisplayOptions()
+        /// Of how many seconds rows are kept in the store; nil is all.
+        package var retention: Int?
+        /// Whether nothing is sent: answers are what the store has, however old.
+        package var isOffline = false
+        /// Whether an answer is given also where a part of it could not be fetched.
+        package var takesPartial = false
         /// Is told where a running statement stands, from any thread.
         package var onProgress: (@Sendable (RunProgress) -> Void)?
         /// Is asked before a plan is run that costs more than the two limits below; nil never asks.
@@ -55,7 +61,7 @@ package struct Session: Sendable {
         package var shortfall: QueryError?
     }
 
-    package private(set) var options: Options
+    package var options: Options
     package let catalog: Catalog
     private let initial: Options
     package let client: ServiceClient
@@ -79,7 +85,7 @@ package struct Session: Sendable {
         self.client = client
         self.catalog = catalog
         shelf = FileShelf(folder: options.folder)
-        stores = StoreShelf(catalog: catalog)
+        stores = StoreShelf(catalog: catalog, client: client)
     }
 
     /// Takes another time for now, as a shell does before each text.
@@ -159,17 +165,7 @@ package struct Session: Sendable {
     ) async throws(QueryError) -> Outcome<Writer> {
         switch statement.kind {
         case .query(let query), .copy(let query, to: _):
-            var before = Account()
-            let plan = try await planned(query, mayCall: !isDry, into: &before)
-            if isDry {
-                let notes = lastUnknown(to: query, at: statement.span)
-                last = .announced(plan.columns)
-                return try describe(report(on: plan), as: form, into: writer, notes: notes)
-            }
-            guard keepsAnswers else {
-                return try await run(plan, into: writer, after: before).outcome
-            }
-            return try await keep(plan, into: writer, after: before, at: statement.span)
+            return try await answer(query, into: writer, as: form, isDry: isDry, at: statement.span)
         case .refresh(let query):
             isRefreshing = true
             defer { isRefreshing = false }
@@ -199,9 +195,19 @@ package struct Session: Sendable {
             return try describe(.file(columns), into: writer)
         case .show(.tables): return try describe(.tables(catalog), into: writer)
         case .show(.quota): return try describe(quotas(), into: writer)
+        case .show(.store): return try describe(storeContents(), into: writer)
+        case .forget(let name, let condition, let time):
+            return try describe(forget(name, where: condition, time), into: writer)
         case .show(.settings): return try describe(.settings(options), into: writer)
         case .set(let name, to: let value):
-            try Setting.named(name).set(value, in: &options)
+            let before = options
+            do {
+                try Setting.named(name).set(value, in: &options)
+                try openStore()
+            } catch {
+                options = before
+                throw error
+            }
         case .reset(let name):
             try Setting.named(name).reset(&options, to: initial)
         case .parameters(let declarations):
@@ -214,6 +220,31 @@ package struct Session: Sendable {
             }
         }
         return Outcome(writer: writer, account: nil, notes: [])
+    }
+
+    private mutating func answer<Writer: ResultWriter>(
+        _ query: Query, into writer: Writer, as form: PlanForm, isDry: Bool, at span: Span
+    ) async throws(QueryError) -> Outcome<Writer> {
+        var attempts = 1
+        while true {
+            do throws(QueryError) {
+                var before = Account()
+                let plan = try await planned(query, mayCall: !isDry, into: &before)
+                if isDry {
+                    let notes = lastUnknown(to: query, at: span)
+                    last = .announced(plan.columns)
+                    return try describe(report(on: plan), as: form, into: writer, notes: notes)
+                }
+                guard keepsAnswers else {
+                    return try await run(plan, into: writer, after: before).outcome
+                }
+                return try await keep(plan, into: writer, after: before, at: span)
+            } catch {
+                // It is found out before the first row.
+                guard error.isStale, attempts < 5 else { throw error }
+                attempts += 1
+            }
+        }
     }
 
     private mutating func declare(_ declaration: ParameterDeclaration) throws(QueryError) {

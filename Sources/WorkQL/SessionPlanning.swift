@@ -92,7 +92,7 @@ extension Session {
         while true {
             if mayCall { try checkBudget(plan, after: account.calls) }
             // A budget is kept before it is spent: a few calls tell how many more there are.
-            if mayCall, options.maxCalls != nil, plan.waitsForDepartments {
+            if mayCall, !options.isOffline, options.maxCalls != nil, plan.waitsForDepartments {
                 account.add(try await surveyed())
                 plan = try self.plan(query, answers: answers)
                 continue

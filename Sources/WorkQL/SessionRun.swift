@@ -48,6 +48,19 @@ extension Session {
             }
             account.zone = plan.zone
             var outcome = Outcome(writer: written.writer, account: account, notes: plan.notes)
+            var missing = written.missing
+            for (place, details) in recorder.lackingDetails {
+                let table = plan.scans[place].table.name
+                if let index = missing.firstIndex(where: { $0.table == table }) {
+                    missing[index].details += details
+                } else {
+                    missing.append(MissingParts(table: table, tiles: [], details: details))
+                }
+            }
+            if !missing.isEmpty {
+                outcome.shortfall = .partial(
+                    missing, isOffline: options.isOffline, zone: plan.zone)
+            }
             if !written.spent.isEmpty {
                 outcome.shortfall = .budgetSpent(
                     written.spent, most: options.maxCalls ?? 0, rows: written.rows, zone: plan.zone)
@@ -80,11 +93,17 @@ extension Session {
             (table: plan.scans[place].table, columns: plan.scans[place].columns)
         }
         let keeping = try store(for: scan).map { store in
-            KeepingFetch(scan, columns: listed, further: further, client: client, store: store)
+            KeepingFetch(
+                scan, columns: listed, further: further, client: client, store: store, age: storeAge
+            )
         }
+        let isTolerant = options.takesPartial || options.isOffline
+        let isSilent =
+            options.isOffline && (scan.directory == nil || scan.calls > 0)
         let stored = scan.stored == nil ? nil : keeping
         var read: PageStream.Read?
         let fetch: DetailedPages.List = { tile, observe, deliver in
+            if isSilent { throw NotStored() }
             if let keeping {
                 try await keeping.fetch(tile, observe: observe, admit: admit, deliver: deliver)
             } else {
@@ -94,13 +113,14 @@ extension Session {
             }
         }
         guard scan.details.isEmpty else {
+            var kept: DetailedPages.Kept?
+            if let keeping {
+                kept = DetailedPages.Kept(
+                    store: keeping.store, identity: keeping.scope.identity, age: storeAge)
+                if isSilent { kept?.lack = { recorder.lack(details: $0, of: place) } }
+            }
             let pages = DetailedPages(
-                scan: scan, client: client,
-                kept: keeping.map { keeping in
-                    DetailedPages.Kept(
-                        store: keeping.store, identity: keeping.scope.identity, age: storeAge)
-                },
-                observe: observe,
+                scan: scan, client: client, kept: kept, observe: observe,
                 allow: { calls in try budget.take(calls, forRowsOf: table.name) })
             if let keeping = stored {
                 read = { deliver in
@@ -109,7 +129,9 @@ extension Session {
                     }
                 }
             }
-            return PageStream(tiling: scan.tiling, bounds: bounds, read: read) { tile, deliver in
+            return PageStream(
+                tiling: scan.tiling, bounds: bounds, isTolerant: isTolerant, read: read
+            ) { tile, deliver in
                 try await fetch(tile, observe) { page in
                     try await pages.complete(page, deliver: deliver)
                 }
@@ -117,7 +139,9 @@ extension Session {
         }
         let seenPages = seenPages
         if let keeping = stored { read = { deliver in try await keeping.read(deliver) } }
-        return PageStream(tiling: scan.tiling, bounds: bounds, read: read) { tile, deliver in
+        return PageStream(
+            tiling: scan.tiling, bounds: bounds, isTolerant: isTolerant, read: read
+        ) { tile, deliver in
             let pages = Atomic(0)
             try await fetch(
                 tile,
@@ -164,7 +188,16 @@ extension Session {
         return Written(
             writer: writer, rows: rows, fetched: sources.reduce(0) { $0 + $1.source.fetched },
             stored: sources.reduce(0) { $0 + $1.source.stored },
-            asOf: asOf, planned: calls, spent: unfinished)
+            asOf: asOf, planned: calls, spent: unfinished, missing: missing(in: sources))
+    }
+
+    private func missing(in sources: [(table: String, source: ScanSource)]) -> [MissingParts] {
+        sources.compactMap { table, source in
+            let (tiles, reason) = source.missed
+            guard !tiles.isEmpty else { return nil }
+            return MissingParts(
+                table: table, tiles: tiles, details: 0, reason: reason as? ServiceFailure)
+        }
     }
 
     private func require(_ calls: Int) throws(QueryError) {
@@ -188,6 +221,8 @@ extension Session {
         var planned: Int
         /// The scans that the budget ended.
         var spent: [(table: String, missing: BudgetSpent)]
+        /// What the answer lacks.
+        var missing: [MissingParts]
     }
 
     /// SQLite blocks while it waits for pages; a thread of the cooperative pool must not.

@@ -6,30 +6,43 @@ package import WorkQLCatalog
 /// was there" is known too.
 ///
 /// All use of one connection is one after the other. Whatever belongs together is written in one
-/// transaction.
+/// transaction. Several processes may use one file.
 package final class Store: Sendable {
     /// Where a store is kept.
     package enum Place: Hashable, Sendable {
         /// As long as the session lives. Large ones spill into a file that nobody else can open.
         case session
+        /// In a file of this path.
         case file(String)
     }
 
     package let place: Place
     let database: DatabaseQueue
-    let tables: [Table]
+    let tables: [WorkQLCatalog.Table]
+    /// What its user has to be told of how it was opened; nil when all is well.
+    package let warning: StoreFailure?
 
-    /// - Parameter catalog: the tables whose rows are kept.
-    /// - Throws: `StoreFailure`.
-    package init(_ place: Place, catalog: Catalog) throws(StoreFailure) {
+    /// - Parameters:
+    ///   - catalog: the tables whose rows are kept.
+    ///   - now: seconds since 1970.
+    /// - Throws: `StoreFailure` for a store of a newer version, a file that is no store, and one
+    ///   that cannot be opened. A damaged one is set aside, and `warning` says so.
+    package init(_ place: Place, catalog: Catalog, now: Int64) throws(StoreFailure) {
         self.place = place
         // Others are put together from answers that are no rows.
-        tables = catalog.tables.filter { $0.source == .answers }
-        do {
-            database = try Self.temporary()
-            try database.write { database in try StoreSchema.create(tables, in: database) }
-        } catch {
-            throw StoreFailure("the store cannot be used: \(error)")
+        let tables = catalog.tables.filter { $0.source == .answers }
+        self.tables = tables
+        switch place {
+        case .session:
+            do {
+                database = try Self.temporary()
+                try database.write { try StoreSchema.create(tables, in: $0) }
+            } catch {
+                throw StoreFailure("the store cannot be used: \(error)")
+            }
+            warning = nil
+        case .file(let path):
+            (database, warning) = try StoreFile(path: path, tables: tables, now: now).open()
         }
     }
 
@@ -59,40 +72,4 @@ package final class Store: Sendable {
 extension WorkQLCatalog.Table {
     /// The places of the columns that answers hold, but for details.
     package var listed: [Int] { columns.indices.filter { !columns[$0].isDetail } }
-}
-
-/// Which rows can be used in each other's place: those that the same credentials are shown by the
-/// same endpoint, asked with the same parameters but for keys and range.
-package struct StoreScope: Hashable, Sendable {
-    package var endpoint: String
-    /// Tells credentials apart without holding any.
-    package var identity: String
-    /// The columns of the key parameters.
-    package var parameters: [String]
-    package var choices: [Call.Choice]
-
-    package init(
-        endpoint: String, identity: String, parameters: [String], choices: [Call.Choice]
-    ) {
-        self.endpoint = endpoint
-        self.identity = identity
-        self.parameters = parameters
-        self.choices = choices
-    }
-
-    var parametersText: String { parameters.joined(separator: ",") }
-
-    var choicesText: String {
-        choices.map { "\($0.parameter)=\($0.value)" }.sorted().joined(separator: "&")
-    }
-
-    /// The scope of the rows among which those of this one are, if there is another: of the widest
-    /// choices.
-    func widest(of endpoint: Endpoint) -> StoreScope? {
-        var wide = self
-        wide.choices = endpoint.choices.compactMap { choice in
-            choice.otherwise.map { Call.Choice(choice.parameter, $0) }
-        }
-        return wide.choicesText == choicesText ? nil : wide
-    }
 }

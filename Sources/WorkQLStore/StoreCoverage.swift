@@ -10,8 +10,13 @@ package struct StoreAge: Sendable {
     package var freshFor: Int?
     /// Whether nothing is used.
     package var usesNothing: Bool
+    /// Whether everything is, however old.
+    package var usesAll: Bool
 
-    package init(now: Int64, freshFor: Int? = nil, usesNothing: Bool = false) {
+    package init(
+        now: Int64, freshFor: Int? = nil, usesNothing: Bool = false, usesAll: Bool = false
+    ) {
+        self.usesAll = usesAll
         self.now = now
         self.freshFor = freshFor
         self.usesNothing = usesNothing
@@ -88,9 +93,10 @@ extension Settling {
     /// - Parameters:
     ///   - longest: how many seconds after it was fetched it can be used in any case.
     ///   - isDivisible: whether a part can be used without the rest.
-    fileprivate func usable(
+    func usable(
         _ span: StoredSpan, age: StoreAge, longest: Int?, isDivisible: Bool
     ) -> StoredSpan? {
+        if age.usesAll { return span }
         let seconds = age.now - span.fetched
         if let longest, seconds > longest { return nil }
         if seconds <= age.freshFor ?? freshFor { return span }

@@ -28,7 +28,8 @@ extension Store {
                     SELECT fetched\(names) FROM "\(table.name) details"
                     WHERE scope = ? AND key = ? AND fetched >= ?
                     """)
-            let oldest = age.now - Int64(age.freshFor ?? detail.endpoint.settling.freshFor)
+            let freshFor = age.freshFor ?? detail.endpoint.settling.freshFor
+            let oldest = age.usesAll ? 0 : age.now - Int64(freshFor)
             for value in values {
                 try statement.setArguments([scope, value.description, oldest])
                 let row = builder.rows

@@ -18,6 +18,13 @@ enum StoreSchema {
         CREATE TABLE IF NOT EXISTS "workql coverage"(
             id INTEGER PRIMARY KEY, cell INTEGER NOT NULL, since INTEGER NOT NULL,
             until INTEGER NOT NULL, fetched INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS "workql call"(
+            id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, request TEXT NOT NULL,
+            pages INTEGER NOT NULL, next TEXT NOT NULL, fetched INTEGER NOT NULL,
+            UNIQUE(scope, request));
+        CREATE TABLE IF NOT EXISTS "workql page"(
+            call INTEGER NOT NULL, number INTEGER NOT NULL, body BLOB NOT NULL,
+            PRIMARY KEY(call, number));
         CREATE INDEX IF NOT EXISTS "workql coverage of cell" ON "workql coverage"(cell, since);
         """
 
@@ -35,6 +42,38 @@ enum StoreSchema {
             owner INTEGER NOT NULL, at INTEGER NOT NULL, \(columns(table, table.listed)));
         CREATE INDEX IF NOT EXISTS "rows of \(table.name)" ON "\(table.name)"(owner, at);
         """
+    }
+
+    /// The columns of a table may have changed since its rows were kept, which then can be fetched
+    /// anew.
+    static func renew(_ table: Table, in database: Database) throws {
+        let kept = try String.fetchAll(
+            database, sql: "SELECT name FROM pragma_table_info(?)", arguments: [table.name])
+        if kept != ["owner", "at"] + table.listed.map({ table.columns[$0].name }) {
+            try database.execute(
+                sql: """
+                    DELETE FROM "workql coverage" WHERE cell IN (
+                        SELECT "workql cell".id FROM "workql cell"
+                        JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?);
+                    DELETE FROM "workql page" WHERE call IN (
+                        SELECT "workql call".id FROM "workql call"
+                        JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?);
+                    DELETE FROM "workql call" WHERE scope IN (
+                        SELECT id FROM "workql scope" WHERE endpoint = ?);
+                    DROP TABLE "\(table.name)";
+                    """,
+                arguments: [table.endpoint.name, table.endpoint.name, table.endpoint.name])
+            try database.execute(sql: rows(of: table))
+        }
+        guard table.detail != nil else { return }
+        let details = try String.fetchAll(
+            database, sql: "SELECT name FROM pragma_table_info(?)",
+            arguments: ["\(table.name) details"])
+        let names = table.detailed.map { table.columns[$0].name }
+        if details != ["scope", "key", "fetched"] + names {
+            try database.execute(sql: "DROP TABLE \"\(table.name) details\"")
+            try database.execute(sql: self.details(of: table))
+        }
     }
 
     static func details(of table: Table) -> String {

@@ -36,9 +36,12 @@ extension Store {
     ///
     /// - Parameters:
     ///   - tables: all those of the endpoint.
-    ///   - pages: of each of the tables, with all its columns that are no details.
+    ///   - pages: rows of the first table with all its columns that are no details, and further
+    ///     ones of the others.
+    ///   - calls: those of which pages are kept, and how many; they are given up.
     package func keep(
-        _ tile: FetchedTile, _ tables: [WorkQLCatalog.Table], _ pages: [[Page]]
+        _ tile: FetchedTile, _ tables: [WorkQLCatalog.Table], _ pages: [Page],
+        of calls: [(request: String, pages: Int)] = []
     ) async throws {
         try await database.write { database in
             let scope = try Self.makeID(of: tile.scope, in: database)
@@ -55,10 +58,22 @@ extension Store {
                     owners[cell] = (owner, instants)
                 }
             }
-            for (table, pages) in zip(tables, pages) {
-                var writer = try RowWriter(table, tile, owners, in: database)
-                for page in pages { try writer.write(page) }
+            var writers = try tables.map { try RowWriter($0, tile, owners, in: database) }
+            func write(_ page: Page) throws {
+                for (place, page) in ([page] + page.further).enumerated() {
+                    try writers[place].write(page)
+                }
             }
+            for call in calls {
+                for number in 1...call.pages {
+                    // Whoever took them has fetched the same.
+                    guard let page = try Self.page(number, of: call.request, in: scope, database)
+                    else { throw StoreFailure.changed }
+                    try write(page)
+                }
+                try Self.drop(call.request, in: scope, database)
+            }
+            for page in pages { try write(page) }
         }
     }
 

@@ -83,3 +83,13 @@ struct CommandRun {
         throw NotBuilt()
     }
 }
+
+/// Does on a thread of its own what blocks: Swift's cooperative ones are few, and a server of this
+/// process needs them.
+func onOwnThread<Value: Sendable>(
+    _ body: @escaping @Sendable () throws -> Value
+) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result(catching: body)) }
+    }
+}

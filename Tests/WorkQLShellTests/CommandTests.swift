@@ -191,10 +191,37 @@ import Testing
         #expect(run.errors == "error[E1001]: there is no script nowhere/late.wql\n")
     }
 
-    @Test func wrongUsage() throws {
-        let run = try CommandRun("--store", "x")
+    @Test func offlineNeedsAStore() throws {
+        let run = try CommandRun("--demo", "--offline", "-c", "SELECT 1 AS a")
         #expect(run.status == 64)
-        #expect(run.errors.hasPrefix("error[E1203]: unknown option '--store'\n"))
+        #expect(run.errors.contains("--offline answers from a store, and there is none\n"))
+        let empty = try CommandRun("--store", "", "-c", "SELECT 1 AS a")
+        #expect(empty.status == 64)
+    }
+
+    /// What the store lacks is listed, and the exit status says so.
+    @Test func offlineSaysWhatIsMissing() throws {
+        try withFolder { folder in
+            let run = try CommandRun(
+                "--demo", "--offline", "--store", "\(folder)/s", "-f", "csv", "-c",
+                "SELECT userid FROM checkin WHERE userid = 'lisi' DURING 2026-07-31")
+            #expect(run.status == 75)
+            #expect(run.output == "userid\n")
+            #expect(
+                run.errors.contains(
+                    "the answer is partial, missing: checkin userid lisi in 2026-07-31 00:00 → "
+                        + "2026-08-01 00:00 Asia/Shanghai (1 d)\n"))
+            // A folder is no file.
+            let wrong = try CommandRun("--store", folder, "-c", "SELECT 1 AS a")
+            #expect(wrong.status == 78)
+            #expect(wrong.errors.contains("the store \(folder) cannot be opened: "))
+        }
+    }
+
+    @Test func wrongUsage() throws {
+        let run = try CommandRun("--cellar", "x")
+        #expect(run.status == 64)
+        #expect(run.errors.hasPrefix("error[E1203]: unknown option '--cellar'\n"))
     }
 
     @Test func budgetIsKept() throws {

@@ -70,11 +70,15 @@ import WorkQLPlanner
         ),
         (
             "[profile.a.wechat]\nsecret = 's'", "1", "unknown key \"wechat\" in [profile.a]",
-            "there are max_calls, quota, tencent_meeting, timezone and wecom"
+            "there are max_calls, quota, retention, store, tencent_meeting, timezone and wecom"
+        ),
+        (
+            "retention = 'long'", "1", "retention is no duration",
+            "write days or weeks, such as \"365d\""
         ),
         (
             "x = '''\n[profile]\n'''\n", "1", "unknown key \"x\"",
-            "there are default_profile, max_calls, profile, quota and timezone"
+            "there are default_profile, max_calls, profile, quota, retention, store and timezone"
         ),
         // Wrong types
         ("timezone = 8", "1", "timezone is a number", "write a string in quotes"),

@@ -83,7 +83,7 @@ import WorkQLPlanner
         ),
         (["--timezone", "Beijing"], "no time zone is named 'Beijing'", "there is 'Asia/Shanghai'"),
         (["--fromat", "csv"], "unknown option '--fromat'", "did you mean '--format'?"),
-        (["--offline"], "unknown option '--offline'", "workql --help lists the options"),
+        (["--cellar"], "unknown option '--cellar'", "workql --help lists the options"),
         (["-c"], "missing value for '-c <TEXT>'", "workql --help lists the options"),
         (["sandbox", "--port", "70000"], "\"70000\" is no port", "ports are 0 to 65535"),
     ])

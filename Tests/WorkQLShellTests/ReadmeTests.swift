@@ -82,7 +82,9 @@ import Testing
 
     @Test func variablesAreNamed() throws {
         let text = try readme()
-        for variable in ServiceKey.allCases.map(\.variable) + ["WORKQL_QUOTA", "WORKQL_TIMEZONE"] {
+        for variable in ServiceKey.allCases.map(\.variable) + [
+            "WORKQL_QUOTA", "WORKQL_STORE", "WORKQL_TIMEZONE",
+        ] {
             #expect(text.contains("`\(variable)`"), "\(variable)")
         }
     }

@@ -161,6 +161,13 @@ extension Corpus {
             "COPY (FROM t SINCE 7d) TO 'a.csv'",
             "COPY (SELECT * FROM t SINCE 7d) TO 'a.csv'"),
         Entry(
+            "SHOW STORE"),
+        Entry(
+            "forget wecom.checkin where userid in ('a', 'b') until 90d",
+            "FORGET wecom.checkin WHERE userid IN ('a', 'b') UNTIL 90d"),
+        Entry(
+            "FORGET checkin"),
+        Entry(
             "refresh FROM t SINCE 7d",
             "REFRESH SELECT * FROM t SINCE 7d"),
         Entry(

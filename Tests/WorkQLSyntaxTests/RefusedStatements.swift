@@ -101,7 +101,7 @@ extension Refusals {
           |             ^^^^
           = help: write SHOW TABLES
 
-        error[E0201]: expected TABLES, SETTINGS or QUOTA, found "TABLS"
+        error[E0201]: expected TABLES, SETTINGS, QUOTA or STORE, found "TABLS"
         1 | SHOW TABLS
           |      ^^^^^
           = help: write TABLES
@@ -133,7 +133,7 @@ extension Refusals {
         error[E0201]: expected a statement, found "foo"
         1 | foo
           | ^^^
-          = help: statements are SELECT, FROM, WITH, REFRESH, EXPLAIN, DESCRIBE, SHOW, SET, RESET, PARAM, LET and COPY
+          = help: statements are SELECT, FROM, WITH, REFRESH, FORGET, EXPLAIN, DESCRIBE, SHOW, SET, RESET, PARAM, LET and COPY
 
         error[E0405]: expected at most a service and a table, found another "."
         1 | SELECT a FROM a.b.c
@@ -147,7 +147,7 @@ extension Refusals {
         error[E0201]: expected a statement, found 1
         1 | 1
           | ^
-          = help: statements are SELECT, FROM, WITH, REFRESH, EXPLAIN, DESCRIBE, SHOW, SET, RESET, PARAM, LET and COPY
+          = help: statements are SELECT, FROM, WITH, REFRESH, FORGET, EXPLAIN, DESCRIBE, SHOW, SET, RESET, PARAM, LET and COPY
 
         error[E0201]: expected TIMEZONE, found "TIME"
         1 | SELECT a FROM t WITH TIME ZONE 'x'

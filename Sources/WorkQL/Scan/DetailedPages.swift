@@ -36,6 +36,9 @@ final class DetailedPages: Sendable {
         let store: Store
         let identity: String
         let age: StoreAge
+        /// Is told how many rows lack their details, instead of their being asked for; nil where they
+        /// may be.
+        var lack: (@Sendable (Int) -> Void)?
     }
 
     private let kept: Kept?
@@ -136,6 +139,15 @@ final class DetailedPages: Sendable {
         guard !missing.isEmpty else {
             let places = values.compactMap { rows[$0] }
             return stored.columns.map { $0.picking(places) }
+        }
+        if let lack = kept.lack {
+            lack(missing.count)
+            return detailed.enumerated().map { place, column in
+                Vector(
+                    values.map { value in
+                        rows[value].map { (stored.columns[place], $0) } ?? (.constant(nil), 0)
+                    }, of: scan.table.columns[column].type)
+            }
         }
         try allow(missing.count)
         let all = scan.table.detailed

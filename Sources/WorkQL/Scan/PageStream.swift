@@ -46,6 +46,9 @@ final class PageStream: Sendable {
         var begun = 0
         /// Tiles that the budget ended; no further ones begin after the first of them.
         var spent: Set<Int> = []
+        /// Steps that failed, or did not begin after one that did, where that is no failure of all.
+        var missed: [Int] = []
+        var reason: (any Error)?
         var isCancelled = false
         var waiters: [Waiter] = []
         var task: Task<Void, Never>?
@@ -77,12 +80,18 @@ final class PageStream: Sendable {
     private let read: Read?
     /// Steps are counted from what is read, if anything is, and then through the tiles.
     private let lead: Int
+    /// Whether an answer without the tiles that cannot be fetched is wanted.
+    private let isTolerant: Bool
     private let count: Int
     private let state = Mutex(State())
     /// Signalled whenever a reader may find something new.
     private let news = DispatchSemaphore(value: 0)
 
-    init(tiling: Tiling, bounds: Bounds, read: Read? = nil, fetch: @escaping Fetch) {
+    init(
+        tiling: Tiling, bounds: Bounds, isTolerant: Bool = false, read: Read? = nil,
+        fetch: @escaping Fetch
+    ) {
+        self.isTolerant = isTolerant
         self.tiling = tiling
         self.bounds = bounds
         self.fetch = fetch
@@ -241,9 +250,28 @@ final class PageStream: Sendable {
                     return true
                 }
                 guard begins else { return }
+                if skips(tile) { continue }
                 group.addTask { await self.fetchTile(tile) }
             }
         }
+    }
+
+    /// The tiles that are missing in what was read, and why the first of them is.
+    var missed: (tiles: [Tiling.Tile], reason: (any Error)?) {
+        let (steps, reason) = state.withLock { ($0.missed, $0.reason) }
+        return (steps.filter { $0 >= lead }.sorted().map { tiling[$0 - lead] }, reason)
+    }
+
+    /// Leaves a step out after one that failed: the next one would fare no better.
+    private func skips(_ step: Int) -> Bool {
+        let isSkipped = state.withLock { state in
+            guard !state.missed.isEmpty else { return false }
+            state.missed.append(step)
+            state.finished.insert(step)
+            return true
+        }
+        if isSkipped { news.signal() }
+        return isSkipped
     }
 
     private func fetchTile(_ tile: Int) async {
@@ -262,8 +290,29 @@ final class PageStream: Sendable {
         } catch let failure as ServiceFailure where failure.kind == .budget {
             state.withLock { _ = $0.spent.insert(tile) }
         } catch {
-            state.withLock { if $0.failure == nil { $0.failure = error } }
+            state.withLock { state in
+                if isTolerant, tile >= lead, error.leavesTheRest {
+                    state.missed.append(tile)
+                    state.finished.insert(tile)
+                    state.reason = state.reason ?? error
+                } else if state.failure == nil {
+                    state.failure = error
+                }
+            }
         }
         news.signal()
+    }
+}
+
+extension Error {
+    /// Whether what came before it is an answer all the same: nobody's mistake stands behind it.
+    fileprivate var leavesTheRest: Bool {
+        if self is NotStored { return true }
+        guard let failure = self as? ServiceFailure else { return false }
+        switch failure.kind {
+        case .quota, .service, .transport, .malformed: return true
+        case .configuration, .credentials, .permission, .notFound, .defect, .cancelled, .budget:
+            return false
+        }
     }
 }

@@ -73,6 +73,11 @@ final class ScanSource {
         return (page.columns[place], kept.map { Int($0[position]) } ?? position)
     }
 
+    /// What could not be fetched, where that is no failure.
+    var missed: (tiles: [Tiling.Tile], reason: (any Error)?) {
+        if case .stream(let stream) = supply { stream.missed } else { ([], nil) }
+    }
+
     /// Begins with the first row. A scan that has begun cannot begin again.
     func rewind() -> Bool {
         guard !isRead else { return false }

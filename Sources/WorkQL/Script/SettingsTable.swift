@@ -1,4 +1,5 @@
 import WorkQLPlanner
+import WorkQLStore
 import WorkQLSyntax
 
 /// What SET can change.
@@ -11,6 +12,8 @@ package enum Setting: String, CaseIterable {
     case maxAge = "max_age"
     case ambiguousWidth = "ambiguous_width"
     case pager
+    case store
+    case retention
 
     package var summary: String {
         switch self {
@@ -23,6 +26,9 @@ package enum Setting: String, CaseIterable {
             "how long what may still change is used once it was fetched; NULL is what each table says"
         case .ambiguousWidth: "columns of characters such as ① and — in tables, 1 or 2"
         case .pager: "shows answers longer than the screen: on, off, or a command"
+        case .store: "the file in which what was fetched is kept, or memory, or off"
+        case .retention:
+            "what happened longer ago is deleted from the store; NULL keeps everything"
         }
     }
 
@@ -46,6 +52,8 @@ package enum Setting: String, CaseIterable {
         case .ambiguousWidth:
             [("1", "as most terminals draw them"), ("2", "as Chinese terminals may")]
         case .pager: [("'on'", "the environment's"), ("'off'", ""), ("'less -S'", "a command")]
+        case .store: [("memory", "for this session"), ("off", "keep nothing")]
+        case .retention: [("90d", "delete what is older"), ("NULL", "keep everything")]
         }
     }
 
@@ -61,7 +69,7 @@ package enum Setting: String, CaseIterable {
     /// Where a setting is kept that is a number or no limit.
     private var count: WritableKeyPath<Session.Options, Int?>? {
         switch self {
-        case .timezone, .maxAge, .ambiguousWidth, .pager: nil
+        case .timezone, .maxAge, .ambiguousWidth, .pager, .store, .retention: nil
         case .maxCalls: \.maxCalls
         case .confirmCalls: \.confirmCalls
         case .confirmSeconds: \.confirmSeconds
@@ -82,6 +90,8 @@ package enum Setting: String, CaseIterable {
             case .off: "off"
             case .command(let command): command
             }
+        case .store: Store.Place.text(options.store)
+        case .retention: options.retention.map { Scan.duration(Double($0)) }
         }
     }
 
@@ -108,7 +118,6 @@ package enum Setting: String, CaseIterable {
                     help: "write SET \(rawValue) = 100, or NULL for no limit",
                     code: .settingValue)
             }
-        case .maxAge: options.maxAge = try Self.seconds(value)
         case .ambiguousWidth:
             guard case .literal(.integer(let width)) = value.kind, (1...2).contains(width) else {
                 throw QueryError(
@@ -133,10 +142,19 @@ package enum Setting: String, CaseIterable {
                     .query, "pager takes 'on', 'off' or a command", at: value.span,
                     help: "write SET pager = 'less -S'", code: .settingValue)
             }
+        case .maxAge: options.maxAge = try seconds(value)
+        case .retention: options.retention = try seconds(value)
+        case .store:
+            guard let text = value.word, !text.isEmpty else {
+                throw QueryError(
+                    .query, "store takes the name of a file, memory or off", at: value.span,
+                    help: "write SET store = 'records.store'", code: .settingValue)
+            }
+            options.store = Store.Place.named(text, in: options.folder)
         }
     }
 
-    private static func seconds(_ value: Expression) throws(QueryError) -> Int? {
+    fileprivate func seconds(_ value: Expression) throws(QueryError) -> Int? {
         switch value.kind {
         case .literal(.null): return nil
         case .literal(.integer(0)): return 0
@@ -147,8 +165,10 @@ package enum Setting: String, CaseIterable {
         default: break
         }
         throw QueryError(
-            .query, "max_age takes a duration of weeks or less", at: value.span,
-            help: "write SET max_age = 10min, 0 for always asking anew, or NULL",
+            .query, "\(rawValue) takes a duration of weeks, days or less", at: value.span,
+            help: self == .maxAge
+                ? "write SET max_age = 10min, 0 for always asking anew, or NULL"
+                : "write SET retention = 365d, or NULL",
             code: .settingValue)
     }
 
@@ -160,6 +180,8 @@ package enum Setting: String, CaseIterable {
         case .maxAge: options.maxAge = initial.maxAge
         case .ambiguousWidth: options.display.ambiguousWidth = initial.display.ambiguousWidth
         case .pager: options.display.pager = initial.display.pager
+        case .store: options.store = initial.store
+        case .retention: options.retention = initial.retention
         }
     }
 }
@@ -172,5 +194,16 @@ extension Expression {
         case .column(qualifier: [], let name): name.text
         default: nil
         }
+    }
+}
+
+extension Session {
+    /// How long a duration is that is written as in `SET retention = 365d`; nil for any other text.
+    package static func seconds(ofDuration text: String) -> Int? {
+        guard case .complete(let statements) = Parser.parse("SET retention = \(text)"),
+            case .set(_, to: let value)? = statements.first?.kind,
+            case .literal(.duration) = value.kind
+        else { return nil }
+        return try? Setting.retention.seconds(value)
     }
 }

@@ -19,16 +19,18 @@ struct KeepingFetch: Sendable {
     let store: Store
     let scope: StoreScope
     let division: CellDivision
+    let age: StoreAge
 
     init(
         _ scan: Scan, columns: [Int], further: [(table: Table, columns: [Int])] = [],
-        client: ServiceClient, store: Store
+        client: ServiceClient, store: Store, age: StoreAge
     ) {
         self.scan = scan
         self.columns = columns
         self.further = further
         self.client = client
         self.store = store
+        self.age = age
         let parameters = scan.tiling.batches.map(\.parameter)
         division = CellDivision(scan.table.endpoint, parameters)
         scope = StoreScope(
@@ -40,12 +42,13 @@ struct KeepingFetch: Sendable {
     /// Reads the scan's share of the store.
     func read(_ deliver: @Sendable (Page) async throws -> Void) async throws {
         guard let stored = scan.stored else { return }
-        try await read(stored.parts, scan.table, columns) { try await deliver($0) }
+        let reader = try await StoreReader(store, stored.parts, of: scan.table.endpoint)
+        try await read(stored.parts, by: reader, scan.table, columns) { try await deliver($0) }
         for (place, other) in further.enumerated() {
             let nothing = further.map { other in
                 Page(count: 0, columns: other.columns.map { _ in .constant(nil) })
             }
-            try await read(stored.parts, other.table, other.columns) { page in
+            try await read(stored.parts, by: reader, other.table, other.columns) { page in
                 var pages = nothing
                 pages[place] = page
                 try await deliver(Page(count: 0, columns: [], further: pages))
@@ -54,12 +57,12 @@ struct KeepingFetch: Sendable {
     }
 
     private func read(
-        _ parts: [StoredShare.Part], _ table: Table, _ columns: [Int],
+        _ parts: [StoredShare.Part], by reader: StoreReader, _ table: Table, _ columns: [Int],
         _ deliver: (Page) async throws -> Void
     ) async throws {
         var next = 0
         while next < parts.count {
-            let (pages, behind) = try await store.pages(
+            let (pages, behind) = try await reader.pages(
                 of: parts, from: next, in: table, columns: columns)
             next = behind
             for page in pages where page.count > 0 { try await deliver(page) }
@@ -77,9 +80,9 @@ struct KeepingFetch: Sendable {
         let handedOn = further.map { other in
             (place: others.firstIndex { $0.name == other.table.name } ?? 0, columns: other.columns)
         }
-        let kept = Mutex<[[Page]]>(Array(repeating: [], count: others.count + 1))
+        let keeper = CallKeeper(
+            store: store, scope: scope, age: age, begin: Int64(client.unixSeconds))
         let refused = Mutex<Set<String>>([])
-        let begin = Int64(client.unixSeconds)
         let own = scan.table.places(of: columns)
         let noting: @Sendable (CallEvent) -> Void = { event in
             if case .refused(let users) = event {
@@ -90,13 +93,10 @@ struct KeepingFetch: Sendable {
         try await client.fetch(
             tile.call, of: scan.table, columns: scan.table.listed,
             further: others.map { ($0, $0.listed) },
-            observe: noting, admit: admit
+            observe: noting, admit: admit, keeper: keeper
         ) { page in
             let (count, vectors, rest) = (page.count, page.columns, page.further)
-            kept.withLock { kept in
-                kept[0].append(Page(count: count, columns: vectors))
-                for (place, page) in rest.enumerated() { kept[place + 1].append(page) }
-            }
+            keeper.take(Page(count: count, columns: vectors, further: rest))
             try await deliver(
                 Page(
                     count: count, columns: own.map { vectors[$0] },
@@ -109,11 +109,16 @@ struct KeepingFetch: Sendable {
         }
         let claims = claims(of: tile, without: refused.withLock { $0 })
         guard !claims.isEmpty else { return }
+        let work = keeper.work
         let fetched = FetchedTile(
-            scope: scope, division: division, claims: claims, fetched: begin,
+            scope: scope, division: division, claims: claims, fetched: work.fetched,
             inUse: Set(scan.stored?.parts.map(\.owner) ?? []),
             keyColumn: division.isByValue ? scan.tiling.batches[0].parameter.column : nil)
-        try await store.keep(fetched, [scan.table] + others, kept.withLock { $0 })
+        do {
+            try await store.keep(fetched, [scan.table] + others, work.pages, of: work.calls)
+        } catch let failure as StoreFailure where failure.isChange {
+            // Another process was faster with the same calls, and what it fetched is kept.
+        }
     }
 
     /// What a tile fetches completely, but for what is read from the store beside it: of the keys

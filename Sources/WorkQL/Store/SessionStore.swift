@@ -14,7 +14,9 @@ extension Session {
                     question, identity: client.identity(of: question.endpoint.service), age: age)
                     ?? [:]
             } catch {
-                throw Diagnostic(.notComputed, "the store cannot be read: \(error)", at: Span(0, 0))
+                let failure = QueryError(wrapping: error)
+                throw Diagnostic(
+                    failure.code, failure.message, at: Span(0, 0), help: failure.help)
             }
         }
     }
@@ -22,12 +24,95 @@ extension Session {
     /// How old what is used may be.
     var storeAge: StoreAge {
         StoreAge(
-            now: Int64(client.unixSeconds), freshFor: options.maxAge, usesNothing: isRefreshing)
+            now: Int64(client.unixSeconds), freshFor: options.maxAge, usesNothing: isRefreshing,
+            usesAll: options.isOffline)
+    }
+
+    /// Opens the store, which else happens when it is first needed.
+    ///
+    /// - Throws: `QueryError` of the kind `.configuration`.
+    package func openStore() throws(QueryError) {
+        do { _ = try stores.store(at: options.store) } catch {
+            throw QueryError(error)
+        }
+        try retain()
+    }
+
+    /// For each table what there is of it.
+    func storeContents() throws(QueryError) -> Description {
+        let contents: [StoreContents]
+        do { contents = try stores.store(at: options.store)?.contents() ?? [] } catch {
+            throw QueryError(wrapping: error)
+        }
+        return Description(
+            columns: [
+                ("table", .text), ("rows", .integer), ("keys", .integer), ("since", .timestamp),
+                ("until", .timestamp), ("as_of", .timestamp), ("bytes", .integer),
+            ],
+            rows: contents.map { content in
+                [
+                    content.table, "\(content.rows)", "\(content.cells)",
+                    content.instants.map { "\(Double($0.lowerBound) / 1000)" },
+                    content.instants.map { "\(Double($0.upperBound) / 1000)" },
+                    content.fetched.map { "\($0)" }, content.bytes.map { "\($0)" },
+                ]
+            })
+    }
+
+    /// How many rows are forgotten.
+    func forget(
+        _ name: TableName, where condition: Expression?, _ time: TimeClause?
+    ) throws(QueryError) -> Description {
+        let count: Int
+        do {
+            let forgetting = try planner([:]).forgetting(name, where: condition, time)
+            if forgetting.table.source != .answers { client.forgetDirectory() }
+            count = try stores.store(at: options.store)?.forget(forgetting) ?? 0
+        } catch {
+            throw QueryError(wrapping: error)
+        }
+        return Description(
+            columns: [("rows_forgotten", .integer)], rows: [["\(count)"]])
+    }
+
+    /// Forgets what is older than is to be kept.
+    func retain() throws(QueryError) {
+        guard let retention = options.retention else { return }
+        do {
+            guard let store = try stores.store(at: options.store) else { return }
+            let oldest = (Int64(client.unixSeconds) - Int64(retention)) * 1000
+            var seen: Set<String> = []
+            for table in catalog.tables
+            where table.isTimed && seen.insert(table.endpoint.name).inserted {
+                let isOld = try store.contents().contains { content in
+                    content.table == table.name
+                        && content.instants.map { $0.lowerBound < oldest }
+                            ?? false
+                }
+                guard isOld else { continue }
+                _ = try store.forget(Forgetting(table: table, instants: .min..<oldest))
+            }
+        } catch {
+            throw QueryError(wrapping: error)
+        }
+    }
+
+    /// What its user has to be told of stores that were opened, each told once.
+    package func takeWarnings() -> [(message: String, help: String?)] {
+        stores.takeWarnings().map { ($0.message, $0.help) }
     }
 
     /// The store of the session, for scans whose rows can be kept.
     func store(for scan: Scan) throws -> Store? {
         guard scan.table.source == .answers else { return nil }
         return try stores.store(at: options.store)
+    }
+}
+
+extension QueryError {
+    init(_ failure: StoreFailure) {
+        self.init(
+            failure.isChange ? .quota : .configuration, failure.message, help: failure.help)
+        isStale = failure.isChange
     }
 }

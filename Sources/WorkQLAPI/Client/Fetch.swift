@@ -5,6 +5,7 @@ struct Fetch {
     let exchange: Exchange
     let state: EndpointState
     let observe: @Sendable (CallEvent) -> Void
+    var keeper: (any PageKeeper)?
 
     typealias Deliver = @Sendable (consuming Page) async throws -> Void
 
@@ -19,12 +20,14 @@ struct Fetch {
     }
 
     private func run(_ call: Call, mayHalve: Bool, _ deliver: Deliver) async throws {
+        if try await goOn(with: call, deliver) { return }
         switch try await exchange.ask(call, at: .first, page: 1) {
         case .page(let answer):
-            try await pages(of: call, from: answer, deliver)
+            try await pages(of: call, from: answer, Pagination(call.endpoint.paging), deliver)
         case .usersRefused(let failure):
             for part in try await search(call, failure) {
-                try await pages(of: part.call, from: part.first, deliver)
+                let pagination = Pagination(call.endpoint.paging)
+                try await pages(of: part.call, from: part.first, pagination, deliver)
             }
         case .tooLarge(let excess, let failure):
             guard mayHalve, let limits = call.halved(excess) else { throw failure }
@@ -38,16 +41,60 @@ struct Fetch {
         }
     }
 
-    private func pages(of call: Call, from first: Answer, _ deliver: Deliver) async throws {
-        var pagination = Pagination(call.endpoint.paging)
+    /// Delivers the pages of a call that were kept when it was broken off, and what comes behind
+    /// them.
+    ///
+    /// - Returns: false when there are none, or the service does not go on there any more; nothing
+    ///   was delivered then.
+    private func goOn(with call: Call, _ deliver: Deliver) async throws -> Bool {
+        guard let keeper, call.endpoint.paging != .whole,
+            let begun = try await keeper.begun(call)
+        else { return false }
+        let next: Answer
+        do throws(ServiceFailure) {
+            switch try await exchange.ask(call, at: begun.next, page: begun.pages + 1) {
+            case .page(let answer): next = answer
+            case .usersRefused, .tooLarge:
+                try? await keeper.drop(call)
+                return false
+            }
+        } catch {
+            switch error.kind {
+            case .defect, .malformed, .notFound: break
+            default: throw error
+            }
+            try await keeper.drop(call)
+            return false
+        }
+        for number in 1...begun.pages {
+            let page = try await keeper.page(number, of: call)
+            try await hand(page, to: deliver)
+        }
+        let pagination = Pagination(call.endpoint.paging, at: begun.next, behind: begun.pages)
+        try await pages(of: call, from: next, pagination, deliver)
+        return true
+    }
+
+    private func hand(_ page: Page, to deliver: Deliver) async throws {
+        if page.count > 0 || page.further.contains(where: { $0.count > 0 }) {
+            try await deliver(page)
+        }
+    }
+
+    private func pages(
+        of call: Call, from first: Answer, _ pagination: Pagination, _ deliver: Deliver
+    ) async throws {
+        var pagination = pagination
         var answer = first
         while true {
+            let number = pagination.page
             let step = pagination.advance(answer.marks, elements: answer.elements)
-            let page = answer.page
-            if page.count > 0 || answer.further.contains(where: { $0.count > 0 }) {
-                try await deliver(
-                    Page(count: page.count, columns: page.columns, further: answer.further))
+            let page = Page(
+                count: answer.page.count, columns: answer.page.columns, further: answer.further)
+            if case .next(let position) = step, let keeper {
+                try await keeper.keep(page, number: number, of: call, next: position)
             }
+            try await hand(page, to: deliver)
             switch step {
             case .end:
                 return

@@ -81,13 +81,14 @@ package final class ServiceClient: Sendable {
     ///     to be read from the same answers; each page then has one of each.
     ///   - observe: is told what happens, from any thread.
     ///   - admit: is asked before each page, from any thread.
+    ///   - keeper: is given the pages, and gives those of a call that was broken off.
     /// - Throws: `ServiceFailure`, and whatever `deliver` throws. A cancelled task ends the request
     ///   in flight and throws a failure of the kind `.cancelled`.
     package func fetch(
         _ call: Call, of table: Table, columns: [Int],
         further: [(table: Table, columns: [Int])] = [],
         observe: @escaping @Sendable (CallEvent) -> Void = { _ in },
-        admit: @escaping Admission = {},
+        admit: @escaping Admission = {}, keeper: (any PageKeeper)? = nil,
         deliver: @Sendable (consuming Page) async throws -> Void
     ) async throws {
         let name = call.endpoint.name
@@ -117,8 +118,9 @@ package final class ServiceClient: Sendable {
         }
         let exchange = Exchange(
             self, call.endpoint, decoder, further: others, observe, admit: admit)
-        try await Fetch(exchange: exchange, state: state(of: call.endpoint), observe: observe)
-            .run(call, deliver)
+        let fetch = Fetch(
+            exchange: exchange, state: state(of: call.endpoint), observe: observe, keeper: keeper)
+        try await fetch.run(call, deliver)
     }
 
     /// Asks an endpoint that takes no range, and whose answer is whole.

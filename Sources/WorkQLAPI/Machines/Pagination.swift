@@ -1,7 +1,7 @@
 import WorkQLCatalog
 
 /// Where in a call's answer the next request continues.
-enum PagePosition: Sendable, Hashable {
+package enum PagePosition: Sendable, Hashable {
     case first
     case cursor(String)
     /// A counter or a page's number.
@@ -32,6 +32,14 @@ struct Pagination: Sendable {
     init(_ paging: Paging) {
         self.paging = paging
         position = .first
+    }
+
+    /// Goes on with a call of which so many pages came before.
+    init(_ paging: Paging, at position: PagePosition, behind pages: Int) {
+        self.paging = paging
+        self.position = position
+        page = pages + 1
+        if case .cursor(let cursor) = position { seen = [cursor] }
     }
 
     /// - Parameter elements: how many elements the answer's list has.

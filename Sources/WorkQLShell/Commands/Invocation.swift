@@ -5,6 +5,7 @@ import WorkQLSyntax
 /// What the command line asks for, its values read.
 enum Invocation: Sendable {
     case query(Query)
+    case sync(Query)
     case sandbox(port: Int)
     case doctor(isDemo: Bool, profile: String?)
     /// What is there without any run: help, pages on errors, completions.
@@ -46,6 +47,12 @@ enum Invocation: Sendable {
                         .usage, "\"\(command.port)\" is no port", help: "ports are 0 to 65535")
                 }
                 return .sandbox(port: port)
+            }
+        case SyncCommand.configuration.commandName:
+            self = try Self.parse(SyncCommand.self, rest) { (_) throws(ShellError) in
+                try Self.parse(QueryCommand.self, rest) { (command) throws(ShellError) in
+                    .sync(try Query(command, arguments: rest))
+                }
             }
         case DoctorCommand.configuration.commandName:
             self = try Self.parse(DoctorCommand.self, rest) { (command) throws(ShellError) in
@@ -143,6 +150,8 @@ extension Invocation.Query {
         try Invocation.refuseProfile(command.asking.profile, inDemo: isDemo)
         now = command.asking.now
         flags.profile = command.asking.profile
+        flags.isOffline = command.asking.offline
+        flags.takesPartial = command.asking.partial
         try readFlags(command.asking)
         for text in command.what.param {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -170,6 +179,13 @@ extension Invocation.Query {
                     .usage, "\"\(text)\" is no number of calls", help: "for example --max-calls 20")
             }
             flags.maxCalls = calls
+        }
+        if let store = asking.store {
+            guard !store.isEmpty else {
+                throw ShellError(
+                    .usage, "--store names no file", help: "for example --store records.store")
+            }
+            flags.store = store
         }
         for text in asking.quota {
             do { flags.quotas.append(try QuotaRule(text)) } catch {
@@ -213,6 +229,6 @@ extension Invocation.Query {
 
     private static let takesValue: Set = [
         "-c", "--command", "-p", "--param", "-f", "--format", "-o", "--output", "--error-format",
-        "--profile", "--timezone", "--now", "--max-calls", "--quota",
+        "--profile", "--timezone", "--now", "--max-calls", "--quota", "--store",
     ]
 }

@@ -41,6 +41,7 @@ extension Statement {
     fileprivate var replacesLast: Bool {
         switch kind {
         case .query, .copy, .refresh: true
+        case .forget: false
         case .explain, .describe, .describeFile, .show, .set, .reset, .parameters, .bind: false
         }
     }

@@ -10,6 +10,7 @@ struct QueryCommand: ParsableCommand {
         abstract: "Ask WeCom and Tencent Meeting for work records in a small SQL.",
         usage: """
             workql [options] [script.wql ...]
+            workql sync [options] NAME|FILE ...
             workql sandbox [--port N]
             workql explain [CODE ...]
             workql doctor [--profile NAME] [--demo]
@@ -23,7 +24,7 @@ struct QueryCommand: ParsableCommand {
               workql --demo -c "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 7d"
               workql -f csv -o late.csv late.wql
 
-            workql sandbox serves the demo's services until Ctrl-C; workql explain E0402 tells more \
+            workql sync fills the store for saved queries, as for cron; workql sandbox serves the demo's services until Ctrl-C; workql explain E0402 tells more \
             about an error; workql doctor looks at the configuration, asks each service for as \
             little as there is, and tells what works and what to do.
 
@@ -106,6 +107,18 @@ struct QueryCommand: ParsableCommand {
             help: ArgumentHelp("Refuse a plan that needs more than N calls.", valueName: "N"))
         var maxCalls: String?
 
+        @Option(
+            help: ArgumentHelp(
+                "Keep what is fetched in a file, or not at all; for the session without it.",
+                valueName: "PATH|off"))
+        var store: String?
+
+        @Flag(help: "Send nothing: answer from the store, and say what it lacks.")
+        var offline = false
+
+        @Flag(help: "Answer with what could be fetched, and say what is missing.")
+        var partial = false
+
         @Flag(help: "Show what each query would cost, and all together; nothing is sent.")
         var dryRun = false
 
@@ -119,6 +132,43 @@ struct QueryCommand: ParsableCommand {
     @OptionGroup(title: "What to run") var what: What
     @OptionGroup(title: "The result") var result: Result
     @OptionGroup(title: "Asking the services") var asking: Asking
+}
+
+/// `workql sync`
+///
+/// Its options are some of the command's own, and are read as these.
+struct SyncCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync",
+        abstract: "Fetch what saved queries need into the store.",
+        usage: "workql sync [options] NAME|FILE ...",
+        discussion: """
+            A NAME is a script in ~/.local/share/workql/queries. What a run leaves undone the next \
+            one goes on with, and several may run at once.
+
+              workql sync --store records.store late.wql
+            """)
+
+    @Argument(help: ArgumentHelp("Scripts whose queries to run.", valueName: "NAME|FILE"))
+    var names: [String]
+
+    @Option(
+        name: [.customShort("p"), .long], parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "A value for a parameter that a script declares.", valueName: "NAME=VALUE"))
+    var param: [String] = []
+
+    @Option(
+        help: ArgumentHelp("How errors are written: full, short or json.", valueName: "FORMAT"))
+    var errorFormat = Message.Format.full.rawValue
+
+    @Flag(help: "Leave out the summary and notes.")
+    var quiet = false
+
+    @Flag(help: "Log what is done to standard error.")
+    var verbose = false
+
+    @OptionGroup(title: "Asking the services") var asking: QueryCommand.Asking
 }
 
 /// `workql sandbox`

@@ -44,6 +44,27 @@ struct QueryRun: Sendable {
     /// - Throws: what is wrong before anything is sent, except for mistakes in scripts, which are
     ///   reported where they stand.
     func run() async throws(ShellError) -> ExitStatus {
+        guard let scripts = try scripts() else { return .query }
+        let settings = try self.settings()
+        let now = try FixedNow.instant(query.now, zone: settings.zone)
+        let destination: FileDestination =
+            if let path = query.output { try FileDestination(path: path) } else { .standardOutput }
+        let isPagers: @Sendable () -> Bool = { [paging] in paging.isShowing }
+        let status = await Interruption.run(leftover: destination.leftover, isOthers: isPagers) {
+            await withSession(settings, now) { session in
+                await run(scripts, in: session, to: destination)
+            }
+        }
+        guard status == .done else {
+            destination.discard()
+            return status
+        }
+        try destination.commit()
+        return .done
+    }
+
+    /// The scripts, taken apart; nil where they have mistakes, which are reported where they stand.
+    func scripts() throws(ShellError) -> [Script]? {
         var scripts: [Script] = []
         for origin in query.origins {
             if origin == .standardInput, isatty(STDIN_FILENO) == 1 {
@@ -52,26 +73,12 @@ struct QueryRun: Sendable {
             var script = try Script.read(origin)
             do { try script.parse() } catch {
                 for diagnostic in error.diagnostics { messages.report(diagnostic, in: script) }
-                return .query
+                return nil
             }
             scripts.append(script)
         }
         try checkParameters(scripts)
-        let settings = try self.settings()
-        let now = try FixedNow.instant(query.now, zone: settings.zone)
-        let destination: FileDestination =
-            if let path = query.output { try FileDestination(path: path) } else { .standardOutput }
-        let isReady = scripts
-        let isPagers: @Sendable () -> Bool = { [paging] in paging.isShowing }
-        let status = await Interruption.run(leftover: destination.leftover, isOthers: isPagers) {
-            await run(isReady, settings, now, to: destination)
-        }
-        guard status == .done else {
-            destination.discard()
-            return status
-        }
-        try destination.commit()
-        return .done
+        return scripts
     }
 
     /// A value that no script asks for is a slip of the pen, and the script would run without it.
@@ -96,6 +103,7 @@ struct QueryRun: Sendable {
             var settings = try Settings(flags: query.flags, environment: environment)
             settings.services = [:]
             settings.profile = "demo"
+            settings.store = query.flags.store ?? "memory"
             settings.quotas.merge(Demo.quotas, uniquingKeysWith: { own, _ in own })
             return settings
         }
@@ -128,17 +136,23 @@ struct QueryRun: Sendable {
         return try settings.session(now: now, parameters: query.parameters, ledger: ledger)
     }
 
-    /// Starts what is needed, and ends it however the scripts end.
-    private func run(
-        _ scripts: [Script], _ settings: Settings, _ now: Instant, to destination: FileDestination
+    /// Starts what is needed, and ends it however the body ends.
+    func withSession(
+        _ settings: Settings, _ now: Instant, _ body: (Session) async -> ExitStatus
     ) async -> ExitStatus {
         var settings = settings
         do throws(ShellError) {
             let server = query.isDemo ? try await Demo.start() : nil
             if let server { settings.services = Demo.services(at: server.baseURL) }
-            let status = await run(
-                scripts, in: try session(by: settings, now: now),
-                to: destination)
+            let status: ExitStatus
+            do throws(ShellError) {
+                let session = try session(by: settings, now: now)
+                try openStore(of: session)
+                status = await body(session)
+            } catch {
+                messages.report(error)
+                status = error.status
+            }
             await server?.stop()
             return status
         } catch {
@@ -185,6 +199,20 @@ struct QueryRun: Sendable {
             format: query.format,
             terminal: TerminalTraits(descriptor: descriptor, environment: environment),
             isDry: query.isDry)
+    }
+
+    func openStore(of session: Session) throws(ShellError) {
+        do { try session.openStore() } catch {
+            throw ShellError(.configuration, error.message, help: error.help)
+        }
+        warn(of: session)
+    }
+
+    /// Tells what was found when stores were opened.
+    func warn(of session: Session) {
+        for warning in session.takeWarnings() {
+            messages.warn(warning.message, help: warning.help)
+        }
     }
 
     /// Runs one statement, its answer written to where it says or behind the others.
@@ -296,6 +324,7 @@ struct QueryRun: Sendable {
         let pager = output.pager
         try output.endAnswer()
         await pager?.end()
+        warn(of: session)
         for note in outcome.notes { messages.note(note, in: script) }
         if let account = outcome.account { messages.account(account) }
         if let shortfall = outcome.shortfall { throw shortfall }

@@ -23,6 +23,12 @@ enum Workql {
                 status = await DoctorRun(
                     isDemo: isDemo, profile: profile, environment: environment
                 ).run()
+            case .sync(let query):
+                startLogging(isVerbose: query.isVerbose)
+                messages.isQuiet = query.isQuiet
+                messages.format = query.errorFormat
+                let run = QueryRun(query: query, environment: environment, messages: messages)
+                status = try await SyncRun(run: run).run()
             case .query(let query):
                 startLogging(isVerbose: query.isVerbose)
                 messages.isQuiet = query.isQuiet

@@ -12,6 +12,7 @@ import WorkQLSyntax
 ///     [profile.work]
 ///     quota = ["checkin=60/6s"]
 ///     max_calls = 200
+///     store = "~/.local/share/workql/work.store"
 ///
 ///     [profile.work.wecom]
 ///     corp_id = "…"
@@ -27,6 +28,10 @@ struct ConfigurationFile: Sendable {
     struct Section: Hashable, Sendable {
         var zone: Zone?
         var maxCalls: Int?
+        /// A path, `memory` or `off`.
+        var store: String?
+        /// In seconds.
+        var retention: Int?
         var quotas: [QuotaRule] = []
         var services: [ServiceKey: String] = [:]
     }

@@ -1,4 +1,5 @@
 import TOMLKit
+import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
@@ -57,7 +58,7 @@ private struct Reader {
     let path: String
     let lines: TOMLLines
 
-    static let commonKeys = ["timezone", "quota", "max_calls"]
+    static let commonKeys = ["timezone", "quota", "max_calls", "store", "retention"]
 
     func location(_ key: [String]) -> String { "\(path):\(lines.line(of: key))" }
 
@@ -99,6 +100,17 @@ private struct Reader {
                 throw wrongType(value, path, wanted: "a number, 0 or more")
             }
             section.maxCalls = calls
+        case "store": section.store = try text(value, path)
+        case "retention":
+            // A duration as SET takes it, and nothing else.
+            let text = try text(value, path)
+            let isWord = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+            guard isWord, let seconds = Session.seconds(ofDuration: text) else {
+                throw ShellError(
+                    .configuration, "\(path.joined(separator: ".")) is no duration",
+                    at: location(path), help: "write days or weeks, such as \"365d\"")
+            }
+            section.retention = seconds
         case "quota": section.quotas = try quotas(value, path)
         default: throw unknown(path, known: known)
         }

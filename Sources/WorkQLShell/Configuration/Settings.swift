@@ -7,6 +7,12 @@ import WorkQLSyntax
 struct Settings: Sendable {
     var zone = Zone.shanghai
     var maxCalls: Int?
+    /// Where what was fetched is kept: a path, `memory` or `off`.
+    var store = "memory"
+    /// For how many seconds rows are kept in the store; nil is for ever.
+    var retention: Int?
+    var isOffline = false
+    var takesPartial = false
     /// The rules of each table that has any: all of them hold, and the catalog's do not.
     var quotas: [String: [Quota]] = [:]
     var services: [ServiceKey: String] = [:]
@@ -18,6 +24,9 @@ struct Settings: Sendable {
         var profile: String?
         var zone: Zone?
         var maxCalls: Int?
+        var store: String?
+        var isOffline = false
+        var takesPartial = false
         var quotas: [QuotaRule] = []
     }
 
@@ -41,10 +50,15 @@ struct Settings: Sendable {
         layers.append(try Self.section(of: environment))
         layers.append(
             ConfigurationFile.Section(
-                zone: flags.zone, maxCalls: flags.maxCalls, quotas: flags.quotas))
+                zone: flags.zone, maxCalls: flags.maxCalls, store: flags.store,
+                quotas: flags.quotas))
+        isOffline = flags.isOffline
+        takesPartial = flags.takesPartial
         for layer in layers {
+            retention = layer.retention ?? retention
             zone = layer.zone ?? zone
             maxCalls = layer.maxCalls ?? maxCalls
+            store = layer.store ?? store
             quotas.merge(
                 Dictionary(grouping: layer.quotas, by: \.table).mapValues { $0.map(\.quota) },
                 uniquingKeysWith: { _, later in later })
@@ -68,6 +82,7 @@ struct Settings: Sendable {
                     .configuration, "\(error.message) (in WORKQL_TIMEZONE)", help: error.help)
             }
         }
+        if let store = environment["WORKQL_STORE"], !store.isEmpty { section.store = store }
         for text in (environment["WORKQL_QUOTA"] ?? "").split(separator: ",") {
             do { section.quotas.append(try QuotaRule(String(text))) } catch {
                 throw ShellError(

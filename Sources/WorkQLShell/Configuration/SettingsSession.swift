@@ -3,6 +3,7 @@ import WorkQL
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLStore
 import WorkQLSyntax
 
 extension Settings {
@@ -12,10 +13,20 @@ extension Settings {
         now: Instant, parameters: [Name: String] = [:], catalog: Catalog = .builtIn,
         ledger: (any SharedLedger)? = nil
     ) throws(ShellError) -> Session {
-        Session(
-            options: Session.Options(
-                now: now, zone: zone, maxCalls: maxCalls, parameters: parameters),
-            client: try client(catalog: catalog, ledger: ledger), catalog: catalog)
+        var options = Session.Options(
+            now: now, zone: zone, maxCalls: maxCalls, parameters: parameters,
+            store: Store.Place.named(store))
+        options.retention = retention
+        options.isOffline = isOffline
+        options.takesPartial = takesPartial
+        if isOffline, options.store == nil || options.store == .session {
+            throw ShellError(
+                .usage, "--offline answers from a store, and there is none",
+                help: "name its file with --store")
+        }
+        return Session(
+            options: options, client: try client(catalog: catalog, ledger: ledger),
+            catalog: catalog)
     }
 
     /// A client by these settings.

@@ -56,7 +56,7 @@ extension Statement.Kind {
     fileprivate var standsAlone: Bool {
         switch self {
         case .describe, .describeFile, .show, .set, .reset: true
-        case .query, .refresh, .explain, .parameters, .bind, .copy: false
+        case .query, .refresh, .forget, .explain, .parameters, .bind, .copy: false
         }
     }
 }

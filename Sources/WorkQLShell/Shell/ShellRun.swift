@@ -22,6 +22,7 @@ struct ShellRun: Sendable {
         let status: ExitStatus
         do throws(ShellError) {
             let session = try run.session(by: settings, now: now)
+            try run.openStore(of: session)
             let completions = CompletionSource(session)
             var shell = Shell(
                 run: run, editor: try editor(completing: completions), signals: signals,

@@ -1,16 +1,56 @@
 /// What is wrong with a text, where, and what to do about it: the one shape of every error that
 /// points into a statement, from the lexer to the planner.
 package struct Diagnostic: Error, Hashable, Sendable {
+    /// In one place of the heap: the parser's frames have room for an error at every step, and a
+    /// large one would take the stack that deep nesting needs.
+    private indirect enum Content: Hashable, Sendable {
+        case content(Parts)
+    }
+
+    private struct Parts: Hashable, Sendable {
+        var code: DiagnosticCode
+        var message: String
+        var span: Span
+        var help: String?
+        var fix: Fix?
+    }
+
+    private var content: Content
+
+    private var parts: Parts {
+        get {
+            switch content {
+            case .content(let parts): parts
+            }
+        }
+        set { content = .content(newValue) }
+    }
+
     /// The kind of mistake.
-    package var code: DiagnosticCode
+    package var code: DiagnosticCode {
+        get { parts.code }
+        set { parts.code = newValue }
+    }
     /// Stands alone: lowercase, no full stop, names the thing it is about.
-    package var message: String
+    package var message: String {
+        get { parts.message }
+        set { parts.message = newValue }
+    }
     /// The smallest span that is wrong.
-    package var span: Span
+    package var span: Span {
+        get { parts.span }
+        set { parts.span = newValue }
+    }
     /// The fix, as an order or the text to write; nil when there is none to offer.
-    package var help: String?
+    package var help: String? {
+        get { parts.help }
+        set { parts.help = newValue }
+    }
     /// The help, for programs to carry out; nil where it leaves something to decide.
-    package var fix: Fix?
+    package var fix: Fix? {
+        get { parts.fix }
+        set { parts.fix = newValue }
+    }
 
     /// A text, and what it takes the place of.
     package struct Fix: Hashable, Sendable {
@@ -24,10 +64,7 @@ package struct Diagnostic: Error, Hashable, Sendable {
     }
 
     package init(_ code: DiagnosticCode, _ message: String, at span: Span, help: String? = nil) {
-        self.code = code
-        self.message = message
-        self.span = span
-        self.help = help
+        content = .content(Parts(code: code, message: message, span: span, help: help, fix: nil))
     }
 
     /// A diagnostic of a name that is like another one.

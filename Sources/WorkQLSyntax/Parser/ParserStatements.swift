@@ -2,7 +2,8 @@
 
 extension Parser {
     private static let statementWords: [Keyword] = [
-        .select, .from, .with, .values, .refresh, .explain, .describe, .show, .set, .reset, .param,
+        .select, .from, .with, .values, .refresh, .forget, .explain, .describe, .show, .set, .reset,
+        .param,
         .let,
         .copy,
     ]
@@ -20,6 +21,9 @@ extension Parser {
         case .refresh:
             advance()
             return .refresh(try query(nested: false))
+        case .forget:
+            advance()
+            return try forgetting()
         case .explain:
             advance()
             let explanation: Statement.Explanation =
@@ -55,9 +59,16 @@ extension Parser {
                 "a statement", among: Parser.statementWords,
                 help: at(.dot)
                     ? "commands that begin with a dot are typed into the shell, and no part of scripts"
-                    : "statements are SELECT, FROM, WITH, REFRESH, EXPLAIN, DESCRIBE, SHOW, SET, RESET,"
-                        + " PARAM, LET and COPY")
+                    : "statements are SELECT, FROM, WITH, REFRESH, FORGET, EXPLAIN, DESCRIBE, SHOW, SET,"
+                        + " RESET, PARAM, LET and COPY")
         }
+    }
+
+    /// `checkin WHERE userid = 'lisi' UNTIL 90d`
+    private mutating func forgetting() throws(Diagnostic) -> Statement.Kind {
+        let table = try tableName()
+        let condition: Expression? = take(.where) ? try expression() : nil
+        return .forget(table, condition, isAtTime ? try timeClause() : nil)
     }
 
     private mutating func description() throws(Diagnostic) -> Statement.Kind {
@@ -70,6 +81,7 @@ extension Parser {
     private mutating func show() throws(Diagnostic) -> Statement.Kind {
         if take(.settings) { return .show(.settings) }
         if take(.quota) { return .show(.quota) }
+        if take(.store) { return .show(.store) }
         if take(.columns) {
             try expect(.from)
             return try description()
@@ -83,7 +95,8 @@ extension Parser {
                 throw unsupported("SHOW \(word)", at: current.span, help: "write SHOW SETTINGS")
             default:
                 throw unexpected(
-                    "TABLES, SETTINGS or QUOTA", among: [.tables, .settings, .quota, .columns])
+                    "TABLES, SETTINGS, QUOTA or STORE",
+                    among: [.tables, .settings, .quota, .store, .columns])
             }
         }
         if at(.like) {

@@ -42,6 +42,9 @@ package struct Printer {
         switch statement.kind {
         case .query(let query): print(query)
         case .refresh(let query): "REFRESH " + print(query)
+        case .forget(let table, let condition, let time):
+            "FORGET " + print(table) + (condition.map { " WHERE " + print($0) } ?? "")
+                + (time.map { " " + print($0) } ?? "")
         case .explain(let query, .plan): "EXPLAIN " + print(query)
         case .explain(let query, .calls): "EXPLAIN CALLS " + print(query)
         case .explain(let query, .analysis): "EXPLAIN ANALYZE " + print(query)
@@ -50,6 +53,7 @@ package struct Printer {
         case .show(.tables): "SHOW TABLES"
         case .show(.settings): "SHOW SETTINGS"
         case .show(.quota): "SHOW QUOTA"
+        case .show(.store): "SHOW STORE"
         case .set(let name, let value): "SET \(print(name)) = \(print(value))"
         case .reset(let name): "RESET " + print(name)
         case .parameters(let declarations):

@@ -7,6 +7,8 @@ package struct Statement: Sendable {
         case query(Query)
         /// `REFRESH SELECT …`: nothing is taken from the store.
         case refresh(Query)
+        /// `FORGET checkin WHERE userid = 'lisi' UNTIL 90d`
+        case forget(TableName, Expression?, TimeClause?)
         case explain(Query, Explanation)
         case describe(TableName)
         /// `DESCRIBE 'roster.csv'`
@@ -24,7 +26,7 @@ package struct Statement: Sendable {
     }
 
     package enum Show: Hashable, Sendable {
-        case tables, settings, quota
+        case tables, settings, quota, store
     }
 
     /// What EXPLAIN is to tell.

@@ -1,0 +1,75 @@
+import WorkQLAPI
+import WorkQLCatalog
+import WorkQLPlanner
+
+/// Nothing is sent, and the store does not have it.
+struct NotStored: Error {}
+
+/// What of a table an answer lacks, for want of calls.
+struct MissingParts: Sendable {
+    var table: String
+    var tiles: [Tiling.Tile]
+    /// Rows that lack what only a second endpoint tells.
+    var details: Int
+    /// What ended the fetching; nil where none was allowed.
+    var reason: ServiceFailure?
+
+    var isEmpty: Bool { tiles.isEmpty && details == 0 }
+
+    /// So many are named.
+    private static let most = 5
+
+    /// The keys and ranges, those of one list of keys together.
+    func text(in zone: Zone) -> String {
+        var order: [String] = []
+        var ranges: [String: IntervalSet] = [:]
+        for tile in tiles {
+            let keys = tile.call.keys.map(Self.text).joined(separator: ", ")
+            let range =
+                tile.core.map { $0.since.milliseconds..<$0.until.milliseconds }
+                ?? (Int64(tile.call.start) * 1000..<Int64(tile.call.end) * 1000)
+            if ranges[keys] == nil { order.append(keys) }
+            ranges[keys] = (ranges[keys] ?? .empty).union(IntervalSet(range))
+        }
+        var parts = order.prefix(Self.most).map { keys in
+            let instants = (ranges[keys] ?? .empty).ranges
+            var shown = instants.prefix(Self.most).map { range in
+                TimeRange(
+                    since: Instant(milliseconds: range.lowerBound),
+                    until: Instant(milliseconds: range.upperBound)
+                ).text(in: zone)
+            }
+            if instants.count > Self.most {
+                shown.append("\(instants.count - Self.most) ranges more")
+            }
+            return (keys.isEmpty ? "" : "\(keys) in ") + shown.joined(separator: ", ")
+        }
+        if order.count > Self.most {
+            parts.append("\(order.count - Self.most) lists of keys more")
+        }
+        if details > 0 { parts.append("the details of " + counted(details, "row")) }
+        return "\(table) " + parts.joined(separator: "; ")
+    }
+
+    private static func text(_ key: Call.Key) -> String {
+        let values = key.values.map(\.description)
+        guard values.count > most else {
+            return "\(key.parameter.column) " + values.joined(separator: ", ")
+        }
+        return "\(key.parameter.column) \(values[0]) … \(values[values.count - 1]) "
+            + "(\(counted(values.count, "value")))"
+    }
+}
+
+extension QueryError {
+    /// An answer that was wanted although parts of it are missing.
+    static func partial(_ missing: [MissingParts], isOffline: Bool, zone: Zone) -> QueryError {
+        let reason = missing.compactMap(\.reason).first
+        let list = missing.map { $0.text(in: zone) }.joined(separator: "; ")
+        return QueryError(
+            .quota, "the answer is partial, missing: \(list)",
+            help: isOffline
+                ? "run it without --offline to fetch them"
+                : "run it again to go on; " + (reason?.description ?? "calls were ended"))
+    }
+}

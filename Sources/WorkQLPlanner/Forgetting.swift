@@ -1,0 +1,76 @@
+package import WorkQLCatalog
+package import WorkQLSyntax
+
+/// What a store is to forget.
+package struct Forgetting: Sendable {
+    package var table: Table
+    /// The place of a column, and the values with which rows go; nil for all rows.
+    package var rows: (column: Int, values: [Scalar])?
+    /// In milliseconds since 1970.
+    package var instants: Range<Int64>
+
+    package init(
+        table: Table, rows: (column: Int, values: [Scalar])? = nil,
+        instants: Range<Int64> = .min..<(.max)
+    ) {
+        self.table = table
+        self.rows = rows
+        self.instants = instants
+    }
+}
+
+extension Planner {
+    /// What a FORGET means.
+    ///
+    /// - Throws: for a condition that names no rows by the values of one column: rows go with what is
+    ///   known of them, and what is known is known by columns.
+    package func forgetting(
+        _ name: TableName, where condition: Expression?, _ time: TimeClause?
+    ) throws(Diagnostic) -> Forgetting {
+        var forgetting = Forgetting(table: try table(name))
+        if let time {
+            guard forgetting.table.isTimed else {
+                throw Diagnostic(
+                    .needsCondition, "\(forgetting.table.name) has no times", at: time.span,
+                    help: "FORGET \(forgetting.table.name) forgets all of it")
+            }
+            let range = try ClauseResolver(context: context, environment: environment)
+                .resolve(time)
+            let start = range.since?.milliseconds ?? .min
+            let end = range.hasWrittenEnd ? range.until.milliseconds : Int64.max
+            forgetting.instants = start..<max(start, end)
+        }
+        if let condition {
+            guard let rows = rows(of: condition, in: forgetting.table) else {
+                throw Diagnostic(
+                    .notPushed, "FORGET takes the values of one column", at: condition.span,
+                    help: "write userid = '…' or userid IN ('…', '…')")
+            }
+            forgetting.rows = rows
+        }
+        return forgetting
+    }
+
+    private func rows(
+        of condition: Expression, in table: Table
+    ) -> (column: Int, values: [Scalar])? {
+        let (column, items): (Expression, [Expression])
+        switch condition.kind {
+        case .binary(.equal, let left, let right): (column, items) = (left, [right])
+        case .inList(let value, let list, negated: false): (column, items) = (value, list)
+        default: return nil
+        }
+        guard case .column(let qualifier, let name) = column.kind, qualifier.isEmpty,
+            let place = table.columnIndex(name.text)
+        else { return nil }
+        var values: [Scalar] = []
+        for item in items {
+            switch item.kind {
+            case .literal(.text(let text)): values.append(.text(text))
+            case .literal(.integer(let number)): values.append(.integer(number))
+            default: return nil
+            }
+        }
+        return (place, values)
+    }
+}

@@ -1,0 +1,160 @@
+import Foundation
+import GRDB
+import WorkQLCatalog
+
+/// Opens the file of a store: makes it where there is none, for nobody else to read; brings it up to
+/// the version of this program; refuses what is not for it, and sets aside what is damaged.
+struct StoreFile {
+    let path: String
+    let tables: [Table]
+    /// In seconds since 1970.
+    let now: Int64
+
+    /// For how many milliseconds others' locks are waited for.
+    static let patience = 60_000
+
+    /// Counts up with each change of the fixed tables.
+    static let version = 1
+    /// "WQLS": whose file it is.
+    static let application = 0x5751_4C53
+
+    func open() throws(StoreFailure) -> (DatabaseQueue, warning: StoreFailure?) {
+        do {
+            return (try openAsItIs(), nil)
+        } catch let error as DatabaseError where error.isDamage {
+            let aside = try setAside()
+            do {
+                let warning = StoreFailure(
+                    "the store \(path) is damaged and was set aside as \(aside)",
+                    help: "what it held is fetched again when it is needed")
+                return (try openAsItIs(), warning)
+            } catch {
+                throw failure(error)
+            }
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    private func failure(_ error: any Error) -> StoreFailure {
+        if let failure = error as? StoreFailure { return failure }
+        let reason = (error as? DatabaseError)?.message ?? "\(error)"
+        return StoreFailure(
+            "the store \(path) cannot be opened: \(reason)",
+            help: "name another with --store, or none with --store off")
+    }
+
+    private func openAsItIs() throws -> DatabaseQueue {
+        try makeFile()
+        var configuration = Configuration()
+        configuration.label = "workql.store"
+        configuration.busyMode = .timeout(Double(Self.patience) / 1000)
+        let database = try DatabaseQueue(path: path, configuration: configuration)
+        try database.writeWithoutTransaction { database in
+            let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+            let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+            let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0
+            guard isEmpty || application == Self.application else {
+                throw StoreFailure(
+                    "\(path) is no store but a database of another program",
+                    help: "name another file with --store")
+            }
+            guard version <= Self.version else {
+                throw StoreFailure(
+                    "the store \(path) is of version \(version), and this workql knows "
+                        + "\(Self.version)", help: "use a newer workql, or another file")
+            }
+            // Becoming WAL needs the file alone, and a busy timeout does not wait for that.
+            try retried { try database.execute(sql: "PRAGMA journal_mode = WAL") }
+            try database.execute(sql: "PRAGMA synchronous = NORMAL")
+            // What is forgotten is overwritten.
+            try database.execute(sql: "PRAGMA secure_delete = ON")
+            try checkHealth(database)
+            try database.inTransaction(.immediate) {
+                try migrate(database)
+                try Store.dropOldCalls(now: now, in: database)
+                return .commit
+            }
+        }
+        return database
+    }
+
+    /// Nobody else may read it, or what SQLite puts beside it.
+    private func makeFile() throws {
+        if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+            let folder = String(path[..<slash])
+            try? FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        }
+        let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_EXCL, 0o600)
+        if descriptor >= 0 {
+            close(descriptor)
+            return
+        }
+        guard errno == EEXIST else {
+            throw StoreFailure(
+                "the store \(path) cannot be made: \(String(cString: strerror(errno)))",
+                help: "name another with --store, or none with --store off")
+        }
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & 0o077 != 0 { chmod(path, 0o600) }
+    }
+
+    private func retried(_ body: () throws -> Void) throws {
+        var attempts = 0
+        while true {
+            do { return try body() } catch let error as DatabaseError
+                where error.isWait && attempts < 600
+            {
+                attempts += 1
+                usleep(20_000)
+            }
+        }
+    }
+
+    /// Looks through small files, for large ones it would take too long.
+    private func checkHealth(_ database: Database) throws {
+        let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+        guard pages <= 4_096 else { return }
+        let found = try String.fetchAll(database, sql: "PRAGMA quick_check(1)")
+        if found != ["ok"] {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: found.first)
+        }
+    }
+
+    /// Each step leads from its place's version to the next.
+    private static let migrations: [@Sendable (Database) throws -> Void] = [
+        { _ in }
+    ]
+
+    private func migrate(_ database: Database) throws {
+        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        for step in Self.migrations[version...] { try step(database) }
+        try StoreSchema.create(tables, in: database)
+        for table in tables { try StoreSchema.renew(table, in: database) }
+        try database.execute(sql: "PRAGMA application_id = \(Self.application)")
+        try database.execute(sql: "PRAGMA user_version = \(Self.version)")
+    }
+
+    private func setAside() throws(StoreFailure) -> String {
+        let aside = "\(path).damaged-\(now)"
+        guard rename(path, aside) == 0 else {
+            throw StoreFailure(
+                "the store \(path) is damaged and cannot be set aside: "
+                    + String(cString: strerror(errno)), help: "move it away")
+        }
+        // What belongs to the old file must not be taken for the new one's.
+        for ending in ["-wal", "-shm"] { _ = rename(path + ending, aside + ending) }
+        return aside
+    }
+}
+
+extension DatabaseError {
+    /// Whether somebody else has to be waited for.
+    var isWait: Bool { resultCode == .SQLITE_BUSY || resultCode == .SQLITE_LOCKED }
+
+    package var isDamage: Bool {
+        resultCode == .SQLITE_CORRUPT || resultCode == .SQLITE_NOTADB
+    }
+}

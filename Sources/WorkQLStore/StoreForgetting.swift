@@ -1,0 +1,139 @@
+import GRDB
+import GRDBSQLite
+import WorkQLCatalog
+package import WorkQLPlanner
+
+extension Store {
+    /// Deletes rows together with the knowledge that they were fetched, of every app whose rows there
+    /// are, and gives their room back.
+    ///
+    /// Where rows that go were fetched together with others in one cell, all of the cell goes in that
+    /// stretch of time: without them it would be said to hold what it does not.
+    ///
+    /// - Returns: how many rows went, those of the endpoint's other tables among them.
+    package func forget(_ forgetting: Forgetting) throws -> Int {
+        let tables = tables(of: forgetting.table.endpoint)
+        guard !tables.isEmpty else { return 0 }
+        let count = try database.write { database in
+            let cells = try self.cells(of: forgetting, tables, database)
+            var count = 0
+            for cell in cells {
+                count += try Self.forget(cell, forgetting.instants, tables, database)
+            }
+            let endpoint = forgetting.table.endpoint.name
+            try database.execute(
+                sql: """
+                    DELETE FROM "workql page" WHERE call IN (
+                        SELECT "workql call".id FROM "workql call"
+                        JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?);
+                    DELETE FROM "workql call" WHERE scope IN (
+                        SELECT id FROM "workql scope" WHERE endpoint = ?);
+                    DELETE FROM "workql cell" WHERE id NOT IN (
+                        SELECT cell FROM "workql coverage");
+                    """, arguments: [endpoint, endpoint])
+            // By which report a detail is of is not known any more.
+            for table in tables where table.detail != nil {
+                try database.execute(sql: "DELETE FROM \"\(table.name) details\"")
+            }
+            return count
+        }
+        try vacuum()
+        return count
+    }
+
+    /// Gives the room of what was deleted back, of which nothing is left: deleted rows are overwritten.
+    /// Where another process is reading, whoever closes the file last does it.
+    private func vacuum() throws {
+        guard case .file = place else { return }
+        try database.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA busy_timeout = 0")
+            defer { try? database.execute(sql: "PRAGMA busy_timeout = \(StoreFile.patience)") }
+            do {
+                try database.execute(sql: "VACUUM")
+                try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+            } catch let error as DatabaseError where error.isWait {
+                return
+            }
+        }
+    }
+
+    private struct Cell: Hashable {
+        var id: Int64
+        var isByTime: Bool
+    }
+
+    private func cells(
+        of forgetting: Forgetting, _ tables: [Table], _ database: Database
+    ) throws -> [Cell] {
+        let isByTime = forgetting.table.endpoint.range.column != nil
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT "workql cell".id, key, parameters FROM "workql cell"
+                JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?
+                """, arguments: [forgetting.table.endpoint.name])
+        let all = rows.map { Cell(id: $0[0], isByTime: isByTime) }
+        guard let (column, values) = forgetting.rows else { return all }
+        let name = forgetting.table.columns[column].name
+        let wanted = Set(values.map(CellDivision.cell))
+        var found: Set<Cell> = []
+        for (row, cell) in zip(rows, all) {
+            let key: String = row[1]
+            let parameters: String = row[2]
+            guard
+                let place = parameters.split(separator: ",").firstIndex(where: { $0 == name })
+            else { continue }
+            let parts = key.split(separator: "\u{1E}", omittingEmptySubsequences: false)
+            guard parts.indices.contains(place) else { continue }
+            let asked = parts[place].split(separator: "\u{1F}").map { $0.lowercased() }
+            if asked.contains(where: wanted.contains) { found.insert(cell) }
+        }
+        // And those among whose rows they are.
+        for table in tables {
+            guard let place = table.columnIndex(name), !table.columns[place].isDetail else {
+                continue
+            }
+            let marks = Array(repeating: "?", count: values.count).joined(separator: ", ")
+            let owners = try Int64.fetchAll(
+                database,
+                sql: """
+                    SELECT DISTINCT owner FROM "\(table.name)" WHERE lower("\(name)") IN (\(marks))
+                    """, arguments: StatementArguments(values.map { $0.description.lowercased() }))
+            for owner in owners {
+                let cell =
+                    isByTime
+                    ? owner
+                    : try Int64.fetchOne(
+                        database, sql: "SELECT cell FROM \"workql coverage\" WHERE id = ?",
+                        arguments: [owner])
+                if let cell { found.insert(Cell(id: cell, isByTime: isByTime)) }
+            }
+        }
+        return Array(found)
+    }
+
+    private static func forget(
+        _ cell: Cell, _ instants: Range<Int64>, _ tables: [Table], _ database: Database
+    ) throws -> Int {
+        let before = database.totalChangesCount
+        if cell.isByTime {
+            var rows = 0
+            for table in tables {
+                try database.execute(
+                    sql: "DELETE FROM \"\(table.name)\" WHERE owner = ? AND at >= ? AND at < ?",
+                    arguments: [cell.id, instants.lowerBound, instants.upperBound])
+                rows += database.changesCount
+            }
+            try uncover(instants, of: cell.id, tables, database)
+            return rows
+        }
+        let stretches = try Int64.fetchAll(
+            database,
+            sql: """
+                SELECT id FROM "workql coverage" WHERE cell = ? AND since < ? AND until > ?
+                """, arguments: [cell.id, instants.upperBound, instants.lowerBound])
+        for id in stretches { try drop(coverage: id, tables, database) }
+        // Each stretch is one change besides its rows.
+        return database.totalChangesCount - before - stretches.count
+    }
+}

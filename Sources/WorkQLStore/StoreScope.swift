@@ -1,0 +1,37 @@
+package import WorkQLCatalog
+
+/// Which rows can be used in each other's place: those that the same credentials are shown by the
+/// same endpoint, asked with the same parameters but for keys and range.
+package struct StoreScope: Hashable, Sendable {
+    package var endpoint: String
+    /// Tells credentials apart without holding any.
+    package var identity: String
+    /// The columns of the key parameters.
+    package var parameters: [String]
+    package var choices: [Call.Choice]
+
+    package init(
+        endpoint: String, identity: String, parameters: [String], choices: [Call.Choice]
+    ) {
+        self.endpoint = endpoint
+        self.identity = identity
+        self.parameters = parameters
+        self.choices = choices
+    }
+
+    var parametersText: String { parameters.joined(separator: ",") }
+
+    var choicesText: String {
+        choices.map { "\($0.parameter)=\($0.value)" }.sorted().joined(separator: "&")
+    }
+
+    /// The scope of the rows among which those of this one are, if there is another: of the widest
+    /// choices.
+    func widest(of endpoint: Endpoint) -> StoreScope? {
+        var wide = self
+        wide.choices = endpoint.choices.compactMap { choice in
+            choice.otherwise.map { Call.Choice(choice.parameter, $0) }
+        }
+        return wide.choicesText == choicesText ? nil : wide
+    }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import Testing
+import WorkQLSandbox
+
+/// The command with a store, killed at any moment.
+@Suite struct StoreKillTests {
+    private static let query = """
+        SELECT * FROM screen_capture SINCE 2026-04-01 UNTIL 2026-08-01;
+        SELECT * FROM checkin WHERE userid IN ('lisi', 'zhangsan', 'wangwu')
+        SINCE 2025-08-01 UNTIL 2026-08-01;
+        SELECT * FROM corp_recording SINCE 2026-07-01 UNTIL 2026-08-01;
+        """
+
+    private static func environment(_ server: SandboxServer) -> [String: String] {
+        [
+            "WORKQL_WECOM_BASE_URL": server.baseURL,
+            "WORKQL_WECOM_CORP_ID": WeComCredentials.demoCorpID,
+            "WORKQL_WECOM_SECRET": WeComCredentials.demoSecret,
+            "WORKQL_WECOM_AGENT_ID": String(WeComCredentials.demoAgentID),
+            "WORKQL_TENCENT_MEETING_BASE_URL": server.baseURL,
+            "WORKQL_TENCENT_MEETING_APP_ID": TencentMeetingCredentials.demoAppID,
+            "WORKQL_TENCENT_MEETING_SDK_ID": TencentMeetingCredentials.demoSdkID,
+            "WORKQL_TENCENT_MEETING_SECRET_ID": TencentMeetingCredentials.demoSecretID,
+            "WORKQL_TENCENT_MEETING_SECRET_KEY": TencentMeetingCredentials.demoSecretKey,
+            "WORKQL_TENCENT_MEETING_OPERATOR_ID": TencentMeetingCredentials.demoOperatorID,
+            "WORKQL_QUOTA": "corp_recording=10000/min",
+        ]
+    }
+
+    private static func sorted(_ text: String) -> [String] {
+        text.split(separator: "\n").map(String.init).sorted()
+    }
+
+    /// The requests for pages since they were last counted.
+    private static func pages(_ server: SandboxServer) -> Int {
+        server.takeRequests().count { $0.endpoint != .getToken }
+    }
+
+    /// Begins the command and kills it, four times or until it is faster.
+    private static func kill(
+        _ arguments: [String], _ environment: [String: String], home: String
+    ) throws -> Int {
+        for killed in 0..<4 {
+            let process = try CommandRun.process(arguments, environment: environment, home: home)
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            usleep(UInt32.random(in: 20_000...900_000))
+            Foundation.kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            guard process.terminationReason == .uncaughtSignal else { return killed }
+        }
+        return 4
+    }
+
+    /// Killed at random moments and run again until it ends by itself, the command gives the same
+    /// rows, and asks for no page twice but for those that were in flight.
+    @Test(.timeLimit(.minutes(20)))
+    func killedAtAnyMoment() async throws {
+        var configuration = SandboxConfiguration.demo.withoutQuotas
+        configuration.latency = 0.01
+        let server = try await SandboxServer.start(configuration)
+        let arguments = [
+            "-f", "ndjson", "--quiet", "--now", "2026-08-15T12:00", "-c", Self.query,
+        ]
+        let environment = Self.environment(server)
+        let whole = try await onOwnThread {
+            try CommandRun(arguments + ["--store", "off"], environment: environment)
+        }
+        #expect(whole.status == 0)
+        let undisturbed = Self.pages(server)
+        #expect(undisturbed > 20)
+        let target = ProcessInfo.processInfo.environment["WORKQL_SOAK"] == nil ? 6 : 200
+        var kills = 0
+        while kills < target {
+            let folder = FileManager.default.temporaryDirectory.appending(
+                path: "workql-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            let stored = arguments + ["--store", folder.appending(path: "s").path()]
+            let killed = try await onOwnThread {
+                try Self.kill(stored, environment, home: folder.path())
+            }
+            kills += max(killed, 1)
+            let rest = try await onOwnThread {
+                try CommandRun(stored, environment: environment)
+            }
+            #expect(rest.status == 0, "\(rest.errors)")
+            #expect(Self.sorted(rest.output) == Self.sorted(whole.output))
+            let asked = Self.pages(server)
+            // Eight calls may be in flight at once whenever it is killed.
+            #expect(asked <= undisturbed + 8 * killed)
+            let again = try await onOwnThread {
+                try CommandRun(stored, environment: environment)
+            }
+            #expect(Self.sorted(again.output) == Self.sorted(whole.output))
+            #expect(Self.pages(server) == 0)
+        }
+        #expect(server.violations.isEmpty)
+        await server.stop()
+    }
+}

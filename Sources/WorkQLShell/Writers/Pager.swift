@@ -81,7 +81,9 @@ final class Pager: Sendable {
         defer { Foundation.close(ends[0]) }
         let arguments: [String] = ["/bin/sh", "-c", command]
         let words = arguments.map { strdup($0) } + [nil]
-        let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
+        // Answers are UTF-8 whatever the locale is, by which less would judge them.
+        let charset = ["LESSCHARSET": "utf-8"].merging(environment) { $1 }
+        let variables = charset.map { strdup("\($0)=\($1)") } + [nil]
         defer { for copy in words + variables { free(copy) } }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

@@ -65,12 +65,13 @@ import Testing
         try withFolder { home in
             let environment = [
                 "HOME": home, "TERM": "xterm", "PATH": "/usr/bin:/bin",
-                "PAGER": try pager("sed 's/^/> /'", in: home),
+                "PAGER": try pager("echo charset $LESSCHARSET; sed 's/^/> /'", in: home),
             ]
             let terminal = try PseudoTerminal(
                 ["--quiet", "-c", "SELECT 1 AS n; " + Self.many], environment: environment,
                 rows: 20)
             #expect(terminal.waitForEnd() == 0)
+            #expect(terminal.sent.contains("charset utf-8\r\n"))
             // What fits is not paged.
             #expect(terminal.sent.contains("\r\n│       1 │\r\n"))
             for number in 2...100 {

@@ -92,17 +92,18 @@ extension Session {
         let further = plan.companions(of: place).map { place in
             (table: plan.scans[place].table, columns: plan.scans[place].columns)
         }
-        let keeping = try store(for: scan).map { store in
+        var keeping = try store(for: scan).map { store in
             KeepingFetch(
                 scan, columns: listed, further: further, client: client, store: store, age: storeAge
             )
         }
+        keeping?.inUse = Set(plan.scans.flatMap { $0.stored?.parts.map(\.owner) ?? [] })
         let isTolerant = options.takesPartial || options.isOffline
         let isSilent =
             options.isOffline && (scan.directory == nil || scan.calls > 0)
         let stored = scan.stored == nil ? nil : keeping
         var read: PageStream.Read?
-        let fetch: DetailedPages.List = { tile, observe, deliver in
+        let fetch: DetailedPages.List = { [keeping] tile, observe, deliver in
             if isSilent { throw NotStored() }
             if let keeping {
                 try await keeping.fetch(tile, observe: observe, admit: admit, deliver: deliver)

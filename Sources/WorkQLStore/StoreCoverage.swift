@@ -38,18 +38,17 @@ extension Store {
             for scope in [scope, scope.widest(of: question.endpoint)].compactMap(\.self) {
                 guard let id = try Self.id(of: scope, in: database) else { continue }
                 // Few cells are looked up one by one, many by reading all.
+                let all = try database.cachedStatement(sql: Self.spansOfScope)
                 let rows =
-                    question.cells.count <= 64
-                    ? try question.cells.flatMap { cell in
-                        try Row.fetchAll(
-                            database.cachedStatement(sql: Self.spansOfScope + " AND key = ?"),
-                            arguments: [id, cell])
-                    }
-                    : try Row.fetchAll(
-                        database.cachedStatement(sql: Self.spansOfScope), arguments: [id])
+                    try question.cells.map { cells in
+                        try cells.flatMap { cell in
+                            try Row.fetchAll(
+                                database.cachedStatement(sql: Self.spansOfScope + " AND key = ?"),
+                                arguments: [id, cell])
+                        }
+                    } ?? Row.fetchAll(all, arguments: [id])
                 for row in rows {
                     let key: String = row[0]
-                    guard question.cells.contains(key) else { continue }
                     let span = StoredSpan(
                         owner: isByTime ? row[1] : row[2],
                         instants: (row[3] as Int64)..<(row[4] as Int64), fetched: row[5])

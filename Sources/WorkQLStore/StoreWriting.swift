@@ -16,11 +16,15 @@ package struct FetchedTile: Sendable {
     package var inUse: Set<Int64>
     /// The column of the key by which rows are given to their cells.
     package var keyColumn: String?
+    /// How many seconds after it was fetched nothing of an older stretch has changed that it overlaps;
+    /// nil when anything may have.
+    package var settlesAfter: Int?
 
     package init(
         scope: StoreScope, division: CellDivision, claims: [String: IntervalSet], fetched: Int64,
-        inUse: Set<Int64> = [], keyColumn: String? = nil
+        inUse: Set<Int64> = [], keyColumn: String? = nil, settlesAfter: Int? = nil
     ) {
+        self.settlesAfter = settlesAfter
         self.scope = scope
         self.division = division
         self.claims = claims
@@ -145,7 +149,9 @@ extension Store {
         ).execute(arguments: [cell, since])
     }
 
-    /// A new stretch in the place of those that it holds, where stretches are used whole.
+    /// A new stretch in the place of those that it holds, where stretches are used whole; and of
+    /// those that it overlaps, unless they are settled: what is gone at the service would come back
+    /// with them.
     private static func supersede(
         _ range: Range<Int64>, of cell: Int64, _ tile: FetchedTile, _ tables: [Table],
         _ database: Database
@@ -153,8 +159,12 @@ extension Store {
         let old = try Int64.fetchAll(
             database.cachedStatement(
                 sql: """
-                    SELECT id FROM "workql coverage" WHERE cell = ? AND since >= ? AND until <= ?
-                    """), arguments: [cell, range.lowerBound, range.upperBound])
+                    SELECT id FROM "workql coverage"
+                    WHERE cell = ?1 AND since < ?3 AND until > ?2
+                        AND (since >= ?2 AND until <= ?3 OR ?4 IS NULL
+                            OR until > (fetched - ?4) * 1000)
+                    """),
+            arguments: [cell, range.lowerBound, range.upperBound, tile.settlesAfter])
         for id in old where !tile.inUse.contains(id) {
             try drop(coverage: id, tables, database)
         }

@@ -20,6 +20,8 @@ struct KeepingFetch: Sendable {
     let scope: StoreScope
     let division: CellDivision
     let age: StoreAge
+    /// Owners of rows that other scans of the statement read.
+    var inUse: Set<Int64> = []
 
     init(
         _ scan: Scan, columns: [Int], further: [(table: Table, columns: [Int])] = [],
@@ -112,8 +114,9 @@ struct KeepingFetch: Sendable {
         let work = keeper.work
         let fetched = FetchedTile(
             scope: scope, division: division, claims: claims, fetched: work.fetched,
-            inUse: Set(scan.stored?.parts.map(\.owner) ?? []),
-            keyColumn: division.isByValue ? scan.tiling.batches[0].parameter.column : nil)
+            inUse: inUse.union(scan.stored?.parts.map(\.owner) ?? []),
+            keyColumn: division.isByValue ? scan.tiling.batches[0].parameter.column : nil,
+            settlesAfter: age.usesNothing ? nil : scan.table.endpoint.settling.after)
         do {
             try await store.keep(fetched, [scan.table] + others, work.pages, of: work.calls)
         } catch let failure as StoreFailure where failure.isChange {

@@ -56,7 +56,10 @@ package struct StoreQuestion: Sendable {
     /// The columns of the key parameters that are asked by.
     package var parameters: [String]
     package var choices: [Call.Choice]
-    package var cells: Set<String>
+    /// nil for all that there are.
+    package var cells: Set<String>?
+    /// So many cells are asked for by their names.
+    package static let few = 64
     /// How many seconds after they were fetched values can be used that do not hold for ever; nil
     /// when no needed column has such.
     package var longestAge: Int?
@@ -106,21 +109,26 @@ extension Scan {
         let parameters = tiling.batches.map(\.parameter)
         let isByKey = division.isByValue || parameters.count == 1 && parameters[0].most == 1
         guard isByKey || tiling.isProduct else { return }
-        let wanted = isByKey ? tiling.wantedByCell(division) : tiling.wantedByBatches()
-        let expiring = self.columns.map { table.columns[$0] } + columns
+        let (asked, expiring) = (tiling, self.columns.map { table.columns[$0] } + columns)
+        func wantedByCell() -> [String: IntervalSet] {
+            isByKey ? asked.wantedByCell(division) : asked.wantedByBatches()
+        }
+        // Names for a hundred thousand keys are made only where there is anything of any of them.
+        let isSmall = tiling.batches.reduce(0) { $0 + $1.values.count } <= StoreQuestion.few
+        var wanted = isSmall ? wantedByCell() : [:]
         let known = try spans(
             StoreQuestion(
                 endpoint: table.endpoint, parameters: parameters.map(\.column),
-                choices: tiling.choices, cells: Set(wanted.keys),
+                choices: tiling.choices, cells: isSmall ? Set(wanted.keys) : nil,
                 longestAge: expiring.compactMap(\.holdsFor).min()))
         guard !known.isEmpty else { return }
+        if !isSmall { wanted = wantedByCell() }
         var choice = Choice(isByTime: division.isByTime)
         for (cell, instants) in wanted {
             choice.take(known[cell] ?? [], for: cell, wanting: instants)
         }
         if !isByKey { choice.keepCommon(to: wanted.keys) }
         guard !choice.parts.isEmpty else { return }
-        let asked = tiling
         tiling = asked.without(choice.taken, isByKey: isByKey)
         stored = StoredShare(
             parts: choice.inOrder,

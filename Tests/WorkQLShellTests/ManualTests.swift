@@ -19,7 +19,8 @@ import Testing
         for command in Set(commands) {
             #expect(text.contains("\n.It Cm \(command)\n"), "\(command) is not in the manual")
         }
-        let helps = try [help] + ["sandbox", "doctor"].map { try CommandRun($0, "--help").output }
+        let helps =
+            try [help] + ["sync", "sandbox", "doctor"].map { try CommandRun($0, "--help").output }
         for option in helps.flatMap({ $0.matches(of: #/--([a-z-]+)/#) }).map({ String($0.1) }) {
             #expect(text.contains("Fl Fl \(option)"), "--\(option) is not in the manual")
         }

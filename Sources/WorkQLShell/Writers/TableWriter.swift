@@ -52,7 +52,7 @@ struct TableWriter: FormatWriter {
         widths = grid.widths
         var layout = TableLayout(whole: grid)
         if let terminal {
-            for column in widths.indices {
+            for column in widths.indices where !isAsked(column) {
                 widths[column] = max(widths[column], grid.typeName(column).utf8.count)
             }
             layout = TableLayout(
@@ -61,6 +61,10 @@ struct TableWriter: FormatWriter {
         }
         if layout.isVertical { try appendRecords() } else { try appendTable(layout) }
         try output.flush()
+    }
+
+    private func isAsked(_ column: Int) -> Bool {
+        asked.indices.contains(column) && asked[column] != 0
     }
 
     private mutating func appendTable(_ layout: TableLayout) throws {
@@ -133,7 +137,9 @@ struct TableWriter: FormatWriter {
             output.bytes.append(frame.vertical)
             output.bytes.append(" ")
             if let column {
-                let name = grid.typeName(column)
+                let name =
+                    isAsked(column) && grid.typeName(column).utf8.count > widths[column]
+                    ? "" : grid.typeName(column)
                 appendAligned(
                     Array(name.utf8)[...], name.utf8.count, in: column,
                     isFaint: !name.isEmpty && terminal?.isColored == true)

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import WorkQL
+import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
@@ -11,8 +12,15 @@ import WorkQLSyntax
     private static let vocabulary = {
         var vocabulary = Vocabulary(catalog: .builtIn)
         vocabulary.parameters = [Name("since"), Name("ids")]
+        vocabulary.commands = { text, cursor in
+            DotCommand.completion(of: text, at: cursor, in: Self.session)
+        }
         return vocabulary
     }()
+
+    private static let session = Session(
+        options: Session.Options(now: Instant(seconds: 0)),
+        client: ServiceClient(credentials: Credentials()))
 
     /// - Parameter text: with a bar where the cursor is.
     private func complete(
@@ -44,7 +52,7 @@ import WorkQLSyntax
         #expect(try description("FROM screen_capture WHERE screen_shot_type = 1|") == "聊天, chat")
         #expect(try description("FROM checkin SINCE tod|") == "its midnight")
         #expect(try description("SET time|") == "the zone of days and clocks")
-        #expect(try description(".q|") == "leave, as exit and Ctrl-D do")
+        #expect(try description(".qui|") == "leave, as exit and Ctrl-D do")
     }
 
     @Test func aCandidateTakesThePlaceOfWhatIsTyped() throws {

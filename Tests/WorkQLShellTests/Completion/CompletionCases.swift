@@ -34,7 +34,7 @@ struct CompletionCase: Sendable {
         CompletionCase("SELECT 1; sh|", "show "),
         CompletionCase("EXPLAIN |", with: ["CALLS", "ANALYZE", "SELECT"]),
         CompletionCase("EXPLAIN a|", "ANALYZE ".lowercased()),
-        CompletionCase("SHOW |", "SETTINGS", "QUOTA", "COLUMNS", "TABLES"),
+        CompletionCase("SHOW |", "SETTINGS", "QUOTA", "STORE", "COLUMNS", "TABLES"),
         CompletionCase("show t|", "tables "),
         CompletionCase("DESCRIBE ch|", "checkin"),
         CompletionCase("COPY |"),
@@ -150,7 +150,7 @@ struct CompletionCase: Sendable {
         CompletionCase("SELECT * EXCLUDE (wi| FROM checkin", "wifiname", "wifimac"),
         CompletionCase(
             "SELECT count(*) AS late FROM checkin GROUP BY ALL ORDER BY la|", "lat", "late",
-            "lag(", "last_value("),
+            "last(", "lag(", "last_value("),
         CompletionCase(
             "SELECT 1 FROM journal UNION SELECT lat, | FROM checkin", with: ["lng"],
             without: ["creator"]),
@@ -206,8 +206,10 @@ struct CompletionCase: Sendable {
     ]
 
     static let others: [CompletionCase] = [
-        CompletionCase("SET |", "timezone", "max_calls"),
-        CompletionCase("SET m|", "max_calls"),
+        CompletionCase(
+            "SET |", "timezone", "max_calls", "confirm_calls", "confirm_seconds", "last_result_mb",
+            "max_age", "ambiguous_width", "pager", "store", "retention"),
+        CompletionCase("SET m|", "max_calls", "max_age"),
         CompletionCase("RESET t|", "timezone"),
         CompletionCase("SET max_calls = |", "100", "0", "NULL"),
         CompletionCase("SET timezone = 'Asia/Shan|", "'Asia/Shanghai'"),
@@ -226,8 +228,8 @@ struct CompletionCase: Sendable {
         CompletionCase("/* SEL|"),
         CompletionCase("SELECT 'sel|"),
         CompletionCase("SELECT 1 -- x\nfr|", "from "),
-        CompletionCase(".h|", ".help "),
-        CompletionCase(".help q|", "quit "),
+        CompletionCase(".h|", "help", "history"),
+        CompletionCase(".help q|", "queries", "quota", "quit"),
         CompletionCase(".quit x|"),
     ]
 }

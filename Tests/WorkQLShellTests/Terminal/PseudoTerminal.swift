@@ -116,7 +116,7 @@ final class PseudoTerminal {
 
     /// Waits until the screen is as it should be; tells what it was when it never is.
     func expect(
-        seconds: Double = 180, location: SourceLocation = #_sourceLocation,
+        seconds: Double = 60, location: SourceLocation = #_sourceLocation,
         _ isAsExpected: ([String]) -> Bool
     ) throws {
         let end = ContinuousClock.now + .seconds(seconds)

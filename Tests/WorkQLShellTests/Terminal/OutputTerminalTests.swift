@@ -159,7 +159,7 @@ extension TerminalTests {
             }
         }
 
-        /// Of several windows the quota lets one pass in a minute.
+        /// Of the pages of one call the quota lets one pass in a minute.
         @Test(arguments: ["csv", "tsv", "ndjson", "json", "markdown", "vertical"])
         func rowsOfASlowServiceReachAPipeSoon(_ format: String) throws {
             try withFolder { home in
@@ -167,7 +167,7 @@ extension TerminalTests {
                     [
                         "--demo", "--now", "2026-08-08", "--quota", "corp_recording=1/min",
                         "--quiet",
-                        "-f", format, "-c", "SELECT * FROM corp_recording SINCE 93d",
+                        "-f", format, "-c", "SELECT * FROM corp_recording SINCE 30d",
                     ], home: home)
                 let pipe = Pipe()
                 process.standardOutput = pipe

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Synchronization
 import Testing
 import WorkQLAPI
@@ -140,6 +141,25 @@ import WorkQLCatalog
         #expect(await file.reserve("a", Self.quotas, at: 10) == .unknown)
         #expect(troubles.all.withLock { $0.count } == 1)
         #expect(troubles.messages[0].hasPrefix("calls of other processes are not counted, "))
+    }
+
+    /// As a process does that was stopped in the middle of a transaction.
+    @Test func fileThatIsHeldIsGivenUp() async throws {
+        _ = try place(await process().reserve("a", Self.quotas, at: 10))
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let holder = try DatabaseQueue(path: path, configuration: configuration)
+        try await holder.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+        let file = QuotaFile(path: path, owner: .current, patience: 1) { [troubles] trouble in
+            troubles.all.withLock { $0.append(trouble) }
+        }
+        #expect(await file.reserve("a", Self.quotas, at: 10) == .unknown)
+        try await holder.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+        #expect(
+            troubles.messages == [
+                "calls of other processes are not counted, \(path): "
+                    + "another process has not let go of it for 1 s"
+            ])
     }
 
     @Test func newerFilesAreLeftAlone() async throws {

@@ -1,0 +1,107 @@
+import GRDB
+import WorkQLAPI
+import WorkQLCatalog
+
+/// What one transaction reads and changes of the calls of all processes.
+struct QuotaRows: Sendable {
+    /// Whose calls are reserved.
+    let owner: QuotaOwner
+
+    /// For how long rows are kept whose quotas are not known here, in seconds.
+    private static let longest = 86_400.0
+
+    func reserve(
+        _ scope: String, _ quotas: [Quota], _ now: Double, in database: Database
+    ) throws -> SharedReservation {
+        try settle(scope, now, in: database)
+        guard let start = try earliest(scope, quotas, in: database) else { return .crowded }
+        if start > now { return .wait(until: start) }
+        try database.execute(
+            sql: "INSERT INTO call (scope, sent, process, space) VALUES (?, ?, ?, ?)",
+            arguments: [scope, now, owner.process, owner.space])
+        return .granted(place: database.lastInsertedRowID)
+    }
+
+    /// When the next call may be sent; nil when answers have to come first.
+    ///
+    /// The rule is `QuotaLedger.reserve`'s, with one place of the index read for each quota instead
+    /// of all calls of an hour.
+    private func earliest(
+        _ scope: String, _ quotas: [Quota], in database: Database
+    ) throws -> Double? {
+        let others = try others(scope, in: database)
+        var start = others.until ?? 0
+        for quota in quotas {
+            let calls = max(quota.calls, 1)
+            let free = calls - others.unanswered
+            guard free > 0 else { return nil }
+            let filling = try Double.fetchOne(
+                database,
+                sql: """
+                    SELECT answered FROM call WHERE scope = ? AND answered IS NOT NULL
+                    ORDER BY answered DESC LIMIT 1 OFFSET ?
+                    """, arguments: [scope, free - 1])
+            if let filling { start = max(start, filling + Double(quota.seconds)) }
+            if quota.spaced, let sent = others.sent {
+                start = max(start, sent + Double(quota.seconds) / Double(calls))
+            }
+        }
+        return start
+    }
+
+    /// Puts right what processes that died or a clock that was set back have left.
+    private func settle(_ scope: String, _ now: Double, in database: Database) throws {
+        let oldest = now - Self.longest
+        try database.execute(
+            sql: "DELETE FROM call WHERE scope = ? AND answered < ?", arguments: [scope, oldest])
+        // What seems still to come has been. From now on it is a period old at the earliest.
+        try database.execute(
+            sql: """
+                UPDATE call SET answered = min(answered, :now), sent = min(sent, :now)
+                WHERE scope = :scope AND (answered > :now OR sent > :now)
+                """, arguments: ["now": now, "scope": scope])
+        let underWay = try Row.fetchAll(
+            database,
+            sql: "SELECT id, sent, process, space FROM call WHERE scope = ? AND answered IS NULL",
+            arguments: [scope])
+        for row in underWay {
+            let end = row["sent"] + QuotaFile.lease
+            let owner = QuotaOwner(process: row["process"], space: row["space"])
+            guard end <= now || owner.isGone(asSeenBy: self.owner) else { continue }
+            try database.execute(
+                sql: "UPDATE call SET answered = ? WHERE id = ?",
+                arguments: [min(end, now), row["id"] as Int64])
+        }
+    }
+
+    func ledger(
+        _ scope: String, _ quotas: [Quota], in database: Database
+    ) throws -> QuotaLedger {
+        // A quota never looks farther back than as many answers as it counts calls.
+        let answers = try Double.fetchAll(
+            database,
+            sql: """
+                SELECT answered FROM call WHERE scope = ? AND answered IS NOT NULL
+                ORDER BY answered DESC LIMIT ?
+                """, arguments: [scope, quotas.map(\.calls).max() ?? 0])
+        let others = try others(scope, in: database)
+        return QuotaLedger(
+            quotas, answers: answers.reversed().map { .seconds($0) },
+            unanswered: others.unanswered, lastSent: others.sent.map { .seconds($0) },
+            blockedUntil: .seconds(others.until ?? 0))
+    }
+
+    private func others(
+        _ scope: String, in database: Database
+    ) throws -> (unanswered: Int, sent: Double?, until: Double?) {
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT (SELECT count(*) FROM call WHERE scope = :scope AND answered IS NULL)
+                        AS unanswered,
+                    (SELECT max(sent) FROM call WHERE scope = :scope) AS sent,
+                    (SELECT until FROM block WHERE scope = :scope) AS until
+                """, arguments: ["scope": scope])
+        return (row?["unanswered"] ?? 0, row?["sent"], row?["until"])
+    }
+}

@@ -47,7 +47,7 @@ struct Description {
 }
 
 extension Description {
-    static func settings(_ options: Session.Options) -> Description {
+    static func settings(_ options: ScriptSession.Options) -> Description {
         Description(
             columns: ["setting", "value", "description"],
             rows: Setting.allCases.map { [$0.rawValue, $0.value(in: options), $0.summary] })

@@ -8,7 +8,7 @@ import WorkQLSyntax
 @testable import WorkQLShell
 
 @Suite struct DotCommandTests {
-    private let session: Session
+    private let session: ScriptSession
 
     init() throws {
         session = try Settings().session(now: Instant(seconds: 1_786_766_400))

@@ -10,7 +10,7 @@ import WorkQLSyntax
 /// A session on a sandbox of its own, both on one clock that stands still unless somebody waits.
 struct Harness {
     let server: SandboxServer
-    let session: Session
+    let session: ScriptSession
     let company: Company
     let clock: ManualTimekeeper
 
@@ -45,13 +45,13 @@ struct Harness {
         self.server = server
         self.clock = clock
         company = configuration.company
-        var options = Session.Options(
+        var options = ScriptSession.Options(
             now: instant, zone: zone, maxCalls: maxCalls,
             parameters: Dictionary(
                 uniqueKeysWithValues: parameters.map { (Name($0.key), $0.value) }),
             store: store)
         options.onProgress = onProgress
-        session = Session(options: options, client: client)
+        session = ScriptSession(options: options, client: client)
     }
 
     static func client(

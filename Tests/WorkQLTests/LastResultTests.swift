@@ -13,7 +13,7 @@ import WorkQLSyntax
         var notes: [String] = []
         var error: QueryError?
         var calls: [Int] = []
-        var session: Session
+        var session: ScriptSession
     }
 
     /// Runs statements on a sandbox, whatever becomes of each.

@@ -81,8 +81,8 @@ import WorkQLSandbox
         let client = try Harness.client(
             of: server, quotas: ["checkin/getcheckindata": [Quota(calls: 5, seconds: period)]],
             timekeeper: .system)
-        var session = Session(
-            options: Session.Options(now: Instant(seconds: 1_786_766_400)), client: client)
+        var session = ScriptSession(
+            options: ScriptSession.Options(now: Instant(seconds: 1_786_766_400)), client: client)
         let text = (0..<4).map { scan in
             "SELECT userid FROM checkin WHERE userid = 'lisi' SINCE \(140 + 200 * scan)d@d "
                 + "UNTIL \(1 + 200 * scan)d@d"

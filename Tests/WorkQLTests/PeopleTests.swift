@@ -115,7 +115,7 @@ import WorkQLSandbox
             var calls: [Int] = []
             for text in texts {
                 let statement = try Harness.statement(text)
-                let outcome: Session.Outcome<CollectingWriter> = try await session.run(
+                let outcome: ScriptSession.Outcome<CollectingWriter> = try await session.run(
                     statement, into: CollectingWriter())
                 calls.append(outcome.account?.calls ?? -1)
             }

@@ -84,7 +84,7 @@ import WorkQLSyntax
     /// What is wrong with a query's answer.
     private static func problem(
         of record: SQLLogicFile.Record, _ types: String, _ sorting: SQLLogicFile.Sorting,
-        over names: [Name: String], in session: inout Session
+        over names: [Name: String], in session: inout ScriptSession
     ) async throws -> String? {
         do {
             let text = try withFiles(record.sql, names)

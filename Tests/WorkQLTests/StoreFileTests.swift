@@ -34,7 +34,7 @@ import WorkQLStore
                 let query = "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 50d@d UNTIL today"
                 let first = try await harness.run(query)
                 #expect(first.account.calls == 2)
-                let other = Session(
+                let other = ScriptSession(
                     options: harness.session.options, client: harness.session.client)
                 var session = other
                 let again = try await session.run(
@@ -56,7 +56,7 @@ import WorkQLStore
                 let client = try Harness.client(
                     of: harness.server, quotas: [:], timekeeper: harness.clock.timekeeper,
                     agentID: nil)
-                var session = Session(options: harness.session.options, client: client)
+                var session = ScriptSession(options: harness.session.options, client: client)
                 let other = try await session.run(
                     try Harness.statement(query), into: CollectingWriter())
                 #expect(other.account?.calls == 1)
@@ -157,7 +157,7 @@ import WorkQLStore
                     _ = try await harness.run(Self.captures + " LIMIT 1000000")
                 }
                 harness.server.setFaults([])
-                var session = Session(
+                var session = ScriptSession(
                     options: harness.session.options, client: harness.session.client)
                 let rest = try await session.run(
                     try Harness.statement(Self.captures), into: CollectingWriter())
@@ -207,7 +207,7 @@ import WorkQLStore
                     for number in 0..<4 {
                         group.addTask {
                             var queries = StoreQueries(seed: UInt64(number) &* 13 &+ 1)
-                            var session = Session(
+                            var session = ScriptSession(
                                 options: harness.session.options, client: harness.session.client)
                             for turn in 0..<(Soak.isOn ? 100 : 12) {
                                 let query = queries.next()

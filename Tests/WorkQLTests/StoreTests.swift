@@ -196,7 +196,7 @@ extension Harness {
     ) async throws -> (rows: CollectingWriter, account: Account) {
         var options = session.options
         options.store = nil
-        var session = Session(options: options, client: session.client)
+        var session = ScriptSession(options: options, client: session.client)
         let outcome = try await session.run(try Harness.statement(text), into: CollectingWriter())
         return (outcome.writer, outcome.account ?? Account())
     }

@@ -18,16 +18,16 @@ import WorkQLSyntax
 
     /// The session of a harness with other options.
     private static func session(
-        _ harness: Harness, _ change: (inout Session.Options) -> Void
-    ) async throws -> Session {
+        _ harness: Harness, _ change: (inout ScriptSession.Options) -> Void
+    ) async throws -> ScriptSession {
         var session = harness.session
         change(&session.options)
         return session
     }
 
     private static func run(
-        _ text: String, in session: Session
-    ) async throws -> Session.Outcome<CollectingWriter> {
+        _ text: String, in session: ScriptSession
+    ) async throws -> ScriptSession.Outcome<CollectingWriter> {
         var session = session
         return try await session.run(try Harness.statement(text), into: CollectingWriter())
     }

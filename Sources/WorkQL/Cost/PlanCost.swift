@@ -19,7 +19,7 @@ package struct PlanCost: Sendable, Hashable {
     }
 }
 
-extension Session {
+extension ScriptSession {
     func cost(of plan: Plan) -> PlanCost {
         // Scans of one endpoint share its quota.
         let calls = Dictionary(grouping: plan.scans, by: \.table.endpoint.name)

@@ -3,7 +3,7 @@ import WorkQLCatalog
 package import WorkQLPlanner
 import WorkQLSyntax
 
-extension Session {
+extension ScriptSession {
     /// What a plan costs, as far as the session knows; nothing is sent.
     ///
     /// The time of a scan is that of all calls to its endpoint.

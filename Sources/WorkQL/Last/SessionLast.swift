@@ -1,7 +1,7 @@
 package import WorkQLPlanner
 import WorkQLSyntax
 
-extension Session {
+extension ScriptSession {
     /// The columns of the last result, for completion; none where there is none.
     package var lastColumns: [ResultColumn] { last.rows?.namedColumns ?? [] }
 

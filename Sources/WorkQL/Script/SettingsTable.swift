@@ -67,7 +67,7 @@ package enum Setting: String, CaseIterable {
     }
 
     /// Where a setting is kept that is a number or no limit.
-    private var count: WritableKeyPath<Session.Options, Int?>? {
+    private var count: WritableKeyPath<ScriptSession.Options, Int?>? {
         switch self {
         case .timezone, .maxAge, .ambiguousWidth, .pager, .store, .retention: nil
         case .maxCalls: \.maxCalls
@@ -77,7 +77,7 @@ package enum Setting: String, CaseIterable {
         }
     }
 
-    func value(in options: Session.Options) -> String? {
+    func value(in options: ScriptSession.Options) -> String? {
         switch self {
         case .timezone: options.zone.identifier
         case .maxCalls, .confirmCalls, .confirmSeconds, .lastResult:
@@ -95,7 +95,7 @@ package enum Setting: String, CaseIterable {
         }
     }
 
-    func set(_ value: Expression, in options: inout Session.Options) throws(QueryError) {
+    func set(_ value: Expression, in options: inout ScriptSession.Options) throws(QueryError) {
         switch self {
         case .timezone:
             guard let text = value.word else {
@@ -172,7 +172,7 @@ package enum Setting: String, CaseIterable {
             code: .settingValue)
     }
 
-    func reset(_ options: inout Session.Options, to initial: Session.Options) {
+    func reset(_ options: inout ScriptSession.Options, to initial: ScriptSession.Options) {
         switch self {
         case .timezone: options.zone = initial.zone
         case .maxCalls, .confirmCalls, .confirmSeconds, .lastResult:
@@ -197,7 +197,7 @@ extension Expression {
     }
 }
 
-extension Session {
+extension ScriptSession {
     /// How long a duration is that is written as in `SET retention = 365d`; nil for any other text.
     package static func seconds(ofDuration text: String) -> Int? {
         guard case .complete(let statements) = Parser.parse("SET retention = \(text)"),

@@ -4,7 +4,7 @@ import WorkQLPlanner
 import WorkQLStore
 import WorkQLSyntax
 
-extension Session {
+extension ScriptSession {
     /// What the store holds for a scan.
     var storedSpans: @Sendable (StoreQuestion) throws(Diagnostic) -> [String: [StoredSpan]] {
         let (stores, place, client, age) = (stores, options.store, client, storeAge)

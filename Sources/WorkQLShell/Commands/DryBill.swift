@@ -11,7 +11,7 @@ struct DryBill {
 
     /// Counts a statement that would ask a service. Times are added, although quotas may be of
     /// several endpoints, because statements run one after the other.
-    mutating func add(_ statement: Statement, in session: Session) throws(QueryError) {
+    mutating func add(_ statement: Statement, in session: ScriptSession) throws(QueryError) {
         guard let query = statement.query else { return }
         let report = session.report(on: try session.plan(query))
         queries += 1

@@ -26,7 +26,7 @@ struct QueryRun: Sendable {
 
     /// Has a session tell of its progress, and ask before dear plans where somebody can be asked.
     func attend(
-        _ session: inout Session, confirm: (@Sendable (PlanCost) async -> Bool)? = nil
+        _ session: inout ScriptSession, confirm: (@Sendable (PlanCost) async -> Bool)? = nil
     ) {
         var onProgress: (@Sendable (RunProgress) -> Void)?
         if let progress { onProgress = { progress.update($0) } }
@@ -118,7 +118,7 @@ struct QueryRun: Sendable {
 
     /// A session that shares its quotas with the user's other processes, but for the demo, whose
     /// quotas are its own.
-    func session(by settings: Settings, now: Instant) throws(ShellError) -> Session {
+    func session(by settings: Settings, now: Instant) throws(ShellError) -> ScriptSession {
         var ledger: QuotaFile?
         if !query.isDemo {
             if let path = StateFolder.path(of: "quota", in: environment) {
@@ -137,7 +137,7 @@ struct QueryRun: Sendable {
 
     /// Starts what is needed, and ends it however the body ends.
     func withSession(
-        _ settings: Settings, _ now: Instant, _ body: (Session) async -> ExitStatus
+        _ settings: Settings, _ now: Instant, _ body: (ScriptSession) async -> ExitStatus
     ) async -> ExitStatus {
         var settings = settings
         do throws(ShellError) {
@@ -161,7 +161,7 @@ struct QueryRun: Sendable {
     }
 
     private func run(
-        _ scripts: [Script], in session: Session, to destination: FileDestination
+        _ scripts: [Script], in session: ScriptSession, to destination: FileDestination
     ) async -> ExitStatus {
         var session = session
         attend(&session)
@@ -200,7 +200,7 @@ struct QueryRun: Sendable {
             isDry: query.isDry)
     }
 
-    func openStore(of session: Session) throws(ShellError) {
+    func openStore(of session: ScriptSession) throws(ShellError) {
         do { try session.openStore() } catch {
             throw ShellError(.configuration, error.message, help: error.help)
         }
@@ -208,7 +208,7 @@ struct QueryRun: Sendable {
     }
 
     /// Tells what was found when stores were opened.
-    func warn(of session: Session) {
+    func warn(of session: ScriptSession) {
         for warning in session.takeWarnings() {
             messages.warn(warning.message, help: warning.help)
         }
@@ -216,7 +216,7 @@ struct QueryRun: Sendable {
 
     /// Runs one statement, its answer written to where it says or behind the others.
     func run(
-        _ statement: Statement, of script: Script, in session: inout Session,
+        _ statement: Statement, of script: Script, in session: inout ScriptSession,
         as presentation: Presentation, to output: Output
     ) async throws(QueryError) -> Output {
         guard !query.isDry, case .copy(_, to: let file) = statement.kind else {
@@ -228,14 +228,15 @@ struct QueryRun: Sendable {
     }
 
     /// Writes the last answer once more.
-    func repeatLast(of session: Session, into writer: some FormatWriter) throws(QueryError) {
+    func repeatLast(of session: ScriptSession, into writer: some FormatWriter) throws(QueryError) {
         let outcome = try session.repeatLast(into: writer)
         if let account = outcome.account { messages.account(account) }
     }
 
     /// Writes an answer into a file of its own, which appears when it is whole.
     private func copy(
-        _ statement: Statement, to file: FileName, of script: Script, in session: inout Session
+        _ statement: Statement, to file: FileName, of script: Script,
+        in session: inout ScriptSession
     ) async throws(QueryError) {
         guard let format = OutputFormat(ending: file.path) else {
             let endings = OutputFormat.allCases.map { ".\($0.rawValue)" }
@@ -269,7 +270,7 @@ struct QueryRun: Sendable {
 
     private func run(
         _ statement: Statement, as presentation: Presentation, of script: Script,
-        in session: inout Session, to output: Output
+        in session: inout ScriptSession, to output: Output
     ) async throws(QueryError) -> Output {
         var (presentation, output) = (presentation, output)
         presentation.ambiguousWidth = session.options.display.ambiguousWidth
@@ -311,7 +312,7 @@ struct QueryRun: Sendable {
     }
 
     private func run(
-        _ statement: Statement, of script: Script, in session: inout Session,
+        _ statement: Statement, of script: Script, in session: inout ScriptSession,
         _ writer: some FormatWriter, plansAs form: PlanForm
     ) async throws(QueryError) -> Output {
         progress?.begin(zone: session.options.zone)

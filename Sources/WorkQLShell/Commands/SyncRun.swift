@@ -57,7 +57,7 @@ struct SyncRun: Sendable {
         }
     }
 
-    private func fill(from scripts: [Script], _ session: Session) async -> ExitStatus {
+    private func fill(from scripts: [Script], _ session: ScriptSession) async -> ExitStatus {
         var bill = Bill()
         for script in scripts {
             var session = session
@@ -73,7 +73,8 @@ struct SyncRun: Sendable {
 
     /// - Returns: false when the rest of the script makes no sense.
     private func run(
-        _ statement: Statement, of script: Script, in session: inout Session, _ bill: inout Bill
+        _ statement: Statement, of script: Script, in session: inout ScriptSession,
+        _ bill: inout Bill
     ) async -> Bool {
         let isQuery: Bool
         switch statement.kind {

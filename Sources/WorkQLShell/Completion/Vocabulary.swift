@@ -21,7 +21,7 @@ struct Vocabulary: Sendable {
 
     init(catalog: Catalog) { self.catalog = catalog }
 
-    init(_ session: Session) {
+    init(_ session: ScriptSession) {
         catalog = session.catalog
         queries = session.queries
         parameters = Set(session.parameters.keys)
@@ -38,9 +38,9 @@ struct Vocabulary: Sendable {
 final class CompletionSource: Sendable {
     private let vocabulary: Mutex<Vocabulary>
 
-    init(_ session: Session) { vocabulary = Mutex(Vocabulary(session)) }
+    init(_ session: ScriptSession) { vocabulary = Mutex(Vocabulary(session)) }
 
-    func learn(_ session: Session) {
+    func learn(_ session: ScriptSession) {
         let learnt = Vocabulary(session)
         vocabulary.withLock { $0 = learnt }
     }

@@ -105,7 +105,7 @@ private struct Reader {
             // A duration as SET takes it, and nothing else.
             let text = try text(value, path)
             let isWord = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
-            guard isWord, let seconds = Session.seconds(ofDuration: text) else {
+            guard isWord, let seconds = ScriptSession.seconds(ofDuration: text) else {
                 throw ShellError(
                     .configuration, "\(path.joined(separator: ".")) is no duration",
                     at: location(path), help: "write days or weeks, such as \"365d\"")

@@ -12,8 +12,8 @@ extension Settings {
     func session(
         now: Instant, parameters: [Name: String] = [:], catalog: Catalog = .builtIn,
         ledger: (any SharedLedger)? = nil
-    ) throws(ShellError) -> Session {
-        var options = Session.Options(
+    ) throws(ShellError) -> ScriptSession {
+        var options = ScriptSession.Options(
             now: now, zone: zone, maxCalls: maxCalls, parameters: parameters,
             store: Store.Place.named(store))
         options.retention = retention
@@ -24,7 +24,7 @@ extension Settings {
                 .usage, "--offline answers from a store, and there is none",
                 help: "name its file with --store")
         }
-        return Session(
+        return ScriptSession(
             options: options, client: try client(catalog: catalog, ledger: ledger),
             catalog: catalog)
     }

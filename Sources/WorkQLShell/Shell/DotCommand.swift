@@ -22,7 +22,9 @@ struct DotCommand: Sendable {
     var example: String
     /// What may stand in place of the last of the words, which is being typed; what does not begin
     /// like it is left out later.
-    var candidates: @Sendable (_ session: Session, _ words: [String]) -> [String] = { _, _ in [] }
+    var candidates: @Sendable (_ session: ScriptSession, _ words: [String]) -> [String] = { _, _ in
+        []
+    }
     /// - Parameter words: as many as `count` allows.
     var run: @Sendable (_ shell: inout Shell, _ words: [String]) async throws(ShellError) -> Void
 
@@ -85,7 +87,9 @@ extension DotCommand {
     /// What may stand at the cursor of a text that begins with a dot; nil for other texts.
     ///
     /// - Parameter cursor: in the text's UTF-8.
-    static func completion(of text: String, at cursor: Int, in session: Session) -> Completion? {
+    static func completion(of text: String, at cursor: Int, in session: ScriptSession)
+        -> Completion?
+    {
         let line = String(decoding: text.utf8.prefix(cursor), as: UTF8.self)
         guard let dot = line.firstIndex(where: { !$0.isWhitespace }), line[dot] == "." else {
             return nil

@@ -10,7 +10,7 @@ struct Shell: Sendable {
     let signals: ShellSignals
     /// The profile in use, for the prompt; nil where there is none.
     var profile: String?
-    var session: Session { didSet { completions.learn(session) } }
+    var session: ScriptSession { didSet { completions.learn(session) } }
     private let completions: CompletionSource
     /// How answers are written from now on; the terminal is looked at anew for each.
     var presentation: Presentation
@@ -31,7 +31,7 @@ struct Shell: Sendable {
 
     init(
         run: QueryRun, editor: any LineEditor, signals: ShellSignals, profile: String?,
-        session: Session, completions: CompletionSource
+        session: ScriptSession, completions: CompletionSource
     ) {
         self.run = run
         self.editor = editor

@@ -18,8 +18,8 @@ import WorkQLSyntax
         return vocabulary
     }()
 
-    private static let session = Session(
-        options: Session.Options(now: Instant(seconds: 0)),
+    private static let session = ScriptSession(
+        options: ScriptSession.Options(now: Instant(seconds: 0)),
         client: ServiceClient(credentials: Credentials()))
 
     /// - Parameter text: with a bar where the cursor is.

@@ -18,7 +18,9 @@ extension DotCommand {
             shell.say(try page(words.first, in: shell.session) + "\n")
         })
 
-    private static func page(_ name: String?, in session: Session) throws(ShellError) -> String {
+    private static func page(_ name: String?, in session: ScriptSession) throws(ShellError)
+        -> String
+    {
         guard let name else { return overview }
         if name.hasPrefix(".") { return try named(String(name.dropFirst())).page }
         if let topic = HelpTopic.named(name) { return topic.text }

@@ -7,7 +7,7 @@ import WorkQLStore
 import WorkQLSyntax
 
 /// The run of a plan: its streams, the thread of SQLite, and what it came to.
-extension Session {
+extension ScriptSession {
     /// - Parameter before: what the statement has cost already.
     /// - Returns: also what each scan came to, in the plan's order.
     func run<Writer: ResultWriter>(

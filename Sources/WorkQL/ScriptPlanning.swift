@@ -4,7 +4,7 @@ package import WorkQLPlanner
 package import WorkQLSyntax
 
 /// Plans, and what has to be asked for before a plan is whole.
-extension Session {
+extension ScriptSession {
     /// What a query would fetch and compute; nothing is sent.
     package func plan(_ query: Query) throws(QueryError) -> Plan {
         try plan(query, answers: [:])

@@ -6,7 +6,7 @@ package import WorkQLSyntax
 
 /// Answers the statements of a script one after the other, with one now, one set of credentials and
 /// one count of each quota, and remembers what they set, declare and name.
-package struct Session: Sendable {
+package struct ScriptSession: Sendable {
     package struct Options: Sendable {
         package var now: Instant
         package var zone: Zone
@@ -105,7 +105,7 @@ package struct Session: Sendable {
 
     /// Asks as another session does from now on, with its credentials, quotas and defaults. What was
     /// set, declared, given a name and answered here stays.
-    package mutating func move(to other: Session) {
+    package mutating func move(to other: ScriptSession) {
         var moved = other
         for setting in Setting.allCases
         where setting.value(in: options) != setting.value(in: initial) {

@@ -93,8 +93,9 @@ enum ScanModule {
             ScanModule.source(cursor)?.isAtEnd ?? true ? 1 : 0
         }
         module.xColumn = { cursor, result, column in
-            guard let source = ScanModule.source(cursor), let result else { return SQLITE_ERROR }
-            ScanModule.report(source, Int(column), to: result)
+            guard let cursor, let result else { return SQLITE_ERROR }
+            UnsafeMutableRawPointer(cursor).assumingMemoryBound(to: Cursor.self).pointee
+                .source._withUnsafeGuaranteedRef { $0.report(Int(column), to: result) }
             return SQLITE_OK
         }
         module.xRowid = { cursor, result in
@@ -127,35 +128,6 @@ enum ScanModule {
             case .timestamp: ""
             }
         return "\"\(column.name)\" \(affinity)"
-    }
-
-    private static func report(_ source: ScanSource, _ column: Int, to result: OpaquePointer) {
-        guard let (vector, row) = source.value(column) else {
-            sqlite3_result_null(result)
-            return
-        }
-        if let value = vector.integer(row) {
-            let (seconds, rest) = value.quotientAndRemainder(dividingBy: 1000)
-            if source.table.columns[column].type != .timestamp {
-                sqlite3_result_int64(result, value)
-            } else if rest == 0 {
-                sqlite3_result_int64(result, seconds)
-            } else {
-                sqlite3_result_double(result, Double(value) / 1000)
-            }
-        } else if let value = vector.real(row) {
-            sqlite3_result_double(result, value)
-        } else if vector.withText(row, { report($0, to: result) }) == nil {
-            sqlite3_result_null(result)
-        }
-    }
-
-    private static func report(_ text: UnsafeBufferPointer<UInt8>, to result: OpaquePointer) {
-        text.withMemoryRebound(to: CChar.self) { text in
-            sqlite3_result_text64(
-                result, text.baseAddress, sqlite3_uint64(text.count), SQLite.transient,
-                UInt8(SQLITE_UTF8))
-        }
     }
 }
 

@@ -34,6 +34,12 @@ final class ScanSource {
     private var kept: [Int32]?
     private var position = 0
     private var count = 0
+    /// The place of the current row on its page.
+    private var row = 0
+    /// For each of the table's columns, how the current page tells its values.
+    private let cells: UnsafeMutableBufferPointer<ColumnCells>
+    /// What the cells need beside the page.
+    private var constants: [TextVector] = []
     private(set) var rowNumber: Int64 = 0
     private var isStarted = false
     private var isRead = false
@@ -55,9 +61,13 @@ final class ScanSource {
         var places: [Int?] = Array(repeating: nil, count: scan.table.columns.count)
         for (place, column) in scan.columns.enumerated() { places[column] = place }
         self.places = places
+        cells = .allocate(capacity: places.count)
+        cells.initialize(repeating: ColumnCells())
         sieve = RowSieve(scan: scan)
         proof = Proof(scan: scan)
     }
+
+    deinit { cells.deallocate() }
 
     /// Whether the statement has to tell which rows satisfy its conditions.
     var needsProof: Bool { proof != nil }
@@ -67,11 +77,9 @@ final class ScanSource {
 
     var isAtEnd: Bool { page == nil }
 
-    /// The vector and row of a column; nil when the column was not fetched.
-    func value(_ column: Int) -> (vector: Vector, row: Int)? {
-        guard let page, let place = places[column] else { return nil }
-        return (page.columns[place], kept.map { Int($0[position]) } ?? position)
-    }
+    /// Gives SQLite the value of a column in the current row; NULL when the column was not fetched.
+    @inline(__always)
+    func report(_ column: Int, to result: OpaquePointer) { cells[column].report(row, to: result) }
 
     /// What could not be fetched, where that is no failure.
     var missed: (tiles: [Tiling.Tile], reason: (any Error)?) {
@@ -96,7 +104,9 @@ final class ScanSource {
     func advance() -> Bool {
         position += 1
         rowNumber += 1
-        return position < count || turnPage()
+        guard position < count else { return turnPage() }
+        row = kept.map { Int($0[position]) } ?? position
+        return true
     }
 
     private func next() throws -> (page: Page, tile: Int)? {
@@ -125,6 +135,13 @@ final class ScanSource {
                 guard count > 0 else { continue }
                 page = next
                 position = 0
+                row = kept.map { Int($0[0]) } ?? 0
+                constants = []
+                for (column, place) in places.enumerated() {
+                    guard let place else { continue }
+                    cells[column] = ColumnCells(
+                        next.columns[place], of: table.columns[column].type, constants: &constants)
+                }
                 return true
             }
             page = nil

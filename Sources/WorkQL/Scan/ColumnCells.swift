@@ -1,0 +1,113 @@
+import GRDBSQLite
+import WorkQLAPI
+import WorkQLCatalog
+
+/// Where the values of one column stand on a page, so that a cell is handed to SQLite by a load and
+/// a call: to take a vector out of its enumeration counts its references for each cell.
+///
+/// Rests on what holds for arrays that nobody changes: their elements stay where they are while the
+/// page is held, and whoever reads cells holds it.
+struct ColumnCells {
+    private enum Kind {
+        case integers, milliseconds, reals
+        /// One after the other, from each offset to the next.
+        case texts(UnsafePointer<UInt32>)
+    }
+
+    private var kind = Kind.integers
+    /// nil where every row is NULL.
+    private var values: UnsafeRawPointer?
+    /// One byte a row, 0 for NULL; nil when no row is NULL.
+    private var validity: UnsafePointer<UInt8>?
+    /// 0 where one value stands for every row.
+    private var rowMask = ~0
+
+    /// Every row is NULL.
+    init() {}
+
+    /// - Parameters:
+    ///   - vector: of a page that is held.
+    ///   - constants: holds what a constant vector needs beside the page.
+    init(_ vector: Vector, of type: ColumnType, constants: inout [TextVector]) {
+        switch vector {
+        case .integers(let integers, let validity):
+            kind = type == .timestamp ? .milliseconds : .integers
+            values = Self.start(of: integers)
+            setValidity(validity)
+        case .reals(let reals, let validity):
+            kind = .reals
+            values = Self.start(of: reals)
+            setValidity(validity)
+        case .text(let texts):
+            setTexts(texts)
+        case .constant(.text(let text)):
+            let bytes = Array(text.utf8)
+            let texts = TextVector(
+                offsets: [0, UInt32(bytes.count)], bytes: bytes, validity: .all)
+            constants.append(texts)
+            setTexts(texts)
+            rowMask = 0
+        case .constant(.integer(let integer)):
+            let bytes = withUnsafeBytes(of: integer) { Array($0) }
+            let holder = TextVector(offsets: [], bytes: bytes, validity: .all)
+            constants.append(holder)
+            kind = type == .timestamp ? .milliseconds : .integers
+            values = Self.start(of: holder.bytes)
+            rowMask = 0
+        case .constant(nil): break
+        }
+    }
+
+    private static func start<Element>(of array: [Element]) -> UnsafeRawPointer? {
+        array.withUnsafeBytes(\.baseAddress)
+    }
+
+    private mutating func setValidity(_ validity: Validity) {
+        guard !validity.bytes.isEmpty else { return }
+        self.validity = validity.bytes.withUnsafeBufferPointer(\.baseAddress)
+    }
+
+    private mutating func setTexts(_ texts: TextVector) {
+        guard let offsets = texts.offsets.withUnsafeBufferPointer(\.baseAddress) else { return }
+        kind = .texts(offsets)
+        values = Self.start(of: texts.bytes) ?? UnsafeRawPointer(offsets)
+        setValidity(texts.validity)
+    }
+
+    @inline(__always)
+    func report(_ row: Int, to result: OpaquePointer) {
+        let row = row & rowMask
+        if let validity, validity[row] == 0 {
+            sqlite3_result_null(result)
+            return
+        }
+        guard let values else {
+            sqlite3_result_null(result)
+            return
+        }
+        switch kind {
+        case .integers: sqlite3_result_int64(result, Self.number(row, in: values))
+        case .milliseconds:
+            let value: Int64 = Self.number(row, in: values)
+            let (seconds, rest) = value.quotientAndRemainder(dividingBy: 1000)
+            if rest == 0 {
+                sqlite3_result_int64(result, seconds)
+            } else {
+                sqlite3_result_double(result, Double(value) / 1000)
+            }
+        case .reals: sqlite3_result_double(result, Self.number(row, in: values))
+        case .texts(let offsets):
+            let start = offsets[row]
+            // SQLite copies into memory that the register has already. Lent bytes would have to
+            // outlive the page: a register may be moved into a group or a sorter.
+            sqlite3_result_text(
+                result, (values + Int(start)).assumingMemoryBound(to: CChar.self),
+                Int32(truncatingIfNeeded: offsets[row + 1] &- start), SQLite.transient)
+        }
+    }
+
+    @inline(__always)
+    private static func number<Number>(_ row: Int, in values: UnsafeRawPointer) -> Number {
+        values.loadUnaligned(fromByteOffset: row &* MemoryLayout<Number>.stride, as: Number.self)
+    }
+}

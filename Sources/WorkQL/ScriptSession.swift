@@ -73,6 +73,8 @@ package struct ScriptSession: Sendable {
     package private(set) var queries: [Name: Query] = [:]
     /// Whether the answers of queries are kept for `_`.
     package var keepsAnswers = false
+    /// Whether no statement follows, so that nothing needs to be kept for the session alone.
+    package var isLast = false
     var last = LastResult.none
     /// What the last statement cost; nil where it had no answer, or failed.
     package private(set) var lastAccount: Account?

@@ -28,10 +28,12 @@ extension ScriptSession {
             usesAll: options.isOffline)
     }
 
-    /// Opens the store, which else happens when it is first needed.
+    /// Opens a store that is a file, so that trouble with it is told before anything is asked. One
+    /// in memory is made when a scan first needs it.
     ///
     /// - Throws: `QueryError` of the kind `.configuration`.
     package func openStore() throws(QueryError) {
+        guard options.store != .session else { return }
         do { _ = try stores.store(at: options.store) } catch {
             throw QueryError(error)
         }

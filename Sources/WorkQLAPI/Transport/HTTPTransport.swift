@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression
+import Synchronization
 
 #if canImport(Darwin)
     import Darwin
@@ -13,16 +14,36 @@ import NIOHTTPCompression
 
 /// HTTP by way of AsyncHTTPClient: pooled connections, HTTP/1.1, no redirects.
 package final class HTTPTransport: Transport {
-    private let client: HTTPClient
+    private let client = Mutex<HTTPClient?>(nil)
+    private let connections: Int
 
     /// From the first byte sent to the last received.
     private static let deadline = TimeAmount.seconds(60)
     /// The largest answer, decompressed. The largest page of these services is far smaller, but no
     /// documented limit says so.
     private static let largestAnswer = 256 << 20
+    /// How much room is made for an answer because it says that it is so long.
+    private static let largestReserve = 32 << 20
 
     /// - Parameter connections: how many to one host at once.
-    package init(connections: Int) {
+    package init(connections: Int) { self.connections = connections }
+
+    deinit {
+        // Without waiting: the client keeps itself until its connections are closed.
+        client.withLock { $0?.shutdown { _ in } }
+    }
+
+    /// The client, whose threads start with the first request.
+    private func started() -> HTTPClient {
+        client.withLock { client in
+            if let client { return client }
+            let new = Self.client(connections: connections)
+            client = new
+            return new
+        }
+    }
+
+    private static func client(connections: Int) -> HTTPClient {
         // The only way to switch decompression on without naming another package's types.
         var configuration = HTTPClient.Configuration.singletonConfiguration
         configuration.redirectConfiguration = .disallow
@@ -32,16 +53,11 @@ package final class HTTPTransport: Transport {
         // Retries are ours to count: the pool's own would make a refused connection take as long as
         // one that nobody answers, each of four times.
         configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.decompression = .enabled(limit: .size(Self.largestAnswer))
+        configuration.decompression = .enabled(limit: .size(largestAnswer))
         configuration.httpVersion = .http1Only
         // Spans name addresses, and addresses hold tokens.
         configuration.tracing.tracer = nil
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-    }
-
-    deinit {
-        // Without waiting: the client keeps itself until its connections are closed.
-        client.shutdown { _ in }
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
     package func send(_ request: HTTPRequest) async throws(TransportFailure) -> HTTPAnswer {
@@ -79,8 +95,11 @@ package final class HTTPTransport: Transport {
             outgoing.headers.add(name: header.name, value: header.value)
         }
         if !request.body.isEmpty { outgoing.body = .bytes(ByteBuffer(bytes: request.body)) }
-        let response = try await client.execute(outgoing, timeout: Self.deadline)
+        let response = try await started().execute(outgoing, timeout: Self.deadline)
         var bytes: [UInt8] = []
+        // Told truly by most, and never more than is there; compressed answers grow as they come.
+        let told = response.headers.first(name: "Content-Length").flatMap(Int.init) ?? 0
+        bytes.reserveCapacity(min(max(told, 0), Self.largestReserve))
         for try await var part in response.body {
             guard bytes.count + part.readableBytes <= Self.largestAnswer else {
                 throw TransportFailure.tooLarge(limit: Self.largestAnswer)

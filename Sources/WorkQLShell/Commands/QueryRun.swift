@@ -174,6 +174,8 @@ struct QueryRun: Sendable {
             session.enter(folder: script.folder)
             for (place, statement) in script.statements.enumerated() {
                 session.keepsAnswers = kept.contains(place, of: number)
+                session.isLast =
+                    number == scripts.count - 1 && place == script.statements.count - 1
                 do {
                     if query.isDry { try bill.add(statement, in: session) }
                     output = try await run(

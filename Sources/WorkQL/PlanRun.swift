@@ -98,6 +98,10 @@ extension ScriptSession {
             )
         }
         keeping?.inUse = Set(plan.scans.flatMap { $0.stored?.parts.map(\.owner) ?? [] })
+        // What nobody can ask for again is not worth its place in memory.
+        let keeps = !(isLast && options.store == .session)
+        // Rows that several scans share, or that are kept, have to be told apart by others.
+        let deferred = plan.streams && further.isEmpty ? scan.deferred : []
         let isTolerant = options.takesPartial || options.isOffline
         let isSilent =
             options.isOffline && (scan.directory == nil || scan.calls > 0)
@@ -105,12 +109,12 @@ extension ScriptSession {
         var read: PageStream.Read?
         let fetch: DetailedPages.List = { [keeping] tile, observe, deliver in
             if isSilent { throw NotStored() }
-            if let keeping {
+            if let keeping, keeps {
                 try await keeping.fetch(tile, observe: observe, admit: admit, deliver: deliver)
             } else {
                 try await client.fetch(
                     tile.call, of: table, columns: listed, further: further, observe: observe,
-                    admit: admit, deliver: deliver)
+                    without: deferred, admit: admit, deliver: deliver)
             }
         }
         guard scan.details.isEmpty else {

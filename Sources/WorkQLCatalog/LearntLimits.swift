@@ -48,6 +48,14 @@ extension Catalog {
 }
 
 extension RangeParameter {
+    /// The column whose instants a range selects; nil where the service chooses.
+    package var column: String? {
+        switch meaning {
+        case .instants(let column), .near(let column, _): column
+        case .chosenByService, .absent: nil
+        }
+    }
+
     /// How much longer on either side than the rows wanted a call's range is, in seconds.
     package var padding: Int {
         if case .near(_, let padding) = meaning { padding } else { 0 }

@@ -85,6 +85,8 @@ package struct Scan: Sendable {
     package var table: Table
     /// The places, in the table's own list, of the columns that the statement needs, ascending.
     package var columns: [Int]
+    /// Those of them that only tell rows apart; the statement does not need them.
+    package var deferred: Set<Int> = []
     /// The resolved range; rows whose time the service lets us know lie in it.
     package var range: TimeRange
     /// Until the keys that are waited for are known, an example of the calls.

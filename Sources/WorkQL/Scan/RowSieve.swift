@@ -55,11 +55,22 @@ struct RowSieve {
                 ? nil : division.cells(of: own.call).first.flatMap { stored[$0] }
             if !seesWholeScan { seen.removeAll(keepingCapacity: true) }
         }
-        if core == nil && identity.isEmpty { return nil }
+        if core == nil && identity.isEmpty || keepsAll(page) { return nil }
         var kept: [Int32] = []
         kept.reserveCapacity(page.count)
         for row in 0..<page.count where isNew(row, of: page) { kept.append(Int32(row)) }
         return kept.count == page.count ? nil : kept
+    }
+
+    /// Whether every row is kept, as far as their times alone tell: the usual case, and far less to
+    /// look at.
+    private func keepsAll(_ page: Page) -> Bool {
+        guard identity.isEmpty || page.hasDistinctRows, exceptions.isEmpty, stored.isEmpty,
+            let core, let time, case .integers(let times, let validity) = page.columns[time],
+            validity.bytes.isEmpty
+        else { return false }
+        let span = core.since.milliseconds..<core.until.milliseconds
+        return times.allSatisfy(span.contains)
     }
 
     private mutating func keptOfStored(_ page: Page) -> [Int32]? {
@@ -116,7 +127,7 @@ struct RowSieve {
                 isTimeless = true
             }
         }
-        guard !identity.isEmpty else { return true }
+        guard !identity.isEmpty, !page.hasDistinctRows else { return true }
         let bytes = identityBytes(row, of: page)
         return isTimeless ? seenTimeless.insert(bytes).inserted : seen.insert(bytes).inserted
     }

@@ -6,6 +6,8 @@ struct Exchange {
     private let client: ServiceClient
     private let endpoint: Endpoint
     private let decoder: AnswerDecoder
+    /// For answers whose rows no other answer of the fetch repeats; nil where columns are all needed.
+    private let brief: BriefDecoder?
     private let further: [AnswerDecoder]
     private let state: EndpointState
     private let observe: @Sendable (CallEvent) -> Void
@@ -21,9 +23,11 @@ struct Exchange {
 
     init(
         _ client: ServiceClient, _ endpoint: Endpoint, _ decoder: AnswerDecoder,
-        further: [AnswerDecoder] = [], _ observe: @escaping @Sendable (CallEvent) -> Void,
+        brief: BriefDecoder? = nil, further: [AnswerDecoder] = [],
+        _ observe: @escaping @Sendable (CallEvent) -> Void,
         admit: @escaping ServiceClient.Admission = {}
     ) {
+        self.brief = brief
         self.admit = admit
         self.client = client
         self.endpoint = endpoint
@@ -32,6 +36,9 @@ struct Exchange {
         self.observe = observe
         state = client.state(of: endpoint)
     }
+
+    /// From now on rows come with all that tells them apart.
+    func tellRowsApart() { brief?.isEnough = false }
 
     /// - Parameter page: counted from 1, for the events.
     func ask(
@@ -165,6 +172,7 @@ struct Exchange {
 
     private func decode(_ body: [UInt8], to call: Call) -> Result<Answer, DecodingFailure> {
         do throws(DecodingFailure) {
+            if let answer = try brief?.decode(body, to: call) { return .success(answer) }
             var answer = try decoder.decode(body, to: call)
             guard !answer.reportsError else { return .success(answer) }
             for decoder in further {

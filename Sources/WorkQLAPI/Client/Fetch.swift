@@ -14,7 +14,9 @@ struct Fetch {
 
     func run(_ call: Call, _ deliver: Deliver) async throws {
         guard let call = leavingOutRefused(call) else { return }
-        for part in call.parts(within: state.limits) {
+        let parts = call.parts(within: state.limits)
+        if parts.count > 1 { exchange.tellRowsApart() }
+        for part in parts {
             try await run(part, mayHalve: true, deliver)
         }
     }
@@ -32,6 +34,7 @@ struct Fetch {
         case .tooLarge(let excess, let failure):
             guard mayHalve, let limits = call.halved(excess) else { throw failure }
             observe(.retried(reason: "halved call", delay: .zero))
+            exchange.tellRowsApart()
             for half in call.parts(within: limits) {
                 try await run(half, mayHalve: false, deliver)
             }
@@ -90,7 +93,8 @@ struct Fetch {
             let number = pagination.page
             let step = pagination.advance(answer.marks, elements: answer.elements)
             let page = Page(
-                count: answer.page.count, columns: answer.page.columns, further: answer.further)
+                count: answer.page.count, columns: answer.page.columns, further: answer.further,
+                hasDistinctRows: answer.page.hasDistinctRows)
             if case .next(let position) = step, let keeper {
                 try await keeper.keep(page, number: number, of: call, next: position)
             }

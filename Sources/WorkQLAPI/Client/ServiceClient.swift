@@ -88,7 +88,8 @@ package final class ServiceClient: Sendable {
         _ call: Call, of table: Table, columns: [Int],
         further: [(table: Table, columns: [Int])] = [],
         observe: @escaping @Sendable (CallEvent) -> Void = { _ in },
-        admit: @escaping Admission = {}, keeper: (any PageKeeper)? = nil,
+        without deferred: Set<Int> = [], admit: @escaping Admission = {},
+        keeper: (any PageKeeper)? = nil,
         deliver: @Sendable (consuming Page) async throws -> Void
     ) async throws {
         let name = call.endpoint.name
@@ -107,9 +108,11 @@ package final class ServiceClient: Sendable {
             return
         }
         let decoder: AnswerDecoder
+        let brief: BriefDecoder?
         var others: [AnswerDecoder] = []
         do {
             decoder = try AnswerDecoder(table, columns: columns)
+            brief = try BriefDecoder(table, columns: columns, without: deferred)
             for (table, columns) in further {
                 others.append(try AnswerDecoder(table, columns: columns))
             }
@@ -117,7 +120,7 @@ package final class ServiceClient: Sendable {
             throw ServiceFailure(.defect, name, error.message)
         }
         let exchange = Exchange(
-            self, call.endpoint, decoder, further: others, observe, admit: admit)
+            self, call.endpoint, decoder, brief: brief, further: others, observe, admit: admit)
         let fetch = Fetch(
             exchange: exchange, state: state(of: call.endpoint), observe: observe, keeper: keeper)
         try await fetch.run(call, deliver)

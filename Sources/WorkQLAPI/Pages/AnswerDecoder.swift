@@ -13,6 +13,8 @@ final class AnswerDecoder {
     private enum Source {
         case decoded(Int32, Storage)
         case asked(String)
+        /// Left out.
+        case none
     }
 
     private enum Storage {
@@ -31,18 +33,24 @@ final class AnswerDecoder {
         var pages: Int32?
     }
 
-    /// - Parameter columns: places in `table.columns`.
-    convenience init(_ table: Table, columns: [Int]) throws(DecodingFailure) {
+    /// - Parameters:
+    ///   - columns: places in `table.columns`.
+    ///   - left: those of them that are NULL instead.
+    convenience init(
+        _ table: Table, columns: [Int], without left: Set<Int> = []
+    ) throws(DecodingFailure) {
         try self.init(
-            of: table.endpoint, table.rows, columns: columns.map { table.columns[$0] },
+            of: table.endpoint, table.rows,
+            columns: columns.map { left.contains($0) ? nil : table.columns[$0] },
             isPlain: table.columns.contains { $0.source == .element }, isDetail: false)
     }
 
     /// - Parameters:
+    ///   - columns: nil for one that is NULL in every row.
     ///   - isPlain: whether rows are plain strings or numbers.
     ///   - isDetail: whether answers hold the columns of a detail; they are NULL elsewhere.
     init(
-        of endpoint: Endpoint, _ rows: RowPath, columns: [Column], isPlain: Bool,
+        of endpoint: Endpoint, _ rows: RowPath, columns: [Column?], isPlain: Bool,
         isDetail: Bool = true
     ) throws(DecodingFailure) {
         guard let decoder = wql_decoder_create() else { throw .outOfMemory }
@@ -60,7 +68,9 @@ final class AnswerDecoder {
         if rows.isObject { wql_set_single_row(decoder) }
         if isPlain { wql_set_plain_rows(decoder) }
         self.columns = columns.map { column in
-            column.isDetail && !isDetail ? .asked(column.name) : Self.add(column, to: decoder)
+            guard let column else { return .none }
+            return column.isDetail && !isDetail
+                ? .asked(column.name) : Self.add(column, to: decoder)
         }
     }
 
@@ -130,6 +140,8 @@ final class AnswerDecoder {
             switch source {
             case .asked(let name):
                 .constant(call.onlyValue(of: name))
+            case .none:
+                .constant(nil)
             case .decoded(let column, .integers):
                 .integers(
                     array(wql_column_integers(decoder, column), count), validity(column, count))

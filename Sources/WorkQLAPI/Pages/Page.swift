@@ -8,11 +8,16 @@ package struct Page: Sendable {
     package let columns: [Vector]
     /// The rows that the same answer holds of other tables, one page for each that was asked for.
     package let further: [Page]
+    /// Whether no two rows are one, and the columns that would tell are not there.
+    package let hasDistinctRows: Bool
 
-    package init(count: Int, columns: [Vector], further: [Page] = []) {
+    package init(
+        count: Int, columns: [Vector], further: [Page] = [], hasDistinctRows: Bool = false
+    ) {
         self.count = count
         self.columns = columns
         self.further = further
+        self.hasDistinctRows = hasDistinctRows
     }
 }
 

@@ -50,6 +50,7 @@ struct ScanPlanner {
         var scan = Scan(
             name: name, table: table, columns: fetched(pending.columns, for: tiling), range: range,
             tiling: tiling, predicates: [], readsOnce: pending.readsOnce, ending: ending)
+        scan.deferred = deferred(among: scan.columns)
         if !scan.details.isEmpty { scan.useful = useful(among: scan.columns, into: &outcome) }
         scan.predicates = outcome
         return scan
@@ -130,6 +131,21 @@ struct ScanPlanner {
         var needed = table.identity + keys + [endpoint.range.column].compactMap { $0 }
         if let detail = table.detail { needed.append(detail.key.column) }
         return columns.union(needed.compactMap(table.columnIndex)).sorted()
+    }
+
+    /// What: columns of the identity that neither the statement nor the tiling needs.
+    /// Why: rows of one answer mostly differ in their time and key already.
+    /// When not: where rows carry no time of the range, the identity alone tells them apart.
+    private func deferred(among columns: [Int]) -> Set<Int> {
+        guard endpoint.range.column != nil else { return [] }
+        var needed = pending.columns
+        needed.formUnion(
+            (endpoint.keys.parameters.map(\.column) + [endpoint.range.column].compactMap { $0 })
+                .compactMap(table.columnIndex))
+        if let detail = table.detail {
+            needed.formUnion([detail.key.column].compactMap(table.columnIndex))
+        }
+        return Set(columns).subtracting(needed)
     }
 
     /// What: the clause's range and the bounds that conditions put on the time column, together.

@@ -225,19 +225,6 @@ extension TimeRange {
 }
 
 extension RangeParameter {
-    /// The column whose instants a range selects; nil where the service chooses.
-    package var column: String? {
-        switch meaning {
-        case .instants(let column), .near(let column, _): column
-        case .chosenByService, .absent: nil
-        }
-    }
-
-    /// How many seconds more are asked for on either side.
-    package var padding: Int {
-        if case .near(_, let padding) = meaning { padding } else { 0 }
-    }
-
     /// The span of one window in seconds, without the padding.
     package var window: Int { longest - 2 * padding }
 }

@@ -1,0 +1,109 @@
+import WorkQLCatalog
+
+/// Decodes answers without the columns that only tell rows apart, as long as others tell them apart
+/// already.
+///
+/// What: two records of a table with times differ in their identity, and nearly always in their time
+/// and key, which are needed anyway. Only an answer in which two rows are alike in these, or lack
+/// their time, is decoded with all columns. Why: the identity of a check-in is nine columns, and most
+/// statements need two. When not: rows of several answers that may hold the same record are told
+/// apart by their identity, which has to be there. Reuses its buffers, so it belongs to one fetch at a
+/// time.
+final class BriefDecoder {
+    private let decoder: AnswerDecoder
+    /// The places on a page of the time and of what else tells rows apart.
+    private let time: Int
+    private let others: [Int]
+    private var seen: [UInt64] = []
+    /// Whether no other answer of the fetch can hold the same record.
+    var isEnough = true
+
+    /// - Parameters:
+    ///   - columns: places in `table.columns`.
+    ///   - deferred: those of them to do without.
+    init?(
+        _ table: Table, columns: [Int], without deferred: Set<Int>
+    ) throws(DecodingFailure) {
+        guard !deferred.isEmpty, case .whole = table.endpoint.paging,
+            let time = table.endpoint.range.column.flatMap(table.columnIndex)
+        else { return nil }
+        let telling = table.identity.compactMap(table.columnIndex)
+            .filter { !deferred.contains($0) && $0 != time }
+        guard let place = columns.firstIndex(of: time), !deferred.contains(time) else {
+            return nil
+        }
+        self.time = place
+        others = telling.compactMap { columns.firstIndex(of: $0) }
+        decoder = try AnswerDecoder(table, columns: columns, without: deferred)
+    }
+
+    /// - Returns: nil where the columns left out have to be looked at.
+    func decode(_ body: [UInt8], to call: Call) throws(DecodingFailure) -> Answer? {
+        guard isEnough else { return nil }
+        var answer = try decoder.decode(body, to: call)
+        guard !answer.reportsError else { return answer }
+        guard isDistinct(answer.page) else { return nil }
+        answer.page = Page(
+            count: answer.page.count, columns: answer.page.columns, hasDistinctRows: true)
+        return answer
+    }
+
+    /// Whether rows certainly differ: their hashes do.
+    private func isDistinct(_ page: Page) -> Bool {
+        guard case .integers(let times, let validity) = page.columns[time],
+            validity.bytes.isEmpty
+        else { return page.count == 0 }
+        var hashes = times.map { UInt64(bitPattern: $0) &* 0x9E37_79B9_7F4A_7C15 }
+        for other in others { page.columns[other].mix(into: &hashes) }
+        // At most half full, and 0 is free.
+        let size = UInt64(1) << UInt64(64 - (2 * hashes.count).leadingZeroBitCount)
+        seen.removeAll(keepingCapacity: true)
+        seen.append(contentsOf: repeatElement(0, count: Int(size)))
+        for hash in hashes {
+            let hash = hash == 0 ? 1 : hash
+            var slot = Int((hash ^ hash >> 32) & (size - 1))
+            while seen[slot] != 0 {
+                if seen[slot] == hash { return false }
+                slot = (slot + 1) & Int(size - 1)
+            }
+            seen[slot] = hash
+        }
+        return true
+    }
+}
+
+extension Vector {
+    /// Mixes each row's value into the row's hash.
+    fileprivate func mix(into hashes: inout [UInt64]) {
+        func mix(_ row: Int, _ value: UInt64) {
+            let mixed = (hashes[row] ^ value) &* 0xFF51_AFD7_ED55_8CCD
+            hashes[row] = mixed ^ mixed >> 29
+        }
+        switch self {
+        case .integers(let values, let validity):
+            for row in values.indices where !validity.isNull(row) {
+                mix(row, UInt64(bitPattern: values[row]))
+            }
+        case .reals(let values, let validity):
+            for row in values.indices where !validity.isNull(row) {
+                mix(row, values[row].bitPattern)
+            }
+        case .text(let texts):
+            for row in hashes.indices {
+                texts.withBytes(row) { bytes in
+                    var rest = UnsafeRawBufferPointer(bytes)[...]
+                    while rest.count >= 8 {
+                        mix(
+                            row,
+                            UnsafeRawBufferPointer(rebasing: rest).loadUnaligned(as: UInt64.self))
+                        rest = rest.dropFirst(8)
+                    }
+                    var last = UInt64(rest.count) << 56
+                    for byte in rest { last = last << 8 | UInt64(byte) }
+                    mix(row, last)
+                }
+            }
+        case .constant: break
+        }
+    }
+}

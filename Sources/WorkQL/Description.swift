@@ -56,7 +56,7 @@ extension Description {
     static func tables(_ catalog: Catalog) -> Description {
         Description(
             columns: ["table", "service", "description", "label"],
-            rows: catalog.tables.map { [$0.name, $0.service.rawValue, $0.summary, $0.label] })
+            rows: catalog.tables.map { [$0.name, $0.service.name, $0.summary, $0.label] })
     }
 
     static func file(_ columns: [ResultColumn]) -> Description {

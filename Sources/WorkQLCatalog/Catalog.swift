@@ -13,7 +13,7 @@ package struct Catalog: Sendable {
     package func table(_ name: String, service: String? = nil) -> Table? {
         let folded = name.lowercased()
         return tables.first {
-            $0.name == folded && (service == nil || service?.lowercased() == $0.service.rawValue)
+            $0.name == folded && (service == nil || service?.lowercased() == $0.service.name)
         }
     }
 }

@@ -1,9 +1,3 @@
-/// Who answers, and with which kind of credential.
-package enum Service: String, Hashable, Sendable, CaseIterable {
-    case wecom
-    case tencentMeeting = "tencent_meeting"
-}
-
 /// What one HTTP endpoint takes and how it answers: everything that planning and calling need.
 package struct Endpoint: Sendable {
     /// The endpoint's own name, such as `checkin/getcheckindata`.

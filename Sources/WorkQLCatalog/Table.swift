@@ -36,7 +36,7 @@ package struct Table: Sendable {
     }
 
     /// `wecom.checkin`
-    package var qualifiedName: String { "\(service.rawValue).\(name)" }
+    package var qualifiedName: String { "\(service.name).\(name)" }
 
     private var attributes: [Directory.Attribute] { columns.compactMap(\.attribute) }
 

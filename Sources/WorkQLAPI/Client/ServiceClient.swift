@@ -10,19 +10,17 @@ package import WorkQLCatalog
 package final class ServiceClient: Sendable {
     let credentials: Credentials
     let wire: Wire
-    let tokens: AccessTokens
     private let baseURLs: [Service: BaseURL]
     private let quotas: [String: [Quota]]
-    private let inFlight: [Service: InFlightGate]
+    private let maxInFlight: Int
+    private let services = Mutex<[Service: (any Authorizer, InFlightGate)]>([:])
     private let directory = DirectoryReader()
     private let endpoints = Mutex<[String: EndpointState]>([:])
     /// Is asked before each page whether it may be asked for; the repetitions of a request that
     /// brought none are not asked about again. Throws to end the fetch.
     package typealias Admission = @Sendable () throws(ServiceFailure) -> Void
 
-    /// Nonces count up from a random start, so that none repeats with one timestamp.
     private let ledger: (any SharedLedger)?
-    private let lastNonce: Mutex<UInt64>
 
     /// - Parameters:
     ///   - baseURLs: where a service is reached instead of at its own address.
@@ -46,11 +44,7 @@ package final class ServiceClient: Sendable {
         wire = Wire(
             transport: transport ?? HTTPTransport(connections: max(maxInFlight, 1)),
             timekeeper: timekeeper, random: random, logger: logger, secrets: credentials.secrets)
-        tokens = AccessTokens(
-            credentials.wecom, baseURLs[.wecom] ?? .standard(.wecom), wire)
-        inFlight = Dictionary(
-            uniqueKeysWithValues: Service.allCases.map { ($0, InFlightGate(most: maxInFlight)) })
-        lastNonce = Mutex(UInt64.random(in: 1...1_000_000_000))
+        self.maxInFlight = maxInFlight
     }
 
     /// What the lists of people cost no more.
@@ -169,12 +163,19 @@ package final class ServiceClient: Sendable {
 
     func baseURL(of service: Service) -> BaseURL { baseURLs[service] ?? .standard(service) }
 
-    func gate(of service: Service) -> InFlightGate? { inFlight[service] }
+    func gate(of service: Service) -> InFlightGate { known(service).1 }
 
-    func nextNonce() -> UInt64 {
-        lastNonce.withLock { last in
-            last += 1
-            return last
+    func authorizer(of service: Service) -> any Authorizer { known(service).0 }
+
+    private func known(_ service: Service) -> (any Authorizer, InFlightGate) {
+        services.withLock { services in
+            if let known = services[service] { return known }
+            let new = (
+                service.authorizer(credentials, baseURL(of: service), wire),
+                InFlightGate(most: maxInFlight)
+            )
+            services[service] = new
+            return new
         }
     }
 
@@ -195,12 +196,8 @@ package final class ServiceClient: Sendable {
     /// apps of an organisation count together, which is never too many. Only a digest is written
     /// down: who the organisation is, is nobody's business who reads the file.
     private func scope(of endpoint: Endpoint) -> String {
-        let owner =
-            switch endpoint.service {
-            case .wecom: credentials.wecom.corpID
-            case .tencentMeeting: credentials.tencentMeeting.appID
-            }
-        let text = "\(baseURL(of: endpoint.service).text)\n\(owner ?? "")"
+        let service = endpoint.service
+        let text = "\(baseURL(of: service).text)\n\(authorizer(of: service).owner)"
         let digest = SHA256.hash(data: Array(text.utf8)).prefix(12).map { byte in
             (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }

@@ -23,9 +23,9 @@ final class AnswerDecoder {
 
     /// The numbers of the single values that every answer of a service can hold.
     private struct Scalars {
-        var code: Int32 = -1
-        var newCode: Int32?
-        var message: Int32 = -1
+        /// Most telling first.
+        var codes: [Int32] = []
+        var message: Int32?
         var more: Int32?
         var nextCursor: Int32?
         var nextCounter: Int32?
@@ -111,7 +111,7 @@ final class AnswerDecoder {
 
     private func readScalars() -> Answer {
         var answer = Answer()
-        let codes = [integer(scalars.code), integer(scalars.newCode)].compactMap { $0 }
+        let codes = scalars.codes.compactMap { integer($0) }
         answer.codes = codes.filter { $0 != 0 }
         answer.holdsCode = !codes.isEmpty
         answer.message = text(scalars.message)
@@ -175,29 +175,32 @@ final class AnswerDecoder {
 extension AnswerDecoder {
     private static func addScalars(to decoder: OpaquePointer, _ endpoint: Endpoint) -> Scalars {
         var scalars = Scalars()
-        switch endpoint.service {
-        case .wecom:
-            scalars.code = wql_add_scalar(decoder, nil, "errcode", WQL_INTEGER)
-            scalars.message = wql_add_scalar(decoder, nil, "errmsg", WQL_TEXT)
-        case .tencentMeeting:
-            let object = "error_info"
-            scalars.code = wql_add_scalar(decoder, object, "error_code", WQL_INTEGER)
-            scalars.newCode = wql_add_scalar(decoder, object, "new_error_code", WQL_INTEGER)
-            scalars.message = wql_add_scalar(decoder, object, "message", WQL_TEXT)
-        }
+        let failures = endpoint.service.failures
+        scalars.codes = failures.codes.map { add($0, WQL_INTEGER, to: decoder) }
+        scalars.message = failures.message.map { add($0, WQL_TEXT, to: decoder) }
         switch endpoint.paging {
         case .whole:
             break
         case .cursor(_, _, _, let next, let more):
-            scalars.more = wql_add_scalar(decoder, nil, more, WQL_BOOLEAN)
-            scalars.nextCursor = wql_add_scalar(decoder, nil, next, WQL_TEXT)
+            scalars.more = add(more, WQL_BOOLEAN, to: decoder)
+            scalars.nextCursor = add(next, WQL_TEXT, to: decoder)
         case .counter(_, _, _, let next, let end):
-            scalars.nextCounter = wql_add_scalar(decoder, nil, next, WQL_INTEGER)
-            scalars.end = wql_add_scalar(decoder, nil, end, WQL_BOOLEAN)
+            scalars.nextCounter = add(next, WQL_INTEGER, to: decoder)
+            scalars.end = add(end, WQL_BOOLEAN, to: decoder)
         case .numbered(_, _, _, let pages):
-            scalars.pages = wql_add_scalar(decoder, nil, pages, WQL_INTEGER)
+            scalars.pages = add(pages, WQL_INTEGER, to: decoder)
         }
         return scalars
+    }
+
+    /// - Parameter field: of the answer's own object, or `object.field` of one inside it.
+    private static func add(
+        _ field: String, _ kind: wql_kind, to decoder: OpaquePointer
+    ) -> Int32 {
+        let parts = field.split(separator: ".", maxSplits: 1).map(String.init)
+        return parts.count == 2
+            ? wql_add_scalar(decoder, parts[0], parts[1], kind)
+            : wql_add_scalar(decoder, nil, field, kind)
     }
 
     private static func add(_ column: Column, to decoder: OpaquePointer) -> Source {

@@ -24,7 +24,7 @@ extension ScriptSession {
         let result: Result<Written<Writer>, any Error> = await withTaskCancellationHandler {
             await onSQLiteThread {
                 defer { streams.cancel() }
-                return try write(plan, to: writer, after: before.calls) { scan in
+                return try write(plan, to: writer, after: before.calls, streams) { scan in
                     let stream = try stream(of: scan, in: plan, recorder, budget)
                     streams.add(stream)
                     return stream
@@ -160,7 +160,7 @@ extension ScriptSession {
 
     /// Runs on SQLite's thread.
     private func write<Writer: ResultWriter>(
-        _ plan: Plan, to writer: Writer, after spent: Int,
+        _ plan: Plan, to writer: Writer, after spent: Int, _ streams: StreamGroup,
         stream: @escaping (Scan) throws -> PageStream
     ) throws -> Written<Writer> {
         var writer = writer
@@ -168,7 +168,9 @@ extension ScriptSession {
         var asOf: Instant?
         var calls = plan.calls
         let files = try plan.files.map { try shelf.table($0) }
-        let run = localRun(plan, over: files) { scan in
+        let reads = plan.scans.first { $0.stored != nil || $0.awaited != nil }
+        let store = try reads.flatMap { try self.store(for: $0) }
+        let run = localRun(plan, over: files, store: store, streams: streams) { scan in
             // Of a scan that waited for its keys the calls are counted as they become known.
             if plan.scans.contains(where: { $0.name == scan.name && $0.awaited != nil }) {
                 calls += scan.calls

@@ -1,6 +1,7 @@
 import WorkQLAPI
 import WorkQLCatalog
 package import WorkQLPlanner
+import WorkQLStore
 package import WorkQLSyntax
 
 /// Plans, and what has to be asked for before a plan is whole.
@@ -58,14 +59,18 @@ extension ScriptSession {
         return Planner(catalog: learnt, context: context, environment: environment)
     }
 
-    /// - Parameter open: makes a scan ready to be read.
+    /// - Parameters:
+    ///   - store: where rows of the plan's scans are.
+    ///   - streams: with their cancellation the run ends too.
+    ///   - open: makes a scan ready to be read.
     func localRun(
-        _ plan: Plan, over files: [FileTable], open: @escaping (Scan) throws -> ScanSource
+        _ plan: Plan, over files: [FileTable], store: Store? = nil, streams: StreamGroup? = nil,
+        open: @escaping (Scan) throws -> ScanSource
     ) -> LocalRun {
         let context = TimeContext(now: options.now, zone: plan.zone)
         return LocalRun(
             plan: plan, context: context, open: open, files: files,
-            last: plan.readsLast ? last.rows : nil)
+            last: plan.readsLast ? last.rows : nil, store: store, streams: streams)
     }
 
     /// The values of a query that asks no service; nil for any other.

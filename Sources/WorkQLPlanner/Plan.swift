@@ -130,6 +130,11 @@ package struct Scan: Sendable {
     /// The calls that the scan makes for sure.
     package var knownCalls: Int { awaited == nil && sharing == nil ? calls : 0 }
 
+    /// Whether the store has all its rows, as far as they are listed.
+    package var isStoredWhole: Bool {
+        stored != nil && tiling.count == 0 && awaited == nil && sharing == nil && details.isEmpty
+    }
+
     /// The place of a scan by its name.
     static func place(_ name: String) -> Int? {
         name.hasPrefix("scan") ? Int(name.dropFirst(4)) : nil

@@ -14,7 +14,7 @@ struct StoreFile {
     static let patience = 60_000
 
     /// Counts up with each change of the fixed tables.
-    static let version = 1
+    static let version = 2
     /// "WQLS": whose file it is.
     static let application = 0x5751_4C53
 
@@ -123,16 +123,10 @@ struct StoreFile {
         }
     }
 
-    /// Each step leads from its place's version to the next.
-    private static let migrations: [@Sendable (Database) throws -> Void] = [
-        { _ in }
-    ]
-
     private func migrate(_ database: Database) throws {
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        for step in Self.migrations[version...] { try step(database) }
+        for step in StoreMigrations.steps[version...] { try step(tables, database) }
         try StoreSchema.create(tables, in: database)
-        for table in tables { try StoreSchema.renew(table, in: database) }
         try database.execute(sql: "PRAGMA application_id = \(Self.application)")
         try database.execute(sql: "PRAGMA user_version = \(Self.version)")
     }

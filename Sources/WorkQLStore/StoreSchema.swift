@@ -1,11 +1,16 @@
 import GRDB
 import WorkQLCatalog
+import WorkQLPlanner
 
 /// The tables of a store.
 ///
 /// Rows stand in one table for each table of the catalog, under its name and with its columns, the
-/// way statements see them. `owner` is the cell where rows are told by their time, which is `at` in
-/// milliseconds; elsewhere it is the stretch of coverage with which the row came, and `at` is 0.
+/// way statements see them, so that a statement can read them where they are. `owner` is the cell
+/// where rows are told by their time, which is `at` in milliseconds; there they stand in the order of
+/// the two, because a range of a cell is what is read, and `place` tells those of one instant apart.
+/// Elsewhere `owner` is the stretch of coverage with which the row came, and `at` is 0.
+///
+/// `rows` is how many rows lie in a stretch of coverage; NULL where they have to be counted.
 enum StoreSchema {
     static let fixed = """
         CREATE TABLE IF NOT EXISTS "workql scope"(
@@ -17,7 +22,7 @@ enum StoreSchema {
             UNIQUE(scope, key));
         CREATE TABLE IF NOT EXISTS "workql coverage"(
             id INTEGER PRIMARY KEY, cell INTEGER NOT NULL, since INTEGER NOT NULL,
-            until INTEGER NOT NULL, fetched INTEGER NOT NULL);
+            until INTEGER NOT NULL, fetched INTEGER NOT NULL, rows INTEGER);
         CREATE TABLE IF NOT EXISTS "workql call"(
             id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, request TEXT NOT NULL,
             pages INTEGER NOT NULL, next TEXT NOT NULL, fetched INTEGER NOT NULL,
@@ -31,12 +36,34 @@ enum StoreSchema {
     static func create(_ tables: [Table], in database: Database) throws {
         try database.execute(sql: fixed)
         for table in tables {
+            try renew(table, in: database)
             try database.execute(sql: rows(of: table))
             if table.detail != nil { try database.execute(sql: details(of: table)) }
         }
     }
 
     static func rows(of table: Table) -> String {
+        guard table.isStoredByTime else { return rowsInAnyOrder(of: table) }
+        return """
+            CREATE TABLE IF NOT EXISTS "\(table.name)"(
+                owner INTEGER NOT NULL, at INTEGER NOT NULL, place INTEGER NOT NULL,
+                \(columns(table, table.listed)), PRIMARY KEY(owner, at, place)) WITHOUT ROWID;
+            \(timelessIndex(of: table))
+            """
+    }
+
+    /// Rows without a time are few or none, and reading some needs to know which.
+    private static func timelessIndex(of table: Table) -> String {
+        guard let time = table.storedTime else { return "" }
+        return """
+            CREATE INDEX IF NOT EXISTS "\(timeless(table))" ON "\(table.name)"(owner)
+            WHERE "\(time)" IS NULL;
+            """
+    }
+
+    static func timeless(_ table: Table) -> String { "timeless rows of \(table.name)" }
+
+    private static func rowsInAnyOrder(of table: Table) -> String {
         """
         CREATE TABLE IF NOT EXISTS "\(table.name)"(
             owner INTEGER NOT NULL, at INTEGER NOT NULL, \(columns(table, table.listed)));
@@ -46,10 +73,9 @@ enum StoreSchema {
 
     /// The columns of a table may have changed since its rows were kept, which then can be fetched
     /// anew.
-    static func renew(_ table: Table, in database: Database) throws {
-        let kept = try String.fetchAll(
-            database, sql: "SELECT name FROM pragma_table_info(?)", arguments: [table.name])
-        if kept != ["owner", "at"] + table.listed.map({ table.columns[$0].name }) {
+    private static func renew(_ table: Table, in database: Database) throws {
+        let kept = try columns(of: table.name, in: database)
+        if !kept.isEmpty, kept != table.storedColumns {
             try database.execute(
                 sql: """
                     DELETE FROM "workql coverage" WHERE cell IN (
@@ -63,17 +89,18 @@ enum StoreSchema {
                     DROP TABLE "\(table.name)";
                     """,
                 arguments: [table.endpoint.name, table.endpoint.name, table.endpoint.name])
-            try database.execute(sql: rows(of: table))
         }
         guard table.detail != nil else { return }
-        let details = try String.fetchAll(
-            database, sql: "SELECT name FROM pragma_table_info(?)",
-            arguments: ["\(table.name) details"])
+        let details = try columns(of: "\(table.name) details", in: database)
         let names = table.detailed.map { table.columns[$0].name }
-        if details != ["scope", "key", "fetched"] + names {
+        if !details.isEmpty, details != ["scope", "key", "fetched"] + names {
             try database.execute(sql: "DROP TABLE \"\(table.name) details\"")
-            try database.execute(sql: self.details(of: table))
         }
+    }
+
+    static func columns(of table: String, in database: Database) throws -> [String] {
+        try String.fetchAll(
+            database, sql: "SELECT name FROM pragma_table_info(?)", arguments: [table])
     }
 
     static func details(of table: Table) -> String {
@@ -99,5 +126,23 @@ enum StoreSchema {
         // Seconds, whole or not.
         case .timestamp: ""
         }
+    }
+}
+
+extension Table {
+    /// Whether a part of what was fetched can be told by the rows' time.
+    var isStoredByTime: Bool { endpoint.range.column != nil }
+
+    /// The column of that time; nil where the table has none.
+    var storedTime: String? {
+        endpoint.range.column.flatMap { name in
+            listed.contains { columns[$0].name == name } ? name : nil
+        }
+    }
+
+    /// The columns of a store's table, in their order.
+    var storedColumns: [String] {
+        (isStoredByTime ? ["owner", "at", "place"] : ["owner", "at"])
+            + listed.map { columns[$0].name }
     }
 }

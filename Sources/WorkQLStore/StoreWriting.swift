@@ -50,11 +50,14 @@ extension Store {
         try await database.write { database in
             let scope = try Self.makeID(of: tile.scope, in: database)
             var owners: [String: (owner: Int64, instants: IntervalSet)] = [:]
+            var stretches: [Int64] = []
             for (cell, instants) in tile.claims where !instants.isEmpty {
                 let id = try Self.makeID(ofCell: cell, in: scope, database)
                 if tile.division.isByTime {
                     for range in instants.ranges {
-                        try Self.replace(range, of: id, fetched: tile.fetched, tables, database)
+                        let stretch = try Self.replace(
+                            range, of: id, fetched: tile.fetched, tables, database)
+                        stretches.append(stretch)
                     }
                     owners[cell] = (id, instants)
                 } else if let hull = instants.hull {
@@ -78,7 +81,22 @@ extension Store {
                 try Self.drop(call.request, in: scope, database)
             }
             for page in pages { try write(page) }
+            if tables.count == 1 { try Self.count(stretches, of: tables[0], database) }
         }
+    }
+
+    /// Notes how many rows lie in stretches of time, so that who reads them need not count.
+    private static func count(
+        _ stretches: [Int64], of table: Table, _ database: Database
+    ) throws {
+        let statement = try database.cachedStatement(
+            sql: """
+                UPDATE "workql coverage" SET rows = (
+                    SELECT count(*) FROM "\(table.name)"
+                    WHERE owner = cell AND at >= since AND at < until)
+                WHERE id = ?
+                """)
+        for stretch in stretches { try statement.execute(arguments: [stretch]) }
     }
 
     static func makeID(of scope: StoreScope, in database: Database) throws -> Int64 {
@@ -111,13 +129,14 @@ extension Store {
     private static func replace(
         _ range: Range<Int64>, of cell: Int64, fetched: Int64, _ tables: [Table],
         _ database: Database
-    ) throws {
+    ) throws -> Int64 {
         try uncover(range, of: cell, tables, database)
         try database.cachedStatement(
             sql: """
                 INSERT INTO "workql coverage"(cell, since, until, fetched) VALUES (?, ?, ?, ?)
                 """
         ).execute(arguments: [cell, range.lowerBound, range.upperBound, fetched])
+        return database.lastInsertedRowID
     }
 
     /// Deletes the rows of a stretch of time of a cell, and that it was fetched.
@@ -143,7 +162,7 @@ extension Store {
         ).execute(arguments: [cell, since, until])
         try database.cachedStatement(
             sql: """
-                UPDATE "workql coverage" SET until = ?2
+                UPDATE "workql coverage" SET until = ?2, rows = NULL
                 WHERE cell = ?1 AND since < ?2 AND until > ?2
                 """
         ).execute(arguments: [cell, since])
@@ -199,6 +218,8 @@ private struct RowWriter {
     private let key: Int?
     private let identity: [Int]
     private var seen: Set<[UInt8]> = []
+    /// The number of the row, by which those of one instant are told apart.
+    private var written: Int64 = 0
     /// The cell of the key that was looked up last, for rows of one stand together.
     private var last: (key: String, place: (owner: Int64, instants: IntervalSet)?)?
 
@@ -214,7 +235,8 @@ private struct RowWriter {
         time = table.endpoint.range.column.flatMap { names.firstIndex(of: $0) }
         key = tile.keyColumn.flatMap { names.firstIndex(of: $0) }
         identity = table.identity.compactMap { names.firstIndex(of: $0) }
-        let marks = Array(repeating: "?", count: columns.count + 2).joined(separator: ", ")
+        let marks = Array(repeating: "?", count: table.storedColumns.count)
+            .joined(separator: ", ")
         statement = try database.cachedStatement(
             sql: "INSERT INTO \"\(table.name)\" VALUES (\(marks))"
         ).sqliteStatement
@@ -226,9 +248,12 @@ private struct RowWriter {
             sqlite3_reset(statement)
             sqlite3_bind_int64(statement, 1, owner)
             sqlite3_bind_int64(statement, 2, at)
+            written += 1
+            if division.isByTime { sqlite3_bind_int64(statement, 3, written) }
+            let first: Int32 = division.isByTime ? 4 : 3
             for (place, vector) in page.columns.enumerated() {
                 RowBinding.bind(
-                    vector, row, to: statement, Int32(place + 3),
+                    vector, row, to: statement, first + Int32(place),
                     isTime: columns[place].type == .timestamp)
             }
             let code = sqlite3_step(statement)

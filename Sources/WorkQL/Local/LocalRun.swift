@@ -2,13 +2,15 @@ import GRDB
 import GRDBSQLite
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLStore
 
 /// Runs a plan's local statement over its scans and hands the rows to a writer. Blocks its thread,
 /// which is never one of Swift's cooperative pool.
 ///
 /// The rows of an only scan that is read once go through SQLite as they come. Several scans, and
 /// one that is read again and again, are kept in temporary tables first, fetched side by side, and
-/// those that wait for the values of others as soon as these are there.
+/// those that wait for the values of others as soon as these are there. What a store in a file has
+/// whole is read there.
 struct LocalRun {
     let plan: Plan
     let context: TimeContext
@@ -18,6 +20,10 @@ struct LocalRun {
     let files: [FileTable]
     /// For a plan that reads it.
     let last: KeptResult?
+    /// Where rows of the scans are.
+    var store: Store?
+    /// With whose cancellation the run ends too.
+    var streams: StreamGroup?
 
     /// Rows that came before a budget was spent are right, for SQLite gives out none that a later
     /// one can change; the answer ends with them.
@@ -25,9 +31,28 @@ struct LocalRun {
     /// - Returns: the number of rows.
     /// - Throws: what a scan or the writer threw, or `DatabaseError`.
     func write(to writer: inout some ResultWriter) throws -> Int {
-        try DatabaseQueue().writeWithoutTransaction { database in
-            try write(to: &writer, on: database, try prepare(database))
+        let reading = try store?.readingConnection()
+        return try (reading ?? DatabaseQueue()).writeWithoutTransaction { database in
+            let connection = try prepare(database)
+            if let streams { Self.stop(connection, with: streams) }
+            defer { sqlite3_progress_handler(connection, 0, nil, nil) }
+            let stored = reading == nil ? nil : StoredRows(on: connection)
+            let rows = try write(to: &writer, on: database, connection, stored)
+            try stored?.end()
+            return rows
         }
+    }
+
+    /// Ends whatever statement runs when the streams are cancelled, also one that waits for none.
+    private static func stop(_ connection: OpaquePointer, with streams: StreamGroup) {
+        // So many steps take less than a millisecond.
+        sqlite3_progress_handler(
+            connection, 10_000,
+            { streams in
+                guard let streams else { return 0 }
+                return Unmanaged<StreamGroup>.fromOpaque(streams).takeUnretainedValue().isCancelled
+                    ? 1 : 0
+            }, Unmanaged.passUnretained(streams).toOpaque())
     }
 
     /// What the plan's scans are once the values are known that files alone hold. Fetches nothing.
@@ -59,16 +84,19 @@ struct LocalRun {
     }
 
     private func write<Writer: ResultWriter>(
-        to writer: inout Writer, on database: Database, _ connection: OpaquePointer
+        to writer: inout Writer, on database: Database, _ connection: OpaquePointer,
+        _ stored: StoredRows?
     ) throws -> Int {
         var streamed: ScanSource?
         if plan.streams, let scan = plan.scans.first {
             let source = try open(scan)
             streamed = source
-            try check(ScanModule.register(source, as: scan.name, on: connection), connection)
+            if try !show(scan, source, as: scan.name, by: stored, on: connection) {
+                try check(ScanModule.register(source, as: scan.name, on: connection), connection)
+            }
         } else {
             // Of rows that are put together, none is right before all are there.
-            guard try keepAll(on: connection) else { return 0 }
+            guard try keepAll(on: connection, stored) else { return 0 }
         }
         let statement = try database.makeStatement(sql: plan.local)
         let written = WriterBox(writer)
@@ -101,7 +129,10 @@ struct LocalRun {
     /// Fetches all scans. Each begins as soon as those are done that it waits for.
     ///
     /// - Returns: false, with the rest left out, when the budget was spent in one of them.
-    private func keepAll(on connection: OpaquePointer) throws -> Bool {
+    private func keepAll(
+        on connection: OpaquePointer, _ stored: StoredRows?
+    ) throws -> Bool {
+        var shown: Set<Int> = []
         var begun: [Int: (scan: Scan, source: ScanSource)] = [:]
         var kept: Set<Int> = []
         for place in plan.order {
@@ -113,7 +144,11 @@ struct LocalRun {
                 let known = try known(scan, on: connection)
                 let source = try open(known)
                 begun[next] = (known, source)
-                source.start()
+                if try show(known, source, on: connection, stored) {
+                    shown.insert(next)
+                } else {
+                    source.start()
+                }
             }
             kept.insert(place)
             if let host = plan.scans[place].sharing {
@@ -126,7 +161,7 @@ struct LocalRun {
                     let pages = source.companions[list]
                     try keep(member, ScanSource(scan: member, pages: pages), on: connection)
                 }
-            } else if let (scan, source) = begun[place] {
+            } else if let (scan, source) = begun[place], !shown.contains(place) {
                 try keep(scan, source, on: connection)
                 if source.failure is BudgetSpent { return false }
             }
@@ -199,19 +234,60 @@ struct LocalRun {
     ) throws {
         let stream = "stream of \(scan.name)"
         try check(ScanModule.register(source, as: stream, on: connection), connection)
-        let columns = scan.columns.map { "\"\(scan.table.columns[$0].name)\"" }
-        let declared = scan.columns.map { ScanModule.declaration(of: scan.table.columns[$0]) }
-        let sql = """
-            CREATE TEMP TABLE "\(scan.name)"(\(declared.joined(separator: ", ")));
-            INSERT INTO temp."\(scan.name)" SELECT \(columns.joined(separator: ", "))
-            FROM "\(stream)"
-            """
-        let code = sqlite3_exec(connection, sql, nil, nil, nil)
+        let code = copy(scan, from: stream, on: connection)
         if let failure = source.failure {
             if failure is BudgetSpent { return }
             throw failure
         }
         try check(code, connection)
+    }
+
+    private func copy(_ scan: Scan, from name: String, on connection: OpaquePointer) -> Int32 {
+        let columns = scan.columns.map { "\"\(scan.table.columns[$0].name)\"" }
+        let declared = scan.columns.map { ScanModule.declaration(of: scan.table.columns[$0]) }
+        let sql = """
+            CREATE TEMP TABLE "\(scan.name)"(\(declared.joined(separator: ", ")));
+            INSERT INTO temp."\(scan.name)" SELECT \(columns.joined(separator: ", "))
+            FROM "\(name)"
+            """
+        return sqlite3_exec(connection, sql, nil, nil, nil)
+    }
+
+    /// Makes the rows of one of several scans stand under its name, if the store has all of them.
+    ///
+    /// Where nothing is fetched, all scans are read in the store as it is at one moment. Otherwise
+    /// the rows are copied, so that the moment ends before the waiting for the service does: what is
+    /// written to a store meanwhile cannot be tidied up before.
+    private func show(
+        _ scan: Scan, _ source: ScanSource, on connection: OpaquePointer, _ stored: StoredRows?
+    ) throws -> Bool {
+        let isAll = plan.scans.allSatisfy { $0.sharing != nil || $0.isStoredWhole }
+        if isAll { return try show(scan, source, as: scan.name, by: stored, on: connection) }
+        let name = "stored \(scan.name)"
+        guard try show(scan, source, as: name, by: stored, on: connection) else { return false }
+        try check(copy(scan, from: name, on: connection), connection)
+        try stored?.end()
+        return true
+    }
+
+    /// What: the store's own rows in the place of the pages that a stream would bring of them.
+    /// Why: SQLite reads them as fast as it reads any table. When not: where calls bring the rest,
+    /// or details, for which rows are put together here; where the answers' further tables are
+    /// read; and what `StoredRows` says.
+    private func show(
+        _ scan: Scan, _ source: ScanSource, as name: String, by stored: StoredRows?,
+        on connection: OpaquePointer
+    ) throws -> Bool {
+        guard let stored, scan.isStoredWhole, let share = scan.stored,
+            let place = plan.scans.firstIndex(where: { $0.name == scan.name }),
+            plan.companions(of: place).isEmpty,
+            let rows = try stored.show(share, of: scan.table, columns: scan.columns, as: name)
+        else { return false }
+        if source.needsProof {
+            try check(HeldFunction.register(source, on: connection), connection)
+        }
+        source.leaveToStore(rows: rows)
+        return true
     }
 
     private func check(_ code: Int32, _ connection: OpaquePointer) throws {

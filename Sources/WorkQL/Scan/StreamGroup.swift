@@ -18,6 +18,8 @@ final class StreamGroup: Sendable {
         if isLate { stream.cancel() }
     }
 
+    var isCancelled: Bool { state.withLock { $0.isCancelled } }
+
     func cancel() {
         let streams = state.withLock { state in
             state.isCancelled = true

@@ -1,0 +1,37 @@
+import GRDB
+import WorkQLCatalog
+import WorkQLPlanner
+
+/// How stores of older versions become those of today.
+enum StoreMigrations {
+    /// Each step leads from its place's version to the next; a file that is new has version 0.
+    static let steps: [@Sendable ([Table], Database) throws -> Void] = [
+        { _, _ in },
+        { tables, database in
+            // A file that is new has none of the tables yet.
+            guard try database.tableExists("workql coverage") else { return }
+            try database.execute(sql: "ALTER TABLE \"workql coverage\" ADD COLUMN rows INTEGER")
+            for table in tables where table.isStoredByTime { try order(table, in: database) }
+        },
+    ]
+
+    /// Brings the rows of a table into the order of cells and time. Where its columns have changed
+    /// too, the rows are no more of use, and go with those columns.
+    private static func order(_ table: Table, in database: Database) throws {
+        let names = table.listed.map { table.columns[$0].name }
+        guard try StoreSchema.columns(of: table.name, in: database) == ["owner", "at"] + names
+        else { return }
+        let listed = names.map { "\"\($0)\"" }.joined(separator: ", ")
+        let old = "\(table.name) of version 1"
+        try database.execute(
+            sql: """
+                ALTER TABLE "\(table.name)" RENAME TO "\(old)";
+                \(StoreSchema.rows(of: table))
+                INSERT INTO "\(table.name)"
+                SELECT owner, at, row_number() OVER (PARTITION BY owner, at ORDER BY rowid),
+                    \(listed)
+                FROM "\(old)" ORDER BY owner, at;
+                DROP TABLE "\(old)";
+                """)
+    }
+}

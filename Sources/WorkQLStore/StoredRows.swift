@@ -1,0 +1,162 @@
+package import GRDB
+import GRDBSQLite
+package import WorkQLCatalog
+package import WorkQLPlanner
+
+extension Store {
+    /// A connection on which `StoredRows` shows rows; nil for the store of a session, which has no
+    /// name and so no second connection: its rows come as pages.
+    package func readingConnection() throws -> DatabaseQueue? {
+        guard case .file(let path) = place else { return nil }
+        var configuration = Configuration()
+        configuration.label = "workql.store.statement"
+        configuration.readonly = true
+        configuration.busyMode = .timeout(Double(StoreFile.patience) / 1000)
+        // One transaction for as long as a statement reads what is shown.
+        configuration.allowsUnsafeTransactions = true
+        configuration.prepareDatabase { database in
+            // Rows that are grouped or sorted stay in memory up to so many KiB.
+            try database.execute(sql: "PRAGMA cache_size = -65536")
+        }
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+}
+
+/// Shows the stored rows of scans as views over the store's own tables, so that SQLite reads them
+/// where they are.
+///
+/// All that is shown is of one moment, whatever other processes do to the store meanwhile.
+package struct StoredRows {
+    private let connection: OpaquePointer
+
+    package init(on connection: OpaquePointer) { self.connection = connection }
+
+    /// Makes a temporary view of a name with the rows of a share.
+    ///
+    /// What: a view that goes through the parts, and of each through its range in the store's table.
+    /// Why: it costs a statement no more than the table itself does.
+    /// When not: a row that has no time, or came with several calls whose rows nothing tells apart,
+    /// may be there more than once, and whoever reads pages takes it once; and a part that is not
+    /// there any more is for the reader of pages to report.
+    ///
+    /// - Parameter columns: places in `table.columns`, none of them a detail.
+    /// - Returns: how many rows there are; nil when nothing can be shown.
+    package func show(
+        _ share: StoredShare, of table: WorkQLCatalog.Table, columns: [Int], as name: String
+    ) throws -> Int? {
+        guard table.isStoredByTime ? table.storedTime != nil : share.parts.count == 1 else {
+            return nil
+        }
+        if sqlite3_get_autocommit(connection) != 0 { try run("BEGIN") }
+        let parts = "temp.\"parts of \(name)\""
+        try run(
+            """
+            CREATE TEMP TABLE "parts of \(name)"(
+                owner INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL)
+            """)
+        let length = try insert(share.parts, into: parts, isByTime: table.isStoredByTime)
+        guard let rows = try count(parts, of: table, length: length) else {
+            try run("DROP TABLE \(parts)")
+            return nil
+        }
+        let shown = (columns.isEmpty ? table.listed : columns).map { place in
+            "r.\"\(table.columns[place].name)\" AS \"\(table.columns[place].name)\""
+        }
+        // CROSS JOIN keeps the order of the two.
+        try run(
+            """
+            CREATE TEMP VIEW "\(name)" AS SELECT \(shown.joined(separator: ", "))
+            FROM \(parts) AS p CROSS JOIN main."\(table.name)" AS r
+            ON r.owner = p.owner AND r.at >= p.since AND r.at < p.until
+            """)
+        return rows
+    }
+
+    /// Ends the moment of which everything was shown. Another begins with what is shown next.
+    package func end() throws {
+        // Temporary tables that were made since stay.
+        if sqlite3_get_autocommit(connection) == 0 { try run("COMMIT") }
+    }
+
+    /// - Returns: how many milliseconds they hold together.
+    private func insert(
+        _ parts: [StoredShare.Part], into table: String, isByTime: Bool
+    ) throws -> Int64 {
+        let statement = try prepare("INSERT INTO \(table) VALUES (?, ?, ?)")
+        defer { sqlite3_finalize(statement) }
+        var length: Int64 = 0
+        for part in parts {
+            for range in isByTime ? part.instants.ranges : [0..<1] {
+                sqlite3_bind_int64(statement, 1, part.owner)
+                sqlite3_bind_int64(statement, 2, range.lowerBound)
+                sqlite3_bind_int64(statement, 3, range.upperBound)
+                try check(sqlite3_step(statement), SQLITE_DONE)
+                sqlite3_reset(statement)
+                length += range.upperBound - range.lowerBound
+            }
+        }
+        return length
+    }
+
+    /// How many rows the parts hold; nil when not all of them are there, or some rows have no time.
+    private func count(
+        _ parts: String, of table: WorkQLCatalog.Table, length: Int64
+    ) throws -> Int? {
+        guard table.isStoredByTime, let time = table.storedTime else {
+            return try integers(
+                """
+                SELECT (SELECT count(*) FROM main."\(table.name)" WHERE owner = p.owner)
+                FROM \(parts) AS p JOIN main."workql coverage" AS c ON c.id = p.owner
+                """, 1)?.first
+        }
+        let timeless = try integers(
+            """
+            SELECT EXISTS (SELECT 1 FROM main."\(table.name)"
+                INDEXED BY "\(StoreSchema.timeless(table))"
+                WHERE "\(time)" IS NULL AND owner IN (SELECT owner FROM \(parts)))
+            """, 1)
+        guard timeless?.first == 0 else { return nil }
+        // Stretches of one cell do not overlap. Of one that is read whole it is known how many rows
+        // it has.
+        let found = try integers(
+            """
+            SELECT sum(min(p.until, c.until) - max(p.since, c.since)), sum(
+                CASE WHEN c.rows IS NOT NULL AND c.since >= p.since AND c.until <= p.until
+                THEN c.rows ELSE (
+                    SELECT count(*) FROM main."\(table.name)" AS r WHERE r.owner = p.owner
+                        AND r.at >= max(p.since, c.since) AND r.at < min(p.until, c.until))
+                END)
+            FROM \(parts) AS p CROSS JOIN main."workql coverage" AS c
+            ON c.cell = p.owner AND c.since < p.until AND c.until > p.since
+            """, 2)
+        guard let found, found[0] == length else { return nil }
+        return found[1]
+    }
+
+    /// The first row of a query, so many integers; nil when there is no row.
+    private func integers(_ sql: String, _ count: Int32) throws -> [Int]? {
+        let statement = try prepare(sql)
+        defer { sqlite3_finalize(statement) }
+        let code = sqlite3_step(statement)
+        if code == SQLITE_DONE { return nil }
+        try check(code, SQLITE_ROW)
+        return (0..<count).map { Int(sqlite3_column_int64(statement, $0)) }
+    }
+
+    private func prepare(_ sql: String) throws -> OpaquePointer? {
+        var statement: OpaquePointer?
+        try check(sqlite3_prepare_v2(connection, sql, -1, &statement, nil), SQLITE_OK)
+        return statement
+    }
+
+    private func run(_ sql: String) throws {
+        try check(sqlite3_exec(connection, sql, nil, nil, nil), SQLITE_OK)
+    }
+
+    private func check(_ code: Int32, _ wanted: Int32) throws {
+        guard code != wanted else { return }
+        throw DatabaseError(
+            resultCode: ResultCode(rawValue: code),
+            message: String(cString: sqlite3_errmsg(connection)))
+    }
+}

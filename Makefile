@@ -2,7 +2,7 @@
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
-SOURCES = Package.swift Sources Tests
+SOURCES = Package.swift Sources Tests Benchmarks
 COMPLETIONS = $(foreach folder,bash-completion/completions zsh/site-functions \
 	fish/vendor_completions.d,"$(DESTDIR)$(PREFIX)/share/$(folder)")
 
@@ -16,7 +16,7 @@ HEADERS = histedit.h sqlite3.h simdjson.h utf8proc.h xlsxwriter.h
 LONG = CompletenessTests|DependentTests|DifferentialTests|FaultTests|FileSoakTests|SQLLogicTests
 LONG := $(LONG)|SoundnessTests|FuzzTests|RaggedTilingTests
 
-.PHONY: demo build test soak install deps format lint
+.PHONY: demo build test soak install compare bench counts measure deps format lint
 
 # Who was late how often, from the sandbox. A debug build, because that is sooner done than a
 # release build, and the demo does not need the speed.
@@ -56,6 +56,23 @@ install: deps
 		"$(DESTDIR)$(PREFIX)/bin/workql" completions "$${place%%:*}" \
 			>"$(DESTDIR)$(PREFIX)/share/$${place#*:}" || exit 1; \
 	done
+
+# WorkQL and its peers on the same work; ARGS=--write keeps the results.
+compare: measure
+	$(SWIFT) build -c release --product workql
+	Benchmarks/compare $(ARGS)
+
+# Each stage by itself. A package of its own, which is built in a place of its own.
+bench: deps
+	WORKQL_BENCHMARKS=1 $(SWIFT) package --package-path Benchmarks --scratch-path .build-bench \
+		--disable-sandbox benchmark $(ARGS)
+
+# The instructions of each stage against Benchmarks/counts.txt; WRITE=1 writes that anew.
+counts: measure
+	Benchmarks/counts $(if $(WRITE),--write)
+
+measure: deps
+	WORKQL_BENCHMARKS=1 $(SWIFT) build -c release --product WorkQLMeasure
 
 # Nothing is done, and nothing said, where everything is there.
 deps:

@@ -18,7 +18,7 @@ let package = Package(
     name: "workql",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "workql", targets: ["WorkQLShell"]),
+        .executable(name: "workql", targets: ["WorkQLMain"]),
         .library(name: "WorkQL", targets: ["WorkQL"]),
         .library(name: "WorkQLSandbox", targets: ["WorkQLSandbox"]),
     ],
@@ -98,7 +98,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ]),
-        .executableTarget(
+        .target(
             name: "WorkQLShell",
             dependencies: [
                 "WorkQL", "WorkQLSandbox", "WorkQLStore", "CEditLine", "xlsxwriter",
@@ -106,6 +106,7 @@ let package = Package(
                 .product(name: "TOMLKit", package: "TOMLKit"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        .executableTarget(name: "WorkQLMain", dependencies: ["WorkQLShell"]),
         .testTarget(name: "WorkQLSyntaxTests", dependencies: ["WorkQLSyntax"]),
         .testTarget(name: "WorkQLPlannerTests", dependencies: ["WorkQLPlanner"]),
         .testTarget(
@@ -132,6 +133,27 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// What benchmarks measure needs these modules' insides, and nobody who uses WorkQL needs it.
+if Context.environment["WORKQL_BENCHMARKS"] != nil {
+    package.products.append(.library(name: "WorkQLWorkloads", targets: ["WorkQLWorkloads"]))
+    package.targets += [
+        .target(
+            name: "WorkQLWorkloads",
+            dependencies: [
+                "WorkQLSyntax", "WorkQLCatalog", "WorkQLPlanner", "WorkQLAPI", "WorkQLStore",
+                "WorkQL", "WorkQLShell",
+            ],
+            path: "Benchmarks/Workloads"),
+        .executableTarget(
+            name: "WorkQLMeasure",
+            dependencies: [
+                "WorkQLWorkloads", "WorkQLSandbox",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Measure"),
+    ]
+}
 
 for target in package.targets where target.type != .system && !target.name.hasPrefix("C") {
     target.swiftSettings =

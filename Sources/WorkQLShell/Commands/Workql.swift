@@ -2,9 +2,9 @@ import Foundation
 import Logging
 
 /// The command `workql`.
-@main
-enum Workql {
-    static func main() async {
+package enum Workql {
+    /// Runs what the arguments of the process say, and ends it.
+    package static func main() async {
         // A closed pipe is told by the write itself.
         signal(SIGPIPE, SIG_IGN)
         let environment = ProcessInfo.processInfo.environment

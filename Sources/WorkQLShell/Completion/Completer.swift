@@ -8,7 +8,7 @@ import WorkQLSyntax
 ///
 /// What may stand there is the parser's to tell, and what is in scope the syntax's: here both get
 /// the names that a session knows. A value, without I/O except for names of files in quotes.
-struct Completer: Sendable {
+package struct Completer: Sendable {
     let vocabulary: Vocabulary
     let context: CursorContext
     let known: KnownColumns
@@ -17,7 +17,9 @@ struct Completer: Sendable {
     private var earlierParameters: Set<Name> = []
 
     /// - Parameter cursor: in the text's UTF-8.
-    static func complete(_ text: String, _ cursor: Int, _ vocabulary: Vocabulary) -> Completion {
+    package static func complete(
+        _ text: String, _ cursor: Int, _ vocabulary: Vocabulary
+    ) -> Completion {
         if let completion = vocabulary.commands(text, cursor) { return completion }
         let context = CursorContext(text, cursor: cursor)
         return Completer(vocabulary, context).completion(before: text.utf8.dropFirst(cursor).first)

@@ -1,11 +1,11 @@
 import Synchronization
 import WorkQL
-import WorkQLCatalog
+package import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
 
 /// What a session knows that can be completed.
-struct Vocabulary: Sendable {
+package struct Vocabulary: Sendable {
     var catalog: Catalog
     /// What LET has given names to.
     var queries: [Name: Query] = [:]
@@ -19,7 +19,7 @@ struct Vocabulary: Sendable {
     /// What completes commands of the shell; nil for other texts.
     var commands: @Sendable (_ text: String, _ cursor: Int) -> Completion? = { _, _ in nil }
 
-    init(catalog: Catalog) { self.catalog = catalog }
+    package init(catalog: Catalog) { self.catalog = catalog }
 
     init(_ session: ScriptSession) {
         catalog = session.catalog

@@ -69,15 +69,15 @@ struct EditorLanguage: Sendable {
 }
 
 /// What Tab offers.
-struct Completion: Hashable, Sendable {
-    struct Candidate: Hashable, Sendable {
+package struct Completion: Hashable, Sendable {
+    package struct Candidate: Hashable, Sendable {
         var text: String
         /// A few words about it; may be empty.
         var description = ""
     }
 
     /// In the order in which they are shown.
-    var candidates: [Candidate] = []
+    package var candidates: [Candidate] = []
     /// What a candidate takes the place of, in the text's UTF-8.
     var replaced: Range<Int>
 

@@ -2,9 +2,9 @@ import Foundation
 import WorkQL
 
 /// Bytes on their way to a file descriptor, handed from one result's writer to the next.
-struct Output: Sendable {
+package struct Output: Sendable {
     /// What is not written yet. Writers append here and call `flushIfFull` after each row.
-    var bytes: [UInt8] = []
+    package var bytes: [UInt8] = []
     /// nil keeps all bytes here.
     private let descriptor: Int32?
     /// What messages call it.
@@ -19,9 +19,9 @@ struct Output: Sendable {
     private static let capacity = 64 * 1024
 
     /// Writes nothing and keeps everything.
-    static let memory = Output(descriptor: nil, name: "")
+    package static let memory = Output(descriptor: nil, name: "")
 
-    init(descriptor: Int32?, name: String) {
+    package init(descriptor: Int32?, name: String) {
         self.descriptor = descriptor
         self.name = name
     }

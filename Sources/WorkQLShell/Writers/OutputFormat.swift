@@ -1,7 +1,7 @@
-import WorkQL
+package import WorkQL
 
 /// The formats in which an answer can be had.
-enum OutputFormat: String, Sendable, CaseIterable {
+package enum OutputFormat: String, Sendable, CaseIterable {
     case table, csv, tsv, json, ndjson, markdown, html, vertical, xlsx, chart
 
     /// How plans are written: programs read numbers, people lines.
@@ -29,10 +29,10 @@ enum OutputFormat: String, Sendable, CaseIterable {
 }
 
 /// A result writer that leaves its bytes where the next result's writer goes on.
-protocol FormatWriter: ResultWriter {
+package protocol FormatWriter: ResultWriter {
     var output: Output { get set }
 }
 
 extension FormatWriter {
-    mutating func pause() throws { try output.pause() }
+    package mutating func pause() throws { try output.pause() }
 }

@@ -1,11 +1,11 @@
-import WorkQL
-import WorkQLSyntax
+package import WorkQL
+package import WorkQLSyntax
 
 /// How answers are written: the format, and what the place can do where they are looked at.
 ///
 /// Who runs a statement asks this for its writer and knows no format itself.
-struct Presentation: Sendable {
-    var format = OutputFormat.table
+package struct Presentation: Sendable {
+    package var format = OutputFormat.table
     /// nil where nobody looks: a file, a pipe.
     var terminal: TerminalTraits?
     /// How NULL is shown in tables for reading.
@@ -18,10 +18,18 @@ struct Presentation: Sendable {
     /// The columns of a character of ambiguous width, 1 or 2.
     var ambiguousWidth = 1
 
+    package init(
+        format: OutputFormat = .table, terminal: TerminalTraits? = nil, isDry: Bool = false
+    ) {
+        self.format = format
+        self.terminal = terminal
+        self.isDry = isDry
+    }
+
     /// The writer of a statement's answer.
     ///
     /// - Throws: where the format cannot be written there, before anything is sent.
-    func writer(
+    package func writer(
         for statement: Statement, to output: Output
     ) throws(QueryError) -> any FormatWriter {
         if format == .xlsx, statement.hasAnswer {

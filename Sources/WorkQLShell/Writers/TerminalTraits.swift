@@ -1,7 +1,7 @@
 import Foundation
 
 /// What a terminal that answers are written to can do.
-struct TerminalTraits: Hashable, Sendable {
+package struct TerminalTraits: Hashable, Sendable {
     /// In cells.
     var columns: Int
     var rows: Int

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Foundation
+import WorkQL
+import WorkQLPlanner
+import WorkQLShell
+import WorkQLSyntax
+import WorkQLWorkloads
+
+/// What a statement costs before anything is sent.
+struct Planning: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "planning",
+        abstract: "Parse, plan and explain a query, and print the seconds of each.")
+
+    @Argument(help: "A file with one SELECT.") var file: String
+
+    func run() async throws {
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        let clock = ContinuousClock()
+        let start = clock.now
+        let statement = try AnswerSession.statement(text)
+        let parsed = clock.now
+        guard case .query(let query) = statement.kind else {
+            throw ValidationError("\(file) has no query")
+        }
+        let client = AnswerSession.client(AnswerTransport { _ in [] })
+        var session = ScriptSession(options: AnswerSession.options(store: nil), client: client)
+        let plan = try session.plan(query)
+        let planned = clock.now
+        let explanation = Statement(.explain(query, .plan), span: statement.span)
+        let writer = try Presentation(format: .table)
+            .writer(for: explanation, to: .memory)
+        let bytes = try await run(explanation, in: &session, into: writer)
+        let explained = clock.now
+        print(
+            """
+            {"parse": \((parsed - start) / .seconds(1)), "plan": \((planned - parsed) / .seconds(1)), \
+            "explain": \((explained - planned) / .seconds(1)), "calls": \(plan.calls), \
+            "bytes": \(bytes)}
+            """)
+    }
+
+    private func run(
+        _ statement: Statement, in session: inout ScriptSession, into writer: some FormatWriter
+    ) async throws -> Int {
+        let outcome = try await session.run(statement, into: writer)
+        return outcome.writer.output.bytes.count
+    }
+}

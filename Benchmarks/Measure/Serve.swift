@@ -1,0 +1,21 @@
+import ArgumentParser
+import Foundation
+import WorkQLSandbox
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve the sandbox until it is killed, without the services' quotas.")
+
+    func run() async throws {
+        let server = try await SandboxServer.start(.demo.withoutQuotas)
+        let people = Company().visiblePeople.map { "\"\($0.userid)\"" }.joined(separator: ", ")
+        print(
+            """
+            {"address": "\(server.baseURL)", "corpid": "\(WeComCredentials.demoCorpID)", \
+            "secret": "\(WeComCredentials.demoSecret)", "users": [\(people)]}
+            """)
+        fflush(nil)
+        while true { try await Task.sleep(for: .seconds(3_600)) }
+    }
+}

@@ -1,0 +1,30 @@
+"""DuckDB's read_json over a folder of answers: answers_duckdb.py FOLDER group|csv OUTPUT."""
+
+import json
+import sys
+import time
+
+import duckdb
+
+folder, work, output = sys.argv[1:]
+
+# read_json finds the types out; told them in `columns`, DuckDB 2.0 is three times slower.
+SOURCE = f"(SELECT unnest(checkindata) AS row FROM read_json('{folder}/*.json'))"
+QUERIES = {
+    "group": f"SELECT row.checkin_type AS type, count(*) FROM {SOURCE} GROUP BY 1 ORDER BY 1",
+    # As WorkQL writes them: degrees, moments with their offset, lists as JSON.
+    "csv": f"""
+        SELECT row.userid, row.groupname, row.checkin_type, row.exception_type,
+            make_timestamptz(row.checkin_time * 1000000) AS checkin_time, row.location_title,
+            row.location_detail, row.wifiname, row.notes, row.wifimac,
+            to_json(row.mediaids) AS mediaids, row.lat / 1e6 AS lat, row.lng / 1e6 AS lng,
+            row.deviceid, make_timestamptz(row.sch_checkin_time * 1000000) AS sch_checkin_time,
+            row.groupid, row.schedule_id, row.timeline_id
+        FROM {SOURCE}""",
+}
+
+connection = duckdb.connect()
+connection.execute("SET TimeZone = 'Asia/Shanghai'")
+start = time.perf_counter()
+connection.execute(f"COPY ({QUERIES[work]}) TO '{output}' (FORMAT csv, HEADER)")
+print(json.dumps({"seconds": time.perf_counter() - start}))

@@ -1,0 +1,89 @@
+import WorkQL
+import WorkQLAPI
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSyntax
+
+extension Workload {
+    /// What is done with answers, from their bytes on; 10,000 rows in five of them.
+    static let answers = [
+        decode("decode 3 columns", columns: ["userid", "checkin_type", "checkin_time"]),
+        decode("decode 18 columns", columns: nil),
+        scan("scan 1 column", "SELECT count(*) FROM checkin WHERE %", rows: 1),
+        scan("scan 18 columns", "SELECT * FROM checkin WHERE %", rows: AnswerSession.extent.rows),
+        scan(
+            "group by 1", "SELECT checkin_type, count(*) FROM checkin WHERE % GROUP BY 1", rows: 4),
+    ]
+
+    /// Through the client, whose other work is small beside it.
+    ///
+    /// - Parameter names: nil for all columns.
+    private static func decode(_ name: String, columns names: [String]?) -> Workload {
+        Workload(name) {
+            let (client, table) = (try AnswerSession.client(), try AnswerSession.table())
+            let places = table.columns.indices.filter { place in
+                names?.contains(table.columns[place].name) ?? true
+            }
+            let session = ScriptSession(options: AnswerSession.options, client: client)
+            let text = "SELECT count(*) FROM checkin WHERE " + AnswerSession.condition
+            let plan = try session.plan(try AnswerSession.query(text))
+            let tiling = plan.scans[0].tiling
+            let calls = (0..<tiling.count).map { tiling[$0].call }
+            return {
+                let rows = RowCount()
+                for call in calls {
+                    try await client.fetch(call, of: table, columns: places) { page in
+                        await rows.add(page.count)
+                    }
+                }
+                let count = await rows.count
+                guard count == AnswerSession.extent.rows else { throw Astray("\(count) rows") }
+                return count
+            }
+        }
+    }
+
+    private actor RowCount {
+        private(set) var count = 0
+        func add(_ rows: Int) { count += rows }
+    }
+
+    private static func scan(_ name: String, _ text: String, rows expected: Int) -> Workload {
+        Workload(name) {
+            let client = try AnswerSession.client()
+            let text = text.replacing("%", with: AnswerSession.condition)
+            let statement = try AnswerSession.statement(text)
+            return {
+                var session = ScriptSession(options: AnswerSession.options, client: client)
+                let outcome = try await session.run(statement, into: Counter())
+                guard outcome.writer.rows == expected else {
+                    throw Astray("\(outcome.writer.rows) rows")
+                }
+                return outcome.writer.sum
+            }
+        }
+    }
+
+    /// Looks at every value and keeps none.
+    private struct Counter: ResultWriter {
+        private(set) var rows = 0
+        private(set) var sum = 0
+        private var columns = 0
+
+        mutating func begin(_ columns: [ResultColumn], zone: Zone) { self.columns = columns.count }
+
+        mutating func write(_ row: some ResultRow) {
+            rows += 1
+            for column in 0..<columns {
+                switch row.kind(column) {
+                case .null: sum &+= 1
+                case .integer: sum &+= Int(truncatingIfNeeded: row.integer(column))
+                case .real: sum &+= Int(row.real(column))
+                case .text, .blob: sum &+= row.withText(column, \.count)
+                }
+            }
+        }
+
+        mutating func finish() {}
+    }
+}

@@ -1,0 +1,37 @@
+import WorkQLCatalog
+import WorkQLShell
+import WorkQLSyntax
+
+extension Workload {
+    /// What is done with a text while it is typed, and once it is.
+    static let texts = [
+        Workload("highlight 200 lines") {
+            let script = SampleScript.text
+            return { Highlight.pieces(of: script).count }
+        },
+        Workload("parse 200 lines") {
+            let script = SampleScript.text
+            return {
+                guard case .complete(let statements) = Parser.parse(script) else {
+                    throw Astray("the script has mistakes")
+                }
+                return statements.count
+            }
+        },
+        Workload("complete on 200 lines") {
+            // In the middle, where as much is before as behind.
+            let lines = SampleScript.lines
+            let before = lines[..<(lines.count / 2)].joined(separator: "\n")
+            let typed = "\nSELECT user"
+            let behind = lines[(lines.count / 2)...].joined(separator: "\n")
+            let text = before + typed + " FROM checkin;\n" + behind
+            let cursor = (before + typed).utf8.count
+            let vocabulary = Vocabulary(catalog: .builtIn)
+            return {
+                let offered = Completer.complete(text, cursor, vocabulary).candidates.count
+                guard offered > 0 else { throw Astray("nothing was offered") }
+                return offered
+            }
+        },
+    ]
+}

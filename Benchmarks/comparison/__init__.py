@@ -1,0 +1,1 @@
+"""Comparing WorkQL with its peers."""

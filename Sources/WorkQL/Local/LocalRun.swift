@@ -3,7 +3,7 @@ import GRDBSQLite
 import WorkQLCatalog
 import WorkQLPlanner
 
-/// Runs a plan's local statement over its scans and hands the rows to a writer. Blocks its thread,
+/// Runs a plan's local statement over its scans and hands out the rows. Blocks its thread,
 /// which is never one of Swift's cooperative pool.
 ///
 /// The rows of an only scan that is read once go through SQLite as they come. Several scans, and
@@ -19,14 +19,21 @@ struct LocalRun {
     /// For a plan that reads it.
     let last: KeptResult?
 
-    /// Rows that came before a budget was spent are right, for SQLite gives out none that a later
-    /// one can change; the answer ends with them.
-    ///
     /// - Returns: the number of rows.
     /// - Throws: what a scan or the writer threw, or `DatabaseError`.
     func write(to writer: inout some ResultWriter) throws -> Int {
-        try DatabaseQueue().writeWithoutTransaction { database in
-            try write(to: &writer, on: database, try prepare(database))
+        let cursor = try cursor()
+        _ = try cursor.write(to: &writer) { false }
+        return cursor.rows
+    }
+
+    /// Fetches what has to be there before the first row.
+    ///
+    /// - Throws: what a scan threw, or `DatabaseError`.
+    func cursor() throws -> LocalCursor {
+        let queue = try DatabaseQueue()
+        return try queue.writeWithoutTransaction { database in
+            try cursor(on: queue, database, try prepare(database))
         }
     }
 
@@ -58,9 +65,9 @@ struct LocalRun {
         return connection
     }
 
-    private func write<Writer: ResultWriter>(
-        to writer: inout Writer, on database: Database, _ connection: OpaquePointer
-    ) throws -> Int {
+    private func cursor(
+        on queue: DatabaseQueue, _ database: Database, _ connection: OpaquePointer
+    ) throws -> LocalCursor {
         var streamed: ScanSource?
         if plan.streams, let scan = plan.scans.first {
             let source = try open(scan)
@@ -68,34 +75,13 @@ struct LocalRun {
             try check(ScanModule.register(source, as: scan.name, on: connection), connection)
         } else {
             // Of rows that are put together, none is right before all are there.
-            guard try keepAll(on: connection) else { return 0 }
-        }
-        let statement = try database.makeStatement(sql: plan.local)
-        let written = WriterBox(writer)
-        defer {
-            streamed?.beforeWaiting = {}
-            writer = written.writer
-        }
-        streamed?.beforeWaiting = { try written.writer.pause() }
-        try written.writer.begin(plan.columns, zone: plan.zone)
-        var rows = 0
-        let row = StatementRow(statement: statement.sqliteStatement)
-        defer { sqlite3_reset(statement.sqliteStatement) }
-        while true {
-            switch sqlite3_step(statement.sqliteStatement) {
-            case SQLITE_ROW:
-                try written.writer.write(row)
-                rows += 1
-            case SQLITE_DONE:
-                try written.writer.finish()
-                return rows
-            case let code:
-                guard let failure = streamed?.failure else { throw error(code, connection) }
-                guard failure is BudgetSpent else { throw failure }
-                if rows > 0 { try written.writer.finish() }
-                return rows
+            guard try keepAll(on: connection) else {
+                return LocalCursor(plan: plan, on: queue, statement: nil, streamed: nil)
             }
         }
+        return LocalCursor(
+            plan: plan, on: queue, statement: try database.makeStatement(sql: plan.local),
+            streamed: streamed)
     }
 
     /// Fetches all scans. Each begins as soon as those are done that it waits for.
@@ -225,15 +211,8 @@ struct LocalRun {
     }
 }
 
-/// A writer that is reached from inside SQLite as well, between two rows and never during one.
-private final class WriterBox<Writer: ResultWriter> {
-    var writer: Writer
-
-    init(_ writer: Writer) { self.writer = writer }
-}
-
 /// The row on which a statement stands.
-private struct StatementRow: ResultRow {
+struct StatementRow: ResultRow {
     let statement: OpaquePointer
 
     func kind(_ column: Int) -> ValueKind {

@@ -127,6 +127,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Scripts", "Examples", "SQLLogic"]),
+        .testTarget(name: "EmbeddingTests", dependencies: ["WorkQL", "WorkQLSandbox"]),
         .testTarget(
             name: "WorkQLShellTests", dependencies: ["WorkQLShell", "WorkQLSandbox"]),
     ],

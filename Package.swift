@@ -87,6 +87,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
         .target(
             name: "WorkQLSandbox",
@@ -103,7 +104,6 @@ let package = Package(
             dependencies: [
                 "WorkQL", "WorkQLSandbox", "WorkQLStore", "CEditLine", "xlsxwriter",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "TOMLKit", package: "TOMLKit"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(name: "WorkQLMain", dependencies: ["WorkQLShell"]),
@@ -128,6 +128,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Scripts", "Examples", "SQLLogic"]),
+        .testTarget(name: "EmbeddingTests", dependencies: ["WorkQL", "WorkQLSandbox"]),
         .testTarget(
             name: "WorkQLShellTests", dependencies: ["WorkQLShell", "WorkQLSandbox"]),
     ],

@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 import WorkQLAPI
 import WorkQLCatalog
@@ -6,69 +5,48 @@ import WorkQLPlanner
 import WorkQLStore
 import WorkQLSyntax
 
-/// The run of a plan: its streams, the thread of SQLite, and what it came to.
+/// The run of a plan, and its streams.
 extension ScriptSession {
     /// - Parameter before: what the statement has cost already.
     /// - Returns: also what each scan came to, in the plan's order.
     func run<Writer: ResultWriter>(
         _ plan: Plan, into writer: Writer, after before: Account
     ) async throws(QueryError) -> (outcome: Outcome<Writer>, shares: [AccountRecorder.Share]) {
-        try checkBudget(plan, after: before.calls)
-        let cost = cost(of: plan)
-        try await confirm(cost)
-        let start = ContinuousClock.now
-        let recorder = AccountRecorder(
-            scans: plan.scans.count, planned: cost, observe: options.onProgress)
-        let budget = CallBudget(options.maxCalls.map { $0 - before.calls })
-        let streams = StreamGroup()
-        let result: Result<Written<Writer>, any Error> = await withTaskCancellationHandler {
-            await onSQLiteThread {
-                defer { streams.cancel() }
-                return try write(plan, to: writer, after: before.calls, streams) { scan in
-                    let stream = try stream(of: scan, in: plan, recorder, budget)
-                    streams.add(stream)
-                    return stream
-                }
+        let reading = try await begin(plan, after: before)
+        let result = await withTaskCancellationHandler {
+            await threads.run {
+                defer { reading.cancel() }
+                var writer = writer
+                while try !reading.write(to: &writer, until: { false }) {}
+                return writer
             }
         } onCancel: {
-            streams.cancel()
+            reading.cancel()
         }
         switch result {
-        case .success(let written):
-            var account = recorder.account
-            account.rows = written.rows
-            account.fetched = written.fetched
-            account.stored = written.stored
-            account.asOf = written.asOf
-            account.plannedCalls = written.planned
-            account.elapsed = (ContinuousClock.now - start).seconds
-            account.add(before)
-            account.ranges = plan.scans.filter { $0.table.isTimed && !$0.isCommon }.map {
-                Account.Range(table: $0.table.name, range: $0.range)
-            }
-            account.zone = plan.zone
-            var outcome = Outcome(writer: written.writer, account: account, notes: plan.notes)
-            var missing = written.missing
-            for (place, details) in recorder.lackingDetails {
-                let table = plan.scans[place].table.name
-                if let index = missing.firstIndex(where: { $0.table == table }) {
-                    missing[index].details += details
-                } else {
-                    missing.append(MissingParts(table: table, tiles: [], details: details))
-                }
-            }
-            if !missing.isEmpty {
-                outcome.shortfall = .partial(
-                    missing, isOffline: options.isOffline, zone: plan.zone)
-            }
-            if !written.spent.isEmpty {
-                outcome.shortfall = .budgetSpent(
-                    written.spent, most: options.maxCalls ?? 0, rows: written.rows, zone: plan.zone)
-            }
-            return (outcome, recorder.shares)
+        case .success(let writer):
+            let end = reading.end
+            let outcome = Outcome(
+                writer: writer, account: end.account, notes: plan.notes, shortfall: end.shortfall)
+            return (outcome, reading.shares)
         case .failure(let error):
             if Task.isCancelled { throw QueryError(.interrupted, "interrupted") }
             throw QueryError(wrapping: error)
+        }
+    }
+
+    /// Makes a plan ready to be read; nothing is asked before that but who has to allow it.
+    ///
+    /// - Parameter before: what the statement has cost already.
+    func begin(_ plan: Plan, after before: Account) async throws(QueryError) -> PlanReading {
+        try checkBudget(plan, after: before.calls)
+        let cost = cost(of: plan)
+        try await confirm(cost)
+        let recorder = AccountRecorder(
+            scans: plan.scans.count, planned: cost, observe: options.onProgress)
+        let budget = CallBudget(options.maxCalls.map { $0 - before.calls })
+        return PlanReading(plan, in: self, recorder: recorder, after: before) { scan in
+            try stream(of: scan, in: plan, recorder, budget)
         }
     }
 
@@ -155,91 +133,6 @@ extension ScriptSession {
                     observe(event)
                 }, deliver)
             seenPages.record(table: table.name, pages: pages.load(ordering: .relaxed))
-        }
-    }
-
-    /// Runs on SQLite's thread.
-    private func write<Writer: ResultWriter>(
-        _ plan: Plan, to writer: Writer, after spent: Int, _ streams: StreamGroup,
-        stream: @escaping (Scan) throws -> PageStream
-    ) throws -> Written<Writer> {
-        var writer = writer
-        var sources: [(table: String, source: ScanSource)] = []
-        var asOf: Instant?
-        var calls = plan.calls
-        let files = try plan.files.map { try shelf.table($0) }
-        let reads = plan.scans.first { $0.stored != nil || $0.awaited != nil }
-        let store = try reads.flatMap { try self.store(for: $0) }
-        let run = localRun(plan, over: files, store: store, streams: streams) { scan in
-            // Of a scan that waited for its keys the calls are counted as they become known.
-            if plan.scans.contains(where: { $0.name == scan.name && $0.awaited != nil }) {
-                calls += scan.calls
-                try require(spent + calls)
-            }
-            if let stored = scan.stored { asOf = min(asOf ?? stored.asOf, stored.asOf) }
-            let place = plan.scans.firstIndex { $0.name == scan.name }
-            let source = ScanSource(
-                scan: scan, stream: try stream(scan),
-                companions: place.map { plan.companions(of: $0).count } ?? 0)
-            sources.append((scan.table.name, source))
-            return source
-        }
-        let rows = try run.write(to: &writer)
-        let unfinished = sources.compactMap { table, source in
-            (source.failure as? BudgetSpent).map { (table, $0) }
-        }
-        if rows == 0, !unfinished.isEmpty {
-            throw QueryError.budgetSpent(
-                unfinished, most: options.maxCalls ?? 0, rows: 0, zone: plan.zone)
-        }
-        return Written(
-            writer: writer, rows: rows, fetched: sources.reduce(0) { $0 + $1.source.fetched },
-            stored: sources.reduce(0) { $0 + $1.source.stored },
-            asOf: asOf, planned: calls, spent: unfinished, missing: missing(in: sources))
-    }
-
-    private func missing(in sources: [(table: String, source: ScanSource)]) -> [MissingParts] {
-        sources.compactMap { table, source in
-            let (tiles, reason) = source.missed
-            guard !tiles.isEmpty else { return nil }
-            return MissingParts(
-                table: table, tiles: tiles, details: 0, reason: reason as? ServiceFailure)
-        }
-    }
-
-    private func require(_ calls: Int) throws(QueryError) {
-        guard let most = options.maxCalls, calls > most else { return }
-        throw QueryError(
-            .quota,
-            "the plan needs \(counted(calls, "call")), and at most \(most) "
-                + (most == 1 ? "is" : "are") + " allowed; what it had to know before was asked for",
-            help: "narrow the range or the list of users, or raise max_calls", code: .tooManyCalls)
-    }
-
-    private struct Written<Writer: ResultWriter>: Sendable {
-        var writer: Writer
-        var rows: Int
-        var fetched: Int
-        /// Rows from the store.
-        var stored: Int
-        /// When the oldest of them was fetched; nil when none was wanted.
-        var asOf: Instant?
-        /// The calls of the plan, those included that were not known before it ran.
-        var planned: Int
-        /// The scans that the budget ended.
-        var spent: [(table: String, missing: BudgetSpent)]
-        /// What the answer lacks.
-        var missing: [MissingParts]
-    }
-
-    /// SQLite blocks while it waits for pages; a thread of the cooperative pool must not.
-    private func onSQLiteThread<Value: Sendable>(
-        _ body: @escaping @Sendable () throws -> Value
-    ) async -> Result<Value, any Error> {
-        await withCheckedContinuation { continuation in
-            DispatchQueue(label: "workql.sqlite").async {
-                continuation.resume(returning: Result(catching: body))
-            }
         }
     }
 }

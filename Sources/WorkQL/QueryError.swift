@@ -15,8 +15,16 @@ package struct QueryError: Error, Sendable {
     package var help: String?
     /// The help, for programs to carry out; nil where it leaves something to decide.
     package var fix: Diagnostic.Fix?
+    /// The call that failed; nil where none did.
+    package var call: FailedCall?
     /// Whether what a plan counts on is not there any more, so that a new one may do better.
     var isStale = false
+
+    /// Of which endpoint, and the service's own error code where it gave one.
+    package struct FailedCall: Hashable, Sendable {
+        package var endpoint: String
+        package var code: Int?
+    }
 
     /// What a caller can do about it; each has an exit code of its own in the command.
     package enum Kind: Hashable, Sendable {
@@ -115,5 +123,6 @@ extension QueryError {
         self.init(
             kind, "\(failure.endpoint): \(failure.message)", help: failure.help,
             code: failure.kind == .notFound ? .unknownUsers : nil)
+        call = FailedCall(endpoint: failure.endpoint, code: failure.code)
     }
 }

@@ -68,6 +68,7 @@ package struct ScriptSession: Sendable {
     let seenPages = SeenPages()
     private(set) var shelf: FileShelf
     let stores: StoreShelf
+    let threads = SQLiteThreads()
     /// What PARAM declares and LET names, in the statements that have run.
     package private(set) var parameters: [Name: ParameterValue] = [:]
     package private(set) var queries: [Name: Query] = [:]
@@ -122,6 +123,17 @@ package struct ScriptSession: Sendable {
         moved.keepsAnswers = keepsAnswers
         moved.last = last
         self = moved
+    }
+
+    /// Takes values for parameters, which no PARAM need declare.
+    mutating func bind(_ values: [Name: ParameterValue]) {
+        parameters.merge(values, uniquingKeysWith: { _, later in later })
+    }
+
+    /// Asks for everything anew from now on.
+    mutating func refresh() {
+        isRefreshing = true
+        client.forgetDirectory()
     }
 
     /// Takes a folder for the one that paths of files are relative to; nil is the working folder.

@@ -1,3 +1,4 @@
+import WorkQL
 import WorkQLSyntax
 
 /// Why the command stops for a reason that no statement is to blame for.
@@ -13,10 +14,7 @@ struct ShellError: Error, Hashable, Sendable {
     /// place.
     var correction: Correction?
 
-    struct Correction: Hashable, Sendable {
-        var wrong: String
-        var right: String
-    }
+    typealias Correction = ConfigurationError.Correction
 
     /// - Parameter code: the kind of mistake; nil where the status says it.
     init(
@@ -45,13 +43,16 @@ struct ShellError: Error, Hashable, Sendable {
     }
 }
 
-/// What is wrong with a value, before it is known where the value stands.
-struct Complaint: Error, Hashable, Sendable {
-    var message: String
-    var help: String?
-
-    init(_ message: String, help: String? = nil) {
-        self.message = message
-        self.help = help
+extension ShellError {
+    init(_ error: ConfigurationError) {
+        self.init(.configuration, error.message, at: error.location, help: error.help)
+        correction = error.correction
     }
+}
+
+/// What a body returns that reads the configuration, with its error as the command's own.
+func configured<Value>(
+    _ body: () throws(ConfigurationError) -> Value
+) throws(ShellError) -> Value {
+    do { return try body() } catch { throw ShellError(error) }
 }

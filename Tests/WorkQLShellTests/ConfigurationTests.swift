@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
 
@@ -31,7 +32,7 @@ import WorkQLPlanner
         tencent_meeting.sdk_id = 2
         """
 
-    private func file(_ text: String) throws(ShellError) -> ConfigurationFile {
+    private func file(_ text: String) throws(ConfigurationError) -> ConfigurationFile {
         try ConfigurationFile(text, path: "/c.toml")
     }
 
@@ -122,13 +123,12 @@ import WorkQLPlanner
     ])
     func refuses(_ text: String, _ line: String, _ message: String, _ help: String) {
         #expect(
-            throws: ShellError(.configuration, message, at: "/c.toml:\(line)", help: help)
+            throws: ConfigurationError(message, at: "/c.toml:\(line)", help: help)
         ) { try file(text) }
     }
 
     @Test func malformedTextIsNamedByItsPlace() throws {
-        let error = try #require(throws: ShellError.self) { try file("a = 1\nb = = 2") }
-        #expect(error.status == .configuration)
+        let error = try #require(throws: ConfigurationError.self) { try file("a = 1\nb = = 2") }
         #expect(error.message == "the configuration is no TOML")
         #expect(error.location == "/c.toml:2:5")
     }
@@ -144,7 +144,7 @@ import WorkQLPlanner
         "[profile.a.wecom]\nsecret = [\"99999999999999999999\"]",
     ])
     func errorsNeverShowSecrets(_ text: String) throws {
-        let error = try #require(throws: ShellError.self) { try file(text) }
+        let error = try #require(throws: ConfigurationError.self) { try file(text) }
         #expect(!"\(error)".contains("9999"))
     }
 
@@ -152,10 +152,10 @@ import WorkQLPlanner
         let file = try file(Self.whole)
         #expect(try file.profile(named: nil)?.services[.wecomCorpID] == "ww1")
         #expect(try file.profile(named: "default")?.services[.wecomCorpID] == "ww2")
-        var expected = ShellError(
-            .configuration, "there is no profile \"wrk\"", at: "/c.toml",
+        var expected = ConfigurationError(
+            "there is no profile \"wrk\"", at: "/c.toml",
             help: "did you mean \"work\"? there are default and work")
-        expected.correction = ShellError.Correction(wrong: "wrk", right: "work")
+        expected.correction = ConfigurationError.Correction(wrong: "wrk", right: "work")
         #expect(throws: expected) { try file.profile(named: "wrk") }
         let single = try self.file("[profile.default.wecom]\ncorp_id = 'x'")
         #expect(try single.profile(named: nil)?.services[.wecomCorpID] == "x")

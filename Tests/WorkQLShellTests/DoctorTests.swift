@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import WorkQL
 import WorkQLCatalog
 import WorkQLSandbox
 

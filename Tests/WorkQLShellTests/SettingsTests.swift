@@ -1,4 +1,5 @@
 import Testing
+import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
 
@@ -76,24 +77,24 @@ import WorkQLPlanner
 
     @Test func wrongVariablesAreErrors() {
         #expect(
-            throws: ShellError(
-                .configuration, "no time zone is named 'Nowhere' (in WORKQL_TIMEZONE)",
+            throws: ConfigurationError(
+                "no time zone is named 'Nowhere' (in WORKQL_TIMEZONE)",
                 help: "write a place such as 'Asia/Shanghai' or an offset such as '+08:00'")
         ) { try Settings(environment: ["WORKQL_TIMEZONE": "Nowhere"]) }
         #expect(
-            throws: ShellError(
-                .configuration, "unknown table \"jurnal\" in a quota (in WORKQL_QUOTA)",
+            throws: ConfigurationError(
+                "unknown table \"jurnal\" in a quota (in WORKQL_QUOTA)",
                 help: "did you mean \"journal\"?")
         ) { try Settings(environment: ["WORKQL_QUOTA": "checkin=1/s,jurnal=1/s"]) }
         #expect(
-            throws: ShellError(
-                .configuration, "there is no profile \"a\"", at: "/h/.config/workql/config.toml",
+            throws: ConfigurationError(
+                "there is no profile \"a\"", at: "/h/.config/workql/config.toml",
                 help: "there are no profiles; write [profile.a.wecom] with its keys")
         ) { try Settings(flags: .init(profile: "a"), environment: ["HOME": "/h"]) }
     }
 
     @Test func addressesAreChecked() {
-        #expect(throws: ShellError.self) {
+        #expect(throws: ConfigurationError.self) {
             try Settings(environment: ["WORKQL_WECOM_BASE_URL": "http://example.com"])
                 .session(now: Instant(seconds: 0))
         }

@@ -60,7 +60,7 @@ struct QuotaRows: Sendable {
                 UPDATE call SET answered = min(answered, :now), sent = min(sent, :now)
                 WHERE scope = :scope AND (answered > :now OR sent > :now)
                 """, arguments: ["now": now, "scope": scope])
-        let underWay = try Row.fetchAll(
+        let underWay = try GRDB.Row.fetchAll(
             database,
             sql: "SELECT id, sent, process, space FROM call WHERE scope = ? AND answered IS NULL",
             arguments: [scope])
@@ -94,7 +94,7 @@ struct QuotaRows: Sendable {
     private func others(
         _ scope: String, in database: Database
     ) throws -> (unanswered: Int, sent: Double?, until: Double?) {
-        let row = try Row.fetchOne(
+        let row = try GRDB.Row.fetchOne(
             database,
             sql: """
                 SELECT (SELECT count(*) FROM call WHERE scope = :scope AND answered IS NULL)

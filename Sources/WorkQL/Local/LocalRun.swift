@@ -4,7 +4,7 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLStore
 
-/// Runs a plan's local statement over its scans and hands the rows to a writer. Blocks its thread,
+/// Runs a plan's local statement over its scans and hands out the rows. Blocks its thread,
 /// which is never one of Swift's cooperative pool.
 ///
 /// The rows of an only scan that is read once go through SQLite as they come. Several scans, and
@@ -25,21 +25,26 @@ struct LocalRun {
     /// With whose cancellation the run ends too.
     var streams: StreamGroup?
 
-    /// Rows that came before a budget was spent are right, for SQLite gives out none that a later
-    /// one can change; the answer ends with them.
-    ///
     /// - Returns: the number of rows.
     /// - Throws: what a scan or the writer threw, or `DatabaseError`.
     func write(to writer: inout some ResultWriter) throws -> Int {
+        let cursor = try cursor()
+        _ = try cursor.write(to: &writer) { false }
+        return cursor.rows
+    }
+
+    /// Fetches what has to be there before the first row.
+    ///
+    /// - Throws: what a scan threw, or `DatabaseError`.
+    func cursor() throws -> LocalCursor {
         let reading = try store?.readingConnection()
-        return try (reading ?? DatabaseQueue()).writeWithoutTransaction { database in
+        let queue = try reading ?? DatabaseQueue()
+        return try queue.writeWithoutTransaction { database in
             let connection = try prepare(database)
             if let streams { Self.stop(connection, with: streams) }
-            defer { sqlite3_progress_handler(connection, 0, nil, nil) }
-            let stored = reading == nil ? nil : StoredRows(on: connection)
-            let rows = try write(to: &writer, on: database, connection, stored)
-            try stored?.end()
-            return rows
+            return try cursor(
+                on: queue, database, connection,
+                reading == nil ? nil : StoredRows(on: connection))
         }
     }
 
@@ -83,10 +88,10 @@ struct LocalRun {
         return connection
     }
 
-    private func write<Writer: ResultWriter>(
-        to writer: inout Writer, on database: Database, _ connection: OpaquePointer,
+    private func cursor(
+        on queue: DatabaseQueue, _ database: Database, _ connection: OpaquePointer,
         _ stored: StoredRows?
-    ) throws -> Int {
+    ) throws -> LocalCursor {
         var streamed: ScanSource?
         if plan.streams, let scan = plan.scans.first {
             let source = try open(scan)
@@ -96,34 +101,14 @@ struct LocalRun {
             }
         } else {
             // Of rows that are put together, none is right before all are there.
-            guard try keepAll(on: connection, stored) else { return 0 }
-        }
-        let statement = try database.makeStatement(sql: plan.local)
-        let written = WriterBox(writer)
-        defer {
-            streamed?.beforeWaiting = {}
-            writer = written.writer
-        }
-        streamed?.beforeWaiting = { try written.writer.pause() }
-        try written.writer.begin(plan.columns, zone: plan.zone)
-        var rows = 0
-        let row = StatementRow(statement: statement.sqliteStatement)
-        defer { sqlite3_reset(statement.sqliteStatement) }
-        while true {
-            switch sqlite3_step(statement.sqliteStatement) {
-            case SQLITE_ROW:
-                try written.writer.write(row)
-                rows += 1
-            case SQLITE_DONE:
-                try written.writer.finish()
-                return rows
-            case let code:
-                guard let failure = streamed?.failure else { throw error(code, connection) }
-                guard failure is BudgetSpent else { throw failure }
-                if rows > 0 { try written.writer.finish() }
-                return rows
+            guard try keepAll(on: connection, stored) else {
+                return LocalCursor(plan: plan, on: queue)
             }
         }
+        let cursor = LocalCursor(plan: plan, on: queue)
+        cursor.statement = try database.makeStatement(sql: plan.local)
+        (cursor.streamed, cursor.stored, cursor.streams) = (streamed, stored, streams)
+        return cursor
     }
 
     /// Fetches all scans. Each begins as soon as those are done that it waits for.
@@ -301,15 +286,8 @@ struct LocalRun {
     }
 }
 
-/// A writer that is reached from inside SQLite as well, between two rows and never during one.
-private final class WriterBox<Writer: ResultWriter> {
-    var writer: Writer
-
-    init(_ writer: Writer) { self.writer = writer }
-}
-
 /// The row on which a statement stands.
-private struct StatementRow: ResultRow {
+struct StatementRow: ResultRow {
     let statement: OpaquePointer
 
     func kind(_ column: Int) -> ValueKind {

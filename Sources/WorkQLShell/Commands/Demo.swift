@@ -1,3 +1,4 @@
+import WorkQL
 import WorkQLCatalog
 import WorkQLSandbox
 

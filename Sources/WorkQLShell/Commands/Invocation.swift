@@ -1,4 +1,5 @@
 import ArgumentParser
+import WorkQL
 import WorkQLPlanner
 import WorkQLSyntax
 

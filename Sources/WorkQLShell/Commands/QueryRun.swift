@@ -2,6 +2,7 @@ import Foundation
 import WorkQL
 import WorkQLPlanner
 import WorkQLSandbox
+import WorkQLStore
 import WorkQLSyntax
 
 /// Runs scripts from their first statement to their first error.
@@ -97,6 +98,17 @@ struct QueryRun: Sendable {
 
     /// What flags, environment and configuration come to.
     func settings() throws(ShellError) -> Settings {
+        let settings = try configured { () throws(ConfigurationError) in try read() }
+        let place = Store.Place.named(settings.store)
+        if settings.isOffline, place == nil || place == .session {
+            throw ShellError(
+                .usage, "--offline answers from a store, and there is none",
+                help: "name its file with --store")
+        }
+        return settings
+    }
+
+    private func read() throws(ConfigurationError) -> Settings {
         guard !query.isDemo else {
             // The same for everyone, whatever their configuration.
             var settings = try Settings(flags: query.flags, environment: environment)
@@ -132,7 +144,9 @@ struct QueryRun: Sendable {
                     help: "set HOME or XDG_STATE_HOME")
             }
         }
-        return try settings.session(now: now, parameters: query.parameters, ledger: ledger)
+        return try configured { () throws(ConfigurationError) in
+            try settings.session(now: now, parameters: query.parameters, ledger: ledger)
+        }
     }
 
     /// Starts what is needed, and ends it however the body ends.

@@ -1,4 +1,5 @@
 import Foundation
+import WorkQL
 import WorkQLSandbox
 
 /// Serves the sandbox alone.

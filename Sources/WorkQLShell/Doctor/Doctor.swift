@@ -1,4 +1,5 @@
 import Foundation
+import WorkQL
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner

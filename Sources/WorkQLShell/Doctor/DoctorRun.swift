@@ -1,4 +1,5 @@
 import Foundation
+import WorkQL
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
@@ -47,7 +48,9 @@ struct DoctorRun: Sendable {
         var flags = Settings.Flags()
         flags.profile = profile
         guard !isDemo else {
-            var settings = try Settings(flags: flags, environment: environment)
+            var settings = try configured { () throws(ConfigurationError) in
+                try Settings(flags: flags, environment: environment)
+            }
             settings.services = [:]
             settings.profile = "demo"
             settings.quotas.merge(Demo.quotas, uniquingKeysWith: { own, _ in own })
@@ -56,8 +59,10 @@ struct DoctorRun: Sendable {
         }
         var file: ConfigurationFile?
         let path = ConfigurationFile.path(in: environment)
-        if let path { file = try ConfigurationFile.load(path) }
-        let settings = try Settings(flags: flags, environment: environment, file: file)
+        let settings = try configured { () throws(ConfigurationError) in
+            if let path { file = try ConfigurationFile.load(path) }
+            return try Settings(flags: flags, environment: environment, file: file)
+        }
         let variables = ServiceKey.allCases.map(\.variable).filter {
             !(environment[$0] ?? "").isEmpty
         }
@@ -86,8 +91,11 @@ struct DoctorRun: Sendable {
     private func examine(_ settings: Settings) async throws(ShellError) -> [Finding] {
         let catalog = Catalog.builtIn
         let now = try FixedNow.instant(nil, zone: settings.zone)
+        let client = try configured { () throws(ConfigurationError) in
+            try settings.client(catalog: catalog)
+        }
         return await Doctor(
-            client: try settings.client(catalog: catalog), catalog: catalog,
+            client: client, catalog: catalog,
             services: settings.services, now: Int(now.milliseconds / 1000)
         ).examine()
     }

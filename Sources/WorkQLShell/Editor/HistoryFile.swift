@@ -1,4 +1,5 @@
 import Foundation
+import WorkQL
 
 /// Statements on disk: `history` in the state folder, readable for its owner alone.
 ///

@@ -143,3 +143,12 @@ extension DiagnosticCode {
     package static let malformedConfiguration = DiagnosticCode("E1202")
     package static let commandLine = DiagnosticCode("E1203")
 }
+
+// MARK: E13 Programs that embed the language
+
+extension DiagnosticCode {
+    package static let cancelled = DiagnosticCode("E1301")
+    package static let readTwice = DiagnosticCode("E1302")
+    package static let cellType = DiagnosticCode("E1303")
+    package static let notOneStatement = DiagnosticCode("E1304")
+}

@@ -1,4 +1,4 @@
-// Limits, scripts, files, services and configuration: E08 to E12.
+// Limits, scripts, files, services, configuration and programs: E08 to E13.
 
 extension Explanation {
     static let ofRunning: [Explanation] = [
@@ -89,5 +89,28 @@ extension Explanation {
             .commandLine, "a command line that cannot be read",
             "An option is unknown, lacks its value, has one that it does not take, or does not go "
                 + "with another. `workql --help` lists the options."),
+        Explanation(
+            .cancelled, "a query that was ended before its end",
+            "The task that read the result was cancelled, or the calls were ended otherwise. What was "
+                + "fetched is kept in the store, and the same query goes on from there."),
+        Explanation(
+            .readTwice, "a result that is read a second time",
+            """
+            A program reads the rows of a result once, as they come. To have them twice it keeps \
+            them, as collect() does, or asks again: what was fetched is in the store.
+            """),
+        Explanation(
+            .cellType, "a cell that is not what a program takes it for",
+            """
+            A program reads a column as a type that its values do not have, such as a number out of \
+            a text, or NULL where no NULL is expected. The message names the column.
+            """),
+        Explanation(
+            .notOneStatement, "a text that is not one statement to be answered",
+            """
+            A program asks one statement at a time, and what a script does with SET, PARAM and LET \
+            it does itself: settings are in the session's configuration, values are bound to \
+            :names, and WITH gives names to queries.
+            """),
     ]
 }

@@ -15,3 +15,17 @@ extension Statement {
         }
     }
 }
+
+extension Statement {
+    /// The parameters of the statement: `users` of `IN :users`.
+    ///
+    /// - Parameter source: the text that the statement was read from, as UTF-8.
+    package func parameters(in source: [UInt8]) -> Set<Name> {
+        let text = Array(source[span.start..<span.end])
+        let names = Lexer.tokens(of: text).tokens.compactMap { token -> Name? in
+            guard token.kind == .parameter else { return nil }
+            return Name(String(decoding: text[token.start..<token.end].dropFirst(), as: UTF8.self))
+        }
+        return Set(names)
+    }
+}

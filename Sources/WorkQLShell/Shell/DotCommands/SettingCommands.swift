@@ -65,7 +65,9 @@ extension Shell {
     fileprivate func tellProfiles() throws(ShellError) {
         var names: [String] = []
         if !run.query.isDemo, let path = ConfigurationFile.path(in: run.environment) {
-            names = try ConfigurationFile.load(path)?.profiles.keys.sorted() ?? []
+            names = try configured { () throws(ConfigurationError) in
+                try ConfigurationFile.load(path)?.profiles.keys.sorted() ?? []
+            }
         }
         let others =
             names.isEmpty ? "" : " (there \(names.count == 1 ? "is" : "are") \(names.listed))"
@@ -81,9 +83,11 @@ extension Shell {
         var asked = run
         asked.query.flags.profile = name
         let settings = try asked.settings()
-        session.move(
-            to: try settings.session(
-                now: session.options.now, parameters: run.query.parameters))
+        let now = session.options.now
+        let other = try configured { () throws(ConfigurationError) in
+            try settings.session(now: now, parameters: asked.query.parameters)
+        }
+        session.move(to: other)
         profile = settings.profile
     }
 }

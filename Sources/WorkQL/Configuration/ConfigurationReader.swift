@@ -1,5 +1,4 @@
 import TOMLKit
-import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
@@ -9,14 +8,14 @@ extension ConfigurationFile {
     ///
     /// - Throws: the first problem, with its line. Values never stand in messages, for they may be
     ///   secrets; the exceptions are zones and quotas.
-    init(_ text: String, path: String) throws(ShellError) {
+    package init(_ text: String, path: String) throws(ConfigurationError) {
         let document: TOMLTable
         do {
             document = try TOMLTable(string: text)
         } catch let error as TOMLParseError {
             throw Self.malformed(error, path)
         } catch {
-            throw ShellError(.configuration, "the configuration is no TOML", at: path)
+            throw ConfigurationError("the configuration is no TOML", at: path)
         }
         self.init(path: path)
         let reader = Reader(path: path, lines: TOMLLines(text))
@@ -38,7 +37,7 @@ extension ConfigurationFile {
         }
     }
 
-    private static func malformed(_ error: TOMLParseError, _ path: String) -> ShellError {
+    private static func malformed(_ error: TOMLParseError, _ path: String) -> ConfigurationError {
         let begin = error.source.begin
         // `Error while parsing …: reason`
         let parts = error.description.split(separator: ": ", maxSplits: 1)
@@ -46,8 +45,8 @@ extension ConfigurationFile {
         // It may quote what was read, which may be a secret: single characters are left in.
         let pieces = reason.split(separator: "'", omittingEmptySubsequences: false)
         let safe = pieces.enumerated().map { $0 % 2 == 1 && $1.count > 4 ? "…" : $1 }
-        return ShellError(
-            .configuration, "the configuration is no TOML",
+        return ConfigurationError(
+            "the configuration is no TOML",
             at: "\(path):\(begin.line):\(begin.column)",
             help: reason.isEmpty ? nil : safe.joined(separator: "'"))
     }
@@ -71,7 +70,7 @@ private struct Reader {
 
     func section(
         _ value: TOMLValue, _ path: [String]
-    ) throws(ShellError) -> ConfigurationFile.Section {
+    ) throws(ConfigurationError) -> ConfigurationFile.Section {
         var section = ConfigurationFile.Section()
         let services = Service.builtIn.map(\.name)
         for (key, value) in entries(of: try table(value, path), path) {
@@ -87,13 +86,12 @@ private struct Reader {
     func read(
         _ value: TOMLValue, _ path: [String], into section: inout ConfigurationFile.Section,
         known: [String]
-    ) throws(ShellError) {
+    ) throws(ConfigurationError) {
         switch path.last {
         case "timezone":
             let text = try text(value, path)
             do { section.zone = try Zone(identifier: text) } catch {
-                throw ShellError(
-                    .configuration, error.message, at: location(path), help: error.help)
+                throw ConfigurationError(error.message, at: location(path), help: error.help)
             }
         case "max_calls":
             guard let calls = value.int, calls >= 0 else {
@@ -106,8 +104,8 @@ private struct Reader {
             let text = try text(value, path)
             let isWord = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
             guard isWord, let seconds = ScriptSession.seconds(ofDuration: text) else {
-                throw ShellError(
-                    .configuration, "\(path.joined(separator: ".")) is no duration",
+                throw ConfigurationError(
+                    "\(path.joined(separator: ".")) is no duration",
                     at: location(path), help: "write days or weeks, such as \"365d\"")
             }
             section.retention = seconds
@@ -119,7 +117,7 @@ private struct Reader {
     private func read(
         _ value: TOMLValue, _ path: [String], of service: Service,
         into section: inout ConfigurationFile.Section
-    ) throws(ShellError) {
+    ) throws(ConfigurationError) {
         for (name, value) in entries(of: try table(value, path), path) {
             let path = path + [name]
             guard let key = ServiceKey(rawValue: "\(service.name).\(name)") else {
@@ -133,7 +131,9 @@ private struct Reader {
         }
     }
 
-    private func quotas(_ value: TOMLValue, _ path: [String]) throws(ShellError) -> [QuotaRule] {
+    private func quotas(_ value: TOMLValue, _ path: [String]) throws(ConfigurationError)
+        -> [QuotaRule]
+    {
         guard let array = value.array else {
             throw wrongType(value, path, wanted: "a list such as [\"checkin=60/6s\"]")
         }
@@ -145,19 +145,18 @@ private struct Reader {
                     what: "an element of \(path.joined(separator: "."))")
             }
             do { rules.append(try QuotaRule(text)) } catch {
-                throw ShellError(
-                    .configuration, error.message, at: location(path), help: error.help)
+                throw ConfigurationError(error.message, at: location(path), help: error.help)
             }
         }
         return rules
     }
 
-    func table(_ value: TOMLValue, _ path: [String]) throws(ShellError) -> TOMLTable {
+    func table(_ value: TOMLValue, _ path: [String]) throws(ConfigurationError) -> TOMLTable {
         guard let table = value.table else { throw wrongType(value, path, wanted: "a table") }
         return table
     }
 
-    func text(_ value: TOMLValue, _ path: [String]) throws(ShellError) -> String {
+    func text(_ value: TOMLValue, _ path: [String]) throws(ConfigurationError) -> String {
         guard let text = value.string else {
             throw wrongType(value, path, wanted: "a string in quotes")
         }
@@ -166,7 +165,7 @@ private struct Reader {
 
     private func wrongType(
         _ value: TOMLValue, _ path: [String], wanted: String, what: String? = nil
-    ) -> ShellError {
+    ) -> ConfigurationError {
         let found =
             switch value.type {
             case .table: "a table"
@@ -176,16 +175,16 @@ private struct Reader {
             case .bool: "true or false"
             case .date, .time, .dateTime: "a date or time"
             }
-        return ShellError(
-            .configuration, "\(what ?? path.joined(separator: ".")) is \(found)",
+        return ConfigurationError(
+            "\(what ?? path.joined(separator: ".")) is \(found)",
             at: location(path), help: "write \(wanted)")
     }
 
-    private func unknown(_ path: [String], known: [String]) -> ShellError {
+    private func unknown(_ path: [String], known: [String]) -> ConfigurationError {
         let key = path.last ?? ""
         let place = path.count == 1 ? "" : " in [\(path.dropLast().joined(separator: "."))]"
-        return ShellError(
-            .configuration, "unknown key \"\(key)\"\(place)", at: location(path),
+        return ConfigurationError(
+            "unknown key \"\(key)\"\(place)", at: location(path),
             help: nearest(key, in: known).map { "did you mean \"\($0)\"?" }
                 ?? "there are " + known.sorted().listed)
     }

@@ -1,40 +1,51 @@
-import WorkQLCatalog
-import WorkQLPlanner
+package import WorkQLCatalog
+package import WorkQLPlanner
 import WorkQLSyntax
 
 /// What flags, environment and configuration come to: flags go before the environment, which goes
 /// before the configuration's profile, which goes before its top.
-struct Settings: Sendable {
-    var zone = Zone.shanghai
-    var maxCalls: Int?
+package struct Settings: Sendable {
+    package var zone = Zone.shanghai
+    package var maxCalls: Int?
     /// Where what was fetched is kept: a path, `memory` or `off`.
-    var store = "memory"
+    package var store = "memory"
     /// For how many seconds rows are kept in the store; nil is for ever.
-    var retention: Int?
-    var isOffline = false
-    var takesPartial = false
+    package var retention: Int?
+    package var isOffline = false
+    package var takesPartial = false
     /// The rules of each table that has any: all of them hold, and the catalog's do not.
-    var quotas: [String: [Quota]] = [:]
-    var services: [ServiceKey: String] = [:]
+    package var quotas: [String: [Quota]] = [:]
+    package var services: [ServiceKey: String] = [:]
     /// The profile in use; nil where there is none.
-    var profile: String?
+    package var profile: String?
 
     /// What the command line says.
-    struct Flags: Sendable {
-        var profile: String?
-        var zone: Zone?
-        var maxCalls: Int?
-        var store: String?
-        var isOffline = false
-        var takesPartial = false
-        var quotas: [QuotaRule] = []
+    package struct Flags: Sendable {
+        package var profile: String?
+        package var zone: Zone?
+        package var maxCalls: Int?
+        package var store: String?
+        package var isOffline = false
+        package var takesPartial = false
+        package var quotas: [QuotaRule] = []
+
+        package init(
+            profile: String? = nil, zone: Zone? = nil, maxCalls: Int? = nil, store: String? = nil,
+            quotas: [QuotaRule] = []
+        ) {
+            self.profile = profile
+            self.zone = zone
+            self.maxCalls = maxCalls
+            self.store = store
+            self.quotas = quotas
+        }
     }
 
     /// - Parameter file: nil where there is none.
-    init(
+    package init(
         flags: Flags = Flags(), environment: [String: String] = [:],
         file: ConfigurationFile? = nil
-    ) throws(ShellError) {
+    ) throws(ConfigurationError) {
         var layers: [ConfigurationFile.Section] = []
         if let file {
             layers.append(file.common)
@@ -69,7 +80,7 @@ struct Settings: Sendable {
     /// Variables that are empty count as not set.
     private static func section(
         of environment: [String: String]
-    ) throws(ShellError) -> ConfigurationFile.Section {
+    ) throws(ConfigurationError) -> ConfigurationFile.Section {
         var section = ConfigurationFile.Section()
         for key in ServiceKey.allCases {
             if let value = environment[key.variable], !value.isEmpty {
@@ -78,15 +89,13 @@ struct Settings: Sendable {
         }
         if let name = environment["WORKQL_TIMEZONE"], !name.isEmpty {
             do { section.zone = try Zone(identifier: name) } catch {
-                throw ShellError(
-                    .configuration, "\(error.message) (in WORKQL_TIMEZONE)", help: error.help)
+                throw ConfigurationError("\(error.message) (in WORKQL_TIMEZONE)", help: error.help)
             }
         }
         if let store = environment["WORKQL_STORE"], !store.isEmpty { section.store = store }
         for text in (environment["WORKQL_QUOTA"] ?? "").split(separator: ",") {
             do { section.quotas.append(try QuotaRule(String(text))) } catch {
-                throw ShellError(
-                    .configuration, "\(error.message) (in WORKQL_QUOTA)", help: error.help)
+                throw ConfigurationError("\(error.message) (in WORKQL_QUOTA)", help: error.help)
             }
         }
         return section

@@ -1,7 +1,7 @@
 import Foundation
 import TOMLKit
 import WorkQLCatalog
-import WorkQLPlanner
+package import WorkQLPlanner
 import WorkQLSyntax
 
 /// What `config.toml` says.
@@ -23,31 +23,31 @@ import WorkQLSyntax
 ///     secret_id = "…"
 ///     secret_key = "…"
 ///     operator_id = "…"
-struct ConfigurationFile: Sendable {
+package struct ConfigurationFile: Sendable {
     /// What may stand at the top, for all profiles, and in each profile, which goes before.
-    struct Section: Hashable, Sendable {
-        var zone: Zone?
-        var maxCalls: Int?
+    package struct Section: Hashable, Sendable {
+        package var zone: Zone?
+        package var maxCalls: Int?
         /// A path, `memory` or `off`.
-        var store: String?
+        package var store: String?
         /// In seconds.
-        var retention: Int?
-        var quotas: [QuotaRule] = []
-        var services: [ServiceKey: String] = [:]
+        package var retention: Int?
+        package var quotas: [QuotaRule] = []
+        package var services: [ServiceKey: String] = [:]
     }
 
-    var path: String
-    var common = Section()
-    var defaultProfile: String?
-    var profiles: [String: Section] = [:]
+    package var path: String
+    package var common = Section()
+    package var defaultProfile: String?
+    package var profiles: [String: Section] = [:]
 
     /// Whether it holds what others must not read.
-    var hasSecrets: Bool {
+    package var hasSecrets: Bool {
         profiles.values.contains { $0.services.keys.contains(where: \.isSecret) }
     }
 
     /// The chosen profile, else the default one, else the one named `default`, else none.
-    func profile(named name: String?) throws(ShellError) -> Section? {
+    package func profile(named name: String?) throws(ConfigurationError) -> Section? {
         guard let wanted = name ?? defaultProfile else { return profiles["default"] }
         if let profile = profiles[wanted] { return profile }
         throw Self.unknownProfile(wanted, among: Array(profiles.keys), at: path)
@@ -55,7 +55,7 @@ struct ConfigurationFile: Sendable {
 
     static func unknownProfile(
         _ name: String, among known: [String], at location: String
-    ) -> ShellError {
+    ) -> ConfigurationError {
         let names = known.sorted()
         let help =
             if names.isEmpty {
@@ -65,16 +65,15 @@ struct ConfigurationFile: Sendable {
             } else {
                 "there \(names.count == 1 ? "is" : "are") \(names.listed)"
             }
-        var error = ShellError(
-            .configuration, "there is no profile \"\(name)\"", at: location, help: help)
+        var error = ConfigurationError("there is no profile \"\(name)\"", at: location, help: help)
         error.correction = nearest(name, in: names).map {
-            ShellError.Correction(wrong: name, right: $0)
+            ConfigurationError.Correction(wrong: name, right: $0)
         }
         return error
     }
 
     /// `$XDG_CONFIG_HOME/workql/config.toml`, `~/.config/workql/config.toml`; nil without a home.
-    static func path(in environment: [String: String]) -> String? {
+    package static func path(in environment: [String: String]) -> String? {
         // The XDG specification has relative paths ignored.
         if let base = environment["XDG_CONFIG_HOME"], base.hasPrefix("/") {
             return base + "/workql/config.toml"
@@ -84,19 +83,19 @@ struct ConfigurationFile: Sendable {
     }
 
     /// Nil when there is no such file.
-    static func load(_ path: String) throws(ShellError) -> ConfigurationFile? {
+    package static func load(_ path: String) throws(ConfigurationError) -> ConfigurationFile? {
         guard access(path, F_OK) == 0 else { return nil }
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw ShellError(.configuration, "the configuration cannot be read", at: path)
+            throw ConfigurationError("the configuration cannot be read", at: path)
         }
         guard let text = String(validating: data, as: UTF8.self) else {
-            throw ShellError(.configuration, "the configuration is not UTF-8", at: path)
+            throw ConfigurationError("the configuration is not UTF-8", at: path)
         }
         return try ConfigurationFile(text, path: path)
     }
 
     /// What to warn of: a file with secrets that others than its owner may read.
-    func exposure() -> (message: String, help: String)? {
+    package func exposure() -> (message: String, help: String)? {
         var status = stat()
         guard hasSecrets, stat(path, &status) == 0, status.st_mode & 0o044 != 0 else { return nil }
         return ("\(path) holds secrets and others can read it", "chmod 600 \(Self.quoted(path))")

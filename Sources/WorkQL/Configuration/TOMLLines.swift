@@ -2,13 +2,13 @@
 ///
 /// The document has to be well-formed. Keys inside an inline table or an array count as standing
 /// where that begins.
-struct TOMLLines {
+package struct TOMLLines {
     private var lines: [[String]: Int] = [:]
     private let bytes: [UInt8]
     private var offset = 0
     private var line = 1
 
-    init(_ document: String) {
+    package init(_ document: String) {
         bytes = Array(document.utf8)
         var table: [String] = []
         while offset < bytes.count {
@@ -30,7 +30,7 @@ struct TOMLLines {
     }
 
     /// The line, from 1, of a key or of the nearest table around it.
-    func line(of path: [String]) -> Int {
+    package func line(of path: [String]) -> Int {
         var path = path
         while !path.isEmpty {
             if let line = lines[path] { return line }

@@ -1,7 +1,7 @@
-import WorkQLCatalog
+package import WorkQLCatalog
 
 /// A setting of a service: where it is, and who asks.
-enum ServiceKey: String, Sendable, CaseIterable {
+package enum ServiceKey: String, Sendable, CaseIterable {
     case wecomBaseURL = "wecom.base_url"
     case wecomCorpID = "wecom.corp_id"
     case wecomSecret = "wecom.secret"
@@ -13,16 +13,16 @@ enum ServiceKey: String, Sendable, CaseIterable {
     case tencentMeetingSecretKey = "tencent_meeting.secret_key"
     case tencentMeetingOperatorID = "tencent_meeting.operator_id"
 
-    var service: Service { isWeCom ? .wecom : .tencentMeeting }
+    package var service: Service { isWeCom ? .wecom : .tencentMeeting }
 
     /// The key's name in the service's table of the configuration.
-    var name: String { String(rawValue.dropFirst(service.name.count + 1)) }
+    package var name: String { String(rawValue.dropFirst(service.name.count + 1)) }
 
     /// `WORKQL_WECOM_CORP_ID`
-    var variable: String { "WORKQL_\(service.name)_\(name)".uppercased() }
+    package var variable: String { "WORKQL_\(service.name)_\(name)".uppercased() }
 
     /// Whether others must not read it.
-    var isSecret: Bool { self == .wecomSecret || self == .tencentMeetingSecretKey }
+    package var isSecret: Bool { self == .wecomSecret || self == .tencentMeetingSecretKey }
 
     /// Whether it is an identifier that may be all digits, and so be written without quotes.
     var mayBeNumber: Bool {
@@ -34,5 +34,7 @@ enum ServiceKey: String, Sendable, CaseIterable {
 
     private var isWeCom: Bool { rawValue.hasPrefix(Service.wecom.name + ".") }
 
-    static func of(_ service: Service) -> [ServiceKey] { allCases.filter { $0.service == service } }
+    package static func of(_ service: Service) -> [ServiceKey] {
+        allCases.filter { $0.service == service }
+    }
 }

@@ -1,7 +1,7 @@
 /// Where the command keeps what it need not remember but does.
-enum StateFolder {
+package enum StateFolder {
     /// A file in `$XDG_STATE_HOME/workql`, `~/.local/state/workql`; nil without a home.
-    static func path(of name: String, in environment: [String: String]) -> String? {
+    package static func path(of name: String, in environment: [String: String]) -> String? {
         // The XDG specification has relative paths ignored.
         if let base = environment["XDG_STATE_HOME"], base.hasPrefix("/") {
             return "\(base)/workql/\(name)"

@@ -1,43 +1,44 @@
-import Logging
-import WorkQL
-import WorkQLAPI
-import WorkQLCatalog
-import WorkQLPlanner
+package import Logging
+package import WorkQLAPI
+package import WorkQLCatalog
+package import WorkQLPlanner
 import WorkQLStore
-import WorkQLSyntax
+package import WorkQLSyntax
 
 extension Settings {
     /// A session by these settings. Credentials that are missing are an error only once a statement
     /// needs them.
-    func session(
+    package func session(
         now: Instant, parameters: [Name: String] = [:], catalog: Catalog = .builtIn,
         ledger: (any SharedLedger)? = nil
-    ) throws(ShellError) -> ScriptSession {
+    ) throws(ConfigurationError) -> ScriptSession {
+        ScriptSession(
+            options: options(now: now, parameters: parameters),
+            client: try client(catalog: catalog, ledger: ledger), catalog: catalog)
+    }
+
+    func options(
+        now: Instant, parameters: [Name: String] = [:]
+    ) -> ScriptSession.Options {
         var options = ScriptSession.Options(
             now: now, zone: zone, maxCalls: maxCalls, parameters: parameters,
             store: Store.Place.named(store))
         options.retention = retention
         options.isOffline = isOffline
         options.takesPartial = takesPartial
-        if isOffline, options.store == nil || options.store == .session {
-            throw ShellError(
-                .usage, "--offline answers from a store, and there is none",
-                help: "name its file with --store")
-        }
-        return ScriptSession(
-            options: options, client: try client(catalog: catalog, ledger: ledger),
-            catalog: catalog)
+        return options
     }
 
     /// A client by these settings.
-    func client(
-        catalog: Catalog, ledger: (any SharedLedger)? = nil
-    ) throws(ShellError) -> ServiceClient {
+    package func client(
+        catalog: Catalog, ledger: (any SharedLedger)? = nil, timekeeper: Timekeeper = .system,
+        transport: (any Transport)? = nil, logger: Logger = Logger(label: "workql")
+    ) throws(ConfigurationError) -> ServiceClient {
         var addresses: [Service: BaseURL] = [:]
         for key in [ServiceKey.wecomBaseURL, .tencentMeetingBaseURL] {
             guard let text = services[key] else { continue }
             do { addresses[key.service] = try BaseURL(text, for: key.service) } catch {
-                throw ShellError(.configuration, error.message, help: error.help)
+                throw ConfigurationError(error.message, help: error.help)
             }
         }
         // The tables of one endpoint share its quota.
@@ -46,8 +47,8 @@ extension Settings {
         }
         return ServiceClient(
             credentials: credentials, baseURLs: addresses,
-            quotas: Dictionary(rules, uniquingKeysWith: +), ledger: ledger,
-            logger: Logger(label: "workql"))
+            quotas: Dictionary(rules, uniquingKeysWith: +), timekeeper: timekeeper, ledger: ledger,
+            transport: transport, logger: logger)
     }
 
     private var credentials: Credentials {

@@ -1,16 +1,16 @@
-import WorkQLCatalog
+package import WorkQLCatalog
 import WorkQLSyntax
 
 /// A quota as its user writes it: `checkin=60/6s` is 60 calls in any 6 seconds, `600/min` in any
 /// minute.
-struct QuotaRule: Hashable, Sendable {
+package struct QuotaRule: Hashable, Sendable {
     /// The table, under the catalog's spelling.
-    var table: String
-    var quota: Quota
+    package var table: String
+    package var quota: Quota
 
     private static let example = "for example checkin=60/6s"
 
-    init(_ text: String, catalog: Catalog = .builtIn) throws(Complaint) {
+    package init(_ text: String, catalog: Catalog = .builtIn) throws(Complaint) {
         let halves = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let sides = halves.last.map {
             $0.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
@@ -95,7 +95,7 @@ private func trimmed(_ text: Substring) -> String {
 
 extension [String] {
     /// `a`, `a and b`, `a, b and c`
-    var listed: String {
+    package var listed: String {
         guard let last, count > 1 else { return first ?? "" }
         return dropLast().joined(separator: ", ") + " and " + last
     }

@@ -1,0 +1,180 @@
+import Synchronization
+import WorkQLAPI
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// A plan whose rows are read, in one go or in portions, and what it comes to.
+final class PlanReading: Sendable {
+    private struct State {
+        var cursor: LocalCursor?
+        var sources: [(table: String, source: ScanSource)] = []
+        /// The calls of the plan, those included that were not known before it ran.
+        var calls: Int
+        /// When the oldest rows of the store were fetched; nil when none was wanted.
+        var asOf: Instant?
+        var end: End?
+    }
+
+    /// What is known once the last row was read.
+    struct End: Sendable {
+        var account = Account()
+        /// Why the answer is not whole although its rows are right; nil when it is.
+        var shortfall: QueryError?
+    }
+
+    private let plan: Plan
+    private let session: ScriptSession
+    private let recorder: AccountRecorder
+    private let before: Account
+    private let open: @Sendable (Scan) throws -> PageStream
+    private let streams = StreamGroup()
+    private let start = ContinuousClock.now
+    /// Held as long as a thread reads; there is one at a time.
+    private let state: Mutex<State>
+
+    /// - Parameters:
+    ///   - before: what the statement has cost already.
+    ///   - open: makes the pages of a scan ready to be fetched.
+    init(
+        _ plan: Plan, in session: ScriptSession, recorder: AccountRecorder, after before: Account,
+        open: @escaping @Sendable (Scan) throws -> PageStream
+    ) {
+        self.plan = plan
+        self.session = session
+        self.recorder = recorder
+        self.before = before
+        self.open = open
+        state = Mutex(State(calls: plan.calls))
+    }
+
+    /// What each scan came to, in the plan's order.
+    var shares: [AccountRecorder.Share] { recorder.shares }
+
+    /// What it came to; nothing before the last row was read.
+    var end: End { state.withLock { $0.end ?? End() } }
+
+    /// Stops the calls in flight; whoever reads is woken with `CancellationError`.
+    func cancel() { streams.cancel() }
+
+    /// Gives rows to a writer until there are none or it has enough for now. Blocks its thread,
+    /// which is one of ``SQLiteThreads``.
+    ///
+    /// - Returns: whether there are no more.
+    /// - Throws: what a scan or the writer threw, or `DatabaseError`.
+    func write<Writer: ResultWriter>(
+        to writer: inout Writer, until hasEnough: @Sendable () -> Bool
+    ) throws -> Bool {
+        try state.withLock { state in
+            if state.end != nil { return true }
+            let cursor = try state.cursor ?? begin(&state)
+            guard try cursor.write(to: &writer, until: hasEnough) else { return false }
+            state.end = try end(of: state, rows: cursor.rows)
+            state.cursor = nil
+            return true
+        }
+    }
+
+    private func begin(_ state: inout State) throws -> LocalCursor {
+        let files = try plan.files.map { try session.shelf.table($0) }
+        let scans = OpenedScans(calls: plan.calls)
+        let reads = plan.scans.first { $0.stored != nil || $0.awaited != nil }
+        let store = try reads.flatMap { try session.store(for: $0) }
+        let run = session.localRun(plan, over: files, store: store, streams: streams) {
+            [self] in try source(of: $0, among: scans)
+        }
+        defer {
+            state.sources = scans.sources
+            state.calls = scans.calls
+            state.asOf = scans.asOf
+        }
+        let cursor = try run.cursor()
+        state.cursor = cursor
+        return cursor
+    }
+
+    private func source(of scan: Scan, among scans: OpenedScans) throws -> ScanSource {
+        // Of a scan that waited for its keys the calls are counted as they become known.
+        if plan.scans.contains(where: { $0.name == scan.name && $0.awaited != nil }) {
+            scans.calls += scan.calls
+            try require(before.calls + scans.calls)
+        }
+        if let stored = scan.stored { scans.asOf = min(scans.asOf ?? stored.asOf, stored.asOf) }
+        let place = plan.scans.firstIndex { $0.name == scan.name }
+        let stream = try open(scan)
+        streams.add(stream)
+        let source = ScanSource(
+            scan: scan, stream: stream,
+            companions: place.map { plan.companions(of: $0).count } ?? 0)
+        scans.sources.append((scan.table.name, source))
+        return source
+    }
+
+    private func end(of state: State, rows: Int) throws -> End {
+        let most = session.options.maxCalls ?? 0
+        let spent = state.sources.compactMap { table, source in
+            (source.failure as? BudgetSpent).map { (table, $0) }
+        }
+        if rows == 0, !spent.isEmpty {
+            throw QueryError.budgetSpent(spent, most: most, rows: 0, zone: plan.zone)
+        }
+        var account = recorder.account
+        account.rows = rows
+        account.fetched = state.sources.reduce(0) { $0 + $1.source.fetched }
+        account.stored = state.sources.reduce(0) { $0 + $1.source.stored }
+        account.asOf = state.asOf
+        account.plannedCalls = state.calls
+        account.elapsed = (ContinuousClock.now - start).seconds
+        account.add(before)
+        account.ranges = plan.scans.filter { $0.table.isTimed && !$0.isCommon }.map {
+            Account.Range(table: $0.table.name, range: $0.range)
+        }
+        account.zone = plan.zone
+        var end = End(account: account)
+        let missing = missing(in: state)
+        if !missing.isEmpty {
+            end.shortfall = .partial(
+                missing, isOffline: session.options.isOffline, zone: plan.zone)
+        }
+        if !spent.isEmpty {
+            end.shortfall = .budgetSpent(spent, most: most, rows: rows, zone: plan.zone)
+        }
+        return end
+    }
+
+    private func missing(in state: State) -> [MissingParts] {
+        var missing: [MissingParts] = state.sources.compactMap { table, source in
+            let (tiles, reason) = source.missed
+            guard !tiles.isEmpty else { return nil }
+            return MissingParts(
+                table: table, tiles: tiles, details: 0, reason: reason as? ServiceFailure)
+        }
+        for (place, details) in recorder.lackingDetails {
+            let table = plan.scans[place].table.name
+            if let index = missing.firstIndex(where: { $0.table == table }) {
+                missing[index].details += details
+            } else {
+                missing.append(MissingParts(table: table, tiles: [], details: details))
+            }
+        }
+        return missing
+    }
+
+    private func require(_ calls: Int) throws(QueryError) {
+        guard let most = session.options.maxCalls, calls > most else { return }
+        throw QueryError(
+            .quota,
+            "the plan needs \(counted(calls, "call")), and at most \(most) "
+                + (most == 1 ? "is" : "are") + " allowed; what it had to know before was asked for",
+            help: "narrow the range or the list of users, or raise max_calls", code: .tooManyCalls)
+    }
+}
+
+/// What becomes known as a plan's scans are opened.
+private final class OpenedScans {
+    var sources: [(table: String, source: ScanSource)] = []
+    var calls: Int
+    var asOf: Instant?
+
+    init(calls: Int) { self.calls = calls }
+}

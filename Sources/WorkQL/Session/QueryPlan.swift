@@ -1,0 +1,82 @@
+public import Foundation
+import WorkQLCatalog
+import WorkQLPlanner
+
+/// What a query would ask for, and what that would cost; nothing has been sent.
+///
+/// ```swift
+/// let plan = try await session.explain(text, ["users": .list(everyone)])
+/// guard plan.calls <= 50 else { … }
+/// ```
+public struct QueryPlan: Sendable, CustomStringConvertible {
+    /// The calls that the query makes at least: one for each request that is known, and more where
+    /// answers have several pages. Those for keys that other rows give are not known before.
+    public let calls: Int
+    /// The least calls that any plan could make.
+    public let lowerBound: Int
+    /// How long the quotas hold the last of these calls back, from now on.
+    public let duration: Duration
+    /// The columns of the answer.
+    public let columns: [QueryResult.Column]
+    /// One for each time that a table is read, those first whose rows give keys to the others.
+    public let scans: [Scan]
+    /// The plan as `EXPLAIN` shows it, on several lines.
+    public let description: String
+
+    /// What is asked of one table.
+    public struct Scan: Sendable {
+        /// The table's name.
+        public let table: String
+        /// The calls that are known; none where all of it is in the store.
+        public let calls: Int
+        /// The least calls that any plan could make.
+        public let lowerBound: Int
+        /// Calls that the store saves.
+        public let callsSaved: Int
+        /// Into how many parts the range of time is cut.
+        public let windows: Int
+        /// Into how many parts the keys are cut.
+        public let batches: Int
+        /// The first instant of the range, and the first after it; nil for a table without times.
+        public let range: Swift.Range<Date>?
+        /// How long quotas hold the last of the calls back.
+        public let duration: Duration
+        /// The first and the last requests, as they would be sent, without token or signature.
+        public let requests: [Request]
+    }
+
+    /// One request.
+    public struct Request: Sendable {
+        /// Its place among the calls of its scan, counted from 1.
+        public let number: Int
+        /// Method, endpoint and parameters on one line.
+        public let text: String
+    }
+}
+
+extension QueryPlan {
+    init(_ report: PlanReport) {
+        calls = report.plan.calls
+        lowerBound = report.plan.lowerBound
+        duration = .seconds(report.seconds)
+        columns = report.plan.columns.map { QueryResult.Column($0) }
+        scans = (report.before.flatMap(\.scans) + report.scans).map(Scan.init)
+        description = report.lines.joined(separator: "\n")
+    }
+}
+
+extension QueryPlan.Scan {
+    fileprivate init(_ report: PlanReport.ScanReport) {
+        let scan = report.scan
+        table = scan.table.name
+        calls = scan.knownCalls
+        lowerBound = scan.lowerBound
+        callsSaved = scan.stored?.saved(scan.tiling) ?? 0
+        windows = scan.tiling.windowCount
+        batches = scan.tiling.batchCount
+        let (since, until) = (scan.range.since.date, scan.range.until.date)
+        range = scan.table.isTimed ? since..<Swift.max(since, until) : nil
+        duration = .seconds(report.outlook.seconds ?? 0)
+        requests = report.requests.map { QueryPlan.Request(number: $0.number, text: $0.line) }
+    }
+}

@@ -1,0 +1,113 @@
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// A row of an answer.
+///
+/// ```swift
+/// for try await row in result {
+///     let user = try row.get(String.self, "userid")
+///     let place = try row.get(String?.self, "location_title")
+/// }
+/// ```
+public struct Row: Sendable {
+    let shape: RowShape
+    let values: [Value]
+
+    /// The columns of the answer, in its order.
+    public var columns: [QueryResult.Column] { shape.columns }
+
+    /// The cell of a column, counted from 0. There has to be one.
+    public subscript(_ column: Int) -> Value { values[column] }
+
+    /// The cell of the first column of this name, in the spelling of ``columns``; nil where there is
+    /// none. A cell that is NULL is ``Value/null``.
+    public subscript(_ column: String) -> Value? { shape.places[column].map { values[$0] } }
+
+    /// A cell as a value of a type.
+    ///
+    /// Texts are read as `String`, numbers as any type of whole or broken number that holds them,
+    /// `Bool`s as such, timestamps as `Date`; JSON is read as its text, or as whatever is decodable
+    /// from it; enumerations by their raw values. NULL is read as nil of an optional type, and as
+    /// nothing else.
+    ///
+    /// - Throws: ``WorkQLError`` with the code ``WorkQLError/Code/unknownColumn`` or
+    ///   ``WorkQLError/Code/cellType``, whose message names the column.
+    public func get<Wanted: Decodable>(
+        _ type: Wanted.Type, _ column: String
+    ) throws(WorkQLError) -> Wanted {
+        guard let place = shape.places[column] else { throw shape.unknown(column) }
+        return try get(type, place)
+    }
+
+    /// The same of the column of a number, counted from 0. There has to be one.
+    public func get<Wanted: Decodable>(
+        _ type: Wanted.Type, _ column: Int
+    ) throws(WorkQLError) -> Wanted {
+        do {
+            return try RowCell(values[column], of: shape.columns[column].name, path: []).decoded(
+                type)
+        } catch {
+            throw shape.error(error, column: shape.columns[column].name)
+        }
+    }
+
+    /// The whole row as a value of a type, whose coding keys are names of columns. Columns that it
+    /// does not ask for are left alone; of a column that is missing or NULL an optional property is
+    /// nil.
+    ///
+    /// ```swift
+    /// struct Punch: Decodable {
+    ///     var userid: String
+    ///     var checkin_time: Date
+    ///     var location_title: String?
+    /// }
+    /// let punch = try row.decode(Punch.self)
+    /// ```
+    ///
+    /// - Throws: ``WorkQLError`` with the code ``WorkQLError/Code/unknownColumn`` or
+    ///   ``WorkQLError/Code/cellType``, whose message names the column.
+    public func decode<Wanted: Decodable>(_ type: Wanted.Type) throws(WorkQLError) -> Wanted {
+        do {
+            return try Wanted(from: RowDecoder(row: self))
+        } catch {
+            throw shape.error(error, column: nil)
+        }
+    }
+}
+
+/// What the rows of one answer have in common.
+final class RowShape: Sendable {
+    let columns: [QueryResult.Column]
+    /// Of columns with one name the first.
+    let places: [String: Int]
+
+    init(_ columns: [ResultColumn]) {
+        self.columns = columns.map { QueryResult.Column($0) }
+        places = Dictionary(
+            columns.enumerated().map { ($0.element.name, $0.offset) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    func unknown(_ column: String) -> WorkQLError {
+        WorkQLError(
+            .usage, .unknownColumn, "the answer has no column \"\(column)\"",
+            help: "there are " + columns.map(\.name).listed)
+    }
+
+    func error(_ error: any Error, column: String?) -> WorkQLError {
+        switch error {
+        case let error as WorkQLError: return error
+        case DecodingError.keyNotFound(let key, _): return unknown(key.stringValue)
+        case DecodingError.typeMismatch(_, let context),
+            DecodingError.valueNotFound(_, let context),
+            DecodingError.dataCorrupted(let context):
+            let name = context.codingPath.first?.stringValue ?? column
+            return WorkQLError(
+                .usage, .cellType,
+                (name.map { "column \"\($0)\": " } ?? "") + context.debugDescription)
+        default:
+            return WorkQLError(
+                .usage, .cellType, (column.map { "column \"\($0)\": " } ?? "") + "\(error)")
+        }
+    }
+}

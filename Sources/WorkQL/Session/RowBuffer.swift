@@ -1,0 +1,173 @@
+import Foundation
+import Synchronization
+import WorkQLPlanner
+
+/// Rows on their way from SQLite's thread to the task that reads them: a bounded number, so that a
+/// slow reader makes the fetching wait and memory stays flat.
+///
+/// The writing side never waits here. It asks whether there is room after each row and goes away
+/// when there is none; a task calls it back.
+final class RowBuffer: Sendable {
+    fileprivate struct State {
+        var rows: [Row] = []
+        var isFinished = false
+        var failure: WorkQLError?
+        /// The one who waits for rows.
+        var reader: CheckedContinuation<Void, Never>?
+        /// The one who waits for room.
+        var writer: CheckedContinuation<Void, Never>?
+    }
+
+    /// How many rows may wait for their reader.
+    static let most = 512
+
+    private let state = Mutex(State())
+
+    var isFull: Bool { state.withLock { $0.rows.count >= Self.most } }
+
+    func append(_ rows: [Row]) {
+        let reader = state.withLock { state in
+            state.rows.append(contentsOf: rows)
+            return state.takeReader()
+        }
+        reader?.resume()
+    }
+
+    /// Ends the answer; with a failure, before its end. Only the first call counts.
+    func finish(_ failure: WorkQLError? = nil) {
+        let (reader, writer) = state.withLock { state in
+            guard !state.isFinished else { return (nil, nil) as (Waiter?, Waiter?) }
+            state.isFinished = true
+            state.failure = failure
+            return (state.takeReader(), state.takeWriter())
+        }
+        reader?.resume()
+        writer?.resume()
+    }
+
+    private typealias Waiter = CheckedContinuation<Void, Never>
+
+    /// Ends the answer before its end; rows that wait for their reader are dropped.
+    func abandon(_ failure: WorkQLError) {
+        state.withLock { state in
+            if !state.isFinished { state.rows = [] }
+        }
+        finish(failure)
+    }
+
+    /// Rows in the order of the answer, as many as there are; nil after the last.
+    func take() async throws(WorkQLError) -> [Row]? {
+        while true {
+            let (rows, failure, isFinished, writer) = state.withLock { state in
+                let rows = state.rows
+                state.rows = []
+                let writer = rows.isEmpty ? nil : state.takeWriter()
+                let failure = rows.isEmpty ? state.failure : nil
+                // Whoever asks once more finds the end.
+                if failure != nil { state.failure = nil }
+                return (rows, failure, state.isFinished, writer)
+            }
+            writer?.resume()
+            if !rows.isEmpty { return rows }
+            if let failure { throw failure }
+            if isFinished { return nil }
+            await withCheckedContinuation { continuation in
+                let isReady = state.withLock { state in
+                    if !state.rows.isEmpty || state.isFinished { return true }
+                    state.reader = continuation
+                    return false
+                }
+                if isReady { continuation.resume() }
+            }
+        }
+    }
+
+    /// Returns once rows were taken, or the answer has ended.
+    func room() async {
+        await withCheckedContinuation { continuation in
+            let isReady = state.withLock { state in
+                if state.rows.count < Self.most || state.isFinished { return true }
+                state.writer = continuation
+                return false
+            }
+            if isReady { continuation.resume() }
+        }
+    }
+}
+
+extension RowBuffer.State {
+    fileprivate mutating func takeReader() -> CheckedContinuation<Void, Never>? {
+        defer { reader = nil }
+        return reader
+    }
+
+    fileprivate mutating func takeWriter() -> CheckedContinuation<Void, Never>? {
+        defer { writer = nil }
+        return writer
+    }
+}
+
+/// Puts the rows of an answer into a buffer, several at a time.
+struct BufferWriter: ResultWriter {
+    private let buffer: RowBuffer
+    private let shape: RowShape
+    private var rows: [Row] = []
+
+    /// How many rows at the most are handed over together.
+    private static let portion = 64
+
+    init(buffer: RowBuffer, shape: RowShape) {
+        self.buffer = buffer
+        self.shape = shape
+    }
+
+    mutating func begin(_ columns: [ResultColumn], zone: Zone) {}
+
+    mutating func write(_ row: some ResultRow) {
+        rows.append(Row(row, shape))
+        if rows.count == Self.portion { pause() }
+    }
+
+    mutating func pause() {
+        guard !rows.isEmpty else { return }
+        buffer.append(rows)
+        rows = []
+    }
+
+    mutating func finish() { pause() }
+}
+
+extension Row {
+    init(_ row: some ResultRow, _ shape: RowShape) {
+        var values: [Value] = []
+        values.reserveCapacity(shape.columns.count)
+        for (place, column) in shape.columns.enumerated() {
+            values.append(Value(row, place, type: column.type))
+        }
+        self.init(shape: shape, values: values)
+    }
+}
+
+extension Value {
+    fileprivate init(_ row: some ResultRow, _ place: Int, type: QueryResult.Column.ValueType?) {
+        switch (row.kind(place), type) {
+        case (.null, _): self = .null
+        case (.integer, .timestamp): self = .timestamp(Instant(seconds: row.integer(place)).date)
+        case (.real, .timestamp):
+            self = .timestamp(Instant(seconds: row.real(place)).date)
+        case (.integer, .boolean): self = .boolean(row.integer(place) != 0)
+        case (.integer, _): self = .integer(row.integer(place))
+        case (.real, _): self = .real(row.real(place))
+        case (.text, let type), (.blob, let type):
+            let text = row.withText(place) { String(decoding: $0, as: UTF8.self) }
+            self = type == .json ? Value(.json(text)) : .text(text)
+        }
+    }
+}
+
+extension Instant {
+    fileprivate init(seconds: Double) {
+        let milliseconds = (seconds * 1000).rounded()
+        self.init(milliseconds: Int64(exactly: milliseconds) ?? (milliseconds < 0 ? .min : .max))
+    }
+}

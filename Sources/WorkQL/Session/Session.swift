@@ -1,0 +1,232 @@
+import Foundation
+import Logging
+import WorkQLAPI
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLStore
+import WorkQLSyntax
+
+/// Asks for work records in WorkQL.
+///
+/// ```swift
+/// let session = try Session(.load())
+/// let late = try await session.query(
+///     """
+///     SELECT userid, count(*) AS times FROM checkin
+///     WHERE userid IN :users AND exception_type LIKE '%时间异常%'
+///     DURING last week GROUP BY userid
+///     """, ["users": ["zhangsan", "lisi"]])
+/// for try await row in late { print(row["userid"] ?? .null, row["times"] ?? .null) }
+/// ```
+///
+/// A session is one set of credentials. Any number of tasks may use it at once: they share its
+/// tokens, its connections, its store and the count of each quota, so that what one has fetched costs
+/// the others nothing. A query changes nothing about the session, and SQLite runs on 16 threads at
+/// the most, however many queries there are; the others wait in line without one.
+public final class Session: Sendable {
+    private let initial: ScriptSession
+    private let clock: Clock
+    private let logger: Logger
+
+    /// Makes ready what queries need, and opens the store; nothing is sent.
+    ///
+    /// - Throws: ``WorkQLError`` of the kind ``WorkQLError/Kind/configuration``, for a setting that is
+    ///   wrong or a store that cannot be opened. Credentials that are missing are an error only once
+    ///   a query needs them.
+    public init(_ configuration: Configuration = Configuration()) throws(WorkQLError) {
+        clock = configuration.clock
+        logger = configuration.logger
+        do throws(ConfigurationError) {
+            initial = try configuration.session()
+        } catch {
+            throw WorkQLError(error)
+        }
+        do { try initial.openStore() } catch { throw WorkQLError(error, in: "") }
+        warn()
+    }
+
+    /// Asks one statement.
+    ///
+    /// Its time is now: `SINCE 7d` and the like are read when it is asked. A SELECT is planned before
+    /// this returns, and asked for as its rows are read; see ``QueryResult``. Only where the keys of
+    /// one table are the answer of another query is that asked at once, because the plan needs it. The
+    /// other statements, such as `SHOW QUOTA` or `FORGET`, have been carried out when this returns.
+    /// `SET`, `LET`, `PARAM` and `COPY` are for scripts.
+    ///
+    /// - Parameters:
+    ///   - text: a statement; a semicolon at its end is no mistake.
+    ///   - parameters: the values of `:name` in the text, by their names without the colon. Each has
+    ///     to be there, and no other.
+    /// - Throws: ``WorkQLError``, whose ``WorkQLError/excerpt`` shows the mistake in the text.
+    public func query(
+        _ text: String, _ parameters: [String: Value] = [:]
+    ) async throws(WorkQLError) -> QueryResult {
+        do throws(QueryError) {
+            let run = try await run(text, parameters)
+            warn()
+            return QueryResult(run: run)
+        } catch {
+            throw WorkQLError(error, in: text)
+        }
+    }
+
+    /// Plans a query and sends nothing.
+    ///
+    /// - Parameters:
+    ///   - text: a SELECT, without EXPLAIN before it.
+    ///   - parameters: as for ``query(_:_:)``.
+    /// - Throws: ``WorkQLError``, as ``query(_:_:)`` would before the first row.
+    public func explain(
+        _ text: String, _ parameters: [String: Value] = [:]
+    ) async throws(WorkQLError) -> QueryPlan {
+        do throws(QueryError) {
+            let statement = try AskedStatement(text, parameters)
+            guard let query = statement.query else {
+                throw QueryError(
+                    .query, "only a SELECT has a plan", at: statement.statement.span,
+                    code: .notOneStatement)
+            }
+            let session = session(for: statement)
+            var before = Account()
+            let plan = try await session.planned(query, mayCall: false, into: &before)
+            return QueryPlan(session.report(on: plan, showsCalls: true))
+        } catch {
+            throw WorkQLError(error, in: text)
+        }
+    }
+
+    private func run(
+        _ text: String, _ parameters: [String: Value]
+    ) async throws(QueryError) -> ResultRun {
+        let asked = try AskedStatement(text, parameters)
+        var session = session(for: asked)
+        let board = ProgressBoard()
+        session.attend(onProgress: { board.update($0) }, confirm: nil)
+        guard let query = asked.query else {
+            let collected = RowCollector()
+            let outcome = try await session.run(asked.statement, into: collected)
+            board.finish(outcome.account ?? Account())
+            board.close()
+            return ResultRun(
+                shape: RowShape(outcome.writer.columns), rows: outcome.writer.rows, board: board)
+        }
+        var before = Account()
+        let plan = try await session.planned(query, mayCall: true, into: &before)
+        return ResultRun(
+            ResultRun.Work(session: session, query: query, plan: plan, before: before, text: text),
+            board: board)
+    }
+
+    /// A session of its own for one statement, with what all of them share.
+    private func session(for asked: AskedStatement) -> ScriptSession {
+        var session = initial
+        // Services count in seconds, and a range is read more easily without their parts.
+        session.advance(
+            to: Instant(seconds: Int64(clock.now().timeIntervalSince1970.rounded(.down))))
+        session.bind(asked.parameters)
+        if asked.isRefreshing { session.refresh() }
+        return session
+    }
+
+    private func warn() {
+        for warning in initial.takeWarnings() {
+            logger.warning("\(warning.message)\(warning.help.map { " (\($0))" } ?? "")")
+        }
+    }
+}
+
+/// A text that is one statement, and the values of its parameters.
+private struct AskedStatement {
+    let statement: Statement
+    let parameters: [Name: ParameterValue]
+
+    /// nil for a statement that is no query.
+    var query: Query? {
+        switch statement.kind {
+        case .query(let query), .refresh(let query): query
+        default: nil
+        }
+    }
+
+    var isRefreshing: Bool { if case .refresh = statement.kind { true } else { false } }
+
+    init(_ text: String, _ values: [String: Value]) throws(QueryError) {
+        let statements: [Statement]
+        switch Parser.parse(text) {
+        case .complete(let parsed): statements = parsed
+        case .incomplete(let mistake): throw QueryError(mistake)
+        case .failed(let mistakes):
+            throw mistakes.first.map { QueryError($0) }
+                ?? QueryError(.query, "the text is no statement", code: .notOneStatement)
+        }
+        guard let statement = statements.first, statements.count == 1 else {
+            throw QueryError(
+                .query, statements.isEmpty ? "the text holds no statement" : "a second statement",
+                at: statements.dropFirst().first?.span,
+                help: "ask each statement by itself", code: .notOneStatement)
+        }
+        self.statement = statement
+        if let help = statement.kind.refusal {
+            throw QueryError(
+                .query, "a statement for scripts", at: statement.span, help: help,
+                code: .notOneStatement)
+        }
+        parameters = try Self.parameters(values, of: statement, in: text)
+    }
+
+    private static func parameters(
+        _ values: [String: Value], of statement: Statement, in text: String
+    ) throws(QueryError) -> [Name: ParameterValue] {
+        let wanted = statement.parameters(in: Array(text.utf8))
+        var parameters: [Name: ParameterValue] = [:]
+        for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+            guard wanted.contains(Name(name)) else {
+                let near = nearest(name, in: wanted.map(\.text))
+                throw QueryError(
+                    .usage, "the statement has no parameter :\(name)",
+                    help: near.map { "did you mean \"\($0)\"?" }, code: .unknownParameter)
+            }
+            guard let parameter = value.parameter else {
+                throw QueryError(
+                    .usage, "the value of :\(name) is a list within a list",
+                    help: "lists hold texts and numbers", code: .parameterValue)
+            }
+            parameters[Name(name)] = parameter
+        }
+        if let missing = wanted.filter({ parameters[$0] == nil }).map(\.text).min() {
+            throw QueryError(
+                .usage, "parameter :\(missing) has no value", help: "bind [\"\(missing)\": …]",
+                code: .missingParameter)
+        }
+        return parameters
+    }
+}
+
+extension Statement.Kind {
+    /// What to do instead of a statement that only scripts have use for; nil for all others.
+    fileprivate var refusal: String? {
+        switch self {
+        case .set, .reset: "settings of a session are in its configuration"
+        case .parameters: "bind values to the names, and leave PARAM out"
+        case .bind: "WITH name AS (…) names a query within the statement"
+        case .copy: "read the rows, and write them where they belong"
+        case .query, .refresh, .forget, .explain, .describe, .describeFile, .show: nil
+        }
+    }
+}
+
+/// Keeps a short answer.
+private struct RowCollector: ResultWriter {
+    private(set) var columns: [ResultColumn] = []
+    private(set) var rows: [Row] = []
+    private var shape = RowShape([])
+
+    mutating func begin(_ columns: [ResultColumn], zone: Zone) {
+        self.columns = columns
+        shape = RowShape(columns)
+    }
+
+    mutating func write(_ row: some ResultRow) { rows.append(Row(row, shape)) }
+
+    mutating func finish() {}
+}

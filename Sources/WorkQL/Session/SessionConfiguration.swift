@@ -1,0 +1,164 @@
+public import Logging
+import WorkQLAPI
+package import WorkQLCatalog
+import WorkQLPlanner
+
+extension Session {
+    /// Who asks, what is kept, and what a query may cost.
+    ///
+    /// ```swift
+    /// var configuration = Session.Configuration()
+    /// configuration.wecom = .init(corpID: "ww…", secret: secret)
+    /// configuration.store = .file("/var/lib/late/records.store")
+    /// configuration.maxCalls = 200
+    /// let session = try Session(configuration)
+    /// ```
+    ///
+    /// ``load(profile:environment:)`` takes it from the files and variables of the command instead.
+    public struct Configuration: Sendable {
+        /// The app that asks WeCom; nil for none.
+        public var wecom: WeCom?
+        /// The app that asks Tencent Meeting; nil for none.
+        public var tencentMeeting: TencentMeeting?
+        /// In which days begin: a place such as `Asia/Shanghai`, or an offset such as `+08:00`.
+        /// Never the machine's unless it is given here.
+        public var timeZone = "Asia/Shanghai"
+        /// Where what was fetched is kept.
+        public var store = Store.memory
+        /// Who counts together what a quota allows.
+        public var quotaLedger = QuotaLedger.session
+        /// Quotas in place of the services' own, as the command takes them: `checkin=300/min`,
+        /// `journal=10/s`.
+        public var quotas: [String] = []
+        /// Plans of more calls are refused before any is made, and a query whose answers turn out to
+        /// have more pages ends there with an error; nil is no limit.
+        public var maxCalls: Int?
+        /// For how long after it was fetched what may still change is used, in whole seconds; nil is
+        /// what each table says.
+        public var maxAge: Duration?
+        /// For how long rows are kept in the store, in whole seconds; nil is for ever.
+        public var retention: Duration?
+        /// Whether nothing is sent: answers are what the store has, however old, and
+        /// ``QueryResult/Account/shortfall`` tells what it lacks. The store has to be a file.
+        public var isOffline = false
+        /// Whether an answer is given also where a part of it could not be fetched, which
+        /// ``QueryResult/Account/shortfall`` then tells.
+        public var takesPartial = false
+        /// What paths of files in statements are relative to; nil is the working folder.
+        public var folder: String?
+        /// Time as queries and calls know it.
+        public var clock = Clock.system
+        /// How requests reach services; nil is HTTP over the network.
+        public var transport: Transport?
+        /// Is told of every request at the level debug, without secrets, and of what may need
+        /// somebody's attention as a warning.
+        public var logger = Logger(label: "workql")
+        package var catalog = Catalog.builtIn
+
+        /// Nothing is configured, which is enough for queries of files.
+        public init() {}
+
+        /// An app of WeCom.
+        public struct WeCom: Sendable {
+            /// 企业ID
+            public var corpID: String
+            /// The app's secret; it is never shown.
+            public var secret: String
+            /// The app's AgentId, which `member`, `department` and check-ins of everybody need.
+            public var agentID: String?
+            /// Where WeCom is, for a proxy or the sandbox; HTTPS only, but for loopback. nil is its
+            /// own address.
+            public var baseURL: String?
+
+            /// An app by its credentials.
+            public init(
+                corpID: String, secret: String, agentID: String? = nil, baseURL: String? = nil
+            ) {
+                self.corpID = corpID
+                self.secret = secret
+                self.agentID = agentID
+                self.baseURL = baseURL
+            }
+        }
+
+        /// An app of Tencent Meeting.
+        public struct TencentMeeting: Sendable {
+            /// AppId of the enterprise.
+            public var appID: String
+            /// SdkId; nil where none is assigned.
+            public var sdkID: String?
+            /// Secret ID of the key.
+            public var secretID: String
+            /// Secret Key; it is never shown.
+            public var secretKey: String
+            /// In whose name recordings are asked for: a userid that may see them.
+            public var operatorID: String
+            /// Where Tencent Meeting is; as ``WeCom/baseURL``.
+            public var baseURL: String?
+
+            /// An app by its credentials.
+            public init(
+                appID: String, sdkID: String? = nil, secretID: String, secretKey: String,
+                operatorID: String, baseURL: String? = nil
+            ) {
+                self.appID = appID
+                self.sdkID = sdkID
+                self.secretID = secretID
+                self.secretKey = secretKey
+                self.operatorID = operatorID
+                self.baseURL = baseURL
+            }
+        }
+
+        /// Where what was fetched is kept.
+        public struct Store: Hashable, Sendable {
+            /// A path, `memory` or `off`.
+            let text: String
+
+            /// Nowhere: each query asks for everything.
+            public static let none = Store(text: "off")
+            /// In memory, as long as the session lives.
+            public static let memory = Store(text: "memory")
+            /// In a file, readable for its owner alone, which is made where there is none. Sessions
+            /// and commands may share it.
+            public static func file(_ path: String) -> Store {
+                // A file that is called so, and not the word.
+                Store(text: ["off", "memory"].contains(path) ? "./" + path : path)
+            }
+        }
+
+        /// Who counts together what a quota allows.
+        public struct QuotaLedger: Hashable, Sendable {
+            enum Place: Hashable, Sendable {
+                case session
+                case user
+                case file(String)
+            }
+
+            let place: Place
+
+            /// The session counts its own calls.
+            public static let session = QuotaLedger(place: .session)
+            /// All processes of this user on this machine count together, the command among them, in
+            /// `$XDG_STATE_HOME/workql/quota`, else `~/.local/state/workql/quota`.
+            public static let user = QuotaLedger(place: .user)
+            /// All who name the same file count together.
+            public static func file(_ path: String) -> QuotaLedger { .init(place: .file(path)) }
+        }
+    }
+}
+
+/// Secrets do not stand in descriptions, whoever prints them.
+extension Session.Configuration.WeCom: CustomStringConvertible, CustomReflectable {
+    /// The corporation's id.
+    public var description: String { "WeCom \(corpID)" }
+    /// Without children.
+    public var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
+}
+
+extension Session.Configuration.TencentMeeting: CustomStringConvertible, CustomReflectable {
+    /// The enterprise's id.
+    public var description: String { "Tencent Meeting \(appID)" }
+    /// Without children.
+    public var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
+}

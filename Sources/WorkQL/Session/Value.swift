@@ -1,0 +1,145 @@
+public import Foundation
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// A value that is bound to a parameter of a statement, or stands in a cell of its answer.
+///
+/// Literals do where a parameter wants a value:
+///
+/// ```swift
+/// try await session.query(
+///     "SELECT * FROM checkin WHERE userid IN :users SINCE :start",
+///     ["users": ["zhangsan", "lisi"], "start": .timestamp(monday)])
+/// ```
+///
+/// A value never becomes part of the statement's text, so that whatever stands in it is data.
+public struct Value: Hashable, Sendable {
+    enum Storage: Hashable, Sendable {
+        case null
+        case text(String)
+        case integer(Int64)
+        case real(Double)
+        case boolean(Bool)
+        case timestamp(Date)
+        case duration(Duration)
+        case list([Value])
+        case json(String)
+    }
+
+    let storage: Storage
+
+    init(_ storage: Storage) { self.storage = storage }
+
+    /// No value.
+    public static let null = Value(.null)
+
+    /// A text. As a time, a text is read as the language writes it: `"7d"`, `"yesterday"`,
+    /// `"2026-08-01 09:00"`.
+    public static func text(_ text: String) -> Value { Value(.text(text)) }
+
+    /// A whole number.
+    public static func integer(_ number: Int64) -> Value { Value(.integer(number)) }
+
+    /// A number; one that is not finite is NULL, as in SQLite.
+    public static func real(_ number: Double) -> Value {
+        number.isFinite ? Value(.real(number)) : .null
+    }
+
+    /// True or false.
+    public static func boolean(_ truth: Bool) -> Value { Value(.boolean(truth)) }
+
+    /// An instant, to the millisecond.
+    public static func timestamp(_ date: Date) -> Value { Value(.timestamp(date)) }
+
+    /// A length of time, to the millisecond and exact: `.seconds(86_400)` are 24 hours, whatever
+    /// clocks are set to meanwhile. A calendar's days, weeks and months are texts: `"7d"`. After
+    /// SINCE it is the time so long ago. Negative ones count as none.
+    public static func duration(_ duration: Duration) -> Value { Value(.duration(duration)) }
+
+    /// Texts and numbers, for `IN :name`. An empty list is no error, and finds nothing.
+    public static func list(_ values: some Sequence<Value>) -> Value { Value(.list(Array(values))) }
+
+    /// The same of texts.
+    public static func list(_ texts: some Sequence<String>) -> Value {
+        Value(.list(texts.map(Value.text)))
+    }
+
+    /// Whether it is NULL.
+    public var isNull: Bool { storage == .null }
+}
+
+extension Value: ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral,
+    ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral,
+    ExpressibleByNilLiteral
+{
+    public init(stringLiteral text: String) { self = .text(text) }
+    public init(integerLiteral number: Int64) { self = .integer(number) }
+    public init(floatLiteral number: Double) { self = .real(number) }
+    public init(booleanLiteral truth: Bool) { self = .boolean(truth) }
+    public init(arrayLiteral values: Value...) { self = .list(values) }
+    public init(nilLiteral: ()) { self = .null }
+}
+
+extension Value: CustomStringConvertible {
+    /// For people: texts without quotes, instants in UTC, NULL as `NULL`.
+    public var description: String {
+        switch storage {
+        case .null: "NULL"
+        case .text(let text), .json(let text): text
+        case .integer(let number): String(number)
+        case .real(let number): String(number)
+        case .boolean(let truth): String(truth)
+        case .timestamp(let date): TimestampFormat(.rfc3339, zone: .utc).string(Instant(date))
+        case .duration(let duration): String(describing: duration)
+        case .list(let values): "[" + values.map(\.description).joined(separator: ", ") + "]"
+        }
+    }
+}
+
+extension Value {
+    /// What a statement takes for it; nil for a list within a list.
+    var parameter: ParameterValue? {
+        guard case .list(let values) = storage else {
+            return literal.map { .literal(Expression(.literal($0))) }
+        }
+        let items = values.compactMap { value in value.literal.map { Expression(.literal($0)) } }
+        return items.count == values.count ? .list(items) : nil
+    }
+
+    private var literal: Literal? {
+        switch storage {
+        case .null: .null
+        case .text(let text), .json(let text): .text(text)
+        case .integer(let number): .integer(number)
+        case .real(let number): .real(number)
+        case .boolean(let truth): .boolean(truth)
+        case .timestamp(let date):
+            .timestamp(TimestampFormat(.rfc3339, zone: .utc).string(Instant(date)))
+        case .duration(let duration): .duration(DurationLiteral(duration))
+        case .list: nil
+        }
+    }
+}
+
+extension Instant {
+    /// The nearest millisecond.
+    init(_ date: Date) {
+        let milliseconds = (date.timeIntervalSince1970 * 1000).rounded()
+        self.init(milliseconds: Int64(exactly: milliseconds) ?? (milliseconds < 0 ? .min : .max))
+    }
+
+    var date: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
+}
+
+extension DurationLiteral {
+    /// In exact units alone, none of which a calendar changes.
+    fileprivate init(_ duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        let parts: [(Int64, TimeUnit)] = [
+            (seconds / 3600, .hour), (seconds % 3600 / 60, .minute), (seconds % 60, .second),
+            (attoseconds / 1_000_000_000_000_000, .millisecond),
+        ]
+        let whole = parts.filter { $0.0 > 0 }.map { Part(Int($0.0), $0.1) }
+        self.init(whole.isEmpty ? [Part(0, .second)] : whole)
+    }
+}

@@ -1,0 +1,153 @@
+import WorkQLSyntax
+
+/// Why a query has no answer, or a value is not what it was taken for.
+///
+/// ```swift
+/// do {
+///     for try await row in try await session.query(text) { … }
+/// } catch {
+///     switch error.kind {
+///     case .quota: …          // Ask again later: it goes on with what is in the store.
+///     case .cancelled: break
+///     default: logger.error("\(error.message)")
+///     }
+/// }
+/// ```
+///
+/// Its texts hold no secret and no control character, and may be shown and logged as they are.
+public struct WorkQLError: Error, Hashable, Sendable {
+    /// What can be done about it.
+    public let kind: Kind
+    /// The kind of mistake by its stable name.
+    public let code: Code
+    /// What is wrong, on one line: lowercase, without a full stop, and to be understood alone.
+    public let message: String
+    /// The part of the statement that is wrong, with a caret under it, on several lines; nil where
+    /// the statement is not at fault.
+    ///
+    ///     error[E0402]: unknown column "useridd" in checkin
+    ///      --> <query>:1:8
+    ///       |
+    ///     1 | SELECT useridd FROM checkin
+    ///       |        ^^^^^^^
+    ///       = help: did you mean "userid"?
+    public let excerpt: String?
+    /// How to set it right; nil where nothing is known that would.
+    public let help: String?
+    /// The call that failed; nil where none did.
+    public let service: Service?
+
+    /// What a program can do about an error. More may come: treat those that are not known as
+    /// failures.
+    public struct Kind: RawRepresentable, Hashable, Sendable {
+        public let rawValue: String
+
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The statement is wrong.
+        public static let query = Kind(rawValue: "query")
+        /// A parameter has no value, or one that does not fit; or a cell is read as another type
+        /// than it has, or a result for the second time.
+        public static let usage = Kind(rawValue: "usage")
+        /// The service fails, or cannot be reached, after several attempts.
+        public static let service = Kind(rawValue: "service")
+        /// A quota or a budget is used up, or the answer is partial: run it again later, or ask for
+        /// less.
+        public static let quota = Kind(rawValue: "quota")
+        /// The credentials are refused, or may not see this.
+        public static let permission = Kind(rawValue: "permission")
+        /// Credentials or another setting are missing, or wrong.
+        public static let configuration = Kind(rawValue: "configuration")
+        /// The task was cancelled, or its result dropped.
+        public static let cancelled = Kind(rawValue: "cancelled")
+    }
+
+    /// The stable name of a kind of mistake: `E` and four digits. A message may change from one
+    /// release to the next; its code does not. `workql explain E0402` tells more about one.
+    public struct Code: RawRepresentable, Hashable, Sendable {
+        public let rawValue: String
+
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// No table has this name.
+        public static let unknownTable = Code(.unknownTable)
+        /// No table of the statement has a column of this name.
+        public static let unknownColumn = Code(.unknownColumn)
+        /// The plan needs more calls than ``Session/Configuration/maxCalls``; none was made.
+        public static let tooManyCalls = Code(.tooManyCalls)
+        /// The result was read before.
+        public static let readTwice = Code(.readTwice)
+        /// A cell is not of the type that was asked for.
+        public static let cellType = Code(.cellType)
+
+        init(_ code: DiagnosticCode) { rawValue = code.rawValue }
+    }
+
+    /// A call to a service that failed.
+    public struct Service: Hashable, Sendable {
+        /// The endpoint's name, such as `checkin/getcheckindata`.
+        public let endpoint: String
+        /// The service's own error code; nil where it gave none.
+        public let code: Int?
+    }
+}
+
+extension WorkQLError: CustomStringConvertible {
+    /// The excerpt, or else message and help on two lines.
+    public var description: String {
+        if let excerpt { return excerpt }
+        return "error[\(code.rawValue)]: \(message)" + (help.map { "\n = help: \($0)" } ?? "")
+    }
+}
+
+extension WorkQLError {
+    /// - Parameter text: what the statement was read from.
+    init(_ error: QueryError, in text: String) {
+        var excerpt: String?
+        // Without a span, or with that of a tree that no text was read for, it is not at fault.
+        if let span = error.span, span.start < span.end || span.start > 0 {
+            let diagnostic = Diagnostic(error.code, error.message, at: span, help: error.help)
+            excerpt = Excerpt(diagnostic, in: text, named: "<query>").text()
+        }
+        self.init(
+            Kind(error.kind), error.kind == .interrupted ? .cancelled : error.code,
+            error.message.neutralized, excerpt: excerpt, help: error.help?.neutralized,
+            service: error.call.map { Service(endpoint: $0.endpoint, code: $0.code) })
+    }
+
+    init(
+        _ kind: Kind, _ code: DiagnosticCode, _ message: String, excerpt: String? = nil,
+        help: String? = nil, service: Service? = nil
+    ) {
+        self.kind = kind
+        self.code = Code(code)
+        self.message = message
+        self.excerpt = excerpt
+        self.help = help
+        self.service = service
+    }
+
+    init(_ error: ConfigurationError) {
+        let place = error.location.map { "\($0): " } ?? ""
+        self.init(
+            .configuration, .malformedConfiguration, (place + error.message).neutralized,
+            help: error.help?.neutralized)
+    }
+
+    static let cancelled = WorkQLError(.cancelled, .cancelled, "the query was cancelled")
+}
+
+extension WorkQLError.Kind {
+    fileprivate init(_ kind: QueryError.Kind) {
+        self =
+            switch kind {
+            case .query: .query
+            case .service: .service
+            case .quota: .quota
+            case .permission: .permission
+            case .configuration: .configuration
+            case .interrupted: .cancelled
+            case .usage, .output: .usage
+            }
+    }
+}

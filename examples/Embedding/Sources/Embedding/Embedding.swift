@@ -1,0 +1,52 @@
+import Foundation
+import WorkQL
+import WorkQLSandbox
+
+/// Someone who came late.
+struct Late: Decodable {
+    var userid: String
+    var times: Int
+    var first: Date
+}
+
+@main struct Embedding {
+    static func main() async throws {
+        let server = try await SandboxServer.start(.demo)
+        var configuration = Session.Configuration()
+        configuration.wecom = .init(
+            corpID: WeComCredentials.demoCorpID, secret: WeComCredentials.demoSecret,
+            baseURL: server.baseURL)
+        let session = try Session(configuration)
+        let users: [String: Value] = ["users": .list(["zhangsan", "lisi", "wangwu", "sunqi"])]
+
+        // Rows as they come.
+        let punches = "SELECT userid, checkin_time FROM checkin WHERE userid IN :users SINCE 60d"
+        print("\(try await session.explain(punches, users).calls) calls will be made")
+        let result = try await session.query(punches, users)
+        var count = 0
+        for try await row in result where try row.get(String.self, "userid") == "lisi" {
+            count += 1
+        }
+        print("lisi: \(count) of \(result.account.rows) punches, \(result.account.calls) calls")
+
+        // Decoded, and from the store.
+        let late = try await session.query(
+            """
+            SELECT userid, count(*) AS times, min(checkin_time) AS first FROM checkin
+            WHERE userid IN :users AND exception_type LIKE '%时间异常%'
+            SINCE 59d GROUP BY userid ORDER BY times DESC
+            """, users)
+        for try await late in late.decode(as: Late.self) {
+            print("\(late.userid) was late \(late.times) times since \(late.first)")
+        }
+        print("\(late.account.calls) calls, \(late.account.stored) rows from the store")
+
+        // Cancelled: the calls in flight end with the task.
+        let reading = Task { try await session.query("SELECT * FROM checkin SINCE 2y").collect() }
+        reading.cancel()
+        do { _ = try await reading.value } catch let error as WorkQLError {
+            print(error.kind == .cancelled ? "cancelled" : "\(error)")
+        }
+        await server.stop()
+    }
+}

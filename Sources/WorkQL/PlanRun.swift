@@ -1,5 +1,6 @@
 import Dispatch
 import Synchronization
+import Tracing
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
@@ -21,11 +22,12 @@ extension ScriptSession {
             scans: plan.scans.count, planned: cost, observe: options.onProgress)
         let budget = CallBudget(options.maxCalls.map { $0 - before.calls })
         let streams = StreamGroup()
+        let context = InstrumentationContext.current
         let result: Result<Written<Writer>, any Error> = await withTaskCancellationHandler {
             await onSQLiteThread {
                 defer { streams.cancel() }
                 return try write(plan, to: writer, after: before.calls) { scan in
-                    let stream = try stream(of: scan, in: plan, recorder, budget)
+                    let stream = try stream(of: scan, in: plan, recorder, budget, context)
                     streams.add(stream)
                     return stream
                 }
@@ -73,9 +75,19 @@ extension ScriptSession {
     }
 
     private func stream(
-        of scan: Scan, in plan: Plan, _ recorder: AccountRecorder, _ budget: CallBudget
+        of scan: Scan, in plan: Plan, _ recorder: AccountRecorder, _ budget: CallBudget,
+        _ context: InstrumentationContext?
     ) throws -> PageStream {
         let place = plan.scans.firstIndex { $0.name == scan.name } ?? 0
+        // SQLite's thread, where streams begin, knows no task.
+        let around: PageStream.Around = { [instruments = client.instruments] body in
+            guard let span = instruments.begin("workql.scan", in: context) else {
+                return await body()
+            }
+            defer { span.end() }
+            await InstrumentationContext.$current.withValue(span.context) { await body() }
+            span.describe(table: scan.table.name, recorder.shares[place])
+        }
         let bounds: PageStream.Bounds =
             switch scan.ending {
             case _ where !plan.streams: .kept
@@ -131,7 +143,8 @@ extension ScriptSession {
                 }
             }
             return PageStream(
-                tiling: scan.tiling, bounds: bounds, isTolerant: isTolerant, read: read
+                tiling: scan.tiling, bounds: bounds, isTolerant: isTolerant, read: read,
+                around: around
             ) { tile, deliver in
                 try await fetch(tile, observe) { page in
                     try await pages.complete(page, deliver: deliver)
@@ -141,7 +154,8 @@ extension ScriptSession {
         let seenPages = seenPages
         if let keeping = stored { read = { deliver in try await keeping.read(deliver) } }
         return PageStream(
-            tiling: scan.tiling, bounds: bounds, isTolerant: isTolerant, read: read
+            tiling: scan.tiling, bounds: bounds, isTolerant: isTolerant, read: read,
+            around: around
         ) { tile, deliver in
             let pages = Atomic(0)
             try await fetch(
@@ -179,6 +193,9 @@ extension ScriptSession {
             return source
         }
         let rows = try run.write(to: &writer)
+        for (table, source) in sources {
+            client.instruments.count("workql.stored_rows", by: source.stored, [("table", table)])
+        }
         let unfinished = sources.compactMap { table, source in
             (source.failure as? BudgetSpent).map { (table, $0) }
         }

@@ -111,6 +111,10 @@ final class PlanReading: Sendable {
     }
 
     private func end(of state: State, rows: Int) throws -> End {
+        for (table, source) in state.sources {
+            session.client.instruments.count(
+                "workql.stored_rows", by: source.stored, [("table", table)])
+        }
         let most = session.options.maxCalls ?? 0
         let spent = state.sources.compactMap { table, source in
             (source.failure as? BudgetSpent).map { (table, $0) }

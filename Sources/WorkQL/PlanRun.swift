@@ -1,4 +1,5 @@
 import Synchronization
+import Tracing
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
@@ -45,15 +46,26 @@ extension ScriptSession {
         let recorder = AccountRecorder(
             scans: plan.scans.count, planned: cost, observe: options.onProgress)
         let budget = CallBudget(options.maxCalls.map { $0 - before.calls })
+        let context = InstrumentationContext.current
         return PlanReading(plan, in: self, recorder: recorder, after: before) { scan in
-            try stream(of: scan, in: plan, recorder, budget)
+            try stream(of: scan, in: plan, recorder, budget, context)
         }
     }
 
     private func stream(
-        of scan: Scan, in plan: Plan, _ recorder: AccountRecorder, _ budget: CallBudget
+        of scan: Scan, in plan: Plan, _ recorder: AccountRecorder, _ budget: CallBudget,
+        _ context: InstrumentationContext?
     ) throws -> PageStream {
         let place = plan.scans.firstIndex { $0.name == scan.name } ?? 0
+        // SQLite's thread, where streams begin, knows no task.
+        let around: PageStream.Around = { [instruments = client.instruments] body in
+            guard let span = instruments.begin("workql.scan", in: context) else {
+                return await body()
+            }
+            defer { span.end() }
+            await InstrumentationContext.$current.withValue(span.context) { await body() }
+            span.describe(table: scan.table.name, recorder.shares[place])
+        }
         let bounds: PageStream.Bounds =
             switch scan.ending {
             case _ where !plan.streams: .kept
@@ -113,7 +125,8 @@ extension ScriptSession {
                 }
             }
             return PageStream(
-                tiling: scan.tiling, bounds: bounds, isTolerant: isTolerant, read: read
+                tiling: scan.tiling, bounds: bounds, isTolerant: isTolerant, read: read,
+                around: around
             ) { tile, deliver in
                 try await fetch(tile, observe) { page in
                     try await pages.complete(page, deliver: deliver)
@@ -123,7 +136,8 @@ extension ScriptSession {
         let seenPages = seenPages
         if let keeping = stored { read = { deliver in try await keeping.read(deliver) } }
         return PageStream(
-            tiling: scan.tiling, bounds: bounds, isTolerant: isTolerant, read: read
+            tiling: scan.tiling, bounds: bounds, isTolerant: isTolerant, read: read,
+            around: around
         ) { tile, deliver in
             let pages = Atomic(0)
             try await fetch(

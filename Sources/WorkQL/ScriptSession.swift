@@ -169,7 +169,17 @@ package struct ScriptSession: Sendable {
         isDry: Bool = false
     ) async throws(QueryError) -> Outcome<Writer> {
         lastAccount = nil
-        let outcome = try await answer(statement, into: writer, plansAs: form, isDry: isDry)
+        let observation = StatementObservation(statement, client.instruments)
+        let result: Result<Outcome<Writer>, QueryError> = await observation.during {
+            do throws(QueryError) {
+                return .success(
+                    try await answer(statement, into: writer, plansAs: form, isDry: isDry))
+            } catch {
+                return .failure(error)
+            }
+        }
+        observation.end(result.map(\.account))
+        let outcome = try result.get()
         lastAccount = outcome.account
         return outcome
     }
@@ -185,7 +195,7 @@ package struct ScriptSession: Sendable {
             defer { isRefreshing = false }
             client.forgetDirectory()
             let statement = Statement(.query(query), span: statement.span)
-            return try await run(statement, into: writer, plansAs: form, isDry: isDry)
+            return try await answer(statement, into: writer, plansAs: form, isDry: isDry)
         case .explain(let query, .analysis) where !isDry:
             var before = Account()
             let plan = try await planned(query, mayCall: true, into: &before)

@@ -58,6 +58,8 @@ final class Bench: Sendable {
         sandbox = Sandbox(configuration)
     }
 
+    convenience init(_ company: Company) { self.init { $0.company = company } }
+
     var rules: [String] { sandbox.violations.map(\.rule) }
 
     func get(_ target: String, body: String = "") -> Answer {

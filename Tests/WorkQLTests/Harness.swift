@@ -25,7 +25,7 @@ struct Harness {
         sandboxQuotas: [SandboxEndpoint: [SandboxQuota]]? = nil, transport: (any Transport)? = nil,
         parameters: [String: String] = [:], onProgress: (@Sendable (RunProgress) -> Void)? = nil,
         agentID: String? = String(WeComCredentials.demoAgentID),
-        store: Store.Place? = .session
+        store: Store.Place? = .session, instruments: Instruments? = nil
     ) async throws {
         let zone = try Zone(identifier: timezone)
         let instant = try TimeContext(now: Instant(seconds: 0), zone: zone).timestamp(now).instant
@@ -41,7 +41,7 @@ struct Harness {
         let server = try await SandboxServer.start(configuration)
         let client = try Harness.client(
             of: server, quotas: quotas, timekeeper: timekeeper, transport: transport,
-            agentID: agentID)
+            agentID: agentID, instruments: instruments)
         self.server = server
         self.clock = clock
         company = configuration.company
@@ -57,7 +57,8 @@ struct Harness {
     static func client(
         of server: SandboxServer, quotas: [String: [Quota]], timekeeper: Timekeeper,
         transport: (any Transport)? = nil,
-        agentID: String? = String(WeComCredentials.demoAgentID)
+        agentID: String? = String(WeComCredentials.demoAgentID),
+        instruments: Instruments? = nil
     ) throws -> ServiceClient {
         return ServiceClient(
             credentials: Credentials(
@@ -74,7 +75,9 @@ struct Harness {
                 .wecom: try BaseURL(server.baseURL, for: .wecom),
                 .tencentMeeting: try BaseURL(server.baseURL, for: .tencentMeeting),
             ], quotas: quotas,
-            timekeeper: timekeeper, transport: transport, random: { 0.5 })
+            timekeeper: timekeeper, transport: transport, random: { 0.5 },
+            logger: instruments?.logger, metrics: instruments?.metrics,
+            tracer: instruments?.tracer)
     }
 
     /// Runs the one statement of a text.

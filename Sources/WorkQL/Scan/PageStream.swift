@@ -70,6 +70,9 @@ final class PageStream: Sendable {
     typealias Read =
         @Sendable (@escaping @Sendable (Page) async throws -> Void) async throws -> Void
 
+    /// Does all fetching inside of something of its own.
+    typealias Around = @Sendable (@Sendable () async -> Void) async -> Void
+
     /// In the place of a tile's number: the page comes from a store.
     static let stored = -1
 
@@ -83,14 +86,16 @@ final class PageStream: Sendable {
     /// Whether an answer without the tiles that cannot be fetched is wanted.
     private let isTolerant: Bool
     private let count: Int
+    private let around: Around
     private let state = Mutex(State())
     /// Signalled whenever a reader may find something new.
     private let news = DispatchSemaphore(value: 0)
 
     init(
         tiling: Tiling, bounds: Bounds, isTolerant: Bool = false, read: Read? = nil,
-        fetch: @escaping Fetch
+        around: @escaping Around = { await $0() }, fetch: @escaping Fetch
     ) {
+        self.around = around
         self.isTolerant = isTolerant
         self.tiling = tiling
         self.bounds = bounds
@@ -104,7 +109,7 @@ final class PageStream: Sendable {
     func start() {
         state.withLock { state in
             guard !state.isCancelled else { return }
-            state.task = Task { await self.fetchTiles() }
+            state.task = Task { await around { await self.fetchTiles() } }
         }
     }
 

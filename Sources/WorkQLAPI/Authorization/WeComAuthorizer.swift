@@ -49,12 +49,21 @@ private struct TokenExchange: Sendable {
         let request = HTTPRequest(method: "GET", url: address, headers: [], body: [])
         let judge = Judge(
             service: service, endpoint: Self.endpoint, redaction: Redaction(secrets: wire.secrets))
+        let observation = CallObservation(
+            instruments: wire.instruments, table: nil, endpoint: Self.endpoint, number: nil,
+            observe: { _ in })
         var retry = Retry()
+        var attempt = 0
         while true {
+            attempt += 1
+            let told = observation.request(attempt: attempt, page: 1)
+            let start = wire.timekeeper.now()
+            var answered: HTTPAnswer?
             var grant: Grant?
             let verdict: Verdict
             do throws(TransportFailure) {
                 let answer = try await wire.send(request, to: service)
+                answered = answer
                 let decoded = Grant.decode(answer.body)
                 grant = decoded.grant
                 verdict = judge.judge(status: answer.status, decoded.answer) { _ in
@@ -63,6 +72,7 @@ private struct TokenExchange: Sendable {
             } catch {
                 verdict = judge.judge(error)
             }
+            told.end(verdict, answered, after: wire.timekeeper.now() - start)
             switch verdict {
             case .page:
                 if let grant { return (grant.token, .seconds(grant.lifetime)) }

@@ -20,7 +20,10 @@ extension ServiceClient {
         let pages = try await withThrowingTaskGroup(of: (Int, Page?).self) { group in
             for (place, value) in values.enumerated() {
                 group.addTask {
-                    (place, try await self.detail(detail, value, wanted, observe))
+                    (
+                        place,
+                        try await self.detail(detail, value, wanted, of: table.name, observe)
+                    )
                 }
             }
             var pages: [Page?] = Array(repeating: nil, count: values.count)
@@ -34,7 +37,7 @@ extension ServiceClient {
 
     /// The one row of a detail; nil when the service refuses it.
     private func detail(
-        _ detail: Detail, _ value: Scalar, _ columns: [Column],
+        _ detail: Detail, _ value: Scalar, _ columns: [Column], of table: String,
         _ observe: @escaping @Sendable (CallEvent) -> Void
     ) async throws -> Page? {
         let name = detail.endpoint.name
@@ -47,7 +50,7 @@ extension ServiceClient {
         }
         guard
             let answer = try await ask(
-                detail.endpoint, Call.Key(detail.key, [value]), decoder, observe)
+                detail.endpoint, Call.Key(detail.key, [value]), decoder, table: table, observe)
         else {
             observe(.withheld(value.description))
             return nil

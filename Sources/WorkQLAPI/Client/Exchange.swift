@@ -1,4 +1,3 @@
-import Logging
 import WorkQLCatalog
 
 /// Asks one endpoint for single pages, each as often as its retries allow.
@@ -10,7 +9,7 @@ struct Exchange {
     private let brief: BriefDecoder?
     private let further: [AnswerDecoder]
     private let state: EndpointState
-    private let observe: @Sendable (CallEvent) -> Void
+    private let observation: CallObservation
     private let admit: ServiceClient.Admission
 
     enum Reply {
@@ -24,7 +23,7 @@ struct Exchange {
     init(
         _ client: ServiceClient, _ endpoint: Endpoint, _ decoder: AnswerDecoder,
         brief: BriefDecoder? = nil, further: [AnswerDecoder] = [],
-        _ observe: @escaping @Sendable (CallEvent) -> Void,
+        _ observation: CallObservation,
         admit: @escaping ServiceClient.Admission = {}
     ) {
         self.brief = brief
@@ -33,7 +32,7 @@ struct Exchange {
         self.endpoint = endpoint
         self.decoder = decoder
         self.further = further
-        self.observe = observe
+        self.observation = observation
         state = client.state(of: endpoint)
     }
 
@@ -57,7 +56,7 @@ struct Exchange {
             switch verdict {
             case .page(let answer):
                 client.gate(of: endpoint.service).answered()
-                observe(.answered(rows: answer.page.count))
+                observation.tell(.answered(rows: answer.page.count))
                 return .page(answer)
             case .users(let failure):
                 return .usersRefused(failure)
@@ -71,17 +70,17 @@ struct Exchange {
                 renewals += 1
                 let isShared = client.authorizer(of: endpoint.service).drop(token)
                 guard renewals <= (isShared ? Retry.most : 1) else { throw failure }
-                observe(.retried(reason: "expired token", delay: .zero))
+                observation.tell(.retried(reason: "expired token", delay: .zero))
             case .trouble(let trouble, let failure):
                 if case .crowded = trouble { client.gate(of: endpoint.service).crowded() }
                 switch retry.decide(trouble, random: client.wire.random()) {
                 case .after(let delay):
-                    observe(.retried(reason: trouble.reason, delay: delay))
+                    observation.tell(.retried(reason: trouble.reason, delay: delay))
                     try await client.wire.sleep(delay, endpoint.name)
                 case .rest(let period):
                     // The wait is the quota's, for every call of the endpoint.
                     state.quota.block(for: period)
-                    observe(.retried(reason: trouble.reason, delay: .zero))
+                    observation.tell(.retried(reason: trouble.reason, delay: .zero))
                 case .giveUp:
                     throw failure
                 }
@@ -107,7 +106,8 @@ struct Exchange {
             service: endpoint.service, endpoint: endpoint.name,
             redaction: Redaction(secrets: client.wire.secrets + authorized.secrets),
             asked: call.askedInWords)
-        observe(.sent(attempt: attempt, page: page))
+        observation.tell(.sent(attempt: attempt, page: page))
+        let told = observation.request(attempt: attempt, page: page)
         let start = client.wire.timekeeper.now()
         let result: Result<HTTPAnswer, TransportFailure>
         do throws(TransportFailure) {
@@ -128,7 +128,7 @@ struct Exchange {
                 status: answer.status, decode(answer.body, to: call),
                 isWhole: endpoint.problem)
         }
-        log(verdict, attempt: attempt, page: page, start)
+        told.end(verdict, try? result.get(), after: client.wire.timekeeper.now() - start)
         return (verdict, authorized.token)
     }
 
@@ -137,7 +137,9 @@ struct Exchange {
     private func reserve() async throws(ServiceFailure) -> QuotaGate.Place {
         do {
             while true {
-                let place = try await state.quota.reserve { observe(.waiting($0)) }
+                let place = try await state.quota.reserve {
+                    observation.tell(.waiting($0))
+                }
                 do {
                     try await client.gate(of: endpoint.service).enter()
                 } catch {
@@ -167,15 +169,6 @@ struct Exchange {
             return .failure(error)
         }
     }
-
-    private func log(_ verdict: Verdict, attempt: Int, page: Int, _ start: Duration) {
-        client.wire.logger?.debug(
-            "\(endpoint.name)",
-            metadata: [
-                "page": "\(page)", "attempt": "\(attempt)", "outcome": "\(verdict.words)",
-                "duration": "\(client.wire.timekeeper.now() - start)",
-            ])
-    }
 }
 
 extension Endpoint {
@@ -198,18 +191,6 @@ extension Call {
         case 0: return nil
         case 1...5: return values.joined(separator: ", ")
         default: return "one of \(values.count)"
-        }
-    }
-}
-
-extension Verdict {
-    fileprivate var words: String {
-        switch self {
-        case .page(let answer): "\(answer.page.count) rows"
-        case .trouble(let trouble, _): trouble.reason
-        case .token(let failure), .users(let failure), .tooLarge(_, let failure),
-            .failed(let failure):
-            failure.message
         }
     }
 }

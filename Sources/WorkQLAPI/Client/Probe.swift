@@ -47,8 +47,9 @@ extension ServiceClient {
             throw ServiceFailure(.defect, endpoint.name, error.message)
         }
         do throws(ServiceFailure) {
-            switch try await Exchange(self, endpoint, decoder, { _ in })
-                .ask(call, at: .first, page: 1)
+            switch try await Exchange(
+                self, endpoint, decoder, observation(of: endpoint.name, table: nil) { _ in }
+            ).ask(call, at: .first, page: 1)
             {
             case .page, .usersRefused: return
             case .tooLarge(_, let failure): throw failure

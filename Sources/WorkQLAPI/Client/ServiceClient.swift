@@ -1,6 +1,8 @@
 import Crypto
 package import Logging
+package import Metrics
 import Synchronization
+package import Tracing
 package import WorkQLCatalog
 
 /// Calls the services: from a `Call` to pages of rows, within quotas, through retries.
@@ -21,6 +23,7 @@ package final class ServiceClient: Sendable {
     package typealias Admission = @Sendable () throws(ServiceFailure) -> Void
 
     private let ledger: (any SharedLedger)?
+    private let calls = Mutex(0)
 
     /// - Parameters:
     ///   - baseURLs: where a service is reached instead of at its own address.
@@ -30,12 +33,14 @@ package final class ServiceClient: Sendable {
     ///   - transport: HTTP over the network when nil.
     ///   - random: evenly distributed from 0 up to 1, for the delays of retries.
     ///   - logger: is told of every request at the level debug, without secrets.
+    ///   - metrics: counts and times; the process's when nil.
+    ///   - tracer: is given spans; the process's when nil.
     package init(
         credentials: Credentials, baseURLs: [Service: BaseURL] = [:],
         quotas: [String: [Quota]] = [:], maxInFlight: Int = 8, timekeeper: Timekeeper = .system,
         ledger: (any SharedLedger)? = nil, transport: (any Transport)? = nil,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
-        logger: Logger? = nil
+        logger: Logger? = nil, metrics: (any MetricsFactory)? = nil, tracer: (any Tracer)? = nil
     ) {
         self.credentials = credentials
         self.baseURLs = baseURLs
@@ -43,9 +48,14 @@ package final class ServiceClient: Sendable {
         self.ledger = ledger
         wire = Wire(
             transport: transport ?? HTTPTransport(connections: max(maxInFlight, 1)),
-            timekeeper: timekeeper, random: random, logger: logger, secrets: credentials.secrets)
+            timekeeper: timekeeper, random: random,
+            instruments: Instruments(logger: logger, metrics: metrics, tracer: tracer),
+            secrets: credentials.secrets)
         self.maxInFlight = maxInFlight
     }
+
+    /// Where is told what happens.
+    package var instruments: Instruments { wire.instruments }
 
     /// What the lists of people cost no more.
     package var knownDirectory: DirectoryKnowledge { directory.knowledge }
@@ -113,19 +123,36 @@ package final class ServiceClient: Sendable {
         } catch {
             throw ServiceFailure(.defect, name, error.message)
         }
+        let observation = observation(of: name, table: table.name, observe)
         let exchange = Exchange(
-            self, call.endpoint, decoder, brief: brief, further: others, observe, admit: admit)
+            self, call.endpoint, decoder, brief: brief, further: others, observation, admit: admit)
         let fetch = Fetch(
-            exchange: exchange, state: state(of: call.endpoint), observe: observe, keeper: keeper)
-        try await fetch.run(call, deliver)
+            exchange: exchange, state: state(of: call.endpoint), observe: observation.tell,
+            keeper: keeper)
+        try await observation.span { try await fetch.run(call, deliver) }
+    }
+
+    /// - Parameter table: nil where the answer belongs to several.
+    func observation(
+        of endpoint: String, table: String?, _ observe: @escaping @Sendable (CallEvent) -> Void
+    ) -> CallObservation {
+        let number = calls.withLock { calls in
+            calls += 1
+            return calls
+        }
+        return CallObservation(
+            instruments: wire.instruments, table: table, endpoint: endpoint, number: number,
+            observe: observe)
     }
 
     /// Asks an endpoint that takes no range, and whose answer is whole.
     ///
-    /// - Parameter further: decoders of other lists in the same answer.
+    /// - Parameters:
+    ///   - table: whose rows the answer completes; nil where it belongs to several.
+    ///   - further: decoders of other lists in the same answer.
     /// - Returns: nil when the service refuses what was asked for, and would answer others.
     func ask(
-        _ endpoint: Endpoint, _ key: Call.Key?, _ decoder: AnswerDecoder,
+        _ endpoint: Endpoint, _ key: Call.Key?, _ decoder: AnswerDecoder, table: String? = nil,
         further: [AnswerDecoder] = [], _ observe: @escaping @Sendable (CallEvent) -> Void
     ) async throws(ServiceFailure) -> Answer? {
         if let problem = credentials.problem(
@@ -135,7 +162,9 @@ package final class ServiceClient: Sendable {
         }
         let call = Call(
             endpoint: endpoint, start: 0, end: 0, keys: key.map { [$0] } ?? [], choices: [])
-        let exchange = Exchange(self, endpoint, decoder, further: further, observe)
+        let exchange = Exchange(
+            self, endpoint, decoder, further: further,
+            observation(of: endpoint.name, table: table, observe))
         switch try await exchange.ask(call, at: .first, page: 1) {
         case .page(let answer): return answer
         case .usersRefused: return nil

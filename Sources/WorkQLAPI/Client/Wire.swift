@@ -1,4 +1,3 @@
-import Logging
 import WorkQLCatalog
 
 /// What every request needs from outside.
@@ -7,7 +6,7 @@ struct Wire: Sendable {
     let timekeeper: Timekeeper
     /// Evenly distributed from 0 up to 1.
     let random: @Sendable () -> Double
-    let logger: Logger?
+    let instruments: Instruments
     /// What must never be shown.
     let secrets: [String]
     let clocks = ClockComparison()

@@ -26,9 +26,32 @@ public struct CheckinRecord: Sendable, Hashable {
     public var scheduleID: Int?
     public var timelineID: Int?
     /// The day to which the rule counts the punch, as days since 1970-01-01. Not in the answer.
-    public var attendanceDay: Int
+    var attendanceDay: Int
     /// The instant at which that day begins by the rule's cut, in seconds. Not in the answer.
-    public var attendanceStart: Int
+    var attendanceStart: Int
+}
+
+extension CheckinRecord {
+    /// A record as a test lists it; what is left out is left out of the answer, or empty there where
+    /// the page always shows it. The attendance day follows from the person's rule.
+    ///
+    /// - Parameters:
+    ///   - userid: one of the company's people.
+    ///   - checkinType: 上班打卡, 下班打卡, 外出打卡 or 仅记录打卡时间和位置.
+    ///   - checkinTime: seconds.
+    ///   - exceptionType: 时间异常, 地点异常, 未打卡, wifi异常, 非常用设备, or several joined by `;`.
+    ///   - schCheckinTime: seconds.
+    public init(
+        userid: String, checkinType: String, checkinTime: Int, exceptionType: String = "",
+        groupname: String = "", locationTitle: String = "", notes: String = "",
+        schCheckinTime: Int? = nil, groupid: Int? = nil
+    ) {
+        self.init(
+            userid: userid, groupname: groupname, checkinType: checkinType,
+            exceptionType: exceptionType, checkinTime: checkinTime, locationTitle: locationTitle,
+            notes: notes, schCheckinTime: schCheckinTime, groupid: groupid, attendanceDay: 0,
+            attendanceStart: 0)
+    }
 }
 
 /// A check-in rule: when its days begin and when its people are due.

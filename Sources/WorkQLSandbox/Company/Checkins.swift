@@ -6,6 +6,7 @@ extension Company {
         userids: Set<String>? = nil, from: Int, until: Int
     ) -> [CheckinRecord] {
         guard from < until else { return [] }
+        let range = from..<until
         var records: [CheckinRecord] = []
         for person in people where userids?.contains(person.userid) ?? true {
             let rule = CheckinRule.rule(person.groupid)
@@ -13,7 +14,7 @@ extension Company {
                 rule.attendanceDay(of: from).number...rule.attendanceDay(of: until - 1).number
             for number in days {
                 for record in checkins(of: person, on: Day(number: number))
-                where (from..<until).contains(record.checkinTime) {
+                where range.contains(record.checkinTime) {
                     records.append(record)
                 }
             }
@@ -26,6 +27,14 @@ extension Company {
     /// What a person's attendance day holds, oldest first. Every time lies between the day's cut
     /// and the next.
     func checkins(of person: Person, on day: Day) -> [CheckinRecord] {
+        switch source {
+        case .everyday: everydayCheckins(of: person, on: day)
+        case .regular(let regular): regular.checkins(of: person, on: day)
+        case .listed(let listed): listed.checkins(of: person, on: day)
+        }
+    }
+
+    private func everydayCheckins(of person: Person, on day: Day) -> [CheckinRecord] {
         var leave = Dice(seed, .leave, person.index, day.week)
         var pen = CheckinPen(person: person, day: day, seed: seed)
         pen.patrols()
@@ -44,7 +53,7 @@ extension Company {
 
 /// Writes one person's attendance day.
 private struct CheckinPen {
-    let person: Person
+    let person: Company.Person
     let day: Day
     let rule: CheckinRule
     private var dice: Dice
@@ -54,7 +63,7 @@ private struct CheckinPen {
     private static let hour = 3_600
     private static let minute = 60
 
-    init(person: Person, day: Day, seed: UInt64) {
+    init(person: Company.Person, day: Day, seed: UInt64) {
         self.person = person
         self.day = day
         rule = CheckinRule.rule(person.groupid)

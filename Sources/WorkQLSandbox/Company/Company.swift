@@ -1,13 +1,30 @@
-/// A company of 240 people whose every day can be computed.
+/// Whom the sandbox knows, and what they did.
 ///
-/// A pure function of its seed: nothing is stored, every call returns the same, and records exist
-/// for any day, past or future. The functions that return records are the ground truth to which a
-/// test compares what came over HTTP.
+/// Three kinds: the demo's, whose people and habits are always the same; ``generated(people:checkinsPerDay:seed:)``,
+/// of any size; and a test's own, ``init(departments:people:tags:agent:records:seed:)``:
+///
+///     let company = try Company(
+///         people: [
+///             Company.Person(userid: "amy", name: "Amy"),
+///             Company.Person(userid: "ben", name: "Ben"),
+///         ],
+///         records: Company.Records(
+///             checkins: [
+///                 CheckinRecord(
+///                     userid: "amy", checkinType: "上班打卡", checkinTime: 1_785_718_800,
+///                     exceptionType: "时间异常")
+///             ]))
+///     let server = try await SandboxServer.start(SandboxConfiguration(company: company))
+///
+/// The functions that return records are the ground truth to which a test compares what came over
+/// HTTP. Records that are not listed are a pure function of the seed: nothing is stored, every call
+/// returns the same, and there are some for any day, past or future.
 ///
 /// Instants are seconds since 1970-01-01T00:00:00Z, ranges half-open; the company lives at +08:00.
 public struct Company: Sendable {
     public let seed: UInt64
     public let people: [Person]
+    /// Parents first.
     public let departments: [Department]
     public let tags: [Tag]
     public let agent: Agent
@@ -15,33 +32,61 @@ public struct Company: Sendable {
     /// The departments which the app may see, allowed ones and everything below them.
     public let visibleDepartments: Set<Int>
 
-    private let peopleByUserid: [String: Int]
+    let source: RecordSource
+    private let places: [String: Int]
 
+    /// The demo's company of 240 people in twelve departments, four people of which the app does not
+    /// see.
     public init(seed: UInt64 = 1) {
+        self.init(
+            seed: seed, departments: Company.allDepartments, people: Roster.people(seed: seed),
+            tags: Company.allTags, agent: Company.theAgent, source: .everyday)
+    }
+
+    /// - Parameters:
+    ///   - departments: parents first.
+    ///   - people: whose place and visibility are not yet known.
+    init(
+        seed: UInt64, departments: [Department], people: [Person], tags: [Tag], agent: Agent,
+        source: RecordSource
+    ) {
         self.seed = seed
-        departments = Company.allDepartments
-        tags = Company.allTags
-        agent = Company.theAgent
-        people = Roster.people(seed: seed)
-        visibleDepartments = Company.visibleDepartmentIDs
-        peopleByUserid = Dictionary(
-            people.map { ($0.userid, $0.index) }, uniquingKeysWith: { first, _ in first })
+        self.departments = departments
+        self.tags = tags
+        self.agent = agent
+        self.source = source
+        let tags = tags.filter { agent.allowedTags.contains($0.tagid) }
+        var departmentIDs = Set(agent.allowedParties + tags.flatMap(\.partylist))
+        for department in departments where departmentIDs.contains(department.parentid) {
+            departmentIDs.insert(department.id)
+        }
+        visibleDepartments = departmentIDs
+        let userids = Set(agent.allowedUserids + tags.flatMap(\.userids))
+        self.people = people.enumerated().map { place, person in
+            var person = person
+            person.index = place
+            person.isVisible =
+                userids.contains(person.userid)
+                || !departmentIDs.isDisjoint(with: person.departments)
+            return person
+        }
+        places = Dictionary(
+            people.enumerated().map { ($0.element.userid, $0.offset) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     public func person(_ userid: String) -> Person? {
-        peopleByUserid[userid].map { people[$0] }
+        places[userid].map { people[$0] }
     }
 
     /// The people the app may see, in the roster's order.
     public var visiblePeople: [Person] { people.filter(\.isVisible) }
 
-    /// The four people outside the app's visible range.
+    /// The people outside the app's visible range: four of the demo's.
     public var hiddenUserids: [String] { people.filter { !$0.isVisible }.map(\.userid) }
 
     static let allTags: [Tag] = [
-        Tag(
-            tagid: 1, tagname: "乒乓球协会", userids: ["zhangsan", "wangwu", "u007", "u031"],
-            partylist: []),
+        Tag(tagid: 1, tagname: "乒乓球协会", userids: ["zhangsan", "wangwu", "u007", "u031"]),
         Tag(tagid: 2, tagname: "信息联络人", userids: ["lisi", "fangyuan"], partylist: [11]),
         Tag(tagid: 3, tagname: "夜班", userids: ["zhaoliu"], partylist: [4]),
     ]
@@ -49,15 +94,15 @@ public struct Company: Sendable {
     /// 董事会办公室 (12) and the root are not allowed as departments. Two of the office's people
     /// are seen all the same, one named and one by tag; so are the two who belong only to the root.
     static let theAgent = Agent(
-        agentid: 1_000_005, name: "HR助手",
-        allowedUserids: ["zhangsan", "lisi", "heping", "xuwei", "Li.Lei"],
+        name: "HR助手", allowedUserids: ["zhangsan", "lisi", "heping", "xuwei", "Li.Lei"],
         allowedParties: [2, 6, 9, 10, 11], allowedTags: [2, 3])
+}
 
-    static let visibleDepartmentIDs: Set<Int> = {
-        var visible = Set(theAgent.allowedParties)
-        for department in allDepartments where visible.contains(department.parentid) {
-            visible.insert(department.id)
-        }
-        return visible
-    }()
+/// Where a company's records come from.
+enum RecordSource: Sendable {
+    /// What people do, computed day by day.
+    case everyday
+    /// As many check-ins each day; all else as every day.
+    case regular(RegularCheckins)
+    case listed(ListedRecords)
 }

@@ -18,6 +18,42 @@ public struct CorpRecording: Sendable, Hashable {
     /// When the recording began and ended, in milliseconds. Not in the answer.
     public var recordStartTime: Int
     public var recordEndTime: Int
+
+    /// - Parameters:
+    ///   - userid: one of the company's people; empty for a device.
+    ///   - mediaStartTime: milliseconds.
+    ///   - recordFiles: begin and end the recording; with none it begins and ends with the media's
+    ///     start. Only a recording of state 3 has any.
+    public init(
+        meetingRecordID: String, meetingID: String, meetingCode: String, userid: String,
+        mediaStartTime: Int, subject: String = "", state: Int = 3, recordType: Int = 0,
+        recordFiles: [RecordFile] = []
+    ) {
+        self.init(
+            meetingRecordID: meetingRecordID, meetingID: meetingID, meetingCode: meetingCode,
+            userid: userid, mediaStartTime: mediaStartTime, subject: subject, state: state,
+            recordType: recordType, recordFiles: recordFiles,
+            recordStartTime: recordFiles.map(\.recordStartTime).min() ?? mediaStartTime,
+            recordEndTime: recordFiles.map(\.recordEndTime).max() ?? mediaStartTime)
+    }
+
+    init(
+        meetingRecordID: String, meetingID: String, meetingCode: String, userid: String,
+        mediaStartTime: Int, subject: String, state: Int, recordType: Int,
+        recordFiles: [RecordFile], recordStartTime: Int, recordEndTime: Int
+    ) {
+        self.meetingRecordID = meetingRecordID
+        self.meetingID = meetingID
+        self.meetingCode = meetingCode
+        self.userid = userid
+        self.mediaStartTime = mediaStartTime
+        self.subject = subject
+        self.state = state
+        self.recordType = recordType
+        self.recordFiles = recordFiles
+        self.recordStartTime = recordStartTime
+        self.recordEndTime = recordEndTime
+    }
 }
 
 extension CorpRecording {
@@ -35,9 +71,10 @@ extension Company {
     public func corpRecordings(
         from: Int, until: Int, by instant: RecordingInstant = .meetingStart
     ) -> [CorpRecording] {
-        Day.days(from: from, until: until, margin: 1).flatMap { day in
-            corpRecordings(on: day).filter { lies($0.instant(instant), from: from, until: until) }
-        }.sorted {
+        let near =
+            listed?.records.corpRecordings
+            ?? Day.days(from: from, until: until, margin: 1).flatMap(corpRecordings)
+        return near.filter { lies($0.instant(instant), from: from, until: until) }.sorted {
             ($0.mediaStartTime, $0.meetingRecordID) < ($1.mediaStartTime, $1.meetingRecordID)
         }
     }

@@ -1,10 +1,57 @@
-/// A department, as department/list shows it.
-public struct Department: Sendable, Hashable {
-    public let id: Int
-    public let name: String
-    /// 0 for the root.
-    public let parentid: Int
-    public let order: Int
+extension Company {
+    /// A department, as department/list shows it.
+    public struct Department: Sendable, Hashable {
+        public let id: Int
+        public let name: String
+        /// 0 for the root.
+        public let parentid: Int
+        public let order: Int
+
+        /// - Parameters:
+        ///   - parentid: 0 for the root, of which there is one.
+        ///   - order: any number; departments are shown with it, not in its order.
+        public init(id: Int, name: String, parentid: Int, order: Int = 100) {
+            self.id = id
+            self.name = name
+            self.parentid = parentid
+            self.order = order
+        }
+    }
+
+    /// A tag, as tag/get shows it: people, and departments as a whole.
+    public struct Tag: Sendable, Hashable {
+        public let tagid: Int
+        public let tagname: String
+        public let userids: [String]
+        public let partylist: [Int]
+
+        public init(tagid: Int, tagname: String, userids: [String] = [], partylist: [Int] = []) {
+            self.tagid = tagid
+            self.tagname = tagname
+            self.userids = userids
+            self.partylist = partylist
+        }
+    }
+
+    /// Who the app may see, as agent/get shows it: people, departments with all below them, and tags.
+    ///
+    /// Its number is that of the app which asks, ``WeComCredentials/App/agentid``.
+    public struct Agent: Sendable, Hashable {
+        public let name: String
+        public let allowedUserids: [String]
+        public let allowedParties: [Int]
+        public let allowedTags: [Int]
+
+        public init(
+            name: String, allowedUserids: [String] = [], allowedParties: [Int] = [],
+            allowedTags: [Int] = []
+        ) {
+            self.name = name
+            self.allowedUserids = allowedUserids
+            self.allowedParties = allowedParties
+            self.allowedTags = allowedTags
+        }
+    }
 }
 
 extension Company {
@@ -36,21 +83,4 @@ extension Company {
             return true
         }
     }
-}
-
-/// A tag, as tag/get shows it: people, and departments as a whole.
-public struct Tag: Sendable, Hashable {
-    public let tagid: Int
-    public let tagname: String
-    public let userids: [String]
-    public let partylist: [Int]
-}
-
-/// Who the app may see, as agent/get shows it.
-public struct Agent: Sendable, Hashable {
-    public let agentid: Int
-    public let name: String
-    public let allowedUserids: [String]
-    public let allowedParties: [Int]
-    public let allowedTags: [Int]
 }

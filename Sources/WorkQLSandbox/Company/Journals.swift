@@ -3,7 +3,7 @@ public struct JournalRecord: Sendable, Hashable {
     public var journalUUID: String
     public var creator: String
     /// The creator's departments.
-    public var departments: [Int]
+    public internal(set) var departments: [Int]
     public var templateID: String
     public var templateName: String
     /// Seconds.
@@ -16,6 +16,43 @@ public struct JournalRecord: Sendable, Hashable {
     public var text: String
     public var comments: [Comment]
 
+    /// - Parameters:
+    ///   - creator: one of the company's people.
+    ///   - template: one of ``Company/journalTemplates`` or a test's own.
+    ///   - reportTime: seconds.
+    ///   - submitTime: seconds; the report's time when nil.
+    ///   - readedReceivers: those of the receivers who have read it.
+    public init(
+        journalUUID: String, creator: String, template: JournalTemplate, reportTime: Int,
+        submitTime: Int? = nil, receivers: [String] = [], readedReceivers: [String] = [],
+        text: String = "", comments: [Comment] = []
+    ) {
+        self.init(
+            journalUUID: journalUUID, creator: creator, departments: [],
+            templateID: template.templateID, templateName: template.name, reportTime: reportTime,
+            submitTime: submitTime ?? reportTime, receivers: receivers,
+            readedReceivers: readedReceivers, text: text, comments: comments)
+    }
+
+    init(
+        journalUUID: String, creator: String, departments: [Int], templateID: String,
+        templateName: String, reportTime: Int, submitTime: Int, receivers: [String],
+        readedReceivers: [String], text: String, comments: [Comment]
+    ) {
+        self.journalUUID = journalUUID
+        self.creator = creator
+        self.departments = departments
+        self.templateID = templateID
+        self.templateName = templateName
+        self.reportTime = reportTime
+        self.submitTime = submitTime
+        self.receivers = receivers
+        self.readedReceivers = readedReceivers
+        self.text = text
+        self.comments = comments
+    }
+
+    /// What somebody says about a report.
     public struct Comment: Sendable, Hashable {
         /// Above 2^53.
         public var commentid: Int
@@ -23,6 +60,14 @@ public struct JournalRecord: Sendable, Hashable {
         public var content: String
         /// Seconds.
         public var commentTime: Int
+
+        /// - Parameter commentTime: seconds.
+        public init(commentid: Int, userid: String, content: String, commentTime: Int) {
+            self.commentid = commentid
+            self.userid = userid
+            self.content = content
+            self.commentTime = commentTime
+        }
     }
 }
 
@@ -30,9 +75,15 @@ public struct JournalRecord: Sendable, Hashable {
 public struct JournalTemplate: Sendable, Hashable {
     public let templateID: String
     public let name: String
+
+    public init(templateID: String, name: String) {
+        self.templateID = templateID
+        self.name = name
+    }
 }
 
 extension Company {
+    /// The demo's: 日报, 周报, 月报 and 拜访记录.
     public static let journalTemplates = [
         JournalTemplate(
             templateID: "3TmALk1ogfgKiQE3e3jRwnTUhMTh8vca1N8zUVNUx", name: "日报"),
@@ -52,16 +103,30 @@ extension Company {
     func journals(
         from: Int, until: Int, bySubmission: Bool, of isCreator: (Person) -> Bool = { _ in true }
     ) -> [JournalRecord] {
-        let creators = people.filter(isCreator)
-        return Day.days(from: from, until: until, margin: 1).flatMap { day in
-            creators.flatMap { journals(of: $0, on: day) }
-        }.filter {
+        near(from, until, of: isCreator).filter {
             (from..<until).contains(bySubmission ? $0.submitTime : $0.reportTime)
         }.sorted { ($0.submitTime, $0.journalUUID) < ($1.submitTime, $1.journalUUID) }
     }
 
+    private func near(
+        _ from: Int, _ until: Int, of isCreator: (Person) -> Bool
+    ) -> [JournalRecord] {
+        if let listed {
+            return listed.records.journals.filter { person($0.creator).map(isCreator) ?? false }
+        }
+        let creators = people.prefix(Company.reporters).filter(isCreator)
+        return Day.days(from: from, until: until, margin: 1).flatMap { day in
+            creators.flatMap { journals(of: $0, on: day) }
+        }
+    }
+
+    /// So many of the people write reports: all of the demo's. A page of reports is found among
+    /// those of everybody, which in a company of thousands would take longer than any test waits.
+    private static let reporters = 240
+
     /// The report of an identifier, if there is one.
     public func journal(uuid: String) -> JournalRecord? {
+        if let listed { return listed.records.journals.first { $0.journalUUID == uuid } }
         guard uuid.hasPrefix(JournalKey.prefix) else { return nil }
         let body = uuid.dropFirst(JournalKey.prefix.count)
         guard let key = Scramble.value(ofText: body.prefix(8)) else { return nil }
@@ -123,7 +188,7 @@ extension Company {
 private enum JournalKey {
     static let prefix = "41eJejN57EJNzr8HrZfmKy"
 
-    static func uuid(_ day: Day, _ person: Person, _ template: Int) -> String {
+    static func uuid(_ day: Day, _ person: Company.Person, _ template: Int) -> String {
         let key = (day.number * 256 + person.index) * 4 + template
         var tail = Dice(41, .journal, key)
         return prefix + Scramble.text(key) + tail.word(37)

@@ -18,6 +18,45 @@ public struct MeetingRecording: Sendable, Hashable {
     public var recordEndTime: Int
     /// Where the meeting was created. Not in the answer.
     public var origin: MeetingOrigin
+
+    /// - Parameters:
+    ///   - creator: one of the company's people, and the host as well when `hostUserID` is nil.
+    ///   - meetingStartTime: milliseconds.
+    ///   - recordFiles: begin and end the recording; with none it begins and ends with the meeting's
+    ///     start. Only a recording of state 3 has any.
+    public init(
+        meetingRecordID: String, meetingid: String, meetingCode: String, creator: String,
+        hostUserID: String? = nil, meetingStartTime: Int, title: String = "", state: Int = 3,
+        recordFiles: [RecordFile] = [], origin: MeetingOrigin = .thisApp
+    ) {
+        self.init(
+            meetingRecordID: meetingRecordID, meetingid: meetingid, meetingCode: meetingCode,
+            creator: creator, hostUserID: hostUserID ?? creator,
+            meetingStartTime: meetingStartTime, title: title, state: state,
+            recordFiles: recordFiles,
+            recordStartTime: recordFiles.map(\.recordStartTime).min() ?? meetingStartTime,
+            recordEndTime: recordFiles.map(\.recordEndTime).max() ?? meetingStartTime,
+            origin: origin)
+    }
+
+    init(
+        meetingRecordID: String, meetingid: String, meetingCode: String, creator: String,
+        hostUserID: String, meetingStartTime: Int, title: String, state: Int,
+        recordFiles: [RecordFile], recordStartTime: Int, recordEndTime: Int, origin: MeetingOrigin
+    ) {
+        self.meetingRecordID = meetingRecordID
+        self.meetingid = meetingid
+        self.meetingCode = meetingCode
+        self.creator = creator
+        self.hostUserID = hostUserID
+        self.meetingStartTime = meetingStartTime
+        self.title = title
+        self.state = state
+        self.recordFiles = recordFiles
+        self.recordStartTime = recordStartTime
+        self.recordEndTime = recordEndTime
+        self.origin = origin
+    }
 }
 
 /// Where a meeting was created. record/list shows the asking app's own only.
@@ -39,6 +78,22 @@ public struct RecordFile: Sendable, Hashable {
     /// `nil` is sharing_state 0.
     public var sharing: Sharing?
 
+    /// - Parameters:
+    ///   - recordFileID: decimal on Tencent Meeting.
+    ///   - recordStartTime: milliseconds, as the end is.
+    ///   - recordSize: bytes.
+    public init(
+        recordFileID: String, recordStartTime: Int, recordEndTime: Int, recordSize: Int,
+        sharing: Sharing? = nil
+    ) {
+        self.recordFileID = recordFileID
+        self.recordStartTime = recordStartTime
+        self.recordEndTime = recordEndTime
+        self.recordSize = recordSize
+        self.sharing = sharing
+    }
+
+    /// How a file is shared.
     public struct Sharing: Sendable, Hashable {
         public var sharingURL: String
         public var requiredSameCorp: Bool
@@ -48,6 +103,19 @@ public struct RecordFile: Sendable, Hashable {
         /// Milliseconds; 0 is for ever.
         public var sharingExpire: Int
         public var allowDownload: Bool
+
+        /// - Parameter sharingExpire: milliseconds; 0 is for ever.
+        public init(
+            sharingURL: String, requiredSameCorp: Bool = false, requiredAttendee: Bool = false,
+            password: String = "", sharingExpire: Int = 0, allowDownload: Bool = false
+        ) {
+            self.sharingURL = sharingURL
+            self.requiredSameCorp = requiredSameCorp
+            self.requiredAttendee = requiredAttendee
+            self.password = password
+            self.sharingExpire = sharingExpire
+            self.allowDownload = allowDownload
+        }
     }
 }
 

@@ -17,21 +17,31 @@ extension Company {
         from: Int, until: Int, by instant: RecordingInstant = .meetingStart
     ) -> [MeetingRecording] {
         // A recording may begin and end a day after its meeting began.
-        Day.days(from: from, until: until, margin: 1).flatMap { day in
-            recordings(on: day).filter { lies($0.instant(instant), from: from, until: until) }
-        }.sorted {
+        let near =
+            listed?.records.meetingRecordings
+            ?? Day.days(from: from, until: until, margin: 1).flatMap(recordings)
+        return near.filter { lies($0.instant(instant), from: from, until: until) }.sorted {
             ($0.meetingStartTime, $0.meetingRecordID) < ($1.meetingStartTime, $1.meetingRecordID)
         }
     }
 
-    /// The meeting of an identifier, if there ever was one.
-    func meeting(id: String) -> Meeting? {
+    /// The meeting of an identifier, if there ever was one, and where it was created.
+    func meeting(id: String) -> (id: String, origin: MeetingOrigin)? {
+        if let listed {
+            return listed.records.meetingRecordings.first { $0.meetingid == id }
+                .map { ($0.meetingid, $0.origin) }
+        }
         guard id.hasPrefix(Meeting.idPrefix) else { return nil }
         return Scramble.value(ofText: id.dropFirst(Meeting.idPrefix.count)).flatMap(meeting)
+            .map { ($0.id, $0.origin) }
     }
 
-    func meeting(code: String) -> Meeting? {
-        Scramble.value(ofCode: code).flatMap(meeting)
+    func meeting(code: String) -> (id: String, origin: MeetingOrigin)? {
+        if let listed {
+            return listed.records.meetingRecordings.first { $0.meetingCode == code }
+                .map { ($0.meetingid, $0.origin) }
+        }
+        return Scramble.value(ofCode: code).flatMap(meeting).map { ($0.id, $0.origin) }
     }
 
     private func meeting(ordinal: Int) -> Meeting? {
@@ -116,7 +126,9 @@ extension Company {
     private func standingMeetings() -> [Meeting] {
         (0..<Meeting.series).map { place in
             var dice = Dice(seed, .meeting, place, -1)
-            let creator = place < 3 ? people[0] : place == 3 ? people[1] : dice.pick(people)
+            let creator =
+                place < 4
+                ? people[place < 3 ? 0 : min(1, people.count - 1)] : dice.pick(people)
             let title: String
             switch place {
             case 0: title = "平台研发部每日站会"
@@ -146,7 +158,9 @@ extension Company {
         let meetings = day.isWorkday ? 4 + count.below(8) : 1 + count.below(2)
         return (0..<meetings).map { place in
             var dice = Dice(seed, .meeting, day.number, place)
-            let creator = dice.chance(permille: 150) ? people[dice.below(4)] : dice.pick(people)
+            let creator =
+                dice.chance(permille: 150)
+                ? people[dice.below(min(4, people.count))] : dice.pick(people)
             let second: Int
             switch place {
             case 0 where day.number % 3 == 0: second = 0

@@ -3,15 +3,32 @@ public struct ScreenCaptureRecord: Sendable, Hashable {
     /// Seconds.
     public var time: Int
     public var userid: String
-    /// The main department; the service shows it only when the app may see it.
-    public var departmentID: Int
+    /// The person's main department; the service shows it only when the app may see it.
+    public internal(set) var departmentID: Int
     /// 1 聊天, 2 通讯录, 3 邮件, 4 文件, 5 日程, 6 其他.
     public var screenShotType: Int
     public var screenShotContent: String
     /// iOS or iPad.
     public var system: String
     /// Whether a row shows its department_id: 仅当department_id在应用可见范围内才返回.
-    public var showsDepartment: Bool
+    public internal(set) var showsDepartment: Bool
+}
+
+extension ScreenCaptureRecord {
+    /// A record as a test lists it; the department is the person's.
+    ///
+    /// - Parameters:
+    ///   - time: seconds.
+    ///   - userid: one of the company's people.
+    ///   - screenShotType: 1…6, as above.
+    public init(
+        time: Int, userid: String, screenShotType: Int = 6, screenShotContent: String = "",
+        system: String = "iOS"
+    ) {
+        self.init(
+            time: time, userid: userid, departmentID: 0, screenShotType: screenShotType,
+            screenShotContent: screenShotContent, system: system, showsDepartment: false)
+    }
 }
 
 extension Company {
@@ -21,10 +38,11 @@ extension Company {
     public func screenCaptures(
         userids: Set<String>? = nil, from: Int, until: Int
     ) -> [ScreenCaptureRecord] {
-        Day.days(from: from, until: until).flatMap { day in
-            screenCaptures(on: day).filter {
-                (from..<until).contains($0.time) && userids?.contains($0.userid) ?? true
-            }
+        let near =
+            listed?.records.screenCaptures
+            ?? Day.days(from: from, until: until).flatMap(screenCaptures)
+        return near.filter {
+            from <= $0.time && $0.time < until && userids?.contains($0.userid) ?? true
         }
     }
 
@@ -65,7 +83,7 @@ extension Company {
         // A fifth of all captures are made by a few.
         let person =
             dice.chance(permille: 200)
-            ? people[dice.below(6)] : people[dice.below(people.count)]
+            ? people[dice.below(min(6, people.count))] : people[dice.below(people.count)]
         let type = dice.within(1...6)
         let content: String
         switch type {

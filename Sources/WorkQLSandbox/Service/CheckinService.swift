@@ -23,8 +23,14 @@ struct CheckinService {
         }
         guard userids.count <= readings.mostCheckinUsers ?? 100 else { throw .answer(301_023) }
         let people = try people(userids)
+        let window = Window(start: start, end: end, readings.windowEnd)
+        if case .regular(let regular) = company.source,
+            let page = RegularCheckinPage(regular, readings, window: window, type: type)
+        {
+            return page.bytes(of: people)
+        }
         var rows: [CheckinRecord] = []
-        for person in people { append(&rows, of: person, from: start, to: end, type: type) }
+        for person in people { append(&rows, of: person, in: window, type: type) }
         switch readings.rowOrder {
         case .natural: break
         case .byUser, .oldestFirst, .newestFirst:
@@ -36,8 +42,8 @@ struct CheckinService {
         return write(rows)
     }
 
-    private func people(_ userids: [String]) throws(Refusal) -> [Person] {
-        var people: [Person] = []
+    private func people(_ userids: [String]) throws(Refusal) -> [Company.Person] {
+        var people: [Company.Person] = []
         var named: Set<String> = []
         for userid in userids {
             if let person = company.person(userid), person.isVisible {
@@ -51,15 +57,17 @@ struct CheckinService {
     }
 
     private func append(
-        _ rows: inout [CheckinRecord], of person: Person, from start: Int, to end: Int, type: Int
+        _ rows: inout [CheckinRecord], of person: Company.Person, in window: Window, type: Int
     ) {
-        let window = Window(start: start, end: end, readings.windowEnd)
         let rule = CheckinRule.rule(person.groupid)
         let first = rule.attendanceDay(of: window.start).number
         let last = rule.attendanceDay(of: window.until).number
         for number in first...last {
             for row in company.checkins(of: person, on: Day(number: number))
-            where window.holds(row, readings.checkinWindow) && row.isOf(type) {
+            where window.holds(
+                row.checkinTime, dayFrom: row.attendanceStart, readings.checkinWindow)
+                && CheckinService.holds(row.checkinType, type)
+            {
                 if let row = corrected(row) { rows.append(row) }
             }
         }
@@ -81,76 +89,24 @@ struct CheckinService {
         }
     }
 
+    /// 1：上下班打卡；2：外出打卡；3：全部打卡. 仅记录打卡时间和位置 comes only under 3 (FACTS).
+    static func holds(_ checkinType: String, _ type: Int) -> Bool {
+        switch type {
+        case 1: checkinType == "上班打卡" || checkinType == "下班打卡"
+        case 2: checkinType == "外出打卡"
+        default: true
+        }
+    }
+
     private func write(_ rows: [CheckinRecord]) -> [UInt8] {
         var writer = JSONWriter(capacity: 128 + rows.count * 520)
         writer.object { writer in
             writer.member("errcode", 0)
             writer.member("errmsg", "ok")
             writer.key("checkindata")
-            writer.array(rows) { writer, row in write(row, &writer) }
+            writer.array(rows) { CheckinRow(readings: readings).write($1, &$0) }
             if readings.unknownFields { writer.member("request_id", "sandbox") }
         }
         return writer.bytes
-    }
-
-    private func write(_ row: CheckinRecord, _ writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.member("userid", row.userid)
-            writer.member("groupname", row.groupname)
-            writer.member("checkin_type", row.checkinType)
-            writer.member("exception_type", row.exceptionType)
-            writer.member("checkin_time", row.checkinTime)
-            writer.member("location_title", row.locationTitle)
-            writer.member("location_detail", row.locationDetail)
-            writer.member("wifiname", row.wifiname)
-            writer.member("notes", row.notes)
-            writer.member("wifimac", row.wifimac)
-            writer.member("mediaids", row.mediaids)
-            optional("lat", row.lat, &writer)
-            optional("lng", row.lng, &writer)
-            if let deviceid = row.deviceid {
-                writer.member("deviceid", deviceid)
-            } else if readings.optionalFields == .empty {
-                writer.member("deviceid", "")
-            }
-            optional("sch_checkin_time", row.schCheckinTime, &writer)
-            optional("groupid", row.groupid, &writer)
-            optional("schedule_id", row.scheduleID, &writer)
-            optional("timeline_id", row.timelineID, &writer)
-            if readings.unknownFields { writer.member("checkin_source", 1) }
-        }
-    }
-
-    private func optional(_ name: StaticString, _ value: Int?, _ writer: inout JSONWriter) {
-        if let value {
-            writer.member(name, value)
-        } else if readings.optionalFields == .empty {
-            writer.member(name, 0)
-        }
-    }
-}
-
-extension Window {
-    fileprivate func holds(
-        _ row: CheckinRecord, _ reading: SandboxReadings.CheckinWindow
-    ) -> Bool {
-        let begin = row.attendanceStart
-        switch reading {
-        case .instant: return contains(row.checkinTime)
-        case .attendanceDay: return contains(begin)
-        case .attendanceDayTouched: return begin < until && begin + Day.length > start
-        case .attendanceDayWhole: return begin >= start && begin + Day.length <= until
-        }
-    }
-}
-
-extension CheckinRecord {
-    /// 1：上下班打卡；2：外出打卡；3：全部打卡. 仅记录打卡时间和位置 comes only under 3 (FACTS).
-    fileprivate func isOf(_ type: Int) -> Bool {
-        switch type {
-        case 1: checkinType == "上班打卡" || checkinType == "下班打卡"
-        case 2: checkinType == "外出打卡"
-        default: true
-        }
     }
 }

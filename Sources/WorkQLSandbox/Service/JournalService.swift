@@ -44,7 +44,7 @@ struct JournalService {
         var template: String?
         var departments: Set<Int>?
 
-        func keeps(_ person: Person) -> Bool {
+        func keeps(_ person: Company.Person) -> Bool {
             (creator ?? person.userid) == person.userid
                 && departments.map { !$0.isDisjoint(with: person.departments) } ?? true
         }

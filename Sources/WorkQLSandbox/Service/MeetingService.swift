@@ -68,7 +68,9 @@ struct MeetingService {
     }
 
     /// 仅允许获取该应用创建的会议的数据.
-    private func own(_ meeting: Meeting?, else code: Int) throws(Refusal) -> String {
+    private func own(
+        _ meeting: (id: String, origin: MeetingOrigin)?, else code: Int
+    ) throws(Refusal) -> String {
         guard let meeting else { throw .answer(code) }
         switch meeting.origin {
         case .thisApp: return meeting.id

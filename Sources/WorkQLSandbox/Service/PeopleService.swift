@@ -63,7 +63,7 @@ struct PeopleService {
     }
 
     /// Without an id, all that the app may see.
-    private func subtree(_ target: Target) throws(Refusal) -> [Department] {
+    private func subtree(_ target: Target) throws(Refusal) -> [Company.Department] {
         if let id = try number("id", in: target) {
             try check(department: id)
             return company.subtree(of: id)
@@ -107,7 +107,7 @@ struct PeopleService {
         }
     }
 
-    private func departments(_ departments: [Department], named: Bool) -> [UInt8] {
+    private func departments(_ departments: [Company.Department], named: Bool) -> [UInt8] {
         ok { writer in
             writer.key(named ? "department" : "department_id")
             writer.array(departments) { write($1, named: named, &$0) }
@@ -124,7 +124,7 @@ struct PeopleService {
         }
     }
 
-    private func write(_ department: Department, named: Bool, _ writer: inout JSONWriter) {
+    private func write(_ department: Company.Department, named: Bool, _ writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("id", department.id)
             if named {
@@ -152,7 +152,7 @@ struct PeopleService {
         }
     }
 
-    private func write(_ tag: Tag) -> [UInt8] {
+    private func write(_ tag: Company.Tag) -> [UInt8] {
         ok { writer in
             writer.member("tagname", tag.tagname)
             writer.key("userlist")

@@ -1,0 +1,84 @@
+import Logging
+import Tracing
+import WorkQLAPI
+import WorkQLSyntax
+
+/// One statement as it is told of to the session's instruments. Its text is not: it names users.
+struct StatementObservation: Sendable {
+    private let instruments: Instruments
+    private let kind: String
+    private let start = ContinuousClock.now
+    private let span: (any Tracing.Span)?
+
+    init(_ statement: Statement, _ instruments: Instruments) {
+        self.instruments = instruments
+        kind = statement.kind.word
+        span = instruments.begin("workql.statement")
+        span?.attributes["workql.statement"] = kind
+    }
+
+    /// What is done in here is a part of the statement's span.
+    func during<Value>(
+        isolation: isolated (any Actor)? = #isolation, _ body: () async -> Value
+    ) async -> Value {
+        guard let span else { return await body() }
+        return await InstrumentationContext.$current.withValue(span.context) { await body() }
+    }
+
+    /// - Parameter result: the account of a statement that has an answer.
+    func end(_ result: Result<Account?, QueryError>) {
+        let outcome: String
+        var account = Account()
+        switch result {
+        case .success(let told):
+            outcome = "done"
+            account = told ?? account
+            span?.attributes["workql.rows"] = account.rows
+            span?.attributes["workql.calls"] = account.calls
+            span?.attributes["workql.stored_rows"] = account.stored
+        case .failure(let error):
+            outcome = "\(error.kind)"
+            span?.fail(because: error.code.rawValue, code: nil)
+        }
+        span?.end()
+        let elapsed = ContinuousClock.now - start
+        instruments.count("workql.statements", [("statement", kind), ("outcome", outcome)])
+        instruments.time(
+            "workql.statement.duration", elapsed, [("statement", kind), ("outcome", outcome)])
+        guard let logger = instruments.logger, logger.logLevel <= .debug else { return }
+        logger.debug(
+            "statement \(outcome)",
+            metadata: [
+                "statement": "\(kind)", "rows": "\(account.rows)", "calls": "\(account.calls)",
+                "stored": "\(account.stored)", "duration": "\(elapsed)",
+            ])
+    }
+}
+
+extension Tracing.Span {
+    func describe(table: String, _ share: AccountRecorder.Share) {
+        attributes["workql.table"] = table
+        attributes["workql.calls"] = share.calls
+        attributes["workql.pages"] = share.pages
+        attributes["workql.rows"] = share.rows
+        attributes["workql.retries"] = share.retries
+    }
+}
+
+extension Statement.Kind {
+    /// One of a few words, for what is counted.
+    fileprivate var word: String {
+        switch self {
+        case .query: "select"
+        case .refresh: "refresh"
+        case .forget: "forget"
+        case .explain: "explain"
+        case .describe, .describeFile: "describe"
+        case .show: "show"
+        case .set, .reset: "set"
+        case .parameters: "param"
+        case .bind: "let"
+        case .copy: "copy"
+        }
+    }
+}

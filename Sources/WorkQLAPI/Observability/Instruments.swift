@@ -1,0 +1,99 @@
+package import Logging
+package import Metrics
+package import Tracing
+
+/// Where is told what happens: a log, counters and timers, and spans.
+///
+/// Silent until the embedding program names a backend or bootstraps one for its process; then
+/// nothing is built that nobody looks at. No text that goes out holds a secret, and counters and
+/// spans hold no user either.
+package struct Instruments: Sendable {
+    package let logger: Logger?
+    private let ownMetrics: (any MetricsFactory)?
+    private let ownTracer: (any Tracer)?
+
+    /// - Parameters:
+    ///   - logger: is told of every request at the level debug; nil is no log.
+    ///   - metrics: the process's when nil.
+    ///   - tracer: the process's when nil.
+    package init(
+        logger: Logger? = nil, metrics: (any MetricsFactory)? = nil, tracer: (any Tracer)? = nil
+    ) {
+        self.logger = logger
+        ownMetrics = metrics
+        ownTracer = tracer
+    }
+
+    /// nil while nobody counts.
+    private var metrics: (any MetricsFactory)? {
+        if let ownMetrics { return ownMetrics }
+        let factory = MetricsSystem.factory
+        return factory is NOOPMetricsHandler ? nil : factory
+    }
+
+    /// nil while nobody traces.
+    private var tracer: (any Tracer)? {
+        if let ownTracer { return ownTracer }
+        let tracer = InstrumentationSystem.tracer
+        return tracer is NoOpTracer ? nil : tracer
+    }
+
+    package func count(
+        _ label: String, by number: Int = 1,
+        _ dimensions: @autoclosure () -> [(String, String)]
+    ) {
+        guard let metrics, number > 0 else { return }
+        Counter(label: label, dimensions: dimensions(), factory: metrics).increment(by: number)
+    }
+
+    package func time(
+        _ label: String, _ duration: Duration, _ dimensions: @autoclosure () -> [(String, String)]
+    ) {
+        guard let metrics else { return }
+        Timer(label: label, dimensions: dimensions(), factory: metrics).record(duration: duration)
+    }
+
+    /// A span that its owner ends; nil while nobody traces.
+    ///
+    /// - Parameter context: of what it is a part; of what the task is about when nil.
+    package func begin(
+        _ name: String, in context: InstrumentationContext? = nil, ofKind kind: SpanKind = .internal
+    ) -> (any Span)? {
+        tracer?.startAnySpan(name, context: context ?? .current ?? .topLevel, ofKind: kind)
+    }
+
+    /// Does something within a span of its own. An error is told by its kind alone: its words may
+    /// name users.
+    package func span<Value>(
+        _ name: String, in context: InstrumentationContext? = nil,
+        isolation: isolated (any Actor)? = #isolation, _ body: ((any Span)?) async throws -> Value
+    ) async throws -> Value {
+        guard let span = begin(name, in: context) else { return try await body(nil) }
+        defer { span.end() }
+        do {
+            return try await InstrumentationContext.$current.withValue(span.context) {
+                try await body(span)
+            }
+        } catch {
+            span.fail(with: error)
+            throw error
+        }
+    }
+}
+
+extension Span {
+    package func fail(with error: any Error) {
+        guard let failure = error as? ServiceFailure else {
+            fail(because: error is CancellationError ? "cancelled" : "error", code: nil)
+            return
+        }
+        fail(because: failure.kind.rawValue, code: failure.code)
+    }
+
+    /// - Parameter code: a service's.
+    package func fail(because reason: String, code: Int?) {
+        attributes["error.type"] = reason
+        if let code { attributes["workql.code"] = code }
+        setStatus(SpanStatus(code: .error, message: reason))
+    }
+}

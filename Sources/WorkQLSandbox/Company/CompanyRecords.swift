@@ -1,0 +1,105 @@
+extension Company {
+    /// What a test's people did, listed.
+    ///
+    /// All lists may be in any order; those left out are empty.
+    public struct Records: Sendable, Hashable {
+        public var checkins: [CheckinRecord]
+        public var screenCaptures: [ScreenCaptureRecord]
+        /// Of WeCom, with those of other apps, which the service does not show.
+        public var meetingRecordings: [MeetingRecording]
+        /// Of Tencent Meeting.
+        public var corpRecordings: [CorpRecording]
+        public var journals: [JournalRecord]
+
+        public init(
+            checkins: [CheckinRecord] = [], screenCaptures: [ScreenCaptureRecord] = [],
+            meetingRecordings: [MeetingRecording] = [], corpRecordings: [CorpRecording] = [],
+            journals: [JournalRecord] = []
+        ) {
+            self.checkins = checkins
+            self.screenCaptures = screenCaptures
+            self.meetingRecordings = meetingRecordings
+            self.corpRecordings = corpRecordings
+            self.journals = journals
+        }
+    }
+
+    /// A company of a test's own.
+    ///
+    /// - Parameters:
+    ///   - departments: in any order, with one root, whose parent is 0.
+    ///   - people: at least one; each stands in one or more of the departments.
+    ///   - agent: whom the app may see; everybody when `nil`.
+    ///   - records: all there are; when `nil`, people do what the demo's do, day by day.
+    ///   - seed: of what is not listed, and of tokens and cursors.
+    /// - Throws: ``Mistake`` naming the first field that contradicts the others or the pages.
+    public init(
+        departments: [Department] = [Department(id: 1, name: "Company", parentid: 0)],
+        people: [Person], tags: [Tag] = [], agent: Agent? = nil, records: Records? = nil,
+        seed: UInt64 = 1
+    ) throws(Mistake) {
+        let ordered = try CompanyCheck.parentsFirst(departments)
+        let check = CompanyCheck(departments: ordered, people: people, tags: tags)
+        try check.checkPeople()
+        try check.checkTags()
+        let agent = agent ?? Agent(name: "Sandbox", allowedParties: [ordered[0].id])
+        try check.check(agent)
+        if let records { try check.check(records) }
+        let whole = Company(
+            seed: seed, departments: ordered, people: people, tags: tags, agent: agent,
+            source: .everyday)
+        guard let records else {
+            self = whole
+            return
+        }
+        self.init(
+            seed: seed, departments: ordered, people: people, tags: tags, agent: agent,
+            source: .listed(ListedRecords(records, of: whole)))
+    }
+
+    var listed: ListedRecords? {
+        if case .listed(let records) = source { records } else { nil }
+    }
+}
+
+/// Records as they were listed, with what follows from who made them.
+struct ListedRecords: Sendable {
+    private struct AttendanceDay: Hashable {
+        let userid: String
+        let day: Int
+    }
+
+    private(set) var records: Company.Records
+    private var checkins: [AttendanceDay: [CheckinRecord]] = [:]
+
+    /// - Parameter company: whose people and departments the records name.
+    init(_ records: Company.Records, of company: Company) {
+        self.records = records
+        for place in records.checkins.indices {
+            let rule = CheckinRule.rule(
+                company.person(records.checkins[place].userid)?.groupid ?? 1)
+            let day = rule.attendanceDay(of: records.checkins[place].checkinTime)
+            self.records.checkins[place].attendanceDay = day.number
+            self.records.checkins[place].attendanceStart = day.start + rule.cut
+        }
+        for place in records.screenCaptures.indices {
+            let person = company.person(records.screenCaptures[place].userid)
+            let department = person?.departments[0] ?? 0
+            self.records.screenCaptures[place].departmentID = department
+            self.records.screenCaptures[place].showsDepartment =
+                company.visibleDepartments.contains(department)
+        }
+        self.records.screenCaptures.sort { $0.time < $1.time }
+        for place in records.journals.indices where records.journals[place].departments.isEmpty {
+            self.records.journals[place].departments =
+                company.person(records.journals[place].creator)?.departments ?? []
+        }
+        checkins = Dictionary(grouping: self.records.checkins) {
+            AttendanceDay(userid: $0.userid, day: $0.attendanceDay)
+        }.mapValues { rows in rows.sorted { $0.checkinTime < $1.checkinTime } }
+    }
+
+    func checkins(of person: Company.Person, on day: Day) -> [CheckinRecord] {
+        checkins[AttendanceDay(userid: person.userid, day: day.number)] ?? []
+    }
+}

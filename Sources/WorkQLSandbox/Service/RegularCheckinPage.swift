@@ -1,0 +1,109 @@
+/// The answer of checkin/getcheckindata where everybody does the same every day.
+///
+/// A row of each kind is written once for each person, as any row is, and then copied with other
+/// times: a million rows cost a server a second then, and not half a minute. Where rows are to be
+/// sorted, corrected or timed before September 2001, when seconds had nine digits, this is not
+/// the way.
+struct RegularCheckinPage {
+    private let regular: RegularCheckins
+    private let readings: SandboxReadings
+    private let window: Window
+    private let type: Int
+
+    /// Seconds have ten digits from here on.
+    private static let tenDigits = 1_000_000_000
+
+    /// - Returns: nil where rows have to be written one by one.
+    init?(_ regular: RegularCheckins, _ readings: SandboxReadings, window: Window, type: Int) {
+        guard readings.rowOrder == .natural, readings.corrections.isEmpty,
+            window.start > RegularCheckinPage.tenDigits + 2 * Day.length
+        else { return nil }
+        self.regular = regular
+        self.readings = readings
+        self.window = window
+        self.type = type
+    }
+
+    func bytes(of people: [Company.Person]) -> [UInt8] {
+        var bytes = Array(#"{"errcode":0,"errmsg":"ok","checkindata":["#.utf8)
+        let days =
+            CheckinRule.fixed.attendanceDay(of: window.until).number
+            - CheckinRule.fixed.attendanceDay(of: window.start).number + 1
+        bytes.reserveCapacity(256 + people.count * days * regular.perDay * 620)
+        var isFirst = true
+        for person in people { append(&bytes, of: person, &isFirst) }
+        bytes += (readings.unknownFields ? #"],"request_id":"sandbox"}"# : "]}").utf8
+        return bytes
+    }
+
+    private func append(_ bytes: inout [UInt8], of person: Company.Person, _ isFirst: inout Bool) {
+        var templates: [Template?] = Array(repeating: nil, count: RegularCheckins.Kind.count)
+        let isWanted = [RegularCheckins.Turn.first, .between, .last].map {
+            CheckinService.holds($0.checkinType, type)
+        }
+        let rule = CheckinRule.fixed
+        let first = rule.attendanceDay(of: window.start).number
+        let last = rule.attendanceDay(of: window.until).number
+        for number in first...last {
+            let day = Day(number: number)
+            for place in 0..<regular.perDay {
+                let (second, kind) = regular.checkin(place, of: person.index, on: number)
+                guard isWanted[kind.turn.rawValue],
+                    window.holds(
+                        day.start + second, dayFrom: day.start + rule.cut, readings.checkinWindow)
+                else { continue }
+                let template = templates[kind.number] ?? self.template(of: person, kind, on: day)
+                templates[kind.number] = template
+                if !isFirst { bytes.append(UInt8(ascii: ",")) }
+                isFirst = false
+                template.append(to: &bytes, time: day.start + second, midnight: day.start)
+            }
+        }
+    }
+
+    private func template(
+        of person: Company.Person, _ kind: RegularCheckins.Kind, on day: Day
+    ) -> Template {
+        let record = regular.record(of: person, kind, on: day, at: day.start)
+        var writer = JSONWriter(capacity: 640)
+        CheckinRow(readings: readings).write(record, &writer)
+        return Template(writer.bytes, due: record.schCheckinTime.map { $0 - day.start })
+    }
+
+    /// A written row, and where its times stand in it.
+    private struct Template {
+        private let bytes: [UInt8]
+        private let time: Int
+        private let due: (place: Int, offset: Int)?
+
+        /// - Parameter due: seconds after midnight.
+        init(_ bytes: [UInt8], due: Int?) {
+            self.bytes = bytes
+            time = Template.end(of: #","checkin_time":"#, in: bytes)
+            self.due = due.map {
+                (Template.end(of: #","sch_checkin_time":"#, in: bytes), $0)
+            }
+        }
+
+        func append(to all: inout [UInt8], time: Int, midnight: Int) {
+            let start = all.count
+            all.append(contentsOf: bytes)
+            Template.write(time, at: start + self.time, &all)
+            if let due { Template.write(midnight + due.offset, at: start + due.place, &all) }
+        }
+
+        private static func write(_ seconds: Int, at place: Int, _ bytes: inout [UInt8]) {
+            var rest = seconds
+            for digit in stride(from: place + 9, through: place, by: -1) {
+                bytes[digit] = UInt8(ascii: "0") + UInt8(rest % 10)
+                rest /= 10
+            }
+        }
+
+        private static func end(of name: String, in bytes: [UInt8]) -> Int {
+            let name = Array(name.utf8)
+            let place = bytes.indices.first { bytes[$0...].starts(with: name) }
+            return (place ?? 0) + name.count
+        }
+    }
+}

@@ -33,9 +33,10 @@ extension ScriptSession {
     ///
     /// - Throws: `QueryError` of the kind `.configuration`.
     package func openStore() throws(QueryError) {
-        guard options.store != .session else { return }
-        do { _ = try stores.store(at: options.store) } catch {
-            throw QueryError(error)
+        if options.store != .session {
+            do { _ = try stores.store(at: options.store) } catch {
+                throw QueryError(error)
+            }
         }
         try retain()
     }

@@ -191,6 +191,26 @@ import WorkQLSandbox
         }
     }
 
+    /// Nobody has bootstrapped anything in this process.
+    @Test func nothingIsBuiltForNobody() {
+        let silent = Instruments()
+        var built = 0
+        func dimensions() -> [(String, String)] {
+            built += 1
+            return []
+        }
+        silent.count("workql.calls", dimensions())
+        silent.time("workql.call.duration", .seconds(1), dimensions())
+        #expect(built == 0)
+        #expect(silent.begin("workql.call") == nil)
+        let heard = Instruments(metrics: TestMetrics(), tracer: InMemoryTracer())
+        heard.count("workql.calls", dimensions())
+        heard.count("workql.calls", by: 0, dimensions())
+        heard.time("workql.call.duration", .seconds(1), dimensions())
+        #expect(built == 2)
+        #expect(heard.begin("workql.call") != nil)
+    }
+
     private static let kinds: [SandboxFault.Kind] = [
         .slow(seconds: 0), .busy, .internalError, .http502, .dropped, .cutShort, .cutJSON, .badJSON,
         .expiredToken, .frequency, .dayFrequency, .tooMany, .notAuthorised, .untrustedAddress,

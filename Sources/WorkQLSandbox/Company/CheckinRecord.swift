@@ -2,7 +2,9 @@
 ///
 /// `nil` is what the service leaves out of the row.
 public struct CheckinRecord: Sendable, Hashable {
+    /// Who checked in.
     public var userid: String
+    /// The name of the check-in rule.
     public var groupname: String
     /// 上班打卡, 下班打卡, 外出打卡 or 仅记录打卡时间和位置.
     public var checkinType: String
@@ -10,20 +12,31 @@ public struct CheckinRecord: Sendable, Hashable {
     public var exceptionType: String
     /// Seconds.
     public var checkinTime: Int
+    /// Where, in short; empty when it is not known.
     public var locationTitle: String = ""
+    /// Where, as an address.
     public var locationDetail: String = ""
+    /// The network the device was in; empty for none.
     public var wifiname: String = ""
+    /// What the person wrote.
     public var notes: String = ""
+    /// The network's address; empty for none.
     public var wifimac: String = ""
+    /// Pictures attached.
     public var mediaids: [String] = []
     /// A millionth of a degree; 0 is unknown.
     public var lat: Int?
+    /// A millionth of a degree; 0 is unknown.
     public var lng: Int?
+    /// The device.
     public var deviceid: String?
     /// Seconds.
     public var schCheckinTime: Int?
+    /// The number of the check-in rule.
     public var groupid: Int?
+    /// The rule's schedule.
     public var scheduleID: Int?
+    /// The schedule's span of work.
     public var timelineID: Int?
     /// The day to which the rule counts the punch, as days since 1970-01-01. Not in the answer.
     var attendanceDay: Int

@@ -22,11 +22,15 @@
 ///
 /// Instants are seconds since 1970-01-01T00:00:00Z, ranges half-open; the company lives at +08:00.
 public struct Company: Sendable {
+    /// What is not listed follows from it.
     public let seed: UInt64
+    /// In the roster's order.
     public let people: [Person]
     /// Parents first.
     public let departments: [Department]
+    /// Those of the address book.
     public let tags: [Tag]
+    /// Whom the app may see.
     public let agent: Agent
 
     /// The departments which the app may see, allowed ones and everything below them.
@@ -75,6 +79,7 @@ public struct Company: Sendable {
             uniquingKeysWith: { first, _ in first })
     }
 
+    /// The person of an id; `nil` when there is none.
     public func person(_ userid: String) -> Person? {
         places[userid].map { people[$0] }
     }

@@ -11,6 +11,7 @@ extension Company {
             self.message = message
         }
 
+        /// The field and what is wrong with it.
         public var description: String { "\(field): \(message)" }
     }
 }

@@ -3,14 +3,18 @@ extension Company {
     ///
     /// All lists may be in any order; those left out are empty.
     public struct Records: Sendable, Hashable {
+        /// Of checkin/getcheckindata.
         public var checkins: [CheckinRecord]
+        /// Of security/get_screen_oper_record.
         public var screenCaptures: [ScreenCaptureRecord]
         /// Of WeCom, with those of other apps, which the service does not show.
         public var meetingRecordings: [MeetingRecording]
         /// Of Tencent Meeting.
         public var corpRecordings: [CorpRecording]
+        /// Of oa/journal/get_record_list.
         public var journals: [JournalRecord]
 
+        /// All there is; what is left out is empty.
         public init(
             checkins: [CheckinRecord] = [], screenCaptures: [ScreenCaptureRecord] = [],
             meetingRecordings: [MeetingRecording] = [], corpRecordings: [CorpRecording] = [],

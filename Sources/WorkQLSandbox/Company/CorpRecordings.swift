@@ -2,12 +2,15 @@
 public struct CorpRecording: Sendable, Hashable {
     /// Decimal, above 2^53, as all identifiers here are.
     public var meetingRecordID: String
+    /// Decimal.
     public var meetingID: String
+    /// Nine digits.
     public var meetingCode: String
     /// Empty for device accounts.
     public var userid: String
     /// Milliseconds.
     public var mediaStartTime: Int
+    /// The meeting's title.
     public var subject: String
     /// 1 录制中, 2 转码中, 3 转码完成.
     public var state: Int
@@ -17,6 +20,7 @@ public struct CorpRecording: Sendable, Hashable {
     public var recordFiles: [RecordFile]
     /// When the recording began and ended, in milliseconds. Not in the answer.
     public var recordStartTime: Int
+    /// When it ended, in milliseconds. Not in the answer.
     public var recordEndTime: Int
 
     /// - Parameters:

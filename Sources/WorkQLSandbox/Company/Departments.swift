@@ -1,10 +1,13 @@
 extension Company {
     /// A department, as department/list shows it.
     public struct Department: Sendable, Hashable {
+        /// 1 for the root, as a rule.
         public let id: Int
+        /// What it is called.
         public let name: String
         /// 0 for the root.
         public let parentid: Int
+        /// Shown, but nothing is sorted by it.
         public let order: Int
 
         /// - Parameters:
@@ -20,11 +23,16 @@ extension Company {
 
     /// A tag, as tag/get shows it: people, and departments as a whole.
     public struct Tag: Sendable, Hashable {
+        /// 1 or more.
         public let tagid: Int
+        /// What it is called.
         public let tagname: String
+        /// The people it names.
         public let userids: [String]
+        /// The departments it names.
         public let partylist: [Int]
 
+        /// A tag of people and departments.
         public init(tagid: Int, tagname: String, userids: [String] = [], partylist: [Int] = []) {
             self.tagid = tagid
             self.tagname = tagname
@@ -37,11 +45,16 @@ extension Company {
     ///
     /// Its number is that of the app which asks, ``WeComCredentials/App/agentid``.
     public struct Agent: Sendable, Hashable {
+        /// What it is called.
         public let name: String
+        /// People named one by one.
         public let allowedUserids: [String]
+        /// Departments, each with all below it.
         public let allowedParties: [Int]
+        /// Tags, with all whom they name.
         public let allowedTags: [Int]
 
+        /// Whom an app may see; what is left out is nobody.
         public init(
             name: String, allowedUserids: [String] = [], allowedParties: [Int] = [],
             allowedTags: [Int] = []

@@ -1,19 +1,26 @@
 /// A report, which oa/journal/get_record_list names by its uuid.
 public struct JournalRecord: Sendable, Hashable {
+    /// What get_record_detail is asked for.
     public var journalUUID: String
+    /// Who wrote it.
     public var creator: String
     /// The creator's departments.
     public internal(set) var departments: [Int]
+    /// The form it was written on.
     public var templateID: String
+    /// The form's name.
     public var templateName: String
     /// Seconds.
     public var reportTime: Int
     /// When it was submitted: up to a minute after it is dated, for some. Seconds.
     public var submitTime: Int
+    /// To whom it went.
     public var receivers: [String]
+    /// Those of them who have read it.
     public var readedReceivers: [String]
     /// 工作内容.
     public var text: String
+    /// Oldest first.
     public var comments: [Comment]
 
     /// - Parameters:
@@ -56,7 +63,9 @@ public struct JournalRecord: Sendable, Hashable {
     public struct Comment: Sendable, Hashable {
         /// Above 2^53.
         public var commentid: Int
+        /// Who says it.
         public var userid: String
+        /// What is said.
         public var content: String
         /// Seconds.
         public var commentTime: Int
@@ -73,9 +82,12 @@ public struct JournalRecord: Sendable, Hashable {
 
 /// A form of report.
 public struct JournalTemplate: Sendable, Hashable {
+    /// What a filter by template_id takes.
     public let templateID: String
+    /// Its title.
     public let name: String
 
+    /// A form of a test's own.
     public init(templateID: String, name: String) {
         self.templateID = templateID
         self.name = name

@@ -1,13 +1,18 @@
 /// One row of meeting/record/list.
 public struct MeetingRecording: Sendable, Hashable {
+    /// Tells it from all others.
     public var meetingRecordID: String
+    /// The meeting it is of.
     public var meetingid: String
+    /// Nine digits, by which people join.
     public var meetingCode: String
     /// Who created the meeting: what `userid` asks for. Not in the answer.
     public var creator: String
+    /// Who led the meeting.
     public var hostUserID: String
     /// Milliseconds.
     public var meetingStartTime: Int
+    /// The meeting's.
     public var title: String
     /// 1 录制中, 2 转码中, 3 转码完成.
     public var state: Int
@@ -15,6 +20,7 @@ public struct MeetingRecording: Sendable, Hashable {
     public var recordFiles: [RecordFile]
     /// When the recording began and ended, in milliseconds. Not in the answer.
     public var recordStartTime: Int
+    /// Milliseconds.
     public var recordEndTime: Int
     /// Where the meeting was created. Not in the answer.
     public var origin: MeetingOrigin
@@ -72,6 +78,7 @@ public struct RecordFile: Sendable, Hashable {
     public var recordFileID: String
     /// Milliseconds.
     public var recordStartTime: Int
+    /// Milliseconds.
     public var recordEndTime: Int
     /// Bytes; often above 32 bits.
     public var recordSize: Int
@@ -95,13 +102,17 @@ public struct RecordFile: Sendable, Hashable {
 
     /// How a file is shared.
     public struct Sharing: Sendable, Hashable {
+        /// Where it can be watched.
         public var sharingURL: String
+        /// Whether only the company may.
         public var requiredSameCorp: Bool
         /// required_attendee on WeCom, required_participant on Tencent Meeting.
         public var requiredAttendee: Bool
+        /// Empty for none.
         public var password: String
         /// Milliseconds; 0 is for ever.
         public var sharingExpire: Int
+        /// Whether it may be taken along.
         public var allowDownload: Bool
 
         /// - Parameter sharingExpire: milliseconds; 0 is for ever.

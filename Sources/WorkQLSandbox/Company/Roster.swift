@@ -3,7 +3,9 @@ extension Company {
     public struct Person: Sendable, Hashable {
         /// The place in the company.
         var index = 0
+        /// 1…64 bytes, and no other's.
         public let userid: String
+        /// As the address book shows it.
         public let name: String
         /// One or more; the first is the main one.
         public let departments: [Int]

@@ -2,11 +2,13 @@
 public struct ScreenCaptureRecord: Sendable, Hashable {
     /// Seconds.
     public var time: Int
+    /// Who made it.
     public var userid: String
     /// The person's main department; the service shows it only when the app may see it.
     public internal(set) var departmentID: Int
     /// 1 聊天, 2 通讯录, 3 邮件, 4 文件, 5 日程, 6 其他.
     public var screenShotType: Int
+    /// What was on the screen, in words.
     public var screenShotContent: String
     /// iOS or iPad.
     public var system: String

@@ -14,6 +14,7 @@ public enum SandboxEndpoint: String, Sendable, Hashable, CaseIterable {
     case tag = "/cgi-bin/tag/get"
     case corpRecording = "/v1/corp/records"
 
+    /// Where it is served.
     public var path: String { rawValue }
 
     var method: String {
@@ -54,9 +55,12 @@ public enum SandboxEndpoint: String, Sendable, Hashable, CaseIterable {
 
 /// So many calls in any span of so many seconds.
 public struct SandboxQuota: Sendable, Hashable {
+    /// 1 or more; a call beyond it is refused.
     public var calls: Int
+    /// The length of the span.
     public var seconds: Double
 
+    /// So many calls in so many seconds.
     public init(calls: Int, seconds: Double) {
         self.calls = calls
         self.seconds = seconds

@@ -7,6 +7,7 @@
 /// no cursor moves. Calls are counted after they proved who they are, and for each fault apart. A
 /// fault without an endpoint counts all calls but gettoken's. The first fault in the list wins.
 public struct SandboxFault: Sendable, Hashable {
+    /// What goes wrong.
     public enum Kind: Sendable, Hashable {
         /// -1; 301067 on oa/journal; 41 with HTTP 500 on Tencent Meeting.
         case busy
@@ -48,6 +49,7 @@ public struct SandboxFault: Sendable, Hashable {
         case first(Int)
     }
 
+    /// What goes wrong.
     public let kind: Kind
     /// `nil` is every endpoint but gettoken.
     public let endpoint: SandboxEndpoint?

@@ -2,6 +2,7 @@
 ///
 /// A client must be right under every one of them.
 public struct SandboxReadings: Sendable, Hashable {
+    /// Whether the end of a window belongs to it.
     public enum WindowEnd: String, Sendable, Hashable, CaseIterable {
         /// Both ends belong to the window.
         case closed
@@ -23,8 +24,10 @@ public struct SandboxReadings: Sendable, Hashable {
         case attendanceDayWhole
     }
 
+    /// In what a time is told.
     public enum TimeUnit: String, Sendable, Hashable, CaseIterable { case seconds, milliseconds }
 
+    /// How the lists of record/list are called.
     public enum MeetingSpelling: String, Sendable, Hashable, CaseIterable {
         /// record_meetings and record_files, as in the page's example.
         case example
@@ -39,6 +42,7 @@ public struct SandboxReadings: Sendable, Hashable {
         case and, or
     }
 
+    /// What becomes of users whom the app does not see.
     public enum OutOfScope: String, Sendable, Hashable, CaseIterable {
         /// One unknown or hidden user fails the whole call with 301021.
         case refused
@@ -46,12 +50,15 @@ public struct SandboxReadings: Sendable, Hashable {
         case absent
     }
 
+    /// Whether a department is asked for alone or with those below it.
     public enum DepartmentFilter: String, Sendable, Hashable, CaseIterable { case exact, subtree }
 
+    /// Which of a report's times a window means.
     public enum JournalInstant: String, Sendable, Hashable, CaseIterable {
         case reportTime, submitTime
     }
 
+    /// How a long identifier is written.
     public enum IDSpelling: String, Sendable, Hashable, CaseIterable {
         case string
         /// A JSON number above 2^53.
@@ -65,6 +72,7 @@ public struct SandboxReadings: Sendable, Hashable {
         case empty
     }
 
+    /// In what order rows come.
     public enum RowOrder: String, Sendable, Hashable, CaseIterable {
         /// Check-ins by user as asked and then by time, all else newest first.
         case natural
@@ -73,6 +81,7 @@ public struct SandboxReadings: Sendable, Hashable {
 
     /// A check-in that is not any more what it was when it was first told.
     public struct Correction: Sendable, Hashable {
+        /// What became of it.
         public enum Kind: Sendable, Hashable {
             /// There is no such row any more.
             case removed
@@ -80,11 +89,14 @@ public struct SandboxReadings: Sendable, Hashable {
             case approved
         }
 
+        /// Whose check-in.
         public var userid: String
         /// Seconds.
         public var checkinTime: Int
+        /// What became of it.
         public var kind: Kind
 
+        /// - Parameter checkinTime: seconds, as it was told.
         public init(userid: String, checkinTime: Int, kind: Kind) {
             self.userid = userid
             self.checkinTime = checkinTime
@@ -92,17 +104,25 @@ public struct SandboxReadings: Sendable, Hashable {
         }
     }
 
+    /// Check-ins that are told otherwise from now on.
     public var corrections: [Correction] = []
+    /// Of all endpoints.
     public var windowEnd = WindowEnd.closed
+    /// Which check-ins a window holds.
     public var checkinWindow = CheckinWindow.attendanceDay
     /// For check-ins; unknown users are treated alike.
     public var checkinOutOfScope = OutOfScope.refused
     /// For screen captures, users and departments.
     public var screenCaptureOutOfScope = OutOfScope.absent
+    /// Of `time` in captures.
     public var screenCaptureTime = TimeUnit.seconds
+    /// What users and departments mean together.
     public var screenCaptureLists = BothLists.refused
+    /// Of WeCom recordings.
     public var meetingSpelling = MeetingSpelling.example
+    /// Which instant of a WeCom recording a window means.
     public var meetingInstant = RecordingInstant.meetingStart
+    /// The same on Tencent Meeting.
     public var corpInstant = RecordingInstant.meetingStart
     /// The longest span of a journal window, in days: 28, 30 or 31 are "one month".
     public var journalMonth = 28
@@ -111,12 +131,16 @@ public struct SandboxReadings: Sendable, Hashable {
     public var longestSpans: [SandboxEndpoint: Int] = [:]
     /// How many users check-ins take in a call, where it is less than the page says; likewise.
     public var mostCheckinUsers: Int?
+    /// Which time of a report a window means.
     public var journalInstant = JournalInstant.reportTime
+    /// Whom a filter by department means.
     public var journalDepartment = DepartmentFilter.exact
+    /// Of `record_file_id` on Tencent Meeting.
     public var corpFileID = IDSpelling.string
     /// So many of the first rows are not there yet when page 1 is asked, and one more arrives
     /// before each further page: rows shift, and the last of a page is the first of the next.
     public var corpArrivals = 0
+    /// Of all endpoints.
     public var optionalFields = OptionalFields.absent
     /// Of check-ins, captures and recordings; journals ascend by submission (FACTS).
     public var rowOrder = RowOrder.natural
@@ -127,6 +151,7 @@ public struct SandboxReadings: Sendable, Hashable {
     /// What Tencent Meeting answers to a timestamp and nonce used before: 190301 or 200002.
     public var replayCode = 190_301
 
+    /// The pages as they are most plainly read.
     public init() {}
 }
 

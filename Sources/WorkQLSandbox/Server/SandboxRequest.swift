@@ -4,6 +4,7 @@ public struct SandboxRequest: Sendable, Hashable {
     public let sequence: Int
     /// By the monotonic clock, in seconds.
     public let arrived: Double
+    /// GET or POST.
     public let method: String
     /// Path and query with secrets and tokens redacted.
     public let target: String
@@ -23,6 +24,7 @@ public struct SandboxRequest: Sendable, Hashable {
 public struct SandboxViolation: Sendable, Hashable {
     /// The request's.
     public let sequence: Int
+    /// Path and query with secrets and tokens redacted.
     public let target: String
     /// What it did wrong.
     public let rule: String

@@ -10,6 +10,7 @@ import Synchronization
 ///     // … http://127.0.0.1:\(server.port) …
 ///     await server.stop()
 public final class SandboxServer: Sendable {
+    /// On 127.0.0.1.
     public let port: Int
     /// Of both services, which share no path: `http://127.0.0.1:PORT`.
     public var baseURL: String { "http://127.0.0.1:\(port)" }

@@ -2,12 +2,12 @@ import ArgumentParser
 import Dispatch
 
 /// Where the process begins. The first thread waits where it would else become dispatch's, which
-/// waits for signals in a way that valgrind 3.19 dies of.
+/// waits for signals in a way that valgrind 3.19 dies of. Detached, as the main actor waits here.
 @main
 enum Main {
     static func main() {
         let done = DispatchSemaphore(value: 0)
-        Task {
+        Task.detached {
             await Measure.main()
             done.signal()
         }

@@ -14,7 +14,7 @@ extension ScriptSession {
         _ plan: Plan, into writer: Writer, after before: Account
     ) async throws(QueryError) -> (outcome: Outcome<Writer>, shares: [AccountRecorder.Share]) {
         try checkBudget(plan, after: before.calls)
-        let cost = cost(of: plan)
+        let cost = await cost(of: plan)
         try await confirm(cost)
         let start = ContinuousClock.now
         let recorder = AccountRecorder(

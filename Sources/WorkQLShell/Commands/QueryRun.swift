@@ -175,7 +175,7 @@ struct QueryRun: Sendable {
             for (place, statement) in script.statements.enumerated() {
                 session.keepsAnswers = kept.contains(place, of: number)
                 do {
-                    if query.isDry { try bill.add(statement, in: session) }
+                    if query.isDry { try await bill.add(statement, in: session) }
                     output = try await run(
                         statement, of: script, in: &session, as: presentation, to: output)
                 } catch {

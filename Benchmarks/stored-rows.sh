@@ -37,13 +37,14 @@ for _ in $(seq 100); do
     sleep 0.1
 done
 . "$folder/environment"
-users=$(ask -c "SELECT userid FROM member ORDER BY userid" | sed -n "2,\$s/.*/'&'/p" | paste -sd, -)
+isNew=$([ -e "$store" ] || echo yes)
+users=$(ask -c "SELECT DISTINCT userid FROM member ORDER BY userid" | sed -n "2,\$s/.*/'&'/p" | paste -sd, -)
 where="userid IN ($users)"
 # GNU's date, or BSD's.
 since=$(date -u -d "$until - $days days" +%F 2>/dev/null ||
     date -u -j -v "-${days}d" -f %F "$until" +%F)
 range="SINCE $since UNTIL $until"
-if [ ! -e "$store" ]; then
+if [ -n "$isNew" ]; then
     echo "filling $store from $since to $until"
     time ask -c "SELECT count(*) FROM checkin WHERE $where $range" >"$folder/filled" ||
         { cat "$folder/errors" >&2; exit 2; }
@@ -88,8 +89,8 @@ compare() { # NAME SELECT CONDITION TAIL
     awk -v name="$1" -v ours="$ours" -v theirs="$theirs" -v most="$most" 'BEGIN {
         ratio = ours / theirs
         printf "%-28s workql %7.3f s   sqlite3 %7.3f s   ratio %.2f%s\n", name, ours, theirs, ratio,
-            ratio > most ? "   above " most : ""
-        exit ratio > most
+            (ratio > most ? "   above " most : "")
+        exit (ratio > most)
     }' || status=1
 }
 

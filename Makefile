@@ -14,7 +14,7 @@ HEADERS = histedit.h sqlite3.h simdjson.h utf8proc.h xlsxwriter.h
 
 # The suites that have a longer run than a developer waits for.
 LONG = CompletenessTests|DependentTests|DifferentialTests|FaultTests|FileSoakTests|SQLLogicTests
-LONG := $(LONG)|SoundnessTests|FuzzTests|RaggedTilingTests
+LONG := $(LONG)|SoundnessTests|FuzzTests|RaggedTilingTests|StoreKillTests
 
 .PHONY: demo build test soak install compare bench counts measure deps format lint
 

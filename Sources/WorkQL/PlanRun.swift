@@ -41,7 +41,7 @@ extension ScriptSession {
     /// - Parameter before: what the statement has cost already.
     func begin(_ plan: Plan, after before: Account) async throws(QueryError) -> PlanReading {
         try checkBudget(plan, after: before.calls)
-        let cost = cost(of: plan)
+        let cost = await cost(of: plan)
         try await confirm(cost)
         let recorder = AccountRecorder(
             scans: plan.scans.count, planned: cost, observe: options.onProgress)

@@ -203,7 +203,7 @@ package struct ScriptSession: Sendable {
         case .explain(let query, let explanation):
             var before = Account()
             let plan = try await planned(query, mayCall: false, into: &before)
-            let report = report(on: plan, showsCalls: explanation == .calls)
+            let report = await report(on: plan, showsCalls: explanation == .calls)
             return try describe(report, as: form, into: writer)
         case .describe(let name) where name.isLastResult:
             let columns: [ResultColumn]
@@ -218,7 +218,7 @@ package struct ScriptSession: Sendable {
             do { columns = try shelf.columns(file) } catch { throw QueryError(error) }
             return try describe(.file(columns), into: writer)
         case .show(.tables): return try describe(.tables(catalog), into: writer)
-        case .show(.quota): return try describe(quotas(), into: writer)
+        case .show(.quota): return try describe(await quotas(), into: writer)
         case .show(.store): return try describe(storeContents(), into: writer)
         case .forget(let name, let condition, let time):
             return try describe(forget(name, where: condition, time), into: writer)
@@ -257,7 +257,8 @@ package struct ScriptSession: Sendable {
                 if isDry {
                     let notes = lastUnknown(to: query, at: span)
                     last = .announced(plan.columns)
-                    return try describe(report(on: plan), as: form, into: writer, notes: notes)
+                    return try describe(
+                        await report(on: plan), as: form, into: writer, notes: notes)
                 }
                 guard keepsAnswers else {
                     return try await run(plan, into: writer, after: before).outcome

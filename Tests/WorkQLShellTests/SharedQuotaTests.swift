@@ -70,6 +70,96 @@ import WorkQLSandbox
         await server.stop()
     }
 
+    private static func sorted(_ text: String) -> [String] {
+        text.split(separator: "\n").map(String.init).sorted()
+    }
+
+    /// Four processes at once on one quota and one store, each with users and days of its own and
+    /// some of the others': the rows are those of a process without a store.
+    @Test func fourProcessesKeepOneQuotaAndOneStore() async throws {
+        let folder = FileManager.default.temporaryDirectory.path() + "/workql-\(UUID())"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let users = ["lisi", "wangwu", "zhangsan", "zhaoliu", "sunqi"]
+        let queries = (0..<4).map { number in
+            // So long ago that it changes no more.
+            let (start, end) = (784 + number * 30, 700 + number * 20)
+            return (0..<3).map { turn in
+                let list = users.dropFirst((turn + number) % 4).map { "'\($0)'" }
+                return "SELECT * FROM checkin WHERE userid IN (\(list.joined(separator: ", "))) "
+                    + "SINCE \(start - turn * 10)d@d UNTIL \(end + turn)d@d"
+            }.joined(separator: "; ")
+        }
+        let free = try await SandboxServer.start(SandboxConfiguration.demo.withoutQuotas)
+        var alone = Self.environment(free, home: folder, quota: "checkin=10000/min")
+        alone["WORKQL_STORE"] = "off"
+        var expected: [[String]] = []
+        for query in queries {
+            expected.append(Self.sorted(try await Self.run(query, alone).output))
+        }
+        await free.stop()
+        let server = try await Self.server(SandboxQuota(calls: 4, seconds: 1))
+        var environment = Self.environment(
+            server, home: folder, quota: "checkin=4/s,checkin=1000/h")
+        environment["WORKQL_STORE"] = folder + "/records.store"
+        for _ in 0..<2 {
+            let runs = try await withThrowingTaskGroup(of: (Int, CommandRun).self) { group in
+                for (number, query) in queries.enumerated() {
+                    group.addTask { [environment] in
+                        (number, try await Self.run(query, environment))
+                    }
+                }
+                var runs: [Int: CommandRun] = [:]
+                for try await (number, run) in group { runs[number] = run }
+                return runs
+            }
+            for (number, run) in runs {
+                #expect(run.status == 0, "\(run.errors)")
+                #expect(Self.sorted(run.output) == expected[number])
+                #expect(!run.errors.contains("lock") && !run.errors.contains("busy"))
+                #expect(!run.errors.contains("warning") && !run.errors.contains("error"))
+                #expect(!run.errors.contains("retr"), "\(run.errors)")
+            }
+            #expect(server.violations.isEmpty)
+        }
+        // Nothing is left to ask for.
+        _ = server.takeRequests()
+        for (number, query) in queries.enumerated() {
+            let run = try await Self.run(query, environment)
+            #expect(Self.sorted(run.output) == expected[number])
+        }
+        #expect(server.takeRequests().allSatisfy { $0.endpoint != .checkin })
+        await server.stop()
+    }
+
+    /// A process that is killed with all places taken does not keep the next one from going on.
+    @Test func whoIsKilledLeavesItsPlaces() async throws {
+        let folder = FileManager.default.temporaryDirectory.path() + "/workql-\(UUID())"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var configuration = SandboxConfiguration.demo
+        configuration.quotas[.checkin] = [SandboxQuota(calls: 2, seconds: 2)]
+        configuration.latency = 3
+        let server = try await SandboxServer.start(configuration)
+        let environment = Self.environment(server, home: folder, quota: "checkin=2/2s")
+        let first = try CommandRun.process(
+            ["--now", "2026-08-08", "-c", Self.query], environment: environment, home: folder)
+        first.standardError = FileHandle.nullDevice
+        first.standardOutput = FileHandle.nullDevice
+        try first.run()
+        while try await !Self.run("SHOW QUOTA", environment).output.contains("2 calls in 2 s,2,0,")
+        {}
+        #expect(server.requests.allSatisfy { $0.endpoint != .checkin })
+        kill(first.processIdentifier, SIGKILL)
+        first.waitUntilExit()
+        let start = ContinuousClock.now
+        let second = try await Self.run(
+            "SELECT count(*) AS n FROM checkin WHERE userid = 'lisi' DURING yesterday", environment)
+        #expect(second.status == 0, "\(second.errors)")
+        // Long before any answer to the calls of the first would be given up.
+        #expect(ContinuousClock.now - start < .seconds(60))
+        #expect(server.violations.isEmpty)
+        await server.stop()
+    }
+
     /// 45009 holds for the minute that is being counted, whoever asks.
     @Test func trippedWindowHoldsForOthers() async throws {
         let folder = FileManager.default.temporaryDirectory.path() + "/workql-\(UUID())"

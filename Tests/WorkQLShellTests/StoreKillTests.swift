@@ -36,21 +36,29 @@ import WorkQLSandbox
         server.takeRequests().count { $0.endpoint != .getToken }
     }
 
-    /// Begins the command and kills it, four times or until it is faster.
+    /// Begins the command again and again and kills it each time, so many times or until it ends by
+    /// itself before: some milliseconds after some request of its, where it keeps what came before.
+    ///
+    /// - Returns: how often it was killed.
     private static func kill(
-        _ arguments: [String], _ environment: [String: String], home: String
+        _ arguments: [String], _ environment: [String: String], home: String, times: Int,
+        _ server: SandboxServer
     ) throws -> Int {
-        for killed in 0..<4 {
+        for killed in 0..<times {
+            let before = server.requests.count
             let process = try CommandRun.process(arguments, environment: environment, home: home)
             process.standardOutput = FileHandle.nullDevice
             process.standardError = FileHandle.nullDevice
             try process.run()
-            usleep(UInt32.random(in: 20_000...900_000))
+            // The first answer is the token.
+            let asked = before + Int.random(in: 1...6)
+            while process.isRunning, server.requests.count < asked { usleep(1_000) }
+            usleep(UInt32.random(in: 0...60_000))
             Foundation.kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
             guard process.terminationReason == .uncaughtSignal else { return killed }
         }
-        return 4
+        return times
     }
 
     /// Killed at random moments and run again until it ends by itself, the command gives the same
@@ -78,10 +86,13 @@ import WorkQLSandbox
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(at: folder) }
             let stored = arguments + ["--store", folder.appending(path: "s").path()]
+            let times = min(10, target - kills)
             let killed = try await onOwnThread {
-                try Self.kill(stored, environment, home: folder.path())
+                try Self.kill(
+                    stored, environment, home: folder.path(), times: times,
+                    server)
             }
-            kills += max(killed, 1)
+            kills += killed
             let rest = try await onOwnThread {
                 try CommandRun(stored, environment: environment)
             }

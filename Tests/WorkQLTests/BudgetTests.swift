@@ -118,7 +118,7 @@ import WorkQLSyntax
                     ).query))
             #expect(plan.calls == 5)
             // One in six seconds, the first now.
-            #expect(harness.session.report(on: plan).seconds == 24)
+            #expect(await harness.session.report(on: plan).seconds == 24)
         }
     }
 

@@ -62,7 +62,7 @@ struct GoldenOptions {
             }
             _ = harness.server.takeRequests()
             if show.contains("plan"), case .query(let query) = statement.kind {
-                lines += session.report(on: try session.plan(query)).lines
+                lines += await session.report(on: try session.plan(query)).lines
             }
             let outcome = try await session.run(statement, into: CollectingWriter())
             if show.contains("requests") { lines += requests(harness) }

@@ -2,10 +2,10 @@ import Foundation
 import GRDB
 import Synchronization
 import Testing
-import WorkQLAPI
 import WorkQLCatalog
 
 @testable import WorkQL
+@testable import WorkQLAPI
 
 /// The ledger of all processes, with times made up and several files open as several processes have.
 @Suite struct QuotaFileTests {
@@ -39,14 +39,15 @@ import WorkQLCatalog
         for (file, time) in [(first, 100.0), (second, 101), (first, 102)] {
             let place = try place(await file.reserve("a", Self.quotas, at: time))
             file.answered(place, now: time + 0.5)
-            file.finishWriting()
+            await file.finishWriting()
         }
         // A place is free a period after its answer.
         #expect(await second.reserve("a", Self.quotas, at: 103) == .wait(until: 160.5))
         #expect(await first.reserve("a", Self.quotas, at: 160.4) == .wait(until: 160.5))
         // Other endpoints and organisations are others' business.
         _ = try place(await second.reserve("b", Self.quotas, at: 103))
-        let usage = try #require(second.ledger("a", Self.quotas)).usage(.seconds(103))
+        let usage = try #require(await second.ledger("a", Self.quotas, now: 103))
+            .usage(.seconds(103))
         #expect(usage.map(\.used) == [3])
         #expect(usage.map(\.until) == [.seconds(160.5)])
         _ = try place(await first.reserve("a", Self.quotas, at: 160.5))
@@ -62,10 +63,10 @@ import WorkQLCatalog
         for _ in 0..<3 { places.append(try place(await first.reserve("a", Self.quotas, at: 10))) }
         #expect(await second.reserve("a", Self.quotas, at: 80) == .crowded)
         first.withdraw(places[0])
-        first.finishWriting()
+        await first.finishWriting()
         let mine = try place(await second.reserve("a", Self.quotas, at: 80))
         second.answered(mine, now: 81)
-        second.finishWriting()
+        await second.finishWriting()
         first.answered(places[1], now: 82)
         #expect(await first.reserve("a", Self.quotas, at: 83) == .wait(until: 141))
     }
@@ -74,7 +75,7 @@ import WorkQLCatalog
         let quotas = [Quota(calls: 10, seconds: 60, spaced: true)]
         let (first, second) = (process(), process())
         first.answered(try place(await first.reserve("a", quotas, at: 10)), now: 10.1)
-        first.finishWriting()
+        await first.finishWriting()
         #expect(await second.reserve("a", quotas, at: 12) == .wait(until: 16))
         _ = try place(await second.reserve("a", quotas, at: 16))
     }
@@ -105,7 +106,7 @@ import WorkQLCatalog
         let file = process()
         let quotas = [Quota(calls: 1, seconds: 10)]
         file.answered(try place(await file.reserve("a", quotas, at: 5000)), now: 5001)
-        file.finishWriting()
+        await file.finishWriting()
         #expect(await process().reserve("a", quotas, at: 1400) == .wait(until: 1410))
         _ = try place(await process().reserve("a", quotas, at: 1410))
     }
@@ -113,7 +114,7 @@ import WorkQLCatalog
     @Test func trippedWindowsAreRemembered() async throws {
         let other = process()
         other.block("a", until: 3600)
-        other.finishWriting()
+        await other.finishWriting()
         let file = process()
         file.block("a", until: 60)
         #expect(await file.reserve("a", Self.quotas, at: 100) == .wait(until: 3600))
@@ -129,6 +130,39 @@ import WorkQLCatalog
         #expect(FileManager.default.fileExists(atPath: path + ".damaged"))
     }
 
+    /// Of two that find the same damage one begins anew, and the other goes on with what it began.
+    @Test func whoFindsDamageTooKeepsTheNewFile() async throws {
+        let quotas = [Quota(calls: 1, seconds: 60)]
+        let (first, second) = (process(), process())
+        for file in [first, second] {
+            file.withdraw(try place(await file.reserve("a", quotas, at: 10)))
+            await file.finishWriting()
+        }
+        // The same file, which both have open.
+        let file = try #require(FileHandle(forUpdatingAtPath: path))
+        try file.write(contentsOf: Data(repeating: 7, count: 9000))
+        try file.close()
+        _ = try place(await first.reserve("a", quotas, at: 20))
+        #expect(await second.reserve("a", quotas, at: 21) == .crowded)
+        #expect(troubles.messages == ["the counts of calls in \(path) are damaged and begun anew"])
+    }
+
+    /// A clock that was far ahead when a window tripped: the window is over after its length all the
+    /// same, as seen from when somebody with another clock first looks.
+    @Test func trippedWindowsEnd() async throws {
+        let quotas = [Quota(calls: 3, seconds: 7_200)]
+        let ahead = process()
+        ahead.block("a", until: 1e9)
+        ahead.block("b", until: 1e9)
+        await ahead.finishWriting()
+        let file = process()
+        #expect(await file.reserve("a", Self.quotas, at: 100) == .wait(until: 3_700))
+        #expect(await file.reserve("a", Self.quotas, at: 200) == .wait(until: 3_700))
+        let forecast = await file.ledger("b", quotas, now: 100)?.blockedUntil
+        #expect(forecast == .seconds(7_300))
+        _ = try place(await file.reserve("a", Self.quotas, at: 3_700))
+    }
+
     @Test func processCountsAloneWhereItCannotBeSeen() async throws {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
@@ -136,7 +170,7 @@ import WorkQLCatalog
         try Data().write(to: URL(filePath: folder + "/state"))
         let file = process()
         #expect(await file.reserve("a", Self.quotas, at: 10) == .unknown)
-        #expect(file.ledger("a", Self.quotas) == nil)
+        #expect(await file.ledger("a", Self.quotas, now: 10) == nil)
         file.block("a", until: 20)
         #expect(await file.reserve("a", Self.quotas, at: 10) == .unknown)
         #expect(troubles.all.withLock { $0.count } == 1)
@@ -160,6 +194,37 @@ import WorkQLCatalog
                 "calls of other processes are not counted, \(path): "
                     + "another process has not let go of it for 1 s"
             ])
+    }
+
+    /// However many want to know how much is left while another process has the file to itself,
+    /// nothing else has to wait for them.
+    @Test func lookingKeepsNobodyElseWaiting() async throws {
+        _ = try place(await process().reserve("a", Self.quotas, at: 10))
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let holder = try DatabaseQueue(path: path, configuration: configuration)
+        try await holder.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+        let files = (0..<32).map { _ in
+            QuotaFile(path: path, owner: .current, patience: 20) { _ in }
+        }
+        let looking = Task {
+            await withTaskGroup(of: Int.self) { group in
+                for file in files {
+                    group.addTask {
+                        await file.ledger("a", Self.quotas, now: 11)?.usage(.seconds(11))[0].used
+                            ?? 0
+                    }
+                }
+                return await group.reduce(0, +)
+            }
+        }
+        // As soon as a thread of the pool is free for it.
+        let start = ContinuousClock.now
+        try await Task.sleep(for: .milliseconds(200))
+        #expect(await Task.detached { 6 * 7 }.value == 42)
+        #expect(ContinuousClock.now - start < .seconds(10))
+        try await holder.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+        #expect(await looking.value == 32)
     }
 
     @Test func newerFilesAreLeftAlone() async throws {
@@ -207,7 +272,7 @@ import WorkQLCatalog
 
 extension QuotaFile {
     /// Returns when what was told is in the file, which nobody waits for otherwise.
-    fileprivate func finishWriting() { _ = ledger("", []) }
+    fileprivate func finishWriting() async { _ = await ledger("", [], now: 0) }
 
     fileprivate func reserve(
         _ scope: String, _ quotas: [Quota], at instant: Double

@@ -1,7 +1,9 @@
+import Foundation
 import Testing
 import WorkQL
 import WorkQLCatalog
 import WorkQLSandbox
+import WorkQLStore
 
 @testable import WorkQLPlanner
 
@@ -53,13 +55,29 @@ import WorkQLSandbox
         }
     }
 
+    /// Every other one in a file, whose rows statements read where they are.
+    private static func place(of seed: Int) -> Store.Place {
+        guard seed % 2 == 1 else { return .session }
+        let folder = FileManager.default.temporaryDirectory.path()
+        return .file("\(folder)/workql-\(UUID()).store")
+    }
+
+    private static func remove(_ place: Store.Place) {
+        guard case .file(let path) = place else { return }
+        for file in [path, path + "-wal", path + "-shm"] {
+            try? FileManager.default.removeItem(atPath: file)
+        }
+    }
+
     /// Whatever was asked before, and in which order, the rows are those of a session that asks for
     /// everything, and the calls within one of the least for what nobody had asked for.
     @Test(arguments: 0..<(Soak.isOn ? 20 : 2))
     func randomQueries(_ seed: Int) async throws {
         var readings = SandboxReadings()
         readings.windowEnd = seed % 2 == 0 ? .closed : .halfOpen
-        try await Harness.with(try await Harness(readings: readings)) { harness in
+        let place = Self.place(of: seed)
+        defer { Self.remove(place) }
+        try await Harness.with(try await Harness(readings: readings, store: place)) { harness in
             var random = FileNumbers(state: UInt64(seed) &* 977 &+ 5)
             var known = Asked()
             for _ in 0..<(Soak.isOn ? 100 : 40) {
@@ -91,12 +109,15 @@ import WorkQLSandbox
     func randomQueriesOfAllTables(_ seed: Int) async throws {
         var readings = SandboxReadings()
         readings.windowEnd = seed % 2 == 0 ? .closed : .halfOpen
+        let place = Self.place(of: seed)
+        defer { Self.remove(place) }
         try await Harness.with(
             try await Harness(
                 readings: readings,
                 quotas: ["v1/corp/records": [Quota(calls: 10_000, seconds: 60)]],
                 sandboxQuotas: Dictionary(
-                    uniqueKeysWithValues: SandboxEndpoint.allCases.map { ($0, []) }))
+                    uniqueKeysWithValues: SandboxEndpoint.allCases.map { ($0, []) }),
+                store: place)
         ) { harness in
             var queries = StoreQueries(seed: UInt64(seed) &* 31 &+ 7)
             for _ in 0..<(Soak.isOn ? 100 : 40) {

@@ -20,14 +20,16 @@ package struct PlanCost: Sendable, Hashable {
 }
 
 extension ScriptSession {
-    func cost(of plan: Plan) -> PlanCost {
+    func cost(of plan: Plan) async -> PlanCost {
         // Scans of one endpoint share its quota.
         let calls = Dictionary(grouping: plan.scans, by: \.table.endpoint.name)
-        let seconds = calls.values.map { scans in
-            client.secondsUntilSent(
+        var seconds = 0.0
+        for scans in calls.values {
+            let own = await client.secondsUntilSent(
                 scans.reduce(0) { $0 + $1.knownCalls }, of: scans[0].table.endpoint)
+            seconds = max(seconds, own)
         }
-        return PlanCost(calls: plan.calls, seconds: seconds.max() ?? 0)
+        return PlanCost(calls: plan.calls, seconds: seconds)
     }
 
     /// Asks whoever can be asked before a plan is run that costs much.

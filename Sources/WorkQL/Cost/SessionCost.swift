@@ -7,40 +7,47 @@ extension ScriptSession {
     /// What a plan costs, as far as the session knows; nothing is sent.
     ///
     /// The time of a scan is that of all calls to its endpoint.
-    package func report(on plan: Plan, showsCalls: Bool = false) -> PlanReport {
-        let before = plan.prerequisites.enumerated().map { place, prerequisite in
+    package func report(on plan: Plan, showsCalls: Bool = false) async -> PlanReport {
+        var before: [PlanReport.Before] = []
+        for (place, prerequisite) in plan.prerequisites.enumerated() {
             let query = Printer().print(prerequisite.query)
-            return PlanReport.Before(
-                title: "first, \(Prerequisite.name(place)) = \(query)",
-                scans: reports(on: prerequisite.plan.scans))
+            before.append(
+                PlanReport.Before(
+                    title: "first, \(Prerequisite.name(place)) = \(query)",
+                    scans: await reports(on: prerequisite.plan.scans)))
         }
         return PlanReport(
-            plan: plan, before: before, scans: reports(on: plan.scans), showsCalls: showsCalls)
+            plan: plan, before: before, scans: await reports(on: plan.scans),
+            showsCalls: showsCalls)
     }
 
-    private func reports(on scans: [Scan]) -> [PlanReport.ScanReport] {
+    private func reports(on scans: [Scan]) async -> [PlanReport.ScanReport] {
         var calls: [String: Int] = [:]
         for scan in scans { calls[scan.table.endpoint.name, default: 0] += scan.knownCalls }
-        return scans.map { scan in
+        var reports: [PlanReport.ScanReport] = []
+        for scan in scans {
             let isAsked = scan.knownCalls > 0 && scan.directory == nil
-            return PlanReport.ScanReport(
-                scan: scan, outlook: outlook(scan, calls: calls[scan.table.endpoint.name] ?? 0),
-                requests: (isAsked ? scan.tiling.sample() : []).map { place in
-                    let call = scan.tiling[place].call
-                    return PlanReport.Request(
-                        number: place + 1, call: call, line: client.requestLine(for: call))
-                })
+            let outlook = await outlook(scan, calls: calls[scan.table.endpoint.name] ?? 0)
+            reports.append(
+                PlanReport.ScanReport(
+                    scan: scan, outlook: outlook,
+                    requests: (isAsked ? scan.tiling.sample() : []).map { place in
+                        let call = scan.tiling[place].call
+                        return PlanReport.Request(
+                            number: place + 1, call: call, line: client.requestLine(for: call))
+                    }))
         }
+        return reports
     }
 
-    private func outlook(_ scan: Scan, calls: Int) -> Outlook {
+    private func outlook(_ scan: Scan, calls: Int) async -> Outlook {
         let endpoint = scan.table.endpoint
-        let quotas = client.quotaStatus(of: endpoint).map { status in
+        let quotas = await client.quotaStatus(of: endpoint).map { status in
             "\(status.quota.text), \(status.left) left"
         }
         return Outlook(
             quotas: quotas.isEmpty ? ["none"] : quotas,
-            seconds: client.secondsUntilSent(calls, of: endpoint),
+            seconds: await client.secondsUntilSent(calls, of: endpoint),
             pagesPerCall: seenPages.pagesPerCall(of: scan.table.name))
     }
 
@@ -59,7 +66,7 @@ extension ScriptSession {
         _ plan: Plan, as form: PlanForm, into writer: Writer, after before: Account
     ) async throws(QueryError) -> Outcome<Writer> {
         // What was known before the run, for that is what it is held against.
-        var report = report(on: plan)
+        var report = await report(on: plan)
         let (run, shares) = try await run(plan, into: DiscardingWriter(), after: before)
         report.account = run.account
         for (place, share) in shares.enumerated() { report.scans[place].actual = share }
@@ -72,22 +79,24 @@ extension ScriptSession {
     }
 
     /// For each quota of each endpoint: how much of it this session has used.
-    func quotas() -> Description {
+    func quotas() async -> Description {
         var seen: Set<String> = []
         let endpoints = catalog.tables.map(\.endpoint).filter { seen.insert($0.name).inserted }
+        var rows: [[String?]] = []
+        for endpoint in endpoints {
+            rows += await client.quotaStatus(of: endpoint).map { status in
+                [
+                    endpoint.name, status.quota.text, "\(status.used)", "\(status.left)",
+                    status.until.map { "\($0.rounded(.up))" },
+                ]
+            }
+        }
         return Description(
             columns: [
                 ("endpoint", .text), ("quota", .text), ("used", .integer), ("left", .integer),
                 ("until", .timestamp),
             ],
-            rows: endpoints.flatMap { endpoint in
-                client.quotaStatus(of: endpoint).map { status in
-                    [
-                        endpoint.name, status.quota.text, "\(status.used)", "\(status.left)",
-                        status.until.map { "\($0.rounded(.up))" },
-                    ]
-                }
-            })
+            rows: rows)
     }
 }
 

@@ -28,6 +28,8 @@ package final class QuotaFile: SharedLedger {
     private let path: String
     private let warn: @Sendable (Trouble) -> Void
     private let state = Mutex(State.closed)
+    /// Which file was opened last, for its name may stand for another by now.
+    private let opened = Mutex<FileIdentity?>(nil)
     /// One after the other and on a thread that may wait for other processes.
     private let queue = DispatchQueue(label: "workql.quota")
     private let rows: QuotaRows
@@ -99,9 +101,16 @@ package final class QuotaFile: SharedLedger {
         }
     }
 
-    package func ledger(_ scope: String, _ quotas: [Quota]) -> QuotaLedger? {
-        queue.sync {
-            self.use { database in try self.rows.ledger(scope, quotas, in: database) }
+    package func ledger(
+        _ scope: String, _ quotas: [Quota], now: Double
+    ) async -> QuotaLedger? {
+        await withCheckedContinuation { continuation in
+            queue.async {
+                let ledger = self.use { database in
+                    try self.rows.ledger(scope, quotas, now, in: database)
+                }
+                continuation.resume(returning: ledger)
+            }
         }
     }
 
@@ -111,7 +120,7 @@ package final class QuotaFile: SharedLedger {
     @discardableResult
     private func use<Value>(_ body: (Database) throws -> Value) -> Value? {
         do {
-            guard let database = try opened() else { return nil }
+            guard let database = try open() else { return nil }
             return try database.writeWithoutTransaction { database in
                 var value: Value?
                 try database.inTransaction(.immediate) {
@@ -128,7 +137,7 @@ package final class QuotaFile: SharedLedger {
         }
     }
 
-    private func opened() throws -> DatabaseQueue? {
+    private func open() throws -> DatabaseQueue? {
         switch state.withLock({ $0 }) {
         case .open(let database): return database
         case .failed: return nil
@@ -140,6 +149,7 @@ package final class QuotaFile: SharedLedger {
         // Before SQLite makes it, and makes it readable for others.
         let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw CocoaError(.fileWriteNoPermission) }
+        opened.withLock { $0 = FileIdentity(descriptor) }
         close(descriptor)
         var configuration = Configuration()
         configuration.busyMode = .timeout(patience)
@@ -181,8 +191,20 @@ package final class QuotaFile: SharedLedger {
     }
 
     /// Begins anew where the file is none of SQLite's. False where that cannot be done.
+    ///
+    /// Who finds the damage does this after each other; all but the first find the new file in its
+    /// place, with calls that have been counted since.
     private func setAside(_ error: DatabaseError) -> Bool {
         state.withLock { $0 = .closed }
+        let folder = Foundation.open(
+            URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false),
+            O_RDONLY | O_CLOEXEC)
+        defer { close(folder) }
+        guard folder >= 0, flock(folder, LOCK_EX) == 0 else {
+            fail(error)
+            return false
+        }
+        guard FileIdentity(path) == opened.withLock({ $0 }) else { return true }
         let target = path + ".damaged"
         guard rename(path, target) == 0 else {
             fail(error)
@@ -194,6 +216,29 @@ package final class QuotaFile: SharedLedger {
                 message: "the counts of calls in \(path) are damaged and begun anew",
                 help: "calls of the last minutes are not counted; the old file is \(target)"))
         return true
+    }
+
+    /// Tells a file from another that has its name.
+    private struct FileIdentity: Equatable {
+        private var device: UInt64
+        private var number: UInt64
+
+        init?(_ descriptor: Int32) {
+            var status = stat()
+            guard fstat(descriptor, &status) == 0 else { return nil }
+            self.init(status)
+        }
+
+        init?(_ path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            self.init(status)
+        }
+
+        private init(_ status: stat) {
+            device = UInt64(truncatingIfNeeded: status.st_dev)
+            number = UInt64(truncatingIfNeeded: status.st_ino)
+        }
     }
 
     private func fail(_ error: any Error) {

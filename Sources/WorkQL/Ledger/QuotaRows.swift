@@ -10,10 +10,13 @@ struct QuotaRows: Sendable {
     /// For how long rows are kept whose quotas are not known here, in seconds.
     private static let longest = 86_400.0
 
+    /// In seconds: services block for a minute or an hour, whatever the quota's own window.
+    private static let longestBlock = 3_600.0
+
     func reserve(
         _ scope: String, _ quotas: [Quota], _ now: Double, in database: Database
     ) throws -> SharedReservation {
-        try settle(scope, now, in: database)
+        try settle(scope, quotas, now, in: database)
         guard let start = try earliest(scope, quotas, in: database) else { return .crowded }
         if start > now { return .wait(until: start) }
         try database.execute(
@@ -50,7 +53,9 @@ struct QuotaRows: Sendable {
     }
 
     /// Puts right what processes that died or a clock that was set back have left.
-    private func settle(_ scope: String, _ now: Double, in database: Database) throws {
+    private func settle(
+        _ scope: String, _ quotas: [Quota], _ now: Double, in database: Database
+    ) throws {
         let oldest = now - Self.longest
         try database.execute(
             sql: "DELETE FROM call WHERE scope = ? AND answered < ?", arguments: [scope, oldest])
@@ -60,6 +65,12 @@ struct QuotaRows: Sendable {
                 UPDATE call SET answered = min(answered, :now), sent = min(sent, :now)
                 WHERE scope = :scope AND (answered > :now OR sent > :now)
                 """, arguments: ["now": now, "scope": scope])
+        // No window of a service is longer, so that what seems to hold for more was noted by a clock
+        // that was ahead.
+        let window = max(quotas.map(\.seconds).max() ?? 0, Self.longestBlock)
+        try database.execute(
+            sql: "UPDATE block SET until = min(until, ?) WHERE scope = ?",
+            arguments: [now + window, scope])
         let underWay = try GRDB.Row.fetchAll(
             database,
             sql: "SELECT id, sent, process, space FROM call WHERE scope = ? AND answered IS NULL",
@@ -75,8 +86,9 @@ struct QuotaRows: Sendable {
     }
 
     func ledger(
-        _ scope: String, _ quotas: [Quota], in database: Database
+        _ scope: String, _ quotas: [Quota], _ now: Double, in database: Database
     ) throws -> QuotaLedger {
+        try settle(scope, quotas, now, in: database)
         // A quota never looks farther back than as many answers as it counts calls.
         let answers = try Double.fetchAll(
             database,

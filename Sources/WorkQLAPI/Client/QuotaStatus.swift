@@ -13,9 +13,9 @@ package struct QuotaStatus: Sendable {
 
 extension ServiceClient {
     /// One for each quota of an endpoint, those set by the user in place of the page's.
-    package func quotaStatus(of endpoint: Endpoint) -> [QuotaStatus] {
+    package func quotaStatus(of endpoint: Endpoint) async -> [QuotaStatus] {
         let unix = wire.timekeeper.unixSeconds()
-        let (usage, now) = state(of: endpoint).quota.usage()
+        let (usage, now) = await state(of: endpoint).quota.usage()
         return usage.map { usage in
             QuotaStatus(
                 quota: usage.quota, used: usage.used,
@@ -24,8 +24,8 @@ extension ServiceClient {
     }
 
     /// Seconds until the last of so many calls may be sent, if all are answered at once.
-    package func secondsUntilSent(_ calls: Int, of endpoint: Endpoint) -> Double {
-        state(of: endpoint).quota.forecast(calls) / .seconds(1)
+    package func secondsUntilSent(_ calls: Int, of endpoint: Endpoint) async -> Double {
+        await state(of: endpoint).quota.forecast(calls) / .seconds(1)
     }
 
     /// Where the service has shown to take less than its page says.

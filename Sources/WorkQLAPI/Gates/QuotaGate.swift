@@ -112,20 +112,23 @@ final class QuotaGate: Sendable {
     }
 
     /// Times in it are those of `now`.
-    func usage() -> (usage: [QuotaLedger.Usage], now: Duration) {
-        let (ledger, now) = known()
+    func usage() async -> (usage: [QuotaLedger.Usage], now: Duration) {
+        let (ledger, now) = await known()
         return (ledger.usage(now), now)
     }
 
-    func forecast(_ calls: Int) -> Duration {
-        let (ledger, now) = known()
+    func forecast(_ calls: Int) async -> Duration {
+        let (ledger, now) = await known()
         return ledger.forecast(calls, now)
     }
 
     /// What all processes do where that is known, and otherwise what this one does.
-    private func known() -> (QuotaLedger, now: Duration) {
-        if let shared, let ledger = shared.ledger.ledger(shared.scope, quotas) {
-            return (ledger, .seconds(timekeeper.unixSeconds()))
+    private func known() async -> (QuotaLedger, now: Duration) {
+        if let shared {
+            let now = timekeeper.unixSeconds()
+            if let ledger = await shared.ledger.ledger(shared.scope, quotas, now: now) {
+                return (ledger, .seconds(now))
+            }
         }
         return (state.withLock { $0.ledger }, timekeeper.now())
     }

@@ -20,8 +20,8 @@ package protocol SharedLedger: Sendable {
     func withdraw(_ place: Int64)
     /// No call of the scope is let through before an instant.
     func block(_ scope: String, until instant: Double)
-    /// What is known of a scope; nil where nothing can be known. Blocks for a moment.
-    func ledger(_ scope: String, _ quotas: [Quota]) -> QuotaLedger?
+    /// What is known of a scope; nil where nothing can be known.
+    func ledger(_ scope: String, _ quotas: [Quota], now: Double) async -> QuotaLedger?
 }
 
 package enum SharedReservation: Hashable, Sendable {

@@ -11,9 +11,11 @@ struct DryBill {
 
     /// Counts a statement that would ask a service. Times are added, although quotas may be of
     /// several endpoints, because statements run one after the other.
-    mutating func add(_ statement: Statement, in session: ScriptSession) throws(QueryError) {
+    mutating func add(
+        _ statement: Statement, in session: ScriptSession
+    ) async throws(QueryError) {
         guard let query = statement.query else { return }
-        let report = session.report(on: try session.plan(query))
+        let report = await session.report(on: try session.plan(query))
         queries += 1
         calls += report.plan.calls
         lowerBound += report.plan.lowerBound

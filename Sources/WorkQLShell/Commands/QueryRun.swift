@@ -191,7 +191,7 @@ struct QueryRun: Sendable {
                 session.isLast =
                     number == scripts.count - 1 && place == script.statements.count - 1
                 do {
-                    if query.isDry { try bill.add(statement, in: session) }
+                    if query.isDry { try await bill.add(statement, in: session) }
                     output = try await run(
                         statement, of: script, in: &session, as: presentation, to: output)
                 } catch {

@@ -80,7 +80,7 @@ struct Doctor: Sendable {
             }
             do throws(ServiceFailure) {
                 try await client.probe(endpoint, asked.rows, until: now)
-                tables.append(Finding(subject, .works, quotas(of: endpoint)))
+                tables.append(Finding(subject, .works, await quotas(of: endpoint)))
             } catch {
                 hasAddress = error.code.map { !Self.addressCodes.contains($0) } ?? true
                 if !hasAddress {
@@ -133,8 +133,8 @@ struct Doctor: Sendable {
         return found
     }
 
-    private func quotas(of endpoint: Endpoint) -> String {
-        client.quotaStatus(of: endpoint).map { "\($0.quota.text), \($0.left) left" }
+    private func quotas(of endpoint: Endpoint) async -> String {
+        await client.quotaStatus(of: endpoint).map { "\($0.quota.text), \($0.left) left" }
             .joined(separator: " · ")
     }
 

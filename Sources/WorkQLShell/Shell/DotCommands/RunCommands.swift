@@ -91,7 +91,7 @@ extension Shell {
         say("-- every \(Self.number(seconds)) s; Ctrl-C or a key ends it\n")
         var next = ContinuousClock.now
         while !signals.isEnding {
-            let wait = secondsUntilSent(text)
+            let wait = await secondsUntilSent(text)
             if wait > 0 {
                 say("-- the quotas have room for it in \(Scan.duration(wait))\n")
                 let ready = ContinuousClock.now + .seconds(wait)
@@ -111,12 +111,12 @@ extension Shell {
     }
 
     /// How long the quotas would keep the statement's calls.
-    private func secondsUntilSent(_ text: String) -> Double {
+    private func secondsUntilSent(_ text: String) async -> Double {
         guard case .complete(let statements) = Parser.parse(text),
             case .query(let query)? = statements.first?.kind,
             let plan = try? session.plan(query)
         else { return 0 }
-        return session.report(on: plan).seconds
+        return await session.report(on: plan).seconds
     }
 
     private static func number(_ seconds: Double) -> String {

@@ -2,7 +2,7 @@
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
-SOURCES = Package.swift Sources Tests Benchmarks
+SOURCES = Package.swift Sources Tests Benchmarks examples
 COMPLETIONS = $(foreach folder,bash-completion/completions zsh/site-functions \
 	fish/vendor_completions.d,"$(DESTDIR)$(PREFIX)/share/$(folder)")
 
@@ -16,7 +16,7 @@ HEADERS = histedit.h sqlite3.h simdjson.h utf8proc.h xlsxwriter.h
 LONG = CompletenessTests|DependentTests|DifferentialTests|FaultTests|FileSoakTests|SQLLogicTests
 LONG := $(LONG)|SoundnessTests|FuzzTests|RaggedTilingTests|StoreKillTests
 
-.PHONY: demo build test soak install compare bench counts measure deps format lint
+.PHONY: demo build embedding load test soak install compare bench counts measure deps format lint
 
 # Who was late how often, from the sandbox. A debug build, because that is sooner done than a
 # release build, and the demo does not need the speed.
@@ -37,6 +37,17 @@ export DEMO
 
 build: deps
 	$(SWIFT) build --product workql
+
+# A program of a package of its own, built where this one is, so that nothing is built twice.
+embedding: deps
+	$(SWIFT) build --package-path examples/Embedding --scratch-path .build
+	@.build/debug/Embedding
+
+# A hundred queries at once, and thousands after them, in a process whose threads and memory nobody
+# else uses; ten thousand with WORKQL_SOAK.
+load: deps
+	$(SWIFT) build --package-path examples/Embedding --scratch-path .build
+	.build/debug/Load
 
 test: deps
 	$(SWIFT) test

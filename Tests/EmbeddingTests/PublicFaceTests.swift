@@ -41,6 +41,14 @@ import Testing
         #expect(count > 100)
     }
 
+    /// The whole of it is shown in fewer lines than a screen has.
+    @Test func exampleIsShort() throws {
+        let example = try String(
+            contentsOf: Self.root.appending(
+                path: "examples/Embedding/Sources/Embedding/Embedding.swift"), encoding: .utf8)
+        #expect(example.split(separator: "\n").count < 60)
+    }
+
     /// The library is linked with neither the shell's line editor nor its parser of arguments: no
     /// target that it is made of names them.
     @Test func libraryLinksNothingOfTheShell() throws {

@@ -28,6 +28,9 @@ import WorkQLSandbox
     @Test func unreadResultCostsNothing() async throws {
         try await Embedded.with { embedded in
             for _ in 0..<50 { _ = try await embedded.session.query(Self.many) }
+            // Whoever follows one is told that it is over.
+            let dropped = try await embedded.session.query(Self.many).progress
+            for await _ in dropped { Issue.record("there is no progress") }
             #expect(embedded.server.requests.isEmpty)
         }
     }
@@ -83,6 +86,7 @@ import WorkQLSandbox
             }
             let error = await #expect(throws: WorkQLError.self) { _ = try await reading.value }
             #expect(error?.kind == .cancelled)
+            #expect(embedded.server.requests.isEmpty)
         }
     }
 

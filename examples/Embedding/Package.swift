@@ -12,6 +12,13 @@ let package = Package(
             dependencies: [
                 .product(name: "WorkQL", package: "workql"),
                 .product(name: "WorkQLSandbox", package: "workql"),
-            ])
+            ]),
+        // Many queries at once, and many more after them.
+        .executableTarget(
+            name: "Load",
+            dependencies: [
+                .product(name: "WorkQL", package: "workql"),
+                .product(name: "WorkQLSandbox", package: "workql"),
+            ]),
     ]
 )

@@ -60,8 +60,8 @@ final class ResultRun: Sendable {
 
     /// The next rows; nil after the last. For the one who has claimed the run.
     func next() async throws(WorkQLError) -> [Row]? {
-        start()
         if Task.isCancelled { cancel() }
+        start()
         let rows: Result<[Row]?, WorkQLError> = await withTaskCancellationHandler {
             do throws(WorkQLError) {
                 return .success(try await buffer.take())
@@ -74,14 +74,20 @@ final class ResultRun: Sendable {
         return try rows.get()
     }
 
+    deinit {
+        // Whoever follows a result that nobody reads is not kept waiting.
+        board.close()
+    }
+
     /// Ends the run with the calls in flight. Does nothing once it is over.
     func cancel() {
         let task: Task<Void, Never>? = state.withLock { state in
             guard case .reading(let task) = state else { return nil }
+            if task == nil { state = .over }
             return task
         }
         buffer.abandon(.cancelled)
-        task?.cancel()
+        if let task { task.cancel() } else { board.close() }
     }
 
     private func start() {

@@ -42,11 +42,10 @@ struct Late: Decodable {
         print("\(late.account.calls) calls, \(late.account.stored) rows from the store")
 
         // Cancelled: the calls in flight end with the task.
-        let reading = Task { try await session.query("SELECT * FROM checkin SINCE 2y").collect() }
-        reading.cancel()
-        do { _ = try await reading.value } catch let error as WorkQLError {
-            print(error.kind == .cancelled ? "cancelled" : "\(error)")
-        }
+        let long = try await session.query(punches.replacing("60d", with: "3y"), users)
+        let reading = Task { try await long.collect() }
+        for await progress in long.progress where progress.calls > 5 { reading.cancel() }
+        do { print(try await reading.value.count) } catch { print(error) }
         await server.stop()
     }
 }

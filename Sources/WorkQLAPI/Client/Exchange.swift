@@ -118,7 +118,7 @@ struct Exchange {
             verdict = judge.judge(failure)
         case .success(let answer):
             verdict = judge.judge(
-                status: answer.status, decode(answer.body, to: call),
+                status: answer.status, retryAfter: answer.retryAfter, decode(answer.body, to: call),
                 isWhole: endpoint.problem)
         }
         log(verdict, attempt: attempt, page: page, start)

@@ -20,6 +20,7 @@ let package = Package(
     products: [
         .executable(name: "workql", targets: ["WorkQLMain"]),
         .library(name: "WorkQL", targets: ["WorkQL"]),
+        .library(name: "WorkQLCatalog", targets: ["WorkQLCatalog"]),
         .library(name: "WorkQLSandbox", targets: ["WorkQLSandbox"]),
     ],
     dependencies: [
@@ -131,6 +132,8 @@ let package = Package(
                 "WorkQL", "WorkQLSandbox", "WorkQLShell", "WorkQLStore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),

@@ -91,6 +91,7 @@ extension Table {
             }
         }
         if endpoint.range.column == column.name { return "range" }
+        if source.local?.filters.contains(column.name) ?? false { return "=, IN, <, >, BETWEEN" }
         switch column.source {
         case .detail: return "costs a call a row"
         case .directory(.departmentName), .directory(.path): return "costs a call a department"

@@ -19,15 +19,16 @@ enum StoreMigrations {
     /// too, the rows are no more of use, and go with those columns.
     private static func order(_ table: Table, in database: Database) throws {
         let names = table.listed.map { table.columns[$0].name }
-        guard try StoreSchema.columns(of: table.name, in: database) == ["owner", "at"] + names
+        guard
+            try StoreSchema.columns(of: table.storedName, in: database) == ["owner", "at"] + names
         else { return }
         let listed = names.map { "\"\($0)\"" }.joined(separator: ", ")
-        let old = "\(table.name) of version 1"
+        let old = "\(table.storedName) of version 1"
         try database.execute(
             sql: """
-                ALTER TABLE "\(table.name)" RENAME TO "\(old)";
+                ALTER TABLE "\(table.storedName)" RENAME TO "\(old)";
                 \(StoreSchema.rows(of: table))
-                INSERT INTO "\(table.name)"
+                INSERT INTO "\(table.storedName)"
                 SELECT owner, at, row_number() OVER (PARTITION BY owner, at ORDER BY rowid),
                     \(listed)
                 FROM "\(old)" ORDER BY owner, at;

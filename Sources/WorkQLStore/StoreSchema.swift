@@ -45,7 +45,7 @@ enum StoreSchema {
     static func rows(of table: Table) -> String {
         guard table.isStoredByTime else { return rowsInAnyOrder(of: table) }
         return """
-            CREATE TABLE IF NOT EXISTS "\(table.name)"(
+            CREATE TABLE IF NOT EXISTS "\(table.storedName)"(
                 owner INTEGER NOT NULL, at INTEGER NOT NULL, place INTEGER NOT NULL,
                 \(columns(table, table.listed)), PRIMARY KEY(owner, at, place)) WITHOUT ROWID;
             \(timelessIndex(of: table))
@@ -56,25 +56,25 @@ enum StoreSchema {
     private static func timelessIndex(of table: Table) -> String {
         guard let time = table.storedTime else { return "" }
         return """
-            CREATE INDEX IF NOT EXISTS "\(timeless(table))" ON "\(table.name)"(owner)
+            CREATE INDEX IF NOT EXISTS "\(timeless(table))" ON "\(table.storedName)"(owner)
             WHERE "\(time)" IS NULL;
             """
     }
 
-    static func timeless(_ table: Table) -> String { "timeless rows of \(table.name)" }
+    static func timeless(_ table: Table) -> String { "timeless rows of \(table.storedName)" }
 
     private static func rowsInAnyOrder(of table: Table) -> String {
         """
-        CREATE TABLE IF NOT EXISTS "\(table.name)"(
+        CREATE TABLE IF NOT EXISTS "\(table.storedName)"(
             owner INTEGER NOT NULL, at INTEGER NOT NULL, \(columns(table, table.listed)));
-        CREATE INDEX IF NOT EXISTS "rows of \(table.name)" ON "\(table.name)"(owner, at);
+        CREATE INDEX IF NOT EXISTS "rows of \(table.storedName)" ON "\(table.storedName)"(owner, at);
         """
     }
 
     /// The columns of a table may have changed since its rows were kept, which then can be fetched
     /// anew.
     private static func renew(_ table: Table, in database: Database) throws {
-        let kept = try columns(of: table.name, in: database)
+        let kept = try columns(of: table.storedName, in: database)
         if !kept.isEmpty, kept != table.storedColumns {
             try database.execute(
                 sql: """
@@ -86,15 +86,17 @@ enum StoreSchema {
                         JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?);
                     DELETE FROM "workql call" WHERE scope IN (
                         SELECT id FROM "workql scope" WHERE endpoint = ?);
-                    DROP TABLE "\(table.name)";
+                    DROP TABLE "\(table.storedName)";
                     """,
-                arguments: [table.endpoint.name, table.endpoint.name, table.endpoint.name])
+                arguments: [
+                    table.endpoint.storedName, table.endpoint.storedName, table.endpoint.storedName,
+                ])
         }
         guard table.detail != nil else { return }
-        let details = try columns(of: "\(table.name) details", in: database)
+        let details = try columns(of: "\(table.storedName) details", in: database)
         let names = table.detailed.map { table.columns[$0].name }
         if !details.isEmpty, details != ["scope", "key", "fetched"] + names {
-            try database.execute(sql: "DROP TABLE \"\(table.name) details\"")
+            try database.execute(sql: "DROP TABLE \"\(table.storedName) details\"")
         }
     }
 
@@ -105,7 +107,7 @@ enum StoreSchema {
 
     static func details(of table: Table) -> String {
         """
-        CREATE TABLE IF NOT EXISTS "\(table.name) details"(
+        CREATE TABLE IF NOT EXISTS "\(table.storedName) details"(
             scope INTEGER NOT NULL, key TEXT NOT NULL, fetched INTEGER NOT NULL,
             \(columns(table, table.detailed)), UNIQUE(scope, key))
         """

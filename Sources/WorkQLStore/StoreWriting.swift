@@ -92,7 +92,7 @@ extension Store {
         let statement = try database.cachedStatement(
             sql: """
                 UPDATE "workql coverage" SET rows = (
-                    SELECT count(*) FROM "\(table.name)"
+                    SELECT count(*) FROM "\(table.storedName)"
                     WHERE owner = cell AND at >= since AND at < until)
                 WHERE id = ?
                 """)
@@ -146,7 +146,7 @@ extension Store {
         let (since, until) = (range.lowerBound, range.upperBound)
         for table in tables {
             try database.cachedStatement(
-                sql: "DELETE FROM \"\(table.name)\" WHERE owner = ? AND at >= ? AND at < ?"
+                sql: "DELETE FROM \"\(table.storedName)\" WHERE owner = ? AND at >= ? AND at < ?"
             ).execute(arguments: [cell, since, until])
         }
         // What lies behind, in front, and inside.
@@ -198,7 +198,7 @@ extension Store {
     /// Deletes a stretch that is used whole, with its rows.
     static func drop(coverage id: Int64, _ tables: [Table], _ database: Database) throws {
         for table in tables {
-            try database.cachedStatement(sql: "DELETE FROM \"\(table.name)\" WHERE owner = ?")
+            try database.cachedStatement(sql: "DELETE FROM \"\(table.storedName)\" WHERE owner = ?")
                 .execute(arguments: [id])
         }
         try database.cachedStatement(sql: "DELETE FROM \"workql coverage\" WHERE id = ?")
@@ -238,7 +238,7 @@ private struct RowWriter {
         let marks = Array(repeating: "?", count: table.storedColumns.count)
             .joined(separator: ", ")
         statement = try database.cachedStatement(
-            sql: "INSERT INTO \"\(table.name)\" VALUES (\(marks))"
+            sql: "INSERT INTO \"\(table.storedName)\" VALUES (\(marks))"
         ).sqliteStatement
     }
 

@@ -66,7 +66,7 @@ package struct StoredRows {
         try run(
             """
             CREATE TEMP VIEW "\(name)" AS SELECT \(shown.joined(separator: ", "))
-            FROM \(parts) AS p CROSS JOIN main."\(table.name)" AS r
+            FROM \(parts) AS p CROSS JOIN main."\(table.storedName)" AS r
             ON r.owner = p.owner AND r.at >= p.since AND r.at < p.until
             """)
         return rows
@@ -105,13 +105,13 @@ package struct StoredRows {
         guard table.isStoredByTime, let time = table.storedTime else {
             return try integers(
                 """
-                SELECT (SELECT count(*) FROM main."\(table.name)" WHERE owner = p.owner)
+                SELECT (SELECT count(*) FROM main."\(table.storedName)" WHERE owner = p.owner)
                 FROM \(parts) AS p JOIN main."workql coverage" AS c ON c.id = p.owner
                 """, 1)?.first
         }
         let timeless = try integers(
             """
-            SELECT EXISTS (SELECT 1 FROM main."\(table.name)"
+            SELECT EXISTS (SELECT 1 FROM main."\(table.storedName)"
                 INDEXED BY "\(StoreSchema.timeless(table))"
                 WHERE "\(time)" IS NULL AND owner IN (SELECT owner FROM \(parts)))
             """, 1)
@@ -123,7 +123,7 @@ package struct StoredRows {
             SELECT sum(min(p.until, c.until) - max(p.since, c.since)), sum(
                 CASE WHEN c.rows IS NOT NULL AND c.since >= p.since AND c.until <= p.until
                 THEN c.rows ELSE (
-                    SELECT count(*) FROM main."\(table.name)" AS r WHERE r.owner = p.owner
+                    SELECT count(*) FROM main."\(table.storedName)" AS r WHERE r.owner = p.owner
                         AND r.at >= max(p.since, c.since) AND r.at < min(p.until, c.until))
                 END)
             FROM \(parts) AS p CROSS JOIN main."workql coverage" AS c

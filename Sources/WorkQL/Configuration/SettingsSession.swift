@@ -43,7 +43,7 @@ extension Settings {
         }
         // The tables of one endpoint share its quota.
         let rules = catalog.tables.compactMap { table in
-            quotas[table.name].map { (table.endpoint.name, $0) }
+            quotas[table.name].map { (table.endpoint.qualifiedName, $0) }
         }
         return ServiceClient(
             credentials: credentials, baseURLs: addresses,

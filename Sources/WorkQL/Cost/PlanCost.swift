@@ -22,7 +22,7 @@ package struct PlanCost: Sendable, Hashable {
 extension ScriptSession {
     func cost(of plan: Plan) async -> PlanCost {
         // Scans of one endpoint share its quota.
-        let calls = Dictionary(grouping: plan.scans, by: \.table.endpoint.name)
+        let calls = Dictionary(grouping: plan.scans, by: \.table.endpoint.qualifiedName)
         var seconds = 0.0
         for scans in calls.values {
             let own = await client.secondsUntilSent(

@@ -23,11 +23,13 @@ extension ScriptSession {
 
     private func reports(on scans: [Scan]) async -> [PlanReport.ScanReport] {
         var calls: [String: Int] = [:]
-        for scan in scans { calls[scan.table.endpoint.name, default: 0] += scan.knownCalls }
+        for scan in scans {
+            calls[scan.table.endpoint.qualifiedName, default: 0] += scan.knownCalls
+        }
         var reports: [PlanReport.ScanReport] = []
         for scan in scans {
             let isAsked = scan.knownCalls > 0 && scan.directory == nil
-            let outlook = await outlook(scan, calls: calls[scan.table.endpoint.name] ?? 0)
+            let outlook = await outlook(scan, calls: calls[scan.table.endpoint.qualifiedName] ?? 0)
             reports.append(
                 PlanReport.ScanReport(
                     scan: scan, outlook: outlook,
@@ -81,7 +83,9 @@ extension ScriptSession {
     /// For each quota of each endpoint: how much of it this session has used.
     func quotas() async -> Description {
         var seen: Set<String> = []
-        let endpoints = catalog.tables.map(\.endpoint).filter { seen.insert($0.name).inserted }
+        let endpoints = catalog.tables.map(\.endpoint).filter {
+            seen.insert($0.qualifiedName).inserted
+        }
         var rows: [[String?]] = []
         for endpoint in endpoints {
             rows += await client.quotaStatus(of: endpoint).map { status in

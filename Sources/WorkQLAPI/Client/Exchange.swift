@@ -125,7 +125,7 @@ struct Exchange {
             verdict = judge.judge(failure)
         case .success(let answer):
             verdict = judge.judge(
-                status: answer.status, decode(answer.body, to: call),
+                status: answer.status, retryAfter: answer.retryAfter, decode(answer.body, to: call),
                 isWhole: endpoint.problem)
         }
         told.end(verdict, try? result.get(), after: client.wire.timekeeper.now() - start)

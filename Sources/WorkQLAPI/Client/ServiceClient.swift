@@ -27,7 +27,7 @@ package final class ServiceClient: Sendable {
 
     /// - Parameters:
     ///   - baseURLs: where a service is reached instead of at its own address.
-    ///   - quotas: by the endpoint's name; each replaces all of the endpoint's own.
+    ///   - quotas: by the endpoint's qualified name; each replaces all of the endpoint's own.
     ///   - maxInFlight: how many calls to one service are under way at once.
     ///   - ledger: the calls of all processes; nil counts this client's alone.
     ///   - transport: HTTP over the network when nil.
@@ -98,7 +98,7 @@ package final class ServiceClient: Sendable {
     ) async throws {
         let name = call.endpoint.name
         if let defect = call.defect { throw ServiceFailure(.defect, name, defect) }
-        guard table.endpoint.name == name else {
+        guard table.endpoint.qualifiedName == call.endpoint.qualifiedName else {
             throw ServiceFailure(.defect, name, "\(table.name) is not a table of this endpoint")
         }
         if let problem = credentials.problem(for: call.endpoint.service, endpoint: name) {
@@ -210,11 +210,11 @@ package final class ServiceClient: Sendable {
 
     func state(of endpoint: Endpoint) -> EndpointState {
         endpoints.withLock { known in
-            if let state = known[endpoint.name] { return state }
+            if let state = known[endpoint.qualifiedName] { return state }
             let state = EndpointState(
-                quotas[endpoint.name] ?? endpoint.quota, wire.timekeeper,
+                quotas[endpoint.qualifiedName] ?? endpoint.quota, wire.timekeeper,
                 shared: ledger.map { ($0, scope(of: endpoint)) })
-            known[endpoint.name] = state
+            known[endpoint.qualifiedName] = state
             return state
         }
     }

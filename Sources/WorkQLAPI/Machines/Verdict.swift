@@ -43,8 +43,16 @@ struct Judge: Sendable {
 
     /// - Parameter isWhole: whether a decoded answer without an error holds what it must.
     func judge(
-        status: Int, _ decoded: Result<Answer, DecodingFailure>, isWhole: (Answer) -> String?
+        status: Int, retryAfter: Int? = nil, _ decoded: Result<Answer, DecodingFailure>,
+        isWhole: (Answer) -> String?
     ) -> Verdict {
+        if let retryAfter, status == 429 || status == 503 {
+            return .trouble(
+                .told(status, seconds: retryAfter),
+                ServiceFailure(
+                    status == 429 ? .quota : .service, endpoint,
+                    "asked to wait for \(retryAfter) s (HTTP status \(status))"))
+        }
         if case .success(let answer) = decoded, answer.reportsError {
             let (code, meaning) = service.failures.meaning(of: answer.codes)
             // A status that has a meaning tells more than a code that has none.

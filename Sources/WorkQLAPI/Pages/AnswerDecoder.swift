@@ -66,6 +66,7 @@ final class AnswerDecoder {
         }
         for name in rows.nested ?? [] { wql_add_nested(decoder, name) }
         if rows.isObject { wql_set_single_row(decoder) }
+        if rows.isRoot { wql_set_root_list(decoder) }
         if isPlain { wql_set_plain_rows(decoder) }
         self.columns = columns.map { column in
             guard let column else { return .none }
@@ -182,13 +183,13 @@ extension AnswerDecoder {
         case .whole:
             break
         case .cursor(_, _, _, let next, let more):
-            scalars.more = add(more, WQL_BOOLEAN, to: decoder)
+            scalars.more = more.map { add($0, WQL_BOOLEAN, to: decoder) }
             scalars.nextCursor = add(next, WQL_TEXT, to: decoder)
         case .counter(_, _, _, let next, let end):
             scalars.nextCounter = add(next, WQL_INTEGER, to: decoder)
             scalars.end = add(end, WQL_BOOLEAN, to: decoder)
         case .numbered(_, _, _, let pages):
-            scalars.pages = add(pages, WQL_INTEGER, to: decoder)
+            scalars.pages = pages.map { add($0, WQL_INTEGER, to: decoder) }
         }
         return scalars
     }
@@ -227,7 +228,14 @@ extension AnswerDecoder {
             let level = if case .field = column.source { WQL_ROW } else { WQL_PARENT }
             let (kind, storage) = kind(of: decoding)
             let number = wql_add_column(decoder, level, kind)
-            for spelling in spellings { wql_add_spelling(decoder, number, spelling) }
+            for spelling in spellings {
+                let parts = spelling.split(separator: ".", maxSplits: 1).map(String.init)
+                if parts.count == 2, level == WQL_ROW {
+                    wql_add_inner_spelling(decoder, number, parts[0], parts[1])
+                } else {
+                    wql_add_spelling(decoder, number, spelling)
+                }
+            }
             return .decoded(number, storage)
         }
     }
@@ -237,6 +245,8 @@ extension AnswerDecoder {
         case .text: (WQL_TEXT, .text)
         case .integer: (WQL_INTEGER, .integers)
         case .boolean: (WQL_BOOLEAN, .integers)
+        case .real: (WQL_REAL, .reals)
+        case .iso8601: (WQL_ISO8601, .integers)
         case .seconds: (WQL_SECONDS, .integers)
         case .milliseconds: (WQL_MILLISECONDS, .integers)
         case .secondsOrMilliseconds: (WQL_SECONDS_OR_MILLISECONDS, .integers)

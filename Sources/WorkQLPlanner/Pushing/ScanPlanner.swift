@@ -52,6 +52,14 @@ struct ScanPlanner {
             tiling: tiling, predicates: [], readsOnce: pending.readsOnce, ending: ending)
         scan.deferred = deferred(among: scan.columns)
         if !scan.details.isEmpty { scan.useful = useful(among: scan.columns, into: &outcome) }
+        if table.source.local != nil {
+            let (filters, told) = LocalFilters(table: table, pushdown: pushdown).filters(conjuncts)
+            scan.filters = filters
+            for place in told {
+                outcome[place].pushdown = .inexact
+                outcome[place].reason = "told to the program"
+            }
+        }
         scan.predicates = outcome
         return scan
     }
@@ -248,10 +256,7 @@ extension TimeRange {
 extension KeyParameter {
     /// The request's own name for the parameter.
     package var parameterName: String {
-        switch form {
-        case .list(let name), .single(let name): name
-        case .filter(let list, let key): "\(list).\(key)"
-        }
+        if case .filter(let list, let key) = form { "\(list).\(key)" } else { form.parameter }
     }
 }
 

@@ -172,7 +172,7 @@ package struct Completer: Sendable {
         }
         found += tables.map { .named($0.name, $0.summary, label: $0.label) }
         if service == nil {
-            found += Service.builtIn.map { Suggestion($0.name + ".", "its tables") }
+            found += vocabulary.catalog.services.map { Suggestion($0.name + ".", "its tables") }
         }
         return found
     }

@@ -31,6 +31,17 @@ import WorkQLSyntax
         return Completer.complete(text.replacing("|", with: ""), cursor, vocabulary)
     }
 
+    @Test func tablesOfTheProgramAreOffered() throws {
+        let roster = LocalTable(
+            name: "roster", summary: "who sits where",
+            columns: [.text("userid", "id"), .text("desk", "where")]
+        ) { _ in AsyncStream<[LocalValue]> { $0.finish() } }
+        let own = Vocabulary(catalog: try Catalog.builtIn.adding(roster))
+        #expect(try complete("SELECT * FROM ro|", own).candidates.map(\.text) == ["roster"])
+        #expect(try complete("SELECT * FROM loc|", own).candidates.map(\.text) == ["local."])
+        #expect(try complete("SELECT des| FROM roster", own).candidates.map(\.text) == ["desk"])
+    }
+
     @Test(arguments: CompletionCase.all)
     func offers(_ example: CompletionCase) throws {
         let offered = try complete(example.text).candidates.map(\.text)

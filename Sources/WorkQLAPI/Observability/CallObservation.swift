@@ -141,6 +141,7 @@ extension Verdict {
         case .trouble(.lost, _): "lost"
         case .trouble(.frequency, _): "frequency"
         case .trouble(.crowded, _): "crowded"
+        case .trouble(.told, _): "told_to_wait"
         }
     }
 

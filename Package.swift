@@ -20,6 +20,7 @@ let package = Package(
     products: [
         .executable(name: "workql", targets: ["WorkQLShell"]),
         .library(name: "WorkQL", targets: ["WorkQL"]),
+        .library(name: "WorkQLCatalog", targets: ["WorkQLCatalog"]),
         .library(name: "WorkQLSandbox", targets: ["WorkQLSandbox"]),
     ],
     dependencies: [
@@ -125,9 +126,13 @@ let package = Package(
                 "WorkQL", "WorkQLSandbox", "WorkQLShell", "WorkQLStore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Scripts", "Examples", "SQLLogic"]),
-        .testTarget(name: "EmbeddingTests", dependencies: ["WorkQL", "WorkQLSandbox"]),
+        .testTarget(
+            name: "EmbeddingTests", dependencies: ["WorkQL", "WorkQLCatalog", "WorkQLSandbox"]),
         .testTarget(
             name: "WorkQLShellTests", dependencies: ["WorkQLShell", "WorkQLSandbox"]),
     ],

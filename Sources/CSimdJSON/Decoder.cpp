@@ -105,14 +105,27 @@ void Decoder::decode(const uint8_t *bytes, size_t count) {
     const char *text = prepare(bytes, count, size);
     ondemand::document document;
     check(parser.iterate(simdjson::padded_string_view(text, size, buffer.size())).get(document));
-    ondemand::object object;
-    simdjson::error_code error = document.get_object().get(object);
-    if (error == simdjson::INCORRECT_TYPE) { fail_malformed("the root is not an object"); }
-    check(error);
-    read_root(object);
+    if (root_list && is_array(document)) {
+        ondemand::value value;
+        check(document.get_value().get(value));
+        int best = 1;
+        read_list(value, 0, best, "");
+    } else {
+        ondemand::object object;
+        simdjson::error_code error = document.get_object().get(object);
+        if (error == simdjson::INCORRECT_TYPE) { fail_malformed("the root is not an object"); }
+        check(error);
+        read_root(object);
+    }
     if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) {
         fail_malformed("more text follows the root object");
     }
+}
+
+bool Decoder::is_array(ondemand::document &document) {
+    ondemand::json_type type;
+    check(document.type().get(type));
+    return type == ondemand::json_type::array;
 }
 
 void Decoder::read_root(ondemand::object &object) {

@@ -58,6 +58,7 @@ class Decoder {
 
     bool plain_rows = false;
     bool single_row = false;
+    bool root_list = false;
     std::vector<Scalar> scalars;
     std::vector<Column> columns;
     bool list_present = false;
@@ -94,6 +95,7 @@ class Decoder {
     const char *prepare(const uint8_t *bytes, size_t count, size_t &size);
     void clear();
 
+    bool is_array(ondemand::document &document);
     void read_root(ondemand::object &object);
     static int object_in(std::vector<Object> &objects, Keys &keys, const char *name);
     void read_info(ondemand::value &value, Object &info, int &best, const std::string &name);
@@ -115,6 +117,9 @@ class Decoder {
         ondemand::value &value, std::string_view token, Store &store, const std::string &name);
     void read_millionths(
         ondemand::value &value, std::string_view token, Store &store, const std::string &name);
+    void read_real(
+        ondemand::value &value, std::string_view token, Store &store, const std::string &name);
+    void read_moment(std::string_view token, Store &store, const std::string &name);
     int64_t read_integer(
         ondemand::value &value, std::string_view token, wql_kind kind, const std::string &name);
     int64_t read_boolean(std::string_view token, const std::string &name);

@@ -28,6 +28,8 @@ void wql_add_inner_list(wql_decoder *decoder, const char *object, const char *na
 
 void wql_set_single_row(wql_decoder *decoder) { decoder->decoder.single_row = true; }
 
+void wql_set_root_list(wql_decoder *decoder) { decoder->decoder.root_list = true; }
+
 void wql_add_inner_spelling(
     wql_decoder *decoder, int column, const char *object, const char *name) {
     decoder->decoder.add_inner_spelling(column, object, name);

@@ -21,7 +21,7 @@ struct Store {
     size_t nulls = 0;
 
     bool holds_text() const { return kind == WQL_TEXT || kind == WQL_JSON; }
-    bool holds_reals() const { return kind == WQL_MILLIONTHS; }
+    bool holds_reals() const { return kind == WQL_MILLIONTHS || kind == WQL_REAL; }
 
     void clear() {
         integers.clear();

@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "Decoder.hpp"
+#include "Moment.hpp"
 
 namespace wql {
 
@@ -77,6 +78,12 @@ void Decoder::read_value(ondemand::value &value, const Keys::Key &key, uint64_t 
     case WQL_MILLIONTHS:
         read_millionths(value, token, store, key.name);
         break;
+    case WQL_REAL:
+        read_real(value, token, store, key.name);
+        break;
+    case WQL_ISO8601:
+        read_moment(token, store, key.name);
+        break;
     case WQL_JSON:
         read_json(value, token, store);
         break;
@@ -125,6 +132,27 @@ void Decoder::read_millionths(
         store.push_null();
     } else {
         store.push(number / 1e6);
+    }
+}
+
+void Decoder::read_real(
+    ondemand::value &value, std::string_view token, Store &store, const std::string &name) {
+    int64_t whole = 0;
+    store.push(
+        parse_integer(token, whole) ? static_cast<double>(whole)
+                                    : read_double(value, token, store.kind, name));
+}
+
+void Decoder::read_moment(std::string_view token, Store &store, const std::string &name) {
+    if (token.front() != '"') { fail_kind(token, store.kind, name); }
+    std::string_view text = inside(token);
+    int64_t moment = 0;
+    if (text.empty()) {
+        store.push_null();
+    } else if (parse_moment(text, moment)) {
+        store.push(moment);
+    } else {
+        fail_kind(token, store.kind, name, true);
     }
 }
 

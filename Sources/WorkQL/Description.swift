@@ -56,7 +56,7 @@ extension Description {
     static func tables(_ catalog: Catalog) -> Description {
         Description(
             columns: ["table", "service", "description", "label"],
-            rows: catalog.tables.map { [$0.name, $0.service.rawValue, $0.summary, $0.label] })
+            rows: catalog.tables.map { [$0.name, $0.service.name, $0.summary, $0.label] })
     }
 
     static func file(_ columns: [ResultColumn]) -> Description {
@@ -91,6 +91,7 @@ extension Table {
             }
         }
         if endpoint.range.column == column.name { return "range" }
+        if source.local?.filters.contains(column.name) ?? false { return "=, IN, <, >, BETWEEN" }
         switch column.source {
         case .detail: return "costs a call a row"
         case .directory(.departmentName), .directory(.path): return "costs a call a department"

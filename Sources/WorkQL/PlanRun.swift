@@ -66,6 +66,13 @@ extension ScriptSession {
         let admit: ServiceClient.Admission = { () throws(ServiceFailure) in
             try budget.admit(table.endpoint.name)
         }
+        let isTolerant = options.takesPartial || options.isOffline
+        if let pages = LocalPages(of: table, columns: scan.columns, filters: scan.filters) {
+            return PageStream(tiling: scan.tiling, bounds: bounds, isTolerant: isTolerant) {
+                _, deliver in
+                try await pages.read(deliver)
+            }
+        }
         let listed = scan.columns.filter { !table.columns[$0].isDetail }
         let further = plan.companions(of: place).map { place in
             (table: plan.scans[place].table, columns: plan.scans[place].columns)
@@ -76,7 +83,6 @@ extension ScriptSession {
             )
         }
         keeping?.inUse = Set(plan.scans.flatMap { $0.stored?.parts.map(\.owner) ?? [] })
-        let isTolerant = options.takesPartial || options.isOffline
         let isSilent =
             options.isOffline && (scan.directory == nil || scan.calls > 0)
         let stored = scan.stored == nil ? nil : keeping

@@ -1,19 +1,60 @@
 /// The tables there are.
-package struct Catalog: Sendable {
-    package let tables: [Table]
+///
+/// ```swift
+/// let catalog = try Catalog.builtIn.adding(orders).adding(roster)
+/// ```
+public struct Catalog: Sendable {
+    public let tables: [Table]
 
     package init(tables: [Table]) { self.tables = tables }
 
-    package static let builtIn = Catalog(tables: [
+    /// Those that come with WorkQL.
+    public static let builtIn = Catalog(tables: [
         .checkin, .screenCapture, .meetingRecording, .meetingRecordingFile, .journal,
         .corpRecording, .corpRecordingFile, .member, .department,
     ])
+
+    /// The services of the tables, in the order of the tables.
+    package var services: [Service] {
+        var seen: Set<Service> = []
+        return tables.map(\.service).filter { seen.insert($0).inserted }
+    }
 
     /// The table of this name, in any case of its ASCII letters; a service narrows the search.
     package func table(_ name: String, service: String? = nil) -> Table? {
         let folded = name.lowercased()
         return tables.first {
-            $0.name == folded && (service == nil || service?.lowercased() == $0.service.rawValue)
+            $0.name == folded && (service == nil || service?.lowercased() == $0.service.name)
         }
+    }
+}
+
+extension Catalog {
+    /// The same tables and more, whose rows are in the answers of HTTP endpoints. Tables whose rows
+    /// are in the answers of one endpoint are added together.
+    ///
+    /// - Throws: `DeclarationError`, which names the field, for the first thing that cannot be.
+    public func adding(_ declared: Table...) throws(DeclarationError) -> Catalog {
+        var tables = self.tables
+        for table in declared {
+            try DeclarationCheck(table: table, among: Catalog(tables: tables)).run()
+            tables.append(table)
+        }
+        let places = self.tables.count..<tables.count
+        for place in places {
+            let same = tables[places].filter {
+                $0.endpoint.qualifiedName == tables[place].endpoint.qualifiedName
+            }
+            tables[place].endpoint.edition = Edition.text(of: same)
+        }
+        return Catalog(tables: tables)
+    }
+
+    /// The same tables and one whose rows a sequence of the program brings.
+    ///
+    /// - Throws: `DeclarationError`, which names the field, for the first thing that cannot be.
+    public func adding(_ declared: LocalTable) throws(DeclarationError) -> Catalog {
+        try DeclarationCheck(table: declared.table, among: self).run()
+        return Catalog(tables: tables + [declared.table])
     }
 }

@@ -1,20 +1,20 @@
 /// The type of a column, as the language sees it.
-package enum ColumnType: String, Hashable, Sendable, CaseIterable {
+public enum ColumnType: String, Hashable, Sendable, CaseIterable {
     case text, integer, real, boolean, timestamp, json
 }
 
 /// A column of a table: its name, what it means, and where in an answer its value stands.
-package struct Column: Sendable {
+public struct Column: Sendable {
     /// The field's own name in the API, by which queries know it.
-    package let name: String
-    package let type: ColumnType
+    public let name: String
+    public let type: ColumnType
     package let source: Source
     /// One sentence in English.
-    package let summary: String
+    public let summary: String
     /// The page's own Chinese words.
-    package let label: String
+    public let label: String
     /// The values an enumerated column can have; empty for the others.
-    package let codes: [Code]
+    public let codes: [Code]
     /// For how many seconds a value holds once it was fetched, as that of a link does; nil when it
     /// does not expire.
     package var holdsFor: Int?
@@ -47,20 +47,22 @@ package struct Column: Sendable {
     }
 
     /// One value of an enumerated column.
-    package struct Code: Hashable, Sendable {
-        package let value: Scalar
-        package let label: String
+    public struct Code: Hashable, Sendable {
+        public let value: Scalar
+        public let label: String
         /// What the value means, in English.
-        package let summary: String
+        public let summary: String
     }
 }
 
 /// How a JSON value becomes a column's value. Absent and null become NULL in every case.
-package enum Decoding: Hashable, Sendable {
+public enum Decoding: Hashable, Sendable {
     /// A string; a number keeps its digits, so that an id above 2^53 stays whole.
     case text
     case integer
     case boolean
+    /// A number with a fraction.
+    case real
     /// Seconds since 1970; 0 is NULL.
     case seconds
     /// Milliseconds since 1970; 0 is NULL.
@@ -69,12 +71,14 @@ package enum Decoding: Hashable, Sendable {
     case secondsOrMilliseconds
     /// Millionths of a degree become degrees; 0 means that the place is unknown and is NULL.
     case millionths
+    /// `2026-08-01T09:00:00.5+08:00`: date and time with an offset or `Z`; empty is NULL.
+    case iso8601
     /// Any JSON value, kept as its text.
     case json
 }
 
 /// A value in a condition or a parameter.
-package enum Scalar: Hashable, Sendable, Comparable {
+public enum Scalar: Hashable, Sendable, Comparable {
     case integer(Int64)
     case text(String)
 
@@ -87,57 +91,111 @@ package enum Scalar: Hashable, Sendable, Comparable {
     }
 }
 
+extension Scalar: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+    public init(stringLiteral value: String) { self = .text(value) }
+    public init(integerLiteral value: Int64) { self = .integer(value) }
+}
+
 extension Column {
-    static func text(
-        _ name: String, _ summary: String, _ label: String, codes: [Code] = [],
-        parts: [Code] = [], spellings: [String]? = nil, holdsFor: Int? = nil
+    /// - Parameters:
+    ///   - field: of the row's object, `field` or `object.field`; the column's name when nil.
+    ///   - label: the page's own words, in its own language.
+    public static func text(
+        _ name: String, _ summary: String, _ label: String = "", field: String? = nil,
+        codes: [Code] = []
     ) -> Column {
-        var column = Column(
-            name: name, type: .text, source: .field(spellings ?? [name], .text), summary: summary,
-            label: label, codes: codes, holdsFor: holdsFor)
+        Column(name, .text, .text, summary, label, field, codes)
+    }
+
+    static func text(
+        _ name: String, _ summary: String, _ label: String, codes: [Code] = [], parts: [Code]
+    ) -> Column {
+        var column = Column.text(name, summary, label, codes: codes)
         column.parts = parts
         return column
     }
 
-    static func integer(
-        _ name: String, _ summary: String, _ label: String, codes: [Code] = []
+    static func text(
+        _ name: String, _ summary: String, _ label: String, holdsFor seconds: Int
     ) -> Column {
-        Column(
-            name: name, type: .integer, source: .field([name], .integer), summary: summary,
-            label: label, codes: codes)
+        var column = Column.text(name, summary, label)
+        column.holdsFor = seconds
+        return column
     }
 
-    static func boolean(_ name: String, _ summary: String, _ label: String) -> Column {
-        Column(
-            name: name, type: .boolean, source: .field([name], .boolean), summary: summary,
-            label: label, codes: [])
+    /// - Parameter field: of the row's object, `field` or `object.field`; the column's name when nil.
+    public static func integer(
+        _ name: String, _ summary: String, _ label: String = "", field: String? = nil,
+        codes: [Code] = []
+    ) -> Column {
+        Column(name, .integer, .integer, summary, label, field, codes)
     }
 
-    static func timestamp(
-        _ name: String, _ decoding: Decoding, _ summary: String, _ label: String
+    /// - Parameter field: of the row's object, `field` or `object.field`; the column's name when nil.
+    public static func real(
+        _ name: String, _ summary: String, _ label: String = "", field: String? = nil
     ) -> Column {
-        Column(
-            name: name, type: .timestamp, source: .field([name], decoding), summary: summary,
-            label: label, codes: [])
+        Column(name, .real, .real, summary, label, field)
+    }
+
+    /// - Parameter field: of the row's object, `field` or `object.field`; the column's name when nil.
+    public static func boolean(
+        _ name: String, _ summary: String, _ label: String = "", field: String? = nil
+    ) -> Column {
+        Column(name, .boolean, .boolean, summary, label, field)
+    }
+
+    /// - Parameters:
+    ///   - decoding: `.seconds`, `.milliseconds`, `.secondsOrMilliseconds` or `.iso8601`.
+    ///   - field: of the row's object, `field` or `object.field`; the column's name when nil.
+    public static func timestamp(
+        _ name: String, _ decoding: Decoding, _ summary: String, _ label: String = "",
+        field: String? = nil
+    ) -> Column {
+        Column(name, .timestamp, decoding, summary, label, field)
     }
 
     static func degrees(_ name: String, _ summary: String, _ label: String) -> Column {
+        Column(name, .real, .millionths, summary, label, nil)
+    }
+
+    /// Lists and objects, kept as their JSON text.
+    ///
+    /// - Parameter field: of the row's object, `field` or `object.field`; the column's name when nil.
+    public static func json(
+        _ name: String, _ summary: String, _ label: String = "", field: String? = nil
+    ) -> Column {
+        Column(name, .json, .json, summary, label, field)
+    }
+
+    static func json(
+        _ name: String, _ summary: String, _ label: String, spellings: [String]
+    ) -> Column {
         Column(
-            name: name, type: .real, source: .field([name], .millionths), summary: summary,
+            name: name, type: .json, source: .field(spellings, .json), summary: summary,
             label: label, codes: [])
     }
 
     static func json(
-        _ name: String, _ summary: String, _ label: String, spellings: [String]? = nil,
-        holdsFor: Int? = nil
+        _ name: String, _ summary: String, _ label: String, holdsFor seconds: Int
     ) -> Column {
-        Column(
-            name: name, type: .json, source: .field(spellings ?? [name], .json), summary: summary,
-            label: label, codes: [], holdsFor: holdsFor)
+        var column = Column.json(name, summary, label)
+        column.holdsFor = seconds
+        return column
     }
 
-    static func asked(
-        _ name: String, _ type: ColumnType = .text, _ summary: String, _ label: String
+    private init(
+        _ name: String, _ type: ColumnType, _ decoding: Decoding, _ summary: String,
+        _ label: String, _ field: String?, _ codes: [Code] = []
+    ) {
+        self.init(
+            name: name, type: type, source: .field([field ?? name], decoding), summary: summary,
+            label: label, codes: codes)
+    }
+
+    /// A key that rows do not carry: the value that was asked for, NULL when none was.
+    public static func asked(
+        _ name: String, _ type: ColumnType = .text, _ summary: String, _ label: String = ""
     ) -> Column {
         Column(
             name: name, type: type, source: .asked, summary: summary, label: label, codes: [])
@@ -162,7 +220,7 @@ extension Column {
     }
 
     /// The same column read from the object that holds the row's list.
-    var ofParent: Column {
+    public var ofParent: Column {
         guard case .field(let spellings, let decoding) = source else { return self }
         return Column(
             name: name, type: type, source: .parent(spellings, decoding), summary: summary,
@@ -171,11 +229,11 @@ extension Column {
 }
 
 extension Column.Code {
-    static func code(_ value: Int64, _ label: String, _ summary: String) -> Column.Code {
+    public static func code(_ value: Int64, _ label: String, _ summary: String) -> Column.Code {
         Column.Code(value: .integer(value), label: label, summary: summary)
     }
 
-    static func code(_ value: String, _ summary: String) -> Column.Code {
+    public static func code(_ value: String, _ summary: String) -> Column.Code {
         Column.Code(value: .text(value), label: value, summary: summary)
     }
 }

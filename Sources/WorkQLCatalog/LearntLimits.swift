@@ -14,21 +14,13 @@ extension Endpoint {
     /// The endpoint with limits that are not above those learnt.
     package func within(_ limits: LearntLimits) -> Endpoint {
         guard !limits.isEmpty else { return self }
-        return Endpoint(
-            name: name, service: service, method: method, path: path, page: page,
-            range: RangeParameter(
-                start: range.start, end: range.end,
-                longest: min(range.longest, limits.longest ?? range.longest),
-                meaning: range.meaning),
-            keys: KeyParameters(
-                parameters: keys.parameters.map { key in
-                    KeyParameter(
-                        column: key.column, form: key.form,
-                        most: min(key.most, limits.most[key.column] ?? key.most))
-                },
-                rule: keys.rule),
-            choices: choices, constants: constants, paging: paging, quota: quota,
-            settling: settling)
+        var endpoint = self
+        endpoint.range.longest = min(range.longest, limits.longest ?? range.longest)
+        for (place, key) in keys.parameters.enumerated() {
+            endpoint.keys.parameters[place].most = min(
+                key.most, limits.most[key.column] ?? key.most)
+        }
+        return endpoint
     }
 }
 
@@ -39,10 +31,9 @@ extension Catalog {
             tables: tables.map { table in
                 let known = limits(table.endpoint)
                 guard !known.isEmpty else { return table }
-                return Table(
-                    name: table.name, summary: table.summary, label: table.label,
-                    endpoint: table.endpoint.within(known), rows: table.rows,
-                    columns: table.columns, time: table.time, identity: table.identity)
+                var limited = table
+                limited.endpoint = table.endpoint.within(known)
+                return limited
             })
     }
 }

@@ -1,25 +1,69 @@
 /// A table is a value: everything the planner, the API layer, DESCRIBE and the documents say about
 /// it is derived from here.
-package struct Table: Sendable {
-    package let name: String
+///
+/// ```swift
+/// let orders = Table(
+///     name: "orders", summary: "orders by who took them", endpoint: endpoint,
+///     rows: .list("orders"),
+///     columns: [
+///         .text("order_id", "number of the order"),
+///         .text("userid", "who took it"),
+///         .timestamp("placed_at", .seconds, "when it was placed"),
+///         .real("amount", "value in yuan"),
+///     ],
+///     time: "placed_at", identity: ["order_id"])
+/// let catalog = try Catalog.builtIn.adding(orders)
+/// ```
+public struct Table: Sendable {
+    /// In small letters, with digits and underscores.
+    public let name: String
     /// One sentence in English.
-    package let summary: String
-    /// The page's own Chinese title.
-    package let label: String
-    package let endpoint: Endpoint
-    package let rows: RowPath
-    package let columns: [Column]
+    public let summary: String
+    /// The page's own title, in its own language.
+    public let label: String
+    public internal(set) var endpoint: Endpoint
+    public let rows: RowPath
+    public let columns: [Column]
     /// The column that tells when a row happened, for ordering and display; nil when rows carry
     /// none.
-    package let time: String?
+    public let time: String?
     /// The columns that together tell two rows apart; rows alike in all of them are one row that
     /// came twice. Empty when the service gives rows nothing to tell them by.
-    package let identity: [String]
-    package var source = RowSource.answers
+    public let identity: [String]
+    package let source: RowSource
     /// What tells more about a row, one row a call; nil when nothing does.
-    package var detail: Detail?
+    package let detail: Detail?
     /// For a table whose rows stand one under another.
-    package var hierarchy: Hierarchy?
+    package let hierarchy: Hierarchy?
+
+    /// A table whose rows are in the answers of an endpoint. What is wrong with a declaration is
+    /// told when it is added to a catalog.
+    public init(
+        name: String, summary: String, label: String = "", endpoint: Endpoint, rows: RowPath,
+        columns: [Column], time: String? = nil, identity: [String] = []
+    ) {
+        self.init(
+            name: name, summary: summary, label: label, endpoint: endpoint, rows: rows,
+            columns: columns, time: time, identity: identity, source: .answers)
+    }
+
+    init(
+        name: String, summary: String, label: String, endpoint: Endpoint, rows: RowPath,
+        columns: [Column], time: String?, identity: [String], source: RowSource,
+        detail: Detail? = nil, hierarchy: Hierarchy? = nil
+    ) {
+        self.name = name
+        self.summary = summary
+        self.label = label
+        self.endpoint = endpoint
+        self.rows = rows
+        self.columns = columns
+        self.time = time
+        self.identity = identity
+        self.source = source
+        self.detail = detail
+        self.hierarchy = hierarchy
+    }
 
     /// Whether rows belong to times, so that a range selects them.
     package var isTimed: Bool { endpoint.range.meaning != .absent }
@@ -30,13 +74,19 @@ package struct Table: Sendable {
     package var endpoints: [Endpoint] {
         switch source {
         case .answers: [endpoint]
+        case .local: []
         case .directory(let list):
             Directory.wecom.endpoints(of: Directory.shares(of: list, attributes))
         }
     }
 
     /// `wecom.checkin`
-    package var qualifiedName: String { "\(service.rawValue).\(name)" }
+    package var qualifiedName: String { "\(service.name).\(name)" }
+
+    /// The name under which its rows are kept.
+    package var storedName: String {
+        endpoint.edition.isEmpty ? name : "\(qualifiedName) \(endpoint.edition)"
+    }
 
     private var attributes: [Directory.Attribute] { columns.compactMap(\.attribute) }
 
@@ -48,11 +98,18 @@ package struct Table: Sendable {
 }
 
 /// Where a table's rows come from.
-package enum RowSource: Hashable, Sendable {
+package enum RowSource: Sendable {
     /// The answers of the table's endpoint.
     case answers
+    /// A sequence of the embedding program.
+    case local(LocalRows)
     /// A list that is put together from the answers of several endpoints.
     case directory(Directory.List)
+
+    package var isAnswers: Bool { if case .answers = self { true } else { false } }
+
+    /// nil where a service is asked.
+    package var local: LocalRows? { if case .local(let rows) = self { rows } else { nil } }
 }
 
 /// The columns by which a row names itself and the row above it.
@@ -71,28 +128,47 @@ package struct Detail: Sendable {
 
 /// Where in an answer the rows stand: a list, a list inside each element of a list, or one object.
 /// Of several spellings the first that is there counts.
-package struct RowPath: Hashable, Sendable {
+public struct RowPath: Hashable, Sendable {
     package let list: [String]
     package let nested: [String]?
     /// The object of the answer in which the list stands; nil for the answer itself.
-    package var inside: String?
+    package private(set) var inside: String?
     /// Whether an object stands in the list's place, which is the only row.
-    package var isObject = false
+    package private(set) var isObject = false
+    /// Whether the answer itself is the list.
+    package private(set) var isRoot = false
 
     init(_ list: String..., nested: [String]? = nil) {
         self.list = list
         self.nested = nested
     }
 
-    static func list(_ name: String, inside object: String) -> RowPath {
+    /// The list of this name.
+    ///
+    /// - Parameter object: the object of the answer in which it stands; nil for the answer itself.
+    public static func list(_ name: String, inside object: String? = nil) -> RowPath {
         var path = RowPath(name)
         path.inside = object
         return path
     }
 
-    static func object(_ name: String) -> RowPath {
+    /// The lists of one name in each element of a list: the files of each recording. Columns of the
+    /// element are those `ofParent`.
+    public static func list(_ name: String, ofEach parent: String) -> RowPath {
+        RowPath(parent, nested: [name])
+    }
+
+    /// The object of this name, which is the only row.
+    public static func object(_ name: String) -> RowPath {
         var path = RowPath(name)
         path.isObject = true
         return path
     }
+
+    /// The answer itself, which is a bare JSON array. A failing answer may be an object.
+    public static let root: RowPath = {
+        var path = RowPath()
+        path.isRoot = true
+        return path
+    }()
 }

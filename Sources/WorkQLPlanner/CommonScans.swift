@@ -59,7 +59,7 @@ extension Scan {
     /// A scan of the rows of both; nil when it would cost more than the two.
     func union(with other: Scan) -> Scan? {
         guard table.name == other.table.name, tiling.choices == other.tiling.choices,
-            tiling.count > 0, other.tiling.count > 0
+            filters == other.filters, tiling.count > 0, other.tiling.count > 0
         else { return nil }
         var common = self
         var batches = tiling.batches
@@ -113,7 +113,8 @@ extension Scan {
     /// waits for values, costs details, or is fetched for others keeps calls of its own.
     func hasSameCalls(as other: Scan) -> Bool {
         mayReadOthersAnswers && other.mayReadOthersAnswers && table.name != other.table.name
-            && table.endpoint.name == other.table.endpoint.name && range == other.range
+            && table.endpoint.qualifiedName == other.table.endpoint.qualifiedName
+            && range == other.range
             && tiling.range == other.tiling.range && tiling.count == other.tiling.count
             && tiling.batches == other.tiling.batches && tiling.choices == other.tiling.choices
     }

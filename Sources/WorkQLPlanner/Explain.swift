@@ -39,6 +39,7 @@ extension Scan {
                 "scan \(title): no call of its own, for its rows are in the answers to \(Scan.name(sharing))"
             ] + (table.isTimed ? ["  range     \(range.text(in: zone))"] : [])
         }
+        if table.source.local != nil { return localExplanation(title) }
         if let directory { return explanation(of: directory, title) }
         var lines = ["scan \(title): \(cost)"]
         lines.append("  endpoint  \(table.endpoint.method.rawValue) \(table.endpoint.path)")
@@ -101,6 +102,26 @@ extension Scan {
             "  from      \(endpoints.joined(separator: ", "))",
         ]
             + conditions + ["  kept      for the rest of the session"]
+    }
+
+    /// A table whose rows the program itself brings.
+    private func localExplanation(_ title: String) -> [String] {
+        let filters = filters.map { filter in
+            var words: [String] = []
+            if let values = filter.values { words.append(counted(values.count, "value")) }
+            if let lower = filter.bounds?.lower {
+                words.append("\(lower.isIncluded ? "from" : "above") \(lower.value.text)")
+            }
+            if let upper = filter.bounds?.upper {
+                words.append("\(upper.isIncluded ? "to" : "below") \(upper.value.text)")
+            }
+            return "  told      \(filter.column): \(words.joined(separator: ", "))"
+        }
+        let title =
+            tiling.count == 0
+            ? "scan \(title): not read, for the conditions exclude every row"
+            : "scan \(title): no call, for the program brings the rows"
+        return [title] + filters + conditions
     }
 
     private var conditions: [String] {

@@ -111,11 +111,14 @@ package struct Scan: Sendable {
     /// worth their call.
     package var useful: [Int: Set<Scalar>] = [:]
 
+    /// What a local table is told of the conditions.
+    package var filters: [LocalFilter] = []
     /// What is read from a store; nil when all of it is asked for.
     package var stored: StoredShare?
 
     /// The calls that it makes at least; those for details are as many as there are rows.
     package var calls: Int {
+        if table.source.local != nil { return 0 }
         guard tiling.count > 0, let directory else { return tiling.count }
         return directory.calls
     }

@@ -30,7 +30,7 @@ package final class Store: Sendable {
     package init(_ place: Place, catalog: Catalog, now: Int64) throws(StoreFailure) {
         self.place = place
         // Others are put together from answers that are no rows.
-        let tables = catalog.tables.filter { $0.source == .answers }
+        let tables = catalog.tables.filter(\.source.isAnswers)
         self.tables = tables
         switch place {
         case .session:
@@ -65,7 +65,7 @@ package final class Store: Sendable {
 
     /// The tables whose rows are in the answers of an endpoint.
     package func tables(of endpoint: Endpoint) -> [WorkQLCatalog.Table] {
-        tables.filter { $0.endpoint.name == endpoint.name }
+        tables.filter { $0.endpoint.storedName == endpoint.storedName }
     }
 }
 

@@ -27,14 +27,15 @@ extension Store {
                         FROM "workql coverage" WHERE cell IN (
                             SELECT "workql cell".id FROM "workql cell"
                             JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?)
-                        """, arguments: [table.endpoint.name])
+                        """, arguments: [table.endpoint.storedName])
                 guard let row, let since = row[1] as Int64?, let until = row[2] as Int64? else {
                     return nil
                 }
-                let rows = try Int.fetchOne(database, sql: "SELECT count(*) FROM \"\(table.name)\"")
+                let rows = try Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM \"\(table.storedName)\"")
                 let bytes = try? Int.fetchOne(
                     database, sql: "SELECT sum(pgsize) FROM dbstat WHERE name IN (?, ?)",
-                    arguments: [table.name, "rows of \(table.name)"])
+                    arguments: [table.storedName, "rows of \(table.storedName)"])
                 return StoreContents(
                     table: table.name, rows: rows ?? 0, cells: row[0], instants: since..<until,
                     fetched: row[3], bytes: bytes)

@@ -30,7 +30,8 @@ extension Store {
     ) throws -> [String: [StoredSpan]] {
         guard !age.usesNothing else { return [:] }
         let scope = StoreScope(
-            endpoint: question.endpoint.name, identity: identity, parameters: question.parameters,
+            endpoint: question.endpoint.storedName, identity: identity,
+            parameters: question.parameters,
             choices: question.choices)
         let isByTime = question.endpoint.range.column != nil
         return try database.read { database in

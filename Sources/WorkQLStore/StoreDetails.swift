@@ -25,7 +25,7 @@ extension Store {
             }
             let statement = try database.cachedStatement(
                 sql: """
-                    SELECT fetched\(names) FROM "\(table.name) details"
+                    SELECT fetched\(names) FROM "\(table.storedName) details"
                     WHERE scope = ? AND key = ? AND fetched >= ?
                     """)
             let freshFor = age.freshFor ?? detail.endpoint.settling.freshFor
@@ -54,7 +54,7 @@ extension Store {
             let types = table.detailed.map { table.columns[$0].type }
             let marks = Array(repeating: "?", count: vectors.count + 3).joined(separator: ", ")
             let statement = try database.cachedStatement(
-                sql: "INSERT OR REPLACE INTO \"\(table.name) details\" VALUES (\(marks))"
+                sql: "INSERT OR REPLACE INTO \"\(table.storedName) details\" VALUES (\(marks))"
             ).sqliteStatement
             for (row, value) in values.enumerated() {
                 sqlite3_reset(statement)
@@ -83,6 +83,6 @@ extension WorkQLCatalog.Table {
 
 extension StoreScope {
     fileprivate init(_ endpoint: Endpoint, _ identity: String) {
-        self.init(endpoint: endpoint.name, identity: identity, parameters: [], choices: [])
+        self.init(endpoint: endpoint.storedName, identity: identity, parameters: [], choices: [])
     }
 }

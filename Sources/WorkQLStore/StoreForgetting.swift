@@ -20,7 +20,7 @@ extension Store {
             for cell in cells {
                 count += try Self.forget(cell, forgetting.instants, tables, database)
             }
-            let endpoint = forgetting.table.endpoint.name
+            let endpoint = forgetting.table.endpoint.storedName
             try database.execute(
                 sql: """
                     DELETE FROM "workql page" WHERE call IN (
@@ -33,7 +33,7 @@ extension Store {
                     """, arguments: [endpoint, endpoint])
             // By which report a detail is of is not known any more.
             for table in tables where table.detail != nil {
-                try database.execute(sql: "DELETE FROM \"\(table.name) details\"")
+                try database.execute(sql: "DELETE FROM \"\(table.storedName) details\"")
             }
             return count
         }
@@ -71,7 +71,7 @@ extension Store {
             sql: """
                 SELECT "workql cell".id, key, parameters FROM "workql cell"
                 JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?
-                """, arguments: [forgetting.table.endpoint.name])
+                """, arguments: [forgetting.table.endpoint.storedName])
         let all = rows.map { Cell(id: $0[0], isByTime: isByTime) }
         guard let (column, values) = forgetting.rows else { return all }
         let name = forgetting.table.columns[column].name
@@ -97,7 +97,7 @@ extension Store {
             let owners = try Int64.fetchAll(
                 database,
                 sql: """
-                    SELECT DISTINCT owner FROM "\(table.name)" WHERE lower("\(name)") IN (\(marks))
+                    SELECT DISTINCT owner FROM "\(table.storedName)" WHERE lower("\(name)") IN (\(marks))
                     """, arguments: StatementArguments(values.map { $0.description.lowercased() }))
             for owner in owners {
                 let cell =
@@ -120,7 +120,8 @@ extension Store {
             var rows = 0
             for table in tables {
                 try database.execute(
-                    sql: "DELETE FROM \"\(table.name)\" WHERE owner = ? AND at >= ? AND at < ?",
+                    sql:
+                        "DELETE FROM \"\(table.storedName)\" WHERE owner = ? AND at >= ? AND at < ?",
                     arguments: [cell.id, instants.lowerBound, instants.upperBound])
                 rows += database.changesCount
             }

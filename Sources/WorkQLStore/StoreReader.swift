@@ -69,7 +69,7 @@ package final class StoreReader: Sendable {
             let isByTime = table.endpoint.range.column != nil
             let names = columns.map { "\"\(table.columns[$0].name)\"" }
             let selected = names.isEmpty ? "1" : names.joined(separator: ", ")
-            let sql = "SELECT \(selected) FROM \"\(table.name)\" WHERE owner = ?"
+            let sql = "SELECT \(selected) FROM \"\(table.storedName)\" WHERE owner = ?"
             let statement = try database.cachedStatement(
                 sql: isByTime ? sql + " AND at >= ? AND at < ?" : sql)
             var place = start

@@ -38,9 +38,9 @@ enum StoreSchema {
 
     static func rows(of table: Table) -> String {
         """
-        CREATE TABLE IF NOT EXISTS "\(table.name)"(
+        CREATE TABLE IF NOT EXISTS "\(table.storedName)"(
             owner INTEGER NOT NULL, at INTEGER NOT NULL, \(columns(table, table.listed)));
-        CREATE INDEX IF NOT EXISTS "rows of \(table.name)" ON "\(table.name)"(owner, at);
+        CREATE INDEX IF NOT EXISTS "rows of \(table.storedName)" ON "\(table.storedName)"(owner, at);
         """
     }
 
@@ -48,7 +48,7 @@ enum StoreSchema {
     /// anew.
     static func renew(_ table: Table, in database: Database) throws {
         let kept = try String.fetchAll(
-            database, sql: "SELECT name FROM pragma_table_info(?)", arguments: [table.name])
+            database, sql: "SELECT name FROM pragma_table_info(?)", arguments: [table.storedName])
         if kept != ["owner", "at"] + table.listed.map({ table.columns[$0].name }) {
             try database.execute(
                 sql: """
@@ -60,25 +60,27 @@ enum StoreSchema {
                         JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?);
                     DELETE FROM "workql call" WHERE scope IN (
                         SELECT id FROM "workql scope" WHERE endpoint = ?);
-                    DROP TABLE "\(table.name)";
+                    DROP TABLE "\(table.storedName)";
                     """,
-                arguments: [table.endpoint.name, table.endpoint.name, table.endpoint.name])
+                arguments: [
+                    table.endpoint.storedName, table.endpoint.storedName, table.endpoint.storedName,
+                ])
             try database.execute(sql: rows(of: table))
         }
         guard table.detail != nil else { return }
         let details = try String.fetchAll(
             database, sql: "SELECT name FROM pragma_table_info(?)",
-            arguments: ["\(table.name) details"])
+            arguments: ["\(table.storedName) details"])
         let names = table.detailed.map { table.columns[$0].name }
         if details != ["scope", "key", "fetched"] + names {
-            try database.execute(sql: "DROP TABLE \"\(table.name) details\"")
+            try database.execute(sql: "DROP TABLE \"\(table.storedName) details\"")
             try database.execute(sql: self.details(of: table))
         }
     }
 
     static func details(of table: Table) -> String {
         """
-        CREATE TABLE IF NOT EXISTS "\(table.name) details"(
+        CREATE TABLE IF NOT EXISTS "\(table.storedName) details"(
             scope INTEGER NOT NULL, key TEXT NOT NULL, fetched INTEGER NOT NULL,
             \(columns(table, table.detailed)), UNIQUE(scope, key))
         """

@@ -127,7 +127,7 @@ extension Store {
         let (since, until) = (range.lowerBound, range.upperBound)
         for table in tables {
             try database.cachedStatement(
-                sql: "DELETE FROM \"\(table.name)\" WHERE owner = ? AND at >= ? AND at < ?"
+                sql: "DELETE FROM \"\(table.storedName)\" WHERE owner = ? AND at >= ? AND at < ?"
             ).execute(arguments: [cell, since, until])
         }
         // What lies behind, in front, and inside.
@@ -179,7 +179,7 @@ extension Store {
     /// Deletes a stretch that is used whole, with its rows.
     static func drop(coverage id: Int64, _ tables: [Table], _ database: Database) throws {
         for table in tables {
-            try database.cachedStatement(sql: "DELETE FROM \"\(table.name)\" WHERE owner = ?")
+            try database.cachedStatement(sql: "DELETE FROM \"\(table.storedName)\" WHERE owner = ?")
                 .execute(arguments: [id])
         }
         try database.cachedStatement(sql: "DELETE FROM \"workql coverage\" WHERE id = ?")
@@ -216,7 +216,7 @@ private struct RowWriter {
         identity = table.identity.compactMap { names.firstIndex(of: $0) }
         let marks = Array(repeating: "?", count: columns.count + 2).joined(separator: ", ")
         statement = try database.cachedStatement(
-            sql: "INSERT INTO \"\(table.name)\" VALUES (\(marks))"
+            sql: "INSERT INTO \"\(table.storedName)\" VALUES (\(marks))"
         ).sqliteStatement
     }
 

@@ -31,7 +31,12 @@ typedef enum {
     /// A number divided by a million, kept as a double; 0 is NULL.
     WQL_MILLIONTHS,
     /// Any value, kept as its JSON text.
-    WQL_JSON
+    WQL_JSON,
+    /// A number, kept as a double.
+    WQL_REAL,
+    /// Date and time with an offset or Z, as `2026-08-01T09:00:00.5+08:00`, kept as milliseconds;
+    /// empty is NULL.
+    WQL_ISO8601
 } wql_kind;
 
 /// Where a column's value stands.
@@ -94,6 +99,9 @@ void wql_add_nested(wql_decoder *decoder, const char *name);
 
 /// Says that rows are plain strings or numbers, not objects.
 void wql_set_plain_rows(wql_decoder *decoder);
+
+/// Says that the root itself is the list. An object in its place holds scalars alone.
+void wql_set_root_list(wql_decoder *decoder);
 
 /// Says that an object in the list's place is the only row.
 void wql_set_single_row(wql_decoder *decoder);

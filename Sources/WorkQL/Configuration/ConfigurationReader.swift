@@ -72,9 +72,9 @@ private struct Reader {
         _ value: TOMLValue, _ path: [String]
     ) throws(ConfigurationError) -> ConfigurationFile.Section {
         var section = ConfigurationFile.Section()
-        let services = Service.allCases.map(\.rawValue)
+        let services = Service.builtIn.map(\.name)
         for (key, value) in entries(of: try table(value, path), path) {
-            if let service = Service(rawValue: key) {
+            if let service = Service.named(key) {
                 try read(value, path + [key], of: service, into: &section)
             } else {
                 try read(value, path + [key], into: &section, known: services + Self.commonKeys)
@@ -120,7 +120,7 @@ private struct Reader {
     ) throws(ConfigurationError) {
         for (name, value) in entries(of: try table(value, path), path) {
             let path = path + [name]
-            guard let key = ServiceKey(rawValue: "\(service.rawValue).\(name)") else {
+            guard let key = ServiceKey(rawValue: "\(service.name).\(name)") else {
                 throw unknown(path, known: ServiceKey.of(service).map(\.name))
             }
             if key.mayBeNumber, let number = value.int {

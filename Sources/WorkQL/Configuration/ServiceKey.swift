@@ -16,10 +16,10 @@ package enum ServiceKey: String, Sendable, CaseIterable {
     package var service: Service { isWeCom ? .wecom : .tencentMeeting }
 
     /// The key's name in the service's table of the configuration.
-    package var name: String { String(rawValue.dropFirst(service.rawValue.count + 1)) }
+    package var name: String { String(rawValue.dropFirst(service.name.count + 1)) }
 
     /// `WORKQL_WECOM_CORP_ID`
-    package var variable: String { "WORKQL_\(service.rawValue)_\(name)".uppercased() }
+    package var variable: String { "WORKQL_\(service.name)_\(name)".uppercased() }
 
     /// Whether others must not read it.
     package var isSecret: Bool { self == .wecomSecret || self == .tencentMeetingSecretKey }
@@ -32,7 +32,7 @@ package enum ServiceKey: String, Sendable, CaseIterable {
         }
     }
 
-    private var isWeCom: Bool { rawValue.hasPrefix(Service.wecom.rawValue + ".") }
+    private var isWeCom: Bool { rawValue.hasPrefix(Service.wecom.name + ".") }
 
     package static func of(_ service: Service) -> [ServiceKey] {
         allCases.filter { $0.service == service }

@@ -22,7 +22,7 @@ package struct PlanCost: Sendable, Hashable {
 extension ScriptSession {
     func cost(of plan: Plan) -> PlanCost {
         // Scans of one endpoint share its quota.
-        let calls = Dictionary(grouping: plan.scans, by: \.table.endpoint.name)
+        let calls = Dictionary(grouping: plan.scans, by: \.table.endpoint.qualifiedName)
         let seconds = calls.values.map { scans in
             client.secondsUntilSent(
                 scans.reduce(0) { $0 + $1.knownCalls }, of: scans[0].table.endpoint)

@@ -20,11 +20,14 @@ extension ScriptSession {
 
     private func reports(on scans: [Scan]) -> [PlanReport.ScanReport] {
         var calls: [String: Int] = [:]
-        for scan in scans { calls[scan.table.endpoint.name, default: 0] += scan.knownCalls }
+        for scan in scans {
+            calls[scan.table.endpoint.qualifiedName, default: 0] += scan.knownCalls
+        }
         return scans.map { scan in
             let isAsked = scan.knownCalls > 0 && scan.directory == nil
             return PlanReport.ScanReport(
-                scan: scan, outlook: outlook(scan, calls: calls[scan.table.endpoint.name] ?? 0),
+                scan: scan,
+                outlook: outlook(scan, calls: calls[scan.table.endpoint.qualifiedName] ?? 0),
                 requests: (isAsked ? scan.tiling.sample() : []).map { place in
                     let call = scan.tiling[place].call
                     return PlanReport.Request(
@@ -74,7 +77,9 @@ extension ScriptSession {
     /// For each quota of each endpoint: how much of it this session has used.
     func quotas() -> Description {
         var seen: Set<String> = []
-        let endpoints = catalog.tables.map(\.endpoint).filter { seen.insert($0.name).inserted }
+        let endpoints = catalog.tables.map(\.endpoint).filter {
+            seen.insert($0.qualifiedName).inserted
+        }
         return Description(
             columns: [
                 ("endpoint", .text), ("quota", .text), ("used", .integer), ("left", .integer),

@@ -36,7 +36,7 @@ struct KeepingFetch: Sendable {
         let parameters = scan.tiling.batches.map(\.parameter)
         division = CellDivision(scan.table.endpoint, parameters)
         scope = StoreScope(
-            endpoint: scan.table.endpoint.name,
+            endpoint: scan.table.endpoint.storedName,
             identity: client.identity(of: scan.table.service),
             parameters: parameters.map(\.column), choices: scan.tiling.choices)
     }

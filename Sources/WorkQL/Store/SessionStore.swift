@@ -66,7 +66,7 @@ extension ScriptSession {
         let count: Int
         do {
             let forgetting = try planner([:]).forgetting(name, where: condition, time)
-            if forgetting.table.source != .answers { client.forgetDirectory() }
+            if case .directory = forgetting.table.source { client.forgetDirectory() }
             count = try stores.store(at: options.store)?.forget(forgetting) ?? 0
         } catch {
             throw QueryError(wrapping: error)
@@ -83,7 +83,7 @@ extension ScriptSession {
             let oldest = (Int64(client.unixSeconds) - Int64(retention)) * 1000
             var seen: Set<String> = []
             for table in catalog.tables
-            where table.isTimed && seen.insert(table.endpoint.name).inserted {
+            where table.isTimed && seen.insert(table.endpoint.qualifiedName).inserted {
                 let isOld = try store.contents().contains { content in
                     content.table == table.name
                         && content.instants.map { $0.lowerBound < oldest }
@@ -104,7 +104,7 @@ extension ScriptSession {
 
     /// The store of the session, for scans whose rows can be kept.
     func store(for scan: Scan) throws -> Store? {
-        guard scan.table.source == .answers else { return nil }
+        guard scan.table.source.isAnswers else { return nil }
         return try stores.store(at: options.store)
     }
 }

@@ -46,8 +46,37 @@ package struct Credentials: Sendable {
 }
 
 extension Credentials {
-    /// A setting, by the two names under which it can be given.
-    private typealias Setting = (value: String?, variable: String, key: String)
+    /// A setting of a service's profile.
+    private struct Setting {
+        let service: Service
+        let key: String
+        let value: String?
+
+        var variable: String { "WORKQL_\(service.name)_\(key)".uppercased() }
+    }
+
+    /// What a service's way of authorization takes from the profile.
+    private func settings(
+        of service: Service, _ constants: [ConstantParameter]
+    ) -> [Setting] {
+        let settings: [(key: String, value: String?)]
+        switch service.authorization.scheme {
+        case .accessToken:
+            let agentID = constants.contains { $0.value == .agentID }
+            settings =
+                [("corp_id", wecom.corpID), ("secret", wecom.secret)]
+                + (agentID ? [("agent_id", wecom.agentID)] : [])
+        case .signature:
+            let own = tencentMeeting
+            settings = [
+                ("app_id", own.appID), ("secret_id", own.secretID),
+                ("secret_key", own.secretKey), ("operator_id", own.operatorID),
+            ]
+        case .none, .bearer, .custom:
+            settings = []
+        }
+        return settings.map { Setting(service: service, key: $0.key, value: $0.value) }
+    }
 
     /// Why calls to the service cannot be made; nil when everything they need is configured.
     ///
@@ -55,28 +84,8 @@ extension Credentials {
     package func problem(
         for service: Service, endpoint: String, constants: [ConstantParameter] = []
     ) -> ServiceFailure? {
-        var settings: [Setting]
-        let table: String
-        switch service {
-        case .wecom:
-            table = "profile.default.wecom"
-            settings = [
-                (wecom.corpID, "WORKQL_WECOM_CORP_ID", "corp_id"),
-                (wecom.secret, "WORKQL_WECOM_SECRET", "secret"),
-            ]
-            if constants.contains(where: { $0.value == .agentID }) {
-                settings.append((wecom.agentID, "WORKQL_WECOM_AGENT_ID", "agent_id"))
-            }
-        case .tencentMeeting:
-            table = "profile.default.tencent_meeting"
-            let own = tencentMeeting
-            settings = [
-                (own.appID, "WORKQL_TENCENT_MEETING_APP_ID", "app_id"),
-                (own.secretID, "WORKQL_TENCENT_MEETING_SECRET_ID", "secret_id"),
-                (own.secretKey, "WORKQL_TENCENT_MEETING_SECRET_KEY", "secret_key"),
-                (own.operatorID, "WORKQL_TENCENT_MEETING_OPERATOR_ID", "operator_id"),
-            ]
-        }
+        let settings = settings(of: service, constants)
+        let table = "profile.default.\(service.name)"
         let missing = settings.filter { $0.value?.isEmpty ?? true }
         if !missing.isEmpty {
             let variables = missing.map(\.variable).joined(separator: ", ")
@@ -119,12 +128,19 @@ extension Credentials.TencentMeeting: CustomStringConvertible, CustomReflectable
     package var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
 }
 
-extension Service {
-    /// The name that people know.
-    package var title: String {
-        switch self {
-        case .wecom: "WeCom"
-        case .tencentMeeting: "Tencent Meeting"
+extension BaseURL {
+    /// Reads an address from the configuration.
+    ///
+    /// - Throws: `.configuration` for what is no address that a service may have.
+    package init(_ text: String, for service: Service) throws(ServiceFailure) {
+        do throws(BaseURL.Problem) {
+            try self.init(text)
+        } catch {
+            throw ServiceFailure(
+                .configuration, service.name,
+                "the base address of \(service.title) \(error.words)",
+                help: "set WORKQL_\(service.name.uppercased())_BASE_URL, or base_url under "
+                    + "[profile.default.\(service.name)] in config.toml")
         }
     }
 }

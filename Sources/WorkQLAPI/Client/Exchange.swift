@@ -49,7 +49,7 @@ struct Exchange {
             let (verdict, token) = try await send(text, call, attempt: attempt, page: page)
             switch verdict {
             case .page(let answer):
-                client.gate(of: endpoint.service)?.answered()
+                client.gate(of: endpoint.service).answered()
                 observe(.answered(rows: answer.page.count))
                 return .page(answer)
             case .users(let failure):
@@ -62,11 +62,11 @@ struct Exchange {
                 // Once: a second token refused as well is no matter of time. Among several calls it
                 // can be, when one after the other finds the token ended under it.
                 renewals += 1
-                let isShared = client.tokens.drop(token)
+                let isShared = client.authorizer(of: endpoint.service).drop(token)
                 guard renewals <= (isShared ? Retry.most : 1) else { throw failure }
                 observe(.retried(reason: "expired token", delay: .zero))
             case .trouble(let trouble, let failure):
-                if case .crowded = trouble { client.gate(of: endpoint.service)?.crowded() }
+                if case .crowded = trouble { client.gate(of: endpoint.service).crowded() }
                 switch retry.decide(trouble, random: client.wire.random()) {
                 case .after(let delay):
                     observe(.retried(reason: trouble.reason, delay: delay))
@@ -87,40 +87,42 @@ struct Exchange {
         _ text: RequestText, _ call: Call, attempt: Int, page: Int
     ) async throws(ServiceFailure) -> (Verdict, token: String) {
         let place = try await reserve()
-        let token: String
+        let authorized: AuthorizedRequest
         do throws(ServiceFailure) {
-            token = endpoint.service == .wecom ? try await client.tokens.token() : ""
+            authorized = try await client.authorizer(of: endpoint.service)
+                .authorize(text, to: client.baseURL(of: endpoint.service))
         } catch {
             state.quota.withdraw(place)
-            client.gate(of: endpoint.service)?.leave()
+            client.gate(of: endpoint.service).leave()
             throw error
         }
-        let request = sign(text, token)
         let judge = Judge(
             service: endpoint.service, endpoint: endpoint.name,
-            redaction: Redaction(secrets: client.wire.secrets + [token]),
+            redaction: Redaction(secrets: client.wire.secrets + authorized.secrets),
             asked: call.askedInWords)
         observe(.sent(attempt: attempt, page: page))
         let start = client.wire.timekeeper.now()
         let result: Result<HTTPAnswer, TransportFailure>
         do throws(TransportFailure) {
-            result = .success(try await client.wire.send(request, to: endpoint.service))
+            result = .success(
+                try await client.wire.send(
+                    authorized.request, to: endpoint.service))
         } catch {
             result = .failure(error)
         }
         state.quota.answered(place)
-        client.gate(of: endpoint.service)?.leave()
+        client.gate(of: endpoint.service).leave()
         let verdict: Verdict
         switch result {
         case .failure(let failure):
             verdict = judge.judge(failure)
         case .success(let answer):
             verdict = judge.judge(
-                status: answer.status, decode(answer.body, to: call),
+                status: answer.status, retryAfter: answer.retryAfter, decode(answer.body, to: call),
                 isWhole: endpoint.problem)
         }
         log(verdict, attempt: attempt, page: page, start)
-        return (verdict, token)
+        return (verdict, authorized.token)
     }
 
     /// Waits for the quota first, so that a call that waits long keeps no other endpoint's from
@@ -130,7 +132,7 @@ struct Exchange {
             while true {
                 let place = try await state.quota.reserve { observe(.waiting($0)) }
                 do {
-                    try await client.gate(of: endpoint.service)?.enter()
+                    try await client.gate(of: endpoint.service).enter()
                 } catch {
                     state.quota.withdraw(place)
                     throw error
@@ -138,29 +140,11 @@ struct Exchange {
                 // Another call may have found the quota exhausted meanwhile.
                 guard state.quota.isBlocked else { return place }
                 state.quota.withdraw(place)
-                client.gate(of: endpoint.service)?.leave()
+                client.gate(of: endpoint.service).leave()
             }
         } catch {
             throw .cancelled(endpoint.name)
         }
-    }
-
-    private func sign(_ text: RequestText, _ token: String) -> HTTPRequest {
-        let base = client.baseURL(of: endpoint.service).text
-        var path = text.path
-        var headers: [(name: String, value: String)] = []
-        switch endpoint.service {
-        case .wecom:
-            let query = text.query.isEmpty ? "" : "&\(text.query)"
-            path += "?access_token=\(Query.escape(token))\(query)"
-        case .tencentMeeting:
-            if !text.query.isEmpty { path += "?\(text.query)" }
-            headers = client.signedHeaders(text, path: path)
-        }
-        if text.method == .post { headers.append(("Content-Type", "application/json")) }
-        return HTTPRequest(
-            method: text.method.rawValue, url: base + path, headers: headers,
-            body: Array(text.body.utf8))
     }
 
     private func decode(_ body: [UInt8], to call: Call) -> Result<Answer, DecodingFailure> {
@@ -186,41 +170,15 @@ struct Exchange {
     }
 }
 
-extension ServiceClient {
-    /// What Tencent Meeting wants in every request, with a nonce of its own.
-    fileprivate func signedHeaders(
-        _ text: RequestText, path: String
-    ) -> [(name: String, value: String)] {
-        let own = credentials.tencentMeeting
-        let nonce = nextNonce()
-        let timestamp = Int64(wire.timekeeper.unixSeconds())
-        let signature = TencentMeetingSignature(
-            secretID: own.secretID ?? "", secretKey: own.secretKey ?? "")
-        var headers = [
-            ("X-TC-Key", own.secretID ?? ""), ("X-TC-Timestamp", String(timestamp)),
-            ("X-TC-Nonce", String(nonce)),
-            (
-                "X-TC-Signature",
-                signature.sign(
-                    method: text.method.rawValue, path: path, body: text.body, nonce: nonce,
-                    timestamp: timestamp)
-            ),
-            ("AppId", own.appID ?? ""), ("X-TC-Registered", "1"),
-        ]
-        if let sdkID = own.sdkID, !sdkID.isEmpty { headers.append(("SdkId", sdkID)) }
-        return headers.map { (name: $0.0, value: $0.1) }
-    }
-}
-
 extension Endpoint {
     /// What an answer without an error lacks; nil when it is whole.
     fileprivate func problem(_ answer: Answer) -> String? {
-        switch service {
-        case .wecom where !answer.holdsCode: return "errcode is absent"
-        case .tencentMeeting where !answer.holdsList && answer.marks == PageMarks():
+        let marks = service.failures
+        if marks.isAlwaysThere, !answer.holdsCode { return "\(marks.codes[0]) is absent" }
+        if marks.holdsListOrMarks, !answer.holdsList, answer.marks == PageMarks() {
             return "it says nothing about the list asked for"
-        case .wecom, .tencentMeeting: return nil
         }
+        return nil
     }
 }
 

@@ -5,17 +5,8 @@ extension ServiceClient {
     /// Tells whose view of a service's records the client has, so that nobody is shown what was
     /// fetched for others: a digest of ids and the address, in which there is no secret.
     package func identity(of service: Service) -> String {
-        let parts: [String?] =
-            switch service {
-            case .wecom: [credentials.wecom.corpID, credentials.wecom.agentID]
-            case .tencentMeeting:
-                [
-                    credentials.tencentMeeting.appID, credentials.tencentMeeting.sdkID,
-                    credentials.tencentMeeting.operatorID,
-                ]
-            }
-        let text = ([service.rawValue, baseURL(of: service).text] + parts.map { $0 ?? "" })
-            .joined(separator: "\n")
+        let parts = [service.name, baseURL(of: service).text] + authorizer(of: service).identity
+        let text = parts.joined(separator: "\n")
         return SHA256.hash(data: Array(text.utf8)).prefix(16)
             .map { byte in
                 let digits = String(byte, radix: 16)

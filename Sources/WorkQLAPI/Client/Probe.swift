@@ -1,18 +1,18 @@
 package import WorkQLCatalog
 
 extension ServiceClient {
-    /// Finds out whether a service knows who asks: by WeCom's token. Tencent Meeting has none, and
-    /// tells it of each call.
+    /// Finds out whether a service knows who asks, where a token tells it. One without tokens tells
+    /// it of each call.
     ///
     /// - Throws: what is missing in the configuration, or what the service says.
     package func identify(at service: Service) async throws(ServiceFailure) {
         if let problem = missing(of: service) { throw problem }
-        if service == .wecom { _ = try await tokens.token() }
+        try await authorizer(of: service).identify()
     }
 
     /// What a service needs and is not configured; nil when nothing is missing.
     package func missing(of service: Service) -> ServiceFailure? {
-        credentials.problem(for: service, endpoint: service.rawValue)
+        credentials.problem(for: service, endpoint: service.name)
     }
 
     /// Asks an endpoint for as little as shows whether it may be asked: one page of one minute, of a

@@ -10,23 +10,21 @@ package import WorkQLCatalog
 package final class ServiceClient: Sendable {
     let credentials: Credentials
     let wire: Wire
-    let tokens: AccessTokens
     private let baseURLs: [Service: BaseURL]
     private let quotas: [String: [Quota]]
-    private let inFlight: [Service: InFlightGate]
+    private let maxInFlight: Int
+    private let services = Mutex<[Service: (any Authorizer, InFlightGate)]>([:])
     private let directory = DirectoryReader()
     private let endpoints = Mutex<[String: EndpointState]>([:])
     /// Is asked before each page whether it may be asked for; the repetitions of a request that
     /// brought none are not asked about again. Throws to end the fetch.
     package typealias Admission = @Sendable () throws(ServiceFailure) -> Void
 
-    /// Nonces count up from a random start, so that none repeats with one timestamp.
     private let ledger: (any SharedLedger)?
-    private let lastNonce: Mutex<UInt64>
 
     /// - Parameters:
     ///   - baseURLs: where a service is reached instead of at its own address.
-    ///   - quotas: by the endpoint's name; each replaces all of the endpoint's own.
+    ///   - quotas: by the endpoint's qualified name; each replaces all of the endpoint's own.
     ///   - maxInFlight: how many calls to one service are under way at once.
     ///   - ledger: the calls of all processes; nil counts this client's alone.
     ///   - transport: HTTP over the network when nil.
@@ -46,11 +44,7 @@ package final class ServiceClient: Sendable {
         wire = Wire(
             transport: transport ?? HTTPTransport(connections: max(maxInFlight, 1)),
             timekeeper: timekeeper, random: random, logger: logger, secrets: credentials.secrets)
-        tokens = AccessTokens(
-            credentials.wecom, baseURLs[.wecom] ?? .standard(.wecom), wire)
-        inFlight = Dictionary(
-            uniqueKeysWithValues: Service.allCases.map { ($0, InFlightGate(most: maxInFlight)) })
-        lastNonce = Mutex(UInt64.random(in: 1...1_000_000_000))
+        self.maxInFlight = maxInFlight
     }
 
     /// What the lists of people cost no more.
@@ -93,7 +87,7 @@ package final class ServiceClient: Sendable {
     ) async throws {
         let name = call.endpoint.name
         if let defect = call.defect { throw ServiceFailure(.defect, name, defect) }
-        guard table.endpoint.name == name else {
+        guard table.endpoint.qualifiedName == call.endpoint.qualifiedName else {
             throw ServiceFailure(.defect, name, "\(table.name) is not a table of this endpoint")
         }
         if let problem = credentials.problem(for: call.endpoint.service, endpoint: name) {
@@ -166,22 +160,29 @@ package final class ServiceClient: Sendable {
 
     func baseURL(of service: Service) -> BaseURL { baseURLs[service] ?? .standard(service) }
 
-    func gate(of service: Service) -> InFlightGate? { inFlight[service] }
+    func gate(of service: Service) -> InFlightGate { known(service).1 }
 
-    func nextNonce() -> UInt64 {
-        lastNonce.withLock { last in
-            last += 1
-            return last
+    func authorizer(of service: Service) -> any Authorizer { known(service).0 }
+
+    private func known(_ service: Service) -> (any Authorizer, InFlightGate) {
+        services.withLock { services in
+            if let known = services[service] { return known }
+            let new = (
+                service.authorizer(credentials, baseURL(of: service), wire),
+                InFlightGate(most: maxInFlight)
+            )
+            services[service] = new
+            return new
         }
     }
 
     func state(of endpoint: Endpoint) -> EndpointState {
         endpoints.withLock { known in
-            if let state = known[endpoint.name] { return state }
+            if let state = known[endpoint.qualifiedName] { return state }
             let state = EndpointState(
-                quotas[endpoint.name] ?? endpoint.quota, wire.timekeeper,
+                quotas[endpoint.qualifiedName] ?? endpoint.quota, wire.timekeeper,
                 shared: ledger.map { ($0, scope(of: endpoint)) })
-            known[endpoint.name] = state
+            known[endpoint.qualifiedName] = state
             return state
         }
     }
@@ -192,12 +193,8 @@ package final class ServiceClient: Sendable {
     /// apps of an organisation count together, which is never too many. Only a digest is written
     /// down: who the organisation is, is nobody's business who reads the file.
     private func scope(of endpoint: Endpoint) -> String {
-        let owner =
-            switch endpoint.service {
-            case .wecom: credentials.wecom.corpID
-            case .tencentMeeting: credentials.tencentMeeting.appID
-            }
-        let text = "\(baseURL(of: endpoint.service).text)\n\(owner ?? "")"
+        let service = endpoint.service
+        let text = "\(baseURL(of: service).text)\n\(authorizer(of: service).owner)"
         let digest = SHA256.hash(data: Array(text.utf8)).prefix(12).map { byte in
             (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }

@@ -57,10 +57,15 @@ struct Pagination: Sendable {
         case .whole:
             return .end
         case .cursor(_, _, _, let next, let more):
-            // A page's own example leaves the mark out where nothing follows.
-            guard marks.more == true else { return .end }
-            guard let cursor = marks.nextCursor, !cursor.isEmpty else {
-                return .broken("\"\(more)\" is true but \"\(next)\" is absent")
+            let cursor = marks.nextCursor ?? ""
+            if let more {
+                // A page's own example leaves the mark out where nothing follows.
+                guard marks.more == true else { return .end }
+                guard !cursor.isEmpty else {
+                    return .broken("\"\(more)\" is true but \"\(next)\" is absent")
+                }
+            } else if cursor.isEmpty {
+                return .end
             }
             guard seen.insert(cursor).inserted else {
                 return .broken("\"\(next)\" came a second time")
@@ -77,7 +82,10 @@ struct Pagination: Sendable {
                 return .broken("\"\(next)\" went from \(current) to \(counter)")
             }
             return .next(.number(counter))
-        case .numbered(_, _, _, let pages):
+        case .numbered(_, let most, _, let pages):
+            guard let pages else {
+                return elements < most ? .end : .next(.number((position.number ?? 1) + 1))
+            }
             if elements == 0 { return .end }
             guard let last = marks.pages else { return .broken("\"\(pages)\" is absent") }
             let current = position.number ?? 1

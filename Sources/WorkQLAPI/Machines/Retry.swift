@@ -12,6 +12,8 @@ enum Trouble: Sendable, Equatable {
     case frequency(Int64)
     /// Too many calls at once.
     case crowded(Int64)
+    /// The service says after how many seconds it wants to be asked again, with an HTTP status.
+    case told(Int, seconds: Int)
 
     /// A few words for progress lines and logs.
     var reason: String {
@@ -21,6 +23,7 @@ enum Trouble: Sendable, Equatable {
         case .broken: "broken answer"
         case .lost: "lost connection"
         case .frequency(let code): "too many calls (\(code))"
+        case .told(let status, _): "asked to wait (HTTP status \(status))"
         case .crowded(let code): "too many calls at once (\(code))"
         }
     }
@@ -36,6 +39,10 @@ struct Retry: Sendable {
     static let base = Duration.seconds(1)
     /// How long an endpoint rests after `frequency`: the shortest period that services count in.
     static let rest = Duration.seconds(60)
+
+    /// The longest rest that a service may ask for, in seconds; what asks for more has its quota used
+    /// up.
+    static let longestRest = 600
 
     private(set) var repeated = 0
     private(set) var rested = 0
@@ -54,6 +61,11 @@ struct Retry: Sendable {
             guard rested < Self.mostRests else { return .giveUp }
             rested += 1
             return .rest(Self.rest)
+        }
+        if case .told(_, let seconds) = trouble {
+            guard rested < Self.mostRests, seconds <= Self.longestRest else { return .giveUp }
+            rested += 1
+            return .rest(.seconds(max(seconds, 1)))
         }
         guard repeated < Self.most else { return .giveUp }
         let longest = Self.base * (1 << repeated)

@@ -43,10 +43,26 @@ struct Judge: Sendable {
 
     /// - Parameter isWhole: whether a decoded answer without an error holds what it must.
     func judge(
-        status: Int, _ decoded: Result<Answer, DecodingFailure>, isWhole: (Answer) -> String?
+        status: Int, retryAfter: Int? = nil, _ decoded: Result<Answer, DecodingFailure>,
+        isWhole: (Answer) -> String?
     ) -> Verdict {
+        if let retryAfter, status == 429 || status == 503 {
+            return .trouble(
+                .told(status, seconds: retryAfter),
+                ServiceFailure(
+                    status == 429 ? .quota : .service, endpoint,
+                    "asked to wait for \(retryAfter) s (HTTP status \(status))"))
+        }
         if case .success(let answer) = decoded, answer.reportsError {
-            return judge(codes: answer.codes, answer.message ?? "")
+            let (code, meaning) = service.failures.meaning(of: answer.codes)
+            // A status that has a meaning tells more than a code that has none.
+            let isKnown = service.failures.meanings[code] != nil
+            return judge(
+                code, isKnown ? meaning : service.failures.statuses[status] ?? meaning,
+                answer.message ?? "")
+        }
+        if let meaning = service.failures.statuses[status] {
+            return judge(Int64(status), meaning, "")
         }
         switch status {
         case 200..<300: break
@@ -71,8 +87,7 @@ struct Judge: Sendable {
         }
     }
 
-    private func judge(codes: [Int64], _ message: String) -> Verdict {
-        let (code, meaning) = ErrorCode.of(codes, service)
+    private func judge(_ code: Int64, _ meaning: ErrorCode, _ message: String) -> Verdict {
         var text = meaning.meaning
         if case .fail(.notFound) = meaning.reaction, let asked { text += ": \(asked)" }
         let words = redaction(message)
@@ -96,8 +111,8 @@ struct Judge: Sendable {
         case .tooLarge(let excess):
             failure.kind = .defect
             return .tooLarge(excess, failure)
-        case .fail(let kind):
-            failure.kind = kind
+        case .fail(let why):
+            failure.kind = ServiceFailure.Kind(why)
             return .failed(failure)
         }
     }

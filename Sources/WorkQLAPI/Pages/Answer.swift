@@ -83,7 +83,7 @@ enum DecodingFailure: Error, Equatable {
         case Int32(WQL_TEXT.rawValue): "text"
         case Int32(WQL_INTEGER.rawValue): "an integer"
         case Int32(WQL_BOOLEAN.rawValue): "a boolean"
-        case Int32(WQL_MILLIONTHS.rawValue): "a number"
+        case Int32(WQL_MILLIONTHS.rawValue), Int32(WQL_REAL.rawValue): "a number"
         case Int32(WQL_JSON.rawValue): "a JSON value"
         default: "a time"
         }

@@ -21,9 +21,9 @@ final class AnswerDecoder {
 
     /// The numbers of the single values that every answer of a service can hold.
     private struct Scalars {
-        var code: Int32 = -1
-        var newCode: Int32?
-        var message: Int32 = -1
+        /// Most telling first.
+        var codes: [Int32] = []
+        var message: Int32?
         var more: Int32?
         var nextCursor: Int32?
         var nextCounter: Int32?
@@ -58,6 +58,7 @@ final class AnswerDecoder {
         }
         for name in rows.nested ?? [] { wql_add_nested(decoder, name) }
         if rows.isObject { wql_set_single_row(decoder) }
+        if rows.isRoot { wql_set_root_list(decoder) }
         if isPlain { wql_set_plain_rows(decoder) }
         self.columns = columns.map { column in
             column.isDetail && !isDetail ? .asked(column.name) : Self.add(column, to: decoder)
@@ -101,7 +102,7 @@ final class AnswerDecoder {
 
     private func readScalars() -> Answer {
         var answer = Answer()
-        let codes = [integer(scalars.code), integer(scalars.newCode)].compactMap { $0 }
+        let codes = scalars.codes.compactMap { integer($0) }
         answer.codes = codes.filter { $0 != 0 }
         answer.holdsCode = !codes.isEmpty
         answer.message = text(scalars.message)
@@ -163,29 +164,32 @@ final class AnswerDecoder {
 extension AnswerDecoder {
     private static func addScalars(to decoder: OpaquePointer, _ endpoint: Endpoint) -> Scalars {
         var scalars = Scalars()
-        switch endpoint.service {
-        case .wecom:
-            scalars.code = wql_add_scalar(decoder, nil, "errcode", WQL_INTEGER)
-            scalars.message = wql_add_scalar(decoder, nil, "errmsg", WQL_TEXT)
-        case .tencentMeeting:
-            let object = "error_info"
-            scalars.code = wql_add_scalar(decoder, object, "error_code", WQL_INTEGER)
-            scalars.newCode = wql_add_scalar(decoder, object, "new_error_code", WQL_INTEGER)
-            scalars.message = wql_add_scalar(decoder, object, "message", WQL_TEXT)
-        }
+        let failures = endpoint.service.failures
+        scalars.codes = failures.codes.map { add($0, WQL_INTEGER, to: decoder) }
+        scalars.message = failures.message.map { add($0, WQL_TEXT, to: decoder) }
         switch endpoint.paging {
         case .whole:
             break
         case .cursor(_, _, _, let next, let more):
-            scalars.more = wql_add_scalar(decoder, nil, more, WQL_BOOLEAN)
-            scalars.nextCursor = wql_add_scalar(decoder, nil, next, WQL_TEXT)
+            scalars.more = more.map { add($0, WQL_BOOLEAN, to: decoder) }
+            scalars.nextCursor = add(next, WQL_TEXT, to: decoder)
         case .counter(_, _, _, let next, let end):
-            scalars.nextCounter = wql_add_scalar(decoder, nil, next, WQL_INTEGER)
-            scalars.end = wql_add_scalar(decoder, nil, end, WQL_BOOLEAN)
+            scalars.nextCounter = add(next, WQL_INTEGER, to: decoder)
+            scalars.end = add(end, WQL_BOOLEAN, to: decoder)
         case .numbered(_, _, _, let pages):
-            scalars.pages = wql_add_scalar(decoder, nil, pages, WQL_INTEGER)
+            scalars.pages = pages.map { add($0, WQL_INTEGER, to: decoder) }
         }
         return scalars
+    }
+
+    /// - Parameter field: of the answer's own object, or `object.field` of one inside it.
+    private static func add(
+        _ field: String, _ kind: wql_kind, to decoder: OpaquePointer
+    ) -> Int32 {
+        let parts = field.split(separator: ".", maxSplits: 1).map(String.init)
+        return parts.count == 2
+            ? wql_add_scalar(decoder, parts[0], parts[1], kind)
+            : wql_add_scalar(decoder, nil, field, kind)
     }
 
     private static func add(_ column: Column, to decoder: OpaquePointer) -> Source {
@@ -212,7 +216,14 @@ extension AnswerDecoder {
             let level = if case .field = column.source { WQL_ROW } else { WQL_PARENT }
             let (kind, storage) = kind(of: decoding)
             let number = wql_add_column(decoder, level, kind)
-            for spelling in spellings { wql_add_spelling(decoder, number, spelling) }
+            for spelling in spellings {
+                let parts = spelling.split(separator: ".", maxSplits: 1).map(String.init)
+                if parts.count == 2, level == WQL_ROW {
+                    wql_add_inner_spelling(decoder, number, parts[0], parts[1])
+                } else {
+                    wql_add_spelling(decoder, number, spelling)
+                }
+            }
             return .decoded(number, storage)
         }
     }
@@ -222,6 +233,8 @@ extension AnswerDecoder {
         case .text: (WQL_TEXT, .text)
         case .integer: (WQL_INTEGER, .integers)
         case .boolean: (WQL_BOOLEAN, .integers)
+        case .real: (WQL_REAL, .reals)
+        case .iso8601: (WQL_ISO8601, .integers)
         case .seconds: (WQL_SECONDS, .integers)
         case .milliseconds: (WQL_MILLISECONDS, .integers)
         case .secondsOrMilliseconds: (WQL_SECONDS_OR_MILLISECONDS, .integers)

@@ -21,8 +21,9 @@ extension Call {
             if key.values.count > key.parameter.most {
                 return "\(key.values.count) values for \(column), at most \(key.parameter.most)"
             }
-            if endpoint.method == .get, case .single = key.parameter.form { continue }
-            if endpoint.method == .get { return "\(column) does not fit into an address" }
+            if endpoint.method == .get, case .filter = key.parameter.form {
+                return "\(column) does not fit into an address"
+            }
         }
         if Set(keys.map(\.parameter)).count != keys.count { return "a key is given twice" }
         switch endpoint.keys.rule {

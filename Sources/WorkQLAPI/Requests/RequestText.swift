@@ -48,15 +48,21 @@ struct RequestText: Sendable, Equatable {
                 writer.key(constant.parameter)
                 switch constant.value {
                 case .integer(let value): writer.integer(Int64(value))
+                case .text(let value): writer.string(value)
                 case .operatorID: writer.string(profile.operatorID)
                 case .agentID: writer.string(profile.agentID)
                 }
             }
             if call.endpoint.range.meaning != .absent {
-                writer.key(call.endpoint.range.start)
-                writer.integer(Int64(call.start))
-                writer.key(call.endpoint.range.end)
-                writer.integer(Int64(call.end))
+                let range = call.endpoint.range
+                for (name, seconds) in [(range.start, call.start), (range.end, call.end)] {
+                    writer.key(name)
+                    switch range.format {
+                    case .seconds: writer.integer(Int64(seconds))
+                    case .milliseconds: writer.integer(Int64(seconds) * 1000)
+                    case .iso8601: writer.string(UTCText.text(seconds))
+                    }
+                }
             }
             writeKeys(call.keys, to: &writer)
             writePosition(position, call.endpoint.paging, to: &writer)
@@ -71,18 +77,21 @@ struct RequestText: Sendable, Equatable {
             case .list(let name):
                 writer.key(name)
                 writer.array { writer in
-                    for value in key.values {
-                        switch value {
-                        case .integer(let number): writer.integer(number)
-                        case .text(let text): writer.string(text)
-                        }
-                    }
+                    for value in key.values { value.write(to: &writer) }
                 }
             case .single(let name):
                 for value in key.values {
                     writer.key(name)
                     writer.string(value.description)
                 }
+            case .value(let name):
+                for value in key.values {
+                    writer.key(name)
+                    value.write(to: &writer)
+                }
+            case .joined(let name, let separator):
+                writer.key(name)
+                writer.string(key.values.map(\.description).joined(separator: separator))
             case .filter(let list, let name):
                 filters += key.values.map { (list, name, $0.description) }
             }
@@ -135,22 +144,34 @@ struct RequestText: Sendable, Equatable {
     ) -> [(name: String, value: String)] {
         var parameters: [(name: String, value: String)] = []
         if call.endpoint.range.meaning != .absent {
-            parameters = [
-                (call.endpoint.range.start, String(call.start)),
-                (call.endpoint.range.end, String(call.end)),
-            ]
+            let range = call.endpoint.range
+            parameters = [(range.start, call.start), (range.end, call.end)].map { name, seconds in
+                switch range.format {
+                case .seconds: (name, String(seconds))
+                case .milliseconds: (name, String(Int64(seconds) * 1000))
+                case .iso8601: (name, UTCText.text(seconds))
+                }
+            }
         }
         parameters += call.sentChoices.map { ($0.parameter, String($0.value)) }
         for constant in call.endpoint.constants {
             switch constant.value {
             case .integer(let value): parameters.append((constant.parameter, String(value)))
+            case .text(let value): parameters.append((constant.parameter, value))
             case .operatorID: parameters.append((constant.parameter, profile.operatorID))
             case .agentID: parameters.append((constant.parameter, profile.agentID))
             }
         }
         for key in call.keys {
-            guard case .single(let name) = key.parameter.form else { continue }
-            parameters += key.values.map { (name, $0.description) }
+            switch key.parameter.form {
+            case .single(let name), .value(let name), .list(let name):
+                parameters += key.values.map { (name, $0.description) }
+            case .joined(let name, let separator):
+                let text = key.values.map(\.description).joined(separator: separator)
+                parameters.append((name, text))
+            // Needs a body; the call's check says so.
+            case .filter: continue
+            }
         }
         switch call.endpoint.paging {
         case .whole:
@@ -166,6 +187,15 @@ struct RequestText: Sendable, Equatable {
             parameters.append((size, String(most)))
         }
         return parameters
+    }
+}
+
+extension Scalar {
+    fileprivate func write(to writer: inout JSONWriter) {
+        switch self {
+        case .integer(let number): writer.integer(number)
+        case .text(let text): writer.string(text)
+        }
     }
 }
 

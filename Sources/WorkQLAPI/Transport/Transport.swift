@@ -30,6 +30,15 @@ package struct HTTPAnswer: Sendable {
     }
 }
 
+extension HTTPAnswer {
+    /// After how many seconds the service wants to be asked again; nil when it does not say so, or
+    /// says it as a date.
+    var retryAfter: Int? {
+        headers.first { $0.name.lowercased() == "retry-after" }
+            .flatMap { Int($0.value) }.flatMap { $0 >= 0 ? $0 : nil }
+    }
+}
+
 /// Why there is no answer.
 package enum TransportFailure: Error, Sendable, Equatable {
     case cancelled

@@ -57,6 +57,7 @@ extension Table {
         ],
         time: nil,
         identity: ["journaluuid", "creator", "department", "template_id"],
+        source: .answers,
         detail: Detail(
             endpoint: Endpoint(
                 name: "oa/journal/get_record_detail",

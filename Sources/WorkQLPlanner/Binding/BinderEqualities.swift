@@ -31,7 +31,7 @@ extension Binder {
         _ left: Expression, _ right: Expression
     ) -> [(Expression, Expression)] {
         guard let first = record(left), let second = record(right), first.column == second.column,
-            first.table.endpoint.name == second.table.endpoint.name,
+            first.table.endpoint.qualifiedName == second.table.endpoint.qualifiedName,
             first.table.identity.first == first.column, second.table.identity.first == first.column
         else { return [] }
         return first.table.endpoint.keys.parameters.map(\.column).filter { name in

@@ -23,7 +23,7 @@ extension Binder {
         let planner = Planner(catalog: catalog, context: context, environment: environment)
         guard let plan = try? planner.plan(query), plan.columns.count == 1,
             plan.columns[0].type == value.type, !plan.scans.isEmpty,
-            plan.scans.allSatisfy({ $0.table.source != .answers })
+            plan.scans.allSatisfy({ !$0.table.source.isAnswers })
         else { return nil }
         let place: Int
         if let known = prerequisites.firstIndex(where: { $0.query == query }) {

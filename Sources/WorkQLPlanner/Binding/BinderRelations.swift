@@ -324,9 +324,9 @@ extension Binder {
     /// The table of a name, or an error with the nearest one.
     func table(_ name: TableName) throws(Diagnostic) -> Table {
         if let service = name.service,
-            !catalog.tables.contains(where: { $0.service.rawValue == service.folded })
+            !catalog.tables.contains(where: { $0.service.name == service.folded })
         {
-            let services = Set(catalog.tables.map(\.service.rawValue)).sorted()
+            let services = Set(catalog.tables.map(\.service.name)).sorted()
             let near = nearest(service.text, in: services)
             throw Diagnostic(
                 .unknownTable, "unknown service \"\(service.text)\"", at: service.span,

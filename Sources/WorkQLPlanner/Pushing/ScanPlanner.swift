@@ -51,6 +51,14 @@ struct ScanPlanner {
             name: name, table: table, columns: fetched(pending.columns, for: tiling), range: range,
             tiling: tiling, predicates: [], readsOnce: pending.readsOnce, ending: ending)
         if !scan.details.isEmpty { scan.useful = useful(among: scan.columns, into: &outcome) }
+        if table.source.local != nil {
+            let (filters, told) = LocalFilters(table: table, pushdown: pushdown).filters(conjuncts)
+            scan.filters = filters
+            for place in told {
+                outcome[place].pushdown = .inexact
+                outcome[place].reason = "told to the program"
+            }
+        }
         scan.predicates = outcome
         return scan
     }
@@ -232,10 +240,7 @@ extension TimeRange {
 extension KeyParameter {
     /// The request's own name for the parameter.
     package var parameterName: String {
-        switch form {
-        case .list(let name), .single(let name): name
-        case .filter(let list, let key): "\(list).\(key)"
-        }
+        if case .filter(let list, let key) = form { "\(list).\(key)" } else { form.parameter }
     }
 }
 

@@ -89,7 +89,7 @@ package struct StoredShare: Sendable {
 extension Scan {
     /// The calls' cells; nil for a scan that has no calls of its own, or whose keys are not known.
     private var division: CellDivision? {
-        guard table.source == .answers, table.isTimed, sharing == nil, awaited == nil,
+        guard table.source.isAnswers, table.isTimed, sharing == nil, awaited == nil,
             tiling.count > 0, tiling.batches.allSatisfy(\.isKnown)
         else { return nil }
         return CellDivision(table.endpoint, tiling.batches.map(\.parameter))

@@ -166,11 +166,11 @@ struct Completer: Sendable {
             found += queries.map(\.text).sorted().map { .named($0, "LET, a query") }
         }
         let tables = vocabulary.catalog.tables.filter {
-            service == nil || $0.service.rawValue == service?.folded
+            service == nil || $0.service.name == service?.folded
         }
         found += tables.map { .named($0.name, $0.summary, label: $0.label) }
         if service == nil {
-            found += Service.allCases.map { Suggestion($0.rawValue + ".", "its tables") }
+            found += vocabulary.catalog.services.map { Suggestion($0.name + ".", "its tables") }
         }
         return found
     }

@@ -47,7 +47,7 @@ struct Doctor: Sendable {
     /// Services of which nothing at all is configured are told of, and do not count.
     func examine() async -> [Finding] {
         var findings: [Finding] = []
-        for service in Service.allCases {
+        for service in Service.builtIn {
             findings += await examine(service)
         }
         return findings
@@ -66,7 +66,8 @@ struct Doctor: Sendable {
         } catch {
             return [failing(service.title, error)] + clock(of: service)
         }
-        let words = service == .wecom ? "the service grants a token" : "everything is configured"
+        let grants = service.authorization.usesToken
+        let words = grants ? "the service grants a token" : "everything is configured"
         var findings = [Finding(service.title, .works, words)]
         var tables: [Finding] = []
         var hasAddress = true

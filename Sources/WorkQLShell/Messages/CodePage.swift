@@ -25,7 +25,7 @@ struct CodePage {
         }
         if names.isEmpty {
             let own = DiagnosticCode.all.map { "\($0.rawValue)  \($0.title)" }
-            pages = [own.joined(separator: "\n")] + Service.allCases.map(Self.list)
+            pages = [own.joined(separator: "\n")] + Service.builtIn.map(Self.list)
         } else if hasNamed, let service {
             pages.append(Self.list(of: service))
         }
@@ -56,7 +56,7 @@ struct CodePage {
     /// `wecom`, `WeCom`, `tencent_meeting`, `TencentMeeting`
     private static func service(_ name: String) -> Service? {
         let plain = name.lowercased().filter(\.isLetter)
-        return Service.allCases.first { $0.rawValue.filter(\.isLetter) == plain }
+        return Service.builtIn.first { $0.name.filter(\.isLetter) == plain }
     }
 
     private static func list(of service: Service) -> String {

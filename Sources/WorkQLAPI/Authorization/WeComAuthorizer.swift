@@ -1,94 +1,60 @@
 import CSimdJSON
-import Synchronization
 import WorkQLCatalog
 
-/// WeCom's access token of one app: fetched when first needed, by one task while the others wait,
-/// and kept until shortly before it expires.
-final class AccessTokens: Sendable {
-    private struct State {
-        var token: String?
-        /// How often the token was given out.
-        var uses = 0
-        var usableUntil: Duration = .zero
-        /// A refusal of the corp id or the secret. It is not asked for again: repeated wrong secrets
-        /// ban the address for an hour.
-        var refusal: ServiceFailure?
-    }
+/// WeCom's way: an access token in the address, which corp id and secret are exchanged for.
+struct WeComAuthorizer: Authorizer {
+    let identity: [String]
+    let owner: String
+    private let tokens: AccessTokens
 
-    static let endpoint = "gettoken"
-
-    private let state = Mutex(State())
-    private let line = WaitingLine(capacity: 1)
-    private let wire: Wire
-    private let address: String
-
-    init(_ credentials: Credentials.WeCom, _ base: BaseURL, _ wire: Wire) {
-        self.wire = wire
+    init(_ service: Service, _ credentials: Credentials.WeCom, _ base: BaseURL, _ wire: Wire) {
+        identity = [credentials.corpID ?? "", credentials.agentID ?? ""]
+        owner = credentials.corpID ?? ""
         let query = Query.text([
             ("corpid", credentials.corpID ?? ""), ("corpsecret", credentials.secret ?? ""),
         ])
-        address = "\(base.text)/cgi-bin/gettoken?\(query)"
+        let exchange = TokenExchange(
+            service: service, address: "\(base.text)/cgi-bin/gettoken?\(query)", wire: wire)
+        // Repeated wrong secrets ban the address for an hour.
+        tokens = AccessTokens(
+            of: TokenExchange.endpoint, wire.timekeeper, refusalsAreFinal: true,
+            source: exchange.fetch)
     }
 
-    func token() async throws(ServiceFailure) -> String {
-        if let token = try known() { return token }
-        do { try await line.enter() } catch { throw .cancelled(Self.endpoint) }
-        defer { line.leave() }
-        // Somebody before in the line may have brought it.
-        if let token = try known() { return token }
-        do throws(ServiceFailure) {
-            let (token, lifetime) = try await fetch()
-            let margin = min(.seconds(300), lifetime / 10)
-            let end = wire.timekeeper.now() + lifetime - margin
-            state.withLock { state in
-                state.token = token
-                state.uses = 1
-                state.usableUntil = end
-            }
-            return token
-        } catch {
-            if error.kind == .credentials {
-                state.withLock { $0.refusal = error }
-            }
-            throw error
-        }
+    func authorize(
+        _ text: RequestText, to base: BaseURL
+    ) async throws(ServiceFailure) -> AuthorizedRequest {
+        let token = try await tokens.token()
+        let query = text.query.isEmpty ? "" : "&\(text.query)"
+        return AuthorizedRequest(
+            request: text.request(
+                to: base, query: "access_token=\(Query.escape(token))\(query)", headers: []),
+            secrets: [token], token: token)
     }
 
-    /// Forgets a token that a call found not to be accepted, unless it was replaced meanwhile.
-    ///
-    /// - Returns: whether other calls had the token too, so that it may well have been good before.
-    func drop(_ token: String) -> Bool {
-        state.withLock { state in
-            guard state.token == token else { return true }
-            state.token = nil
-            return state.uses > 1
-        }
-    }
+    func identify() async throws(ServiceFailure) { _ = try await tokens.token() }
 
-    /// What must not be shown.
-    var secrets: [String] { state.withLock { [$0.token].compactMap { $0 } } }
+    func drop(_ token: String) -> Bool { tokens.drop(token) }
+}
 
-    private func known() throws(ServiceFailure) -> String? {
-        let now = wire.timekeeper.now()
-        let (token, refusal) = state.withLock { state in
-            let token = state.usableUntil > now ? state.token : nil
-            if token != nil { state.uses += 1 }
-            return (token, state.refusal)
-        }
-        if let refusal { throw refusal }
-        return token
-    }
+/// The request by which a token is granted.
+private struct TokenExchange: Sendable {
+    static let endpoint = "gettoken"
 
-    private func fetch() async throws(ServiceFailure) -> (token: String, lifetime: Duration) {
+    let service: Service
+    let address: String
+    let wire: Wire
+
+    func fetch() async throws(ServiceFailure) -> (String, lifetime: Duration?) {
         let request = HTTPRequest(method: "GET", url: address, headers: [], body: [])
         let judge = Judge(
-            service: .wecom, endpoint: Self.endpoint, redaction: Redaction(secrets: wire.secrets))
+            service: service, endpoint: Self.endpoint, redaction: Redaction(secrets: wire.secrets))
         var retry = Retry()
         while true {
             var grant: Grant?
             let verdict: Verdict
             do throws(TransportFailure) {
-                let answer = try await wire.send(request, to: .wecom)
+                let answer = try await wire.send(request, to: service)
                 let decoded = Grant.decode(answer.body)
                 grant = decoded.grant
                 verdict = judge.judge(status: answer.status, decoded.answer) { _ in

@@ -2,7 +2,7 @@
 
 extension ErrorCode {
     /// Codes of api.meeting.qq.com.
-    static let tencentMeeting: [Int64: ErrorCode] = [
+    package static let tencentMeeting: [Int64: ErrorCode] = [
         41: ErrorCode(reaction: .busy, meaning: "the service timed out inside", chinese: "网络超时。"),
         5108: ErrorCode(reaction: .busy, meaning: "the service is busy"),
         190301: ErrorCode(

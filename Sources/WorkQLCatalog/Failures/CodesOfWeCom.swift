@@ -5,7 +5,7 @@ extension ErrorCode {
         "give the app sight of them in the WeCom console: 应用管理 > the app > 可见范围"
 
     /// Codes of qyapi.weixin.qq.com, from the pages of the endpoints and the list of global codes.
-    static let wecom: [Int64: ErrorCode] = [
+    package static let wecom: [Int64: ErrorCode] = [
         -1: ErrorCode(reaction: .busy, meaning: "the service is busy", chinese: "系统繁忙，此时请开发者稍候再试"),
         301022: ErrorCode(
             reaction: .busy, meaning: "the service failed to read the records", chinese: "获取打卡数据失败"),

@@ -1,45 +1,36 @@
-package import WorkQLCatalog
-
 /// The address of a service: scheme, host and port, to which paths are added.
 package struct BaseURL: Sendable, Hashable {
     /// Without a slash at the end.
     package let text: String
 
-    /// Reads an address from the configuration.
-    ///
-    /// - Throws: `.configuration` unless it is `https://host[:port]`, or `http` to this machine
-    ///   itself: requests hold tokens and answers hold people's records.
-    package init(_ text: String, for service: Service) throws(ServiceFailure) {
+    /// What is wrong with an address: it "is not encrypted".
+    package struct Problem: Error {
+        package let words: String
+    }
+
+    /// - Throws: unless it is `https://host[:port]`, or `http` to this machine itself: requests
+    ///   hold tokens and answers hold people's records.
+    package init(_ text: String) throws(Problem) {
         var rest = text[...]
         while rest.hasSuffix("/") { rest.removeLast() }
         let parts = rest.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, let host = Self.host(parts[1]) else {
-            throw Self.failure(service, "is not of the form https://host or https://host:port")
+            throw Problem(words: "is not of the form https://host or https://host:port")
         }
         switch parts[0].lowercased() {
         case "https": break
         case "http" where Self.isLoopback(host): break
-        case "http": throw Self.failure(service, "is not encrypted, which only this machine may be")
-        default: throw Self.failure(service, "has a scheme other than https")
+        case "http": throw Problem(words: "is not encrypted, which only this machine may be")
+        default: throw Problem(words: "has a scheme other than https")
         }
         self.text = String(rest)
     }
 
     private init(known text: String) { self.text = text }
 
+    /// The service's own, which was checked when its tables were registered.
     package static func standard(_ service: Service) -> BaseURL {
-        switch service {
-        case .wecom: BaseURL(known: "https://qyapi.weixin.qq.com")
-        case .tencentMeeting: BaseURL(known: "https://api.meeting.qq.com")
-        }
-    }
-
-    private static func failure(_ service: Service, _ problem: String) -> ServiceFailure {
-        let name = service == .wecom ? "WECOM" : "TENCENT_MEETING"
-        return ServiceFailure(
-            .configuration, service.rawValue, "the base address of \(service.title) \(problem)",
-            help: "set WORKQL_\(name)_BASE_URL, or base_url under "
-                + "[profile.default.\(service.rawValue)] in config.toml")
+        (try? BaseURL(service.baseURL)) ?? BaseURL(known: service.baseURL)
     }
 
     /// The host of `host[:port]`; nil when there is more, or less.

@@ -1,0 +1,84 @@
+import Synchronization
+
+/// The access token of one app: fetched when first needed, by one task while the others wait, and
+/// kept until shortly before it expires.
+final class AccessTokens: Sendable {
+    /// Brings a token, and for how long it holds; nil is until it is refused.
+    typealias Source = @Sendable () async throws(ServiceFailure) -> (String, lifetime: Duration?)
+
+    private struct State {
+        var token: String?
+        /// How often the token was given out.
+        var uses = 0
+        /// nil is until it is refused.
+        var usableUntil: Duration?
+        var refusal: ServiceFailure?
+    }
+
+    private let state = Mutex(State())
+    private let line = WaitingLine(capacity: 1)
+    private let name: String
+    private let timekeeper: Timekeeper
+    private let isFinal: Bool
+    private let source: Source
+
+    /// - Parameters:
+    ///   - name: of what is asked for tokens, for messages.
+    ///   - isFinal: whether who was refused once does not ask again.
+    init(
+        of name: String, _ timekeeper: Timekeeper, refusalsAreFinal isFinal: Bool,
+        source: @escaping Source
+    ) {
+        self.name = name
+        self.timekeeper = timekeeper
+        self.isFinal = isFinal
+        self.source = source
+    }
+
+    func token() async throws(ServiceFailure) -> String {
+        if let token = try known() { return token }
+        do { try await line.enter() } catch { throw .cancelled(name) }
+        defer { line.leave() }
+        // Somebody before in the line may have brought it.
+        if let token = try known() { return token }
+        do throws(ServiceFailure) {
+            let (token, lifetime) = try await source()
+            let end = lifetime.map { lifetime in
+                timekeeper.now() + lifetime - min(.seconds(300), lifetime / 10)
+            }
+            state.withLock { state in
+                state.token = token
+                state.uses = 1
+                state.usableUntil = end
+            }
+            return token
+        } catch {
+            if isFinal, error.kind == .credentials {
+                state.withLock { $0.refusal = error }
+            }
+            throw error
+        }
+    }
+
+    /// Forgets a token that a call found not to be accepted, unless it was replaced meanwhile.
+    ///
+    /// - Returns: whether other calls had the token too, so that it may well have been good before.
+    func drop(_ token: String) -> Bool {
+        state.withLock { state in
+            guard state.token == token else { return true }
+            state.token = nil
+            return state.uses > 1
+        }
+    }
+
+    private func known() throws(ServiceFailure) -> String? {
+        let now = timekeeper.now()
+        let (token, refusal) = state.withLock { state in
+            let token = state.usableUntil.map { $0 > now } ?? true ? state.token : nil
+            if token != nil { state.uses += 1 }
+            return (token, state.refusal)
+        }
+        if let refusal { throw refusal }
+        return token
+    }
+}

@@ -1,0 +1,112 @@
+import WorkQLCatalog
+
+/// A bearer token from a closure of the embedding program.
+struct BearerAuthorizer: Authorizer {
+    let identity: [String]
+    let owner: String
+    private let tokens: AccessTokens
+
+    init(
+        _ service: Service, _ timekeeper: Timekeeper,
+        _ token: @escaping @Sendable () async throws -> String
+    ) {
+        identity = [service.account]
+        owner = service.account
+        tokens = AccessTokens(of: service.name, timekeeper, refusalsAreFinal: false) {
+            () async throws(ServiceFailure) in
+            do {
+                let text = try await token()
+                guard !text.isEmpty, !text.unicodeScalars.contains(where: isControl) else {
+                    throw ServiceFailure(
+                        .credentials, service.name,
+                        "the token for \(service.title) is empty or holds a control character")
+                }
+                return (text, lifetime: nil)
+            } catch {
+                throw ServiceFailure(unauthorized: error, service, "has no token")
+            }
+        }
+    }
+
+    func authorize(
+        _ text: RequestText, to base: BaseURL
+    ) async throws(ServiceFailure) -> AuthorizedRequest {
+        let token = try await tokens.token()
+        return AuthorizedRequest(
+            request: text.request(
+                to: base, query: text.query, headers: [("Authorization", "Bearer \(token)")]),
+            secrets: [token], token: token)
+    }
+
+    func identify() async throws(ServiceFailure) { _ = try await tokens.token() }
+
+    func drop(_ token: String) -> Bool { tokens.drop(token) }
+}
+
+/// Whatever a closure of the embedding program adds to each request.
+struct CustomAuthorizer: Authorizer {
+    let identity: [String]
+    let owner: String
+    private let service: Service
+    private let add: @Sendable (inout OutgoingRequest) async throws -> Void
+
+    init(
+        _ service: Service, _ add: @escaping @Sendable (inout OutgoingRequest) async throws -> Void
+    ) {
+        identity = [service.account]
+        owner = service.account
+        self.service = service
+        self.add = add
+    }
+
+    func authorize(
+        _ text: RequestText, to base: BaseURL
+    ) async throws(ServiceFailure) -> AuthorizedRequest {
+        var outgoing = OutgoingRequest(
+            method: text.method.rawValue, path: text.path, query: text.query, body: text.body)
+        do { try await add(&outgoing) } catch {
+            throw ServiceFailure(unauthorized: error, service, "has no authorization")
+        }
+        for header in outgoing.headers
+        where header.name.isEmpty || !header.name.utf8.allSatisfy(isTokenByte)
+            || header.value.unicodeScalars.contains(where: isControl)
+        {
+            throw ServiceFailure(
+                .credentials, service.name,
+                "an authorization header for \(service.title) is not of the form that HTTP knows")
+        }
+        let added = Query.text(outgoing.parameters)
+        let query = [text.query, added].filter { !$0.isEmpty }.joined(separator: "&")
+        let secrets = outgoing.headers.map(\.value) + outgoing.parameters.map(\.value)
+        return AuthorizedRequest(
+            request: text.request(to: base, query: query, headers: outgoing.headers),
+            secrets: secrets + outgoing.parameters.map { Query.escape($0.value) }, token: "")
+    }
+
+    /// What the names of headers are made of, by RFC 9110.
+    private func isTokenByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        }
+    }
+}
+
+extension ServiceFailure {
+    /// What a closure of the embedding program threw. Its own words are not shown: they might hold
+    /// what must not be.
+    fileprivate init(unauthorized error: any Error, _ service: Service, _ problem: String) {
+        if let failure = error as? ServiceFailure {
+            self = failure
+        } else if error is CancellationError {
+            self = .cancelled(service.name)
+        } else {
+            self.init(
+                .credentials, service.name,
+                "a request to \(service.title) \(problem): its authorization threw "
+                    + "\(type(of: error))")
+        }
+    }
+}

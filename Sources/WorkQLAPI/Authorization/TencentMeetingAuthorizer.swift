@@ -1,0 +1,57 @@
+import Synchronization
+import WorkQLCatalog
+
+/// Tencent Meeting's way: every request is signed, with a nonce of its own.
+final class TencentMeetingAuthorizer: Authorizer {
+    let identity: [String]
+    let owner: String
+    private let credentials: Credentials.TencentMeeting
+    private let timekeeper: Timekeeper
+    /// Nonces count up from a random start, so that none repeats with one timestamp.
+    private let lastNonce = Mutex(UInt64.random(in: 1...1_000_000_000))
+
+    init(_ credentials: Credentials.TencentMeeting, _ timekeeper: Timekeeper) {
+        self.credentials = credentials
+        self.timekeeper = timekeeper
+        identity = [credentials.appID, credentials.sdkID, credentials.operatorID].map { $0 ?? "" }
+        owner = credentials.appID ?? ""
+    }
+
+    func authorize(
+        _ text: RequestText, to base: BaseURL
+    ) async throws(ServiceFailure) -> AuthorizedRequest {
+        let headers = headers(text)
+        return AuthorizedRequest(
+            request: text.request(to: base, query: text.query, headers: headers), secrets: [],
+            token: "")
+    }
+
+    private func headers(_ text: RequestText) -> [(name: String, value: String)] {
+        let own = credentials
+        let nonce = nextNonce()
+        let timestamp = Int64(timekeeper.unixSeconds())
+        let signature = TencentMeetingSignature(
+            secretID: own.secretID ?? "", secretKey: own.secretKey ?? "")
+        let path = text.path + (text.query.isEmpty ? "" : "?\(text.query)")
+        var headers = [
+            ("X-TC-Key", own.secretID ?? ""), ("X-TC-Timestamp", String(timestamp)),
+            ("X-TC-Nonce", String(nonce)),
+            (
+                "X-TC-Signature",
+                signature.sign(
+                    method: text.method.rawValue, path: path, body: text.body, nonce: nonce,
+                    timestamp: timestamp)
+            ),
+            ("AppId", own.appID ?? ""), ("X-TC-Registered", "1"),
+        ]
+        if let sdkID = own.sdkID, !sdkID.isEmpty { headers.append(("SdkId", sdkID)) }
+        return headers.map { (name: $0.0, value: $0.1) }
+    }
+
+    private func nextNonce() -> UInt64 {
+        lastNonce.withLock { last in
+            last += 1
+            return last
+        }
+    }
+}

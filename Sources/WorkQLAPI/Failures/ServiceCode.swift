@@ -1,0 +1,60 @@
+package import WorkQLCatalog
+
+/// A code of a service as `workql explain` tells of it: from the same table by which answers are
+/// judged.
+package struct ServiceCode: Sendable {
+    package let code: Int64
+    package let service: Service
+    /// In English; stands alone.
+    package let meaning: String
+    /// The service's own words.
+    package let chinese: String?
+    /// What to do, or where to allow it; nil where the program does all there is to do.
+    package let help: String?
+    /// What the program does by itself.
+    package let reaction: String
+
+    private init(_ code: Int64, _ service: Service, _ known: ErrorCode) {
+        self.code = code
+        self.service = service
+        meaning = known.meaning
+        chinese = known.chinese
+        help = known.help
+        reaction = known.reaction.words
+    }
+
+    /// All there are of the built-in services, by service and number.
+    package static let all: [ServiceCode] = Service.builtIn.flatMap { service in
+        service.failures.meanings.sorted { $0.key < $1.key }
+            .map { ServiceCode($0.key, service, $0.value) }
+    }
+}
+
+extension ErrorCode.Reaction {
+    fileprivate var words: String {
+        switch self {
+        case .busy: "workql asks again, at most three times"
+        case .token: "workql asks for a new token once, and then gives up"
+        case .frequency: "workql leaves the endpoint alone for a minute and goes on"
+        case .crowded: "workql goes on with fewer calls at once"
+        case .users: "workql leaves the refused users out, brings the others and names the refused"
+        case .tooLarge: "workql tries the halves, and then gives up"
+        case .fail: "workql gives up"
+        }
+    }
+}
+
+extension ServiceFailure.Kind {
+    init(_ failure: ErrorCode.Failure) {
+        self =
+            switch failure {
+            case .configuration: .configuration
+            case .credentials: .credentials
+            case .permission: .permission
+            case .notFound: .notFound
+            case .quota: .quota
+            case .service: .service
+            case .defect: .defect
+            }
+    }
+}

@@ -1,0 +1,131 @@
+import Synchronization
+package import WorkQLCatalog
+
+/// Turns the rows of a local table into pages.
+package struct LocalPages: Sendable {
+    private let table: Table
+    private let columns: [Int]
+    private let rows: LocalRows
+    private let request: LocalRequest
+
+    /// - Parameters:
+    ///   - columns: places in `table.columns`; the pages hold these, in this order.
+    ///   - filters: what the statement's conditions say.
+    /// - Returns: nil for a table whose rows a service has.
+    package init?(of table: Table, columns: [Int], filters: [LocalFilter]) {
+        guard let rows = table.source.local else { return nil }
+        self.table = table
+        self.columns = columns
+        self.rows = rows
+        request = LocalRequest(columns: columns.map { table.columns[$0].name }, filters: filters)
+    }
+
+    /// Hands over all rows, and waits until each page is taken.
+    ///
+    /// - Throws: `ServiceFailure` for rows that are none of the table's, and what the sequence
+    ///   throws; and whatever `deliver` throws.
+    package func read(_ deliver: @escaping @Sendable (Page) async throws -> Void) async throws {
+        let before = Atomic(0)
+        let (table, columns) = (table, columns)
+        do {
+            try await rows.read(request) { rows in
+                guard !rows.isEmpty else { return }
+                let first = before.add(rows.count, ordering: .relaxed).oldValue
+                let page = try Self.page(rows, first, table, columns)
+                do { try await deliver(page) } catch { throw Undelivered(reason: error) }
+            }
+        } catch let error as Undelivered {
+            throw error.reason
+        } catch let error as ServiceFailure {
+            throw error
+        } catch is CancellationError {
+            throw ServiceFailure.cancelled(table.name)
+        } catch {
+            let words = Redaction(secrets: [])(String(describing: error))
+            throw ServiceFailure(.service, table.name, "the rows of the table failed: \(words)")
+        }
+    }
+
+    /// What came back from the one who takes the pages.
+    private struct Undelivered: Error {
+        let reason: any Error
+    }
+
+    private static func page(
+        _ rows: [[LocalValue]], _ first: Int, _ table: Table, _ columns: [Int]
+    ) throws(ServiceFailure) -> Page {
+        for (place, row) in rows.enumerated() where row.count != table.columns.count {
+            throw ServiceFailure(
+                .malformed, table.name,
+                "row \(first + place + 1) has \(row.count) values for \(table.columns.count) columns"
+            )
+        }
+        var vectors: [Vector] = []
+        for column in columns {
+            vectors.append(try vector(rows, first, table.columns[column], column, table.name))
+        }
+        return Page(count: rows.count, columns: vectors)
+    }
+
+    private static func vector(
+        _ rows: [[LocalValue]], _ first: Int, _ column: Column, _ place: Int, _ table: String
+    ) throws(ServiceFailure) -> Vector {
+        func refused(_ row: Int, _ value: LocalValue) -> ServiceFailure {
+            ServiceFailure(
+                .malformed, table,
+                "row \(first + row + 1) has \(value.kind) for \"\(column.name)\", which is "
+                    + "\(column.type)")
+        }
+        switch column.type {
+        case .text, .json:
+            var texts: [String?] = []
+            for (row, values) in rows.enumerated() {
+                switch values[place] {
+                case .null: texts.append(nil)
+                case .text(let text): texts.append(text)
+                case .json(let text) where column.type == .json: texts.append(text)
+                default: throw refused(row, values[place])
+                }
+            }
+            return .text(texts)
+        case .real:
+            var reals: [Double?] = []
+            for (row, values) in rows.enumerated() {
+                switch values[place] {
+                case .null: reals.append(nil)
+                case .real(let number) where number.isNaN: reals.append(nil)
+                case .real(let number): reals.append(number)
+                case .integer(let number): reals.append(Double(number))
+                default: throw refused(row, values[place])
+                }
+            }
+            return .reals(reals.map { $0 ?? 0 }, Validity(of: reals))
+        case .integer, .boolean, .timestamp:
+            var integers: [Int64?] = []
+            for (row, values) in rows.enumerated() {
+                switch (column.type, values[place]) {
+                case (_, .null): integers.append(nil)
+                case (.integer, .integer(let number)): integers.append(number)
+                case (.boolean, .boolean(let value)): integers.append(value ? 1 : 0)
+                case (.timestamp, .timestamp(let milliseconds)): integers.append(milliseconds)
+                default: throw refused(row, values[place])
+                }
+            }
+            return .integers(integers)
+        }
+    }
+}
+
+extension LocalValue {
+    fileprivate var kind: String {
+        switch self {
+        case .null: "NULL"
+        case .integer: "an integer"
+        case .real: "a real number"
+        case .text: "text"
+        case .boolean: "a boolean"
+        case .timestamp: "a timestamp"
+        case .json: "json"
+        }
+    }
+}

@@ -1,0 +1,93 @@
+/// The lists of users, departments and the like that an endpoint takes.
+public struct KeyParameters: Sendable {
+    public internal(set) var parameters: [KeyParameter]
+    public let rule: Rule
+
+    public init(parameters: [KeyParameter], rule: Rule = .any) {
+        self.parameters = parameters
+        self.rule = rule
+    }
+
+    public enum Rule: Hashable, Sendable {
+        /// Any of them, together or none; conditions on several hold together.
+        case any
+        /// One of them or none.
+        case atMostOne
+        /// One of them, always.
+        case exactlyOne
+    }
+
+    public static let none = KeyParameters(parameters: [], rule: .any)
+}
+
+public struct KeyParameter: Hashable, Sendable {
+    /// The column whose conditions give the values.
+    public let column: String
+    public let form: Form
+    /// How many values one call takes; 1 or more.
+    public internal(set) var most: Int
+    /// The column of another table whose values are asked for when no condition names any; nil where
+    /// a condition is needed.
+    public let suppliedBy: ColumnReference?
+    /// Whether each row carries in the column the value it was asked for by, in any case of its
+    /// ASCII letters.
+    public let isInEveryRow: Bool
+
+    /// - Parameter most: how many values one call takes; 1 or more.
+    public init(
+        column: String, form: Form, most: Int, suppliedBy: ColumnReference? = nil,
+        isInEveryRow: Bool = false
+    ) {
+        self.column = column
+        self.form = form
+        self.most = most
+        self.suppliedBy = suppliedBy
+        self.isInEveryRow = isInEveryRow
+    }
+
+    public enum Form: Hashable, Sendable {
+        /// A JSON array of this name; in an address the parameter once for each value.
+        case list(String)
+        /// The values in one text, such as `a,b,c`.
+        case joined(String, separator: String)
+        /// A JSON string of this name.
+        case single(String)
+        /// The value itself: a JSON number of an integer column, else a string.
+        case value(String)
+        /// One object `{"key": …, "value": "…"}` in the array of this name.
+        case filter(list: String, key: String)
+    }
+}
+
+extension KeyParameter.Form {
+    /// Whether one call takes several values.
+    package var takesSeveral: Bool {
+        switch self {
+        case .list, .joined: true
+        case .single, .value, .filter: false
+        }
+    }
+
+    /// The name of the parameter.
+    package var parameter: String {
+        switch self {
+        case .list(let name), .joined(let name, _), .single(let name), .value(let name),
+            .filter(let name, _):
+            name
+        }
+    }
+}
+
+/// A column of another table, by their names.
+public struct ColumnReference: Hashable, Sendable {
+    public let table: String
+    public let column: String
+    /// What the values are together, in words: "every visible member".
+    public let summary: String
+
+    public init(table: String, column: String, summary: String) {
+        self.table = table
+        self.column = column
+        self.summary = summary
+    }
+}

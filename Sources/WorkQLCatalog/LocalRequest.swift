@@ -1,0 +1,86 @@
+/// A value in a row of a local table.
+public enum LocalValue: Hashable, Sendable {
+    case null
+    case integer(Int64)
+    case real(Double)
+    case text(String)
+    case boolean(Bool)
+    /// Milliseconds since 1970.
+    case timestamp(milliseconds: Int64)
+    /// JSON text.
+    case json(String)
+}
+
+extension LocalValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral, ExpressibleByNilLiteral
+{
+    public init(stringLiteral value: String) { self = .text(value) }
+    public init(integerLiteral value: Int64) { self = .integer(value) }
+    public init(floatLiteral value: Double) { self = .real(value) }
+    public init(booleanLiteral value: Bool) { self = .boolean(value) }
+    public init(nilLiteral: ()) { self = .null }
+}
+
+/// What a statement wants of a local table.
+///
+/// Conditions may be taken or left: a row too many does no harm, for the statement checks all of
+/// them again. A row that satisfies them and is left out is missing in the answer.
+public struct LocalRequest: Sendable {
+    /// The columns that the statement reads; values of others may be NULL.
+    public let columns: [String]
+    package let filters: [LocalFilter]
+
+    package init(columns: [String], filters: [LocalFilter]) {
+        self.columns = columns
+        self.filters = filters
+    }
+
+    /// The values that a column of `filters` has to be among, by `=` and IN, distinct and in no
+    /// order; nil when the statement does not say.
+    public func values(of column: String) -> [LocalValue]? {
+        filters.first { $0.column == column }?.values
+    }
+
+    /// The values between which a column of `filters` has to be, by comparisons and BETWEEN; nil
+    /// when the statement does not say.
+    public func bounds(of column: String) -> LocalBounds? {
+        filters.first { $0.column == column }?.bounds
+    }
+}
+
+/// The values between which a column has to be. Numbers are compared with numbers and timestamps
+/// with timestamps.
+public struct LocalBounds: Hashable, Sendable {
+    /// nil is no bound.
+    public package(set) var lower: Bound?
+    public package(set) var upper: Bound?
+
+    public struct Bound: Hashable, Sendable {
+        public let value: LocalValue
+        /// Whether the value itself is among those wanted.
+        public let isIncluded: Bool
+
+        package init(_ value: LocalValue, isIncluded: Bool) {
+            self.value = value
+            self.isIncluded = isIncluded
+        }
+    }
+
+    package init(lower: Bound? = nil, upper: Bound? = nil) {
+        self.lower = lower
+        self.upper = upper
+    }
+}
+
+/// What the conditions of a statement say of one column.
+package struct LocalFilter: Hashable, Sendable {
+    package let column: String
+    package var values: [LocalValue]?
+    package var bounds: LocalBounds?
+
+    package init(column: String, values: [LocalValue]?, bounds: LocalBounds?) {
+        self.column = column
+        self.values = values
+        self.bounds = bounds
+    }
+}

@@ -1,0 +1,116 @@
+/// A table whose rows a sequence of the program brings; it costs no calls.
+///
+/// ```swift
+/// let roster = LocalTable(
+///     name: "roster", summary: "who sits where",
+///     columns: [.text("userid", "id of the person"), .text("desk", "where")],
+///     filters: ["userid"]
+/// ) { request in
+///     people.rows(ids: request.values(of: "userid"))
+/// }
+/// ```
+public struct LocalTable: Sendable {
+    package let table: Table
+
+    /// - Parameters:
+    ///   - columns: where in a row their values stand is their place here; what they say of fields
+    ///     and decoding has no part.
+    ///   - time: the column that tells when a row happened, for ordering and display.
+    ///   - filters: the columns whose conditions the request is to tell.
+    ///   - rows: is called for each statement that reads the table, and once more for each further
+    ///     time it stands in the statement. The sequence is read as fast as the statement takes its
+    ///     rows, not to its end where the statement wants no more, and in a task that is cancelled
+    ///     with the statement. What it throws fails the statement.
+    public init<Rows: AsyncSequence>(
+        name: String, summary: String, label: String = "", columns: [Column],
+        time: String? = nil, filters: [String] = [],
+        rows: @escaping @Sendable (LocalRequest) async throws -> Rows
+    )
+    where Rows.Element == [LocalValue], Rows: SendableMetatype, Rows.AsyncIterator: SendableMetatype
+    {
+        self.init(name, summary, label, columns, time, filters) { request, deliver in
+            var chunk = RowChunk()
+            for try await row in try await rows(request) {
+                if let full = chunk.adding(row) { try await deliver(full) }
+            }
+            try await deliver(chunk.rows)
+        }
+    }
+
+    /// The same with rows as dictionaries by the columns' names. A column without a value is NULL;
+    /// a value without a column fails the statement.
+    public init<Rows: AsyncSequence>(
+        name: String, summary: String, label: String = "", columns: [Column],
+        time: String? = nil, filters: [String] = [],
+        rows: @escaping @Sendable (LocalRequest) async throws -> Rows
+    )
+    where
+        Rows.Element == [String: LocalValue], Rows: SendableMetatype,
+        Rows.AsyncIterator: SendableMetatype
+    {
+        let names = columns.map(\.name)
+        self.init(name, summary, label, columns, time, filters) { request, deliver in
+            var chunk = RowChunk()
+            for try await row in try await rows(request) {
+                let known = names.map { row[$0] ?? .null }
+                if let unknown = row.keys.first(where: { !names.contains($0) }) {
+                    throw UnknownColumn(name: unknown)
+                }
+                if let full = chunk.adding(known) { try await deliver(full) }
+            }
+            try await deliver(chunk.rows)
+        }
+    }
+
+    private init(
+        _ name: String, _ summary: String, _ label: String, _ columns: [Column], _ time: String?,
+        _ filters: [String], _ read: @escaping LocalRows.Read
+    ) {
+        table = Table(
+            name: name, summary: summary, label: label,
+            endpoint: Endpoint(name: "local \(name)", service: .local, path: "/"),
+            rows: RowPath(), columns: columns, time: time, identity: [],
+            source: .local(LocalRows(filters: filters, read: read)))
+    }
+}
+
+extension Service {
+    /// Of tables whose rows the program itself brings; is never called.
+    static let local = Service(name: "local", title: "the program", baseURL: "")
+}
+
+/// Where the rows of a local table come from.
+package struct LocalRows: Sendable {
+    /// Hands over rows a few at a time and waits until each lot is taken.
+    package typealias Read =
+        @Sendable (
+            LocalRequest, @escaping @Sendable ([[LocalValue]]) async throws -> Void
+        ) async throws -> Void
+
+    package let filters: [String]
+    package let read: Read
+}
+
+/// Collects rows into lots: the first of one row, so that it is seen at once, and then larger ones.
+private struct RowChunk {
+    private(set) var rows: [[LocalValue]] = []
+    private var size = 1
+
+    /// - Returns: the lot that the row fills.
+    mutating func adding(_ row: [LocalValue]) -> [[LocalValue]]? {
+        rows.append(row)
+        guard rows.count >= size else { return nil }
+        defer {
+            rows = []
+            size = min(2 * size, 512)
+        }
+        return rows
+    }
+}
+
+/// A row of a local table names a column that the table has not.
+package struct UnknownColumn: Error, CustomStringConvertible {
+    package let name: String
+
+    package var description: String { "a row has a value for \"\(name)\", which is no column" }
+}

@@ -1,0 +1,11 @@
+/// Words that the language keeps to itself. The parser's own list is the law; that this one says the
+/// same is tested.
+package enum ReservedWords {
+    package static let all: Set<String> = [
+        "all", "and", "as", "between", "case", "cast", "compare", "cross", "distinct", "during",
+        "else", "end", "except", "exists", "false", "from", "full", "group", "having", "in",
+        "inner", "intersect", "is", "join", "left", "like", "limit", "natural", "not", "null",
+        "offset", "on", "or", "order", "right", "select", "since", "then", "through",
+        "timeseries", "true", "union", "until", "using", "when", "where", "with",
+    ]
+}

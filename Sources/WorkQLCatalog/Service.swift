@@ -1,0 +1,71 @@
+/// Who answers: where, how requests say who asks, and how answers tell failure.
+///
+/// Services are told apart by their names: a catalog holds one of each.
+///
+/// ```swift
+/// let shop = Service(
+///     name: "shop", title: "the shop", baseURL: "https://shop.example.com",
+///     authorization: .bearer { try await vault.token() },
+///     failures: FailureMarks(code: "error.code", message: "error.message"))
+/// ```
+public struct Service: Sendable {
+    /// In small letters, with digits and underscores; qualifies the names of its tables, as in
+    /// `wecom.checkin`.
+    public let name: String
+    /// The name that people know, as it stands in messages: `Tencent Meeting`.
+    public let title: String
+    /// Scheme, host and port, without a path: `https://host[:port]`, or `http` to this machine
+    /// itself.
+    public let baseURL: String
+    public let authorization: Authorization
+    /// Whose records the authorization shows, such as an account's name; holds no secret. What was
+    /// stored for one account is not shown to another, and calls of one account count together.
+    public let account: String
+    public let failures: FailureMarks
+
+    public init(
+        name: String, title: String, baseURL: String, authorization: Authorization = .none,
+        account: String = "", failures: FailureMarks = FailureMarks()
+    ) {
+        self.name = name
+        self.title = title
+        self.baseURL = baseURL
+        self.authorization = authorization
+        self.account = account
+        self.failures = failures
+    }
+}
+
+extension Service: Hashable {
+    public static func == (first: Service, second: Service) -> Bool { first.name == second.name }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+extension Service {
+    /// Those whose tables are built in; profiles hold their credentials.
+    package static let builtIn: [Service] = [.wecom, .tencentMeeting]
+
+    /// The built-in service of this name.
+    package static func named(_ name: String) -> Service? { builtIn.first { $0.name == name } }
+
+    package static let wecom = Service(
+        name: "wecom", title: "WeCom", baseURL: "https://qyapi.weixin.qq.com",
+        authorization: .accessToken,
+        failures: FailureMarks(
+            codes: ["errcode"], message: "errmsg", isAlwaysThere: true, meanings: ErrorCode.wecom))
+
+    package static let tencentMeeting = Service(
+        name: "tencent_meeting", title: "Tencent Meeting", baseURL: "https://api.meeting.qq.com",
+        authorization: .signature,
+        failures: FailureMarks(
+            codes: ["error_info.error_code", "error_info.new_error_code"],
+            message: "error_info.message", holdsListOrMarks: true,
+            meanings: ErrorCode.tencentMeeting))
+}
+
+/// Values of secrets do not stand in descriptions, whoever prints them.
+extension Service: CustomStringConvertible, CustomReflectable {
+    public var description: String { name }
+    public var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
+}

@@ -34,8 +34,8 @@ struct Office {
                 throw HTTPError(.unauthorized)
             }
             let users = request.uri.queryParameters["users"]?.split(separator: ",") ?? []
-            let desks = users.map { #"{"userid":"\($0)","floor":\($0.count % 3 + 1)}"# }
-            return #"{"desks":[\(desks.joined(separator: ","))]}"#
+            let desks = users.map { #"{"userid":"\#($0)","floor":\#($0.count % 3 + 1)}"# }
+            return #"{"desks":[\#(desks.joined(separator: ","))]}"#
         }
         let (ports, announce) = AsyncStream.makeStream(of: Int.self)
         var logger = Logger(label: "office")

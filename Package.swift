@@ -141,7 +141,8 @@ let package = Package(
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
             exclude: ["Scripts", "Examples", "SQLLogic"]),
-        .testTarget(name: "EmbeddingTests", dependencies: ["WorkQL", "WorkQLSandbox"]),
+        .testTarget(
+            name: "EmbeddingTests", dependencies: ["WorkQL", "WorkQLCatalog", "WorkQLSandbox"]),
         .testTarget(
             name: "WorkQLShellTests", dependencies: ["WorkQLShell", "WorkQLSandbox"]),
     ],

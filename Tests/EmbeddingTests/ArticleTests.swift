@@ -9,7 +9,8 @@ import WorkQLSandbox
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     private static let articles = [
-        "README.md", "Sources/WorkQL/WorkQL.docc/FirstQuery.md",
+        "README.md", "Sources/WorkQL/WorkQL.docc/DeclaringATable.md",
+        "Sources/WorkQL/WorkQL.docc/FirstQuery.md",
         "Sources/WorkQL/WorkQL.docc/TestingWithTheSandbox.md",
     ]
 

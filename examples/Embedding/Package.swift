@@ -5,13 +5,20 @@ import PackageDescription
 let package = Package(
     name: "Embedding",
     platforms: [.macOS(.v15)],
-    dependencies: [.package(name: "workql", path: "../..")],
+    dependencies: [
+        .package(name: "workql", path: "../.."),
+        // The server of the endpoint of one's own.
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    ],
     targets: [
         .executableTarget(
             name: "Embedding",
             dependencies: [
                 .product(name: "WorkQL", package: "workql"),
+                .product(name: "WorkQLCatalog", package: "workql"),
                 .product(name: "WorkQLSandbox", package: "workql"),
+                .product(name: "Hummingbird", package: "hummingbird"),
             ]),
         // Many queries at once, and many more after them.
         .executableTarget(

@@ -1,6 +1,6 @@
 public import Logging
 import WorkQLAPI
-package import WorkQLCatalog
+public import WorkQLCatalog
 import WorkQLPlanner
 
 extension Session {
@@ -53,7 +53,9 @@ extension Session {
         /// Is told of every request at the level debug, without secrets, and of what may need
         /// somebody's attention as a warning.
         public var logger = Logger(label: "workql")
-        package var catalog = Catalog.builtIn
+        /// The tables there are: the built-in ones, and those that a program adds; see
+        /// <doc:DeclaringATable>.
+        public var catalog = Catalog.builtIn
 
         /// Nothing is configured, which is enough for queries of files.
         public init() {}

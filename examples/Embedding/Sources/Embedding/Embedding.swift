@@ -1,8 +1,8 @@
 import Foundation
 import WorkQL
+import WorkQLCatalog
 import WorkQLSandbox
 
-/// Someone who came late.
 struct Late: Decodable {
     var userid: String
     var times: Int
@@ -16,6 +16,8 @@ struct Late: Decodable {
         configuration.wecom = .init(
             corpID: WeComCredentials.demoCorpID, secret: WeComCredentials.demoSecret,
             baseURL: server.baseURL)
+        let office = try await Office.start()
+        configuration.catalog = try configuration.catalog.adding(.desks(at: office.baseURL))
         let session = try Session(configuration)
         let users: [String: Value] = ["users": .list(["zhangsan", "lisi", "wangwu", "sunqi"])]
 
@@ -36,10 +38,16 @@ struct Late: Decodable {
             WHERE userid IN :users AND exception_type LIKE '%时间异常%'
             SINCE 59d GROUP BY userid ORDER BY times DESC
             """, users)
-        for try await late in late.decode(as: Late.self) {
-            print("\(late.userid) was late \(late.times) times since \(late.first)")
-        }
+        for try await one in late.decode(as: Late.self) { print(one.userid, one.times, one.first) }
         print("\(late.account.calls) calls, \(late.account.stored) rows from the store")
+
+        // Joined with an endpoint of one's own.
+        let floors = try await session.query(
+            """
+            SELECT floor, count(*) AS punches FROM checkin JOIN desks USING (userid)
+            WHERE userid IN :users SINCE 59d GROUP BY floor ORDER BY floor
+            """, users)
+        for try await row in floors { print("floor \(row[0]): \(row[1]) punches") }
 
         // Cancelled: the calls in flight end with the task.
         let long = try await session.query(punches.replacing("60d", with: "3y"), users)

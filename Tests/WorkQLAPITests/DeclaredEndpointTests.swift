@@ -162,14 +162,14 @@ import WorkQLCatalog
         #expect(answer.retryAfter == seconds)
     }
 
-    @Test func endpointsOfTwoServicesDoNotShareAQuota() {
+    @Test func endpointsOfTwoServicesDoNotShareAQuota() async {
         let other = Service(name: "bazaar", title: "the bazaar", baseURL: "https://b.example.com")
         let client = ServiceClient(
             credentials: .demo, quotas: ["shop orders": [Quota(calls: 1, seconds: 7)]])
-        #expect(client.quotaStatus(of: Self.endpoint()).map(\.quota.seconds) == [7])
+        #expect(await client.quotaStatus(of: Self.endpoint()).map(\.quota.seconds) == [7])
         let same = Endpoint(
             name: "orders", service: other, path: "/", quota: [Quota(calls: 2, seconds: 9)])
-        #expect(client.quotaStatus(of: same).map(\.quota.seconds) == [9])
+        #expect(await client.quotaStatus(of: same).map(\.quota.seconds) == [9])
         #expect(client.identity(of: other) != client.identity(of: Self.service))
     }
 }

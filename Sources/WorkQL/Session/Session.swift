@@ -89,7 +89,7 @@ public final class Session: Sendable {
             let session = session(for: statement)
             var before = Account()
             let plan = try await session.planned(query, mayCall: false, into: &before)
-            return QueryPlan(session.report(on: plan, showsCalls: true))
+            return QueryPlan(await session.report(on: plan, showsCalls: true))
         } catch {
             throw WorkQLError(error, in: text)
         }

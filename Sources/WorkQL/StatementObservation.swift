@@ -45,8 +45,9 @@ struct StatementObservation: Sendable {
         instruments.count("workql.statements", [("statement", kind), ("outcome", outcome)])
         instruments.time(
             "workql.statement.duration", elapsed, [("statement", kind), ("outcome", outcome)])
-        guard let logger = instruments.logger, logger.logLevel <= .debug else { return }
-        logger.debug(
+        // Beside the answer itself this is news to nobody but whoever follows every step.
+        guard let logger = instruments.logger, logger.logLevel <= .trace else { return }
+        logger.trace(
             "statement \(outcome)",
             metadata: [
                 "statement": "\(kind)", "rows": "\(account.rows)", "calls": "\(account.calls)",

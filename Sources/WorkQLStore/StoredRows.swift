@@ -17,6 +17,8 @@ extension Store {
         configuration.prepareDatabase { database in
             // Rows that are grouped or sorted stay in memory up to so many KiB.
             try database.execute(sql: "PRAGMA cache_size = -65536")
+            // Pages are read where the system has them, instead of being copied.
+            try database.execute(sql: "PRAGMA mmap_size = \(1 << 30)")
         }
         return try DatabaseQueue(path: path, configuration: configuration)
     }
@@ -85,9 +87,15 @@ package struct StoredRows {
         let statement = try prepare("INSERT INTO \(table) VALUES (?, ?, ?)")
         defer { sqlite3_finalize(statement) }
         var length: Int64 = 0
+        // The windows of a cell touch, and one stretch of it costs one search where many cost many.
+        var instants: [Int64: IntervalSet] = [:]
         for part in parts {
-            for range in isByTime ? part.instants.ranges : [0..<1] {
-                sqlite3_bind_int64(statement, 1, part.owner)
+            let own = isByTime ? part.instants : IntervalSet(0..<1)
+            instants[part.owner] = instants[part.owner].map { $0.union(own) } ?? own
+        }
+        for (owner, instants) in instants.sorted(by: { $0.key < $1.key }) {
+            for range in instants.ranges {
+                sqlite3_bind_int64(statement, 1, owner)
                 sqlite3_bind_int64(statement, 2, range.lowerBound)
                 sqlite3_bind_int64(statement, 3, range.upperBound)
                 try check(sqlite3_step(statement), SQLITE_DONE)

@@ -269,7 +269,7 @@ struct LocalRun {
             let rows = try stored.show(share, of: scan.table, columns: scan.columns, as: name)
         else { return false }
         if source.needsProof {
-            try check(HeldFunction.register(source, on: connection), connection)
+            try check(HeldFunction.registerForNobody(on: connection), connection)
         }
         source.leaveToStore(rows: rows)
         return true

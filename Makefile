@@ -38,16 +38,18 @@ export DEMO
 build: deps
 	$(SWIFT) build --product workql
 
-# A program of a package of its own, built where this one is, so that nothing is built twice.
+# A program of a package of its own, built in a place of its own: two packages that share one find
+# each other's plans there, and build nothing.
+EMBEDDING = --package-path examples/Embedding --scratch-path .build-embedding
 embedding: deps
-	$(SWIFT) build --package-path examples/Embedding --scratch-path .build
-	@.build/debug/Embedding
+	$(SWIFT) build $(EMBEDDING)
+	@.build-embedding/debug/Embedding
 
 # A hundred queries at once, and thousands after them, in a process whose threads and memory nobody
 # else uses; ten thousand with WORKQL_SOAK.
 load: deps
-	$(SWIFT) build --package-path examples/Embedding --scratch-path .build
-	.build/debug/Load
+	$(SWIFT) build $(EMBEDDING)
+	.build-embedding/debug/Load
 
 test: deps
 	$(SWIFT) test

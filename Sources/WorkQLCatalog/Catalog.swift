@@ -4,6 +4,7 @@
 /// let catalog = try Catalog.builtIn.adding(orders).adding(roster)
 /// ```
 public struct Catalog: Sendable {
+    /// All tables: the built-in ones first, then those that were added, in the order of their adding.
     public let tables: [Table]
 
     package init(tables: [Table]) { self.tables = tables }

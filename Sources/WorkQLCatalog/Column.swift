@@ -7,6 +7,7 @@ public enum ColumnType: String, Hashable, Sendable, CaseIterable {
 public struct Column: Sendable {
     /// The field's own name in the API, by which queries know it.
     public let name: String
+    /// How the language sees its values.
     public let type: ColumnType
     package let source: Source
     /// One sentence in English.
@@ -48,7 +49,9 @@ public struct Column: Sendable {
 
     /// One value of an enumerated column.
     public struct Code: Hashable, Sendable {
+        /// The value, as rows carry it.
         public let value: Scalar
+        /// The page's own Chinese words; for a value that is a word, the word.
         public let label: String
         /// What the value means, in English.
         public let summary: String
@@ -229,10 +232,12 @@ extension Column {
 }
 
 extension Column.Code {
+    /// A value of a column of integers: `.code(1, "固定上下班", "fixed times")`.
     public static func code(_ value: Int64, _ label: String, _ summary: String) -> Column.Code {
         Column.Code(value: .integer(value), label: label, summary: summary)
     }
 
+    /// A value of a column of texts, which is its own label.
     public static func code(_ value: String, _ summary: String) -> Column.Code {
         Column.Code(value: .text(value), label: value, summary: summary)
     }

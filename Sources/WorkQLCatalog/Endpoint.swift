@@ -13,19 +13,27 @@ public struct Endpoint: Sendable {
     /// The endpoint's own name, such as `checkin/getcheckindata`; of one service, no two are alike.
     /// Messages and quotas speak of it.
     public let name: String
+    /// Whose endpoint it is, and so where it is and who may ask.
     public let service: Service
+    /// `GET` sends parameters in the address, `POST` in a JSON body.
     public let method: Method
     /// The path below the service's base address, from its first slash; escaped as it is sent.
     public let path: String
     /// The address of the page that this declaration is read from.
     public let page: String
+    /// How a time range is asked for; `.absent` for an endpoint that tells what is now.
     public internal(set) var range: RangeParameter
+    /// The parameters that take values of columns, such as a list of users.
     public internal(set) var keys: KeyParameters
+    /// Parameters that narrow an answer to some of a column's values.
     public let choices: [ChoiceParameter]
+    /// Parameters that are the same in every call.
     public let constants: [ConstantParameter]
+    /// How an answer is continued.
     public let paging: Paging
     /// Every one of them must hold at any time; none is no limit.
     public let quota: [Quota]
+    /// For how long after its time a row may still change at the service.
     public let settling: Settling
     /// Tells what the tables of an own endpoint declare, so that no row is read as another
     /// declaration's; empty for built-in ones.
@@ -58,6 +66,7 @@ public struct Endpoint: Sendable {
         self.settling = settling
     }
 
+    /// A request's method.
     public enum Method: String, Sendable {
         /// Parameters stand in the address.
         case get = "GET"
@@ -80,12 +89,16 @@ extension Endpoint {
 
 /// A parameter that narrows an answer to some of a column's values.
 public struct ChoiceParameter: Sendable {
+    /// The parameter's name.
     public let parameter: String
+    /// The column that it narrows.
     public let column: String
+    /// What can be sent, and what of the column an answer then holds.
     public let options: [Option]
     /// What is sent when no option fits; nil leaves the parameter out.
     public let otherwise: Int?
 
+    /// - Parameter otherwise: what is sent when no option fits; nil leaves the parameter out.
     public init(parameter: String, column: String, options: [Option], otherwise: Int? = nil) {
         self.parameter = parameter
         self.column = column
@@ -93,11 +106,16 @@ public struct ChoiceParameter: Sendable {
         self.otherwise = otherwise
     }
 
+    /// One value of the parameter.
     public struct Option: Hashable, Sendable {
+        /// What the parameter is.
         public let send: Int
         /// The column's values that the answer then holds, and no others.
         public let covers: [Scalar]
 
+        /// - Parameters:
+        ///   - send: what the parameter is then.
+        ///   - covers: the column's values that the answer holds with it, all of them.
         public init(send: Int, covers: [Scalar]) {
             self.send = send
             self.covers = covers
@@ -107,14 +125,18 @@ public struct ChoiceParameter: Sendable {
 
 /// A parameter that is the same in every call.
 public struct ConstantParameter: Sendable {
+    /// The parameter's name.
     public let parameter: String
+    /// What is sent for it.
     public let value: Value
 
+    /// A parameter that goes with every call: `ConstantParameter(parameter: "type", value: .integer(3))`.
     public init(parameter: String, value: Value) {
         self.parameter = parameter
         self.value = value
     }
 
+    /// What a constant parameter can be.
     public enum Value: Hashable, Sendable {
         case integer(Int)
         case text(String)
@@ -134,6 +156,10 @@ public struct Quota: Hashable, Sendable {
     /// Whether calls keep an even distance instead of a burst at the period's start.
     public let spaced: Bool
 
+    /// - Parameters:
+    ///   - calls: how many; above 0.
+    ///   - seconds: in any period of so many; above 0.
+    ///   - spaced: whether calls keep an even distance instead of a burst at the period's start.
     public init(calls: Int, seconds: Double, spaced: Bool = false) {
         self.calls = calls
         self.seconds = seconds

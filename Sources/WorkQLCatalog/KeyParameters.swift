@@ -1,13 +1,17 @@
 /// The lists of users, departments and the like that an endpoint takes.
 public struct KeyParameters: Sendable {
+    /// In the order of preference, where one of several has to do.
     public internal(set) var parameters: [KeyParameter]
+    /// How many of them a call can name.
     public let rule: Rule
 
+    /// - Parameter rule: how many of the parameters a call can name.
     public init(parameters: [KeyParameter], rule: Rule = .any) {
         self.parameters = parameters
         self.rule = rule
     }
 
+    /// How many of the parameters a call can name.
     public enum Rule: Hashable, Sendable {
         /// Any of them, together or none; conditions on several hold together.
         case any
@@ -17,12 +21,15 @@ public struct KeyParameters: Sendable {
         case exactlyOne
     }
 
+    /// No column's values can be asked for.
     public static let none = KeyParameters(parameters: [], rule: .any)
 }
 
+/// A parameter that takes values of a column.
 public struct KeyParameter: Hashable, Sendable {
     /// The column whose conditions give the values.
     public let column: String
+    /// How the values are written into a call.
     public let form: Form
     /// How many values one call takes; 1 or more.
     public internal(set) var most: Int
@@ -45,6 +52,7 @@ public struct KeyParameter: Hashable, Sendable {
         self.isInEveryRow = isInEveryRow
     }
 
+    /// How values are written into a call.
     public enum Form: Hashable, Sendable {
         /// A JSON array of this name; in an address the parameter once for each value.
         case list(String)
@@ -80,11 +88,14 @@ extension KeyParameter.Form {
 
 /// A column of another table, by their names.
 public struct ColumnReference: Hashable, Sendable {
+    /// The table's name.
     public let table: String
+    /// The column's name.
     public let column: String
     /// What the values are together, in words: "every visible member".
     public let summary: String
 
+    /// - Parameter summary: what the values are together, in words: `every visible member`.
     public init(table: String, column: String, summary: String) {
         self.table = table
         self.column = column

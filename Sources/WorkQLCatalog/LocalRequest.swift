@@ -53,9 +53,12 @@ public struct LocalRequest: Sendable {
 public struct LocalBounds: Hashable, Sendable {
     /// nil is no bound.
     public package(set) var lower: Bound?
+    /// The upper end; nil where there is none.
     public package(set) var upper: Bound?
 
+    /// One end of a range.
     public struct Bound: Hashable, Sendable {
+        /// The instant, number or text at which the range ends.
         public let value: LocalValue
         /// Whether the value itself is among those wanted.
         public let isIncluded: Bool

@@ -5,13 +5,16 @@
 public struct RangeParameter: Sendable {
     /// The names of the two parameters.
     public let start: String
+    /// The name of the end's parameter.
     public let end: String
     /// The longest span of one call in seconds.
     public internal(set) var longest: Int
+    /// What lies in a range.
     public let meaning: Meaning
     /// Where the service chooses, the column by whose instants it seems to: who stops before the
     /// last window because of it reads one window further than seems needed. Every row carries it.
     public let seemingColumn: String?
+    /// How an instant is written.
     public let format: Format
 
     /// - Parameters:

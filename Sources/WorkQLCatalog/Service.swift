@@ -17,12 +17,22 @@ public struct Service: Sendable {
     /// Scheme, host and port, without a path: `https://host[:port]`, or `http` to this machine
     /// itself.
     public let baseURL: String
+    /// How a request shows who asks.
     public let authorization: Authorization
     /// Whose records the authorization shows, such as an account's name; holds no secret. What was
     /// stored for one account is not shown to another, and calls of one account count together.
     public let account: String
+    /// How its answers tell that they are none.
     public let failures: FailureMarks
 
+    /// - Parameters:
+    ///   - name: qualifies the names of tables, as `shop` in `shop.orders`.
+    ///   - title: what messages call it: `the shop`.
+    ///   - baseURL: https, or http on this machine; without a path's end.
+    ///   - authorization: how a request shows who asks.
+    ///   - account: whose records it shows, so that stored rows of two accounts are kept apart; no
+    ///     secret.
+    ///   - failures: how its answers tell that they are none, beyond HTTP's status.
     public init(
         name: String, title: String, baseURL: String, authorization: Authorization = .none,
         account: String = "", failures: FailureMarks = FailureMarks()

@@ -17,6 +17,9 @@ public struct Settling: Hashable, Sendable {
     /// For endpoints that tell what is now: ten minutes.
     public static let never = Settling(after: nil, freshFor: 600)
 
+    /// - Parameters:
+    ///   - days: after so many a row of a time does not change any more.
+    ///   - minutes: for so many a row that may still change is used again.
     public static func after(days: Int, freshFor minutes: Int) -> Settling {
         Settling(after: days * 86_400, freshFor: minutes * 60)
     }

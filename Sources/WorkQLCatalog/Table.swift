@@ -21,8 +21,11 @@ public struct Table: Sendable {
     public let summary: String
     /// The page's own title, in its own language.
     public let label: String
+    /// Where its rows are asked for.
     public internal(set) var endpoint: Endpoint
+    /// Where in an answer its rows stand.
     public let rows: RowPath
+    /// Its columns, in the order of `SELECT *`.
     public let columns: [Column]
     /// The column that tells when a row happened, for ordering and display; nil when rows carry
     /// none.

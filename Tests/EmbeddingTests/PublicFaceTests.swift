@@ -18,13 +18,14 @@ import Testing
     }
 
     /// Whatever is public says what it is.
-    @Test(arguments: ["WorkQL"])
+    @Test(arguments: ["WorkQL", "WorkQLCatalog", "WorkQLSandbox"])
     func everythingPublicIsDocumented(_ module: String) throws {
         // A protocol of the standard library says it, for all who conform.
         let known = [
             "public let rawValue", "public init(rawValue:", "public init(stringLiteral",
             "public init(integerLiteral", "public init(floatLiteral", "public init(booleanLiteral",
-            "public init(arrayLiteral", "public init(nilLiteral",
+            "public init(arrayLiteral", "public init(nilLiteral", "public var description",
+            "public var customMirror", "public static func ==", "public func hash(into",
         ]
         var count = 0
         for (name, lines) in try Self.sources(of: module) {
@@ -38,7 +39,7 @@ import Testing
                     above >= 0 && lines[above].hasPrefix("///"), "\(name):\(place + 1): \(line)")
             }
         }
-        #expect(count > 100)
+        #expect(count > 60)
     }
 
     /// The whole of it is shown in fewer lines than a screen has.

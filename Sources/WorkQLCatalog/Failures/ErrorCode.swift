@@ -1,5 +1,6 @@
 /// What an error code of a service means to a call.
 public struct ErrorCode: Sendable {
+    /// What the client does about it.
     public let reaction: Reaction
     /// In English, in small letters; stands alone.
     public let meaning: String
@@ -8,6 +9,10 @@ public struct ErrorCode: Sendable {
     /// What to do, or where to allow it.
     public let help: String?
 
+    /// - Parameters:
+    ///   - reaction: what the client does about it.
+    ///   - meaning: lowercase, stands alone: `the shop is busy`.
+    ///   - help: what its reader can do; nil where nothing.
     public init(_ reaction: Reaction, meaning: String, help: String? = nil) {
         self.init(reaction: reaction, meaning: meaning, help: help)
     }

@@ -22,7 +22,7 @@ struct Late: Decodable {
         let users: [String: Value] = ["users": .list(["zhangsan", "lisi", "wangwu", "sunqi"])]
 
         // Rows as they come.
-        let punches = "SELECT userid, checkin_time FROM checkin WHERE userid IN :users SINCE 60d"
+        let punches = "SELECT userid, checkin_time FROM checkin WHERE userid IN :users SINCE 60d@d UNTIL 1d@d"
         print("\(try await session.explain(punches, users).calls) calls will be made")
         let result = try await session.query(punches, users)
         var count = 0
@@ -36,7 +36,7 @@ struct Late: Decodable {
             """
             SELECT userid, count(*) AS times, min(checkin_time) AS first FROM checkin
             WHERE userid IN :users AND exception_type LIKE '%时间异常%'
-            SINCE 59d GROUP BY userid ORDER BY times DESC
+            SINCE 60d@d UNTIL 1d@d GROUP BY userid ORDER BY times DESC
             """, users)
         for try await one in late.decode(as: Late.self) { print(one.userid, one.times, one.first) }
         print("\(late.account.calls) calls, \(late.account.stored) rows from the store")
@@ -45,12 +45,12 @@ struct Late: Decodable {
         let floors = try await session.query(
             """
             SELECT floor, count(*) AS punches FROM checkin JOIN desks USING (userid)
-            WHERE userid IN :users SINCE 59d GROUP BY floor ORDER BY floor
+            WHERE userid IN :users SINCE 60d@d UNTIL 1d@d GROUP BY floor ORDER BY floor
             """, users)
         for try await row in floors { print("floor \(row[0]): \(row[1]) punches") }
 
         // Cancelled: the calls in flight end with the task.
-        let long = try await session.query(punches.replacing("60d", with: "3y"), users)
+        let long = try await session.query(punches.replacing("60d@d", with: "3y"), users)
         let reading = Task { try await long.collect() }
         for await progress in long.progress where progress.calls > 5 { reading.cancel() }
         do { print(try await reading.value.count) } catch { print(error) }

@@ -22,7 +22,7 @@ struct Late: Decodable {
         let users: [String: Value] = ["users": .list(["zhangsan", "lisi", "wangwu", "sunqi"])]
 
         // Rows as they come.
-        let punches = "SELECT userid, checkin_time FROM checkin WHERE userid IN :users SINCE 60d@d UNTIL 1d@d"
+        let punches = "SELECT userid FROM checkin WHERE userid IN :users SINCE 60d@d UNTIL 1d@d"
         print("\(try await session.explain(punches, users).calls) calls will be made")
         let result = try await session.query(punches, users)
         var count = 0

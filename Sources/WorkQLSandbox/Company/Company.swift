@@ -34,7 +34,7 @@ public struct Company: Sendable {
     public let agent: Agent
 
     /// The departments which the app may see, allowed ones and everything below them.
-    public let visibleDepartments: Set<Int>
+    package let visibleDepartments: Set<Int>
 
     let source: RecordSource
     private let places: [String: Int]
@@ -88,7 +88,7 @@ public struct Company: Sendable {
     public var visiblePeople: [Person] { people.filter(\.isVisible) }
 
     /// The people outside the app's visible range: four of the demo's.
-    public var hiddenUserids: [String] { people.filter { !$0.isVisible }.map(\.userid) }
+    package var hiddenUserids: [String] { people.filter { !$0.isVisible }.map(\.userid) }
 
     static let allTags: [Tag] = [
         Tag(tagid: 1, tagname: "乒乓球协会", userids: ["zhangsan", "wangwu", "u007", "u031"]),

@@ -85,7 +85,7 @@ extension Company {
     ]
 
     /// The department and everything below it, parents first; empty if there is none.
-    public func subtree(of id: Int) -> [Department] {
+    package func subtree(of id: Int) -> [Department] {
         guard departments.contains(where: { $0.id == id }) else { return [] }
         var wanted: Set<Int> = [id]
         // Parents precede their children in the list.

@@ -137,7 +137,7 @@ extension Company {
     private static let reporters = 240
 
     /// The report of an identifier, if there is one.
-    public func journal(uuid: String) -> JournalRecord? {
+    package func journal(uuid: String) -> JournalRecord? {
         if let listed { return listed.records.journals.first { $0.journalUUID == uuid } }
         guard uuid.hasPrefix(JournalKey.prefix) else { return nil }
         let body = uuid.dropFirst(JournalKey.prefix.count)

@@ -13,7 +13,7 @@ extension Company {
     }
 
     /// The same with other apps' meetings and those nobody may list.
-    public func allMeetingRecordings(
+    package func allMeetingRecordings(
         from: Int, until: Int, by instant: RecordingInstant = .meetingStart
     ) -> [MeetingRecording] {
         // A recording may begin and end a day after its meeting began.

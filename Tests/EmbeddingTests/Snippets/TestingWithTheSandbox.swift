@@ -39,6 +39,7 @@ import WorkQLSandbox
         #expect(error?.kind == .permission)
         #expect(error?.service?.code == 60_020)
         await server.stop()
+        try await choosesItsCompany(&settings, configuration)
         configuration.transport = .init { request in
             request.url.contains("gettoken")
                 ? .init(
@@ -49,5 +50,36 @@ import WorkQLSandbox
         let silent = try Session(configuration)
         let none = try await silent.query("SELECT userid FROM checkin WHERE userid = 'a' SINCE 1d")
         #expect(try await none.collect().isEmpty)
+    }
+
+    private func choosesItsCompany(
+        _ settings: inout SandboxConfiguration, _ configuration: Session.Configuration
+    ) async throws {
+        let company = try Company(
+            people: [
+                Company.Person(userid: "amy", name: "Amy"),
+                Company.Person(userid: "ben", name: "Ben"),
+            ],
+            records: Company.Records(checkins: [
+                CheckinRecord(
+                    userid: "amy", checkinType: "上班打卡", checkinTime: 1_786_700_000,
+                    exceptionType: "时间异常")
+            ]))
+        settings.company = company
+        let records = company.checkins(from: 1_786_600_000, until: 1_786_766_400)
+        #expect(records.map(\.userid) == ["amy"])
+        settings.quotas = [.checkin: [SandboxQuota(calls: 20, seconds: 60)]]
+        settings.readings.windowEnd = .open
+        settings.readings.checkinOutOfScope = .absent
+        settings.latency = 0.01
+        let server = try await SandboxServer.start(settings)
+        var configuration = configuration
+        configuration.wecom?.baseURL = server.baseURL
+        let session = try Session(configuration)
+        let rows = try await session.query(
+            "SELECT userid FROM checkin WHERE userid IN ('amy', 'ben') SINCE 3d"
+        ).collect()
+        #expect(try rows.map { try $0.get(String.self, "userid") } == ["amy"])
+        await server.stop()
     }
 }

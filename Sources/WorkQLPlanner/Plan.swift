@@ -15,9 +15,9 @@ package struct Plan: Sendable {
     package var readsLast = false
     /// The starts of the buckets of each TIMESERIES, ascending, for the bucket function.
     package var buckets: [[Instant]]
-    /// The statement that SQLite runs over the scans, which stand in it under their own names. It
-    /// checks every condition again, so that pushing a condition down can only save calls.
-    package var local: String
+    /// What SQLite runs over the scans, which stand in it under their own names. It checks every
+    /// condition again, so that pushing a condition down can only save calls.
+    let statement: Query
     package var columns: [ResultColumn]
     package var zone: Zone
     /// What the user may want to know about the statement, although it is right.
@@ -28,6 +28,16 @@ package struct Plan: Sendable {
 
     /// The name of the last result's rows in the local statement; none of the user's can be it.
     package static let lastName = "last result"
+
+    /// The text of `statement`, made when it is wanted: a list in it may be long.
+    package var local: String { LocalStatement.text(statement) }
+
+    /// The same for an only scan of which a row stands for several, as its `Scan.alike` tells; nil
+    /// where that would change the answer.
+    package var localOfFolded: String? {
+        guard streams, scans[0].ending == .everything else { return nil }
+        return Folding(scanName: scans[0].name).folded(statement).map(LocalStatement.text)
+    }
 
     /// Whether the rows of the only scan can go through SQLite as they come, without being kept.
     package var streams: Bool {
@@ -129,6 +139,9 @@ package struct Scan: Sendable {
     package var details: [Int] { columns.filter { table.columns[$0].isDetail } }
 
     package static func name(_ place: Int) -> String { "scan\(place)" }
+
+    /// The hidden column that tells how many rows a row stands for; none of a table's can be it.
+    package static let alike = "rows alike"
 
     /// The calls that the scan makes for sure.
     package var knownCalls: Int { awaited == nil && sharing == nil ? calls : 0 }

@@ -55,9 +55,8 @@ package struct Planner: Sendable {
         try takeStored(in: &scans)
         return Plan(
             prerequisites: prerequisites, scans: scans, order: order, files: binder.files,
-            readsLast: binder.readsLast, buckets: binder.buckets,
-            local: LocalStatement.text(reading.query), columns: columns,
-            zone: context.zone, notes: notes + binder.notes)
+            readsLast: binder.readsLast, buckets: binder.buckets, statement: reading.query,
+            columns: columns, zone: context.zone, notes: notes + binder.notes)
     }
 
     /// The queries that have to run before the scans, with those that give keys where no condition

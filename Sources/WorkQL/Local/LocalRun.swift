@@ -93,11 +93,14 @@ struct LocalRun {
         _ stored: StoredRows?
     ) throws -> LocalCursor {
         var streamed: ScanSource?
+        var folded: String?
         if plan.streams, let scan = plan.scans.first {
             let source = try open(scan)
             streamed = source
             if try !show(scan, source, as: scan.name, by: stored, on: connection) {
                 try check(ScanModule.register(source, as: scan.name, on: connection), connection)
+                folded = plan.localOfFolded
+                source.folds = folded != nil
             }
         } else {
             // Of rows that are put together, none is right before all are there.
@@ -106,7 +109,7 @@ struct LocalRun {
             }
         }
         let cursor = LocalCursor(plan: plan, on: queue)
-        cursor.statement = try database.makeStatement(sql: plan.local)
+        cursor.statement = try database.makeStatement(sql: folded ?? plan.local)
         (cursor.streamed, cursor.stored, cursor.streams) = (streamed, stored, streams)
         return cursor
     }

@@ -1,3 +1,4 @@
+import Foundation
 import GRDBSQLite
 import WorkQLAPI
 import WorkQLCatalog
@@ -103,6 +104,28 @@ struct ColumnCells {
             sqlite3_result_text(
                 result, (values + Int(start)).assumingMemoryBound(to: CChar.self),
                 Int32(truncatingIfNeeded: offsets[row + 1] &- start), SQLite.transient)
+        }
+    }
+
+    /// Whether two rows have the same value; NULL is the same as NULL.
+    @inline(__always)
+    func isSame(_ row: Int, _ other: Int) -> Bool {
+        let (row, other) = (row & rowMask, other & rowMask)
+        if let validity, validity[row] & validity[other] == 0 {
+            return validity[row] == validity[other]
+        }
+        guard let values else { return true }
+        switch kind {
+        case .integers, .milliseconds, .reals:
+            let (value, another): (UInt64, UInt64) = (
+                Self.number(row, in: values), Self.number(other, in: values)
+            )
+            return value == another
+        case .texts(let offsets):
+            let (start, another) = (Int(offsets[row]), Int(offsets[other]))
+            let count = Int(offsets[row + 1]) - start
+            return count == Int(offsets[other + 1]) - another
+                && memcmp(values + start, values + another, count) == 0
         }
     }
 

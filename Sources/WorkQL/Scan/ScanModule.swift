@@ -1,6 +1,7 @@
 import GRDBSQLite
 import WorkQLAPI
 import WorkQLCatalog
+import WorkQLPlanner
 
 /// A scan as a virtual table of SQLite, without a CREATE statement: the module's name is the
 /// table's.
@@ -62,7 +63,13 @@ enum ScanModule {
             UnsafeMutableRawPointer(table)?.assumingMemoryBound(to: VirtualTable.self).deallocate()
             return SQLITE_OK
         }
-        module.xBestIndex = { _, information in
+        module.xBestIndex = { table, information in
+            if let table, let information {
+                UnsafeMutableRawPointer(table).assumingMemoryBound(to: VirtualTable.self).pointee
+                    .source._withUnsafeGuaranteedRef {
+                        $0.columnsRead = information.pointee.colUsed
+                    }
+            }
             information?.pointee.estimatedCost = 1e9
             information?.pointee.estimatedRows = 1_000_000
             return SQLITE_OK
@@ -114,8 +121,8 @@ enum ScanModule {
 
     /// Types give SQLite the affinity by which text and numbers are compared.
     private static func declaration(_ table: Table) -> String {
-        let columns = table.columns.map(declaration).joined(separator: ", ")
-        return "CREATE TABLE scan(\(columns))"
+        let columns = table.columns.map { declaration(of: $0) + ", " }.joined()
+        return "CREATE TABLE scan(\(columns)\"\(Scan.alike)\" INTEGER HIDDEN)"
     }
 
     static func declaration(of column: Column) -> String {

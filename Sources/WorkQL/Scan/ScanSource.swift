@@ -17,6 +17,12 @@ final class ScanSource {
     /// Done before each wait for the service; what it throws is the scan's failure.
     var beforeWaiting: () throws -> Void = {}
 
+    /// Whether rows that are alike in the columns that SQLite reads are one row to it, with their
+    /// number in the column `Scan.alike`.
+    var folds = false
+    /// The columns that SQLite reads, a bit for each; the last one for all from the 64th on.
+    var columnsRead = UInt64.max
+
     /// The pages of the other tables that are read from the same answers, one list for each, with
     /// the numbers of their tiles; filled while this one is read.
     private(set) var companions: [[(page: Page, tile: Int)]]
@@ -32,11 +38,15 @@ final class ScanSource {
     private var proof: Proof?
     private var page: Page?
     private var kept: [Int32]?
+    private var fold = RowFold()
+    /// For each row of the page, of how many it is the first; nil where each stands for itself.
+    private var alike: Vector?
     private var position = 0
     private var count = 0
     /// The place of the current row on its page.
     private var row = 0
-    /// For each of the table's columns, how the current page tells its values.
+    /// For each of the table's columns, how the current page tells its values; the number of rows
+    /// alike comes last.
     private let cells: UnsafeMutableBufferPointer<ColumnCells>
     /// What the cells need beside the page.
     private var constants: [TextVector] = []
@@ -61,7 +71,7 @@ final class ScanSource {
         var places: [Int?] = Array(repeating: nil, count: scan.table.columns.count)
         for (place, column) in scan.columns.enumerated() { places[column] = place }
         self.places = places
-        cells = .allocate(capacity: places.count)
+        cells = .allocate(capacity: places.count + 1)
         cells.initialize(repeating: ColumnCells())
         sieve = RowSieve(scan: scan)
         proof = Proof(scan: scan)
@@ -138,17 +148,12 @@ final class ScanSource {
                     companions[place].append((page, tile))
                 }
                 kept = sieve.kept(of: next, tile: tile == PageStream.stored ? nil : tile)
-                count = kept?.count ?? next.count
-                guard count > 0 else { continue }
+                guard kept?.count ?? next.count > 0 else { continue }
                 page = next
+                setCells(next)
+                count = kept?.count ?? next.count
                 position = 0
                 row = kept.map { Int($0[0]) } ?? 0
-                constants = []
-                for (column, place) in places.enumerated() {
-                    guard let place else { continue }
-                    cells[column] = ColumnCells(
-                        next.columns[place], of: table.columns[column].type, constants: &constants)
-                }
                 return true
             }
             page = nil
@@ -158,5 +163,33 @@ final class ScanSource {
             page = nil
             return false
         }
+    }
+
+    private func setCells(_ page: Page) {
+        constants = []
+        for (column, place) in places.enumerated() {
+            guard let place else { continue }
+            cells[column] = ColumnCells(
+                page.columns[place], of: table.columns[column].type, constants: &constants)
+        }
+        alike = folds ? foldRows(of: page) : nil
+        cells[places.count] = ColumnCells(
+            alike ?? .constant(.integer(1)), of: .integer, constants: &constants)
+    }
+
+    private func foldRows(of page: Page) -> Vector? {
+        let read = places.indices.filter { column in
+            places[column] != nil && columnsRead & 1 << UInt64(min(column, 63)) != 0
+        }
+        var hashes = RowHashes(count: page.count)
+        for column in read {
+            if let place = places[column] { hashes.mix(page.columns[place]) }
+        }
+        let columns = read.map { cells[$0] }
+        guard let (rows, counts) = fold.folded(hashes.values, kept, by: columns) else {
+            return nil
+        }
+        kept = rows
+        return .integers(counts, .all)
     }
 }

@@ -50,16 +50,17 @@ final class BriefDecoder {
 
     /// Whether rows certainly differ: their hashes do.
     private func isDistinct(_ page: Page) -> Bool {
-        guard case .integers(let times, let validity) = page.columns[time],
-            validity.bytes.isEmpty
-        else { return page.count == 0 }
-        var hashes = times.map { UInt64(bitPattern: $0) &* 0x9E37_79B9_7F4A_7C15 }
-        for other in others { page.columns[other].mix(into: &hashes) }
+        guard case .integers(_, let validity) = page.columns[time], validity.bytes.isEmpty else {
+            return page.count == 0
+        }
+        var hashes = RowHashes(count: page.count)
+        hashes.mix(page.columns[time])
+        for other in others { hashes.mix(page.columns[other]) }
         // At most half full, and 0 is free.
-        let size = UInt64(1) << UInt64(64 - (2 * hashes.count).leadingZeroBitCount)
+        let size = UInt64(1) << UInt64(64 - (2 * page.count).leadingZeroBitCount)
         seen.removeAll(keepingCapacity: true)
         seen.append(contentsOf: repeatElement(0, count: Int(size)))
-        for hash in hashes {
+        for hash in hashes.values {
             let hash = hash == 0 ? 1 : hash
             var slot = Int((hash ^ hash >> 32) & (size - 1))
             while seen[slot] != 0 {
@@ -69,41 +70,5 @@ final class BriefDecoder {
             seen[slot] = hash
         }
         return true
-    }
-}
-
-extension Vector {
-    /// Mixes each row's value into the row's hash.
-    fileprivate func mix(into hashes: inout [UInt64]) {
-        func mix(_ row: Int, _ value: UInt64) {
-            let mixed = (hashes[row] ^ value) &* 0xFF51_AFD7_ED55_8CCD
-            hashes[row] = mixed ^ mixed >> 29
-        }
-        switch self {
-        case .integers(let values, let validity):
-            for row in values.indices where !validity.isNull(row) {
-                mix(row, UInt64(bitPattern: values[row]))
-            }
-        case .reals(let values, let validity):
-            for row in values.indices where !validity.isNull(row) {
-                mix(row, values[row].bitPattern)
-            }
-        case .text(let texts):
-            for row in hashes.indices {
-                texts.withBytes(row) { bytes in
-                    var rest = UnsafeRawBufferPointer(bytes)[...]
-                    while rest.count >= 8 {
-                        mix(
-                            row,
-                            UnsafeRawBufferPointer(rebasing: rest).loadUnaligned(as: UInt64.self))
-                        rest = rest.dropFirst(8)
-                    }
-                    var last = UInt64(rest.count) << 56
-                    for byte in rest { last = last << 8 | UInt64(byte) }
-                    mix(row, last)
-                }
-            }
-        case .constant: break
-        }
     }
 }

@@ -35,6 +35,38 @@ extension Expression {
         }
     }
 
+    /// The same expression around other ones: each of `children` becomes what `change` makes of it.
+    func mappingChildren(_ change: (Expression) -> Expression) -> Expression {
+        let kind: Kind =
+            switch kind {
+            case .literal, .column, .parameter, .subquery, .exists: kind
+            case .unary(let op, let operand): .unary(op, change(operand))
+            case .binary(let op, let left, let right): .binary(op, change(left), change(right))
+            case .between(let value, let low, let high, let negated):
+                .between(change(value), low: change(low), high: change(high), negated: negated)
+            case .inList(let value, let items, let negated):
+                .inList(change(value), items.map(change), negated: negated)
+            case .match(let op, let value, let pattern, let escape, let negated):
+                .match(
+                    op, change(value), pattern: change(pattern), escape: escape.map(change),
+                    negated: negated)
+            case .inQuery(let value, let query, let negated):
+                .inQuery(change(value), query, negated: negated)
+            case .inParameter(let value, let name, let negated):
+                .inParameter(change(value), name, negated: negated)
+            case .test(let value, let truth, let negated):
+                .test(change(value), truth, negated: negated)
+            case .case(let operand, let whens, let otherwise):
+                .case(
+                    operand: operand.map(change),
+                    whens.map { When(condition: change($0.condition), result: change($0.result)) },
+                    otherwise: otherwise.map(change))
+            case .cast(let value, let type): .cast(change(value), type)
+            case .call(let call): .call(call.mappingParts(change))
+            }
+        return Expression(kind, span: span)
+    }
+
     /// The first expression, itself included and outermost first, of which something holds.
     func first(where holds: (Expression) -> Bool) -> Expression? {
         if holds(self) { return self }
@@ -59,5 +91,32 @@ extension FunctionCall {
             }
         }
         return parts
+    }
+
+    fileprivate func mappingParts(_ change: (Expression) -> Expression) -> FunctionCall {
+        var call = self
+        if case .list(let list) = arguments { call.arguments = .list(list.map(change)) }
+        call.filter = filter.map(change)
+        call.window?.partition = window?.partition.map(change) ?? []
+        call.window?.ordering =
+            window?.ordering.map {
+                Ordering(change($0.expression), descending: $0.descending, nulls: $0.nulls)
+            } ?? []
+        if let frame = window?.frame {
+            call.window?.frame = Window.Frame(
+                unit: frame.unit, start: frame.start.mapping(change), end: frame.end.mapping(change)
+            )
+        }
+        return call
+    }
+}
+
+extension Window.Frame.Bound {
+    fileprivate func mapping(_ change: (Expression) -> Expression) -> Self {
+        switch self {
+        case .preceding(let count): .preceding(change(count))
+        case .following(let count): .following(change(count))
+        case .unboundedPreceding, .currentRow, .unboundedFollowing: self
+        }
     }
 }

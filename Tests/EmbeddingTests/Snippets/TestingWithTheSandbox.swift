@@ -69,7 +69,7 @@ import WorkQLSandbox
         let records = company.checkins(from: 1_786_600_000, until: 1_786_766_400)
         #expect(records.map(\.userid) == ["amy"])
         settings.quotas = [.checkin: [SandboxQuota(calls: 20, seconds: 60)]]
-        settings.readings.windowEnd = .open
+        settings.readings.windowEnd = .halfOpen
         settings.readings.checkinOutOfScope = .absent
         settings.latency = 0.01
         let server = try await SandboxServer.start(settings)

@@ -5,6 +5,28 @@
 
 namespace wql {
 
+/// What reading an answer takes besides its columns, several times the answer's size. Each thread has
+/// its own, for an answer is read in one go: what the last one used is warm, and there is no more of
+/// it than answers are read at once.
+struct Scratch {
+    ondemand::parser parser;
+    std::vector<char> buffer;
+
+    /// A rare answer's size is not kept for the many.
+    static constexpr size_t most = 64 << 20;
+
+    char *room(size_t size) {
+        if (buffer.size() > most && size < most) {
+            buffer = std::vector<char>();
+            parser = ondemand::parser();
+        }
+        if (buffer.size() < size) { buffer.resize(size); }
+        return buffer.data();
+    }
+};
+
+static thread_local Scratch scratch;
+
 Decoder::Decoder() = default;
 
 int Decoder::add_scalar(const char *object, const char *name, wql_kind kind) {
@@ -92,11 +114,11 @@ const char *Decoder::prepare(const uint8_t *bytes, size_t count, size_t &size) {
     for (const Object &inner : row_objects) { padding = std::max(padding, inner.keys.reach()); }
     // Keys that are remembered on the way are never longer than 64 bytes.
     padding = std::max(padding, size_t{80});
-    if (buffer.size() < count + padding) { buffer.resize(count + padding); }
-    if (count > 0) { std::memcpy(buffer.data(), bytes, count); }
-    std::memset(buffer.data() + count, ' ', padding);
+    char *text = scratch.room(count + padding);
+    if (count > 0) { std::memcpy(text, bytes, count); }
+    std::memset(text + count, ' ', padding);
     size = count;
-    return buffer.data();
+    return text;
 }
 
 void Decoder::decode(const uint8_t *bytes, size_t count) {
@@ -104,7 +126,8 @@ void Decoder::decode(const uint8_t *bytes, size_t count) {
     size_t size = 0;
     const char *text = prepare(bytes, count, size);
     ondemand::document document;
-    check(parser.iterate(simdjson::padded_string_view(text, size, buffer.size())).get(document));
+    auto view = simdjson::padded_string_view(text, size, scratch.buffer.size());
+    check(scratch.parser.iterate(view).get(document));
     if (root_list && is_array(document)) {
         ondemand::value value;
         check(document.get_value().get(value));

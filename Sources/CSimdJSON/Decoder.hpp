@@ -78,8 +78,6 @@ class Decoder {
         Keys keys;
     };
 
-    ondemand::parser parser;
-    std::vector<char> buffer;
     Keys root, parent, row;
     std::vector<Object> objects;
     /// Objects inside a row that hold some of its columns.

@@ -16,6 +16,10 @@ struct RowSieve {
     /// Whether rows are told apart over the whole scan, or within a tile alone.
     private let seesWholeScan: Bool
     private var seen: Set<[UInt8]> = []
+    /// The first page of the tile when all of its rows were kept and are not among `seen` yet, which
+    /// they need not be if no other page comes.
+    private var unseen: Page?
+    private var slots: [UInt64] = []
     /// Rows without a time, which any padded window may repeat.
     private var seenTimeless: Set<[UInt8]> = []
     private var tile = -1
@@ -54,23 +58,34 @@ struct RowSieve {
                 stored.isEmpty || division.isByValue
                 ? nil : division.cells(of: own.call).first.flatMap { stored[$0] }
             if !seesWholeScan { seen.removeAll(keepingCapacity: true) }
+            unseen = nil
         }
         if core == nil && identity.isEmpty || keepsAll(page) { return nil }
+        if let unseen {
+            for row in 0..<unseen.count { seen.insert(identityBytes(row, of: unseen)) }
+            self.unseen = nil
+        }
         var kept: [Int32] = []
         kept.reserveCapacity(page.count)
         for row in 0..<page.count where isNew(row, of: page) { kept.append(Int32(row)) }
         return kept.count == page.count ? nil : kept
     }
 
-    /// Whether every row is kept, as far as their times alone tell: the usual case, and far less to
+    /// Whether every row is kept, as far as times and hashes tell: the usual case, and far less to
     /// look at.
-    private func keepsAll(_ page: Page) -> Bool {
-        guard identity.isEmpty || page.hasDistinctRows, exceptions.isEmpty, stored.isEmpty,
-            let core, let time, case .integers(let times, let validity) = page.columns[time],
-            validity.bytes.isEmpty
+    private mutating func keepsAll(_ page: Page) -> Bool {
+        guard exceptions.isEmpty, stored.isEmpty, let core, let time,
+            case .integers(let times, let validity) = page.columns[time], validity.bytes.isEmpty
         else { return false }
         let span = core.since.milliseconds..<core.until.milliseconds
-        return times.allSatisfy(span.contains)
+        guard times.allSatisfy(span.contains) else { return false }
+        if identity.isEmpty || page.hasDistinctRows { return true }
+        guard !seesWholeScan, seen.isEmpty, unseen == nil else { return false }
+        var hashes = RowHashes(count: page.count)
+        for column in identity { hashes.mix(page.columns[column]) }
+        guard hashes.differ(slots: &slots) else { return false }
+        unseen = page
+        return true
     }
 
     private mutating func keptOfStored(_ page: Page) -> [Int32]? {

@@ -14,7 +14,7 @@ final class BriefDecoder {
     /// The places on a page of the time and of what else tells rows apart.
     private let time: Int
     private let others: [Int]
-    private var seen: [UInt64] = []
+    private var slots: [UInt64] = []
     /// Whether no other answer of the fetch can hold the same record.
     var isEnough = true
 
@@ -56,19 +56,6 @@ final class BriefDecoder {
         var hashes = RowHashes(count: page.count)
         hashes.mix(page.columns[time])
         for other in others { hashes.mix(page.columns[other]) }
-        // At most half full, and 0 is free.
-        let size = UInt64(1) << UInt64(64 - (2 * page.count).leadingZeroBitCount)
-        seen.removeAll(keepingCapacity: true)
-        seen.append(contentsOf: repeatElement(0, count: Int(size)))
-        for hash in hashes.values {
-            let hash = hash == 0 ? 1 : hash
-            var slot = Int((hash ^ hash >> 32) & (size - 1))
-            while seen[slot] != 0 {
-                if seen[slot] == hash { return false }
-                slot = (slot + 1) & Int(size - 1)
-            }
-            seen[slot] = hash
-        }
-        return true
+        return hashes.differ(slots: &slots)
     }
 }

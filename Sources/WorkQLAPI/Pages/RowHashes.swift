@@ -18,6 +18,28 @@ package struct RowHashes {
         }
     }
 
+    /// Whether no two rows have the same hash, so that they certainly differ.
+    ///
+    /// - Parameter slots: room for the hashes, kept from page to page.
+    package func differ(slots: inout [UInt64]) -> Bool {
+        // At most half full, and 0 is free.
+        let mask = (1 << (Int.bitWidth - (2 * values.count).leadingZeroBitCount)) - 1
+        slots.removeAll(keepingCapacity: true)
+        slots.append(contentsOf: repeatElement(0, count: mask + 1))
+        return slots.withUnsafeMutableBufferPointer { slots in
+            for hash in values {
+                let hash = hash == 0 ? 1 : hash
+                var slot = Int(truncatingIfNeeded: hash ^ hash >> 32) & mask
+                while slots[slot] != 0 {
+                    if slots[slot] == hash { return false }
+                    slot = (slot + 1) & mask
+                }
+                slots[slot] = hash
+            }
+            return true
+        }
+    }
+
     @inline(__always)
     private static func mixed(_ hash: UInt64, _ value: UInt64) -> UInt64 {
         let product = (hash ^ value) &* 0xFF51_AFD7_ED55_8CCD

@@ -72,7 +72,7 @@ extension Workload {
 
         mutating func begin(_ columns: [ResultColumn], zone: Zone) { self.columns = columns.count }
 
-        mutating func write(_ row: some ResultRow) {
+        mutating func write(_ row: ResultRow) {
             rows += 1
             for column in 0..<columns {
                 switch row.kind(column) {

@@ -19,29 +19,20 @@ struct Description {
 
     func write(to writer: inout some ResultWriter, zone: Zone) throws {
         try writer.begin(columns, zone: zone)
-        for row in rows { try writer.write(TextRow(values: row, types: columns.map(\.type))) }
+        for row in rows {
+            let cells = RowCells(row.enumerated().map { value($1, $0) })
+            try writer.write(cells.row)
+            withExtendedLifetime(cells) {}
+        }
         try writer.finish()
     }
 
-    private struct TextRow: ResultRow {
-        let values: [String?]
-        let types: [ColumnType?]
-
-        func kind(_ column: Int) -> ValueKind {
-            guard values[column] != nil else { return .null }
-            return switch types[column] {
-            case .integer: .integer
-            case .real, .timestamp: .real
-            default: .text
-            }
-        }
-        func integer(_ column: Int) -> Int64 { values[column].flatMap(Int64.init) ?? 0 }
-        func real(_ column: Int) -> Double { values[column].flatMap(Double.init) ?? 0 }
-        func withText<Result>(
-            _ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
-        ) rethrows -> Result {
-            let bytes = Array((values[column] ?? "").utf8)
-            return try bytes.withUnsafeBufferPointer(body)
+    private func value(_ text: String?, _ column: Int) -> RowValue {
+        guard let text else { return .null }
+        return switch columns[column].type {
+        case .integer: .integer(Int64(text) ?? 0)
+        case .real, .timestamp: .real(Double(text) ?? 0)
+        default: .text(Array(text.utf8))
         }
     }
 }

@@ -39,6 +39,12 @@ package struct Plan: Sendable {
         return Folding(scanName: scans[0].name).folded(statement).map(LocalStatement.text)
     }
 
+    /// How to answer without SQLite; nil where it has something to do.
+    package var direct: DirectRead? {
+        guard streams, scans[0].ending == .everything else { return nil }
+        return DirectRead(statement, of: scans[0].table, named: scans[0].name)
+    }
+
     /// Whether the rows of the only scan can go through SQLite as they come, without being kept.
     package var streams: Bool {
         scans.count == 1 && scans[0].readsOnce && scans[0].awaited == nil

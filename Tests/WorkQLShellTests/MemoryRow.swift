@@ -5,7 +5,7 @@ import WorkQLPlanner
 @testable import WorkQLShell
 
 /// A row that stands in memory.
-struct MemoryRow: ResultRow {
+enum MemoryRow {
     enum Cell {
         case null
         case integer(Int64)
@@ -14,38 +14,17 @@ struct MemoryRow: ResultRow {
         /// Text that need not be UTF-8.
         case bytes([UInt8])
         case blob([UInt8])
-    }
 
-    let cells: [Cell]
-
-    func kind(_ column: Int) -> ValueKind {
-        switch cells[column] {
-        case .null: .null
-        case .integer: .integer
-        case .real: .real
-        case .text, .bytes: .text
-        case .blob: .blob
-        }
-    }
-
-    func integer(_ column: Int) -> Int64 {
-        if case .integer(let value) = cells[column] { value } else { 0 }
-    }
-
-    func real(_ column: Int) -> Double {
-        if case .real(let value) = cells[column] { value } else { 0 }
-    }
-
-    func withText<Result>(
-        _ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
-    ) rethrows -> Result {
-        let bytes: [UInt8] =
-            switch cells[column] {
-            case .text(let text): Array(text.utf8)
-            case .bytes(let bytes), .blob(let bytes): bytes
-            default: []
+        var value: RowValue {
+            switch self {
+            case .null: .null
+            case .integer(let value): .integer(value)
+            case .real(let value): .real(value)
+            case .text(let text): .text(Array(text.utf8))
+            case .bytes(let bytes): .text(bytes)
+            case .blob(let bytes): .blob(bytes)
             }
-        return try bytes.withUnsafeBufferPointer(body)
+        }
     }
 }
 
@@ -65,7 +44,11 @@ func written<Writer: FormatWriter>(
 ) throws -> Output {
     var writer = make(output)
     try writer.begin(columns.map { ResultColumn(name: $0.key, type: $0.value) }, zone: zone)
-    for row in rows { try writer.write(MemoryRow(cells: row)) }
+    for row in rows {
+        let cells = RowCells(row.map(\.value))
+        try writer.write(cells.row)
+        withExtendedLifetime(cells) {}
+    }
     try writer.finish()
     return writer.output
 }

@@ -14,13 +14,13 @@ struct CollectingWriter: ResultWriter {
         format = TimestampFormat(.rfc3339, zone: zone)
     }
 
-    mutating func write(_ row: some ResultRow) throws {
+    mutating func write(_ row: ResultRow) throws {
         rows.append(columns.indices.map { text($0, of: row) })
     }
 
     mutating func finish() throws { isFinished = true }
 
-    private func text(_ column: Int, of row: some ResultRow) -> String? {
+    private func text(_ column: Int, of row: ResultRow) -> String? {
         switch (row.kind(column), columns[column].type) {
         case (.null, _): nil
         case (.integer, .timestamp): format.string(Instant(seconds: row.integer(column)))

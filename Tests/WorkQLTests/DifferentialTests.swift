@@ -86,7 +86,7 @@ struct RawWriter: ResultWriter {
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws { width = columns.count }
 
-    mutating func write(_ row: some ResultRow) throws {
+    mutating func write(_ row: ResultRow) throws {
         rows.append(
             (0..<width).map { column in
                 switch row.kind(column) {

@@ -183,7 +183,9 @@ import WorkQLSyntax
         var rows: [[Value]] = []
         for _ in 0..<30_000 {
             rows.append((0..<4).map { _ in Value.random(using: &random) })
-            kept.append(ValueRow(values: rows[rows.count - 1]))
+            let cells = RowCells(rows[rows.count - 1].map(\.value))
+            kept.append(cells.row)
+            withExtendedLifetime(cells) {}
         }
         var read: [[Value]] = []
         try kept.forEachRow { row in read.append((0..<4).map { Value(row, $0) }) }
@@ -198,6 +200,16 @@ import WorkQLSyntax
         case text([UInt8])
         case blob([UInt8])
 
+        var value: RowValue {
+            switch self {
+            case .null: .null
+            case .integer(let value): .integer(value)
+            case .real(let bits): .real(Double(bitPattern: bits))
+            case .text(let bytes): .text(bytes)
+            case .blob(let bytes): .blob(bytes)
+            }
+        }
+
         static func random(using random: inout some RandomNumberGenerator) -> Value {
             let bytes = (0..<Int.random(in: 0...30)).map { _ in UInt8.random(in: 0...255) }
             return switch Int.random(in: 0..<5, using: &random) {
@@ -209,41 +221,13 @@ import WorkQLSyntax
             }
         }
 
-        init(_ row: some ResultRow, _ column: Int) {
+        init(_ row: ResultRow, _ column: Int) {
             switch row.kind(column) {
             case .null: self = .null
             case .integer: self = .integer(row.integer(column))
             case .real: self = .real(row.real(column).bitPattern)
             case .text: self = .text(row.withText(column) { Array($0) })
             case .blob: self = .blob(row.withText(column) { Array($0) })
-            }
-        }
-    }
-
-    private struct ValueRow: ResultRow {
-        var values: [Value]
-
-        func kind(_ column: Int) -> ValueKind {
-            switch values[column] {
-            case .null: .null
-            case .integer: .integer
-            case .real: .real
-            case .text: .text
-            case .blob: .blob
-            }
-        }
-        func integer(_ column: Int) -> Int64 {
-            if case .integer(let value) = values[column] { value } else { 0 }
-        }
-        func real(_ column: Int) -> Double {
-            if case .real(let bits) = values[column] { Double(bitPattern: bits) } else { 0 }
-        }
-        func withText<Result>(
-            _ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
-        ) rethrows -> Result {
-            switch values[column] {
-            case .text(let bytes), .blob(let bytes): try bytes.withUnsafeBufferPointer(body)
-            default: try body(UnsafeBufferPointer(start: nil, count: 0))
             }
         }
     }

@@ -177,13 +177,13 @@ private struct SQLLogicWriter: ResultWriter {
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws { width = columns.count }
 
-    mutating func write(_ row: some ResultRow) throws {
+    mutating func write(_ row: ResultRow) throws {
         rows.append((0..<width).map { text($0, of: row) })
     }
 
     mutating func finish() throws {}
 
-    private func text(_ column: Int, of row: some ResultRow) -> String {
+    private func text(_ column: Int, of row: ResultRow) -> String {
         if row.kind(column) == .null { return "NULL" }
         switch column < types.count ? types[column] : "T" {
         case "I": return "\(row.integer(column))"

@@ -193,7 +193,7 @@ private struct ForgettingWriter: ResultWriter {
         try rows.begin(columns, zone: zone)
     }
 
-    mutating func write(_ row: some ResultRow) throws {
+    mutating func write(_ row: ResultRow) throws {
         if forgotten == nil {
             let store = try Store(.file(path), catalog: .builtIn, now: 0)
             for table in Catalog.builtIn.tables where table.name == "checkin" {

@@ -17,6 +17,6 @@ struct WatchingWriter: ResultWriter {
     let watch: Watch
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {}
-    mutating func write(_ row: some ResultRow) throws { watch.countRow() }
+    mutating func write(_ row: ResultRow) throws { watch.countRow() }
     mutating func finish() throws { watch.finish() }
 }

@@ -127,6 +127,6 @@ extension Description {
 /// Takes an answer that nobody wants to see.
 struct DiscardingWriter: ResultWriter {
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {}
-    mutating func write(_ row: some ResultRow) throws {}
+    mutating func write(_ row: ResultRow) throws {}
     mutating func finish() throws {}
 }

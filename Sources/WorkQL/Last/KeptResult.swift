@@ -32,7 +32,7 @@ struct KeptResult: Sendable {
         }
     }
 
-    mutating func append(_ row: some ResultRow) {
+    mutating func append(_ row: ResultRow) {
         if pages.last.map({ $0.bytes.count >= Self.pageSize }) ?? true {
             pages.append(Page())
             pages[pages.count - 1].bytes.reserveCapacity(Self.pageSize + Self.pageSize / 8)
@@ -48,14 +48,15 @@ struct KeptResult: Sendable {
     /// Goes through the rows from the first to the last.
     ///
     /// - Throws: what the body throws, or `CancellationError` between two pages.
-    func forEachRow(_ body: (KeptRow) throws -> Void) throws {
+    func forEachRow(_ body: (ResultRow) throws -> Void) throws {
+        let cells = RowCells(count: columns.count)
         for page in pages {
             try Task.checkCancellation()
             try page.bytes.withUnsafeBufferPointer { bytes in
-                var row = KeptRow(bytes: bytes, width: columns.count)
+                var place = 0
                 for _ in 0..<page.rows {
-                    row.advance()
-                    try body(row)
+                    for column in columns.indices { cells.cells[column] = bytes.cell(at: &place) }
+                    try body(cells.row)
                 }
             }
         }
@@ -68,89 +69,37 @@ struct KeptResult: Sendable {
     }
 }
 
-/// A row of a page; readable only while its page is.
-struct KeptRow: ResultRow {
-    fileprivate let bytes: UnsafeBufferPointer<UInt8>
-    /// Where each value begins, and behind the last one, where the next row does.
-    private var starts: [Int]
-
-    fileprivate init(bytes: UnsafeBufferPointer<UInt8>, width: Int) {
-        self.bytes = bytes
-        starts = Array(repeating: 0, count: width + 1)
-    }
-
-    fileprivate mutating func advance() {
-        starts[0] = starts[starts.count - 1]
-        for place in 1..<starts.count {
-            let start = starts[place - 1]
-            starts[place] = start + 1 + length(at: start)
-        }
-    }
-
-    private func length(at start: Int) -> Int {
-        switch Tag(rawValue: bytes[start]) {
-        case .integer, .real: 8
-        case .text, .blob: 4 + Int(bytes.load(UInt32.self, at: start + 1))
-        case .null, nil: 0
-        }
-    }
-
-    func kind(_ column: Int) -> ValueKind {
-        switch Tag(rawValue: bytes[starts[column]]) {
-        case .integer: .integer
-        case .real: .real
-        case .text: .text
-        case .blob: .blob
-        case .null, nil: .null
-        }
-    }
-
-    func integer(_ column: Int) -> Int64 {
-        switch kind(column) {
-        case .integer: bytes.load(Int64.self, at: starts[column] + 1)
-        case .real: Int64(exactly: number(column).rounded(.towardZero)) ?? 0
-        case .null, .text, .blob: 0
-        }
-    }
-
-    func real(_ column: Int) -> Double {
-        switch kind(column) {
-        case .integer: Double(integer(column))
-        case .real: number(column)
-        case .null, .text, .blob: 0
-        }
-    }
-
-    private func number(_ column: Int) -> Double {
-        Double(bitPattern: bytes.load(UInt64.self, at: starts[column] + 1))
-    }
-
-    func withText<Result>(
-        _ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
-    ) rethrows -> Result {
-        switch kind(column) {
-        case .text, .blob:
-            return try body(
-                UnsafeBufferPointer(rebasing: bytes[starts[column] + 5..<starts[column + 1]]))
-        case .null: return try body(UnsafeBufferPointer(start: nil, count: 0))
-        case .integer: return try Array("\(integer(column))".utf8).withUnsafeBufferPointer(body)
-        case .real: return try Array("\(real(column))".utf8).withUnsafeBufferPointer(body)
-        }
-    }
-}
-
 private enum Tag: UInt8 {
     case null, integer, real, text, blob
 }
 
 extension UnsafeBufferPointer<UInt8> {
+    /// The value that begins at a place, which becomes that of the next.
+    fileprivate func cell(at place: inout Int) -> ResultCell {
+        let tag = Tag(rawValue: self[place])
+        place += 1
+        switch tag {
+        case .integer, .real:
+            let bits = load(UInt64.self, at: place)
+            place += 8
+            return ResultCell(tag == .integer ? .integer : .real, bits: bits)
+        case .text, .blob:
+            let start = place + 4
+            place = start + Int(load(UInt32.self, at: place))
+            return ResultCell(
+                tag == .text ? .text : .blob,
+                bytes: UnsafeBufferPointer(rebasing: self[start..<place]))
+        case .null, nil: return ResultCell()
+        }
+    }
+
     fileprivate func load<Value: BitwiseCopyable>(_ type: Value.Type, at place: Int) -> Value {
         UnsafeRawBufferPointer(self).loadUnaligned(fromByteOffset: place, as: type)
     }
 }
 
 extension [UInt8] {
-    fileprivate mutating func append(_ column: Int, of row: some ResultRow) {
+    fileprivate mutating func append(_ column: Int, of row: ResultRow) {
         switch row.kind(column) {
         case .null: append(Tag.null.rawValue)
         case .integer:
@@ -164,7 +113,7 @@ extension [UInt8] {
         }
     }
 
-    private mutating func appendText(_ column: Int, of row: some ResultRow, as tag: Tag) {
+    private mutating func appendText(_ column: Int, of row: ResultRow, as tag: Tag) {
         append(tag.rawValue)
         row.withText(column) { text in
             // SQLite keeps no text of more than a billion bytes.

@@ -73,7 +73,7 @@ struct KeepingWriter<Base: ResultWriter>: ResultWriter {
         try base.begin(columns, zone: zone)
     }
 
-    mutating func write(_ row: some ResultRow) throws {
+    mutating func write(_ row: ResultRow) throws {
         kept?.append(row)
         if let size = kept?.byteCount, size > limit {
             kept = nil

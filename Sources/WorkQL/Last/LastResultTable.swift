@@ -38,7 +38,7 @@ extension KeptResult {
         try run("RELEASE workql_last")
     }
 
-    private func bind(_ column: Int, of row: KeptRow, to statement: OpaquePointer) -> Int32 {
+    private func bind(_ column: Int, of row: ResultRow, to statement: OpaquePointer) -> Int32 {
         let place = Int32(column + 1)
         switch row.kind(column) {
         case .null: return sqlite3_bind_null(statement, place)

@@ -10,8 +10,10 @@ import WorkQLStore
 final class LocalCursor {
     private let plan: Plan
     private let queue: DatabaseQueue
-    /// nil when a budget was spent before the first row.
+    /// nil when a budget was spent before the first row, and with `direct`.
     var statement: Statement?
+    /// In the place of a statement, where SQLite has nothing to do.
+    var direct: DirectRows?
     /// The only scan, if its rows go through SQLite as they come.
     var streamed: ScanSource?
     /// What is shown of a store, at one moment that ends with the last row.
@@ -38,6 +40,7 @@ final class LocalCursor {
     func write<Writer: ResultWriter>(
         to writer: inout Writer, until hasEnough: () -> Bool
     ) throws -> Bool {
+        if direct != nil { return try readDirectly(to: &writer, until: hasEnough) }
         guard let statement else { return true }
         return try queue.writeWithoutTransaction { _ in
             guard try step(statement.sqliteStatement, to: &writer, until: hasEnough) else {
@@ -46,6 +49,33 @@ final class LocalCursor {
             try stored?.end()
             return true
         }
+    }
+
+    private func readDirectly<Writer: ResultWriter>(
+        to writer: inout Writer, until hasEnough: () -> Bool
+    ) throws -> Bool {
+        let written = WriterBox(writer)
+        defer {
+            streamed?.beforeWaiting = {}
+            writer = written.writer
+        }
+        streamed?.beforeWaiting = { try written.writer.pause() }
+        if !hasBegun {
+            hasBegun = true
+            try written.writer.begin(plan.columns, zone: plan.zone)
+        }
+        while let row = direct?.next() {
+            try written.writer.write(row)
+            rows += 1
+            if hasEnough() { return false }
+        }
+        if let failure = streamed?.failure {
+            guard failure is BudgetSpent else { throw failure }
+            if rows > 0 { try written.writer.finish() }
+        } else {
+            try written.writer.finish()
+        }
+        return true
     }
 
     private func step<Writer: ResultWriter>(
@@ -61,12 +91,12 @@ final class LocalCursor {
             hasBegun = true
             try written.writer.begin(plan.columns, zone: plan.zone)
         }
-        let row = StatementRow(statement: statement)
+        let statementRows = StatementRows(statement)
         do {
             while true {
                 switch sqlite3_step(statement) {
                 case SQLITE_ROW:
-                    try written.writer.write(row)
+                    try written.writer.write(statementRows.row())
                     rows += 1
                     if hasEnough() { return false }
                 case SQLITE_DONE:

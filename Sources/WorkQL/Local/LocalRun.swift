@@ -94,10 +94,12 @@ struct LocalRun {
     ) throws -> LocalCursor {
         var streamed: ScanSource?
         var folded: String?
+        var direct: DirectRows?
         if plan.streams, let scan = plan.scans.first {
             let source = try open(scan)
             streamed = source
             if try !show(scan, source, as: scan.name, by: stored, on: connection) {
+                direct = plan.direct.map { DirectRows($0, of: source) }
                 try check(ScanModule.register(source, as: scan.name, on: connection), connection)
                 folded = plan.localOfFolded
                 source.folds = folded != nil
@@ -109,7 +111,10 @@ struct LocalRun {
             }
         }
         let cursor = LocalCursor(plan: plan, on: queue)
-        cursor.statement = try database.makeStatement(sql: folded ?? plan.local)
+        cursor.direct = direct
+        if direct == nil {
+            cursor.statement = try database.makeStatement(sql: folded ?? plan.local)
+        }
         (cursor.streamed, cursor.stored, cursor.streams) = (streamed, stored, streams)
         return cursor
     }
@@ -198,11 +203,12 @@ struct LocalRun {
         try check(sqlite3_prepare_v2(connection, query, -1, &statement, nil), connection)
         guard let statement else { return [] }
         defer { sqlite3_finalize(statement) }
-        let row = StatementRow(statement: statement)
+        let rows = StatementRows(statement)
         var values: Set<Scalar> = []
         while true {
             switch sqlite3_step(statement) {
             case SQLITE_ROW:
+                let row = rows.row()
                 if row.kind(0) == .null { continue }
                 let text = row.withText(0) { String(decoding: $0, as: UTF8.self) }
                 if !asIntegers {
@@ -289,29 +295,45 @@ struct LocalRun {
     }
 }
 
-/// The row on which a statement stands.
-struct StatementRow: ResultRow {
+/// The rows of a statement, one after the other.
+struct StatementRows {
     let statement: OpaquePointer
+    private let cells: RowCells
+    private let count: Int32
 
-    func kind(_ column: Int) -> ValueKind {
-        switch sqlite3_column_type(statement, Int32(column)) {
-        case SQLITE_INTEGER: .integer
-        case SQLITE_FLOAT: .real
-        case SQLITE_TEXT: .text
-        case SQLITE_BLOB: .blob
-        default: .null
-        }
+    init(_ statement: OpaquePointer) {
+        self.statement = statement
+        count = sqlite3_column_count(statement)
+        cells = RowCells(count: Int(count))
     }
 
-    func integer(_ column: Int) -> Int64 { sqlite3_column_int64(statement, Int32(column)) }
+    /// The row on which the statement stands, until it goes on.
+    ///
+    /// Whatever asks SQLite about a column by its number is told anew each time where its value is;
+    /// and text is taken as the blob it is, for SQLite would put a NUL behind it.
+    func row() -> ResultRow {
+        for column in 0..<count {
+            // Nobody else uses the connection meanwhile, which is what makes such a value safe.
+            let value = sqlite3_column_value(statement, column)
+            let cell: ResultCell
+            switch sqlite3_value_type(value) {
+            case SQLITE_INTEGER:
+                cell = ResultCell(.integer, bits: UInt64(bitPattern: sqlite3_value_int64(value)))
+            case SQLITE_FLOAT:
+                cell = ResultCell(.real, bits: sqlite3_value_double(value).bitPattern)
+            case SQLITE_TEXT: cell = ResultCell(.text, bytes: Self.bytes(of: value))
+            case SQLITE_BLOB: cell = ResultCell(.blob, bytes: Self.bytes(of: value))
+            default: cell = ResultCell()
+            }
+            cells.cells[Int(column)] = cell
+        }
+        return cells.row
+    }
 
-    func real(_ column: Int) -> Double { sqlite3_column_double(statement, Int32(column)) }
-
-    func withText<Result>(
-        _ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
-    ) rethrows -> Result {
-        let bytes = sqlite3_column_text(statement, Int32(column))
-        let count = Int(sqlite3_column_bytes(statement, Int32(column)))
-        return try body(UnsafeBufferPointer(start: bytes, count: bytes == nil ? 0 : count))
+    private static func bytes(of value: OpaquePointer?) -> UnsafeBufferPointer<UInt8> {
+        let start = sqlite3_value_blob(value)
+        let count = start == nil ? 0 : Int(sqlite3_value_bytes(value))
+        return UnsafeBufferPointer(
+            start: start?.assumingMemoryBound(to: UInt8.self), count: count)
     }
 }

@@ -107,6 +107,30 @@ struct ColumnCells {
         }
     }
 
+    /// The same value for a writer, who may read it while the page is held.
+    @inline(__always)
+    func cell(_ row: Int) -> ResultCell {
+        let row = row & rowMask
+        guard let values, validity.map({ $0[row] != 0 }) ?? true else { return ResultCell() }
+        switch kind {
+        case .integers: return ResultCell(.integer, bits: Self.number(row, in: values))
+        case .milliseconds:
+            let value: Int64 = Self.number(row, in: values)
+            let (seconds, rest) = value.quotientAndRemainder(dividingBy: 1000)
+            return rest == 0
+                ? ResultCell(.integer, bits: UInt64(bitPattern: seconds))
+                : ResultCell(.real, bits: (Double(value) / 1000).bitPattern)
+        case .reals: return ResultCell(.real, bits: Self.number(row, in: values))
+        case .texts(let offsets):
+            let start = Int(offsets[row])
+            return ResultCell(
+                .text,
+                bytes: UnsafeBufferPointer(
+                    start: (values + start).assumingMemoryBound(to: UInt8.self),
+                    count: Int(offsets[row + 1]) - start))
+        }
+    }
+
     /// Whether two rows have the same value; NULL is the same as NULL.
     @inline(__always)
     func isSame(_ row: Int, _ other: Int) -> Bool {

@@ -91,6 +91,10 @@ final class ScanSource {
     @inline(__always)
     func report(_ column: Int, to result: OpaquePointer) { cells[column].report(row, to: result) }
 
+    /// The value of a column in the current row, readable until the scan goes on.
+    @inline(__always)
+    func cell(_ column: Int) -> ResultCell { cells[column].cell(row) }
+
     /// What could not be fetched, where that is no failure.
     var missed: (tiles: [Tiling.Tile], reason: (any Error)?) {
         if case .stream(let stream) = supply { stream.missed } else { ([], nil) }

@@ -7,7 +7,7 @@ struct LiteralWriter: ResultWriter {
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {}
 
-    mutating func write(_ row: some ResultRow) throws {
+    mutating func write(_ row: ResultRow) throws {
         let literal: Literal =
             switch row.kind(0) {
             case .null: .null

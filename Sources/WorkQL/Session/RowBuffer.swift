@@ -123,7 +123,7 @@ struct BufferWriter: ResultWriter {
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) {}
 
-    mutating func write(_ row: some ResultRow) {
+    mutating func write(_ row: ResultRow) {
         rows.append(Row(row, shape))
         if rows.count == Self.portion { pause() }
     }
@@ -138,7 +138,7 @@ struct BufferWriter: ResultWriter {
 }
 
 extension Row {
-    init(_ row: some ResultRow, _ shape: RowShape) {
+    init(_ row: ResultRow, _ shape: RowShape) {
         var values: [Value] = []
         values.reserveCapacity(shape.columns.count)
         for (place, column) in shape.columns.enumerated() {
@@ -149,7 +149,7 @@ extension Row {
 }
 
 extension Value {
-    fileprivate init(_ row: some ResultRow, _ place: Int, type: QueryResult.Column.ValueType?) {
+    fileprivate init(_ row: ResultRow, _ place: Int, type: QueryResult.Column.ValueType?) {
         switch (row.kind(place), type) {
         case (.null, _): self = .null
         case (.integer, .timestamp): self = .timestamp(Instant(seconds: row.integer(place)).date)

@@ -226,7 +226,7 @@ private struct RowCollector: ResultWriter {
         shape = RowShape(columns)
     }
 
-    mutating func write(_ row: some ResultRow) { rows.append(Row(row, shape)) }
+    mutating func write(_ row: ResultRow) { rows.append(Row(row, shape)) }
 
     mutating func finish() {}
 }

@@ -104,7 +104,7 @@ struct SyncRun: Sendable {
 
     private struct SilentWriter: ResultWriter {
         mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {}
-        mutating func write(_ row: some ResultRow) throws {}
+        mutating func write(_ row: ResultRow) throws {}
         mutating func finish() throws {}
     }
 }

@@ -52,7 +52,7 @@ struct CellGrid: Sendable {
     /// Without that of the names.
     var rows: Int { cells.count / max(1, columns) - 1 }
 
-    mutating func append(_ row: some ResultRow) {
+    mutating func append(_ row: ResultRow) {
         for column in widths.indices {
             let (value, width) = form.append(row, column, to: &text)
             end(column, width: width, isNull: value == .null)

@@ -24,7 +24,7 @@ struct CellText: Sendable {
 
     /// Appends a value and tells how many columns of a terminal it takes.
     func append(
-        _ row: some ResultRow, _ column: Int, to text: inout [UInt8]
+        _ row: ResultRow, _ column: Int, to text: inout [UInt8]
     ) -> (value: CellValue, width: Int) {
         let value = CellValue(row, column, type: types[column])
         let start = text.count

@@ -15,7 +15,7 @@ enum CellValue: Hashable, Sendable {
     case json
     case blob
 
-    init(_ row: some ResultRow, _ column: Int, type: ColumnType?) {
+    init(_ row: ResultRow, _ column: Int, type: ColumnType?) {
         switch row.kind(column) {
         case .null: self = .null
         case .integer:

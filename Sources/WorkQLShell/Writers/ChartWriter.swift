@@ -37,7 +37,7 @@ struct ChartWriter: FormatWriter {
         if !output.beginResult() { output.bytes.append("\n") }
     }
 
-    mutating func write(_ row: some ResultRow) throws {
+    mutating func write(_ row: ResultRow) throws {
         rows.append(
             columns.indices.map { column in
                 var text: [UInt8] = []

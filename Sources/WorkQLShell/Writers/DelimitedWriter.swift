@@ -34,7 +34,7 @@ struct DelimitedWriter: FormatWriter {
         output.bytes.append(UInt8(ascii: "\n"))
     }
 
-    mutating func write(_ row: some ResultRow) throws {
+    mutating func write(_ row: ResultRow) throws {
         for column in types.indices {
             if column > 0 { output.bytes.append(separator) }
             append(row, column)
@@ -45,7 +45,7 @@ struct DelimitedWriter: FormatWriter {
 
     mutating func finish() throws { try output.flush() }
 
-    private mutating func append(_ row: some ResultRow, _ column: Int) {
+    private mutating func append(_ row: ResultRow, _ column: Int) {
         switch CellValue(row, column, type: types[column]) {
         case .null: if dialect == .tsv { output.bytes.append(#"\N"#) }
         case .integer(let value): output.bytes.appendInteger(value)
@@ -66,10 +66,7 @@ struct DelimitedWriter: FormatWriter {
 
     private mutating func appendQuoted(_ text: UnsafeBufferPointer<UInt8>) {
         let quote = UInt8(ascii: "\"")
-        let needsQuotes =
-            text.isEmpty
-            || text.contains { $0 == UInt8(ascii: ",") || $0 == quote || $0 == 0x0A || $0 == 0x0D }
-        guard needsQuotes else {
+        guard text.isEmpty || Self.needsQuotes(text) else {
             output.bytes.appendRepaired(text)
             return
         }
@@ -82,6 +79,27 @@ struct DelimitedWriter: FormatWriter {
         }
         output.bytes.appendRepaired(UnsafeBufferPointer(rebasing: text[start...]))
         output.bytes.append(quote)
+    }
+
+    private static func needsQuotes(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        var offset = 0
+        while offset + 8 <= text.count {
+            let word = text.word(at: offset)
+            if EightBytes.contain(UInt8(ascii: ","), word)
+                || EightBytes.contain(UInt8(ascii: "\""), word)
+                || EightBytes.contain(0x0A, word) || EightBytes.contain(0x0D, word)
+            {
+                return true
+            }
+            offset += 8
+        }
+        while offset < text.count {
+            switch text[offset] {
+            case UInt8(ascii: ","), UInt8(ascii: "\""), 0x0A, 0x0D: return true
+            default: offset += 1
+            }
+        }
+        return false
     }
 
     private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {

@@ -43,7 +43,7 @@ struct JSONWriter: FormatWriter {
         if shape == .array { output.bytes.append("[") }
     }
 
-    mutating func write(_ row: some ResultRow) throws {
+    mutating func write(_ row: ResultRow) throws {
         switch shape {
         case .array: output.bytes.append(isEmpty ? "\n" : ",\n")
         case .lines, .object: break
@@ -63,7 +63,7 @@ struct JSONWriter: FormatWriter {
         try output.flush()
     }
 
-    private mutating func append(_ row: some ResultRow, _ column: Int) {
+    private mutating func append(_ row: ResultRow, _ column: Int) {
         let quote = UInt8(ascii: "\"")
         switch CellValue(row, column, type: types[column]) {
         case .null: output.bytes.append("null")

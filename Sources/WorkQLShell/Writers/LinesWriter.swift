@@ -12,7 +12,7 @@ struct LinesWriter: FormatWriter {
         if !output.beginResult() { output.bytes.append("\n") }
     }
 
-    mutating func write(_ row: some ResultRow) throws {
+    mutating func write(_ row: ResultRow) throws {
         row.withText(0) { _ = output.bytes.appendVisible($0) }
         output.bytes.append("\n")
         try output.flushIfFull()

@@ -48,7 +48,7 @@ struct MarkupWriter: FormatWriter {
         output.bytes.append("|\n")
     }
 
-    mutating func write(_ row: some ResultRow) throws {
+    mutating func write(_ row: ResultRow) throws {
         if dialect == .html { output.bytes.append("<tr>") }
         for column in types.indices {
             let value = CellValue(row, column, type: types[column])
@@ -70,7 +70,7 @@ struct MarkupWriter: FormatWriter {
         try output.flush()
     }
 
-    private mutating func append(_ value: CellValue, _ row: some ResultRow, _ column: Int) {
+    private mutating func append(_ value: CellValue, _ row: ResultRow, _ column: Int) {
         switch value {
         case .null: output.bytes.append(dialect == .markdown ? "*NULL*" : "<em>NULL</em>")
         case .integer(let value): output.bytes.appendInteger(value)

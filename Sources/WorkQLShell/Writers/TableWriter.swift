@@ -45,7 +45,7 @@ struct TableWriter: FormatWriter {
             columns, zone: zone, ambiguous: ambiguous, nullText: nullText, asked: asked)
     }
 
-    mutating func write(_ row: some ResultRow) throws { grid.append(row) }
+    mutating func write(_ row: ResultRow) throws { grid.append(row) }
 
     mutating func finish() throws {
         if !output.beginResult() { output.bytes.append(UInt8(ascii: "\n")) }

@@ -30,6 +30,10 @@ extension [UInt8] {
         var offset = 0
         var copied = 0
         while offset < source.count {
+            if offset + 8 <= source.count, source.word(at: offset) & EightBytes.high == 0 {
+                offset += 8
+                continue
+            }
             if let length = sequenceLength(source, at: offset) {
                 offset += length
                 continue
@@ -40,5 +44,27 @@ extension [UInt8] {
             copied = offset
         }
         append(contentsOf: source[copied...])
+    }
+}
+
+/// Eight bytes of a text in one number, looked at together.
+enum EightBytes {
+    static let high: UInt64 = 0x8080_8080_8080_8080
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
+
+    /// Whether one of the bytes is this one (Mycroft's test for a zero byte).
+    @inline(__always)
+    static func contain(_ byte: UInt8, _ word: UInt64) -> Bool {
+        let difference = word ^ (ones &* UInt64(byte))
+        return (difference &- ones) & ~difference & high != 0
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// The eight bytes from an offset on, which have to be there.
+    @inline(__always)
+    func word(at offset: Int) -> UInt64 {
+        UnsafeRawPointer(baseAddress.unsafelyUnwrapped)
+            .loadUnaligned(fromByteOffset: offset, as: UInt64.self)
     }
 }

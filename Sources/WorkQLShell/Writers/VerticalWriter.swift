@@ -34,7 +34,7 @@ struct VerticalWriter: FormatWriter {
         if !output.beginResult() { output.bytes.append("\n") }
     }
 
-    mutating func write(_ row: some ResultRow) throws {
+    mutating func write(_ row: ResultRow) throws {
         rows += 1
         layout.appendHeading(rows, to: &output.bytes)
         for column in form.types.indices {

@@ -35,7 +35,7 @@ struct XLSXWriter: FormatWriter {
         try beginSheet()
     }
 
-    mutating func write(_ row: some ResultRow) throws {
+    mutating func write(_ row: ResultRow) throws {
         if rows + 1 == rowsPerSheet {
             endSheet()
             try beginSheet()
@@ -70,7 +70,7 @@ struct XLSXWriter: FormatWriter {
         book?.endSheet(rows: rows, widths: widths.map { Double(min($0, 60)) + 0.7 })
     }
 
-    private mutating func cell(_ row: some ResultRow, _ column: Int) -> Workbook.Cell {
+    private mutating func cell(_ row: ResultRow, _ column: Int) -> Workbook.Cell {
         switch CellValue(row, column, type: columns[column].type) {
         case .null: return .empty
         case .integer(let value):

@@ -1,0 +1,67 @@
+import Foundation
+import WorkQLPlanner
+
+/// The rows of a scan that are an answer as they come.
+struct DirectRows {
+    let source: ScanSource
+    private let columns: [Int]
+    private var conditions: [Condition]
+    private let cells: RowCells
+    private var hasBegun = false
+
+    /// What a column has to hold. Rows of one value mostly come one after the other.
+    private struct Condition {
+        let column: Int
+        let values: Set<[UInt8]>
+        var last: [UInt8] = []
+        /// Of no text at first, which is listed or not.
+        var isLastListed: Bool
+
+        init(column: Int, values: Set<[UInt8]>) {
+            self.column = column
+            self.values = values
+            isLastListed = values.contains([])
+        }
+
+        func isLast(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+            guard bytes.count == last.count, let start = bytes.baseAddress else {
+                return bytes.isEmpty && last.isEmpty
+            }
+            return memcmp(start, last, bytes.count) == 0
+        }
+    }
+
+    init(_ direct: DirectRead, of source: ScanSource) {
+        self.source = source
+        columns = direct.columns
+        conditions = direct.conditions.map { Condition(column: $0.column, values: $0.values) }
+        cells = RowCells(count: direct.columns.count)
+    }
+
+    /// The next row, readable until the one after it is asked for; nil after the last, and after a
+    /// failure of the source. Blocks its thread.
+    mutating func next() -> ResultRow? {
+        while true {
+            guard hasBegun ? source.advance() : source.rewind() else { return nil }
+            hasBegun = true
+            if source.isAtEnd { return nil }
+            if isListed() { break }
+        }
+        for (place, column) in columns.enumerated() { cells.cells[place] = source.cell(column) }
+        return cells.row
+    }
+
+    private mutating func isListed() -> Bool {
+        for place in conditions.indices {
+            let cell = source.cell(conditions[place].column)
+            guard cell.kind == .text else { return false }
+            if !conditions[place].isLast(cell.bytes) {
+                conditions[place].last = Array(cell.bytes)
+                conditions[place].isLastListed =
+                    conditions[place].values.contains(conditions[place].last)
+            }
+            guard conditions[place].isLastListed else { return false }
+        }
+        return true
+    }
+}

@@ -58,11 +58,19 @@ test: deps
 soak: deps
 	WORKQL_SOAK=$${WORKQL_SOAK:-20} $(SWIFT) test --filter '\.($(LONG))/'
 
+# Swift's runtime is linked in, where it can be, so that the command needs no Swift to run; and
+# nothing loads symbols from it, so that none are listed for the loader.
+RELEASE = -c release
+ifeq ($(shell uname -s),Linux)
+RELEASE += --static-swift-stdlib -Xlinker --no-export-dynamic
+endif
+
 # The command, its manual, and its completions for three shells.
 install: deps
-	$(SWIFT) build -c release --product workql
+	$(SWIFT) build $(RELEASE) --product workql
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/man/man1" $(COMPLETIONS)
-	install -m 755 "$$($(SWIFT) build -c release --show-bin-path)/workql" "$(DESTDIR)$(PREFIX)/bin/workql"
+	install -s -m 755 "$$($(SWIFT) build $(RELEASE) --show-bin-path)/workql" \
+		"$(DESTDIR)$(PREFIX)/bin/workql"
 	install -m 644 man/workql.1 "$(DESTDIR)$(PREFIX)/share/man/man1/workql.1"
 	for place in bash:bash-completion/completions/workql zsh:zsh/site-functions/_workql \
 			fish:fish/vendor_completions.d/workql.fish; do \
@@ -72,7 +80,7 @@ install: deps
 
 # WorkQL and its peers on the same work; ARGS=--write keeps the results.
 compare: measure
-	$(SWIFT) build -c release --product workql
+	$(SWIFT) build $(RELEASE) --product workql
 	Benchmarks/compare $(ARGS)
 
 # Each stage by itself. A package of its own, which is built in a place of its own.
@@ -85,7 +93,7 @@ counts: measure
 	Benchmarks/counts $(if $(WRITE),--write)
 
 measure: deps
-	WORKQL_BENCHMARKS=1 $(SWIFT) build -c release --product WorkQLMeasure
+	WORKQL_BENCHMARKS=1 $(SWIFT) build $(RELEASE) --product WorkQLMeasure
 
 # Nothing is done, and nothing said, where everything is there.
 deps:

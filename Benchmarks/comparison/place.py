@@ -25,6 +25,11 @@ class Place:
             if not os.access(program, os.X_OK):
                 raise SystemExit(f"compare: there is no {program}; run make compare")
         os.makedirs(WORK, exist_ok=True)
+        if not options.workql and shutil.which("strip"):
+            # As `make install` leaves it.
+            stripped = os.path.join(WORK, "workql")
+            subprocess.run(["strip", "-o", stripped, self.workql], check=True)
+            self.workql = stripped
         self.python = self.environment()
         self.home = os.path.join(WORK, "home")
         shutil.rmtree(self.home, ignore_errors=True)

@@ -40,7 +40,10 @@ def start_up(place, table):
         )
     else:
         table.missing("duckdb -c")
-    table.note(f"`workql` has {os.path.getsize(place.workql) / 1e6:.1f} MB.")
+    table.note(
+        f"`workql` has {os.path.getsize(place.workql) / 1e6:.0f} MB, with Swift's runtime and without "
+        "what debuggers read."
+    )
 
 
 def planning(place, table):

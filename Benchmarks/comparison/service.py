@@ -73,10 +73,8 @@ def over_http(place, table):
     until = SINCE + -(-options.rows // ROWS_PER_WINDOW) * WINDOW
     counts = {}
 
-    def own(*arguments):
-        figures = server.ask(
-            place, "checkin_type, count(*)", SINCE, until, *arguments, rest="GROUP BY 1"
-        )
+    def own():
+        figures = server.ask(place, "checkin_type, count(*)", SINCE, until, rest="GROUP BY 1")
         lines = list(csv.reader(figures.output.decode().splitlines()))[1:]
         counts["WorkQL"] = {name: int(count) for name, count in lines}
         return figures
@@ -88,12 +86,11 @@ def over_http(place, table):
 
     with Server(place) as server:
         contenders = {
-            "WorkQL": lambda: server.during(lambda: own("--store", "off")),
+            "WorkQL": lambda: server.during(own),
             "Python with orjson": lambda: server.during(
                 lambda: peer("Python with orjson", "http_python.py")
             ),
             "Shillelagh": lambda: server.during(lambda: peer("Shillelagh", "http_shillelagh.py")),
-            "WorkQL, which keeps the rows": lambda: server.during(own),
         }
         title = "over HTTP from the sandbox, the same question"
         say(title)
@@ -102,9 +99,6 @@ def over_http(place, table):
     rows = sum(next(iter(counts.values())).values()) if counts else 0
     table.title(f"{title}, {rows:,} rows")
     table.compare("WorkQL", measured, {"Python with orjson": 3, "Shillelagh": 5})
-    kept = measured.get("WorkQL, which keeps the rows")
-    if kept:
-        table.contender("WorkQL, keeping the rows in its store", kept)
     if "WorkQL" in measured:
         client = median(measured["WorkQL"], "cpu")
         server = median(measured["WorkQL"], "server_cpu")

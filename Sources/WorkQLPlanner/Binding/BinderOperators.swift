@@ -142,8 +142,11 @@ extension Binder {
     /// the search for a misspelt word.
     private mutating func noteUnknownCode(_ operand: Expression, comparedWith value: Bound) {
         guard case .column(let qualifier, let name) = value.expression.kind else { return }
-        // A list compares one column with many values.
-        if lastCodes?.column != value.expression || lastCodes?.column.span != value.expression.span
+        // A list compares one column with many values, of which each would compare its name again:
+        // what stands at one place is one column.
+        let span = value.expression.span
+        if lastCodes?.column.span != span
+            || span.start == span.end && lastCodes?.column != value.expression
         {
             let source = scopes.lazy.reversed().flatMap(\.sources).first {
                 $0.name == qualifier.last

@@ -9,9 +9,9 @@ extension [UInt8] {
     ///
     /// - Parameter ambiguous: the columns of a character of ambiguous width, 1 or 2.
     mutating func appendVisible(_ text: UnsafeBufferPointer<UInt8>, ambiguous: Int = 1) -> Int {
-        if text.allSatisfy({ (0x20..<0x7F).contains($0) }) {
+        if let width = Self.plainWidth(text) {
             append(contentsOf: text)
-            return text.count
+            return width
         }
         var shown = String.UnicodeScalarView()
         for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
@@ -28,6 +28,34 @@ extension [UInt8] {
         let string = String(shown)
         append(contentsOf: string.utf8)
         return string.displayWidth(ambiguous: ambiguous)
+    }
+
+    /// What: the columns of text that is printable ASCII, ideographs, kana and their punctuation; nil
+    /// for any other. Why: nearly all text is, and to form characters of it takes fifty times as
+    /// long. When not: none of these combines with another, and a mark that would is none of them.
+    private static func plainWidth(_ text: UnsafeBufferPointer<UInt8>) -> Int? {
+        var width = 0
+        var offset = 0
+        while offset < text.count {
+            let first = text[offset]
+            if (0x20..<0x7F).contains(first) {
+                width += 1
+                offset += 1
+                continue
+            }
+            guard first & 0xF0 == 0xE0, offset + 2 < text.count, text[offset + 1] & 0xC0 == 0x80,
+                text[offset + 2] & 0xC0 == 0x80
+            else { return nil }
+            let tail = UInt32(text[offset + 1] & 0x3F) << 6 | UInt32(text[offset + 2] & 0x3F)
+            switch UInt32(first & 0x0F) << 12 | tail {
+            case 0x4E00...0x9FFF, 0x3001...0x3003, 0x3008...0x3011, 0x3041...0x3096,
+                0x30A1...0x30FA, 0xFF01...0xFF60:
+                width += 2
+                offset += 3
+            default: return nil
+            }
+        }
+        return width
     }
 
     /// `<202E>`, at least four digits.

@@ -15,6 +15,9 @@ package struct ResultRow {
 
     @inlinable package func kind(_ column: Int) -> ValueKind { cells[column].kind }
 
+    /// Whether a text is known to be UTF-8, and need not be looked through again.
+    @inlinable package func isUTF8(_ column: Int) -> Bool { cells[column].isUTF8 }
+
     /// Reals lose their fraction; 0 for text.
     @inlinable package func integer(_ column: Int) -> Int64 {
         switch cells[column].kind {
@@ -52,14 +55,18 @@ package struct ResultRow {
     package var bits: UInt64
     /// Of a text or a blob.
     package var bytes: UnsafeBufferPointer<UInt8>
+    /// Whether the text is known to be UTF-8: whoever parsed an answer has looked at all of it.
+    package var isUTF8: Bool
 
     @inlinable package init(
         _ kind: ValueKind = .null, bits: UInt64 = 0,
-        bytes: UnsafeBufferPointer<UInt8> = UnsafeBufferPointer(start: nil, count: 0)
+        bytes: UnsafeBufferPointer<UInt8> = UnsafeBufferPointer(start: nil, count: 0),
+        isUTF8: Bool = false
     ) {
         self.kind = kind
         self.bits = bits
         self.bytes = bytes
+        self.isUTF8 = isUTF8
     }
 }
 

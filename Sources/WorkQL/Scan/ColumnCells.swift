@@ -108,8 +108,10 @@ struct ColumnCells {
     }
 
     /// The same value for a writer, who may read it while the page is held.
+    ///
+    /// - Parameter isUTF8: whether texts certainly are.
     @inline(__always)
-    func cell(_ row: Int) -> ResultCell {
+    func cell(_ row: Int, isUTF8: Bool) -> ResultCell {
         let row = row & rowMask
         guard let values, validity.map({ $0[row] != 0 }) ?? true else { return ResultCell() }
         switch kind {
@@ -127,7 +129,7 @@ struct ColumnCells {
                 .text,
                 bytes: UnsafeBufferPointer(
                     start: (values + start).assumingMemoryBound(to: UInt8.self),
-                    count: Int(offsets[row + 1]) - start))
+                    count: Int(offsets[row + 1]) - start), isUTF8: isUTF8)
         }
     }
 

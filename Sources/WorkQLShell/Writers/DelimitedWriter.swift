@@ -29,7 +29,7 @@ struct DelimitedWriter: FormatWriter {
         for (index, column) in columns.enumerated() {
             if index > 0 { output.bytes.append(separator) }
             var name = column.name
-            name.withUTF8 { appendCell($0) }
+            name.withUTF8 { appendCell($0, isUTF8: true) }
         }
         output.bytes.append(UInt8(ascii: "\n"))
     }
@@ -52,32 +52,42 @@ struct DelimitedWriter: FormatWriter {
         case .real(let value): output.bytes.appendReal(value)
         case .boolean(let value): output.bytes.append(value ? "true" : "false")
         case .timestamp(let instant): timestamps.append(instant, to: &output.bytes)
-        case .text, .json: row.withText(column) { appendCell($0) }
+        case .text, .json:
+            let isUTF8 = row.isUTF8(column)
+            row.withText(column) { appendCell($0, isUTF8: isUTF8) }
         case .blob: row.withText(column) { output.bytes.appendHexadecimal($0) }
         }
     }
 
-    private mutating func appendCell(_ text: UnsafeBufferPointer<UInt8>) {
+    private mutating func appendCell(_ text: UnsafeBufferPointer<UInt8>, isUTF8: Bool) {
         switch dialect {
-        case .csv: appendQuoted(text)
+        case .csv: appendQuoted(text, isUTF8)
         case .tsv: appendEscaped(text)
         }
     }
 
-    private mutating func appendQuoted(_ text: UnsafeBufferPointer<UInt8>) {
+    private mutating func append(_ text: UnsafeBufferPointer<UInt8>, _ isUTF8: Bool) {
+        if isUTF8 {
+            output.bytes.append(contentsOf: text)
+        } else {
+            output.bytes.appendRepaired(text)
+        }
+    }
+
+    private mutating func appendQuoted(_ text: UnsafeBufferPointer<UInt8>, _ isUTF8: Bool) {
         let quote = UInt8(ascii: "\"")
         guard text.isEmpty || Self.needsQuotes(text) else {
-            output.bytes.appendRepaired(text)
+            append(text, isUTF8)
             return
         }
         output.bytes.append(quote)
         var start = 0
         while let place = text[start...].firstIndex(of: quote) {
-            output.bytes.appendRepaired(UnsafeBufferPointer(rebasing: text[start...place]))
+            append(UnsafeBufferPointer(rebasing: text[start...place]), isUTF8)
             output.bytes.append(quote)
             start = place + 1
         }
-        output.bytes.appendRepaired(UnsafeBufferPointer(rebasing: text[start...]))
+        append(UnsafeBufferPointer(rebasing: text[start...]), isUTF8)
         output.bytes.append(quote)
     }
 

@@ -23,8 +23,8 @@ import WorkQLSyntax
         "SELECT notes FROM checkin WHERE userid = 'lisi' AND groupname = ''",
     ])
     func rowsAreThoseOfSQLite(_ text: String) async throws {
-        let direct = text.replacing(" WHERE true", with: "") + " SINCE 40d"
-        let other = text + " AND 1 = 1 SINCE 40d"
+        let direct = text.replacing(" WHERE true", with: "") + " SINCE 15d"
+        let other = text + " AND 1 = 1 SINCE 15d"
         try await Harness.with(try await Harness(store: nil)) { harness in
             #expect(try isDirect(direct, in: harness.session))
             #expect(try !isDirect(other, in: harness.session))

@@ -34,7 +34,7 @@ import WorkQLSyntax
         let conditions = ["", "AND exception_type NOT LIKE '%地点%'", "AND lat > 1000"]
         var dice = FileNumbers(state: 7)
         try await Harness.with(try await Harness(store: nil)) { harness in
-            for _ in 0..<(Soak.isOn ? 400 : 60) {
+            for _ in 0..<(Soak.isOn ? 400 : 20) {
                 let by = groups.shuffled(using: &dice).prefix(.random(in: 0...2, using: &dice))
                 let least = by.isEmpty ? 1 : 0
                 let of = aggregates.shuffled(using: &dice)

@@ -20,7 +20,9 @@ public struct LocalTable: Sendable {
     ///   - rows: is called for each statement that reads the table, and once more for each further
     ///     time it stands in the statement. The sequence is read as fast as the statement takes its
     ///     rows, not to its end where the statement wants no more, and in a task that is cancelled
-    ///     with the statement. What it throws fails the statement.
+    ///     with the statement. What it throws fails the statement. It must not wait for another query
+    ///     of the same session: that one may get its turn on the session's few threads only after
+    ///     this one.
     public init<Rows: AsyncSequence>(
         name: String, summary: String, label: String = "", columns: [Column],
         time: String? = nil, filters: [String] = [],

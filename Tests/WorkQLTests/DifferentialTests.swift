@@ -125,7 +125,7 @@ struct RawWriter: ResultWriter {
         }
         let queue = try DatabaseQueue()
         try await queue.write { try DifferentialTables.load(into: $0) }
-        let count = Soak.isOn ? 20_000 : 500
+        let count = Soak.isOn ? 10_000 : 500
         try await Harness.with(try await Harness()) { harness in
             var session = harness.session
             session.enter(folder: folder.path)

@@ -40,77 +40,80 @@ final class LocalCursor {
     func write<Writer: ResultWriter>(
         to writer: inout Writer, until hasEnough: () -> Bool
     ) throws -> Bool {
-        if direct != nil { return try readDirectly(to: &writer, until: hasEnough) }
-        guard let statement else { return true }
+        guard statement != nil || direct != nil else { return true }
+        let written = WriterBox(writer)
+        defer {
+            streamed?.beforeWaiting = {}
+            writer = written.writer
+        }
+        streamed?.beforeWaiting = { try written.writer.pause() }
         return try queue.writeWithoutTransaction { _ in
-            guard try step(statement.sqliteStatement, to: &writer, until: hasEnough) else {
-                return false
+            if !hasBegun {
+                hasBegun = true
+                try written.writer.begin(plan.columns, zone: plan.zone)
             }
+            guard try isAtEnd(written, hasEnough) else { return false }
             try stored?.end()
             return true
         }
     }
 
-    private func readDirectly<Writer: ResultWriter>(
-        to writer: inout Writer, until hasEnough: () -> Bool
+    /// Gives rows to a writer until there are none or it has enough.
+    private func isAtEnd<Writer: ResultWriter>(
+        _ written: WriterBox<Writer>, _ hasEnough: () -> Bool
     ) throws -> Bool {
-        let written = WriterBox(writer)
-        defer {
-            streamed?.beforeWaiting = {}
-            writer = written.writer
+        guard let statement else {
+            while let row = direct?.next() {
+                if try take(row, written, hasEnough) { return false }
+            }
+            try finish(written, orThrow: nil)
+            return true
         }
-        streamed?.beforeWaiting = { try written.writer.pause() }
-        if !hasBegun {
-            hasBegun = true
-            try written.writer.begin(plan.columns, zone: plan.zone)
-        }
-        while let row = direct?.next() {
-            try written.writer.write(row)
-            rows += 1
-            if hasEnough() { return false }
-        }
+        return try step(statement.sqliteStatement, written, hasEnough)
+    }
+
+    /// - Returns: whether the writer has enough.
+    private func take<Writer: ResultWriter>(
+        _ row: ResultRow, _ written: WriterBox<Writer>, _ hasEnough: () -> Bool
+    ) throws -> Bool {
+        try written.writer.write(row)
+        rows += 1
+        return hasEnough()
+    }
+
+    /// After the last row, or where the scan failed. Rows that came before a budget was spent are an
+    /// answer too.
+    ///
+    /// - Parameter other: what failed when the scan did not.
+    private func finish<Writer: ResultWriter>(
+        _ written: WriterBox<Writer>, orThrow other: DatabaseError?
+    ) throws {
         if let failure = streamed?.failure {
             guard failure is BudgetSpent else { throw failure }
-            if rows > 0 { try written.writer.finish() }
-        } else {
-            try written.writer.finish()
+            if rows == 0 { return }
+        } else if let other {
+            throw other
         }
-        return true
+        try written.writer.finish()
     }
 
     private func step<Writer: ResultWriter>(
-        _ statement: OpaquePointer, to writer: inout Writer, until hasEnough: () -> Bool
+        _ statement: OpaquePointer, _ written: WriterBox<Writer>, _ hasEnough: () -> Bool
     ) throws -> Bool {
-        let written = WriterBox(writer)
-        defer {
-            streamed?.beforeWaiting = {}
-            writer = written.writer
-        }
-        streamed?.beforeWaiting = { try written.writer.pause() }
-        if !hasBegun {
-            hasBegun = true
-            try written.writer.begin(plan.columns, zone: plan.zone)
-        }
         let statementRows = StatementRows(statement)
         do {
             while true {
                 switch sqlite3_step(statement) {
                 case SQLITE_ROW:
-                    try written.writer.write(statementRows.row())
-                    rows += 1
-                    if hasEnough() { return false }
-                case SQLITE_DONE:
-                    try written.writer.finish()
-                    sqlite3_reset(statement)
-                    return true
+                    if try take(statementRows.row(), written, hasEnough) { return false }
                 case let code:
-                    guard let failure = streamed?.failure else {
-                        throw DatabaseError(
+                    let failure =
+                        code == SQLITE_DONE
+                        ? nil
+                        : DatabaseError(
                             resultCode: ResultCode(rawValue: code),
                             message: String(cString: sqlite3_errmsg(sqlite3_db_handle(statement))))
-                    }
-                    guard failure is BudgetSpent else { throw failure }
-                    if rows > 0 { try written.writer.finish() }
+                    try finish(written, orThrow: failure)
                     sqlite3_reset(statement)
                     return true
                 }

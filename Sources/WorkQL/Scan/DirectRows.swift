@@ -3,7 +3,7 @@ import WorkQLPlanner
 
 /// The rows of a scan that are an answer as they come.
 struct DirectRows {
-    let source: ScanSource
+    private let source: ScanSource
     private let columns: [Int]
     private var conditions: [Condition]
     private let cells: RowCells

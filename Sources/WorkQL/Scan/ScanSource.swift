@@ -41,8 +41,8 @@ final class ScanSource {
     private var fold = RowFold()
     /// For each row of the page, of how many it is the first; nil where each stands for itself.
     private var alike: Vector?
-    /// Whether the page comes from a store, into whose file anybody may have written.
-    private var isOfStore = false
+    /// Whether the page's texts are known to be UTF-8.
+    private var isUTF8 = false
     private var position = 0
     private var count = 0
     /// The place of the current row on its page.
@@ -95,7 +95,7 @@ final class ScanSource {
 
     /// The value of a column in the current row, readable until the scan goes on.
     @inline(__always)
-    func cell(_ column: Int) -> ResultCell { cells[column].cell(row, isUTF8: !isOfStore) }
+    func cell(_ column: Int) -> ResultCell { cells[column].cell(row, isUTF8: isUTF8) }
 
     /// What could not be fetched, where that is no failure.
     var missed: (tiles: [Tiling.Tile], reason: (any Error)?) {
@@ -156,7 +156,7 @@ final class ScanSource {
                 kept = sieve.kept(of: next, tile: tile == PageStream.stored ? nil : tile)
                 guard kept?.count ?? next.count > 0 else { continue }
                 page = next
-                isOfStore = tile == PageStream.stored
+                isUTF8 = next.isUTF8
                 setCells(next)
                 count = kept?.count ?? next.count
                 position = 0

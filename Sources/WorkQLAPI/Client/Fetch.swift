@@ -92,9 +92,8 @@ struct Fetch {
         while true {
             let number = pagination.page
             let step = pagination.advance(answer.marks, elements: answer.elements)
-            let page = Page(
-                count: answer.page.count, columns: answer.page.columns, further: answer.further,
-                hasDistinctRows: answer.page.hasDistinctRows)
+            var page = answer.page
+            page.further = answer.further
             if case .next(let position) = step, let keeper {
                 try await keeper.keep(page, number: number, of: call, next: position)
             }

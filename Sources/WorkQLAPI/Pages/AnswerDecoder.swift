@@ -152,7 +152,10 @@ final class AnswerDecoder {
                 .text(texts(column, count))
             }
         }
-        return Page(count: count, columns: vectors)
+        var page = Page(count: count, columns: vectors)
+        // The parser takes no answer that is anything else, and half an emoji becomes U+FFFD.
+        page.isUTF8 = true
+        return page
     }
 
     private func texts(_ column: Int32, _ count: Int) -> TextVector {

@@ -43,8 +43,7 @@ final class BriefDecoder {
         var answer = try decoder.decode(body, to: call)
         guard !answer.reportsError else { return answer }
         guard isDistinct(answer.page) else { return nil }
-        answer.page = Page(
-            count: answer.page.count, columns: answer.page.columns, hasDistinctRows: true)
+        answer.page.hasDistinctRows = true
         return answer
     }
 

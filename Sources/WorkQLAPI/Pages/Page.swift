@@ -7,17 +7,16 @@ package struct Page: Sendable {
     /// In the order of the columns asked for.
     package let columns: [Vector]
     /// The rows that the same answer holds of other tables, one page for each that was asked for.
-    package let further: [Page]
+    package internal(set) var further: [Page]
     /// Whether no two rows are one, and the columns that would tell are not there.
-    package let hasDistinctRows: Bool
+    package internal(set) var hasDistinctRows = false
+    /// Whether all texts are known to be UTF-8, because who made them has looked at each byte.
+    package internal(set) var isUTF8 = false
 
-    package init(
-        count: Int, columns: [Vector], further: [Page] = [], hasDistinctRows: Bool = false
-    ) {
+    package init(count: Int, columns: [Vector], further: [Page] = []) {
         self.count = count
         self.columns = columns
         self.further = further
-        self.hasDistinctRows = hasDistinctRows
     }
 }
 

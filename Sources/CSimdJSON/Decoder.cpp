@@ -13,7 +13,7 @@ struct Scratch {
     std::vector<char> buffer;
 
     /// A rare answer's size is not kept for the many.
-    static constexpr size_t most = 64 << 20;
+    static constexpr size_t most = 16 << 20;
 
     char *room(size_t size) {
         if (buffer.size() > most && size < most) {

@@ -38,15 +38,7 @@ import WorkQLSandbox
     @Test func leavingTheLoopEndsTheCalls() async throws {
         let sent = Counter()
         let cancelled = Counter()
-        var configuration = Session.Configuration()
-        configuration.wecom = .init(corpID: "ww1", secret: "s")
-        configuration.clock = .manual(from: Embedded.now)
-        configuration.transport = .init { request in
-            if request.url.contains("gettoken") { return Self.token }
-            guard sent.add() > 1 else { return Self.punch }
-            return try await Self.hanging(counting: cancelled)
-        }
-        let session = try Session(configuration)
+        let session = try Self.session(answering: 1, sent, cancelled)
         for try await row in try await session.query(Self.many) {
             #expect(row["userid"] == "lisi")
             break
@@ -58,15 +50,7 @@ import WorkQLSandbox
     @Test func cancelledTaskEndsTheCalls() async throws {
         let cancelled = Counter()
         let sent = Counter()
-        var configuration = Session.Configuration()
-        configuration.wecom = .init(corpID: "ww1", secret: "s")
-        configuration.clock = .manual(from: Embedded.now)
-        configuration.transport = .init { request in
-            if request.url.contains("gettoken") { return Self.token }
-            sent.add()
-            return try await Self.hanging(counting: cancelled)
-        }
-        let session = try Session(configuration)
+        let session = try Self.session(answering: 0, sent, cancelled)
         let reading = Task { try await session.query(Self.many).collect() }
         try await Self.eventually { sent.value > 0 }
         reading.cancel()
@@ -147,6 +131,21 @@ import WorkQLSandbox
             "checkin_time":1786700000,"groupname":"g"},{"userid":"lisi","checkin_type":"上班打卡",
             "checkin_time":1756700000,"groupname":"g"}]}
             """#.utf8))
+
+    /// A session whose service answers so many calls, and then none that is not cancelled.
+    private static func session(
+        answering count: Int, _ sent: Counter, _ cancelled: Counter
+    ) throws -> Session {
+        var configuration = Session.Configuration()
+        configuration.wecom = .init(corpID: "ww1", secret: "s")
+        configuration.clock = .manual(from: Embedded.now)
+        configuration.transport = .init { request in
+            if request.url.contains("gettoken") { return Self.token }
+            guard sent.add() > count else { return Self.punch }
+            return try await Self.hanging(counting: cancelled)
+        }
+        return try Session(configuration)
+    }
 
     private static func hanging(
         counting cancelled: Counter

@@ -9,8 +9,13 @@ extension Workload {
     static let answers = [
         decode("decode 3 columns", columns: ["userid", "checkin_type", "checkin_time"]),
         decode("decode 18 columns", columns: nil),
-        scan("scan 1 column", "SELECT count(*) FROM checkin WHERE %", rows: 1),
-        scan("scan 18 columns", "SELECT * FROM checkin WHERE %", rows: AnswerSession.extent.rows),
+        scan("count", "SELECT count(*) FROM checkin WHERE %", rows: 1),
+        scan("take 18 columns", "SELECT * FROM checkin WHERE %", rows: AnswerSession.extent.rows),
+        // Neither is done without SQLite, nor by fewer rows than there are.
+        scan("virtual table, 1 column", "SELECT sum(groupid) FROM checkin WHERE %", rows: 1),
+        scan(
+            "virtual table, 18 columns", "SELECT * FROM checkin WHERE 1 = 1 AND %",
+            rows: AnswerSession.extent.rows),
         scan(
             "group by 1", "SELECT checkin_type, count(*) FROM checkin WHERE % GROUP BY 1", rows: 4),
     ]

@@ -16,7 +16,7 @@ HEADERS = histedit.h sqlite3.h simdjson.h utf8proc.h xlsxwriter.h
 LONG = CompletenessTests|DependentTests|DifferentialTests|FaultTests|FileSoakTests|SQLLogicTests
 LONG := $(LONG)|SoundnessTests|FuzzTests|RaggedTilingTests|StoreKillTests
 
-.PHONY: demo build embedding load test soak install compare bench counts measure deps format lint
+.PHONY: demo build embedding load test soak command install compare bench counts measure deps format lint
 
 # Who was late how often, from the sandbox. A debug build, because that is sooner done than a
 # release build, and the demo does not need the speed.
@@ -65,11 +65,25 @@ ifeq ($(shell uname -s),Linux)
 RELEASE += --static-swift-stdlib -Xlinker --no-export-dynamic
 endif
 
-# The command, its manual, and its completions for three shells.
-install: deps
+# The command has these libraries in it too, where all of them are there as archives: finding and
+# joining them each time takes as long as answering SELECT 1.
+ARCHIVES = sqlite3 utf8proc edit bsd md tinfo z
+COMMAND = WORKQL_ARCHIVES="$$(cd .build/archives 2>/dev/null && pwd)" \
 	$(SWIFT) build $(RELEASE) --product workql
+command: deps
+	@rm -rf .build/archives
+	@[ "$$(uname -s)" = Linux ] || exit 0; mkdir -p .build/archives; \
+	for name in $(ARCHIVES); do \
+		file=$$(c++ -print-file-name="lib$$name.a"); \
+		if [ ! -f "$$file" ]; then rm -rf .build/archives; exit 0; fi; \
+		ln -s "$$file" .build/archives/; \
+	done
+	$(COMMAND)
+
+# The command, its manual, and its completions for three shells.
+install: command
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/man/man1" $(COMPLETIONS)
-	install -s -m 755 "$$($(SWIFT) build $(RELEASE) --show-bin-path)/workql" \
+	install -s -m 755 "$$($(COMMAND) --show-bin-path)/workql" \
 		"$(DESTDIR)$(PREFIX)/bin/workql"
 	install -m 644 man/workql.1 "$(DESTDIR)$(PREFIX)/share/man/man1/workql.1"
 	for place in bash:bash-completion/completions/workql zsh:zsh/site-functions/_workql \
@@ -79,8 +93,7 @@ install: deps
 	done
 
 # WorkQL and its peers on the same work; ARGS=--write keeps the results.
-compare: measure
-	$(SWIFT) build $(RELEASE) --product workql
+compare: measure command
 	Benchmarks/compare $(ARGS)
 
 # Each stage by itself. A package of its own, which is built in a place of its own.

@@ -14,6 +14,19 @@ import PackageDescription
     let xlsxwriterConfig: String? = nil
 #endif
 
+// A folder with archives of the system's libraries, which `make command` names. What needs them is
+// linked without shared libraries, and where the linker puts it, so that starting it is quick.
+let archives: [LinkerSetting] =
+    if let folder = Context.environment["WORKQL_ARCHIVES"], !folder.isEmpty {
+        [
+            .unsafeFlags([
+                "-L\(folder)", "-ledit", "-lbsd", "-lmd", "-ltinfo", "-Xlinker", "-no-pie",
+            ])
+        ]
+    } else {
+        []
+    }
+
 let package = Package(
     name: "workql",
     platforms: [.macOS(.v15)],
@@ -61,6 +74,9 @@ let package = Package(
         .systemLibrary(
             name: "xlsxwriter", pkgConfig: xlsxwriterConfig,
             providers: [.apt(["libxlsxwriter-dev"]), .brew(["libxlsxwriter"])]),
+        .target(
+            name: "CXLSXWriter", dependencies: ["xlsxwriter"],
+            linkerSettings: [.linkedLibrary("xlsxwriter", .when(platforms: [.macOS]))]),
         .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
         .target(name: "WorkQLSyntax", dependencies: ["utf8proc"]),
         .target(name: "WorkQLCatalog"),
@@ -108,11 +124,12 @@ let package = Package(
         .target(
             name: "WorkQLShell",
             dependencies: [
-                "WorkQL", "WorkQLSandbox", "WorkQLStore", "CEditLine", "xlsxwriter",
+                "WorkQL", "WorkQLSandbox", "WorkQLStore", "CEditLine", "CXLSXWriter",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .executableTarget(name: "WorkQLMain", dependencies: ["WorkQLShell"]),
+        .executableTarget(
+            name: "WorkQLMain", dependencies: ["WorkQLShell"], linkerSettings: archives),
         .testTarget(name: "WorkQLSyntaxTests", dependencies: ["WorkQLSyntax"]),
         .testTarget(name: "WorkQLPlannerTests", dependencies: ["WorkQLPlanner"]),
         .testTarget(
@@ -144,7 +161,11 @@ let package = Package(
         .testTarget(
             name: "EmbeddingTests", dependencies: ["WorkQL", "WorkQLCatalog", "WorkQLSandbox"]),
         .testTarget(
-            name: "WorkQLShellTests", dependencies: ["WorkQLShell", "WorkQLSandbox"]),
+            name: "WorkQLShellTests",
+            dependencies: [
+                "WorkQLShell", "WorkQLSandbox",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
     ],
     cxxLanguageStandard: .cxx17
 )

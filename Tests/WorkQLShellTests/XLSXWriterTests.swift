@@ -24,6 +24,13 @@ struct XLSXWriterTests {
         }
     }
 
+    /// The library comes with the package that has its name, and not with the command.
+    @Test func missingLibraryIsNamed() {
+        let failure = #expect(throws: QueryError.self) { try Workbook(by: "libnowhere.so.1") }
+        #expect(failure?.message == "writing xlsx failed: there is no libnowhere.so.1")
+        #expect(failure?.help?.contains("--bom") == true)
+    }
+
     @Test func valuesKeepTheirTypes() throws {
         let lines = try read(
             ["t": .timestamp, "n": .integer, "r": .real, "b": .boolean, "姓名": .text, "j": .json],

@@ -1,7 +1,7 @@
+import CXLSXWriter
 import Foundation
 import Synchronization
 import WorkQL
-import xlsxwriter
 
 /// A workbook on its way into a file, row by row and with constant memory: libxlsxwriter keeps the
 /// rows of a sheet in a temporary file of its own.
@@ -26,28 +26,31 @@ final class Workbook: Sendable {
     /// Where it is written; removed with the workbook.
     let path: String
     private let state = Mutex(State())
+    private let library: xlsxwriter_functions
 
     /// How long a text of a cell may be.
     private static let longestText = 32_767
 
-    init() throws(QueryError) {
+    /// - Parameter name: of the library that writes it.
+    init(by name: String = String(cString: xlsxwriter_name)) throws(QueryError) {
+        library = try Self.load(name)
         let folder = FileManager.default.temporaryDirectory.path()
         path = folder + "/workql-" + String(UInt64.random(in: 0 ... .max), radix: 16) + ".xlsx"
-        let isThere = state.withLock { [path] state in
+        let isThere = state.withLock { [path, library] state in
             var options = lxw_workbook_options()
             options.constant_memory = 1
             // Copied by the library.
             let copy = strdup(folder)
             defer { free(copy) }
             options.tmpdir = copy
-            guard let book = workbook_new_opt(path, &options) else { return false }
+            guard let book = library.workbook_new_opt(path, &options) else { return false }
             state.book = book
-            state.bold = workbook_add_format(book)
-            format_set_bold(state.bold)
-            state.seconds = workbook_add_format(book)
-            format_set_num_format(state.seconds, "yyyy-mm-dd hh:mm:ss")
-            state.milliseconds = workbook_add_format(book)
-            format_set_num_format(state.milliseconds, "yyyy-mm-dd hh:mm:ss.000")
+            state.bold = library.workbook_add_format(book)
+            library.format_set_bold(state.bold)
+            state.seconds = library.workbook_add_format(book)
+            library.format_set_num_format(state.seconds, "yyyy-mm-dd hh:mm:ss")
+            state.milliseconds = library.workbook_add_format(book)
+            library.format_set_num_format(state.milliseconds, "yyyy-mm-dd hh:mm:ss.000")
             return true
         }
         guard isThere else { throw Self.failure("there is no memory for it") }
@@ -55,7 +58,7 @@ final class Workbook: Sendable {
 
     deinit {
         state.withLock { state in
-            if let book = state.book { lxw_workbook_free(book) }
+            if let book = state.book { library.lxw_workbook_free(book) }
         }
         unlink(path)
     }
@@ -63,14 +66,15 @@ final class Workbook: Sendable {
     /// Begins another sheet, with the names above its rows. The one before is complete.
     func beginSheet(_ names: [String]) throws(QueryError) {
         let problem: QueryError? = state.withLock { state in
-            guard let sheet = workbook_add_worksheet(state.book, nil) else {
+            guard let sheet = library.workbook_add_worksheet(state.book, nil) else {
                 return Self.failure("there is no room for another sheet")
             }
             state.sheet = sheet
-            worksheet_freeze_panes(sheet, 1, 0)
+            library.worksheet_freeze_panes(sheet, 1, 0)
             for (column, name) in names.enumerated() {
-                let code = worksheet_write_string(sheet, 0, UInt16(column), name, state.bold)
-                guard code == LXW_NO_ERROR else { return Self.failure(code, row: 0, column) }
+                let code = library.worksheet_write_string(
+                    sheet, 0, UInt16(column), name, state.bold)
+                guard code == LXW_NO_ERROR else { return failure(code, row: 0, column) }
             }
             return nil
         }
@@ -86,18 +90,19 @@ final class Workbook: Sendable {
                 switch cell {
                 case .empty: continue
                 case .number(let number):
-                    code = worksheet_write_number(state.sheet, at, across, number, nil)
+                    code = library.worksheet_write_number(state.sheet, at, across, number, nil)
                 case .boolean(let isTrue):
-                    code = worksheet_write_boolean(state.sheet, at, across, isTrue ? 1 : 0, nil)
+                    code = library.worksheet_write_boolean(
+                        state.sheet, at, across, isTrue ? 1 : 0, nil)
                 case .time(let days, let hasMilliseconds):
-                    code = worksheet_write_number(
+                    code = library.worksheet_write_number(
                         state.sheet, at, across, days,
                         hasMilliseconds ? state.milliseconds : state.seconds)
                 case .text(let text):
                     // Never a formula, whatever it begins with.
-                    code = worksheet_write_string(state.sheet, at, across, text, nil)
+                    code = library.worksheet_write_string(state.sheet, at, across, text, nil)
                 }
-                guard code == LXW_NO_ERROR else { return Self.failure(code, row: row, column) }
+                guard code == LXW_NO_ERROR else { return failure(code, row: row, column) }
             }
             return nil
         }
@@ -110,9 +115,10 @@ final class Workbook: Sendable {
     func endSheet(rows: Int, widths: [Double]) {
         state.withLock { state in
             for (column, width) in widths.enumerated() {
-                worksheet_set_column(state.sheet, UInt16(column), UInt16(column), width, nil)
+                _ = library.worksheet_set_column(
+                    state.sheet, UInt16(column), UInt16(column), width, nil)
             }
-            worksheet_autofilter(
+            _ = library.worksheet_autofilter(
                 state.sheet, 0, 0, UInt32(rows), UInt16(max(0, widths.count - 1)))
         }
     }
@@ -122,26 +128,39 @@ final class Workbook: Sendable {
         let code = state.withLock { state in
             let book = state.book
             state.book = nil
-            return workbook_close(book)
+            return library.workbook_close(book)
         }
-        guard code == LXW_NO_ERROR else { throw Self.failure(Self.words(code)) }
+        guard code == LXW_NO_ERROR else { throw Self.failure(words(code)) }
     }
 
-    private static func words(_ code: lxw_error) -> String {
-        var text = String(cString: lxw_strerror(code))
+    private func words(_ code: lxw_error) -> String {
+        guard let known = library.lxw_strerror(code) else { return "error \(code.rawValue)" }
+        var text = String(cString: known)
         while text.last == "." { text.removeLast() }
         return text
+    }
+
+    private static func load(_ name: String) throws(QueryError) -> xlsxwriter_functions {
+        try withUnsafeTemporaryAllocation(of: xlsxwriter_functions.self, capacity: 1) {
+            (functions) throws(QueryError) in
+            guard let first = functions.baseAddress, xlsxwriter_load(name, first) != 0 else {
+                throw QueryError(
+                    .output, "writing xlsx failed: there is no \(name)",
+                    help: "install libxlsxwriter, or write csv with a mark for Excel: --bom")
+            }
+            return first.pointee
+        }
     }
 
     private static func failure(_ reason: String) -> QueryError {
         QueryError(.output, "writing xlsx failed: \(reason)")
     }
 
-    private static func failure(_ code: lxw_error, row: Int, _ column: Int) -> QueryError {
-        guard code == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED else { return failure(words(code)) }
+    private func failure(_ code: lxw_error, row: Int, _ column: Int) -> QueryError {
+        guard code == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED else { return Self.failure(words(code)) }
         return QueryError(
             .output,
-            "column \(column + 1) of row \(row) is a text of more than \(longestText) characters, "
+            "column \(column + 1) of row \(row) is a text of more than \(Self.longestText) characters, "
                 + "which no cell of xlsx holds",
             help: "write csv, or take a part of it with substr()")
     }

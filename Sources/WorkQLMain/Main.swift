@@ -1,8 +1,14 @@
+import Foundation
 import WorkQLShell
 
 /// Where the process begins: apart from the shell's module, because what is an executable's cannot
 /// be linked into another, as the benchmarks do with writers and completion.
 @main
 enum Main {
-    static func main() async { await Workql.main() }
+    /// An asynchronous one would end the main thread as soon as it waits, for which glibc first
+    /// loads libgcc and unwinds the stack.
+    static func main() {
+        Task.detached { await Workql.main() }
+        while true { pause() }
+    }
 }

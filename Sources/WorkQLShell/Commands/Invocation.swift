@@ -38,6 +38,10 @@ enum Invocation: Sendable {
     }
 
     private init(reading arguments: [String]) throws(ShellError) {
+        if let plain = QueryArguments(plain: arguments) {
+            self = .query(try Query(plain))
+            return
+        }
         // By hand, because a command that takes script names cannot tell them from subcommands.
         let rest = Array(arguments.dropFirst())
         switch arguments.first {
@@ -52,7 +56,7 @@ enum Invocation: Sendable {
         case SyncCommand.configuration.commandName:
             self = try Self.parse(SyncCommand.self, rest) { (_) throws(ShellError) in
                 try Self.parse(QueryCommand.self, rest) { (command) throws(ShellError) in
-                    .sync(try Query(command, arguments: rest))
+                    .sync(try Query(QueryArguments(command, in: rest)))
                 }
             }
         case DoctorCommand.configuration.commandName:
@@ -70,7 +74,7 @@ enum Invocation: Sendable {
             }
         default:
             self = try Self.parse(QueryCommand.self, arguments) { (command) throws(ShellError) in
-                .query(try Query(command, arguments: arguments))
+                .query(try Query(QueryArguments(command, in: arguments)))
             }
         }
     }
@@ -114,47 +118,46 @@ enum Invocation: Sendable {
 }
 
 extension Invocation.Query {
-    fileprivate init(_ command: QueryCommand, arguments: [String]) throws(ShellError) {
-        origins = Self.origins(
-            in: arguments, scripts: command.what.scripts, commands: command.what.command)
-        isOpen = command.what.scripts.isEmpty && command.what.command.isEmpty
+    init(_ arguments: QueryArguments) throws(ShellError) {
+        isOpen = arguments.origins.isEmpty
+        origins = isOpen ? [.standardInput] : arguments.origins
         let names = OutputFormat.allCases.map(\.rawValue)
-        guard let format = OutputFormat(rawValue: command.result.format.lowercased()) else {
+        guard let format = OutputFormat(rawValue: arguments.format.lowercased()) else {
             throw ShellError(
-                .usage, "unknown format \"\(command.result.format)\"",
-                help: nearest(command.result.format, in: names).map { "did you mean \"\($0)\"?" }
+                .usage, "unknown format \"\(arguments.format)\"",
+                help: nearest(arguments.format, in: names).map { "did you mean \"\($0)\"?" }
                     ?? "there are " + names.listed)
         }
         self.format = format
-        output = command.result.output
-        writesMark = command.result.bom
+        output = arguments.output
+        writesMark = arguments.writesMark
         guard !writesMark || format == .csv else {
             throw ShellError(
                 .usage, "--bom is for CSV, and the format is \(format.rawValue)",
                 help: "add --format csv, or leave --bom out")
         }
         let errorFormats = Message.Format.allCases.map(\.rawValue)
-        guard let errorFormat = Message.Format(rawValue: command.result.errorFormat.lowercased())
+        guard let errorFormat = Message.Format(rawValue: arguments.errorFormat.lowercased())
         else {
             throw ShellError(
-                .usage, "unknown error format \"\(command.result.errorFormat)\"",
-                help: nearest(command.result.errorFormat, in: errorFormats).map {
+                .usage, "unknown error format \"\(arguments.errorFormat)\"",
+                help: nearest(arguments.errorFormat, in: errorFormats).map {
                     "did you mean \"\($0)\"?"
                 } ?? "there are " + errorFormats.listed)
         }
         self.errorFormat = errorFormat
-        isQuiet = command.result.quiet
-        isVerbose = command.result.verbose
-        showsProgress = !command.result.noProgress
-        isDemo = command.asking.demo
-        isDry = command.asking.dryRun
-        try Invocation.refuseProfile(command.asking.profile, inDemo: isDemo)
-        now = command.asking.now
-        flags.profile = command.asking.profile
-        flags.isOffline = command.asking.offline
-        flags.takesPartial = command.asking.partial
-        try readFlags(command.asking)
-        for text in command.what.param {
+        isQuiet = arguments.isQuiet
+        isVerbose = arguments.isVerbose
+        showsProgress = !arguments.hidesProgress
+        isDemo = arguments.isDemo
+        isDry = arguments.isDry
+        try Invocation.refuseProfile(arguments.profile, inDemo: isDemo)
+        now = arguments.now
+        flags.profile = arguments.profile
+        flags.isOffline = arguments.isOffline
+        flags.takesPartial = arguments.takesPartial
+        try readFlags(arguments)
+        for text in arguments.parameters {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, !parts[0].isEmpty else {
                 throw ShellError(
@@ -168,68 +171,30 @@ extension Invocation.Query {
         }
     }
 
-    private mutating func readFlags(_ asking: QueryCommand.Asking) throws(ShellError) {
-        if let name = asking.timezone {
+    private mutating func readFlags(_ arguments: QueryArguments) throws(ShellError) {
+        if let name = arguments.zone {
             do { flags.zone = try Zone(identifier: name) } catch {
                 throw ShellError(.usage, error.message, help: error.help)
             }
         }
-        if let text = asking.maxCalls {
+        if let text = arguments.maxCalls {
             guard let calls = Int(text), calls >= 0 else {
                 throw ShellError(
                     .usage, "\"\(text)\" is no number of calls", help: "for example --max-calls 20")
             }
             flags.maxCalls = calls
         }
-        if let store = asking.store {
+        if let store = arguments.store {
             guard !store.isEmpty else {
                 throw ShellError(
                     .usage, "--store names no file", help: "for example --store records.store")
             }
             flags.store = store
         }
-        for text in asking.quota {
+        for text in arguments.quotas {
             do { flags.quotas.append(try QuotaRule(text)) } catch {
                 throw ShellError(.usage, error.message, help: error.help)
             }
         }
     }
-
-    /// Scripts and commands in the order in which they were written, which the parser does not
-    /// tell.
-    static func origins(
-        in arguments: [String], scripts: [String], commands: [String]
-    ) -> [Script.Origin] {
-        var (scripts, commands) = (scripts[...], commands[...])
-        var origins: [Script.Origin] = []
-        var isOptionValue = false
-        var isBehindOptions = false
-        for argument in arguments {
-            if isOptionValue {
-                isOptionValue = false
-            } else if isBehindOptions || !argument.hasPrefix("-") || argument == "-" {
-                guard scripts.first == argument else { continue }
-                origins.append(script(scripts.removeFirst()))
-            } else if argument == "--" {
-                isBehindOptions = true
-            } else {
-                let parts = argument.split(separator: "=", maxSplits: 1)
-                isOptionValue = parts.count == 1 && Self.takesValue.contains(argument)
-                if parts.first == "-c" || parts.first == "--command", !commands.isEmpty {
-                    origins.append(.command(commands.removeFirst()))
-                }
-            }
-        }
-        origins += scripts.map(script) + commands.map { .command($0) }
-        return origins.isEmpty ? [.standardInput] : origins
-    }
-
-    private static func script(_ name: String) -> Script.Origin {
-        name == "-" ? .standardInput : .file(name)
-    }
-
-    private static let takesValue: Set = [
-        "-c", "--command", "-p", "--param", "-f", "--format", "-o", "--output", "--error-format",
-        "--profile", "--timezone", "--now", "--max-calls", "--quota", "--store",
-    ]
 }

@@ -178,7 +178,7 @@ package struct ScriptSession: Sendable {
                 return .failure(error)
             }
         }
-        observation.end(result.map(\.account))
+        observation.end(result.map { $0.account })
         let outcome = try result.get()
         lastAccount = outcome.account
         return outcome

@@ -52,7 +52,9 @@ import WorkQL
     func completionsKnowOptionsAndCommands(_ shell: String) throws {
         let run = try CommandRun("completions", shell)
         #expect(run.status == 0)
-        let words = ["sandbox", "explain", "doctor", "completions", "max-calls", "ndjson", "port"]
+        let words = [
+            "sync", "sandbox", "explain", "doctor", "completions", "max-calls", "ndjson", "port",
+        ]
         for word in words { #expect(run.output.contains(word), "\(word) in \(shell)") }
         let files = ["bash": "-o default -F", "zsh": "_files -g '*.wql'", "fish": "suffix .wql"]
         #expect(run.output.contains(try #require(files[shell])))

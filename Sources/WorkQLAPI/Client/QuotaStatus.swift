@@ -27,7 +27,4 @@ extension ServiceClient {
     package func secondsUntilSent(_ calls: Int, of endpoint: Endpoint) async -> Double {
         await state(of: endpoint).quota.forecast(calls) / .seconds(1)
     }
-
-    /// Where the service has shown to take less than its page says.
-    package func limits(of endpoint: Endpoint) -> LearntLimits { state(of: endpoint).limits }
 }

@@ -208,6 +208,11 @@ package final class ServiceClient: Sendable {
         }
     }
 
+    /// Where the service has shown to take less than its page says.
+    package func limits(of endpoint: Endpoint) -> LearntLimits {
+        endpoints.withLock { $0[endpoint.qualifiedName]?.limits } ?? LearntLimits()
+    }
+
     func state(of endpoint: Endpoint) -> EndpointState {
         endpoints.withLock { known in
             if let state = known[endpoint.qualifiedName] { return state }

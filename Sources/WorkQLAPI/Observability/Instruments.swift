@@ -34,6 +34,8 @@ package struct Instruments: Sendable {
     /// nil while nobody traces.
     private var tracer: (any Tracer)? {
         if let ownTracer { return ownTracer }
+        // Without the look through all that the program's types conform to that the next line takes.
+        if InstrumentationSystem.instrument is NoOpInstrument { return nil }
         let tracer = InstrumentationSystem.tracer
         return tracer is NoOpTracer ? nil : tracer
     }

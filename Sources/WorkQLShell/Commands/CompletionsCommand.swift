@@ -62,7 +62,8 @@ struct WholeCommand: ParsableCommand {
         commandName: QueryCommand.configuration.commandName,
         abstract: QueryCommand.configuration.abstract, version: QueryCommand.name,
         subcommands: [
-            SandboxCommand.self, ExplainCommand.self, DoctorCommand.self, CompletionsCommand.self,
+            SyncCommand.self, SandboxCommand.self, ExplainCommand.self, DoctorCommand.self,
+            CompletionsCommand.self,
         ])
 
     // Those of QueryCommand.What without the scripts.

@@ -16,7 +16,9 @@ struct Messages: Sendable {
     init(
         isQuiet: Bool = false, isColored: Bool = false, format: Message.Format = .full,
         write: @escaping @Sendable (String) -> Void = {
-            FileHandle.standardError.write(Data($0.utf8))
+            // Nobody is left to be told that messages cannot be.
+            var text = $0
+            _ = text.withUTF8 { Output.write(UnsafeRawBufferPointer($0), to: STDERR_FILENO) }
         }
     ) {
         self.isQuiet = isQuiet

@@ -46,6 +46,27 @@ package struct Output: Sendable {
         try flush()
     }
 
+    /// Writes all of the bytes, however many calls of the system that takes.
+    ///
+    /// - Returns: the system's number for what is in the way; nil when nothing is.
+    static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32? {
+        var done = 0
+        while done < bytes.count {
+            let written = Foundation.write(
+                descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
+            if written >= 0 {
+                done += written
+            } else if errno == EAGAIN {
+                // A terminal or a pipe that another program has made non-blocking.
+                var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                poll(&request, 1, -1)
+            } else if errno != EINTR {
+                return errno
+            }
+        }
+        return nil
+    }
+
     /// - Throws: `QueryError` of kind `output` when not all could be written.
     mutating func flush() throws(QueryError) {
         guard !bytes.isEmpty, var descriptor else { return }
@@ -55,22 +76,7 @@ package struct Output: Sendable {
             descriptor = place
         }
         willWrite?()
-        var problem: Int32?
-        bytes.withUnsafeBytes { buffer in
-            var rest = buffer[...]
-            while problem == nil, !rest.isEmpty {
-                let written = write(descriptor, rest.withUnsafeBytes(\.baseAddress), rest.count)
-                if written >= 0 {
-                    rest = rest.dropFirst(written)
-                } else if errno == EAGAIN {
-                    // A terminal or a pipe that another program has made non-blocking.
-                    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                    poll(&request, 1, -1)
-                } else if errno != EINTR {
-                    problem = errno
-                }
-            }
-        }
+        let problem = bytes.withUnsafeBytes { Self.write($0, to: descriptor) }
         bytes.removeAll(keepingCapacity: true)
         if let problem {
             pager?.isLeft = true

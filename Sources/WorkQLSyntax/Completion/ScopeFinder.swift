@@ -151,7 +151,7 @@ struct ScopeFinder {
     /// The query in parentheses, if it is whole.
     private func query(in range: ClosedRange<Int>) -> Query? {
         let text = bytes[tokens[range.lowerBound].end..<tokens[range.upperBound].start]
-        guard case .complete(let statements) = Parser.parse(utf8: text),
+        guard case .complete(let statements) = Parser.parse(utf8: Array(text)),
             statements.count == 1, case .query(let query) = statements[0].kind
         else { return nil }
         return query

@@ -57,7 +57,7 @@ package struct Parser {
     }
 
     /// Reads a file's bytes, which need not be UTF-8.
-    package static func parse(utf8 bytes: some Collection<UInt8>) -> ParseOutcome {
+    package static func parse(utf8 bytes: [UInt8]) -> ParseOutcome {
         if let source = String(validating: bytes, as: UTF8.self) { return parse(source) }
         var start = 0
         var input = bytes.makeIterator()

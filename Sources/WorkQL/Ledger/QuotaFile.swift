@@ -74,9 +74,8 @@ package final class QuotaFile: SharedLedger {
     package func answered(_ place: Int64, now: Double) {
         queue.async {
             self.use { database in
-                try database.execute(
-                    sql: "UPDATE call SET answered = max(?, sent) WHERE id = ?",
-                    arguments: [now, place])
+                try database.change(
+                    "UPDATE call SET answered = max(?, sent) WHERE id = ?", [now, place])
             }
         }
     }
@@ -84,7 +83,7 @@ package final class QuotaFile: SharedLedger {
     package func withdraw(_ place: Int64) {
         queue.async {
             self.use { database in
-                try database.execute(sql: "DELETE FROM call WHERE id = ?", arguments: [place])
+                try database.change("DELETE FROM call WHERE id = ?", [place])
             }
         }
     }
@@ -92,11 +91,11 @@ package final class QuotaFile: SharedLedger {
     package func block(_ scope: String, until instant: Double) {
         queue.async {
             self.use { database in
-                try database.execute(
-                    sql: """
-                        INSERT INTO block VALUES (?, ?) ON CONFLICT (scope)
-                        DO UPDATE SET until = max(until, excluded.until)
-                        """, arguments: [scope, instant])
+                try database.change(
+                    """
+                    INSERT INTO block VALUES (?, ?) ON CONFLICT (scope)
+                    DO UPDATE SET until = max(until, excluded.until)
+                    """, [scope, instant])
             }
         }
     }

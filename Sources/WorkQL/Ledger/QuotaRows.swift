@@ -19,9 +19,9 @@ struct QuotaRows: Sendable {
         try settle(scope, quotas, now, in: database)
         guard let start = try earliest(scope, quotas, in: database) else { return .crowded }
         if start > now { return .wait(until: start) }
-        try database.execute(
-            sql: "INSERT INTO call (scope, sent, process, space) VALUES (?, ?, ?, ?)",
-            arguments: [scope, now, owner.process, owner.space])
+        try database.change(
+            "INSERT INTO call (scope, sent, process, space) VALUES (?, ?, ?, ?)",
+            [scope, now, owner.process, owner.space])
         return .granted(place: database.lastInsertedRowID)
     }
 
@@ -39,11 +39,11 @@ struct QuotaRows: Sendable {
             let free = calls - others.unanswered
             guard free > 0 else { return nil }
             let filling = try Double.fetchOne(
-                database,
-                sql: """
-                    SELECT answered FROM call WHERE scope = ? AND answered IS NOT NULL
-                    ORDER BY answered DESC LIMIT 1 OFFSET ?
-                    """, arguments: [scope, free - 1])
+                database.cachedStatement(
+                    sql: """
+                        SELECT answered FROM call WHERE scope = ? AND answered IS NOT NULL
+                        ORDER BY answered DESC LIMIT 1 OFFSET ?
+                        """), arguments: [scope, free - 1])
             if let filling { start = max(start, filling + Double(quota.seconds)) }
             if quota.spaced, let sent = others.sent {
                 start = max(start, sent + Double(quota.seconds) / Double(calls))
@@ -57,31 +57,30 @@ struct QuotaRows: Sendable {
         _ scope: String, _ quotas: [Quota], _ now: Double, in database: Database
     ) throws {
         let oldest = now - Self.longest
-        try database.execute(
-            sql: "DELETE FROM call WHERE scope = ? AND answered < ?", arguments: [scope, oldest])
+        try database.change("DELETE FROM call WHERE scope = ? AND answered < ?", [scope, oldest])
         // What seems still to come has been. From now on it is a period old at the earliest.
-        try database.execute(
-            sql: """
-                UPDATE call SET answered = min(answered, :now), sent = min(sent, :now)
-                WHERE scope = :scope AND (answered > :now OR sent > :now)
-                """, arguments: ["now": now, "scope": scope])
+        try database.change(
+            """
+            UPDATE call SET answered = min(answered, :now), sent = min(sent, :now)
+            WHERE scope = :scope AND (answered > :now OR sent > :now)
+            """, ["now": now, "scope": scope])
         // No window of a service is longer, so that what seems to hold for more was noted by a clock
         // that was ahead.
         let window = max(quotas.map(\.seconds).max() ?? 0, Self.longestBlock)
-        try database.execute(
-            sql: "UPDATE block SET until = min(until, ?) WHERE scope = ?",
-            arguments: [now + window, scope])
+        try database.change(
+            "UPDATE block SET until = min(until, ?) WHERE scope = ?", [now + window, scope])
         let underWay = try GRDB.Row.fetchAll(
-            database,
-            sql: "SELECT id, sent, process, space FROM call WHERE scope = ? AND answered IS NULL",
-            arguments: [scope])
+            database.cachedStatement(
+                sql: """
+                    SELECT id, sent, process, space FROM call
+                    WHERE scope = ? AND answered IS NULL
+                    """), arguments: [scope])
         for row in underWay {
             let end = row["sent"] + QuotaFile.lease
             let owner = QuotaOwner(process: row["process"], space: row["space"])
             guard end <= now || owner.isGone(asSeenBy: self.owner) else { continue }
-            try database.execute(
-                sql: "UPDATE call SET answered = ? WHERE id = ?",
-                arguments: [min(end, now), row["id"] as Int64])
+            try database.change(
+                "UPDATE call SET answered = ? WHERE id = ?", [min(end, now), row["id"] as Int64])
         }
     }
 
@@ -91,11 +90,11 @@ struct QuotaRows: Sendable {
         try settle(scope, quotas, now, in: database)
         // A quota never looks farther back than as many answers as it counts calls.
         let answers = try Double.fetchAll(
-            database,
-            sql: """
-                SELECT answered FROM call WHERE scope = ? AND answered IS NOT NULL
-                ORDER BY answered DESC LIMIT ?
-                """, arguments: [scope, quotas.map(\.calls).max() ?? 0])
+            database.cachedStatement(
+                sql: """
+                    SELECT answered FROM call WHERE scope = ? AND answered IS NOT NULL
+                    ORDER BY answered DESC LIMIT ?
+                    """), arguments: [scope, quotas.map(\.calls).max() ?? 0])
         let others = try others(scope, in: database)
         return QuotaLedger(
             quotas, answers: answers.reversed().map { .seconds($0) },
@@ -107,13 +106,21 @@ struct QuotaRows: Sendable {
         _ scope: String, in database: Database
     ) throws -> (unanswered: Int, sent: Double?, until: Double?) {
         let row = try GRDB.Row.fetchOne(
-            database,
-            sql: """
-                SELECT (SELECT count(*) FROM call WHERE scope = :scope AND answered IS NULL)
-                        AS unanswered,
-                    (SELECT max(sent) FROM call WHERE scope = :scope) AS sent,
-                    (SELECT until FROM block WHERE scope = :scope) AS until
-                """, arguments: ["scope": scope])
+            database.cachedStatement(
+                sql: """
+                    SELECT (SELECT count(*) FROM call WHERE scope = :scope AND answered IS NULL)
+                            AS unanswered,
+                        (SELECT max(sent) FROM call WHERE scope = :scope) AS sent,
+                        (SELECT until FROM block WHERE scope = :scope) AS until
+                    """), arguments: ["scope": scope])
         return (row?["unanswered"] ?? 0, row?["sent"], row?["until"])
+    }
+}
+
+extension Database {
+    /// Changes rows by a statement that is prepared once: preparing these takes longer than running
+    /// them, and every call needs several.
+    func change(_ sql: String, _ arguments: StatementArguments) throws {
+        try cachedStatement(sql: sql).execute(arguments: arguments)
     }
 }

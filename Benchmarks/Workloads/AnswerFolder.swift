@@ -1,4 +1,5 @@
 import Foundation
+import WorkQLAPI
 
 /// Answers in files, one for each call of a query over so many windows and batches of users.
 public struct AnswerFolder: Sendable {
@@ -81,12 +82,15 @@ public struct AnswerFolder: Sendable {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw Stray(call: call) }
         let size = Int(status.st_size)
-        return try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+        var bytes = try [UInt8](unsafeUninitializedCapacity: size + HTTPAnswer.spare) {
+            buffer, count in
             while count < size {
                 let part = read(descriptor, buffer.baseAddress.map { $0 + count }, size - count)
                 guard part > 0 else { throw Stray(call: call) }
                 count += part
             }
         }
+        HTTPAnswer.pad(&bytes)
+        return bytes
     }
 }

@@ -102,11 +102,15 @@ void Decoder::forget_rows() {
     list_count = row_count = 0;
 }
 
-/// Copies the answer to where the parser may read past its end.
-const char *Decoder::prepare(const uint8_t *bytes, size_t count, size_t &size) {
+/// The answer where the parser may read past its end and finds nothing there: in its own place, if
+/// that is so already, else copied. The parser takes what follows a text that ends early for more of
+/// it.
+simdjson::padded_string_view Decoder::prepare(
+    const uint8_t *bytes, size_t count, size_t capacity) const {
     if (count >= 3 && std::memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
         bytes += 3;
         count -= 3;
+        capacity -= 3;
     }
     size_t padding = std::max({size_t{simdjson::SIMDJSON_PADDING}, root.reach(), row.reach()});
     padding = std::max(padding, parent.reach());
@@ -114,19 +118,21 @@ const char *Decoder::prepare(const uint8_t *bytes, size_t count, size_t &size) {
     for (const Object &inner : row_objects) { padding = std::max(padding, inner.keys.reach()); }
     // Keys that are remembered on the way are never longer than 64 bytes.
     padding = std::max(padding, size_t{80});
+    auto end = reinterpret_cast<const char *>(bytes + count);
+    if (capacity - count >= padding
+        && std::all_of(end, end + padding, [](char byte) { return byte == ' '; })) {
+        return simdjson::padded_string_view(reinterpret_cast<const char *>(bytes), count, capacity);
+    }
     char *text = scratch.room(count + padding);
     if (count > 0) { std::memcpy(text, bytes, count); }
     std::memset(text + count, ' ', padding);
-    size = count;
-    return text;
+    return simdjson::padded_string_view(text, count, count + padding);
 }
 
-void Decoder::decode(const uint8_t *bytes, size_t count) {
+void Decoder::decode(const uint8_t *bytes, size_t count, size_t capacity) {
     clear();
-    size_t size = 0;
-    const char *text = prepare(bytes, count, size);
+    auto view = prepare(bytes, count, capacity);
     ondemand::document document;
-    auto view = simdjson::padded_string_view(text, size, scratch.buffer.size());
     check(scratch.parser.iterate(view).get(document));
     if (root_list && is_array(document)) {
         ondemand::value value;

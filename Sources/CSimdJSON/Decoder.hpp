@@ -53,7 +53,7 @@ class Decoder {
     int add_column(wql_level level, wql_kind kind);
     void add_spelling(int column, const char *name);
     void add_inner_spelling(int column, const char *object, const char *name);
-    void decode(const uint8_t *bytes, size_t count);
+    void decode(const uint8_t *bytes, size_t count, size_t capacity);
     void forget_rows();
 
     bool plain_rows = false;
@@ -90,7 +90,8 @@ class Decoder {
     int64_t element_number = -1;
     std::string failed_field;
 
-    const char *prepare(const uint8_t *bytes, size_t count, size_t &size);
+    simdjson::padded_string_view
+    prepare(const uint8_t *bytes, size_t count, size_t capacity) const;
     void clear();
 
     bool is_array(ondemand::document &document);

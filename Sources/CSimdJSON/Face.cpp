@@ -47,9 +47,10 @@ void wql_add_spelling(wql_decoder *decoder, int column, const char *name) {
     decoder->decoder.add_spelling(column, name);
 }
 
-wql_status wql_decode(wql_decoder *decoder, const uint8_t *bytes, size_t count) {
+wql_status
+wql_decode(wql_decoder *decoder, const uint8_t *bytes, size_t count, size_t capacity) {
     try {
-        decoder->decoder.decode(bytes, count);
+        decoder->decoder.decode(bytes, count, capacity);
         return WQL_DECODED;
     } catch (const wql::Stop &stop) {
         decoder->decoder.forget_rows();

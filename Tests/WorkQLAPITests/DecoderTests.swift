@@ -233,6 +233,30 @@ import WorkQLCatalog
         #expect(try decoder.decode(Array(whole.prefix(end + 1)), to: call).page.count == 2)
     }
 
+    /// What stands in memory behind an answer, here the rest of it or spaces, is none of it.
+    @Test func textBehindTheEndIsNotRead() throws {
+        let whole = try fixture("wecom/CgibinCheckinGetCheckinDataResponse.json")
+        let decoder = try AnswerDecoder(Self.checkin, columns: Self.checkin.allPlaces)
+        let call = Call.of(Self.checkin, 1, 2)
+        func outcome(_ body: [UInt8]) -> Result<[[String]], DecodingFailure> {
+            Result { () throws(DecodingFailure) in
+                rows(try decoder.decode(body, to: call).page)
+            }
+        }
+        for count in 0...whole.count {
+            var cut = whole
+            cut.reserveCapacity(whole.count + HTTPAnswer.spare)
+            cut.removeSubrange(count...)
+            var padded = cut
+            padded.reserveCapacity(count + HTTPAnswer.spare)
+            HTTPAnswer.pad(&padded)
+            #expect(padded.capacity - count >= HTTPAnswer.spare)
+            let expected = outcome(Array(whole.prefix(count)))
+            #expect(outcome(cut) == expected, "\(count) bytes")
+            #expect(outcome(padded) == expected, "\(count) bytes")
+        }
+    }
+
     @Test func bytesThatAreNotUTF8AreMalformed() throws {
         let decoder = try AnswerDecoder(Self.checkin, columns: [0])
         let bytes = Array(#"{"errcode":0,"errmsg":""#.utf8) + [0xFF] + Array(#""}"#.utf8)

@@ -119,7 +119,11 @@ void wql_add_inner_spelling(
 
 /// Decodes one answer. A UTF-8 byte order mark at the start is skipped. After WQL_MALFORMED and
 /// WQL_UNEXPECTED_KIND the scalars read so far are there, but no rows.
-wql_status wql_decode(wql_decoder *decoder, const uint8_t *bytes, size_t count);
+///
+/// Of `capacity` bytes that may be read, `count` are the answer's. With 256 spaces behind it the
+/// answer is read where it is, otherwise copied first.
+wql_status
+wql_decode(wql_decoder *decoder, const uint8_t *bytes, size_t count, size_t capacity);
 wql_failure wql_last_failure(const wql_decoder *decoder);
 
 int wql_scalar_present(const wql_decoder *decoder, int scalar);

@@ -108,7 +108,7 @@ private struct Grant {
         let token = wql_add_scalar(decoder, nil, "access_token", WQL_TEXT)
         let lifetime = wql_add_scalar(decoder, nil, "expires_in", WQL_INTEGER)
         let status = body.withUnsafeBufferPointer {
-            wql_decode(decoder, $0.baseAddress, $0.count)
+            wql_decode(decoder, $0.baseAddress, $0.count, body.capacity)
         }
         guard status == WQL_DECODED else {
             return (.failure(DecodingFailure(wql_last_failure(decoder), status)), nil)

@@ -86,7 +86,7 @@ final class AnswerDecoder {
         _ body: [UInt8], to call: Call, mayLackList: Bool = false
     ) throws(DecodingFailure) -> Answer {
         let status = body.withUnsafeBufferPointer {
-            wql_decode(decoder, $0.baseAddress, $0.count)
+            wql_decode(decoder, $0.baseAddress, $0.count, body.capacity)
         }
         var answer = readScalars()
         switch status {

@@ -99,7 +99,7 @@ package final class HTTPTransport: Transport {
         var bytes: [UInt8] = []
         // Told truly by most, and never more than is there; compressed answers grow as they come.
         let told = response.headers.first(name: "Content-Length").flatMap(Int.init) ?? 0
-        bytes.reserveCapacity(min(max(told, 0), Self.largestReserve))
+        bytes.reserveCapacity(min(max(told, 0), Self.largestReserve) + HTTPAnswer.spare)
         for try await var part in response.body {
             guard bytes.count + part.readableBytes <= Self.largestAnswer else {
                 throw TransportFailure.tooLarge(limit: Self.largestAnswer)
@@ -109,6 +109,7 @@ package final class HTTPTransport: Transport {
                 return $0.count
             }
         }
+        HTTPAnswer.pad(&bytes)
         return HTTPAnswer(
             status: Int(response.status.code),
             headers: response.headers.map { (name: $0.name, value: $0.value) }, body: bytes)

@@ -23,10 +23,21 @@ package struct HTTPAnswer: Sendable {
     /// Whole and decompressed.
     package var body: [UInt8]
 
+    /// How many bytes more than it needs a body has room for that is not to be copied once more.
+    package static let spare = 256
+
     package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8]) {
         self.status = status
         self.headers = headers
         self.body = body
+    }
+
+    /// Has spaces stand in memory behind a body that has room for them: such a one is decoded where
+    /// it is. To be called by who makes the body, while it is nobody else's.
+    package static func pad(_ body: inout [UInt8]) {
+        guard body.capacity - body.count >= spare else { return }
+        body.append(contentsOf: repeatElement(UInt8(ascii: " "), count: spare))
+        body.removeLast(spare)
     }
 }
 

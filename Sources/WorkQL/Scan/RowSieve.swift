@@ -61,6 +61,7 @@ struct RowSieve {
             unseen = nil
         }
         if core == nil && identity.isEmpty || keepsAll(page) { return nil }
+        if let kept = keptByTime(page) { return kept }
         if let unseen {
             for row in 0..<unseen.count { seen.insert(identityBytes(row, of: unseen)) }
             self.unseen = nil
@@ -86,6 +87,20 @@ struct RowSieve {
         guard hashes.differ(slots: &slots) else { return false }
         unseen = page
         return true
+    }
+
+    /// The rows of the tile's core, where nothing but their time decides, which padded windows leave
+    /// to it; nil where more does.
+    private func keptByTime(_ page: Page) -> [Int32]? {
+        guard exceptions.isEmpty, stored.isEmpty, identity.isEmpty || page.hasDistinctRows,
+            let core, let time, case .integers(let times, let validity) = page.columns[time],
+            validity.bytes.isEmpty
+        else { return nil }
+        let span = core.since.milliseconds..<core.until.milliseconds
+        var kept: [Int32] = []
+        kept.reserveCapacity(times.count)
+        for (row, time) in times.enumerated() where span.contains(time) { kept.append(Int32(row)) }
+        return kept
     }
 
     private mutating func keptOfStored(_ page: Page) -> [Int32]? {

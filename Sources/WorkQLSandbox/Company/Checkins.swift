@@ -73,7 +73,12 @@ private struct CheckinPen {
         lateness = person.userid == "lisi" || habit.below(9) == 0 ? 350 : 70
     }
 
-    func finished() -> [CheckinRecord] { records.sorted { $0.checkinTime < $1.checkinTime } }
+    func finished() -> [CheckinRecord] {
+        let isInOrder = zip(records, records.dropFirst()).allSatisfy {
+            $0.checkinTime <= $1.checkinTime
+        }
+        return isInOrder ? records : records.sorted { $0.checkinTime < $1.checkinTime }
+    }
 
     /// Records at the very instants where windows and attendance days meet: rounds at midnight
     /// and a handover at noon, which is the night rule's cut; a rehearsal at 04:00, which is the
@@ -260,8 +265,14 @@ private struct CheckinPen {
     private mutating func device() -> String {
         let usual = !dice.chance(permille: 15)
         var own = Dice(usual ? 7 : dice.next(), .habit, person.index)
-        let digits = String(own.next() >> 16, radix: 16, uppercase: true)
-        return "E5FA89F6-3926-4972-BE4F-" + String(repeating: "0", count: 12 - digits.utf8.count)
-            + digits
+        let number = own.next() >> 16
+        return String(unsafeUninitializedCapacity: 36) { text in
+            _ = text.initialize(from: "E5FA89F6-3926-4972-BE4F-".utf8)
+            for digit in 0..<12 {
+                let value = UInt8(truncatingIfNeeded: number >> (44 - 4 * UInt64(digit)) & 15)
+                text[24 + digit] = value + (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "A") - 10)
+            }
+            return 36
+        }
     }
 }

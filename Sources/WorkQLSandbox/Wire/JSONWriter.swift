@@ -18,35 +18,64 @@ struct JSONWriter: Sendable {
     mutating func array<Elements: Sequence>(
         _ elements: Elements, _ each: (inout JSONWriter, Elements.Element) -> Void
     ) {
+        list { writer in for element in elements { each(&writer, element) } }
+    }
+
+    /// An array whose elements the body writes.
+    mutating func list(_ elements: (inout JSONWriter) -> Void) {
         separate()
         bytes.append(UInt8(ascii: "["))
         needsComma = false
-        for element in elements { each(&self, element) }
+        elements(&self)
         bytes.append(UInt8(ascii: "]"))
         needsComma = true
     }
 
     /// A member's name; its value comes next. The name is ASCII that needs no escape.
     mutating func key(_ name: StaticString) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+        name.withUTF8Buffer { name in
+            append(atMost: name.count + 4) { room, start in
+                let end = Self.quote(name, in: room, from: start)
+                room[end] = UInt8(ascii: ":")
+                return end + 1
+            }
+        }
         needsComma = false
     }
 
     mutating func value(_ text: String) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        escape(text)
-        bytes.append(UInt8(ascii: "\""))
+        var text = text
+        text.withUTF8 { text in
+            if Self.isPlain(text) {
+                append(atMost: text.count + 3) { Self.quote(text, in: $0, from: $1) }
+            } else {
+                separate()
+                bytes.append(UInt8(ascii: "\""))
+                for byte in text { escape(byte) }
+                bytes.append(UInt8(ascii: "\""))
+            }
+        }
         needsComma = true
     }
 
     mutating func value(_ number: Int) {
-        separate()
-        append(number)
+        // A comma, a sign, and the digits of the longest number.
+        let most = 21
+        append(atMost: most) { room, start in
+            var first = most
+            var rest = number.magnitude
+            repeat {
+                first -= 1
+                room[first] = UInt8(ascii: "0") + UInt8(rest % 10)
+                rest /= 10
+            } while rest > 0
+            if number < 0 {
+                first -= 1
+                room[first] = UInt8(ascii: "-")
+            }
+            (room + start).update(from: room + first, count: most - first)
+            return start + most - first
+        }
         needsComma = true
     }
 
@@ -92,29 +121,41 @@ struct JSONWriter: Sendable {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
     }
 
-    private mutating func append(_ number: Int) {
-        if number < 0 { bytes.append(UInt8(ascii: "-")) }
-        var rest = number.magnitude
-        let start = bytes.count
-        repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
-            rest /= 10
-        } while rest > 0
-        bytes[start...].reverse()
+    /// Appends in one go what is put into some room, behind the comma that is due: each append by
+    /// itself would ask anew whose the bytes are and whether they have room.
+    ///
+    /// - Parameter body: is given the room and where in it to begin; returns where it ended.
+    private mutating func append(
+        atMost count: Int, _ body: (UnsafeMutablePointer<UInt8>, Int) -> Int
+    ) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { room in
+            guard let first = room.baseAddress else { return }
+            first[0] = UInt8(ascii: ",")
+            let end = body(first, needsComma ? 1 : 0)
+            bytes.append(contentsOf: UnsafeBufferPointer(start: first, count: end))
+        }
     }
 
-    private mutating func escape(_ text: String) {
-        var text = text
-        text.withUTF8 { utf8 in
-            let isPlain = utf8.allSatisfy {
-                $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
-            }
-            if isPlain {
-                bytes.append(contentsOf: utf8)
-                return
-            }
-            for byte in utf8 { escape(byte) }
+    private static func quote(
+        _ text: UnsafeBufferPointer<UInt8>, in room: UnsafeMutablePointer<UInt8>, from start: Int
+    ) -> Int {
+        room[start] = UInt8(ascii: "\"")
+        if let source = text.baseAddress {
+            (room + start + 1).update(from: source, count: text.count)
         }
+        room[start + text.count + 1] = UInt8(ascii: "\"")
+        return start + text.count + 2
+    }
+
+    /// Whether nothing of the text needs an escape.
+    private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        var escapes = 0
+        for byte in text {
+            let isEscaped =
+                byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+            escapes |= isEscaped ? 1 : 0
+        }
+        return escapes == 0
     }
 
     private mutating func escape(_ byte: UInt8) {

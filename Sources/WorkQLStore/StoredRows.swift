@@ -1,4 +1,3 @@
-package import GRDB
 import GRDBSQLite
 package import WorkQLCatalog
 package import WorkQLPlanner
@@ -6,21 +5,14 @@ package import WorkQLPlanner
 extension Store {
     /// A connection on which `StoredRows` shows rows; nil for the store of a session, which has no
     /// name and so no second connection: its rows come as pages.
-    package func readingConnection() throws -> DatabaseQueue? {
+    package func readingConnection() throws -> StatementConnection? {
         guard case .file(let path) = place else { return nil }
-        var configuration = Configuration()
-        configuration.label = "workql.store.statement"
-        configuration.readonly = true
-        configuration.busyMode = .timeout(Double(StoreFile.patience) / 1000)
-        // One transaction for as long as a statement reads what is shown.
-        configuration.allowsUnsafeTransactions = true
-        configuration.prepareDatabase { database in
-            // Rows that are grouped or sorted stay in memory up to so many KiB.
-            try database.execute(sql: "PRAGMA cache_size = -65536")
-            // Pages are read where the system has them, instead of being copied.
-            try database.execute(sql: "PRAGMA mmap_size = \(1 << 30)")
-        }
-        return try DatabaseQueue(path: path, configuration: configuration)
+        let connection = try StatementConnection(reading: path, patience: StoreFile.patience)
+        // Rows that are grouped or sorted stay in memory up to so many KiB.
+        try connection.run("PRAGMA cache_size = -65536")
+        // Pages are read where the system has them, instead of being copied.
+        try connection.run("PRAGMA mmap_size = \(1 << 30)")
+        return connection
     }
 }
 
@@ -29,9 +21,9 @@ extension Store {
 ///
 /// All that is shown is of one moment, whatever other processes do to the store meanwhile.
 package struct StoredRows {
-    private let connection: OpaquePointer
+    private let connection: StatementConnection
 
-    package init(on connection: OpaquePointer) { self.connection = connection }
+    package init(on connection: StatementConnection) { self.connection = connection }
 
     /// Makes a temporary view of a name with the rows of a share.
     ///
@@ -49,23 +41,23 @@ package struct StoredRows {
         guard table.isStoredByTime ? table.storedTime != nil : share.parts.count == 1 else {
             return nil
         }
-        if sqlite3_get_autocommit(connection) != 0 { try run("BEGIN") }
+        if sqlite3_get_autocommit(connection.handle) != 0 { try connection.run("BEGIN") }
         let parts = "temp.\"parts of \(name)\""
-        try run(
+        try connection.run(
             """
             CREATE TEMP TABLE "parts of \(name)"(
                 owner INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL)
             """)
         let length = try insert(share.parts, into: parts, isByTime: table.isStoredByTime)
         guard let rows = try count(parts, of: table, length: length) else {
-            try run("DROP TABLE \(parts)")
+            try connection.run("DROP TABLE \(parts)")
             return nil
         }
         let shown = (columns.isEmpty ? table.listed : columns).map { place in
             "r.\"\(table.columns[place].name)\" AS \"\(table.columns[place].name)\""
         }
         // CROSS JOIN keeps the order of the two.
-        try run(
+        try connection.run(
             """
             CREATE TEMP VIEW "\(name)" AS SELECT \(shown.joined(separator: ", "))
             FROM \(parts) AS p CROSS JOIN main."\(table.storedName)" AS r
@@ -77,14 +69,14 @@ package struct StoredRows {
     /// Ends the moment of which everything was shown. Another begins with what is shown next.
     package func end() throws {
         // Temporary tables that were made since stay.
-        if sqlite3_get_autocommit(connection) == 0 { try run("COMMIT") }
+        if sqlite3_get_autocommit(connection.handle) == 0 { try connection.run("COMMIT") }
     }
 
     /// - Returns: how many milliseconds they hold together.
     private func insert(
         _ parts: [StoredShare.Part], into table: String, isByTime: Bool
     ) throws -> Int64 {
-        let statement = try prepare("INSERT INTO \(table) VALUES (?, ?, ?)")
+        let statement = try connection.prepare("INSERT INTO \(table) VALUES (?, ?, ?)")
         defer { sqlite3_finalize(statement) }
         var length: Int64 = 0
         // The windows of a cell touch, and one stretch of it costs one search where many cost many.
@@ -98,7 +90,7 @@ package struct StoredRows {
                 sqlite3_bind_int64(statement, 1, owner)
                 sqlite3_bind_int64(statement, 2, range.lowerBound)
                 sqlite3_bind_int64(statement, 3, range.upperBound)
-                try check(sqlite3_step(statement), SQLITE_DONE)
+                try connection.check(sqlite3_step(statement), is: SQLITE_DONE)
                 sqlite3_reset(statement)
                 length += range.upperBound - range.lowerBound
             }
@@ -143,28 +135,11 @@ package struct StoredRows {
 
     /// The first row of a query, so many integers; nil when there is no row.
     private func integers(_ sql: String, _ count: Int32) throws -> [Int]? {
-        let statement = try prepare(sql)
+        let statement = try connection.prepare(sql)
         defer { sqlite3_finalize(statement) }
         let code = sqlite3_step(statement)
         if code == SQLITE_DONE { return nil }
-        try check(code, SQLITE_ROW)
+        try connection.check(code, is: SQLITE_ROW)
         return (0..<count).map { Int(sqlite3_column_int64(statement, $0)) }
-    }
-
-    private func prepare(_ sql: String) throws -> OpaquePointer? {
-        var statement: OpaquePointer?
-        try check(sqlite3_prepare_v2(connection, sql, -1, &statement, nil), SQLITE_OK)
-        return statement
-    }
-
-    private func run(_ sql: String) throws {
-        try check(sqlite3_exec(connection, sql, nil, nil, nil), SQLITE_OK)
-    }
-
-    private func check(_ code: Int32, _ wanted: Int32) throws {
-        guard code != wanted else { return }
-        throw DatabaseError(
-            resultCode: ResultCode(rawValue: code),
-            message: String(cString: sqlite3_errmsg(connection)))
     }
 }

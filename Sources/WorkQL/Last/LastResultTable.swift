@@ -1,41 +1,30 @@
-import GRDB
 import GRDBSQLite
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLStore
 
 extension KeptResult {
     /// Creates a temporary table under a name and fills it with the rows.
     ///
     /// Values are put in as they came out, and columns are declared by their types, so that they
     /// compare with others as those of any table do.
-    func load(into connection: OpaquePointer, as name: String) throws {
-        func run(_ sql: String) throws {
-            guard sqlite3_exec(connection, sql, nil, nil, nil) == SQLITE_OK else {
-                throw failure(connection)
-            }
-        }
+    func load(into connection: StatementConnection, as name: String) throws {
         let fields = namedColumns.map { column in
             "\"\(column.name.replacing("\"", with: "\"\""))\" \(column.type.affinity)"
         }
-        try run("CREATE TEMP TABLE \"\(name)\" (\(fields.joined(separator: ", ")))")
-        try run("SAVEPOINT workql_last")
+        try connection.run("CREATE TEMP TABLE \"\(name)\" (\(fields.joined(separator: ", ")))")
+        try connection.run("SAVEPOINT workql_last")
         let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
-        var prepared: OpaquePointer?
-        let insert = "INSERT INTO temp.\"\(name)\" VALUES (\(marks))"
-        guard sqlite3_prepare_v2(connection, insert, -1, &prepared, nil) == SQLITE_OK,
-            let statement = prepared
-        else { throw failure(connection) }
+        let statement = try connection.prepare("INSERT INTO temp.\"\(name)\" VALUES (\(marks))")
         defer { sqlite3_finalize(statement) }
         try forEachRow { row in
             for column in columns.indices {
-                guard bind(column, of: row, to: statement) == SQLITE_OK else {
-                    throw failure(connection)
-                }
+                try connection.check(bind(column, of: row, to: statement))
             }
-            guard sqlite3_step(statement) == SQLITE_DONE else { throw failure(connection) }
+            try connection.check(sqlite3_step(statement), is: SQLITE_DONE)
             sqlite3_reset(statement)
         }
-        try run("RELEASE workql_last")
+        try connection.run("RELEASE workql_last")
     }
 
     private func bind(_ column: Int, of row: ResultRow, to statement: OpaquePointer) -> Int32 {
@@ -57,12 +46,6 @@ extension KeptResult {
                     statement, place, bytes.baseAddress, sqlite3_uint64(bytes.count), nil)
             }
         }
-    }
-
-    private func failure(_ connection: OpaquePointer) -> DatabaseError {
-        DatabaseError(
-            resultCode: ResultCode(rawValue: sqlite3_errcode(connection)),
-            message: String(cString: sqlite3_errmsg(connection)))
     }
 }
 

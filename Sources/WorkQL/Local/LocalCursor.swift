@@ -9,9 +9,9 @@ import WorkQLStore
 /// One thread at a time, and never one of Swift's cooperative pool.
 final class LocalCursor {
     private let plan: Plan
-    private let queue: DatabaseQueue
-    /// nil when a budget was spent before the first row, and with `direct`.
-    var statement: Statement?
+    private let connection: StatementConnection
+    /// nil when a budget was spent before the first row, and with `direct`. Finalized at the end.
+    var statement: OpaquePointer?
     /// In the place of a statement, where SQLite has nothing to do.
     var direct: DirectRows?
     /// The only scan, if its rows go through SQLite as they come.
@@ -24,9 +24,9 @@ final class LocalCursor {
     /// How many rows were read so far.
     private(set) var rows = 0
 
-    init(plan: Plan, on queue: DatabaseQueue) {
+    init(plan: Plan, on connection: StatementConnection) {
         self.plan = plan
-        self.queue = queue
+        self.connection = connection
     }
 
     /// Gives rows to a writer, which is told of the beginning and the end as well, until there are
@@ -47,15 +47,13 @@ final class LocalCursor {
             writer = written.writer
         }
         streamed?.beforeWaiting = { try written.writer.pause() }
-        return try queue.writeWithoutTransaction { _ in
-            if !hasBegun {
-                hasBegun = true
-                try written.writer.begin(plan.columns, zone: plan.zone)
-            }
-            guard try isAtEnd(written, hasEnough) else { return false }
-            try stored?.end()
-            return true
+        if !hasBegun {
+            hasBegun = true
+            try written.writer.begin(plan.columns, zone: plan.zone)
         }
+        guard try isAtEnd(written, hasEnough) else { return false }
+        try stored?.end()
+        return true
     }
 
     /// Gives rows to a writer until there are none or it has enough.
@@ -69,7 +67,7 @@ final class LocalCursor {
             try finish(written, orThrow: nil)
             return true
         }
-        return try step(statement.sqliteStatement, written, hasEnough)
+        return try step(statement, written, hasEnough)
     }
 
     /// - Returns: whether the writer has enough.
@@ -107,13 +105,8 @@ final class LocalCursor {
                 case SQLITE_ROW:
                     if try take(statementRows.row(), written, hasEnough) { return false }
                 case let code:
-                    let failure =
-                        code == SQLITE_DONE
-                        ? nil
-                        : DatabaseError(
-                            resultCode: ResultCode(rawValue: code),
-                            message: String(cString: sqlite3_errmsg(sqlite3_db_handle(statement))))
-                    try finish(written, orThrow: failure)
+                    try finish(
+                        written, orThrow: code == SQLITE_DONE ? nil : connection.error(code))
                     sqlite3_reset(statement)
                     return true
                 }
@@ -126,7 +119,7 @@ final class LocalCursor {
 
     deinit {
         // Before its connection is closed.
-        statement = nil
+        sqlite3_finalize(statement)
     }
 }
 

@@ -1,4 +1,3 @@
-import GRDB
 import GRDBSQLite
 import WorkQLCatalog
 import WorkQLPlanner
@@ -38,21 +37,17 @@ struct LocalRun {
     /// - Throws: what a scan threw, or `DatabaseError`.
     func cursor() throws -> LocalCursor {
         let reading = try store?.readingConnection()
-        let queue = try reading ?? DatabaseQueue()
-        return try queue.writeWithoutTransaction { database in
-            let connection = try prepare(database)
-            if let streams { Self.stop(connection, with: streams) }
-            return try cursor(
-                on: queue, database, connection,
-                reading == nil ? nil : StoredRows(on: connection))
-        }
+        let connection = try reading ?? StatementConnection()
+        try prepare(connection)
+        if let streams { Self.stop(connection, with: streams) }
+        return try cursor(on: connection, reading.map(StoredRows.init))
     }
 
     /// Ends whatever statement runs when the streams are cancelled, also one that waits for none.
-    private static func stop(_ connection: OpaquePointer, with streams: StreamGroup) {
+    private static func stop(_ connection: StatementConnection, with streams: StreamGroup) {
         // So many steps take less than a millisecond.
         sqlite3_progress_handler(
-            connection, 10_000,
+            connection.handle, 10_000,
             { streams in
                 guard let streams else { return 0 }
                 return Unmanaged<StreamGroup>.fromOpaque(streams).takeUnretainedValue().isCancelled
@@ -64,33 +59,30 @@ struct LocalRun {
     ///
     /// - Throws: `Diagnostic` for a file that cannot be read, or `DatabaseError`.
     func scansKnownFromFiles() throws -> [Scan] {
-        try DatabaseQueue().writeWithoutTransaction { database in
-            let connection = try prepare(database)
-            return try plan.scans.map { scan in
-                guard let awaited = scan.awaited, awaited.reads.isEmpty else { return scan }
-                return try known(scan, on: connection)
-            }
+        let connection = try StatementConnection()
+        try prepare(connection)
+        return try plan.scans.map { scan in
+            guard let awaited = scan.awaited, awaited.reads.isEmpty else { return scan }
+            return try known(scan, on: connection)
         }
     }
 
-    /// A connection with the functions of the dialect and the rows of the plan's files.
-    private func prepare(_ database: Database) throws -> OpaquePointer {
-        guard let connection = database.sqliteConnection else { throw DatabaseError() }
-        try check(TimeFunctions.register(in: context, on: connection), connection)
-        try check(TextFunctions.register(on: connection), connection)
-        try check(EndFunctions.register(on: connection), connection)
-        try check(ChartFunctions.register(on: connection), connection)
-        try check(BucketFunction.register(plan.buckets, on: connection), connection)
+    /// Gives a connection the functions of the dialect and the rows of the plan's files.
+    private func prepare(_ connection: StatementConnection) throws {
+        let handle = connection.handle
+        try connection.check(TimeFunctions.register(in: context, on: handle))
+        try connection.check(TextFunctions.register(on: handle))
+        try connection.check(EndFunctions.register(on: handle))
+        try connection.check(ChartFunctions.register(on: handle))
+        try connection.check(BucketFunction.register(plan.buckets, on: handle))
         for (place, file) in files.enumerated() {
-            try file.load(into: connection, as: Plan.fileName(place), zone: plan.zone)
+            try file.load(into: handle, as: Plan.fileName(place), zone: plan.zone)
         }
         try last?.load(into: connection, as: Plan.lastName)
-        return connection
     }
 
     private func cursor(
-        on queue: DatabaseQueue, _ database: Database, _ connection: OpaquePointer,
-        _ stored: StoredRows?
+        on connection: StatementConnection, _ stored: StoredRows?
     ) throws -> LocalCursor {
         var streamed: ScanSource?
         var folded: String?
@@ -100,20 +92,21 @@ struct LocalRun {
             streamed = source
             if try !show(scan, source, as: scan.name, by: stored, on: connection) {
                 direct = plan.direct.map { DirectRows($0, of: source) }
-                try check(ScanModule.register(source, as: scan.name, on: connection), connection)
+                try connection.check(
+                    ScanModule.register(source, as: scan.name, on: connection.handle))
                 folded = plan.localOfFolded
                 source.folds = folded != nil
             }
         } else {
             // Of rows that are put together, none is right before all are there.
             guard try keepAll(on: connection, stored) else {
-                return LocalCursor(plan: plan, on: queue)
+                return LocalCursor(plan: plan, on: connection)
             }
         }
-        let cursor = LocalCursor(plan: plan, on: queue)
+        let cursor = LocalCursor(plan: plan, on: connection)
         cursor.direct = direct
         if direct == nil {
-            cursor.statement = try database.makeStatement(sql: folded ?? plan.local)
+            cursor.statement = try connection.prepare(folded ?? plan.local)
         }
         (cursor.streamed, cursor.stored, cursor.streams) = (streamed, stored, streams)
         return cursor
@@ -123,7 +116,7 @@ struct LocalRun {
     ///
     /// - Returns: false, with the rest left out, when the budget was spent in one of them.
     private func keepAll(
-        on connection: OpaquePointer, _ stored: StoredRows?
+        on connection: StatementConnection, _ stored: StoredRows?
     ) throws -> Bool {
         var shown: Set<Int> = []
         var begun: [Int: (scan: Scan, source: ScanSource)] = [:]
@@ -163,7 +156,7 @@ struct LocalRun {
     }
 
     /// Shows the rows of a scan, under its name, among those of another.
-    private func share(_ scan: Scan, of host: Scan, on connection: OpaquePointer) throws {
+    private func share(_ scan: Scan, of host: Scan, on connection: StatementConnection) throws {
         let columns = scan.columns.map { "\"\(scan.table.columns[$0].name)\"" }
         var sql = """
             CREATE TEMP VIEW "\(scan.name)" AS SELECT \(columns.joined(separator: ", "))
@@ -176,11 +169,11 @@ struct LocalRun {
                 OR "\(time)" >= \(Double(since) / 1000) AND "\(time)" < \(Double(until) / 1000)
                 """
         }
-        try check(sqlite3_exec(connection, sql, nil, nil, nil), connection)
+        try connection.run(sql)
     }
 
     /// The scan with the values that it waits for, which what is kept already tells.
-    private func known(_ scan: Scan, on connection: OpaquePointer) throws -> Scan {
+    private func known(_ scan: Scan, on connection: StatementConnection) throws -> Scan {
         guard let awaited = scan.awaited else { return scan }
         var known = try awaited.scan(
             with: awaited.keys.map { key in
@@ -197,11 +190,9 @@ struct LocalRun {
     /// The values of a query's first column, converted as SQLite would to compare them with a
     /// column of the type; what equals no value of the type is left out.
     private func values(
-        of query: String, asIntegers: Bool, on connection: OpaquePointer
+        of query: String, asIntegers: Bool, on connection: StatementConnection
     ) throws -> [Scalar] {
-        var statement: OpaquePointer?
-        try check(sqlite3_prepare_v2(connection, query, -1, &statement, nil), connection)
-        guard let statement else { return [] }
+        let statement = try connection.prepare(query)
         defer { sqlite3_finalize(statement) }
         let rows = StatementRows(statement)
         var values: Set<Scalar> = []
@@ -217,26 +208,27 @@ struct LocalRun {
                     values.insert(.integer(Int64(text) ?? number))
                 }
             case SQLITE_DONE: return values.sorted()
-            case let code: throw error(code, connection)
+            case let code: throw connection.error(code)
             }
         }
     }
 
     /// Fetches all of a scan into a temporary table of its columns in use.
     private func keep(
-        _ scan: Scan, _ source: ScanSource, on connection: OpaquePointer
+        _ scan: Scan, _ source: ScanSource, on connection: StatementConnection
     ) throws {
         let stream = "stream of \(scan.name)"
-        try check(ScanModule.register(source, as: stream, on: connection), connection)
-        let code = copy(scan, from: stream, on: connection)
+        try connection.check(ScanModule.register(source, as: stream, on: connection.handle))
+        let copied = Result { try copy(scan, from: stream, on: connection) }
+        // SQLite says no more than that the scan failed.
         if let failure = source.failure {
             if failure is BudgetSpent { return }
             throw failure
         }
-        try check(code, connection)
+        try copied.get()
     }
 
-    private func copy(_ scan: Scan, from name: String, on connection: OpaquePointer) -> Int32 {
+    private func copy(_ scan: Scan, from name: String, on connection: StatementConnection) throws {
         let columns = scan.columns.map { "\"\(scan.table.columns[$0].name)\"" }
         let declared = scan.columns.map { ScanModule.declaration(of: scan.table.columns[$0]) }
         let sql = """
@@ -244,7 +236,7 @@ struct LocalRun {
             INSERT INTO temp."\(scan.name)" SELECT \(columns.joined(separator: ", "))
             FROM "\(name)"
             """
-        return sqlite3_exec(connection, sql, nil, nil, nil)
+        try connection.run(sql)
     }
 
     /// Makes the rows of one of several scans stand under its name, if the store has all of them.
@@ -253,13 +245,14 @@ struct LocalRun {
     /// the rows are copied, so that the moment ends before the waiting for the service does: what is
     /// written to a store meanwhile cannot be tidied up before.
     private func show(
-        _ scan: Scan, _ source: ScanSource, on connection: OpaquePointer, _ stored: StoredRows?
+        _ scan: Scan, _ source: ScanSource, on connection: StatementConnection,
+        _ stored: StoredRows?
     ) throws -> Bool {
         let isAll = plan.scans.allSatisfy { $0.sharing != nil || $0.isStoredWhole }
         if isAll { return try show(scan, source, as: scan.name, by: stored, on: connection) }
         let name = "stored \(scan.name)"
         guard try show(scan, source, as: name, by: stored, on: connection) else { return false }
-        try check(copy(scan, from: name, on: connection), connection)
+        try copy(scan, from: name, on: connection)
         try stored?.end()
         return true
     }
@@ -270,7 +263,7 @@ struct LocalRun {
     /// read; and what `StoredRows` says.
     private func show(
         _ scan: Scan, _ source: ScanSource, as name: String, by stored: StoredRows?,
-        on connection: OpaquePointer
+        on connection: StatementConnection
     ) throws -> Bool {
         guard let stored, scan.isStoredWhole, let share = scan.stored,
             let place = plan.scans.firstIndex(where: { $0.name == scan.name }),
@@ -278,20 +271,10 @@ struct LocalRun {
             let rows = try stored.show(share, of: scan.table, columns: scan.columns, as: name)
         else { return false }
         if source.needsProof {
-            try check(HeldFunction.registerForNobody(on: connection), connection)
+            try connection.check(HeldFunction.registerForNobody(on: connection.handle))
         }
         source.leaveToStore(rows: rows)
         return true
-    }
-
-    private func check(_ code: Int32, _ connection: OpaquePointer) throws {
-        guard code == SQLITE_OK else { throw error(code, connection) }
-    }
-
-    private func error(_ code: Int32, _ connection: OpaquePointer) -> DatabaseError {
-        DatabaseError(
-            resultCode: ResultCode(rawValue: code),
-            message: String(cString: sqlite3_errmsg(connection)))
     }
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "Library.hpp"
+
 namespace wql {
 
 /// What reading an answer takes besides its columns, several times the answer's size. Each thread has
@@ -131,6 +133,7 @@ simdjson::padded_string_view Decoder::prepare(
 
 void Decoder::decode(const uint8_t *bytes, size_t count, size_t capacity) {
     clear();
+    if (const char *reason = missing_library()) { fail(WQL_NO_LIBRARY, reason); }
     auto view = prepare(bytes, count, capacity);
     ondemand::document document;
     check(scratch.parser.iterate(view).get(document));
@@ -393,13 +396,15 @@ void Decoder::fail_kind(
     throw Stop{WQL_UNEXPECTED_KIND};
 }
 
-void Decoder::fail_malformed(const char *reason) {
+void Decoder::fail(wql_status status, const char *reason) {
     failure = wql_failure{{nullptr, 0}, element_number, '\0', 0, 0, reason};
-    throw Stop{WQL_MALFORMED};
+    throw Stop{status};
 }
 
+void Decoder::fail_malformed(const char *reason) { fail(WQL_MALFORMED, reason); }
+
 void Decoder::check(simdjson::error_code error) {
-    if (error != simdjson::SUCCESS) { fail_malformed(simdjson::error_message(error)); }
+    if (error != simdjson::SUCCESS) { fail_malformed(words(error)); }
 }
 
 }  // namespace wql

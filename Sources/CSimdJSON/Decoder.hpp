@@ -112,23 +112,19 @@ class Decoder {
 
     void read_value(ondemand::value &value, const Keys::Key &key, uint64_t object);
     void read_json(ondemand::value &value, std::string_view token, Store &store);
-    void read_instant(
-        ondemand::value &value, std::string_view token, Store &store, const std::string &name);
-    void read_millionths(
-        ondemand::value &value, std::string_view token, Store &store, const std::string &name);
-    void read_real(
-        ondemand::value &value, std::string_view token, Store &store, const std::string &name);
+    void read_instant(std::string_view token, Store &store, const std::string &name);
+    void read_millionths(std::string_view token, Store &store, const std::string &name);
+    void read_real(std::string_view token, Store &store, const std::string &name);
     void read_moment(std::string_view token, Store &store, const std::string &name);
-    int64_t read_integer(
-        ondemand::value &value, std::string_view token, wql_kind kind, const std::string &name);
+    int64_t read_integer(std::string_view token, wql_kind kind, const std::string &name);
     int64_t read_boolean(std::string_view token, const std::string &name);
-    double read_double(
-        ondemand::value &value, std::string_view token, wql_kind kind, const std::string &name);
+    double read_double(std::string_view token, wql_kind kind, const std::string &name);
     template <typename Bytes>
     void append_text(std::string_view token, Bytes &out, const std::string &name);
 
     [[noreturn]] void fail_kind(
         std::string_view token, int expected, const std::string &name, bool of_value = false);
+    [[noreturn]] void fail(wql_status status, const char *reason);
     [[noreturn]] void fail_malformed(const char *reason);
     void check(simdjson::error_code error);
 };

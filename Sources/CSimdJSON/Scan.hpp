@@ -2,7 +2,13 @@
 #define WQL_SCAN_HPP
 
 #include <cstdint>
+#include <cstdlib>
 #include <string_view>
+
+#include <locale.h>
+#ifdef __APPLE__
+#include <xlocale.h>
+#endif
 
 namespace wql {
 
@@ -47,6 +53,16 @@ inline bool is_number(std::string_view text) {
         if (!digits()) { return false; }
     }
     return at == text.size();
+}
+
+/// The value of a number as JSON spells it, which ends where it stands: in a quote, a comma or a
+/// bracket. Infinite when it is greater than any double.
+///
+/// The point is a point whatever the locale; std::from_chars, which would say so more plainly, is not
+/// everywhere for doubles.
+inline double parse_double(std::string_view number) {
+    static const locale_t plain = newlocale(LC_ALL_MASK, "C", static_cast<locale_t>(nullptr));
+    return strtod_l(number.data(), nullptr, plain);
 }
 
 /// The text as a whole number; false when it is something else or needs more than 64 bits.

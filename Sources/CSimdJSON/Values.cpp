@@ -44,7 +44,7 @@ void Decoder::read_scalar(ondemand::value &value, Scalar &scalar, const std::str
         scalar.integer = read_boolean(token, name);
         break;
     case WQL_INTEGER:
-        scalar.integer = read_integer(value, token, WQL_INTEGER, name);
+        scalar.integer = read_integer(token, WQL_INTEGER, name);
         break;
     default:
         scalar.text.clear();
@@ -67,19 +67,19 @@ void Decoder::read_value(ondemand::value &value, const Keys::Key &key, uint64_t 
         store.seal();
         break;
     case WQL_INTEGER:
-        store.push(read_integer(value, token, WQL_INTEGER, key.name));
+        store.push(read_integer(token, WQL_INTEGER, key.name));
         break;
     case WQL_BOOLEAN:
         store.push(read_boolean(token, key.name));
         break;
     case WQL_SECONDS: case WQL_MILLISECONDS: case WQL_SECONDS_OR_MILLISECONDS:
-        read_instant(value, token, store, key.name);
+        read_instant(token, store, key.name);
         break;
     case WQL_MILLIONTHS:
-        read_millionths(value, token, store, key.name);
+        read_millionths(token, store, key.name);
         break;
     case WQL_REAL:
-        read_real(value, token, store, key.name);
+        read_real(token, store, key.name);
         break;
     case WQL_ISO8601:
         read_moment(token, store, key.name);
@@ -108,9 +108,8 @@ void Decoder::read_json(ondemand::value &value, std::string_view token, Store &s
     store.push(trim(text));
 }
 
-void Decoder::read_instant(
-    ondemand::value &value, std::string_view token, Store &store, const std::string &name) {
-    int64_t instant = read_integer(value, token, store.kind, name);
+void Decoder::read_instant(std::string_view token, Store &store, const std::string &name) {
+    int64_t instant = read_integer(token, store.kind, name);
     bool seconds = store.kind == WQL_SECONDS
                    || (store.kind == WQL_SECONDS_OR_MILLISECONDS && instant < 1'000'000'000'000);
     if (seconds && __builtin_mul_overflow(instant, int64_t{1000}, &instant)) {
@@ -123,11 +122,10 @@ void Decoder::read_instant(
     }
 }
 
-void Decoder::read_millionths(
-    ondemand::value &value, std::string_view token, Store &store, const std::string &name) {
+void Decoder::read_millionths(std::string_view token, Store &store, const std::string &name) {
     int64_t whole = 0;
     double number = parse_integer(token, whole) ? static_cast<double>(whole)
-                                                : read_double(value, token, store.kind, name);
+                                                : read_double(token, store.kind, name);
     if (number == 0) {
         store.push_null();
     } else {
@@ -135,12 +133,11 @@ void Decoder::read_millionths(
     }
 }
 
-void Decoder::read_real(
-    ondemand::value &value, std::string_view token, Store &store, const std::string &name) {
+void Decoder::read_real(std::string_view token, Store &store, const std::string &name) {
     int64_t whole = 0;
     store.push(
         parse_integer(token, whole) ? static_cast<double>(whole)
-                                    : read_double(value, token, store.kind, name));
+                                    : read_double(token, store.kind, name));
 }
 
 void Decoder::read_moment(std::string_view token, Store &store, const std::string &name) {
@@ -156,8 +153,7 @@ void Decoder::read_moment(std::string_view token, Store &store, const std::strin
     }
 }
 
-int64_t Decoder::read_integer(
-    ondemand::value &value, std::string_view token, wql_kind kind, const std::string &name) {
+int64_t Decoder::read_integer(std::string_view token, wql_kind kind, const std::string &name) {
     int64_t whole = 0;
     bool quoted = token.front() == '"';
     if (parse_integer(quoted ? inside(token) : token, whole)) {
@@ -165,24 +161,23 @@ int64_t Decoder::read_integer(
         return whole;
     }
     // Some writers spell a whole number 1.6e12 or 5.0.
-    double number = read_double(value, token, kind, name);
+    double number = read_double(token, kind, name);
     if (number != std::floor(number) || number >= 0x1p63 || number < -0x1p63) {
         fail_kind(token, kind, name, true);
     }
     return static_cast<int64_t>(number);
 }
 
-double Decoder::read_double(
-    ondemand::value &value, std::string_view token, wql_kind kind, const std::string &name) {
-    double number = 0;
-    if (token.front() == '"') {
-        if (!is_number(inside(token))) { fail_kind(token, kind, name); }
-        check(value.get_double_in_string().get(number));
-    } else if (starts_number(token)) {
-        check(value.get_double().get(number));
-    } else {
-        fail_kind(token, kind, name);
+double Decoder::read_double(std::string_view token, wql_kind kind, const std::string &name) {
+    bool quoted = token.front() == '"';
+    if (!quoted && !starts_number(token)) { fail_kind(token, kind, name); }
+    std::string_view text = quoted ? inside(token) : token;
+    if (!is_number(text)) {
+        if (quoted) { fail_kind(token, kind, name); }
+        fail_malformed("a number is misspelt");
     }
+    double number = parse_double(text);
+    if (!std::isfinite(number)) { fail_kind(token, kind, name, true); }
     return number;
 }
 

@@ -121,6 +121,36 @@ import WorkQLCatalog
         }
     }
 
+    @Test func realsAreTheNearestDoubles() throws {
+        let spellings = [
+            "0.1", "-2.5E+3", "123456789.123456789", "9007199254740993.0", "1.7976931348623157e308",
+            "5e-324", "0e999", "-0.0", "31.230416666666667",
+        ]
+        for spelling in spellings {
+            let answer = try Self.answer("[{\"v\":\(spelling)},{\"v\": \"\(spelling)\" }]")
+            let expected = try #require(Double(spelling))
+            for row in 0..<2 {
+                let read = try #require(answer.page.columns[0].real(row), "\(spelling)")
+                #expect(read.bitPattern == expected.bitPattern, "\(spelling)")
+            }
+        }
+        // Too small for a double is as good as nothing, too great is not.
+        #expect(try Self.answer(#"[{"v":1e-400}]"#).page.columns[0].real(0) == 0)
+        for (text, found) in [("1e400", "a number"), ("\"-1e400\"", "a string")] {
+            #expect(
+                throws: DecodingFailure.unexpected(
+                    "\"v\" of row 1 holds \(found) out of range for a number")
+            ) {
+                try Self.answer("[{\"v\":\(text)}]")
+            }
+        }
+        for text in ["1.", "01.5", "1.5x", "-", "1e", "0x1p3"] {
+            #expect(throws: DecodingFailure.self, "\(text)") {
+                try Self.answer("[{\"v\":\(text)}]")
+            }
+        }
+    }
+
     @Test func columnsMayStandInObjectsOfTheRow() throws {
         let answer = try Self.answer(
             #"{"d":{"l":[{"a":{"b":"x","c":1},"b":"y"},{"a":null},{"b":"z"}]}}"#,

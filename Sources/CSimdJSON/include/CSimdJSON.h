@@ -55,7 +55,9 @@ typedef enum {
     WQL_MALFORMED,
     /// A value has a kind that its column or field cannot have; see `wql_failure`.
     WQL_UNEXPECTED_KIND,
-    WQL_OUT_OF_MEMORY
+    WQL_OUT_OF_MEMORY,
+    /// The library that reads JSON cannot be loaded; see `wql_failure.reason`.
+    WQL_NO_LIBRARY
 } wql_status;
 
 /// Bytes that live until the decoder's next use. `bytes` is NULL where there is nothing.
@@ -75,7 +77,7 @@ typedef struct {
     int expected;
     /// Whether the kind is right and only the value is not, such as a number of more than 64 bits.
     int of_value;
-    /// The parser's words about a malformed text.
+    /// The parser's words about a malformed text, or the loader's about a missing library.
     const char *reason;
 } wql_failure;
 

@@ -82,6 +82,11 @@ struct Judge: Sendable {
             return isWhole(answer).map(broken) ?? .page(answer)
         case .failure(.malformed(let reason)):
             return broken(reason)
+        case .failure(.noLibrary(let reason)):
+            return .failed(
+                ServiceFailure(
+                    .configuration, endpoint, DecodingFailure.noLibrary(reason).message,
+                    help: "install libsimdjson, as it was where workql was built"))
         case .failure(let failure):
             return .failed(ServiceFailure(.malformed, endpoint, redaction(failure.message)))
         }

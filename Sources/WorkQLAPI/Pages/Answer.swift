@@ -39,10 +39,21 @@ enum DecodingFailure: Error, Equatable {
     /// The list is absent, and another one is there that may be it under a new name.
     case strayList(expected: String, found: String)
     case outOfMemory
+    /// What reads JSON is not installed, in the loader's words.
+    case noLibrary(String)
 
     init(_ failure: wql_failure, _ status: wql_status) {
-        guard status == WQL_UNEXPECTED_KIND else {
-            self = .malformed(failure.reason.map { String(cString: $0).lowercasedFirst } ?? "")
+        let reason = failure.reason.map { String(cString: $0) } ?? ""
+        switch status {
+        case WQL_UNEXPECTED_KIND: break
+        case WQL_OUT_OF_MEMORY:
+            self = .outOfMemory
+            return
+        case WQL_NO_LIBRARY:
+            self = .noLibrary(reason)
+            return
+        default:
+            self = .malformed(reason.lowercasedFirst)
             return
         }
         let name = String(failure.field) ?? ""
@@ -62,6 +73,7 @@ enum DecodingFailure: Error, Equatable {
         case .strayList(let expected, let found):
             "the answer holds no \"\(expected)\" but \"\(found)\""
         case .outOfMemory: "no memory is left for the answer"
+        case .noLibrary(let reason): "nothing can read the answer: \(reason)"
         }
     }
 

@@ -89,12 +89,7 @@ final class AnswerDecoder {
             wql_decode(decoder, $0.baseAddress, $0.count, body.capacity)
         }
         var answer = readScalars()
-        switch status {
-        case WQL_DECODED:
-            break
-        case WQL_OUT_OF_MEMORY:
-            throw .outOfMemory
-        default:
+        guard status == WQL_DECODED else {
             // What the service says about the call matters more than the shape it says it in.
             if status == WQL_UNEXPECTED_KIND, answer.reportsError { return answer }
             throw DecodingFailure(wql_last_failure(decoder), status)

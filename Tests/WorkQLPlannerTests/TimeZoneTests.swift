@@ -53,6 +53,28 @@ import WorkQLSyntax
         "Australia/Lord_Howe", "Africa/Casablanca", "America/Sao_Paulo", "Asia/Tehran",
     ]
 
+    /// The zone that is written down here changes when Foundation's does, and never else.
+    @Test func shanghaiIsFoundations() throws {
+        let source = try #require(TimeZone(identifier: "Asia/Shanghai"))
+        func agree(_ seconds: Double) -> Bool {
+            let offset = Zone.shanghai.offset(at: Instant(milliseconds: Int64(seconds * 1000)))
+            return offset
+                == source.secondsFromGMT(for: Date(timeIntervalSince1970: seconds)) * 1000
+        }
+        var date = Date(timeIntervalSince1970: 0)
+        var changes = 0
+        while let next = source.nextDaylightSavingTimeTransition(after: date),
+            next.timeIntervalSince1970 < 4_102_444_800
+        {
+            changes += 1
+            #expect(agree(next.timeIntervalSince1970 - 0.001))
+            #expect(agree(next.timeIntervalSince1970))
+            date = next
+        }
+        #expect(changes == 12)
+        for month in 0..<1_560 { #expect(agree(Double(month) * 2_629_746)) }
+    }
+
     /// Against Foundation, which the table is taken from, at 5,000 instants of 1970 ... 2100.
     @Test(arguments: zones)
     func offsetsAreFoundations(_ name: String) throws {

@@ -64,12 +64,22 @@ package struct Zone: Sendable {
 
     package static let utc = Zone(offsetMinutes: 0)
 
-    /// The services' own zone, and so the one that holds where nothing else is said.
+    /// `Asia/Shanghai`, the services' own zone, and so the one that holds where nothing else is said.
+    ///
+    /// Its history is over: China had summer time in six years. Asking Foundation for it took a
+    /// quarter of what `SELECT 1` took; `TimeZoneTests` holds the two together.
     package static let shanghai: Zone = {
-        guard let known = TimeZone(identifier: "Asia/Shanghai") else {
-            return Zone(offsetMinutes: 8 * 60)
-        }
-        return Zone(known, identifier: "Asia/Shanghai")
+        let winter: Int64 = 8 * 3_600_000
+        let summer: Int64 = 9 * 3_600_000
+        // The clocks went forward and back, in seconds since 1970.
+        let changes: [Int64] = [
+            515_527_200, 527_014_800, 545_162_400, 558_464_400, 577_216_800, 589_914_000,
+            608_666_400, 621_968_400, 640_116_000, 653_418_000, 671_565_600, 684_867_600,
+        ]
+        return Zone(
+            identifier: "Asia/Shanghai", transitions: changes.map { $0 * 1000 },
+            offsets: (0...changes.count).map { $0.isMultiple(of: 2) ? winter : summer },
+            last: winter)
     }()
 
     /// Milliseconds to add to UTC to get local time.

@@ -10,6 +10,10 @@ extension Zone {
     ///
     /// - Throws: a diagnostic at `span` with near names, when there is no such zone.
     package init(identifier: String, at span: Span = Span(0, 0)) throws(Diagnostic) {
+        if identifier == Zone.shanghai.identifier {
+            self = .shanghai
+            return
+        }
         var scanner = TimeScanner(identifier)
         if let minutes = try Self.offset(in: &scanner, at: span), scanner.isAtEnd {
             self.init(offsetMinutes: minutes)

@@ -7,7 +7,7 @@ package enum Workql {
     package static func main() async {
         // A closed pipe is told by the write itself.
         signal(SIGPIPE, SIG_IGN)
-        let environment = ProcessInfo.processInfo.environment
+        let environment = Self.environment
         var messages = Messages(isColored: Messages.wantsColor(environment))
         let status: ExitStatus
         do throws(ShellError) {
@@ -45,6 +45,26 @@ package enum Workql {
             status = error.status
         }
         exit(status.rawValue)
+    }
+
+    /// The process's own, without Foundation, which takes apart each of them by its characters.
+    private static var environment: [String: String] {
+        #if canImport(Darwin)
+            var next = _NSGetEnviron().pointee
+        #else
+            var next = environ
+        #endif
+        var variables: [String: String] = [:]
+        while let variable = next.pointee {
+            next += 1
+            guard let equals = strchr(variable, Int32(UInt8(ascii: "="))) else { continue }
+            let bytes = UnsafeRawBufferPointer(
+                start: variable, count: variable.distance(to: equals))
+            let name = String(decoding: bytes, as: UTF8.self)
+            // As for getenv, the first counts.
+            if variables[name] == nil { variables[name] = String(cString: equals + 1) }
+        }
+        return variables
     }
 
     private static func startLogging(isVerbose: Bool) {

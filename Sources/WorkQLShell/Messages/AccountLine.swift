@@ -6,18 +6,19 @@ extension Account {
     /// The line behind a result, without the dashes before it: `12 rows · 8 calls (2 retries) · 1.2 s · waited 0.4 s ·
     /// checkin 2026-08-01 00:00 → 2026-08-08 00:00 Asia/Shanghai (7 d)`.
     var line: String {
-        var parts = [counted(rows, "row")]
-        let retried = retries == 0 ? "" : " (\(counted(retries, "retry", "retries")))"
-        parts.append(counted(calls, "call") + retried)
-        parts.append(Self.duration(elapsed))
+        // Put together by hand: joined(separator:) looks up conformances at run time, which took a
+        // twentieth of `SELECT 1`.
+        let separator = " · "
+        var line = counted(rows, "row") + separator + counted(calls, "call")
+        if retries > 0 { line += " (\(counted(retries, "retry", "retries")))" }
+        line += separator + Self.duration(elapsed)
         // What rounds to nothing at a tenth of a second is not worth a word.
-        if waited >= 0.05 { parts.append("waited \(Self.duration(waited))") }
+        if waited >= 0.05 { line += separator + "waited \(Self.duration(waited))" }
         if let asOf {
-            parts.append(
-                counted(stored, "row") + " stored as of " + asOf.text(in: zone))
+            line += separator + counted(stored, "row") + " stored as of " + asOf.text(in: zone)
         }
-        parts += asked
-        return parts.joined(separator: " · ")
+        for asked in asked { line += separator + asked }
+        return line
     }
 
     /// The tables that were asked and the range of each; tables with one range stand together.

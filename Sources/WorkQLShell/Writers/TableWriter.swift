@@ -104,15 +104,14 @@ struct TableWriter: FormatWriter {
 
     /// `(1234 rows, 1224 left out; 14 columns, 8 left out; …)`
     private static func footer(of grid: CellGrid, _ layout: TableLayout) -> String {
-        var parts = [counted(grid.rows, "row")]
-        if layout.hasRowGap { parts[0] += ", \(grid.rows - layout.head - layout.tail) left out" }
+        var text = "(" + counted(grid.rows, "row")
+        if layout.hasRowGap { text += ", \(grid.rows - layout.head - layout.tail) left out" }
         if layout.hiddenColumns > 0 {
-            parts.append("\(counted(grid.columns, "column")), \(layout.hiddenColumns) left out")
+            text += "; \(counted(grid.columns, "column")), \(layout.hiddenColumns) left out"
         }
-        let hint =
-            parts[0].contains(",") || parts.count > 1
-            ? "\n-- a pager, --format vertical or a file has all of it" : ""
-        return "(" + parts.joined(separator: "; ") + ")" + hint + "\n"
+        let hasAll = !layout.hasRowGap && layout.hiddenColumns == 0
+        return text
+            + (hasAll ? ")\n" : ")\n-- a pager, --format vertical or a file has all of it\n")
     }
 
     private mutating func appendRow(_ row: Int, _ layout: TableLayout) {

@@ -28,7 +28,7 @@ final class PlanReading: Sendable {
     private let recorder: AccountRecorder
     private let before: Account
     private let open: @Sendable (Scan) throws -> PageStream
-    private let streams = StreamGroup()
+    private let streams: StreamGroup
     private let start = ContinuousClock.now
     /// Held as long as a thread reads; there is one at a time.
     private let state: Mutex<State>
@@ -45,6 +45,7 @@ final class PlanReading: Sendable {
         self.recorder = recorder
         self.before = before
         self.open = open
+        streams = StreamGroup(whileBusy: session.options.whileBusy)
         state = Mutex(State(calls: plan.calls))
     }
 

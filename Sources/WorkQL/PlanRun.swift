@@ -15,12 +15,19 @@ extension ScriptSession {
     ) async throws(QueryError) -> (outcome: Outcome<Writer>, shares: [AccountRecorder.Share]) {
         let reading = try await begin(plan, after: before)
         let result = await withTaskCancellationHandler {
-            await threads.run {
+            let read: @Sendable () throws -> Writer = {
                 defer { reading.cancel() }
                 var writer = writer
                 while try !reading.write(to: &writer, until: { false }) {}
                 return writer
             }
+            // What: runs SQLite here. Why: a thread that is started for `SELECT 1` takes as long as
+            // its answer. When not: where pages are waited for, and for callers who did not say that
+            // this thread may be kept busy, as one of Swift's cooperative pool must not be.
+            guard plan.scans.isEmpty, options.whileBusy != nil else {
+                return await threads.run(read)
+            }
+            return Result(catching: read)
         } onCancel: {
             reading.cancel()
         }

@@ -32,6 +32,9 @@ package struct ScriptSession: Sendable {
         package var takesPartial = false
         /// Is told where a running statement stands, from any thread.
         package var onProgress: (@Sendable (RunProgress) -> Void)?
+        /// Given by a caller whose thread has nothing else to do: statements without a scan then run on
+        /// it, and this is called now and then, so that it can be told meanwhile to stop.
+        package var whileBusy: (@Sendable () -> Void)?
         /// Is asked before a plan is run that costs more than the two limits below; nil never asks.
         package var confirm: (@Sendable (PlanCost) async -> Bool)?
         /// Plans of more calls are asked about; nil is no limit.
@@ -94,13 +97,14 @@ package struct ScriptSession: Sendable {
     /// Takes another time for now, as a shell does before each text.
     package mutating func advance(to now: Instant) { options.now = now }
 
-    /// Takes others to be told of progress and to be asked before dear plans.
+    /// Takes others to be told of progress, to be asked before dear plans, and to run on.
     package mutating func attend(
         onProgress: (@Sendable (RunProgress) -> Void)?,
-        confirm: (@Sendable (PlanCost) async -> Bool)?
+        confirm: (@Sendable (PlanCost) async -> Bool)?, whileBusy: (@Sendable () -> Void)? = nil
     ) {
         options.onProgress = onProgress
         options.confirm = confirm
+        options.whileBusy = whileBusy
     }
 
     /// The names that LET gave to queries, in alphabetical order.

@@ -1,4 +1,3 @@
-import Foundation
 import WorkQLShell
 
 /// Where the process begins: apart from the shell's module, because what is an executable's cannot
@@ -8,7 +7,7 @@ enum Main {
     /// An asynchronous one would end the main thread as soon as it waits, for which glibc first
     /// loads libgcc and unwinds the stack.
     static func main() {
-        Task.detached { await Workql.main() }
-        while true { pause() }
+        Task.detached(executorPreference: MainThread.shared) { await Workql.main() }
+        MainThread.shared.run()
     }
 }

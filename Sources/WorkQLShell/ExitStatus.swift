@@ -1,3 +1,4 @@
+import Foundation
 import WorkQL
 import WorkQLSyntax
 
@@ -26,6 +27,9 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
     case interrupted = 130
     /// Stopped by SIGTERM.
     case terminated = 143
+
+    /// How a process ends that a signal ends.
+    init(ofSignal number: Int32) { self = number == SIGTERM ? .terminated : .interrupted }
 
     init(_ error: QueryError) {
         self =

@@ -429,6 +429,49 @@ import Testing
         }
     }
 
+    /// What SQLite computes without a call runs on the thread that serves signals.
+    @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+    func signalsStopWhatComputes(_ signal: Int32, _ status: Int32) throws {
+        let endless =
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT sum(i) FROM n"
+        try withFolder { folder in
+            let process = try Self.computing(endless, in: folder)
+            kill(process.processIdentifier, signal)
+            process.waitUntilExit()
+            #expect(process.terminationReason == .exit)
+            #expect(process.terminationStatus == status)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+        }
+    }
+
+    /// A function that runs for ages is not interrupted, and the first signal cannot stop it.
+    @Test func secondSignalEndsAtOnce() throws {
+        let ages = "SELECT '\(String(repeating: "a", count: 60))b' REGEXP '(a*)*c'"
+        try withFolder { folder in
+            let process = try Self.computing(ages, in: folder)
+            while process.isRunning {
+                kill(process.processIdentifier, SIGINT)
+                usleep(100_000)
+            }
+            #expect(process.terminationReason == .exit)
+            #expect(process.terminationStatus == 130)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+        }
+    }
+
+    /// A process that has begun to run a statement, whose answer would go into a file.
+    private static func computing(_ statement: String, in folder: String) throws -> Process {
+        let process = try CommandRun.process(
+            ["-o", folder + "/a.csv", "-c", "SELECT 1", "-c", statement], home: folder)
+        let errors = Pipe()
+        process.standardInput = FileHandle.nullDevice
+        process.standardError = errors
+        try process.run()
+        // The account line of the first statement.
+        #expect(!errors.fileHandleForReading.availableData.isEmpty)
+        return process
+    }
+
     @Test func verboseLogsWithoutSecrets() throws {
         let run = try CommandRun(
             "--demo", "--now", "2026-08-08", "--verbose", "-c", Self.count)

@@ -50,7 +50,7 @@ struct LocalRun {
             connection.handle, 10_000,
             { streams in
                 guard let streams else { return 0 }
-                return Unmanaged<StreamGroup>.fromOpaque(streams).takeUnretainedValue().isCancelled
+                return Unmanaged<StreamGroup>.fromOpaque(streams).takeUnretainedValue().mustStop()
                     ? 1 : 0
             }, Unmanaged.passUnretained(streams).toOpaque())
     }

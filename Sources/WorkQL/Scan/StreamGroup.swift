@@ -8,6 +8,10 @@ final class StreamGroup: Sendable {
     }
 
     private let state = Mutex(State())
+    private let whileBusy: (@Sendable () -> Void)?
+
+    /// - Parameter whileBusy: is called before it is told whether to stop.
+    init(whileBusy: (@Sendable () -> Void)? = nil) { self.whileBusy = whileBusy }
 
     /// Takes in a stream; one that comes after the cancellation is cancelled at once.
     func add(_ stream: PageStream) {
@@ -19,6 +23,12 @@ final class StreamGroup: Sendable {
     }
 
     var isCancelled: Bool { state.withLock { $0.isCancelled } }
+
+    /// Whether what runs has to end; asked by whoever keeps a thread busy.
+    func mustStop() -> Bool {
+        whileBusy?()
+        return isCancelled
+    }
 
     func cancel() {
         let streams = state.withLock { state in

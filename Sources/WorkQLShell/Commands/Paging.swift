@@ -2,23 +2,13 @@ import Synchronization
 
 /// What is known of pagers from one answer to the next.
 final class Paging: Sendable {
-    private struct State {
-        var pager: Pager?
-        var hasComplained = false
-    }
-
-    private let state = Mutex(State())
-
-    /// Whether a pager has the keyboard.
-    var isShowing: Bool { state.withLock { $0.pager?.isShowing == true } }
-
-    func use(_ pager: Pager) { state.withLock { $0.pager = pager } }
+    private let hasComplained = Mutex(false)
 
     /// Whether it has not been said yet that a pager is missing; from now on it has.
     func isFirstComplaint() -> Bool {
-        state.withLock { state in
-            defer { state.hasComplained = true }
-            return !state.hasComplained
+        hasComplained.withLock { hasComplained in
+            defer { hasComplained = true }
+            return !hasComplained
         }
     }
 }

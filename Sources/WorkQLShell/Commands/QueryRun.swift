@@ -25,13 +25,15 @@ struct QueryRun: Sendable {
             isShown ? ProgressLine(descriptor: STDERR_FILENO, environment: environment) : nil
     }
 
-    /// Has a session tell of its progress, and ask before dear plans where somebody can be asked.
+    /// Has a session tell of its progress, ask before dear plans where somebody can be asked, and run
+    /// on this thread where that is known to be free.
     func attend(
-        _ session: inout ScriptSession, confirm: (@Sendable (PlanCost) async -> Bool)? = nil
+        _ session: inout ScriptSession, confirm: (@Sendable (PlanCost) async -> Bool)? = nil,
+        whileBusy: (@Sendable () -> Void)? = nil
     ) {
         var onProgress: (@Sendable (RunProgress) -> Void)?
         if let progress { onProgress = { progress.update($0) } }
-        session.attend(onProgress: onProgress, confirm: confirm)
+        session.attend(onProgress: onProgress, confirm: confirm, whileBusy: whileBusy)
     }
 
     /// What is written to a descriptor, beside the progress.
@@ -49,8 +51,7 @@ struct QueryRun: Sendable {
         let now = try FixedNow.instant(query.now, zone: settings.zone)
         let destination: FileDestination =
             if let path = query.output { try FileDestination(path: path) } else { .standardOutput }
-        let isPagers: @Sendable () -> Bool = { [paging] in paging.isShowing }
-        let status = await Interruption.run(leftover: destination.leftover, isOthers: isPagers) {
+        let status = await Interruption.run(leftover: destination.leftover) {
             await withSession(settings, now) { session in
                 await run(scripts, in: session, to: destination)
             }
@@ -178,7 +179,8 @@ struct QueryRun: Sendable {
         _ scripts: [Script], in session: ScriptSession, to destination: FileDestination
     ) async -> ExitStatus {
         var session = session
-        attend(&session)
+        // This is the main thread, which serves nothing but signals.
+        attend(&session, whileBusy: { Interruption.serve() })
         var output = output(on: destination.descriptor, name: destination.name)
         if query.writesMark { output.bytes.append("\u{FEFF}") }
         let presentation = presentation(on: destination.descriptor)
@@ -316,9 +318,7 @@ struct QueryRun: Sendable {
         switch PagerChoice(setting, environment: environment) {
         case .none: return nil
         case .command(let command):
-            let pager = Pager(command: command, terminal: terminal, environment: environment)
-            paging.use(pager)
-            return pager
+            return Pager(command: command, terminal: terminal, environment: environment)
         case .missing(let program):
             if paging.isFirstComplaint() {
                 messages.note("there is no pager \(program.neutralized); answers are not paged")

@@ -28,9 +28,6 @@ final class Pager: Sendable {
 
     var isRunning: Bool { state.withLock { $0.pipe != nil } }
 
-    /// Whether it is what the user types at.
-    var isShowing: Bool { state.withLock { $0.process != nil } }
-
     /// Whether the user left it before all was shown, so that nothing failed.
     var isLeft: Bool {
         get { state.withLock { $0.isLeft } }
@@ -72,6 +69,7 @@ final class Pager: Sendable {
             }
         }
         state.withLock { $0.process = nil }
+        Interruption.leaveKeyboard(toOthers: false)
     }
 
     private func start(_ state: inout State) -> Bool {
@@ -111,6 +109,7 @@ final class Pager: Sendable {
         }
         state.process = process
         state.pipe = ends[1]
+        Interruption.leaveKeyboard(toOthers: true)
         return true
     }
 }

@@ -1,0 +1,66 @@
+import Foundation
+import Synchronization
+
+/// The process's first thread, as the executor of the command's own task.
+///
+/// Why: it would have nothing to do but wait while another thread is started for that task and a
+/// third one for signals. What fetches, decodes and runs SQLite has tasks and threads of its own.
+package final class MainThread: TaskExecutor {
+    package static let shared = MainThread()
+
+    private struct State {
+        var jobs: [UnownedJob] = []
+        var isWaiting = false
+    }
+
+    private let state = Mutex(State())
+    /// The ends of a pipe, because a byte is what a handler of signals can wake somebody with.
+    private let reading: Int32
+    private let writing: Int32
+
+    private init() {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { fatalError("no pipe can be made: \(systemMessage(errno))") }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        (reading, writing) = (ends[0], ends[1])
+        // Where nobody reads, there are wakes enough already.
+        _ = fcntl(writing, F_SETFL, O_NONBLOCK)
+    }
+
+    package func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        let wakes = state.withLock { state in
+            defer { state.isWaiting = false }
+            state.jobs.append(job)
+            return state.isWaiting
+        }
+        if wakes { wake() }
+    }
+
+    /// Nothing is locked or allocated, so that handlers of signals may call it.
+    func wake() {
+        var byte: UInt8 = 0
+        _ = write(writing, &byte, 1)
+    }
+
+    /// Runs what is enqueued. To be called on that thread, and there alone.
+    package func run() -> Never {
+        while true {
+            let jobs = state.withLock { state in
+                defer { state.jobs = [] }
+                state.isWaiting = state.jobs.isEmpty
+                return state.jobs
+            }
+            if jobs.isEmpty {
+                // A signal ends the waiting as well as a byte does.
+                var bytes: (UInt64, UInt64) = (0, 0)
+                _ = read(reading, &bytes, 16)
+            }
+            for job in jobs {
+                job.runSynchronously(on: asUnownedTaskExecutor())
+                Interruption.serve()
+            }
+            Interruption.serve()
+        }
+    }
+}

@@ -16,7 +16,8 @@ HEADERS = histedit.h sqlite3.h simdjson.h utf8proc.h xlsxwriter.h
 LONG = CompletenessTests|DependentTests|DifferentialTests|FaultTests|FileSoakTests|SQLLogicTests
 LONG := $(LONG)|SoundnessTests|FuzzTests|RaggedTilingTests|StoreKillTests
 
-.PHONY: demo build embedding load test soak command install compare bench counts measure deps format lint
+.PHONY: demo build embedding load test soak command order install compare bench counts measure deps \
+	format lint
 
 # Who was late how often, from the sandbox. A debug build, because that is sooner done than a
 # release build, and the demo does not need the speed.
@@ -59,25 +60,40 @@ soak: deps
 	WORKQL_SOAK=$${WORKQL_SOAK:-20} $(SWIFT) test --filter '\.($(LONG))/'
 
 # Swift's runtime is linked in, where it can be, so that the command needs no Swift to run; and
-# nothing loads symbols from it, so that none are listed for the loader.
-RELEASE = -c release
+# nothing loads symbols from it, so that none are listed for the loader. Types are made by calls and
+# not from their names, for which the runtime would look through all conformances there are.
+RELEASE = -c release -Xswiftc -Xfrontend \
+	-Xswiftc -disable-concrete-type-metadata-mangled-name-accessors
 ifeq ($(shell uname -s),Linux)
-RELEASE += --static-swift-stdlib -Xlinker --no-export-dynamic
+RELEASE += --static-swift-stdlib -Xlinker --no-export-dynamic --disable-local-rpath
 endif
 
 # The command has these libraries in it too, where all of them are there as archives: finding and
-# joining them each time takes as long as answering SELECT 1.
-ARCHIVES = sqlite3 utf8proc edit bsd md tinfo z
-COMMAND = WORKQL_ARCHIVES="$$(cd .build/archives 2>/dev/null && pwd)" \
-	$(SWIFT) build $(RELEASE) --product workql
+# joining them each time takes as long as answering SELECT 1. For simdjson, which is loaded when it is
+# needed, there is an archive of nothing, and the name of the file that the loader will look for.
+ARCHIVES = sqlite3 utf8proc edit bsd md tinfo z stdc++ gcc_eh
+LINKING = WORKQL_ARCHIVES="$$(cd .build/archives 2>/dev/null && pwd)" \
+	WORKQL_SIMDJSON="$$(cat .build/archives/simdjson 2>/dev/null)" \
+	WORKQL_LINKER="$$(cat .build/archives/linker 2>/dev/null)"
+COMMAND = $(LINKING) $(SWIFT) build $(RELEASE) --product workql
 command: deps
 	@rm -rf .build/archives
-	@[ "$$(uname -s)" = Linux ] || exit 0; mkdir -p .build/archives; \
+	@[ "$$(uname -s)" = Linux ] || exit 0; mkdir -p .build/archives; cd .build/archives; \
 	for name in $(ARCHIVES); do \
 		file=$$(c++ -print-file-name="lib$$name.a"); \
-		if [ ! -f "$$file" ]; then rm -rf .build/archives; exit 0; fi; \
-		ln -s "$$file" .build/archives/; \
-	done
+		if [ ! -f "$$file" ]; then cd ..; rm -rf archives; exit 0; fi; \
+		ln -s "$$file" .; \
+	done; \
+	ar rc libsimdjson.a; \
+	objdump -p "$$(c++ -print-file-name=libsimdjson.so)" | sed -n 's/^ *SONAME *//p' >simdjson; \
+	if tools=$$($(SWIFT) -print-target-info 2>/dev/null | \
+			sed -n 's/.*"runtimeResourcePath": "\(.*\)\/lib\/swift[^"]*".*/\1/p') && \
+		[ -x "$$tools/bin/ld.lld" ]; then echo lld >linker; fi
+	$(COMMAND)
+
+# What a start of the command uses, for the linker to put side by side.
+order: command
+	Benchmarks/order
 	$(COMMAND)
 
 # The command, its manual, and its completions for three shells.

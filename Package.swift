@@ -14,18 +14,30 @@ import PackageDescription
     let xlsxwriterConfig: String? = nil
 #endif
 
-// A folder with archives of the system's libraries, which `make command` names. What needs them is
-// linked without shared libraries, and where the linker puts it, so that starting it is quick.
-let archives: [LinkerSetting] =
-    if let folder = Context.environment["WORKQL_ARCHIVES"], !folder.isEmpty {
-        [
+// How `make command` links the command so that starting it is quick: with archives of the system's
+// libraries in a folder, where the linker puts it, and, if it is LLVM's linker, with side by side what
+// a start uses. Of simdjson there is no archive; the file of its shared library is loaded when the
+// first answer comes.
+var commandLinking: [LinkerSetting] = []
+var simdjsonSettings: [CXXSetting] = []
+if let folder = Context.environment["WORKQL_ARCHIVES"], !folder.isEmpty,
+    let simdjson = Context.environment["WORKQL_SIMDJSON"], !simdjson.isEmpty
+{
+    commandLinking = [
+        .unsafeFlags([
+            "-L\(folder)", "-ledit", "-lbsd", "-lmd", "-ltinfo", "-lgcc_eh", "-Xlinker", "-no-pie",
+        ])
+    ]
+    simdjsonSettings = [.define("WORKQL_SIMDJSON", to: "\"\(simdjson)\"")]
+    if Context.environment["WORKQL_LINKER"] == "lld" {
+        let order = Context.packageDirectory + "/Benchmarks/startup.order"
+        commandLinking.append(
             .unsafeFlags([
-                "-L\(folder)", "-ledit", "-lbsd", "-lmd", "-ltinfo", "-Xlinker", "-no-pie",
-            ])
-        ]
-    } else {
-        []
+                "-use-ld=lld", "-Xlinker", "--symbol-ordering-file=\(order)",
+                "-Xlinker", "--no-warn-symbol-ordering",
+            ]))
     }
+}
 
 let package = Package(
     name: "workql",
@@ -65,7 +77,10 @@ let package = Package(
             providers: [.apt(["libsimdjson-dev"]), .brew(["simdjson"])]),
         .target(
             name: "CSimdJSON", dependencies: ["simdjson"],
-            cxxSettings: [.unsafeFlags(["-O3"])]),
+            // NDEBUG, because simdjson otherwise asserts its own invariants at each field.
+            cxxSettings: [
+                .unsafeFlags(["-O3"]), .define("NDEBUG", .when(configuration: .release)),
+            ] + simdjsonSettings),
         // East Asian width of characters, for carets and tables.
         .systemLibrary(
             name: "utf8proc", pkgConfig: utf8procConfig,
@@ -129,7 +144,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(
-            name: "WorkQLMain", dependencies: ["WorkQLShell"], linkerSettings: archives),
+            name: "WorkQLMain", dependencies: ["WorkQLShell"], linkerSettings: commandLinking),
         .testTarget(name: "WorkQLSyntaxTests", dependencies: ["WorkQLSyntax"]),
         .testTarget(name: "WorkQLPlannerTests", dependencies: ["WorkQLPlanner"]),
         .testTarget(

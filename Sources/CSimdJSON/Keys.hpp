@@ -1,6 +1,7 @@
 #ifndef WQL_KEYS_HPP
 #define WQL_KEYS_HPP
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -18,31 +19,35 @@ class Keys {
   public:
     struct Key {
         Key(std::string name, int target, int rank)
-            : name(name), target(target), rank(rank), pattern(std::move(name) + '"') {
-            size_t tail = pattern.size() % 8;
-            mask = tail == 0 ? ~uint64_t{0} : (uint64_t{1} << (8 * tail)) - 1;
-            pattern.resize((pattern.size() + 7) / 8 * 8);
+            : target(target), rank(rank), name(name) {
+            std::string pattern = std::move(name) + '"';
+            for (size_t at = 0; at < pattern.size() && at < 16; at++) {
+                set(head[at / 8], at % 8, pattern[at]);
+                set(mask[at / 8], at % 8, '\xFF');
+            }
+            if (pattern.size() > 16) { rest = pattern.substr(16); }
+            more = rest.size();
         }
 
-        std::string name;
         /// What the key stands for; negative when for nothing.
         int target;
         /// The place among the spellings of one target; smaller is better.
         int rank;
         int next = start;
-        /// Name and closing quote, filled up to whole words, and what counts in the last word.
-        std::string pattern;
-        uint64_t mask;
+        /// The first 16 bytes of the name and its closing quote, and which of them there are.
+        uint64_t head[2] = {0, 0};
+        uint64_t mask[2] = {0, 0};
+        /// The bytes after these, and how many they are.
+        size_t more = 0;
+        std::string rest;
+        std::string name;
 
-        /// Whether `raw` begins with the name and its closing quote. Inlined word by word: a call
-        /// to memcmp for each field costs more than all else about it. Little-endian, as are all
-        /// machines that Swift runs on.
+        /// Whether `raw` begins with the name and its closing quote: two words for nearly all keys,
+        /// without a loop, because this is done for each field of each row.
         bool matches(const char *raw) const {
-            size_t last = pattern.size() - 8;
-            for (size_t at = 0; at < last; at += 8) {
-                if (word(raw + at) != word(pattern.data() + at)) { return false; }
-            }
-            return ((word(raw + last) ^ word(pattern.data() + last)) & mask) == 0;
+            uint64_t differ = (word(raw) ^ head[0]) & mask[0];
+            differ |= (word(raw + 8) ^ head[1]) & mask[1];
+            return differ == 0 && (more == 0 || std::memcmp(raw + 16, rest.data(), more) == 0);
         }
 
       private:
@@ -50,6 +55,10 @@ class Keys {
             uint64_t word;
             std::memcpy(&word, bytes, 8);
             return word;
+        }
+
+        static void set(uint64_t &word, size_t place, char byte) {
+            std::memcpy(reinterpret_cast<char *>(&word) + place, &byte, 1);
         }
     };
 
@@ -64,7 +73,7 @@ class Keys {
     const Key &operator[](int number) const { return keys[static_cast<size_t>(number)]; }
 
     /// How many bytes after a key's first are read at most, whatever the text holds.
-    size_t reach() const { return longest + 9; }
+    size_t reach() const { return std::max<size_t>(longest + 1, 16); }
 
     /// The number of the key whose first byte after the opening quote `raw` points at, after the
     /// key numbered `previous`. A key that is not known and cannot be remembered is `start`, which

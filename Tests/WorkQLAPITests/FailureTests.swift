@@ -119,6 +119,22 @@ import WorkQLCatalog
         #expect(absent.kind == .service)
     }
 
+    /// No answer is to blame for that, and no other try would mend it.
+    @Test func missingLibraryIsToldAndNotRepeated() {
+        let judge = Judge(service: .wecom, endpoint: "e", redaction: Redaction(secrets: []))
+        let missing = DecodingFailure.noLibrary("libsimdjson.so: no such file")
+        guard
+            case .failed(let failure) = judge.judge(
+                status: 200, .failure(missing), isWhole: { _ in nil })
+        else {
+            Issue.record("a missing library is repeated")
+            return
+        }
+        #expect(failure.kind == .configuration)
+        #expect(failure.message == "nothing can read the answer: libsimdjson.so: no such file")
+        #expect(failure.help == "install libsimdjson, as it was where workql was built")
+    }
+
     @Test(arguments: [
         ("token hush here", "token … here"),
         ("GET /x?access_token=abc-DEF_1&b=2 …", "GET /x?access_token=…&b=2 …"),

@@ -26,6 +26,9 @@ public final class SandboxServer: Sendable {
         self.running = running
     }
 
+    /// How long a connection may be on its way on loopback.
+    private static let arrival = Duration.milliseconds(10)
+
     /// Serves until ``stop()``.
     ///
     /// - Parameter port: 0 for any that is free.
@@ -62,7 +65,13 @@ public final class SandboxServer: Sendable {
     }
 
     /// Closes every connection and stops listening.
+    ///
+    /// NIO ends the process where a server is cancelled while it accepts a connection, which nobody
+    /// then takes (swift-nio#2637). Those that clients opened a moment ago, perhaps for requests that
+    /// were cancelled with what is stopping this server, are let in before.
     public func stop() async {
+        // In a task of its own, for the caller's may be cancelled.
+        await Task { try? await Task.sleep(for: Self.arrival) }.value
         running.cancel()
         _ = await running.result
     }

@@ -20,7 +20,13 @@ package final class MainThread: TaskExecutor {
 
     private init() {
         var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { fatalError("no pipe can be made: \(systemMessage(errno))") }
+        guard pipe(&ends) == 0 else {
+            let error = ShellError(
+                .configuration, "no pipe can be made: \(systemMessage(errno))",
+                help: "raise the limit of open files: ulimit -n")
+            Messages(isColored: false).report(error)
+            exit(error.status.rawValue)
+        }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         (reading, writing) = (ends[0], ends[1])
         // Where nobody reads, there are wakes enough already.

@@ -402,6 +402,29 @@ import Testing
         }
     #endif
 
+    /// What wakes the main thread needs two descriptors, and one is left.
+    @Test func tooFewOpenFilesAreAnError() throws {
+        try withFolder { folder in
+            let process = try CommandRun.process(["-c", "SELECT 1"], home: folder)
+            let command = try #require(process.executableURL).path()
+            process.executableURL = URL(filePath: "/bin/sh")
+            process.arguments = [
+                "-c", "ulimit -n 4; exec \"$0\" \"$@\"", command, "-c", "SELECT 1",
+            ]
+            let errors = Pipe()
+            process.standardInput = FileHandle.nullDevice
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = errors
+            try process.run()
+            let text = String(
+                decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 78)
+            #expect(text.contains("no pipe can be made: too many open files\n"))
+            #expect(text.contains("= help: raise the limit of open files: ulimit -n\n"))
+        }
+    }
+
     @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
     func signalsStopWhatRuns(_ signal: Int32, _ status: Int32) throws {
         try withFolder { folder in

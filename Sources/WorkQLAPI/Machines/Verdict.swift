@@ -85,7 +85,7 @@ struct Judge: Sendable {
         case .failure(.noLibrary(let reason)):
             return .failed(
                 ServiceFailure(
-                    .configuration, endpoint, DecodingFailure.noLibrary(reason).message,
+                    .configuration, endpoint, redaction(DecodingFailure.noLibrary(reason).message),
                     help: "install libsimdjson, as it was where workql was built"))
         case .failure(let failure):
             return .failed(ServiceFailure(.malformed, endpoint, redaction(failure.message)))

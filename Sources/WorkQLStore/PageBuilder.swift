@@ -79,7 +79,7 @@ struct PageBuilder {
                         : sqlite3_column_int64(statement, place) * 1000)
             case .real:
                 reals[column].append(sqlite3_column_double(statement, place))
-            case .text, .json:
+            case .text, .date, .time, .json:
                 if let text = sqlite3_column_text(statement, place) {
                     let length = Int(sqlite3_column_bytes(statement, place))
                     bytes[column].append(
@@ -105,7 +105,7 @@ struct PageBuilder {
                 return switch types[column] {
                 case .integer, .boolean, .timestamp: .integers(integers[column], validity)
                 case .real: .reals(reals[column], validity)
-                case .text, .json:
+                case .text, .date, .time, .json:
                     .text(
                         TextVector(
                             offsets: offsets[column], bytes: bytes[column], validity: validity))

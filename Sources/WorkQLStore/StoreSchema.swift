@@ -122,7 +122,7 @@ enum StoreSchema {
 
     private static func affinity(_ type: ColumnType) -> String {
         switch type {
-        case .text, .json: " TEXT"
+        case .text, .date, .time, .json: " TEXT"
         case .integer, .boolean: " INTEGER"
         case .real: " REAL"
         // Seconds, whole or not.

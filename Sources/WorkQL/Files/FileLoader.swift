@@ -35,7 +35,7 @@ extension FileTable {
 extension ColumnType {
     fileprivate var affinity: String {
         switch self {
-        case .text, .json: "TEXT"
+        case .text, .date, .time, .json: "TEXT"
         case .integer, .boolean: "INTEGER"
         case .real: "REAL"
         // Whole seconds as integers, others as reals.
@@ -117,7 +117,7 @@ private struct FileLoader {
             return rest == 0
                 ? sqlite3_bind_int64(statement, place, seconds)
                 : sqlite3_bind_double(statement, place, Double(instant.milliseconds) / 1000)
-        case .text, .json: return SQLITE_OK
+        case .text, .date, .time, .json: return SQLITE_OK
         }
     }
 

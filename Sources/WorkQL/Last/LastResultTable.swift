@@ -52,7 +52,7 @@ extension KeptResult {
 extension ColumnType? {
     fileprivate var affinity: String {
         switch self {
-        case .text, .json: "TEXT"
+        case .text, .date, .time, .json: "TEXT"
         case .integer, .boolean: "INTEGER"
         case .real: "REAL"
         // Seconds, whole or not, are kept as they are; so is what has no type.

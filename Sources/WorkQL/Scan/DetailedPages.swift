@@ -181,7 +181,7 @@ extension Vector {
     /// Values from several vectors of one type.
     fileprivate init(_ values: [(vector: Vector, row: Int)], of type: ColumnType) {
         switch type {
-        case .text, .json: self = .text(values.map { $0.vector.string($0.row) })
+        case .text, .date, .time, .json: self = .text(values.map { $0.vector.string($0.row) })
         case .integer, .boolean, .timestamp:
             self = .integers(values.map { $0.vector.integer($0.row) })
         case .real:

@@ -128,7 +128,7 @@ enum ScanModule {
     static func declaration(of column: Column) -> String {
         let affinity =
             switch column.type {
-            case .text, .json: "TEXT"
+            case .text, .date, .time, .json: "TEXT"
             case .integer, .boolean: "INTEGER"
             case .real: "REAL"
             // Seconds, whole or not: NUMERIC would be asked to convert each of them.

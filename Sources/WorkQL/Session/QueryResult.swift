@@ -90,6 +90,10 @@ public struct QueryResult: AsyncSequence, Sendable {
             public static let boolean = ValueType(rawValue: "boolean")
             /// Read as `Date`.
             public static let timestamp = ValueType(rawValue: "timestamp")
+            /// A day, as `2026-08-01`. Read as `String`.
+            public static let date = ValueType(rawValue: "date")
+            /// A time of day, as `09:00:00`. Read as `String`.
+            public static let time = ValueType(rawValue: "time")
             /// Read as its text, or as whatever is decodable from it.
             public static let json = ValueType(rawValue: "json")
         }

@@ -67,7 +67,7 @@ extension Vector {
     /// The first values of vectors as one vector; nil is NULL.
     fileprivate init(_ parts: [Vector?], of type: ColumnType) {
         switch type {
-        case .text, .json:
+        case .text, .date, .time, .json:
             self = .text(parts.map { $0?.string(0) })
         case .integer, .boolean, .timestamp:
             self = .integers(parts.map { $0?.integer(0) })

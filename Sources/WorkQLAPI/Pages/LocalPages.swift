@@ -77,7 +77,7 @@ package struct LocalPages: Sendable {
                     + "\(column.type)")
         }
         switch column.type {
-        case .text, .json:
+        case .text, .date, .time, .json:
             var texts: [String?] = []
             for (row, values) in rows.enumerated() {
                 switch values[place] {

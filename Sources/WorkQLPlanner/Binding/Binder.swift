@@ -292,6 +292,8 @@ struct Binder {
                     Expression(.literal(.integer(0))))
             case .json: .internalCall(.json, [bound.expression])
             case .text, .integer, .real: .cast(bound.expression, type)
+            case .date: .call(FunctionCall(name: Name("date"), arguments: .list([bound.expression])))
+            case .time: .call(FunctionCall(name: Name("time"), arguments: .list([bound.expression])))
             }
         return Bound(
             expression: Expression(expression, span: span),
@@ -322,6 +324,8 @@ extension ColumnType {
         case .real: "a number"
         case .boolean: "a boolean"
         case .timestamp: "a timestamp"
+        case .date: "a date"
+        case .time: "a time of day"
         case .json: "JSON"
         }
     }

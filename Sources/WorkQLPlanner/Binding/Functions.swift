@@ -50,8 +50,8 @@ package struct Function: Sendable {
 
     private static let time: [Function] = [
         scalar("now", 0...0, .type(.timestamp), "now()", "the script's one present instant"),
-        scalar("date", 1...1, .type(.text), "date(t)", "the day in the zone, as 2026-08-01"),
-        scalar("time", 1...1, .type(.text), "time(t)", "the clock in the zone, as 09:00:00"),
+        scalar("date", 1...1, .type(.date), "date(t)", "the day in the zone, as 2026-08-01"),
+        scalar("time", 1...1, .type(.time), "time(t)", "the clock in the zone, as 09:00:00"),
         scalar("year", 1...1, .type(.integer), "year(t)", "the year in the zone"),
         scalar("month", 1...1, .type(.integer), "month(t)", "the month in the zone, 1 to 12"),
         scalar("day", 1...1, .type(.integer), "day(t)", "the day of the month in the zone"),

@@ -159,7 +159,8 @@ extension TypeName {
         ("integer", .integer), ("int", .integer), ("bigint", .integer),
         ("real", .real), ("double", .real), ("float", .real),
         ("boolean", .boolean), ("bool", .boolean),
-        ("timestamp", .timestamp), ("datetime", .timestamp), ("json", .json),
+        ("timestamp", .timestamp), ("datetime", .timestamp), ("date", .date), ("time", .time),
+        ("json", .json),
     ]
 
     init?(spelled word: String) {

@@ -89,7 +89,7 @@ package struct When: Hashable, Sendable {
 
 /// The types that CAST knows.
 package enum TypeName: String, Hashable, Sendable, CaseIterable {
-    case text, integer, real, boolean, timestamp, json
+    case text, integer, real, boolean, timestamp, date, time, json
 }
 
 /// `count(*)`, `count(DISTINCT userid)`, `count(*) FILTER (WHERE x) OVER (PARTITION BY userid)`

@@ -13,7 +13,8 @@ package struct Plan: Sendable {
     package var files: [FileName]
     /// Whether the rows of the last result are to stand under `lastName`.
     package var readsLast = false
-    /// The starts of the buckets of each TIMESERIES, ascending, for the bucket function.
+    /// The bounds of the buckets of each TIMESERIES, ascending: where each begins within the range,
+    /// and where the last ends.
     package var buckets: [[Instant]]
     /// What SQLite runs over the scans, which stand in it under their own names. It checks every
     /// condition again, so that pushing a condition down can only save calls.

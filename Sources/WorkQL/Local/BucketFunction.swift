@@ -33,8 +33,8 @@ enum BucketFunction {
 
         init(_ lists: [[Int64]]) { self.lists = lists }
 
-        /// The last bucket that begins at or before an instant. The last bucket has no end of its
-        /// own: the range has one.
+        /// The last bucket that begins at or before an instant. Behind the buckets stands where the
+        /// last ends.
         func place(of milliseconds: Double, in list: Int) -> Int? {
             guard lists.indices.contains(list), abs(milliseconds) < 1e15 else { return nil }
             let starts = lists[list]
@@ -44,7 +44,7 @@ enum BucketFunction {
                 let middle = (low + high) / 2
                 if starts[middle] <= instant { low = middle + 1 } else { high = middle }
             }
-            return low == 0 ? nil : low - 1
+            return low == 0 || low == starts.count ? nil : low - 1
         }
     }
 }

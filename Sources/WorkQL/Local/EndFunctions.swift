@@ -1,4 +1,5 @@
 import GRDBSQLite
+import WorkQLPlanner
 
 /// `first(x, t)` and `last(x, t)`: x of the row whose t is least or greatest.
 ///
@@ -20,7 +21,35 @@ enum EndFunctions {
                 }, nil)
             guard code == SQLITE_OK else { return code }
         }
-        return SQLITE_OK
+        return registerCarried(on: connection)
+    }
+
+    /// The last value that is not NULL of a window's rows so far. Rows never leave the window, which
+    /// begins with the first.
+    private static func registerCarried(on connection: OpaquePointer) -> Int32 {
+        sqlite3_create_window_function(
+            connection, LocalFunction.carried.rawValue, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nil,
+            { result, _, arguments in
+                guard let result, let value = arguments?[0],
+                    sqlite3_value_type(value) != SQLITE_NULL,
+                    let state = State.of(result, isNeeded: true)
+                else { return }
+                state.pointee.clear()
+                state.pointee.value = sqlite3_value_dup(value)
+            },
+            { result in
+                EndFunctions.report(result)
+                if let result { State.of(result, isNeeded: false)?.pointee.clear() }
+            },
+            { result in EndFunctions.report(result) },
+            { _, _, _ in }, nil)
+    }
+
+    private static func report(_ result: OpaquePointer?) {
+        guard let result, let value = State.of(result, isNeeded: false)?.pointee.value else {
+            return sqlite3_result_null(result)
+        }
+        sqlite3_result_value(result, value)
     }
 
     private typealias Step =

@@ -157,9 +157,9 @@ struct LocalRun {
 
     /// Shows the rows of a scan, under its name, among those of another.
     private func share(_ scan: Scan, of host: Scan, on connection: StatementConnection) throws {
-        let columns = scan.columns.map { "\"\(scan.table.columns[$0].name)\"" }
+        let columns = scan.columnNames
         var sql = """
-            CREATE TEMP VIEW "\(scan.name)" AS SELECT \(columns.joined(separator: ", "))
+            CREATE TEMP VIEW "\(scan.name)" AS SELECT \(scan.columns.isEmpty ? "NULL AS " : "")\(columns.joined(separator: ", "))
             FROM temp."\(host.name)"
             """
         if scan.range != host.range, let time = scan.table.endpoint.range.column {
@@ -229,12 +229,14 @@ struct LocalRun {
     }
 
     private func copy(_ scan: Scan, from name: String, on connection: StatementConnection) throws {
-        let columns = scan.columns.map { "\"\(scan.table.columns[$0].name)\"" }
-        let declared = scan.columns.map { ScanModule.declaration(of: scan.table.columns[$0]) }
+        let columns = scan.columnNames
+        let declared =
+            scan.columns.isEmpty
+            ? columns : scan.columns.map { ScanModule.declaration(of: scan.table.columns[$0]) }
         let sql = """
             CREATE TEMP TABLE "\(scan.name)"(\(declared.joined(separator: ", ")));
-            INSERT INTO temp."\(scan.name)" SELECT \(columns.joined(separator: ", "))
-            FROM "\(name)"
+            INSERT INTO temp."\(scan.name)"
+            SELECT \(scan.columns.isEmpty ? "NULL" : columns.joined(separator: ", ")) FROM "\(name)"
             """
         try connection.run(sql)
     }
@@ -275,6 +277,14 @@ struct LocalRun {
         }
         source.leaveToStore(rows: rows)
         return true
+    }
+}
+
+extension Scan {
+    /// Its columns between quotes; one that nobody reads where only the number of rows is of use,
+    /// for SQLite has no table without a column.
+    fileprivate var columnNames: [String] {
+        columns.isEmpty ? ["\"rows\""] : columns.map { "\"\(table.columns[$0].name)\"" }
     }
 }
 

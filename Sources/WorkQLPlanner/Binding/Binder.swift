@@ -13,7 +13,8 @@ struct Binder {
     let environment: Environment
     /// From the outermost query to the one being bound.
     var scopes: [Scope] = []
-    /// Common tables in reach, the nearest last.
+    /// Common tables in reach, the nearest last; LETs that are in use stand before all others, and
+    /// stay.
     var commonTables: [BoundTable] = []
     /// LETs in use, which become common tables of the whole statement.
     var hoisted: [CommonTable] = []
@@ -29,8 +30,10 @@ struct Binder {
     var outermostUse = Int.max
     var files: [FileName] = []
     var readsLast = false
-    /// The starts of the buckets of each TIMESERIES.
+    /// The bounds of the buckets of each TIMESERIES: where each begins, and where the last ends.
     var buckets: [[Instant]] = []
+    /// While the earlier SELECT of a COMPARE is bound.
+    var timeShift: TimeShift?
     /// The time clause that holds where an expression is being bound.
     var nearestClause: TimeClause?
     /// How many queries are being bound, each inside the one before.
@@ -54,6 +57,7 @@ struct Binder {
         /// The scans inside it.
         var scans: Range<Int>
         var isUsed = false
+        var isLet = false
         /// nil while it is not known, as inside a recursive table.
         var definition: CommonTable?
         var isRecursive = false
@@ -202,7 +206,8 @@ struct Binder {
     /// A reference to a column, which its scan then has to fetch.
     mutating func use(_ column: Int, of source: Source, at span: Span) -> Bound {
         if let scan = source.scan { scans[scan].columns.insert(column) }
-        let name = Name(source.columns[column].name.text, span: span)
+        let used = source.columns[column]
+        let name = Name((used.printed ?? used.name).text, span: span)
         return Bound(
             expression: Expression(.column(qualifier: [source.name], name: name), span: span),
             type: source.columns[column].type)
@@ -292,8 +297,10 @@ struct Binder {
                     Expression(.literal(.integer(0))))
             case .json: .internalCall(.json, [bound.expression])
             case .text, .integer, .real: .cast(bound.expression, type)
-            case .date: .call(FunctionCall(name: Name("date"), arguments: .list([bound.expression])))
-            case .time: .call(FunctionCall(name: Name("time"), arguments: .list([bound.expression])))
+            case .date:
+                .call(FunctionCall(name: Name("date"), arguments: .list([bound.expression])))
+            case .time:
+                .call(FunctionCall(name: Name("time"), arguments: .list([bound.expression])))
             }
         return Bound(
             expression: Expression(expression, span: span),

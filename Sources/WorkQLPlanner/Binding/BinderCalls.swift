@@ -6,9 +6,6 @@ extension Binder {
         _ call: FunctionCall, at span: Span, in place: Place
     ) throws(Diagnostic) -> Bound {
         var arguments: [Expression] = if case .list(let list) = call.arguments { list } else { [] }
-        if call.name.text == LocalFunction.bucket.rawValue, place.clause != "LIMIT" {
-            return try bindBucket(arguments, at: span, in: place)
-        }
         let function = try function(of: call, arguments: arguments, at: span)
         let isWindow = call.window != nil
         if isWindow, !place.allowsWindows {
@@ -109,24 +106,6 @@ extension Binder {
             .argumentCount, "\(function.name)() of rows without a time", at: span,
             help: "write \(function.name)(x, t): x of the row whose t is "
                 + (function.name == "first" ? "least" : "greatest"))
-    }
-
-    /// The number of a timestamp's bucket, which only a rewritten TIMESERIES asks for.
-    private mutating func bindBucket(
-        _ arguments: [Expression], at span: Span, in place: Place
-    ) throws(Diagnostic) -> Bound {
-        var inner = place
-        inner.allowsAggregates = false
-        let bound = try arguments.map { argument throws(Diagnostic) in
-            try bind(argument, in: inner)
-        }
-        if let type = bound.first?.type, type != .timestamp {
-            throw Diagnostic(
-                .typeMismatch, "TIMESERIES takes a timestamp, and this is \(type.phrase)", at: span)
-        }
-        return Bound(
-            expression: Expression(.internalCall(.bucket, bound.map(\.expression)), span: span),
-            type: .integer)
     }
 
     private mutating func bind(

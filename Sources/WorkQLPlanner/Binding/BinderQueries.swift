@@ -16,15 +16,20 @@ extension Binder {
                 .clauseOrder, "WITH TIMEZONE inside a query", at: zone.span,
                 help: "put it at the end of the whole statement")
         }
-        let reach = commonTables.count
-        defer { commonTables.removeSubrange(min(reach, commonTables.count)...) }
+        let reach = commonTables.count - letsInUse
+        defer { commonTables.removeSubrange(min(reach + letsInUse, commonTables.count)...) }
         let clause = query.range ?? clause
         let beginning = scans.count
         var bound = query
         bound.time = nil
         bound.timeZone = nil
         bound.with = []
-        for table in query.with {
+        for (place, table) in query.with.enumerated() {
+            if query.with[..<place].contains(where: { $0.name == table.name }) {
+                throw Diagnostic(
+                    .duplicateName, "two common tables are called \"\(table.name.text)\"",
+                    at: table.name.span, help: "give one of them another name")
+            }
             bound.with.append(
                 try bindCommonTable(table, recursive: query.recursive, inheriting: clause))
         }
@@ -58,27 +63,6 @@ extension Binder {
         return (bound, columns)
     }
 
-    private mutating func bindPeriods(
-        _ select: Select, in query: Query, inheriting around: TimeClause?
-    ) throws(Diagnostic) -> (Query, [ResultColumn]) {
-        let span = select.timeSeries?.span ?? select.comparison?.span ?? Span(0, 0)
-        let word = select.timeSeries == nil ? "COMPARE" : "TIMESERIES"
-        guard let clause = select.time ?? query.time ?? around,
-            let range = try ClauseResolver(context: context, environment: environment)
-                .resolve(clause).range
-        else {
-            throw Diagnostic(
-                .needsRange, "\(word) needs a time range", at: span,
-                help: "add SINCE 30d@d, or DURING last month")
-        }
-        var rewriter = try PeriodRewriter(
-            select, in: query, context: context, catalog: catalog, clause: clause, range: range,
-            bucketsKnown: buckets.count)
-        let rewritten = try rewriter.rewritten()
-        buckets += rewriter.buckets
-        return try bind(rewritten, inheriting: nil)
-    }
-
     func rangeWithoutTable(_ clause: TimeClause) -> Diagnostic {
         Diagnostic(
             .unusedRange, "a time range without a table", at: clause.span,
@@ -90,6 +74,7 @@ extension Binder {
     ) throws(Diagnostic) -> CommonTable {
         let first = scans.count
         var bound = table
+        bound.name = EngineNames.printed(table.name)
         var columns: [ResultColumn]
         if recursive, case .combined(.union, let all, let start, let step) = table.query.body,
             table.query.with.isEmpty
@@ -99,7 +84,7 @@ extension Binder {
             columns = try named(startColumns, table)
             commonTables.append(
                 BoundTable(
-                    name: table.name, printed: table.name, columns: columns.map(SourceColumn.init),
+                    name: table.name, printed: bound.name, columns: columns.map(SourceColumn.init),
                     scans: first..<first))
             let (boundStep, stepColumns) = try bind(step, inheriting: clause)
             commonTables.removeLast()
@@ -118,9 +103,11 @@ extension Binder {
             bound.query = query
             columns = try named(found, table)
         }
+        let told = SourceColumn.toldApart(columns.map(SourceColumn.init))
+        if !told.printedNames.isEmpty { bound.columns = told.printedNames }
         commonTables.append(
             BoundTable(
-                name: table.name, printed: table.name, columns: columns.map(SourceColumn.init),
+                name: table.name, printed: bound.name, columns: told,
                 scans: first..<scans.count, definition: bound, isRecursive: recursive))
         return bound
     }
@@ -144,7 +131,8 @@ extension Binder {
         switch body {
         case .select:
             let (query, columns) = try bind(Query(body: body), inheriting: clause)
-            return (query.body, columns)
+            // Of TIMESERIES and COMPARE more is left than a body.
+            return (query.with.isEmpty ? query.body : .query(query), columns)
         case .query(let query):
             let (bound, columns) = try bind(query, inheriting: clause)
             return (.query(bound), columns)

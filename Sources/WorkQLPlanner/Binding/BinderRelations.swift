@@ -39,6 +39,11 @@ extension Binder {
                 .duplicateName, "two tables are called \"\(other.name.text)\" here", at: span,
                 help: "give one of them another name: … AS \(other.name.text)2")
         }
+        guard innermost.sources.count < 64 else {
+            throw Diagnostic(
+                .chainTooLong, "more than 64 tables in one FROM", at: span,
+                help: "join some of them in a query in FROM or WITH")
+        }
         innermost.sources.append(source)
     }
 
@@ -112,18 +117,23 @@ extension Binder {
     ) throws(Diagnostic) -> Int? {
         if let place = commonTables.lastIndex(where: { $0.name == name }) { return place }
         guard let query = environment.queries[name] else { return nil }
-        let (hidden, reach) = (scopes, commonTables)
-        (scopes, commonTables) = ([], [])
+        let (hidden, shift) = (scopes, timeShift)
+        let reach = Array(commonTables.dropFirst(letsInUse))
+        commonTables = Array(commonTables.prefix(letsInUse))
+        (scopes, timeShift) = ([], nil)
         let first = scans.count
         let (bound, columns) = try bind(query, inheriting: nil)
-        (scopes, commonTables) = (hidden, reach)
+        (scopes, timeShift) = (hidden, shift)
+        // LETs that this one uses are in use from now on.
+        commonTables += reach
         let printed = Name("let \(name.text)")
-        hoisted.append(CommonTable(name: printed, query: bound))
+        let told = SourceColumn.toldApart(columns.map(SourceColumn.init))
+        hoisted.append(CommonTable(name: printed, columns: told.printedNames, query: bound))
         // Before all others, so that a common table of the same name goes on hiding it.
         commonTables.insert(
             BoundTable(
-                name: name, printed: printed, columns: columns.map(SourceColumn.init),
-                scans: first..<scans.count), at: 0)
+                name: name, printed: printed, columns: told,
+                scans: first..<scans.count, isLet: true), at: 0)
         return 0
     }
 
@@ -155,7 +165,7 @@ extension Binder {
     private func named(
         _ query: Query, _ columns: [Name], called title: Name, at span: Span
     ) -> Relation {
-        let inner = Name("\(title.text) named")
+        let inner = Name("\(title.text)\(EngineNames.named)")
         let table = Relation(.table(TableName(name: inner), alias: nil, time: nil))
         let all = Select(items: [SelectItem(.star(StarChange()))], from: [table])
         let wrapped = Query(
@@ -210,11 +220,13 @@ extension Binder {
         let standsAlone = outermostUse >= scopes.count - 1
         outermostUse = min(outer, outermostUse)
         innermost = neighbours
-        let title = alias?.name ?? Name("query \(neighbours.sources.count + 1)")
-        let columnsSeen = try renamed(columns.map(SourceColumn.init), alias, at: span)
+        let title = alias?.name ?? neighbours.freeName
+        let columnsSeen = SourceColumn.toldApart(
+            try renamed(columns.map(SourceColumn.init), alias, at: span))
+        let needsNames = columnsSeen.contains { $0.printed != nil }
         let relation =
-            if let alias, !alias.columns.isEmpty {
-                named(bound, alias.columns, called: title, at: span)
+            if needsNames || alias.map({ !$0.columns.isEmpty }) ?? false {
+                named(bound, columnsSeen.map { $0.printed ?? $0.name }, called: title, at: span)
             } else {
                 Relation(.query(bound, alias: TableAlias(title)), span: span)
             }
@@ -248,7 +260,8 @@ extension Binder {
         switch constraint {
         case .none: return .none
         case .on(let condition):
-            let bound = try bind(condition, in: .join).expression
+            let bound = try bind(condition, in: .join).expression.moved(in: self)
+            try requireInJoin(bound, left.lowerBound..<right.upperBound)
             attach(bound, condition, to: sides(of: kind, left, right))
             noteEqualities(bound)
             return .on(bound)
@@ -268,6 +281,17 @@ extension Binder {
             }
             return .using(names)
         }
+    }
+
+    /// ON sees the tables that it joins: what stands before a comma is joined after them.
+    private func requireInJoin(_ condition: Expression, _ range: Range<Int>) throws(Diagnostic) {
+        guard range.lowerBound > 0 else { return }
+        let others = OwnColumns(
+            sources: Set(innermost.sources[..<range.lowerBound].map(\.name)))
+        guard let column = others.first(in: condition), let table = column.qualifier else { return }
+        throw Diagnostic(
+            .unknownTable, "\(table.text) is not one of the tables that this ON joins",
+            at: column.span, help: "write CROSS JOIN in the place of the comma behind it")
     }
 
     /// The sources whose rows are of use only where the condition of a join holds.
@@ -291,7 +315,7 @@ extension Binder {
         // Of columns that an earlier USING merged the first stands for all.
         let isMerged = innermost.merged[name] != nil
         guard let source = found.first, found.count == 1 || isMerged,
-            let column = innermost.sources[source].place(of: name)
+            let column = try innermost.sources[source].onlyPlace(of: name, at: name.span)
         else {
             let titles = side.map { innermost.sources[$0].name.text }.joined(separator: ", ")
             throw Diagnostic(
@@ -351,6 +375,13 @@ extension Binder {
 extension TableName {
     /// Whether it means the last result, where no query is called so.
     package var isLastResult: Bool { service == nil && name == Environment.lastResult }
+}
+
+extension [SourceColumn] {
+    /// Names for a common table's columns; none where each has its own already.
+    var printedNames: [Name] {
+        contains { $0.printed != nil } ? map { $0.printed ?? $0.name } : []
+    }
 }
 
 extension SourceColumn {

@@ -1,9 +1,9 @@
 import WorkQLSyntax
 
 /// What: every column outside of an aggregate has to be grouped by, alone or inside an expression
-/// that is.
+/// that is; also in a query inside the SELECT that uses a column of it.
 /// Why: a group has many values of any other column, and SQLite would show an arbitrary one.
-/// When not: without GROUP BY and without an aggregate there are no groups.
+/// When not: without GROUP BY, HAVING and an aggregate there are no groups.
 struct GroupingCheck {
     /// Bound, with ordinals and aliases replaced by what they stand for.
     let grouping: [Expression]
@@ -15,14 +15,18 @@ struct GroupingCheck {
         _ items: [Expression], _ having: Expression?, _ ordering: [Ordering]
     ) throws(Diagnostic) {
         let outputs = items + (having.map { [$0] } ?? []) + ordering.map(\.expression)
-        guard hasGrouping || outputs.contains(where: { $0.first(where: \.isAggregate) != nil })
-        else {
-            return
+        let own = OwnColumns(scope)
+        let isAggregated = outputs.contains(where: own.hasAggregate)
+        if let having, !hasGrouping, !isAggregated {
+            throw Diagnostic(
+                .notGrouped, "HAVING without an aggregate or GROUP BY", at: having.span,
+                help: "put the condition into WHERE")
         }
+        guard hasGrouping || isAggregated else { return }
         for output in outputs {
-            guard let column = ungrouped(in: output), case .column(_, let name) = column.kind else {
-                continue
-            }
+            guard let column = ungrouped(in: output, own),
+                case .column(_, let name) = column.kind
+            else { continue }
             throw Diagnostic(
                 .notGrouped, "\"\(name.text)\" is neither grouped by nor inside an aggregate",
                 at: column.span,
@@ -32,18 +36,9 @@ struct GroupingCheck {
         }
     }
 
-    private func ungrouped(in expression: Expression) -> Expression? {
-        if grouping.contains(expression) || expression.isAggregate { return nil }
-        if case .column(let qualifier, let name) = expression.kind {
-            // An alias stands for an item, which is checked as such.
-            guard let source = qualifier.last else {
-                return scope.aliases[name] == nil ? expression : nil
-            }
-            return scope.sources.contains { $0.name == source } ? expression : nil
+    private func ungrouped(in expression: Expression, _ own: OwnColumns) -> Expression? {
+        own.first(in: expression) { part, hidden in
+            grouping.contains(part) || own.owns(aggregate: part, behind: hidden)
         }
-        for child in expression.children {
-            if let found = ungrouped(in: child) { return found }
-        }
-        return nil
     }
 }

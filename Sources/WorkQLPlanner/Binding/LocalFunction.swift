@@ -14,8 +14,10 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     case ilike = "workql_ilike"
     /// `s REGEXP p`: pattern, text.
     case regexp = "workql_regexp"
-    /// `TIMESERIES`: the start of a timestamp's bucket.
+    /// `TIMESERIES`: the number of a timestamp's bucket in a list.
     case bucket = "workql_bucket"
+    /// `FILL PREVIOUS`: the last value that is not NULL in a window's rows so far.
+    case carried = "workql_carried"
     /// True, and tells the scan the time of a row that satisfies the statement's conditions.
     case held = "workql_held"
 }

@@ -17,15 +17,26 @@ struct PeriodCalendar {
                 .timeSeriesShape, "a step of no length", at: series.span,
                 help: "write TIMESERIES 1d")
         }
+        let zone = context.zone
+        let first = zone.truncating(range.since, to: unit)
+        let clock = zone.localTime(at: first)
         var starts: [Instant] = []
-        var next = context.zone.truncating(range.since, to: unit)
+        var next = first
+        var steps: Int64 = 0
         while next < range.until {
-            starts.append(next)
-            next = context.zone.adding(step, to: next)
-            guard starts.count <= 100_000 else {
+            // Of times that the clocks skip, the next may come before.
+            if starts.last.map({ $0 < next }) ?? true { starts.append(next) }
+            steps += 1
+            guard steps <= 100_000 else {
                 throw Diagnostic(
                     .timeSeriesShape, "more than 100000 steps", at: series.span,
                     help: "take a longer step or a shorter range")
+            }
+            if step.keepsToClock {
+                let moved = clock.milliseconds + steps * step.milliseconds
+                next = zone.instant(of: LocalTime(milliseconds: moved))
+            } else {
+                next = zone.adding(step, to: next)
             }
         }
         guard !starts.isEmpty else {
@@ -34,57 +45,52 @@ struct PeriodCalendar {
         return starts
     }
 
-    /// The range that a comparison is made with.
-    func earlier(_ comparison: Comparison) throws(Diagnostic) -> TimeRange {
+    /// How far a comparison looks back: by the calendar for a duration, and for the period before
+    /// as many calendar units where the range is some, whole days where it is those, and otherwise
+    /// its exact length.
+    func step(of comparison: Comparison) throws(Diagnostic) -> CalendarSpan {
+        let duration: DurationLiteral
         switch comparison.kind {
+        case .earlier(let written): duration = written
         case .previousPeriod:
-            return TimeRange(since: previous(range.since), until: range.since)
-        case .earlier(let duration):
-            let span = try back(duration, comparison)
-            return TimeRange(
-                since: context.zone.adding(span, to: range.since),
-                until: context.zone.adding(span, to: range.until))
+            let ends = [range.since, range.until]
+            if case .during(let period) = clause.range, let (count, unit) = period.kind.length {
+                duration = DurationLiteral([.init(count, unit)])
+            } else if ends.allSatisfy({ context.zone.truncating($0, to: .day) == $0 }) {
+                let days =
+                    context.zone.localTime(at: range.until).day
+                    - context.zone.localTime(at: range.since).day
+                duration = DurationLiteral([.init(days, .day)])
+            } else {
+                duration = DurationLiteral([.init(Int(range.milliseconds), .millisecond)])
+            }
         }
-    }
-
-    /// The starts of the buckets of that range, one for each of these.
-    func shifted(
-        _ starts: [Instant], by comparison: Comparison
-    ) throws(Diagnostic) -> [Instant] {
-        switch comparison.kind {
-        case .previousPeriod:
-            return starts.map(previous)
-        case .earlier(let duration):
-            let span = try back(duration, comparison)
-            return starts.map { context.zone.adding(span, to: $0) }
-        }
-    }
-
-    /// An instant as far into the period before: calendar units back where the range is some, whole
-    /// days where it is those, and otherwise its exact length.
-    private func previous(_ instant: Instant) -> Instant {
-        let days =
-            context.zone.localTime(at: range.until).day
-            - context.zone.localTime(at: range.since).day
-        let ends = [range.since, range.until]
-        var step: CalendarSpan?
-        if case .during(let period) = clause.range, let (count, unit) = period.kind.length {
-            step = CalendarSpan(DurationLiteral([.init(count, unit)]), negative: true)
-        } else if ends.allSatisfy({ context.zone.truncating($0, to: .day) == $0 }) {
-            step = CalendarSpan(DurationLiteral([.init(days, .day)]), negative: true)
-        }
-        return step.map { context.zone.adding($0, to: instant) }
-            ?? instant.advanced(byMilliseconds: -range.milliseconds)
-    }
-
-    private func back(
-        _ duration: DurationLiteral, _ comparison: Comparison
-    ) throws(Diagnostic) -> CalendarSpan {
         guard let span = CalendarSpan(duration, negative: true) else {
             throw Diagnostic(
                 .outsideCalendar, "the duration is longer than any calendar", at: comparison.span)
         }
         return span
+    }
+
+    /// The range that a comparison is made with.
+    func earlier(_ comparison: Comparison, by step: CalendarSpan) -> TimeRange {
+        let since = context.zone.adding(step, to: range.since)
+        switch comparison.kind {
+        case .previousPeriod: return TimeRange(since: since, until: range.since)
+        case .earlier:
+            return TimeRange(
+                since: since, until: context.zone.adding(step, to: range.until))
+        }
+    }
+}
+
+extension CalendarSpan {
+    /// Whether steps of it begin at the same times of each day, whatever the clocks do: those of two
+    /// hours and more that a day is made of. Shorter ones are exact, since of an hour that the
+    /// clocks show twice both have buckets.
+    fileprivate var keepsToClock: Bool {
+        months == 0 && days == 0 && milliseconds > 3_600_000
+            && 86_400_000 % milliseconds == 0
     }
 }
 

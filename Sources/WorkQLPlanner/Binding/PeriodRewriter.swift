@@ -1,195 +1,333 @@
 import WorkQLCatalog
 import WorkQLSyntax
 
-/// Rewrites TIMESERIES and COMPARE into plain queries.
+/// Puts the bound parts of a TIMESERIES or a COMPARE together to a plain query.
 ///
-/// What: the SELECT becomes a common table `current`, grouped by the number of the bucket as well;
-/// the buckets of the range stand beside it, so that each appears, whatever happened in it; COMPARE
-/// adds `previous`, the same SELECT over an earlier range.
+/// What: the SELECT becomes a common table, grouped by the number of the bucket as well; the buckets
+/// of the range, and all groups there are, stand beside it, so that each appears, whatever happened
+/// in it; COMPARE adds the same SELECT over an earlier range. HAVING is decided last, for it leaves
+/// groups out, and a group that is left out is not one without rows.
 /// Why: SQLite then does all of it, and a scan stays a scan.
 /// When not: a SELECT with neither stays as it is.
+///
+/// The query is written with names that no query of a user's can use: see `EngineNames`.
 struct PeriodRewriter {
+    typealias Part = SelectBinder.Result
+
     let select: Select
     let query: Query
-    let context: TimeContext
-    let catalog: Catalog
-    /// The clause that holds for the SELECT, resolved.
-    let clause: TimeClause
-    let range: TimeRange
+    let current: Part
+    /// The same over the earlier range; nil without COMPARE.
+    let previous: Part?
+    /// Where the buckets begin; empty without TIMESERIES.
+    let starts: [Instant]
+    /// A number for what is empty, and its type.
+    let fill: (value: Expression, type: ColumnType?)?
+    /// The columns of the SELECT and of those around it.
+    let columnsInReach: OwnColumns
 
-    /// The starts of the buckets of `current` and of `previous`, for the engine's bucket function.
-    private(set) var buckets: [[Instant]] = []
-    private let firstBuckets: Int
+    private static let current = "period current"
+    private static let previous = "period previous"
+    private static let bucket = "period bucket"
+    private static let group = "period group"
 
-    private var keys: [(expression: Expression, name: String)] = []
-    private var values: [(expression: Expression, name: String)] = []
-    /// For each item whether it is a key, and its place among its kind.
-    private var order: [(isKey: Bool, place: Int)] = []
+    /// What a part's common table holds.
+    enum Cell {
+        case key(Int)
+        case item(Int)
+        case bucket, here, having
 
-    /// - Parameter known: how many lists of buckets the statement has already.
+        var name: String {
+            switch self {
+            case .key(let place): "key\(place)"
+            case .item(let place): "item\(place)"
+            case .bucket: "bucket"
+            case .here: "here"
+            case .having: "having"
+            }
+        }
+    }
+
+    private var isSeries: Bool { select.timeSeries != nil }
+    private var word: String { isSeries ? "TIMESERIES" : "COMPARE" }
+
+    /// The places of the selected items by what they are.
+    private var aggregated: [Int] = []
+    /// Those that depend on the group, and are shown as they are.
+    private var grouped: [Int] = []
+    /// The places of the grouping expressions that tell groups apart, which constants do not.
+    private let keyPlaces: [Int]
+
     init(
-        _ select: Select, in query: Query, context: TimeContext, catalog: Catalog,
-        clause: TimeClause, range: TimeRange, bucketsKnown known: Int
+        _ select: Select, in query: Query, current: Part, previous: Part?, starts: [Instant],
+        fill: (value: Expression, type: ColumnType?)?, columnsInReach: OwnColumns
     ) throws(Diagnostic) {
         self.select = select
         self.query = query
-        self.context = context
-        self.catalog = catalog
-        self.clause = clause
-        self.range = range
-        firstBuckets = known
-        for item in select.items {
-            guard case .expression(let expression, let alias) = item.kind else {
+        self.current = current
+        self.previous = previous
+        self.starts = starts
+        self.fill = fill
+        self.columnsInReach = columnsInReach
+        keyPlaces = current.grouping.indices.filter {
+            !columnsInReach.areMissing(in: current.grouping[$0])
+        }
+        for (place, item) in Self.items(of: current).enumerated() {
+            if item.first(where: \.isAggregate) != nil {
+                aggregated.append(place)
+            } else if columnsInReach.areMissing(in: item) {
+                continue
+            } else if item.first(where: \.isWindow) != nil {
                 throw Diagnostic(
-                    .timeSeriesShape, "* with \(word)", at: item.span,
-                    help: "select aggregates: count(*)")
-            }
-            let name = alias?.text ?? expression.columnName ?? Printer().print(expression)
-            if expression.first(where: \.isAggregate) == nil {
-                order.append((true, keys.count))
-                keys.append((expression, name))
+                    .misplacedWindow, "OVER with \(word)", at: item.span,
+                    help: "put the query into FROM, and OVER around it")
             } else {
-                order.append((false, values.count))
-                values.append((expression, name))
+                grouped.append(place)
             }
         }
-        guard !values.isEmpty else {
+        guard !aggregated.isEmpty else {
             throw Diagnostic(
                 .timeSeriesShape, "\(word) without an aggregate",
-                at: select.items.first?.span ?? clause.span,
+                at: select.items.first?.span ?? select.timeSeries?.span ?? Span(0, 0),
                 help: "select count(*), or another aggregate")
         }
-        if !keys.isEmpty, select.grouping == .by([]) {
+        if let place = grouped.first, keys.isEmpty {
             throw Diagnostic(
-                .notGrouped, "\"\(keys[0].name)\" is neither grouped by nor inside an aggregate",
-                at: keys[0].expression.span, help: "add GROUP BY ALL")
-        }
-        if let series = select.timeSeries { buckets.append(try calendar.starts(of: series)) }
-    }
-
-    private var word: String { select.timeSeries == nil ? "COMPARE" : "TIMESERIES" }
-
-    /// The query that says the same in plain words.
-    mutating func rewritten() throws(Diagnostic) -> Query {
-        var with = [CommonTable(name: Name("current"), query: try part(clause, bucket: 0))]
-        if let comparison = select.comparison {
-            let earlier = try calendar.earlier(comparison)
-            if let starts = buckets.first {
-                buckets.append(try calendar.shifted(starts, by: comparison))
-            }
-            let clause = TimeClause(earlier, span: comparison.span)
-            with.append(
-                CommonTable(name: Name("previous"), query: try part(clause, bucket: 1)))
-        }
-        var from: Relation
-        if select.timeSeries != nil {
-            from = try bucketTable()
-            if !keys.isEmpty {
-                from = from.joined(.cross, groups(), on: nil)
-            }
-            from = from.joined(.left, .table("current", as: "c"), on: matching("c", "g"))
-            if select.comparison != nil {
-                from = from.joined(.left, .table("previous", as: "p"), on: matching("p", "g"))
-            }
-        } else {
-            from = Relation.table("current", as: "c")
-            let same = Expression.all(
-                keys.indices.map {
-                    .binary(.name("k\($0)", of: "c"), .isNotDistinct, .name("k\($0)", of: "p"))
-                })
-            from = from.joined(
-                keys.isEmpty ? .cross : .full, .table("previous", as: "p"), on: same)
-        }
-        return Query(
-            with: with, body: .select(Select(items: items, from: [from])), ordering: try ordering(),
-            limit: query.limit, offset: query.offset)
-    }
-
-    /// The SELECT over one range, its columns under names of ours.
-    private func part(_ clause: TimeClause, bucket: Int) throws(Diagnostic) -> Query {
-        var part = select
-        part.timeSeries = nil
-        part.comparison = nil
-        part.time = clause
-        part.items = keys.enumerated().map { .item($1.expression, "k\($0)") }
-        part.items += values.enumerated().map { .item($1.expression, "v\($0)") }
-        var grouping: [Expression] =
-            switch select.grouping {
-            case .all: keys.map(\.expression)
-            case .by(let expressions):
-                try expressions.map { expression throws(Diagnostic) in
-                    try ungroupedOrdinal(expression)
-                }
-            }
-        if let series = select.timeSeries {
-            let time = if let column = series.column { column } else { try time(of: series) }
-            let number = Expression.call(
-                LocalFunction.bucket.rawValue, time.at(series.span),
-                .integer(firstBuckets + bucket))
-            part.items.insert(.item(number, "i"), at: 0)
-            grouping.insert(number, at: 0)
-        }
-        part.grouping = .by(grouping)
-        return Query(body: .select(part))
-    }
-
-    /// A number in GROUP BY counts the written select list, and an alias names an item of it.
-    private func ungroupedOrdinal(_ expression: Expression) throws(Diagnostic) -> Expression {
-        switch expression.kind {
-        case .literal(.integer(let number)):
-            guard order.indices.contains(Int(clamping: number) - 1) else {
-                throw Diagnostic(
-                    .columnNumber,
-                    "GROUP BY \(number) is not one of the "
-                        + "\(counted(order.count, "selected column"))",
-                    at: expression.span)
-            }
-            let item = order[Int(number) - 1]
-            return item.isKey ? keys[item.place].expression : values[item.place].expression
-        case .column(qualifier: [], let name):
-            return keys.first { Name($0.name) == name }?.expression ?? expression
-        default: return expression
+                .notGrouped,
+                "\"\(current.columns[place].name)\" is neither grouped by nor inside an aggregate",
+                at: Self.items(of: current)[place].span, help: "add GROUP BY ALL")
         }
     }
 
-    private func time(of series: TimeSeries) throws(Diagnostic) -> Expression {
-        for relation in select.from {
-            guard let (name, title) = relation.firstTable,
-                let table = catalog.table(name.name.text, service: name.service?.text),
-                let time = table.time
-            else { continue }
-            return .name(time, of: title.text)
+    /// What rows are grouped by beside their buckets.
+    private var keys: [Expression] { keyPlaces.map { current.grouping[$0] } }
+
+    private static func items(of part: Part) -> [Expression] {
+        part.select.items.compactMap {
+            if case .expression(let expression, _) = $0.kind { expression } else { nil }
         }
-        throw Diagnostic(
-            .timeSeriesShape, "TIMESERIES without a time", at: series.span,
-            help: "write TIMESERIES 1d ON its_time")
     }
 
-    // MARK: The answer's columns
+    /// Whether a part is read for its groups as well as for its values.
+    var readsTwice: Bool { !keyPlaces.isEmpty }
 
-    private var items: [SelectItem] {
-        var items: [SelectItem] = []
-        if select.timeSeries != nil { items.append(.item(.name("t", of: "b"), "time")) }
-        for (isKey, place) in order {
-            if isKey {
-                items.append(.item(key(place), keys[place].name))
+    /// The query, and the columns of its answer.
+    func rewritten() throws(Diagnostic) -> (query: Query, columns: [ResultColumn]) {
+        var with = [table(Self.current, current)]
+        if let previous { with.append(table(Self.previous, previous)) }
+        var outer = Select(distinct: select.distinct, items: [], from: [source])
+        outer.condition = try having()
+        let columns = try columns()
+        outer.items = columns.map {
+            SelectItem(.expression($0.expression, alias: Name($0.column.name)))
+        }
+        var hidden = select.distinct ? [] : hiddenKeys
+        if case .previous = select.timeSeries?.fill, let having = outer.condition {
+            (outer, hidden) = choosingLast(outer, having, hidden)
+        }
+        let order = try PeriodOrdering(
+            word: word, names: columns.map(\.column.name), keys: keyColumns(columns),
+            hidden: hidden
+        ).bound(query.ordering)
+        return (
+            Query(with: with, body: .select(outer), ordering: order), columns.map(\.column)
+        )
+    }
+
+    // MARK: The parts
+
+    /// A part as a common table: its keys, its items, the number of the bucket and what HAVING says.
+    private func table(_ name: String, _ part: Part) -> CommonTable {
+        let keys = keyPlaces.map { part.grouping[$0] }
+        var cells: [(Cell, Expression)] = keys.enumerated().map { (.key($0), $1) }
+        let items = Self.items(of: part)
+        cells += (aggregated + grouped).map { (.item($0), items[$0]) }
+        if let bucket = part.bucket { cells.append((.bucket, bucket)) }
+        if let having = part.having { cells.append((.having, having)) }
+        cells.append((.here, .integer(1)))
+        var select = part.select
+        select.distinct = false
+        select.having = nil
+        select.items = cells.map { SelectItem(.expression($1, alias: nil)) }
+        select.grouping = .by(keys + (part.bucket.map { [$0] } ?? []))
+        return CommonTable(
+            name: Name(name), columns: cells.map { Name($0.0.name) },
+            query: Query(body: .select(select)))
+    }
+
+    private func cell(_ cell: Cell, of table: String) -> Expression {
+        .name(cell.name, of: table)
+    }
+
+    /// The buckets, the groups, and the parts beside them.
+    private var source: Relation {
+        var from: Relation?
+        if isSeries { from = buckets }
+        if !keys.isEmpty {
+            let groups = groups
+            from = from.map { $0.joined(.cross, groups, on: nil) } ?? groups
+        }
+        for name in [Self.current] + (previous == nil ? [] : [Self.previous]) {
+            let part = Relation.table(name, as: name)
+            var same = keys.indices.map { place in
+                Expression.binary(
+                    cell(.key(place), of: name), .isNotDistinct, cell(.key(place), of: Self.group))
+            }
+            if isSeries {
+                same.insert(
+                    .binary(
+                        cell(.bucket, of: name), .equal, cell(.bucket, of: Self.bucket)), at: 0)
+            }
+            let condition = Expression.all(same)
+            from =
+                from.map { $0.joined(condition == nil ? .cross : .left, part, on: condition) }
+                ?? part
+        }
+        return from ?? .table(Self.current, as: Self.current)
+    }
+
+    private var buckets: Relation {
+        let rows = starts.enumerated().map { place, start in
+            [Expression.integer(place), Expression(.instant(start))]
+        }
+        let inner = "period buckets\(EngineNames.named)"
+        let all = Select(
+            items: [SelectItem(.star(StarChange()))], from: [.table(inner, as: inner)])
+        let columns = [Name(Cell.bucket.name), Name("start")]
+        let list = CommonTable(
+            name: Name(inner), columns: columns, query: Query(body: .values(rows)))
+        return Relation(
+            .query(
+                Query(with: [list], body: .select(all)), alias: TableAlias(Name(Self.bucket))))
+    }
+
+    /// Every group there is in either range, within the buckets.
+    private var groups: Relation {
+        let cells = keys.indices.map(Cell.key) + grouped.map(Cell.item)
+        func part(_ table: String) -> QueryBody {
+            var part = Select(
+                distinct: true,
+                items: cells.map { .item(cell($0, of: table), $0.name) },
+                from: [.table(table, as: table)])
+            if isSeries {
+                part.condition = Expression(.test(cell(.bucket, of: table), .null, negated: true))
+            }
+            return .select(part)
+        }
+        let body =
+            previous == nil
+            ? part(Self.current)
+            : .combined(.union, all: false, part(Self.current), part(Self.previous))
+        return Relation(.query(Query(body: body), alias: TableAlias(Name(Self.group))))
+    }
+
+    /// The rows chosen after their values are known, for a row that is left out can give its value
+    /// to the next.
+    private func choosingLast(
+        _ select: Select, _ having: Expression, _ hidden: [Expression]
+    ) -> (Select, hidden: [Expression]) {
+        var all = select
+        all.condition = nil
+        all.distinct = false
+        let expressions = select.items.compactMap { item -> Expression? in
+            if case .expression(let expression, _) = item.kind { expression } else { nil }
+        }
+        let cells =
+            expressions.enumerated().map { (Cell.item($0), $1) }
+            + hidden.enumerated().map { (Cell.key($0), $1) } + [(Cell.having, having)]
+        all.items = cells.map { .item($0.1, $0.0.name) }
+        let name = "period all"
+        var chosen = select
+        chosen.from = [
+            Relation(.query(Query(body: .select(all)), alias: TableAlias(Name(name))))
+        ]
+        chosen.condition = cell(.having, of: name)
+        for place in chosen.items.indices {
+            guard case .expression(_, let alias) = chosen.items[place].kind else { continue }
+            chosen.items[place].kind = .expression(cell(.item(place), of: name), alias: alias)
+        }
+        return (chosen, hidden.indices.map { cell(.key($0), of: name) })
+    }
+
+    // MARK: What is shown
+
+    /// HAVING of the current range's group, or of one without rows.
+    private func having() throws(Diagnostic) -> Expression? {
+        guard let having = current.having else { return nil }
+        guard let ofNoRows = ofNoRows(having) else {
+            throw Diagnostic(
+                .timeSeriesShape, "HAVING with \(word) and a query that uses a column",
+                at: having.span,
+                help: "put the query into FROM, and the condition into WHERE around it")
+        }
+        return shown(cell(.having, of: Self.current), in: Self.current, else: ofNoRows)
+    }
+
+    /// A value of a part where it has the group, and another where not.
+    private func shown(
+        _ value: Expression, in table: String, else other: Expression
+    ) -> Expression {
+        // All rows together are one group, even if there are none.
+        guard isSeries || !keyPlaces.isEmpty else { return value }
+        let isThere = Expression(.test(cell(.here, of: table), .null, negated: true))
+        return Expression(
+            .case(operand: nil, [When(condition: isThere, result: value)], otherwise: other))
+    }
+
+    /// What an expression over a group is when the group has no rows: counts are 0, other aggregates
+    /// NULL, and keys what they are.
+    ///
+    /// - Returns: nil where only rows tell.
+    private func ofNoRows(_ expression: Expression) -> Expression? {
+        let changed = emptied(expression)
+        return columnsInReach.areMissing(in: changed) ? changed : nil
+    }
+
+    private func emptied(_ expression: Expression) -> Expression {
+        if let place = keys.firstIndex(of: expression) {
+            return cell(.key(place), of: Self.group)
+        }
+        guard case .call(let call) = expression.kind, expression.isAggregate else {
+            return expression.mappingChildren(emptied)
+        }
+        switch call.name.folded {
+        case "count": return .integer(0)
+        case "total": return Expression(.literal(.real(0)))
+        default: return Expression(.literal(.null))
+        }
+    }
+
+    private typealias Shown = (expression: Expression, column: ResultColumn, isKey: Bool)
+
+    private func columns() throws(Diagnostic) -> [Shown] {
+        var shown: [Shown] = []
+        if isSeries {
+            shown.append(
+                (
+                    .name("start", of: Self.bucket), ResultColumn(name: "time", type: .timestamp),
+                    false
+                ))
+        }
+        for (place, item) in Self.items(of: current).enumerated() {
+            let column = current.columns[place]
+            if grouped.contains(place) {
+                shown.append((cell(.item(place), of: Self.group), column, true))
+            } else if aggregated.contains(place) {
+                shown += values(place, item)
             } else {
-                items += columns(of: place)
+                shown.append((item, column, true))
             }
         }
-        return items
+        return shown
     }
 
-    private func key(_ place: Int) -> Expression {
-        if select.timeSeries != nil { return .name("k\(place)", of: "g") }
-        return .call("coalesce", .name("k\(place)", of: "c"), .name("k\(place)", of: "p"))
-    }
-
-    private func columns(of place: Int) -> [SelectItem] {
-        let name = values[place].name
-        let now = filled(place, "c")
-        guard select.comparison != nil else { return [.item(now, name)] }
-        let before = filled(place, "p")
+    private func values(_ place: Int, _ item: Expression) -> [Shown] {
+        var column = current.columns[place]
+        let isNumber = column.type?.isNumber ?? true
+        if let fill, isNumber { column.type = ColumnType.common(of: [column.type, fill.type]) }
+        let now = filled(place, item, isNumber: isNumber, in: Self.current)
+        guard previous != nil else { return [(now, column, false)] }
+        let before = filled(place, item, isNumber: isNumber, in: Self.previous)
         let change = Expression.binary(now, .subtract, before)
         let percent = Expression.call(
             "round",
@@ -197,119 +335,67 @@ struct PeriodRewriter {
                 .binary(Expression(.literal(.real(100))), .multiply, change), .divide,
                 .call("nullif", before, .integer(0))),
             .integer(1))
+        let nothing = Expression(.literal(.null))
+        // Times have a distance and no share, and other values neither.
+        let hasChange = isNumber || column.type == .timestamp
+        let changeType = column.type == .timestamp ? .real : column.type
+        let name = column.name
         return [
-            .item(now, name), .item(before, "\(name)_prev"), .item(change, "\(name)_delta"),
-            .item(percent, "\(name)_pct"),
+            (now, column, false),
+            (before, ResultColumn(name: "\(name)_prev", type: column.type), false),
+            (
+                hasChange ? change : nothing,
+                ResultColumn(name: "\(name)_delta", type: hasChange ? changeType : nil), false
+            ),
+            (
+                isNumber ? percent : nothing,
+                ResultColumn(name: "\(name)_pct", type: isNumber ? .real : nil), false
+            ),
         ]
     }
 
     /// A value where its bucket or group is empty.
-    private func filled(_ place: Int, _ table: String) -> Expression {
-        let value = Expression.name("v\(place)", of: table)
-        let span = values[place].expression.span
+    private func filled(
+        _ place: Int, _ item: Expression, isNumber: Bool, in table: String
+    ) -> Expression {
+        let value = cell(.item(place), of: table)
         switch select.timeSeries?.fill ?? .none {
-        case .value(let fill): return .call("coalesce", value, fill)
+        case .value:
+            guard isNumber, let fill else { return value }
+            return .call("coalesce", value, fill.value)
         case .null: return value
-        case .previous: return .call("coalesce", value, previous(place, table)).at(span)
+        case .previous: return carried(value)
         case .none:
-            return values[place].expression.isCount ? .call("coalesce", value, .integer(0)) : value
+            let ofNoRows = ofNoRows(item) ?? Expression(.literal(.null))
+            if ofNoRows.kind == .literal(.null) { return value }
+            if item.isCount, isSeries || !keyPlaces.isEmpty {
+                return .call("coalesce", value, ofNoRows)
+            }
+            return shown(value, in: table, else: ofNoRows)
         }
     }
 
-    /// The last value of the same group in an earlier bucket.
-    private func previous(_ place: Int, _ table: String) -> Expression {
-        var conditions = [
-            Expression.binary(.name("i", of: "e"), .less, .name("i", of: "b")),
-            Expression(.test(.name("v\(place)", of: "e"), .null, negated: true)),
-        ]
-        conditions += keys.indices.map {
-            .binary(.name("k\($0)", of: "e"), .isNotDistinct, .name("k\($0)", of: "g"))
-        }
-        let source = Relation.table(table == "c" ? "current" : "previous", as: "e")
-        let search = Select(
-            items: [.item(.name("v\(place)", of: "e"), "v")], from: [source],
-            condition: .all(conditions))
-        return Expression(
-            .subquery(
-                Query(
-                    body: .select(search),
-                    ordering: .by([Ordering(.name("i", of: "e"), descending: true)]),
-                    limit: .integer(1))))
+    /// The last value of the same group up to this bucket.
+    private func carried(_ value: Expression) -> Expression {
+        Expression(
+            .call(
+                FunctionCall(
+                    name: Name(LocalFunction.carried.rawValue), arguments: .list([value]),
+                    window: Window(
+                        partition: keys.indices.map { cell(.key($0), of: Self.group) },
+                        ordering: [Ordering(cell(.bucket, of: Self.bucket))]))))
     }
 
-    private func matching(_ table: String, _ groups: String) -> Expression? {
-        .all(
-            [.binary(.name("i", of: table), .equal, .name("i", of: "b"))]
-                + keys.indices.map {
-                    .binary(.name("k\($0)", of: table), .isNotDistinct, .name("k\($0)", of: groups))
-                })
+    // MARK: Order
+
+    private func keyColumns(_ columns: [Shown]) -> [Int] {
+        columns.indices.filter { columns[$0].isKey || isSeries && $0 == 0 }
     }
 
-    private func bucketTable() throws(Diagnostic) -> Relation {
-        let format = TimestampFormat(.rfc3339, zone: .utc)
-        let rows = (buckets.first ?? []).enumerated().map { place, start in
-            [Expression.integer(place), Expression(.literal(.timestamp(format.string(start))))]
-        }
-        let alias = TableAlias(Name("b"), columns: [Name("i"), Name("t")])
-        return Relation(.query(Query(body: .values(rows)), alias: alias))
-    }
-
-    /// Every group there is in either range.
-    private func groups() -> Relation {
-        func part(_ table: String) -> QueryBody {
-            .select(
-                Select(
-                    distinct: true,
-                    items: keys.indices.map { .item(.name("k\($0)", of: "x"), "k\($0)") },
-                    from: [.table(table, as: "x")]))
-        }
-        let body: QueryBody =
-            select.comparison == nil
-            ? part("current") : .combined(.union, all: false, part("current"), part("previous"))
-        return Relation(.query(Query(body: body), alias: TableAlias(Name("g"))))
-    }
-
-    private func ordering() throws(Diagnostic) -> OrderingClause? {
-        let first = select.timeSeries == nil ? 0 : 1
-        guard case .by(let orderings) = query.ordering else {
-            if let all = query.ordering { return all }
-            return .by(
-                (0..<first + order.prefix { $0.isKey }.count).map {
-                    Ordering(.integer($0 + 1))
-                })
-        }
-        let names = items.map { item in
-            if case .expression(_, let alias?) = item.kind { alias } else { Name("") }
-        }
-        return .by(
-            try orderings.map { ordering throws(Diagnostic) in
-                var bound = ordering
-                let place: Int? =
-                    switch ordering.expression.kind {
-                    case .literal(.integer(let number)): Int(number)
-                    default:
-                        names.firstIndex(of: Name(Printer().print(ordering.expression)))
-                            .map { $0 + 1 }
-                    }
-                guard let place else {
-                    throw Diagnostic(
-                        .unknownColumn, "ORDER BY with \(word) takes columns of the result",
-                        at: ordering.expression.span,
-                        help: "there are " + names.map(\.text).joined(separator: ", "))
-                }
-                bound.expression = Expression.integer(place).at(ordering.expression.span)
-                return bound
-            })
-    }
-
-    private var calendar: PeriodCalendar {
-        PeriodCalendar(context: context, clause: clause, range: range)
-    }
-}
-
-extension Expression {
-    /// What a column is called by itself, without its table.
-    fileprivate var columnName: String? {
-        if case .column(_, let name) = kind { name.text } else { nil }
+    /// Keys that are not selected, which order what would otherwise be alike.
+    private var hiddenKeys: [Expression] {
+        let items = Self.items(of: current)
+        return keys.indices.filter { !items.contains(keys[$0]) }
+            .map { cell(.key($0), of: Self.group) }
     }
 }

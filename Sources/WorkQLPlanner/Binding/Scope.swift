@@ -9,6 +9,26 @@ struct SourceColumn {
     var codes: [Column.Code] = []
     /// Whether a value costs a call.
     var isDetail = false
+    /// What it is called in SQLite's statement, where another column has the same name.
+    var printed: Name?
+
+    /// The columns with printed names where names repeat, as in `SELECT a.*, b.*`: by its own name
+    /// SQLite would give the first of them for each.
+    static func toldApart(_ columns: [SourceColumn]) -> [SourceColumn] {
+        var taken = Set(columns.map(\.name))
+        guard taken.count < columns.count else { return columns }
+        var seen: Set<Name> = []
+        return columns.map { column in
+            var column = column
+            if seen.insert(column.name).inserted { return column }
+            var number = 2
+            while taken.contains(Name("\(column.name.text) \(number)")) { number += 1 }
+            let printed = Name("\(column.name.text) \(number)")
+            taken.insert(printed)
+            column.printed = printed
+            return column
+        }
+    }
 }
 
 /// One relation of a FROM, under the name by which its columns are qualified.
@@ -21,6 +41,17 @@ struct Source {
     var local: Int?
 
     func place(of column: Name) -> Int? { columns.firstIndex { $0.name == column } }
+
+    /// The place of a column that a name means.
+    ///
+    /// - Throws: where several columns have the name.
+    func onlyPlace(of column: Name, at span: Span) throws(Diagnostic) -> Int? {
+        guard let first = place(of: column) else { return nil }
+        guard columns[(first + 1)...].contains(where: { $0.name == column }) else { return first }
+        throw Diagnostic(
+            .ambiguousName, "\"\(column.text)\" is the name of several columns of \(name.text)",
+            at: span, help: "give them names of their own inside: … AS \(column.text)2")
+    }
 }
 
 /// What names mean in one SELECT: the columns of its relations and the aliases of its select list.
@@ -41,6 +72,13 @@ struct Scope {
         var isAggregate: Bool { expression.first(where: \.isAggregate) != nil }
     }
 
+    /// A name for a query in FROM that has none.
+    var freeName: Name {
+        var number = sources.count + 1
+        while sources.contains(where: { $0.name == Name("query \(number)") }) { number += 1 }
+        return Name("query \(number)")
+    }
+
     enum Meaning {
         /// A column of a source, by their places.
         case column(source: Int, column: Int)
@@ -58,7 +96,7 @@ struct Scope {
             guard let source = sources.firstIndex(where: { $0.name == qualifier }) else {
                 return nil
             }
-            guard let column = sources[source].place(of: name) else {
+            guard let column = try sources[source].onlyPlace(of: name, at: span) else {
                 throw unknown(name, among: [sources[source]], at: span)
             }
             return .column(source: source, column: column)
@@ -75,7 +113,10 @@ struct Scope {
                 .ambiguousName, "\"\(name.text)\" is a column of several tables", at: span,
                 help: "write " + names.joined(separator: " or "))
         }
-        if let only = found.first { return .column(source: only.source, column: only.column) }
+        if let only = found.first {
+            _ = try sources[only.source].onlyPlace(of: name, at: span)
+            return .column(source: only.source, column: only.column)
+        }
         return aliases[name].map { .alias($0) }
     }
 

@@ -6,11 +6,27 @@ struct SelectBinder {
     var binder: Binder
     /// The time clause around the SELECT.
     let clause: TimeClause?
+    /// For a part of a TIMESERIES, which is grouped by the number of the bucket as well.
+    var bucket: Bucket?
+
+    /// What puts a row into one of the buckets of a list.
+    struct Bucket {
+        var series: TimeSeries
+        var list: Int
+    }
 
     struct Result {
         var select: Select
         var ordering: OrderingClause?
         var columns: [ResultColumn]
+        /// What it is grouped by, with numbers and aliases replaced by what they stand for.
+        var grouping: [Expression] = []
+        /// The number of the bucket, which is none of the columns.
+        var bucket: Expression?
+        /// HAVING with aliases replaced by what they stand for.
+        var having: Expression?
+        /// The SELECT's own tables.
+        var scope = Scope()
     }
 
     /// An expression of the select list, as SQLite computes it, and the name of its column.
@@ -38,18 +54,26 @@ struct SelectBinder {
         var items: [Item] = []
         var aliases: [(Name, Scope.Alias)] = []
         for item in select.items {
-            let new = try bind(item)
+            let new = try bind(item).map { item -> Item in
+                (item.expression.moved(in: binder), item.name, item.type)
+            }
             if case .expression(_, let alias?) = item.kind, let only = new.first {
                 aliases.append(
                     (alias, Scope.Alias(expression: only.expression, type: only.type)))
             }
             items += new
         }
+        guard items.count <= 2000 else {
+            throw Diagnostic(
+                .chainTooLong, "a SELECT of \(items.count) columns, and 2000 are the limit",
+                at: select.items.last?.span ?? Span(0, 0), help: "exclude some: * EXCLUDE (…)")
+        }
         // Aliases become known together: no alias is seen by its neighbours, as in SQL.
         for (name, alias) in aliases { binder.innermost.aliases[name] = alias }
 
         if let condition = select.condition {
             let expression = try binder.bind(condition, in: .condition).expression
+                .moved(in: binder)
             bound.condition = expression
             binder.attach(expression, condition, to: Array(binder.innermost.sources.indices))
             binder.noteEqualities(expression)
@@ -58,7 +82,7 @@ struct SelectBinder {
         var grouping = try bindGrouping(select.grouping, items)
         bound.grouping = .by(grouping)
         if let having = select.having {
-            bound.having = try binder.bind(having, in: .having).expression
+            bound.having = try binder.bind(having, in: .having).expression.moved(in: binder)
         }
         let ordering = try bindOrdering(query.ordering, items)
         bound.items = items.map {
@@ -70,9 +94,53 @@ struct SelectBinder {
             scope: binder.innermost
         ).check(items.map(\.expression), bound.having, ordering)
 
+        let number: Expression? = if let bucket { try bind(bucket) } else { nil }
         return Result(
             select: bound, ordering: ordering.isEmpty ? nil : .by(ordering),
-            columns: items.map { ResultColumn(name: $0.name, type: $0.type) })
+            columns: items.map { ResultColumn(name: $0.name, type: $0.type) },
+            grouping: grouping, bucket: number,
+            having: bound.having.map(withoutAliases), scope: binder.innermost)
+    }
+
+    private mutating func bind(_ bucket: Bucket) throws(Diagnostic) -> Expression {
+        let series = bucket.series
+        let time: Binder.Bound
+        if let column = series.column {
+            time = try binder.bind(column, in: .grouping)
+        } else {
+            time = try timeOfFirstTable(for: series)
+        }
+        if let type = time.type, type != .timestamp {
+            throw Diagnostic(
+                .typeMismatch, "TIMESERIES takes a timestamp, and this is \(type.phrase)",
+                at: series.column?.span ?? series.span)
+        }
+        return Expression(
+            .internalCall(.bucket, [time.expression, .integer(bucket.list)]), span: series.span)
+    }
+
+    private mutating func timeOfFirstTable(
+        for series: TimeSeries
+    ) throws(Diagnostic) -> Binder.Bound {
+        for source in binder.innermost.sources {
+            guard let scan = source.scan, let time = binder.scans[scan].table.time,
+                let column = source.place(of: Name(time))
+            else { continue }
+            return binder.use(column, of: source, at: series.span)
+        }
+        throw Diagnostic(
+            .timeSeriesShape, "TIMESERIES without a time", at: series.span,
+            help: "write TIMESERIES 1d ON its_time")
+    }
+
+    /// An alias is no name where its expression stands beside it in the select list.
+    private func withoutAliases(_ expression: Expression) -> Expression {
+        if case .column(qualifier: [], let name) = expression.kind,
+            binder.innermost.merged[name] == nil, let alias = binder.innermost.aliases[name]
+        {
+            return alias.expression
+        }
+        return expression.mappingChildren(withoutAliases)
     }
 
     private mutating func bind(_ item: SelectItem) throws(Diagnostic) -> [Item] {
@@ -115,6 +183,11 @@ struct SelectBinder {
                 if change.excluded.contains(column.name) { continue }
                 let replacement = change.replaced.first { $0.name == column.name }
                 if let replacement {
+                    if merges, binder.innermost.merged[column.name] != nil,
+                        !merged.insert(column.name).inserted
+                    {
+                        continue
+                    }
                     let bound = try binder.bind(replacement.expression, in: .selectList)
                     items.append((bound.expression, column.name.text, bound.type))
                 } else if column.isDetail {
@@ -174,7 +247,7 @@ struct SelectBinder {
         case .by(let expressions):
             return try expressions.map { expression throws(Diagnostic) in
                 try checkOrdinal(expression, items: items.count, in: .grouping)
-                return try binder.bind(expression, in: .grouping).expression
+                return try binder.bind(expression, in: .grouping).expression.moved(in: binder)
             }
         }
     }

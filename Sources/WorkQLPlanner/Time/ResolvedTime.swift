@@ -20,8 +20,8 @@ package struct ResolvedTime: Hashable, Sendable {
         self.notes = notes
     }
 
-    /// Nil when the clause has no start. Empty when it ends before it starts, which is a
-    /// contradiction and no error.
+    /// Nil when the clause has no start. Empty when nothing lies between its ends, as in what begins
+    /// after now.
     package var range: TimeRange? {
         since.map { TimeRange(since: $0, until: until) }
     }
@@ -31,7 +31,8 @@ extension TimeContext {
     /// SINCE is included; UNTIL is left out and is now when absent; THROUGH includes the whole
     /// period named; DURING is a whole period.
     ///
-    /// - Throws: at the point or period that names no time; see `instant(of:)`.
+    /// - Throws: at the point or period that names no time, see `instant(of:)`, and at an end that
+    ///   is written and comes before the start.
     package func resolve(_ clause: TimeClause) throws(Diagnostic) -> ResolvedTime {
         switch clause.range {
         case .during(let period):
@@ -45,12 +46,27 @@ extension TimeContext {
                 return ResolvedTime(since: since, until: now, hasWrittenEnd: false)
             case .until(let point):
                 let until = try instant(of: point)
+                try requireOrder(since, until, at: point.span)
                 let note = try note(onUntil: point)
                 return ResolvedTime(since: since, until: until, notes: note.map { [$0] } ?? [])
             case .through(let period):
-                return ResolvedTime(since: since, until: try range(of: period).until)
+                let until = try range(of: period).until
+                try requireOrder(since, until, at: period.span)
+                return ResolvedTime(since: since, until: until)
             }
         }
+    }
+
+    private func requireOrder(
+        _ since: Instant?, _ until: Instant, at span: Span
+    ) throws(Diagnostic) {
+        guard let since, since > until else { return }
+        let format = TimestampFormat(.table, zone: zone)
+        throw Diagnostic(
+            .emptyRange,
+            "the range ends at \(format.string(until)), before it begins at "
+                + format.string(since),
+            at: span, help: "write the earlier of the two behind SINCE")
     }
 
     /// Where UNTIL names a day or a longer period that has begun, many mean to include it.

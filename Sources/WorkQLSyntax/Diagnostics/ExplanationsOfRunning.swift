@@ -12,7 +12,8 @@ extension Explanation {
             .chainTooLong, "a chain of too many operators",
             """
             A chain of operators has at most 180 operands, one of joins or of UNIONs 150. Lists \
-            have no such limit: write x IN (1, 2, 3) instead of x = 1 OR x = 2 OR x = 3.
+            have no such limit: write x IN (1, 2, 3) instead of x = 1 OR x = 2 OR x = 3. A FROM has \
+            at most 64 tables, and a SELECT 2000 columns.
             """),
         Explanation(
             .tooManyCalls, "a plan of more calls than allowed",

@@ -39,32 +39,42 @@ export DEMO
 build: deps
 	$(SWIFT) build --product workql
 
-# A program of a package of its own, built in a place of its own: two packages that share one find
-# each other's plans there, and build nothing.
-EMBEDDING = --package-path examples/Embedding --scratch-path .build-embedding
+# The programs of examples/Embedding, built in this package's graph.
 embedding: deps
-	$(SWIFT) build $(EMBEDDING)
-	@.build-embedding/debug/Embedding
+	$(SWIFT) build --product EmbeddingExample
+	@.build/debug/EmbeddingExample
 
 # A hundred queries at once, and thousands after them, in a process whose threads and memory nobody
 # else uses; ten thousand with WORKQL_SOAK.
 load: deps
-	$(SWIFT) build $(EMBEDDING)
-	.build-embedding/debug/Load
+	$(SWIFT) build --product LoadExample
+	.build/debug/LoadExample
 
+# With SHORT the long suites are left to `make soak`, which runs the same tests at greater length.
 test: deps
-	$(SWIFT) test
+	$(SWIFT) test $(if $(SHORT),--skip '\.($(LONG))/')
 
 # By themselves: they take all cores for minutes, and the tests at a terminal wait for its screen.
+# Optimised, because most of their time is computation; in the folder of the other release builds.
 soak: deps
-	WORKQL_SOAK=$${WORKQL_SOAK:-20} $(SWIFT) test --filter '\.($(LONG))/'
+	WORKQL_BENCHMARKS=1 WORKQL_SOAK=$${WORKQL_SOAK:-20} $(SWIFT) test $(TESTED) \
+		--filter '\.($(LONG))/'
+
+# Types are made by calls and not from their names, for which the runtime would look through all
+# conformances there are.
+OPTIMISED = -c release -Xswiftc -Xfrontend \
+	-Xswiftc -disable-concrete-type-metadata-mangled-name-accessors
+# What the long tests run and what is counted: one build for both, whose modules tests can import.
+TESTED = $(OPTIMISED) -Xswiftc -enable-testing
 
 # Swift's runtime is linked in, where it can be, so that the command needs no Swift to run; and
-# nothing loads symbols from it, so that none are listed for the loader. Types are made by calls and
-# not from their names, for which the runtime would look through all conformances there are.
-RELEASE = -c release -Xswiftc -Xfrontend \
-	-Xswiftc -disable-concrete-type-metadata-mangled-name-accessors
-ifeq ($(shell uname -s),Linux)
+# nothing loads symbols from it, so that none are listed for the loader. With WORKQL_TESTABLE the
+# command comes from the build of the long tests instead, as CI does so as to compile once; Swift has
+# no library of its tests to be linked in.
+RELEASE = $(OPTIMISED)
+ifneq ($(WORKQL_TESTABLE),)
+RELEASE = $(TESTED)
+else ifeq ($(shell uname -s),Linux)
 RELEASE += --static-swift-stdlib -Xlinker --no-export-dynamic --disable-local-rpath
 endif
 
@@ -117,8 +127,9 @@ bench: deps
 	WORKQL_BENCHMARKS=1 $(SWIFT) package --package-path Benchmarks --scratch-path .build-bench \
 		--disable-sandbox benchmark $(ARGS)
 
-# The instructions of each stage against Benchmarks/counts.txt; WRITE=1 writes that anew.
-counts: measure
+# The instructions of each stage against Benchmarks/counts.txt; WRITE=1 writes them again.
+counts: deps
+	WORKQL_BENCHMARKS=1 $(SWIFT) build $(TESTED) --product WorkQLMeasure
 	Benchmarks/counts $(if $(WRITE),--write)
 
 measure: deps

@@ -145,6 +145,18 @@ let package = Package(
             ]),
         .executableTarget(
             name: "WorkQLMain", dependencies: ["WorkQLShell"], linkerSettings: commandLinking),
+        // The programs of examples/Embedding, which has a manifest of its own for its readers, built
+        // here with everything else so that nothing is compiled twice.
+        .executableTarget(
+            name: "EmbeddingExample",
+            dependencies: [
+                "WorkQL", "WorkQLCatalog", "WorkQLSandbox",
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            path: "examples/Embedding/Sources/Embedding"),
+        .executableTarget(
+            name: "LoadExample", dependencies: ["WorkQL", "WorkQLSandbox"],
+            path: "examples/Embedding/Sources/Load"),
         .testTarget(name: "WorkQLSyntaxTests", dependencies: ["WorkQLSyntax"]),
         .testTarget(name: "WorkQLPlannerTests", dependencies: ["WorkQLPlanner"]),
         .testTarget(

@@ -48,6 +48,8 @@ extension RowCells {
                 if (number + place) % 5 == 0 { return .null }
                 return switch column.type {
                 case .text: .text(Array("\(column.label) \(column.name), \(number)".utf8))
+                case .date: .text(Array("2020-01-01".utf8))
+                case .time: .text(Array("09:00:00".utf8))
                 case .json: .text(Array(#"["WWCISP_\#(number)","路上堵车"]"#.utf8))
                 case .real: .real(Double(30_000_000 + number * 317 + place) / 1e6)
                 case .integer, .boolean, .timestamp:

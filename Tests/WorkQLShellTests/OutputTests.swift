@@ -38,10 +38,9 @@ import WorkQL
             #expect(try names(in: folder) == ["a.csv"])
             let destination = try FileDestination(path: path)
             try destination.commit()
-            var status = stat()
-            stat(path, &status)
-            #expect(status.st_mode & 0o7777 == 0o640)
-            #expect(status.st_size == 0)
+            let attributes = try FileManager.default.attributesOfItem(atPath: path)
+            #expect(attributes[.posixPermissions] as? Int == 0o640)
+            #expect(attributes[.size] as? Int == 0)
         }
     }
 

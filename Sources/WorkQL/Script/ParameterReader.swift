@@ -33,13 +33,10 @@ struct ParameterReader {
             }
             return .time(TimePoint(.text(text)))
         case .duration:
-            guard case .complete(let statements) = Parser.parse("SELECT \(plain(text))"),
-                case .query(let query)? = statements.first?.kind,
-                case .select(let select) = query.body,
-                case .expression(let expression, alias: nil)? = select.items.first?.kind,
-                case .literal(.duration) = expression.kind
-            else { throw wrong(text, declaration, "a duration such as 7d or 1d12h") }
-            return .literal(Expression(expression.kind))
+            guard let duration = DurationLiteral(text) else {
+                throw wrong(text, declaration, "a duration such as 7d or 1d12h")
+            }
+            return .literal(Expression(.literal(.duration(duration))))
         case .list:
             guard !text.isEmpty else { return .list([]) }
             return .list(
@@ -47,13 +44,6 @@ struct ParameterReader {
                     Expression(.literal(.text(String($0))))
                 })
         }
-    }
-
-    /// Only what a duration can be made of reaches the parser.
-    private func plain(_ text: String) -> String {
-        text.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
-        } ? text : ""
     }
 
     private func wrong(

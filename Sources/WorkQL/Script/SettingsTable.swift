@@ -82,7 +82,7 @@ package enum Setting: String, CaseIterable {
         case .timezone: options.zone.identifier
         case .maxCalls, .confirmCalls, .confirmSeconds, .lastResult:
             count.flatMap { options[keyPath: $0] }.map(String.init)
-        case .maxAge: options.maxAge.map { Scan.duration(Double($0)) }
+        case .maxAge: options.maxAge.map { "\(DurationLiteral(seconds: $0))" }
         case .ambiguousWidth: String(options.display.ambiguousWidth)
         case .pager:
             switch options.display.pager {
@@ -91,7 +91,7 @@ package enum Setting: String, CaseIterable {
             case .command(let command): command
             }
         case .store: Store.Place.text(options.store)
-        case .retention: options.retention.map { Scan.duration(Double($0)) }
+        case .retention: options.retention.map { "\(DurationLiteral(seconds: $0))" }
         }
     }
 
@@ -200,10 +200,8 @@ extension Expression {
 extension ScriptSession {
     /// How long a duration is that is written as in `SET retention = 365d`; nil for any other text.
     package static func seconds(ofDuration text: String) -> Int? {
-        guard case .complete(let statements) = Parser.parse("SET retention = \(text)"),
-            case .set(_, to: let value)? = statements.first?.kind,
-            case .literal(.duration) = value.kind
-        else { return nil }
+        guard let duration = DurationLiteral(text) else { return nil }
+        let value = Expression(.literal(.duration(duration)))
         return try? Setting.retention.seconds(value)
     }
 }

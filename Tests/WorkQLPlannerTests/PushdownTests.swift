@@ -94,7 +94,7 @@ import WorkQLSyntax
     private func ranges(_ text: String) throws -> String {
         let table = try #require(Catalog.builtIn.table("checkin"))
         let place = try #require(table.columnIndex("checkin_time"))
-        let region = Pushdown(table: table, name: Name(table.name)).region(
+        let region = Pushdown(table: table, name: Name(table.name), zone: context.zone).region(
             of: try condition(text, on: table), key: nil, time: place)
         if region == .unknown { return "any" }
         return (region.isExact ? "exact " : "within ") + self.text(region.rest)
@@ -143,12 +143,29 @@ import WorkQLSyntax
         ),
         ("checkin_time + 1d >= '2026-08-01'", "any"),
         ("checkin_time >= sch_checkin_time", "any"),
+        ("checkin_time >= DATE '2026-08-01'", "exact 2026-08-01 00:00:00 → ∞"),
+        ("checkin_time >= '2026/8/1'", "exact 2026-08-01 00:00:00 → ∞"),
+        ("checkin_time >= '20260801'", "exact 2026-08-01 00:00:00 → ∞"),
+        ("date(checkin_time) = '2026/8/5'", "exact 2026-08-05 00:00:00 → 2026-08-06 00:00:00"),
+        ("'2026-08-05' = checkin_time::date", "exact 2026-08-05 00:00:00 → 2026-08-06 00:00:00"),
+        (
+            "date(checkin_time) BETWEEN '2026-08-01' AND DATE '2026-08-02' + 1",
+            "exact 2026-08-01 00:00:00 → 2026-08-04 00:00:00"
+        ),
+        (
+            "NOT date(checkin_time) IN ('2026-08-01', '2026年8月2日')",
+            "exact ∞ → 2026-08-01 00:00:00, 2026-08-03 00:00:00 → ∞"
+        ),
+        ("date(checkin_time) > 'yesterday'", "exact 2026-08-01 00:00:00 → ∞"),
+        ("date(checkin_time) <= date(now())", "exact ∞ → 2026-08-02 00:00:00"),
+        ("date(checkin_time) <> NULL", "exact never"),
+        ("date(checkin_time) = date(sch_checkin_time)", "any"),
         ("checkin_time IN ('2026-08-01')", "exact 2026-08-01 00:00:00 → 2026-08-01 00:00:00.001"),
         (
             "checkin_time NOT BETWEEN '2026-08-01' AND '2026-08-02'",
             "exact ∞ → 2026-08-01 00:00:00, 2026-08-02 00:00:00.001 → ∞"
         ),
-        ("checkin_time >= 1785542400.0005", "within 2026-08-01 08:00:00 → ∞"),
+        ("checkin_time >= 1785542400.0005::timestamp", "within 2026-08-01 08:00:00 → ∞"),
     ])
     func range(_ condition: String, _ expected: String) throws {
         #expect(try ranges(condition) == expected)

@@ -12,9 +12,17 @@ import WorkQLSyntax
     @Test(arguments: [
         ("soon", "'soon' is not a time", forms),
         ("", "'' is not a time", forms),
-        ("8月1日", "'8月1日' is not a time", forms),
+        ("8月1日", "'8月1日' is not a time", "write the year before it: '2026年8月1日'"),
         ("01/08/2026", "'01/08/2026' is not a time", forms),
-        ("20260801", "'20260801' is not a time", forms),
+        ("202608", "'202608' is not a time", forms),
+        (
+            "20261301", "2026-13-01 does not exist; months are 01 to 12",
+            "write a month from 2026-01 to 2026-12"
+        ),
+        (
+            "20260230", "2026-02-30 does not exist; February 2026 has 28 days",
+            "write 2026-02-28 for the last day of that month"
+        ),
         ("2026-08-01T", "'2026-08-01T' is not a time", forms),
         ("2026-08-01 9", "'2026-08-01 9' is not a time", forms),
         ("2026-08-01 09:00:", "'2026-08-01 09:00:' is not a time", forms),

@@ -27,8 +27,9 @@ import WorkQLPlanner
     }
 
     private func argument(_ place: Int, of function: Function) -> String {
-        if function.takesTimestamp { return "now()" }
         switch function.name {
+        case "date", "time", "hour", "minute", "second", "weekday", "day", "month", "year":
+            return "now()"
         case "date_trunc": return place == 0 ? "'week'" : "now()"
         case "json", "json_extract", "json_type", "json_array_length", "json_valid":
             return place == 0 ? "'[1]'" : "'$[0]'"

@@ -187,11 +187,11 @@ import WorkQLSyntax
         ),
         (
             "SELECT 1 FROM (VALUES (10)) AS a(id) WHERE ('1' || '0') IN (SELECT id FROM (VALUES (10)) AS b(id))",
-            0
+            1
         ),
         (
             "SELECT 1 FROM (VALUES (10)) AS a(n) WHERE n IN (SELECT t FROM (VALUES ('李四'), ('10')) AS b(t))",
-            0
+            1
         ),
     ])
     func freeQueriesKeepTheirMeaning(_ text: String, _ count: Int) async throws {

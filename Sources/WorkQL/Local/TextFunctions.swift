@@ -1,4 +1,5 @@
 import GRDBSQLite
+import WorkQLPlanner
 
 /// ILIKE and REGEXP, as functions of SQLite.
 enum TextFunctions {
@@ -40,7 +41,39 @@ enum TextFunctions {
             let found = (try? regex.firstMatch(in: text)) ?? nil
             sqlite3_result_int(result, found == nil ? 0 : 1)
         }
+        let boolean: Call = { result, _, arguments in
+            guard let result, let arguments, let text = TextFunctions.text(arguments[0]) else {
+                return sqlite3_result_null(result)
+            }
+            switch text.lowercased().filter({ $0 != " " }) {
+            case "true", "t", "yes", "y", "on", "1": sqlite3_result_int(result, 1)
+            case "false", "f", "no", "n", "off", "0": sqlite3_result_int(result, 0)
+            default: sqlite3_result_null(result)
+            }
+        }
+        let booleanText: Call = { result, _, arguments in
+            guard let result, let arguments, sqlite3_value_type(arguments[0]) != SQLITE_NULL else {
+                return sqlite3_result_null(result)
+            }
+            let text = sqlite3_value_double(arguments[0]) == 0 ? "false" : "true"
+            sqlite3_result_text(result, text, -1, SQLite.transient)
+        }
+        // SQLite's value of true is 1, and JSON's own text is kept for all but texts and null.
+        let jsonText: Call = { result, _, arguments in
+            guard let result, let arguments, sqlite3_value_type(arguments[1]) != SQLITE_NULL,
+                let part = TextFunctions.text(arguments[0])
+            else { return sqlite3_result_null(result) }
+            let isText = sqlite3_value_type(arguments[1]) == SQLITE_TEXT && part.hasPrefix("\"")
+            if isText {
+                sqlite3_result_value(result, arguments[1])
+            } else {
+                sqlite3_result_value(result, arguments[0])
+            }
+        }
         return [
+            (LocalFunction.booleanOfText.rawValue, 1, boolean),
+            (LocalFunction.booleanText.rawValue, 1, booleanText),
+            (LocalFunction.jsonText.rawValue, 2, jsonText),
             ("workql_ilike", 2, ilike), ("workql_ilike", 3, ilike), ("workql_regexp", 2, regexp),
         ]
     }

@@ -35,6 +35,14 @@ enum TimeFunctions {
             (LocalFunction.timestamp.rawValue, 1, .read),
             (LocalFunction.timestampText.rawValue, 1, .text(.table)),
             (LocalFunction.timestampAdd.rawValue, 4, .add),
+            (LocalFunction.dateOfText.rawValue, 1, .readDate),
+            (LocalFunction.timeOfText.rawValue, 1, .readClock),
+            (LocalFunction.midnight.rawValue, 1, .midnight),
+            (LocalFunction.dateAdd.rawValue, 3, .addDays),
+            (LocalFunction.dateDifference.rawValue, 2, .days),
+            (LocalFunction.dateTime.rawValue, 2, .dateTime),
+            (LocalFunction.timeAdd.rawValue, 2, .addClock),
+            (LocalFunction.timeDifference.rawValue, 2, .seconds),
         ]
 }
 
@@ -45,6 +53,14 @@ private final class TimeFunction {
         case truncate
         case read
         case add
+        case readDate
+        case readClock
+        case midnight
+        case addDays
+        case days
+        case dateTime
+        case addClock
+        case seconds
     }
 
     enum Part {
@@ -65,8 +81,7 @@ private final class TimeFunction {
             guard let instant = instant(arguments[0]) else { return sqlite3_result_null(result) }
             report(TimestampFormat(style, zone: context.zone).string(instant), result)
         case .part(let part):
-            guard let instant = instant(arguments[0]) else { return sqlite3_result_null(result) }
-            let local = context.zone.localTime(at: instant)
+            guard let local = local(arguments[0]) else { return sqlite3_result_null(result) }
             let value =
                 switch part {
                 case .year: local.date.year
@@ -99,7 +114,68 @@ private final class TimeFunction {
                 return sqlite3_result_null(result)
             }
             report(context.zone.adding(span, to: instant), result)
+        default: callOfDays(arguments, result)
         }
+    }
+
+    /// The functions of dates and of times of day, both of which are texts.
+    private func callOfDays(
+        _ arguments: UnsafeBufferPointer<OpaquePointer?>, _ result: OpaquePointer
+    ) {
+        switch kind {
+        case .readDate:
+            guard let text = text(arguments[0]), let date = try? context.date(text) else { break }
+            return report(date.isoText, result)
+        case .readClock:
+            guard let text = text(arguments[0]), let clock = try? context.timeOfDay(text) else {
+                break
+            }
+            return report(TimestampFormat.clock(clock), result)
+        case .midnight:
+            guard let date = date(arguments[0]) else { break }
+            return report(context.zone.start(of: date), result)
+        case .addDays:
+            guard sqlite3_value_type(arguments[2]) != SQLITE_NULL,
+                let moved = date(arguments[0])?.adding(
+                    months: sqlite3_value_int64(arguments[1]),
+                    days: sqlite3_value_int64(arguments[2]))
+            else { break }
+            return report(moved.isoText, result)
+        case .days:
+            guard let first = date(arguments[0]), let second = date(arguments[1]) else { break }
+            return sqlite3_result_int64(result, Int64(first.dayNumber - second.dayNumber))
+        case .dateTime:
+            guard let date = date(arguments[0]), let clock = clock(arguments[1]) else { break }
+            let local = LocalTime(date, millisecondOfDay: clock)
+            return report(context.zone.instant(of: local), result)
+        case .addClock:
+            guard let clock = clock(arguments[0]) else { break }
+            let day = 86_400_000
+            let moved = (clock + Int(sqlite3_value_int64(arguments[1])) % day) % day
+            return report(TimestampFormat.clock(moved < 0 ? moved + day : moved), result)
+        case .seconds:
+            guard let first = clock(arguments[0]), let second = clock(arguments[1]) else { break }
+            return sqlite3_result_double(result, Double(first - second) / 1000)
+        default: break
+        }
+        sqlite3_result_null(result)
+    }
+
+    private func date(_ value: OpaquePointer?) -> CivilDate? {
+        text(value).flatMap { CivilDate(canonical: $0) }
+    }
+
+    private func clock(_ value: OpaquePointer?) -> Int? {
+        text(value).flatMap { try? context.timeOfDay($0) }
+    }
+
+    /// What the calendar and the clock show; of a date the first moment, of a time of day some day.
+    private func local(_ value: OpaquePointer?) -> LocalTime? {
+        guard sqlite3_value_type(value) == SQLITE_TEXT else {
+            return instant(value).map { context.zone.localTime(at: $0) }
+        }
+        if let date = date(value) { return LocalTime(date, millisecondOfDay: 0) }
+        return clock(value).map { LocalTime(day: 0, millisecondOfDay: $0) }
     }
 
     private func instant(_ value: OpaquePointer?) -> Instant? {

@@ -15,7 +15,9 @@ struct RowCell {
     func decoded<Wanted: Decodable>(_ type: Wanted.Type) throws -> Wanted {
         // The types of most cells, without the way around by a decoder.
         switch (type, value.storage) {
-        case (is String.Type, .text(let text)), (is String?.Type, .text(let text)):
+        case (is String.Type, .text(let text)), (is String?.Type, .text(let text)),
+            (is String.Type, .date(let text)), (is String?.Type, .date(let text)),
+            (is String.Type, .time(let text)), (is String?.Type, .time(let text)):
             if let text = text as? Wanted { return text }
         case (is Date.Type, .timestamp(let date)), (is Date?.Type, .timestamp(let date)):
             if let date = date as? Wanted { return date }
@@ -61,6 +63,8 @@ extension Value {
         case .real: "a number"
         case .boolean: "a truth value"
         case .timestamp: "a timestamp"
+        case .date: "a date"
+        case .time: "a time of day"
         case .duration: "a duration"
         case .list: "a list"
         case .json: "JSON"
@@ -101,7 +105,7 @@ struct CellContainer: SingleValueDecodingContainer {
 
     func decode(_ type: String.Type) throws -> String {
         switch cell.value.storage {
-        case .text(let text), .json(let text): return text
+        case .text(let text), .json(let text), .date(let text), .time(let text): return text
         default: throw cell.mismatch(type)
         }
     }

@@ -160,7 +160,12 @@ extension Value {
         case (.real, _): self = .real(row.real(place))
         case (.text, let type), (.blob, let type):
             let text = row.withText(place) { String(decoding: $0, as: UTF8.self) }
-            self = type == .json ? Value(.json(text)) : .text(text)
+            switch type {
+            case .json?: self = Value(.json(text))
+            case .date?: self = .date(text)
+            case .time?: self = .time(text)
+            default: self = .text(text)
+            }
         }
     }
 }

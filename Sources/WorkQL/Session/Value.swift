@@ -21,6 +21,8 @@ public struct Value: Hashable, Sendable {
         case real(Double)
         case boolean(Bool)
         case timestamp(Date)
+        case date(String)
+        case time(String)
         case duration(Duration)
         case list([Value])
         case json(String)
@@ -50,6 +52,14 @@ public struct Value: Hashable, Sendable {
 
     /// An instant, to the millisecond.
     public static func timestamp(_ date: Date) -> Value { Value(.timestamp(date)) }
+
+    /// A day of the calendar, in any spelling of the language: `"2026-08-01"`, `"2026/8/1"`. A cell
+    /// holds the first.
+    public static func date(_ text: String) -> Value { Value(.date(text)) }
+
+    /// A time of day, in any spelling of the language: `"09:00"`, `"9:00:30"`. A cell holds
+    /// `"09:00:00"`, and `"09:00:00.250"` where there are milliseconds.
+    public static func time(_ text: String) -> Value { Value(.time(text)) }
 
     /// A length of time, to the millisecond and exact: `.seconds(86_400)` are 24 hours, whatever
     /// clocks are set to meanwhile. A calendar's days, weeks and months are texts: `"7d"`. After
@@ -85,7 +95,7 @@ extension Value: CustomStringConvertible {
     public var description: String {
         switch storage {
         case .null: "NULL"
-        case .text(let text), .json(let text): text
+        case .text(let text), .json(let text), .date(let text), .time(let text): text
         case .integer(let number): String(number)
         case .real(let number): String(number)
         case .boolean(let truth): String(truth)
@@ -113,6 +123,8 @@ extension Value {
         case .integer(let number): .integer(number)
         case .real(let number): .real(number)
         case .boolean(let truth): .boolean(truth)
+        case .date(let text): .date(text)
+        case .time(let text): .time(text)
         case .timestamp(let date):
             .timestamp(TimestampFormat(.rfc3339, zone: .utc).string(Instant(date)))
         case .duration(let duration): .duration(DurationLiteral(duration))

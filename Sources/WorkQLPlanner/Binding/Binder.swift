@@ -92,7 +92,7 @@ struct Binder {
     }
 
     mutating func bind(
-        _ expression: Expression, in place: Place, hint: ColumnType? = nil
+        _ expression: Expression, in place: Place
     ) throws(Diagnostic) -> Bound {
         let span = expression.span
         func same(_ kind: Expression.Kind, _ type: ColumnType?) -> Bound {
@@ -100,34 +100,31 @@ struct Binder {
         }
         switch expression.kind {
         case .literal(let literal):
-            return try bind(literal, at: span, hint: hint)
+            return try bind(literal, at: span)
         case .column(let qualifier, let name):
             return try bindColumn(qualifier: qualifier, name: name, at: span, in: place)
         case .parameter(let name):
-            return try bindParameter(name, at: span, in: place, hint: hint)
+            return try bindParameter(name, at: span, in: place)
+        case .unary(.not, let operand):
+            return same(.unary(.not, try bindCondition(operand, in: place)), .boolean)
         case .unary(let op, let operand):
-            let bound = try bind(operand, in: place)
-            return same(.unary(op, bound.expression), op == .not ? .boolean : bound.type)
+            let bound = try number(try bind(operand, in: place), as: "a sign")
+            let type: ColumnType? = bound.type == .boolean ? .integer : bound.type
+            return same(.unary(op, bound.expression), type)
         case .binary(let op, let left, let right):
             return try bind(op, left, right, at: span, in: place)
         case .between(let value, let low, let high, let negated):
-            let value = try bind(value, in: place)
-            let low = try bindOperand(low, comparedWith: value, in: place)
-            let high = try bindOperand(high, comparedWith: value, in: place)
+            let values = try bindCompared([value, low, high], for: .order, in: place)
             return same(
                 .between(
-                    value.expression, low: low.expression, high: high.expression, negated: negated),
+                    values[0].expression, low: values[1].expression, high: values[2].expression,
+                    negated: negated),
                 .boolean)
         case .inList(let value, let items, let negated):
             if let under = try bindUnder(value, items, negated: negated, at: span, in: place) {
                 return under
             }
-            let value = try bind(value, in: place)
-            var bound: [Expression] = []
-            bound.reserveCapacity(items.count)
-            for item in items {
-                bound.append(try bindOperand(item, comparedWith: value, in: place).expression)
-            }
+            let values = try bindCompared([value] + items, for: .equality, in: place)
             if negated, let null = items.first(where: { $0.kind == .literal(.null) }) {
                 note(
                     Diagnostic(
@@ -135,16 +132,20 @@ struct Binder {
                         at: null.span,
                         help: "leave NULL out"))
             }
-            return same(.inList(value.expression, bound, negated: negated), .boolean)
+            return same(
+                .inList(
+                    values[0].expression, values.dropFirst().map(\.expression), negated: negated),
+                .boolean)
         case .inQuery(let value, let query, let negated):
             let value = try bind(value, in: place)
             if !negated, let keys = keys(value, query, at: span) { return keys }
             let outer = outermostUse
             outermostUse = .max
             let (bound, type) = try bindColumn(of: query, at: span)
-            columnQueries[span] = outermostUse < scopes.count ? nil : type
+            let (one, list, common) = try coerced(value, with: bound, of: type)
+            columnQueries[span] = outermostUse < scopes.count ? nil : common
             outermostUse = min(outer, outermostUse)
-            return same(.inQuery(value.expression, bound, negated: negated), .boolean)
+            return same(.inQuery(one.expression, list, negated: negated), .boolean)
         case .inParameter(let value, let name, let negated):
             return try bindIn(value, name, negated: negated, at: span, in: place)
         case .match(let op, let value, let pattern, let escape, let negated):
@@ -157,9 +158,12 @@ struct Binder {
             let bound = try bind(query, inheriting: nearestClause).query
             readTwice(first..<scans.count)
             return same(.exists(bound), .boolean)
+        case .test(let value, .null, let negated):
+            return same(
+                .test(try bind(value, in: place).expression, .null, negated: negated), .boolean)
         case .test(let value, let truth, let negated):
             return same(
-                .test(try bind(value, in: place).expression, truth, negated: negated), .boolean)
+                .test(try bindCondition(value, in: place), truth, negated: negated), .boolean)
         case .case(let operand, let whens, let otherwise):
             return try bindCase(operand, whens, otherwise, at: span, in: place)
         case .cast(let value, let type):
@@ -181,11 +185,9 @@ struct Binder {
             if meaning != nil { outermostUse = min(outermostUse, depth) }
             switch meaning {
             case nil: continue
-            case .merged(let type):
+            case .merged(let shared):
                 useMerged(name, in: scopes[depth])
-                return Bound(
-                    expression: Expression(.column(qualifier: [], name: name), span: span),
-                    type: type)
+                return Bound(expression: shared.expression(name, at: span), type: shared.type)
             case .alias(let alias):
                 guard place.allowsAggregates || !alias.isAggregate else {
                     throw Diagnostic(
@@ -249,78 +251,9 @@ struct Binder {
             Printer.name(renamed.name.text), replacing: qualifier.span)
         return mistake
     }
-
-    private mutating func bindCase(
-        _ operand: Expression?, _ whens: [When], _ otherwise: Expression?, at span: Span,
-        in place: Place
-    ) throws(Diagnostic) -> Bound {
-        var subject: Bound?
-        if let operand { subject = try bind(operand, in: place) }
-        var bound: [When] = []
-        var types: [ColumnType?] = []
-        for when in whens {
-            let condition =
-                if let subject {
-                    try bindOperand(when.condition, comparedWith: subject, in: place)
-                } else {
-                    try bind(when.condition, in: place)
-                }
-            let result = try bind(when.result, in: place)
-            types.append(result.type)
-            bound.append(When(condition: condition.expression, result: result.expression))
-        }
-        var last: Expression?
-        if let otherwise {
-            let result = try bind(otherwise, in: place)
-            if otherwise.kind != .literal(.null) { types.append(result.type) }
-            last = result.expression
-        }
-        return Bound(
-            expression: Expression(
-                .case(operand: subject?.expression, bound, otherwise: last), span: span),
-            type: ColumnType.common(of: types))
-    }
-
-    private mutating func bindCast(
-        _ value: Expression, _ type: TypeName, at span: Span, in place: Place
-    ) throws(Diagnostic) -> Bound {
-        let bound = try bind(value, in: place, hint: type == .timestamp ? .timestamp : nil)
-        let expression: Expression.Kind =
-            switch type {
-            case .timestamp where bound.type == .timestamp: bound.expression.kind
-            case .timestamp: .internalCall(.timestamp, [bound.expression])
-            case .text where bound.type == .timestamp:
-                .internalCall(.timestampText, [bound.expression])
-            case .boolean:
-                .binary(
-                    .notEqual, Expression(.cast(bound.expression, .real)),
-                    Expression(.literal(.integer(0))))
-            case .json: .internalCall(.json, [bound.expression])
-            case .text, .integer, .real: .cast(bound.expression, type)
-            case .date:
-                .call(FunctionCall(name: Name("date"), arguments: .list([bound.expression])))
-            case .time:
-                .call(FunctionCall(name: Name("time"), arguments: .list([bound.expression])))
-            }
-        return Bound(
-            expression: Expression(expression, span: span),
-            type: ColumnType(rawValue: type.rawValue))
-    }
 }
 
 extension ColumnType {
-    /// The type that holds values of all these; nil when none does.
-    static func common(of types: [ColumnType?]) -> ColumnType? {
-        guard var common = types.first ?? nil else { return nil }
-        for type in types.dropFirst() {
-            guard let type else { return nil }
-            if type == common { continue }
-            guard type.isNumber, common.isNumber else { return nil }
-            common = .real
-        }
-        return common
-    }
-
     var isNumber: Bool { self == .integer || self == .real }
 
     /// The type with its article, for messages.

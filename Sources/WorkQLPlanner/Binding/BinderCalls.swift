@@ -68,32 +68,24 @@ extension Binder {
             inner = Place(clause: "an aggregate", allowsAggregates: false)
         }
         var bound: [Bound] = []
-        for (index, argument) in arguments.enumerated() {
-            let isTime = function.takesTimestamp || (function.name == "date_trunc" && index == 1)
-            let value = try bind(argument, in: inner, hint: isTime ? .timestamp : nil)
-            if isTime, let type = value.type, type != .timestamp {
-                throw Diagnostic(
-                    .typeMismatch,
-                    "\(function.name)() takes a timestamp, and this is \(type.phrase)",
-                    at: argument.span)
-            }
-            bound.append(value)
+        for argument in arguments { bound.append(try bind(argument, in: inner)) }
+        let given = try coerced(bound, of: function)
+        try check(function, given.arguments, call: call)
+        if let special = try bindSpecial(function, bound, given.arguments, at: span) {
+            return special
         }
-        try check(function, bound, call: call)
-
         var printed = call
         printed.name = Name(function.name, span: call.name.span)
         if case .list = printed.arguments {
-            let asTexts = function.name == "group_concat"
-            printed.arguments = .list(bound.map { asTexts ? asText($0) : $0.expression })
+            printed.arguments = .list(given.arguments.map(\.expression))
         }
         if let filter = call.filter {
-            printed.filter = try bind(filter, in: inner).expression
+            printed.filter = try bindCondition(filter, in: inner)
         }
         if let window = call.window { printed.window = try bind(window, in: inner) }
         return Bound(
             expression: Expression(.call(printed), span: span),
-            type: resultType(of: function, bound))
+            type: resultType(of: function, given.arguments, meeting: given.type))
     }
 
     /// The time of the first table that has one, as TIMESERIES takes it.
@@ -183,12 +175,6 @@ extension Binder {
     ) throws(Diagnostic) {
         guard let first = arguments.first else { return }
         switch function.name {
-        case "sum", "avg", "total", "bar", "sparkline":
-            if let type = first.type, type == .text || type == .json || type == .timestamp {
-                throw Diagnostic(
-                    .typeMismatch, "\(function.name)() takes numbers, and this is \(type.phrase)",
-                    at: first.expression.span)
-            }
         case "date_trunc":
             let units = ["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
             guard case .literal(.text(let unit)) = first.expression.kind,
@@ -204,17 +190,14 @@ extension Binder {
         }
     }
 
-    private func resultType(of function: Function, _ arguments: [Bound]) -> ColumnType? {
+    private func resultType(
+        of function: Function, _ arguments: [Bound], meeting: ColumnType?
+    ) -> ColumnType? {
         switch function.result {
         case .type(let type): return type
         case .argument: return arguments.first?.type
-        case .anyArgument: return arguments.lazy.compactMap(\.type).first
+        case .meeting: return meeting
         case .number: return arguments.first?.type.map { $0 == .boolean ? .integer : $0 }
-        case .unknown:
-            if function.name == "iif" {
-                return ColumnType.common(of: arguments.dropFirst().map(\.type))
-            }
-            return nil
         }
     }
 }

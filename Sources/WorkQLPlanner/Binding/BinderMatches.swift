@@ -13,32 +13,42 @@ extension Binder {
                 at: value.expression.span,
                 help: "write DURING 2026-08 for a month, or date(…) LIKE '2026-08-%'")
         }
-        let pattern = try bind(pattern, in: place)
+        let pattern = try text(try bind(pattern, in: place), as: op.rawValue)
+        let shown = asText(value)
         var bound: Expression?
-        if let escape { bound = try bind(escape, in: place).expression }
+        if let escape {
+            bound = try self.text(try bind(escape, in: place), as: "ESCAPE")
+        }
         let kind: Expression.Kind
         switch op {
         case .like:
             kind = .match(
-                .like, value.expression, pattern: pattern.expression, escape: bound,
-                negated: negated)
+                .like, shown, pattern: pattern, escape: bound, negated: negated)
         case .ilike:
-            let arguments = [pattern.expression, value.expression] + (bound.map { [$0] } ?? [])
+            let arguments = [pattern, shown] + (bound.map { [$0] } ?? [])
             let call = Expression(.internalCall(.ilike, arguments), span: span)
             kind = negated ? .unary(.not, call) : call.kind
         case .regexp:
-            if case .literal(.text(let text)) = pattern.expression.kind,
-                let problem = RegularExpression.problem(in: text)
+            if case .literal(.text(let written)) = pattern.kind,
+                let problem = RegularExpression.problem(in: written)
             {
                 throw Diagnostic(
-                    .malformedPattern, "'\(text)' is no regular expression: \(problem)",
-                    at: pattern.expression.span)
+                    .malformedPattern, "'\(written)' is no regular expression: \(problem)",
+                    at: pattern.span)
             }
             let call = Expression(
-                .internalCall(.regexp, [pattern.expression, value.expression]), span: span)
+                .internalCall(.regexp, [pattern, shown]), span: span)
             kind = negated ? .unary(.not, call) : call.kind
         }
         return Bound(expression: Expression(kind, span: span), type: .boolean)
+    }
+
+    /// A pattern, which only a text is.
+    private func text(_ bound: Bound, as user: String) throws(Diagnostic) -> Expression {
+        guard let type = bound.type, type != .text else { return bound.expression }
+        throw Diagnostic(
+            .typeMismatch, "\(user) takes text, and this is \(type.phrase)",
+            at: bound.expression.span)
     }
 
     /// `x IN :ids`, where the name is a list or a query of one column.
@@ -63,11 +73,11 @@ extension Binder {
     }
 
     mutating func bindParameter(
-        _ name: Name, at span: Span, in place: Place, hint: ColumnType?
+        _ name: Name, at span: Span, in place: Place
     ) throws(Diagnostic) -> Bound {
         switch environment.parameters[name] {
         case .literal(let value):
-            return try bind(Expression(value.kind, span: span), in: place, hint: hint)
+            return try bind(Expression(value.kind, span: span), in: place)
         case .time(let point):
             var point = point
             point.span = span

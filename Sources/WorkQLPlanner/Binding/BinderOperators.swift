@@ -11,20 +11,13 @@ extension Binder {
             return Bound(
                 expression: Expression(
                     .binary(
-                        op, try bind(left, in: place).expression,
-                        try bind(right, in: place).expression), span: span),
+                        op, try bindCondition(left, in: place),
+                        try bindCondition(right, in: place)), span: span),
                 type: .boolean)
         case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isDistinct,
             .isNotDistinct:
             return try bindComparison(op, left, right, at: span, in: place)
-        case .add, .subtract:
-            if case .literal(.duration(let duration)) = right.kind {
-                return try shift(
-                    try bind(left, in: place, hint: .timestamp), by: duration,
-                    negative: op == .subtract, durationSpan: right.span, at: span)
-            }
-            return try bindArithmetic(op, left, right, at: span, in: place)
-        case .multiply, .divide, .remainder:
+        case .add, .subtract, .multiply, .divide, .remainder:
             return try bindArithmetic(op, left, right, at: span, in: place)
         case .concatenate:
             let left = asText(try bind(left, in: place))
@@ -32,45 +25,57 @@ extension Binder {
             return Bound(
                 expression: Expression(.binary(.concatenate, left, right), span: span), type: .text)
         case .jsonGet, .jsonGetText:
-            let left = try bind(left, in: place).expression
+            let left = try json(try bind(left, in: place))
             let right = try bind(right, in: place).expression
+            let part = Expression(.binary(.jsonGet, left, right), span: span)
+            guard op == .jsonGetText else { return Bound(expression: part, type: .json) }
+            let value = Expression(.binary(.jsonGetText, left, right), span: span)
             return Bound(
-                expression: Expression(.binary(op, left, right), span: span),
-                type: op == .jsonGet ? .json : nil)
+                expression: Expression(.internalCall(.jsonText, [part, value]), span: span),
+                type: .text)
         }
     }
 
-    /// An operand of a comparison with a value already bound: text beside a timestamp is read as
-    /// one, and constants that can never equal the value's type are refused.
-    mutating func bindOperand(
-        _ operand: Expression, comparedWith value: Bound, in place: Place
-    ) throws(Diagnostic) -> Bound {
-        let bound = try bind(operand, in: place, hint: value.type)
-        try checkComparable(bound, with: value)
-        noteUnknownCode(operand, comparedWith: value)
-        return bound
+    /// A value as JSON: itself, or a text that is read as JSON.
+    func json(_ bound: Bound) throws(Diagnostic) -> Expression {
+        guard let type = bound.type, type != .json, type != .text else { return bound.expression }
+        throw Diagnostic(
+            .typeMismatch, "\(type.phrase) where JSON is wanted", at: bound.expression.span)
+    }
+
+    /// Values that are compared with the first of them, as values of one type.
+    mutating func bindCompared(
+        _ operands: [Expression], for meeting: Meeting, in place: Place
+    ) throws(Diagnostic) -> [Bound] {
+        var bound: [Bound] = []
+        bound.reserveCapacity(operands.count)
+        for operand in operands { bound.append(try bind(operand, in: place)) }
+        let values = try coerced(bound, for: meeting).values
+        for value in values.dropFirst() {
+            noteUnknownCode(value.expression, comparedWith: values[0])
+        }
+        return values
     }
 
     private mutating func bindComparison(
         _ op: BinaryOperator, _ left: Expression, _ right: Expression, at span: Span,
         in place: Place
     ) throws(Diagnostic) -> Bound {
-        var first = try bind(left, in: place)
-        let second: Bound
-        if case .literal = left.kind {
-            second = try bind(right, in: place)
-            first = try bindOperand(left, comparedWith: second, in: place)
-        } else {
-            second = try bindOperand(right, comparedWith: first, in: place)
+        let meeting: Meeting
+        switch op {
+        case .less, .lessOrEqual, .greater, .greaterOrEqual: meeting = .order
+        default: meeting = .equality
         }
+        let values = try bindCompared([left, right], for: meeting, in: place)
+        noteUnknownCode(values[0].expression, comparedWith: values[1])
         noteNull(op, [left, right], at: span)
-        if first.type == .timestamp, second.type == .timestamp {
-            noteWholePeriod(right, after: op)
-            if let mirrored = op.mirrored { noteWholePeriod(left, after: mirrored) }
+        if let type = values[0].type, type == .timestamp || type == .date {
+            noteWholePeriod(right, of: type, after: op)
+            if let mirrored = op.mirrored { noteWholePeriod(left, of: type, after: mirrored) }
         }
         return Bound(
             expression: Expression(
-                .binary(op, first.expression, second.expression), span: span),
+                .binary(op, values[0].expression, values[1].expression), span: span),
             type: .boolean)
     }
 
@@ -88,9 +93,12 @@ extension Binder {
 
     /// A text that names a day or more stands for its first instant; `=` and `<=` before it seldom
     /// mean that.
-    private mutating func noteWholePeriod(_ operand: Expression, after op: BinaryOperator) {
+    private mutating func noteWholePeriod(
+        _ operand: Expression, of type: ColumnType, after op: BinaryOperator
+    ) {
         guard case .literal(.text(let text)) = operand.kind,
-            let period = try? context.timestamp(text, at: operand.span).period
+            let period = try? context.timestamp(text, at: operand.span).period,
+            type == .timestamp || period.milliseconds > 30 * 3_600_000
         else { return }
         let end = TimestampFormat(.table, zone: context.zone).string(period.until)
         switch op {
@@ -112,29 +120,6 @@ extension Binder {
                     "'\(text)' is its first instant here, and the rest of it is included",
                     at: operand.span, help: "write >= '\(end)' to leave it out"))
         default: break
-        }
-    }
-
-    private func checkComparable(_ operand: Bound, with value: Bound) throws(Diagnostic) {
-        guard let type = value.type else { return }
-        switch (type, operand.expression.kind) {
-        case (.integer, .literal(.text(let text))) where Double(text) == nil,
-            (.real, .literal(.text(let text))) where Double(text) == nil,
-            (.boolean, .literal(.text(let text))):
-            throw Diagnostic(
-                .typeMismatch, "'\(text)' is text, and it is compared with \(type.phrase)",
-                at: operand.expression.span,
-                help: type == .boolean ? "write true or false" : "write a number")
-        default:
-            break
-        }
-        if type == .timestamp || operand.type == .timestamp, let other = operand.type,
-            other != type, !(other.isNumber || type.isNumber)
-        {
-            throw Diagnostic(
-                .typeMismatch, "\(type.phrase) is compared with \(other.phrase)",
-                at: operand.expression.span,
-                help: "compare a timestamp with a time: '2026-08-01 09:00', or date(t) with a day")
         }
     }
 
@@ -171,42 +156,5 @@ extension Binder {
                 .typeMismatch, "\(name.text) is not known to be \(scalar.description)",
                 at: operand.span,
                 help: "known: " + known.joined(separator: ", ")))
-    }
-
-    private mutating func bindArithmetic(
-        _ op: BinaryOperator, _ left: Expression, _ right: Expression, at span: Span,
-        in place: Place
-    ) throws(Diagnostic) -> Bound {
-        var first = try bind(left, in: place)
-        var second = try bind(right, in: place)
-        if first.type == .timestamp, case .literal(.text) = right.kind {
-            second = try bind(right, in: place, hint: .timestamp)
-        } else if second.type == .timestamp, case .literal(.text) = left.kind {
-            first = try bind(left, in: place, hint: .timestamp)
-        }
-        let type: ColumnType?
-        switch (op, first.type, second.type) {
-        case (.subtract, .timestamp?, .timestamp?):
-            // Seconds as a real, whatever the service's precision, so that / 3600 keeps the minutes.
-            let difference = Expression(
-                .binary(op, first.expression, second.expression), span: span)
-            return Bound(expression: Expression(.cast(difference, .real), span: span), type: .real)
-        case (.add, .timestamp?, .timestamp?):
-            throw Diagnostic(.typeMismatch, "two timestamps cannot be added", at: span)
-        case (.add, .timestamp?, _), (.subtract, .timestamp?, _), (.add, _, .timestamp?):
-            type = .timestamp
-        case (_, .integer?, .integer?): type = .integer
-        case (_, let one?, let other?) where one.isNumber && other.isNumber: type = .real
-        default: type = nil
-        }
-        return Bound(
-            expression: Expression(.binary(op, first.expression, second.expression), span: span),
-            type: type)
-    }
-
-    func asText(_ bound: Bound) -> Expression {
-        guard bound.type == .timestamp else { return bound.expression }
-        return Expression(
-            .internalCall(.timestampText, [bound.expression]), span: bound.expression.span)
     }
 }

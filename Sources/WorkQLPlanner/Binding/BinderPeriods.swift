@@ -46,12 +46,27 @@ extension Binder {
         if case .value(let value) = select.timeSeries?.fill {
             let bound = try bind(value, in: .values)
             fill = (bound.expression, bound.type)
+            noteUnfilled(current, value)
         }
         let rewriter = try PeriodRewriter(
             select, in: query, current: current, previous: previous, starts: starts, fill: fill,
             columnsInReach: reach)
         if rewriter.readsTwice { readTwice(first..<scans.count) }
         return try rewriter.rewritten()
+    }
+
+    /// A number fills numbers; what else is selected stays NULL, which is said.
+    private mutating func noteUnfilled(_ part: SelectBinder.Result, _ fill: Expression) {
+        for (item, column) in zip(part.select.items, part.columns) {
+            guard let type = column.type, !type.isNumber,
+                case .expression(let expression, _) = item.kind,
+                expression.first(where: \.isAggregate) != nil
+            else { continue }
+            note(
+                Diagnostic(
+                    .typeMismatch, "FILL leaves \(column.name) NULL, which is \(type.phrase)",
+                    at: fill.span, help: "FILL PREVIOUS fills it, and FILL NULL is all of this"))
+        }
     }
 
     /// The SELECT over one range.

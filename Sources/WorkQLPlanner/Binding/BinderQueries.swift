@@ -95,7 +95,18 @@ extension Binder {
                         + "\(counted(stepColumns.count, "column")) in \"\(table.name.text)\"",
                     at: table.name.span)
             }
-            bound.query.body = .combined(.union, all: all, boundStart, boundStep)
+            let sides = try unified(
+                boundStart, columns, boundStep, stepColumns, at: table.name.span)
+            for (before, after) in zip(columns, sides.columns)
+            where before.type != after.type && before.type != nil && after.type?.isNumber != true {
+                throw Diagnostic(
+                    .typeMismatch,
+                    "\(before.name) begins as \(before.type?.phrase ?? "NULL") and goes on as "
+                        + (after.type?.phrase ?? "NULL"), at: table.name.span,
+                    help: "write the first part with CAST(… AS \(after.type?.rawValue ?? "text"))")
+            }
+            columns = sides.columns
+            bound.query.body = .combined(.union, all: all, sides.left, sides.right)
             bound.query.ordering = try bindOrdering(table.query.ordering, of: columns)
             readTwice(first..<scans.count)
         } else {
@@ -154,37 +165,10 @@ extension Binder {
                     at: right.span ?? Span(0, 0),
                     help: "write \(op.rawValue)")
             }
-            let types = zip(columns, others).map { left, right in
-                ResultColumn(name: left.name, type: ColumnType.common(of: [left.type, right.type]))
-            }
-            return (.combined(op, all: all, boundLeft, boundRight), types)
+            let sides = try unified(
+                boundLeft, columns, boundRight, others, at: right.span ?? Span(0, 0))
+            return (.combined(op, all: all, sides.left, sides.right), sides.columns)
         }
-    }
-
-    private mutating func bindValues(
-        _ rows: [[Expression]]
-    ) throws(Diagnostic) -> (QueryBody, [ResultColumn]) {
-        let width = rows.first?.count ?? 0
-        var types: [[ColumnType?]] = Array(repeating: [], count: width)
-        var bound: [[Expression]] = []
-        for row in rows {
-            guard row.count == width else {
-                throw Diagnostic(
-                    .columnCount, "a row of \(counted(row.count, "value")) among rows of \(width)",
-                    at: row.first?.span ?? Span(0, 0))
-            }
-            var values: [Expression] = []
-            for (place, value) in row.enumerated() {
-                let one = try bind(value, in: .values)
-                if value.kind != .literal(.null) { types[place].append(one.type) }
-                values.append(one.expression)
-            }
-            bound.append(values)
-        }
-        let columns = types.enumerated().map { place, types in
-            ResultColumn(name: "column\(place + 1)", type: ColumnType.common(of: types))
-        }
-        return (.values(bound), columns)
     }
 
     /// ORDER BY after several SELECTs knows the columns of the answer alone.

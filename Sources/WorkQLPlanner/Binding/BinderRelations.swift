@@ -162,7 +162,7 @@ extension Binder {
         return named(Query(body: .select(all)), alias.columns, called: title, at: span)
     }
 
-    private func named(
+    func named(
         _ query: Query, _ columns: [Name], called title: Name, at span: Span
     ) -> Relation {
         let inner = Name("\(title.text)\(EngineNames.named)")
@@ -260,26 +260,61 @@ extension Binder {
         switch constraint {
         case .none: return .none
         case .on(let condition):
-            let bound = try bind(condition, in: .join).expression.moved(in: self)
+            let bound = try bindCondition(condition, in: .join).moved(in: self)
             try requireInJoin(bound, left.lowerBound..<right.upperBound)
             attach(bound, condition, to: sides(of: kind, left, right))
             noteEqualities(bound)
             return .on(bound)
-        case .using(let names):
-            let places = sides(of: kind, left, right)
-            for name in names {
-                let pair = try [left, right].map { side throws(Diagnostic) in
-                    try usedColumn(name, in: side)
-                }
-                innermost.merged[name] = ColumnType.common(of: pair.map(\.type))
-                noteEquality(pair[0].expression, pair[1].expression)
-                let equal = Expression.binary(pair[0].expression, .equal, pair[1].expression)
-                for place in places {
-                    guard let scan = innermost.sources[place].scan else { continue }
-                    scans[scan].feeds += feeds(equal, to: place, as: nil, "USING (\(name.text))")
-                }
+        case .using(let names): return try bindUsing(names, kind, left: left, right: right)
+        }
+    }
+
+    /// USING stays what it is where SQLite compares the columns as they are; otherwise it becomes
+    /// the conditions that it stands for, between values of one type.
+    private mutating func bindUsing(
+        _ names: [Name], _ kind: JoinKind, left: Range<Int>, right: Range<Int>
+    ) throws(Diagnostic) -> JoinConstraint {
+        let places = sides(of: kind, left, right)
+        var isAlike = true
+        var pairs: [(name: Name, left: Bound, right: Bound, type: ColumnType?)] = []
+        for name in names {
+            let first = try usedColumn(name, in: left)
+            let second = try usedColumn(name, in: right)
+            let (values, type) = try coerced([first, second], for: .equality)
+            let (before, after) = (values[0].expression, values[1].expression)
+            if before != first.expression || after != second.expression
+                || innermost.merged[name]?.value != nil
+            {
+                isAlike = false
             }
-            return .using(names)
+            pairs.append((name, values[0], values[1], type))
+            noteEquality(before, after)
+            let equal = Expression.binary(before, .equal, after)
+            for place in places {
+                guard let scan = innermost.sources[place].scan else { continue }
+                scans[scan].feeds += feeds(equal, to: place, as: nil, "USING (\(name.text))")
+            }
+        }
+        for (name, left, right, type) in pairs {
+            innermost.merged[name] = Scope.Merged(
+                type: type,
+                value: isAlike ? nil : merged(left.expression, right.expression, kind))
+        }
+        guard !isAlike else { return .using(names) }
+        let conditions = pairs.map {
+            Expression.binary($0.left.expression, .equal, $0.right.expression)
+        }
+        return Expression.all(conditions).map { .on($0) } ?? .none
+    }
+
+    /// The value of a column that a join made of two.
+    private func merged(_ left: Expression, _ right: Expression, _ kind: JoinKind) -> Expression {
+        switch kind {
+        // Both are one there; a plain column is one that conditions can be pushed by.
+        case .inner, .cross: right.isName && !left.isName ? right : left
+        case .left: left
+        case .right: right
+        case .full: .call("coalesce", left, right)
         }
     }
 
@@ -325,7 +360,11 @@ extension Binder {
                     : "\"\(name.text)\" is a column of several tables of one side", at: name.span,
                 help: found.isEmpty ? "USING takes columns that both sides have" : "write ON")
         }
-        return use(column, of: innermost.sources[source], at: name.span)
+        let first = use(column, of: innermost.sources[source], at: name.span)
+        guard let shared = innermost.merged[name], let value = shared.value, found.count > 1 else {
+            return first
+        }
+        return Bound(expression: Expression(value.kind, span: name.span), type: shared.type)
     }
 
     /// Conditions that every row of these sources has to satisfy to be of use.

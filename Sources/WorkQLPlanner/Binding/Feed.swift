@@ -75,7 +75,7 @@ extension Binder {
         case .binary(.equal, let left, let right):
             return [(left, right), (right, left)].flatMap { target, other -> [Feed] in
                 guard let key = keyColumn(target, of: place),
-                    other.qualifier != innermost.sources[place].name
+                    other.uncast.qualifier != innermost.sources[place].name
                 else { return [] }
                 return feed(target, origin(other, of: key.type), key)
             }
@@ -125,11 +125,14 @@ extension Binder {
 
     /// Where the values of a qualified column come from.
     func origin(_ expression: Expression, of type: ColumnType) -> Feed.Origin? {
-        guard case .column(let qualifier, let name) = expression.kind,
+        // An integer beside a text is its decimal text, which is what the values are read as.
+        let column = expression.uncast
+        guard case .column(let qualifier, let name) = column.kind,
             let qualifier = qualifier.last,
             let source = scopes.reversed().lazy.flatMap(\.sources)
                 .first(where: { $0.name == qualifier }),
-            let column = source.columns.first(where: { $0.name == name }), column.type == type
+            let known = source.columns.first(where: { $0.name == name })?.type,
+            known == type || known == .integer && type == .text && column != expression
         else { return nil }
         if let scan = source.scan { return .scan(scan, column: name) }
         return source.local.flatMap { locals[$0].rows == nil ? nil : .local($0, column: name) }
@@ -178,6 +181,11 @@ extension PendingScan {
 }
 
 extension Expression {
+    /// The column whose decimal text it is; itself otherwise.
+    var uncast: Expression {
+        if case .cast(let value, .text) = kind, value.isName { value } else { self }
+    }
+
     var qualifier: Name? {
         if case .column(let qualifier, _) = kind { qualifier.last } else { nil }
     }

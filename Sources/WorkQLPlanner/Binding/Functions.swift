@@ -22,23 +22,14 @@ package struct Function: Sendable {
         case type(ColumnType)
         /// The type of the first argument.
         case argument
-        /// The type of the first argument whose type is known.
-        case anyArgument
+        /// The one type of the arguments that stand for each other.
+        case meeting
         /// Integer for integers, real for the rest.
         case number
-        case unknown
     }
 
     /// Whether it takes a row by its time, which is the table's where none is given.
     package var goesByTime: Bool { kind == .aggregate && (name == "first" || name == "last") }
-
-    /// Functions whose one argument has to be a time.
-    package var takesTimestamp: Bool {
-        switch name {
-        case "date", "time", "hour", "minute", "second", "weekday", "day", "month", "year": true
-        default: false
-        }
-    }
 
     package static func named(_ name: String, arguments: Int) -> Function? {
         let candidates = all.filter { $0.name == name }
@@ -127,29 +118,30 @@ package struct Function: Sendable {
     ]
 
     private static let numbers: [Function] = [
-        scalar("abs", 1...1, .argument, "abs(x)", "without its sign"),
+        scalar("abs", 1...1, .number, "abs(x)", "without its sign"),
         scalar("round", 1...2, .type(.real), "round(x, digits)", "rounded, half away from zero"),
         scalar(
             "bar", 4...4, .type(.text), "bar(x, low, high, width)",
             "a bar of blocks, as long as x is between low and high, at most width characters"),
         scalar("sign", 1...1, .type(.integer), "sign(x)", "-1, 0 or 1"),
-        scalar("min", 2...100, .anyArgument, "min(x, y, …)", "the least of the arguments"),
-        scalar("max", 2...100, .anyArgument, "max(x, y, …)", "the greatest of the arguments"),
+        scalar("min", 2...100, .meeting, "min(x, y, …)", "the least of the arguments"),
+        scalar("max", 2...100, .meeting, "max(x, y, …)", "the greatest of the arguments"),
     ]
 
     private static let conditions: [Function] = [
         scalar(
-            "coalesce", 2...100, .anyArgument, "coalesce(x, y, …)", "the first that is not NULL"),
-        scalar("ifnull", 2...2, .anyArgument, "ifnull(x, y)", "y where x is NULL"),
+            "coalesce", 2...100, .meeting, "coalesce(x, y, …)", "the first that is not NULL"),
+        scalar("ifnull", 2...2, .meeting, "ifnull(x, y)", "y where x is NULL"),
         scalar("nullif", 2...2, .argument, "nullif(x, y)", "NULL where x = y"),
-        scalar("iif", 3...3, .unknown, "iif(condition, x, y)", "x where it holds, else y"),
-        scalar("typeof", 1...1, .type(.text), "typeof(x)", "integer, real, text or null"),
+        scalar("iif", 3...3, .meeting, "iif(condition, x, y)", "x where it holds, else y"),
+        scalar("typeof", 1...1, .type(.text), "typeof(x)", "the type of the value, or null"),
     ]
 
     private static let json: [Function] = [
         scalar("json", 1...1, .type(.json), "json(s)", "the text as JSON"),
         scalar(
-            "json_extract", 2...100, .unknown, "json_extract(j, '$[0]')", "the value at a path"),
+            "json_extract", 2...100, .type(.text), "json_extract(j, '$[0]')",
+            "the value at a path as text; of several paths a JSON list"),
         scalar(
             "json_array_length", 1...2, .type(.integer), "json_array_length(j)",
             "the number of elements"),

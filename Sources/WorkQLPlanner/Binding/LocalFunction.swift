@@ -9,7 +9,28 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     case timestampText = "workql_timestamp_text"
     /// `t + 1mo`: seconds, months, days, milliseconds; calendar units in the zone.
     case timestampAdd = "workql_timestamp_add"
+    /// `CAST(s AS date)` and `CAST(s AS time)`: text read in the zone.
+    case dateOfText = "workql_date"
+    case timeOfText = "workql_time"
+    /// A date beside a timestamp: its first instant in the zone.
+    case midnight = "workql_midnight"
+    /// `d + 1mo`: date, months, days.
+    case dateAdd = "workql_date_add"
+    /// `d - e`: days.
+    case dateDifference = "workql_date_difference"
+    /// `d + c`: the instant at which the day's clock shows the time.
+    case dateTime = "workql_date_time"
+    /// `c + 90min`: time of day, milliseconds; around midnight it begins again.
+    case timeAdd = "workql_time_add"
+    /// `c - d`: seconds.
+    case timeDifference = "workql_time_difference"
+    /// `CAST(s AS boolean)` of a text.
+    case booleanOfText = "workql_boolean"
+    /// A boolean as it is shown.
+    case booleanText = "workql_boolean_text"
     case json
+    /// `j->>p`: the part as JSON, and as SQLite's value.
+    case jsonText = "workql_json_text"
     /// `s ILIKE p`: pattern, text, and the escape if there is one.
     case ilike = "workql_ilike"
     /// `s REGEXP p`: pattern, text.

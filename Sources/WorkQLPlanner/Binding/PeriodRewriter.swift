@@ -324,34 +324,45 @@ struct PeriodRewriter {
     private func values(_ place: Int, _ item: Expression) -> [Shown] {
         var column = current.columns[place]
         let isNumber = column.type?.isNumber ?? true
-        if let fill, isNumber { column.type = ColumnType.common(of: [column.type, fill.type]) }
+        if let fill, isNumber { column.type = fill.type == .real ? .real : column.type ?? fill.type }
         let now = filled(place, item, isNumber: isNumber, in: Self.current)
         guard previous != nil else { return [(now, column, false)] }
         let before = filled(place, item, isNumber: isNumber, in: Self.previous)
-        let change = Expression.binary(now, .subtract, before)
+        let change = change(from: before, to: now, of: column.type)
         let percent = Expression.call(
             "round",
             .binary(
-                .binary(Expression(.literal(.real(100))), .multiply, change), .divide,
+                .binary(Expression(.literal(.real(100))), .multiply, change.value), .divide,
                 .call("nullif", before, .integer(0))),
             .integer(1))
         let nothing = Expression(.literal(.null))
-        // Times have a distance and no share, and other values neither.
-        let hasChange = isNumber || column.type == .timestamp
-        let changeType = column.type == .timestamp ? .real : column.type
         let name = column.name
         return [
             (now, column, false),
             (before, ResultColumn(name: "\(name)_prev", type: column.type), false),
             (
-                hasChange ? change : nothing,
-                ResultColumn(name: "\(name)_delta", type: hasChange ? changeType : nil), false
+                change.value, ResultColumn(name: "\(name)_delta", type: change.type), false
             ),
             (
                 isNumber ? percent : nothing,
                 ResultColumn(name: "\(name)_pct", type: isNumber ? .real : nil), false
             ),
         ]
+    }
+
+    /// Times have a distance and no share, and other values neither.
+    private func change(
+        from before: Expression, to now: Expression, of type: ColumnType?
+    ) -> (value: Expression, type: ColumnType?) {
+        switch type {
+        case nil, .integer?, .real?, .boolean?:
+            return (.binary(now, .subtract, before), type == .boolean ? .integer : type)
+        case .timestamp?: return (.binary(now, .subtract, before), .real)
+        case .date?:
+            return (Expression(.internalCall(.dateDifference, [now, before])), .integer)
+        case .time?: return (Expression(.internalCall(.timeDifference, [now, before])), .real)
+        case .text?, .json?: return (Expression(.literal(.null)), nil)
+        }
     }
 
     /// A value where its bucket or group is empty.

@@ -58,7 +58,7 @@ struct Source {
 struct Scope {
     var sources: [Source] = []
     /// Columns that USING made one of two: they need no qualifier, and take none here.
-    var merged: [Name: ColumnType?] = [:]
+    var merged: [Name: Merged] = [:]
     /// Filled once the select list is bound; other clauses may then use its aliases.
     var aliases: [Name: Alias] = [:]
     /// Columns that a join or a condition makes equal.
@@ -79,10 +79,22 @@ struct Scope {
         return Name("query \(number)")
     }
 
+    /// A column that USING made of two.
+    struct Merged {
+        var type: ColumnType?
+        /// Its value where the two are of different types, for which USING became ON; nil where
+        /// SQLite merges them itself.
+        var value: Expression?
+
+        func expression(_ name: Name, at span: Span) -> Expression {
+            Expression(value?.kind ?? .column(qualifier: [], name: name), span: span)
+        }
+    }
+
     enum Meaning {
         /// A column of a source, by their places.
         case column(source: Int, column: Int)
-        case merged(ColumnType?)
+        case merged(Merged)
         case alias(Alias)
     }
 
@@ -102,7 +114,7 @@ struct Scope {
             return .column(source: source, column: column)
         }
         if aliasFirst, let alias = aliases[name] { return .alias(alias) }
-        if let type = merged[name] { return .merged(type) }
+        if let shared = merged[name] { return .merged(shared) }
         var found: [(source: Int, column: Int)] = []
         for (place, source) in sources.enumerated() {
             if let column = source.place(of: name) { found.append((place, column)) }

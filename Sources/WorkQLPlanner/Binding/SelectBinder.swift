@@ -72,7 +72,7 @@ struct SelectBinder {
         for (name, alias) in aliases { binder.innermost.aliases[name] = alias }
 
         if let condition = select.condition {
-            let expression = try binder.bind(condition, in: .condition).expression
+            let expression = try binder.bindCondition(condition, in: .condition)
                 .moved(in: binder)
             bound.condition = expression
             binder.attach(expression, condition, to: Array(binder.innermost.sources.indices))
@@ -82,7 +82,7 @@ struct SelectBinder {
         var grouping = try bindGrouping(select.grouping, items)
         bound.grouping = .by(grouping)
         if let having = select.having {
-            bound.having = try binder.bind(having, in: .having).expression.moved(in: binder)
+            bound.having = try binder.bindCondition(having, in: .having).moved(in: binder)
         }
         let ordering = try bindOrdering(query.ordering, items)
         bound.items = items.map {
@@ -104,12 +104,13 @@ struct SelectBinder {
 
     private mutating func bind(_ bucket: Bucket) throws(Diagnostic) -> Expression {
         let series = bucket.series
-        let time: Binder.Bound
+        var time: Binder.Bound
         if let column = series.column {
             time = try binder.bind(column, in: .grouping)
         } else {
             time = try timeOfFirstTable(for: series)
         }
+        if time.type == .date { time = try binder.coerced(time, to: .timestamp, for: .equality) }
         if let type = time.type, type != .timestamp {
             throw Diagnostic(
                 .typeMismatch, "TIMESERIES takes a timestamp, and this is \(type.phrase)",
@@ -192,14 +193,11 @@ struct SelectBinder {
                     items.append((bound.expression, column.name.text, bound.type))
                 } else if column.isDetail {
                     left.append(column.name.text)
-                } else if merges, let type = binder.innermost.merged[column.name] {
+                } else if merges, let shared = binder.innermost.merged[column.name] {
                     guard merged.insert(column.name).inserted else { continue }
                     binder.useMerged(column.name, in: binder.innermost)
                     items.append(
-                        (
-                            Expression(.column(qualifier: [], name: column.name), span: span),
-                            column.name.text, type
-                        ))
+                        (shared.expression(column.name, at: span), column.name.text, shared.type))
                 } else {
                     let bound = binder.use(index, of: source, at: span)
                     items.append((bound.expression, column.name.text, bound.type))

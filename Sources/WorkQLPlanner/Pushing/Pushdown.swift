@@ -9,6 +9,8 @@ struct Pushdown {
     let table: Table
     /// What the table is called where the condition stands.
     let name: Name
+    /// The zone of the statement's calendar; without it conditions on dates say nothing.
+    var zone: Zone?
 
     struct Values: Equatable {
         var set: Set<Scalar>

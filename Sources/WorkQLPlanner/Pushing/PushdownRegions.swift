@@ -34,9 +34,13 @@ extension Pushdown {
                 ?? op.mirrored.flatMap { comparison($0, right, left, key: key, time: time) }
                 ?? .unknown
         case .between(let value, let low, let high, let negated):
-            guard let time, isColumn(value, time) else { return .unknown }
-            guard var region = self.instants(negated == isFalse ? .greaterOrEqual : .less, low),
-                let other = self.instants(negated == isFalse ? .lessOrEqual : .greater, high)
+            guard let time, isColumn(value, time) || isDay(value, of: time) else {
+                return .unknown
+            }
+            let ops: (low: BinaryOperator, high: BinaryOperator) =
+                negated == isFalse ? (.greaterOrEqual, .lessOrEqual) : (.less, .greater)
+            guard var region = comparison(ops.low, value, low, key: nil, time: time),
+                let other = comparison(ops.high, value, high, key: nil, time: time)
             else { return .unknown }
             if negated == isFalse {
                 region.formIntersection(other)
@@ -47,6 +51,9 @@ extension Pushdown {
         case .inList(let value, let items, let negated):
             if let time, isColumn(value, time) {
                 return list(items, isIn: negated == isFalse) { instants($0, $1) }
+            }
+            if let time, isDay(value, of: time) {
+                return list(items, isIn: negated == isFalse) { days($0, $1) }
             }
             if let key, isColumn(value, key) {
                 // Lists of users can be long, and need no working out one by one.
@@ -93,6 +100,7 @@ extension Pushdown {
         _ op: BinaryOperator, _ left: Expression, _ right: Expression, key: Int?, time: Int?
     ) -> Region? {
         if let time, isColumn(left, time) { return instants(op, right) }
+        if let time, isDay(left, of: time) { return days(op, right) }
         if let key, isColumn(left, key) { return keys(op, right, of: key) }
         return nil
     }
@@ -147,6 +155,46 @@ extension Pushdown {
         default: return nil
         }
         return Region(rest: set, isExact: isWhole)
+    }
+
+    /// Whether an expression is the day of a time column: `date(t)`.
+    private func isDay(_ expression: Expression, of time: Int) -> Bool {
+        guard zone != nil, case .call(let call) = expression.kind, call.name.folded == "date",
+            case .list(let arguments) = call.arguments, arguments.count == 1
+        else { return false }
+        return isColumn(arguments[0], time)
+    }
+
+    /// The instants whose day compares so with a date. Where clocks change around midnight a day may
+    /// begin twice, so that the region is widened there, and SQLite decides.
+    private func days(_ op: BinaryOperator, _ constant: Expression) -> Region? {
+        if case .literal(.null) = constant.kind, op != .isDistinct, op != .isNotDistinct {
+            return .nothing
+        }
+        guard let zone, case .literal(.text(let text)) = constant.kind,
+            let date = CivilDate(canonical: text)
+        else { return nil }
+        let start = zone.start(of: date)
+        let end = zone.start(of: CivilDate(day: date.dayNumber + 1))
+        let margin: Int64 = 3 * 3_600_000
+        let isPlain = [start, end].allSatisfy { edge in
+            zone.offset(at: Instant(milliseconds: edge.milliseconds - margin))
+                == zone.offset(at: Instant(milliseconds: edge.milliseconds + margin))
+        }
+        let slack = isPlain ? 0 : margin
+        let (low, high) = (start.milliseconds, end.milliseconds)
+        let set: IntervalSet
+        switch op {
+        case .equal, .isNotDistinct: set = IntervalSet(low - slack..<high + slack)
+        case .notEqual, .isDistinct:
+            set = isPlain ? IntervalSet(low..<high).complement : .all
+        case .greaterOrEqual: set = IntervalSet(low - slack..<(.max))
+        case .greater: set = IntervalSet(high - slack..<(.max))
+        case .less: set = IntervalSet(.min..<low + slack)
+        case .lessOrEqual: set = IntervalSet(.min..<high + slack)
+        default: return nil
+        }
+        return Region(rest: set, isExact: isPlain)
     }
 
     private func milliseconds(_ expression: Expression) -> Double? {

@@ -16,7 +16,7 @@ struct ScanPlanner {
     var table: Table { pending.table }
     /// What the table is called in the statement, for messages.
     var tableName: Name { pending.name }
-    var pushdown: Pushdown { Pushdown(table: table, name: tableName) }
+    var pushdown: Pushdown { Pushdown(table: table, name: tableName, zone: context.zone) }
     var endpoint: Endpoint { table.endpoint }
 
     init(

@@ -4,8 +4,26 @@ import WorkQLSyntax
 enum TimeProblem {
     static let years = 1970...2100
 
-    static func notATime(_ shown: String, at span: Span) -> Diagnostic {
+    static func notADate(_ text: String, at span: Span) -> Diagnostic {
         Diagnostic(
+            .malformedDate, "'\(text)' is not a date", at: span,
+            help: yearHelp(text)
+                ?? "write a date such as '2026-08-01', '2026/8/1', '20260801' or '2026年8月1日'")
+    }
+
+    /// A month and a day mean another day each year.
+    private static func yearHelp(_ shown: String) -> String? {
+        guard shown.contains("月"), !shown.contains("年") else { return nil }
+        let bare = shown.filter { $0 != "'" }
+        return "write the year before it: '2026年\(bare)'"
+    }
+
+    static func notATime(_ shown: String, at span: Span) -> Diagnostic {
+        if let help = yearHelp(shown) {
+            return Diagnostic(
+                .malformedInstant, "\(shown) is not a time", at: span, help: help)
+        }
+        return Diagnostic(
             .malformedInstant, "\(shown) is not a time", at: span,
             help: """
                 write a time such as '2026-08-01', '2026-08-01 09:00:30', \

@@ -65,6 +65,13 @@ package struct TimestampFormat: Hashable, Sendable {
         appendPair(date.day, to: &bytes)
     }
 
+    /// A time of day as SQLite and pages hold it.
+    package static func clock(_ millisecondOfDay: Int) -> String {
+        var bytes: [UInt8] = []
+        appendClock(millisecondOfDay, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     private static func appendClock(_ millisecondOfDay: Int, to bytes: inout [UInt8]) {
         let second = millisecondOfDay / 1000
         appendPair(second / 3600, to: &bytes)

@@ -41,3 +41,84 @@ extension TimeContext {
         return isEnd ? read.period?.until ?? read.instant : read.instant
     }
 }
+
+// MARK: Days and times of day
+
+extension TimeContext {
+    /// Reads a string as the day that it is compared with: in every form that SINCE takes between
+    /// quotes and that begins with a day, a whole period standing for its first one.
+    ///
+    /// - Throws: when the string is no day; a time with a clock is none.
+    package func date(
+        _ text: String, at span: Span = Span(0, 0)
+    ) throws(Diagnostic) -> CivilDate {
+        guard let time = try WrittenTime.read(text, at: span) else {
+            throw TimeProblem.notADate(text, at: span)
+        }
+        if case .moment(let date, millisecondOfDay: 0, offset: nil) = time.base, time.isBare {
+            try date.requireToExist(at: span)
+            return date
+        }
+        guard case .period(let kind) = time.base, time.isBare else {
+            throw TimeProblem.notADate(text, at: span)
+        }
+        return zone.localTime(at: try range(of: kind, at: span).since).date
+    }
+
+    /// Reads a string as a time of day: milliseconds since the clock showed 00:00.
+    ///
+    /// - Throws: when the string is no time of day.
+    package func timeOfDay(
+        _ text: String, at span: Span = Span(0, 0)
+    ) throws(Diagnostic) -> Int {
+        var scanner = TimeScanner(text)
+        guard let clock = try scanner.timeOfDay(at: span), scanner.isAtEnd else {
+            throw TimeProblem.notAClock(text, at: span)
+        }
+        return clock
+    }
+}
+
+extension TimeScanner {
+    /// `9:00`, `09:00:30.250`, `9:00 pm`, `下午3:00`, `9点30分`
+    fileprivate mutating func timeOfDay(at span: Span) throws(Diagnostic) -> Int? {
+        var half: Int?
+        if take("上午") || take("早上") { half = 0 }
+        if half == nil, take("下午") || take("晚上") { half = 12 }
+        skipSpaces()
+        guard var clock = try clock(at: span) ?? chineseClock() else { return nil }
+        skipSpaces()
+        if half == nil {
+            if takeWord("am") { half = 0 } else if takeWord("pm") { half = 12 }
+        }
+        guard let half else { return clock }
+        let hour = clock / 3_600_000
+        guard (1...12).contains(hour) || half == 12 && hour > 12 else { return nil }
+        if hour <= 12 { clock += (hour % 12 + half - hour) * 3_600_000 }
+        return clock
+    }
+
+    /// `9点`, `9点半`, `9时30分`, `9点30分15秒`
+    private mutating func chineseClock() -> Int? {
+        let start = position
+        guard let hour = number(1...2), hour < 24, take("点") || take("时") else {
+            position = start
+            return nil
+        }
+        var (minute, second) = (0, 0)
+        if take("半") {
+            minute = 30
+        } else if let read = number(1...2) {
+            minute = read
+            guard take("分") || isAtEnd else { return nil }
+            if let read = number(1...2) {
+                second = read
+                guard take("秒") || isAtEnd else { return nil }
+            }
+        } else {
+            _ = take("整") || take("钟")
+        }
+        guard minute < 60, second < 60 else { return nil }
+        return ((hour * 60 + minute) * 60 + second) * 1000
+    }
+}

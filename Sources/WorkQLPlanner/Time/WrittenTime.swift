@@ -99,9 +99,14 @@ extension TimeScanner {
         }
     }
 
-    /// `2026`, `2026-08`, `2026-W32`, `2026-Q3`, `2026-08-01`, `2026/8/1`, `2026年8月1日`, and a date
-    /// with a clock after a space or T.
+    /// `2026`, `2026-08`, `2026-W32`, `2026-Q3`, `2026-08-01`, `20260801`, `2026/8/1`, `2026.8.1`,
+    /// `2026年8月1日`, and a date with a clock after a space or T.
     private mutating func calendar(at span: Span) throws(Diagnostic) -> WrittenTime.Base? {
+        if let digits = number(8...8) {
+            let date = CivilDate(
+                year: digits / 10_000, month: digits / 100 % 100, day: digits % 100)
+            return try clocked(date, at: span)
+        }
         guard let year = number(4...4) else { return nil }
         if isAtEnd { return .period(.year(year)) }
         var date = CivilDate(year: year, month: 0, day: 0)
@@ -122,7 +127,7 @@ extension TimeScanner {
             if take("-q") {
                 return number(1...1).map { .period(.quarter(year: year, quarter: $0)) }
             }
-            let separator = next == 0x2F ? "/" : "-"
+            let separator = next == 0x2F ? "/" : next == 0x2E ? "." : "-"
             guard take(separator), let month = number(1...2) else { return nil }
             let end = position
             guard take(separator), let day = number(1...2) else {
@@ -131,6 +136,13 @@ extension TimeScanner {
             }
             (date.month, date.day) = (month, day)
         }
+        return try clocked(date, at: span)
+    }
+
+    /// A date, and the clock behind it where there is one.
+    private mutating func clocked(
+        _ date: CivilDate, at span: Span
+    ) throws(Diagnostic) -> WrittenTime.Base? {
         let end = position
         if !take("t") { skipSpaces() }
         guard isAtDigit else {

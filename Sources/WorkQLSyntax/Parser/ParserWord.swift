@@ -13,6 +13,9 @@ extension Parser {
         case .date where peek().kind == .string:
             advance()
             return literal(.date(unquoted(current)), from: token)
+        case .time where peek().kind == .string:
+            advance()
+            return literal(.time(unquoted(current)), from: token)
         case .timestamp where peek().kind == .string:
             advance()
             return literal(.timestamp(unquoted(current)), from: token)

@@ -131,10 +131,26 @@ extension Parser {
                 writing: "\(written)\(unit.rawValue)")
         }
         offer(.units)
+        if let date = Self.date(of: written) {
+            return Diagnostic(
+                .missingUnit, "\(written) without a unit", at: number.span, writing: date)
+        }
         if at(.endOfText) || at(.broken) { return unexpected("a unit after \(written)") }
+        let isLong = written.utf8.count > 6
         return Diagnostic(
             .missingUnit, "\(written) without a unit", at: number.span,
-            help: "for example \(written)d or \(written)h")
+            help: isLong
+                ? "write a date and a time: '2026-08-01 09:00'"
+                : "for example \(written)d or \(written)h")
+    }
+
+    /// The date that eight digits mean to whoever writes them so: `2026-08-01` for 20260801.
+    static func date(of digits: String) -> String? {
+        guard digits.utf8.count == 8, digits.utf8.allSatisfy(\.isDigit),
+            let number = Int(digits), (1970...2100).contains(number / 10_000),
+            (1...12).contains(number / 100 % 100), (1...31).contains(number % 100)
+        else { return nil }
+        return "\(digits.prefix(4))-\(digits.dropFirst(4).prefix(2))-\(digits.suffix(2))"
     }
 
     func notADate(_ run: NumberRun) -> Diagnostic {

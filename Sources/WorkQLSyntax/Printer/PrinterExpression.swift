@@ -224,6 +224,7 @@ extension Printer {
         case .text(let value): Printer.quoted(value)
         case .duration(let value): "\(value)"
         case .date(let value): "DATE " + Printer.quoted(value)
+        case .time(let value): "TIME " + Printer.quoted(value)
         case .timestamp(let value): "TIMESTAMP " + Printer.quoted(value)
         }
     }

@@ -47,6 +47,8 @@ package enum Literal: Hashable, Sendable {
     case duration(DurationLiteral)
     /// `DATE '2026-08-01'`: the text between the quotes.
     case date(String)
+    /// `TIME '09:00'`: the text between the quotes.
+    case time(String)
     /// `TIMESTAMP '2026-08-01 09:00'`: the text between the quotes.
     case timestamp(String)
 }
@@ -61,7 +63,7 @@ package enum BinaryOperator: Hashable, Sendable {
     case isDistinct, isNotDistinct
     case add, subtract, multiply, divide, remainder
     case concatenate
-    /// `->`, the JSON at a path; `->>`, its value as text or number
+    /// `->`, the JSON at a path; `->>`, its value as text
     case jsonGet, jsonGetText
 }
 

@@ -1,0 +1,239 @@
+import WorkQLCatalog
+package import WorkQLSyntax
+
+/// Sums, differences, products: of numbers, and of times with what can be added to them.
+///
+/// A difference of timestamps or of times of day is seconds, one of dates is days. A date and a time
+/// of day are a timestamp. What has no meaning, as a sum of times, is refused.
+extension Binder {
+    mutating func bindArithmetic(
+        _ op: BinaryOperator, _ left: Expression, _ right: Expression, at span: Span,
+        in place: Place
+    ) throws(Diagnostic) -> Bound {
+        if op == .add || op == .subtract {
+            if let duration = duration(right) {
+                return try shift(
+                    try bind(left, in: place), by: duration, negative: op == .subtract,
+                    durationSpan: right.span, at: span)
+            }
+            if op == .add, let duration = duration(left) {
+                return try shift(
+                    try bind(right, in: place), by: duration, negative: false,
+                    durationSpan: left.span, at: span)
+            }
+        }
+        var first = try bind(left, in: place)
+        var second = try bind(right, in: place)
+        if op == .add || op == .subtract {
+            first = try operand(first, beside: second, of: op)
+            second = try operand(second, beside: first, of: op)
+            if let times = try bindTimes(op, first, second, at: span) { return times }
+        }
+        first = try number(first, as: op.symbol)
+        second = try number(second, as: op.symbol)
+        let type: ColumnType? =
+            switch (first.type, second.type) {
+            case (nil, nil): nil
+            case (.real?, _), (_, .real?): .real
+            default: .integer
+            }
+        return Bound(
+            expression: Expression(.binary(op, first.expression, second.expression), span: span),
+            type: type)
+    }
+
+    /// The duration that an operand is, itself or by a parameter.
+    private func duration(_ expression: Expression) -> DurationLiteral? {
+        var kind = expression.kind
+        if case .parameter(let name) = kind,
+            case .literal(let value)? = environment.parameters[name]
+        {
+            kind = value.kind
+        }
+        if case .literal(.duration(let duration)) = kind { return duration }
+        return nil
+    }
+
+    /// A literal text beside a time that it is subtracted from, or added to, as one.
+    private func operand(
+        _ value: Bound, beside other: Bound, of op: BinaryOperator
+    ) throws(Diagnostic) -> Bound {
+        guard case .text? = value.literal, let type = other.type else { return value }
+        switch (op, type) {
+        case (.subtract, .timestamp), (.subtract, .date), (.subtract, .time):
+            return try coerced(value, to: type, for: .result)
+        case (.add, .date): return try coerced(value, to: .time, for: .result)
+        case (.add, .time): return try coerced(value, to: .date, for: .result)
+        default: return value
+        }
+    }
+
+    /// A sum or a difference with a time in it; nil when there is none.
+    private func bindTimes(
+        _ op: BinaryOperator, _ first: Bound, _ second: Bound, at span: Span
+    ) throws(Diagnostic) -> Bound? {
+        func with(_ kind: Expression.Kind, _ type: ColumnType) -> Bound {
+            Bound(expression: Expression(kind, span: span), type: type)
+        }
+        func call(_ function: LocalFunction, _ arguments: [Expression], _ type: ColumnType) -> Bound
+        {
+            with(.internalCall(function, arguments), type)
+        }
+        let (one, other) = (first.expression, second.expression)
+        switch (op, first.type, second.type) {
+        case (.subtract, .timestamp?, .timestamp?), (.subtract, .timestamp?, .date?),
+            (.subtract, .date?, .timestamp?):
+            // Seconds as a real, whatever the service's precision, so that / 3600 keeps the minutes.
+            let from = try coerced(first, to: .timestamp, for: .result).expression
+            let to = try coerced(second, to: .timestamp, for: .result).expression
+            return with(.cast(Expression(.binary(.subtract, from, to), span: span), .real), .real)
+        case (.subtract, .date?, .date?): return call(.dateDifference, [one, other], .integer)
+        case (.subtract, .time?, .time?): return call(.timeDifference, [one, other], .real)
+        case (.add, .date?, .time?): return call(.dateTime, [one, other], .timestamp)
+        case (.add, .time?, .date?): return call(.dateTime, [other, one], .timestamp)
+        case (_, .timestamp?, let type?) where type.isNumber:
+            return with(.binary(op, one, other), .timestamp)
+        case (.add, let type?, .timestamp?) where type.isNumber:
+            return with(.binary(op, one, other), .timestamp)
+        case (_, .date?, .integer?):
+            let days = op == .add ? other : negated(other)
+            return date(first, months: .integer(0), days: days, at: span)
+        case (.add, .integer?, .date?):
+            return date(second, months: .integer(0), days: one, at: span)
+        case (_, let type?, nil) where type.isTime: return with(.literal(.null), type)
+        case (.add, nil, let type?) where type.isTime: return with(.literal(.null), type)
+        case (_, let type?, let right) where type.isTime:
+            if right == .text {
+                throw Diagnostic(
+                    .typeMismatch, "text is subtracted from or added to \(type.phrase)",
+                    at: other.span,
+                    help: "write CAST(\(second.name ?? "…") AS \(type.rawValue))")
+            }
+            throw noSum(op, type, right, at: span)
+        case (_, let left, let type?) where type.isTime:
+            throw noSum(op, left, type, at: span)
+        default: return nil
+        }
+    }
+
+    private func noSum(
+        _ op: BinaryOperator, _ left: ColumnType?, _ right: ColumnType?, at span: Span
+    ) -> Diagnostic {
+        if op == .add, left == .timestamp, right == .timestamp {
+            return Diagnostic(.typeMismatch, "two timestamps cannot be added", at: span)
+        }
+        let (one, two) = (left?.phrase ?? "NULL", right?.phrase ?? "NULL")
+        let help =
+            left == .time || right == .time
+            ? "add a duration: c + 90min"
+            : left == .date || right == .date ? "add days: d + 7, or d + 1mo" : "write t + 90min"
+        return Diagnostic(
+            .typeMismatch,
+            op == .add
+                ? "\(one) and \(two) cannot be added"
+                : "\(two) cannot be subtracted from \(one)",
+            at: span, help: help)
+    }
+
+    private func negated(_ number: Expression) -> Expression {
+        if case .literal(.integer(let value)) = number.kind, value > .min {
+            return Expression(.literal(.integer(-value)), span: number.span)
+        }
+        return Expression(.unary(.negate, number), span: number.span)
+    }
+
+    /// A date some months and days away; a constant is moved here.
+    private func date(
+        _ date: Bound, months: Expression, days: Expression, at span: Span
+    ) -> Bound {
+        if case .literal(.text(let text)) = date.expression.kind,
+            case .literal(.integer(let months)) = months.kind,
+            case .literal(.integer(let days)) = days.kind,
+            let moved = CivilDate(canonical: text)?.adding(months: months, days: days)
+        {
+            return Bound(
+                expression: Expression(.literal(.text(moved.isoText)), span: span), type: .date)
+        }
+        return Bound(
+            expression: Expression(
+                .internalCall(.dateAdd, [date.expression, months, days]), span: span),
+            type: .date)
+    }
+
+    /// `t + 1d12h`: a constant moves now, a column moves when it is read.
+    private func shift(
+        _ value: Bound, by duration: DurationLiteral, negative: Bool, durationSpan: Span,
+        at span: Span
+    ) throws(Diagnostic) -> Bound {
+        func number(_ value: Int64) -> Expression {
+            Expression(.literal(.integer(value)), span: durationSpan)
+        }
+        var value = value
+        if case .text? = value.literal { value = try coerced(value, to: .timestamp, for: .result) }
+        switch value.type {
+        case .date?:
+            let amount = try calendarSpan(of: duration, negative: negative, at: durationSpan)
+            if amount.milliseconds == 0 {
+                return date(
+                    value, months: number(Int64(amount.months)), days: number(Int64(amount.days)),
+                    at: span)
+            }
+            value = try coerced(value, to: .timestamp, for: .result)
+        case .time?:
+            let amount = try calendarSpan(of: duration, negative: negative, at: durationSpan)
+            return Bound(
+                expression: Expression(
+                    .internalCall(
+                        .timeAdd, [value.expression, number(amount.milliseconds)]), span: span),
+                type: .time)
+        case .timestamp?: break
+        default:
+            let other = try self.number(value, as: negative ? "-" : "+")
+            let seconds = Expression(
+                try exactSeconds(of: duration, at: durationSpan), span: durationSpan)
+            return Bound(
+                expression: Expression(
+                    .binary(negative ? .subtract : .add, other.expression, seconds), span: span),
+                type: other.type ?? .real)
+        }
+        let amount = try calendarSpan(of: duration, negative: negative, at: durationSpan)
+        if let instant = value.expression.constantInstant {
+            let moved = context.zone.adding(amount, to: instant)
+            return Bound(expression: Expression(.instant(moved), span: span), type: .timestamp)
+        }
+        let arguments = [
+            number(Int64(amount.months)), number(Int64(amount.days)), number(amount.milliseconds),
+        ]
+        return Bound(
+            expression: Expression(
+                .internalCall(.timestampAdd, [value.expression] + arguments), span: span),
+            type: .timestamp)
+    }
+}
+
+extension ColumnType {
+    var isTime: Bool { self == .timestamp || self == .date || self == .time }
+}
+
+extension CivilDate {
+    /// The same day some months away, or that month's last one, and days from there; nil beyond
+    /// any calendar.
+    package func adding(months: Int64, days: Int64) -> CivilDate? {
+        guard abs(months) < 1 << 20, abs(days) < 1 << 24 else { return nil }
+        let moved = adding(months: Int(months))
+        return CivilDate(day: moved.dayNumber + Int(days))
+    }
+}
+
+extension BinaryOperator {
+    /// As it is written between its operands.
+    fileprivate var symbol: String {
+        switch self {
+        case .add: "+"
+        case .subtract: "-"
+        case .multiply: "*"
+        case .divide: "/"
+        default: "%"
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import WorkQLCatalog
+import WorkQLSyntax
+
+/// CASE and CAST, and values as conditions, as texts and as numbers.
+extension Binder {
+    mutating func bindCase(
+        _ operand: Expression?, _ whens: [When], _ otherwise: Expression?, at span: Span,
+        in place: Place
+    ) throws(Diagnostic) -> Bound {
+        var conditions: [Expression] = []
+        var subject: Expression?
+        if let operand {
+            let compared = try bindCompared(
+                [operand] + whens.map(\.condition), for: .equality, in: place)
+            subject = compared[0].expression
+            conditions = compared.dropFirst().map(\.expression)
+        } else {
+            conditions = try whens.map { when throws(Diagnostic) in
+                try bindCondition(when.condition, in: place)
+            }
+        }
+        var results = try whens.map { when throws(Diagnostic) in
+            try bind(when.result, in: place)
+        }
+        if let otherwise { results.append(try bind(otherwise, in: place)) }
+        let (values, type) = try coerced(results, for: .result)
+        let bound = zip(conditions, values).map {
+            When(condition: $0, result: $1.expression)
+        }
+        let last = otherwise.flatMap { _ in values.last?.expression }
+        return Bound(
+            expression: Expression(.case(operand: subject, bound, otherwise: last), span: span),
+            type: type)
+    }
+
+    /// What decides between true and false: a boolean, or a number, of which 0 is false.
+    mutating func bindCondition(
+        _ expression: Expression, in place: Place
+    ) throws(Diagnostic) -> Expression {
+        let bound = try bind(expression, in: place)
+        return try condition(bound)
+    }
+
+    func condition(_ bound: Bound) throws(Diagnostic) -> Expression {
+        switch bound.type {
+        case nil, .boolean?, .integer?, .real?: return bound.expression
+        case let type?:
+            if case .text(let text)? = bound.literal {
+                return Expression(
+                    try literal(text, as: .boolean, at: bound.expression.span),
+                    span: bound.expression.span)
+            }
+            throw Diagnostic(
+                .typeMismatch, "\(type.phrase) where a condition is wanted",
+                at: bound.expression.span,
+                help: "compare it, or write \(bound.name ?? "…") IS NOT NULL")
+        }
+    }
+
+    /// A value as a number; a boolean counts as 1 and 0.
+    ///
+    /// - Parameter user: what takes it, for messages.
+    func number(_ bound: Bound, as user: String) throws(Diagnostic) -> Bound {
+        guard let type = bound.type, !type.isNumber, type != .boolean else { return bound }
+        let span = bound.expression.span
+        if case .text(let text)? = bound.literal {
+            guard let number = NumberText.literal(text) else {
+                throw Diagnostic(
+                    .typeMismatch, "'\(text)' is text, and \(user) takes a number", at: span,
+                    help: "write a number")
+            }
+            let type: ColumnType = if case .integer = number { .integer } else { .real }
+            return Bound(expression: Expression(.literal(number), span: span), type: type)
+        }
+        let help: String? =
+            switch type {
+            case .text: "write CAST(\(bound.name ?? "…") AS real)"
+            case .json: "take a number out of it: CAST(j->>'$.name' AS real)"
+            case .timestamp: "subtract two times: (t - u) / 3600 is hours"
+            default: nil
+            }
+        throw Diagnostic(
+            .typeMismatch, "\(user) takes a number, and this is \(type.phrase)", at: span,
+            help: help)
+    }
+
+    /// A value as the text by which it is shown.
+    func asText(_ bound: Bound) -> Expression {
+        let span = bound.expression.span
+        switch bound.type {
+        case .timestamp?:
+            return Expression(.internalCall(.timestampText, [bound.expression]), span: span)
+        case .boolean?:
+            return Expression(.internalCall(.booleanText, [bound.expression]), span: span)
+        default: return bound.expression
+        }
+    }
+
+    mutating func bindCast(
+        _ value: Expression, _ name: TypeName, at span: Span, in place: Place
+    ) throws(Diagnostic) -> Bound {
+        let bound = try bind(value, in: place)
+        let type = ColumnType(rawValue: name.rawValue) ?? .text
+        func with(_ kind: Expression.Kind) -> Bound {
+            Bound(expression: Expression(kind, span: span), type: type)
+        }
+        // CAST(NULL AS date) has the type, and CAST('x' AS text) is no literal any more.
+        guard let own = bound.type else {
+            return with(name == .text ? .cast(bound.expression, .text) : bound.expression.kind)
+        }
+        if own == type, type != .text { return with(bound.expression.kind) }
+        if case .text(let text)? = bound.literal, type != .text {
+            return with(try literal(text, as: type, at: bound.expression.span, for: .cast))
+        }
+        switch (own, type) {
+        case (.timestamp, .text), (.boolean, .text): return with(asText(bound).kind)
+        case (_, .text): return with(.cast(bound.expression, .text))
+        case (.integer, .boolean), (.real, .boolean):
+            return with(
+                .binary(.notEqual, bound.expression, Expression(.literal(.integer(0)))))
+        case (.text, .boolean): return with(.internalCall(.booleanOfText, [bound.expression]))
+        case (.text, .integer), (.text, .real), (.integer, .real), (.real, .integer),
+            (.boolean, .integer), (.boolean, .real), (.timestamp, .integer), (.timestamp, .real):
+            return with(.cast(bound.expression, name))
+        case (.integer, .timestamp) where bound.expression.constantInstant != nil,
+            (.real, .timestamp) where bound.expression.constantInstant != nil:
+            return with(bound.expression.kind)
+        case (.text, .timestamp), (.integer, .timestamp), (.real, .timestamp):
+            return with(.internalCall(.timestamp, [bound.expression]))
+        case (.date, .timestamp):
+            return with(try coerced(bound, to: .timestamp, for: .result).expression.kind)
+        case (.timestamp, .date): return with(part(of: bound, "date").kind)
+        case (.timestamp, .time): return with(part(of: bound, "time").kind)
+        case (.text, .date): return with(.internalCall(.dateOfText, [bound.expression]))
+        case (.text, .time): return with(.internalCall(.timeOfText, [bound.expression]))
+        case (.text, .json), (.integer, .json), (.real, .json):
+            return with(.internalCall(.json, [bound.expression]))
+        default:
+            throw Diagnostic(
+                .typeMismatch, "\(own.phrase) cannot be cast to \(type.rawValue)",
+                at: bound.expression.span, help: castHelp(own, type))
+        }
+    }
+
+    private func castHelp(_ own: ColumnType, _ type: ColumnType) -> String? {
+        switch (own, type) {
+        case (.json, _): "take a value out of the JSON: j->>'$.name'"
+        case (.integer, .date): "write CAST(CAST(x AS text) AS date) for digits such as 20260801"
+        case (.date, .time): "a date has no time of day"
+        case (.time, .timestamp): "write d + c, a date and a time of day"
+        default: nil
+        }
+    }
+
+    /// `date(t)` or `time(t)`; of a constant the constant, so that it is pushed like one.
+    func part(of time: Bound, _ function: String) -> Expression {
+        let span = time.expression.span
+        if let instant = time.expression.constantInstant {
+            let style: TimestampFormat.Style = function == "date" ? .date : .time
+            let text = TimestampFormat(style, zone: context.zone).string(instant)
+            return Expression(.literal(.text(text)), span: span)
+        }
+        return Expression(
+            .call(FunctionCall(name: Name(function), arguments: .list([time.expression]))),
+            span: span)
+    }
+}

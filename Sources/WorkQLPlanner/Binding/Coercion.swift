@@ -1,0 +1,278 @@
+import WorkQLCatalog
+package import WorkQLSyntax
+
+/// The one rule for values that meet: in a comparison, a list, a set operation, a CASE, a call.
+///
+/// What: all of them come to one type. A literal takes the type of what it meets, read from its
+/// text; NULL takes any; a date beside a timestamp is its midnight in the zone; an integer beside a
+/// real is a real; an integer beside a text is its decimal text.
+/// Why: SQLite orders numbers before texts and finds nothing equal between them, without a word.
+/// When not: any other two types are refused, with the cast to write.
+extension Binder {
+    /// What values meet for.
+    enum Meeting {
+        /// Whether they are equal: `=`, IN, USING, CASE x WHEN.
+        case equality
+        /// Which of them comes first: `<`, BETWEEN, max(x, y).
+        case order
+        /// To stand in one column: CASE, coalesce, UNION, VALUES.
+        case result
+        /// To become the other's type: CAST.
+        case cast
+
+        /// For messages.
+        fileprivate var verb: String {
+            switch self {
+            case .equality, .order: "is compared with"
+            case .result: "stands in one column with"
+            case .cast: "is cast to"
+            }
+        }
+    }
+
+    /// The values as values of one type, and the type; nil when all of them are NULL.
+    func coerced(
+        _ values: [Bound], for meeting: Meeting
+    ) throws(Diagnostic) -> (values: [Bound], type: ColumnType?) {
+        let type = try commonType(of: values, for: meeting)
+        guard let type else { return (values, nil) }
+        var coerced: [Bound] = []
+        coerced.reserveCapacity(values.count)
+        for value in values { coerced.append(try self.coerced(value, to: type, for: meeting)) }
+        return (coerced, type)
+    }
+
+    /// Columns and computed values decide; where there are none, literals other than texts do.
+    private func commonType(
+        of values: [Bound], for meeting: Meeting
+    ) throws(Diagnostic) -> ColumnType? {
+        var common: Bound?
+        var numbers: ColumnType?
+        var hasText = false
+        for value in values {
+            guard let type = value.type else { continue }
+            switch value.literal {
+            case .text?: hasText = true
+            case .number?:
+                numbers = numbers == .real || type == .real ? .real : .integer
+            case nil:
+                guard let other = common, let known = other.type else {
+                    common = value
+                    continue
+                }
+                if known == type { continue }
+                guard let both = Self.common(known, type, for: meeting) else {
+                    throw mismatch(value, other, for: meeting)
+                }
+                if both != known {
+                    common = Bound(expression: value.expression, type: both)
+                }
+            }
+        }
+        guard let type = common?.type else { return numbers ?? (hasText ? .text : nil) }
+        return type == .integer && numbers == .real ? .real : type
+    }
+
+    /// The type that holds the values of both; nil when none does.
+    static func common(
+        _ one: ColumnType, _ other: ColumnType, for meeting: Meeting
+    ) -> ColumnType? {
+        if one == other { return one }
+        switch (one, other) {
+        case (.integer, .real), (.real, .integer): return .real
+        case (.date, .timestamp), (.timestamp, .date): return .timestamp
+        case (.integer, .text), (.text, .integer): return meeting == .order ? nil : .text
+        default: return nil
+        }
+    }
+
+    /// A value as one of a type that it meets.
+    func coerced(
+        _ value: Bound, to type: ColumnType, for meeting: Meeting
+    ) throws(Diagnostic) -> Bound {
+        let span = value.expression.span
+        func with(_ kind: Expression.Kind) -> Bound {
+            Bound(expression: Expression(kind, span: span), type: type)
+        }
+        guard let own = value.type else {
+            return Bound(expression: value.expression, type: type)
+        }
+        if own == type { return value }
+        switch (value.literal, type) {
+        case (.text(let text)?, _):
+            return with(try literal(text, as: type, at: span, for: meeting))
+        case (.number(.integer(let number))?, .text) where meeting != .order:
+            return with(.literal(.text(String(number))))
+        case (.number(.integer(0))?, .boolean): return with(.literal(.boolean(false)))
+        case (.number(.integer(1))?, .boolean): return with(.literal(.boolean(true)))
+        default: break
+        }
+        switch (own, type) {
+        case (.integer, .real): return Bound(expression: value.expression, type: type)
+        case (.real, .integer): return value
+        case (.integer, .text) where meeting != .order:
+            return with(.cast(value.expression, .text))
+        case (.date, .timestamp):
+            if case .literal(.text(let text)) = value.expression.kind,
+                let date = CivilDate(canonical: text)
+            {
+                return with(.instant(context.zone.start(of: date)))
+            }
+            return with(.internalCall(.midnight, [value.expression]))
+        default:
+            throw mismatch(
+                value, Bound(expression: value.expression, type: type), for: meeting)
+        }
+    }
+
+    /// What a text between quotes is as a value of a type.
+    func literal(
+        _ text: String, as type: ColumnType, at span: Span, for meeting: Meeting = .equality
+    ) throws(Diagnostic) -> Expression.Kind {
+        func beside(_ help: String) -> Diagnostic {
+            Diagnostic(
+                .typeMismatch, "'\(text)' is text, and it \(meeting.verb) \(type.phrase)",
+                at: span, help: help)
+        }
+        switch type {
+        case .text: return .literal(.text(text))
+        case .timestamp: return .instant(try context.timestamp(text, at: span).instant)
+        case .date: return .literal(.text(try context.date(text, at: span).isoText))
+        case .time:
+            let clock = try context.timeOfDay(text, at: span)
+            return .literal(.text(TimestampFormat.clock(clock)))
+        case .integer, .real:
+            guard let number = NumberText.literal(text) else {
+                throw beside("write a number")
+            }
+            return .literal(number)
+        case .boolean:
+            guard let truth = Self.truth(of: text) else {
+                throw beside("write true or false")
+            }
+            return .literal(.boolean(truth))
+        case .json:
+            guard JSONText.isValid(text) else {
+                throw beside("write JSON: '[]', '{\"a\": 1}' or '\"text\"'")
+            }
+            return .internalCall(.json, [Expression(.literal(.text(text)), span: span)])
+        }
+    }
+
+    /// PostgreSQL's spellings.
+    private static func truth(of text: String) -> Bool? {
+        switch text.lowercased().filter({ $0 != " " }) {
+        case "true", "t", "yes", "y", "on", "1": true
+        case "false", "f", "no", "n", "off", "0": false
+        default: nil
+        }
+    }
+
+    // MARK: Refusals
+
+    private func mismatch(_ value: Bound, _ other: Bound, for meeting: Meeting) -> Diagnostic {
+        let (one, two) = (value.type ?? .text, other.type ?? .text)
+        return Diagnostic(
+            .typeMismatch, "\(two.phrase) \(meeting.verb) \(one.phrase)", at: value.expression.span,
+            help: help(value, one, other, two, for: meeting))
+    }
+
+    /// What to write where two types do not meet.
+    private func help(
+        _ value: Bound, _ one: ColumnType, _ other: Bound, _ two: ColumnType,
+        for meeting: Meeting
+    ) -> String {
+        func cast(_ bound: Bound, _ type: ColumnType) -> String {
+            "write CAST(\(bound.name ?? "…") AS \(type.rawValue))"
+        }
+        let types = Set([one, two])
+        func side(_ type: ColumnType) -> Bound { one == type ? value : other }
+        if types == [.timestamp, .time] { return "write time(\(side(.timestamp).name ?? "…"))" }
+        if types == [.date, .time] {
+            return "compare dates with dates; date + time is a timestamp"
+        }
+        if types.contains(.json) {
+            return types.contains(.text)
+                ? cast(side(.json), .text) : "take a value out of the JSON: j->>'$.name'"
+        }
+        if types.contains(.text) {
+            let text = side(.text)
+            let type = one == .text ? two : one
+            return meeting == .result ? cast(side(type), .text) : cast(text, type)
+        }
+        if types.contains(.boolean), types.contains(where: \.isNumber) {
+            return cast(side(.boolean), .integer)
+        }
+        if types.contains(where: \.isNumber), types.contains(.timestamp) {
+            return "write a time: '2026-08-01 09:00'"
+        }
+        if types.contains(where: \.isNumber), types.contains(.date) {
+            return "write a date: '2026-08-01'"
+        }
+        if types.contains(where: \.isNumber), types.contains(.time) {
+            return "write a time of day: '09:00'"
+        }
+        return cast(value, .text)
+    }
+}
+
+extension Binder.Bound {
+    /// A constant that takes the type of what it meets.
+    enum FreeLiteral {
+        case text(String)
+        case number(Literal)
+    }
+
+    /// The constant that it is, when its type is still that of its spelling: an instant is a number
+    /// by now, and none of these.
+    var literal: FreeLiteral? {
+        switch (expression.kind, type) {
+        case (.literal(.text(let text)), .text): return .text(text)
+        case (.literal(let number), .integer), (.literal(let number), .real):
+            return .number(number)
+        case (.unary(.negate, let operand), .integer):
+            guard case .literal(.integer(let number)) = operand.kind else { return nil }
+            return .number(.integer(-number))
+        case (.unary(.negate, let operand), .real):
+            guard case .literal(.real(let number)) = operand.kind else { return nil }
+            return .number(.real(-number))
+        default: return nil
+        }
+    }
+
+    /// The column as it may be written; nil for everything else.
+    var name: String? {
+        guard case .column(let qualifier, let name) = expression.kind, let table = qualifier.last
+        else { return nil }
+        return Printer.name(table.text) + "." + Printer.name(name.text)
+    }
+}
+
+extension CivilDate {
+    /// `2026-08-01`, as SQLite and pages hold a date.
+    package init?(canonical text: some StringProtocol) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3, let year = Int(parts[0]), let month = Int(parts[1]),
+            let day = Int(parts[2])
+        else { return nil }
+        self.init(year: year, month: month, day: day)
+        guard exists else { return nil }
+    }
+}
+
+/// A number between quotes.
+enum NumberText {
+    /// Digits with a sign, a point and an exponent where there are; spaces around do not count.
+    static func literal(_ text: String) -> Literal? {
+        let digits = text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()
+        let written = String(digits)
+        guard !written.isEmpty,
+            written.utf8.allSatisfy({ byte in
+                (0x30...0x39).contains(byte) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains(byte)
+            }), written.utf8.contains(where: { (0x30...0x39).contains($0) })
+        else { return nil }
+        if let number = Int64(written) { return .integer(number) }
+        guard let number = Double(written), number.isFinite else { return nil }
+        return .real(number)
+    }
+}

@@ -1,0 +1,161 @@
+import WorkQLCatalog
+import WorkQLSyntax
+
+/// Queries whose columns meet: in set operations, VALUES, recursive tables and `IN (SELECT …)`.
+///
+/// A literal of a select list takes the type of the column that it stands in; other columns that
+/// need another type are computed around their query, so that its grouping and order stay its own.
+extension Binder {
+    /// A value and the column of a query that it is looked for in.
+    func coerced(
+        _ value: Bound, with query: Query, of type: ColumnType?
+    ) throws(Diagnostic) -> (value: Bound, query: Query, type: ColumnType?) {
+        let column = self.column(0, of: query.body, type, at: value.expression.span)
+        let (values, common) = try coerced([value, column], for: .equality)
+        guard values[1].expression != column.expression else { return (values[0], query, common) }
+        if query.body.literal(0) != nil {
+            var changed = query
+            changed.body = query.body.replacingItems([0: values[1].expression])
+            return (values[0], changed, common)
+        }
+        return (values[0], Query(body: wrapped(query, [values[1].expression])), common)
+    }
+
+    /// The two sides of a set operation with columns of the same types.
+    func unified(
+        _ left: QueryBody, _ columns: [ResultColumn], _ right: QueryBody, _ others: [ResultColumn],
+        at span: Span
+    ) throws(Diagnostic) -> (left: QueryBody, right: QueryBody, columns: [ResultColumn]) {
+        var types: [ResultColumn] = []
+        var changes: (left: [Int: Expression], right: [Int: Expression]) = ([:], [:])
+        for place in columns.indices {
+            let first = column(place, of: left, columns[place].type, at: left.span ?? span)
+            let second = column(place, of: right, others[place].type, at: right.span ?? span)
+            let (values, type) = try coerced([first, second], for: .result)
+            if values[0].expression != first.expression {
+                changes.left[place] = values[0].expression
+            }
+            if values[1].expression != second.expression {
+                changes.right[place] = values[1].expression
+            }
+            types.append(ResultColumn(name: columns[place].name, type: type))
+        }
+        return (
+            replacing(changes.left, in: left, of: columns.count),
+            replacing(changes.right, in: right, of: columns.count), types
+        )
+    }
+
+    /// A column of a query as a value: its literal where it is one, else its name in a query around.
+    private func column(
+        _ place: Int, of body: QueryBody, _ type: ColumnType?, at span: Span
+    ) -> Bound {
+        if let item = body.literal(place) { return Bound(expression: item, type: type) }
+        return Bound(
+            expression: Expression(
+                .column(qualifier: [], name: Self.columnName(place)),
+                span: body.item(place)?.span ?? span),
+            type: type)
+    }
+
+    private static func columnName(_ place: Int) -> Name { Name("c\(place + 1)") }
+
+    /// A side of a set operation with some of its columns changed.
+    private func replacing(
+        _ changes: [Int: Expression], in body: QueryBody, of count: Int
+    ) -> QueryBody {
+        guard !changes.isEmpty else { return body }
+        if changes.keys.allSatisfy({ body.literal($0) != nil }) {
+            return body.replacingItems(changes)
+        }
+        let literals = changes.filter { body.literal($0.key) != nil }
+        let items = (0..<count).map { place -> Expression in
+            if literals[place] == nil, let change = changes[place] { return change }
+            return Expression(.column(qualifier: [], name: Self.columnName(place)))
+        }
+        return wrapped(Query(body: body.replacingItems(literals)), items)
+    }
+
+    /// A query around another, of expressions over its columns `c1`, `c2`, ….
+    private func wrapped(_ query: Query, _ items: [Expression]) -> QueryBody {
+        let names = items.indices.map(Self.columnName)
+        let source = named(query, names, called: Name("coerced"), at: Span(0, 0))
+        return .select(
+            Select(
+                items: items.enumerated().map { place, item in
+                    SelectItem(.expression(item, alias: names[place]))
+                }, from: [source]))
+    }
+
+    mutating func bindValues(
+        _ rows: [[Expression]]
+    ) throws(Diagnostic) -> (QueryBody, [ResultColumn]) {
+        let width = rows.first?.count ?? 0
+        var columns: [[Bound]] = Array(repeating: [], count: width)
+        for row in rows {
+            guard row.count == width else {
+                throw Diagnostic(
+                    .columnCount, "a row of \(counted(row.count, "value")) among rows of \(width)",
+                    at: row.first?.span ?? Span(0, 0))
+            }
+            for (place, value) in row.enumerated() {
+                columns[place].append(try bind(value, in: .values))
+            }
+        }
+        var bound: [[Expression]] = Array(repeating: [], count: rows.count)
+        var results: [ResultColumn] = []
+        for (place, values) in columns.enumerated() {
+            let (values, type) = try coerced(values, for: .result)
+            for (row, value) in values.enumerated() { bound[row].append(value.expression) }
+            results.append(ResultColumn(name: "column\(place + 1)", type: type))
+        }
+        return (.values(bound), results)
+    }
+}
+
+extension QueryBody {
+    /// The expression of a column where one expression alone gives it.
+    fileprivate func item(_ place: Int) -> Expression? {
+        switch self {
+        case .select(let select):
+            guard select.items.indices.contains(place),
+                case .expression(let expression, _) = select.items[place].kind
+            else { return nil }
+            return expression
+        case .values(let rows):
+            return rows.count == 1 && rows[0].indices.contains(place) ? rows[0][place] : nil
+        case .query(let query):
+            return query.limit == nil && query.ordering == nil ? query.body.item(place) : nil
+        case .combined: return nil
+        }
+    }
+
+    fileprivate func literal(_ place: Int) -> Expression? {
+        item(place).flatMap { item in
+            switch item.kind {
+            case .literal, .unary(.negate, _): item
+            default: nil
+            }
+        }
+    }
+
+    fileprivate func replacingItems(_ changes: [Int: Expression]) -> QueryBody {
+        guard !changes.isEmpty else { return self }
+        switch self {
+        case .select(var select):
+            for (place, expression) in changes {
+                guard case .expression(_, let alias) = select.items[place].kind else { continue }
+                select.items[place] = SelectItem(
+                    .expression(expression, alias: alias), span: select.items[place].span)
+            }
+            return .select(select)
+        case .values(var rows):
+            for (place, expression) in changes { rows[0][place] = expression }
+            return .values(rows)
+        case .query(var query):
+            query.body = query.body.replacingItems(changes)
+            return .query(query)
+        case .combined: return self
+        }
+    }
+}

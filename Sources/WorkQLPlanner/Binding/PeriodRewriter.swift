@@ -324,7 +324,9 @@ struct PeriodRewriter {
     private func values(_ place: Int, _ item: Expression) -> [Shown] {
         var column = current.columns[place]
         let isNumber = column.type?.isNumber ?? true
-        if let fill, isNumber { column.type = fill.type == .real ? .real : column.type ?? fill.type }
+        if let fill, isNumber {
+            column.type = fill.type == .real ? .real : column.type ?? fill.type
+        }
         let now = filled(place, item, isNumber: isNumber, in: Self.current)
         guard previous != nil else { return [(now, column, false)] }
         let before = filled(place, item, isNumber: isNumber, in: Self.previous)
@@ -357,7 +359,8 @@ struct PeriodRewriter {
         switch type {
         case nil, .integer?, .real?, .boolean?:
             return (.binary(now, .subtract, before), type == .boolean ? .integer : type)
-        case .timestamp?: return (.binary(now, .subtract, before), .real)
+        case .timestamp?:
+            return (Expression(.cast(.binary(now, .subtract, before), .real)), .real)
         case .date?:
             return (Expression(.internalCall(.dateDifference, [now, before])), .integer)
         case .time?: return (Expression(.internalCall(.timeDifference, [now, before])), .real)

@@ -57,7 +57,7 @@ extension Refusals {
         error[E0501]: unknown type "blob"
         1 | SELECT CAST(a AS blob)
           |                  ^^^^
-          = help: types are text, integer, real, boolean, timestamp, json
+          = help: types are text, integer, real, boolean, timestamp, date, time, json
 
         error[E0201]: expected AS, found ","
         1 | SELECT CAST(a, int)

@@ -353,13 +353,15 @@ struct DifferentialQueries {
         }
         switch kind {
         case .integer:
-            return switch number(0...7) {
+            return switch number(0...8) {
             case 0: "abs(\(inner(.integer, &self)))"
             case 1: "length(\(inner(.text, &self)))"
             case 2: "(- \(leaf(.integer, scope)))"
             case 3: "instr(\(inner(.text, &self)), \(literal(.text)))"
-            case 4: "CAST(\(inner(pick([.real, .text]), &self)) AS integer)"
-            case 5: "(\(inner(.integer, &self)) \(pick(["/", "%"])) \(leaf(.integer, scope)))"
+            case 4: "CAST(\(inner(.real, &self)) AS integer)"
+            // A literal that is no number is refused; SQLite makes it 0.
+            case 5: "CAST((\(inner(.text, &self)) || '') AS integer)"
+            case 6: "(\(inner(.integer, &self)) \(pick(["/", "%"])) \(leaf(.integer, scope)))"
             default:
                 "(\(inner(.integer, &self)) \(pick(["+", "-", "*"])) \(leaf(.integer, scope)))"
             }

@@ -208,7 +208,7 @@ import WorkQLSyntax
                 SELECT min(userid) AS u, max(time) AS t FROM screen_capture WHERE userid = 'lisi'
                 SINCE 2026-08-10 UNTIL 2026-08-13 COMPARE WITH 1w
                 """,
-                ["lisi,lisi,,,2026-08-12T12:00:00+08:00,2026-08-05T14:10:24+08:00,596976,"]
+                ["lisi,lisi,,,2026-08-12T12:00:00+08:00,2026-08-05T14:10:24+08:00,596976.0,"]
             ),
         ] as [(String, [String])])
     func partsStandSideBySide(_ text: String, _ rows: [String]) async throws {

@@ -8,10 +8,12 @@ import PackageDescription
     let simdjsonConfig: String? = "simdjson"
     let utf8procConfig: String? = "libutf8proc"
     let xlsxwriterConfig: String? = "xlsxwriter"
+    let re2Config: String? = "re2"
 #else
     let simdjsonConfig: String? = nil
     let utf8procConfig: String? = nil
     let xlsxwriterConfig: String? = nil
+    let re2Config: String? = nil
 #endif
 
 // How `make command` links the command so that starting it is quick: with archives of the system's
@@ -92,10 +94,17 @@ let package = Package(
         .target(
             name: "CXLSXWriter", dependencies: ["xlsxwriter"],
             linkerSettings: [.linkedLibrary("xlsxwriter", .when(platforms: [.macOS]))]),
+        // Regular expressions in linear time, so that no pattern keeps a process busy for ever.
+        .systemLibrary(
+            name: "re2", pkgConfig: re2Config,
+            providers: [.apt(["libre2-dev"]), .brew(["re2"])]),
+        .target(
+            name: "CRE2", dependencies: ["re2"], linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
         .target(name: "WorkQLSyntax", dependencies: ["utf8proc"]),
         .target(name: "WorkQLCatalog"),
-        .target(name: "WorkQLPlanner", dependencies: ["WorkQLSyntax", "WorkQLCatalog"]),
+        .target(
+            name: "WorkQLPlanner", dependencies: ["WorkQLSyntax", "WorkQLCatalog", "CRE2"]),
         .target(
             name: "WorkQLAPI",
             dependencies: [
@@ -119,7 +128,7 @@ let package = Package(
         .target(
             name: "WorkQL",
             dependencies: [
-                "WorkQLPlanner", "WorkQLAPI", "WorkQLStore",
+                "WorkQLPlanner", "WorkQLAPI", "WorkQLStore", "CRE2",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),

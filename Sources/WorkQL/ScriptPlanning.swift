@@ -70,7 +70,17 @@ extension ScriptSession {
         let context = TimeContext(now: options.now, zone: plan.zone)
         return LocalRun(
             plan: plan, context: context, open: open, files: files,
-            last: plan.readsLast ? last.rows : nil, store: store, streams: streams)
+            last: plan.readsLast ? last.rows : nil, store: store,
+            stop: streams.map { streams in StopCheck { streams.mustStop() } } ?? ofTask)
+    }
+
+    /// While it is planned, which is done by the task itself.
+    private var ofTask: StopCheck {
+        let whileBusy = options.whileBusy
+        return StopCheck {
+            whileBusy?()
+            return Task.isCancelled
+        }
     }
 
     /// The values of a query that asks no service; nil for any other.

@@ -134,11 +134,17 @@ import WorkQLSyntax
         #expect(resolved.hasWrittenEnd)
     }
 
-    @Test func aRangeThatEndsBeforeItStartsIsEmpty() throws {
+    @Test func aRangeThatEndsBeforeItStartsIsRefused() throws {
         let context = try timeContext(now)
         func ago(_ days: Int) -> TimePoint { TimePoint(.ago(DurationLiteral([.init(days, .day)]))) }
-        let resolved = try context.resolve(TimeClause(.from(ago(1), .until(ago(2)))))
-        #expect(resolved.range?.isEmpty == true)
+        let error = try #require(throws: Diagnostic.self) {
+            try context.resolve(TimeClause(.from(ago(1), .until(ago(2)))))
+        }
+        #expect(error.code == .emptyRange)
+        let empty = try context.resolve(TimeClause(.from(ago(1), .until(ago(1)))))
+        #expect(empty.range?.isEmpty == true)
+        let ahead = try context.resolve(TimeClause(.from(TimePoint(.tomorrow), nil)))
+        #expect(ahead.range?.isEmpty == true)
     }
 
     @Test(arguments: [

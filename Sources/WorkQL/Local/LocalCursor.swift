@@ -18,8 +18,8 @@ final class LocalCursor {
     var streamed: ScanSource?
     /// What is shown of a store, at one moment that ends with the last row.
     var stored: StoredRows?
-    /// With whose cancellation the statement ends; asked by the connection as long as it steps.
-    var streams: StreamGroup?
+    /// Ends the statement; asked by the connection as long as it steps.
+    var stop: StopCheck?
     private var hasBegun = false
     /// How many rows were read so far.
     private(set) var rows = 0

@@ -21,8 +21,8 @@ struct LocalRun {
     let last: KeptResult?
     /// Where rows of the scans are.
     var store: Store?
-    /// With whose cancellation the run ends too.
-    var streams: StreamGroup?
+    /// Ends the run.
+    let stop: StopCheck
 
     /// - Returns: the number of rows.
     /// - Throws: what a scan or the writer threw, or `DatabaseError`.
@@ -39,21 +39,26 @@ struct LocalRun {
         let reading = try store?.readingConnection()
         let connection = try reading ?? StatementConnection()
         try prepare(connection)
-        if let streams { Self.stop(connection, with: streams) }
         return try cursor(on: connection, reading.map(StoredRows.init))
     }
 
-    /// Ends whatever statement runs when the streams are cancelled, also one that waits for none.
-    private static func stop(_ connection: StatementConnection, with streams: StreamGroup) {
-        // So many steps take less than a millisecond.
+    /// Ends whatever statement runs when it has to, also one that waits for no scan.
+    private func attend(_ connection: StatementConnection) {
+        // So many steps take less than a millisecond, unless each makes a long text.
         sqlite3_progress_handler(
-            connection.handle, 10_000,
-            { streams in
-                guard let streams else { return 0 }
-                return Unmanaged<StreamGroup>.fromOpaque(streams).takeUnretainedValue().mustStop()
+            connection.handle, 1000,
+            { stop in
+                guard let stop else { return 0 }
+                return Unmanaged<StopCheck>.fromOpaque(stop).takeUnretainedValue().mustStop()
                     ? 1 : 0
-            }, Unmanaged.passUnretained(streams).toOpaque())
+            }, Unmanaged.passUnretained(stop).toOpaque())
+        // One value takes less than a second to be made, whatever is done to it.
+        sqlite3_limit(connection.handle, SQLITE_LIMIT_LENGTH, Self.longestValue)
+        sqlite3_limit(connection.handle, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 4096)
     }
+
+    /// In bytes.
+    static let longestValue: Int32 = 256 << 20
 
     /// What the plan's scans are once the values are known that files alone hold. Fetches nothing.
     ///
@@ -70,8 +75,9 @@ struct LocalRun {
     /// Gives a connection the functions of the dialect and the rows of the plan's files.
     private func prepare(_ connection: StatementConnection) throws {
         let handle = connection.handle
+        attend(connection)
         try connection.check(TimeFunctions.register(in: context, on: handle))
-        try connection.check(TextFunctions.register(on: handle))
+        try connection.check(TextFunctions.register(on: handle, stop: stop))
         try connection.check(EndFunctions.register(on: handle))
         try connection.check(ChartFunctions.register(on: handle))
         try connection.check(BucketFunction.register(plan.buckets, on: handle))
@@ -108,7 +114,7 @@ struct LocalRun {
         if direct == nil {
             cursor.statement = try connection.prepare(folded ?? plan.local)
         }
-        (cursor.streamed, cursor.stored, cursor.streams) = (streamed, stored, streams)
+        (cursor.streamed, cursor.stored, cursor.stop) = (streamed, stored, stop)
         return cursor
     }
 

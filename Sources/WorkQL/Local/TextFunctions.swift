@@ -1,15 +1,17 @@
+import CRE2
 import GRDBSQLite
 import WorkQLPlanner
 
-/// ILIKE and REGEXP, as functions of SQLite.
+/// ILIKE, REGEXP, and those of SQLite's functions whose time would grow with the square of a text.
 enum TextFunctions {
-    static func register(on connection: OpaquePointer) -> Int32 {
+    /// - Parameter stop: is asked by what takes long, and kept as long as the connection is open.
+    static func register(on connection: OpaquePointer, stop: StopCheck) -> Int32 {
         for (name, arity, call) in functions {
             let code = sqlite3_create_function_v2(
                 connection, name, arity, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
-                Unmanaged.passRetained(Patterns()).toOpaque(), call, nil, nil,
+                Unmanaged.passRetained(Memory(stop)).toOpaque(), call, nil, nil,
                 { user in
-                    if let user { Unmanaged<Patterns>.fromOpaque(user).release() }
+                    if let user { Unmanaged<Memory>.fromOpaque(user).release() }
                 })
             guard code == SQLITE_OK else { return code }
         }
@@ -19,78 +21,172 @@ enum TextFunctions {
     private typealias Call =
         @convention(c) (OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?) -> Void
 
-    private static var functions: [(String, Int32, Call)] {
-        let ilike: Call = { result, count, arguments in
-            guard let result, let arguments, let pattern = TextFunctions.text(arguments[0]),
-                let text = TextFunctions.text(arguments[1])
-            else { return sqlite3_result_null(result) }
-            let escape = count > 2 ? TextFunctions.text(arguments[2])?.first : nil
-            let matches = LikePattern(pattern.lowercased(), escape: escape)
-                .matches(text.lowercased())
-            sqlite3_result_int(result, matches ? 1 : 0)
+    private static let functions: [(String, Int32, Call)] = [
+        (LocalFunction.ilike.rawValue, 2, ilike), (LocalFunction.ilike.rawValue, 3, ilike),
+        (LocalFunction.regexp.rawValue, 2, regexp), ("instr", 2, instr), ("replace", 3, replace),
+        (LocalFunction.booleanOfText.rawValue, 1, boolean),
+        (LocalFunction.booleanText.rawValue, 1, booleanText),
+        (LocalFunction.jsonText.rawValue, 2, jsonText),
+    ]
+
+    private static let boolean: Call = { result, _, arguments in
+        guard let result, let arguments, let text = TextFunctions.text(arguments[0]) else {
+            return sqlite3_result_null(result)
         }
-        let regexp: Call = { result, _, arguments in
-            guard let result, let arguments, let user = sqlite3_user_data(result),
-                let pattern = TextFunctions.text(arguments[0]),
-                let text = TextFunctions.text(arguments[1])
-            else { return sqlite3_result_null(result) }
-            let patterns = Unmanaged<Patterns>.fromOpaque(user).takeUnretainedValue()
-            guard let regex = patterns.regex(pattern) else {
-                return sqlite3_result_error(result, "'\(pattern)' is no regular expression", -1)
-            }
-            let found = (try? regex.firstMatch(in: text)) ?? nil
-            sqlite3_result_int(result, found == nil ? 0 : 1)
+        switch text.lowercased().filter({ $0 != " " }) {
+        case "true", "t", "yes", "y", "on", "1": sqlite3_result_int(result, 1)
+        case "false", "f", "no", "n", "off", "0": sqlite3_result_int(result, 0)
+        default: sqlite3_result_null(result)
         }
-        let boolean: Call = { result, _, arguments in
-            guard let result, let arguments, let text = TextFunctions.text(arguments[0]) else {
-                return sqlite3_result_null(result)
-            }
-            switch text.lowercased().filter({ $0 != " " }) {
-            case "true", "t", "yes", "y", "on", "1": sqlite3_result_int(result, 1)
-            case "false", "f", "no", "n", "off", "0": sqlite3_result_int(result, 0)
-            default: sqlite3_result_null(result)
-            }
+    }
+
+    private static let booleanText: Call = { result, _, arguments in
+        guard let result, let arguments, sqlite3_value_type(arguments[0]) != SQLITE_NULL else {
+            return sqlite3_result_null(result)
         }
-        let booleanText: Call = { result, _, arguments in
-            guard let result, let arguments, sqlite3_value_type(arguments[0]) != SQLITE_NULL else {
-                return sqlite3_result_null(result)
-            }
-            let text = sqlite3_value_double(arguments[0]) == 0 ? "false" : "true"
-            sqlite3_result_text(result, text, -1, SQLite.transient)
+        let text = sqlite3_value_double(arguments[0]) == 0 ? "false" : "true"
+        sqlite3_result_text(result, text, -1, SQLite.transient)
+    }
+
+    /// SQLite's value of true is 1, and JSON's own text is kept for all but texts and null.
+    private static let jsonText: Call = { result, _, arguments in
+        guard let result, let arguments, sqlite3_value_type(arguments[1]) != SQLITE_NULL,
+            let part = TextFunctions.text(arguments[0])
+        else { return sqlite3_result_null(result) }
+        let isText = sqlite3_value_type(arguments[1]) == SQLITE_TEXT && part.hasPrefix("\"")
+        sqlite3_result_value(result, arguments[isText ? 1 : 0])
+    }
+
+    private static let ilike: Call = { result, count, arguments in
+        guard let result, let arguments, let pattern = TextFunctions.text(arguments[0]),
+            let text = TextFunctions.text(arguments[1])
+        else { return sqlite3_result_null(result) }
+        let escape = count > 2 ? TextFunctions.text(arguments[2])?.first : nil
+        let memory = TextFunctions.memory(of: result)
+        let like = LikePattern(pattern.lowercased(), escape: escape)
+        guard
+            let matches = like.matches(
+                text.lowercased(), unless: { memory?.mustStop(after: $0) ?? false })
+        else { return sqlite3_result_error_code(result, SQLITE_INTERRUPT) }
+        sqlite3_result_int(result, matches ? 1 : 0)
+    }
+
+    private static let regexp: Call = { result, _, arguments in
+        guard let result, let arguments, let memory = TextFunctions.memory(of: result),
+            let pattern = TextFunctions.text(arguments[0]),
+            let text = TextFunctions.bytes(arguments[1])
+        else { return sqlite3_result_null(result) }
+        let expression: RegularExpression
+        do throws(RegularExpression.Problem) {
+            expression = try memory.expression(pattern)
+        } catch {
+            return sqlite3_result_error(
+                result, "'\(pattern)' is not a regular expression: \(error.message)", -1)
         }
-        // SQLite's value of true is 1, and JSON's own text is kept for all but texts and null.
-        let jsonText: Call = { result, _, arguments in
-            guard let result, let arguments, sqlite3_value_type(arguments[1]) != SQLITE_NULL,
-                let part = TextFunctions.text(arguments[0])
-            else { return sqlite3_result_null(result) }
-            let isText = sqlite3_value_type(arguments[1]) == SQLITE_TEXT && part.hasPrefix("\"")
-            if isText {
-                sqlite3_result_value(result, arguments[1])
-            } else {
-                sqlite3_result_value(result, arguments[0])
-            }
+        // Steps for each byte, in the worst case.
+        let steps = text.count.multipliedReportingOverflow(by: expression.size)
+        guard !steps.overflow, steps.partialValue < TextFunctions.mostSteps else {
+            return sqlite3_result_error(
+                result, "a pattern of this size is too large for a text of \(text.count) bytes", -1)
         }
-        return [
-            (LocalFunction.booleanOfText.rawValue, 1, boolean),
-            (LocalFunction.booleanText.rawValue, 1, booleanText),
-            (LocalFunction.jsonText.rawValue, 2, jsonText),
-            ("workql_ilike", 2, ilike), ("workql_ilike", 3, ilike), ("workql_regexp", 2, regexp),
-        ]
+        guard !memory.mustStop(after: steps.partialValue) else {
+            return sqlite3_result_error_code(result, SQLITE_INTERRUPT)
+        }
+        sqlite3_result_int(result, expression.matches(text) ? 1 : 0)
+    }
+
+    /// So many take about a second where the automaton has no memory for its states.
+    private static let mostSteps = 1 << 31
+
+    /// The place of a part in characters; SQLite compares the part at each of them.
+    private static let instr: Call = { result, _, arguments in
+        guard let result, let arguments, let text = TextFunctions.bytes(arguments[0]),
+            let part = TextFunctions.bytes(arguments[1])
+        else { return sqlite3_result_null(result) }
+        guard let place = TextFunctions.place(of: part, in: text, from: 0) else {
+            return sqlite3_result_int(result, 0)
+        }
+        // Bytes that begin a character.
+        let before = text[..<place].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+        sqlite3_result_int64(result, Int64(before) + 1)
+    }
+
+    private static let replace: Call = { result, _, arguments in
+        guard let result, let arguments, let memory = TextFunctions.memory(of: result),
+            let text = TextFunctions.bytes(arguments[0]),
+            let part = TextFunctions.bytes(arguments[1]),
+            let other = TextFunctions.bytes(arguments[2])
+        else { return sqlite3_result_null(result) }
+        guard part.count > 0 else { return sqlite3_result_value(result, arguments[0]) }
+        let most = Int(sqlite3_limit(sqlite3_context_db_handle(result), SQLITE_LIMIT_LENGTH, -1))
+        var replaced: [UInt8] = []
+        var start = 0
+        while let place = TextFunctions.place(of: part, in: text, from: start) {
+            replaced.append(contentsOf: text[start..<place])
+            replaced.append(contentsOf: other)
+            guard replaced.count <= most else { return sqlite3_result_error_toobig(result) }
+            guard !memory.mustStop(after: place - start + other.count + 16) else {
+                return sqlite3_result_error_code(result, SQLITE_INTERRUPT)
+            }
+            start = place + part.count
+        }
+        replaced.append(contentsOf: text[start...])
+        guard replaced.count <= most else { return sqlite3_result_error_toobig(result) }
+        guard !replaced.isEmpty else { return sqlite3_result_text(result, "", 0, SQLite.transient) }
+        replaced.withUnsafeBytes { bytes in
+            sqlite3_result_text(
+                result, bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
+                Int32(bytes.count), SQLite.transient)
+        }
+    }
+
+    /// Where a part stands, in time that grows with both and not with their product.
+    private static func place(
+        of part: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer, from start: Int
+    ) -> Int? {
+        guard part.count > 0 else { return start }
+        guard let base = text.baseAddress, text.count - start >= part.count,
+            let found = wql_find(base + start, text.count - start, part.baseAddress, part.count)
+        else { return nil }
+        return found - base
+    }
+
+    private static func memory(of result: OpaquePointer) -> Memory? {
+        sqlite3_user_data(result).map { Unmanaged<Memory>.fromOpaque($0).takeUnretainedValue() }
     }
 
     private static func text(_ value: OpaquePointer?) -> String? {
-        sqlite3_value_text(value).map { String(cString: $0) }
+        bytes(value).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// The last pattern, compiled: most queries have one.
-    private final class Patterns {
-        private var last: (pattern: String, regex: Regex<AnyRegexOutput>)?
+    /// Of the value as text, until it is asked about again; nil for NULL.
+    private static func bytes(_ value: OpaquePointer?) -> UnsafeRawBufferPointer? {
+        guard let start = sqlite3_value_text(value) else { return nil }
+        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
+    }
 
-        func regex(_ pattern: String) -> Regex<AnyRegexOutput>? {
-            if let last, last.pattern == pattern { return last.regex }
-            guard let regex = try? Regex(pattern) else { return nil }
-            last = (pattern, regex)
-            return regex
+    /// What calls remember from row to row.
+    private final class Memory {
+        /// The last pattern, compiled: most queries have one.
+        private var last: (pattern: String, expression: RegularExpression)?
+        private let stop: StopCheck
+        private var steps = 0
+
+        init(_ stop: StopCheck) { self.stop = stop }
+
+        func expression(_ pattern: String) throws(RegularExpression.Problem) -> RegularExpression {
+            if let last, last.pattern == pattern { return last.expression }
+            let expression = try RegularExpression(pattern)
+            last = (pattern, expression)
+            return expression
+        }
+
+        /// Whether to end, asked now and then.
+        func mustStop(after count: Int) -> Bool {
+            steps += count
+            guard steps > 1 << 20 else { return false }
+            steps = 0
+            return stop.mustStop()
         }
     }
 }
@@ -125,11 +221,17 @@ struct LikePattern {
     }
 
     /// Linear but for a retreat to the last `%`, which never goes further back.
-    func matches(_ text: String) -> Bool {
+    ///
+    /// - Parameter mustStop: is told now and then how many steps were taken.
+    /// - Returns: nil when it was stopped.
+    func matches(_ text: String, unless mustStop: (Int) -> Bool = { _ in false }) -> Bool? {
         let scalars = Array(text.unicodeScalars)
         var (place, part) = (0, 0)
         var retreat: (place: Int, part: Int)?
+        var steps = 0
         while place < scalars.count {
+            steps += 1
+            if steps & 0xFFFF == 0, mustStop(0x1_0000) { return nil }
             if part < parts.count, parts[part] == .any {
                 retreat = (place, part)
                 part += 1

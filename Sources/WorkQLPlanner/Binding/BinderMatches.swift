@@ -29,12 +29,8 @@ extension Binder {
             let call = Expression(.internalCall(.ilike, arguments), span: span)
             kind = negated ? .unary(.not, call) : call.kind
         case .regexp:
-            if case .literal(.text(let written)) = pattern.kind,
-                let problem = RegularExpression.problem(in: written)
-            {
-                throw Diagnostic(
-                    .malformedPattern, "'\(written)' is no regular expression: \(problem)",
-                    at: pattern.span)
+            if case .literal(.text(let written)) = pattern.kind {
+                try requirePattern(written, at: pattern.span)
             }
             let call = Expression(
                 .internalCall(.regexp, [pattern, shown]), span: span)
@@ -106,16 +102,20 @@ extension Binder {
         mistake.fix = near.flatMap { Diagnostic.Fix(":\($0)", replacing: name.span) }
         return mistake
     }
-}
 
-/// Checks a pattern of REGEXP while its place is still known.
-enum RegularExpression {
-    static func problem(in pattern: String) -> String? {
+    /// A pattern is checked while its place is still known.
+    private func requirePattern(_ text: String, at span: Span) throws(Diagnostic) {
         do {
-            _ = try Regex(pattern)
-            return nil
+            _ = try RegularExpression(text)
         } catch {
-            return "\(error)".split(separator: "\n").first.map(String.init) ?? "unknown"
+            var place = span
+            // Between quotes, where it is written out and has none inside.
+            if let bytes = error.bytes, span.end - span.start == text.utf8.count + 2 {
+                place = Span(span.start + 1 + bytes.lowerBound, span.start + 1 + bytes.upperBound)
+            }
+            throw Diagnostic(
+                .malformedPattern, "not a regular expression: \(error.message)", at: place,
+                help: error.help)
         }
     }
 }

@@ -1,0 +1,137 @@
+/// A regular expression as its user writes it, on its way to RE2.
+///
+/// What: `\w`, `\d` and `\s` become classes of Unicode, `\u5F20` becomes `\x{5F20}`, and a group's
+/// name is written as RE2 wants it. Why: to RE2 letters, digits and spaces are those of ASCII, so
+/// that `\w+` would not match 张三. What no automaton can do is refused here, where its place is
+/// known: references to groups, and looking ahead and behind.
+struct PatternText {
+    private let scalars: [Unicode.Scalar]
+    private var place = 0
+    private var result = ""
+
+    init(_ text: String) { scalars = Array(text.unicodeScalars) }
+
+    private static let word = #"\p{L}\p{M}\p{Nd}\p{Pc}"#
+    private static let space = #"\s\x0b\p{Z}"#
+
+    func written() throws(RegularExpression.Problem) -> String {
+        var text = self
+        try text.write()
+        return text.result
+    }
+
+    private var next: Unicode.Scalar? { place < scalars.count ? scalars[place] : nil }
+
+    private func comes(_ text: String) -> Bool {
+        scalars[place...].starts(with: text.unicodeScalars)
+    }
+
+    private mutating func take(_ count: Int = 1) {
+        for scalar in scalars[place...].prefix(count) { result.unicodeScalars.append(scalar) }
+        place = min(place + count, scalars.count)
+    }
+
+    private mutating func write() throws(RegularExpression.Problem) {
+        while let scalar = next {
+            switch scalar {
+            case "\\": try writeEscape(inClass: false)
+            case "[": try writeClass()
+            case "(": try writeGroup()
+            default: take()
+            }
+        }
+    }
+
+    private func problem(
+        _ message: String, _ count: Int, help: String? = nil
+    ) -> RegularExpression.Problem {
+        func bytes(_ scalars: ArraySlice<Unicode.Scalar>) -> Int {
+            scalars.reduce(0) { $0 + UTF8.width($1) }
+        }
+        let start = bytes(scalars[..<place])
+        return RegularExpression.Problem(
+            message: message, bytes: start..<(start + bytes(scalars[place...].prefix(count))),
+            help: help)
+    }
+
+    private mutating func writeGroup() throws(RegularExpression.Problem) {
+        for look in ["(?=", "(?!", "(?<=", "(?<!"] where comes(look) {
+            throw problem(
+                "looking ahead and behind is not supported", look.count,
+                help: "write two conditions: x REGEXP 'a' AND x NOT REGEXP 'b'")
+        }
+        if comes("(?>") {
+            throw problem("atomic groups are not supported", 3, help: "write (?:")
+        }
+        if comes("(?#") {
+            throw problem("comments are not supported in patterns", 3)
+        }
+        if comes("(?<") {
+            result += "(?P<"
+            place += 3
+        } else {
+            take()
+        }
+    }
+
+    private mutating func writeEscape(inClass: Bool) throws(RegularExpression.Problem) {
+        guard place + 1 < scalars.count else { return take() }
+        let letter = scalars[place + 1]
+        switch letter {
+        case "1"..."9", "k", "g":
+            throw problem(
+                "references to groups are not supported", 2,
+                help: "write what the group matches a second time")
+        case "Q" where !inClass:
+            while place < scalars.count, !comes("\\E") { take() }
+            take(2)
+        case "d", "D": replace(letter == "d" ? #"\p{Nd}"# : #"\P{Nd}"#)
+        case "w": replace(inClass ? Self.word : "[\(Self.word)]")
+        case "s": replace(inClass ? Self.space : "[\(Self.space)]")
+        case "W" where !inClass: replace("[^\(Self.word)]")
+        case "S" where !inClass: replace("[^\(Self.space)]")
+        case "W", "S":
+            throw problem(
+                "\\\(letter) is not supported inside brackets", 2,
+                help: "write [^\\\(letter.properties.lowercaseMapping)…], or (\\\(letter)|[…])")
+        case "u": try writeCodePoint()
+        default: take(2)
+        }
+    }
+
+    private mutating func replace(_ text: String) {
+        result += text
+        place += 2
+    }
+
+    /// `\u5F20`
+    private mutating func writeCodePoint() throws(RegularExpression.Problem) {
+        let digits = scalars[(place + 2)...].prefix(4)
+        guard digits.count == 4, digits.allSatisfy(\.properties.isASCIIHexDigit) else {
+            throw problem("four hexadecimal digits follow \\u", 2, help: "write \\x{1F600}")
+        }
+        result += "\\x{" + String(String.UnicodeScalarView(digits)) + "}"
+        place += 6
+    }
+
+    private mutating func writeClass() throws(RegularExpression.Problem) {
+        take()
+        if next == "^" { take() }
+        if next == "]" { take() }
+        while let scalar = next {
+            if comes("&&") {
+                throw problem(
+                    "&& is not supported inside brackets", 2,
+                    help: "write two conditions: x REGEXP 'a' AND x REGEXP 'b'")
+            }
+            switch scalar {
+            case "\\": try writeEscape(inClass: true)
+            case "[" where comes("[:"):
+                while place < scalars.count, !comes(":]") { take() }
+                take(2)
+            case "]": return take()
+            default: take()
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import CRE2
+
+/// A pattern of REGEXP, matched by RE2 in time that grows with the text and no faster.
+///
+/// What a letter, a digit and a space are goes by Unicode: `\w`, `\d` and `\s` are written out for
+/// RE2, to which they are ASCII's.
+package final class RegularExpression {
+    private let pattern: OpaquePointer
+    /// The steps that a match takes at most for each byte of a text.
+    package let size: Int
+
+    /// What keeps a text from being a pattern.
+    package struct Problem: Error {
+        /// As in "a bracket is not closed".
+        package var message: String
+        /// Where it stands in the text, in bytes of UTF-8; nil for the whole.
+        package var bytes: Range<Int>?
+        package var help: String?
+    }
+
+    package init(_ text: String) throws(Problem) {
+        var written = try PatternText(text).written()
+        let made = written.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { wql_pattern_new($0.baseAddress, $0.count) }
+        }
+        guard let made else { throw Problem(message: "there is no memory for it") }
+        if let problem = Self.problem(of: made, in: text) {
+            wql_pattern_free(made)
+            throw problem
+        }
+        pattern = made
+        size = Int(wql_pattern_size(made))
+    }
+
+    deinit { wql_pattern_free(pattern) }
+
+    /// Whether it matches anywhere in a text, which is UTF-8.
+    package func matches(_ text: UnsafeRawBufferPointer) -> Bool {
+        text.withMemoryRebound(to: CChar.self) {
+            wql_pattern_matches(pattern, $0.baseAddress, $0.count)
+        }
+    }
+
+    private static func problem(of pattern: OpaquePointer, in text: String) -> Problem? {
+        var message: String
+        var help: String?
+        switch wql_pattern_failure(pattern) {
+        case WQL_PATTERN_FINE: return nil
+        case WQL_PATTERN_ESCAPE:
+            message = "the backslash means nothing there"
+            help = "write \\\\ for a backslash"
+        case WQL_PATTERN_CLASS, WQL_PATTERN_RANGE:
+            // RE2 says of a class of no known name that its range is wrong.
+            let isRange = !failedPart(of: pattern).contains {
+                [UInt8(ascii: ":"), 0x5C].contains($0)
+            }
+            message =
+                isRange ? "the range ends before it begins" : "no class of characters is called so"
+            if !isRange { help = "write [[:alpha:]], \\p{L} or \\p{Han}, for example" }
+        case WQL_PATTERN_MISSING_BRACKET: message = "a bracket is not closed"
+        case WQL_PATTERN_MISSING_PARENTHESIS: message = "a parenthesis is not closed"
+        case WQL_PATTERN_UNEXPECTED_PARENTHESIS:
+            message = "a parenthesis is closed that is not open"
+            help = "write \\) for the character"
+        case WQL_PATTERN_TRAILING_BACKSLASH:
+            message = "nothing follows the backslash"
+            help = "write \\\\ for a backslash"
+        case WQL_PATTERN_REPETITION_ARGUMENT:
+            message = "nothing stands before the repetition"
+            help = "write a backslash before * + ? for the character"
+        case WQL_PATTERN_REPETITION_SIZE:
+            message = "a repetition counts from a least to a greatest number, up to 1000"
+        case WQL_PATTERN_REPETITION:
+            message = "a repetition is repeated"
+            help = "possessive repetitions are not supported: write + or *"
+        case WQL_PATTERN_GROUP: message = "(? begins no group that is known"
+        case WQL_PATTERN_GROUP_NAME:
+            message = "the group's name is not one, or stands twice"
+        case WQL_PATTERN_TOO_LARGE:
+            message = "the pattern is too large"
+            help = "repeat less: {1000} of a class of letters is that class written 1000 times"
+        default: message = "it cannot be read"
+        }
+        let part = failedPart(of: pattern)
+        return Problem(message: message, bytes: Array(text.utf8).place(of: part), help: help)
+    }
+
+    private static func failedPart(of pattern: OpaquePointer) -> [UInt8] {
+        var length = 0
+        let start = wql_pattern_failed_part(pattern, &length)
+        return UnsafeBufferPointer(start: start, count: length).map(UInt8.init(bitPattern:))
+    }
+}
+
+extension [UInt8] {
+    /// Where other bytes stand in these for the first time.
+    fileprivate func place(of part: [UInt8]) -> Range<Int>? {
+        guard !part.isEmpty, part.count <= count else { return nil }
+        for start in 0...(count - part.count)
+        where self[start..<(start + part.count)].elementsEqual(part) {
+            return start..<(start + part.count)
+        }
+        return nil
+    }
+}

@@ -23,7 +23,10 @@ extension ScriptSession {
             return try knowingFiles(plan)
         }
         let plan: Plan
-        do { plan = try planner.plan(query) } catch { throw QueryError(error) }
+        do { plan = try planner.plan(query) } catch {
+            if Task.isCancelled { throw QueryError(.interrupted, "interrupted") }
+            throw QueryError(error)
+        }
         return try knowingFiles(plan)
     }
 
@@ -54,6 +57,11 @@ extension ScriptSession {
         environment.queries = queries
         environment.answers = answers
         environment.directory = client.knownDirectory
+        let whileBusy = options.whileBusy
+        environment.isStopped = {
+            whileBusy?()
+            return Task.isCancelled
+        }
         if options.store != nil { environment.storedSpans = storedSpans }
         let learnt = catalog.within { client.limits(of: $0) }
         return Planner(catalog: learnt, context: context, environment: environment)

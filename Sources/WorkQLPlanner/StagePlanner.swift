@@ -212,9 +212,8 @@ struct StagePlanner {
             return (
                 distinct(column, of: scan.name, from, scan.conditions), "\(name).\(column.text)"
             )
-        case .local(let place, let column):
+        case .local(let place, let column, let rows):
             let local = locals[place]
-            guard let rows = local.rows else { return nil }
             let from = Relation(.query(rows, alias: TableAlias(local.name)))
             return (
                 distinct(column, of: local.name, from, local.conditions),

@@ -58,7 +58,7 @@ struct LocalRun {
     }
 
     /// In bytes.
-    static let longestValue: Int32 = 256 << 20
+    static let longestValue: Int32 = 64 << 20
 
     /// What the plan's scans are once the values are known that files alone hold. Fetches nothing.
     ///

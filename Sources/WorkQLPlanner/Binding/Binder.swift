@@ -36,6 +36,8 @@ struct Binder {
     var timeShift: TimeShift?
     /// The time clause that holds where an expression is being bound.
     var nearestClause: TimeClause?
+    /// How many tables the statement reads, those of common tables wherever these are named.
+    var tablesRead = 0
     /// How many queries are being bound, each inside the one before.
     var depth = 0
     /// Queries to be run first, because their values are keys.
@@ -56,6 +58,8 @@ struct Binder {
         var columns: [SourceColumn]
         /// The scans inside it.
         var scans: Range<Int>
+        /// How many tables it comes to where it is named.
+        var tables = 0
         var isUsed = false
         var isLet = false
         /// nil while it is not known, as inside a recursive table.

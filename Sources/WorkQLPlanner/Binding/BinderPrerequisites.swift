@@ -21,7 +21,8 @@ extension Binder {
                 type: .boolean)
         }
         let planner = Planner(catalog: catalog, context: context, environment: environment)
-        guard let plan = try? planner.plan(query), plan.columns.count == 1,
+        guard let plan = environment.keyPlans.plan(query, { try? planner.plan(query) }),
+            plan.columns.count == 1,
             plan.columns[0].type == value.type, !plan.scans.isEmpty,
             plan.scans.allSatisfy({ !$0.table.source.isAnswers })
         else { return nil }

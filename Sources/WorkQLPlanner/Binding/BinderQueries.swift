@@ -11,6 +11,9 @@ extension Binder {
     ) throws(Diagnostic) -> (query: Query, columns: [ResultColumn]) {
         depth += 1
         defer { depth -= 1 }
+        guard !environment.isStopped() else {
+            throw Diagnostic(.cancelled, "interrupted", at: Span(0, 0))
+        }
         if let zone = query.timeZone, depth > 1 {
             throw Diagnostic(
                 .clauseOrder, "WITH TIMEZONE inside a query", at: zone.span,
@@ -24,8 +27,9 @@ extension Binder {
         bound.time = nil
         bound.timeZone = nil
         bound.with = []
-        for (place, table) in query.with.enumerated() {
-            if query.with[..<place].contains(where: { $0.name == table.name }) {
+        var names: Set<Name> = []
+        for table in query.with {
+            if !names.insert(table.name).inserted {
                 throw Diagnostic(
                     .duplicateName, "two common tables are called \"\(table.name.text)\"",
                     at: table.name.span, help: "give one of them another name")
@@ -73,6 +77,7 @@ extension Binder {
         _ table: CommonTable, recursive: Bool, inheriting clause: TimeClause?
     ) throws(Diagnostic) -> CommonTable {
         let first = scans.count
+        let before = tablesRead
         var bound = table
         bound.name = EngineNames.printed(table.name)
         var columns: [ResultColumn]
@@ -114,12 +119,16 @@ extension Binder {
             bound.query = query
             columns = try named(found, table)
         }
+        // What is named nowhere is not read.
+        let tables = tablesRead - before
+        tablesRead = before
         let told = SourceColumn.toldApart(columns.map(SourceColumn.init))
         if !told.printedNames.isEmpty { bound.columns = told.printedNames }
         commonTables.append(
             BoundTable(
                 name: table.name, printed: bound.name, columns: told,
-                scans: first..<scans.count, definition: bound, isRecursive: recursive))
+                scans: first..<scans.count, tables: tables, definition: bound,
+                isRecursive: recursive))
         return bound
     }
 

@@ -39,12 +39,24 @@ extension Binder {
                 .duplicateName, "two tables are called \"\(other.name.text)\" here", at: span,
                 help: "give one of them another name: … AS \(other.name.text)2")
         }
+        try count(tables: 1, at: span)
         guard innermost.sources.count < 64 else {
             throw Diagnostic(
                 .chainTooLong, "more than 64 tables in one FROM", at: span,
                 help: "join some of them in a query in FROM or WITH")
         }
         innermost.sources.append(source)
+    }
+
+    /// SQLite reads a common table anew wherever it is named, before it sees that it is the same: a
+    /// chain of tables that each name the one before twice comes to 2 to the power of its length.
+    private mutating func count(tables: Int, at span: Span) throws(Diagnostic) {
+        tablesRead += tables
+        guard tablesRead <= 20_000 else {
+            throw Diagnostic(
+                .chainTooLong, "the statement comes to more than 20000 tables", at: span,
+                help: "a common table counts wherever it is named, with all that it names")
+        }
     }
 
     /// Adds a relation that is no scan.
@@ -57,7 +69,7 @@ extension Binder {
             Source(name: title, columns: columns, scan: nil, local: locals.count), at: span)
         locals.append(
             LocalSource(
-                name: title, rows: standsAlone ? closed(Query(body: .select(all))) : nil))
+                name: title, all: standsAlone ? Query(body: .select(all)) : nil))
     }
 
     private mutating func bindTable(
@@ -122,8 +134,10 @@ extension Binder {
         commonTables = Array(commonTables.prefix(letsInUse))
         (scopes, timeShift) = ([], nil)
         let first = scans.count
+        let before = tablesRead
         let (bound, columns) = try bind(query, inheriting: nil)
-        (scopes, timeShift) = (hidden, shift)
+        let tables = tablesRead - before
+        (scopes, timeShift, tablesRead) = (hidden, shift, before)
         // LETs that this one uses are in use from now on.
         commonTables += reach
         let printed = Name("let \(name.text)")
@@ -133,7 +147,7 @@ extension Binder {
         commonTables.insert(
             BoundTable(
                 name: name, printed: printed, columns: told,
-                scans: first..<scans.count, isLet: true), at: 0)
+                scans: first..<scans.count, tables: tables, isLet: true), at: 0)
         return 0
     }
 
@@ -141,6 +155,7 @@ extension Binder {
         _ place: Int, _ alias: TableAlias?, at span: Span, called name: Name
     ) throws(Diagnostic) -> Relation {
         let common = commonTables[place]
+        try count(tables: common.tables, at: span)
         if common.isUsed { readTwice(common.scans) }
         commonTables[place].isUsed = true
         let title = alias?.name ?? name

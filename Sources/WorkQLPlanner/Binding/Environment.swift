@@ -1,3 +1,4 @@
+import Synchronization
 package import WorkQLCatalog
 package import WorkQLSyntax
 
@@ -28,6 +29,11 @@ package struct Environment: Sendable {
     /// What FROM calls the last result, unless a common table or a LET is called so.
     package static let lastResult = Name("_")
 
+    /// Whether to plan no further; asked at each query.
+    package var isStopped: @Sendable () -> Bool = { false }
+    /// Plans of queries whose values may be keys.
+    let keyPlans = KeyPlans()
+
     /// What a store holds of cells, by their names; nil where there is no store.
     package var storedSpans:
         (@Sendable (StoreQuestion) throws(Diagnostic) -> [String: [StoredSpan]])?
@@ -38,5 +44,19 @@ package struct Environment: Sendable {
         }
     ) {
         self.fileColumns = fileColumns
+    }
+}
+
+/// The plans of queries inside a statement, each made once: a query that stands in others is looked
+/// at by each of them.
+final class KeyPlans: Sendable {
+    private let plans = Mutex<[Query: Plan?]>([:])
+
+    /// - Parameter make: nil where the query cannot be planned by itself.
+    func plan(_ query: Query, _ make: () -> Plan?) -> Plan? {
+        if let known = plans.withLock({ $0[query] }) { return known }
+        let plan = make()
+        plans.withLock { $0[query] = .some(plan) }
+        return plan
     }
 }

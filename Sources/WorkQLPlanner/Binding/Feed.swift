@@ -23,8 +23,8 @@ struct Feed {
 
     enum Origin {
         case scan(Int, column: Name)
-        /// A file, a derived or a common table.
-        case local(Int, column: Name)
+        /// A file, a derived or a common table, and a query of its rows that stands alone.
+        case local(Int, column: Name, rows: Query)
         /// A query of one column that stands alone.
         case query(Query)
     }
@@ -33,9 +33,38 @@ struct Feed {
 /// A relation of a FROM that is no scan, as far as feeding needs it.
 struct LocalSource {
     var name: Name
-    /// A query of all its rows that stands alone; nil when there is none.
-    var rows: Query?
+    /// All its rows; nil when they depend on a query around.
+    var all: Query?
     var conditions: [PendingScan.Condition] = []
+}
+
+/// The LETs in use and the common tables that a query can name.
+struct Reach {
+    var hoisted: [CommonTable]
+    var commonTables: [Binder.BoundTable]
+
+    /// The query with the common tables that it uses, so that it can be run by itself; nil when it
+    /// uses what is not known yet, as a recursive table does of itself.
+    func closed(_ query: Query) -> Query? {
+        let lets = Set(hoisted.map(\.name))
+        let reach =
+            hoisted.map { ($0.name, Optional($0)) }
+            + commonTables.filter { !lets.contains($0.printed) }
+            .map { ($0.printed, $0.definition) }
+        var names = query.tableNames
+        var needed: [CommonTable] = []
+        var known: Set<Name> = []
+        for (name, definition) in reach.reversed() where names.contains(name) {
+            guard let definition, known.insert(name).inserted else { return nil }
+            names.formUnion(definition.query.tableNames)
+            needed.append(definition)
+        }
+        guard !query.with.contains(where: { known.contains($0.name) }) else { return nil }
+        var query = query
+        query.with = needed.reversed() + query.with
+        if commonTables.contains(where: \.isRecursive) { query.recursive = true }
+        return query
+    }
 }
 
 extension PendingScan {
@@ -82,7 +111,7 @@ extension Binder {
         case .inQuery(let value, let query, negated: false):
             guard let key = keyColumn(value, of: place), columnQueries[bound.span] == key.type
             else { return [] }
-            return feed(value, closed(query).map { .query($0) }, key)
+            return feed(value, reach.closed(query).map { .query($0) }, key)
         case .exists(let query):
             return query.correlations.flatMap { inner, outer -> [Feed] in
                 guard let key = keyColumn(outer, of: place), let name = outer.qualifier,
@@ -135,7 +164,12 @@ extension Binder {
             known == type || known == .integer && type == .text && column != expression
         else { return nil }
         if let scan = source.scan { return .scan(scan, column: name) }
-        return source.local.flatMap { locals[$0].rows == nil ? nil : .local($0, column: name) }
+        // Put together only here, for it takes as long as there are common tables behind it.
+        return source.local.flatMap { place in
+            locals[place].all.flatMap(reach.closed).map {
+                .local(place, column: name, rows: $0)
+            }
+        }
     }
 
     private func scanColumn(
@@ -149,27 +183,7 @@ extension Binder {
         return (scan, name, scans[scan].table.columns[place].type)
     }
 
-    /// The query with the common tables that it uses, so that it can be run by itself; nil when it
-    /// uses what is not known yet, as a recursive table does of itself.
-    func closed(_ query: Query) -> Query? {
-        let reach =
-            hoisted.map { ($0.name, Optional($0)) }
-            + commonTables.filter { table in !hoisted.contains { $0.name == table.printed } }
-            .map { ($0.printed, $0.definition) }
-        var names = query.tableNames
-        var needed: [CommonTable] = []
-        for (name, definition) in reach.reversed() where names.contains(name) {
-            guard let definition, !needed.contains(where: { $0.name == name }) else { return nil }
-            names.formUnion(definition.query.tableNames)
-            needed.insert(definition, at: 0)
-        }
-        var query = query
-        guard !query.with.contains(where: { own in needed.contains { $0.name == own.name } })
-        else { return nil }
-        query.with = needed + query.with
-        if commonTables.contains(where: \.isRecursive) { query.recursive = true }
-        return query
-    }
+    var reach: Reach { Reach(hoisted: hoisted, commonTables: commonTables) }
 }
 
 extension PendingScan {

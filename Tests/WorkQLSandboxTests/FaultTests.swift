@@ -148,3 +148,34 @@ import Testing
         #expect(bench.corp().code == 190_313)
     }
 }
+
+/// Answers whose shape is wrong, and lists that move.
+@Suite struct SpoiltAnswerTests {
+    private func corp(_ kind: SandboxFault.Kind) -> Answer {
+        Bench { $0.faults = [.every(1, kind)] }.corp()
+    }
+
+    @Test func fieldsAreTakenAwayAndReplaced() {
+        let whole = Bench().corp()
+        #expect(corp(.lacking("total_count")).json["total_count"] == nil)
+        #expect(corp(.lackingList).json["record_meetings"] == nil)
+        #expect(corp(.nullList).json["record_meetings"] is NSNull)
+        #expect(corp(.emptiedList).rows("record_meetings").isEmpty)
+        #expect(!whole.rows("record_meetings").isEmpty)
+        #expect(corp(.emptiedList).json["total_count"] as? Int == whole.json["total_count"] as? Int)
+        #expect(corp(.holding("total_count", "0")).json["total_count"] as? Int == 0)
+        #expect(corp(.answerOf(.journal)).json["journaluuid_list"] != nil)
+        let endless = corp(.endless)
+        #expect(endless.json["total_page"] as? Int == 2 && endless.rows("record_meetings").isEmpty)
+    }
+
+    @Test func bodiesAreOtherThanJSON() {
+        #expect(corp(.loginPage).wire.text.hasPrefix("<!DOCTYPE html>"))
+        #expect(corp(.loginPage).wire.status == 200)
+        #expect(corp(.trailingText).wire.text.hasSuffix("}\n<!-- proxy -->"))
+        #expect(corp(.emptyBody).wire.body.isEmpty)
+        #expect(corp(.arrayBody).wire.text.hasPrefix("[{"))
+        #expect(corp(.scalarBody).wire.text == "null")
+        #expect(corp(.byteOrderMark).wire.body.starts(with: [0xEF, 0xBB, 0xBF]))
+    }
+}

@@ -2,7 +2,9 @@ extension SandboxFault.Kind {
     /// Whether it spoils the service's answer rather than standing in its place.
     var needsAnswer: Bool {
         switch self {
-        case .cutShort, .cutJSON, .slow: true
+        case .cutShort, .cutJSON, .slow, .lacking, .holding, .lackingList, .nullList,
+            .emptiedList, .repeatedCursor, .trailingText, .arrayBody, .byteOrderMark:
+            true
         default: false
         }
     }
@@ -22,7 +24,7 @@ extension SandboxFault.Kind {
         case .untrustedAddress: return isTencentMeeting ? 500_125 : 60_020
         case .noPermission: return isTencentMeeting ? 500_014 : 301_065
         case .code(let code): return code
-        case .http502, .dropped, .cutShort, .cutJSON, .badJSON, .slow: return nil
+        default: return nil
         }
     }
 }
@@ -46,7 +48,17 @@ extension Call {
         case .cutJSON: answer.body = Array(answer.body.prefix(answer.body.count / 2))
         case .badJSON: answer.body = Array("{\"errcode\":0,\"errmsg\":ok,}".utf8)
         case .slow(let seconds): answer.delay = seconds
-        default: break
+        case .loginPage:
+            answer.headers = [(name: "Content-Type", value: "text/html; charset=utf-8")]
+            answer.body = Array("<!DOCTYPE html><title>Sign in to the network</title>".utf8)
+        case .trailingText: answer.body += Array("\n<!-- proxy -->".utf8)
+        case .emptyBody: answer.body = []
+        case .arrayBody: answer.body = Array("[".utf8) + answer.body + Array("]".utf8)
+        case .scalarBody: answer.body = Array("null".utf8)
+        case .byteOrderMark: answer.body = [0xEF, 0xBB, 0xBF] + answer.body
+        case .endless: answer.body = Array(endlessBody.utf8)
+        case .answerOf(let other): answer.body = Array(other.otherBody.utf8)
+        default: if let body = spoilt(answer.body, by: fault) { answer.body = body }
         }
         return answer
     }

@@ -11,6 +11,8 @@ package final class Sandbox: Sendable {
         var gate: Gate
         var requests: [SandboxRequest] = []
         var violations: [SandboxViolation] = []
+        /// How many answers about each list were given.
+        var turns: [UInt64: Int] = [:]
     }
 
     package init(_ configuration: SandboxConfiguration) {
@@ -44,7 +46,10 @@ package final class Sandbox: Sendable {
     }
 
     package func setReadings(_ readings: SandboxReadings) {
-        state.withLock { $0.readings = readings }
+        state.withLock { state in
+            state.readings = readings
+            state.turns = [:]
+        }
     }
 
     package func revokeTokens() { state.withLock { $0.gate.tokens.revokeAll() } }
@@ -117,24 +122,31 @@ package final class Sandbox: Sendable {
                 seed: company.seed, fingerprint: fingerprint ^ owner, now: Int(call.arrived),
                 lifetime: self.configuration.cursorLifetime)
         }
+        let turns: Turns = { list in
+            self.state.withLock { state in
+                defer { state.turns[list ^ owner, default: 0] += 1 }
+                return state.turns[list ^ owner, default: 0]
+            }
+        }
         switch endpoint {
         case .checkin:
             return try CheckinService(company: company, readings: readings).reply(body)
         case .screenCapture:
             return try ScreenCaptureService(company: company, readings: readings)
-                .reply(body, cursors: cursors)
+                .reply(body, cursors: cursors, turns: turns)
         case .meetingRecording:
             return try MeetingService(company: company, readings: readings)
-                .reply(body, violations: &violations, cursors: cursors)
+                .reply(body, violations: &violations, cursors: cursors, turns: turns)
         case .journal:
-            return try JournalService(company: company, readings: readings).list(body, app: owner)
+            return try JournalService(company: company, readings: readings)
+                .list(body, app: owner, turns: turns)
         case .journalDetail:
             return try JournalService(company: company, readings: readings).detail(body)
         case .corpRecording:
             return try CorpService(
                 company: company, readings: readings,
                 operatorIDs: configuration.tencentMeeting.operatorIDs
-            ).reply(call.target)
+            ).reply(call.target, turns: turns)
         default:
             return try PeopleService(
                 company: company, agentid: configuration.wecom.apps[app].agentid

@@ -41,6 +41,35 @@ public struct SandboxFault: Sendable, Hashable {
         case code(Int)
         /// The right answer after a delay.
         case slow(seconds: Double)
+        /// The right answer without one of its fields, such as `has_more`.
+        case lacking(String)
+        /// The right answer with a JSON text for one of its fields: `.holding("total_count", "0")`.
+        case holding(String, String)
+        /// The right answer without its list.
+        case lackingList
+        /// The right answer with null for its list.
+        case nullList
+        /// The right answer with nothing in its list.
+        case emptiedList
+        /// An empty list and marks that say that more follow: a cursor that never was, or one page
+        /// more than were asked for.
+        case endless
+        /// The cursor that was asked for comes as the next one.
+        case repeatedCursor
+        /// An answer that another endpoint would give.
+        case answerOf(SandboxEndpoint)
+        /// HTTP 200 with a page of HTML.
+        case loginPage
+        /// The right answer and a comment behind it.
+        case trailingText
+        /// HTTP 200 and nothing.
+        case emptyBody
+        /// The right answer inside of a JSON array.
+        case arrayBody
+        /// HTTP 200 and `null`.
+        case scalarBody
+        /// The right answer behind a byte-order mark, which does no harm.
+        case byteOrderMark
     }
 
     enum Plan: Sendable, Hashable {

@@ -104,6 +104,45 @@ public struct SandboxReadings: Sendable, Hashable {
         }
     }
 
+    /// How many rows a page of a list holds, of those that it may.
+    public enum PageRows: String, Sendable, Hashable, CaseIterable {
+        case asked
+        /// Half of them.
+        case fewer
+        /// A quarter more.
+        case more
+    }
+
+    /// A row that comes or goes while the pages of its list are read.
+    public struct Change: Sendable, Hashable {
+        /// What becomes of the row.
+        public enum Kind: Sendable, Hashable { case added, removed }
+
+        /// What becomes of it.
+        public var kind: Kind
+        /// Which row of the list it is, counted from 0 in the list's order.
+        public var index: Int
+        /// After how many answers about the list.
+        public var after: Int
+
+        /// - Parameters:
+        ///   - index: counted from 0 in the list's order.
+        ///   - after: how many answers about the list.
+        public init(_ kind: Kind, _ index: Int, after: Int) {
+            self.kind = kind
+            self.index = index
+            self.after = after
+        }
+    }
+
+    /// Rows of every list that come or go while its pages are read. Cursors stay with the row that
+    /// they stand at, and numbered pages are counted anew.
+    public var changes: [Change] = []
+    /// Of lists with pages.
+    public var pageRows = PageRows.asked
+    /// Whether the first page of a list with cursors, but for journals, is empty and says where the
+    /// rows begin.
+    public var emptyFirstPage = false
     /// Check-ins that are told otherwise from now on.
     public var corrections: [Correction] = []
     /// Of all endpoints.

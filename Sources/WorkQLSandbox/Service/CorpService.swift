@@ -9,7 +9,7 @@ struct CorpService {
         "operator_id_type",
     ]
 
-    func reply(_ target: Target) throws(Refusal) -> [UInt8] {
+    func reply(_ target: Target, turns: Turns) throws(Refusal) -> [UInt8] {
         let query = try query(target)
         guard let operatorID = query["operator_id"], !operatorID.isEmpty else {
             throw .forbidden(190_004, "operator_id is missing")
@@ -41,7 +41,10 @@ struct CorpService {
         }
         let rows = readings.rowOrder.apply(found, natural: .newestFirst, user: \.userid)
         let late = max(0, readings.corpArrivals - (page - 1))
-        return write(rows.dropFirst(late), page: page, size: size)
+        // Who asks for another page asks about the same list.
+        let list = Dice.digest("\(start) \(end) \(type)".utf8)
+        let listing = Listing(rows.dropFirst(late), readings, turn: turns(list))
+        return write(listing.present[...], page: page, size: readings.rows(of: size))
     }
 
     private func query(_ target: Target) throws(Refusal) -> [String: String] {

@@ -3,7 +3,7 @@ struct JournalService {
     let company: Company
     let readings: SandboxReadings
 
-    func list(_ body: [UInt8], app: UInt64) throws(Refusal) -> [UInt8] {
+    func list(_ body: [UInt8], app: UInt64, turns: Turns) throws(Refusal) -> [UInt8] {
         let fields = try Fields(
             body, allowed: ["starttime", "endtime", "cursor", "limit", "filters"], code: 301_066)
         let start = try fields.required("starttime", in: .uint32)
@@ -25,8 +25,9 @@ struct JournalService {
         ).filter { (filter.template ?? $0.templateID) == $0.templateID }
         let cursors = JournalCursors(fingerprint: fields.fingerprint ^ app)
         let position = try cursors.position(cursor, count: rows.count)
-        let page = rows.dropFirst(position).prefix(limit)
-        let next = position + page.count
+        let (page, follows) = Listing(rows, readings, turn: turns(fields.fingerprint ^ app))
+            .page(from: position, limit: readings.rows(of: limit))
+        let next = follows ?? rows.count
         var writer = JSONWriter(capacity: 128 + page.count * 72)
         writer.object { writer in
             writer.member("errcode", 0)
@@ -34,7 +35,7 @@ struct JournalService {
             if readings.unknownFields { writer.member("request_id", "sandbox") }
             writer.member("journaluuid_list", page.map(\.journalUUID))
             writer.member("next_cursor", cursors.number(next))
-            writer.member("endflag", next < rows.count ? 0 : 1)
+            writer.member("endflag", follows == nil ? 1 : 0)
         }
         return writer.bytes
     }

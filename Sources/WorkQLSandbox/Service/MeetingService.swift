@@ -9,7 +9,7 @@ struct MeetingService {
     }
 
     func reply(
-        _ body: [UInt8], violations: inout [String], cursors: (UInt64) -> Cursors
+        _ body: [UInt8], violations: inout [String], cursors: (UInt64) -> Cursors, turns: Turns
     ) throws(Refusal) -> [UInt8] {
         let fields = try Fields(
             body,
@@ -41,9 +41,10 @@ struct MeetingService {
             }
         }
         let rows = readings.rowOrder.apply(found, natural: .newestFirst, user: \.hostUserID)
-        let page = rows.dropFirst(position).prefix(limit)
-        let hasMore = position + page.count < rows.count
-        return write(page, next: hasMore ? cursors.text(position + page.count) : nil)
+        if readings.emptyFirstPage, cursor == nil { return write([], next: cursors.text(0)) }
+        let page = Listing(rows, readings, turn: turns(fields.fingerprint))
+            .page(from: position, limit: readings.rows(of: limit))
+        return write(page.rows, next: page.next.map(cursors.text))
     }
 
     /// meetingid、meeting_code和userid三者选填其中一项; given more, the first of them counts.

@@ -3,7 +3,9 @@ struct ScreenCaptureService {
     let company: Company
     let readings: SandboxReadings
 
-    func reply(_ body: [UInt8], cursors: (UInt64) -> Cursors) throws(Refusal) -> [UInt8] {
+    func reply(
+        _ body: [UInt8], cursors: (UInt64) -> Cursors, turns: Turns
+    ) throws(Refusal) -> [UInt8] {
         let fields = try Fields(
             body,
             allowed: [
@@ -30,9 +32,10 @@ struct ScreenCaptureService {
             company.screenCaptures(from: window.start, until: window.until).filter {
                 keeps($0) && (type ?? $0.screenShotType) == $0.screenShotType
             }, natural: .newestFirst, user: \.userid)
-        let page = rows.dropFirst(position).prefix(limit)
-        let hasMore = position + page.count < rows.count
-        return write(page, next: hasMore ? cursors.text(position + page.count) : nil)
+        if readings.emptyFirstPage, cursor == nil { return write([], next: cursors.text(0)) }
+        let page = Listing(rows, readings, turn: turns(fields.fingerprint))
+            .page(from: position, limit: readings.rows(of: limit))
+        return write(page.rows, next: page.next.map(cursors.text))
     }
 
     /// Of whom rows are wanted. 应用可见范围外用户相关的数据会被过滤掉.

@@ -18,6 +18,7 @@ final class AccountRecorder: Sendable {
         var progress: RunProgress
         var firstSent: ContinuousClock.Instant?
         var lackingDetails: [Int: Int] = [:]
+        var doubts: [Int: [String]] = [:]
     }
 
     private let state: Mutex<State>
@@ -49,6 +50,9 @@ final class AccountRecorder: Sendable {
 
     /// How many, by the places of scans.
     var lackingDetails: [Int: Int] { state.withLock { $0.lackingDetails } }
+
+    /// Why rows may be missing, by the places of scans.
+    var doubts: [Int: [String]] { state.withLock { $0.doubts } }
 
     /// One for each scan of the plan.
     var shares: [Share] { state.withLock { $0.shares } }
@@ -90,6 +94,8 @@ extension AccountRecorder.State {
                 account.refused.append(user)
                 progress.refused += 1
             }
+        case .doubted(let words):
+            if doubts[scan]?.contains(words) != true { doubts[scan, default: []].append(words) }
         case .withheld(let id):
             if !account.withheld.contains(id) { account.withheld.append(id) }
         }

@@ -141,6 +141,7 @@ final class PlanReading: Sendable {
             end.shortfall = .partial(
                 missing, isOffline: session.options.isOffline, zone: plan.zone)
         }
+        if missing.isEmpty, let doubt = doubt() { end.shortfall = doubt }
         if !spent.isEmpty {
             end.shortfall = .budgetSpent(spent, most: most, rows: rows, zone: plan.zone)
         }
@@ -163,6 +164,17 @@ final class PlanReading: Sendable {
             }
         }
         return missing
+    }
+
+    /// What answers say of rows that may be missing; nil where they say nothing.
+    private func doubt() -> QueryError? {
+        let doubts = recorder.doubts.sorted { $0.key < $1.key }.map { place, words in
+            plan.scans[place].table.name + ": " + words.joined(separator: "; ")
+        }
+        guard !doubts.isEmpty else { return nil }
+        return QueryError(
+            .quota, "rows may be missing in " + doubts.joined(separator: "; "),
+            help: "run it again", code: .doubtedAnswer)
     }
 
     private func require(_ calls: Int) throws(QueryError) {

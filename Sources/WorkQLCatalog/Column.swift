@@ -233,6 +233,14 @@ extension Column {
             name: name, type: type, source: .parent(spellings, decoding), summary: summary,
             label: label, codes: codes)
     }
+
+    /// The same column read from the elements of the list, where rows are those of lists inside them.
+    package var ofElement: Column {
+        guard case .parent(let spellings, let decoding) = source else { return self }
+        return Column(
+            name: name, type: type, source: .field(spellings, decoding), summary: summary,
+            label: label, codes: codes)
+    }
 }
 
 extension Column.Code {

@@ -10,15 +10,17 @@ public enum Paging: Hashable, Sendable {
     /// `cursor` is a number that starts at 0 and grows; `end` = 1 ends.
     case counter(limit: String, most: Int, cursor: String, next: String, end: String)
     /// Pages counted from 1 up to the number that the answer tells in `pages`; without such a field,
-    /// up to the first page of fewer than `most` rows.
-    case numbered(size: String, most: Int, page: String, pages: String?)
+    /// up to the first page of fewer than `most` rows. Where the answer tells in `total` how many rows
+    /// there are in all, a list that moves while its pages are read is noticed, and what may have
+    /// moved is read once more.
+    case numbered(size: String, most: Int, page: String, pages: String?, total: String? = nil)
 
     /// How many rows one page holds at the most; nil when no limit is documented.
     package var pageSize: Int? {
         switch self {
         case .whole: nil
         case .cursor(_, let most, _, _, _), .counter(_, let most, _, _, _),
-            .numbered(_, let most, _, _):
+            .numbered(_, let most, _, _, _):
             most
         }
     }
@@ -32,8 +34,9 @@ public enum Paging: Hashable, Sendable {
                 + (more.map { [("more", $0)] } ?? [])
         case .counter(let limit, _, let cursor, let next, let end):
             [("limit", limit), ("cursor", cursor), ("next", next), ("end", end)]
-        case .numbered(let size, _, let page, let pages):
+        case .numbered(let size, _, let page, let pages, let total):
             [("size", size), ("page", page)] + (pages.map { [("pages", $0)] } ?? [])
+                + (total.map { [("total", $0)] } ?? [])
         }
     }
 }

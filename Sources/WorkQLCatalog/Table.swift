@@ -133,7 +133,7 @@ package struct Detail: Sendable {
 /// Of several spellings the first that is there counts.
 public struct RowPath: Hashable, Sendable {
     package let list: [String]
-    package let nested: [String]?
+    package private(set) var nested: [String]?
     /// The object of the answer in which the list stands; nil for the answer itself.
     package private(set) var inside: String?
     /// Whether an object stands in the list's place, which is the only row.
@@ -165,6 +165,13 @@ public struct RowPath: Hashable, Sendable {
     public static func object(_ name: String) -> RowPath {
         var path = RowPath(name)
         path.isObject = true
+        return path
+    }
+
+    /// The list alone, without those in its elements.
+    package var withoutNested: RowPath {
+        var path = self
+        path.nested = nil
         return path
     }
 

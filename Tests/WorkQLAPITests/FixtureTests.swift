@@ -94,7 +94,7 @@ import WorkQLCatalog
                 ["1362742106631111111", "1613738006000", "test的快速会议", "0"],
                 ["1362741760987500000", "1613737924000", "test的快速会议", "0"],
             ])
-        #expect(answer.marks == PageMarks(pages: 1))
+        #expect(answer.marks == PageMarks(pages: 1, total: 2))
         let files = try decode(
             "tencent/corp_records_response_seed004.json", "corp_recording_file",
             "meeting_record_id", "record_file_id", "allow_download", "required_participant")

@@ -23,6 +23,10 @@ import WorkQLCatalog
                     (PageMarks(more: false, nextCursor: "c"), 3),
                 ]) == [.next(.cursor("a")), .next(.cursor("b")), .end])
         #expect(run("screen_capture", [(PageMarks(), 3)]) == [.end])
+        // Where to go on says that it is not the last, whatever mark is missing.
+        #expect(
+            run("screen_capture", [(PageMarks(nextCursor: "a"), 3), (PageMarks(), 2)])
+                == [.next(.cursor("a")), .end])
         #expect(
             run("screen_capture", [(PageMarks(more: true), 3)])
                 == [.broken(#""has_more" is true but "next_cursor" is absent"#)])
@@ -44,6 +48,7 @@ import WorkQLCatalog
                     (PageMarks(nextCounter: 35, end: true), 1),
                 ]) == [.next(.number(34)), .next(.number(35)), .end])
         #expect(run("journal", [(PageMarks(end: true), 0)]) == [.end])
+        #expect(run("journal", [(PageMarks(nextCounter: 34), 100)]) == [.next(.number(34))])
         #expect(run("journal", [(PageMarks(), 0)]) == [.broken(#""endflag" is absent"#)])
         #expect(
             run("journal", [(PageMarks(end: false), 9)])

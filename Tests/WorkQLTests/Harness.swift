@@ -20,7 +20,8 @@ struct Harness {
     ///   - transport: HTTP when nil.
     init(
         now: String = "2026-08-15T12:00:00+08:00", timezone: String = "Asia/Shanghai",
-        maxCalls: Int? = nil, readings: SandboxReadings = SandboxReadings(),
+        maxCalls: Int? = nil, company: Company = Company(),
+        readings: SandboxReadings = SandboxReadings(),
         faults: [SandboxFault] = [], quotas: [String: [Quota]] = [:],
         sandboxQuotas: [SandboxEndpoint: [SandboxQuota]]? = nil, transport: (any Transport)? = nil,
         parameters: [String: String] = [:], onProgress: (@Sendable (RunProgress) -> Void)? = nil,
@@ -32,6 +33,7 @@ struct Harness {
         let clock = ManualTimekeeper(unixStart: Double(instant.milliseconds) / 1000)
         let timekeeper = clock.timekeeper
         var configuration = SandboxConfiguration(
+            company: company,
             clock: SandboxClock(
                 wall: { timekeeper.unixSeconds() },
                 monotonic: { timekeeper.now() / .seconds(1) }))
@@ -44,7 +46,7 @@ struct Harness {
             agentID: agentID, instruments: instruments)
         self.server = server
         self.clock = clock
-        company = configuration.company
+        self.company = configuration.company
         var options = ScriptSession.Options(
             now: instant, zone: zone, maxCalls: maxCalls,
             parameters: Dictionary(

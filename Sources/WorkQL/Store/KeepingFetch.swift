@@ -85,11 +85,13 @@ struct KeepingFetch: Sendable {
         let keeper = CallKeeper(
             store: store, scope: scope, age: age, begin: Int64(client.unixSeconds))
         let refused = Mutex<Set<String>>([])
+        let isDoubted = Mutex(false)
         let own = scan.table.places(of: columns)
         let noting: @Sendable (CallEvent) -> Void = { event in
             if case .refused(let users) = event {
                 refused.withLock { $0.formUnion(users.map { $0.lowercased() }) }
             }
+            if case .doubted = event { isDoubted.withLock { $0 = true } }
             observe(event)
         }
         try await client.fetch(
@@ -110,7 +112,8 @@ struct KeepingFetch: Sendable {
                     }))
         }
         let claims = claims(of: tile, without: refused.withLock { $0 })
-        guard !claims.isEmpty else { return }
+        // Of a list that may lack rows, nothing is known for later.
+        guard !claims.isEmpty, !isDoubted.withLock({ $0 }) else { return }
         let work = keeper.work
         let fetched = FetchedTile(
             scope: scope, division: division, claims: claims, fetched: work.fetched,

@@ -66,9 +66,14 @@ private struct TokenExchange: Sendable {
                 answered = answer
                 let decoded = Grant.decode(answer.body)
                 grant = decoded.grant
-                verdict = judge.judge(status: answer.status, decoded.answer) { _ in
-                    decoded.grant == nil ? "no token in the answer" : nil
-                }
+                verdict = judge.judge(
+                    status: answer.status,
+                    decoded.answer.mapError { failure in
+                        guard case .malformed(let reason) = failure else { return failure }
+                        return AnswerShape(answer.body).failure(
+                            type: answer.contentType, reason, isList: false, judge.redaction)
+                    }
+                ) { _ in nil }
             } catch {
                 verdict = judge.judge(error)
             }
@@ -76,7 +81,9 @@ private struct TokenExchange: Sendable {
             switch verdict {
             case .page:
                 if let grant { return (grant.token, .seconds(grant.lifetime)) }
-                throw ServiceFailure(.malformed, Self.endpoint, "no token in the answer")
+                // The answer is whole: the next one would lack it too.
+                throw ServiceFailure(
+                    .malformed, Self.endpoint, "the answer holds no \"access_token\"")
             case .trouble(let trouble, let failure):
                 switch retry.decide(trouble, random: wire.random()) {
                 case .after(let delay), .rest(let delay):
@@ -97,6 +104,15 @@ private struct Grant {
     let token: String
     /// In seconds.
     let lifetime: Int64
+
+    /// What the service's page says of how long a token lives.
+    private static let documented: Int64 = 7200
+
+    /// A token that was granted is good for some time, whatever stands beside it; one that is not is
+    /// refused when it is used, and asked for once more then.
+    private static func life(told seconds: Int64) -> Int64 {
+        seconds > 0 ? min(seconds, 24 * 3600) : documented
+    }
 
     static func decode(
         _ body: [UInt8]
@@ -119,11 +135,11 @@ private struct Grant {
             answer.codes = [wql_scalar_integer(decoder, code)].filter { $0 != 0 }
         }
         answer.message = String(wql_scalar_text(decoder, message))
-        guard wql_scalar_present(decoder, token) != 0, wql_scalar_present(decoder, lifetime) != 0,
+        guard wql_scalar_present(decoder, token) != 0,
             let text = String(wql_scalar_text(decoder, token)), !text.isEmpty
         else { return (.success(answer), nil) }
-        return (
-            .success(answer), Grant(token: text, lifetime: wql_scalar_integer(decoder, lifetime))
-        )
+        let told =
+            wql_scalar_present(decoder, lifetime) != 0 ? wql_scalar_integer(decoder, lifetime) : 0
+        return (.success(answer), Grant(token: text, lifetime: life(told: told)))
     }
 }

@@ -11,6 +11,8 @@ package enum CallEvent: Sendable, Equatable {
     /// The service knows nothing of these users, or the app may not see them: their rows are
     /// missing. Told once in a fetch for each user.
     case refused([String])
+    /// The answers' marks say that rows of the call may be missing, in these words.
+    case doubted(String)
     /// The service does not tell what is in the row of this id: its details are NULL.
     case withheld(String)
 }

@@ -65,7 +65,29 @@ struct DirectoryRequests: Sendable {
             throw ServiceFailure(
                 .permission, endpoint.name, "the service refuses what it named before\(asked)")
         }
-        return [answer.page] + answer.further
+        let pages = [answer.page] + answer.further
+        for (part, page) in zip(parts, pages) {
+            try check(page, of: part)
+        }
+        guard answer.marks == PageMarks() || answer.marks.more == false else {
+            throw ServiceFailure(
+                .malformed, endpoint.name,
+                "the answer says that more follows, and the endpoint has no pages")
+        }
+        return pages
+    }
+
+    private func check(_ page: Page, of part: Directory.Part) throws {
+        let (name, list) = (part.endpoint.name, part.rows.list.first ?? "")
+        guard !part.rows.isObject else {
+            guard page.count == 0 else { return }
+            throw ServiceFailure(.malformed, name, "the answer holds no \"\(list)\"")
+        }
+        if (0..<page.count).contains(where: page.columns[0].isNull) {
+            throw ServiceFailure(
+                .malformed, name,
+                "an element of \"\(list)\" holds no \"\(part.columns[0].name)\"")
+        }
     }
 
     private func each<Value: Sendable>(

@@ -8,6 +8,10 @@ struct Exchange {
     /// For answers whose rows no other answer of the fetch repeats; nil where columns are all needed.
     private let brief: BriefDecoder?
     private let further: [AnswerDecoder]
+    /// Reads what tells the elements of numbered pages apart; nil where nothing does.
+    private let keys: AnswerDecoder?
+    /// Places on a page of columns of which every row of the endpoint has some.
+    private let evidence: [Int]
     private let state: EndpointState
     private let observation: CallObservation
     private let admit: ServiceClient.Admission
@@ -22,11 +26,14 @@ struct Exchange {
 
     init(
         _ client: ServiceClient, _ endpoint: Endpoint, _ decoder: AnswerDecoder,
-        brief: BriefDecoder? = nil, further: [AnswerDecoder] = [],
+        brief: BriefDecoder? = nil, further: [AnswerDecoder] = [], keys: AnswerDecoder? = nil,
+        evidence: [Int] = [],
         _ observation: CallObservation,
         admit: @escaping ServiceClient.Admission = {}
     ) {
         self.brief = brief
+        self.keys = keys
+        self.evidence = evidence
         self.admit = admit
         self.client = client
         self.endpoint = endpoint
@@ -125,8 +132,8 @@ struct Exchange {
             verdict = judge.judge(failure)
         case .success(let answer):
             verdict = judge.judge(
-                status: answer.status, retryAfter: answer.retryAfter, decode(answer.body, to: call),
-                isWhole: endpoint.problem)
+                status: answer.status, retryAfter: answer.retryAfter,
+                decode(answer, to: call, judge.redaction), isWhole: problem)
         }
         told.end(verdict, try? result.get(), after: client.wire.timekeeper.now() - start)
         return (verdict, authorized.token)
@@ -156,30 +163,83 @@ struct Exchange {
         }
     }
 
-    private func decode(_ body: [UInt8], to call: Call) -> Result<Answer, DecodingFailure> {
+    private func decode(
+        _ received: HTTPAnswer, to call: Call, _ redaction: Redaction
+    ) -> Result<Answer, DecodingFailure> {
+        let body = received.body
         do throws(DecodingFailure) {
             if let answer = try brief?.decode(body, to: call) { return .success(answer) }
             var answer = try decoder.decode(body, to: call)
             guard !answer.reportsError else { return .success(answer) }
+            answer.keys = try keys?.decode(body, to: call, mayLackList: true).page.keys
             for decoder in further {
                 answer.further.append(try decoder.decode(body, to: call, mayLackList: true).page)
             }
             return .success(answer)
         } catch {
-            return .failure(error)
+            guard case .malformed(let reason) = error else { return .failure(error) }
+            return .failure(
+                AnswerShape(body).failure(
+                    type: received.contentType, reason, isList: decoder.rows.isRoot, redaction))
         }
+    }
+
+    /// What an answer without an error lacks; nil when it is whole.
+    private func problem(_ answer: Answer) -> String? {
+        let marks = endpoint.service.failures
+        if marks.isAlwaysThere, !answer.holdsCode {
+            return "the answer holds no \"\(marks.codes[0])\""
+        }
+        if !answer.holdsList, let problem = decoder.rows.problem(ofAnswerWithoutList: answer, marks)
+        {
+            return problem
+        }
+        let page = answer.page
+        guard page.count > 0, !evidence.isEmpty else { return nil }
+        let isForeign = evidence.allSatisfy { place in
+            (0..<page.count).allSatisfy(page.columns[place].isNull)
+        }
+        return isForeign
+            ? "the rows of the answer hold nothing that rows of this endpoint hold" : nil
     }
 }
 
-extension Endpoint {
-    /// What an answer without an error lacks; nil when it is whole.
-    fileprivate func problem(_ answer: Answer) -> String? {
-        let marks = service.failures
-        if marks.isAlwaysThere, !answer.holdsCode { return "\(marks.codes[0]) is absent" }
-        if marks.holdsListOrMarks, !answer.holdsList, answer.marks == PageMarks() {
-            return "it says nothing about the list asked for"
+extension RowPath {
+    /// What is wrong with an answer without its list, or with null in its place; nil when that is an
+    /// empty list.
+    ///
+    /// No page says that an empty list may be left out, and errors are measured to carry it empty. So
+    /// where one is not there nobody knows what it held, unless the total of its rows is told as 0.
+    fileprivate func problem(
+        ofAnswerWithoutList answer: Answer, _ marks: FailureMarks
+    ) -> String? {
+        let name = (inside.map { "\($0)." } ?? "") + (list.first ?? "")
+        if let total = answer.marks.total {
+            return total == 0 ? nil : "the answer holds no \"\(name)\", and a total of \(total)"
+        }
+        // An object with lists of its own is left out where there is nobody in it, and whoever asks
+        // for the one object sees by itself that it is not there.
+        if marks.isAlwaysThere {
+            return inside == nil && !isObject ? "the answer holds no \"\(name)\"" : nil
+        }
+        if marks.holdsListOrMarks, answer.marks == PageMarks() {
+            return "the answer holds neither \"\(name)\" nor a mark of its pages"
         }
         return nil
+    }
+}
+
+extension Page {
+    /// What tells each row apart.
+    var keys: [[UInt8]] { keys(of: columns.indices) }
+
+    func keys(of columns: some Sequence<Int>) -> [[UInt8]] {
+        let vectors = columns.map { self.columns[$0] }
+        return (0..<count).map { row in
+            var key: [UInt8] = []
+            for vector in vectors { vector.appendKey(row, to: &key) }
+            return key
+        }
     }
 }
 

@@ -6,6 +6,8 @@ struct Fetch {
     let state: EndpointState
     let observe: @Sendable (CallEvent) -> Void
     var keeper: (any PageKeeper)?
+    /// Places on a page of what tells the list's elements apart; nil where a page does not hold that.
+    var keyPlaces: [Int]?
 
     typealias Deliver = @Sendable (consuming Page) async throws -> Void
 
@@ -69,11 +71,12 @@ struct Fetch {
             try await keeper.drop(call)
             return false
         }
+        var pagination = Pagination(call.endpoint.paging, at: begun.next, behind: begun.pages)
         for number in 1...begun.pages {
             let page = try await keeper.page(number, of: call)
+            if let keyPlaces { pagination.note(page.keys(of: keyPlaces)) }
             try await hand(page, to: deliver)
         }
-        let pagination = Pagination(call.endpoint.paging, at: begun.next, behind: begun.pages)
         try await pages(of: call, from: next, pagination, deliver)
         return true
     }
@@ -91,7 +94,8 @@ struct Fetch {
         var answer = first
         while true {
             let number = pagination.page
-            let step = pagination.advance(answer.marks, elements: answer.elements)
+            let step = pagination.advance(
+                answer.marks, elements: answer.elements, keys: answer.keys)
             var page = answer.page
             page.further = answer.further
             if case .next(let position) = step, let keeper {
@@ -100,6 +104,10 @@ struct Fetch {
             try await hand(page, to: deliver)
             switch step {
             case .end:
+                guard let doubt = pagination.doubt else { return }
+                // What was kept of the list as it was is no good to go on from.
+                try await keeper?.drop(call)
+                observe(.doubted(doubt))
                 return
             case .broken(let reason):
                 throw ServiceFailure(

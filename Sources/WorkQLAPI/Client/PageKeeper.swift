@@ -26,6 +26,7 @@ extension PagePosition {
         case .first: "first"
         case .cursor(let cursor): "cursor \(cursor)"
         case .number(let number): "number \(number)"
+        case .page(let number, let total): "page \(number) \(total)"
         }
     }
 
@@ -38,6 +39,10 @@ extension PagePosition {
         case ("number", 2):
             guard let number = Int64(parts[1]) else { return nil }
             self = .number(number)
+        case ("page", 2):
+            let numbers = parts[1].split(separator: " ").compactMap { Int64($0) }
+            guard numbers.count == 2 else { return nil }
+            self = .page(numbers[0], total: numbers[1])
         default: return nil
         }
     }

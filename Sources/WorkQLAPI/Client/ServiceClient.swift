@@ -123,12 +123,17 @@ package final class ServiceClient: Sendable {
         } catch {
             throw ServiceFailure(.defect, name, error.message)
         }
+        let keys: AnswerDecoder?
+        do { keys = try AnswerDecoder(keysOf: table) } catch {
+            throw ServiceFailure(.defect, name, error.message)
+        }
         let observation = observation(of: name, table: table.name, observe)
         let exchange = Exchange(
-            self, call.endpoint, decoder, brief: brief, further: others, observation, admit: admit)
+            self, call.endpoint, decoder, brief: brief, further: others, keys: keys,
+            evidence: table.evidence(among: columns), observation, admit: admit)
         let fetch = Fetch(
             exchange: exchange, state: state(of: call.endpoint), observe: observation.tell,
-            keeper: keeper)
+            keeper: keeper, keyPlaces: table.keyPlaces(among: columns))
         try await observation.span { try await fetch.run(call, deliver) }
     }
 

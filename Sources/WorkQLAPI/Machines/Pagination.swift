@@ -6,9 +6,14 @@ package enum PagePosition: Sendable, Hashable {
     case cursor(String)
     /// A counter or a page's number.
     case number(Int64)
+    /// A page's number, where the answers so far told how many rows there are.
+    case page(Int64, total: Int64)
 
     var number: Int64? {
-        if case .number(let number) = self { number } else { nil }
+        switch self {
+        case .number(let number), .page(let number, _): number
+        case .first, .cursor: nil
+        }
     }
 }
 
@@ -21,6 +26,13 @@ struct Pagination: Sendable {
     /// Counted from 1, for that request.
     private(set) var page = 1
     private var seen: Set<String> = []
+    private var numbered: NumberedPages?
+    private var barren = 0
+    private var ownDoubt: String?
+
+    /// How many pages in a row may bring nothing. A service that leaves out what an app may not see
+    /// after it has cut its pages can have some; one that never ends has more.
+    static let mostBarren = 20
 
     enum Step: Equatable, Sendable {
         case next(PagePosition)
@@ -32,37 +44,74 @@ struct Pagination: Sendable {
     init(_ paging: Paging) {
         self.paging = paging
         position = .first
+        if case .numbered(_, let most, _, let pages, let total) = paging {
+            numbered = NumberedPages(pages: pages, total: total, most: most)
+        }
     }
 
     /// Goes on with a call of which so many pages came before.
     init(_ paging: Paging, at position: PagePosition, behind pages: Int) {
-        self.paging = paging
+        self.init(paging)
         self.position = position
         page = pages + 1
-        if case .cursor(let cursor) = position { seen = [cursor] }
+        switch position {
+        case .cursor(let cursor): seen = [cursor]
+        case .number(let number): numbered?.resume(at: number, total: nil)
+        case .page(let number, let total): numbered?.resume(at: number, total: total)
+        case .first: break
+        }
     }
 
-    /// - Parameter elements: how many elements the answer's list has.
-    mutating func advance(_ marks: PageMarks, elements: Int) -> Step {
-        let step = step(after: marks, elements: elements)
+    /// Why rows may be missing although the pages are at their end; nil where nothing tells so.
+    var doubt: String? { numbered?.doubt ?? ownDoubt }
+
+    /// Rows that came before the call was broken off.
+    mutating func note(_ keys: [[UInt8]]) { numbered?.note(keys) }
+
+    /// - Parameters:
+    ///   - elements: how many elements the answer's list has.
+    ///   - keys: what tells them apart; nil where nothing does.
+    mutating func advance(
+        _ marks: PageMarks, elements: Int, keys: [[UInt8]]? = nil
+    ) -> Step {
+        var step = step(after: marks, elements: elements, keys)
         if case .next(let next) = step {
-            position = next
-            page += 1
+            barren = elements == 0 ? barren + 1 : 0
+            if barren >= Self.mostBarren {
+                step = .broken(
+                    "\(barren) pages in a row hold no row, and each says that more follow")
+            } else {
+                position = next
+                page += 1
+            }
         }
         return step
     }
 
-    private mutating func step(after marks: PageMarks, elements: Int) -> Step {
+    private mutating func step(
+        after marks: PageMarks, elements: Int, _ keys: [[UInt8]]?
+    ) -> Step {
         switch paging {
         case .whole:
+            if marks.more == true || marks.nextCursor?.isEmpty == false {
+                ownDoubt = "the answer says that more follows, and the endpoint has no pages"
+            }
             return .end
-        case .cursor(_, _, _, let next, let more):
+        case .cursor(_, let most, _, let next, let more):
             let cursor = marks.nextCursor ?? ""
             if let more {
-                // A page's own example leaves the mark out where nothing follows.
-                guard marks.more == true else { return .end }
-                guard !cursor.isEmpty else {
-                    return .broken("\"\(more)\" is true but \"\(next)\" is absent")
+                if marks.more == false { return .end }
+                if cursor.isEmpty {
+                    if marks.more == true {
+                        return .broken("\"\(more)\" is true but \"\(next)\" is absent")
+                    }
+                    // A page's own example leaves both marks out where nothing follows.
+                    if elements >= most {
+                        ownDoubt =
+                            "the answer has \(elements) rows, as many as one may hold, and neither "
+                            + "\"\(more)\" nor \"\(next)\" says whether more follow"
+                    }
+                    return .end
                 }
             } else if cursor.isEmpty {
                 return .end
@@ -72,24 +121,25 @@ struct Pagination: Sendable {
             }
             return .next(.cursor(cursor))
         case .counter(_, _, _, let next, let end):
-            guard let ended = marks.end else { return .broken("\"\(end)\" is absent") }
+            let current = position.number ?? 0
+            guard let ended = marks.end else {
+                // It says where to go on, and so that it is not the last.
+                if let counter = marks.nextCounter, counter > current {
+                    return .next(.number(counter))
+                }
+                return .broken("\"\(end)\" is absent")
+            }
             if ended { return .end }
             guard let counter = marks.nextCounter else {
                 return .broken("\"\(end)\" is 0 but \"\(next)\" is absent")
             }
-            let current = position.number ?? 0
             guard counter > current else {
                 return .broken("\"\(next)\" went from \(current) to \(counter)")
             }
             return .next(.number(counter))
-        case .numbered(_, let most, _, let pages):
-            guard let pages else {
-                return elements < most ? .end : .next(.number((position.number ?? 1) + 1))
-            }
-            if elements == 0 { return .end }
-            guard let last = marks.pages else { return .broken("\"\(pages)\" is absent") }
-            let current = position.number ?? 1
-            return current >= last ? .end : .next(.number(current + 1))
+        case .numbered:
+            return numbered?.advance(
+                at: position.number ?? 1, marks, elements: elements, keys: keys) ?? .end
         }
     }
 }

@@ -33,7 +33,7 @@ struct Judge: Sendable {
                     .transport, endpoint,
                     "the connection to \(service.title) failed: \(redaction(reason))"))
         case .broken(let reason):
-            broken(redaction(reason))
+            broken("the answer cannot be read: \(reason)")
         case .tooLarge(let limit):
             .failed(
                 ServiceFailure(
@@ -41,7 +41,8 @@ struct Judge: Sendable {
         }
     }
 
-    /// - Parameter isWhole: whether a decoded answer without an error holds what it must.
+    /// - Parameter isWhole: what a decoded answer without an error lacks, in a sentence; nil when it
+    ///   is whole.
     func judge(
         status: Int, retryAfter: Int? = nil, _ decoded: Result<Answer, DecodingFailure>,
         isWhole: (Answer) -> String?
@@ -79,9 +80,11 @@ struct Judge: Sendable {
         }
         switch decoded {
         case .success(let answer):
-            return isWhole(answer).map(broken) ?? .page(answer)
+            return isWhole(answer).map { broken($0) } ?? .page(answer)
         case .failure(.malformed(let reason)):
-            return broken(reason)
+            return broken(DecodingFailure.malformed(reason).message)
+        case .failure(.foreign(let found, let help)):
+            return broken(found, help: help)
         case .failure(.noLibrary(let reason)):
             return .failed(
                 ServiceFailure(
@@ -127,11 +130,9 @@ struct Judge: Sendable {
         return .trouble(trouble, ServiceFailure(kind, endpoint, message))
     }
 
-    private func broken(_ reason: String) -> Verdict {
+    private func broken(_ message: String, help: String? = nil) -> Verdict {
         .trouble(
-            .broken(reason),
-            ServiceFailure(
-                .malformed, endpoint,
-                redaction(DecodingFailure.malformed(reason).message)))
+            .broken(message),
+            ServiceFailure(.malformed, endpoint, redaction(message), help: help))
     }
 }

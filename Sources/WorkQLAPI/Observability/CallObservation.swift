@@ -33,6 +33,8 @@ struct CallObservation: Sendable {
             log(.trace, "waits for its quota") { ["delay": "\(duration)"] }
         case .refused(let users):
             log(.debug, "leaves users out") { ["users": "\(users.count)"] }
+        case .doubted(let words):
+            log(.warning, "may lack rows") { ["reason": "\(words)"] }
         case .sent, .withheld: break
         }
     }

@@ -13,6 +13,8 @@ struct Answer: Sendable {
     /// The list's length, which ends paging when it is 0. With a nested list a page can have rows of
     /// no element, and elements without rows.
     var elements = 0
+    /// What tells the list's elements apart, where pages are numbered; nil where nothing does.
+    var keys: [[UInt8]]?
     var marks = PageMarks()
     var page = Page(count: 0, columns: [])
     /// Other lists of the same answer, where several are asked for.
@@ -28,12 +30,15 @@ struct PageMarks: Sendable, Equatable {
     var nextCounter: Int64?
     var end: Bool?
     var pages: Int64?
+    var total: Int64?
 }
 
 /// Why an answer cannot be read.
 enum DecodingFailure: Error, Equatable {
     /// Not one whole JSON object, in the parser's words: worth another try.
     case malformed(String)
+    /// The same, where what came or what is missing can be named in a sentence.
+    case foreign(String, help: String? = nil)
     /// A value that its column cannot have.
     case unexpected(String)
     /// The list is absent, and another one is there that may be it under a new name.
@@ -69,6 +74,7 @@ enum DecodingFailure: Error, Equatable {
     var message: String {
         switch self {
         case .malformed(let reason): "the answer is not whole JSON: \(reason)"
+        case .foreign(let found, _): found
         case .unexpected(let reason): "in the answer, \(reason)"
         case .strayList(let expected, let found):
             "the answer holds no \"\(expected)\" but \"\(found)\""
@@ -103,8 +109,10 @@ enum DecodingFailure: Error, Equatable {
 }
 
 extension String {
-    /// Parsers' words begin with a capital letter, messages here do not.
-    var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+    /// Parsers' words begin with a capital letter, messages here do not, unless with an abbreviation.
+    var lowercasedFirst: String {
+        dropFirst().first?.isUppercase == true ? self : prefix(1).lowercased() + dropFirst()
+    }
 }
 
 extension Call {

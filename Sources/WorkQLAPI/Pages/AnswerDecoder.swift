@@ -8,7 +8,7 @@ final class AnswerDecoder {
     private let decoder: OpaquePointer
     private let columns: [Source]
     private let scalars: Scalars
-    private let rows: RowPath
+    let rows: RowPath
 
     private enum Source {
         case decoded(Int32, Storage)
@@ -31,6 +31,7 @@ final class AnswerDecoder {
         var nextCounter: Int32?
         var end: Int32?
         var pages: Int32?
+        var total: Int32?
     }
 
     /// - Parameters:
@@ -116,7 +117,7 @@ final class AnswerDecoder {
             nextCursor: text(scalars.nextCursor),
             nextCounter: integer(scalars.nextCounter),
             end: integer(scalars.end).map { $0 != 0 },
-            pages: integer(scalars.pages))
+            pages: integer(scalars.pages), total: integer(scalars.total))
         return answer
     }
 
@@ -179,14 +180,18 @@ extension AnswerDecoder {
         scalars.message = failures.message.map { add($0, WQL_TEXT, to: decoder) }
         switch endpoint.paging {
         case .whole:
-            break
+            // Marks that a page would have: such an answer is not whole.
+            guard failures.isAlwaysThere else { break }
+            scalars.more = add("has_more", WQL_BOOLEAN, to: decoder)
+            scalars.nextCursor = add("next_cursor", WQL_TEXT, to: decoder)
         case .cursor(_, _, _, let next, let more):
             scalars.more = more.map { add($0, WQL_BOOLEAN, to: decoder) }
             scalars.nextCursor = add(next, WQL_TEXT, to: decoder)
         case .counter(_, _, _, let next, let end):
             scalars.nextCounter = add(next, WQL_INTEGER, to: decoder)
             scalars.end = add(end, WQL_BOOLEAN, to: decoder)
-        case .numbered(_, _, _, let pages):
+        case .numbered(_, _, _, let pages, let total):
+            scalars.total = total.map { add($0, WQL_INTEGER, to: decoder) }
             scalars.pages = pages.map { add($0, WQL_INTEGER, to: decoder) }
         }
         return scalars

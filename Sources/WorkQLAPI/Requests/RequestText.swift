@@ -131,7 +131,7 @@ struct RequestText: Sendable, Equatable {
             writer.integer(position.number ?? 0)
             writer.key(limit)
             writer.integer(Int64(most))
-        case .numbered(let size, let most, let page, _):
+        case .numbered(let size, let most, let page, _, _):
             writer.key(page)
             writer.integer(position.number ?? 1)
             writer.key(size)
@@ -182,7 +182,7 @@ struct RequestText: Sendable, Equatable {
         case .counter(let limit, let most, let cursor, _, _):
             parameters.append((cursor, String(position.number ?? 0)))
             parameters.append((limit, String(most)))
-        case .numbered(let size, let most, let page, _):
+        case .numbered(let size, let most, let page, _, _):
             parameters.append((page, String(position.number ?? 1)))
             parameters.append((size, String(most)))
         }

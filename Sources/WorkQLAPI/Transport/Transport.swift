@@ -42,6 +42,9 @@ package struct HTTPAnswer: Sendable {
 }
 
 extension HTTPAnswer {
+    /// What the body says it is.
+    var contentType: String? { headers.first { $0.name.lowercased() == "content-type" }?.value }
+
     /// After how many seconds the service wants to be asked again; nil when it does not say so, or
     /// says it as a date.
     var retryAfter: Int? {

@@ -134,6 +134,7 @@ extension DiagnosticCode {
     package static let serviceFailed = DiagnosticCode("E1102")
     package static let quotaExhausted = DiagnosticCode("E1103")
     package static let unknownUsers = DiagnosticCode("E1104")
+    package static let doubtedAnswer = DiagnosticCode("E1105")
 }
 
 // MARK: E12 Configuration and the command line

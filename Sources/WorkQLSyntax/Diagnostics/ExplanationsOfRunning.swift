@@ -79,6 +79,15 @@ extension Explanation {
             "The service does not know some of the users asked for. The rest were answered; the "
                 + "message names the others."),
         Explanation(
+            .doubtedAnswer, "an answer that may lack rows",
+            """
+            The rows are right, and some may be missing: the total that the service tells does not \
+            go with the rows that came, because the list moved while its pages were read and went \
+            on moving when they were read once more, or a full page does not say whether another \
+            follows. The message has the figures. Nothing of such a list is kept in the store, so \
+            that running the query again asks anew.
+            """),
+        Explanation(
             .missingConfiguration, "a setting of the configuration that is missing",
             "The credentials of a service are not configured. The message names the variable or the "
                 + "key of config.toml that is needed."),

@@ -1,0 +1,100 @@
+import WorkQLCatalog
+
+/// Names what came in the place of one whole JSON object, as far as it can be told from its bytes.
+struct AnswerShape {
+    private let body: ArraySlice<UInt8>
+
+    /// So many characters of what came are shown.
+    private static let shown = 40
+    /// Secrets are looked for in so many bytes, so that none of what is shown is a part of one.
+    private static let looked = 1024
+
+    init(_ body: [UInt8]) {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        self.body = body.starts(with: mark) ? body.dropFirst(mark.count) : body[...]
+    }
+
+    /// - Parameters:
+    ///   - type: the answer's content type, if it tells one.
+    ///   - reason: the parser's words, for what cannot be told here.
+    ///   - isList: whether the answer itself is the list that is asked for.
+    func failure(
+        type: String?, _ reason: String, isList: Bool, _ redaction: Redaction
+    ) -> DecodingFailure {
+        let words = words(type: type, reason, isList: isList, redaction)
+        let isPage = body.drop(while: Self.isSpace).first == UInt8(ascii: "<")
+        return .foreign(
+            words,
+            help: isPage
+                ? "a proxy or a login page may have answered in the service's place: check the "
+                    + "network and the base address" : nil)
+    }
+
+    private func words(
+        type: String?, _ reason: String, isList: Bool, _ redaction: Redaction
+    ) -> String {
+        let text = body.drop(while: Self.isSpace)
+        guard let first = text.first else { return "the answer is empty" }
+        let quote = { (bytes: ArraySlice<UInt8>) in Self.quote(bytes, redaction) }
+        if text.starts(with: [0xFF, 0xFE]) || text.starts(with: [0xFE, 0xFF]) {
+            return "the answer is UTF-16, not JSON in UTF-8"
+        }
+        if first == UInt8(ascii: "<") {
+            let type = type.map { " (\(redaction($0)))" } ?? ""
+            return "the answer is a page of HTML or XML\(type), not JSON: \(quote(text))"
+        }
+        switch first {
+        case UInt8(ascii: "{"):
+            guard let end = endOfObject(text) else {
+                return "the answer is not whole JSON: it ends in the middle of an object, after "
+                    + "\(body.count) bytes"
+            }
+            let rest = text[end...].drop(while: Self.isSpace)
+            guard rest.isEmpty else {
+                return "the answer holds text behind its JSON object: \(quote(rest))"
+            }
+            return "the answer is not whole JSON: \(reason)"
+        case UInt8(ascii: "[") where !isList:
+            return "the answer is a JSON array where an object is expected: \(quote(text))"
+        case UInt8(ascii: "\""), UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"):
+            return "the answer is a single value or a text where a JSON object is expected: "
+                + quote(text)
+        case UInt8(ascii: "["):
+            return "the answer is not whole JSON: \(reason)"
+        default:
+            return "the answer is not JSON: \(quote(text))"
+        }
+    }
+
+    /// Behind the brace that closes the first object; nil when the text ends before it.
+    private func endOfObject(_ text: ArraySlice<UInt8>) -> Int? {
+        var depth = 0
+        var isString = false
+        var isEscaped = false
+        for (place, byte) in zip(text.indices, text) {
+            if isEscaped {
+                isEscaped = false
+            } else if isString {
+                if byte == UInt8(ascii: "\\") { isEscaped = true }
+                if byte == UInt8(ascii: "\"") { isString = false }
+            } else {
+                switch byte {
+                case UInt8(ascii: "\""): isString = true
+                case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+                case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+                default: break
+                }
+                if depth == 0 { return place + 1 }
+            }
+        }
+        return nil
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0A, 0x0D].contains(byte) }
+
+    private static func quote(_ bytes: ArraySlice<UInt8>, _ redaction: Redaction) -> String {
+        let text = redaction(String(decoding: bytes.prefix(looked), as: UTF8.self))
+        return text.count > shown ? "\"\(text.prefix(shown))…\"" : "\"\(text)\""
+    }
+}

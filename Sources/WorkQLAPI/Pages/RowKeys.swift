@@ -1,0 +1,52 @@
+import WorkQLCatalog
+
+extension Table {
+    /// The columns of the list's own elements that tell one from another; empty where none do.
+    fileprivate var keyColumns: [Column] {
+        let columns = identity.compactMap { columnIndex($0) }.map { self.columns[$0] }
+        return columns.filter { column in
+            switch column.source {
+            case .field: rows.nested == nil
+            case .parent: true
+            case .element: rows.nested == nil
+            case .asked, .detail, .directory: false
+            }
+        }
+    }
+
+    /// Where on a page of these columns the keys of the list's elements stand; nil where not all do,
+    /// or where rows are not elements.
+    func keyPlaces(among columns: [Int]) -> [Int]? {
+        let wanted = keyColumns.compactMap { columnIndex($0.name) }
+        let places = wanted.compactMap(columns.firstIndex)
+        return rows.nested != nil || wanted.isEmpty || places.count < wanted.count ? nil : places
+    }
+
+    /// The places of columns of which every row of the endpoint has some; empty where that is not
+    /// known.
+    func evidence(among columns: [Int]) -> [Int] {
+        // With its time, or with what tells it apart, a row surely has something.
+        guard Service.builtIn.contains(service),
+            let sure = (endpoint.range.column ?? identity.first).flatMap(columnIndex),
+            columns.contains(sure)
+        else { return [] }
+        return columns.indices.filter { !self.columns[columns[$0]].isAsked }
+    }
+}
+
+extension Column {
+    fileprivate var isAsked: Bool { if case .asked = source { true } else { false } }
+}
+
+extension AnswerDecoder {
+    /// Reads what tells the elements of a table's list apart; nil where their pages are not numbered,
+    /// or nothing tells it.
+    convenience init?(keysOf table: Table) throws(DecodingFailure) {
+        guard case .numbered = table.endpoint.paging else { return nil }
+        let columns = table.keyColumns.map(\.ofElement)
+        guard !columns.isEmpty else { return nil }
+        try self.init(
+            of: table.endpoint, table.rows.withoutNested, columns: columns,
+            isPlain: columns.contains { $0.source == .element })
+    }
+}

@@ -1,0 +1,149 @@
+import Testing
+import WorkQLCatalog
+
+@testable import WorkQLAPI
+
+/// What comes in the place of an answer is named as what it is.
+@Suite struct ShapeTests {
+    private static let screen = Table.named("screen_capture")
+    private static let call = Call.of(screen, 1, 2)
+    private static let row = #"{"time":1785686400,"userid":"a"}"#
+
+    private func ask(
+        _ body: String, token: String? = nil, type: String? = nil
+    ) async -> (failure: ServiceFailure?, transport: ScriptedTransport) {
+        let transport = ScriptedTransport { request, _ in
+            if request.url.contains("gettoken") { return token.map { .json($0) } ?? .token }
+            var answer = HTTPAnswer.json(body)
+            if let type { answer.headers = [("content-type", type)] }
+            return answer
+        }
+        let client = ServiceClient(
+            credentials: .demo, timekeeper: ManualTimekeeper().timekeeper, transport: transport,
+            random: { 0.5 })
+        do {
+            _ = try await client.gather(Self.call, of: Self.screen)
+            return (nil, transport)
+        } catch {
+            return (error as? ServiceFailure, transport)
+        }
+    }
+
+    @Test(arguments: [
+        ("", "the answer is empty"), (" \n", "the answer is empty"),
+        (
+            "{\"errcode\":0,\"record_list\":[]} <!-- proxy -->",
+            #"the answer holds text behind its JSON object: "<!-- proxy -->""#
+        ),
+        (
+            #"{"errcode":0,"record_list":[{"userid":"}"#,
+            "the answer is not whole JSON: it ends in the middle of an object, after 40 bytes"
+        ),
+        (
+            #"[{"errcode":0}]"#,
+            #"the answer is a JSON array where an object is expected: "[{"errcode":0}]""#
+        ),
+        (
+            "null",
+            #"the answer is a single value or a text where a JSON object is expected: "null""#
+        ),
+        ("<html>", #"the answer is a page of HTML or XML, not JSON: "<html>""#),
+        (
+            "<html>\u{1B}[31m" + String(repeating: "x", count: 100),
+            "the answer is a page of HTML or XML, not JSON: \"<html>\u{FFFD}[31m"
+                + String(repeating: "x", count: 29) + "…\""
+        ),
+        ("?", #"the answer is not JSON: "?""#),
+        (#"{"errcode":0}"#, #"the answer holds no "record_list""#),
+        (#"{"errcode":0,"has_more":false}"#, #"the answer holds no "record_list""#),
+        (#"{"errcode":0,"record_list":null}"#, #"the answer holds no "record_list""#),
+        (#"{"record_list":[]}"#, #"the answer holds no "errcode""#),
+        (
+            #"{"errcode":0,"record_list":[{"meeting_record_id":"1"}]}"#,
+            "the rows of the answer hold nothing that rows of this endpoint hold"
+        ),
+    ])
+    func isNamed(_ body: String, _ message: String) async {
+        let (failure, transport) = await ask(body)
+        #expect(failure?.message == message)
+        #expect(failure?.kind == .malformed)
+        // Broken on the way, perhaps: three repetitions.
+        #expect(transport.business.count == 4)
+    }
+
+    @Test func pagesOfHTMLSayWhoMayHaveSentThem() async {
+        let (failure, _) = await ask("<!DOCTYPE html><p>Sign in", type: "text/html; charset=utf-8")
+        #expect(
+            failure?.message
+                == "the answer is a page of HTML or XML (text/html; charset=utf-8), not JSON: "
+                + #""<!DOCTYPE html><p>Sign in""#)
+        #expect(failure?.help?.hasPrefix("a proxy or a login page") == true)
+    }
+
+    @Test func secretsAreNotQuoted() async {
+        let (failure, _) = await ask("<p>/x?access_token=t+1/k= t+1/k=")
+        #expect(failure?.message.contains("t+1/k=") == false)
+    }
+
+    @Test func aMarkOfTheByteOrderDoesNoHarm() async {
+        let (failure, _) = await ask("\u{FEFF}{\"errcode\":0,\"record_list\":[\(Self.row)]}")
+        #expect(failure == nil)
+    }
+
+    @Test func aTotalOfNothingNeedsNoList() async throws {
+        let table = Table.named("corp_recording")
+        for (body, message) in [
+            (#"{"total_count":0}"#, nil),
+            (#"{"total_count":0,"total_page":0,"record_meetings":null}"#, nil),
+            (#"{"total_count":5}"#, #"the answer holds no "record_meetings", and a total of 5"#),
+            ("{}", #"the answer holds neither "record_meetings" nor a mark of its pages"#),
+        ] as [(String, String?)] {
+            let client = ServiceClient(
+                credentials: .demo, timekeeper: ManualTimekeeper().timekeeper,
+                transport: ScriptedTransport([.success(body)]), random: { 0.5 })
+            do {
+                _ = try await client.gather(.of(table, 100, 200), of: table)
+                #expect(message == nil)
+            } catch {
+                #expect((error as? ServiceFailure)?.message == message)
+            }
+        }
+    }
+
+    /// A token is used whatever is told of its life, and never asked for twice in vain.
+    @Test(arguments: ["", #","expires_in":0"#, #","expires_in":-5"#, #","expires_in":null"#])
+    func tokensWithoutALifeAreUsed(_ life: String) async throws {
+        let token = #"{"errcode":0,"access_token":"t"\#(life)}"#
+        let transport = ScriptedTransport { request, _ in
+            request.url.contains("gettoken")
+                ? .json(token) : .json(#"{"errcode":0,"record_list":[\#(Self.row)]}"#)
+        }
+        let clock = ManualTimekeeper()
+        let client = ServiceClient(
+            credentials: .demo, timekeeper: clock.timekeeper, transport: transport)
+        for (seconds, tokens) in [(0, 1), (6899, 1), (2, 2)] {
+            clock.advance(by: .seconds(seconds))
+            _ = try await client.gather(Self.call, of: Self.screen)
+            #expect(transport.tokens == tokens)
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"errcode":0,"expires_in":7200}"#, #"the answer holds no "access_token""#),
+        (
+            #"{"errcode":0,"access_token":"","expires_in":7200}"#,
+            #"the answer holds no "access_token""#
+        ),
+        (
+            #"{"errcode":0,"access_token":"t","expires_in":"soon"}"#,
+            #"in the answer, "expires_in" holds a string where an integer is expected"#
+        ),
+    ])
+    func answersWithoutATokenAreNotAskedForAgain(_ token: String, _ message: String) async {
+        let (failure, transport) = await ask("", token: token)
+        #expect(failure?.message == message)
+        #expect(failure?.endpoint == "gettoken")
+        #expect(transport.tokens == 1)
+        #expect(transport.business.isEmpty)
+    }
+}

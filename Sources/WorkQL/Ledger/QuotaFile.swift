@@ -9,8 +9,8 @@ package import WorkQLCatalog
 ///
 /// Each call is a row from when it may be sent until its last period has passed. A reservation is
 /// one transaction, so that no two processes take the same place. A process that dies with calls
-/// under way leaves rows behind; they count as answered as soon as somebody sees that it is gone, or
-/// when no answer can come any more.
+/// under way leaves rows behind, whose calls may have left: they count as under way until they would
+/// have reached the service, which is some seconds after somebody sees that the process is gone.
 ///
 /// Where the file cannot be used, one warning says so and each process counts for itself.
 package final class QuotaFile: SharedLedger {

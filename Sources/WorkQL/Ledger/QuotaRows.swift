@@ -10,6 +10,14 @@ struct QuotaRows: Sendable {
     /// For how long rows are kept whose quotas are not known here, in seconds.
     private static let longest = 86_400.0
 
+    /// For how many seconds what a process had under way when it was found dead may still reach its
+    /// service, which counts it then.
+    private static let wake = 15.0
+
+    /// In the place of a process's number: it is dead, and was found so when the call says that it
+    /// was sent.
+    private static let nobody: Int64 = 0
+
     /// In seconds: services block for a minute or an hour, whatever the quota's own window.
     private static let longestBlock = 3_600.0
 
@@ -76,9 +84,17 @@ struct QuotaRows: Sendable {
                     WHERE scope = ? AND answered IS NULL
                     """), arguments: [scope])
         for row in underWay {
-            let end = row["sent"] + QuotaFile.lease
             let owner = QuotaOwner(process: row["process"], space: row["space"])
-            guard end <= now || owner.isGone(asSeenBy: self.owner) else { continue }
+            if owner.isGone(asSeenBy: self.owner) {
+                // It is noted when the call may be sent, not when it was: that may be just now, and
+                // it may lie in the network.
+                try database.change(
+                    "UPDATE call SET sent = ?, process = ? WHERE id = ?",
+                    [now, Self.nobody, row["id"] as Int64])
+                continue
+            }
+            let end = row["sent"] + (owner.process == Self.nobody ? Self.wake : QuotaFile.lease)
+            guard end <= now else { continue }
             try database.change(
                 "UPDATE call SET answered = ? WHERE id = ?", [min(end, now), row["id"] as Int64])
         }

@@ -16,6 +16,8 @@ package struct Settings: Sendable {
     /// The rules of each table that has any: all of them hold, and the catalog's do not.
     package var quotas: [String: [Quota]] = [:]
     package var services: [ServiceKey: String] = [:]
+    /// Whether the services are a sandbox that lives as long as the process.
+    package var isSandboxed = false
     /// The profile in use; nil where there is none.
     package var profile: String?
 

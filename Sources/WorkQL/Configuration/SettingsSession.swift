@@ -48,7 +48,7 @@ extension Settings {
         return ServiceClient(
             credentials: credentials, baseURLs: addresses,
             quotas: Dictionary(rules, uniquingKeysWith: +), timekeeper: timekeeper, ledger: ledger,
-            transport: transport, logger: logger)
+            transport: transport, isSandboxed: isSandboxed, logger: logger)
     }
 
     private var credentials: Credentials {

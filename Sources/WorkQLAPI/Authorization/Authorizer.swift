@@ -2,7 +2,8 @@ import WorkQLCatalog
 
 /// Says in requests who asks.
 protocol Authorizer: Sendable {
-    /// Tells one view of a service's records from another; holds no secret.
+    /// Tells one view of a service's records from another: by its ids, and by a fingerprint of the
+    /// secret, never the secret.
     var identity: [String] { get }
     /// Whose calls the service counts together, as far as is known.
     var owner: String { get }

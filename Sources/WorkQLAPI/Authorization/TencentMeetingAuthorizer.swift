@@ -13,7 +13,10 @@ final class TencentMeetingAuthorizer: Authorizer {
     init(_ credentials: Credentials.TencentMeeting, _ timekeeper: Timekeeper) {
         self.credentials = credentials
         self.timekeeper = timekeeper
-        identity = [credentials.appID, credentials.sdkID, credentials.operatorID].map { $0 ?? "" }
+        identity =
+            [credentials.appID, credentials.sdkID, credentials.operatorID, credentials.secretID]
+            .map { $0 ?? "" }
+            + [fingerprint(of: credentials.secretKey, for: [credentials.appID])]
         owner = credentials.appID ?? ""
     }
 

@@ -8,7 +8,10 @@ struct WeComAuthorizer: Authorizer {
     private let tokens: AccessTokens
 
     init(_ service: Service, _ credentials: Credentials.WeCom, _ base: BaseURL, _ wire: Wire) {
-        identity = [credentials.corpID ?? "", credentials.agentID ?? ""]
+        identity = [
+            credentials.corpID ?? "", credentials.agentID ?? "",
+            fingerprint(of: credentials.secret, for: [credentials.corpID]),
+        ]
         owner = credentials.corpID ?? ""
         let query = Query.text([
             ("corpid", credentials.corpID ?? ""), ("corpsecret", credentials.secret ?? ""),

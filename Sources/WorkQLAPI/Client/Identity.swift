@@ -1,11 +1,14 @@
 import Crypto
+import Foundation
 package import WorkQLCatalog
 
 extension ServiceClient {
     /// Tells whose view of a service's records the client has, so that nobody is shown what was
-    /// fetched for others: a digest of ids and the address, in which there is no secret.
+    /// fetched for others: a digest of ids, the address and what stands for the secret, from which
+    /// none of them can be read.
     package func identity(of service: Service) -> String {
-        let parts = [service.name, baseURL(of: service).text] + authorizer(of: service).identity
+        let address = isSandboxed ? "sandbox" : baseURL(of: service).text
+        let parts = [service.name, address] + authorizer(of: service).identity
         let text = parts.joined(separator: "\n")
         return SHA256.hash(data: Array(text.utf8)).prefix(16)
             .map { byte in
@@ -16,4 +19,15 @@ extension ServiceClient {
 
     /// What time it is, in seconds since 1970.
     package var unixSeconds: Double { wire.timekeeper.unixSeconds() }
+}
+
+/// What stands for a secret where apps are told apart: a secret makes an app, and one that is wrong is
+/// not the app whose ids it comes with.
+///
+/// The secret is the key, and a key cannot be found from what it authenticates.
+func fingerprint(of secret: String?, for ids: [String?]) -> String {
+    let code = HMAC<SHA256>.authenticationCode(
+        for: Data(ids.map { $0 ?? "" }.joined(separator: "\n").utf8),
+        using: SymmetricKey(data: Data((secret ?? "").utf8)))
+    return Data(code).base64EncodedString()
 }

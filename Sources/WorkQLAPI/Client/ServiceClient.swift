@@ -15,6 +15,9 @@ package final class ServiceClient: Sendable {
     private let baseURLs: [Service: BaseURL]
     private let quotas: [String: [Quota]]
     private let maxInFlight: Int
+    /// Whether the addresses are those of a sandbox that lives as long as the process: it is the same
+    /// company at the next start, under another address.
+    let isSandboxed: Bool
     private let services = Mutex<[Service: (any Authorizer, InFlightGate)]>([:])
     private let directory = DirectoryReader()
     private let endpoints = Mutex<[String: EndpointState]>([:])
@@ -31,6 +34,7 @@ package final class ServiceClient: Sendable {
     ///   - maxInFlight: how many calls to one service are under way at once.
     ///   - ledger: the calls of all processes; nil counts this client's alone.
     ///   - transport: HTTP over the network when nil.
+    ///   - isSandboxed: whether the addresses are those of a sandbox of this process.
     ///   - random: evenly distributed from 0 up to 1, for the delays of retries.
     ///   - logger: is told of every request at the level debug, without secrets.
     ///   - metrics: counts and times; the process's when nil.
@@ -39,6 +43,7 @@ package final class ServiceClient: Sendable {
         credentials: Credentials, baseURLs: [Service: BaseURL] = [:],
         quotas: [String: [Quota]] = [:], maxInFlight: Int = 8, timekeeper: Timekeeper = .system,
         ledger: (any SharedLedger)? = nil, transport: (any Transport)? = nil,
+        isSandboxed: Bool = false,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         logger: Logger? = nil, metrics: (any MetricsFactory)? = nil, tracer: (any Tracer)? = nil
     ) {
@@ -52,6 +57,7 @@ package final class ServiceClient: Sendable {
             instruments: Instruments(logger: logger, metrics: metrics, tracer: tracer),
             secrets: credentials.secrets)
         self.maxInFlight = maxInFlight
+        self.isSandboxed = isSandboxed
     }
 
     /// Where is told what happens.

@@ -115,6 +115,7 @@ struct QueryRun: Sendable {
             var settings = try Settings(flags: query.flags, environment: environment)
             settings.services = [:]
             settings.profile = "demo"
+            settings.isSandboxed = true
             settings.store = query.flags.store ?? "memory"
             settings.quotas.merge(Demo.quotas, uniquingKeysWith: { own, _ in own })
             return settings

@@ -1,13 +1,17 @@
+import GRDB
 import Synchronization
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLStore
 import WorkQLSyntax
 
 /// A plan whose rows are read, in one go or in portions, and what it comes to.
 final class PlanReading: Sendable {
     private struct State {
         var cursor: LocalCursor?
+        /// Where rows are read.
+        var store: Store?
         var sources: [(table: String, source: ScanSource)] = []
         /// The calls of the plan, those included that were not known before it ran.
         var calls: Int
@@ -55,6 +59,9 @@ final class PlanReading: Sendable {
     /// What it came to; nothing before the last row was read.
     var end: End { state.withLock { $0.end ?? End() } }
 
+    /// What it has cost so far, for the account of a statement that is planned again.
+    var spent: Account { recorder.account }
+
     /// Stops the calls in flight; whoever reads is woken with `CancellationError`.
     func cancel() { streams.cancel() }
 
@@ -68,12 +75,36 @@ final class PlanReading: Sendable {
     ) throws -> Bool {
         try state.withLock { state in
             if state.end != nil { return true }
-            let cursor = try state.cursor ?? begin(&state)
-            guard try cursor.write(to: &writer, until: hasEnough) else { return false }
+            let cursor: LocalCursor
+            do {
+                cursor = try state.cursor ?? begin(&state)
+                guard try cursor.write(to: &writer, until: hasEnough) else { return false }
+            } catch {
+                throw outcome(of: error, in: state)
+            }
             state.end = try end(of: state, rows: cursor.rows)
             state.cursor = nil
             return true
         }
+    }
+
+    /// What a failure means: where it is the store's, another plan may do better, unless the writer
+    /// has been given something, which would be given twice.
+    private func outcome(of error: any Error, in state: State) -> any Error {
+        var failure: StoreFailure
+        switch error {
+        case let error as StoreFailure: failure = error
+        // Of the disk only before rows are read: later on it may be that of temporary files.
+        case let error as DatabaseError
+        where error.isDamage || error.isObstacle && state.cursor == nil:
+            guard let store = state.store else { return error }
+            session.stores.giveUp(store, error)
+            failure = StoreFailure(error, of: store.place)
+            failure.isChange = true
+        default: return error
+        }
+        if state.cursor?.hasBegun ?? false { failure.isChange = false }
+        return failure
     }
 
     private func begin(_ state: inout State) throws -> LocalCursor {
@@ -81,6 +112,7 @@ final class PlanReading: Sendable {
         let scans = OpenedScans(calls: plan.calls)
         let reads = plan.scans.first { $0.stored != nil || $0.awaited != nil }
         let store = try reads.flatMap { try session.store(for: $0) }
+        state.store = store
         let run = session.localRun(plan, over: files, store: store, streams: streams) {
             [self] in try source(of: $0, among: scans)
         }

@@ -39,7 +39,41 @@ extension ScriptSession {
             return (outcome, reading.shares)
         case .failure(let error):
             if Task.isCancelled { throw QueryError(.interrupted, "interrupted") }
-            throw QueryError(wrapping: error)
+            var failure = QueryError(wrapping: error)
+            failure.spent = reading.spent
+            throw failure
+        }
+    }
+
+    /// Runs the plan of a query, and another where the store has not any more what the plan counts
+    /// on, which is found out before anything is given out.
+    ///
+    /// - Parameters:
+    ///   - first: a plan that is made already, and what that has cost.
+    ///   - mayCall: whether planning may.
+    ///   - run: is given a plan, and what the statement has cost already.
+    func withPlan<Value>(
+        of query: Query, _ first: (plan: Plan, before: Account)? = nil, mayCall: Bool = true,
+        _ run: (Plan, Account) async throws(QueryError) -> Value
+    ) async throws(QueryError) -> Value {
+        var before = first?.before ?? Account()
+        var next = first?.plan
+        var attempts = 1
+        while true {
+            do throws(QueryError) {
+                let plan: Plan
+                if let made = next {
+                    plan = made
+                } else {
+                    plan = try await planned(query, mayCall: mayCall, into: &before)
+                }
+                return try await run(plan, before)
+            } catch {
+                guard error.isStale, attempts < 5 else { throw error }
+                before.add(error.spent)
+                next = nil
+                attempts += 1
+            }
         }
     }
 
@@ -100,8 +134,8 @@ extension ScriptSession {
         }
         var keeping = try store(for: scan).map { store in
             KeepingFetch(
-                scan, columns: listed, further: further, client: client, store: store, age: storeAge
-            )
+                scan, columns: listed, further: further, client: client, store: store, in: stores,
+                age: storeAge)
         }
         keeping?.inUse = Set(plan.scans.flatMap { $0.stored?.parts.map(\.owner) ?? [] })
         // What nobody can ask for again is not worth its place in memory.
@@ -126,7 +160,8 @@ extension ScriptSession {
             var kept: DetailedPages.Kept?
             if let keeping {
                 kept = DetailedPages.Kept(
-                    store: keeping.store, identity: keeping.scope.identity, age: storeAge)
+                    store: keeping.store, stores: stores, identity: keeping.scope.identity,
+                    age: storeAge)
                 if isSilent { kept?.lack = { recorder.lack(details: $0, of: place) } }
             }
             let pages = DetailedPages(

@@ -17,8 +17,11 @@ package struct QueryError: Error, Sendable {
     package var fix: Diagnostic.Fix?
     /// The call that failed; nil where none did.
     package var call: FailedCall?
-    /// Whether what a plan counts on is not there any more, so that a new one may do better.
+    /// Whether what a plan counts on is not there any more, and nothing of its answer was given out,
+    /// so that a new plan may do better.
     var isStale = false
+    /// What a stale plan has cost.
+    var spent = Account()
 
     /// Of which endpoint, and the service's own error code where it gave one.
     package struct FailedCall: Hashable, Sendable {

@@ -230,8 +230,9 @@ package struct ScriptSession: Sendable {
         case .set(let name, to: let value):
             let before = options
             do {
-                try Setting.named(name).set(value, in: &options)
-                try openStore()
+                let setting = try Setting.named(name)
+                try setting.set(value, in: &options)
+                if setting == .store || setting == .retention { try openStore() }
             } catch {
                 options = before
                 throw error
@@ -253,27 +254,20 @@ package struct ScriptSession: Sendable {
     private mutating func answer<Writer: ResultWriter>(
         _ query: Query, into writer: Writer, as form: PlanForm, isDry: Bool, at span: Span
     ) async throws(QueryError) -> Outcome<Writer> {
-        var attempts = 1
-        while true {
-            do throws(QueryError) {
-                var before = Account()
-                let plan = try await planned(query, mayCall: !isDry, into: &before)
-                if isDry {
-                    let notes = lastUnknown(to: query, at: span)
-                    last = .announced(plan.columns)
-                    return try describe(
-                        await report(on: plan), as: form, into: writer, notes: notes)
-                }
-                guard keepsAnswers else {
-                    return try await run(plan, into: writer, after: before).outcome
-                }
-                return try await keep(plan, into: writer, after: before, at: span)
-            } catch {
-                // It is found out before the first row.
-                guard error.isStale, attempts < 5 else { throw error }
-                attempts += 1
-            }
+        if isDry {
+            var before = Account()
+            let plan = try await planned(query, mayCall: false, into: &before)
+            let notes = lastUnknown(to: query, at: span)
+            last = .announced(plan.columns)
+            return try describe(await report(on: plan), as: form, into: writer, notes: notes)
         }
+        let session = self
+        let (outcome, result) = try await withPlan(of: query) {
+            (plan, before) throws(QueryError) in
+            try await session.answer(plan, into: writer, after: before, at: span)
+        }
+        if let result { last = result }
+        return outcome
     }
 
     private mutating func declare(_ declaration: ParameterDeclaration) throws(QueryError) {

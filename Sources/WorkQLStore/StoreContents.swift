@@ -1,5 +1,5 @@
 import GRDB
-import WorkQLCatalog
+package import WorkQLCatalog
 
 /// What a store holds of one table.
 package struct StoreContents: Sendable {
@@ -16,6 +16,20 @@ package struct StoreContents: Sendable {
 }
 
 extension Store {
+    /// The earliest instant of which anything of an endpoint was fetched, in milliseconds; nil when
+    /// nothing was. Looks at what was fetched, and not at rows.
+    package func earliest(of endpoint: Endpoint) throws -> Int64? {
+        try database.read { database in
+            try Int64.fetchOne(
+                database.cachedStatement(
+                    sql: """
+                        SELECT min(since) FROM "workql coverage"
+                        JOIN "workql cell" ON cell = "workql cell".id
+                        JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?
+                        """), arguments: [endpoint.storedName])
+        }
+    }
+
     /// One for each table of which anything was fetched.
     package func contents() throws -> [StoreContents] {
         try database.read { database in

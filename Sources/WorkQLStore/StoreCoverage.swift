@@ -21,6 +21,26 @@ package struct StoreAge: Sendable {
         self.freshFor = freshFor
         self.usesNothing = usesNothing
     }
+
+    /// The same at another time.
+    package func later(_ now: Int64) -> StoreAge {
+        var later = self
+        later.now = now
+        return later
+    }
+
+    /// Whether what was fetched then is still used, although it may have changed.
+    ///
+    /// - Parameter freshFor: for how many seconds it is where nothing else was said.
+    func isFresh(_ fetched: Int64, freshFor: Int) -> Bool {
+        let seconds = self.freshFor ?? freshFor
+        // 0 is not at all: the second in which the statement begins is one of others as well.
+        return seconds > 0 && now - fetched <= seconds
+    }
+
+    /// Whether it is known when something was fetched that says so: of what was fetched later than
+    /// now by a clock that was ahead, nobody knows what has happened since.
+    func knows(_ fetched: Int64) -> Bool { fetched <= now }
 }
 
 extension Store {
@@ -96,10 +116,10 @@ extension Settling {
     func usable(
         _ span: StoredSpan, age: StoreAge, longest: Int?, isDivisible: Bool
     ) -> StoredSpan? {
+        guard age.knows(span.fetched) else { return nil }
         if age.usesAll { return span }
-        let seconds = age.now - span.fetched
-        if let longest, seconds > longest { return nil }
-        if seconds <= age.freshFor ?? freshFor { return span }
+        if let longest, age.now - span.fetched > longest { return nil }
+        if age.isFresh(span.fetched, freshFor: freshFor) { return span }
         guard let after else { return nil }
         let settled = (span.fetched - Int64(after)) * 1000
         if settled >= span.instants.upperBound { return span }

@@ -26,12 +26,13 @@ extension Store {
             let statement = try database.cachedStatement(
                 sql: """
                     SELECT fetched\(names) FROM "\(table.storedName) details"
-                    WHERE scope = ? AND key = ? AND fetched >= ?
+                    WHERE scope = ? AND key = ? AND fetched >= ? AND fetched <= ?
                     """)
             let freshFor = age.freshFor ?? detail.endpoint.settling.freshFor
-            let oldest = age.usesAll ? 0 : age.now - Int64(freshFor)
+            // 0 is not at all.
+            let oldest = age.usesAll ? 0 : age.now - Int64(freshFor) + (freshFor > 0 ? 0 : 1)
             for value in values {
-                try statement.setArguments([scope, value.description, oldest])
+                try statement.setArguments([scope, value.description, oldest, age.now])
                 let row = builder.rows
                 try builder.take(statement.sqliteStatement, skipping: 1)
                 if builder.rows > row { rows[value] = row }

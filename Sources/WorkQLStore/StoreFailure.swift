@@ -1,3 +1,5 @@
+package import GRDB
+
 /// Why a store cannot be used.
 package struct StoreFailure: Error, Sendable {
     /// Stands alone, lowercase.
@@ -6,6 +8,8 @@ package struct StoreFailure: Error, Sendable {
 
     /// Whether another process took away what a plan counts on; a new plan does not.
     package var isChange = false
+    /// Whether the disk, or who holds the file, is in the way: statements can do without the store.
+    package var isObstacle = false
 
     package init(_ message: String, help: String? = nil) {
         self.message = message
@@ -14,7 +18,16 @@ package struct StoreFailure: Error, Sendable {
 }
 
 extension StoreFailure {
-    static var changed: StoreFailure {
+    /// What SQLite says of a store in the midst of its use.
+    package init(_ error: DatabaseError, of place: Store.Place) {
+        let name = if case .file(let path) = place { "the store \(path)" } else { "the store" }
+        let reason = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+        self.init("\(name) cannot be used: \(error.isDamage ? "it is damaged" : reason)")
+        help = error.isDamage ? "move its file away, or name another with --store" : nil
+        isObstacle = true
+    }
+
+    package static var changed: StoreFailure {
         var failure = StoreFailure(
             "the store changed while the statement was read from it", help: "run it again")
         failure.isChange = true

@@ -14,20 +14,28 @@ struct StoreFile {
     static let patience = 60_000
 
     /// Counts up with each change of the fixed tables.
-    static let version = 2
+    static let version = 3
     /// "WQLS": whose file it is.
     static let application = 0x5751_4C53
 
     func open() throws(StoreFailure) -> (DatabaseQueue, warning: StoreFailure?) {
+        let isOurs: Bool
+        switch StoreHead(of: path) {
+        case .other:
+            throw StoreFailure(
+                "\(path) is not a store", help: "name another file with --store, or move it away")
+        case .store: isOurs = true
+        case .nothing, .database: isOurs = false
+        }
         do {
-            return (try openAsItIs(), nil)
-        } catch let error as DatabaseError where error.isDamage {
+            return try openAsItIs()
+        } catch let error as DatabaseError where error.isDamage && isOurs {
             let aside = try setAside()
             do {
                 let warning = StoreFailure(
                     "the store \(path) is damaged and was set aside as \(aside)",
                     help: "what it held is fetched again when it is needed")
-                return (try openAsItIs(), warning)
+                return (try openAsItIs().0, warning)
             } catch {
                 throw failure(error)
             }
@@ -39,17 +47,20 @@ struct StoreFile {
     private func failure(_ error: any Error) -> StoreFailure {
         if let failure = error as? StoreFailure { return failure }
         let reason = (error as? DatabaseError)?.message ?? "\(error)"
-        return StoreFailure(
+        var failure = StoreFailure(
             "the store \(path) cannot be opened: \(reason)",
             help: "name another with --store, or none with --store off")
+        failure.isObstacle = (error as? DatabaseError)?.isObstacle ?? false
+        return failure
     }
 
-    private func openAsItIs() throws -> DatabaseQueue {
+    private func openAsItIs() throws -> (DatabaseQueue, warning: StoreFailure?) {
         try makeFile()
         var configuration = Configuration()
         configuration.label = "workql.store"
         configuration.busyMode = .timeout(Double(Self.patience) / 1000)
         let database = try DatabaseQueue(path: path, configuration: configuration)
+        var warning: StoreFailure?
         try database.writeWithoutTransaction { database in
             let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
             let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
@@ -64,6 +75,12 @@ struct StoreFile {
                     "the store \(path) is of version \(version), and this workql knows "
                         + "\(Self.version)", help: "use a newer workql, or another file")
             }
+            // Before anything else is in the file, so that it is known whose it is if it breaks.
+            if isEmpty, application == 0 {
+                try retried {
+                    try database.execute(sql: "PRAGMA application_id = \(Self.application)")
+                }
+            }
             // Becoming WAL needs the file alone, and a busy timeout does not wait for that.
             try retried { try database.execute(sql: "PRAGMA journal_mode = WAL") }
             try database.execute(sql: "PRAGMA synchronous = NORMAL")
@@ -73,10 +90,17 @@ struct StoreFile {
             try database.inTransaction(.immediate) {
                 try migrate(database)
                 try Store.dropOldCalls(now: now, in: database)
+                try Store.dropFuture(now: now, tables, in: database)
                 return .commit
             }
+            if !isEmpty, version < 3 {
+                warning = StoreFailure(
+                    "the store \(path) is of an older workql, which did not tell two apps of one "
+                        + "corp apart by their secrets",
+                    help: "what it held is fetched again when it is needed")
+            }
         }
-        return database
+        return (database, warning)
     }
 
     /// Nobody else may read it, or what SQLite puts beside it.
@@ -93,9 +117,12 @@ struct StoreFile {
             return
         }
         guard errno == EEXIST else {
-            throw StoreFailure(
+            let isObstacle = [ENOSPC, EDQUOT, EROFS].contains(errno)
+            var failure = StoreFailure(
                 "the store \(path) cannot be made: \(String(cString: strerror(errno)))",
                 help: "name another with --store, or none with --store off")
+            failure.isObstacle = isObstacle
+            throw failure
         }
         var status = stat()
         if stat(path, &status) == 0, status.st_mode & 0o077 != 0 { chmod(path, 0o600) }
@@ -150,5 +177,13 @@ extension DatabaseError {
 
     package var isDamage: Bool {
         resultCode == .SQLITE_CORRUPT || resultCode == .SQLITE_NOTADB
+    }
+
+    /// Whether the disk, or who else uses the file, is in the way, and not what was to be done.
+    package var isObstacle: Bool {
+        switch resultCode {
+        case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM: true
+        default: isWait
+        }
     }
 }

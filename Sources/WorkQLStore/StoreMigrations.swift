@@ -13,6 +13,19 @@ enum StoreMigrations {
             try database.execute(sql: "ALTER TABLE \"workql coverage\" ADD COLUMN rows INTEGER")
             for table in tables where table.isStoredByTime { try order(table, in: database) }
         },
+        { tables, database in
+            // Scopes knew no secret, so that rows of one app are not told from those of another;
+            // and pages had no checksum. Where a program's own closure authorizes there was none.
+            guard try database.tableExists("workql coverage") else { return }
+            for table in tables where table.endpoint.service.hasSecret {
+                try StoreSchema.forgetFetched(of: table.endpoint, in: database)
+                for name in [table.storedName, "\(table.storedName) details"]
+                where try database.tableExists(name) {
+                    try database.execute(sql: "DELETE FROM \"\(name)\"")
+                }
+            }
+            try database.execute(sql: "DELETE FROM \"workql page\"; DELETE FROM \"workql call\"")
+        },
     ]
 
     /// Brings the rows of a table into the order of cells and time. Where its columns have changed
@@ -34,5 +47,15 @@ enum StoreMigrations {
                 FROM "\(old)" ORDER BY owner, at;
                 DROP TABLE "\(old)";
                 """)
+    }
+}
+
+extension Service {
+    /// Whether credentials with a secret say who asks.
+    fileprivate var hasSecret: Bool {
+        switch authorization.scheme {
+        case .accessToken, .signature: true
+        case .none, .bearer, .custom: false
+        }
     }
 }

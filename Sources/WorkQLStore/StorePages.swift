@@ -1,17 +1,25 @@
 import Foundation
 import GRDB
+import Synchronization
 package import WorkQLAPI
 package import WorkQLCatalog
 import WorkQLPlanner
 
 /// The pages of calls that are not at their end.
+///
+/// A call that was begun has a number by chance. Several processes may go on with one, and one of
+/// them may end it, or begin it once more: by the number each knows whether the pages that are kept
+/// are those that it counts on.
 extension Store {
     /// What is kept of a call.
     package struct BegunCall: Sendable {
+        package var id: Int64
         package var pages: Int
         package var next: PagePosition
         /// When it was begun, in seconds since 1970.
         package var fetched: Int64
+        /// The pages as they are now, whatever others do to them meanwhile.
+        package var kept: KeptPages
     }
 
     /// Calls that nobody went on with for so many seconds are given up.
@@ -21,64 +29,78 @@ extension Store {
         _ call: Call, in scope: StoreScope, age: StoreAge
     ) async throws -> BegunCall? {
         guard !age.usesNothing else { return nil }
-        return try await database.read { database in
-            guard let scope = try Self.id(of: scope, in: database),
-                let row = try Row.fetchOne(
-                    database.cachedStatement(
-                        sql: """
-                            SELECT pages, next, fetched FROM "workql call"
-                            WHERE scope = ? AND request = ?
-                            """), arguments: [scope, call.request]),
-                let next = PagePosition(text: row[1])
-            else { return nil }
-            let begun = BegunCall(pages: row[0], next: next, fetched: row[2])
-            let span = StoredSpan(
-                owner: 0, instants: Int64(call.start) * 1000..<Int64(call.end) * 1000,
-                fetched: begun.fetched)
-            let settling = call.endpoint.settling
-            return settling.usable(span, age: age, longest: nil, isDivisible: false) == nil
-                ? nil : begun
+        let isThere = try await database.read { database in
+            try Self.begun(call, in: scope, age, database) != nil
         }
+        guard isThere else { return nil }
+        let kept = KeptPages(try await moment())
+        guard
+            let begun = try await kept.read({ database in
+                try Self.begun(call, in: scope, age, database)
+            })
+        else { return nil }
+        guard try await kept.hold(begun.id, pages: begun.pages, isAlone: place == .session) else {
+            try await drop(call, in: scope)
+            return nil
+        }
+        return BegunCall(
+            id: begun.id, pages: begun.pages, next: begun.next, fetched: begun.fetched, kept: kept)
     }
 
-    package func page(
-        _ number: Int, of call: Call, in scope: StoreScope
-    ) async throws -> Page {
-        try await database.read { database in
-            guard let scope = try Self.id(of: scope, in: database),
-                let page = try Self.page(number, of: call.request, in: scope, database)
-            else { throw StoreFailure.changed }
-            return page
-        }
+    private static func begun(
+        _ call: Call, in scope: StoreScope, _ age: StoreAge, _ database: Database
+    ) throws -> (id: Int64, pages: Int, next: PagePosition, fetched: Int64)? {
+        guard let scope = try id(of: scope, in: database),
+            let row = try Row.fetchOne(
+                database.cachedStatement(
+                    sql: """
+                        SELECT id, pages, next, fetched FROM "workql call"
+                        WHERE scope = ? AND request = ?
+                        """), arguments: [scope, call.request]),
+            let next = PagePosition(text: row[2])
+        else { return nil }
+        let fetched: Int64 = row[3]
+        let span = StoredSpan(
+            owner: 0, instants: Int64(call.start) * 1000..<Int64(call.end) * 1000,
+            fetched: fetched)
+        let settling = call.endpoint.settling
+        return settling.usable(span, age: age, longest: nil, isDivisible: false) == nil
+            ? nil : (row[0], row[1], next, fetched)
     }
 
-    /// - Parameter fetched: when the call was begun, in seconds since 1970.
-    /// - Returns: false when the pages before it are not there any more.
+    /// - Parameters:
+    ///   - id: the call's number; of the first page none, for the call is begun with it.
+    ///   - fetched: when the call was begun, in seconds since 1970.
+    /// - Returns: the call's number; nil when the pages before this one are not there any more, or
+    ///   somebody else has gone on behind them.
     package func keep(
-        _ page: Page, number: Int, of call: Call, next: PagePosition, in scope: StoreScope,
-        fetched: Int64
-    ) async throws -> Bool {
-        let body = PageCodec.encode(page)
+        _ page: Page, number: Int, of call: Call, id: Int64?, next: PagePosition,
+        in scope: StoreScope, fetched: Int64
+    ) async throws -> Int64? {
+        let body = PageCodec.sealed(page)
         return try await database.write { database in
             let scope = try Self.makeID(of: scope, in: database)
+            let own = id ?? Int64.random(in: 1...Int64.max)
             if number == 1 {
                 try Self.drop(call.request, in: scope, database)
                 try database.cachedStatement(
                     sql: """
-                        INSERT INTO "workql call"(scope, request, pages, next, fetched)
-                        VALUES (?, ?, 0, '', ?)
+                        INSERT INTO "workql call"(id, scope, request, pages, next, fetched)
+                        VALUES (?, ?, ?, 0, '', ?)
                         """
-                ).execute(arguments: [scope, call.request, fetched])
+                ).execute(arguments: [own, scope, call.request, fetched])
             }
-            guard let id = try Self.id(of: call.request, in: scope, database, pages: number - 1)
-            else { return false }
+            let pages = try Int.fetchOne(
+                database.cachedStatement(sql: "SELECT pages FROM \"workql call\" WHERE id = ?"),
+                arguments: [own])
+            guard pages == number - 1 else { return nil }
             try database.cachedStatement(
                 sql: "INSERT OR REPLACE INTO \"workql page\"(call, number, body) VALUES (?, ?, ?)"
-            ).execute(arguments: [id, number, Data(body)])
+            ).execute(arguments: [own, number, Data(body)])
             try database.cachedStatement(
                 sql: "UPDATE \"workql call\" SET pages = ?, next = ? WHERE id = ?"
-            ).execute(arguments: [number, next.text, id])
-            return true
+            ).execute(arguments: [number, next.text, own])
+            return own
         }
     }
 
@@ -89,35 +111,27 @@ extension Store {
         }
     }
 
-    static func page(
-        _ number: Int, of request: String, in scope: Int64, _ database: Database
-    ) throws -> Page? {
+    static func page(_ number: Int, of call: Int64, _ database: Database) throws -> Page? {
         let body = try Data.fetchOne(
             database.cachedStatement(
-                sql: """
-                    SELECT body FROM "workql page" JOIN "workql call" ON id = call
-                    WHERE scope = ? AND request = ? AND number = ?
-                    """), arguments: [scope, request, number])
-        return body.flatMap { PageCodec.decode([UInt8]($0)) }
+                sql: "SELECT body FROM \"workql page\" WHERE call = ? AND number = ?"),
+            arguments: [call, number])
+        return body.flatMap { PageCodec.opened([UInt8]($0)) }
     }
 
-    static func drop(_ request: String, in scope: Int64, _ database: Database) throws {
-        guard let id = try id(of: request, in: scope, database) else { return }
+    private static func drop(_ request: String, in scope: Int64, _ database: Database) throws {
+        let ids = try Int64.fetchAll(
+            database.cachedStatement(
+                sql: "SELECT id FROM \"workql call\" WHERE scope = ? AND request = ?"),
+            arguments: [scope, request])
+        for id in ids { try drop(call: id, database) }
+    }
+
+    static func drop(call id: Int64, _ database: Database) throws {
         try database.cachedStatement(sql: "DELETE FROM \"workql page\" WHERE call = ?")
             .execute(arguments: [id])
         try database.cachedStatement(sql: "DELETE FROM \"workql call\" WHERE id = ?")
             .execute(arguments: [id])
-    }
-
-    /// - Parameter pages: how many it has to have at least.
-    private static func id(
-        of request: String, in scope: Int64, _ database: Database, pages: Int = 0
-    ) throws -> Int64? {
-        try Int64.fetchOne(
-            database.cachedStatement(
-                sql: """
-                    SELECT id FROM "workql call" WHERE scope = ? AND request = ? AND pages >= ?
-                    """), arguments: [scope, request, pages])
     }
 
     static func dropOldCalls(now: Int64, in database: Database) throws {
@@ -134,4 +148,53 @@ extension Store {
 extension Call {
     /// By which the very same call is known again: all that its first request says.
     package var request: String { ServiceClient.requestLine(for: self, operatorID: "") }
+}
+
+/// The pages that are kept of one call, as they were when it was gone on with: another process that
+/// ends the same call takes them away, and what was handed over of them cannot be taken back.
+package final class KeptPages: Sendable {
+    private let moment: StoreMoment
+    private let bodies = Mutex<(id: Int64, bodies: [Data]?)>((0, nil))
+
+    init(_ moment: StoreMoment) { self.moment = moment }
+
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws -> Value {
+        try await moment.read(body)
+    }
+
+    /// - Parameter isAlone: whether there is no moment of which others change nothing, so that the
+    ///   pages have to be copied.
+    /// - Returns: whether all of them are there, as they were kept.
+    func hold(_ id: Int64, pages: Int, isAlone: Bool) async throws -> Bool {
+        let copies: [Data]? = try await moment.read { database in
+            var copies: [Data] = []
+            for number in 1...max(pages, 1) {
+                let body = try Data.fetchOne(
+                    database, sql: "SELECT body FROM \"workql page\" WHERE call = ? AND number = ?",
+                    arguments: [id, number])
+                guard let body, PageCodec.isSealed([UInt8](body)) else { return nil }
+                if isAlone { copies.append(body) }
+            }
+            return copies
+        }
+        bodies.withLock { $0 = (id, isAlone ? copies : nil) }
+        return copies != nil
+    }
+
+    /// - Parameter number: counted from 1.
+    package func page(_ number: Int) async throws -> Page {
+        let (id, bodies) = bodies.withLock { $0 }
+        let page: Page?
+        if let bodies {
+            page =
+                bodies.indices.contains(number - 1)
+                ? PageCodec.opened([UInt8](bodies[number - 1])) : nil
+        } else {
+            page = try await moment.read { try Store.page(number, of: id, $0) }
+        }
+        guard let page else { throw StoreFailure.changed }
+        return page
+    }
 }

@@ -6,40 +6,23 @@ package import WorkQLPlanner
 /// Reads the rows of one scan as they are at one moment, whatever other processes do to them
 /// meanwhile.
 package final class StoreReader: Sendable {
-    private let database: DatabaseQueue
-    private let ownsConnection: Bool
+    private let moment: StoreMoment
 
     /// - Throws: `StoreFailure` when parts are not there any more.
     package init(
         _ store: Store, _ parts: [StoredShare.Part], of endpoint: Endpoint
     ) async throws {
+        moment = try await store.moment()
         // What nobody else can open changes only by what the session itself fetches, which leaves
         // alone what is being read.
-        guard case .file(let path) = store.place else {
-            database = store.database
-            ownsConnection = false
-            return
-        }
-        var configuration = Configuration()
-        configuration.label = "workql.store.reader"
-        configuration.readonly = true
-        configuration.busyMode = .timeout(60)
-        // One transaction for as long as the reading takes.
-        configuration.allowsUnsafeTransactions = true
-        database = try DatabaseQueue(path: path, configuration: configuration)
-        ownsConnection = true
+        guard case .file = store.place else { return }
         let isByTime = endpoint.range.column != nil
-        try await database.unsafeRead { database in
-            try database.execute(sql: "BEGIN")
-            let isThere = try parts.allSatisfy { part in
+        let isThere = try await moment.read { database in
+            try parts.allSatisfy { part in
                 try Self.isCovered(part, isByTime: isByTime, database)
             }
-            if !isThere { throw StoreFailure.changed }
         }
-    }
-
-    deinit {
-        if ownsConnection { try? database.close() }
+        if !isThere { throw StoreFailure.changed }
     }
 
     private static func isCovered(
@@ -64,7 +47,7 @@ package final class StoreReader: Sendable {
         of parts: [StoredShare.Part], from start: Int, in table: WorkQLCatalog.Table,
         columns: [Int]
     ) async throws -> (pages: [Page], next: Int) {
-        try await database.unsafeRead { database in
+        try await moment.read { database in
             var builder = PageBuilder(columns.map { table.columns[$0] })
             let isByTime = table.endpoint.range.column != nil
             let names = columns.map { "\"\(table.columns[$0].name)\"" }

@@ -76,21 +76,8 @@ enum StoreSchema {
     private static func renew(_ table: Table, in database: Database) throws {
         let kept = try columns(of: table.storedName, in: database)
         if !kept.isEmpty, kept != table.storedColumns {
-            try database.execute(
-                sql: """
-                    DELETE FROM "workql coverage" WHERE cell IN (
-                        SELECT "workql cell".id FROM "workql cell"
-                        JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?);
-                    DELETE FROM "workql page" WHERE call IN (
-                        SELECT "workql call".id FROM "workql call"
-                        JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?);
-                    DELETE FROM "workql call" WHERE scope IN (
-                        SELECT id FROM "workql scope" WHERE endpoint = ?);
-                    DROP TABLE "\(table.storedName)";
-                    """,
-                arguments: [
-                    table.endpoint.storedName, table.endpoint.storedName, table.endpoint.storedName,
-                ])
+            try forgetFetched(of: table.endpoint, in: database)
+            try database.execute(sql: "DROP TABLE \"\(table.storedName)\"")
         }
         guard table.detail != nil else { return }
         let details = try columns(of: "\(table.storedName) details", in: database)
@@ -98,6 +85,22 @@ enum StoreSchema {
         if !details.isEmpty, details != ["scope", "key", "fetched"] + names {
             try database.execute(sql: "DROP TABLE \"\(table.storedName) details\"")
         }
+    }
+
+    /// Deletes that anything of an endpoint was fetched, but for the rows.
+    static func forgetFetched(of endpoint: Endpoint, in database: Database) throws {
+        let name = endpoint.storedName
+        try database.execute(
+            sql: """
+                DELETE FROM "workql coverage" WHERE cell IN (
+                    SELECT "workql cell".id FROM "workql cell"
+                    JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?);
+                DELETE FROM "workql page" WHERE call IN (
+                    SELECT "workql call".id FROM "workql call"
+                    JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?);
+                DELETE FROM "workql call" WHERE scope IN (
+                    SELECT id FROM "workql scope" WHERE endpoint = ?);
+                """, arguments: [name, name, name])
     }
 
     static func columns(of table: String, in database: Database) throws -> [String] {

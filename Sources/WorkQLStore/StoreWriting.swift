@@ -45,7 +45,7 @@ extension Store {
     ///   - calls: those of which pages are kept, and how many; they are given up.
     package func keep(
         _ tile: FetchedTile, _ tables: [WorkQLCatalog.Table], _ pages: [Page],
-        of calls: [(request: String, pages: Int)] = []
+        of calls: [(id: Int64, pages: Int)] = []
     ) async throws {
         try await database.write { database in
             let scope = try Self.makeID(of: tile.scope, in: database)
@@ -74,11 +74,11 @@ extension Store {
             for call in calls {
                 for number in 1...call.pages {
                     // Whoever took them has fetched the same.
-                    guard let page = try Self.page(number, of: call.request, in: scope, database)
+                    guard let page = try Self.page(number, of: call.id, database)
                     else { throw StoreFailure.changed }
                     try write(page)
                 }
-                try Self.drop(call.request, in: scope, database)
+                try Self.drop(call: call.id, database)
             }
             for page in pages { try write(page) }
             if tables.count == 1 { try Self.count(stretches, of: tables[0], database) }

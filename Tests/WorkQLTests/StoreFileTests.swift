@@ -119,19 +119,16 @@ import WorkQLStore
 
     @Test func damagedOnesAreSetAside() async throws {
         try await Self.inFolder { path in
-            for content in ["no database at all, and longer than a header, as it has to be", nil] {
-                if let content {
-                    try content.write(toFile: path, atomically: true, encoding: .utf8)
-                } else {
-                    // A page in the middle is overwritten.
-                    let file = try #require(FileHandle(forUpdatingAtPath: path))
-                    try file.seek(toOffset: 4_096 * 2)
-                    try file.write(contentsOf: Data(repeating: 7, count: 4_096 * 3))
-                    try file.close()
-                }
-                let store = try Store(.file(path), catalog: .builtIn, now: content == nil ? 1 : 2)
+            for page in 1...2 {
+                _ = try Store(.file(path), catalog: .builtIn, now: 0)
+                // Pages are overwritten, once those behind the head and once those in the middle.
+                let file = try #require(FileHandle(forUpdatingAtPath: path))
+                try file.seek(toOffset: UInt64(4_096 * page))
+                try file.write(contentsOf: Data(repeating: 7, count: 4_096 * 3))
+                try file.close()
+                let store = try Store(.file(path), catalog: .builtIn, now: Int64(page))
                 #expect(store.warning != nil)
-                let aside = "\(path).damaged-\(content == nil ? 1 : 2)"
+                let aside = "\(path).damaged-\(page)"
                 #expect(FileManager.default.fileExists(atPath: aside))
                 #expect(try Self.mode(path) == 0o600)
                 #expect(try Store(.file(path), catalog: .builtIn, now: 3).warning == nil)

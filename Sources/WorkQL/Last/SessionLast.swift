@@ -26,23 +26,28 @@ extension ScriptSession {
         return Outcome(writer: writer, account: account, notes: [])
     }
 
-    /// Runs a plan and keeps its answer, if it is whole; otherwise the one before stays.
-    mutating func keep<Writer: ResultWriter>(
+    /// Runs a plan.
+    ///
+    /// - Returns: also what `_` is from now on; nil where it stays what it is, for answers are not
+    ///   kept, or this one is not whole.
+    func answer<Writer: ResultWriter>(
         _ plan: Plan, into writer: Writer, after before: Account, at span: Span
-    ) async throws(QueryError) -> Outcome<Writer> {
+    ) async throws(QueryError) -> (Outcome<Writer>, result: LastResult?) {
+        guard keepsAnswers else {
+            return (try await run(plan, into: writer, after: before).outcome, nil)
+        }
         let keeping = KeepingWriter(writer, megabytes: options.lastResultMegabytes)
         let outcome = try await run(plan, into: keeping, after: before).outcome
         var notes = outcome.notes
-        if outcome.shortfall == nil {
-            last = outcome.writer.result
-            if case .tooLarge = last {
-                let (message, help) = last.absence
-                notes.append(Diagnostic(message, at: span, help: help))
-            }
+        let result = outcome.shortfall == nil ? outcome.writer.result : nil
+        if case .tooLarge? = result {
+            let (message, help) = outcome.writer.result.absence
+            notes.append(Diagnostic(message, at: span, help: help))
         }
-        return Outcome(
+        let own = Outcome(
             writer: outcome.writer.base, account: outcome.account, notes: notes,
             shortfall: outcome.shortfall)
+        return (own, result)
     }
 
     /// What a dry run cannot know of a query.

@@ -20,7 +20,8 @@ final class LocalCursor {
     var stored: StoredRows?
     /// Ends the statement; asked by the connection as long as it steps.
     var stop: StopCheck?
-    private var hasBegun = false
+    /// Whether the writer was told of the beginning: what was given to it cannot be taken back.
+    private(set) var hasBegun = false
     /// How many rows were read so far.
     private(set) var rows = 0
 
@@ -31,6 +32,9 @@ final class LocalCursor {
 
     /// Gives rows to a writer, which is told of the beginning and the end as well, until there are
     /// none or it has enough for now.
+    ///
+    /// The writer is told of the beginning when the first row is there, or the end: of a statement
+    /// that fails before, it has nothing that another attempt, or a reader, would stumble over.
     ///
     /// Rows that came before a budget was spent are right, for SQLite gives out none that a later
     /// one can change; the answer ends with them.
@@ -46,14 +50,18 @@ final class LocalCursor {
             streamed?.beforeWaiting = {}
             writer = written.writer
         }
-        streamed?.beforeWaiting = { try written.writer.pause() }
-        if !hasBegun {
-            hasBegun = true
-            try written.writer.begin(plan.columns, zone: plan.zone)
+        streamed?.beforeWaiting = { [unowned self] in
+            if hasBegun { try written.writer.pause() }
         }
         guard try isAtEnd(written, hasEnough) else { return false }
         try stored?.end()
         return true
+    }
+
+    private func begin<Writer: ResultWriter>(_ written: WriterBox<Writer>) throws {
+        guard !hasBegun else { return }
+        hasBegun = true
+        try written.writer.begin(plan.columns, zone: plan.zone)
     }
 
     /// Gives rows to a writer until there are none or it has enough.
@@ -74,6 +82,7 @@ final class LocalCursor {
     private func take<Writer: ResultWriter>(
         _ row: ResultRow, _ written: WriterBox<Writer>, _ hasEnough: () -> Bool
     ) throws -> Bool {
+        try begin(written)
         try written.writer.write(row)
         rows += 1
         return hasEnough()
@@ -92,6 +101,7 @@ final class LocalCursor {
         } else if let other {
             throw other
         }
+        try begin(written)
         try written.writer.finish()
     }
 

@@ -34,6 +34,8 @@ final class DetailedPages: Sendable {
     /// Where details are kept.
     struct Kept: Sendable {
         let store: Store
+        /// Is told when it cannot be used.
+        let stores: StoreShelf
         let identity: String
         let age: StoreAge
         /// Is told how many rows lack their details, instead of their being asked for; nil where they
@@ -133,8 +135,12 @@ final class DetailedPages: Sendable {
             return try await client.details(
                 of: values, in: scan.table, columns: detailed, observe: observe)
         }
-        let (stored, rows) = try await kept.store.details(
-            of: values, in: scan.table, columns: detailed, identity: kept.identity, age: kept.age)
+        let (stored, rows) =
+            try await kept.stores.trying(kept.store) {
+                try await kept.store.details(
+                    of: values, in: scan.table, columns: detailed, identity: kept.identity,
+                    age: kept.age)
+            } ?? (page: Page(count: 0, columns: detailed.map { _ in .constant(nil) }), rows: [:])
         let missing = values.filter { rows[$0] == nil }
         guard !missing.isEmpty else {
             let places = values.compactMap { rows[$0] }
@@ -161,9 +167,11 @@ final class DetailedPages: Sendable {
         let told = missing.indices.filter { place in
             !withheld.withLock { $0.contains(missing[place].description) }
         }
-        try await kept.store.keepDetails(
-            of: told.map { missing[$0] }, in: scan.table, vectors.map { $0.picking(told) },
-            identity: kept.identity, fetched: begin)
+        _ = try await kept.stores.trying(kept.store) {
+            try await kept.store.keepDetails(
+                of: told.map { missing[$0] }, in: scan.table, vectors.map { $0.picking(told) },
+                identity: kept.identity, fetched: begin)
+        }
         let fresh = Dictionary(
             zip(missing, missing.indices), uniquingKeysWith: { first, _ in first })
         return detailed.enumerated().map { place, column in

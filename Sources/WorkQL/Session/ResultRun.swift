@@ -100,7 +100,10 @@ final class ResultRun: Sendable {
 
     private func drive(_ work: Work) async {
         do throws(QueryError) {
-            try await attempts(work)
+            try await work.session.withPlan(of: work.query, (work.plan, work.before)) {
+                (plan, before) throws(QueryError) in
+                try await run(plan, after: before, work)
+            }
         } catch {
             buffer.finish(WorkQLError(error, in: work.text))
         }
@@ -108,25 +111,10 @@ final class ResultRun: Sendable {
         state.withLock { $0 = .over }
     }
 
-    /// What a plan counts on may have gone since it was made, which is found out before the first
-    /// row; another plan then does.
-    private func attempts(_ work: Work) async throws(QueryError) {
-        var work = work
-        var left = 4
-        while true {
-            do throws(QueryError) {
-                return try await run(work)
-            } catch {
-                guard error.isStale, left > 0 else { throw error }
-            }
-            left -= 1
-            work.plan = try await work.session.planned(
-                work.query, mayCall: true, into: &work.before)
-        }
-    }
-
-    private func run(_ work: Work) async throws(QueryError) {
-        let reading = try await work.session.begin(work.plan, after: work.before)
+    private func run(
+        _ plan: Plan, after before: Account, _ work: Work
+    ) async throws(QueryError) {
+        let reading = try await work.session.begin(plan, after: before)
         let (buffer, shape) = (buffer, shape)
         var isAtEnd = false
         while !isAtEnd {
@@ -145,7 +133,9 @@ final class ResultRun: Sendable {
             case .failure(let error):
                 reading.cancel()
                 if Task.isCancelled { throw QueryError(.interrupted, "the query was cancelled") }
-                throw QueryError(wrapping: error)
+                var failure = QueryError(wrapping: error)
+                failure.spent = reading.spent
+                throw failure
             }
             if !isAtEnd { await buffer.room() }
             if Task.isCancelled {

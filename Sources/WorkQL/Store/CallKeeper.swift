@@ -12,21 +12,29 @@ final class CallKeeper: PageKeeper {
         var fetched: Int64
         /// Those that are not in the store.
         var pages: [Page] = []
-        /// Those whose pages are in the store, and how many.
-        var calls: [(request: String, pages: Int)] = []
+        /// Those whose pages are in the store, by their numbers there, and how many.
+        var calls: [(id: Int64, pages: Int)] = []
+        /// The call that pages are kept of now, and what is read of it; its number is nil once
+        /// another process has ended it or gone on with it, which then keeps what it fetches.
+        fileprivate var current: (request: String, id: Int64?, kept: KeptPages?)?
         /// Whether the page to be delivered next is in the store.
         fileprivate var hasNext = false
     }
 
     private let store: Store
     private let scope: StoreScope
-    private let age: StoreAge
+    private let age: @Sendable () -> StoreAge
+    private let stores: StoreShelf
     private let state: Mutex<Work>
 
-    init(store: Store, scope: StoreScope, age: StoreAge, begin: Int64) {
+    init(
+        store: Store, scope: StoreScope, age: @escaping @Sendable () -> StoreAge,
+        begin: Int64, stores: StoreShelf
+    ) {
         self.store = store
         self.scope = scope
         self.age = age
+        self.stores = stores
         state = Mutex(Work(fetched: begin))
     }
 
@@ -41,16 +49,21 @@ final class CallKeeper: PageKeeper {
     }
 
     func begun(_ call: Call) async throws -> (pages: Int, next: PagePosition)? {
-        guard let begun = try await store.begun(call, in: scope, age: age) else { return nil }
+        let found = try await stores.trying(store) {
+            try await store.begun(call, in: scope, age: age())
+        }
+        guard let begun = found ?? nil else { return nil }
         state.withLock { work in
             work.fetched = min(work.fetched, begun.fetched)
-            work.calls.append((call.request, begun.pages))
+            work.calls.append((begun.id, begun.pages))
+            work.current = (call.request, begun.id, begun.kept)
         }
         return (begun.pages, begun.next)
     }
 
     func page(_ number: Int, of call: Call) async throws -> Page {
-        let page = try await store.page(number, of: call, in: scope)
+        guard let kept = state.withLock({ $0.current?.kept }) else { throw StoreFailure.changed }
+        let page = try await kept.page(number)
         state.withLock { $0.hasNext = page.hasRows }
         return page
     }
@@ -58,25 +71,36 @@ final class CallKeeper: PageKeeper {
     func keep(
         _ page: Page, number: Int, of call: Call, next: PagePosition
     ) async throws {
-        let (request, fetched) = (call.request, state.withLock { $0.fetched })
-        let isKept = try await store.keep(
-            page, number: number, of: call, next: next, in: scope, fetched: fetched)
+        let (request, work) = (call.request, work)
+        let isGoing = number > 1 && work.current?.request == request
+        let own = isGoing ? work.current?.id : nil
+        // Pages behind one that is not kept there are of no use there.
+        if number > 1, own == nil { return }
+        let id =
+            try await stores.trying(store) {
+                try await store.keep(
+                    page, number: number, of: call, id: own, next: next, in: scope,
+                    fetched: work.fetched)
+            } ?? nil
         state.withLock { work in
-            // Of a call that another process ended, which then has kept what it fetched.
-            guard isKept else { return }
+            work.current = (request, id, nil)
+            guard let id else { return }
             work.hasNext = page.hasRows
-            if work.calls.last?.request == request {
+            if isGoing {
                 work.calls[work.calls.count - 1].pages = number
             } else {
-                work.calls.append((request, number))
+                work.calls.append((id, number))
             }
         }
     }
 
     func drop(_ call: Call) async throws {
-        let request = call.request
-        state.withLock { work in work.calls.removeAll { $0.request == request } }
-        try await store.drop(call, in: scope)
+        state.withLock { work in
+            guard let current = work.current, current.request == call.request else { return }
+            work.calls.removeAll { $0.id == current.id }
+            work.current = nil
+        }
+        _ = try await stores.trying(store) { try await store.drop(call, in: scope) }
     }
 }
 

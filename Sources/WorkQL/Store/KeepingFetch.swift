@@ -1,3 +1,4 @@
+import GRDB
 import Synchronization
 import WorkQLAPI
 import WorkQLCatalog
@@ -14,19 +15,22 @@ struct KeepingFetch: Sendable {
     /// The columns of the scan's table to hand on, none of them a detail.
     let columns: [Int]
     /// The tables that are read from the same answers, with their columns to hand on.
-    var further: [(table: Table, columns: [Int])] = []
+    var further: [(table: WorkQLCatalog.Table, columns: [Int])] = []
     let client: ServiceClient
     let store: Store
     let scope: StoreScope
     let division: CellDivision
     let age: StoreAge
+    /// Is told when the store cannot be used.
+    let stores: StoreShelf
     /// Owners of rows that other scans of the statement read.
     var inUse: Set<Int64> = []
 
     init(
-        _ scan: Scan, columns: [Int], further: [(table: Table, columns: [Int])] = [],
-        client: ServiceClient, store: Store, age: StoreAge
+        _ scan: Scan, columns: [Int], further: [(table: WorkQLCatalog.Table, columns: [Int])] = [],
+        client: ServiceClient, store: Store, in stores: StoreShelf, age: StoreAge
     ) {
+        self.stores = stores
         self.scan = scan
         self.columns = columns
         self.further = further
@@ -44,6 +48,18 @@ struct KeepingFetch: Sendable {
     /// Reads the scan's share of the store.
     func read(_ deliver: @Sendable (Page) async throws -> Void) async throws {
         guard let stored = scan.stored else { return }
+        do {
+            try await read(stored, deliver)
+        } catch let error as DatabaseError {
+            // The next plan does without.
+            stores.giveUp(store, error)
+            throw StoreFailure.changed
+        }
+    }
+
+    private func read(
+        _ stored: StoredShare, _ deliver: @Sendable (Page) async throws -> Void
+    ) async throws {
         let reader = try await StoreReader(store, stored.parts, of: scan.table.endpoint)
         try await read(stored.parts, by: reader, scan.table, columns) { try await deliver($0) }
         for (place, other) in further.enumerated() {
@@ -59,7 +75,8 @@ struct KeepingFetch: Sendable {
     }
 
     private func read(
-        _ parts: [StoredShare.Part], by reader: StoreReader, _ table: Table, _ columns: [Int],
+        _ parts: [StoredShare.Part], by reader: StoreReader, _ table: WorkQLCatalog.Table,
+        _ columns: [Int],
         _ deliver: (Page) async throws -> Void
     ) async throws {
         var next = 0
@@ -83,7 +100,10 @@ struct KeepingFetch: Sendable {
             (place: others.firstIndex { $0.name == other.table.name } ?? 0, columns: other.columns)
         }
         let keeper = CallKeeper(
-            store: store, scope: scope, age: age, begin: Int64(client.unixSeconds))
+            store: store, scope: scope,
+            // Others may have begun a call since the statement was planned.
+            age: { [age, client] in age.later(Int64(client.unixSeconds)) },
+            begin: Int64(client.unixSeconds), stores: stores)
         let refused = Mutex<Set<String>>([])
         let isDoubted = Mutex(false)
         let own = scan.table.places(of: columns)
@@ -121,7 +141,9 @@ struct KeepingFetch: Sendable {
             keyColumn: division.isByValue ? scan.tiling.batches[0].parameter.column : nil,
             settlesAfter: age.usesNothing ? nil : scan.table.endpoint.settling.after)
         do {
-            try await store.keep(fetched, [scan.table] + others, work.pages, of: work.calls)
+            _ = try await stores.trying(store) {
+                try await store.keep(fetched, [scan.table] + others, work.pages, of: work.calls)
+            }
         } catch let failure as StoreFailure where failure.isChange {
             // Another process was faster with the same calls, and what it fetched is kept.
         }
@@ -160,7 +182,7 @@ struct KeepingFetch: Sendable {
     }
 }
 
-extension Table {
+extension WorkQLCatalog.Table {
     /// Where columns stand on a page of all that answers hold.
     fileprivate func places(of columns: [Int]) -> [Int] {
         let listed = listed

@@ -10,9 +10,12 @@ extension ScriptSession {
         let (stores, place, client, age) = (stores, options.store, client, storeAge)
         return { (question) throws(Diagnostic) in
             do {
-                return try stores.store(at: place)?.spans(
-                    question, identity: client.identity(of: question.endpoint.service), age: age)
-                    ?? [:]
+                guard let store = try stores.store(at: place) else { return [:] }
+                return try stores.trying(store) {
+                    try store.spans(
+                        question, identity: client.identity(of: question.endpoint.service),
+                        age: age)
+                } ?? [:]
             } catch {
                 let failure = QueryError(wrapping: error)
                 throw Diagnostic(
@@ -34,8 +37,16 @@ extension ScriptSession {
     /// - Throws: `QueryError` of the kind `.configuration`.
     package func openStore() throws(QueryError) {
         if options.store != .session {
-            do { _ = try stores.store(at: options.store) } catch {
-                throw QueryError(error)
+            do {
+                let store = try stores.store(at: options.store)
+                // Without it there is nothing to answer from.
+                if options.isOffline, options.store != nil, store == nil,
+                    let failure = stores.takeWarnings().last
+                {
+                    throw failure
+                }
+            } catch {
+                throw QueryError(wrapping: error)
             }
         }
         try retain()
@@ -82,18 +93,18 @@ extension ScriptSession {
     func retain() throws(QueryError) {
         guard let retention = options.retention else { return }
         do {
-            guard let store = try stores.store(at: options.store) else { return }
+            // A session's store that holds nothing yet need not be made for that.
+            guard options.store != .session || stores.isOpen,
+                let store = try stores.store(at: options.store)
+            else { return }
             let oldest = (Int64(client.unixSeconds) - Int64(retention)) * 1000
             var seen: Set<String> = []
             for table in catalog.tables
             where table.isTimed && seen.insert(table.endpoint.qualifiedName).inserted {
-                let isOld = try store.contents().contains { content in
-                    content.table == table.name
-                        && content.instants.map { $0.lowerBound < oldest }
-                            ?? false
-                }
-                guard isOld else { continue }
-                _ = try store.forget(Forgetting(table: table, instants: .min..<oldest))
+                guard let earliest = try store.earliest(of: table.endpoint), earliest < oldest
+                else { continue }
+                let forgetting = Forgetting(table: table, instants: .min..<oldest)
+                _ = try stores.trying(store) { try store.forget(forgetting) }
             }
         } catch {
             throw QueryError(wrapping: error)

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Synchronization
 import WorkQLAPI
 import WorkQLCatalog
@@ -10,6 +11,17 @@ final class StoreShelf: Sendable {
     private struct State {
         var store: Store?
         var warnings: [StoreFailure] = []
+        /// What statements do without from now on.
+        var given: Set<Store.Place> = []
+
+        mutating func giveUp(_ place: Store.Place, _ failure: StoreFailure) {
+            guard given.insert(place).inserted else { return }
+            if store?.place == place { store = nil }
+            var failure = failure
+            failure.help =
+                "what is fetched is not kept; " + (failure.help ?? "answers are right all the same")
+            warnings.append(failure)
+        }
     }
 
     private let catalog: Catalog
@@ -21,21 +33,54 @@ final class StoreShelf: Sendable {
         self.client = client
     }
 
-    /// The store at a place; nil for no store.
+    /// Whether there is a store by now.
+    var isOpen: Bool { state.withLock { $0.store != nil } }
+
+    /// The store at a place; nil for no store, and where the disk or somebody else is in the way: a
+    /// store saves calls, and a statement has its answer without one.
     func store(at place: Store.Place?) throws(StoreFailure) -> Store? {
         guard let place else { return nil }
-        let result: Result<Store, StoreFailure> = state.withLock { state in
+        let result: Result<Store?, StoreFailure> = state.withLock { state in
+            if state.given.contains(place) { return .success(nil) }
             if let store = state.store, store.place == place { return .success(store) }
             do throws(StoreFailure) {
                 let store = try Store(place, catalog: catalog, now: Int64(client.unixSeconds))
                 state.store = store
                 state.warnings += [store.warning].compactMap(\.self)
                 return .success(store)
+            } catch  where error.isObstacle {
+                state.giveUp(place, error)
+                return .success(nil)
             } catch {
                 return .failure(error)
             }
         }
         return try result.get()
+    }
+
+    /// Does something with a store, and without it from now on where the disk or somebody else is in
+    /// the way, which is said once.
+    ///
+    /// - Returns: nil where that was so.
+    func trying<Value>(_ store: Store, _ body: () throws -> Value) throws -> Value? {
+        do { return try body() } catch let error as DatabaseError {
+            giveUp(store, error)
+            return nil
+        }
+    }
+
+    func trying<Value>(
+        _ store: Store, _ body: () async throws -> Value
+    ) async throws -> Value? {
+        do { return try await body() } catch let error as DatabaseError {
+            giveUp(store, error)
+            return nil
+        }
+    }
+
+    /// Goes without a store from now on.
+    func giveUp(_ store: Store, _ error: DatabaseError) {
+        state.withLock { $0.giveUp(store.place, StoreFailure(error, of: store.place)) }
     }
 
     /// What was found when stores were opened, each told once.

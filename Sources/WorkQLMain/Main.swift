@@ -7,6 +7,7 @@ enum Main {
     /// An asynchronous one would end the main thread as soon as it waits, for which glibc first
     /// loads libgcc and unwinds the stack.
     static func main() {
+        StandardDescriptors.complete()
         Task.detached(executorPreference: MainThread.shared) { await Workql.main() }
         MainThread.shared.run()
     }

@@ -25,6 +25,8 @@ struct Script: Sendable {
         case standardInput
     }
 
+    private static let standardInputName = "<stdin>"
+
     init(name: String, bytes: [UInt8]) {
         self.name = name
         self.bytes = bytes
@@ -47,8 +49,11 @@ struct Script: Sendable {
 
     /// Takes the whole text apart, so that a mistake in the last statement is found before the
     /// first is run.
-    mutating func parse() throws(Mistakes) {
-        switch Parser.parse(utf8: bytes) {
+    mutating func parse() throws(Mistakes) { try parse(bytes) }
+
+    /// - Parameter statements: the text without what is no statement in it, and as long.
+    mutating func parse(_ statements: [UInt8]) throws(Mistakes) {
+        switch Parser.parse(utf8: statements) {
         case .complete(let statements): self.statements = statements
         case .incomplete(let mistake): throw Mistakes([mistake])
         case .failed(let mistakes): throw Mistakes(mistakes)
@@ -66,7 +71,7 @@ struct Script: Sendable {
     static func read(_ origin: Origin) throws(ShellError) -> Script {
         switch origin {
         case .command(let text): return Script(name: "<command>", bytes: Array(text.utf8))
-        case .standardInput: return try read(STDIN_FILENO, named: "<stdin>")
+        case .standardInput: return try read(STDIN_FILENO, named: standardInputName)
         case .file(let path):
             let descriptor = open(path, O_RDONLY | O_CLOEXEC)
             guard descriptor >= 0 else { throw unreadable(path, errno) }
@@ -97,6 +102,10 @@ struct Script: Sendable {
     private static func unreadable(_ name: String, _ number: Int32) -> ShellError {
         switch number {
         case ENOENT: ShellError(.noInput, "there is no script \(name)")
+        case EBADF where name == standardInputName:
+            ShellError(
+                .noInput, "standard input is closed",
+                help: "name a script, or write -c \"SELECT …\"")
         case EISDIR: ShellError(.noInput, "\(name) is a folder", help: "name a script in it")
         default: ShellError(.noInput, "reading \(name) failed: \(systemMessage(number))")
         }

@@ -46,7 +46,7 @@ struct Answers: AsyncParsableCommand {
     @Option(name: .shortAndLong) var output: String
 
     func run() async throws {
-        guard let format = OutputFormat(rawValue: format) else {
+        guard let format = OutputFormat.named(format) else {
             throw ValidationError("there is no format \(format)")
         }
         let place = Store.Place.named(store)

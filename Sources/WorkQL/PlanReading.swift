@@ -155,6 +155,26 @@ final class PlanReading: Sendable {
         if rows == 0, !spent.isEmpty {
             throw QueryError.budgetSpent(spent, most: most, rows: 0, zone: plan.zone)
         }
+        var end = End(account: account(of: state, rows: rows))
+        let missing = missing(in: state)
+        if !missing.isEmpty {
+            end.shortfall = .partial(
+                missing, isOffline: session.options.isOffline, zone: plan.zone)
+        }
+        if missing.isEmpty, let doubt = doubt() { end.shortfall = doubt }
+        if !spent.isEmpty {
+            end.shortfall = .budgetSpent(spent, most: most, rows: rows, zone: plan.zone)
+        }
+        return end
+    }
+
+    /// What it has cost, and how many rows it has given to the writer, where it stopped before its
+    /// end.
+    var accountSoFar: Account {
+        state.withLock { account(of: $0, rows: $0.cursor?.rows ?? 0) }
+    }
+
+    private func account(of state: State, rows: Int) -> Account {
         var account = recorder.account
         account.rows = rows
         account.fetched = state.sources.reduce(0) { $0 + $1.source.fetched }
@@ -167,17 +187,7 @@ final class PlanReading: Sendable {
             Account.Range(table: $0.table.name, range: $0.range)
         }
         account.zone = plan.zone
-        var end = End(account: account)
-        let missing = missing(in: state)
-        if !missing.isEmpty {
-            end.shortfall = .partial(
-                missing, isOffline: session.options.isOffline, zone: plan.zone)
-        }
-        if missing.isEmpty, let doubt = doubt() { end.shortfall = doubt }
-        if !spent.isEmpty {
-            end.shortfall = .budgetSpent(spent, most: most, rows: rows, zone: plan.zone)
-        }
-        return end
+        return account
     }
 
     private func missing(in state: State) -> [MissingParts] {

@@ -38,9 +38,11 @@ extension ScriptSession {
                 writer: writer, account: end.account, notes: plan.notes, shortfall: end.shortfall)
             return (outcome, reading.shares)
         case .failure(let error):
-            if Task.isCancelled { throw QueryError(.interrupted, "interrupted") }
-            var failure = QueryError(wrapping: error)
+            var failure =
+                Task.isCancelled
+                ? QueryError(.interrupted, "interrupted") : QueryError(wrapping: error)
             failure.spent = reading.spent
+            failure.account = reading.accountSoFar
             throw failure
         }
     }

@@ -17,6 +17,9 @@ package struct QueryError: Error, Sendable {
     package var fix: Diagnostic.Fix?
     /// The call that failed; nil where none did.
     package var call: FailedCall?
+    /// What the statement had cost when it stopped, and how many rows it had given to its writer; nil
+    /// where it had not begun to run.
+    package var account: Account?
     /// Whether what a plan counts on is not there any more, and nothing of its answer was given out,
     /// so that a new plan may do better.
     var isStale = false

@@ -148,9 +148,9 @@ package struct ScriptSession: Sendable {
 
     /// Where a file is that a statement names.
     package func path(of file: FileName) -> String {
-        guard let folder = options.folder, !file.path.hasPrefix("/"), !file.path.hasPrefix("~")
-        else { return file.path }
-        return folder.hasSuffix("/") ? folder + file.path : "\(folder)/\(file.path)"
+        let path = UserPath.expanded(file.path)
+        guard let folder = options.folder, !path.hasPrefix("/") else { return path }
+        return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
     }
 
     /// The columns of a file that a statement names; nil where it is missing, no table or larger

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import WorkQLSyntax
 
 @testable import WorkQLShell
 
@@ -47,8 +48,7 @@ import Testing
             try answers.open(folder + "/once.json", once: true)
             #expect(answers.isOnce)
             #expect(answers.presentation(Presentation()).format == .json)
-            answers.forgetFormats()
-            #expect(answers.presentation(Presentation(format: .html)).format == .html)
+            #expect(answers.presentation(Presentation(format: .html)).format == .json)
             try write("once", to: answers)
             answers.keepAnswer()
             #expect(try answers.close()?.name == folder + "/once.json")
@@ -70,6 +70,14 @@ import Testing
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
             #expect(throws: ShellError.self) { try answers.open(folder + "/no/x.csv", once: true) }
             #expect(throws: ShellError.self) { try answers.open("|less", once: true) }
+            for name in ["a.parquet", "a.foo", "a.csv.gz", "a.vertical", "a.chart", "a.doc"] {
+                let error = #expect(throws: ShellError.self) {
+                    try answers.open("\(folder)/\(name)", once: true)
+                }
+                #expect(error?.code == .unknownFormat)
+                #expect(error?.status == .usage)
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
         }
     }
 }

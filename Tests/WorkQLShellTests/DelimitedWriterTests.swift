@@ -1,4 +1,6 @@
+import Foundation
 import Testing
+import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
 
@@ -26,6 +28,93 @@ import WorkQLPlanner
         #expect(
             try written(tsv, ["a": .text, "b": .text], rows).text
                 == "a\tb\n\\N\t\n\t\\N\nNULL\t\\\\N\n")
+    }
+
+    /// Excel computes what begins like a formula; numbers compute to themselves.
+    @Test func formulasAreMadeTextOnRequest() throws {
+        var options = CSVOptions()
+        options.escapesFormulas = true
+        func cells(_ texts: [String]) throws -> [String] {
+            try written(
+                { DelimitedWriter($0, dialect: .csv, options: options) }, ["a": .text],
+                texts.map { [.text($0)] }
+            ).text.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().dropLast()
+                .map(String.init)
+        }
+        let formulas = [
+            "=1+2", "+cmd", "-2+3", "@SUM(1)", "＝1", "＋1", "－1", "＠a", "-", "+", "=", "-1x",
+            "+0x1f",
+            "-Infinity", "--1",
+        ]
+        #expect(try cells(formulas) == formulas.map { "'" + $0 })
+        let quoted = ["\t=1", "\r1"]
+        #expect(try cells(quoted) == ["'\t=1", "\"'\r1\""])
+        let plain = [
+            "-1", "+8613800138000", "-0.5", "1e-3", "-1.5e+3", "a=b", "'=1", "张三", "", "1-2",
+        ]
+        #expect(try cells(plain) == plain.map { $0.isEmpty ? "\"\"" : $0 })
+        let typed = try written(
+            { DelimitedWriter($0, dialect: .csv, options: options) },
+            ["=n": .integer, "r": .real, "j": .json], [[-1, -0.5, "=1"]])
+        #expect(typed.text == "'=n,r,j\n-1,-0.5,'=1\n")
+    }
+
+    @Test func optionsFollowTheSettings() {
+        var display = DisplayOptions()
+        #expect(CSVOptions(display) == CSVOptions())
+        display.csvBOM = true
+        #expect(CSVOptions(display).writesMark && CSVOptions(display).escapesFormulas)
+        display.csvFormulas = .keep
+        #expect(CSVOptions(display).writesMark && !CSVOptions(display).escapesFormulas)
+        display.csvBOM = false
+        display.csvFormulas = .escape
+        #expect(!CSVOptions(display).writesMark && CSVOptions(display).escapesFormulas)
+    }
+
+    @Test func markStandsBeforeTheFirstAnswerAlone() throws {
+        var options = CSVOptions()
+        options.writesMark = true
+        let make = { DelimitedWriter($0, dialect: .csv, options: options) }
+        let one = try written(make, ["a": .text], [])
+        #expect(try written(make, ["b": .text], [], after: one).text == "\u{FEFF}a\n\nb\n")
+        let terminal = { DelimitedWriter($0, dialect: .csv, options: options, isFile: false) }
+        #expect(try written(terminal, ["a": .text], []).text == "a\n")
+    }
+
+    /// Of `-f`, COPY, `.once` and SET alike.
+    @Test func markIsWrittenWherever() throws {
+        try withFolder { folder in
+            let copies = [
+                (["--bom"], ""), ([], "SET csv_bom = on;"), ([], "SET csv_bom TO TRUE;"),
+            ]
+            for (flags, set) in copies {
+                let run = try CommandRun(
+                    ["--quiet"] + flags + [
+                        "-c",
+                        "\(set) COPY (SELECT '=1' AS a) TO 'a.csv'; RESET csv_bom;"
+                            + "COPY (SELECT '=1' AS a) TO 'b.csv'; COPY (SELECT 1 AS a) TO 'a.json'",
+                    ], folder: URL(filePath: folder))
+                #expect(run.errors == "")
+                func content(_ name: String) throws -> String {
+                    String(
+                        decoding: try Data(contentsOf: URL(filePath: "\(folder)/\(name)")),
+                        as: UTF8.self)
+                }
+                #expect(try content("a.csv") == "\u{FEFF}a\n'=1\n")
+                // What --bom says is what RESET goes back to.
+                #expect(try content("b.csv") == (flags.isEmpty ? "a\n=1\n" : "\u{FEFF}a\n'=1\n"))
+                #expect(try content("a.json") == "[\n{\"a\":1}\n]\n")
+            }
+            for (set, help) in [
+                ("csv_bom = 2", "write SET csv_bom = on"),
+                ("csv_bom = NULL", "write SET csv_bom = on"),
+                ("csv_formulas = on", "write SET csv_formulas = escape"),
+            ] {
+                let run = try CommandRun("-c", "SET \(set)")
+                #expect(run.status == 65)
+                #expect(run.errors.contains(help))
+            }
+        }
     }
 
     @Test func valuesAreExact() throws {

@@ -19,7 +19,7 @@ import WorkQLPlanner
             "late.wql")
         #expect(query.origins == [.file("late.wql")])
         #expect(query.format == .csv)
-        #expect(query.writesMark)
+        #expect(query.flags.writesMark)
         #expect(query.output == "a.csv")
         #expect(query.flags.zone == .utc)
         #expect(query.flags.maxCalls == 3)
@@ -36,8 +36,8 @@ import WorkQLPlanner
                     .standardInput,
                 ])
         #expect(
-            try query("-o", "a.wql", "-c", "1", "--", "a.wql").origins == [
-                .command("1"), .file("a.wql"),
+            try query("-o", "a.txt", "-c", "1", "--", "a.txt").origins == [
+                .command("1"), .file("a.txt"),
             ])
         #expect(try query().origins == [.standardInput])
     }
@@ -68,7 +68,7 @@ import WorkQLPlanner
                 + "chart"
         ),
         (
-            ["--bom"], "--bom is for CSV, and the format is table",
+            ["--bom", "-f", "json", "a.wql"], "--bom is for CSV, and the format is json",
             "add --format csv, or leave --bom out"
         ),
         (

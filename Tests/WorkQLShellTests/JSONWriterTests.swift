@@ -77,7 +77,7 @@ import WorkQLPlanner
         #expect(
             output.text.split(separator: "\n") == [
                 #"{"j":[1,2.50,{"a":[],"b":{}}]}"#, #"{"j":"a\u00e9\n"}"#, #"{"j":true}"#,
-                #"{"j":12345678901234567890}"#, #"{"j":"{\"a\":1"}"#, #"{"j":"01"}"#,
+                #"{"j":"12345678901234567890"}"#, #"{"j":"{\"a\":1"}"#, #"{"j":"01"}"#,
                 #"{"j":"[1,]"}"#, #"{"j":""}"#, #"{"j":"1 2"}"#, #"{"j":"\"\t\""}"#, #"{"j":7}"#,
                 #"{"j":null}"#,
             ])
@@ -118,5 +118,33 @@ import WorkQLPlanner
         #expect(isJSON(512))
         #expect(!isJSON(513))
         #expect(!isJSON(100_000))
+    }
+
+    /// Ids of services are beyond what many readers have exactly, wherever they stand.
+    @Test(arguments: [
+        ("[9007199254740991]", "[9007199254740991]"),
+        ("[9007199254740992]", "[\"9007199254740992\"]"),
+        ("[-9007199254740991, -9007199254740992]", "[-9007199254740991,\"-9007199254740992\"]"),
+        ("{\"c\":[{\"id\":6899287783851449122}]}", "{\"c\":[{\"id\":\"6899287783851449122\"}]}"),
+        ("123456789012345678901234567890", "\"123456789012345678901234567890\""),
+        (
+            "[1e300, 12345678901234567890.5, 1234567890123456e1]",
+            "[1e300,12345678901234567890.5,1234567890123456e1]"
+        ),
+        ("\"9007199254740993\"", "\"9007199254740993\""), ("[0, -1]", "[0,-1]"),
+    ])
+    func largeIntegersInsideAreStrings(_ text: String, _ expected: String) throws {
+        let output = try written(ndjson, ["j": .json], [[.text(text)]])
+        #expect(output.text == "{\"j\":\(expected)}\n")
+    }
+
+    @Test func datesAndTimesAreTheirTexts() throws {
+        let rows: [[MemoryRow.Cell]] = [["2026-08-01", "09:00:00.250"], [nil, nil]]
+        #expect(
+            try written(ndjson, ["d": .date, "t": .time], rows).text
+                == "{\"d\":\"2026-08-01\",\"t\":\"09:00:00.250\"}\n{\"d\":null,\"t\":null}\n")
+        #expect(
+            try written(csv, ["d": .date, "t": .time], rows).text
+                == "d,t\n2026-08-01,09:00:00.250\n,\n")
     }
 }

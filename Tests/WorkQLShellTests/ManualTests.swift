@@ -31,8 +31,8 @@ import WorkQL
         for status in WorkQLShell.ExitStatus.allCases {
             #expect(text.contains("\n.It \(status.rawValue)\n"), "\(status) is not in the manual")
         }
-        for format in OutputFormat.allCases {
-            #expect(text.contains("\n.Cm \(format.rawValue)"), "\(format) is not in the manual")
+        for format in OutputFormat.all {
+            #expect(text.contains("\n.Cm \(format.name)"), "\(format) is not in the manual")
         }
     }
 

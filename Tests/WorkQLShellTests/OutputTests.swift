@@ -73,13 +73,85 @@ import WorkQL
     }
 
     @Test func endingsNameFormats() throws {
-        let formats = OutputFormat.allCases.filter { $0 == OutputFormat(ending: "a.\($0)") }
-        #expect(formats == [.csv, .tsv, .json, .ndjson, .markdown, .html, .xlsx])
+        for format in OutputFormat.all {
+            for ending in format.endings {
+                for path in ["a.\(ending)", "/x/b.c/A.\(ending.uppercased())", ".a.\(ending)"] {
+                    #expect(try OutputFormat.ofFile(path, given: nil) == format)
+                    #expect(try OutputFormat.ofFile(path, given: format) == format)
+                }
+            }
+            // What means no format takes any.
+            for path in ["a", "a.txt", "b.c/a", ".csv", "a.", "/dev/stdout", "."] {
+                #expect(try OutputFormat.ofFile(path, given: format) == format)
+                #expect(try OutputFormat.ofFile(path, given: nil) == nil)
+            }
+        }
+        #expect(Set(OutputFormat.allEndings).count == OutputFormat.allEndings.count)
+        #expect(FileNames.writable == Set(OutputFormat.allEndings))
         let run = try CommandRun("--quiet", "-c", "COPY (SELECT 1 AS n) TO 'a.vertical'")
         #expect(run.status == 65)
         #expect(
             run.errors.hasSuffix(
-                "  = help: there are .csv, .tsv, .json, .ndjson, .markdown, .html and .xlsx\n"))
+                "  = help: endings are .csv, .tsv, .json, .ndjson, .md, .html and .xlsx\n"))
+    }
+
+    /// An ending that means nothing, or another format than is asked for.
+    @Test(arguments: [
+        ["-o", "x.foo"], ["-o", "a.parquet"], ["-f", "csv", "-o", "x.xlsx"],
+        ["-f", "json", "-o", "x.csv"], ["-f", "csv", "-o", "x.csv.gz"],
+        ["-f", "vertical", "-o", "x.html"], ["-f", "xlsx", "-o", "x.csv"],
+        ["-f", "table", "-o", "x.md"],
+    ])
+    func contradictionsAreRefused(_ arguments: [String]) throws {
+        try withFolder { folder in
+            let run = try CommandRun(
+                arguments + ["-c", "SELECT 1 AS a"], folder: URL(filePath: folder))
+            #expect(run.status == 64)
+            #expect(run.errors.hasPrefix("error[E1002]: "))
+            #expect(run.errors.contains("\n  = help: "))
+            #expect(try names(in: folder).isEmpty)
+        }
+    }
+
+    /// `-o`, COPY and the home folder: the file has the format of its ending.
+    @Test(arguments: [
+        ("a.csv", "a\n1\n"), ("a.TSV", "a\n1\n"), ("a.json", "[\n{\"a\":1}\n]\n"),
+        ("a.jsonl", "{\"a\":1}\n"), ("a.md", "| a |\n| ---: |\n| 1 |\n"),
+    ])
+    func filesTakeTheFormatOfTheirEnding(_ name: String, _ content: String) throws {
+        try withFolder { folder in
+            for (arguments, path) in [
+                (["-o", name, "-c", "SELECT 1 AS a"], name),
+                (["-o", "~/\(name)", "-c", "SELECT 1 AS a"], name),
+                (["-c", "COPY (SELECT 1 AS a) TO '\(name)'"], name),
+                (["-c", "COPY (SELECT 1 AS a) TO '~/b.\(name)'"], "b.\(name)"),
+            ] {
+                let run = try CommandRun(
+                    ["--quiet"] + arguments, environment: ["HOME": folder],
+                    folder: URL(filePath: folder))
+                #expect(run.errors == "")
+                #expect(try String(contentsOfFile: folder + "/" + path, encoding: .utf8) == content)
+                unlink(folder + "/" + path)
+            }
+        }
+    }
+
+    @Test func closedDescriptorsEndTheCommand() throws {
+        for (closed, arguments, status) in [
+            ("<&-", "", 66), ("<&-", "-c 'SELECT 1 AS a'", 0), (">&-", "-c 'SELECT 1 AS a'", 74),
+            ("2>&-", "-c 'SELECT 1 AS a'", 0), ("<&- >&-", "-c 'SELECT 1 AS a'", 74),
+            ("<&- 2>&-", "", 66), ("<&- >&- 2>&-", "", 66),
+        ] {
+            let process = Process()
+            process.executableURL = URL(filePath: "/bin/sh")
+            let path = try CommandRun.executable().path
+            process.arguments = ["-c", "\(path) --quiet \(arguments) \(closed)"]
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            process.waitUntilExit()
+            #expect(process.terminationStatus == status, "\(arguments) \(closed)")
+        }
     }
 
     /// Whoever reads a pipe is waiting, and nobody is at a file.

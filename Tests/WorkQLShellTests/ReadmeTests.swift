@@ -99,8 +99,8 @@ import WorkQL
             }
         }
         #expect(listed == WorkQLShell.ExitStatus.allCases.map(\.rawValue).sorted())
-        for format in OutputFormat.allCases {
-            #expect(text.contains(format.rawValue))
+        for format in OutputFormat.all {
+            #expect(text.contains(format.name))
         }
     }
 

@@ -15,8 +15,9 @@ struct XLSXWriterTests {
         _ columns: KeyValuePairs<String, ColumnType?>, _ rows: [[MemoryRow.Cell]],
         zone: Zone = .shanghai, rowsPerSheet: Int = 1_048_576
     ) throws -> [String] {
-        let output = try written(
+        var output = try written(
             { XLSXWriter($0, rowsPerSheet: rowsPerSheet) }, columns, rows, zone: zone)
+        try output.finish()
         return try withFolder { folder in
             let path = folder + "/a.xlsx"
             try Data(output.bytes).write(to: URL(filePath: path))
@@ -81,13 +82,49 @@ struct XLSXWriterTests {
         #expect(lines.contains { $0.hasPrefix("C3 str '") })
     }
 
-    @Test func controlCharactersDoNotBreakTheFile() throws {
+    /// What XML has no character for, and texts that look like the escapes of it.
+    @Test(arguments: [
+        ("a\u{0}b", "a_x0000_b"), ("a\u{1B}[2Jb", "a_x001B_[2Jb"), ("\u{FFFE}", "_xFFFE_"),
+        ("a\u{FFFF}b", "a_xFFFF_b"), ("\u{1}\u{1F}", "_x0001__x001F_"),
+        ("_x0041_", "_x005F_x0041_"), ("_xFFFE_x", "_x005F_xFFFE_x"),
+        ("__x00e9__", "__x005F_x00e9__"), ("_x004_", "_x004_"), ("_x00g1_", "_x00g1_"),
+        ("_x0041", "_x0041"), ("a_b", "a_b"), ("\u{1FFFE}", "\u{1FFFE}"), ("\u{7F}", "\u{7F}"),
+        ("_X0041_", "_x005F_X0041_"), ("a\rb", "a_x000D_b"),
+    ])
+    func whatXMLCannotHoldIsEscaped(_ text: String, _ escaped: String) throws {
+        #expect(Workbook.escaped(text) == escaped)
+        let lines = try read(["s": .text], [[.text(text)]])
+        let cell = lines.first { $0.hasPrefix("A2 ") }
+        #expect(cell?.hasSuffix(" General") == true)
+        if escaped.allSatisfy({ $0.isASCII && $0 != "\u{7F}" }) {
+            #expect(cell == "A2 str '\(escaped)' General")
+        }
+    }
+
+    @Test func textsKeepTheirLines() throws {
+        let lines = try read(["s": .text], [["two\nlines"], [.bytes([0x61, 0xFF])]])
+        #expect(lines.contains(#"A2 str 'two\nlines' General"#))
+        #expect(lines.contains("A3 str 'a\u{FFFD}' General"))
+    }
+
+    @Test func datesAndTimesAreSuch() throws {
         let lines = try read(
-            ["s": .text], [["a\u{0}b"], ["a\u{1B}[2Jb"], ["two\nlines"], [.bytes([0x61, 0xFF])]])
-        #expect(lines.contains("A2 str 'a\u{FFFD}b' General"))
-        #expect(lines.contains { $0.hasPrefix("A3 str 'a") && $0.hasSuffix("[2Jb' General") })
-        #expect(lines.contains(#"A4 str 'two\nlines' General"#))
-        #expect(lines.contains("A5 str 'a\u{FFFD}' General"))
+            ["d": .date, "t": .time],
+            [
+                ["2026-08-01", "09:00:00"], ["1900-03-01", "23:59:59.250"],
+                ["9999-12-31", "00:00:00"], ["1899-12-31", "12:30:00"], ["10000-01-01", nil],
+            ])
+        for line in [
+            "A2 datetime datetime.datetime(2026, 8, 1, 0, 0) yyyy-mm-dd",
+            "B2 time datetime.time(9, 0) hh:mm:ss",
+            "A3 datetime datetime.datetime(1900, 3, 1, 0, 0) yyyy-mm-dd",
+            "B3 time datetime.time(23, 59, 59, 250000) hh:mm:ss.000",
+            "A4 datetime datetime.datetime(9999, 12, 31, 0, 0) yyyy-mm-dd",
+            "B4 time datetime.time(0, 0) hh:mm:ss", "A5 str '1899-12-31' General",
+            "B5 time datetime.time(12, 30) hh:mm:ss", "A6 str '10000-01-01' General",
+        ] {
+            #expect(lines.contains(line), "\(line) in \(lines)")
+        }
     }
 
     @Test func moreRowsThanASheetHoldsAreOnFurtherSheets() throws {
@@ -104,8 +141,10 @@ struct XLSXWriterTests {
             ])
     }
 
-    @Test func textThatNoCellHoldsIsAnError() throws {
-        let long = MemoryRow.Cell.text(String(repeating: "长", count: 32_768))
+    /// A sheet counts UTF-16: 16,384 emoji are one unit too many.
+    @Test(arguments: [("长", 32_768), ("😀", 16_384), ("a", 32_768), ("😀", 20_000), ("é", 32_768)])
+    func textThatNoCellHoldsIsAnError(_ character: String, _ count: Int) throws {
+        let long = MemoryRow.Cell.text(String(repeating: character, count: count))
         let error = #expect(throws: QueryError.self) {
             try written({ XLSXWriter($0) }, ["a": .text, "b": .text], [["", ""], ["", long]])
         }
@@ -113,6 +152,12 @@ struct XLSXWriterTests {
             error?.message == "column 2 of row 2 is a text of more than 32767 characters, "
                 + "which no cell of xlsx holds")
         #expect(error?.kind == .output)
+    }
+
+    @Test(arguments: [("长", 32_767), ("😀", 16_383)])
+    func longestTextIsHeld(_ character: String, _ count: Int) throws {
+        let text = String(repeating: character, count: count)
+        #expect(try read(["a": .text], [[.text(text)]]).contains("A2 str '\(text)' General"))
     }
 
     @Test func commandWritesFilesAndPipes() throws {
@@ -142,19 +187,76 @@ struct XLSXWriterTests {
         }
     }
 
-    @Test func secondAnswerIsRefused() throws {
+    /// Of a script, of an ending alone, of `.output`; a failed answer has no sheet.
+    @Test func answersAreSheets() throws {
         try withFolder { folder in
             let path = folder + "/a.xlsx"
-            let run = try CommandRun(
-                "-f", "xlsx", "-o", path, "--quiet", "-c", "SELECT 1 AS n; SELECT 2 AS n")
-            #expect(run.status == 74)
-            #expect(
-                run.errors == """
-                    error[E1004]: an xlsx file holds one answer, and there is another
-                      = help: COPY (SELECT …) TO 'late.xlsx' writes each into a file of its own
+            for arguments in [["-f", "xlsx", "-o", path], ["-o", path]] {
+                let run = try CommandRun(
+                    arguments + [
+                        "--quiet", "-c", "SELECT 1 AS n; SET timezone = 'UTC'", "-c",
+                        "SELECT 2 AS m WHERE FALSE; SELECT '三' AS k",
+                    ])
+                #expect(run.errors == "")
+                let lines = try Openpyxl.lines(of: path).filter { !$0.hasPrefix("widths") }
+                #expect(
+                    lines == [
+                        "Sheet1 frozen at A2 filtered A1:A2", "A1 str 'n' General bold",
+                        "A2 int 1 General", "Sheet2 frozen at A2 filtered A1",
+                        "A1 str 'm' General bold", "Sheet3 frozen at A2 filtered A1:A2",
+                        "A1 str 'k' General bold", "A2 str '三' General",
+                    ])
+                unlink(path)
+            }
+            let failed = try CommandRun(
+                "-o", path, "--quiet", "-c",
+                "SELECT 1 AS n; SELECT abs(-9223372036854775807 - 1) AS n")
+            #expect(failed.status == 65)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+        }
+    }
 
-                    """)
-            #expect(!FileManager.default.fileExists(atPath: path))
+    /// A file without an ending takes what .mode says, and a workbook is all of its file.
+    @Test func workbookIsAllOfItsFile() throws {
+        try withFolder { home in
+            let terminal = try ShellSession(home: home, ["-f", "csv"]).terminal
+            try terminal.enter(
+                ".output ~/a", "SELECT 1 AS n;", ".mode xlsx", "SELECT 2 AS n;", ".output ~/b",
+                "SELECT 3 AS n;", ".mode csv", "SELECT 4 AS n;", ".last csv", ".output",
+                ".once ~/c.json", ".last csv", ".last")
+            let refusals = terminal.sent.components(
+                separatedBy: "the file holds answers of another format")
+            #expect(refusals.count == 4)
+            #expect(terminal.sent.contains("c.json takes json by its ending"))
+            #expect(try String(contentsOfFile: home + "/a", encoding: .utf8) == "n\n1\n")
+            #expect(
+                try Openpyxl.lines(of: home + "/b").filter { $0.hasPrefix("A2") }
+                    == ["A2 int 3 General"])
+            #expect(
+                try String(contentsOfFile: home + "/c.json", encoding: .utf8)
+                    == "[\n{\"n\":3}\n]\n")
+        }
+    }
+
+    @Test func shellPutsAnswersIntoOneWorkbook() throws {
+        try withFolder { home in
+            let terminal = try ShellSession(home: home).terminal
+            let failing =
+                "SELECT CASE WHEN x < 3 THEN x ELSE abs(-9223372036854775807 - 1) END AS n"
+                + " FROM (VALUES (1), (2), (3)) v(x);"
+            for text in [
+                ".output ~/a.xlsx", "SELECT 1 AS n;", failing, "SELECT 2 AS n;", failing, ".output",
+                ".once ~/b.xlsx", "SELECT 3 AS n;",
+            ] {
+                try terminal.enter(text)
+            }
+            #expect(terminal.screen.contains { $0.hasPrefix("the answer is in ") })
+            for (name, values) in [("a", ["1", "2"]), ("b", ["3"])] {
+                let lines = try Openpyxl.lines(of: "\(home)/\(name).xlsx")
+                #expect(
+                    lines.filter { $0.hasPrefix("A2") } == values.map { "A2 int \($0) General" })
+                #expect(lines.filter { $0.hasPrefix("Sheet") }.count == values.count)
+            }
         }
     }
 
@@ -166,8 +268,8 @@ struct XLSXWriterTests {
             #expect(terminal.waitForEnd() == 74)
             #expect(
                 terminal.screen == [
-                    "error[E1004]: xlsx is nothing that a terminal can show",
-                    "  = help: name a file with -o late.xlsx, or COPY (SELECT …) TO 'late.xlsx'",
+                    "error[E1004]: xlsx cannot be shown in a terminal",
+                    "  = help: write it into a file with -o, .once or COPY (SELECT …) TO 'late.xlsx'",
                 ])
         }
     }

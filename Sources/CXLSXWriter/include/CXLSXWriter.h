@@ -29,6 +29,10 @@ typedef struct {
 /* The name under which the loader knows the library whose headers these are. */
 static const char *const _Nonnull xlsxwriter_name = "libxlsxwriter.so." LXW_SOVERSION;
 
+/* Takes the sheet that was added last out of a workbook that is not closed yet. Its memory and its
+ * temporary file are kept until the process ends: the workbook still knows the name. */
+void xlsxwriter_remove_last_sheet(lxw_workbook *_Nonnull book);
+
 /* Loads the library, which brings OpenSSL with it and so more than a third of the time in which the
  * command starts; hence only when a workbook is written. On macOS it is linked: its loader does not
  * look where Homebrew keeps libraries.

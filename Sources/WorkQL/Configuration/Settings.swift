@@ -13,6 +13,8 @@ package struct Settings: Sendable {
     package var retention: Int?
     package var isOffline = false
     package var takesPartial = false
+    /// Whether CSV files begin with the mark by which Excel knows UTF-8.
+    package var writesMark = false
     /// The rules of each table that has any: all of them hold, and the catalog's do not.
     package var quotas: [String: [Quota]] = [:]
     package var services: [ServiceKey: String] = [:]
@@ -29,6 +31,7 @@ package struct Settings: Sendable {
         package var store: String?
         package var isOffline = false
         package var takesPartial = false
+        package var writesMark = false
         package var quotas: [QuotaRule] = []
 
         package init(
@@ -67,6 +70,7 @@ package struct Settings: Sendable {
                 quotas: flags.quotas))
         isOffline = flags.isOffline
         takesPartial = flags.takesPartial
+        writesMark = flags.writesMark
         for layer in layers {
             retention = layer.retention ?? retention
             zone = layer.zone ?? zone

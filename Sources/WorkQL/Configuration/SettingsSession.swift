@@ -26,6 +26,7 @@ extension Settings {
         options.retention = retention
         options.isOffline = isOffline
         options.takesPartial = takesPartial
+        options.display.csvBOM = writesMark
         return options
     }
 

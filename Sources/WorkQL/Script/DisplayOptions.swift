@@ -4,6 +4,17 @@ package struct DisplayOptions: Hashable, Sendable {
     /// or 2.
     package var ambiguousWidth = 1
     package var pager = Pager.on
+    /// Whether CSV files begin with the mark by which Excel knows UTF-8.
+    package var csvBOM = false
+    /// What becomes of CSV cells that a spreadsheet would compute; nil is `escape` where the mark is
+    /// written, and else `keep`.
+    package var csvFormulas: CSVFormulas?
+
+    package enum CSVFormulas: String, Hashable, Sendable, CaseIterable {
+        /// An apostrophe before them makes them text.
+        case escape
+        case keep
+    }
 
     /// What shows an answer that is longer than the screen.
     package enum Pager: Hashable, Sendable {

@@ -14,6 +14,8 @@ package enum Setting: String, CaseIterable {
     case pager
     case store
     case retention
+    case csvBOM = "csv_bom"
+    case csvFormulas = "csv_formulas"
 
     package var summary: String {
         switch self {
@@ -29,6 +31,9 @@ package enum Setting: String, CaseIterable {
         case .store: "the file in which what was fetched is kept, or memory, or off"
         case .retention:
             "what happened longer ago is deleted from the store; NULL keeps everything"
+        case .csvBOM: "whether CSV files begin with the mark by which Excel knows UTF-8: on, off"
+        case .csvFormulas:
+            "CSV cells that a spreadsheet would compute: escape, keep; NULL is escape with csv_bom"
         }
     }
 
@@ -54,6 +59,12 @@ package enum Setting: String, CaseIterable {
         case .pager: [("'on'", "the environment's"), ("'off'", ""), ("'less -S'", "a command")]
         case .store: [("memory", "for this session"), ("off", "keep nothing")]
         case .retention: [("90d", "delete what is older"), ("NULL", "keep everything")]
+        case .csvBOM: [("on", "Excel opens the file by a double click"), ("off", "")]
+        case .csvFormulas:
+            [
+                ("escape", "an apostrophe before = + - @"), ("keep", "as they are"),
+                ("NULL", "escape with csv_bom"),
+            ]
         }
     }
 
@@ -69,7 +80,9 @@ package enum Setting: String, CaseIterable {
     /// Where a setting is kept that is a number or no limit.
     private var count: WritableKeyPath<ScriptSession.Options, Int?>? {
         switch self {
-        case .timezone, .maxAge, .ambiguousWidth, .pager, .store, .retention: nil
+        case .timezone, .maxAge, .ambiguousWidth, .pager, .store, .retention, .csvBOM,
+            .csvFormulas:
+            nil
         case .maxCalls: \.maxCalls
         case .confirmCalls: \.confirmCalls
         case .confirmSeconds: \.confirmSeconds
@@ -92,6 +105,8 @@ package enum Setting: String, CaseIterable {
             }
         case .store: Store.Place.text(options.store)
         case .retention: options.retention.map { "\(DurationLiteral(seconds: $0))" }
+        case .csvBOM: options.display.csvBOM ? "on" : "off"
+        case .csvFormulas: options.display.csvFormulas?.rawValue
         }
     }
 
@@ -151,6 +166,28 @@ package enum Setting: String, CaseIterable {
                     help: "write SET store = 'records.store'", code: .settingValue)
             }
             options.store = Store.Place.named(text, in: options.folder)
+        case .csvBOM:
+            switch (value.kind, value.word?.lowercased()) {
+            case (.literal(.boolean(let isOn)), _): options.display.csvBOM = isOn
+            case (_, "on"?): options.display.csvBOM = true
+            case (_, "off"?): options.display.csvBOM = false
+            default:
+                throw QueryError(
+                    .query, "csv_bom takes on or off", at: value.span,
+                    help: "write SET csv_bom = on", code: .settingValue)
+            }
+        case .csvFormulas:
+            if case .literal(.null) = value.kind {
+                options.display.csvFormulas = nil
+            } else if let word = value.word?.lowercased(),
+                let known = DisplayOptions.CSVFormulas(rawValue: word)
+            {
+                options.display.csvFormulas = known
+            } else {
+                throw QueryError(
+                    .query, "csv_formulas takes escape, keep or NULL", at: value.span,
+                    help: "write SET csv_formulas = escape", code: .settingValue)
+            }
         }
     }
 
@@ -182,6 +219,8 @@ package enum Setting: String, CaseIterable {
         case .pager: options.display.pager = initial.display.pager
         case .store: options.store = initial.store
         case .retention: options.retention = initial.retention
+        case .csvBOM: options.display.csvBOM = initial.display.csvBOM
+        case .csvFormulas: options.display.csvFormulas = initial.display.csvFormulas
         }
     }
 }

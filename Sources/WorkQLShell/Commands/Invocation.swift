@@ -18,7 +18,6 @@ enum Invocation: Sendable {
         var isOpen = false
         var format = OutputFormat.table
         var output: String?
-        var writesMark = false
         var errorFormat = Message.Format.full
         var isQuiet = false
         var isVerbose = false
@@ -121,19 +120,28 @@ extension Invocation.Query {
     init(_ arguments: QueryArguments) throws(ShellError) {
         isOpen = arguments.origins.isEmpty
         origins = isOpen ? [.standardInput] : arguments.origins
-        let names = OutputFormat.allCases.map(\.rawValue)
-        guard let format = OutputFormat(rawValue: arguments.format.lowercased()) else {
-            throw ShellError(
-                .usage, "unknown format \"\(arguments.format)\"",
-                help: nearest(arguments.format, in: names).map { "did you mean \"\($0)\"?" }
-                    ?? "there are " + names.listed)
+        output = arguments.output.map { UserPath.expanded($0) }
+        let named = try arguments.format.map { name throws(ShellError) in
+            do throws(ShellError) { return try OutputFormat(spoken: name) } catch {
+                // There is no prompt that the word could be put right in.
+                var error = error
+                error.correction = nil
+                throw error
+            }
         }
-        self.format = format
-        output = arguments.output
-        writesMark = arguments.writesMark
-        guard !writesMark || format == .csv else {
+        do throws(OutputFormat.Mismatch) {
+            let found =
+                if let output { try OutputFormat.ofFile(output, given: named) } else { named }
+            format = found ?? .table
+        } catch {
+            throw ShellError(error)
+        }
+        flags.writesMark = arguments.writesMark
+        // Without a format of its own, a script may still write CSV by COPY, and a shell by .once.
+        guard !arguments.writesMark || format == .csv || isOpen || named == nil && output == nil
+        else {
             throw ShellError(
-                .usage, "--bom is for CSV, and the format is \(format.rawValue)",
+                .usage, "--bom is for CSV, and the format is \(format.name)",
                 help: "add --format csv, or leave --bom out")
         }
         let errorFormats = Message.Format.allCases.map(\.rawValue)

@@ -3,7 +3,8 @@ struct QueryArguments: Equatable {
     /// In the order in which they were written, scripts and commands mixed.
     var origins: [Script.Origin] = []
     var parameters: [String] = []
-    var format = OutputFormat.table.rawValue
+    /// nil where none is named.
+    var format: String?
     var output: String?
     var writesMark = false
     var errorFormat = Message.Format.full.rawValue

@@ -60,19 +60,22 @@ struct QueryCommand: ParsableCommand {
         @Option(
             name: .shortAndLong,
             help: ArgumentHelp(
-                "table, csv, tsv, json, ndjson, markdown, html, vertical, xlsx or chart.",
+                OutputFormat.names.dropLast().joined(separator: ", ")
+                    + " or \(OutputFormat.chart.name); without it, what FILE's ending says, or table.",
                 valueName: "FORMAT"),
-            completion: .list(OutputFormat.allCases.map(\.rawValue)))
-        var format = OutputFormat.table.rawValue
+            completion: .list(OutputFormat.names))
+        var format: String?
 
         @Option(
             name: .shortAndLong,
             help: ArgumentHelp(
-                "Write to FILE, which appears when it is whole.", valueName: "FILE"),
+                "Write to FILE, which appears when it is whole, in the format of its ending.",
+                valueName: "FILE"),
             completion: .file())
         var output: String?
 
-        @Flag(help: "Begin CSV with the mark by which Excel knows UTF-8.")
+        @Flag(
+            help: "Begin CSV with the mark by which Excel knows UTF-8, as SET csv_bom = on does.")
         var bom = false
 
         @Option(

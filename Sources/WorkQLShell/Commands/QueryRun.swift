@@ -12,7 +12,7 @@ struct QueryRun: Sendable {
     var messages: Messages
     /// Nil where nobody looks, or nobody wants to.
     private let progress: ProgressLine?
-    private let paging = Paging()
+    let paging = Paging()
 
     init(query: Invocation.Query, environment: [String: String], messages: Messages) {
         self.query = query
@@ -39,7 +39,14 @@ struct QueryRun: Sendable {
     /// What is written to a descriptor, beside the progress.
     func output(on descriptor: Int32, name: String) -> Output {
         var output = Output(descriptor: descriptor, name: name)
-        if let progress, isatty(descriptor) == 1 { output.willWrite = { progress.clear() } }
+        guard let progress else { return output }
+        if isatty(descriptor) == 1 {
+            output.willWrite = { progress.stepAside() }
+            output.didWrite = { progress.resume(atLineStart: $0) }
+        } else if !Output.isFile(descriptor) {
+            // A pipe may lead to a pager, which shares this terminal.
+            output.willWrite = { progress.retire() }
+        }
         return output
     }
 
@@ -183,7 +190,6 @@ struct QueryRun: Sendable {
         // This is the main thread, which serves nothing but signals.
         attend(&session, whileBusy: { Interruption.serve() })
         var output = output(on: destination.descriptor, name: destination.name)
-        if query.writesMark { output.bytes.append("\u{FEFF}") }
         let presentation = presentation(on: destination.descriptor)
         var bill = DryBill()
         let kept = KeptAnswers(scripts)
@@ -206,6 +212,10 @@ struct QueryRun: Sendable {
                     return ExitStatus(error)
                 }
             }
+        }
+        do throws(QueryError) { try output.finish() } catch {
+            messages.report(ShellError(.output, error.message, help: error.help))
+            return ExitStatus(error)
         }
         if query.isDry { messages.say(bill.line) }
         return .done
@@ -257,12 +267,15 @@ struct QueryRun: Sendable {
         _ statement: Statement, to file: FileName, of script: Script,
         in session: inout ScriptSession
     ) async throws(QueryError) {
-        guard let format = OutputFormat(ending: file.path) else {
-            let endings = OutputFormat.allCases.map { ".\($0.rawValue)" }
-                .filter { OutputFormat(ending: $0) != nil }
+        let format: OutputFormat
+        do throws(OutputFormat.Mismatch) {
+            guard let found = try OutputFormat.ofFile(file.path, given: nil) else {
+                throw OutputFormat.unknownEnding(file.path.neutralized)
+            }
+            format = found
+        } catch {
             throw QueryError(
-                .query, "the ending of '\(file.path)' names no format", at: file.span,
-                help: "there are " + endings.listed, code: .unknownFormat)
+                .query, error.message, at: file.span, help: error.help, code: .unknownFormat)
         }
         let destination: FileDestination
         do {
@@ -274,6 +287,7 @@ struct QueryRun: Sendable {
             var output = Output(descriptor: destination.descriptor, name: destination.name)
             output = try await run(
                 statement, as: Presentation(format: format), of: script, in: &session, to: output)
+            try output.finish()
             try destination.commit()
         } catch let error as QueryError {
             destination.discard()
@@ -293,9 +307,10 @@ struct QueryRun: Sendable {
     ) async throws(QueryError) -> Output {
         var (presentation, output) = (presentation, output)
         presentation.ambiguousWidth = session.options.display.ambiguousWidth
+        presentation.csv = CSVOptions(session.options.display)
         let pager = pager(for: presentation, session.options.display.pager)
         output.pager = pager
-        do {
+        do throws(QueryError) {
             return try await run(
                 statement, of: script, in: &session,
                 try presentation.writer(for: statement, to: output),
@@ -304,6 +319,7 @@ struct QueryRun: Sendable {
             await pager?.end()
             guard let pager, pager.isLeft else { throw error }
             // Whoever reads has seen enough.
+            if let account = error.account { messages.account(account, isStopped: true) }
             (output.pager, output.bytes) = (nil, [])
             return output
         }
@@ -319,7 +335,10 @@ struct QueryRun: Sendable {
         switch PagerChoice(setting, environment: environment) {
         case .none: return nil
         case .command(let command):
-            return Pager(command: command, terminal: terminal, environment: environment)
+            return Pager(
+                command: command, terminal: terminal, environment: environment,
+                willStart: { [progress] in progress?.retire() },
+                wasLeft: { [paging] in paging.leave() })
         case .missing(let program):
             if paging.isFirstComplaint() {
                 messages.note("there is no pager \(program.neutralized); answers are not paged")

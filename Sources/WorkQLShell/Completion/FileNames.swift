@@ -1,4 +1,5 @@
 import Foundation
+import WorkQL
 import WorkQLSyntax
 
 /// The files and folders whose names begin as one that is being typed.
@@ -9,9 +10,7 @@ enum FileNames {
     static let mostNames = 100
 
     static let readable: Set = ["csv", "tsv", "json", "ndjson", "jsonl"]
-    static let writable: Set = [
-        "csv", "tsv", "json", "ndjson", "markdown", "md", "html", "vertical", "xlsx",
-    ]
+    static let writable = Set(OutputFormat.allEndings)
 
     /// Sorted; folders end in a slash. Hidden ones are found once their dot is typed.
     ///
@@ -49,9 +48,7 @@ enum FileNames {
     }
 
     private static func path(of parent: String, in folder: String?) -> String {
-        if parent.hasPrefix("~/"), let home = getenv("HOME") {
-            return String(cString: home) + parent.dropFirst()
-        }
+        let parent = UserPath.expanded(parent)
         if parent.hasPrefix("/") { return parent }
         return (folder ?? ".") + "/" + parent
     }

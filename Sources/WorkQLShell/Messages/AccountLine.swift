@@ -3,13 +3,18 @@ import WorkQLPlanner
 import WorkQLSyntax
 
 extension Account {
-    /// The line behind a result, without the dashes before it: `12 rows · 8 calls (2 retries) · 1.2 s · waited 0.4 s ·
-    /// checkin 2026-08-01 00:00 → 2026-08-08 00:00 Asia/Shanghai (7 d)`.
-    var line: String {
+    /// The line behind a result, without the dashes before it: `12 rows · 8 calls (2 retries) ·
+    /// 1.2 s · waited 0.4 s · checkin 2026-08-01 00:00 → 2026-08-08 00:00 Asia/Shanghai (7 d)`.
+    var line: String { line(counted(rows, "row")) }
+
+    /// The line of a statement whose reader left before its end: `stopped after 512 rows · …`.
+    var stoppedLine: String { line("stopped after " + counted(rows, "row")) }
+
+    private func line(_ beginning: String) -> String {
         // Put together by hand: joined(separator:) looks up conformances at run time, which took a
         // twentieth of `SELECT 1`.
         let separator = " · "
-        var line = counted(rows, "row") + separator + counted(calls, "call")
+        var line = beginning + separator + counted(calls, "call")
         if retries > 0 { line += " (\(counted(retries, "retry", "retries")))" }
         line += separator + Self.duration(elapsed)
         // What rounds to nothing at a tenth of a second is not worth a word.

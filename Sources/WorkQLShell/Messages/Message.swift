@@ -126,6 +126,8 @@ extension Message {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Strings and whole numbers are always encodable.
         guard let data = try? encoder.encode(fields) else { return "{}" }
-        return String(decoding: data, as: UTF8.self)
+        // Names and texts of users may stand in it, and the encoder leaves most of what acts on a
+        // terminal as it is.
+        return String(decoding: TerminalGuard.escapes.guarded(Array(data)), as: UTF8.self)
     }
 }

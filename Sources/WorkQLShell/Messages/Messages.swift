@@ -30,7 +30,7 @@ struct Messages: Sendable {
     /// Colour is for terminals whose user has not refused it; see no-color.org.
     static func wantsColor(_ environment: [String: String]) -> Bool {
         isatty(STDERR_FILENO) == 1 && (environment["NO_COLOR"] ?? "").isEmpty
-            && environment["TERM"] != "dumb"
+            && ![nil, "", "dumb"].contains(environment["TERM"])
     }
 
     /// An error about a statement, with the place where it stands.
@@ -73,8 +73,10 @@ struct Messages: Sendable {
     }
 
     /// What a result cost, and who is missing in it.
-    func account(_ account: Account) {
-        say(account.line)
+    ///
+    /// - Parameter isStopped: whether its reader left before its end.
+    func account(_ account: Account, isStopped: Bool = false) {
+        say(isStopped ? account.stoppedLine : account.line)
         if let refusal = account.refusal { warn(refusal, code: .unknownUsers) }
         if let withholding = account.withholding { warn(withholding, code: .serviceFailed) }
     }

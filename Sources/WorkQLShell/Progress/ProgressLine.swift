@@ -7,7 +7,8 @@ import WorkQLPlanner
 /// A line on the terminal that tells where a statement stands, for as long as it runs.
 ///
 /// Drawn ten times a second at most, and not before a statement has run for as long as somebody
-/// waits without wondering. Whoever writes to the same terminal clears it before.
+/// waits without wondering. Whoever writes to the same terminal has it step aside meanwhile, and
+/// behind what another program may be showing there it stays away.
 final class ProgressLine: Sendable {
     private struct State {
         var progress: RunProgress?
@@ -15,6 +16,10 @@ final class ProgressLine: Sendable {
         /// When the call that waits may be sent.
         var waitsUntil: Instant?
         var isDrawn = false
+        /// Whether somebody writes to the terminal, or has left a line there that does not end.
+        var stepsAside = false
+        /// Whether the screen is another program's until the statement ends.
+        var isRetired = false
         var hasNews = false
         var timer: (any DispatchSourceTimer)?
     }
@@ -66,12 +71,34 @@ final class ProgressLine: Sendable {
     }
 
     /// Takes the line away until the next drawing.
-    func clear() {
+    func clear() { state.withLock { erase(&$0) } }
+
+    private func erase(_ state: inout State) {
+        guard state.isDrawn else { return }
+        state.isDrawn = false
+        state.hasNews = true
+        write("\r\u{1B}[K")
+    }
+
+    /// Takes the line away until `resume`, because somebody writes to the terminal.
+    func stepAside() {
         state.withLock { state in
-            guard state.isDrawn else { return }
-            state.isDrawn = false
-            state.hasNews = true
-            write("\r\u{1B}[K")
+            erase(&state)
+            state.stepsAside = true
+        }
+    }
+
+    /// - Parameter isAtLineStart: whether the cursor is where a line may be drawn.
+    func resume(atLineStart isAtLineStart: Bool) {
+        state.withLock { $0.stepsAside = !isAtLineStart }
+    }
+
+    /// Takes the line away until the next statement: a pager, or whatever reads the pipe, may have
+    /// the screen from now on.
+    func retire() {
+        state.withLock { state in
+            erase(&state)
+            state.isRetired = true
         }
     }
 
@@ -85,7 +112,9 @@ final class ProgressLine: Sendable {
 
     private func draw(_ zone: Zone) {
         state.withLock { state in
-            guard state.hasNews, let progress = state.progress, state.timer != nil else { return }
+            guard !state.stepsAside, !state.isRetired, state.hasNews, let progress = state.progress,
+                state.timer != nil
+            else { return }
             let elapsed = ContinuousClock.now - state.start
             guard elapsed >= Self.patience else { return }
             let text = ProgressText(

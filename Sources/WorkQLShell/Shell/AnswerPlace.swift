@@ -1,4 +1,5 @@
 import Foundation
+import WorkQL
 import WorkQLSyntax
 
 /// Where the shell's answers go: to standard output, or into a file by `.output` or `.once`.
@@ -9,8 +10,10 @@ import WorkQLSyntax
 struct AnswerPlace: Sendable {
     private struct File: Sendable {
         var destination: FileDestination
-        /// That of the ending; nil where it names none, or another was chosen since.
+        /// That of the ending; nil where it names none.
         var format: OutputFormat?
+        /// The workbook of a file that is one.
+        var workbook = WorkbookPlace()
         var answers = 0
         /// How long the file is without the answer that is being written.
         var length: off_t = 0
@@ -31,6 +34,7 @@ struct AnswerPlace: Sendable {
         guard let file else { return run.output(on: STDOUT_FILENO, name: "standard output") }
         var output = Output(descriptor: file.destination.descriptor, name: file.destination.name)
         output.results = file.answers
+        output.workbook = file.workbook
         return output
     }
 
@@ -43,12 +47,6 @@ struct AnswerPlace: Sendable {
         return presentation
     }
 
-    /// A format that is chosen now goes before the endings of files that are open.
-    mutating func forgetFormats() {
-        running?.format = nil
-        next?.format = nil
-    }
-
     /// Puts all further answers, or the next one, into a file.
     mutating func open(_ path: String, once: Bool) throws(ShellError) {
         guard !path.hasPrefix("|") else {
@@ -56,8 +54,9 @@ struct AnswerPlace: Sendable {
                 .usage, "answers go into files, and not into commands",
                 help: "in the system's shell: workql -f csv -c \"SELECT …\" | …")
         }
-        let file = File(
-            destination: try FileDestination(path: path), format: OutputFormat(ending: path))
+        let format: OutputFormat?
+        do { format = try OutputFormat.ofFile(path, given: nil) } catch { throw ShellError(error) }
+        let file = File(destination: try FileDestination(path: path), format: format)
         if once {
             next?.destination.discard()
             next = file
@@ -68,6 +67,7 @@ struct AnswerPlace: Sendable {
 
     mutating func keepAnswer() {
         change { file in
+            file.workbook.keepSheets()
             file.answers += 1
             file.length = lseek(file.destination.descriptor, 0, SEEK_CUR)
         }
@@ -76,6 +76,7 @@ struct AnswerPlace: Sendable {
     /// Takes out what a statement has written before it failed.
     mutating func dropAnswer() {
         change { file in
+            file.workbook.dropSheets()
             // Neither can be done to a pipe, where what is written is gone.
             guard ftruncate(file.destination.descriptor, file.length) == 0 else { return }
             lseek(file.destination.descriptor, file.length, SEEK_SET)
@@ -100,7 +101,20 @@ struct AnswerPlace: Sendable {
         guard let file else { return nil }
         if next == nil { running = nil }
         next = nil
-        if file.answers > 0 { try file.destination.commit() } else { file.destination.discard() }
+        guard file.answers > 0 else {
+            file.destination.discard()
+            return (file.destination.name, 0)
+        }
+        do throws(QueryError) {
+            var output = Output(
+                descriptor: file.destination.descriptor, name: file.destination.name)
+            output.workbook = file.workbook
+            try output.finish()
+        } catch {
+            file.destination.discard()
+            throw ShellError(.output, error.message, help: error.help)
+        }
+        try file.destination.commit()
         return (file.destination.name, file.answers)
     }
 }

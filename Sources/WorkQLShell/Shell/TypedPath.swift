@@ -1,20 +1,15 @@
 import Foundation
+import WorkQL
 
 /// Names of files in dot commands, as they are typed.
 enum TypedPath {
-    /// With the home folder in place of `~/`.
-    static func expanded(_ path: String) -> String {
-        guard path == "~" || path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
-        return String(cString: home) + path.dropFirst()
-    }
-
     /// What a name may go on to be; folders end with a slash. Hidden ones only where a dot is typed.
     ///
     /// - Parameter endings: which files are of use; nil is all.
     static func beginning(with typed: String, endings: [String]? = nil) -> [String] {
         let slash = typed.lastIndex(of: "/").map { typed.index(after: $0) } ?? typed.startIndex
         let (folder, name) = (String(typed[..<slash]), typed[slash...])
-        let place = folder.isEmpty ? "." : expanded(folder)
+        let place = folder.isEmpty ? "." : UserPath.expanded(folder)
         let found = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
         return found.sorted().compactMap { entry in
             guard entry.hasPrefix(name), entry.first != "." || name.first == "." else { return nil }

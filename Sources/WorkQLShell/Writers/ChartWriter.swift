@@ -34,7 +34,6 @@ struct ChartWriter: FormatWriter {
         if columns.allSatisfy({ $0.type != nil && $0.type != .integer && $0.type != .real }) {
             throw Self.noNumbers
         }
-        if !output.beginResult() { output.bytes.append("\n") }
     }
 
     mutating func write(_ row: ResultRow) throws {
@@ -50,6 +49,7 @@ struct ChartWriter: FormatWriter {
         let numeric = columns.indices.filter(isNumeric)
         guard !numeric.isEmpty else { throw Self.noNumbers }
         let others = columns.indices.filter { !numeric.contains($0) }
+        if !output.beginResult() { output.bytes.append("\n") }
         let width = terminal?.columns ?? 80
         if let time = others.first(where: { columns[$0].type == .timestamp }), rows.count > 1 {
             let chart = LineChart(

@@ -1,7 +1,8 @@
 extension [UInt8] {
     /// Appends JSON text without the space between its tokens, so that it stays on one line.
     ///
-    /// Numbers keep their digits as they were sent.
+    /// Numbers keep their digits as they were sent, but for integers beyond ±(2^53 - 1): many
+    /// readers would round them, ids above all, and so they become strings.
     ///
     /// - Returns: whether the text is JSON by RFC 8259, at most 512 levels deep; nothing is
     ///   appended when it is not.
@@ -176,7 +177,27 @@ private struct CompactJSON {
             guard digits() > 0 else { return false }
             end += digits()
         }
-        copy(end - offset)
+        let length = end - offset
+        // Fifteen digits are always within.
+        guard length > 15, isLargeInteger(to: end) else {
+            copy(length)
+            return true
+        }
+        result.append(UInt8(ascii: "\""))
+        copy(length)
+        result.append(UInt8(ascii: "\""))
         return true
+    }
+
+    /// Whether a number is an integer that not every reader has exactly.
+    private func isLargeInteger(to end: Int) -> Bool {
+        var magnitude: UInt64 = 0
+        for byte in text[offset..<end] where byte != UInt8(ascii: "-") {
+            guard (0x30...0x39).contains(byte) else { return false }
+            let (product, isOver) = magnitude.multipliedReportingOverflow(by: 10)
+            let (sum, isBeyond) = product.addingReportingOverflow(UInt64(byte - 0x30))
+            magnitude = isOver || isBeyond ? .max / 10 : sum
+        }
+        return magnitude > JSONWriter.largestSafeInteger
     }
 }

@@ -4,7 +4,8 @@ import WorkQLPlanner
 
 /// Lines of cells with a character between them.
 ///
-/// CSV is RFC 4180 with LF: NULL is empty and empty text is `""`, so that the two differ; cells
+/// CSV may begin with the mark by which Excel knows UTF-8, and cells that Excel would compute may be
+/// made text by an apostrophe; see ``CSVOptions``. It is RFC 4180 with LF: NULL is empty and empty text is `""`, so that the two differ; cells
 /// with a comma, a quote or a line break are quoted. In TSV tabs, line breaks and backslashes are
 /// escaped as `\t`, `\n`, `\r`, `\\`, and NULL is `\N`. Timestamps are RFC 3339 with their offset.
 struct DelimitedWriter: FormatWriter {
@@ -12,12 +13,19 @@ struct DelimitedWriter: FormatWriter {
 
     var output: Output
     private let dialect: Dialect
+    private let options: CSVOptions
+    /// Whether a program will read it; a terminal needs no mark.
+    private let isFile: Bool
     private var types: [ColumnType?] = []
     private var timestamps = TimestampFormat(.rfc3339)
 
-    init(_ output: Output, dialect: Dialect) {
+    init(
+        _ output: Output, dialect: Dialect, options: CSVOptions = CSVOptions(), isFile: Bool = true
+    ) {
         self.output = output
         self.dialect = dialect
+        self.options = options
+        self.isFile = isFile
     }
 
     private var separator: UInt8 { dialect == .csv ? UInt8(ascii: ",") : UInt8(ascii: "\t") }
@@ -25,7 +33,11 @@ struct DelimitedWriter: FormatWriter {
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
         types = columns.map(\.type)
         timestamps = TimestampFormat(.rfc3339, zone: zone)
-        if !output.beginResult() { output.bytes.append(UInt8(ascii: "\n")) }
+        if !output.beginResult() {
+            output.bytes.append(UInt8(ascii: "\n"))
+        } else if dialect == .csv, options.writesMark, isFile {
+            output.bytes.appendText("\u{FEFF}")
+        }
         for (index, column) in columns.enumerated() {
             if index > 0 { output.bytes.append(separator) }
             var name = column.name
@@ -75,6 +87,14 @@ struct DelimitedWriter: FormatWriter {
     }
 
     private mutating func appendQuoted(_ text: UnsafeBufferPointer<UInt8>, _ isUTF8: Bool) {
+        if options.escapesFormulas, CSVOptions.isFormula(text) {
+            let escaped = [UInt8(ascii: "'")] + text
+            return escaped.withUnsafeBufferPointer { appendCell(quoting: $0, isUTF8) }
+        }
+        appendCell(quoting: text, isUTF8)
+    }
+
+    private mutating func appendCell(quoting text: UnsafeBufferPointer<UInt8>, _ isUTF8: Bool) {
         let quote = UInt8(ascii: "\"")
         guard text.isEmpty || Self.needsQuotes(text) else {
             append(text, isUTF8)

@@ -4,8 +4,9 @@ import WorkQLPlanner
 
 /// Objects, one a line: an array of them, or the bare lines of NDJSON.
 ///
-/// Timestamps are RFC 3339 in the zone, JSON columns are embedded, NULL is null. Integers beyond
-/// ±(2^53 - 1), which many readers would round, are strings. Real numbers are read back as the
+/// Timestamps are RFC 3339 in the zone, dates and times of day ISO 8601, JSON columns are embedded,
+/// NULL is null. Integers beyond ±(2^53 - 1), which many readers would round, are strings, those
+/// inside JSON columns too. Real numbers are read back as the
 /// same number; the infinite ones are the strings `Infinity` and `-Infinity`. Of columns of one
 /// name the later become `name_1`, `name_2`, so that no reader drops any.
 struct JSONWriter: FormatWriter {
@@ -23,7 +24,7 @@ struct JSONWriter: FormatWriter {
     private var timestamps = TimestampFormat(.rfc3339)
     private var isEmpty = true
 
-    private static let largestSafeInteger: UInt64 = 1 << 53 - 1
+    static let largestSafeInteger: UInt64 = 1 << 53 - 1
 
     init(_ output: Output, shape: Shape) {
         self.output = output

@@ -11,15 +11,21 @@ package struct Output: Sendable {
     private let name: String
     /// Is called before anything is written, as whoever shares the terminal has to step aside.
     var willWrite: (@Sendable () -> Void)?
+    /// Is called behind it, and told whether what was written ends a line.
+    var didWrite: (@Sendable (_ endsLine: Bool) -> Void)?
     /// Takes what is longer than the screen; nil where nothing does.
     var pager: Pager?
+    /// What keeps the terminal from obeying what is in cells; nil where no terminal shows them.
+    var terminalGuard: TerminalGuard?
+    /// The workbook that the answers are put into; nil before the first that goes into one.
+    var workbook = WorkbookPlace()
     /// How many results have begun.
     var results = 0
 
     private static let capacity = 64 * 1024
 
     /// Writes nothing and keeps everything.
-    package static let memory = Output(descriptor: nil, name: "")
+    package static var memory: Output { Output(descriptor: nil, name: "") }
 
     package init(descriptor: Int32?, name: String) {
         self.descriptor = descriptor
@@ -41,9 +47,14 @@ package struct Output: Sendable {
     /// the service fails.
     mutating func pause() throws(QueryError) {
         guard let descriptor, !bytes.isEmpty else { return }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+        guard !Self.isFile(descriptor) else { return }
         try flush()
+    }
+
+    /// Whether nobody reads meanwhile what is written there.
+    static func isFile(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        return fstat(descriptor, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
     }
 
     /// Writes all of the bytes, however many calls of the system that takes.
@@ -75,8 +86,10 @@ package struct Output: Sendable {
             guard let place = pager.place(for: bytes, instead: descriptor) else { return }
             descriptor = place
         }
+        if let terminalGuard { bytes = terminalGuard.guarded(bytes) }
         willWrite?()
         let problem = bytes.withUnsafeBytes { Self.write($0, to: descriptor) }
+        didWrite?(bytes.last == 0x0A)
         bytes.removeAll(keepingCapacity: true)
         if let problem {
             pager?.isLeft = true
@@ -92,6 +105,25 @@ package struct Output: Sendable {
         self.pager = nil
         try flush()
         pager.close()
+    }
+
+    /// Ends the last answer: a workbook is put together only now.
+    mutating func finish() throws(QueryError) {
+        guard let book = workbook.take() else { return }
+        do {
+            try book.close()
+            let file = try FileHandle(forReadingFrom: URL(filePath: book.path))
+            defer { try? file.close() }
+            while let chunk = try file.read(upToCount: 64 * 1024), !chunk.isEmpty {
+                bytes.append(contentsOf: chunk)
+                try flushIfFull()
+            }
+        } catch let error as QueryError {
+            throw error
+        } catch {
+            throw QueryError(.output, "writing to \(name) failed: \(error)")
+        }
+        try flush()
     }
 
     /// Whether whoever reads a pipe has closed it, as `head` does when it has seen enough.

@@ -1,30 +1,144 @@
 package import WorkQL
+import WorkQLSyntax
 
-/// The formats in which an answer can be had.
-package enum OutputFormat: String, Sendable, CaseIterable {
-    case table, csv, tsv, json, ndjson, markdown, html, vertical, xlsx, chart
-
+/// A format in which an answer can be had.
+///
+/// Each is one literal in `OutputFormats.swift`; `-f`, `-o`, `.mode`, `.once`, `.output`, COPY,
+/// completion and help take everything they say of formats from it.
+package struct OutputFormat: Sendable {
+    /// As `-f` takes it.
+    package let name: String
+    /// What it is, in a few words without a full stop.
+    package let summary: String
+    /// Names that users of other shells try.
+    var otherNames: [String] = []
+    /// What a file's name may end in, without the dot, the usual one first. None where no ending
+    /// means this format.
+    var endings: [String] = []
     /// How plans are written: programs read numbers, people lines.
-    var plans: PlanForm {
-        switch self {
-        case .json, .ndjson: .record
-        case .table, .csv, .tsv, .markdown, .html, .vertical, .xlsx, .chart: .lines
-        }
+    var plans = PlanForm.lines
+    var atTerminal = TerminalUse.asItIs
+    /// Whether a file holds several answers only as its writer arranges them, so that nothing else
+    /// can be put behind them.
+    var isBinary = false
+    let writer: @Sendable (WriterRequest) -> any FormatWriter
+
+    /// What becomes of control characters, and of the format, where a terminal shows it.
+    enum TerminalUse: Sendable {
+        /// Made for reading: nothing in it acts on a terminal.
+        case asItIs
+        /// Made for programs: what would act on a terminal is replaced there, and nowhere else.
+        case guarded(TerminalGuard)
+        case refused
     }
 
-    /// The format that a file's ending names.
-    init?(ending path: String) {
-        guard let dot = path.lastIndex(of: ".") else { return nil }
-        switch path[path.index(after: dot)...].lowercased() {
-        case "csv": self = .csv
-        case "tsv": self = .tsv
-        case "json": self = .json
-        case "ndjson", "jsonl": self = .ndjson
-        case "md", "markdown": self = .markdown
-        case "html", "htm": self = .html
-        case "xlsx": self = .xlsx
-        default: return nil
+    /// All that a writer is chosen by.
+    struct WriterRequest: Sendable {
+        var output: Output
+        var presentation: Presentation
+        /// Whether the answer is a plan.
+        var isPlan: Bool
+        /// Whether it may have any number of rows; lists of tables and columns are short.
+        var isQuery: Bool
+    }
+}
+
+extension OutputFormat: Hashable {
+    package static func == (left: OutputFormat, right: OutputFormat) -> Bool {
+        left.name == right.name
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+extension OutputFormat: CustomStringConvertible {
+    package var description: String { name }
+}
+
+extension OutputFormat {
+    package static let all: [OutputFormat] = [
+        .table, .csv, .tsv, .json, .ndjson, .markdown, .html, .vertical, .xlsx, .chart,
+    ]
+
+    static let names = all.map(\.name)
+
+    /// Every ending that names a format.
+    static let allEndings = all.flatMap(\.endings)
+
+    /// The format of a name, whatever its case; nil where there is none.
+    package static func named(_ name: String) -> OutputFormat? {
+        let name = name.lowercased()
+        return all.first { $0.name == name }
+    }
+
+    /// The format of a name that is typed, be it one of another shell's.
+    init(spoken name: String) throws(ShellError) {
+        let lower = name.lowercased()
+        if let format = Self.named(name) ?? Self.all.first(where: { $0.otherNames.contains(lower) })
+        {
+            self = format
+            return
         }
+        throw ShellError(
+            .usage, "unknown format \"\(name)\"", of: name, meaning: nearest(name, in: Self.names),
+            otherwise: "there are " + Self.names.listed)
+    }
+}
+
+// MARK: Files
+
+extension OutputFormat {
+    /// Why a file cannot take an answer.
+    struct Mismatch: Error, Hashable {
+        var message: String
+        var help: String
+    }
+
+    /// Endings of texts of any kind, which name no format and contradict none.
+    private static let neutralEndings: Set = ["txt"]
+
+    /// The format of an answer that goes into a file: the one that its name's ending means.
+    ///
+    /// - Parameter given: the format that was asked for by its name; nil where none was.
+    /// - Returns: nil where neither says one.
+    /// - Throws: where the ending means nothing, or another format than is asked for.
+    static func ofFile(
+        _ path: String, given: OutputFormat?
+    ) throws(Mismatch) -> OutputFormat? {
+        guard let ending = ending(of: path), !neutralEndings.contains(ending) else {
+            return given
+        }
+        let name = path.neutralized
+        guard let format = all.first(where: { $0.endings.contains(ending) }) else {
+            throw unknownEnding(name)
+        }
+        guard let given, given != format else { return format }
+        let stem = path.dropLast(ending.count + 1)
+        throw Mismatch(
+            message: "\(name) takes \(format.name) by its ending, and the format is \(given.name)",
+            help: "write \(String(stem).neutralized).\(given.endings.first ?? "txt"), or leave the"
+                + " format out")
+    }
+
+    static func unknownEnding(_ name: String) -> Mismatch {
+        let endings = all.compactMap(\.endings.first).map { ".\($0)" }
+        return Mismatch(
+            message: "the ending of \(name) names no format", help: "endings are " + endings.listed)
+    }
+
+    /// What stands behind the last dot of a file's name, in small letters; nil where there is
+    /// nothing, or only the dot of a hidden file.
+    private static func ending(of path: String) -> String? {
+        let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return nil }
+        let ending = name[name.index(after: dot)...]
+        return ending.isEmpty ? nil : ending.lowercased()
+    }
+}
+
+extension ShellError {
+    init(_ mismatch: OutputFormat.Mismatch) {
+        self.init(.usage, mismatch.message, help: mismatch.help, code: .unknownFormat)
     }
 }
 

@@ -11,17 +11,28 @@ final class Pager: Sendable {
     /// The lines that fit above a prompt.
     private let room: Int
     private let state = Mutex(State())
+    /// Is called before the program gets the screen.
+    private let willStart: @Sendable () -> Void
+    /// Is called when it ends before all was shown.
+    private let wasLeft: @Sendable () -> Void
+    /// Entered for as long as the program runs.
+    private let running = DispatchGroup()
 
     private struct State {
-        var process: pid_t?
         /// The end that answers are written to; nil before the start and after the end.
         var pipe: Int32?
         var hasFailed = false
         var isLeft = false
     }
 
-    init(command: String, terminal: TerminalTraits, environment: [String: String]) {
+    init(
+        command: String, terminal: TerminalTraits, environment: [String: String],
+        willStart: @escaping @Sendable () -> Void = {},
+        wasLeft: @escaping @Sendable () -> Void = {}
+    ) {
         self.command = command
+        self.willStart = willStart
+        self.wasLeft = wasLeft
         self.environment = environment
         room = terminal.rows - 1
     }
@@ -58,21 +69,31 @@ final class Pager: Sendable {
         }
     }
 
-    /// Waits until the user has left it. A thread of the cooperative pool must not block so long.
+    /// Waits until the user has left it.
     func end() async {
         close()
-        guard let process = state.withLock({ $0.process }) else { return }
         await withCheckedContinuation { continuation in
-            DispatchQueue(label: "workql.pager").async {
-                while waitpid(process, nil, 0) < 0, errno == EINTR {}
-                continuation.resume()
-            }
+            running.notify(queue: .global()) { continuation.resume() }
         }
-        state.withLock { $0.process = nil }
-        Interruption.leaveKeyboard(toOthers: false)
+    }
+
+    /// Waits for the program's end, on a thread that may block as long as a user reads.
+    private func watch(_ process: pid_t) {
+        running.enter()
+        DispatchQueue(label: "workql.pager").async { [self] in
+            while waitpid(process, nil, 0) < 0, errno == EINTR {}
+            Interruption.leaveKeyboard(toOthers: false)
+            let isEarly = state.withLock { state in
+                if state.pipe != nil { state.isLeft = true }
+                return state.isLeft
+            }
+            if isEarly { wasLeft() }
+            running.leave()
+        }
     }
 
     private func start(_ state: inout State) -> Bool {
+        willStart()
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { return false }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -107,9 +128,9 @@ final class Pager: Sendable {
             Foundation.close(ends[1])
             return false
         }
-        state.process = process
         state.pipe = ends[1]
         Interruption.leaveKeyboard(toOthers: true)
+        watch(process)
         return true
     }
 }

@@ -13,6 +13,8 @@ package struct Presentation: Sendable {
     /// How wide the columns of such tables are, from the left; 0, and what is missing, is as wide as
     /// their cells. A negative width aligns right.
     var widths: [Int] = []
+    /// How CSV is written for spreadsheets.
+    var csv = CSVOptions()
     /// Whether queries are planned and not run.
     var isDry = false
     /// The columns of a character of ambiguous width, 1 or 2.
@@ -32,41 +34,29 @@ package struct Presentation: Sendable {
     package func writer(
         for statement: Statement, to output: Output
     ) throws(QueryError) -> any FormatWriter {
-        if format == .xlsx, statement.hasAnswer {
-            guard terminal == nil else {
-                throw QueryError(
-                    .output, "xlsx is nothing that a terminal can show",
-                    help: "name a file with -o late.xlsx, or COPY (SELECT …) TO 'late.xlsx'")
-            }
-            guard output.results == 0 else {
-                throw QueryError(
-                    .output, "an xlsx file holds one answer, and there is another",
-                    help: "COPY (SELECT …) TO 'late.xlsx' writes each into a file of its own")
-            }
+        var output = output
+        output.terminalGuard = nil
+        switch format.atTerminal {
+        case .refused where terminal != nil && statement.hasAnswer:
+            let ending = format.endings.first ?? format.name
+            throw QueryError(
+                .output, "\(format.name) cannot be shown in a terminal",
+                help: "write it into a file with -o, .once or COPY (SELECT …) TO 'late.\(ending)'")
+        case .guarded(let terminalGuard) where terminal != nil: output.terminalGuard = terminalGuard
+        case .refused, .guarded, .asItIs: break
         }
-        let isPlan = statement.isPlan(isDry: isDry)
-        return switch format {
-        case .json where isPlan: JSONWriter(output, shape: .object)
-        case .table where isPlan, .vertical where isPlan, .chart where isPlan:
-            LinesWriter(output)
-        // What describes tables has nothing to draw.
-        case .chart where statement.isQuery:
-            ChartWriter(output, terminal: terminal, ambiguous: ambiguousWidth)
-        case .table, .chart:
-            TableWriter(
-                output, terminal: terminal, mayElide: statement.isQuery, ambiguous: ambiguousWidth,
-                nullText: nullText, widths: widths)
-        case .vertical:
-            VerticalWriter(
-                output, terminal: terminal, ambiguous: ambiguousWidth, nullText: nullText)
-        case .csv: DelimitedWriter(output, dialect: .csv)
-        case .tsv: DelimitedWriter(output, dialect: .tsv)
-        case .json: JSONWriter(output, shape: .array)
-        case .ndjson: JSONWriter(output, shape: .lines)
-        case .markdown: MarkupWriter(output, dialect: .markdown)
-        case .html: MarkupWriter(output, dialect: .html)
-        case .xlsx: XLSXWriter(output)
+        // A workbook is all of its file.
+        if statement.hasAnswer, output.results > 0, format.isBinary != output.workbook.isBegun {
+            throw QueryError(
+                .output, "the file holds answers of another format",
+                help: ".output late.xlsx begins another file")
         }
+        // Where no workbook can be written, nothing is asked for either.
+        if format == .xlsx, statement.hasAnswer { _ = try output.workbook.open() }
+        return format.writer(
+            OutputFormat.WriterRequest(
+                output: output, presentation: self, isPlan: statement.isPlan(isDry: isDry),
+                isQuery: statement.isQuery))
     }
 }
 

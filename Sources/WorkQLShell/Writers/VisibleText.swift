@@ -15,14 +15,10 @@ extension [UInt8] {
         }
         var shown = String.UnicodeScalarView()
         for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
-            switch scalar.value {
-            case 0x0A: shown.append("⏎")
-            case 0x00..<0x20: shown.append(Unicode.Scalar(0x2400 + scalar.value) ?? scalar)
-            case 0x7F: shown.append("␡")
-            case 0x80..<0xA0, 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F,
-                0xFEFF, 0xFFF9...0xFFFB:
-                shown.append(contentsOf: Self.number(of: scalar).unicodeScalars)
-            default: shown.append(scalar)
+            if scalar.isTreacherous {
+                shown.append(contentsOf: scalar.visible.unicodeScalars)
+            } else {
+                shown.append(scalar)
             }
         }
         let string = String(shown)
@@ -57,10 +53,19 @@ extension [UInt8] {
         }
         return width
     }
+}
 
-    /// `<202E>`, at least four digits.
-    private static func number(of scalar: Unicode.Scalar) -> String {
-        let digits = String(scalar.value, radix: 16, uppercase: true)
-        return "<" + String(repeating: "0", count: Swift.max(0, 4 - digits.count)) + digits + ">"
+extension Unicode.Scalar {
+    /// What is shown of one that acts on the text around it: `⏎`, the picture of another control
+    /// character (`␛`), or its number in at least four digits (`<202E>`).
+    var visible: String {
+        switch value {
+        case 0x0A: return "⏎"
+        case 0x00..<0x20: return Unicode.Scalar(0x2400 + value).map { String($0) } ?? ""
+        case 0x7F: return "␡"
+        default:
+            let digits = String(value, radix: 16, uppercase: true)
+            return "<" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + ">"
+        }
     }
 }

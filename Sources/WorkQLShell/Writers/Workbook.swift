@@ -11,16 +11,29 @@ final class Workbook: Sendable {
         case number(Double)
         case boolean(Bool)
         /// Days since 1899-12-30 of the wall clock, which is how a sheet knows times.
-        case time(Double, hasMilliseconds: Bool)
+        case time(Double, TimeShape)
         case text(String)
+    }
+
+    /// How a time is shown.
+    enum TimeShape: String, CaseIterable {
+        case instant = "yyyy-mm-dd hh:mm:ss"
+        case instantWithMilliseconds = "yyyy-mm-dd hh:mm:ss.000"
+        case date = "yyyy-mm-dd"
+        case timeOfDay = "hh:mm:ss"
+        case timeOfDayWithMilliseconds = "hh:mm:ss.000"
     }
 
     private struct State {
         var book: UnsafeMutablePointer<lxw_workbook>?
         var sheet: UnsafeMutablePointer<lxw_worksheet>?
         var bold: UnsafeMutablePointer<lxw_format>?
-        var seconds: UnsafeMutablePointer<lxw_format>?
-        var milliseconds: UnsafeMutablePointer<lxw_format>?
+        var times: [TimeShape: UnsafeMutablePointer<lxw_format>] = [:]
+        /// How many were begun, those included that were taken out again, whose names stay taken.
+        var begunSheets = 0
+        var sheets = 0
+        /// Of answers that are whole.
+        var keptSheets = 0
     }
 
     /// Where it is written; removed with the workbook.
@@ -47,10 +60,11 @@ final class Workbook: Sendable {
             state.book = book
             state.bold = library.workbook_add_format(book)
             library.format_set_bold(state.bold)
-            state.seconds = library.workbook_add_format(book)
-            library.format_set_num_format(state.seconds, "yyyy-mm-dd hh:mm:ss")
-            state.milliseconds = library.workbook_add_format(book)
-            library.format_set_num_format(state.milliseconds, "yyyy-mm-dd hh:mm:ss.000")
+            for shape in TimeShape.allCases {
+                guard let format = library.workbook_add_format(book) else { return false }
+                library.format_set_num_format(format, shape.rawValue)
+                state.times[shape] = format
+            }
             return true
         }
         guard isThere else { throw Self.failure("there is no memory for it") }
@@ -66,14 +80,17 @@ final class Workbook: Sendable {
     /// Begins another sheet, with the names above its rows. The one before is complete.
     func beginSheet(_ names: [String]) throws(QueryError) {
         let problem: QueryError? = state.withLock { state in
-            guard let sheet = library.workbook_add_worksheet(state.book, nil) else {
+            state.begunSheets += 1
+            let name = "Sheet\(state.begunSheets)"
+            guard let sheet = library.workbook_add_worksheet(state.book, name) else {
                 return Self.failure("there is no room for another sheet")
             }
             state.sheet = sheet
+            state.sheets += 1
             library.worksheet_freeze_panes(sheet, 1, 0)
             for (column, name) in names.enumerated() {
                 let code = library.worksheet_write_string(
-                    sheet, 0, UInt16(column), name, state.bold)
+                    sheet, 0, UInt16(column), Self.escaped(name), state.bold)
                 guard code == LXW_NO_ERROR else { return failure(code, row: 0, column) }
             }
             return nil
@@ -94,13 +111,17 @@ final class Workbook: Sendable {
                 case .boolean(let isTrue):
                     code = library.worksheet_write_boolean(
                         state.sheet, at, across, isTrue ? 1 : 0, nil)
-                case .time(let days, let hasMilliseconds):
+                case .time(let days, let shape):
                     code = library.worksheet_write_number(
-                        state.sheet, at, across, days,
-                        hasMilliseconds ? state.milliseconds : state.seconds)
+                        state.sheet, at, across, days, state.times[shape])
                 case .text(let text):
+                    // As a sheet counts them; the library counts characters.
+                    guard text.utf16.count <= Self.longestText else {
+                        return failure(LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED, row: row, column)
+                    }
                     // Never a formula, whatever it begins with.
-                    code = library.worksheet_write_string(state.sheet, at, across, text, nil)
+                    code = library.worksheet_write_string(
+                        state.sheet, at, across, Self.escaped(text), nil)
                 }
                 guard code == LXW_NO_ERROR else { return failure(code, row: row, column) }
             }
@@ -121,6 +142,59 @@ final class Workbook: Sendable {
             _ = library.worksheet_autofilter(
                 state.sheet, 0, 0, UInt32(rows), UInt16(max(0, widths.count - 1)))
         }
+    }
+
+    /// The answer that the last sheets hold is whole.
+    func keepSheets() { state.withLock { $0.keptSheets = $0.sheets } }
+
+    /// Takes out the sheets of an answer that failed.
+    func dropSheets() {
+        state.withLock { state in
+            guard let book = state.book else { return }
+            while state.sheets > state.keptSheets {
+                xlsxwriter_remove_last_sheet(book)
+                state.sheets -= 1
+            }
+            state.sheet = nil
+        }
+    }
+
+    /// A text as XML can hold it, in the way of spreadsheets: what XML has no character for, and a
+    /// carriage return, which it would change, are `_xHHHH_`, and so is the underscore of a text
+    /// that looks like one.
+    static func escaped(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: { $0 == "_" || isForeign($0) }) else {
+            return text
+        }
+        var result = String.UnicodeScalarView()
+        var rest = text.unicodeScalars[...]
+        while let scalar = rest.first {
+            if isForeign(scalar) {
+                let digits = String(scalar.value, radix: 16, uppercase: true)
+                let zeros = String(repeating: "0", count: 4 - digits.count)
+                result.append(contentsOf: "_x\(zeros)\(digits)_".unicodeScalars)
+            } else if scalar == "_", looksEscaped(rest) {
+                result.append(contentsOf: "_x005F_".unicodeScalars)
+            } else {
+                result.append(scalar)
+            }
+            rest.removeFirst()
+        }
+        return String(result)
+    }
+
+    private static func isForeign(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x09, 0x0A: false
+        case 0..<0x20, 0xFFFE, 0xFFFF: true
+        default: false
+        }
+    }
+
+    private static func looksEscaped(_ text: Substring.UnicodeScalarView) -> Bool {
+        let start = Array(text.prefix(7))
+        return start.count == 7 && (start[1] == "x" || start[1] == "X") && start[6] == "_"
+            && start[2...5].allSatisfy { $0.properties.isASCIIHexDigit }
     }
 
     /// Puts the file together.

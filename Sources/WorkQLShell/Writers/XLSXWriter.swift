@@ -4,9 +4,10 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
 
-/// A workbook of one sheet, and of further ones where there are more rows than a sheet holds.
+/// A sheet of a workbook, and further ones where there are more rows than a sheet holds. The
+/// workbook is put together by ``Output/finish()``, behind the last answer.
 ///
-/// Times are dates of the zone's wall clock, numbers are numbers, text is text even where it looks
+/// Times are dates of the zone's wall clock, dates and times of day are such too, numbers are numbers, text is text even where it looks
 /// like a formula or a number. Integers of more than 15 digits are text, because a sheet would
 /// round them; times before 1900, which a sheet does not know, are text too.
 struct XLSXWriter: FormatWriter {
@@ -31,7 +32,7 @@ struct XLSXWriter: FormatWriter {
         _ = output.beginResult()
         self.columns = columns
         timestamps = TimestampFormat(.table, zone: zone)
-        book = try Workbook()
+        book = try output.workbook.open()
         try beginSheet()
     }
 
@@ -45,17 +46,8 @@ struct XLSXWriter: FormatWriter {
     }
 
     mutating func finish() throws {
-        guard let book else { return }
         endSheet()
-        try book.close()
-        let file = try FileHandle(forReadingFrom: URL(filePath: book.path))
-        while let chunk = try file.read(upToCount: 64 * 1024), !chunk.isEmpty {
-            output.bytes.append(contentsOf: chunk)
-            try output.flushIfFull()
-        }
-        try file.close()
-        self.book = nil
-        try output.flush()
+        book = nil
     }
 
     private mutating func beginSheet() throws {
@@ -85,12 +77,15 @@ struct XLSXWriter: FormatWriter {
         case .boolean(let value): return .boolean(value)
         case .timestamp(let instant): return cell(instant, column)
         case .text, .json:
-            let text = row.withText(column) { bytes in
-                // A string of C ends at its first null.
-                String(decoding: bytes, as: UTF8.self).replacing("\0", with: "\u{FFFD}")
-            }
+            let text = row.withText(column) { String(decoding: $0, as: UTF8.self) }
             widen(column, to: text.displayWidth)
-            return text.isEmpty ? .empty : .text(text)
+            let time: Workbook.Cell? =
+                switch columns[column].type {
+                case .date: Self.date(text)
+                case .time: Self.timeOfDay(text)
+                default: nil
+                }
+            return time ?? (text.isEmpty ? .empty : .text(text))
         case .blob:
             var text: [UInt8] = []
             row.withText(column) { text.appendHexadecimal($0) }
@@ -103,11 +98,35 @@ struct XLSXWriter: FormatWriter {
         let text = timestamps.string(instant)
         widen(column, to: text.utf8.count)
         let wall = timestamps.zone.localTime(at: instant).milliseconds
-        // 1970-01-01 is day 25569; what is before day 61 stands beside a 29 February 1900 that
-        // never was, and year 10000 is beyond the last.
-        let days = Double(wall) / 86_400_000 + 25_569
-        guard days >= 61, days < 2_958_466 else { return .text(text) }
-        return .time(days, hasMilliseconds: wall % 1000 != 0)
+        let days = Double(wall) / 86_400_000 + Self.epoch
+        guard Self.knownDays.contains(days) else { return .text(text) }
+        return .time(days, wall % 1000 == 0 ? .instant : .instantWithMilliseconds)
+    }
+
+    /// Which day 1970-01-01 is to a sheet.
+    private static let epoch = 25_569.0
+    /// What is before day 61 stands beside a 29 February 1900 that never was, and year 10000 is
+    /// beyond the last.
+    private static let knownDays = 61.0..<2_958_466
+
+    /// `2026-08-01` as a day; nil for one that a sheet does not know.
+    private static func date(_ text: String) -> Workbook.Cell? {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+        guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2]
+        else { return nil }
+        let days = Double(CivilDate(year: year, month: month, day: day).dayNumber) + epoch
+        return knownDays.contains(days) ? .time(days, .date) : nil
+    }
+
+    /// `09:00:00` or `09:00:00.250` as a part of a day.
+    private static func timeOfDay(_ text: String) -> Workbook.Cell? {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 3, let hours = Int(parts[0]), let minutes = Int(parts[1]),
+            let seconds = Double(parts[2])
+        else { return nil }
+        let whole = Double(hours * 3600 + minutes * 60) + seconds
+        return .time(
+            whole / 86_400, parts[2].count > 2 ? .timeOfDayWithMilliseconds : .timeOfDay)
     }
 
     private mutating func widen(_ column: Int, to width: Int) {

@@ -71,7 +71,7 @@ extension StringProtocol {
 extension Unicode.Scalar {
     /// Whether the scalar acts on the text around it instead of being seen. Joiners are needed to
     /// spell and to build emoji, and do no harm.
-    fileprivate var isTreacherous: Bool {
+    package var isTreacherous: Bool {
         switch value {
         case 0..<0x20, 0x7F..<0xA0: true
         case 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF,

@@ -50,7 +50,7 @@ extension Explanation {
         Explanation(
             .unknownFormat, "a file of an unknown format",
             "The ending of a file's name says its format: .csv, .tsv, .json or .ndjson to read, more "
-                + "to write.",
+                + "to write. With -f, -o takes a name whose ending means the same format, or none.",
             wrong: "SELECT * FROM 'roster.doc'", right: "SELECT * FROM 'roster.csv'"),
         Explanation(
             .malformedFile, "a file that is not what its name says",

@@ -51,6 +51,21 @@ extension TerminalTests {
             }
         }
 
+        /// A file of the shell's begins like one of `-f csv --bom`.
+        @Test(arguments: [["--bom"], []]) func shellWritesCSVForExcel(_ flags: [String]) throws {
+            try withFolder { home in
+                let terminal = try ShellSession(home: home, flags + ["-f", "table"]).terminal
+                if flags.isEmpty { try terminal.enter("SET csv_bom = on;") }
+                try terminal.enter(
+                    ".once ~/a.csv", "SELECT '=1+2' AS v;", ".once ~/b.csv", ".last",
+                    "COPY (SELECT '=1+2' AS v) TO '~/c.csv';")
+                for name in ["a", "b", "c"] {
+                    let bytes = try Data(contentsOf: URL(filePath: "\(home)/\(name).csv"))
+                    #expect(String(decoding: bytes, as: UTF8.self) == "\u{FEFF}v\n'=1+2\n")
+                }
+            }
+        }
+
         @Test func longAnswersAreShownByTheirEnds() throws {
             try withFolder { home in
                 let terminal = try PseudoTerminal(

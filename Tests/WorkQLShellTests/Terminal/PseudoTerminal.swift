@@ -15,9 +15,10 @@ final class PseudoTerminal {
         var number = errno
     }
 
-    /// Runs the built `workql`.
+    /// Runs the built `workql`, or another program.
     init(
-        _ arguments: [String], environment: [String: String], columns: Int = 80, rows: Int = 24
+        _ arguments: [String], environment: [String: String], columns: Int = 80, rows: Int = 24,
+        program: String? = nil
     ) throws {
         self.columns = columns
         self.rows = rows
@@ -47,7 +48,7 @@ final class PseudoTerminal {
         defer { posix_spawnattr_destroy(&attributes) }
         let newSession: Int16 = 0x80
         posix_spawnattr_setflags(&attributes, newSession)
-        let executable = try CommandRun.executable().path
+        let executable = try program ?? CommandRun.executable().path
         let words = ([executable] + arguments).map { strdup($0) } + [nil]
         let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
         defer { for copy in words + variables { free(copy) } }
@@ -91,7 +92,7 @@ final class PseudoTerminal {
     }
 
     /// How many prompts there were: each has pastes marked.
-    private var prompts: Int { sent.components(separatedBy: "\u{1B}[?2004h").count }
+    var prompts: Int { sent.components(separatedBy: "\u{1B}[?2004h").count }
 
     /// What was pasted, as terminals send it when they are asked to mark pastes.
     func paste(_ text: String) {
@@ -134,6 +135,16 @@ final class PseudoTerminal {
         last rows: [String], location: SourceLocation = #_sourceLocation
     ) throws {
         try expect(location: location) { $0.suffix(rows.count) == rows[...] }
+    }
+
+    /// Whether a text is sent, in time, which has not been before.
+    func waits(for text: String, seconds: Double) -> Bool {
+        let end = ContinuousClock.now + .seconds(seconds)
+        while ContinuousClock.now < end {
+            if sent.contains(text) { return true }
+            pump(milliseconds: 20)
+        }
+        return false
     }
 
     /// The exit status; the signal's number and 128 when there was one.

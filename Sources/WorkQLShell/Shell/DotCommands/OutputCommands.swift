@@ -10,26 +10,25 @@ extension DotCommand {
         name: "mode", arguments: "[FORMAT]", count: 0...1,
         summary: "the format of answers",
         explanation: """
-            The formats are \(OutputFormat.allCases.map(\.rawValue).listed). The format holds until \
-            the next .mode, also for a file that is open; a file that is opened later takes the \
-            format of its ending.
+            The formats are \(OutputFormat.names.listed). The format holds until the next .mode; a \
+            file whose name ends in one, such as late.csv, keeps its own.
             """,
         example: ".mode csv",
-        candidates: { _, _ in OutputFormat.allCases.map(\.rawValue) },
+        candidates: { _, _ in OutputFormat.names },
         run: { (shell, words) throws(ShellError) in
             guard let word = words.first else {
-                return shell.say("mode: \(shell.presentation.format.rawValue)\n")
+                return shell.say("mode: \(shell.presentation.format.name)\n")
             }
             shell.presentation.format = try OutputFormat(spoken: word)
-            shell.answers.forgetFormats()
         })
 
     static let output: DotCommand = .init(
         name: "output", arguments: "[FILE]", count: 0...1,
         summary: "all further answers go into a file; alone, back to the terminal",
         explanation: """
-            The format is that of the file's ending, else that of .mode. The file is written beside \
-            its place and appears, with each answer whole, at the next .output or when the shell \
+            The format is that of the file's ending; a name without one, or in .txt, takes that of \
+            .mode. The answers of an .xlsx file are its sheets. The file is written beside its place \
+            and appears, with each answer whole, at the next .output or when the shell \
             ends; an answer that fails is not in it.
             """,
         example: ".output late.csv",
@@ -39,21 +38,21 @@ extension DotCommand {
             guard let path = words.first, path != "stdout" else {
                 return shell.say("output: the terminal\n")
             }
-            try shell.answers.open(TypedPath.expanded(path), once: false)
+            try shell.answers.open(UserPath.expanded(path), once: false)
         })
 
     static let once: DotCommand = .init(
         name: "once", arguments: "FILE", count: 1...1,
         summary: "the next answer goes into a file",
         explanation: """
-            The format is that of the file's ending, whatever .mode says, which is taken where the \
-            ending names none. The file appears when it is whole; when the statement fails there is \
-            none.
+            The format is that of the file's ending, whatever .mode says; a name without one, or in \
+            .txt, takes that of .mode. The file appears when it is whole; when the statement fails \
+            there is none.
             """,
         example: ".once late.csv",
         candidates: { _, words in TypedPath.beginning(with: words.last ?? "") },
         run: { (shell, words) throws(ShellError) in
-            try shell.answers.open(TypedPath.expanded(words[0]), once: true)
+            try shell.answers.open(UserPath.expanded(words[0]), once: true)
         })
 
     static let last: DotCommand = .init(
@@ -64,10 +63,15 @@ extension DotCommand {
             like a table. Answers of more than last_result_mb megabytes are not kept.
             """,
         example: ".last json",
-        candidates: { _, _ in OutputFormat.allCases.map(\.rawValue) },
+        candidates: { _, _ in OutputFormat.names },
         run: { (shell, words) async throws(ShellError) in
             let format = try words.first.map { word throws(ShellError) in
                 try OutputFormat(spoken: word)
+            }
+            if let name = shell.answers.name {
+                do { _ = try OutputFormat.ofFile(name, given: format) } catch {
+                    throw ShellError(error)
+                }
             }
             await shell.repeatLast(as: format)
         })
@@ -130,7 +134,12 @@ extension Shell {
     mutating func endAnswer() {
         answers.keepAnswer()
         guard answers.isOnce else { return }
-        do throws(ShellError) { _ = try answers.close() } catch { run.messages.report(error) }
+        do throws(ShellError) {
+            guard let (path, _) = try answers.close() else { return }
+            say("the answer is in \(path.neutralized)\n")
+        } catch {
+            run.messages.report(error)
+        }
     }
 
     /// An answer failed.
@@ -147,6 +156,8 @@ extension Shell {
         var presentation = presentation
         presentation.terminal = run.presentation(on: STDOUT_FILENO).terminal
         presentation = answers.presentation(presentation)
+        presentation.ambiguousWidth = session.options.display.ambiguousWidth
+        presentation.csv = CSVOptions(session.options.display)
         if let format { presentation.format = format }
         let task = Task { [run, session, presentation, answers] in
             do throws(QueryError) {
@@ -161,24 +172,6 @@ extension Shell {
         if error.kind == .interrupted { say("\n") }
         run.messages.report(error, in: Script(name: "", bytes: []))
         dropAnswer()
-    }
-}
-
-extension OutputFormat {
-    /// The format of a name that is typed, be it one of another shell's.
-    init(spoken name: String) throws(ShellError) {
-        let others: [String: OutputFormat] = [
-            "box": .table, "column": .table, "duckbox": .table, "tabs": .tsv, "md": .markdown,
-            "jsonlines": .ndjson,
-        ]
-        if let format = OutputFormat(rawValue: name.lowercased()) ?? others[name.lowercased()] {
-            self = format
-            return
-        }
-        let names = OutputFormat.allCases.map(\.rawValue)
-        throw ShellError(
-            .usage, "unknown format \"\(name)\"", of: name, meaning: nearest(name, in: names),
-            otherwise: "there are " + names.listed)
     }
 }
 

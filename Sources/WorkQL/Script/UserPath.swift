@@ -1,0 +1,11 @@
+import Foundation
+
+/// Paths as people write them.
+package enum UserPath {
+    /// With the home folder in place of a `~` that stands alone or before a slash. The one place
+    /// where that is done for what is written.
+    package static func expanded(_ path: String) -> String {
+        guard path == "~" || path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
+        return String(cString: home) + path.dropFirst()
+    }
+}

@@ -76,6 +76,7 @@ struct EditBuffer: Hashable, Sendable {
 
     /// Deletes up to another place and keeps what is gone for `paste`.
     mutating func cut(to place: Int) {
+        let place = min(max(place, 0), characters.count)
         let range = min(place, cursor)..<max(place, cursor)
         guard !range.isEmpty else { return }
         cut = String(characters[range])

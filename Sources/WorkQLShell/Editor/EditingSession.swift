@@ -110,7 +110,13 @@ final class EditingSession {
         painter.forget()
         resizeIfNeeded()
         line.write("\u{1B}[?2004h")
-        if !wql_editline_read(editline), result != .interrupted { result = .end }
+        // libedit tells a finished text without characters from the end of the input in no way: what
+        // ended the reading is known from the commands of ours. A newline command of its own, which
+        // ~/.editrc may bind, ends the text too.
+        if wql_editline_read(editline), result == .end {
+            pull()
+            result = .text(buffer.text)
+        }
         switch result {
         case .text: line.write(painter.finish(frame(isFinal: true)))
         case .interrupted: line.write(painter.finish(frame(isFinal: true, mark: "^C")))

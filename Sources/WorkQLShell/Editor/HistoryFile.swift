@@ -32,6 +32,19 @@ struct HistoryFile: Sendable {
         }
     }
 
+    /// Adds a statement, unless it holds a secret.
+    ///
+    /// - Returns: what kept it from being written down; nil when nothing did.
+    func keep(_ text: String) -> ShellError? {
+        guard !SecretSigns.appear(in: text) else { return nil }
+        do {
+            try append(text)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// Adds a statement behind those of all shells.
     func append(_ text: String) throws(ShellError) {
         try withLock { () throws(ShellError) in

@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 /// The editor on libedit: an actor with a thread of its own, because reading blocks.
@@ -58,13 +57,7 @@ actor LibeditEditor: LineEditor {
 
     func remember(_ text: String) -> ShellError? {
         session.remember(text)
-        guard let file, !SecretSigns.appear(in: text) else { return nil }
-        do {
-            try file.append(text)
-            return nil
-        } catch {
-            return error
-        }
+        return file?.keep(text)
     }
 }
 
@@ -78,14 +71,4 @@ extension LibeditEditor {
     }
 
     func pause(until instant: ContinuousClock.Instant) -> Pause { line.pause(until: instant) }
-}
-
-/// Runs the editor's jobs one after the other, on a thread that may wait as long as a user thinks.
-private final class EditorThread: SerialExecutor {
-    private let queue = DispatchQueue(label: "workql.editor")
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
-    }
 }

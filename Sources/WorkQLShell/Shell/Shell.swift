@@ -22,6 +22,8 @@ struct Shell: Sendable {
     var lastText: String?
     /// The last statement that could be read.
     var lastStatement: String?
+    /// How many files are being read, one from within another.
+    var reading = 0
     /// What the next prompt begins with.
     var draft = ""
     /// The last text with what was wrong in it mended, for Alt-Enter.
@@ -95,20 +97,26 @@ struct Shell: Sendable {
         switch input {
         case .nothing: break
         case .leave: isLeaving = true
-        case .command(let name, let rest):
-            do throws(ShellError) {
-                let command = try DotCommand.named(name)
-                try await command.run(&self, try command.words(in: rest))
-            } catch {
-                run.messages.report(error)
-                if let correction = error.correction {
-                    suggestion = text.replacing(
-                        correction.wrong, with: correction.right, maxReplacements: 1)
-                }
-            }
-        case .statements:
-            lastText = text
-            await runText(text)
+        case .command, .statements:
+            let typed = TypedText(text)
+            if !typed.hasNoStatement { lastText = text }
+            _ = await runText(text, takenApart: typed)
+        }
+    }
+
+    /// False when it failed.
+    private mutating func run(_ command: TypedText.Command, in text: String) async -> Bool {
+        do throws(ShellError) {
+            let known = try DotCommand.named(command.name)
+            try await known.run(&self, try known.words(in: command.arguments))
+            return true
+        } catch {
+            run.messages.report(error)
+            guard let correction = error.correction else { return false }
+            let rest = text.utf8.dropFirst(command.bytes.lowerBound)
+            suggestion = String(decoding: rest, as: UTF8.self).replacing(
+                correction.wrong, with: correction.right, maxReplacements: 1)
+            return false
         }
     }
 
@@ -126,8 +134,15 @@ struct Shell: Sendable {
     /// Runs statements up to the first error, which is reported. False when there was one.
     @discardableResult
     mutating func runText(_ text: String) async -> Bool {
+        await runText(text, takenApart: nil)
+    }
+
+    /// - Parameter typed: the text with dot commands in it; nil where it has none.
+    private mutating func runText(_ text: String, takenApart typed: TypedText?) async -> Bool {
         var script = Script(name: Self.typed, bytes: Array(text.utf8))
-        do { try script.parse() } catch {
+        do throws(Script.Mistakes) {
+            if let typed { try script.parse(typed.statements) } else { try script.parse() }
+        } catch {
             for mistake in error.diagnostics { run.messages.report(mistake, in: script) }
             let fixes = error.diagnostics.compactMap(\.fix)
             suggestion = fixes.isEmpty ? nil : fixes.applied(to: text)
@@ -136,14 +151,16 @@ struct Shell: Sendable {
         if text == lastText, let last = script.statements.last {
             lastStatement = script.text(of: last)
         }
-        return await runAll(of: script)
+        return await runAll(of: script, typed?.commands ?? [])
     }
 
     /// What the script of a prompt is called.
     private static let typed = "<input>"
 
-    /// - Parameter script: taken apart.
-    mutating func runAll(of script: Script) async -> Bool {
+    /// - Parameters:
+    ///   - script: taken apart.
+    ///   - commands: those that stand among its statements.
+    mutating func runAll(of script: Script, _ commands: [TypedText.Command]) async -> Bool {
         do throws(ShellError) {
             if run.query.now == nil {
                 session.advance(to: try FixedNow.instant(nil, zone: session.options.zone))
@@ -153,10 +170,19 @@ struct Shell: Sendable {
             return false
         }
         // Files may have changed since they were read.
+        let folder = session.options.folder
         session.enter(folder: script.folder)
-        defer { session.enter(folder: nil) }
+        defer { session.enter(folder: folder) }
+        var commands = commands[...]
         for statement in script.statements {
+            while let command = commands.first, command.bytes.lowerBound < statement.span.start {
+                commands.removeFirst()
+                guard await run(command, in: script.text), !isLeaving else { return false }
+            }
             guard await run(statement, of: script) else { return false }
+        }
+        for command in commands {
+            guard await run(command, in: script.text), !isLeaving else { return false }
         }
         return true
     }
@@ -176,7 +202,10 @@ struct Shell: Sendable {
                 return (session, error)
             }
         }
+        // Nobody waits for an answer whose pager was left.
+        run.paging.whenLeft { task.cancel() }
         let (session, error) = await signals.value(of: task)
+        run.paging.whenLeft(nil)
         self.session = session
         guard let error else {
             if let account = session.lastAccount {

@@ -35,19 +35,36 @@ enum ShellInput: Hashable, Sendable {
     /// whole without one, and what can have no other clause needs none. What more text cannot mend
     /// is run as well, for its message.
     static func isFinished(_ text: String) -> Bool {
-        guard ShellInput(text) == .statements else { return true }
-        switch Parser.parse(text) {
+        if ShellInput(text) == .nothing || ShellInput(text) == .leave { return true }
+        let statements = TypedText(text).statements
+        switch Parser.parse(utf8: statements) {
         case .incomplete: return false
         case .failed: return true
-        case .complete(let statements):
-            guard let last = statements.last else { return true }
-            let rest = String(decoding: text.utf8.dropFirst(last.span.end), as: UTF8.self)
-            if let next = rest.first(where: { !$0.isWhitespace }), next == ";" || next == "；" {
-                return true
-            }
-            if rest.filter(\.isNewline).count > 0, rest.last?.isNewline == true { return true }
-            return last.kind.standsAlone
+        case .complete(let found): return found.last?.isEnded(in: statements) ?? true
         }
+    }
+}
+
+extension Statement {
+    /// Whether the text behind the last statement ends it, or it needs no end.
+    func isEnded(in text: [UInt8]) -> Bool {
+        let rest = String(decoding: text.dropFirst(span.end), as: UTF8.self)
+        if rest.withoutComments.contains(where: { $0 == ";" || $0 == "；" }) { return true }
+        if rest.last?.isNewline == true { return true }
+        return kind.standsAlone
+    }
+}
+
+extension String {
+    /// What stands outside comments in a text that holds nothing but comments and marks.
+    fileprivate var withoutComments: String {
+        var (text, start) = ("", 0)
+        for piece in Highlight.pieces(of: self) where piece.kind == .comment {
+            text += String(
+                decoding: utf8.dropFirst(start).prefix(piece.span.start - start), as: UTF8.self)
+            start = piece.span.end
+        }
+        return text + String(decoding: utf8.dropFirst(start), as: UTF8.self)
     }
 }
 

@@ -39,7 +39,7 @@ struct ShellRun: Sendable {
 
     private func editor(
         completing completions: CompletionSource
-    ) throws(ShellError) -> LibeditEditor {
+    ) throws(ShellError) -> any LineEditor {
         let file = HistoryFile.path(in: run.environment).map { HistoryFile(path: $0) }
         var statements: [String] = []
         do throws(ShellError) {
@@ -47,6 +47,11 @@ struct ShellRun: Sendable {
         } catch {
             // A shell without memory is better than none.
             run.messages.warn(error.message, help: error.help)
+        }
+        guard !terminal.isPlain else {
+            return PlainEditor(
+                line: terminal.line, isFinished: ShellInput.isFinished, history: statements,
+                file: file, environment: run.environment)
         }
         return try LibeditEditor(
             line: terminal.line,

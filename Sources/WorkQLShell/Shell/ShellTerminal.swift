@@ -4,18 +4,20 @@ import Foundation
 struct ShellTerminal: Sendable {
     let line: TerminalLine
     let isColored: Bool
+    /// Whether its cursor cannot be moved, so that lines are edited by the terminal itself.
+    let isPlain: Bool
 
-    /// Nil where there is no terminal that lines can be edited on: standard input is another thing,
-    /// or both outputs are, or the terminal cannot move its cursor.
+    /// Nil where nobody could be talked with: standard input is no terminal, or neither output is
+    /// one.
     init?(_ environment: [String: String]) throws(ShellError) {
-        guard isatty(STDIN_FILENO) == 1, let kind = environment["TERM"], !kind.isEmpty,
-            kind != "dumb"
-        else { return nil }
+        guard isatty(STDIN_FILENO) == 1 else { return nil }
         // Answers that go into a pipe leave the other output for talking.
         guard let output = [STDOUT_FILENO, STDERR_FILENO].first(where: { isatty($0) == 1 }) else {
             return nil
         }
         line = try TerminalLine(input: STDIN_FILENO, output: output)
-        isColored = (environment["NO_COLOR"] ?? "").isEmpty
+        let kind = environment["TERM"] ?? ""
+        isPlain = kind.isEmpty || kind == "dumb"
+        isColored = !isPlain && (environment["NO_COLOR"] ?? "").isEmpty
     }
 }

@@ -319,18 +319,5 @@ extension TerminalTests {
                         == "error[E1203]: -o is for scripts and -c, and there is neither")
             }
         }
-
-        @Test func dumbTerminalIsReadToItsEnd() throws {
-            try withFolder { home in
-                let terminal = try PseudoTerminal(
-                    ["--demo", "-f", "csv"], environment: ["HOME": home, "TERM": "dumb"])
-                try terminal.expect {
-                    $0.first?.hasPrefix("note: statements are read from") == true
-                }
-                terminal.type("SELECT 1 AS n;\r\u{04}")
-                try terminal.expect { $0.contains("n") && $0.contains("1") }
-                #expect(terminal.waitForEnd() == 0)
-            }
-        }
     }
 }

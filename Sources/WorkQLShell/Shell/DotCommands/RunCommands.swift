@@ -11,14 +11,15 @@ extension DotCommand {
         summary: "run the statements of a file",
         explanation: """
             It ends at the first error, which is told with its place. Files that the statements name \
-            are looked for beside the script; what it sets and names stays.
+            are looked for beside the script; what it sets and names stays. Dot commands may stand \
+            on lines of their own among the statements.
             """,
         example: ".read late.wql",
         candidates: { _, words in
             TypedPath.beginning(with: words.last ?? "", endings: ["wql", "sql"])
         },
         run: { (shell, words) async throws(ShellError) in
-            try await shell.read(TypedPath.expanded(words[0]))
+            try await shell.read(UserPath.expanded(words[0]))
         })
 
     static let edit: DotCommand = .init(
@@ -72,17 +73,28 @@ extension DotCommand {
 }
 
 extension Shell {
+    private static let deepestReading = 16
+
     fileprivate static let noStatement = ShellError(
         .usage, "no statement has been typed yet",
         help: "for example SELECT * FROM checkin WHERE userid = 'lisi' SINCE 7d;")
 
     fileprivate mutating func read(_ path: String) async throws(ShellError) {
+        guard reading < Self.deepestReading else {
+            throw ShellError(
+                .usage,
+                "\(path) is the \(Self.deepestReading)th file that .read opens from within one",
+                help: "a file that reads itself never ends")
+        }
+        reading += 1
+        defer { reading -= 1 }
         var script = try Script.read(.file(path))
-        do { try script.parse() } catch {
+        let typed = TypedText(script.text)
+        do { try script.parse(typed.statements) } catch {
             for mistake in error.diagnostics { run.messages.report(mistake, in: script) }
             return
         }
-        _ = await runAll(of: script)
+        _ = await runAll(of: script, typed.commands)
     }
 
     /// Runs a statement at the beginning of each period, but for those in which it is still running

@@ -1,0 +1,143 @@
+import WorkQLSyntax
+
+/// A text of several lines taken apart: statements, and the dot commands on lines of their own among
+/// them, as a session's lines are pasted.
+///
+/// A line is a command where a statement could begin: at the start, behind a semicolon, behind what
+/// needs none, and behind the empty line that runs a whole statement. In the middle of a statement
+/// a dot is the statement's own.
+struct TypedText: Hashable, Sendable {
+    struct Command: Hashable, Sendable {
+        var name: String
+        /// What stands behind the name.
+        var arguments: String
+        /// In the text's UTF-8.
+        var bytes: Range<Int>
+    }
+
+    private(set) var commands: [Command] = []
+    /// The text's UTF-8 with the commands left out: as long, so that offsets stay, and with a
+    /// semicolon in place of each dot, because a command ends the statement before it.
+    private(set) var statements: [UInt8]
+
+    private var offset = 0
+    /// Where the statement begins that is being looked at.
+    private var start = 0
+    private var isBetweenStatements = true
+
+    init(_ text: String) {
+        statements = Array(text.utf8)
+        while offset < statements.count {
+            if isAtLineStart, let command = command() {
+                leaveOut(command)
+            } else {
+                step()
+            }
+        }
+    }
+
+    /// Whether there is nothing but commands, space and comments.
+    var hasNoStatement: Bool {
+        if case .complete(let found) = Parser.parse(utf8: statements) {
+            found.isEmpty
+        } else {
+            false
+        }
+    }
+
+    private var isAtLineStart: Bool {
+        offset == 0 || statements[offset - 1] == UInt8(ascii: "\n")
+    }
+
+    private func starts(with text: StaticString) -> Bool {
+        let length = text.utf8CodeUnitCount
+        return offset + length <= statements.count
+            && (0..<length).allSatisfy { statements[offset + $0] == text.utf8Start[$0] }
+    }
+
+    // MARK: Statements
+
+    /// Goes behind the next character, or behind a text, a quoted name or a comment.
+    private mutating func step() {
+        switch statements[offset] {
+        case UInt8(ascii: "'"), UInt8(ascii: "\""):
+            isBetweenStatements = false
+            // A doubled quote is read as two texts, one behind the other.
+            skip(behind: statements[offset], from: offset + 1)
+        case _ where starts(with: "--"): skip(behind: UInt8(ascii: "\n"), from: offset)
+        case _ where starts(with: "/*"):
+            offset += 2
+            while offset < statements.count, !starts(with: "*/") { offset += 1 }
+            offset = min(offset + 2, statements.count)
+        case UInt8(ascii: ";"): endStatement(1)
+        case _ where starts(with: "；"): endStatement(3)
+        case 0x09...0x0D, 0x20: offset += 1
+        case _ where starts(with: "\u{3000}"): offset += 3
+        case _ where starts(with: "\u{A0}"): offset += 2
+        default:
+            isBetweenStatements = false
+            offset += 1
+        }
+    }
+
+    private mutating func skip(behind end: UInt8, from place: Int) {
+        let found = statements[place...].firstIndex(of: end)
+        offset = found.map { $0 + 1 } ?? statements.count
+    }
+
+    private mutating func endStatement(_ length: Int) {
+        offset += length
+        start = offset
+        isBetweenStatements = true
+    }
+
+    // MARK: Commands
+
+    /// The command on this line; nil where it holds none.
+    private func command() -> Command? {
+        var end = statements[offset...].firstIndex(of: UInt8(ascii: "\n")) ?? statements.count
+        let line = String(decoding: statements[offset..<end], as: UTF8.self)
+        guard let first = line.firstIndex(where: { !$0.isWhitespace }) else { return nil }
+        let from = offset + line.utf8.distance(from: line.startIndex, to: first)
+        let found: (name: String, arguments: String)
+        switch ShellInput(line) {
+        case .command(let name, _) where name.first?.isNumber == true: return nil
+        case .command(let name, let arguments): found = (name, arguments)
+        case .leave: found = (DotCommand.quit.name, "")
+        case .nothing, .statements: return nil
+        }
+        guard isBetweenStatements || isWhole(to: offset) else { return nil }
+        var command = Command(
+            name: found.name, arguments: found.arguments, bytes: from..<end)
+        // A statement that a command takes may have several lines.
+        if (try? DotCommand.named(found.name))?.takesText == true, !found.arguments.isEmpty {
+            var rest = self
+            rest.offset = from
+            repeat { rest.step() } while rest.offset < statements.count && rest.start <= from
+            end = rest.offset
+            let text = String(decoding: statements[from..<end], as: UTF8.self)
+            if case .command(_, let arguments) = ShellInput(text) { command.arguments = arguments }
+            command.bytes = from..<end
+        }
+        return command
+    }
+
+    /// Whether what stands before a line needs nothing more, as the prompt judges it.
+    private func isWhole(to end: Int) -> Bool {
+        // Without the break behind its last line, which is Enter here and no empty line.
+        let text = Array(statements[start..<end].dropLast())
+        guard case .complete(let found) = Parser.parse(utf8: text) else { return false }
+        return found.last?.isEnded(in: text) ?? true
+    }
+
+    private mutating func leaveOut(_ command: Command) {
+        commands.append(command)
+        for place in command.bytes where statements[place] != UInt8(ascii: "\n") {
+            statements[place] = UInt8(ascii: " ")
+        }
+        statements[command.bytes.lowerBound] = UInt8(ascii: ";")
+        offset = command.bytes.upperBound
+        start = offset
+        isBetweenStatements = true
+    }
+}

@@ -229,8 +229,10 @@ struct XLSXWriterTests {
             #expect(refusals.count == 4)
             #expect(terminal.sent.contains("c.json takes json by its ending"))
             #expect(try String(contentsOfFile: home + "/a", encoding: .utf8) == "n\n1\n")
+            // openpyxl goes by the ending.
+            try FileManager.default.moveItem(atPath: home + "/b", toPath: home + "/b.xlsx")
             #expect(
-                try Openpyxl.lines(of: home + "/b").filter { $0.hasPrefix("A2") }
+                try Openpyxl.lines(of: home + "/b.xlsx").filter { $0.hasPrefix("A2") }
                     == ["A2 int 3 General"])
             #expect(
                 try String(contentsOfFile: home + "/c.json", encoding: .utf8)

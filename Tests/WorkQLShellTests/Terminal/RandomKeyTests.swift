@@ -66,7 +66,8 @@ extension TerminalTests {
                 let end = ContinuousClock.now + .seconds(60)
                 var isAnswered = false
                 while !isAnswered, ContinuousClock.now < end {
-                    for keys in ["\u{03}", "q", "\u{03}"] {
+                    // less may show its help, which has an end of its own.
+                    for keys in ["\u{03}", "q", "q", "q", "\u{03}"] {
                         terminal.type(keys)
                         usleep(60_000)
                     }
@@ -104,7 +105,7 @@ extension TerminalTests {
                     }
                     var isAnswered = false
                     for _ in 0..<20 where !isAnswered {
-                        for key in ["C-c", "q", "C-c"] {
+                        for key in ["C-c", "q", "q", "q", "C-c"] {
                             try tmux.press(key)
                             usleep(60_000)
                         }

@@ -124,14 +124,16 @@ extension TerminalTests {
                 try terminal.expect { $0.filter { $0 == "workql>" }.count == 2 }
                 terminal.type("SELECT 1 AS a;\r")
                 try terminal.expect { $0.suffix(3) == ["a", "1", "workql>"] }
-                for line in ["SELECT\r", "'打卡' AS b -- c\r"] {
-                    terminal.type(line)
-                    try terminal.expect { $0.last == "   ...>" }
+                for line in ["SELECT", "'打卡' AS b -- c"] {
+                    terminal.type(line + "\r")
+                    try terminal.expect {
+                        $0.last == "   ...>" && $0.dropLast().last?.hasSuffix(line) == true
+                    }
                 }
                 terminal.type(";\r")
                 try terminal.expect { $0.suffix(3) == ["b", "打卡", "workql>"] }
                 terminal.type(".mode json\r")
-                try terminal.expect { $0.last == "workql>" }
+                try terminal.expect { $0.suffix(2) == ["workql> .mode json", "workql>"] }
                 terminal.type("SELECT 2 AS c;\r")
                 try terminal.expect { $0.suffix(4) == ["[", #"{"c":2}"#, "]", "workql>"] }
                 terminal.type("SELECT (\r")

@@ -69,7 +69,9 @@ extension DotCommand {
                 try OutputFormat(spoken: word)
             }
             if let name = shell.answers.name {
-                do { _ = try OutputFormat.ofFile(name, given: format) } catch {
+                do throws(OutputFormat.Mismatch) {
+                    _ = try OutputFormat.ofFile(name, given: format)
+                } catch {
                     throw ShellError(error)
                 }
             }

@@ -9,7 +9,9 @@ import WorkQLSyntax
         ("AMERICA/NEW_YORK", "America/New_York"), ("UTC", "UTC"), ("utc", "UTC"), ("Z", "UTC"),
         ("GMT", "UTC"), ("+00:00", "UTC"), ("+08:00", "+08:00"), ("+8", "+08:00"),
         ("+0800", "+08:00"), ("UTC+8", "+08:00"), ("GMT-03:30", "-03:30"), ("-14:00", "-14:00"),
-        ("Asia/Chongqing", "Asia/Chongqing"),
+        ("Asia/Chongqing", "Asia/Chongqing"), ("CET", "CET"), ("eet", "EET"), ("EST", "EST"),
+        ("HST", "HST"), ("MST", "MST"), ("WET", "WET"), ("PRC", "PRC"),
+        ("america/argentina/buenos_aires", "America/Argentina/Buenos_Aires"),
     ])
     func names(_ name: String, _ identifier: String) throws {
         #expect(try Zone(identifier: name).identifier == identifier)
@@ -50,7 +52,7 @@ import WorkQLSyntax
 
     static let zones = [
         "Asia/Shanghai", "America/New_York", "Europe/London", "Pacific/Apia", "Asia/Kolkata",
-        "Australia/Lord_Howe", "Africa/Casablanca", "America/Sao_Paulo", "Asia/Tehran",
+        "Australia/Lord_Howe", "America/Sao_Paulo", "Asia/Tehran",
     ]
 
     /// The zone that is written down here changes when Foundation's does, and never else.
@@ -75,7 +77,7 @@ import WorkQLSyntax
         for month in 0..<1_560 { #expect(agree(Double(month) * 2_629_746)) }
     }
 
-    /// Against Foundation, which the table is taken from, at 5,000 instants of 1970 ... 2100.
+    /// Against Foundation, which knows these as the system does, at 5,000 instants of 1970 ... 2100.
     @Test(arguments: zones)
     func offsetsAreFoundations(_ name: String) throws {
         let zone = try Zone(identifier: name)

@@ -467,21 +467,6 @@ import Testing
         }
     }
 
-    /// A function that runs for ages is not interrupted, and the first signal cannot stop it.
-    @Test func secondSignalEndsAtOnce() throws {
-        let ages = "SELECT '\(String(repeating: "a", count: 60))b' REGEXP '(a*)*c'"
-        try withFolder { folder in
-            let process = try Self.computing(ages, in: folder)
-            while process.isRunning {
-                kill(process.processIdentifier, SIGINT)
-                usleep(100_000)
-            }
-            #expect(process.terminationReason == .exit)
-            #expect(process.terminationStatus == 130)
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
-        }
-    }
-
     /// A process that has begun to run a statement, whose answer would go into a file.
     private static func computing(_ statement: String, in folder: String) throws -> Process {
         let process = try CommandRun.process(

@@ -5,7 +5,7 @@ import WorkQLSyntax
 
 /// What takes long without waiting for anybody: it can be stopped, or it is refused.
 @Suite struct StoppingTests {
-    private static let zeros = "printf('%02000000d', 1)"
+    private static let zeros = "printf('%0500000d', 1)"
 
     /// Statements that would run for minutes or years.
     private static let endless = [

@@ -107,9 +107,11 @@ extension Zone {
         case .second, .minute, .hour:
             let rest = local.milliseconds.floorModulo(unit.exactMilliseconds)
             let start = instant.advanced(byMilliseconds: -rest)
-            // Within an hour the offset changes only where clocks move by half an hour.
             if offset(at: start) == offset(at: instant) { return start }
-            return self.instant(of: LocalTime(milliseconds: local.milliseconds - rest))
+            // Within an hour clocks have moved by half an hour, and at a minute past midnight by an
+            // hour: then no clock showed the start, and the unit begins with the change.
+            let written = self.instant(of: LocalTime(milliseconds: local.milliseconds - rest))
+            return written <= instant ? written : change(atOrBefore: instant) ?? instant
         case .day:
             return self.instant(of: LocalTime(day: local.day))
         case .week:

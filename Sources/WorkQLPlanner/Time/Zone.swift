@@ -4,7 +4,7 @@ package import WorkQLSyntax
 /// A time zone whose whole history is held in two sorted arrays, because functions such as
 /// `hour(t)` ask it once for every row.
 ///
-/// Foundation's data is read once, when the zone is made; an instant then costs one comparison
+/// The system's data, or Foundation's, is read once, when the zone is made; an instant then costs one comparison
 /// where the clocks no longer change, as in Asia/Shanghai, and a binary search elsewhere. Known
 /// from 1970 to 2100; the first and last offset hold beyond that.
 package struct Zone: Sendable {
@@ -36,6 +36,14 @@ package struct Zone: Sendable {
         self.init(
             identifier: offsetMinutes == 0 ? "UTC" : text, transitions: [], offsets: [offset],
             last: offset)
+    }
+
+    /// Takes over what the system knows of a zone.
+    init(_ file: ZoneFile) {
+        let offsets = file.offsets.map { $0 * 1000 }
+        self.init(
+            identifier: file.name, transitions: file.transitions.map { $0 * 1000 },
+            offsets: offsets, last: offsets.last ?? 0)
     }
 
     /// Takes over what Foundation knows of a zone.
@@ -87,6 +95,12 @@ package struct Zone: Sendable {
     package func offset(at instant: Instant) -> Int64 {
         if instant.milliseconds >= lastTransition { return lastOffset }
         return offsets[transitionCount { transitions[$0] <= instant.milliseconds }]
+    }
+
+    /// When the clocks last changed before an instant, or at it.
+    func change(atOrBefore instant: Instant) -> Instant? {
+        let count = transitionCount { transitions[$0] <= instant.milliseconds }
+        return count == 0 ? nil : Instant(milliseconds: transitions[count - 1])
     }
 
     /// What the wall clock shows at an instant. Instants 275,000 years away and farther, which only

@@ -6,7 +6,9 @@ extension Zone {
     /// `+08:00`, `+0800`, `+8` or `UTC+8`.
     ///
     /// Abbreviations are refused, because Foundation reads CST as Chicago where its writer means
-    /// China.
+    /// China; but for those that are names of the system's database, such as CET and EST.
+    ///
+    /// The system's database is asked before Foundation's own, which is as old as the program.
     ///
     /// - Throws: a diagnostic at `span` with near names, when there is no such zone.
     package init(identifier: String, at span: Span = Span(0, 0)) throws(Diagnostic) {
@@ -17,6 +19,10 @@ extension Zone {
         var scanner = TimeScanner(identifier)
         if let minutes = try Self.offset(in: &scanner, at: span), scanner.isAtEnd {
             self.init(offsetMinutes: minutes)
+            return
+        }
+        if let file = ZoneFile(named: identifier) {
+            self.init(file)
             return
         }
         guard TimeZone.abbreviationDictionary[identifier.uppercased()] == nil else {
@@ -50,6 +56,10 @@ extension Zone {
             .flatMap { TimeZone(identifier: $0) }
     }
 
+    /// The names that zones can be called by.
+    package static let names: [String] =
+        ZoneFile.names.isEmpty ? TimeZone.knownTimeZoneIdentifiers : ZoneFile.names
+
     private static func unknown(_ identifier: String, at span: Span) -> Diagnostic {
         let near = nearNames(to: identifier)
         let help =
@@ -77,7 +87,7 @@ extension Zone {
             return ["Asia/Shanghai"]
         }
         var found: [(distance: Int, name: String)] = []
-        for name in TimeZone.knownTimeZoneIdentifiers {
+        for name in names {
             let candidate = Array(Name.fold(name))
             let whole = editDistance(wanted, candidate)
             let inPlace = editDistance(wantedPlace, Array(place(candidate)))

@@ -1,5 +1,6 @@
 import Foundation
 import WorkQLCatalog
+import WorkQLPlanner
 import WorkQLSyntax
 
 /// Something that may stand at the cursor, before it is known what has been typed of it.
@@ -61,7 +62,7 @@ struct Suggestion: Sendable {
 enum ZoneNames {
     /// The services' own first.
     static let all: [String] = {
-        let known = Set(TimeZone.knownTimeZoneIdentifiers)
+        let known = Set(Zone.names)
         return ["Asia/Shanghai", "UTC"] + known.subtracting(["Asia/Shanghai", "UTC"]).sorted()
     }()
 }

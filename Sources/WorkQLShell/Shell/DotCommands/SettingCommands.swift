@@ -32,7 +32,7 @@ extension DotCommand {
             timezone puts it back.
             """,
         example: ".timezone Asia/Tokyo",
-        candidates: { _, _ in TimeZone.knownTimeZoneIdentifiers + ["UTC"] },
+        candidates: { _, _ in Zone.names },
         run: { (shell, words) async throws(ShellError) in
             guard let word = words.first else {
                 return shell.say("timezone: \(shell.session.options.zone.identifier)\n")

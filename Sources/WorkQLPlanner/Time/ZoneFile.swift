@@ -1,0 +1,204 @@
+import Foundation
+import WorkQLSyntax
+
+/// A file of the system's time zone database, in the format of RFC 9636 (TZif).
+///
+/// The system's is asked before Foundation's own, because it is brought up to date with the system:
+/// which zones have summer time changes with every government.
+struct ZoneFile {
+    /// The name as the database spells it.
+    let name: String
+    /// Seconds since 1970, ascending, at which `offsets[i]` gives way to `offsets[i + 1]`.
+    private(set) var transitions: [Int64] = []
+    /// Seconds east of Greenwich; one more than there are transitions.
+    private(set) var offsets: [Int64] = []
+
+    /// From 1970 to 2100, and a little outside, because a local date reaches 14 hours beyond UTC's.
+    private static let reach: Range<Int64> = -31 * 86_400..<4_134_067_200
+
+    /// Where systems keep the database; what TZDIR names comes first.
+    private static let folders: [String] = {
+        let own = ProcessInfo.processInfo.environment["TZDIR"].map { [$0] } ?? []
+        return own + ["/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo"]
+    }()
+
+    /// The zone of a name, without regard to the case of its letters; nil where the system has none.
+    init?(named written: String) {
+        let parts = written.split(separator: "/", omittingEmptySubsequences: false)
+        let isName = parts.allSatisfy { part in
+            part.first?.isLetter ?? false
+                && part.utf8.allSatisfy { byte in
+                    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+                        || (0x61...0x7A).contains(byte) || [0x5F, 0x2B, 0x2D].contains(byte)
+                }
+        }
+        guard isName else { return nil }
+        for folder in Self.folders {
+            // What begins with a small letter is the host's own zone, and copies of the others, some
+            // of which count leap seconds.
+            guard let name = Self.spelled(parts.map(String.init), in: folder),
+                name.first?.isUppercase ?? false,
+                let bytes = FileManager.default.contents(atPath: folder + "/" + name),
+                let file = ZoneFile(name, [UInt8](bytes))
+            else { continue }
+            self = file
+            return
+        }
+        return nil
+    }
+
+    /// The name as it is spelled in a folder.
+    private static func spelled(_ parts: [String], in folder: String) -> String? {
+        let name = parts.joined(separator: "/")
+        if FileManager.default.fileExists(atPath: folder + "/" + name) { return name }
+        var found: [String] = []
+        for part in parts {
+            let place = ([folder] + found).joined(separator: "/")
+            guard let entries = try? FileManager.default.contentsOfDirectory(atPath: place),
+                let entry = entries.first(where: { $0.lowercased() == part.lowercased() })
+            else { return nil }
+            found.append(entry)
+        }
+        return found.joined(separator: "/")
+    }
+
+    /// The names that the system has; empty where it has no database.
+    static let names: [String] = {
+        for folder in folders {
+            guard let paths = FileManager.default.enumerator(atPath: folder) else { continue }
+            let names = paths.compactMap { $0 as? String }.filter { path in
+                guard let first = path.first, first.isUppercase else { return false }
+                return !path.contains(".") && ZoneFile(named: path) != nil
+            }
+            if !names.isEmpty { return names.sorted() }
+        }
+        return []
+    }()
+}
+
+// MARK: Reading
+
+extension ZoneFile {
+    /// - Returns: nil for what is not such a file.
+    init?(_ name: String, _ bytes: [UInt8]) {
+        self.name = name
+        var reader = Reader(bytes)
+        guard let first = reader.header() else { return nil }
+        // The first block has 32 bits for a time; a second with 64 and a rule follow it.
+        let isShort = first.version == 0
+        if !isShort {
+            reader.place += first.length(ofTime: 4)
+            guard let second = reader.header() else { return nil }
+            guard read(second, &reader, timeSize: 8), let rule = reader.footer() else { return nil }
+            extend(by: rule)
+        } else if !read(first, &reader, timeSize: 4) {
+            return nil
+        }
+    }
+
+    private mutating func read(_ header: Header, _ reader: inout Reader, timeSize: Int) -> Bool {
+        let end = reader.place + header.length(ofTime: timeSize)
+        guard end <= reader.bytes.count, header.types > 0 else { return false }
+        let times = (0..<header.times).map { _ in reader.integer(timeSize) }
+        let kinds = (0..<header.times).map { _ in Int(reader.byte()) }
+        let known = (0..<header.types).map { _ in
+            let offset = reader.integer(4)
+            reader.place += 2
+            return offset
+        }
+        guard kinds.allSatisfy(known.indices.contains) else { return false }
+        offsets = [known[0]]
+        for (time, kind) in zip(times, kinds) { append(time, known[kind]) }
+        reader.place = end
+        return true
+    }
+
+    /// The offset that holds from a time on.
+    private mutating func append(_ time: Int64, _ offset: Int64) {
+        guard time < Self.reach.upperBound else { return }
+        guard time >= Self.reach.lowerBound else {
+            offsets = [offset]
+            return
+        }
+        if transitions.last == time {
+            transitions.removeLast()
+            offsets.removeLast()
+        }
+        // A change of name only.
+        guard offset != offsets.last else { return }
+        transitions.append(time)
+        offsets.append(offset)
+    }
+
+    /// What holds after the last transition that is written out.
+    private mutating func extend(by rule: ZoneRule?) {
+        guard let rule else { return }
+        let last = transitions.last ?? Self.reach.lowerBound
+        guard let summer = rule.summer else {
+            if transitions.isEmpty { offsets = [rule.offset] }
+            return
+        }
+        let year = CivilDate(day: Int(last / 86_400)).year
+        for year in year...2101 {
+            let changes = [
+                (summer.start.time(in: year) - rule.offset, summer.offset),
+                (summer.end.time(in: year) - summer.offset, rule.offset),
+            ].sorted { $0.0 < $1.0 }
+            for (time, offset) in changes where time > last { append(time, offset) }
+        }
+    }
+
+    struct Header {
+        var version: UInt8
+        /// In the order in which they stand in the header.
+        var counts: [Int]
+
+        var times: Int { counts[3] }
+        var types: Int { counts[4] }
+
+        /// Of the block behind it, in bytes.
+        func length(ofTime size: Int) -> Int {
+            times * (size + 1) + types * 6 + counts[5] + counts[2] * (size + 4) + counts[1]
+                + counts[0]
+        }
+    }
+
+    struct Reader {
+        let bytes: [UInt8]
+        var place = 0
+
+        init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+        mutating func byte() -> UInt8 {
+            defer { place += 1 }
+            return bytes.indices.contains(place) ? bytes[place] : 0
+        }
+
+        /// Big-endian, with a sign.
+        mutating func integer(_ size: Int) -> Int64 {
+            var value: Int64 = (bytes.indices.contains(place) && bytes[place] >= 0x80) ? -1 : 0
+            for _ in 0..<size { value = value << 8 | Int64(byte()) }
+            return value
+        }
+
+        mutating func header() -> Header? {
+            guard place >= 0, bytes.count >= place + 44,
+                bytes[place..<(place + 4)].elementsEqual("TZif".utf8)
+            else { return nil }
+            let version = bytes[place + 4]
+            place += 20
+            let counts = (0..<6).map { _ in Int(integer(4)) }
+            // More than any zone has, so that sizes cannot overflow.
+            guard counts.allSatisfy({ (0...100_000).contains($0) }) else { return nil }
+            return Header(version: version, counts: counts)
+        }
+
+        /// The rule between two line feeds: nil for what is not one, and a nil rule for an empty one.
+        mutating func footer() -> ZoneRule?? {
+            guard byte() == 0x0A, let end = bytes[place...].firstIndex(of: 0x0A) else { return nil }
+            let text = String(decoding: bytes[place..<end], as: UTF8.self)
+            if text.isEmpty { return .some(nil) }
+            return ZoneRule(text).map { .some($0) }
+        }
+    }
+}

@@ -51,6 +51,7 @@ extension ScriptSession {
     func planner(_ answers: [Query: [Expression]]) -> Planner {
         let shelf = shelf
         var environment = Environment { (file) throws(Diagnostic) in try shelf.columns(file) }
+        environment.isOpenFile = { (try? shelf.table($0))?.isOpen ?? false }
         let last = last
         environment.lastColumns = { (span) throws(Diagnostic) in try last.columns(at: span) }
         environment.parameters = parameters

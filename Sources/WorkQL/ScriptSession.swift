@@ -16,6 +16,8 @@ package struct ScriptSession: Sendable {
         package var lastResultMegabytes: Int? = 256
         /// What paths of files are relative to; nil is the working folder.
         package var folder: String?
+        /// Whether the script came through standard input, which then holds no table.
+        package var inputIsScript = false
         /// Values for the parameters that PARAM declares, as they were given.
         package var parameters: [Name: String]
         /// Where what was fetched is kept; nil is nowhere.
@@ -90,7 +92,7 @@ package struct ScriptSession: Sendable {
         initial = options
         self.client = client
         self.catalog = catalog
-        shelf = FileShelf(folder: options.folder)
+        shelf = FileShelf(folder: options.folder, inputIsScript: options.inputIsScript)
         stores = StoreShelf(catalog: catalog, client: client)
     }
 
@@ -143,7 +145,8 @@ package struct ScriptSession: Sendable {
     /// Takes a folder for the one that paths of files are relative to; nil is the working folder.
     package mutating func enter(folder: String?) {
         options.folder = folder
-        shelf = FileShelf(folder: folder)
+        shelf = FileShelf(
+            folder: folder, inputIsScript: options.inputIsScript, after: shelf)
     }
 
     /// Where a file is that a statement names.
@@ -173,6 +176,7 @@ package struct ScriptSession: Sendable {
         isDry: Bool = false
     ) async throws(QueryError) -> Outcome<Writer> {
         lastAccount = nil
+        shelf.beginStatement()
         let observation = StatementObservation(statement, client.instruments)
         let result: Result<Outcome<Writer>, QueryError> = await observation.during {
             do throws(QueryError) {
@@ -183,8 +187,9 @@ package struct ScriptSession: Sendable {
             }
         }
         observation.end(result.map { $0.account })
-        let outcome = try result.get()
+        var outcome = try result.get()
         lastAccount = outcome.account
+        outcome.notes += shelf.takeNotes()
         return outcome
     }
 

@@ -11,6 +11,8 @@ package struct Plan: Sendable {
     package var order: [Int]
     /// Files whose rows stand under `fileName(_:)` of their place.
     package var files: [FileName]
+    /// The columns that are named of files without any, by the places of the files.
+    package var openColumns: [Int: [Name]] = [:]
     /// Whether the rows of the last result are to stand under `lastName`.
     package var readsLast = false
     /// The bounds of the buckets of each TIMESERIES, ascending: where each begins within the range,

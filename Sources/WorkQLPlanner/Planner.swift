@@ -55,7 +55,7 @@ package struct Planner: Sendable {
         try takeStored(in: &scans)
         return Plan(
             prerequisites: prerequisites, scans: scans, order: order, files: binder.files,
-            readsLast: binder.readsLast, buckets: binder.buckets, statement: reading.query,
+            openColumns: binder.openColumns, readsLast: binder.readsLast, buckets: binder.buckets, statement: reading.query,
             columns: columns, zone: context.zone, notes: notes + binder.notes)
     }
 

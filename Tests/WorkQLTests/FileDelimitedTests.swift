@@ -13,7 +13,24 @@ import WorkQLPlanner
         ("a,b\n,\"\"\nx,y\n", ["NULL", "''", "'x'", "'y'"]),
         ("a,b\n\"x \"\"y\"\" z\",\"1,\r\n2\"\n", ["'x \"y\" z'", "'1,\r\n2'"]),
         ("a,b\n\"\"\"\",5\" disk\n", ["'\"'", "'5\" disk'"]),
-        ("a,b\n x ,1\n", ["' x '", "1"]),
+        ("a,b\n x ,1\n", ["'x'", "1"]),
+        // Blanks of every width around cells without quotes are no part of them.
+        ("a,b\n\u{3000}x\u{A0},\"\u{3000}y \"\n", ["'x'", "'\u{3000}y '"]),
+        ("a,b\n \u{3000} , 1 \n", ["NULL", "1"]),
+        // Excel leaves out the last cells of a row where they are empty.
+        ("a,b,c\nx\ny,1\n", ["'x'", "NULL", "NULL", "'y'", "1", "NULL"]),
+        ("a;b\n\"x\"\n", ["'x'", "NULL"]),
+        // Every row ends in one more delimiter than the header, or some do.
+        ("a,b\nx,1,\ny,2,\n", ["'x'", "1", "'y'", "2"]),
+        ("a,b\nx,1,,,\ny,2\n", ["'x'", "1", "'y'", "2"]),
+        ("a;b\nx;1; \n", ["'x'", "1"]),
+        ("a\tb\nx\t1\t\n", ["'x'", "1"]),
+        // In a file of one column NULL is a pair of quotes.
+        ("a\n\"\"\nx\n\"\",\n", ["NULL", "'x'", "''"]),
+        ("\"sep=;\"\r\n\"a\";\"b\"\r\n\"x\";\"y,z\"\r\n", ["'x'", "'y,z'"]),
+        ("\"SEP=|\"\na|b\n1|x,y\n", ["1", "'x,y'"]),
+        ("\"sep=\t\"\na\tb\n1\tx,y\n", ["1", "'x,y'"]),
+        ("SEP=,\na,b\n1,x;y\n", ["1", "'x;y'"]),
         ("a;b\nx,y;1\n", ["'x,y'", "1"]),
         ("a\tb\nx\t1\n", ["'x'", "1"]),
         ("a|b\nx|1\n", ["'x'", "1"]),
@@ -40,14 +57,34 @@ import WorkQLPlanner
         ("007,张三\n008,李四\n", ["column1 text", "column2 text"], 2),
         ("007,1\n12,2\n", ["column1 text", "column2 integer"], 2),
         ("110101199003071234,张三\n110101199003074321,李四\n", ["column1 text", "column2 text"], 2),
-        ("\"1,234\",x\n\"2,345\",y\n", ["column1 text", "column2 text"], 2),
+        ("\"1,234\",x\n\"2,345\",y\n", ["column1 integer", "column2 text"], 2),
         ("name,25%,0-30\na,1,2\n", ["name text", "25% integer", "0-30 integer"], 1),
         (
             "id,name,,Name\n1,a,b,c\n", ["id integer", "name text", "column3 text", "Name_1 text"],
             1
         ),
         ("name,2026-08-01\n张三,8.5\n", ["name text", "2026-08-01 real"], 1),
-        ("2026-08-01,8.5\n2026-08-02,9\n", ["column1 timestamp", "column2 real"], 2),
+        ("2026-08-01,8.5\n2026-08-02,9\n", ["column1 date", "column2 real"], 2),
+        // Days and years are names, other numbers are not.
+        ("姓名,1,2,3\n张三,8,0,8\n李四,8,8,7.5\n", ["姓名 text", "1 integer", "2 integer", "3 real"], 2),
+        ("name,28,29\na,8,\nb,7,休\n", ["name text", "28 integer", "29 text"], 2),
+        ("部门,2025,2026\n研发,10,12\n", ["部门 text", "2025 integer", "2026 integer"], 1),
+        ("部门,2026\n研发,10\n销售,12.5\n", ["部门 text", "2026 real"], 2),
+        ("1,2,3\n8,0,8\n8,8,7\n", ["1 integer", "2 integer", "3 integer"], 2),
+        ("1,2,3\n4,5,6\n", ["column1 integer", "column2 integer", "column3 integer"], 2),
+        ("张三,8,7\n李四,8,8\n", ["column1 text", "column2 integer", "column3 integer"], 2),
+        ("张三,2025\n李四,2024\n", ["column1 text", "column2 integer"], 2),
+        ("姓名,1,2\n姓名,8,0\n", ["column1 text", "column2 integer", "column3 integer"], 2),
+        // Titles above the header.
+        ("考勤报表,,\n导出时间：2026-08-15,,\n姓名,账号,部门\n张三,zhangsan,财务部\n",
+            ["姓名 text", "账号 text", "部门 text"], 1),
+        ("考勤报表\n\n姓名,天数\n张三,22\n", ["姓名 text", "天数 integer"], 1),
+        ("Report,\nuserid,days\nlisi,3\n", ["Report text", "column2 text"], 2),
+        ("考勤统计表,\nuserid,days\nlisi,3\n", ["userid text", "days integer"], 1),
+        ("部门：,财务,,,\n姓名,账号,部门,天数,迟到\n张三,z,财务部,22,1\n",
+            ["姓名 text", "账号 text", "部门 text", "天数 integer", "迟到 integer"], 1),
+        ("8月考勤,,\n姓名,1,2\n张三,8,0\n李四,8,8\n", ["姓名 text", "1 integer", "2 integer"], 2),
+        ("标题;;\n姓名;账号;部门\n张三;z;财务\n", ["姓名 text", "账号 text", "部门 text"], 1),
         ("name,2024\na,b\n", ["column1 text", "column2 text"], 2),
         ("name,age\n", ["name text", "age text"], 0),
         (" name , \"x\" \n1,2\n", ["name integer", "\"x\" integer"], 1),
@@ -91,7 +128,6 @@ import WorkQLPlanner
     }
 
     @Test(arguments: [
-        ("a,b\n1\n", "a.csv:2: this row has 1 field, the first has 2"),
         ("a,b\n1,2\n\n1,\"2\n3\",4\n", "a.csv:4: this row has 3 fields, the first has 2"),
         ("a,b\n1,\"2\n3,4\n", "a.csv:2:3: the quote that opens here is never closed"),
         ("a,b\r\n张,\"2\"3\r\n", "a.csv:2:6: text follows a closing quote"),

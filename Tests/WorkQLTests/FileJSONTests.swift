@@ -35,7 +35,9 @@ import Testing
             (["\"1\"", "\"2\""], "text", ["'1'", "'2'"]),
             (["1", "\"x\"", "true"], "text", ["'1'", "'x'", "'true'"]),
             (["true", "false", "null"], "boolean", ["1", "0", "NULL"]),
-            (["\"2026-08-01\"", "\"\""], "timestamp", ["1785513600", "NULL"]),
+            (["\"2026-08-01\"", "\"\""], "date", ["'2026-08-01'", "NULL"]),
+            (["\"2026-08-01T09:00:00+08:00\""], "timestamp", ["1785546000"]),
+            (["\"9:00\"", "null"], "time", ["'09:00:00'", "NULL"]),
             (["\"\"", "\"x\""], "text", ["''", "'x'"]),
             (
                 ["[1, {\"a b\": \" \\\" \"}]", "{ }", "\"x\\ny\"", "1"], "json",
@@ -61,7 +63,6 @@ import Testing
     }
 
     @Test(arguments: [
-        ("[]", "a.json holds no rows, so its columns are not known"),
         ("[{}]", "the objects of a.json are empty, so there are no columns"),
         ("{\"a\":1}", "a.json is an object without a list of objects"),
         ("{\"a\":[{}],\"b\":[{}]}", "a.json holds 2 lists of objects: \"a\", \"b\""),

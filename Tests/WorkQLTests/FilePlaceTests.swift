@@ -29,7 +29,7 @@ import Testing
     @Test func missing() throws {
         let folder = try FileFolder()
         try folder.write([0x61], "roster.csv")
-        try folder.write([0x61], "notes.txt")
+        try folder.write([0x61], "notes.md")
         let near = try failure("./rooster.csv", in: folder)
         #expect(near.message == "./rooster.csv does not exist")
         #expect(near.help == "did you mean './roster.csv'?")
@@ -48,12 +48,12 @@ import Testing
         try folder.write([0x61], "roster")
         try folder.write([0x61], "secret.csv")
         try folder.write([], "empty.csv")
-        let all = "tables are .csv, .tsv, .json, .ndjson and .jsonl files"
+        let all = "tables are .csv, .tsv, .txt, .json, .ndjson and .jsonl files"
         for (name, message, help) in [
             (".", ". is a folder", nil), ("roster", "roster ends in no known format", all),
             ("roster.xlsx", "roster.xlsx ends in no known format", "save it from Excel as CSV"),
             ("empty.csv", "empty.csv is empty", nil),
-            ("/dev/null", "/dev/null is not a regular file", all),
+            ("/dev/null", "/dev/null is neither a file nor a pipe", all),
             ("", "the name of a file is missing", all),
         ] as [(String, String, String?)] {
             let failure = try failure(name, in: folder)

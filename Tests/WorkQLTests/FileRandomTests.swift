@@ -31,6 +31,9 @@ import WorkQLPlanner
                     let needsQuotes =
                         cell.isEmpty
                         || cell.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
+                        // Blanks without quotes are no part of a cell.
+                        || cell.hasPrefix(" ") || cell.hasPrefix("\t") || cell.hasSuffix(" ")
+                        || cell.hasSuffix("\t")
                     let doubled = cell.split(separator: "\"", omittingEmptySubsequences: false)
                         .joined(separator: "\"\"")
                     cells.append(isNull ? "NULL" : "'\(cell)'")
@@ -44,8 +47,8 @@ import WorkQLPlanner
             let dialect = DelimitedDialect(delimiter: Ascii.comma)
             let file = FileText(bytes: Array(text.utf8), name: "a.csv")
             let store = try DelimitedReader.read(file, dialect: dialect)
-            let read = (1..<store.rowCount).map { row in
-                store.cells[store.cells(ofRow: row)].map {
+            let read = (1..<store.count).map { row in
+                store.cells[store.range(row)].map {
                     $0.kind == .null ? "NULL" : "'\(store.text($0))'"
                 }
             }

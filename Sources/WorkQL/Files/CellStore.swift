@@ -37,9 +37,20 @@ struct CellStore: Sendable {
         case sparse(ends: [UInt32], columns: [UInt16])
     }
 
+    /// What the text of a cell may mean.
+    enum Origin: Sendable {
+        /// All cells are text, and what they look like decides.
+        case delimited
+        /// Numbers, booleans and text differ: text of digits is text.
+        case json
+        /// As JSON, but that a plain cell is a date, a time or both.
+        case workbook
+    }
+
     var bytes: [UInt8]
     var cells: [Cell]
     var layout: Layout
+    var origin = Origin.delimited
 
     /// SQLite keeps no table with more.
     static let mostColumns = 2000

@@ -23,7 +23,8 @@ struct DelimitedDialect: Hashable, Sendable {
         var hasEscapes = false
         let known = Array(#"tnrN\"#.utf8)
         while let place = text.bytes[position...].firstIndex(of: Ascii.backslash) {
-            guard place + 1 < text.bytes.count, known.contains(text.bytes[place + 1]),
+            guard place + 1 < text.bytes.count,
+                known.contains(text.bytes[place + 1]) || isBlankEscape(place, text.bytes),
                 !isAfterDrive(place, text.bytes)
             else {
                 hasEscapes = false
@@ -36,6 +37,13 @@ struct DelimitedDialect: Hashable, Sendable {
             delimiter: Ascii.tab, hasQuotes: !hasEscapes, hasEscapes: hasEscapes)
     }
 
+    /// `\x20` and the like, which this program writes for a blank at either end of a cell.
+    private static func isBlankEscape(_ place: Int, _ bytes: [UInt8]) -> Bool {
+        guard place + 3 < bytes.count, bytes[place + 1] == UInt8(ascii: "x") else { return false }
+        return [0x20, 0xC2, 0xA0, 0xE3, 0x80].contains(
+            JSONEscapes.unit(bytes[place + 2...place + 3]) ?? 0)
+    }
+
     /// Whether a field begins with `C:` and then comes the backslash, a single one.
     private static func isAfterDrive(_ place: Int, _ bytes: [UInt8]) -> Bool {
         guard place >= 2, bytes[place - 1] == Ascii.colon, bytes[place + 1] != Ascii.backslash,
@@ -45,40 +53,53 @@ struct DelimitedDialect: Hashable, Sendable {
         return bytes[place - 3] == Ascii.tab || Ascii.isLineBreak(bytes[place - 3])
     }
 
-    /// The delimiter of which the first records all have equally many, else the one of which the
-    /// first record has most; of equals the earlier of `,` `;` tab `|`.
-    static func sniffed(_ text: FileText) -> DelimitedDialect {
-        if let declared = declared(text) { return declared }
-        var best = (delimiter: Ascii.comma, isEven: false, count: 0)
+    /// The delimiter of which the first records all have equally many; else the one of which most
+    /// records have equally many, since titles above a table have none and rows may be short; of
+    /// equals the earlier of `,` `;` tab `|`.
+    static func sniffed(_ text: FileText, from start: Int = 0) -> DelimitedDialect {
+        if start == 0, let declared = declared(text) { return declared }
+        var best = (delimiter: Ascii.comma, isEven: false, alike: 0, count: 0)
         for delimiter in candidates {
-            let counts = counts(of: delimiter, in: text.bytes)
-            guard let first = counts.first, first > 0 else { continue }
-            let isEven = counts.allSatisfy { $0 == first }
-            if isEven == best.isEven ? first > best.count : isEven {
-                best = (delimiter, isEven, first)
-            }
+            let counts = counts(of: delimiter, in: text.bytes, from: start)
+            var frequencies: [Int: Int] = [:]
+            for count in counts where count > 0 { frequencies[count, default: 0] += 1 }
+            guard
+                let usual = frequencies.max(by: { ($0.value, $0.key) < ($1.value, $1.key) })
+            else { continue }
+            let isEven = usual.value == counts.count
+            let isBetter =
+                isEven != best.isEven
+                ? isEven
+                : isEven ? usual.key > best.count : (usual.value, usual.key) > (best.alike, best.count)
+            if isBetter { best = (delimiter, isEven, usual.value, usual.key) }
         }
-        return DelimitedDialect(delimiter: best.delimiter)
+        return DelimitedDialect(delimiter: best.delimiter, start: start)
     }
 
-    /// Excel writes and obeys a first line `sep=;`.
+    /// Excel writes and obeys a first line `sep=;`, and writers that quote everything quote it.
     private static func declared(_ text: FileText) -> DelimitedDialect? {
         let bytes = text.bytes
-        guard bytes.count > 5, Name.fold(String(decoding: bytes[..<4], as: UTF8.self)) == "sep=",
-            candidates.contains(bytes[4]), Ascii.isLineBreak(bytes[5])
+        let quotes = bytes.first == Ascii.quote ? 1 : 0
+        let after = quotes + 5
+        guard bytes.count > after + quotes,
+            Name.fold(String(decoding: bytes[quotes..<quotes + 4], as: UTF8.self)) == "sep=",
+            quotes == 0 || bytes[after] == Ascii.quote,
+            candidates.contains(bytes[quotes + 4]), Ascii.isLineBreak(bytes[after + quotes])
         else { return nil }
-        return DelimitedDialect(delimiter: bytes[4], start: 6)
+        return DelimitedDialect(delimiter: bytes[quotes + 4], start: after + quotes + 1)
     }
 
     /// How often a delimiter stands outside quotes in each of the first records.
-    private static func counts(of delimiter: UInt8, in bytes: [UInt8]) -> [Int] {
+    private static func counts(
+        of delimiter: UInt8, in bytes: [UInt8], from start: Int
+    ) -> [Int] {
         var counts: [Int] = []
         var count = 0
         var isQuoted = false
         var isFieldStart = true
         var isBlankLine = true
-        let end = min(bytes.count, 1 << 16)
-        for position in 0..<end {
+        let end = min(bytes.count, start + (1 << 16))
+        for position in min(start, end)..<end {
             let byte = bytes[position]
             if isQuoted {
                 isQuoted = byte != Ascii.quote

@@ -1,25 +1,29 @@
 /// RFC 4180 as a machine over bytes: quotes, doubled quotes, line breaks in quotes, lines that end
-/// with LF, CRLF or CR. Blank lines are skipped.
+/// with LF, CRLF or CR. Blank lines are skipped, and blanks around a cell without quotes are no part
+/// of it.
 struct DelimitedReader {
     private let text: FileText
     private let delimiter: UInt8
     private let hasQuotes: Bool
+    private let trims: Bool
     private var cells: [Cell] = []
-    private var width = 0
+    private var ends: [UInt32] = []
+    private var trimmed = 0
     /// The cells with doubled quotes in them, which are undoubled when all is read.
     private var doubled: [Int] = []
 
-    private init(_ text: FileText, dialect: DelimitedDialect) {
+    private init(_ text: FileText, dialect: DelimitedDialect, trims: Bool) {
         self.text = text
         delimiter = dialect.delimiter
         hasQuotes = dialect.hasQuotes
+        self.trims = trims
     }
 
     /// The cells of every record; the first record may be a header.
     static func read(
-        _ text: FileText, dialect: DelimitedDialect
-    ) throws(FileFailure) -> CellStore {
-        var reader = DelimitedReader(text, dialect: dialect)
+        _ text: FileText, dialect: DelimitedDialect, trims: Bool = true
+    ) throws(FileFailure) -> FileRecords {
+        var reader = DelimitedReader(text, dialect: dialect, trims: trims)
         try text.bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
             var position = dialect.start
             while position < bytes.count {
@@ -31,24 +35,31 @@ struct DelimitedReader {
             }
         }
         var store = CellStore(
-            bytes: text.bytes, cells: reader.cells,
-            layout: .dense(width: reader.width, header: 0))
+            bytes: text.bytes, cells: reader.cells, layout: .dense(width: 0, header: 0))
         for index in reader.doubled { store.undouble(index) }
         if dialect.hasEscapes { store.readBackslashes() }
-        return store
+        return FileRecords(
+            text: FileText(bytes: store.bytes, name: text.name), cells: store.cells,
+            ends: reader.ends, trimmed: reader.trimmed, origin: .delimited,
+            emptyIsTab: dialect.delimiter == Ascii.tab)
     }
 
     /// Reads cells between tabs. Quotes that do not pair as RFC 4180 has them, such as in
     /// `"so" he said`, come from a program that writes them as they are.
-    static func readTabs(_ text: FileText) throws(FileFailure) -> CellStore {
+    static func readTabs(
+        _ text: FileText, from start: Int = 0, trims: Bool = true
+    ) throws(FileFailure) -> FileRecords {
         var dialect = DelimitedDialect.tabs(text)
+        dialect.start = start
         do {
-            return try read(text, dialect: dialect)
+            return try read(text, dialect: dialect, trims: trims)
         } catch {
             guard dialect.hasQuotes else { throw error }
             dialect.hasQuotes = false
-            guard let store = try? read(text, dialect: dialect) else { throw error }
-            return store
+            guard let records = try? read(text, dialect: dialect, trims: trims),
+                !records.hasTooLongRows
+            else { throw error }
+            return records
         }
     }
 
@@ -68,7 +79,12 @@ struct DelimitedReader {
             position += 1
             if bytes[position - 1] != delimiter { break }
         }
-        try check(cells.count - first, isFirst: first == 0, at: start)
+        guard cells.count - first <= CellStore.mostColumns else {
+            throw text.failure(
+                inLineOf: start, "\(cells.count - first) columns are too many",
+                help: "a table has at most \(CellStore.mostColumns)")
+        }
+        ends.append(UInt32(truncatingIfNeeded: cells.count))
         return position
     }
 
@@ -82,7 +98,16 @@ struct DelimitedReader {
             guard byte != 0 else { throw text.nulByte(at: position) }
             position += 1
         }
-        cells.append(position == start ? .null : Cell(.plain, start..<position))
+        guard position > start else {
+            cells.append(.null)
+            return position
+        }
+        // A delimiter that is a blank ends the cell, so that there is none within it.
+        let range = trims ? bytes.trimmed(start..<position) : start..<position
+        if range.count < position - start, !range.isEmpty, !NumberShape(bytes[range]).isPlain {
+            trimmed += 1
+        }
+        cells.append(range.isEmpty ? .null : Cell(.plain, range))
         return position
     }
 
@@ -119,26 +144,6 @@ struct DelimitedReader {
         }
         return position
     }
-
-    /// Rows that are too short or too long are refused, because nobody knows what their cells are.
-    private mutating func check(
-        _ count: Int, isFirst: Bool, at start: Int
-    ) throws(FileFailure) {
-        if isFirst {
-            width = count
-            guard count <= CellStore.mostColumns else {
-                throw text.failure(
-                    inLineOf: start, "\(count) columns are too many",
-                    help: "a table has at most \(CellStore.mostColumns)")
-            }
-        }
-        guard count == width else {
-            let fields = count == 1 ? "1 field" : "\(count) fields"
-            throw text.failure(
-                inLineOf: start, "this row has \(fields), the first has \(width)",
-                help: "a field that holds the delimiter or a line break needs quotes")
-        }
-    }
 }
 
 extension FileText {
@@ -157,7 +162,7 @@ extension CellStore {
         }
     }
 
-    /// Reads `\t`, `\n`, `\r` and `\\`, in place, and `\N` as NULL. Where there is a `\N`, an empty
+    /// Reads `\t`, `\n`, `\r`, `\\` and `\x20`, in place, and `\N` as NULL. Where there is a `\N`, an empty
     /// field is an empty text.
     fileprivate mutating func readBackslashes() {
         let nulls = cells.indices.filter { bytes[cells[$0].range].elementsEqual(#"\N"#.utf8) }
@@ -177,6 +182,12 @@ extension CellStore {
                     return byte
                 }
                 position += 2
+                if bytes[position - 1] == UInt8(ascii: "x"), position + 1 < range.upperBound,
+                    let byte = JSONEscapes.unit(bytes[position...position + 1])
+                {
+                    position += 2
+                    return UInt8(truncatingIfNeeded: byte)
+                }
                 return switch bytes[position - 1] {
                 case UInt8(ascii: "t"): Ascii.tab
                 case UInt8(ascii: "n"): Ascii.lineFeed

@@ -1,4 +1,5 @@
 import Foundation
+import WorkQLSyntax
 
 /// Makes UTF-8 of a file's bytes.
 ///
@@ -7,13 +8,95 @@ import Foundation
 /// GB18030 and is more likely something else is refused, since its text would be wrong without a
 /// word. glibc's iconv converts on Linux, Foundation on macOS.
 enum FileEncoding {
+    /// - Parameter name: the encoding that the statement says; nil where it has to be found.
+    static func decode(
+        _ file: FileText, as name: String?, _ options: FileOptions
+    ) throws(FileFailure) -> FileText {
+        guard let name else { return try decode(file) }
+        let folded = Name.fold(name).filter { $0 != "-" && $0 != "_" }
+        switch folded {
+        case "utf8":
+            var file = file
+            if file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { file.bytes.removeFirst(3) }
+            guard let bad = checkUTF8(file.bytes).firstBad else { return file }
+            throw file.failure(at: bad, "the UTF-8 is damaged here", help: "save the file again")
+        case "utf16", "utf16le", "utf16be":
+            let isBig =
+                file.bytes.starts(with: [0xFE, 0xFF])
+                || folded == "utf16be" && !file.bytes.starts(with: [0xFF, 0xFE])
+            let isMarked = file.bytes.starts(with: [0xFF, 0xFE]) || file.bytes.starts(with: [0xFE, 0xFF])
+            return try decodeUTF16(file, isLittleEndian: !isBig, from: isMarked ? 2 : 0)
+        case "gb18030", "gbk", "gb2312", "cp936":
+            var file = file
+            if file.bytes.starts(with: markOfGB18030) { file.bytes.removeFirst(4) }
+            switch decodeGB18030(file.bytes) {
+            case .bytes(let bytes):
+                file.bytes = bytes
+                return file
+            case .damaged(let place):
+                throw file.failure(inLineOf: place ?? 0, "the text is not GB18030")
+            case .unknown:
+                throw FileFailure(
+                    "the system cannot convert GB18030",
+                    help: "save the file as UTF-8, or install the C library's converters")
+            }
+        default:
+            throw options.failure(
+                of: .encoding, "unknown encoding \"\(name)\"",
+                help: "encodings are utf-8, utf-16, utf-16le, utf-16be and gb18030")
+        }
+    }
+
+    /// U+FEFF in GB18030.
+    private static let markOfGB18030: [UInt8] = [0x84, 0x31, 0x95, 0x33]
+
+    /// Whether UTF-16 without a mark: characters of ASCII have a zero beside them, on one side only.
+    /// Nil where this is no UTF-16.
+    private static func isUnmarkedLittleEndian(_ bytes: [UInt8]) -> Bool? {
+        guard bytes.count.isMultiple(of: 2), bytes.count >= 4 else { return nil }
+        var (little, big) = (0, 0)
+        var (littleBreaks, bigBreaks) = (0, 0)
+        for index in stride(from: 0, to: min(bytes.count, 1 << 16), by: 2) {
+            let (first, second) = (bytes[index], bytes[index + 1])
+            // NUL itself is no text.
+            if first == 0, second == 0 { return nil }
+            if second == 0, first < 0x80 {
+                little += 1
+                if Ascii.isLineBreak(first) { littleBreaks += 1 }
+            }
+            if first == 0, second < 0x80 {
+                big += 1
+                if Ascii.isLineBreak(second) { bigBreaks += 1 }
+            }
+        }
+        guard little > big ? littleBreaks > 0 : bigBreaks > 0 else { return nil }
+        // Delimiters, digits and line breaks are more than one character in twenty.
+        guard max(little, big) * 20 >= min(bytes.count, 1 << 16) / 2, little != big else {
+            return nil
+        }
+        return little > big
+    }
+
     static func decode(_ file: FileText) throws(FileFailure) -> FileText {
         var file = file
+        if file.bytes.starts(with: markOfGB18030) {
+            file.bytes.removeFirst(4)
+            if case .bytes(let bytes) = decodeGB18030(file.bytes) {
+                file.bytes = bytes
+                return file
+            }
+        }
         if file.bytes.starts(with: [0xFF, 0xFE]) {
             return try decodeUTF16(file, isLittleEndian: true)
         }
         if file.bytes.starts(with: [0xFE, 0xFF]) {
             return try decodeUTF16(file, isLittleEndian: false)
+        }
+        if file.bytes.prefix(1 << 16).contains(0),
+            let isLittle = isUnmarkedLittleEndian(file.bytes),
+            let decoded = try? decodeUTF16(file, isLittleEndian: isLittle, from: 0)
+        {
+            return decoded
         }
         let isMarked = file.bytes.starts(with: [0xEF, 0xBB, 0xBF])
         if isMarked { file.bytes.removeFirst(3) }
@@ -133,7 +216,7 @@ enum FileEncoding {
     }
 
     private static func decodeUTF16(
-        _ file: FileText, isLittleEndian: Bool
+        _ file: FileText, isLittleEndian: Bool, from start: Int = 2
     ) throws(FileFailure) -> FileText {
         let bytes = file.bytes
         guard bytes.count.isMultiple(of: 2) else {
@@ -142,7 +225,7 @@ enum FileEncoding {
         }
         var decoded = FileText(bytes: [], name: file.name)
         decoded.bytes.reserveCapacity(bytes.count / 2 * 3)
-        let units = stride(from: 2, to: bytes.count, by: 2).lazy.map { index in
+        let units = stride(from: start, to: bytes.count, by: 2).lazy.map { index in
             let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
             return isLittleEndian ? second << 8 | first : first << 8 | second
         }

@@ -8,6 +8,8 @@ struct FileFailure: Error, Sendable {
     var code: DiagnosticCode
     /// The path that was probably meant.
     var near: String?
+    /// The option that is wrong; nil where the file is.
+    var span: Span?
 
     init(_ message: String, help: String? = nil, code: DiagnosticCode = .malformedFile) {
         self.code = code
@@ -18,7 +20,20 @@ struct FileFailure: Error, Sendable {
 
 extension Diagnostic {
     init(_ failure: FileFailure, at span: Span) {
+        let span = failure.span ?? span
         self.init(failure.code, failure.message, at: span, help: failure.help)
         fix = failure.near.flatMap { Fix(Printer.quoted($0), replacing: span) }
     }
+
+    init(_ note: FileNote, at span: Span) {
+        self.init(.malformedFile, note.message, at: span, help: note.help)
+    }
+}
+
+/// What was guessed of a file, and could have been otherwise.
+struct FileNote: Hashable, Sendable {
+    /// Names the file as the statement does.
+    var message: String
+    /// How a statement says it instead.
+    var help: String?
 }

@@ -2,29 +2,87 @@ import WorkQLSyntax
 
 /// The names of a file's columns, and whether its first row holds them.
 enum FileHeader {
+    enum Decision {
+        case names, row
+        /// Numbers that are taken for names, and might be a row.
+        case numbers
+    }
+
     /// Whether the first row names the columns.
     ///
     /// It does, whatever dates, repetitions and gaps it has, when a column below it is typed and its
     /// own cell is not of that type. Over text alone it does when its cells are distinct words; with
     /// repetitions and gaps in it, which tables have that were joined by hand, when besides no
-    /// column `recurs` to its first cell as columns of data do. A number never names a column, nor
-    /// does `007`.
-    static func isHeader(
-        _ names: [String], seen first: [SeenTypes], below: [SeenTypes], recurs: () -> Bool
-    ) -> Bool {
+    /// column `recurs` to its first cell as columns of data do. Numbers name columns where they
+    /// count days or years; `007` never does.
+    ///
+    /// - Parameters:
+    ///   - second: the cells of the row after it.
+    ///   - recurs: whether one of these columns holds its first cell once more.
+    static func decide(
+        _ names: [String], seen first: [SeenTypes], below: [SeenTypes], second: [String],
+        recurs: ([Int]) -> Bool
+    ) -> Decision {
         let numbers: SeenTypes = [.whole, .real]
-        guard first.allSatisfy({ $0.isDisjoint(with: numbers) }),
-            !names.contains(where: isFigures), names.contains(where: { !$0.isEmpty })
-        else { return false }
+        let first = first.map(\.kinds)
+        let below = below.map(\.kinds)
+        let places = names.indices.filter { !first[$0].isDisjoint(with: numbers) }
+        guard places.isEmpty else {
+            return countsNames(names, at: places, below: below, second: second, recurs: recurs)
+                ? .numbers : .row
+        }
+        guard !names.contains(where: isFigures), names.contains(where: { !$0.isEmpty }) else {
+            return .row
+        }
         let isTold = zip(first, below).contains { cell, column in
             !cell.isEmpty && !column.isEmpty && !column.contains(.text)
                 && cell.isDisjoint(with: column)
         }
-        if isTold { return true }
-        guard first.allSatisfy({ $0.isSubset(of: .text) }) else { return false }
-        let isDistinct =
-            !names.contains("") && Set(names.map(Name.fold)).count == names.count
-        return isDistinct || !recurs()
+        if isTold { return .names }
+        guard first.allSatisfy({ $0.isSubset(of: .text) }) else { return .row }
+        return isDistinct(names) || !recurs(Array(names.indices)) ? .names : .row
+    }
+
+    private static func isDistinct(_ names: [String]) -> Bool {
+        !names.contains("") && Set(names.map(Name.fold)).count == names.count
+    }
+
+    /// Whether the numbers of a first row are names: days that follow each other beside words that
+    /// do not come again, at least three of them where there are no words, or years over numbers
+    /// that are none.
+    private static func countsNames(
+        _ names: [String], at places: [Int], below: [SeenTypes], second: [String],
+        recurs: ([Int]) -> Bool
+    ) -> Bool {
+        let numbers = places.compactMap { place -> Int? in
+            let name = names[place]
+            guard name.utf8.count <= 8, name.utf8.first != Ascii.zero || name == "0" else {
+                return nil
+            }
+            return name.utf8.allSatisfy(Ascii.isDigit) ? Int(name) : nil
+        }
+        let words = names.indices.filter { !places.contains($0) }
+        guard numbers.count == places.count, isDistinct(names),
+            !words.contains(where: { isFigures(names[$0]) }), !recurs(words)
+        else { return false }
+        let next = places.compactMap { Int(second[$0]) }
+        if numbers.count >= (words.isEmpty ? 3 : 2), follow(numbers),
+            next.count < numbers.count || !follow(next)
+        {
+            return true
+        }
+        guard !words.isEmpty else { return false }
+        let years = 1900...2100
+        return numbers.allSatisfy(years.contains)
+            && places.allSatisfy { place in
+                !below[place].isEmpty && below[place].isSubset(of: [.short, .real])
+                    && !(Int(second[place]).map(years.contains) ?? false)
+            }
+    }
+
+    /// Whether each number is one more than that before.
+    private static func follow(_ numbers: [Int]) -> Bool {
+        zip(numbers, numbers.dropFirst()).allSatisfy { $1 == $0 + 1 }
     }
 
     /// `007`, `1,234`, and identifiers too long for a number.

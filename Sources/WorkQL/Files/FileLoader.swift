@@ -1,6 +1,7 @@
 import GRDBSQLite
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSyntax
 
 extension FileTable {
     /// Creates a temporary table and fills it: timestamps as seconds since 1970, booleans as 0 and
@@ -103,22 +104,41 @@ private struct FileLoader {
         guard let first = text.first else { return sqlite3_bind_null(statement, place) }
         switch type {
         case .integer:
+            guard text.isPlainWhole else { return bindWhole(text, statement, place) }
             return sqlite3_bind_int64(statement, place, text.wholeNumber)
         case .real:
-            let value = Double(String(decoding: text, as: UTF8.self)) ?? 0
+            guard let value = text.realNumber else { return sqlite3_bind_null(statement, place) }
             return sqlite3_bind_double(statement, place, value)
         case .boolean:
-            return sqlite3_bind_int64(statement, place, first | 0x20 == UInt8(ascii: "t") ? 1 : 0)
+            let isTrue = text.truth ?? (first | 0x20 == UInt8(ascii: "t"))
+            return sqlite3_bind_int64(statement, place, isTrue ? 1 : 0)
         case .timestamp:
-            guard let instant = WrittenMoment(text)?.instant(in: zone) else {
+            guard let instant = text.moment?.instant(in: zone) else {
                 return sqlite3_bind_null(statement, place)
             }
             let (seconds, rest) = instant.milliseconds.quotientAndRemainder(dividingBy: 1000)
             return rest == 0
                 ? sqlite3_bind_int64(statement, place, seconds)
                 : sqlite3_bind_double(statement, place, Double(instant.milliseconds) / 1000)
-        case .text, .date, .time, .json: return SQLITE_OK
+        case .date: return bindText(text.moment?.dateText, statement, place)
+        case .time: return bindText(text.moment?.clockText, statement, place)
+        case .text, .json: return SQLITE_OK
         }
+    }
+
+    private func bindWhole(
+        _ text: Slice<UnsafeBufferPointer<UInt8>>, _ statement: OpaquePointer, _ place: Int32
+    ) -> Int32 {
+        guard let value = text.integer else { return sqlite3_bind_null(statement, place) }
+        return sqlite3_bind_int64(statement, place, value)
+    }
+
+    private func bindText(
+        _ text: String?, _ statement: OpaquePointer, _ place: Int32
+    ) -> Int32 {
+        guard let text else { return sqlite3_bind_null(statement, place) }
+        return sqlite3_bind_text(
+            statement, place, text, Int32(text.utf8.count), SQLite.transient)
     }
 
     /// SQLite copies the text when it steps, and the bytes outlive that.
@@ -134,7 +154,13 @@ private struct FileLoader {
 }
 
 extension Slice<UnsafeBufferPointer<UInt8>> {
-    /// The number that these digits write; they are known to be an Int64.
+    /// A minus and up to 18 digits, which an Int64 is sure to hold.
+    @inline(__always)
+    fileprivate var isPlainWhole: Bool {
+        count <= 19 && (first == Ascii.minus ? dropFirst() : self).allSatisfy(Ascii.isDigit)
+    }
+
+    /// The number that these digits write.
     @inline(__always)
     fileprivate var wholeNumber: Int64 {
         var value: Int64 = 0
@@ -144,5 +170,35 @@ extension Slice<UnsafeBufferPointer<UInt8>> {
             value = value &* 10 &- Int64(byte &- Ascii.zero)
         }
         return isNegative ? value : 0 &- value
+    }
+
+    /// What a column of integers holds here; nil where this is none.
+    var integer: Int64? {
+        let plain = WrittenNumber.plain(self) ?? Array(self)
+        return Int64(String(decoding: plain, as: UTF8.self))
+    }
+
+    /// What a column of reals holds here; nil where this is none.
+    var realNumber: Double? {
+        if let plain = WrittenNumber.plain(self) {
+            return Double(String(decoding: plain, as: UTF8.self))
+        }
+        return Double(String(decoding: self, as: UTF8.self))
+    }
+
+    /// What a column of dates and times holds here; nil where this is none.
+    var moment: WrittenMoment? {
+        if let moment = WrittenMoment(self, isDeclared: true) { return moment }
+        guard let plain = WrittenNumber.plain(self) else { return nil }
+        return plain.withUnsafeBufferPointer { WrittenMoment($0[...], isDeclared: true) }
+    }
+
+    /// What a column of booleans holds here; nil where this is none.
+    var truth: Bool? {
+        switch Name.fold(String(decoding: self, as: UTF8.self)) {
+        case "true", "t", "yes", "y", "1", "是": true
+        case "false", "f", "no", "n", "0", "否": false
+        default: nil
+        }
     }
 }

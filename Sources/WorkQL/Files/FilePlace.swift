@@ -3,13 +3,29 @@ import WorkQLSyntax
 
 /// Where a file stands, and what of its name and kind keeps it from being a table.
 struct FilePlace: Sendable {
-    enum Format: String, Sendable {
-        case csv, tsv, json, ndjson, jsonl
+    enum Format: String, CaseIterable, Sendable {
+        case csv, tsv, txt, json, ndjson, jsonl
+
+        var family: FileOption.Family {
+            switch self {
+            case .csv, .tsv, .txt: .delimited
+            case .json, .ndjson, .jsonl: .json
+            }
+        }
+
+        /// What contents without a name are.
+        init(of bytes: [UInt8]) {
+            let first = bytes.first { !Ascii.isBlank($0) && !Ascii.isLineBreak($0) }
+            self = first == Ascii.openBrace || first == Ascii.openBracket ? .json : .csv
+        }
     }
 
     /// As the statement writes it.
     let name: String
-    let format: Format
+    /// Nil where the contents tell: a pipe has no ending.
+    let format: Format?
+    /// Whether it can be read once only.
+    let isPipe: Bool
     /// How large it was when it was looked at.
     let bytes: Int
     private let path: String
@@ -17,7 +33,13 @@ struct FilePlace: Sendable {
     /// Larger files would not fit into memory besides their table.
     static let mostBytes = 256 << 20
 
-    init(_ name: String, relativeTo folder: String?) throws(FileFailure) {
+    /// - Parameters:
+    ///   - format: what the statement says it is.
+    ///   - inputIsScript: whether the statement itself came through standard input.
+    init(
+        _ name: String, relativeTo folder: String?, format given: Format? = nil,
+        inputIsScript: Bool = false
+    ) throws(FileFailure) {
         self.name = name
         guard !name.utf8.isEmpty, !name.utf8.contains(0) else {
             throw FileFailure(
@@ -27,34 +49,50 @@ struct FilePlace: Sendable {
         var status = stat()
         guard stat(path, &status) == 0 else { throw Self.unreachable(name, path, errno) }
         switch status.st_mode & S_IFMT {
-        case S_IFREG: break
+        case S_IFREG: isPipe = false
+        case S_IFIFO: isPipe = true
         case S_IFDIR:
             throw FileFailure(
                 "\(name) is a folder", help: Self.contents(of: path), code: .missingFile)
         default:
             throw FileFailure(
-                "\(name) is not a regular file", help: Self.endings, code: .missingFile)
+                "\(name) is neither a file nor a pipe", help: Self.endings, code: .missingFile)
+        }
+        var input = stat()
+        if inputIsScript, fstat(STDIN_FILENO, &input) == 0, input.st_dev == status.st_dev,
+            input.st_ino == status.st_ino
+        {
+            throw FileFailure(
+                "\(name) is the script itself",
+                help: "give the script by -c or as a file, and the table by standard input",
+                code: .missingFile)
         }
         let last = Self.lastPart(name)
         let ending = last.lastIndex(of: ".").map { String(last[$0...].dropFirst()) } ?? ""
-        guard let format = Format(rawValue: Name.fold(ending)) else {
+        format = given ?? Format(rawValue: Name.fold(ending))
+        guard format != nil || isPipe || path.hasPrefix("/dev/") else {
             throw FileFailure(
                 "\(name) ends in no known format",
                 help: Name.fold(ending).hasPrefix("xls")
                     ? "save it from Excel as CSV" : Self.endings,
                 code: .unknownFormat)
         }
-        self.format = format
         bytes = Int(status.st_size)
-        guard status.st_size > 0 else { throw FileFailure("\(name) is empty") }
+        guard isPipe || status.st_size > 0 || format == .ndjson || format == .jsonl else {
+            throw FileFailure("\(name) is empty")
+        }
         guard status.st_size <= Self.mostBytes else {
-            throw FileFailure(
-                "\(name) has \(status.st_size >> 20) MB; files up to \(Self.mostBytes >> 20) MB are read",
-                help: "split it, or keep only the columns that are needed")
+            throw Self.tooLarge("\(name) has \(status.st_size >> 20) MB")
         }
     }
 
-    private static let endings = "tables are .csv, .tsv, .json, .ndjson and .jsonl files"
+    private static func tooLarge(_ fact: String) -> FileFailure {
+        FileFailure(
+            "\(fact); files up to \(mostBytes >> 20) MB are read",
+            help: "split it, or keep only the columns that are needed")
+    }
+
+    private static let endings = "tables are .csv, .tsv, .txt, .json, .ndjson and .jsonl files"
 
     private static func expanded(_ name: String, relativeTo folder: String?) -> String {
         if name == "~" || name.hasPrefix("~/"), let home = getenv("HOME") {
@@ -70,19 +108,29 @@ struct FilePlace: Sendable {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw Self.unreachable(name, path, errno) }
-        let size = min(Int(status.st_size), Self.mostBytes)
-        var problem: Int32 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-            while count < size {
-                let read = Foundation.read(
-                    descriptor, buffer.baseAddress?.advanced(by: count), size - count)
-                if read < 0, errno == EINTR { continue }
-                if read < 0 { problem = errno }
-                guard read > 0 else { return }
-                count += read
+        // One byte more than may be, so that more is seen.
+        let size = isPipe ? Self.mostBytes + 1 : min(Int(status.st_size), Self.mostBytes)
+        var bytes: [UInt8] = []
+        var room = isPipe ? 1 << 16 : size
+        while bytes.count < size, room > 0 {
+            var problem: Int32 = 0
+            let part = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+                while count < room {
+                    let read = Foundation.read(
+                        descriptor, buffer.baseAddress?.advanced(by: count), room - count)
+                    if read < 0, errno == EINTR { continue }
+                    if read < 0 { problem = errno }
+                    guard read > 0 else { return }
+                    count += read
+                }
             }
+            guard problem == 0 else { throw Self.unreachable(name, path, problem) }
+            let isWhole = part.count < room
+            if bytes.isEmpty { bytes = part } else { bytes += part }
+            if isWhole { break }
+            room = min(size - bytes.count, bytes.count)
         }
-        guard problem == 0 else { throw Self.unreachable(name, path, problem) }
+        guard bytes.count <= Self.mostBytes else { throw Self.tooLarge("\(name) is longer") }
         return FileText(bytes: bytes, name: name)
     }
 

@@ -1,4 +1,6 @@
 import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSyntax
 
 /// A file that a statement reads as a table: `FROM 'roster.csv'`.
 struct FileTable: Sendable {
@@ -7,72 +9,208 @@ struct FileTable: Sendable {
         var type: ColumnType
     }
 
-    let columns: [Column]
-    /// Whether the first row of a delimited file names the columns; always so for JSON's keys.
+    private(set) var columns: [Column]
+    /// Whether a row of the file names the columns; always so for JSON's keys.
     let hasHeader: Bool
     let store: CellStore
+    /// Whether the file has no rows and nothing that names its columns, so that it has any.
+    private(set) var isOpen = false
+    /// What was guessed and could have been otherwise.
+    private(set) var notes: [FileNote]
 
     var rowCount: Int { store.rowCount }
 
-    /// Reads the whole file and finds out its encoding, delimiter, header and types.
+    /// Reads the whole file and finds out its encoding, delimiter, header and types, where the
+    /// options do not say them.
     static func open(
-        path: String, relativeTo folder: String?
+        path: String, relativeTo folder: String?, options given: [FileOption] = []
     ) throws(FileFailure) -> FileTable {
-        let place = try FilePlace(path, relativeTo: folder)
-        let text = try FileEncoding.decode(try place.read())
-        guard !text.bytes.allSatisfy({ Ascii.isBlank($0) || Ascii.isLineBreak($0) }) else {
-            throw FileFailure("\(path) is empty")
-        }
-        switch place.format {
-        case .csv:
-            let dialect = DelimitedDialect.sniffed(text)
-            return try FileTable(delimited: DelimitedReader.read(text, dialect: dialect), path)
-        case .tsv:
-            return try FileTable(delimited: DelimitedReader.readTabs(text), path)
-        case .json: return FileTable(json: try JSONReader.read(text, isLines: false))
-        case .ndjson, .jsonl: return FileTable(json: try JSONReader.read(text, isLines: true))
+        let options = try FileOptions(given)
+        return try open(
+            FilePlace(path, relativeTo: folder, format: options.format), with: options)
+    }
+
+    /// - Parameter contents: what was read of a pipe.
+    static func open(
+        _ place: FilePlace, with options: FileOptions, contents: FileText? = nil
+    ) throws(FileFailure) -> FileTable {
+        var file: FileText
+        if let contents { file = contents } else { file = try place.read() }
+        let format = place.format ?? FilePlace.Format(of: file.bytes)
+        try options.check(for: format, called: place.name)
+        file = try FileEncoding.decode(file, as: options.encoding, options)
+        let isBlank = file.bytes.allSatisfy { Ascii.isBlank($0) || Ascii.isLineBreak($0) }
+        switch format {
+        case .json, .ndjson, .jsonl:
+            let isLines = format != .json
+            // The answer of a day on which nothing happened.
+            if isBlank, isLines { return try FileTable(json: nil, file, options) }
+            guard !isBlank else { throw FileFailure("\(place.name) is empty") }
+            return try FileTable(
+                json: try JSONReader.read(file, isLines: isLines), file, options)
+        default:
+            guard !isBlank else { throw FileFailure("\(place.name) is empty") }
+            return try FileTable(delimitedRecords(file, format, options), options)
         }
     }
 
-    private init(delimited store: CellStore, _ path: String) throws(FileFailure) {
-        var store = store
-        guard case .dense(let width, _) = store.layout, width > 0 else {
-            throw FileFailure("\(path) is empty")
+    /// The table with columns that a statement names and that hold nothing.
+    func with(_ names: [Name]) -> FileTable {
+        var table = self
+        for name in names where !columns.contains(where: { Name($0.name) == name }) {
+            table.columns.append(Column(name: name.text, type: .text))
         }
-        let firstRow = store.cells[..<width]
-        let first = firstRow.map { store.seen($0) }
+        return table
+    }
+
+    private static func delimitedRecords(
+        _ file: FileText, _ format: FilePlace.Format, _ options: FileOptions
+    ) throws(FileFailure) -> FileRecords {
+        var start = 0
+        let line = if case .line(let line) = options.header { line } else { options.skip + 1 }
+        if line > 1 {
+            guard let found = file.start(ofLine: line) else {
+                let lines = counted(file.line(of: file.bytes.count), "line")
+                throw options.failure(
+                    of: options.skip + 1 == line ? .skip : .header,
+                    "\(file.name) has \(lines)")
+            }
+            start = found
+        }
+        if case .line = options.header, start < file.bytes.count,
+            Ascii.isLineBreak(file.bytes[start])
+        {
+            throw options.failure(of: .header, "line \(line) of \(file.name) is empty")
+        }
+        var dialect = DelimitedDialect.sniffed(file, from: start)
+        if let delimiter = options.delimiter { dialect.delimiter = delimiter }
+        if format == .tsv, options.delimiter == nil { dialect.delimiter = Ascii.tab }
+        guard dialect.delimiter != Ascii.tab else {
+            return try DelimitedReader.readTabs(file, from: dialect.start, trims: options.trims)
+        }
+        return try DelimitedReader.read(file, dialect: dialect, trims: options.trims)
+    }
+
+    private init(_ records: FileRecords, _ options: FileOptions) throws(FileFailure) {
+        var records = records
+        let name = records.text.name
+        records.clear(options.nulls)
+        guard records.count > 0 else { throw FileFailure("\(name) is empty") }
+        var notes = TitleLines.skipped(&records, options)
+        try records.even()
+        notes += records.notes
+        let width = records.width(0)
+        guard width > 0 else { throw FileFailure("\(name) is empty") }
+        let place = records.place(0)
+        let rows = records.rows
+        if records.trimmed > 0 {
+            notes.append(
+                FileNote(
+                    message: "\(name): blanks around "
+                        + "\(counted(records.trimmed, "cell")) are not part of the values",
+                    help: "WITH (trim = false) keeps them"))
+        }
+        var store = CellStore(
+            bytes: records.text.bytes, cells: records.cells,
+            layout: .dense(width: width, header: 0), origin: records.origin)
+        let first = store.cells[..<width].map { store.seen($0) }
         let below = store.seenTypes(columns: width, skippingRows: 1)
-        let names = firstRow.map { FileHeader.name(store.text($0)) }
-        hasHeader = FileHeader.isHeader(names, seen: first, below: below) {
-            store.repeatsFirstRow(width: width)
+        let names = records.names(0)
+        let second = records.count > 1 ? records.names(1) : Array(repeating: "", count: width)
+        records = FileRecords(text: FileText(bytes: [], name: name), cells: [], ends: [], origin: .json)
+        switch options.header {
+        case .none?: hasHeader = false
+        case .first, .line: hasHeader = true
+        case nil:
+            let decision = FileHeader.decide(names, seen: first, below: below, second: second) {
+                store.repeatsFirstRow(of: $0, width: width)
+            }
+            hasHeader = decision != .row
+            if decision == .numbers {
+                notes.append(
+                    FileNote(
+                        message: "\(place): the numbers of this row are taken for names of columns",
+                        help: "WITH (header = false) reads them as values"))
+            }
         }
         if hasHeader { store.layout = .dense(width: width, header: width) }
-        let columns = FileHeader.distinct(
+        let columnNames = FileHeader.distinct(
             hasHeader ? names : Array(repeating: "", count: width))
-        let types = hasHeader ? below : zip(first, below).map { $0.union($1) }
-        self.columns = zip(columns, types).map { Column(name: $0, type: $1.type) }
+        if !options.fillDown.isEmpty {
+            var filled = FileRecords(
+                text: FileText(bytes: [], name: name), cells: store.cells, ends: [],
+                origin: store.origin)
+            let places = try options.places(of: options.fillDown, among: columnNames, in: name)
+            filled.fillDown(places, width: width, header: hasHeader ? width : 0)
+            store.cells = filled.cells
+        }
+        let seen = hasHeader ? below : zip(first, below).map { $0.union($1) }
+        let typed = try ColumnTypes(
+            names: columnNames, seen: seen, of: store, in: name, rows: rows, options)
+        columns = zip(columnNames, typed.types).map { Column(name: $0, type: $1) }
         self.store = store
+        self.notes = notes + typed.notes
     }
 
-    private init(json read: (store: CellStore, names: [String])) {
-        store = read.store
+    /// - Parameter read: nil where there are no rows.
+    private init(
+        json read: (store: CellStore, names: [String])?, _ file: FileText, _ options: FileOptions
+    ) throws(FileFailure) {
         hasHeader = true
-        let types = store.seenTypes(columns: read.names.count, skippingRows: 0)
-        columns = zip(FileHeader.distinct(read.names), types).map {
-            Column(name: $0, type: $1.type)
+        guard let read, !read.names.isEmpty else {
+            store = CellStore(
+                bytes: [], cells: [], layout: .sparse(ends: [], columns: []), origin: .json)
+            columns = [Column(name: "column1", type: .text)]
+            isOpen = true
+            notes = []
+            return
         }
+        store = read.store
+        let seen = store.seenTypes(columns: read.names.count, skippingRows: 0)
+        let names = FileHeader.distinct(read.names)
+        let typed = try ColumnTypes(
+            names: names, seen: seen, of: store, in: file.name, rows: nil, options)
+        columns = zip(names, typed.types).map { Column(name: $0, type: $1) }
+        notes = typed.notes
+    }
+}
+
+extension FileOptions {
+    /// Where columns stand that an option names.
+    func places(
+        of columns: [Name], among names: [String], in file: String
+    ) throws(FileFailure) -> [Int] {
+        var places: [Int] = []
+        for column in columns {
+            guard let place = names.firstIndex(where: { Name($0) == column }) else {
+                throw unknown(column, among: names, in: file)
+            }
+            places.append(place)
+        }
+        return places
+    }
+
+    func unknown(_ column: Name, among names: [String], in file: String) -> FileFailure {
+        let near = nearest(column.text, in: names)
+        var failure = FileFailure(
+            "unknown column \"\(column.text)\" in \(file)",
+            help: near.map { "did you mean \"\($0)\"?" }
+                ?? "there are " + names.prefix(20).joined(separator: ", "),
+            code: .unknownColumn)
+        failure.span = column.span
+        return failure
     }
 }
 
 extension CellStore {
     fileprivate func seen(_ cell: Cell) -> SeenTypes {
-        bytes.withUnsafeBufferPointer { SeenTypes(delimited: $0[cell.range]) }
+        bytes.withUnsafeBufferPointer { SeenTypes(cell.kind, $0[cell.range], origin) }
     }
 
-    /// Whether any column holds the text of its first cell once more.
-    fileprivate func repeatsFirstRow(width: Int) -> Bool {
+    /// Whether one of these columns holds the text of its first cell once more.
+    fileprivate func repeatsFirstRow(of columns: [Int], width: Int) -> Bool {
         bytes.withUnsafeBufferPointer { bytes in
-            (0..<width).contains { column in
+            columns.contains { column in
                 let first = bytes[cells[column].range]
                 guard !first.isEmpty else { return false }
                 return stride(from: column + width, to: cells.count, by: width).contains {
@@ -86,7 +224,6 @@ extension CellStore {
     /// What each column holds.
     fileprivate func seenTypes(columns: Int, skippingRows skipped: Int) -> [SeenTypes] {
         var seen = [SeenTypes](repeating: [], count: columns)
-        let isJSON = if case .sparse = layout { true } else { false }
         bytes.withUnsafeBufferPointer { bytes in
             for row in min(skipped, rowCount)..<rowCount {
                 for (place, index) in cells(ofRow: row).enumerated() {
@@ -94,10 +231,7 @@ extension CellStore {
                     let cell = cells[index]
                     // Text stays text whatever follows; a list or an object still changes it.
                     if seen[column].contains(.text), cell.kind != .nested { continue }
-                    let text = bytes[cell.range]
-                    seen[column].formUnion(
-                        isJSON
-                            ? SeenTypes(json: cell.kind, text) : SeenTypes(delimited: text))
+                    seen[column].formUnion(SeenTypes(cell.kind, bytes[cell.range], origin))
                 }
             }
         }

@@ -13,26 +13,23 @@ struct JSONReader {
     private var escaped: [Int] = []
 
     /// - Parameter isLines: whether a single object is a row and not what holds the rows.
-    /// - Returns: the cells, and the keys in the order in which they first appear.
+    /// - Returns: the cells, and the keys in the order in which they first appear; nil where the list
+    ///   is empty.
     static func read(
         _ text: FileText, isLines: Bool
-    ) throws(FileFailure) -> (store: CellStore, names: [String]) {
+    ) throws(FileFailure) -> (store: CellStore, names: [String])? {
         let reader = try text.bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
             var reader = JSONReader(tokens: JSONTokens(text, bytes))
             try reader.document(isLines: isLines)
             return reader
         }
-        guard !reader.ends.isEmpty else {
-            throw FileFailure(
-                "\(text.name) holds no rows, so its columns are not known",
-                help: "a table is a list with at least one object")
-        }
+        if reader.ends.isEmpty { return nil }
         guard !reader.keys.isEmpty else {
             throw FileFailure("the objects of \(text.name) are empty, so there are no columns")
         }
         var store = CellStore(
             bytes: text.bytes, cells: reader.cells,
-            layout: .sparse(ends: reader.ends, columns: reader.columns))
+            layout: .sparse(ends: reader.ends, columns: reader.columns), origin: .json)
         for index in reader.escaped { store.readEscapes(index) }
         for index in store.cells.indices where store.cells[index].kind == .nested {
             store.dropSpaces(index)

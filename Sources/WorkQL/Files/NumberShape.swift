@@ -8,6 +8,7 @@ struct NumberShape {
     private var hasFraction = false
     private var hasExponent = false
     private var hasSignedExponent = false
+    private var isRounded = false
     private var isNumber = false
     private let bytes: Slice<UnsafeBufferPointer<UInt8>>
 
@@ -43,12 +44,22 @@ struct NumberShape {
                 hasSignedExponent = true
                 position += 1
             }
+            let exponent = position
             guard skipDigits() > 0 else { return }
+            // Excel shows numbers of more than eleven digits in this way, and nothing smaller.
+            let digits = bytes[exponent..<position]
+            isRounded =
+                hasFraction && digits.count == 2 && bytes[exponent - 1] == Ascii.plus
+                && bytes[exponent - 2] == UInt8(ascii: "E")
+                && !digits.lexicographicallyPrecedes("11".utf8)
         }
         isNumber = position == end
     }
 
     private var isWhole: Bool { isNumber && !hasFraction && !hasExponent }
+
+    /// Whether this is a number at all.
+    var isPlain: Bool { isNumber }
 
     /// `13800138000`
     var isMobile: Bool { isWhole && looksMobile && !isNegative }
@@ -64,7 +75,8 @@ struct NumberShape {
             return isMobile ? .mobile : digits > 15 ? .long : .short
         }
         if !hasFraction, !hasSignedExponent { return .text }
-        return isFinite ? .real : .text
+        guard isFinite else { return .text }
+        return isRounded ? [.real, .rounded] : .real
     }
 
     /// In JSON a number is a number, unless nothing can hold it.

@@ -15,6 +15,14 @@ struct SeenTypes: OptionSet, Sendable {
     static let timestamp = SeenTypes(rawValue: 32)
     static let text = SeenTypes(rawValue: 64)
     static let nested = SeenTypes(rawValue: 128)
+    static let date = SeenTypes(rawValue: 256)
+    /// A time of day.
+    static let time = SeenTypes(rawValue: 512)
+    /// Besides another: a number with commas between its thousands.
+    static let grouped = SeenTypes(rawValue: 1024)
+    /// Besides another: a long number of which Excel wrote the first digits only.
+    static let rounded = SeenTypes(rawValue: 2048)
+    static let marks: SeenTypes = [.grouped, .rounded]
 
     static let whole: SeenTypes = [.mobile, .short, .long]
 
@@ -23,14 +31,22 @@ struct SeenTypes: OptionSet, Sendable {
     /// Mobile numbers are text, because they are compared with text and never added up. Whole
     /// numbers among reals are text where a real would round them.
     var type: ColumnType {
-        if contains(.nested) { return .json }
-        if isEmpty || self == .mobile || contains(.text) { return .text }
-        if isSubset(of: .whole) { return .integer }
-        if isSubset(of: [.mobile, .short, .real]) { return .real }
-        if self == .boolean { return .boolean }
-        if self == .timestamp { return .timestamp }
-        return .text
+        let kinds = kinds
+        if kinds.contains(.nested) { return .json }
+        if kinds.isEmpty || kinds == .mobile || kinds.contains(.text) { return .text }
+        if kinds.isSubset(of: .whole) { return .integer }
+        if kinds.isSubset(of: [.mobile, .short, .real]) { return .real }
+        switch kinds {
+        case .boolean: return .boolean
+        case .date: return .date
+        case .time: return .time
+        case .timestamp, [.date, .timestamp]: return .timestamp
+        default: return .text
+        }
     }
+
+    /// Without what is said besides.
+    var kinds: SeenTypes { subtracting(.marks) }
 }
 
 extension SeenTypes {
@@ -43,10 +59,40 @@ extension SeenTypes {
         }
         switch first {
         case 0x2D, 0x2E, 0x30...0x39:
-            self = NumberShape(bytes).seen ?? (WrittenMoment(bytes) == nil ? .text : .timestamp)
+            self = NumberShape(bytes).seen ?? Self(figures: bytes)
         case UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"):
             self = bytes.isBoolean ? .boolean : .text
+        // The first byte of full-width characters, and of no Chinese one.
+        case 0xEF: self = Self(figures: bytes)
         default: self = .text
+        }
+    }
+
+    /// What begins as a number does and is none in plain digits.
+    private init(figures bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+        if let moment = WrittenMoment(bytes) {
+            self = moment.seen
+        } else if let plain = WrittenNumber.plain(bytes) {
+            self = plain.withUnsafeBufferPointer { plain in
+                let isGrouped = bytes.contains(Ascii.comma)
+                if let seen = NumberShape(plain[...]).seen {
+                    return seen == .text || !isGrouped ? seen : seen.union(.grouped)
+                }
+                return WrittenMoment(plain[...])?.seen ?? .text
+            }
+        } else {
+            self = .text
+        }
+    }
+
+    /// What a cell is.
+    @inline(__always)
+    init(_ kind: Cell.Kind, _ bytes: Slice<UnsafeBufferPointer<UInt8>>, _ origin: CellStore.Origin)
+    {
+        switch origin {
+        case .delimited: self.init(delimited: bytes)
+        case .workbook where kind == .plain: self.init(delimited: bytes)
+        case .json, .workbook: self.init(json: kind, bytes)
         }
     }
 
@@ -63,25 +109,64 @@ extension SeenTypes {
             if bytes.isEmpty {
                 self = []
             } else {
-                self = WrittenMoment(bytes.withoutBlanks) == nil ? .text : .timestamp
+                self = WrittenMoment(bytes.withoutBlanks)?.seen ?? .text
             }
         }
     }
 }
 
 extension Slice<UnsafeBufferPointer<UInt8>> {
-    /// Spaces and tabs at either end do not change what a number or a time is.
+    /// Blanks at either end do not change what a number or a time is.
     @inline(__always)
     var withoutBlanks: Self {
-        var (start, end) = (startIndex, endIndex)
-        while start < end, Ascii.isBlank(base[start]) { start += 1 }
-        while start < end, Ascii.isBlank(base[end - 1]) { end -= 1 }
-        return Slice(base: base, bounds: start..<end)
+        Slice(base: base, bounds: base.trimmed(startIndex..<endIndex))
     }
 
     /// `true` or `false` in any case.
-    fileprivate var isBoolean: Bool {
+    var isBoolean: Bool {
         let folded = lazy.map { $0 | 0x20 }
         return folded.elementsEqual("true".utf8) || folded.elementsEqual("false".utf8)
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// The range without the spaces, tabs, no-break spaces and ideographic spaces at its ends.
+    @inline(__always)
+    func trimmed(_ range: Range<Int>) -> Range<Int> {
+        var (start, end) = (range.lowerBound, range.upperBound)
+        while start < end {
+            if Ascii.isBlank(self[start]) {
+                start += 1
+            } else if self[start] >= 0x80, let length = wideBlank(at: start, before: end) {
+                start += length
+            } else {
+                break
+            }
+        }
+        while start < end {
+            if Ascii.isBlank(self[end - 1]) {
+                end -= 1
+            } else if self[end - 1] >= 0x80, end - start >= 2,
+                wideBlank(at: end - 2, before: end) == 2
+            {
+                end -= 2
+            } else if self[end - 1] >= 0x80, end - start >= 3,
+                wideBlank(at: end - 3, before: end) == 3
+            {
+                end -= 3
+            } else {
+                break
+            }
+        }
+        return start..<end
+    }
+
+    /// The bytes of a no-break space or an ideographic space that stands here.
+    private func wideBlank(at place: Int, before end: Int) -> Int? {
+        if self[place] == 0xC2, place + 1 < end, self[place + 1] == 0xA0 { return 2 }
+        if self[place] == 0xE3, place + 2 < end, self[place + 1] == 0x80, self[place + 2] == 0x80 {
+            return 3
+        }
+        return nil
     }
 }

@@ -1,40 +1,88 @@
 import WorkQLPlanner
 import WorkQLSyntax
 
-/// A date, with or without a clock and a zone, as files write it: `2026-08-01`, `2026/8/1`,
-/// `2026-08-01 09:00`, `2026-08-01T09:00:00.250+08:00`.
+/// A date, a time of day, or both with or without a zone, as files write them: `2026-08-01`,
+/// `2026/8/1`, `2026年8月1日`, `9:00`, `09:00:30`, `2026-08-01 09:00`,
+/// `2026-08-01T09:00:00.250+08:00`.
 ///
 /// It means what the same text means in a statement, and years before 1970 and after 2100 are read
 /// as well, because rosters have birthdays. It is read from bytes, because a column has
 /// millions, and only these forms count: `2026-08` and `today` are words in a file.
 struct WrittenMoment: Hashable, Sendable {
-    private var local: LocalTime
+    /// Nil for a time of day alone.
+    private(set) var date: CivilDate?
+    /// Milliseconds of the day; nil for a date alone.
+    private(set) var clock: Int?
     /// Minutes east of Greenwich, where the text says so.
     private var offset: Int?
 
     /// Nil when the text is no such time.
-    init?(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+    ///
+    /// - Parameter isDeclared: whether it is known to be a date, so that `20260801` is one.
+    init?(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, isDeclared: Bool = false) {
         var scanner = MomentScanner(bytes: bytes, position: bytes.startIndex)
-        guard let date = scanner.date() else { return nil }
-        local = LocalTime(date)
+        guard let date = scanner.date() ?? (isDeclared ? scanner.compactDate() : nil) else {
+            scanner.position = bytes.startIndex
+            guard let clock = scanner.clock(), scanner.isAtEnd else { return nil }
+            self.clock = clock
+            return
+        }
+        self.date = date
+        scanner.skipWeekday()
         if scanner.isAtEnd { return }
-        guard scanner.takeGap(), let clock = scanner.clock() else { return nil }
-        local = LocalTime(date, millisecondOfDay: clock)
+        // 日 parts a date from a clock as a space does.
+        guard scanner.takeGap() || scanner.isBehindWord, let clock = scanner.clock() else {
+            return nil
+        }
+        self.clock = clock
         scanner.skipBlanks()
         if scanner.isAtEnd { return }
         guard let read = scanner.offset(), scanner.isAtEnd else { return nil }
         offset = read
     }
 
-    func instant(in zone: Zone) -> Instant {
+    init(millisecondOfDay clock: Int) { self.clock = clock }
+
+    /// What a column of such texts holds.
+    var seen: SeenTypes { date == nil ? .time : clock == nil ? .date : .timestamp }
+
+    /// The instant; a date is its midnight. Nil for a time of day.
+    func instant(in zone: Zone) -> Instant? {
+        guard let date else { return nil }
+        let local = LocalTime(date, millisecondOfDay: clock ?? 0)
         guard let offset else { return zone.instant(of: local) }
         return Instant(milliseconds: local.milliseconds - Int64(offset) * 60_000)
+    }
+
+    /// `2026-08-01`
+    var dateText: String? {
+        guard let date else { return nil }
+        return "\(date.year.padded(4))-\(date.month.padded(2))-\(date.day.padded(2))"
+    }
+
+    /// `09:00:00`, `09:00:00.250`
+    var clockText: String? {
+        guard let clock else { return nil }
+        let (seconds, rest) = clock.quotientAndRemainder(dividingBy: 1000)
+        let text =
+            "\((seconds / 3600).padded(2)):\((seconds / 60 % 60).padded(2))"
+            + ":\((seconds % 60).padded(2))"
+        return rest == 0 ? text : "\(text).\(rest.padded(3))"
+    }
+}
+
+extension Int {
+    func padded(_ width: Int) -> String {
+        let digits = String(self)
+        return String(repeating: "0", count: Swift.max(0, width - digits.utf8.count)) + digits
     }
 }
 
 private struct MomentScanner {
     let bytes: Slice<UnsafeBufferPointer<UInt8>>
     var position: Int
+    /// Whether a character that no number goes on in stands before.
+    var isBehindWord = false
 
     var isAtEnd: Bool { position == bytes.endIndex }
     var next: UInt8? { position < bytes.endIndex ? bytes[position] : nil }
@@ -62,15 +110,64 @@ private struct MomentScanner {
     }
 
     mutating func date() -> CivilDate? {
-        guard let year = number(4...4), year > 0, let separator = next,
-            separator == Ascii.minus || separator == Ascii.slash
-        else { return nil }
+        guard let year = number(4...4), year > 0, let separator = next else { return nil }
+        if separator >= 0x80 || Ascii.isBlank(separator) {
+            skipBlanks()
+            return dateInWords(year)
+        }
+        guard separator == Ascii.minus || separator == Ascii.slash else { return nil }
         position += 1
         guard let month = number(1...2), take(separator), let day = number(1...2) else {
             return nil
         }
         let date = CivilDate(year: year, month: month, day: day)
         return date.exists ? date : nil
+    }
+
+    /// What follows the year in `2026年8月3日`.
+    private mutating func dateInWords(_ year: Int) -> CivilDate? {
+        guard take(word: "年") else { return nil }
+        skipBlanks()
+        guard let month = number(1...2) else { return nil }
+        skipBlanks()
+        guard take(word: "月") else { return nil }
+        skipBlanks()
+        guard let day = number(1...2) else { return nil }
+        skipBlanks()
+        guard take(word: "日") || take(word: "号") else { return nil }
+        isBehindWord = true
+        let date = CivilDate(year: year, month: month, day: day)
+        return date.exists ? date : nil
+    }
+
+    /// `20260803`
+    mutating func compactDate() -> CivilDate? {
+        position = bytes.startIndex
+        guard let number = number(8...8) else { return nil }
+        let date = CivilDate(year: number / 10_000, month: number / 100 % 100, day: number % 100)
+        return date.year > 0 && date.exists ? date : nil
+    }
+
+    /// Skips the `星期一` or `周一` that exports of attendance write behind a date.
+    mutating func skipWeekday() {
+        let start = position
+        skipBlanks()
+        guard take(word: "星期") || take(word: "周") || take(word: "礼拜"),
+            ["一", "二", "三", "四", "五", "六", "日", "天"].contains(where: { take(word: $0) })
+        else {
+            position = start
+            return
+        }
+        isBehindWord = true
+    }
+
+    mutating func take(word: StaticString) -> Bool {
+        let length = word.utf8CodeUnitCount
+        guard position + length <= bytes.endIndex,
+            word.withUTF8Buffer({ bytes[position..<position + length].elementsEqual($0) })
+        else { return false }
+        position += length
+        return true
     }
 
     /// What stands between date and clock.

@@ -82,6 +82,7 @@ struct LocalRun {
         try connection.check(ChartFunctions.register(on: handle))
         try connection.check(BucketFunction.register(plan.buckets, on: handle))
         for (place, file) in files.enumerated() {
+            let file = file.with(plan.openColumns[place] ?? [])
             try file.load(into: handle, as: Plan.fileName(place), zone: plan.zone)
         }
         try last?.load(into: connection, as: Plan.lastName)

@@ -29,6 +29,8 @@ struct Binder {
     /// The outermost scope of which a name was used since this was last set.
     var outermostUse = Int.max
     var files: [FileName] = []
+    /// The columns that were named of files without any, by the places of the files.
+    var openColumns: [Int: [Name]] = [:]
     var readsLast = false
     /// The bounds of the buckets of each TIMESERIES: where each begins, and where the last ends.
     var buckets: [[Instant]] = []
@@ -182,6 +184,7 @@ struct Binder {
     private mutating func bindColumn(
         qualifier: [Name], name: Name, at span: Span, in place: Place
     ) throws(Diagnostic) -> Bound {
+        if !openColumns.isEmpty { openColumn(name, of: qualifier.last) }
         for depth in scopes.indices.reversed() {
             let meaning = try scopes[depth].meaning(
                 qualifier: qualifier, name: name, at: span,

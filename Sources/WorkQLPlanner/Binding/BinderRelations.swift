@@ -219,7 +219,22 @@ extension Binder {
         let title = alias?.name ?? Name(stem.split(separator: ".").first.map(String.init) ?? stem)
         let relation = relation(
             to: Name(Plan.fileName(place)), alias, called: title, at: span)
-        try addLocal(relation, title, try renamed(columns, alias, at: span), at: span)
+        guard environment.isOpenFile(file) else {
+            try addLocal(relation, title, try renamed(columns, alias, at: span), at: span)
+            return relation
+        }
+        openColumns[place] = openColumns[place] ?? []
+        guard let alias, !alias.columns.isEmpty else {
+            try addLocal(relation, title, columns, at: span)
+            innermost.sources[innermost.sources.count - 1].openFile = place
+            return relation
+        }
+        // The names of the alias stand for as many columns, of which the file has one.
+        openColumns[place, default: []] = alias.columns.dropFirst().enumerated().map { index, _ in
+            Name("column\(index + 2)")
+        }
+        let named = alias.columns.map { SourceColumn(name: $0, type: nil) }
+        try addLocal(relation, title, named, at: span)
         return relation
     }
 
@@ -361,6 +376,7 @@ extension Binder {
     private mutating func usedColumn(
         _ name: Name, in side: Range<Int>
     ) throws(Diagnostic) -> Bound {
+        if !openColumns.isEmpty { openColumn(name, in: side) }
         let found = side.filter { innermost.sources[$0].place(of: name) != nil }
         // Of columns that an earlier USING merged the first stands for all.
         let isMerged = innermost.merged[name] != nil

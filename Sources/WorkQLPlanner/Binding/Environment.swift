@@ -22,6 +22,9 @@ package struct Environment: Sendable {
     /// What the lists of people cost no more.
     package var directory = DirectoryKnowledge()
     package var fileColumns: FileColumns
+    /// Whether a file, whose columns were looked at, has neither rows nor names of columns: it has
+    /// every column that the statement names.
+    package var isOpenFile: @Sendable (FileName) -> Bool = { _ in false }
     package var lastColumns: LastColumns = { (span) throws(Diagnostic) in
         throw Diagnostic(.unknownTable, "there is no last result here", at: span)
     }

@@ -39,6 +39,8 @@ struct Source {
     var scan: Int?
     /// The place of what is no scan among the statement's local sources.
     var local: Int?
+    /// The place among the statement's files of one that has every column which is named.
+    var openFile: Int?
 
     func place(of column: Name) -> Int? { columns.firstIndex { $0.name == column } }
 

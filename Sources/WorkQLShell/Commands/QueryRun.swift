@@ -153,9 +153,12 @@ struct QueryRun: Sendable {
                     help: "set HOME or XDG_STATE_HOME")
             }
         }
-        return try configured { () throws(ConfigurationError) in
+        var session = try configured { () throws(ConfigurationError) in
             try settings.session(now: now, parameters: query.parameters, ledger: ledger)
         }
+        session.options.inputIsScript = query.origins.contains(.standardInput)
+        session.enter(folder: nil)
+        return session
     }
 
     /// Starts what is needed, and ends it however the body ends.

@@ -123,6 +123,9 @@ package struct Completer: Sendable {
             return (Setting(rawValue: name.folded)?.examples ?? []).map {
                 Suggestion($0.value, $0.summary)
             }
+        case .fileOption:
+            return FileOption.all.map { Suggestion($0.kind.rawValue, $0.summary) }
+        case .fileType: return FileOption.typeNames.map { Suggestion($0, kind: .keyword) }
         // Between quotes only.
         case .timezone, .file, .writtenFile: return []
         }

@@ -5,9 +5,16 @@ import WorkQLPlanner
 /// Lines of cells with a character between them.
 ///
 /// CSV may begin with the mark by which Excel knows UTF-8, and cells that Excel would compute may be
-/// made text by an apostrophe; see ``CSVOptions``. It is RFC 4180 with LF: NULL is empty and empty text is `""`, so that the two differ; cells
-/// with a comma, a quote or a line break are quoted. In TSV tabs, line breaks and backslashes are
-/// escaped as `\t`, `\n`, `\r`, `\\`, and NULL is `\N`. Timestamps are RFC 3339 with their offset.
+/// made text by an apostrophe; see ``CSVOptions``.
+///
+/// CSV is RFC 4180 with LF: NULL is empty and empty text is `""`, so that the two differ; cells
+/// with a comma, a quote, a line break or blanks around them are quoted. In TSV tabs, line breaks and
+/// backslashes are escaped as `\t`, `\n`, `\r`, `\\`, blanks around a cell by their bytes, as in
+/// `\x20`, and NULL is `\N`. Timestamps are RFC 3339 with their offset.
+///
+/// An empty line would be skipped by whoever reads it. So in an answer of one column NULL is `""` in
+/// CSV, as Python and pandas write it, and empty text, which is rare there, has a delimiter behind
+/// it in both.
 struct DelimitedWriter: FormatWriter {
     enum Dialect: Sendable { case csv, tsv }
 
@@ -59,14 +66,22 @@ struct DelimitedWriter: FormatWriter {
 
     private mutating func append(_ row: ResultRow, _ column: Int) {
         switch CellValue(row, column, type: types[column]) {
-        case .null: if dialect == .tsv { output.bytes.append(#"\N"#) }
+        case .null:
+            if dialect == .tsv {
+                output.bytes.append(#"\N"#)
+            } else if types.count == 1 {
+                output.bytes.append("\"\"")
+            }
         case .integer(let value): output.bytes.appendInteger(value)
         case .real(let value): output.bytes.appendReal(value)
         case .boolean(let value): output.bytes.append(value ? "true" : "false")
         case .timestamp(let instant): timestamps.append(instant, to: &output.bytes)
         case .text, .json:
             let isUTF8 = row.isUTF8(column)
-            row.withText(column) { appendCell($0, isUTF8: isUTF8) }
+            row.withText(column) { text in
+                appendCell(text, isUTF8: isUTF8)
+                if text.isEmpty, types.count == 1 { output.bytes.append(separator) }
+            }
         case .blob: row.withText(column) { output.bytes.appendHexadecimal($0) }
         }
     }
@@ -96,7 +111,8 @@ struct DelimitedWriter: FormatWriter {
 
     private mutating func appendCell(quoting text: UnsafeBufferPointer<UInt8>, _ isUTF8: Bool) {
         let quote = UInt8(ascii: "\"")
-        guard text.isEmpty || Self.needsQuotes(text) else {
+        guard text.isEmpty || Self.needsQuotes(text) || text.edges.lead + text.edges.trail > 0
+        else {
             append(text, isUTF8)
             return
         }
@@ -133,6 +149,25 @@ struct DelimitedWriter: FormatWriter {
     }
 
     private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
+        let (lead, trail) = text.edges
+        let inner = lead..<text.count - trail
+        appendBytes(of: text[..<inner.lowerBound])
+        appendInner(UnsafeBufferPointer(rebasing: text[inner]))
+        appendBytes(of: text[inner.upperBound...])
+    }
+
+    private mutating func appendBytes(of blanks: Slice<UnsafeBufferPointer<UInt8>>) {
+        for byte in blanks {
+            if byte == 0x09 {
+                output.bytes.append(#"\t"#)
+            } else {
+                output.bytes.append(#"\x"#)
+                output.bytes.appendHexadecimal(byte)
+            }
+        }
+    }
+
+    private mutating func appendInner(_ text: UnsafeBufferPointer<UInt8>) {
         var start = 0
         for (place, byte) in text.enumerated() {
             let escape: StaticString
@@ -148,5 +183,40 @@ struct DelimitedWriter: FormatWriter {
             start = place + 1
         }
         output.bytes.appendRepaired(UnsafeBufferPointer(rebasing: text[start...]))
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// How many bytes at either end are blanks, which readers leave out: spaces, tabs, no-break
+    /// spaces and ideographic ones. Where there is nothing else, all are at the beginning.
+    fileprivate var edges: (lead: Int, trail: Int) {
+        guard let first, let last = self.last else { return (0, 0) }
+        // The last bytes of U+00A0 and U+3000, and the first.
+        guard
+            first == 0x20 || first == 0x09 || first == 0xC2 || first == 0xE3 || last == 0x20
+                || last == 0x09 || last == 0xA0 || last == 0x80
+        else { return (0, 0) }
+        var lead = 0
+        while lead < count, let length = blank(at: lead) { lead += length }
+        var trail = 0
+        scan: while lead + trail < count {
+            for length in 1...3 where count - trail - length >= lead {
+                if blank(at: count - trail - length) == length {
+                    trail += length
+                    continue scan
+                }
+            }
+            break
+        }
+        return (lead, trail)
+    }
+
+    private func blank(at place: Int) -> Int? {
+        switch self[place] {
+        case 0x20, 0x09: 1
+        case 0xC2 where place + 1 < count && self[place + 1] == 0xA0: 2
+        case 0xE3 where place + 2 < count && self[place + 1] == 0x80 && self[place + 2] == 0x80: 3
+        default: nil
+        }
     }
 }

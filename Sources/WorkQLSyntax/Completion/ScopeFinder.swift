@@ -196,7 +196,13 @@ struct ScopeFinder {
         case .string:
             index += 1
             let inner = String(decoding: bytes[token.start + 1..<token.end - 1], as: UTF8.self)
-            let file = FileName(inner.replacing("''", with: "'"), span: token.span)
+            var file = FileName(inner.replacing("''", with: "'"), span: token.span)
+            if index + 1 < range.upperBound, tokens[index].keyword == .with,
+                tokens[index + 1].kind == .openParen, let end = partners[index + 1]
+            {
+                file.options = Parser.fileOptions(of: Array(tokens[index...end]), in: bytes)
+                index = end + 1
+            }
             kind = .file(file, alias: alias(at: &index, in: range))
         case .openParen:
             guard let end = partners[index] else {

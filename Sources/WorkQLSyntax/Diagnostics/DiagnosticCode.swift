@@ -125,6 +125,7 @@ extension DiagnosticCode {
     package static let unknownFormat = DiagnosticCode("E1002")
     package static let malformedFile = DiagnosticCode("E1003")
     package static let unwritableFile = DiagnosticCode("E1004")
+    package static let fileOption = DiagnosticCode("E1005")
 }
 
 // MARK: E11 Services

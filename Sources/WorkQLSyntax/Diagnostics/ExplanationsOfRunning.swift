@@ -49,8 +49,9 @@ extension Explanation {
             wrong: "SELECT * FROM 'rooster.csv'", right: "SELECT * FROM 'roster.csv'"),
         Explanation(
             .unknownFormat, "a file of an unknown format",
-            "The ending of a file's name says its format: .csv, .tsv, .json or .ndjson to read, more "
-                + "to write. With -f, -o takes a name whose ending means the same format, or none.",
+            "The ending of a file's name says its format: .csv, .tsv, .txt, .xlsx, .json or .ndjson to "
+                + "read, more to write. WITH (format = 'csv') says it for a file without an ending. "
+                + "With -f, -o takes a name whose ending means the same format, or none.",
             wrong: "SELECT * FROM 'roster.doc'", right: "SELECT * FROM 'roster.csv'"),
         Explanation(
             .malformedFile, "a file that is not what its name says",
@@ -60,6 +61,12 @@ extension Explanation {
             .unwritableFile, "a file that cannot be written",
             "COPY writes a file whole or not at all: nothing is left behind when it fails. The "
                 + "message names the cause."),
+        Explanation(
+            .fileOption, "an option that a file does not take",
+            "The options between the parentheses behind a file say how it is read. Each has one kind "
+                + "of value, and some are for one format only; grammar.md lists them.",
+            wrong: "SELECT * FROM 'roster.csv' WITH (head = 3)",
+            right: "SELECT * FROM 'roster.csv' WITH (header = 3)"),
         Explanation(
             .noPermission, "credentials that are refused or may not see this",
             """

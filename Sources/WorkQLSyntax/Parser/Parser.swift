@@ -45,6 +45,14 @@ package struct Parser {
         return parser.expected
     }
 
+    /// The options that tokens name from WITH on; none where they are wrong.
+    static func fileOptions(of tokens: [Token], in bytes: [UInt8]) -> [FileOption] {
+        let end = tokens.last?.end ?? 0
+        var parser = Parser(
+            bytes, TokenList(tokens: tokens + [Token(kind: .endOfText, start: end, end: end)]))
+        return (try? parser.fileOptions()) ?? []
+    }
+
     private init(_ bytes: [UInt8], _ list: TokenList) {
         self.bytes = bytes
         self.list = list

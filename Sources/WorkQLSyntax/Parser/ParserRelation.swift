@@ -55,9 +55,11 @@ extension Parser {
         offer(.file)
         switch current.kind {
         case .string:
-            let file = FileName(unquoted(current), span: current.span)
+            var file = FileName(unquoted(current), span: current.span)
             advance()
+            file.options = try fileOptions()
             let alias = try tableAlias()
+            if file.options.isEmpty { file.options = try fileOptions() }
             return Relation(.file(file, alias: alias), span: span(from: start))
         case .openParen:
             advance()

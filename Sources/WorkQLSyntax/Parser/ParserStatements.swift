@@ -75,7 +75,9 @@ extension Parser {
         offer(.file)
         guard at(.string) else { return .describe(try tableName()) }
         let span = current.span
-        return .describeFile(FileName(try string("a table or a file"), span: span))
+        var file = FileName(try string("a table or a file"), span: span)
+        file.options = try fileOptions()
+        return .describeFile(file)
     }
 
     private mutating func show() throws(Diagnostic) -> Statement.Kind {

@@ -49,7 +49,7 @@ package struct Printer {
         case .explain(let query, .calls): "EXPLAIN CALLS " + print(query)
         case .explain(let query, .analysis): "EXPLAIN ANALYZE " + print(query)
         case .describe(let table): "DESCRIBE " + print(table)
-        case .describeFile(let file): "DESCRIBE " + Printer.quoted(file.path)
+        case .describeFile(let file): "DESCRIBE " + print(file)
         case .show(.tables): "SHOW TABLES"
         case .show(.settings): "SHOW SETTINGS"
         case .show(.quota): "SHOW QUOTA"

@@ -40,9 +40,29 @@ extension Printer {
         case .table(let table, let alias, let time):
             write(print(table), alias, to: &text)
             if let time, parentheses == .needed { text += " " + print(time) }
-        case .file(let file, let alias): write(Printer.quoted(file.path), alias, to: &text)
+        case .file(let file, let alias): write(print(file), alias, to: &text)
         case .query(let query, let alias): write("(\(print(query)))", alias, to: &text)
         case .join: writeJoin(relation, to: &text)
+        }
+    }
+
+    /// `'roster.csv' WITH (header = 3)`
+    package func print(_ file: FileName) -> String {
+        let path = Printer.quoted(file.path)
+        guard !file.options.isEmpty else { return path }
+        let options = file.options.map { "\($0.kind.rawValue) = \(print($0.value))" }
+        return "\(path) WITH (\(options.joined(separator: ", ")))"
+    }
+
+    private func print(_ value: FileOption.Value) -> String {
+        switch value {
+        case .boolean(let value): value ? "TRUE" : "FALSE"
+        case .count(let count): String(count)
+        case .text(let text): Printer.quoted(text)
+        case .texts(let texts): "(\(texts.map(Printer.quoted).joined(separator: ", ")))"
+        case .columns(let columns): "(\(names(columns)))"
+        case .types(let types):
+            "(\(types.map { "\(print($0.column)) = \($0.type)" }.joined(separator: ", ")))"
         }
     }
 

@@ -90,19 +90,3 @@ package enum LetValue: Hashable, Sendable {
     case list([Expression])
     case expression(Expression)
 }
-
-/// A file named in a statement, without its quotes.
-package struct FileName: Sendable {
-    package var path: String
-    package var span: Span
-
-    package init(_ path: String, span: Span = Span(0, 0)) {
-        self.path = path
-        self.span = span
-    }
-}
-
-extension FileName: Hashable {
-    package static func == (left: FileName, right: FileName) -> Bool { left.path == right.path }
-    package func hash(into hasher: inout Hasher) { hasher.combine(path) }
-}

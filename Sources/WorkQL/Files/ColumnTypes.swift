@@ -1,0 +1,134 @@
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// The types of a file's columns: those that the statement declares, and for the others those that
+/// hold all of their values.
+struct ColumnTypes {
+    private(set) var types: [ColumnType]
+    private(set) var notes: [FileNote] = []
+
+    /// - Parameters:
+    ///   - seen: what each column holds.
+    ///   - rows: where the records stand in a sheet.
+    init(
+        names: [String], seen: [SeenTypes], of store: CellStore, in file: String, rows: [UInt32]?,
+        _ options: FileOptions
+    ) throws(FileFailure) {
+        types = seen.map { seen in
+            !options.readsThousands && seen.contains(.grouped) ? .text : seen.type
+        }
+        note(names, seen, in: file, options)
+        for (column, type) in options.types {
+            guard let place = names.firstIndex(where: { Name($0) == column }) else {
+                throw options.unknown(column, among: names, in: file)
+            }
+            types[place] = type
+            if let row = store.firstRow(where: place, isNot: type) {
+                let index = store.cells(ofRow: row).first { index in
+                    store.column(ofCell: index, at: index - store.cells(ofRow: row).lowerBound)
+                        == place
+                }
+                let value = index.map { store.text(store.cells[$0]) } ?? ""
+                let line =
+                    rows.map { "\(file):\($0[min(row + store.headerRows, $0.count - 1)])" }
+                    ?? "\(file):\(FileText(bytes: store.bytes, name: file).line(of: store.offset(index)))"
+                throw options.failure(
+                    of: .types, "\(line): \"\(value.prefix(40))\" in \(names[place]) is not \(type.named)",
+                    help: "write \(column.text) = text, or leave \(column.text) out")
+            }
+        }
+    }
+
+    private mutating func note(
+        _ names: [String], _ seen: [SeenTypes], in file: String, _ options: FileOptions
+    ) {
+        let undeclared = names.indices.filter { options.types[Name(names[$0])] == nil }
+        func list(_ places: [Int]) -> String {
+            places.prefix(5).map { names[$0] }.joined(separator: ", ")
+                + (places.count > 5 ? " and \(places.count - 5) more" : "")
+        }
+        let grouped = undeclared.filter {
+            seen[$0].contains(.grouped) && [.integer, .real].contains(types[$0])
+        }
+        if !grouped.isEmpty {
+            notes.append(
+                FileNote(
+                    message: "\(file): the commas in the numbers of \(list(grouped)) part thousands",
+                    help: "WITH (thousands = false) keeps such cells as text"))
+        }
+        let rounded = names.indices.filter { seen[$0].contains(.rounded) }
+        if !rounded.isEmpty {
+            notes.append(
+                FileNote(
+                    message: "\(file): Excel wrote the first digits only of numbers in"
+                        + " \(list(rounded)), such as 3.1E+17",
+                    help: "give the column the format Text in Excel, and save the file again"))
+        }
+    }
+}
+
+extension ColumnType {
+    /// `an integer`
+    fileprivate var named: String {
+        switch self {
+        case .text: "text"
+        case .integer: "an integer"
+        case .real: "a number"
+        case .boolean: "true or false"
+        case .timestamp: "a date with a time"
+        case .date: "a date"
+        case .time: "a time of day"
+        case .json: "JSON"
+        }
+    }
+}
+
+extension CellStore {
+    fileprivate var headerRows: Int {
+        if case .dense(let width, let header) = layout, width > 0 { header / width } else { 0 }
+    }
+
+    fileprivate func offset(_ cell: Int?) -> Int { cell.map { cells[$0].range.lowerBound } ?? 0 }
+
+    /// The first row whose cell of a column holds no value of a type.
+    fileprivate func firstRow(where column: Int, isNot type: ColumnType) -> Int? {
+        guard type != .text else { return nil }
+        return bytes.withUnsafeBufferPointer { bytes in
+            (0..<rowCount).first { row in
+                cells(ofRow: row).enumerated().contains { place, index in
+                    guard self.column(ofCell: index, at: place) == column,
+                        cells[index].kind != .null
+                    else { return false }
+                    let text = bytes[cells[index].range].withoutBlanks
+                    return !text.isEmpty && !holds(text, cells[index].kind, type)
+                }
+            }
+        }
+    }
+
+    private func holds(
+        _ text: Slice<UnsafeBufferPointer<UInt8>>, _ kind: Cell.Kind, _ type: ColumnType
+    ) -> Bool {
+        switch type {
+        case .text: true
+        case .integer: text.integer != nil
+        case .real: text.realNumber?.isFinite == true
+        case .boolean: text.truth != nil
+        case .date: text.moment.map { $0.date != nil && $0.clock == nil } ?? false
+        case .time: text.moment.map { $0.date == nil } ?? false
+        case .timestamp: text.moment?.date != nil
+        case .json: origin != .delimited || isJSON(text)
+        }
+    }
+
+    private func isJSON(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        let copy = Array(text)
+        return copy.withUnsafeBufferPointer { bytes in
+            var tokens = JSONTokens(FileText(bytes: copy, name: ""), bytes)
+            guard (try? tokens.value(depth: 1)) != nil else { return false }
+            tokens.skipSpace()
+            return tokens.next == nil
+        }
+    }
+}

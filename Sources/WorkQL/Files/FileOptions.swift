@@ -1,0 +1,165 @@
+import WorkQLCatalog
+import WorkQLSyntax
+
+/// How a file is to be read, as far as the statement says so.
+struct FileOptions: Sendable {
+    enum Header: Sendable {
+        case none
+        /// The first line that is no part of what is skipped.
+        case first
+        /// Counted from 1, in the file.
+        case line(Int)
+    }
+
+    enum Sheet: Sendable {
+        case name(String)
+        /// Counted from 1.
+        case number(Int)
+    }
+
+    /// Nil where it has to be found.
+    var header: Header?
+    var skip = 0
+    var delimiter: UInt8?
+    var encoding: String?
+    var types: [Name: ColumnType] = [:]
+    var nulls: [[UInt8]] = []
+    var trims = true
+    var readsThousands = true
+    var sheet: Sheet?
+    var range: CellRange?
+    var fillDown: [Name] = []
+    var fillsMerged = false
+    var format: FilePlace.Format?
+    private var given: [FileOption] = []
+
+    init() {}
+
+    init(_ options: [FileOption]) throws(FileFailure) {
+        given = options
+        for option in options { try take(option) }
+        if case .line(let line) = header, line <= skip {
+            throw Self.failure(
+                "the header is in line \(line), which is skipped", option: .header, of: options,
+                help: "lines are counted from the file's first")
+        }
+    }
+
+    private mutating func take(_ option: FileOption) throws(FileFailure) {
+        switch (option.kind, option.value) {
+        case (.header, .boolean(let isThere)): header = isThere ? .first : Header.none
+        case (.header, .count(let line)): header = .line(line)
+        case (.skip, .count(let count)): skip = count
+        case (.delimiter, .text(let text)):
+            let text = text == #"\t"# ? "\t" : text
+            guard let byte = text.utf8.first, text.utf8.count == 1, byte != Ascii.quote,
+                !Ascii.isLineBreak(byte)
+            else {
+                throw Self.failure(
+                    "a delimiter is one character of ASCII", option,
+                    help: #"for example delimiter = ';' or delimiter = '\t'"#)
+            }
+            delimiter = byte
+        case (.encoding, .text(let text)): encoding = text
+        case (.types, .types(let list)):
+            for entry in list { types[entry.column] = ColumnType(rawValue: entry.type) }
+        case (.null, .texts(let texts)): nulls = texts.map { Array($0.utf8) }
+        case (.trim, .boolean(let trims)): self.trims = trims
+        case (.thousands, .boolean(let reads)): readsThousands = reads
+        case (.sheet, .text(let name)): sheet = .name(name)
+        case (.sheet, .count(let number)): sheet = .number(number)
+        case (.range, .text(let text)):
+            guard let range = CellRange(text) else {
+                throw Self.failure(
+                    "\"\(text)\" names no cells", option, help: "for example range = 'B3:F200'")
+            }
+            self.range = range
+        case (.fillDown, .columns(let columns)): fillDown = columns
+        case (.fillMerged, .boolean(let fills)): fillsMerged = fills
+        case (.format, .text(let text)):
+            guard let format = FilePlace.Format(rawValue: Name.fold(text)) else {
+                throw Self.failure(
+                    "\"\(text)\" is no format that can be read", option,
+                    help: "formats are "
+                        + FilePlace.Format.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+            self.format = format
+        // The parser gives every option a value of its kind.
+        default: break
+        }
+    }
+
+    /// Refuses what files of a format have not.
+    func check(for format: FilePlace.Format, called name: String) throws(FileFailure) {
+        for option in given
+        where !FileOption.description(of: option.kind).families.contains(format.family) {
+            throw Self.failure(
+                "\(option.kind.rawValue) is not for \(format.rawValue) files", option,
+                help: "leave it out")
+        }
+    }
+
+    private static func failure(
+        _ message: String, _ option: FileOption, help: String
+    ) -> FileFailure {
+        var failure = FileFailure(message, help: help, code: .fileOption)
+        failure.span = option.span
+        return failure
+    }
+
+    private static func failure(
+        _ message: String, option kind: FileOption.Kind, of options: [FileOption], help: String
+    ) -> FileFailure {
+        var failure = FileFailure(message, help: help, code: .fileOption)
+        failure.span = options.first { $0.kind == kind }?.span
+        return failure
+    }
+
+    /// An option that names what is not there.
+    func failure(
+        of kind: FileOption.Kind, _ message: String, help: String? = nil
+    ) -> FileFailure {
+        Self.failure(message, option: kind, of: given, help: help ?? "leave it out")
+    }
+}
+
+/// `B3:F200`, or `B3` with all that is below and right of it.
+struct CellRange: Hashable, Sendable {
+    /// Counted from 0.
+    var rows: Range<Int>
+    var columns: Range<Int>
+
+    static let all = CellRange(rows: 0..<Int.max, columns: 0..<Int.max)
+
+    init(rows: Range<Int>, columns: Range<Int>) {
+        self.rows = rows
+        self.columns = columns
+    }
+
+    init?(_ text: String) {
+        let corners = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard let first = corners.first, corners.count <= 2, let from = Self.corner(first) else {
+            return nil
+        }
+        guard corners.count == 2 else {
+            self.init(rows: from.row..<Int.max, columns: from.column..<Int.max)
+            return
+        }
+        guard let to = Self.corner(corners[1]), to.row >= from.row, to.column >= from.column
+        else { return nil }
+        self.init(rows: from.row..<to.row + 1, columns: from.column..<to.column + 1)
+    }
+
+    /// The row and column of `B3` and `$B$3`, counted from 0.
+    static func corner(_ text: Substring) -> (row: Int, column: Int)? {
+        let bytes = text.utf8.filter { $0 != UInt8(ascii: "$") }
+        let letters = bytes.prefix { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) }
+        let digits = bytes.dropFirst(letters.count)
+        guard (1...3).contains(letters.count), (1...7).contains(digits.count),
+            digits.allSatisfy(Ascii.isDigit)
+        else { return nil }
+        let column = letters.reduce(0) { $0 * 26 + Int($1 | 0x20) - 0x60 }
+        let row = digits.reduce(0) { $0 * 10 + Int($1 - Ascii.zero) }
+        return row > 0 ? (row - 1, column - 1) : nil
+    }
+}

@@ -1,0 +1,169 @@
+import WorkQLPlanner
+
+/// What a delimited file or a sheet holds, record by record, before it is known which record names
+/// the columns and how many there are.
+struct FileRecords {
+    var text: FileText
+    var cells: [Cell]
+    /// Where each record's cells end.
+    var ends: [UInt32]
+    /// How many cells lost blanks that may have been meant.
+    var trimmed = 0
+    var origin: CellStore.Origin
+    /// Whether in a file of one column empty text is a lone delimiter, and not a pair of quotes.
+    var emptyIsTab = false
+    /// The row of a sheet in which each record stands, counted from 1; nil where the text tells.
+    var rows: [UInt32]?
+    var notes: [FileNote] = []
+
+    var count: Int { ends.count }
+
+    func range(_ record: Int) -> Range<Int> {
+        (record == 0 ? 0 : Int(ends[record - 1]))..<Int(ends[record])
+    }
+
+    func width(_ record: Int) -> Int { range(record).count }
+
+    /// The cells that hold anything.
+    func filled(_ record: Int) -> Int { cells[range(record)].count { $0.kind != .null } }
+
+    func text(_ cell: Cell) -> String { String(decoding: text.bytes[cell.range], as: UTF8.self) }
+
+    func names(_ record: Int) -> [String] {
+        cells[range(record)].map { FileHeader.name(text($0)) }
+    }
+
+    /// `roster.csv:3` of a record.
+    func place(_ record: Int) -> String {
+        if let rows { return "\(text.name):\(rows[record])" }
+        let first = cells[range(record)].first { $0.kind != .null }
+        return "\(text.name):\(text.line(of: first?.range.lowerBound ?? 0))"
+    }
+
+    mutating func drop(first count: Int) {
+        guard count > 0 else { return }
+        let start = count < self.count ? range(count).lowerBound : cells.count
+        cells.removeFirst(start)
+        ends = ends.dropFirst(count).map { $0 - UInt32(start) }
+        if let rows { self.rows = Array(rows.dropFirst(count)) }
+    }
+
+    // MARK: Empty cells
+
+    /// Cells that say NULL in words.
+    mutating func clear(_ nulls: [[UInt8]]) {
+        guard !nulls.isEmpty else { return }
+        for index in cells.indices where cells[index].kind != .null {
+            let bytes = text.bytes[cells[index].range]
+            if nulls.contains(where: { bytes.elementsEqual($0) }) { cells[index] = .null }
+        }
+    }
+
+    /// Whether a record holds something behind the last cell of the first.
+    var hasTooLongRows: Bool {
+        guard count > 0 else { return false }
+        let width = width(0)
+        return (1..<max(count, 1)).contains {
+            self.width($0) > width && cells[range($0)].dropFirst(width).contains { $0.kind != .null }
+        }
+    }
+
+    /// Gives every record as many cells as the first has.
+    ///
+    /// Excel leaves out the last cells of a row where they are empty, and some programs end each row
+    /// with a delimiter more than the header.
+    mutating func even() throws(FileFailure) {
+        guard count > 0 else { return }
+        let width = width(0)
+        if width == 1 { readOnlyColumn() }
+        guard (0..<count).contains(where: { self.width($0) != width }) else { return }
+        var even: [Cell] = []
+        even.reserveCapacity(count * width)
+        var short: (first: Int, count: Int)?
+        for record in 0..<count {
+            let row = cells[range(record)]
+            if row.count < width {
+                short = (short?.first ?? record, (short?.count ?? 0) + 1)
+                even += row
+                even += repeatElement(.null, count: width - row.count)
+                continue
+            }
+            guard row.dropFirst(width).allSatisfy({ $0.kind == .null }) else {
+                let fields = row.count == 1 ? "1 field" : "\(row.count) fields"
+                throw FileFailure(
+                    "\(place(record)): this row has \(fields), the first has \(width)",
+                    help: "a field that holds the delimiter or a line break needs quotes")
+            }
+            even += row.prefix(width)
+        }
+        if let short {
+            notes.append(
+                FileNote(
+                    message: short.count == 1
+                        ? "\(place(short.first)): this row lacks its last cells, which are NULL"
+                        : "\(place(short.first)) and \(counted(short.count - 1, "other row")) lack their"
+                            + " last cells, which are NULL"))
+        }
+        cells = even
+        ends = (1...count).map { UInt32($0 * width) }
+    }
+
+    /// In a file of one column NULL is `""`, since an empty line would be skipped, and empty text
+    /// has a delimiter behind it.
+    private mutating func readOnlyColumn() {
+        guard origin == .delimited else { return }
+        for record in 1..<max(count, 1) {
+            let range = range(record)
+            let cell = cells[range.lowerBound]
+            if range.count == 1, cell.kind == .quoted, cell.range.isEmpty {
+                cells[range.lowerBound] = .null
+            } else if emptyIsTab, range.count == 2, cell.kind == .null,
+                cells[range.lowerBound + 1].kind == .null
+            {
+                cells[range.lowerBound] = Cell(.plain, 0..<0)
+            }
+        }
+    }
+
+    /// Gives the empty cells of columns the value above them.
+    ///
+    /// - Parameter columns: their places.
+    mutating func fillDown(_ columns: [Int], width: Int, header: Int) {
+        for column in columns {
+            var last = Cell.null
+            for index in stride(from: header + column, to: cells.count, by: width) {
+                if cells[index].kind == .null { cells[index] = last } else { last = cells[index] }
+            }
+        }
+    }
+}
+
+extension FileText {
+    func line(of offset: Int) -> Int {
+        var line = 1
+        for index in 0..<min(offset, bytes.count) {
+            switch bytes[index] {
+            case 0x0D where index + 1 < bytes.count && bytes[index + 1] == 0x0A: continue
+            case 0x0A, 0x0D: line += 1
+            default: continue
+            }
+        }
+        return line
+    }
+
+    /// Where a line begins, counted from 1; nil where there are fewer. Line breaks between quotes
+    /// count as well.
+    func start(ofLine wanted: Int) -> Int? {
+        var line = 1
+        for index in bytes.indices {
+            if line == wanted { return index }
+            if bytes[index] == Ascii.lineFeed
+                || bytes[index] == Ascii.carriageReturn
+                    && (index + 1 == bytes.count || bytes[index + 1] != Ascii.lineFeed)
+            {
+                line += 1
+            }
+        }
+        return nil
+    }
+}

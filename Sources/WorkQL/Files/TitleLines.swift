@@ -1,0 +1,108 @@
+import WorkQLSyntax
+
+/// The lines that exports write above a table: its title, the range, when it was made.
+enum TitleLines {
+    /// So many lines at the beginning may be titles.
+    private static let most = 10
+
+    /// Drops the lines above the header, if they are sure to be titles, and says so.
+    ///
+    /// A title stands in the first cell, and others that fill less than half of the header's cells
+    /// are labels with their values. Below them is a row of distinct words.
+    static func skipped(_ records: inout FileRecords, _ options: FileOptions) -> [FileNote] {
+        guard options.header == nil, options.skip == 0, options.range == nil,
+            let count = count(records)
+        else { return [] }
+        let titles = (0..<count).map { record in
+            records.cells[records.range(record)].filter { $0.kind != .null }.map(records.text)
+                .joined(separator: " ")
+        }
+        let shown = titles.prefix(3).map { $0.count > 40 ? $0.prefix(39) + "…" : $0 }
+        let more = titles.count > 3 ? " and \(titles.count - 3) more" : ""
+        let header = records.place(count)
+        records.drop(first: count)
+        return [
+            FileNote(
+                message: "\(header): the names of the columns are taken from this line; above it are "
+                    + shown.joined(separator: ", ") + more,
+                help: "WITH (header = 1) takes them from the first line")
+        ]
+    }
+
+    /// How many titles there are; nil for none.
+    private static func count(_ records: FileRecords) -> Int? {
+        let last = min(records.count - 1, most)
+        guard last >= 1 else { return nil }
+        let filled = (0...last).map { record in
+            // Cells that are merged and filled are one.
+            let cells = records.cells[records.range(record)].filter { $0.kind != .null }
+            let isOne = cells.count > 1 && cells.allSatisfy { $0.range == cells[0].range }
+            return isOne ? 1 : cells.count
+        }
+        for place in 1...last {
+            guard filled[place] >= 2, filled[place] == records.width(place) || isPadded(records, place),
+                (0..<place).allSatisfy({ isTitle($0, filled, below: filled[place], records) })
+            else { continue }
+            // A row that is fuller than the header would be one of a table with other columns.
+            guard filled[place] * 2 > (filled[place...].max() ?? 0) else { continue }
+            return isHeader(place, records) ? place : nil
+        }
+        return nil
+    }
+
+    /// Whether only cells at the end of a row are empty.
+    private static func isPadded(_ records: FileRecords, _ record: Int) -> Bool {
+        records.cells[records.range(record)].drop { $0.kind != .null }
+            .allSatisfy { $0.kind == .null }
+    }
+
+    private static func isTitle(
+        _ record: Int, _ filled: [Int], below header: Int, _ records: FileRecords
+    ) -> Bool {
+        guard filled[record] > 1 else {
+            guard let first = records.cells[records.range(record)].first, first.kind != .null,
+                filled[record] == 1
+            else { return filled[record] == 0 }
+            let text = records.text(first)
+            guard !text.utf8.allSatisfy({ $0 < 0x40 }) || text.utf8.contains(Ascii.colon) else {
+                return false
+            }
+            return header > 2 || records.width(record) == 1 || isWordedAsTitle(text)
+        }
+        return filled[record] * 2 < header
+    }
+
+    /// Above a table of two columns a title looks like a row without its second cell.
+    private static func isWordedAsTitle(_ text: String) -> Bool {
+        ["表", "统计", "时间", "报告", "名单", "：", ":", "导出"].contains { text.contains($0) }
+    }
+
+    private static func isHeader(_ record: Int, _ records: FileRecords) -> Bool {
+        let cells = records.cells
+        let own = cells[records.range(record)]
+        let width = (own.lastIndex { $0.kind != .null } ?? own.startIndex) - own.startIndex + 1
+        return records.text.bytes.withUnsafeBufferPointer { bytes in
+            func seen(_ cell: Cell) -> SeenTypes {
+                SeenTypes(cell.kind, bytes[cell.range], records.origin)
+            }
+            var below = [SeenTypes](repeating: [], count: width)
+            for next in record + 1..<min(records.count, record + 100) {
+                for (place, index) in records.range(next).enumerated() where place < width {
+                    below[place].formUnion(seen(cells[index]))
+                }
+            }
+            let names = Array(records.names(record).prefix(width))
+            let rows = (record + 1..<min(records.count, record + 100)).map { next in
+                records.names(next) + Array(repeating: "", count: width)
+            }
+            return FileHeader.decide(
+                names, seen: own.prefix(width).map(seen), below: below,
+                second: rows.first ?? Array(repeating: "", count: width)
+            ) { columns in
+                columns.contains { column in
+                    !names[column].isEmpty && rows.contains { $0[column] == names[column] }
+                }
+            } != .row
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import WorkQLSyntax
+
+extension Binder {
+    /// What: takes a name that no table of a SELECT has for a column of the file in its FROM that has
+    /// neither rows nor names of columns.
+    /// Why: `[]` is the answer of a day on which nothing happened, and the script that reads it each
+    /// day is right.
+    /// When not: a name that something in the same FROM or the select list has.
+    mutating func openColumn(_ name: Name, of qualifier: Name?) {
+        for depth in scopes.indices.reversed() {
+            let scope = scopes[depth]
+            let place = scope.sources.firstIndex {
+                $0.openFile != nil && (qualifier == nil || $0.name == qualifier)
+            }
+            if qualifier == nil,
+                scope.merged[name] != nil || scope.aliases[name] != nil
+                    || scope.sources.contains(where: { $0.place(of: name) != nil })
+            {
+                return
+            }
+            guard let place else { continue }
+            addOpenColumn(name, to: place, ofScope: depth)
+            return
+        }
+    }
+
+    /// The same for a column of USING.
+    mutating func openColumn(_ name: Name, in side: Range<Int>) {
+        guard !side.contains(where: { innermost.sources[$0].place(of: name) != nil }),
+            let place = side.first(where: { innermost.sources[$0].openFile != nil })
+        else { return }
+        addOpenColumn(name, to: place, ofScope: scopes.count - 1)
+    }
+
+    private mutating func addOpenColumn(_ name: Name, to place: Int, ofScope depth: Int) {
+        guard let file = scopes[depth].sources[place].openFile,
+            scopes[depth].sources[place].place(of: name) == nil
+        else { return }
+        scopes[depth].sources[place].columns.append(SourceColumn(name: name, type: nil))
+        if openColumns[file]?.contains(name) != true { openColumns[file, default: []].append(name) }
+    }
+}

@@ -1,0 +1,169 @@
+/// A file named in a statement, without its quotes, and how it is to be read.
+package struct FileName: Sendable {
+    package var path: String
+    package var span: Span
+    /// `WITH (header = 3)`
+    package var options: [FileOption]
+
+    package init(_ path: String, span: Span = Span(0, 0), options: [FileOption] = []) {
+        self.path = path
+        self.span = span
+        self.options = options
+    }
+}
+
+extension FileName: Hashable {
+    package static func == (left: FileName, right: FileName) -> Bool {
+        left.path == right.path && left.options == right.options
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(path)
+        hasher.combine(options)
+    }
+}
+
+/// `header = 3`: what a statement says of a file that its text does not show.
+package struct FileOption: Sendable {
+    package var kind: Kind
+    package var value: Value
+    /// Where the value stands.
+    package var span: Span
+
+    package enum Value: Hashable, Sendable {
+        case boolean(Bool)
+        case count(Int)
+        case text(String)
+        case texts([String])
+        case columns([Name])
+        case types([ColumnAndType])
+    }
+
+    /// `工号 = text`
+    package struct ColumnAndType: Hashable, Sendable {
+        package var column: Name
+        /// One of `FileOption.typeNames`.
+        package var type: String
+    }
+
+    package init(_ kind: Kind, _ value: Value, span: Span = Span(0, 0)) {
+        self.kind = kind
+        self.value = value
+        self.span = span
+    }
+
+    /// What `types` takes.
+    package static let typeNames = [
+        "text", "integer", "real", "boolean", "date", "time", "timestamp", "json",
+    ]
+}
+
+extension FileOption: Hashable {
+    package static func == (left: FileOption, right: FileOption) -> Bool {
+        left.kind == right.kind && left.value == right.value
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(kind)
+        hasher.combine(value)
+    }
+}
+
+extension FileOption {
+    package enum Kind: String, CaseIterable, Hashable, Sendable {
+        case header, skip, delimiter, encoding, types, null, trim, thousands, sheet, range
+        case fillDown = "fill_down"
+        case fillMerged = "fill_merged"
+        case format
+    }
+
+    /// What an option's value may be.
+    package enum Shape: String, Sendable {
+        case boolean = "true or false"
+        case count = "a number"
+        case booleanOrCount = "true, false or the number of a line"
+        case text = "a text"
+        case textOrCount = "a name in quotes or a number"
+        case texts = "a text, or texts in parentheses"
+        case columns = "columns in parentheses"
+        case types = "columns with types in parentheses"
+    }
+
+    /// The kinds of files that have options in common.
+    package enum Family: String, CaseIterable, Sendable {
+        case delimited, json, workbook
+    }
+
+    /// One option as the parser, the help, the completion and the documents know it.
+    package struct Description: Sendable {
+        package var kind: Kind
+        package var shape: Shape
+        package var families: [Family]
+        package var example: String
+        package var summary: String
+    }
+
+    private static let tables: [Family] = [.delimited, .workbook]
+
+    /// All that a file can be read with. The parser, the completion and grammar.md's table come from
+    /// it.
+    package static let all: [Description] = [
+        Description(
+            kind: .header, shape: .booleanOrCount, families: tables,
+            example: "header = 3",
+            summary: "the line with the names of the columns; false where no line has them"),
+        Description(
+            kind: .skip, shape: .count, families: tables,
+            example: "skip = 2",
+            summary: "so many lines at the beginning are no part of the table"),
+        Description(
+            kind: .delimiter, shape: .text, families: [.delimited],
+            example: "delimiter = ';'",
+            summary: "the character between the cells of a line"),
+        Description(
+            kind: .encoding, shape: .text, families: [.delimited, .json],
+            example: "encoding = 'gb18030'",
+            summary: "the encoding of the text"),
+        Description(
+            kind: .types, shape: .types, families: Family.allCases,
+            example: "types = (工号 = text)",
+            summary: "the types of columns; the types of the others are found out"),
+        Description(
+            kind: .null, shape: .texts, families: tables,
+            example: "null = 'NA'",
+            summary: "texts that stand for NULL, besides the empty cell"),
+        Description(
+            kind: .trim, shape: .boolean, families: tables,
+            example: "trim = false",
+            summary: "whether blanks around a cell without quotes are left out; true by default"),
+        Description(
+            kind: .thousands, shape: .boolean, families: [.delimited],
+            example: "thousands = false",
+            summary: "whether 12,000.50 is a number; true by default"),
+        Description(
+            kind: .sheet, shape: .textOrCount, families: [.workbook],
+            example: "sheet = '8月'",
+            summary: "the sheet of a workbook by its name or number; the first by default"),
+        Description(
+            kind: .range, shape: .text, families: [.workbook],
+            example: "range = 'B3:F200'",
+            summary: "the cells of a sheet that are the table"),
+        Description(
+            kind: .fillDown, shape: .columns, families: tables,
+            example: "fill_down = (部门)",
+            summary: "columns whose empty cells take the value above"),
+        Description(
+            kind: .fillMerged, shape: .boolean, families: [.workbook],
+            example: "fill_merged = true",
+            summary: "whether every cell of merged ones has their value; false by default"),
+        Description(
+            kind: .format, shape: .text, families: Family.allCases,
+            example: "format = 'csv'",
+            summary: "what the file is: csv, tsv, txt, json, ndjson or xlsx; by its name otherwise"),
+    ]
+
+    package static func description(of kind: Kind) -> Description {
+        all.first { $0.kind == kind }
+            ?? Description(kind: kind, shape: .text, families: [], example: "", summary: "")
+    }
+}

@@ -7,10 +7,11 @@ COMPLETIONS = $(foreach folder,bash-completion/completions zsh/site-functions \
 	fish/vendor_completions.d,"$(DESTDIR)$(PREFIX)/share/$(folder)")
 
 APT = libedit-dev libre2-dev libsqlite3-dev libsimdjson-dev libutf8proc-dev libxlsxwriter-dev \
+	libminizip-dev libexpat1-dev \
 	binutils g++ git libc6-dev pkg-config tzdata zlib1g-dev
-BREW = libedit re2 sqlite simdjson utf8proc libxlsxwriter
-MODULES = libedit re2 sqlite3 simdjson libutf8proc xlsxwriter
-HEADERS = histedit.h re2/re2.h sqlite3.h simdjson.h utf8proc.h xlsxwriter.h
+BREW = libedit re2 sqlite simdjson utf8proc libxlsxwriter minizip expat
+MODULES = libedit re2 sqlite3 simdjson libutf8proc xlsxwriter minizip expat
+HEADERS = histedit.h re2/re2.h sqlite3.h simdjson.h utf8proc.h xlsxwriter.h minizip/unzip.h expat.h
 
 # The suites that have a longer run than a developer waits for.
 LONG = CompletenessTests|DependentTests|DifferentialTests|FaultTests|FileSoakTests|SQLLogicTests
@@ -81,7 +82,7 @@ endif
 # The command has these libraries in it too, where all of them are there as archives: finding and
 # joining them each time takes as long as answering SELECT 1. For simdjson, which is loaded when it is
 # needed, there is an archive of nothing, and the name of the file that the loader will look for.
-ARCHIVES = sqlite3 re2 utf8proc edit bsd md tinfo z stdc++ gcc_eh
+ARCHIVES = sqlite3 re2 utf8proc edit bsd md tinfo minizip expat z stdc++ gcc_eh
 LINKING = WORKQL_ARCHIVES="$$(cd .build/archives 2>/dev/null && pwd)" \
 	WORKQL_SIMDJSON="$$(cat .build/archives/simdjson 2>/dev/null)" \
 	WORKQL_LINKER="$$(cat .build/archives/linker 2>/dev/null)"

@@ -9,11 +9,15 @@ import PackageDescription
     let utf8procConfig: String? = "libutf8proc"
     let xlsxwriterConfig: String? = "xlsxwriter"
     let re2Config: String? = "re2"
+    let minizipConfig: String? = "minizip"
+    let expatConfig: String? = "expat"
 #else
     let simdjsonConfig: String? = nil
     let utf8procConfig: String? = nil
     let xlsxwriterConfig: String? = nil
     let re2Config: String? = nil
+    let minizipConfig: String? = nil
+    let expatConfig: String? = nil
 #endif
 
 // How `make command` links the command so that starting it is quick: with archives of the system's
@@ -100,6 +104,16 @@ let package = Package(
             providers: [.apt(["libre2-dev"]), .brew(["re2"])]),
         .target(
             name: "CRE2", dependencies: ["re2"], linkerSettings: [.linkedLibrary("re2")]),
+        // The parts of workbooks, which are ZIP archives of XML.
+        .systemLibrary(
+            name: "minizip", pkgConfig: minizipConfig,
+            providers: [.apt(["libminizip-dev"]), .brew(["minizip"])]),
+        .target(
+            name: "CMinizip", dependencies: ["minizip"],
+            linkerSettings: [.linkedLibrary("minizip"), .linkedLibrary("z")]),
+        .systemLibrary(
+            name: "expat", pkgConfig: expatConfig,
+            providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
         .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
         .target(name: "WorkQLSyntax", dependencies: ["utf8proc"]),
         .target(name: "WorkQLCatalog"),
@@ -128,7 +142,7 @@ let package = Package(
         .target(
             name: "WorkQL",
             dependencies: [
-                "WorkQLPlanner", "WorkQLAPI", "WorkQLStore", "CRE2",
+                "WorkQLPlanner", "WorkQLAPI", "WorkQLStore", "CMinizip", "CRE2", "expat",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),

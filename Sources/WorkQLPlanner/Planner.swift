@@ -55,7 +55,8 @@ package struct Planner: Sendable {
         try takeStored(in: &scans)
         return Plan(
             prerequisites: prerequisites, scans: scans, order: order, files: binder.files,
-            openColumns: binder.openColumns, readsLast: binder.readsLast, buckets: binder.buckets, statement: reading.query,
+            openColumns: binder.openColumns, readsLast: binder.readsLast, buckets: binder.buckets,
+            statement: reading.query,
             columns: columns, zone: context.zone, notes: notes + binder.notes)
     }
 

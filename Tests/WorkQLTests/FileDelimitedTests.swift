@@ -76,13 +76,17 @@ import WorkQLPlanner
         ("张三,2025\n李四,2024\n", ["column1 text", "column2 integer"], 2),
         ("姓名,1,2\n姓名,8,0\n", ["column1 text", "column2 integer", "column3 integer"], 2),
         // Titles above the header.
-        ("考勤报表,,\n导出时间：2026-08-15,,\n姓名,账号,部门\n张三,zhangsan,财务部\n",
-            ["姓名 text", "账号 text", "部门 text"], 1),
+        (
+            "考勤报表,,\n导出时间：2026-08-15,,\n姓名,账号,部门\n张三,zhangsan,财务部\n",
+            ["姓名 text", "账号 text", "部门 text"], 1
+        ),
         ("考勤报表\n\n姓名,天数\n张三,22\n", ["姓名 text", "天数 integer"], 1),
         ("Report,\nuserid,days\nlisi,3\n", ["Report text", "column2 text"], 2),
         ("考勤统计表,\nuserid,days\nlisi,3\n", ["userid text", "days integer"], 1),
-        ("部门：,财务,,,\n姓名,账号,部门,天数,迟到\n张三,z,财务部,22,1\n",
-            ["姓名 text", "账号 text", "部门 text", "天数 integer", "迟到 integer"], 1),
+        (
+            "部门：,财务,,,\n姓名,账号,部门,天数,迟到\n张三,z,财务部,22,1\n",
+            ["姓名 text", "账号 text", "部门 text", "天数 integer", "迟到 integer"], 1
+        ),
         ("8月考勤,,\n姓名,1,2\n张三,8,0\n李四,8,8\n", ["姓名 text", "1 integer", "2 integer"], 2),
         ("标题;;\n姓名;账号;部门\n张三;z;财务\n", ["姓名 text", "账号 text", "部门 text"], 1),
         ("name,2024\na,b\n", ["column1 text", "column2 text"], 2),

@@ -45,13 +45,15 @@ import Testing
     @Test func refused() throws {
         let folder = try FileFolder()
         try folder.write([0x61], "roster.xlsx")
+        try folder.write([0x61], "roster.xls")
         try folder.write([0x61], "roster")
         try folder.write([0x61], "secret.csv")
         try folder.write([], "empty.csv")
-        let all = "tables are .csv, .tsv, .txt, .json, .ndjson and .jsonl files"
+        let all = "tables are .csv, .tsv, .txt, .xlsx, .json, .ndjson and .jsonl files"
         for (name, message, help) in [
             (".", ". is a folder", nil), ("roster", "roster ends in no known format", all),
-            ("roster.xlsx", "roster.xlsx ends in no known format", "save it from Excel as CSV"),
+            ("roster.xls", "roster.xls ends in no known format", "save it from Excel as .xlsx"),
+            ("roster.xlsx", "roster.xlsx is no workbook", nil),
             ("empty.csv", "empty.csv is empty", nil),
             ("/dev/null", "/dev/null is neither a file nor a pipe", all),
             ("", "the name of a file is missing", all),

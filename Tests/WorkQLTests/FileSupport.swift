@@ -3,6 +3,7 @@ import GRDB
 import Testing
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSyntax
 
 @testable import WorkQL
 
@@ -22,6 +23,15 @@ final class FileFolder {
 
     func open(_ name: String) throws -> FileTable {
         try FileTable.open(path: name, relativeTo: path)
+    }
+
+    /// - Parameter options: what stands between the parentheses of WITH; none where it is empty.
+    func open(_ name: String, with options: String) throws -> FileTable {
+        let text = "DESCRIBE 'x'" + (options.isEmpty ? "" : " WITH (\(options))")
+        guard case .complete(let statements) = Parser.parse(text),
+            case .describeFile(let file) = statements[0].kind
+        else { throw FileFailure("refused: \(options)") }
+        return try FileTable.open(path: name, relativeTo: path, options: file.options)
     }
 }
 

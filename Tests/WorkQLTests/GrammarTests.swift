@@ -62,6 +62,18 @@ import WorkQLSyntax
             ["| Code | Kind of mistake |", "|---|---|"] + rows, in: "codes")
     }
 
+    @Test func fileOptionsAreListed() throws {
+        let rows = FileOption.all.map { option in
+            let families = option.families.map(\.rawValue).joined(separator: ", ")
+            return "| `\(option.kind.rawValue)` | \(option.shape.rawValue) | `\(option.example)` "
+                + "| \(families) | \(option.summary) |"
+        }
+        try Document("grammar.md").hold(
+            ["| Option | Value | For example | Files | What it says |", "|---|---|---|---|---|"]
+                + rows,
+            in: "file options")
+    }
+
     /// Each kind of block is one that a test knows.
     @Test func kindsOfBlocks() throws {
         let kinds = Set(try Document("grammar.md").blocks().map(\.kind))

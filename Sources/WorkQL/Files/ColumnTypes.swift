@@ -34,7 +34,8 @@ struct ColumnTypes {
                     rows.map { "\(file):\($0[min(row + store.headerRows, $0.count - 1)])" }
                     ?? "\(file):\(FileText(bytes: store.bytes, name: file).line(of: store.offset(index)))"
                 throw options.failure(
-                    of: .types, "\(line): \"\(value.prefix(40))\" in \(names[place]) is not \(type.named)",
+                    of: .types,
+                    "\(line): \"\(value.prefix(40))\" in \(names[place]) is not \(type.named)",
                     help: "write \(column.text) = text, or leave \(column.text) out")
             }
         }
@@ -54,7 +55,8 @@ struct ColumnTypes {
         if !grouped.isEmpty {
             notes.append(
                 FileNote(
-                    message: "\(file): the commas in the numbers of \(list(grouped)) part thousands",
+                    message:
+                        "\(file): the commas in the numbers of \(list(grouped)) part thousands",
                     help: "WITH (thousands = false) keeps such cells as text"))
         }
         let rounded = names.indices.filter { seen[$0].contains(.rounded) }

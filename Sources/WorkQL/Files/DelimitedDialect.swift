@@ -70,7 +70,8 @@ struct DelimitedDialect: Hashable, Sendable {
             let isBetter =
                 isEven != best.isEven
                 ? isEven
-                : isEven ? usual.key > best.count : (usual.value, usual.key) > (best.alike, best.count)
+                : isEven
+                    ? usual.key > best.count : (usual.value, usual.key) > (best.alike, best.count)
             if isBetter { best = (delimiter, isEven, usual.value, usual.key) }
         }
         return DelimitedDialect(delimiter: best.delimiter, start: start)

@@ -24,7 +24,8 @@ enum FileEncoding {
             let isBig =
                 file.bytes.starts(with: [0xFE, 0xFF])
                 || folded == "utf16be" && !file.bytes.starts(with: [0xFF, 0xFE])
-            let isMarked = file.bytes.starts(with: [0xFF, 0xFE]) || file.bytes.starts(with: [0xFE, 0xFF])
+            let isMarked =
+                file.bytes.starts(with: [0xFF, 0xFE]) || file.bytes.starts(with: [0xFE, 0xFF])
             return try decodeUTF16(file, isLittleEndian: !isBig, from: isMarked ? 2 : 0)
         case "gb18030", "gbk", "gb2312", "cp936":
             var file = file
@@ -71,7 +72,9 @@ enum FileEncoding {
         }
         guard little > big ? littleBreaks > 0 : bigBreaks > 0 else { return nil }
         // Delimiters, digits and line breaks are more than one character in twenty.
-        guard max(little, big) * 20 >= min(bytes.count, 1 << 16) / 2, little != big else {
+        guard max(little, big) >= 2, max(little, big) * 20 >= min(bytes.count, 1 << 16) / 2,
+            little != big
+        else {
             return nil
         }
         return little > big

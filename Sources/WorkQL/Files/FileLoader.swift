@@ -93,7 +93,7 @@ private struct FileLoader {
         guard cell.kind != .null else { return sqlite3_bind_null(statement, place) }
         if type == .text { return bindText(bytes[cell.range], statement, place) }
         if type == .json {
-            guard cell.kind == .quoted else {
+            guard cell.kind == .quoted, table.store.origin != .delimited else {
                 return bindText(bytes[cell.range], statement, place)
             }
             let quoted = JSONEscapes.quoted(bytes[cell.range])

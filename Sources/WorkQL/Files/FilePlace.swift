@@ -4,17 +4,22 @@ import WorkQLSyntax
 /// Where a file stands, and what of its name and kind keeps it from being a table.
 struct FilePlace: Sendable {
     enum Format: String, CaseIterable, Sendable {
-        case csv, tsv, txt, json, ndjson, jsonl
+        case csv, tsv, txt, json, ndjson, jsonl, xlsx
 
         var family: FileOption.Family {
             switch self {
             case .csv, .tsv, .txt: .delimited
             case .json, .ndjson, .jsonl: .json
+            case .xlsx: .workbook
             }
         }
 
         /// What contents without a name are.
         init(of bytes: [UInt8]) {
+            if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+                self = .xlsx
+                return
+            }
             let first = bytes.first { !Ascii.isBlank($0) && !Ascii.isLineBreak($0) }
             self = first == Ascii.openBrace || first == Ascii.openBracket ? .json : .csv
         }
@@ -74,7 +79,7 @@ struct FilePlace: Sendable {
             throw FileFailure(
                 "\(name) ends in no known format",
                 help: Name.fold(ending).hasPrefix("xls")
-                    ? "save it from Excel as CSV" : Self.endings,
+                    ? "save it from Excel as .xlsx" : Self.endings,
                 code: .unknownFormat)
         }
         bytes = Int(status.st_size)
@@ -92,7 +97,8 @@ struct FilePlace: Sendable {
             help: "split it, or keep only the columns that are needed")
     }
 
-    private static let endings = "tables are .csv, .tsv, .txt, .json, .ndjson and .jsonl files"
+    private static let endings =
+        "tables are .csv, .tsv, .txt, .xlsx, .json, .ndjson and .jsonl files"
 
     private static func expanded(_ name: String, relativeTo folder: String?) -> String {
         if name == "~" || name.hasPrefix("~/"), let home = getenv("HOME") {

@@ -64,7 +64,8 @@ struct FileRecords {
         guard count > 0 else { return false }
         let width = width(0)
         return (1..<max(count, 1)).contains {
-            self.width($0) > width && cells[range($0)].dropFirst(width).contains { $0.kind != .null }
+            self.width($0) > width
+                && cells[range($0)].dropFirst(width).contains { $0.kind != .null }
         }
     }
 

@@ -38,6 +38,9 @@ struct FileTable: Sendable {
         if let contents { file = contents } else { file = try place.read() }
         let format = place.format ?? FilePlace.Format(of: file.bytes)
         try options.check(for: format, called: place.name)
+        if format == .xlsx {
+            return try FileTable(WorkbookReader.records(of: file, options), options)
+        }
         file = try FileEncoding.decode(file, as: options.encoding, options)
         let isBlank = file.bytes.allSatisfy { Ascii.isBlank($0) || Ascii.isLineBreak($0) }
         switch format {
@@ -117,7 +120,8 @@ struct FileTable: Sendable {
         let below = store.seenTypes(columns: width, skippingRows: 1)
         let names = records.names(0)
         let second = records.count > 1 ? records.names(1) : Array(repeating: "", count: width)
-        records = FileRecords(text: FileText(bytes: [], name: name), cells: [], ends: [], origin: .json)
+        records = FileRecords(
+            text: FileText(bytes: [], name: name), cells: [], ends: [], origin: .json)
         switch options.header {
         case .none?: hasHeader = false
         case .first, .line: hasHeader = true

@@ -71,12 +71,17 @@ struct JSONReader {
     /// `{"errcode": 0, "users": [{…}, {…}]}`
     private mutating func wrapper() throws(FileFailure) {
         var lists: [(key: String, position: Int)] = []
+        var empty: [Int] = []
         try tokens.members { (tokens, key) throws(FileFailure) in
             let position = tokens.position
             if try tokens.isListOfObjects() {
                 lists.append((key.text, position))
+            } else if tokens.isEmptyList(from: position) {
+                empty.append(position)
             }
         }
+        // The answer of a day on which nothing happened.
+        if lists.isEmpty, empty.count == 1 { return }
         guard let list = lists.first else {
             throw FileFailure(
                 "\(tokens.text.name) is an object without a list of objects", help: Self.shapes)

@@ -111,6 +111,14 @@ struct JSONTokens {
         return count > 0 && !hasOthers
     }
 
+    /// Whether what was read from a position on is a list without elements.
+    func isEmptyList(from start: Int) -> Bool {
+        bytes[start] == Ascii.openBracket
+            && bytes[start + 1..<position].dropLast().allSatisfy {
+                Ascii.isBlank($0) || Ascii.isLineBreak($0)
+            }
+    }
+
     /// Reads any value.
     mutating func value(depth: Int) throws(FileFailure) -> (cell: Cell, hasEscapes: Bool) {
         let start = position

@@ -58,6 +58,9 @@ struct NumberShape {
 
     private var isWhole: Bool { isNumber && !hasFraction && !hasExponent }
 
+    /// Whether Excel wrote the first digits only of a whole number.
+    var isRoundedWhole: Bool { isNumber && isRounded }
+
     /// Whether this is a number at all.
     var isPlain: Bool { isNumber }
 

@@ -92,6 +92,9 @@ extension SeenTypes {
         switch origin {
         case .delimited: self.init(delimited: bytes)
         case .workbook where kind == .plain: self.init(delimited: bytes)
+        case .workbook where kind == .number:
+            self.init(json: kind, bytes)
+            if NumberShape(bytes).isRoundedWhole { insert(.rounded) }
         case .json, .workbook: self.init(json: kind, bytes)
         }
     }

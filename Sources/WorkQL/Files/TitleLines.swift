@@ -23,7 +23,8 @@ enum TitleLines {
         records.drop(first: count)
         return [
             FileNote(
-                message: "\(header): the names of the columns are taken from this line; above it are "
+                message:
+                    "\(header): the names of the columns are taken from this line; above it are "
                     + shown.joined(separator: ", ") + more,
                 help: "WITH (header = 1) takes them from the first line")
         ]
@@ -40,7 +41,8 @@ enum TitleLines {
             return isOne ? 1 : cells.count
         }
         for place in 1...last {
-            guard filled[place] >= 2, filled[place] == records.width(place) || isPadded(records, place),
+            guard filled[place] >= 2,
+                filled[place] == records.width(place) || isPadded(records, place),
                 (0..<place).allSatisfy({ isTitle($0, filled, below: filled[place], records) })
             else { continue }
             // A row that is fuller than the header would be one of a table with other columns.

@@ -1,0 +1,113 @@
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// What a format of cells shows of a number that counts days.
+enum TimeFormat: Hashable, Sendable {
+    case date, timestamp
+    case time
+    /// Hours, minutes or seconds that may be more than a day's.
+    case elapsed
+
+    /// The formats that need no code. Those from 27 to 36 and from 50 to 58 are dates and times of
+    /// the languages of China, Japan and Korea.
+    init?(builtIn id: Int) {
+        switch id {
+        case 14...17, 27...31, 36, 50...54, 57, 58: self = .date
+        case 18...21, 32...35, 45, 47, 55, 56: self = .time
+        case 22: self = .timestamp
+        case 46: self = .elapsed
+        default: return nil
+        }
+    }
+
+    /// `yyyy"年"m"月"d"日"`, `[h]:mm`; nil for a format of numbers or text.
+    init?(code: String) {
+        var hasDate = false
+        var hasClock = false
+        var hasElapsed = false
+        var hasMonthOrMinute = false
+        var rest = code.lowercased()[...]
+        scan: while let character = rest.first {
+            rest = rest.dropFirst()
+            switch character {
+            // Only the first section counts; the others are for negative numbers, zero and text.
+            case ";": break scan
+            case "\"": rest = rest.drop { $0 != "\"" }.dropFirst()
+            case "\\", "_", "*": rest = rest.dropFirst()
+            case "[":
+                let inner = rest.prefix { $0 != "]" }
+                rest = rest.dropFirst(inner.count + 1)
+                if !inner.isEmpty,
+                    inner.allSatisfy({ $0 == "h" })
+                        || inner.allSatisfy({ $0 == "m" }) || inner.allSatisfy({ $0 == "s" })
+                {
+                    hasElapsed = true
+                }
+            case "a" where rest.hasPrefix("m/pm"): rest = rest.dropFirst(4)
+            case "a" where rest.hasPrefix("/p"): rest = rest.dropFirst(2)
+            case "g" where rest.hasPrefix("eneral"): return nil
+            case "y", "d": hasDate = true
+            case "h", "s": hasClock = true
+            case "m": hasMonthOrMinute = true
+            default: break
+            }
+        }
+        switch (hasDate, hasClock) {
+        case _ where hasElapsed: self = .elapsed
+        case (true, true): self = .timestamp
+        case (true, false): self = .date
+        case (false, true): self = .time
+        case (false, false):
+            guard hasMonthOrMinute else { return nil }
+            self = .date
+        }
+    }
+
+    /// What a cell of this format holds; nil for a number that no calendar has.
+    ///
+    /// A date with a time of day is both whatever the format shows, and a number below one in a
+    /// format of times is a time of day. A whole number of days is a date, unless the format shows
+    /// its time as well.
+    func value(of days: Double, countsFrom1904: Bool) -> TimeValue? {
+        guard days.isFinite, days >= 0, days < 2_958_466 else { return nil }
+        let milliseconds = Int((days * 86_400_000).rounded())
+        let (day, clock) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
+        if self == .elapsed, day > 0 { return .text(Self.duration(milliseconds)) }
+        if day == 0, self != .date, !countsFrom1904 || self != .timestamp { return .time(clock) }
+        // 1900 was no leap year, and Excel has it as one.
+        let start = countsFrom1904 ? -24_107 : day < 60 ? -25_568 : -25_569
+        let date = CivilDate(day: day + start)
+        guard date.year > 0, date.year < 10_000 else { return nil }
+        return clock == 0 && self != .timestamp ? .date(date) : .timestamp(date, clock)
+    }
+
+    /// `26:30:00`
+    private static func duration(_ milliseconds: Int) -> String {
+        let seconds = milliseconds / 1000
+        return
+            "\((seconds / 3600).padded(2)):\((seconds / 60 % 60).padded(2)):\((seconds % 60).padded(2))"
+    }
+}
+
+/// What a number in a cell means whose format shows dates or times.
+enum TimeValue: Hashable, Sendable {
+    case date(CivilDate)
+    /// Milliseconds of the day.
+    case time(Int)
+    case timestamp(CivilDate, Int)
+    /// More hours than a day has.
+    case text(String)
+
+    var text: String {
+        switch self {
+        case .date(let date): date.isoText
+        case .time(let clock): Self.text(clock)
+        case .timestamp(let date, let clock): "\(date.isoText) \(Self.text(clock))"
+        case .text(let text): text
+        }
+    }
+
+    private static func text(_ clock: Int) -> String {
+        WrittenMoment(millisecondOfDay: clock).clockText ?? ""
+    }
+}

@@ -1,0 +1,201 @@
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// Reads a sheet of a workbook of Excel: Office Open XML, which LibreOffice, WPS and libraries write
+/// too. Formulas have the values that they had when the workbook was saved.
+struct WorkbookReader {
+    private let archive: WorkbookArchive
+    private let name: String
+    private let options: FileOptions
+    private var notes: [FileNote] = []
+
+    /// The rows of the sheet that the options name, else of the first that is not hidden.
+    static func records(
+        of file: FileText, _ options: FileOptions
+    ) throws(FileFailure) -> FileRecords {
+        let signature = file.bytes.prefix(4)
+        guard !signature.elementsEqual([0xD0, 0xCF, 0x11, 0xE0]) else {
+            throw FileFailure(
+                "\(file.name) is encrypted, or a workbook of Excel 97",
+                help: "open it in Excel, take the password away and save it as .xlsx")
+        }
+        guard signature.elementsEqual([0x50, 0x4B, 0x03, 0x04]) else {
+            throw FileFailure(
+                "\(file.name) is no workbook",
+                help: "if it holds text, WITH (format = 'csv') reads it")
+        }
+        return try file.bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
+            var reader = WorkbookReader(
+                archive: try WorkbookArchive(bytes, of: file.name), name: file.name,
+                options: options)
+            return try reader.records()
+        }
+    }
+
+    private init(archive: WorkbookArchive, name: String, options: FileOptions) {
+        self.archive = archive
+        self.name = name
+        self.options = options
+    }
+
+    private mutating func records() throws(FileFailure) -> FileRecords {
+        let top = WorkbookRelations(of: "")
+        _ = try read("_rels/.rels", into: top)
+        let part = top.first("officeDocument") ?? "xl/workbook.xml"
+        let index = WorkbookIndex()
+        guard try read(part, into: index) else { throw archive.damaged(part) }
+        let relations = WorkbookRelations(of: part)
+        _ = try read(WorkbookRelations.part(of: part), into: relations)
+        let texts = SharedTexts(of: name)
+        if let part = relations.first("sharedStrings") { _ = try read(part, into: texts) }
+        let styles = WorkbookStyles()
+        if let part = relations.first("styles") { _ = try read(part, into: styles) }
+        let target = try target(of: index, relations)
+        let sheet = WorkbookSheet(
+            WorkbookSheet.Context(
+                name: name, texts: texts, times: styles.times,
+                countsFrom1904: index.countsFrom1904, options: options))
+        guard try read(target, into: sheet) else { throw archive.damaged(target) }
+        return try table(of: sheet)
+    }
+
+    private func read(
+        _ part: String, into handler: any XMLHandler
+    ) throws(FileFailure) -> Bool {
+        try XMLReader.read(part, of: archive, called: name, into: handler)
+    }
+
+    // MARK: Sheets
+
+    /// The part of the sheet to read. Charts that fill a sheet are none.
+    private mutating func target(
+        of index: WorkbookIndex, _ relations: WorkbookRelations
+    ) throws(FileFailure) -> String {
+        let sheets = index.sheets.compactMap { sheet in
+            relations.relations.first { $0.id == sheet.relation && $0.type == "worksheet" }
+                .map { (sheet: sheet, target: $0.target) }
+        }
+        guard !sheets.isEmpty else { throw FileFailure("\(name) has no sheets") }
+        let visible = sheets.filter { !$0.sheet.isHidden }
+        switch options.sheet {
+        case nil:
+            let first = visible.first ?? sheets[0]
+            if visible.count > 1 {
+                notes.append(
+                    FileNote(
+                        message: "\(name): of \(visible.count) sheets the first is read,"
+                            + " \(first.sheet.name)",
+                        help:
+                            "WITH (sheet = \(Printer.quoted(visible[1].sheet.name))) reads another")
+                )
+            }
+            return first.target
+        case .number(let number):
+            guard number <= sheets.count else {
+                throw options.failure(
+                    of: .sheet, "\(name) has \(counted(sheets.count, "sheet"))",
+                    help: list(sheets.map(\.sheet)))
+            }
+            return sheets[number - 1].target
+        case .name(let wanted):
+            if let exact = sheets.first(where: { $0.sheet.name == wanted }) { return exact.target }
+            let folded = Name.fold(FileHeader.name(wanted))
+            if let same = sheets.first(where: {
+                Name.fold(FileHeader.name($0.sheet.name)) == folded
+            }) {
+                return same.target
+            }
+            throw options.failure(
+                of: .sheet, "unknown sheet \"\(wanted)\" in \(name)",
+                help: list(sheets.map(\.sheet)))
+        }
+    }
+
+    private func list(_ sheets: [WorkbookIndex.Sheet]) -> String {
+        let names = sheets.prefix(20).map { $0.isHidden ? "\($0.name) (hidden)" : $0.name }
+        let more = sheets.count > 20 ? " and \(sheets.count - 20) more" : ""
+        return "there are " + names.joined(separator: ", ") + more
+    }
+
+    // MARK: Rows
+
+    /// The rows as records that all begin in the first column that holds anything.
+    private mutating func table(of sheet: WorkbookSheet) throws(FileFailure) -> FileRecords {
+        guard var first = sheet.placed.map(\.column).min(),
+            let last = sheet.placed.map(\.column).max()
+        else { throw FileFailure("\(name) is empty: the sheet has no cells") }
+        if let range = options.range { first = range.columns.lowerBound }
+        let width = last - first + 1
+        guard width <= CellStore.mostColumns else {
+            throw FileFailure(
+                "\(name): \(width) columns are too many",
+                help:
+                    "a table has at most \(CellStore.mostColumns); WITH (range = 'A1:Z1000') takes"
+                    + " fewer")
+        }
+        var kept = 0
+        if case .line(let line) = options.header {
+            guard let place = sheet.rows.firstIndex(of: UInt32(line)) else {
+                throw options.failure(of: .header, "row \(line) of \(name) is empty")
+            }
+            kept = place
+        }
+        var cells = [Cell](repeating: .null, count: (sheet.rows.count - kept) * width)
+        for place in kept..<sheet.rows.count {
+            let start = place == 0 ? 0 : Int(sheet.ends[place - 1])
+            for placed in sheet.placed[start..<Int(sheet.ends[place])] where placed.column >= first
+            {
+                cells[(place - kept) * width + placed.column - first] = placed.cell
+            }
+        }
+        let rows = Array(sheet.rows[kept...])
+        merge(sheet.merged, into: &cells, rows, from: first, width: width)
+        if sheet.errors.count > 0 {
+            notes.append(
+                FileNote(
+                    message: "\(name):\(sheet.errors.row): "
+                        + (sheet.errors.count == 1
+                            ? "the error \(sheet.errors.first) is NULL"
+                            : "the error \(sheet.errors.first) and \(sheet.errors.count - 1) more are NULL")
+                ))
+        }
+        return FileRecords(
+            text: FileText(bytes: sheet.bytes, name: name), cells: cells,
+            ends: (1...rows.count).map { UInt32($0 * width) }, trimmed: sheet.trimmed,
+            origin: .workbook, rows: rows, notes: notes)
+    }
+
+    /// Gives all cells of merged ones the value of the first where that is wanted, and otherwise says
+    /// that rows lack it.
+    private mutating func merge(
+        _ merged: [CellRange], into cells: inout [Cell], _ rows: [UInt32], from first: Int,
+        width: Int
+    ) {
+        let places = Dictionary(
+            rows.enumerated().map { (Int($1) - 1, $0) }, uniquingKeysWith: { old, _ in old })
+        var hasUnfilled: Int?
+        for range in merged {
+            guard let top = places[range.rows.lowerBound] else { continue }
+            let columns = range.columns.clamped(to: first..<first + width)
+            guard columns.lowerBound == range.columns.lowerBound, !columns.isEmpty else { continue }
+            let value = cells[top * width + columns.lowerBound - first]
+            guard value.kind != .null else { continue }
+            guard options.fillsMerged else {
+                if range.rows.count > 1 { hasUnfilled = hasUnfilled ?? range.rows.lowerBound + 1 }
+                continue
+            }
+            for row in range.rows {
+                guard let place = places[row] else { continue }
+                for column in columns { cells[place * width + column - first] = value }
+            }
+        }
+        if let hasUnfilled, options.fillDown.isEmpty {
+            notes.append(
+                FileNote(
+                    message:
+                        "\(name):\(hasUnfilled): of cells that are merged over several rows only"
+                        + " the first row has the value",
+                    help: "WITH (fill_merged = true) gives it to all"))
+        }
+    }
+}

@@ -1,0 +1,184 @@
+import WorkQLSyntax
+
+/// The cells of a sheet, row by row, as they come.
+final class WorkbookSheet: XMLHandler {
+    /// What does not depend on the sheet.
+    struct Context {
+        var name: String
+        var texts: SharedTexts
+        var times: [TimeFormat?]
+        var countsFrom1904: Bool
+        var options: FileOptions
+    }
+
+    /// One cell that holds something, in its column.
+    struct Placed {
+        var column: Int
+        var cell: Cell
+    }
+
+    /// The texts of all cells; those that are shared stand first.
+    private(set) var bytes: [UInt8]
+    private(set) var placed: [Placed] = []
+    /// Where the cells of each row that has any end.
+    private(set) var ends: [UInt32] = []
+    /// The number of each of these rows, counted from 1.
+    private(set) var rows: [UInt32] = []
+    private(set) var merged: [CellRange] = []
+    /// Cells with `#N/A` and the like.
+    private(set) var errors: (count: Int, first: String, row: Int) = (0, "", 0)
+    private(set) var trimmed = 0
+    private(set) var failure: FileFailure?
+
+    private let context: Context
+    private let range: CellRange
+    private var row = 0
+    private var column = 0
+    private var kind = ""
+    private var style = 0
+    private var value: [UInt8] = []
+    private var isValue = false
+    private var phonetic = 0
+
+    private static let mostCells = 1 << 26
+
+    init(_ context: Context) {
+        self.context = context
+        bytes = context.texts.bytes
+        range = context.options.range ?? .all
+    }
+
+    static func tooLarge(_ name: String) -> FileFailure {
+        FileFailure(
+            "\(name) has more than \(FilePlace.mostBytes >> 20) MB of text",
+            help: "keep only the sheets and columns that are needed")
+    }
+
+    func start(_ name: String, _ attributes: XMLAttributes) {
+        switch name {
+        case "row":
+            row = attributes["r"].flatMap { Int($0) } ?? row + 1
+            column = 0
+        case "c":
+            if let place = attributes["r"], let corner = CellRange.corner(place[...]) {
+                column = corner.column + 1
+            } else {
+                column += 1
+            }
+            kind = attributes["t"] ?? "n"
+            style = attributes["s"].flatMap { Int($0) } ?? 0
+            value.removeAll(keepingCapacity: true)
+        case "v": isValue = true
+        case "t": isValue = kind == "inlineStr" && phonetic == 0
+        case "rPh": phonetic += 1
+        case "mergeCell":
+            if let range = attributes["ref"].flatMap(CellRange.init) { merged.append(range) }
+        default: break
+        }
+    }
+
+    func end(_ name: String) {
+        switch name {
+        case "v", "t": isValue = false
+        case "rPh": phonetic -= 1
+        case "c": takeCell()
+        case "row": endRow()
+        default: break
+        }
+    }
+
+    func text(_ text: UnsafeBufferPointer<UInt8>) {
+        guard isValue else { return }
+        value += text
+        if value.count > 1 << 20 { failure = Self.tooLarge(context.name) }
+    }
+
+    private func endRow() {
+        guard placed.count > Int(ends.last ?? 0) else { return }
+        guard row > Int(rows.last ?? 0) else {
+            failure = FileFailure(
+                "\(context.name) is a damaged workbook: row \(row) comes twice or too late",
+                help: "save it again")
+            return
+        }
+        ends.append(UInt32(placed.count))
+        rows.append(UInt32(row))
+    }
+
+    private func takeCell() {
+        guard !value.isEmpty, range.rows.contains(row - 1), range.columns.contains(column - 1),
+            row > context.options.skip
+        else { return }
+        guard column <= 16_384, row <= 1_048_576, placed.count < Self.mostCells else {
+            failure = FileFailure(
+                "\(context.name) has more cells than a sheet of Excel", help: "save it again")
+            return
+        }
+        guard let cell = cell(), cell.kind != .null else { return }
+        placed.append(Placed(column: column - 1, cell: cell))
+        if bytes.count > FilePlace.mostBytes { failure = Self.tooLarge(context.name) }
+    }
+
+    private func cell() -> Cell? {
+        switch kind {
+        case "s":
+            guard let index = Int(String(decoding: value, as: UTF8.self)),
+                context.texts.ranges.indices.contains(index)
+            else {
+                failure = FileFailure(
+                    "\(context.name) is a damaged workbook: a text of row \(row) is missing",
+                    help: "save it again")
+                return nil
+            }
+            return textCell(context.texts.ranges[index])
+        case "str", "inlineStr": return textCell(append(value))
+        case "b": return Cell(.boolean, append(Array((value == [0x31] ? "true" : "false").utf8)))
+        case "e":
+            if errors.count == 0 {
+                errors = (0, String(decoding: value, as: UTF8.self), row)
+            }
+            errors.count += 1
+            return nil
+        // An instant in the spelling of ISO 8601, which some programs write.
+        case "d": return Cell(.plain, append(value))
+        default: return numberCell()
+        }
+    }
+
+    private func textCell(_ range: Range<Int>) -> Cell {
+        let inner =
+            context.options.trims
+            ? bytes.withUnsafeBufferPointer { $0.trimmed(range) } : range
+        if inner.count < range.count, !inner.isEmpty { trimmed += 1 }
+        return inner.isEmpty ? .null : Cell(.quoted, inner)
+    }
+
+    private func numberCell() -> Cell? {
+        let text = String(decoding: value, as: UTF8.self)
+        guard let number = Double(text), number.isFinite else { return textCell(append(value)) }
+        if context.times.indices.contains(style), let format = context.times[style],
+            let moment = format.value(of: number, countsFrom1904: context.countsFrom1904)
+        {
+            let kind: Cell.Kind = if case .text = moment { .quoted } else { .plain }
+            return Cell(kind, append(Array(moment.text.utf8)))
+        }
+        return Cell(.number, append(Array(Self.written(number, as: text).utf8)))
+    }
+
+    /// A number as JSON would have it: whole ones without a fraction, and those of which Excel wrote
+    /// its fifteen digits alone in the spelling that says so.
+    static func written(_ number: Double, as text: String) -> String {
+        let digits = text.first == "-" ? text.dropFirst() : text[...]
+        if digits.utf8.count <= 18, digits.utf8.allSatisfy(Ascii.isDigit) { return text }
+        guard number == number.rounded(), abs(number) < 1e15 else {
+            return "\(number)".uppercased()
+        }
+        return String(Int64(number))
+    }
+
+    private func append(_ text: [UInt8]) -> Range<Int> {
+        let start = bytes.count
+        bytes += text
+        return start..<bytes.count
+    }
+}

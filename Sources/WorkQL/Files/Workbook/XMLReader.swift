@@ -1,0 +1,130 @@
+import WorkQLSyntax
+import expat
+
+/// What an element of XML says beside its name.
+struct XMLAttributes {
+    fileprivate let list: UnsafePointer<UnsafePointer<CChar>?>?
+
+    /// The value of an attribute, whatever the prefix of its name.
+    subscript(_ name: StaticString) -> String? {
+        guard var place = list else { return nil }
+        while let key = place.pointee, let value = (place + 1).pointee {
+            if XMLReader.isLocal(key, name) { return String(cString: value) }
+            place += 2
+        }
+        return nil
+    }
+}
+
+/// Is told of the elements of a part as they come.
+protocol XMLHandler: AnyObject {
+    /// - Parameter name: without its prefix.
+    func start(_ name: String, _ attributes: XMLAttributes)
+    func end(_ name: String)
+    func text(_ bytes: UnsafeBufferPointer<UInt8>)
+    /// Why reading cannot go on.
+    var failure: FileFailure? { get }
+}
+
+/// Reads XML by expat. Document types are refused, and with them all entities but the five that XML
+/// has itself, so that nothing is expanded.
+final class XMLReader {
+    private let parser: XML_Parser
+    private let handler: any XMLHandler
+    private let title: String
+    private var hasDoctype = false
+
+    /// Reads a part of a workbook.
+    ///
+    /// - Returns: false where there is none of that name.
+    static func read(
+        _ part: String, of archive: WorkbookArchive, called name: String,
+        into handler: any XMLHandler
+    ) throws(FileFailure) -> Bool {
+        let reader = try XMLReader(handler, title: "\(name): \(part)")
+        return try archive.read(part) { (bytes, isLast) throws(FileFailure) in
+            try reader.take(bytes, isLast: isLast)
+        }
+    }
+
+    private init(_ handler: any XMLHandler, title: String) throws(FileFailure) {
+        guard let parser = XML_ParserCreate(nil) else {
+            throw FileFailure("there is no memory to read \(title)")
+        }
+        self.parser = parser
+        self.handler = handler
+        self.title = title
+        XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
+        XML_SetElementHandler(
+            parser,
+            { context, name, attributes in
+                guard let reader = XMLReader.reader(context), let name else { return }
+                reader.handler.start(XMLReader.local(name), XMLAttributes(list: attributes))
+                if reader.handler.failure != nil { XML_StopParser(reader.parser, 0) }
+            },
+            { context, name in
+                guard let reader = XMLReader.reader(context), let name else { return }
+                reader.handler.end(XMLReader.local(name))
+                if reader.handler.failure != nil { XML_StopParser(reader.parser, 0) }
+            })
+        XML_SetCharacterDataHandler(parser) { context, text, count in
+            guard let reader = XMLReader.reader(context), let text else { return }
+            text.withMemoryRebound(to: UInt8.self, capacity: Int(count)) { text in
+                reader.handler.text(UnsafeBufferPointer(start: text, count: Int(count)))
+            }
+        }
+        XML_SetStartDoctypeDeclHandler(parser) { context, _, _, _, _ in
+            guard let reader = XMLReader.reader(context) else { return }
+            reader.hasDoctype = true
+            XML_StopParser(reader.parser, 0)
+        }
+    }
+
+    deinit { XML_ParserFree(parser) }
+
+    private static func reader(_ context: UnsafeMutableRawPointer?) -> XMLReader? {
+        context.map { Unmanaged<XMLReader>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    private func take(
+        _ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool
+    ) throws(FileFailure) {
+        let status = bytes.withMemoryRebound(to: CChar.self) {
+            XML_Parse(parser, $0.baseAddress, Int32($0.count), isLast ? 1 : 0)
+        }
+        if let failure = handler.failure { throw failure }
+        guard !hasDoctype else {
+            throw FileFailure("\(title) declares a document type, which no workbook does")
+        }
+        guard status != XML_STATUS_ERROR else {
+            let reason = XML_ErrorString(XML_GetErrorCode(parser)).map { String(cString: $0) }
+            throw FileFailure(
+                "\(title):\(XML_GetCurrentLineNumber(parser)): \(reason ?? "damaged")",
+                help: "save the workbook again, or copy it again")
+        }
+    }
+
+    /// A name without its prefix.
+    private static func local(_ name: UnsafePointer<CChar>) -> String {
+        var start = name
+        var place = name
+        while place.pointee != 0 {
+            if place.pointee == CChar(Ascii.colon) { start = place + 1 }
+            place += 1
+        }
+        return String(cString: start)
+    }
+
+    fileprivate static func isLocal(_ name: UnsafePointer<CChar>, _ wanted: StaticString) -> Bool {
+        var place = name
+        var start = name
+        while place.pointee != 0 {
+            if place.pointee == CChar(Ascii.colon) { start = place + 1 }
+            place += 1
+        }
+        return wanted.withUTF8Buffer { wanted in
+            wanted.count == place - start
+                && wanted.indices.allSatisfy { UInt8(bitPattern: start[$0]) == wanted[$0] }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+import Foundation
+import Testing
+import WorkQLPlanner
+import WorkQLSyntax
+
+@testable import WorkQL
+
+/// Workbooks that another program has written.
+@Suite(
+    .enabled(
+        if: Openpyxl.isThere, "python3 with openpyxl is not installed, and these tests need it"))
+struct FileWorkbookTests {
+    @Test func everyType() throws {
+        let contents = try Openpyxl.contents(
+            """
+            s.append(['姓名', '工号', 'n', 'r', 'b', 'd', 't', 'at', 'x'])
+            s.append(['张三', '007', 1, 1.5, True, date(2026, 8, 1), time(9, 0), datetime(2026, 8, 1, 9, 30, 15), None])
+            s.append(['  李四　', '12', -20, 2, False, date(1965, 2, 15), time(23, 59, 59), datetime(1999, 12, 31, 23, 59, 59), ''])
+            s['A4'] = '=1+1'
+            s['C4'] = 20260804
+            """)
+        #expect(
+            contents.columns == [
+                "姓名 text", "工号 text", "n integer", "r real", "b boolean", "d date", "t time",
+                "at timestamp", "x text",
+            ])
+        #expect(
+            contents.rows == [
+                [
+                    "'张三'", "'007'", "1", "1.5", "1", "'2026-08-01'", "'09:00:00'", "1785547815",
+                    "NULL",
+                ],
+                [
+                    "'李四'", "'12'", "-20", "2.0", "0", "'1965-02-15'", "'23:59:59'", "946655999",
+                    "NULL",
+                ],
+                ["NULL", "NULL", "20260804", "NULL", "NULL", "NULL", "NULL", "NULL", "NULL"],
+            ])
+    }
+
+    @Test(
+        arguments: [
+            (1, "General", "integer"), (14, "mm-dd-yy", "date"),
+            (14, "yyyy\"年\"m\"月\"d\"日\"", "date"),
+            (14, "[$-804]yyyy/m/d;@", "date"), (14, "mmm-yy", "date"), (14, "0.00E+00", "integer"),
+            (14, "#,##0_);[Red](#,##0)", "integer"), (14, "\"day\" 0", "integer"),
+            (14, "@", "integer"),
+            (0.375, "h:mm", "time"), (0.375, "上午/下午h\"时\"mm\"分\"", "time"),
+            (0.375, "h:mm AM/PM", "time"),
+            (0.375, "[h]:mm", "time"), (0.375, "mm:ss.0", "time"), (1.375, "[h]:mm:ss", "text"),
+            (46235.375, "yyyy-mm-dd h:mm", "timestamp"), (46235.375, "h:mm", "timestamp"),
+            (46235.5, "yyyy-mm-dd", "timestamp"), (46235, "yyyy-mm-dd h:mm", "timestamp"),
+            (0.375, "yyyy-mm-dd h:mm", "time"), (0.5, "0%", "real"), (0.5, "\\d 0.0", "real"),
+        ] as [(Double, String, String)])
+    func formats(_ number: Double, _ format: String, _ type: String) throws {
+        let quoted = format.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
+        let whole = number == number.rounded() ? "\(Int(number))" : "\(number)"
+        let contents = try Openpyxl.contents(
+            """
+            s.append(['k', 'v'])
+            s.append(['x', \(whole)])
+            s['B2'].number_format = '\(quoted)'
+            """)
+        #expect(contents.columns == ["k text", "v \(type)"], "\(contents.rows)")
+    }
+
+    /// Days before March 1900, which Excel counts one too many, and days of the Macintosh.
+    @Test func days() throws {
+        func day(_ days: Double, from1904: Bool = false) -> String? {
+            TimeFormat.date.value(of: days, countsFrom1904: from1904)?.text
+        }
+        #expect(day(1) == "1900-01-01")
+        #expect(day(59) == "1900-02-28")
+        #expect(day(61) == "1900-03-01")
+        #expect(day(25_569) == "1970-01-01")
+        #expect(day(46_235) == "2026-08-01")
+        #expect(day(2_958_465) == "9999-12-31")
+        #expect(day(2_958_466) == nil)
+        #expect(day(-1) == nil)
+        #expect(day(0, from1904: true) == "1904-01-01")
+        #expect(day(44_773, from1904: true) == "2026-08-01")
+        let book = try Openpyxl.contents(
+            """
+            from openpyxl.utils.datetime import CALENDAR_MAC_1904
+            b.epoch = CALENDAR_MAC_1904
+            s.append(['k', 'd'])
+            s.append(['x', date(2026, 8, 1)])
+            """)
+        #expect(book.rows == [["'x'", "'2026-08-01'"]])
+    }
+
+    @Test func sheets() throws {
+        let folder = try FileFolder()
+        try Openpyxl.write(
+            """
+            s.title = '7月'
+            s.append(['a', 'b']); s.append(['x', 1])
+            t = b.create_sheet('8月'); t.append(['c', 'd']); t.append(['y', 2])
+            h = b.create_sheet('旧'); h.append(['e', 'f']); h.append(['z', 3]); h.sheet_state = 'hidden'
+            """, to: folder.path + "/a.xlsx")
+        #expect(try folder.open("a.xlsx").columns.map(\.name) == ["a", "b"])
+        #expect(
+            try folder.open("a.xlsx").notes.map(\.message) == [
+                "a.xlsx: of 2 sheets the first is read, 7月"
+            ])
+        #expect(try folder.open("a.xlsx", with: "sheet = '8月'").columns.map(\.name) == ["c", "d"])
+        #expect(try folder.open("a.xlsx", with: "sheet = 3").columns.map(\.name) == ["e", "f"])
+        let failure = try #require(throws: FileFailure.self) {
+            try folder.open("a.xlsx", with: "sheet = '9月'")
+        }
+        #expect(failure.message == "unknown sheet \"9月\" in a.xlsx")
+        #expect(failure.help == "there are 7月, 8月, 旧 (hidden)")
+    }
+
+    @Test func titlesAndMergedCells() throws {
+        let folder = try FileFolder()
+        try Openpyxl.write(
+            """
+            s['A1'] = '考勤月报'; s.merge_cells('A1:C1')
+            s['A2'] = '统计时间：2026-08'; s.merge_cells('A2:C2')
+            for row in [['部门', '姓名', '天数'], ['研发', '张三', 22], [None, '李四', 21], ['销售', '王五', 20]]:
+                s.append(row)
+            s.merge_cells('A4:A5')
+            """, to: folder.path + "/a.xlsx")
+        let plain = try folder.open("a.xlsx")
+        #expect(plain.columns.map(\.name) == ["部门", "姓名", "天数"])
+        #expect(plain.notes.count == 2)
+        #expect(try FileContents(plain).rows[1] == ["NULL", "'李四'", "21"])
+        for options in ["fill_merged = true", "fill_down = (部门)", "header = 3, fill_merged = true"]
+        {
+            let filled = try folder.open("a.xlsx", with: options)
+            #expect(try FileContents(filled).rows[1] == ["'研发'", "'李四'", "21"], "\(options)")
+        }
+        let part = try folder.open("a.xlsx", with: "range = 'B3:C5'")
+        #expect(part.columns.map(\.name) == ["姓名", "天数"])
+        #expect(part.rowCount == 2)
+    }
+
+    @Test func errorsAndLongNumbers() throws {
+        let folder = try FileFolder()
+        try Openpyxl.write(
+            """
+            s.append(['k', 'v', 'id'])
+            s.append(['x', 1, 110101199003071234.0]); s.append(['y', '#N/A', 2])
+            s['B3'].data_type = 'e'
+            """, to: folder.path + "/a.xlsx")
+        let table = try folder.open("a.xlsx")
+        #expect(try FileContents(table).rows[1][1] == "NULL")
+        #expect(table.notes.count == 2, "\(table.notes)")
+    }
+
+    @Test func hostileFiles() throws {
+        let folder = try FileFolder()
+        let path = folder.path + "/a.xlsx"
+        try Openpyxl.write("s.append(['a', 'b']); s.append(['x', 1])", to: path)
+        let whole = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+        for end in stride(from: 4, to: whole.count, by: 97) {
+            try folder.write(Array(whole[..<end]), "a.xlsx")
+            #expect(throws: FileFailure.self) { try folder.open("a.xlsx") }
+        }
+        // A byte that is not as it was: a table all the same, or an error.
+        var numbers = FileNumbers(state: 9)
+        for _ in 0..<200 {
+            var damaged = whole
+            damaged[Int.random(in: 0..<whole.count, using: &numbers)] ^=
+                1 << UInt8.random(in: 0..<8, using: &numbers)
+            try folder.write(damaged, "a.xlsx")
+            _ = try? folder.open("a.xlsx")
+        }
+        try Openpyxl.replace(
+            "xl/worksheets/sheet1.xml",
+            by: "'<!DOCTYPE x [<!ENTITY a \"aaaa\">]><worksheet><sheetData/></worksheet>'", in: path
+        )
+        #expect(
+            try #require(throws: FileFailure.self) { try folder.open("a.xlsx") }.message
+                .hasSuffix("declares a document type, which no workbook does"))
+        try Openpyxl.replace(
+            "xl/worksheets/sheet1.xml", by: "'<worksheet><sheetData>' + ' ' * (1100 << 20)",
+            in: path)
+        #expect(
+            try #require(throws: FileFailure.self) { try folder.open("a.xlsx") }.message
+                == "a.xlsx has more than 1024 MB unpacked")
+        try folder.write([0xD0, 0xCF, 0x11, 0xE0, 1, 2], "a.xlsx")
+        #expect(
+            try #require(throws: FileFailure.self) { try folder.open("a.xlsx") }.message
+                == "a.xlsx is encrypted, or a workbook of Excel 97")
+    }
+}

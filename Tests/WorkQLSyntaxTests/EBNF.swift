@@ -70,7 +70,7 @@ struct EBNF {
                             rest.distance(from: rest.startIndex, to: $0) + 1
                         } ?? rest.count)
                 } else if first.isLetter {
-                    length = rest.prefix(while: \.isLetter).count
+                    length = rest.prefix { $0.isLetter || $0 == "_" }.count
                 } else {
                     length = 1
                 }

@@ -79,6 +79,7 @@ import WorkQLSyntax
     @Test(arguments: [
         ("skip = 9", "a.csv has 4 lines"), ("header = 9", "a.csv has 4 lines"),
         ("header = 1, skip = 2", "the header is in line 1, which is skipped"),
+        ("skip = 1, skip = 2", "skip is given twice"), ("header = 0", "header is out of range"),
         ("delimiter = 'ab'", "a delimiter is one character of ASCII"),
         ("encoding = 'x'", "unknown encoding \"x\""),
         ("types = (nobody = text)", "unknown column \"nobody\" in a.csv"),
@@ -103,10 +104,9 @@ import WorkQLSyntax
             "WITH (header = 'x')",
             "expected true, false or the number of a line for header, found 'x'"
         ),
-        ("WITH (skip = 1, skip = 2)", "skip is given twice"),
         ("WITH ()", "expected an option, found \")\""),
         ("WITH (types = (a = number))", "unknown type \"number\""),
-        ("WITH (header = 0)", "0 is out of range"),
+        ("AS r WITH (header = 1)", "options behind the name of a file"),
     ])
     func mistakes(_ options: String, _ message: String) throws {
         guard case .failed(let found) = Parser.parse("SELECT * FROM 'a.csv' \(options);") else {

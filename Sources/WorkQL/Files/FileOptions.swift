@@ -37,7 +37,22 @@ struct FileOptions: Sendable {
 
     init(_ options: [FileOption]) throws(FileFailure) {
         given = options
-        for option in options { try take(option) }
+        var kinds: Set<FileOption.Kind> = []
+        for option in options {
+            guard kinds.insert(option.kind).inserted else {
+                throw Self.failure(
+                    "\(option.kind.rawValue) is given twice", option, help: "leave one of them out")
+            }
+            if case .count(let count) = option.value {
+                let least = option.kind == .skip ? 0 : 1
+                guard (least...1 << 30).contains(count) else {
+                    throw Self.failure(
+                        "\(option.kind.rawValue) is out of range", option,
+                        help: "lines and sheets are counted from 1")
+                }
+            }
+            try take(option)
+        }
         if case .line(let line) = header, line <= skip {
             throw Self.failure(
                 "the header is in line \(line), which is skipped", option: .header, of: options,
@@ -62,7 +77,7 @@ struct FileOptions: Sendable {
             delimiter = byte
         case (.encoding, .text(let text)): encoding = text
         case (.types, .types(let list)):
-            for entry in list { types[entry.column] = ColumnType(rawValue: entry.type) }
+            for entry in list { types[entry.column] = ColumnType(rawValue: entry.type.rawValue) }
         case (.null, .texts(let texts)): nulls = texts.map { Array($0.utf8) }
         case (.trim, .boolean(let trims)): self.trims = trims
         case (.thousands, .boolean(let reads)): readsThousands = reads

@@ -125,7 +125,6 @@ package struct Completer: Sendable {
             }
         case .fileOption:
             return FileOption.all.map { Suggestion($0.kind.rawValue, $0.summary) }
-        case .fileType: return FileOption.typeNames.map { Suggestion($0, kind: .keyword) }
         // Between quotes only.
         case .timezone, .file, .writtenFile: return []
         }

@@ -9,7 +9,7 @@ enum FileNames {
     /// So many names are found.
     static let mostNames = 100
 
-    static let readable: Set = ["csv", "tsv", "json", "ndjson", "jsonl"]
+    static let readable: Set = ["csv", "tsv", "txt", "xlsx", "json", "ndjson", "jsonl"]
     static let writable = Set(OutputFormat.allEndings)
 
     /// Sorted; folders end in a slash. Hidden ones are found once their dot is typed.

@@ -33,8 +33,8 @@ package struct Expectation: Hashable, Sendable {
         case timezone
         /// The name of a file in quotes, which is there or will be written.
         case file, writtenFile
-        /// An option of a file, and a type that one gives to a column.
-        case fileOption, fileType
+        /// An option of a file.
+        case fileOption
     }
 
     package private(set) var places: [Place] = []

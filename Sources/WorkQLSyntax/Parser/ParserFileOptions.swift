@@ -4,25 +4,24 @@ extension Parser {
     /// Reads `WITH (header = 3, types = (工号 = text))`; nothing where no such list stands here.
     @inline(never)
     mutating func fileOptions() throws(Diagnostic) -> [FileOption] {
-        offer([.with])
-        guard at(.with), peek().kind == .openParen else { return [] }
-        advance()
-        advance()
-        var options: [FileOption] = []
-        while !at(.closeParen) {
-            let start = current.span
-            let option = try fileOption()
-            guard !options.contains(where: { $0.kind == option.kind }) else {
-                throw Diagnostic(
-                    .fileOption, "\(option.kind.rawValue) is given twice", at: start,
-                    help: "leave one of them out")
-            }
-            options.append(option)
-            if !at(.closeParen) { try expect(.comma, "\",\" or \")\"") }
+        guard at(.with), peek().kind == .openParen || peek().kind == .endOfText else {
+            offer([.with])
+            return []
         }
-        guard !options.isEmpty else { throw unexpected("an option", help: Self.optionNames) }
         advance()
+        try expect(.openParen, "\"(\"")
+        var options: [FileOption] = []
+        repeat { options.append(try fileOption()) } while try goesOn("an option")
+        try expect(.closeParen, "\",\" or \")\"")
         return options
+    }
+
+    /// Options stand before the name that a file is given.
+    func refuseLateFileOptions() throws(Diagnostic) {
+        guard at(.with), peek().kind == .openParen else { return }
+        throw Diagnostic(
+            .clauseOrder, "options behind the name of a file", at: current.span,
+            help: "write 'file' WITH (…) AS name")
     }
 
     private static let optionNames =
@@ -31,15 +30,13 @@ extension Parser {
     private mutating func fileOption() throws(Diagnostic) -> FileOption {
         offer(.fileOption)
         // A word that is reserved elsewhere, as RANGE and NULL are, is an option's name here.
-        guard at(.word) || at(.quotedName) else {
-            throw unexpected("an option", help: Self.optionNames)
-        }
+        guard at(.word) else { throw unexpected("an option", help: Self.optionNames) }
         let name = nameOfCurrent()
         guard let kind = FileOption.Kind(rawValue: name.folded) else {
             let near = nearest(name.text, in: FileOption.all.map(\.kind.rawValue))
             throw Diagnostic(
                 .fileOption, "unknown option \"\(name.text.clipped)\"", at: name.span,
-                meaning: near ?? Self.otherNames[name.folded], otherwise: Self.optionNames)
+                meaning: Self.otherNames[name.folded] ?? near, otherwise: Self.optionNames)
         }
         advance()
         guard take(.equal) else { throw unexpected("= after \(kind.rawValue)") }
@@ -65,14 +62,9 @@ extension Parser {
             if take(.false) { return .boolean(false) }
         }
         if shape == .count || shape == .booleanOrCount || shape == .textOrCount, at(.integer) {
-            let least = shape == .count ? 0 : 1
-            guard let count = Int(text(current)), (least...1 << 20).contains(count) else {
-                throw Diagnostic(
-                    .fileOption, "\(text(current).clipped) is out of range", at: current.span,
-                    help: "write a number from \(least) to \(1 << 20)")
-            }
-            advance()
-            return .count(count)
+            defer { advance() }
+            let digits = text(current).filter { $0 != "_" }
+            return .count(Int(digits) ?? Int.max)
         }
         if shape == .text || shape == .textOrCount || shape == .texts, at(.string) {
             defer { advance() }
@@ -81,52 +73,25 @@ extension Parser {
         switch shape {
         case .texts where take(.openParen):
             var texts: [String] = []
-            repeat {
-                if at(.closeParen) { break }
-                texts.append(try string("a text"))
-            } while take(.comma)
+            repeat { texts.append(try string("a text")) } while try goesOn("a text")
             try expect(.closeParen, "\",\" or \")\"")
             return .texts(texts)
         case .columns where at(.openParen): return .columns(try names("a column name"))
-        case .types where take(.openParen): return .types(try types())
+        case .types where take(.openParen):
+            var types: [FileOption.ColumnAndType] = []
+            repeat { types.append(try columnAndType()) } while try goesOn("a column name")
+            try expect(.closeParen, "\",\" or \")\"")
+            return .types(types)
         default: break
         }
         throw unexpected(
             "\(shape.rawValue) for \(option.kind.rawValue)", help: "for example \(option.example)")
     }
 
-    private mutating func types() throws(Diagnostic) -> [FileOption.ColumnAndType] {
-        var types: [FileOption.ColumnAndType] = []
-        repeat {
-            if at(.closeParen) { break }
-            let column = try name("a column name")
-            guard take(.equal) else { throw unexpected("= after \(column.text.clipped)") }
-            offer(.fileType)
-            guard at(.word) else {
-                throw unexpected(
-                    "a type for \(column.text.clipped)",
-                    help: "types are " + FileOption.typeNames.joined(separator: ", "))
-            }
-            let word = Name.fold(text(current))
-            guard let type = Self.typeSpellings[word] else {
-                throw Diagnostic(
-                    .unknownType, "unknown type \"\(text(current).clipped)\"", at: current.span,
-                    writing: nearest(word, in: FileOption.typeNames),
-                    otherwise: "types are " + FileOption.typeNames.joined(separator: ", "))
-            }
-            advance()
-            types.append(FileOption.ColumnAndType(column: column, type: type))
-        } while take(.comma)
-        try expect(.closeParen, "\",\" or \")\"")
-        return types
+    private mutating func columnAndType() throws(Diagnostic) -> FileOption.ColumnAndType {
+        let column = try name("a column name")
+        guard take(.equal) else { throw unexpected("= after \(column.text.clipped)") }
+        return FileOption.ColumnAndType(
+            column: column, type: try typeName("a type for \(column.text.clipped)"))
     }
-
-    /// The names of `FileOption.typeNames`, and those that other systems have for them.
-    private static let typeSpellings: [String: String] = {
-        let others = [
-            "varchar": "text", "string": "text", "int": "integer", "bigint": "integer",
-            "double": "real", "float": "real", "bool": "boolean", "datetime": "timestamp",
-        ]
-        return FileOption.typeNames.reduce(into: others) { $0[$1] = $1 }
-    }()
 }

@@ -59,7 +59,7 @@ extension Parser {
             advance()
             file.options = try fileOptions()
             let alias = try tableAlias()
-            if file.options.isEmpty { file.options = try fileOptions() }
+            try refuseLateFileOptions()
             return Relation(.file(file, alias: alias), span: span(from: start))
         case .openParen:
             advance()

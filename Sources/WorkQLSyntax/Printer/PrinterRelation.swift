@@ -62,7 +62,7 @@ extension Printer {
         case .texts(let texts): "(\(texts.map(Printer.quoted).joined(separator: ", ")))"
         case .columns(let columns): "(\(names(columns)))"
         case .types(let types):
-            "(\(types.map { "\(print($0.column)) = \($0.type)" }.joined(separator: ", ")))"
+            "(\(types.map { "\(print($0.column)) = \($0.type.rawValue)" }.joined(separator: ", ")))"
         }
     }
 

@@ -42,8 +42,7 @@ package struct FileOption: Sendable {
     /// `工号 = text`
     package struct ColumnAndType: Hashable, Sendable {
         package var column: Name
-        /// One of `FileOption.typeNames`.
-        package var type: String
+        package var type: TypeName
     }
 
     package init(_ kind: Kind, _ value: Value, span: Span = Span(0, 0)) {
@@ -51,11 +50,6 @@ package struct FileOption: Sendable {
         self.value = value
         self.span = span
     }
-
-    /// What `types` takes.
-    package static let typeNames = [
-        "text", "integer", "real", "boolean", "date", "time", "timestamp", "json",
-    ]
 }
 
 extension FileOption: Hashable {

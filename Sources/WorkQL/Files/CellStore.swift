@@ -24,6 +24,9 @@ struct Cell: Sendable {
     @inline(__always)
     var kind: Kind { Kind(rawValue: lengthAndKind & 7) ?? .null }
 
+    /// Whether there is nothing between two delimiters.
+    var isBare: Bool { kind == .null || kind == .plain && range.isEmpty }
+
     @inline(__always)
     var range: Range<Int> { Int(start)..<Int(start) + Int(lengthAndKind >> 3) }
 }

@@ -65,7 +65,7 @@ struct FileRecords {
         let width = width(0)
         return (1..<max(count, 1)).contains {
             self.width($0) > width
-                && cells[range($0)].dropFirst(width).contains { $0.kind != .null }
+                && !cells[range($0)].dropFirst(width).allSatisfy(\.isBare)
         }
     }
 
@@ -89,7 +89,7 @@ struct FileRecords {
                 even += repeatElement(.null, count: width - row.count)
                 continue
             }
-            guard row.dropFirst(width).allSatisfy({ $0.kind == .null }) else {
+            guard row.dropFirst(width).allSatisfy(\.isBare) else {
                 let fields = row.count == 1 ? "1 field" : "\(row.count) fields"
                 throw FileFailure(
                     "\(place(record)): this row has \(fields), the first has \(width)",
@@ -118,9 +118,8 @@ struct FileRecords {
             let cell = cells[range.lowerBound]
             if range.count == 1, cell.kind == .quoted, cell.range.isEmpty {
                 cells[range.lowerBound] = .null
-            } else if emptyIsTab, range.count == 2, cell.kind == .null,
-                cells[range.lowerBound + 1].kind == .null
-            {
+            } else if emptyIsTab, range.count == 2, cells[range].allSatisfy(\.isBare) {
+                cells[range.lowerBound + 1] = .null
                 cells[range.lowerBound] = Cell(.plain, 0..<0)
             }
         }

@@ -77,7 +77,7 @@ import WorkQLSyntax
 
     @Test func filesAreFoundInTheSessionsFolder() throws {
         try withFolder { folder in
-            for name in ["花名册.csv", "roster.CSV", "notes.txt", ".hidden.csv", "it's.json"] {
+            for name in ["花名册.csv", "roster.CSV", "notes.md", ".hidden.csv", "it's.json"] {
                 try "userid,部门\na,1\n".write(
                     toFile: folder + "/" + name, atomically: true, encoding: .utf8)
             }

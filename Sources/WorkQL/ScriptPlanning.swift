@@ -40,6 +40,8 @@ extension ScriptSession {
             let files = try plan.files.map { try shelf.table($0) }
             plan.scans = try localRun(plan, over: files) { _ in throw CancellationError() }
                 .scansKnownFromFiles()
+            let notes = plan.scans.flatMap(\.notes)
+            plan.notes += notes.filter { !plan.notes.contains($0) }
         } catch {
             throw QueryError(wrapping: error)
         }
@@ -121,7 +123,8 @@ extension ScriptSession {
                 plan = try self.plan(query, answers: answers)
                 continue
             }
-            let open = plan.prerequisites.filter { mayCall || $0.plan.calls == 0 }
+            // One that costs nothing because of what one before it would ask for has to wait for it.
+            let open = plan.prerequisites.prefix { mayCall || $0.plan.isFree }
             if open.isEmpty { return plan }
             for prerequisite in open {
                 let (outcome, _) = try await run(
@@ -150,11 +153,11 @@ extension ScriptSession {
 
     /// - Parameter spent: the calls that the statement has made already.
     func checkBudget(_ plan: Plan, after spent: Int) throws(QueryError) {
-        guard let most = options.maxCalls, spent + plan.calls > most else { return }
+        guard let most = options.maxCalls, spent + plan.leastCalls > most else { return }
         if spent == 0 { throw QueryError.tooExpensive(plan, most: most) }
         throw QueryError(
             .quota,
-            "the plan needs \(counted(plan.calls, "more call")) after the \(spent) that told whom to "
+            "the plan needs \(counted(plan.leastCalls, "more call")) after the \(spent) that told whom to "
                 + "ask for, and at most \(most) " + (most == 1 ? "is" : "are") + " allowed",
             help: "narrow the range or the list of users, or raise max_calls", code: .tooManyCalls)
     }

@@ -25,6 +25,9 @@ public struct Column: Sendable {
     package var holdsFor: Int?
     /// The values of which an enumerated column can have several, joined into one text.
     package private(set) var parts: [Code] = []
+    /// Whether texts that differ in the case of ASCII letters alone are one value, as two spellings
+    /// of a WeCom userid are: conditions, keys, the store and SQLite compare them as one.
+    package private(set) var ignoresCase = false
 
     /// Where a value comes from.
     package enum Source: Hashable, Sendable {
@@ -229,9 +232,19 @@ extension Column {
     /// The same column read from the object that holds the row's list.
     public var ofParent: Column {
         guard case .field(let spellings, let decoding) = source else { return self }
-        return Column(
+        var column = Column(
             name: name, type: type, source: .parent(spellings, decoding), summary: summary,
             label: label, codes: codes)
+        column.ignoresCase = ignoresCase
+        return column
+    }
+
+    /// The same column of texts, of which those that differ in the case of ASCII letters alone are
+    /// one value to the service: `Lisi` and `lisi`.
+    public var ignoringCase: Column {
+        var column = self
+        column.ignoresCase = true
+        return column
     }
 
     /// The same column read from the elements of the list, where rows are those of lists inside them.

@@ -36,9 +36,13 @@ public struct KeyParameter: Hashable, Sendable {
     /// The column of another table whose values are asked for when no condition names any; nil where
     /// a condition is needed.
     public let suppliedBy: ColumnReference?
-    /// Whether each row carries in the column the value it was asked for by, in any case of its
-    /// ASCII letters.
+    /// Whether each row carries in the column the value it was asked for by; in any case of its
+    /// ASCII letters where the column is one `ignoringCase`.
     public let isInEveryRow: Bool
+    /// Whether its column ignores the case of ASCII letters; set by the table.
+    package internal(set) var ignoresCase = false
+    /// The whole numbers that the service takes; nil where it says nothing.
+    package private(set) var numbers: ClosedRange<Int64>?
 
     /// - Parameter most: how many values one call takes; 1 or more.
     public init(
@@ -51,6 +55,26 @@ public struct KeyParameter: Hashable, Sendable {
         self.suppliedBy = suppliedBy
         self.isInEveryRow = isInEveryRow
     }
+
+    /// The same parameter, which takes numbers of this range alone.
+    package func taking(_ numbers: ClosedRange<Int64>) -> KeyParameter {
+        var parameter = self
+        parameter.numbers = numbers
+        return parameter
+    }
+
+    /// Whether a value can name anything: what is empty or blank, or a number out of the range,
+    /// names nothing, and a whole call may fail for it. An id that ignores case is the name of an
+    /// account, which has no blanks around it.
+    package func takes(_ value: Scalar) -> Bool {
+        switch value {
+        case .integer(let number): numbers?.contains(number) ?? true
+        case .text(let text): !text.isBlank && !(ignoresCase && text.hasBlanksAround)
+        }
+    }
+
+    /// The value by which rows and stored cells are found.
+    package func folded(_ value: Scalar) -> Scalar { ignoresCase ? value.ignoringCase : value }
 
     /// How values are written into a call.
     public enum Form: Hashable, Sendable {

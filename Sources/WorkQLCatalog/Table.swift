@@ -59,6 +59,10 @@ public struct Table: Sendable {
         self.summary = summary
         self.label = label
         self.endpoint = endpoint
+        for (place, parameter) in endpoint.keys.parameters.enumerated() {
+            self.endpoint.keys.parameters[place].ignoresCase =
+                columns.first { $0.name == parameter.column }?.ignoresCase ?? false
+        }
         self.rows = rows
         self.columns = columns
         self.time = time

@@ -59,6 +59,20 @@ package struct Plan: Sendable {
         prerequisites.reduce(0) { $0 + $1.plan.calls }
             + scans.reduce(0) { $0 + $1.knownCalls }
     }
+
+    /// Whether it surely asks no service.
+    package var isFree: Bool { calls == 0 && !mayNeedMore }
+
+    /// Whether `calls` is a lower limit of those that the plan makes.
+    package var mayNeedMore: Bool {
+        scans.contains(where: \.mayNeedMore) || prerequisites.contains { $0.plan.mayNeedMore }
+    }
+
+    /// The calls without which there is no answer: fewer than `calls` where the reader may stop.
+    package var leastCalls: Int {
+        prerequisites.reduce(0) { $0 + $1.plan.leastCalls }
+            + scans.reduce(0) { $0 + $1.leastCalls }
+    }
 }
 
 extension Plan {
@@ -90,6 +104,8 @@ package struct ResultColumn: Hashable, Sendable {
     package var name: String
     /// nil where the values alone tell, as for `CASE` with branches of several types.
     package var type: ColumnType?
+    /// Whether texts that differ in case alone are one value of it.
+    var ignoresCase = false
 
     package init(name: String, type: ColumnType?) {
         self.name = name
@@ -132,6 +148,9 @@ package struct Scan: Sendable {
     /// worth their call.
     package var useful: [Int: Set<Scalar>] = [:]
 
+    /// What is to be said of its conditions.
+    package var notes: [Diagnostic] = []
+
     /// What a local table is told of the conditions.
     package var filters: [LocalFilter] = []
     /// What is read from a store; nil when all of it is asked for.
@@ -154,6 +173,27 @@ package struct Scan: Sendable {
 
     /// The calls that the scan makes for sure.
     package var knownCalls: Int { awaited == nil && sharing == nil ? calls : 0 }
+
+    /// Whether there may be more of them than are known before the first: for keys that other rows
+    /// give, for further pages, for details, and for a list of people of unknown length.
+    package var mayNeedMore: Bool {
+        if sharing != nil || table.source.local != nil { return false }
+        if awaited != nil || !details.isEmpty { return true }
+        if let directory { return directory.perTag + directory.perDepartment > 0 }
+        guard tiling.count > 0 else { return false }
+        return table.endpoint.paging.pageSize != nil || tiling.batches.contains { !$0.isKnown }
+    }
+
+    /// The calls without which there is no answer. A reader who may stop early needs no more than
+    /// those before which nothing is read.
+    package var leastCalls: Int {
+        switch ending {
+        case .everything: knownCalls
+        case .anyRows, .proven where stored != nil || knownCalls == 0: 0
+        case .anyRows: 1
+        case .proven: min(knownCalls, tiling.stage(of: 0).count)
+        }
+    }
 
     /// Whether the store has all its rows, as far as they are listed.
     package var isStoredWhole: Bool {

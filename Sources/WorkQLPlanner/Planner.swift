@@ -49,9 +49,11 @@ package struct Planner: Sendable {
         var directory = environment.directory
         for prerequisite in binder.prerequisites { prerequisite.plan.learn(into: &directory) }
         if reading.ending == .anyRows { scans[0].rowsWanted = query.rowsWanted }
-        for place in order { scans[place].estimate(from: &directory) }
+        // They run before the scans, which then find the lists that they had to ask for.
         let prerequisites = try suppliers(
             of: scans, besides: binder.prerequisites, knowing: &directory)
+        for place in order { scans[place].estimate(from: &directory) }
+        for note in scans.flatMap(\.notes) where !notes.contains(note) { notes.append(note) }
         try takeStored(in: &scans)
         return Plan(
             prerequisites: prerequisites, scans: scans, order: order, files: binder.files,

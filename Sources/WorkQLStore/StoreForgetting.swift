@@ -75,7 +75,8 @@ extension Store {
         let all = rows.map { Cell(id: $0[0], isByTime: isByTime) }
         guard let (column, values) = forgetting.rows else { return all }
         let name = forgetting.table.columns[column].name
-        let wanted = Set(values.map(CellDivision.cell))
+        let isFolded = forgetting.table.columns[column].ignoresCase
+        let wanted = Set(values.map { (isFolded ? $0.ignoringCase : $0).description })
         var found: Set<Cell> = []
         for (row, cell) in zip(rows, all) {
             let key: String = row[1]
@@ -85,7 +86,7 @@ extension Store {
             else { continue }
             let parts = key.split(separator: "\u{1E}", omittingEmptySubsequences: false)
             guard parts.indices.contains(place) else { continue }
-            let asked = parts[place].split(separator: "\u{1F}").map { $0.lowercased() }
+            let asked = parts[place].split(separator: "\u{1F}").map(String.init)
             if asked.contains(where: wanted.contains) { found.insert(cell) }
         }
         // And those among whose rows they are.
@@ -93,12 +94,13 @@ extension Store {
             guard let place = table.columnIndex(name), !table.columns[place].isDetail else {
                 continue
             }
-            let marks = Array(repeating: "?", count: values.count).joined(separator: ", ")
+            let marks = Array(repeating: "?", count: wanted.count).joined(separator: ", ")
             let owners = try Int64.fetchAll(
                 database,
                 sql: """
-                    SELECT DISTINCT owner FROM "\(table.storedName)" WHERE lower("\(name)") IN (\(marks))
-                    """, arguments: StatementArguments(values.map { $0.description.lowercased() }))
+                    SELECT DISTINCT owner FROM "\(table.storedName)"
+                    WHERE \(isFolded ? "lower(\"\(name)\")" : "\"\(name)\"") IN (\(marks))
+                    """, arguments: StatementArguments(wanted))
             for owner in owners {
                 let cell =
                     isByTime

@@ -290,7 +290,7 @@ private struct RowWriter {
         let text =
             page.columns[key].integer(row).map(String.init) ?? page.columns[key].string(row) ?? ""
         if let last, last.key == text { return last.place }
-        let place = owners[CellDivision.cell(.text(text))]
+        let place = owners[division.cell(.text(text))]
         last = (text, place)
         return place
     }

@@ -54,7 +54,9 @@ package struct StoredRows {
             return nil
         }
         let shown = (columns.isEmpty ? table.listed : columns).map { place in
-            "r.\"\(table.columns[place].name)\" AS \"\(table.columns[place].name)\""
+            let column = table.columns[place]
+            return "r.\"\(column.name)\"\(column.ignoresCase ? " COLLATE NOCASE" : "")"
+                + " AS \"\(column.name)\""
         }
         // CROSS JOIN keeps the order of the two.
         try connection.run(

@@ -7,15 +7,18 @@ package struct PlanCost: Sendable, Hashable {
     package var calls: Int
     /// Until the last call may be sent.
     package var seconds: Double
+    /// Whether there may be more, for keys that other rows give and for further pages.
+    package var isLeast: Bool
 
-    package init(calls: Int, seconds: Double) {
+    package init(calls: Int, seconds: Double, isLeast: Bool = false) {
         self.calls = calls
         self.seconds = seconds
+        self.isLeast = isLeast
     }
 
-    /// `23 calls, 1 min 12 s at the quota`
+    /// `23 calls at least, 1 min 12 s at the quota`
     package var text: String {
-        counted(calls, "call") + ", \(Scan.duration(seconds)) at the quota"
+        counted(calls, "call") + (isLeast ? " at least" : "") + ", \(Scan.duration(seconds)) at the quota"
     }
 }
 
@@ -29,7 +32,7 @@ extension ScriptSession {
                 scans.reduce(0) { $0 + $1.knownCalls }, of: scans[0].table.endpoint)
             seconds = max(seconds, own)
         }
-        return PlanCost(calls: plan.calls, seconds: seconds)
+        return PlanCost(calls: plan.calls, seconds: seconds, isLeast: plan.mayNeedMore)
     }
 
     /// Asks whoever can be asked before a plan is run that costs much.

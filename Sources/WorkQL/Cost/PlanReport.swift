@@ -58,7 +58,7 @@ package struct PlanReport: Sendable {
     private var isNamed: Bool { plan.scans.contains { $0.awaited != nil || $0.sharing != nil } }
 
     private var total: String {
-        "total     \(counted(plan.calls, "call")), lower bound \(plan.lowerBound), "
+        "total     \(counted(plan.calls, "call"))\(plan.mayNeedMore ? " at least" : ""), lower bound \(plan.lowerBound), "
             + "\(Scan.duration(seconds)) at the quota" + actualTotal
     }
 

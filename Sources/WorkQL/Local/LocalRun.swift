@@ -211,6 +211,10 @@ struct LocalRun {
                 let text = row.withText(0) { String(decoding: $0, as: UTF8.self) }
                 if !asIntegers {
                     values.insert(.text(text))
+                } else if row.kind(0) == .text {
+                    // A text is no number but the one whose decimal text it is.
+                    guard let number = Int64(text), String(number) == text else { continue }
+                    values.insert(.integer(number))
                 } else if let number = Double(text).flatMap(Int64.init(exactly:)) {
                     values.insert(.integer(Int64(text) ?? number))
                 }

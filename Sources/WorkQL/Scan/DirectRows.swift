@@ -13,13 +13,15 @@ struct DirectRows {
     private struct Condition {
         let column: Int
         let values: Set<[UInt8]>
+        let ignoresCase: Bool
         var last: [UInt8] = []
         /// Of no text at first, which is listed or not.
         var isLastListed: Bool
 
-        init(column: Int, values: Set<[UInt8]>) {
-            self.column = column
-            self.values = values
+        init(_ condition: DirectRead.Condition) {
+            column = condition.column
+            values = condition.values
+            ignoresCase = condition.ignoresCase
             isLastListed = values.contains([])
         }
 
@@ -34,7 +36,7 @@ struct DirectRows {
     init(_ direct: DirectRead, of source: ScanSource) {
         self.source = source
         columns = direct.columns
-        conditions = direct.conditions.map { Condition(column: $0.column, values: $0.values) }
+        conditions = direct.conditions.map(Condition.init)
         cells = RowCells(count: direct.columns.count)
     }
 
@@ -57,8 +59,9 @@ struct DirectRows {
             guard cell.kind == .text else { return false }
             if !conditions[place].isLast(cell.bytes) {
                 conditions[place].last = Array(cell.bytes)
-                conditions[place].isLastListed =
-                    conditions[place].values.contains(conditions[place].last)
+                let last = conditions[place].last
+                conditions[place].isLastListed = conditions[place].values.contains(
+                    conditions[place].ignoresCase ? last.ignoringCase : last)
             }
             guard conditions[place].isLastListed else { return false }
         }

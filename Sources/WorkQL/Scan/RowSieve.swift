@@ -53,7 +53,7 @@ struct RowSieve {
             let own = tiling[tile]
             core = own.core
             exceptions = [:]
-            for (key, range) in own.exceptions { exceptions[CellDivision.cell(key)] = range }
+            for (key, range) in own.exceptions { exceptions[division.cell(key)] = range }
             storedOfCall =
                 stored.isEmpty || division.isByValue
                 ? nil : division.cells(of: own.call).first.flatMap { stored[$0] }
@@ -129,7 +129,7 @@ struct RowSieve {
     private func cell(_ row: Int, of page: Page) -> String? {
         guard let key else { return nil }
         if let number = page.columns[key].integer(row) { return String(number) }
-        return page.columns[key].string(row).map { CellDivision.cell(.text($0)) }
+        return page.columns[key].string(row).map { division.cell(.text($0)) }
     }
 
     private func isStored(_ instant: Int64, _ cell: String?) -> Bool {

@@ -134,7 +134,7 @@ enum ScanModule {
             // Seconds, whole or not: NUMERIC would be asked to convert each of them.
             case .timestamp: ""
             }
-        return "\"\(column.name)\" \(affinity)"
+        return "\"\(column.name)\" \(affinity)" + (column.ignoresCase ? " COLLATE NOCASE" : "")
     }
 }
 

@@ -5,8 +5,8 @@ import WorkQLSyntax
 /// What: `userid IN (SELECT …)` becomes `userid IN ('…', …)` when the inner query costs no call.
 /// Why: the values of a file or a list then go into the batches of the calls, as if they were
 /// written out.
-/// When not: only for a column that some endpoint takes as a key, and values of that column's type,
-/// for between other types a query and a list are compared differently. A query that asks a
+/// When not: only for a column that some endpoint takes as a key, and for texts and whole numbers,
+/// which meet as decimal texts; what has other values is compared differently in a list. A query that asks a
 /// service, or that uses names from around it, stays as it is; so does NOT IN, for which a NULL
 /// among the values matters.
 struct FreeQueries {
@@ -92,20 +92,28 @@ struct FreeQueries {
     private func list(_ value: Expression, _ query: Query, at span: Span) -> Expression? {
         guard case .column(_, let name) = value.kind, let type = keys[name],
             hidden.isDisjoint(with: query.tables), let values = values(query),
-            values.allSatisfy({ $0.isNull || $0.isLiteral(of: type) })
+            values.allSatisfy({ $0.isNull || $0.isTextOrNumber })
         else { return nil }
-        return Expression(.inList(value, values, negated: false), span: span)
+        // No number is a text that is not its decimal text.
+        let keys = type == .integer ? values.compactMap(\.asNumber) : values
+        return Expression(.inList(value, keys, negated: false), span: span)
     }
 }
 
 extension Expression {
     fileprivate var isNull: Bool { kind == .literal(.null) }
 
-    fileprivate func isLiteral(of type: ColumnType) -> Bool {
-        switch (kind, type) {
-        case (.literal(.text), .text), (.literal(.integer), .integer): true
+    fileprivate var isTextOrNumber: Bool {
+        switch kind {
+        case .literal(.text), .literal(.integer): true
         default: false
         }
+    }
+
+    fileprivate var asNumber: Expression? {
+        guard case .literal(.text(let text)) = kind else { return self }
+        guard let number = Int64(text), String(number) == text else { return nil }
+        return Expression(.literal(.integer(number)), span: span)
     }
 }
 

@@ -1,3 +1,4 @@
+import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
 
@@ -38,13 +39,18 @@ struct ParameterReader {
             }
             return .literal(Expression(.literal(.duration(duration))))
         case .list:
-            guard !text.isEmpty else { return .list([]) }
-            return .list(
-                text.split(separator: ",", omittingEmptySubsequences: false).map {
-                    Expression(.literal(.text(String($0))))
-                })
+            var values = text.split(
+                omittingEmptySubsequences: false, whereSeparator: Self.separators.contains
+            ).map { String($0).trimmingBlanks }
+            // As the language allows it behind the last value of a list.
+            if values.last?.isEmpty ?? false { values.removeLast() }
+            return .list(values.map { Expression(.literal(.text($0))) })
         }
     }
+
+    /// What stands between the values of a list, from either kind of keyboard. Blanks around a value
+    /// are no part of it.
+    private static let separators: Set<Character> = [",", "，", "、", "；"]
 
     private func wrong(
         _ text: String, _ declaration: ParameterDeclaration, _ wanted: String

@@ -109,7 +109,7 @@ struct KeepingFetch: Sendable {
         let own = scan.table.places(of: columns)
         let noting: @Sendable (CallEvent) -> Void = { event in
             if case .refused(let users) = event {
-                refused.withLock { $0.formUnion(users.map { $0.lowercased() }) }
+                refused.withLock { $0.formUnion(users.map { division.cell(.text($0)) }) }
             }
             if case .doubted = event { isDoubted.withLock { $0 = true } }
             observe(event)
@@ -172,7 +172,7 @@ struct KeepingFetch: Sendable {
         }
         if division.isByValue {
             for key in tile.call.keys[0].values {
-                let cell = CellDivision.cell(key)
+                let cell = division.cell(key)
                 if !refused.contains(cell) { claim(cell, tile.exceptions[key] ?? core) }
             }
         } else if refused.isEmpty {

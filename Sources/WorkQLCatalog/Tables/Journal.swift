@@ -21,6 +21,7 @@ extension Table {
             keys: KeyParameters(
                 parameters: ["creator", "department", "template_id"].map {
                     KeyParameter(column: $0, form: .filter(list: "filters", key: $0), most: 1)
+                        .taking(.departments)
                 },
                 rule: .any),
             choices: [],
@@ -36,7 +37,8 @@ extension Table {
                 name: "journaluuid", type: .text, source: .element, summary: "id of the report",
                 label: "汇报记录id", codes: []),
             .asked(
-                "creator", .text, "the submitter asked for; NULL when not asked for", "提单人"),
+                "creator", .text, "the submitter asked for; NULL when not asked for", "提单人"
+            ).ignoringCase,
             .asked(
                 "department", .integer,
                 "the submitter's department asked for; NULL when not asked for", "提单人所在部门"),
@@ -45,7 +47,8 @@ extension Table {
             .detail("report_time", .timestamp, .seconds, "when it is dated", "汇报时间"),
             .detail(
                 "submitter", .text, .text, "who submitted it", "汇报人", field: "userid",
-                inside: "submitter"),
+                inside: "submitter"
+            ).ignoringCase,
             .detail(
                 "receivers", .json, .json, "to whom, a list of objects with userid", "接收人列表"),
             .detail(

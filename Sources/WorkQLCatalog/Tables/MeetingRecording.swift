@@ -36,7 +36,7 @@ extension Table {
         .text("meeting_record_id", "id of the recording", "会议录制 ID"),
         .text("meetingid", "id of the meeting", "会议 ID"),
         .text("meeting_code", "code of the meeting", "会议 code"),
-        .text("host_user_id", "the meeting's host", "主持人userid"),
+        .text("host_user_id", "the meeting's host", "主持人userid").ignoringCase,
         .timestamp("meeting_start_time", .milliseconds, "when the meeting began", "会议开始时间"),
         .text("title", "subject of the meeting", "会议主题"),
         .integer(
@@ -49,7 +49,8 @@ extension Table {
 
     private static let createdBy = Column.asked(
         "userid", .text, "the creator asked for; rows do not carry it, NULL when not asked for",
-        "待查询成员的userid")
+        "待查询成员的userid"
+    ).ignoringCase
 
     /// What both services say about a file's size and sharing, in the same words.
     static let sharing: [Column] = [
@@ -79,7 +80,10 @@ extension Endpoint {
             start: "start_time", end: "end_time", longest: 31 * 86_400, meaning: .chosenByService),
         keys: KeyParameters(
             parameters: [
-                KeyParameter(column: "userid", form: .single("userid"), most: 1),
+                KeyParameter(
+                    column: "userid", form: .single("userid"), most: 1,
+                    suppliedBy: ColumnReference(
+                        table: "member", column: "userid", summary: "every visible member")),
                 KeyParameter(column: "meetingid", form: .single("meetingid"), most: 1),
                 KeyParameter(column: "meeting_code", form: .single("meeting_code"), most: 1),
             ],

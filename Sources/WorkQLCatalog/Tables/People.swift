@@ -8,7 +8,7 @@ extension Table {
         endpoint: Directory.wecom.members.endpoint,
         rows: Directory.wecom.members.rows,
         columns: [
-            .directory("userid", .text, .userid, "id of the person", "成员UserID"),
+            .directory("userid", .text, .userid, "id of the person", "成员UserID").ignoringCase,
             .directory(
                 "name", .text, .name, "name; NULL for one whom the app knows by id alone", "成员名称"),
             .directory(
@@ -98,4 +98,9 @@ extension Endpoint {
             page: "https://developer.work.weixin.qq.com/document/path/\(page)", range: .absent,
             keys: .none, choices: [], constants: constants, paging: .whole, quota: .wecomDefault)
     }
+}
+
+extension ClosedRange<Int64> {
+    /// Ids of departments: whole numbers of 32 bits, from the root's 1.
+    static let departments: Self = 1...0xFFFF_FFFF
 }

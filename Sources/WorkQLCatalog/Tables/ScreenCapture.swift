@@ -20,7 +20,8 @@ extension Table {
                         column: "userid", form: .list("userid_list"), most: 100,
                         isInEveryRow: true),
                     KeyParameter(
-                        column: "department_id", form: .list("department_id_list"), most: 100),
+                        column: "department_id", form: .list("department_id_list"), most: 100
+                    ).taking(.departments),
                 ],
                 rule: .atMostOne),
             choices: [
@@ -38,7 +39,7 @@ extension Table {
         rows: RowPath("record_list"),
         columns: [
             .timestamp("time", .secondsOrMilliseconds, "when it was captured", "操作时间"),
-            .text("userid", "who captured", "企业用户账号id"),
+            .text("userid", "who captured", "企业用户账号id").ignoringCase,
             .integer(
                 "department_id", "department of that user; NULL when the app may not see it",
                 "企业用户部门id"),

@@ -24,6 +24,11 @@ struct Binder {
     /// The types of the queries that stand for lists and use nothing from around them, by where
     /// they stand.
     var columnQueries: [Span: ColumnType] = [:]
+    /// Where queries stand whose one column ignores case.
+    var queriesIgnoringCase: Set<Span> = []
+    /// Where names stand that mean a column around the query in which they stand, and what they are
+    /// not a column of.
+    var outerNames: [Span: (outer: Name?, inner: [Source])] = [:]
     /// The column that was last compared with a constant, where it stands, and its codes.
     var lastCodes: (column: Expression, codes: [Column.Code])?
     /// The outermost scope of which a name was used since this was last set.
@@ -151,7 +156,8 @@ struct Binder {
             let (one, list, common) = try coerced(value, with: bound, of: type)
             columnQueries[span] = outermostUse < scopes.count ? nil : common
             outermostUse = min(outer, outermostUse)
-            return same(.inQuery(one.expression, list, negated: negated), .boolean)
+            let compared = comparing(one.expression, withQueryAt: span)
+            return same(.inQuery(compared, list, negated: negated), .boolean)
         case .inParameter(let value, let name, let negated):
             return try bindIn(value, name, negated: negated, at: span, in: place)
         case .match(let op, let value, let pattern, let escape, let negated):
@@ -190,6 +196,9 @@ struct Binder {
                 qualifier: qualifier, name: name, at: span,
                 aliasFirst: place.aliasFirst && depth == scopes.count - 1)
             if meaning != nil { outermostUse = min(outermostUse, depth) }
+            if depth < scopes.count - 1, qualifier.isEmpty, !innermost.sources.isEmpty {
+                noteOuter(meaning, at: span, in: scopes[depth])
+            }
             switch meaning {
             case nil: continue
             case .merged(let shared):

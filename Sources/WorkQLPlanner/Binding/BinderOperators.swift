@@ -75,7 +75,7 @@ extension Binder {
         }
         return Bound(
             expression: Expression(
-                .binary(op, values[0].expression, values[1].expression), span: span),
+                comparing(op, values[0].expression, values[1].expression), span: span),
             type: .boolean)
     }
 

@@ -6,7 +6,7 @@ import WorkQLSyntax
 /// Why: a key's values go into the batches of the calls. The lists of people are short and kept for
 /// the session, so that running the query first costs nothing more.
 /// When not: for a query that asks a service for more than people, that uses names from around it, or
-/// whose values are of another type than the key; for NOT IN, of which NULL among the values is part
+/// whose values are neither texts nor whole numbers where the key is one; for NOT IN, of which NULL among the values is part
 /// of the meaning; and for a column that is no key, where SQLite does as well.
 extension Binder {
     /// The condition with the query's values, or with a name for them while they are not known.
@@ -23,7 +23,8 @@ extension Binder {
         let planner = Planner(catalog: catalog, context: context, environment: environment)
         guard let plan = environment.keyPlans.plan(query, { try? planner.plan(query) }),
             plan.columns.count == 1,
-            plan.columns[0].type == value.type, !plan.scans.isEmpty,
+            let type = plan.columns[0].type, value.type?.takesKeys(of: type) ?? false,
+            !plan.scans.isEmpty,
             plan.scans.allSatisfy({ !$0.table.source.isAnswers })
         else { return nil }
         let place: Int

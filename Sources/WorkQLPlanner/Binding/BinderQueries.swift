@@ -238,6 +238,8 @@ extension Binder {
     ) throws(Diagnostic) -> (Query, ColumnType?) {
         let first = scans.count
         let (bound, columns) = try bind(query, inheriting: nearestClause)
+        try refuseOuterName(query)
+        if columns.first?.ignoresCase ?? false { queriesIgnoringCase.insert(span) }
         guard columns.count == 1 else {
             throw Diagnostic(
                 .columnCount,

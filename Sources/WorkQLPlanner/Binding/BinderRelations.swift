@@ -103,7 +103,8 @@ extension Binder {
                 clause: table.isTimed ? time ?? clause : nil))
         let columns = table.columns.map {
             SourceColumn(
-                name: Name($0.name), type: $0.type, codes: $0.codes, isDetail: $0.isDetail)
+                name: Name($0.name), type: $0.type, codes: $0.codes, isDetail: $0.isDetail,
+                ignoresCase: $0.ignoresCase)
         }
         if let list = alias?.columns.first {
             throw Diagnostic(
@@ -277,7 +278,9 @@ extension Binder {
                 at: first.span)
         }
         return zip(columns, alias.columns).map { column, name in
-            SourceColumn(name: name, type: column.type, codes: column.codes)
+            SourceColumn(
+                name: name, type: column.type, codes: column.codes,
+                ignoresCase: column.ignoresCase)
         }
     }
 
@@ -314,6 +317,7 @@ extension Binder {
             let (before, after) = (values[0].expression, values[1].expression)
             if before != first.expression || after != second.expression
                 || innermost.merged[name]?.value != nil
+                || ignoresCase(after) && !ignoresCase(before)
             {
                 isAlike = false
             }
@@ -332,7 +336,7 @@ extension Binder {
         }
         guard !isAlike else { return .using(names) }
         let conditions = pairs.map {
-            Expression.binary($0.left.expression, .equal, $0.right.expression)
+            Expression(comparing(.equal, $0.left.expression, $0.right.expression))
         }
         return Expression.all(conditions).map { .on($0) } ?? .none
     }
@@ -341,7 +345,9 @@ extension Binder {
     private func merged(_ left: Expression, _ right: Expression, _ kind: JoinKind) -> Expression {
         switch kind {
         // Both are one there; a plain column is one that conditions can be pushed by.
-        case .inner, .cross: right.isName && !left.isName ? right : left
+        case .inner, .cross:
+            right.isName && (!left.isName || ignoresCase(right) && !ignoresCase(left))
+                ? right : left
         case .left: left
         case .right: right
         case .full: .call("coalesce", left, right)
@@ -455,5 +461,7 @@ extension [SourceColumn] {
 }
 
 extension SourceColumn {
-    init(_ column: ResultColumn) { self.init(name: Name(column.name), type: column.type) }
+    init(_ column: ResultColumn) {
+        self.init(name: Name(column.name), type: column.type, ignoresCase: column.ignoresCase)
+    }
 }

@@ -9,7 +9,8 @@ import WorkQLSyntax
 /// Why: the side that is fetched first then tells the other whom to ask for.
 /// When not: rows are left out of a table only where the condition has to hold for each row of use,
 /// as for those that are pushed down; so an outer join feeds its nullable side alone, and neither
-/// a condition under OR nor NOT IN feeds. Both sides need one type, for between two SQLite converts.
+/// a condition under OR nor NOT IN feeds. A column of whole numbers and one of texts meet as decimal
+/// texts, such as the codes of a file; a conversion between them is looked through.
 struct Feed {
     /// The key column's place in the table that is fed.
     var column: Int
@@ -103,20 +104,24 @@ extension Binder {
         switch bound.kind {
         case .binary(.equal, let left, let right):
             return [(left, right), (right, left)].flatMap { target, other -> [Feed] in
+                let (target, other) = (target.keyColumn, other.keyColumn)
                 guard let key = keyColumn(target, of: place),
-                    other.uncast.qualifier != innermost.sources[place].name
+                    other.qualifier != innermost.sources[place].name
                 else { return [] }
                 return feed(target, origin(other, of: key.type), key)
             }
         case .inQuery(let value, let query, negated: false):
-            guard let key = keyColumn(value, of: place), columnQueries[bound.span] == key.type
+            let value = value.keyColumn
+            guard let key = keyColumn(value, of: place), let type = columnQueries[bound.span],
+                key.type.takesKeys(of: type)
             else { return [] }
             return feed(value, reach.closed(query).map { .query($0) }, key)
         case .exists(let query):
             return query.correlations.flatMap { inner, outer -> [Feed] in
+                let (inner, outer) = (inner.keyColumn, outer.keyColumn)
                 guard let key = keyColumn(outer, of: place), let name = outer.qualifier,
                     query.plainSelect?.from.contains(where: { $0.isNamed(name) }) == false,
-                    let column = scanColumn(inner, in: query), column.type == key.type
+                    let column = scanColumn(inner, in: query), key.type.takesKeys(of: column.type)
                 else { return [] }
                 return feed(outer, .scan(column.scan, column: column.name), key)
             }
@@ -132,10 +137,10 @@ extension Binder {
     mutating func feedBack(_ bound: Expression, _ text: String) {
         guard case .inQuery(let value, let query, negated: false) = bound.kind,
             let select = query.plainSelect, select.items.count == 1,
-            case .expression(let item, _) = select.items[0].kind,
-            let column = scanColumn(item, in: query),
+            case .expression(let selected, _) = select.items[0].kind,
+            case let item = selected.keyColumn, let column = scanColumn(item, in: query),
             let place = scans[column.scan].keyPlace(of: column.name),
-            let origin = origin(value, of: column.type)
+            let origin = origin(value.keyColumn, of: column.type)
         else { return }
         scans[column.scan].feeds.append(
             Feed(column: place, expression: item, condition: nil, text: text, origin: origin))
@@ -155,13 +160,13 @@ extension Binder {
     /// Where the values of a qualified column come from.
     func origin(_ expression: Expression, of type: ColumnType) -> Feed.Origin? {
         // An integer beside a text is its decimal text, which is what the values are read as.
-        let column = expression.uncast
+        let column = expression.keyColumn
         guard case .column(let qualifier, let name) = column.kind,
             let qualifier = qualifier.last,
             let source = scopes.reversed().lazy.flatMap(\.sources)
                 .first(where: { $0.name == qualifier }),
             let known = source.columns.first(where: { $0.name == name })?.type,
-            known == type || known == .integer && type == .text && column != expression
+            type.takesKeys(of: known)
         else { return nil }
         if let scan = source.scan { return .scan(scan, column: name) }
         // Put together only here, for it takes as long as there are common tables behind it.
@@ -194,10 +199,26 @@ extension PendingScan {
     }
 }
 
+extension ColumnType {
+    /// Whether values of another type can be keys of this one: a whole number is its decimal text.
+    func takesKeys(of other: ColumnType) -> Bool {
+        self == other || [self, other].allSatisfy { $0 == .text || $0 == .integer }
+    }
+}
+
 extension Expression {
-    /// The column whose decimal text it is; itself otherwise.
-    var uncast: Expression {
-        if case .cast(let value, .text) = kind, value.isName { value } else { self }
+    /// The column whose values these are, however it is spelt or converted to be compared.
+    var keyColumn: Expression {
+        switch kind {
+        case .cast(let value, .text) where value.isName: value
+        case .call(let call) where call.name.folded == LocalFunction.ignoringCase.rawValue:
+            if case .list(let list) = call.arguments, let value = list.first {
+                value.keyColumn
+            } else {
+                self
+            }
+        default: self
+        }
     }
 
     var qualifier: Name? {

@@ -9,6 +9,8 @@ struct SourceColumn {
     var codes: [Column.Code] = []
     /// Whether a value costs a call.
     var isDetail = false
+    /// Whether texts that differ in case alone are one value of it.
+    var ignoresCase = false
     /// What it is called in SQLite's statement, where another column has the same name.
     var printed: Name?
 

@@ -97,7 +97,11 @@ struct SelectBinder {
         let number: Expression? = if let bucket { try bind(bucket) } else { nil }
         return Result(
             select: bound, ordering: ordering.isEmpty ? nil : .by(ordering),
-            columns: items.map { ResultColumn(name: $0.name, type: $0.type) },
+            columns: items.map { item in
+                var column = ResultColumn(name: item.name, type: item.type)
+                column.ignoresCase = binder.ignoresCase(item.expression)
+                return column
+            },
             grouping: grouping, bucket: number,
             having: bound.having.map(withoutAliases), scope: binder.innermost)
     }

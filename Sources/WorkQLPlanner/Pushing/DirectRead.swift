@@ -12,7 +12,14 @@ package struct DirectRead: Sendable {
     package let columns: [Int]
     /// Columns of text, and what a row has to hold in each, as UTF-8: texts that look alike differ in
     /// SQLite too.
-    package let conditions: [(column: Int, values: Set<[UInt8]>)]
+    package let conditions: [Condition]
+
+    package struct Condition: Sendable {
+        package let column: Int
+        package let values: Set<[UInt8]>
+        /// Whether the values are in small ASCII letters, and rows may have others.
+        package let ignoresCase: Bool
+    }
 
     init?(_ query: Query, of table: Table, named scanName: String) {
         guard query.with.isEmpty, query.ordering == nil, query.limit == nil, query.offset == nil,
@@ -34,15 +41,25 @@ package struct DirectRead: Sendable {
             columns.append(place)
         }
         self.columns = columns
-        var conditions: [(column: Int, values: Set<[UInt8]>)] = []
+        var conditions: [Condition] = []
         for condition in select.condition?.conjuncts ?? [] {
             guard let (tested, values) = condition.listed, let place = place(tested),
                 table.columns[place].type == .text
             else { return nil }
-            conditions.append((place, values))
+            let ignoresCase = table.columns[place].ignoresCase
+            conditions.append(
+                Condition(
+                    column: place,
+                    values: ignoresCase ? Set(values.map(\.ignoringCase)) : values,
+                    ignoresCase: ignoresCase))
         }
         self.conditions = conditions
     }
+}
+
+extension [UInt8] {
+    /// With small ASCII letters, and every other byte as it is.
+    package var ignoringCase: [UInt8] { map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 } }
 }
 
 extension Expression {

@@ -23,7 +23,9 @@ struct LocalFilters {
     func filters(_ conditions: [Expression]) -> (filters: [LocalFilter], told: Set<Int>) {
         var told: Set<Int> = []
         let filters = (table.source.local?.filters ?? []).compactMap { name -> LocalFilter? in
-            guard let column = table.columnIndex(name) else { return nil }
+            guard let column = table.columnIndex(name), !table.columns[column].ignoresCase else {
+                return nil
+            }
             var all = Saying()
             for (place, condition) in conditions.enumerated() {
                 guard let one = saying(of: column, condition) else { continue }

@@ -74,10 +74,11 @@ struct Pushdown {
         scalars(items, for: column).map { Values(set: Set($0), exact: true) }
     }
 
-    /// The constants of a list but for NULL, as values of a column's type; nil when another thing
-    /// is among them.
+    /// The constants of a list but for NULL, as values of a column's type, each in the one spelling
+    /// that stands for all where the column ignores case; nil when another thing is among them.
     func scalars(_ items: [Expression], for column: Int) -> [Scalar]? {
         let isText = table.columns[column].type != .integer
+        let ignoresCase = table.columns[column].ignoresCase
         var scalars: [Scalar] = []
         scalars.reserveCapacity(items.count)
         for item in items {
@@ -85,7 +86,8 @@ struct Pushdown {
             case .literal(.null): continue
             case .literal(.text(let text)):
                 if isText {
-                    scalars.append(.text(text))
+                    scalars.append(
+                        .text(ignoresCase && text.hasASCIICapitals ? text.ignoringCase : text))
                 } else if let number = Int64(text) {
                     scalars.append(.integer(number))
                 } else {
@@ -97,6 +99,42 @@ struct Pushdown {
             }
         }
         return scalars
+    }
+}
+
+extension Pushdown {
+    /// The constants that a condition has beside a column, by `=` and IN, and where they stand.
+    func literals(besides column: Int, in condition: Expression) -> [(value: Scalar, span: Span)] {
+        switch condition.kind {
+        case .binary(.equal, let left, let right):
+            let constant = isColumn(left, column) ? right : isColumn(right, column) ? left : nil
+            guard let constant else { return [] }
+            return (scalars([constant], for: column) ?? []).map { ($0, constant.span) }
+        case .inList(let value, let items, negated: false) where isColumn(value, column):
+            return items.flatMap { item in
+                (scalars([item], for: column) ?? []).map { ($0, item.span) }
+            }
+        case .binary(.and, let left, let right), .binary(.or, let left, let right):
+            return literals(besides: column, in: left) + literals(besides: column, in: right)
+        default: return []
+        }
+    }
+
+    /// As which the values of a column that ignores case are written in a condition, by the spelling
+    /// that stands for all; only those that differ from it.
+    func spellings(of column: Int, in condition: Expression) -> [Scalar: Scalar] {
+        guard table.columns[column].ignoresCase else { return [:] }
+        var spellings: [Scalar: Scalar] = [:]
+        func look(at expression: Expression) {
+            if case .literal(.text(let text)) = expression.kind, text.hasASCIICapitals {
+                let spelling = Scalar.text(text)
+                let other = spellings[spelling.ignoringCase] ?? spelling
+                spellings[spelling.ignoringCase] = min(other, spelling)
+            }
+            for child in expression.children { look(at: child) }
+        }
+        look(at: condition)
+        return spellings
     }
 }
 

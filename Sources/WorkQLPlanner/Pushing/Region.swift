@@ -85,6 +85,15 @@ struct Region: Equatable {
         rest = operation(rest, other.rest)
     }
 
+    /// Leaves only keys of which something holds, each under the name that it is given.
+    mutating func rename(_ name: (Scalar) -> Scalar?) {
+        var renamed: [Scalar: IntervalSet] = Dictionary(minimumCapacity: keys.count)
+        for (key, instants) in keys {
+            if let key = name(key) { renamed[key] = instants }
+        }
+        keys = renamed
+    }
+
     /// Keeps a huge condition from being worked out to its last gap.
     mutating func simplify() {
         var count = rest.ranges.count

@@ -42,15 +42,17 @@ extension ScanPlanner {
                         origin: name))
             }
             if isCarried(column) {
-                let (region, isExact) = regions(key: column)
-                guard let wanted = region.wantedKeys, mentions(column) else { continue }
+                var (region, isExact) = regions(key: column)
+                guard region.wantedKeys != nil, mentions(column) else { continue }
+                region.rename(sendable(parameter, column))
                 found.append(
                     Keys(
-                        parameter: parameter, column: column, values: wanted.ascending,
-                        region: region, isExact: isExact))
+                        parameter: parameter, column: column,
+                        values: (region.wantedKeys ?? []).ascending, region: region,
+                        isExact: isExact))
             } else if let values = asked(column, refusals: &refusals) {
-                found.append(
-                    Keys(parameter: parameter, column: column, values: values.sorted()))
+                let sent = values.compactMap(sendable(parameter, column))
+                found.append(Keys(parameter: parameter, column: column, values: sent.sorted()))
             }
         }
 
@@ -100,8 +102,56 @@ extension ScanPlanner {
         let known = environment.answers[try supplier.query(at: tableName.span)]
         return Keys(
             parameter: parameter, column: column,
-            values: Set((known ?? []).compactMap(\.scalar)).sorted(), isKnown: known != nil,
+            values: Set((known ?? []).compactMap(\.scalar)).filter(parameter.takes).sorted(), isKnown: known != nil,
             origin: supplier.summary)
+    }
+
+    /// What: keys in the spelling in which they were asked for, and none that names nothing.
+    /// Why: a service takes an id in any case of its letters, and names it so in errors; an empty one
+    /// fails the whole call, and is nobody's.
+    private func sendable(
+        _ parameter: KeyParameter, _ column: Int
+    ) -> (Scalar) -> Scalar? {
+        var spellings: [Scalar: Scalar] = [:]
+        for conjunct in conjuncts {
+            spellings.merge(pushdown.spellings(of: column, in: conjunct)) { min($0, $1) }
+        }
+        return { parameter.takes($0) ? spellings[$0] ?? $0 : nil }
+    }
+
+    /// The values of conditions on a key that names nothing, with what to say of them.
+    func notes(on keys: [Keys]) -> [Diagnostic] {
+        var notes: [Diagnostic] = []
+        for (parameter, column) in keys.map({ ($0.parameter, $0.column) }) {
+            for conjunct in conjuncts {
+                for (value, span) in pushdown.literals(besides: column, in: conjunct)
+                where !parameter.takes(value) {
+                    if let note = Self.note(value, at: span, in: table.columns[column]) {
+                        notes.append(note)
+                    }
+                }
+            }
+        }
+        return notes
+    }
+
+    private static func note(_ value: Scalar, at span: Span, in column: Column) -> Diagnostic? {
+        switch value {
+        case .text(let text) where !text.isBlank:
+            return Diagnostic(
+                .emptyKey, "'\(text)' has blanks around it, and is no \(column.name)", at: span,
+                help: "write '\(text.trimmingBlanks)'")
+        // A roster with an empty cell is usual, and a written '' is a mistake.
+        case _ where span.start == span.end: return nil
+        case .text:
+            return Diagnostic(
+                .emptyKey, "an empty \(column.name) matches nothing, and is not asked for", at: span,
+                help: "leave it out")
+        case .integer(let number):
+            return Diagnostic(
+                .emptyKey, "\(number) matches nothing as \(column.name), and is not asked for",
+                at: span, help: "leave it out")
+        }
     }
 
     /// The values of a key that rows do not carry; nil when no condition gives any.

@@ -60,8 +60,27 @@ struct ScanPlanner {
                 outcome[place].reason = "told to the program"
             }
         }
-        scan.predicates = outcome
+        scan.predicates = zip(outcome, conjuncts).filter { isOwn($1, pushed: $0.pushdown) }.map(\.0)
+        scan.notes = notes(on: keys)
         return scan
+    }
+
+    /// Whether a condition has to do with the table: one that names only others stands in the
+    /// statement for them.
+    private func isOwn(_ conjunct: Expression, pushed: Predicate.Pushdown) -> Bool {
+        var (names, namesSelf, asks) = (false, false, false)
+        func look(at expression: Expression) {
+            switch expression.kind {
+            case .column(let qualifier, _):
+                names = true
+                namesSelf = namesSelf || qualifier.isEmpty || qualifier.last == tableName
+            case .subquery, .exists, .inQuery, .inParameter: asks = true
+            default: break
+            }
+            for child in expression.children { look(at: child) }
+        }
+        look(at: conjunct)
+        return pushed != .local || namesSelf || !names || asks
     }
 
     /// What: the calls for what the conditions leave of time, key by key where they speak of both.
@@ -115,6 +134,8 @@ struct ScanPlanner {
     ) -> [Int: Set<Scalar>] {
         var useful: [Int: Set<Scalar>] = [:]
         for column in columns where isCarried(column) && !table.columns[column].isDetail {
+            // Spellings of one id are told apart here, and not there.
+            if table.columns[column].ignoresCase { continue }
             for (index, conjunct) in conjuncts.enumerated() {
                 guard let values = pushdown.values(of: column, in: conjunct) else { continue }
                 if outcome[index].pushdown == .local {

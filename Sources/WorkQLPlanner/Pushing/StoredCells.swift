@@ -12,25 +12,30 @@ package struct CellDivision: Hashable, Sendable {
     /// Whether rows are told by their time, so that a part of what was fetched can be used. Where
     /// they are not, what one call fetched is used whole or not at all.
     package let isByTime: Bool
+    private let parameters: [KeyParameter]
 
     package init(_ endpoint: Endpoint, _ parameters: [KeyParameter]) {
         isByTime = endpoint.range.column != nil
         isByValue = isByTime && parameters.count == 1 && parameters[0].isInEveryRow
+        self.parameters = parameters
     }
 
     /// The names of the cells that a call is for.
     package func cells(of call: Call) -> [String] {
-        isByValue ? call.keys[0].values.map(Self.cell) : [Self.cell(call.keys.map(\.values))]
+        isByValue ? call.keys[0].values.map(cell) : [cell(call.keys.map(\.values))]
     }
 
-    /// The cell of one value, by which rows too are found: services take ids in any case of their
-    /// letters, and answer in their own.
-    package static func cell(_ value: Scalar) -> String { value.description.lowercased() }
+    /// The cell of one value, by which rows too are found: a service whose ids ignore case takes
+    /// them in any spelling, and answers in its own.
+    package func cell(_ value: Scalar) -> String {
+        (parameters.first?.folded(value) ?? value).description
+    }
 
     /// The cell of all values of a call, in the order of its parameters.
-    package static func cell(_ values: [[Scalar]]) -> String {
-        values.map { $0.map(\.description).joined(separator: "\u{1F}") }
-            .joined(separator: "\u{1E}")
+    package func cell(_ values: [[Scalar]]) -> String {
+        zip(parameters, values).map { parameter, values in
+            values.map { parameter.folded($0).description }.joined(separator: "\u{1F}")
+        }.joined(separator: "\u{1E}")
     }
 }
 
@@ -111,7 +116,7 @@ extension Scan {
         guard isByKey || tiling.isProduct else { return }
         let (asked, expiring) = (tiling, self.columns.map { table.columns[$0] } + columns)
         func wantedByCell() -> [String: IntervalSet] {
-            isByKey ? asked.wantedByCell(division) : asked.wantedByBatches()
+            isByKey ? asked.wantedByCell(division) : asked.wantedByBatches(division)
         }
         // Names for a hundred thousand keys are made only where there is anything of any of them.
         let isSmall = tiling.batches.reduce(0) { $0 + $1.values.count } <= StoreQuestion.few
@@ -207,7 +212,7 @@ extension Tiling {
         guard let batches = batches.first else { return ["": instants] }
         var wanted: [String: IntervalSet] = [:]
         func add(_ key: Scalar, _ instants: IntervalSet) {
-            let cell = division.isByValue ? CellDivision.cell(key) : CellDivision.cell([[key]])
+            let cell = division.isByValue ? division.cell(key) : division.cell([[key]])
             wanted[cell] = wanted[cell].map { $0.union(instants) } ?? instants
         }
         if let demand {
@@ -219,10 +224,10 @@ extension Tiling {
     }
 
     /// The same where every combination of batches is a cell.
-    fileprivate func wantedByBatches() -> [String: IntervalSet] {
+    fileprivate func wantedByBatches(_ division: CellDivision) -> [String: IntervalSet] {
         var wanted: [String: IntervalSet] = [:]
         for index in 0..<batchCount {
-            wanted[CellDivision.cell(self[index].call.keys.map(\.values))] = instants
+            wanted[division.cell(self[index].call.keys.map(\.values))] = instants
         }
         return wanted
     }
@@ -235,11 +240,11 @@ extension Tiling {
                 endpoint: endpoint, instants: instants.subtracting(common), batches: batches,
                 choices: choices, order: order)
         }
-        let isByValue = CellDivision(endpoint, [first.parameter]).isByValue
+        let division = CellDivision(endpoint, [first.parameter])
         let demand = demand ?? Demand(first.parameter, first.values.lazy.map { ($0, instants) })
         var covered: [Scalar: IntervalSet] = [:]
         for key in demand.keys {
-            let cell = isByValue ? CellDivision.cell(key) : CellDivision.cell([[key]])
+            let cell = division.isByValue ? division.cell(key) : division.cell([[key]])
             covered[key] = taken[cell]
         }
         return Tiling(

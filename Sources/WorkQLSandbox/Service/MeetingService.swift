@@ -65,7 +65,7 @@ struct MeetingService {
         guard let person = company.person(userid) else { throw .answer(60_111) }
         // 仅返回在应用可见范围内的成员
         guard person.isVisible else { throw .answer(60_011) }
-        return .creator(userid)
+        return .creator(person.userid)
     }
 
     /// 仅允许获取该应用创建的会议的数据.

@@ -57,7 +57,10 @@ struct ScreenCaptureService {
             }
         }
         // An empty list asks for nothing in particular, as none does.
-        let wantedUsers = userids.flatMap { $0.isEmpty ? nil : Set($0) }
+        // Ids of users are found in any case of their letters.
+        let wantedUsers = userids.flatMap {
+            $0.isEmpty ? nil : Set($0.map { company.person($0)?.userid ?? $0 })
+        }
         let wantedDepartments = departments.flatMap { $0.isEmpty ? nil : Set($0) }
         if wantedUsers != nil && wantedDepartments != nil && readings.screenCaptureLists == .refused
         {

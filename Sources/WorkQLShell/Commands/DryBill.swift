@@ -7,6 +7,8 @@ struct DryBill {
     private var queries = 0
     private var calls = 0
     private var lowerBound = 0
+    /// Whether a query may need more calls than are known.
+    private var isLeast = false
     private var seconds = 0.0
 
     /// Counts a statement that would ask a service. Times are added, although quotas may be of
@@ -19,12 +21,13 @@ struct DryBill {
         queries += 1
         calls += report.plan.calls
         lowerBound += report.plan.lowerBound
+        isLeast = isLeast || report.plan.mayNeedMore
         seconds += report.seconds
     }
 
     var line: String {
-        "dry run: \(counted(queries, "query", "queries")) · \(counted(calls, "call")) · lower bound "
-            + "\(lowerBound) · \(Scan.duration(seconds)) at the quotas · nothing was sent"
+        "dry run: \(counted(queries, "query", "queries")) · \(counted(calls, "call"))"
+            + "\(isLeast ? " at least" : "") · lower bound \(lowerBound) · \(Scan.duration(seconds)) at the quotas · nothing was sent"
     }
 }
 

@@ -98,6 +98,7 @@ extension DiagnosticCode {
     package static let notPushed = DiagnosticCode("E0703")
     package static let exclusiveConditions = DiagnosticCode("E0704")
     package static let unusedRange = DiagnosticCode("E0705")
+    package static let emptyKey = DiagnosticCode("E0706")
 }
 
 // MARK: E08 Limits

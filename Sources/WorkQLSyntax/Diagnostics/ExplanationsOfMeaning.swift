@@ -142,10 +142,12 @@ extension Explanation {
             wrong: "SELECT * FROM corp_recording", right: "SELECT * FROM corp_recording SINCE 7d"),
         Explanation(
             .needsCondition, "a table that needs a condition",
-            "The service answers only for users, or other keys, that are named. DESCRIBE shows which "
-                + "column needs a condition.",
-            wrong: "SELECT * FROM checkin SINCE 7d",
-            right: "SELECT * FROM checkin WHERE userid IN ('zhangsan', 'lisi') SINCE 7d"),
+            """
+            The service of a declared table answers only for keys that are named, and nothing lists \
+            all of them. DESCRIBE shows which column needs a condition.
+            """,
+            wrong: "SELECT * FROM orders SINCE 7d",
+            right: "SELECT * FROM orders WHERE customer IN ('c1', 'c2') SINCE 7d"),
         Explanation(
             .notPushed, "a condition that only the service can check",
             """
@@ -164,5 +166,14 @@ extension Explanation {
             .unusedRange, "a time range for a table without times",
             "The table has no time column that a range could hold for.",
             wrong: "SELECT * FROM member SINCE 7d", right: "SELECT * FROM member"),
+        Explanation(
+            .emptyKey, "a key that names nothing",
+            """
+            An empty text is nobody's userid, no department has the number 0, and an id has no \
+            blanks around it. Such a value is never sent to the service, which would refuse the \
+            whole request for it, and matches nothing.
+            """,
+            wrong: "SELECT * FROM checkin WHERE userid IN ('lisi', ' wangwu') SINCE 7d",
+            right: "SELECT * FROM checkin WHERE userid IN ('lisi', 'wangwu') SINCE 7d"),
     ]
 }

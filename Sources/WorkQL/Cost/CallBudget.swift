@@ -100,7 +100,8 @@ extension QueryError {
         return QueryError(
             .quota,
             "the budget of \(counted(most, "call")) is spent by pages, lists that the service divided "
-                + "and what came before; " + (rows == 0 ? "no row was complete" : "the answer is partial")
+                + "and what came before; "
+                + (rows == 0 ? "no row was complete" : "the answer is partial")
                 + ", missing: " + missing.joined(separator: "; "),
             help: "raise max_calls, or narrow the range", code: .tooManyCalls)
     }

@@ -18,7 +18,8 @@ package struct PlanCost: Sendable, Hashable {
 
     /// `23 calls at least, 1 min 12 s at the quota`
     package var text: String {
-        counted(calls, "call") + (isLeast ? " at least" : "") + ", \(Scan.duration(seconds)) at the quota"
+        counted(calls, "call") + (isLeast ? " at least" : "")
+            + ", \(Scan.duration(seconds)) at the quota"
     }
 }
 

@@ -102,7 +102,8 @@ extension ScanPlanner {
         let known = environment.answers[try supplier.query(at: tableName.span)]
         return Keys(
             parameter: parameter, column: column,
-            values: Set((known ?? []).compactMap(\.scalar)).filter(parameter.takes).sorted(), isKnown: known != nil,
+            values: Set((known ?? []).compactMap(\.scalar)).filter(parameter.takes).sorted(),
+            isKnown: known != nil,
             origin: supplier.summary)
     }
 
@@ -145,7 +146,8 @@ extension ScanPlanner {
         case _ where span.start == span.end: return nil
         case .text:
             return Diagnostic(
-                .emptyKey, "an empty \(column.name) matches nothing, and is not asked for", at: span,
+                .emptyKey, "an empty \(column.name) matches nothing, and is not asked for",
+                at: span,
                 help: "leave it out")
         case .integer(let number):
             return Diagnostic(

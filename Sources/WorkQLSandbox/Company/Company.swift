@@ -75,13 +75,13 @@ public struct Company: Sendable {
             return person
         }
         places = Dictionary(
-            people.enumerated().map { ($0.element.userid, $0.offset) },
+            people.enumerated().map { ($0.element.userid.lowercased(), $0.offset) },
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// The person of an id; `nil` when there is none.
+    /// The person of an id, in any case of its letters; `nil` when there is none.
     public func person(_ userid: String) -> Person? {
-        places[userid].map { people[$0] }
+        places[userid.lowercased()].map { people[$0] }
     }
 
     /// The people the app may see, in the roster's order.

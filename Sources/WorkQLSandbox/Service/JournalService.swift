@@ -68,7 +68,7 @@ struct JournalService {
             switch key {
             case "creator":
                 guard company.person(value) != nil else { throw .answer(60_111) }
-                result.creator = value
+                result.creator = company.person(value)?.userid ?? value
             case "department":
                 guard let id = Int(value) else {
                     throw .forbidden(301_066, "a department that is not a number")

@@ -139,9 +139,15 @@ extension Binder {
                     help: "write department_id IN UNDER(2)")
             }
             let near = nearest(call.name.text, in: Function.all.map(\.name))
+            let formats = [
+                "strftime", "date_format", "to_char", "dateformat", "format_date", "format_time",
+            ]
             throw Diagnostic(
                 .unknownFunction, "unknown function \"\(call.name.text)\"", at: call.name.span,
-                meaning: near)
+                meaning: formats.contains(call.name.folded) ? nil : near,
+                otherwise: formats.contains(call.name.folded)
+                    ? "write substr(date(t), 1, 7) for 2026-08, substr(time(t), 1, 5) for 09:00"
+                    : nil)
         }
         if call.arguments == .star, function.name != "count" {
             throw Diagnostic(

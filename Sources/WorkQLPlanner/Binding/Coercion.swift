@@ -36,6 +36,11 @@ extension Binder {
     ) throws(Diagnostic) -> (values: [Bound], type: ColumnType?) {
         let type = try commonType(of: values, for: meeting)
         guard let type else { return (values, nil) }
+        if type == .json, meeting == .order, let value = values.last {
+            throw Diagnostic(
+                .typeMismatch, "JSON has no order", at: value.expression.span,
+                help: "take a value out of the JSON: j->>'$.name'")
+        }
         var coerced: [Bound] = []
         coerced.reserveCapacity(values.count)
         for value in values { coerced.append(try self.coerced(value, to: type, for: meeting)) }

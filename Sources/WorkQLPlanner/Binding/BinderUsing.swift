@@ -1,0 +1,92 @@
+import WorkQLCatalog
+import WorkQLSyntax
+
+extension Binder {
+    /// USING stays what it is where SQLite compares the columns as they are; otherwise it becomes
+    /// the conditions that it stands for, between values of one type.
+    mutating func bindUsing(
+        _ names: [Name], _ kind: JoinKind, left: Range<Int>, right: Range<Int>
+    ) throws(Diagnostic) -> JoinConstraint {
+        let places = sides(of: kind, left, right)
+        var isAlike = true
+        var pairs: [(name: Name, left: Bound, right: Bound, type: ColumnType?)] = []
+        for name in names {
+            let first = try usedColumn(name, in: left)
+            let second = try usedColumn(name, in: right)
+            let (values, type) = try coerced([first, second], for: .equality)
+            let (before, after) = (values[0].expression, values[1].expression)
+            if before != first.expression || after != second.expression
+                || innermost.merged[name]?.value != nil
+                || ignoresCase(after) && !ignoresCase(before)
+            {
+                isAlike = false
+            }
+            pairs.append((name, values[0], values[1], type))
+            noteEquality(before, after)
+            let equal = Expression.binary(before, .equal, after)
+            for place in places {
+                guard let scan = innermost.sources[place].scan else { continue }
+                scans[scan].feeds += feeds(equal, to: place, as: nil, "USING (\(name.text))")
+            }
+        }
+        for (name, left, right, type) in pairs {
+            innermost.merged[name] = Scope.Merged(
+                type: type,
+                value: isAlike ? nil : merged(left.expression, right.expression, kind))
+        }
+        guard !isAlike else { return .using(names) }
+        let conditions = pairs.map {
+            Expression(comparing(.equal, $0.left.expression, $0.right.expression))
+        }
+        return Expression.all(conditions).map { .on($0) } ?? .none
+    }
+
+    /// The value of a column that a join made of two.
+    private func merged(_ left: Expression, _ right: Expression, _ kind: JoinKind) -> Expression {
+        switch kind {
+        // Both are one there; a plain column is one that conditions can be pushed by.
+        case .inner, .cross:
+            right.isName && (!left.isName || ignoresCase(right) && !ignoresCase(left))
+                ? right : left
+        case .left: left
+        case .right: right
+        case .full: .call("coalesce", left, right)
+        }
+    }
+
+    /// ON sees the tables that it joins: what stands before a comma is joined after them.
+    func requireInJoin(_ condition: Expression, _ range: Range<Int>) throws(Diagnostic) {
+        guard range.lowerBound > 0 else { return }
+        let others = OwnColumns(
+            sources: Set(innermost.sources[..<range.lowerBound].map(\.name)))
+        guard let column = others.first(in: condition), let table = column.qualifier else { return }
+        throw Diagnostic(
+            .unknownTable, "\(table.text) is not one of the tables that this ON joins",
+            at: column.span, help: "write CROSS JOIN in the place of the comma behind it")
+    }
+
+    private mutating func usedColumn(
+        _ name: Name, in side: Range<Int>
+    ) throws(Diagnostic) -> Bound {
+        if !openColumns.isEmpty { openColumn(name, in: side) }
+        let found = side.filter { innermost.sources[$0].place(of: name) != nil }
+        // Of columns that an earlier USING merged the first stands for all.
+        let isMerged = innermost.merged[name] != nil
+        guard let source = found.first, found.count == 1 || isMerged,
+            let column = try innermost.sources[source].onlyPlace(of: name, at: name.span)
+        else {
+            let titles = side.map { innermost.sources[$0].name.text }.joined(separator: ", ")
+            throw Diagnostic(
+                .unknownColumn,
+                found.isEmpty
+                    ? "no column \"\(name.text)\" in \(titles)"
+                    : "\"\(name.text)\" is a column of several tables of one side", at: name.span,
+                help: found.isEmpty ? "USING takes columns that both sides have" : "write ON")
+        }
+        let first = use(column, of: innermost.sources[source], at: name.span)
+        guard let shared = innermost.merged[name], let value = shared.value, found.count > 1 else {
+            return first
+        }
+        return Bound(expression: Expression(value.kind, span: name.span), type: shared.type)
+    }
+}

@@ -1,0 +1,20 @@
+import WorkQLCatalog
+import WorkQLSyntax
+
+extension PeriodRewriter {
+    /// Times have a distance and no share, and other values neither.
+    func change(
+        from before: Expression, to now: Expression, of type: ColumnType?
+    ) -> (value: Expression, type: ColumnType?) {
+        switch type {
+        case nil, .integer?, .real?, .boolean?:
+            return (.binary(now, .subtract, before), type == .boolean ? .integer : type)
+        case .timestamp?:
+            return (Expression(.cast(.binary(now, .subtract, before), .real)), .real)
+        case .date?:
+            return (Expression(.internalCall(.dateDifference, [now, before])), .integer)
+        case .time?: return (Expression(.internalCall(.timeDifference, [now, before])), .real)
+        case .text?, .json?: return (Expression(.literal(.null)), nil)
+        }
+    }
+}

@@ -24,6 +24,10 @@ struct StoreFile {
         case .other:
             throw StoreFailure(
                 "\(path) is not a store", help: "name another file with --store, or move it away")
+        case .folder:
+            throw StoreFailure(
+                "the store \(path) cannot be opened: it is a folder",
+                help: "name a file with --store")
         case .store: isOurs = true
         case .nothing, .database: isOurs = false
         }

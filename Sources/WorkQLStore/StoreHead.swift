@@ -8,6 +8,7 @@ enum StoreHead {
     /// A database whose program is not known from these bytes, or is another.
     case database
     case other
+    case folder
 
     /// What the database files of SQLite begin with, and where the number of their program stands.
     private static let magic = Array("SQLite format 3\0".utf8)
@@ -17,7 +18,7 @@ enum StoreHead {
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
         {
-            self = .other
+            self = .folder
             return
         }
         // What cannot be read is for SQLite to refuse.

@@ -111,6 +111,13 @@ package struct ResultColumn: Hashable, Sendable {
         self.name = name
         self.type = type
     }
+
+    /// The same column under another name.
+    package func named(_ name: String) -> ResultColumn {
+        var column = self
+        column.name = name
+        return column
+    }
 }
 
 /// One table's share of a plan: which rows to fetch, in which calls.

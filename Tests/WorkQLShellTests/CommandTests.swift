@@ -241,7 +241,8 @@ import Testing
         #expect(run.output.split(separator: "\n").count == 41)
         #expect(
             run.errors.contains(
-                "error[E0803]: the budget of 2 calls is spent, for answers had more pages than planned; "
+                "error[E0803]: the budget of 2 calls is spent by pages, lists that the service divided "
+                    + "and what came before; "
                     + "the answer is partial, missing: 1 call of corp_recording in 2026-07-19"))
         #expect(run.errors.hasSuffix("  = help: raise max_calls, or narrow the range\n"))
         try withFolder { folder in
@@ -319,7 +320,7 @@ import Testing
         #expect(run.output.contains(" UTC (60 d)"))
         #expect(
             run.errors.hasSuffix(
-                "-- dry run: 4 queries · 7 calls · lower bound 7 · 12 s at the quotas · "
+                "-- dry run: 4 queries · 7 calls at least · lower bound 7 · 12 s at the quotas · "
                     + "nothing was sent\n"))
         let wrong = try CommandRun("--dry-run", "-c", "SELECT colour FROM checkin SINCE 1d")
         #expect(wrong.status == 65)
@@ -372,7 +373,7 @@ import Testing
                 "-f", "csv", "--bom", "-o", path, "-c", "SELECT 1 AS a; SELECT '' AS b")
             #expect(whole.status == 0)
             #expect(whole.output == "")
-            let content = Data("\u{FEFF}a\n1\n\nb\n\"\"\n".utf8)
+            let content = Data("\u{FEFF}a\n1\n\nb\n\"\",\n".utf8)
             #expect(FileManager.default.contents(atPath: path) == content)
             let failed = try CommandRun(
                 "-f", "csv", "-o", path, "-c", "SELECT 2 AS a; SELECT x FROM checkin SINCE 1d")

@@ -31,7 +31,9 @@ struct GoldenScript {
             let halves = (part + "\n").components(separatedBy: "\n----\n")
             let statement = halves[0].trimmingCharacters(in: .newlines)
             let expected = halves.count > 1 ? halves[1] : ""
-            return (statement, expected.trimmingCharacters(in: .newlines))
+            // Without the line break that stands before the next line of `====`, and with those of
+            // rows that are empty lines.
+            return (statement, String(expected.dropLast()))
         }
     }
 

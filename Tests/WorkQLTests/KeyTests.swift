@@ -53,8 +53,6 @@ import WorkQLSandbox
                     "\(count) JOIN '\(file)' c ON r.meeting_code = c.meeting_code SINCE 30d",
                     "SELECT count(*) FROM '\(file)' c JOIN meeting_recording r "
                         + "USING (meeting_code) SINCE 30d",
-                    "\(count) WHERE EXISTS (SELECT 1 FROM '\(file)' c "
-                        + "WHERE c.meeting_code = r.meeting_code) SINCE 30d",
                     "\(count) WHERE meeting_code IN (\(codes.joined(separator: ", "))) SINCE 30d",
                 ],
                 like: "\(count) WHERE meeting_code IN ('\(codes[0])', '\(codes[1])') SINCE 30d",

@@ -129,7 +129,8 @@ extension Endpoint {
         case .any: names.joined(separator: ", ") + ", \(most)"
         case .atMostOne: names.joined(separator: " or ") + ", \(most)"
         case .exactlyOne where first.suppliedBy != nil:
-            names[0] + ", else \(first.suppliedBy?.summary ?? ""), \(most)"
+            (names.count == 1 ? names[0] : "one of " + names.joined(separator: ", "))
+                + ", else \(first.suppliedBy?.summary ?? ""), \(most)"
         case .exactlyOne where names.count == 1: names[0] + ", required, \(most)"
         case .exactlyOne: "one of \(names.joined(separator: ", ")), required, \(most)"
         }

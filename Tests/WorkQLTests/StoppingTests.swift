@@ -67,7 +67,8 @@ import WorkQLSyntax
             task.cancel()
             let error = await #expect(throws: QueryError.self) { try await task.value }
             #expect(error?.kind == .interrupted, "\(String(describing: error))")
-            #expect(ContinuousClock.now - start < .seconds(1), "\(text)")
+            // Other tests share the cores; what is not stopped never ends.
+            #expect(ContinuousClock.now - start < .seconds(20), "\(text)")
         }
     }
 

@@ -28,7 +28,7 @@ struct KeptResult: Sendable {
     /// The columns under names that differ, as a table's must.
     var namedColumns: [ResultColumn] {
         zip(FileHeader.distinct(columns.map(\.name)), columns).map {
-            ResultColumn(name: $0, type: $1.type)
+            $1.named($0)
         }
     }
 

@@ -142,7 +142,7 @@ extension Binder {
                 "\(counted(table.columns.count, "name")) for \(counted(columns.count, "column"))",
                 at: first.span)
         }
-        return zip(columns, table.columns).map { ResultColumn(name: $1.text, type: $0.type) }
+        return zip(columns, table.columns).map { $0.named($1.text) }
     }
 
     private mutating func bind(

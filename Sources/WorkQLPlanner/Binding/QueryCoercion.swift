@@ -38,7 +38,9 @@ extension Binder {
             if values[1].expression != second.expression {
                 changes.right[place] = values[1].expression
             }
-            types.append(ResultColumn(name: columns[place].name, type: type))
+            var result = ResultColumn(name: columns[place].name, type: type)
+            result.ignoresCase = columns[place].ignoresCase || others[place].ignoresCase
+            types.append(result)
         }
         return (
             replacing(changes.left, in: left, of: columns.count),

@@ -16,7 +16,7 @@ extension TerminalTests {
         private static let slow = ["--quota", "corp_recording=1/min"]
         private static let slowQuery = "SELECT count(*) AS n FROM corp_recording SINCE 93d;"
 
-        private static let question = "3 calls, 2 min 0 s at the quota; run it? [y/N]"
+        private static let question = "3 calls at least, 2 min 0 s at the quota; run it? [y/N]"
 
         @Test func statementsRunInOneSession() throws {
             try withFolder { home in

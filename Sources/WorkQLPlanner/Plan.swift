@@ -196,9 +196,8 @@ package struct Scan: Sendable {
     package var leastCalls: Int {
         switch ending {
         case .everything: knownCalls
-        case .anyRows,
-            .proven where stored != nil || knownCalls == 0:
-            0
+        case .anyRows where stored != nil || knownCalls == 0: 0
+        case .proven where stored != nil || knownCalls == 0: 0
         case .anyRows: 1
         case .proven: min(knownCalls, tiling.stage(of: 0).count)
         }

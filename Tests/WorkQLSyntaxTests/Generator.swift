@@ -112,6 +112,7 @@ extension Generator {
             let arguments = some((call.name.folded == "count" ? 1 : 0)...3, inner)
             call.arguments = .list(arguments)
             call.distinct = !arguments.isEmpty && chance(20)
+            if !arguments.isEmpty, chance(10) { call.ordering = [Ordering(inner(&self))] }
         }
         call.filter = maybe(15, inner)
         call.window = maybe(20) { $0.window(inner) }

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import WorkQLPlanner
 import WorkQLSyntax
 
 @testable import WorkQL

@@ -100,7 +100,7 @@ enum EndFunctions {
     }
 
     /// SQLite's order of values: NULL, numbers, texts, bytes.
-    private static func compare(_ left: OpaquePointer, _ right: OpaquePointer) -> Int {
+    static func compare(_ left: OpaquePointer, _ right: OpaquePointer) -> Int {
         let (leftRank, rightRank) = (rank(left), rank(right))
         guard leftRank == rightRank else { return leftRank < rightRank ? -1 : 1 }
         switch leftRank {

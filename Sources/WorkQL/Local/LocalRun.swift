@@ -79,6 +79,7 @@ struct LocalRun {
         try connection.check(TimeFunctions.register(in: context, on: handle))
         try connection.check(TextFunctions.register(on: handle, stop: stop))
         try connection.check(EndFunctions.register(on: handle))
+        try connection.check(JoinedTexts.register(on: handle))
         try connection.check(ChartFunctions.register(on: handle))
         try connection.check(BucketFunction.register(plan.buckets, on: handle))
         for (place, file) in files.enumerated() {

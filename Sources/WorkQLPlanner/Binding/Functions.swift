@@ -69,7 +69,7 @@ package struct Function: Sendable {
             "first", 1...2, .argument, "first(x)", "x of the earliest row; first(x, t) by t"),
         aggregate("last", 1...2, .argument, "last(x)", "x of the latest row; last(x, t) by t"),
         aggregate(
-            "group_concat", 1...2, .type(.text), "group_concat(x, ', ')",
+            "group_concat", 1...2, .type(.text), "group_concat(x, ', ' ORDER BY y)",
             "the values joined by a text"),
         aggregate(
             "sparkline", 1...1, .type(.text), "sparkline(x)",

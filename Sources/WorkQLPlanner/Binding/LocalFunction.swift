@@ -28,6 +28,9 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     case booleanOfText = "workql_boolean"
     /// A boolean as it is shown.
     case booleanText = "workql_boolean_text"
+    /// `group_concat` with an order, or with DISTINCT and a separator: the value, the separator, how,
+    /// and what is ordered by.
+    case joined = "workql_group_concat"
     case json
     /// `j->>p`: the part as JSON, and as SQLite's value.
     case jsonText = "workql_json_text"

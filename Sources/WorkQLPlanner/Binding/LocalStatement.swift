@@ -5,9 +5,9 @@ import WorkQLSyntax
 /// Every name is quoted, for what is a word of the dialect and what is one to SQLite differ; and
 /// operands stand in parentheses, for its precedences differ too.
 enum LocalStatement {
-    static func text(_ query: Query) -> String { printer.print(query) }
+    static func text(_ query: Query) -> String { makePrinter().print(query) }
 
-    private static var printer: Printer {
+    private static func makePrinter() -> Printer {
         Printer(
             parentheses: .full, quotesEveryName: true,
             special: { expression in
@@ -15,7 +15,7 @@ enum LocalStatement {
                     call.name.text == LocalFunction.ignoringCase.rawValue,
                     case .list(let list) = call.arguments, let value = list.first
                 else { return nil }
-                return "(\(printer.print(value)) COLLATE NOCASE)"
+                return "(\(makePrinter().print(value)) COLLATE NOCASE)"
             })
     }
 }

@@ -306,6 +306,7 @@ extension Expression {
     /// Whether this call itself, and not something inside it, is an aggregate over groups.
     var isAggregate: Bool {
         guard case .call(let call) = kind, call.window == nil else { return false }
+        if call.name.folded == LocalFunction.joined.rawValue { return true }
         let count = if case .list(let list) = call.arguments { list.count } else { 0 }
         return Function.named(call.name.folded, arguments: count)?.kind == .aggregate
     }

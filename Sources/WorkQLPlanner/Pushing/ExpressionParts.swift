@@ -81,6 +81,7 @@ extension FunctionCall {
     /// The expressions directly inside a call.
     fileprivate var parts: [Expression] {
         var parts: [Expression] = if case .list(let list) = arguments { list } else { [] }
+        parts += ordering.map(\.expression)
         if let filter { parts.append(filter) }
         guard let window else { return parts }
         parts += window.partition + window.ordering.map(\.expression)
@@ -96,6 +97,9 @@ extension FunctionCall {
     fileprivate func mappingParts(_ change: (Expression) -> Expression) -> FunctionCall {
         var call = self
         if case .list(let list) = arguments { call.arguments = .list(list.map(change)) }
+        call.ordering = ordering.map {
+            Ordering(change($0.expression), descending: $0.descending, nulls: $0.nulls)
+        }
         call.filter = filter.map(change)
         call.window?.partition = window?.partition.map(change) ?? []
         call.window?.ordering =

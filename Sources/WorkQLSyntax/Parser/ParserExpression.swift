@@ -240,15 +240,23 @@ extension Parser {
     /// Expressions up to the closing parenthesis, possibly none, possibly with a comma behind the
     /// last; ``height`` becomes that of the highest.
     mutating func list(until what: String) throws(Diagnostic) -> [Expression] {
+        let items = try openList(until: what, endsAtOrder: false)
+        advance()
+        return items
+    }
+
+    /// The same up to its closing parenthesis, or to the ORDER BY of an aggregate's arguments.
+    mutating func openList(
+        until what: String, endsAtOrder: Bool
+    ) throws(Diagnostic) -> [Expression] {
         var items: [Expression] = []
         var highest = 0
         while !at(.closeParen) {
             items.append(try expression())
             highest = max(highest, height)
-            if at(.closeParen) { break }
+            if at(.closeParen) || endsAtOrder && at(.order) && peek().keyword == .by { break }
             try expect(.comma, what)
         }
-        advance()
         height = highest
         return items
     }

@@ -74,7 +74,15 @@ extension Parser {
                     .callShape, "a query as an argument", at: current.span,
                     help: "put it in parentheses of its own: \(name.text)((SELECT …))")
             }
-            let arguments = try list(until: "\",\" or \")\"")
+            let arguments = try openList(until: "\",\" or \")\"", endsAtOrder: true)
+            if at(.order) {
+                let highest = height
+                advance()
+                advance()
+                call.ordering = try orderings()
+                height = max(height, highest)
+            }
+            try expect(.closeParen, "\")\"")
             height += 1
             try checkHeight(at: name.span)
             if call.distinct, arguments.isEmpty {

@@ -202,6 +202,10 @@ extension Printer {
             if call.distinct { text += "DISTINCT " }
             separated(arguments, to: &text) { argument, text in write(argument, to: &text) }
         }
+        if !call.ordering.isEmpty {
+            text += " ORDER BY "
+            write(call.ordering, to: &text)
+        }
         text += ")"
         if let filter = call.filter {
             text += " FILTER (WHERE "

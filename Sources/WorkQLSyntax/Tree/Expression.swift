@@ -99,6 +99,8 @@ package struct FunctionCall: Hashable, Sendable {
     package var name: Name
     package var arguments: Arguments
     package var distinct: Bool
+    /// `group_concat(x, ', ' ORDER BY y)`: the order in which an aggregate takes its rows.
+    package var ordering: [Ordering] = []
     /// `FILTER (WHERE …)`
     package var filter: Expression?
     package var window: Window?

@@ -1,0 +1,122 @@
+import GRDBSQLite
+import WorkQLPlanner
+
+/// `group_concat(x, s ORDER BY y)` and `group_concat(DISTINCT x, s)`, which SQLite 3.40 has neither
+/// of: it orders no aggregate's rows and takes one argument with DISTINCT.
+///
+/// Called as `workql_group_concat(x, s, how, y …)`: `how` is `d` where equal texts stand once, and then for
+/// each y `a` or `z`, from the least or from the greatest, and `f` or `l`, NULL first or last. Other calls
+/// are of SQLite's own function.
+enum JoinedTexts {
+    static func register(on connection: OpaquePointer) -> Int32 {
+        sqlite3_create_function_v2(
+            connection, LocalFunction.joined.rawValue, -1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nil,
+            nil,
+            { context, count, arguments in
+                guard let context, let arguments, count >= 3,
+                    sqlite3_value_type(arguments[0]) != SQLITE_NULL
+                else { return }
+                guard let rows = JoinedTexts.rows(context) else {
+                    return sqlite3_result_error_nomem(context)
+                }
+                if rows.how.isEmpty { rows.how = JoinedTexts.text(arguments[2]) }
+                rows.add(
+                    JoinedTexts.text(arguments[0]), JoinedTexts.text(arguments[1]),
+                    keys: (3..<Int(count)).map { sqlite3_value_dup(arguments[$0]) })
+            },
+            { context in
+                guard let context else { return }
+                let place = sqlite3_aggregate_context(context, 0)?
+                    .assumingMemoryBound(to: Unmanaged<Rows>?.self)
+                guard let place, let rows = place.pointee?.takeUnretainedValue() else {
+                    return sqlite3_result_null(context)
+                }
+                let joined = rows.joined()
+                place.pointee?.release()
+                place.pointee = nil
+                sqlite3_result_text64(
+                    context, joined, sqlite3_uint64(joined.count), SQLite.transient,
+                    UInt8(SQLITE_UTF8))
+            }, nil)
+    }
+
+    private final class Rows {
+        private struct Row {
+            var text: [UInt8]
+            /// What stands before it, where it is not the first.
+            var separator: [UInt8]
+            var keys: [OpaquePointer?]
+        }
+
+        var how: [UInt8] = []
+        private var rows: [Row] = []
+
+        func add(_ text: [UInt8], _ separator: [UInt8], keys: [OpaquePointer?]) {
+            rows.append(Row(text: text, separator: separator, keys: keys))
+        }
+
+        deinit {
+            for row in rows { for key in row.keys { sqlite3_value_free(key) } }
+        }
+
+        /// Rows that no key tells apart stay in the order in which they came.
+        func joined() -> [CChar] {
+            let isDistinct = how.first == UInt8(ascii: "d")
+            let orders = Array(how.dropFirst(isDistinct ? 1 : 0))
+            var places = Array(rows.indices)
+            if !orders.isEmpty {
+                places.sort { left, right in
+                    let order = compare(rows[left].keys, rows[right].keys, orders)
+                    return order == 0 ? left < right : order < 0
+                }
+            }
+            var seen: Set<[UInt8]> = []
+            var joined: [CChar] = []
+            var isFirst = true
+            for place in places {
+                let row = rows[place]
+                if isDistinct, !seen.insert(row.text).inserted { continue }
+                if !isFirst { joined += row.separator.lazy.map(CChar.init(bitPattern:)) }
+                joined += row.text.lazy.map(CChar.init(bitPattern:))
+                isFirst = false
+            }
+            return joined
+        }
+
+        private func compare(
+            _ left: [OpaquePointer?], _ right: [OpaquePointer?], _ orders: [UInt8]
+        ) -> Int {
+            for place in left.indices {
+                guard let first = left[place], let second = right[place] else { continue }
+                let isNull = [first, second].map { sqlite3_value_type($0) == SQLITE_NULL }
+                if isNull[0] || isNull[1] {
+                    if isNull[0], isNull[1] { continue }
+                    return isNull[0] == (orders[2 * place + 1] == UInt8(ascii: "f")) ? -1 : 1
+                }
+                let order = EndFunctions.compare(first, second)
+                if order != 0 { return orders[2 * place] == UInt8(ascii: "a") ? order : -order }
+            }
+            return 0
+        }
+    }
+
+    /// The rows of one group, made with the first of them.
+    private static func rows(_ context: OpaquePointer) -> Rows? {
+        let size = Int32(MemoryLayout<Unmanaged<Rows>?>.size)
+        guard
+            let place = sqlite3_aggregate_context(context, size)?
+                .assumingMemoryBound(to: Unmanaged<Rows>?.self)
+        else { return nil }
+        if let rows = place.pointee { return rows.takeUnretainedValue() }
+        let rows = Rows()
+        place.pointee = Unmanaged.passRetained(rows)
+        return rows
+    }
+
+    private static func text(_ value: OpaquePointer?) -> [UInt8] {
+        // The pointer before the length, as SQLite asks for.
+        guard let start = sqlite3_value_text(value) else { return [] }
+        return Array(
+            UnsafeBufferPointer(start: start, count: Int(sqlite3_value_bytes(value))))
+    }
+}

@@ -17,6 +17,10 @@ HEADERS = histedit.h re2/re2.h sqlite3.h simdjson.h utf8proc.h xlsxwriter.h mini
 LONG = CompletenessTests|DependentTests|DifferentialTests|FaultTests|FileSoakTests|SQLLogicTests
 LONG := $(LONG)|SoundnessTests|FuzzTests|RaggedTilingTests|StoreKillTests
 
+# The suites that compute, or start many processes.
+BUSY = InterruptionTests|StoppingTests|StoreProcessTests|TypeMatrixTests
+BUSY := $(BUSY)|TypeRandomTests|ListFaultTests|FileForeignTests
+
 .PHONY: demo build embedding load test soak command order install compare bench counts measure deps \
 	format lint
 
@@ -52,8 +56,10 @@ load: deps
 	.build/debug/LoadExample
 
 # With SHORT the long suites are left to `make soak`, which runs the same tests at greater length.
+# Those that keep all cores busy run after the others, some of which wait for clocks and screens.
 test: deps
-	$(SWIFT) test $(if $(SHORT),--skip '\.($(LONG))/')
+	$(SWIFT) test --skip '\.($(BUSY)$(if $(SHORT),|$(LONG)))/'
+	$(SWIFT) test --filter '\.($(BUSY))/'
 
 # By themselves: they take all cores for minutes, and the tests at a terminal wait for its screen.
 # Optimised, because most of their time is computation; in the folder of the other release builds.

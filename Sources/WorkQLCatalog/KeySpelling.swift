@@ -18,7 +18,8 @@ extension String {
     /// Without the blanks around it: spaces, tabs, ideographic spaces, ends of lines, and the
     /// characters of no width that copying from other programs brings.
     package var trimmingBlanks: String {
-        String(
+        guard hasBlanksAround else { return self }
+        return String(
             String.UnicodeScalarView(
                 unicodeScalars.drop(while: \.isBlank).reversed().drop(while: \.isBlank).reversed()))
     }
@@ -32,7 +33,9 @@ extension String {
 
 extension Unicode.Scalar {
     fileprivate var isBlank: Bool {
-        switch value {
+        // Most keys are ASCII, and a plan reads each of thousands several times.
+        if value < 0x80 { return value == 0x20 || (0x09...0x0D).contains(value) }
+        return switch value {
         // Zero width space, joiners, marks of direction, word joiner, byte order mark.
         case 0x200B...0x200F, 0x2060, 0xFEFF: true
         default: properties.isWhitespace

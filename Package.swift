@@ -160,14 +160,14 @@ let package = Package(
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ]),
         .target(
-            name: "WorkQLShell",
+            name: "WorkQLCommand",
             dependencies: [
                 "WorkQL", "WorkQLSandbox", "WorkQLStore", "CEditLine", "CXLSXWriter",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(
-            name: "WorkQLMain", dependencies: ["WorkQLShell"], linkerSettings: commandLinking),
+            name: "WorkQLMain", dependencies: ["WorkQLCommand"], linkerSettings: commandLinking),
         // The programs of examples/Embedding, which has a manifest of its own for its readers, built
         // here with everything else so that nothing is compiled twice.
         .executableTarget(
@@ -196,7 +196,7 @@ let package = Package(
         .testTarget(
             name: "WorkQLTests",
             dependencies: [
-                "WorkQL", "WorkQLSandbox", "WorkQLShell", "WorkQLStore",
+                "WorkQL", "WorkQLSandbox", "WorkQLCommand", "WorkQLStore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -211,9 +211,9 @@ let package = Package(
         .testTarget(
             name: "EmbeddingTests", dependencies: ["WorkQL", "WorkQLCatalog", "WorkQLSandbox"]),
         .testTarget(
-            name: "WorkQLShellTests",
+            name: "WorkQLCommandTests",
             dependencies: [
-                "WorkQLShell", "WorkQLSandbox",
+                "WorkQLCommand", "WorkQLSandbox",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ],
@@ -228,7 +228,7 @@ if Context.environment["WORKQL_BENCHMARKS"] != nil {
             name: "WorkQLWorkloads",
             dependencies: [
                 "WorkQLSyntax", "WorkQLCatalog", "WorkQLPlanner", "WorkQLAPI", "WorkQLStore",
-                "WorkQL", "WorkQLShell",
+                "WorkQL", "WorkQLCommand",
             ],
             path: "Benchmarks/Workloads"),
         .executableTarget(

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import WorkQL
-import WorkQLShell
+import WorkQLCommand
 import WorkQLStore
 import WorkQLSyntax
 import WorkQLWorkloads

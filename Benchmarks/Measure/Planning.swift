@@ -1,8 +1,8 @@
 import ArgumentParser
 import Foundation
 import WorkQL
+import WorkQLCommand
 import WorkQLPlanner
-import WorkQLShell
 import WorkQLSyntax
 import WorkQLWorkloads
 

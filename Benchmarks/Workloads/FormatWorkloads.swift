@@ -1,7 +1,7 @@
 import WorkQL
 import WorkQLCatalog
+import WorkQLCommand
 import WorkQLPlanner
-import WorkQLShell
 
 extension Workload {
     /// What writing 10,000 rows of 18 columns costs, which stand in memory.

@@ -1,5 +1,5 @@
 import WorkQLCatalog
-import WorkQLShell
+import WorkQLCommand
 import WorkQLSyntax
 
 extension Workload {

@@ -1,4 +1,4 @@
-import WorkQLShell
+import WorkQLCommand
 
 /// Where the process begins: apart from the shell's module, because what is an executable's cannot
 /// be linked into another, as the benchmarks do with writers and completion.

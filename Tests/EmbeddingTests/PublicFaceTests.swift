@@ -94,6 +94,6 @@ import Testing
             #expect(!part.contains("ArgumentParser") && !part.contains("linkedLibrary(\"edit\")"))
         }
         #expect(reached.isSuperset(of: ["WorkQLPlanner", "WorkQLAPI", "WorkQLStore", "CSimdJSON"]))
-        #expect(!reached.contains("WorkQLShell") && !reached.contains("CEditLine"))
+        #expect(!reached.contains("WorkQLCommand") && !reached.contains("CEditLine"))
     }
 }

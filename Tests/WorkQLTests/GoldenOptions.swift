@@ -3,7 +3,7 @@ import WorkQLPlanner
 import WorkQLSandbox
 import WorkQLSyntax
 
-@testable import WorkQLShell
+@testable import WorkQLCommand
 
 /// What a golden case is played with, read from its comments.
 struct GoldenOptions {

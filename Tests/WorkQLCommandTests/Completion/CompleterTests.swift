@@ -1,0 +1,185 @@
+import Foundation
+import Testing
+import WorkQL
+import WorkQLAPI
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSyntax
+
+@testable import WorkQLCommand
+
+@Suite struct CompleterTests {
+    private static let vocabulary = {
+        var vocabulary = Vocabulary(catalog: .builtIn)
+        vocabulary.parameters = [Name("since"), Name("ids")]
+        vocabulary.commands = { text, cursor in
+            DotCommand.completion(of: text, at: cursor, in: Self.session)
+        }
+        return vocabulary
+    }()
+
+    private static let session = ScriptSession(
+        options: ScriptSession.Options(now: Instant(seconds: 0)),
+        client: ServiceClient(credentials: Credentials()))
+
+    /// - Parameter text: with a bar where the cursor is.
+    private func complete(
+        _ text: String, _ vocabulary: Vocabulary = Self.vocabulary
+    ) throws -> Completion {
+        let bar = try #require(text.firstRange(of: "|"))
+        let cursor = text[..<bar.lowerBound].utf8.count
+        return Completer.complete(text.replacing("|", with: ""), cursor, vocabulary)
+    }
+
+    @Test func tablesOfTheProgramAreOffered() throws {
+        let roster = LocalTable(
+            name: "roster", summary: "who sits where",
+            columns: [.text("userid", "id"), .text("desk", "where")]
+        ) { _ in AsyncStream<[LocalValue]> { $0.finish() } }
+        let own = Vocabulary(catalog: try Catalog.builtIn.adding(roster))
+        #expect(try complete("SELECT * FROM ro|", own).candidates.map(\.text) == ["roster"])
+        #expect(try complete("SELECT * FROM loc|", own).candidates.map(\.text) == ["local."])
+        #expect(try complete("SELECT des| FROM roster", own).candidates.map(\.text) == ["desk"])
+    }
+
+    @Test(arguments: CompletionCase.all)
+    func offers(_ example: CompletionCase) throws {
+        let offered = try complete(example.text).candidates.map(\.text)
+        if let exactly = example.exactly { #expect(offered == exactly) }
+        for text in example.including { #expect(offered.contains(text), "\(text) in \(offered)") }
+        for text in example.excluding { #expect(!offered.contains(text), "\(text) in \(offered)") }
+        #expect(Set(offered).count == offered.count)
+    }
+
+    @Test func candidatesSayWhatTheyAre() throws {
+        func description(_ text: String) throws -> String? {
+            try complete(text).candidates.first?.description
+        }
+        #expect(try description("SELECT ifn|") == "ifnull(x, y): y where x is NULL")
+        #expect(
+            try description("SELECT checkin_ti| FROM checkin")
+                == "timestamp · 打卡时间 · when; for 未打卡 the time it was due")
+        #expect(try description("FROM scr|")?.isEmpty == false)
+        #expect(try description("FROM screen_capture WHERE screen_shot_type = 1|") == "聊天, chat")
+        #expect(try description("FROM checkin SINCE tod|") == "its midnight")
+        #expect(try description("SET time|") == "the zone of days and clocks")
+        #expect(try description(".qui|") == "leave, as exit and Ctrl-D do")
+    }
+
+    @Test func aCandidateTakesThePlaceOfWhatIsTyped() throws {
+        #expect(try complete("SELECT 打卡, us| FROM checkin").replaced == 15..<17)
+        #expect(try complete("FROM checkin WHERE checkin_type = '上|").replaced == 34..<38)
+        #expect(try complete("SELECT :si|").replaced == 7..<10)
+        #expect(try complete("SELECT |").replaced == 7..<7)
+    }
+
+    // MARK: Files
+
+    @Test func filesAreFoundInTheSessionsFolder() throws {
+        try withFolder { folder in
+            for name in ["花名册.csv", "roster.CSV", "notes.md", ".hidden.csv", "it's.json"] {
+                try "userid,部门\na,1\n".write(
+                    toFile: folder + "/" + name, atomically: true, encoding: .utf8)
+            }
+            try FileManager.default.createDirectory(
+                atPath: folder + "/data", withIntermediateDirectories: false)
+            try "x\n1\n".write(
+                toFile: folder + "/data/deep.csv", atomically: true, encoding: .utf8)
+            var vocabulary = Self.vocabulary
+            vocabulary.folder = folder
+            func offered(_ text: String) throws -> [String] {
+                try complete(text, vocabulary).candidates.map(\.text)
+            }
+            #expect(
+                try offered("SELECT * FROM '|") == [
+                    "'data/", "'it''s.json'", "'roster.CSV'", "'花名册.csv'",
+                ])
+            #expect(try offered("SELECT * FROM '花|") == ["'花名册.csv'"])
+            #expect(try offered("SELECT * FROM 'data/|") == ["'data/deep.csv'"])
+            #expect(try offered("FROM checkin JOIN 'ro|") == ["'roster.CSV'"])
+            #expect(try offered("DESCRIBE 'it''|") == ["'it''s.json'"])
+            #expect(try offered("COPY (SELECT 1) TO 'ro|") == ["'roster.CSV'"])
+            #expect(try offered("SELECT * FROM '\(folder)/ro|") == ["'\(folder)/roster.CSV'"])
+            #expect(try offered("SELECT * FROM '.h|") == ["'.hidden.csv'"])
+            #expect(try offered("SELECT * FROM 'nowhere/|") == [])
+            #expect(try offered("SELECT 'ro|") == [])
+        }
+    }
+
+    /// A folder of a hundred thousand files must not stop the one who types.
+    @Test func ofAHugeFolderOnlySoMuchIsRead() throws {
+        try withFolder { folder in
+            for number in 0..<FileNames.mostNames + 20 {
+                _ = FileManager.default.createFile(atPath: "\(folder)/\(number).csv", contents: nil)
+            }
+            #expect(
+                FileNames.beginning(with: "", in: folder, endings: FileNames.readable).count
+                    == FileNames.mostNames)
+        }
+    }
+
+    @Test func columnsOfASmallFileAreKnown() throws {
+        try withFolder { folder in
+            try "userid,部门 名\na,1\n".write(
+                toFile: folder + "/r.csv", atomically: true, encoding: .utf8)
+            let large = "n\n" + String(repeating: "1\n", count: 70_000)
+            try large.write(toFile: folder + "/l.csv", atomically: true, encoding: .utf8)
+            var settings = try Settings(flags: Settings.Flags(), environment: [:])
+            settings.services = [:]
+            var session = try settings.session(now: Instant(seconds: 0))
+            session.enter(folder: folder)
+            let vocabulary = Vocabulary(session)
+            func offered(_ text: String) throws -> [String] {
+                try complete(text, vocabulary).candidates.map(\.text)
+            }
+            #expect(try offered("SELECT r.| FROM 'r.csv' r") == ["userid", "\"部门 名\""])
+            #expect(try offered("SELECT r.| FROM 'l.csv' r") == [])
+            #expect(try offered("SELECT r.| FROM 'none.csv' r") == [])
+        }
+    }
+
+    // MARK: Whatever is typed
+
+    /// Wherever the cursor stands in whatever text, something is answered and it fits the text.
+    @Test func everyPlaceOfEveryTextHasAnAnswer() {
+        let texts =
+            CompletionCase.all.map { $0.text.replacing("|", with: "") }
+            + ["'", "\"", ":", "(((", ")))", "FROM (", "WITH a AS (", "WITH", "；：'打", "a.b.c.d."]
+        for text in texts {
+            for cursor in 0...text.utf8.count {
+                let found = Completer.complete(text, cursor, Self.vocabulary)
+                #expect(0...cursor ~= found.replaced.lowerBound, "\(text) at \(cursor)")
+                #expect(found.replaced.upperBound <= cursor, "\(text) at \(cursor)")
+            }
+        }
+    }
+
+    /// Names that stand for each other in a circle have no columns, and end.
+    @Test func circlesEnd() throws {
+        let text = "WITH RECURSIVE a AS (SELECT * FROM b), b AS (SELECT * FROM a) SELECT a.| FROM a"
+        #expect(try complete(text).candidates.map(\.text) == [])
+    }
+
+    /// Sixteen times the text may take a little more than sixteen times the work, not 256 times: by
+    /// the thread's own clock, which stands while others work.
+    @Test func workIsLinearInTheText() throws {
+        func work(lines: Int) throws -> Int {
+            let columns = (1...lines).map { "  (lat + \($0)) * 2 AS c\($0)," }
+            let text = "SELECT\n\(columns.joined(separator: "\n"))\n  us| FROM checkin SINCE 7d"
+            return try (0..<5).map { _ in
+                let start = Self.threadClock
+                let offered = try complete(text).candidates.map(\.text)
+                try #require(offered == ["userid"])
+                return Self.threadClock - start
+            }.min() ?? 0
+        }
+        #expect(try work(lines: 3_200) < 64 * work(lines: 200))
+    }
+
+    /// In nanoseconds.
+    private static var threadClock: Int {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
+    }
+}

@@ -1,0 +1,224 @@
+import Foundation
+import Testing
+import WorkQL
+import WorkQLCatalog
+import WorkQLPlanner
+
+@testable import WorkQLCommand
+
+@Suite struct ConfigurationTests {
+    static let whole = """
+        # who asks
+        default_profile = "work"
+        timezone = "UTC"
+        quota = ["checkin=300/min"]
+
+        [profile.work]
+        max_calls = 20
+        timezone = "Asia/Tokyo"
+        quota = [
+            "checkin=60/6s",
+            "corp_recording=10/min",
+        ]
+        [profile.work.wecom]
+        corp_id = "ww1"
+        secret = "s3cret"
+        agent_id = 1000005
+        base_url = "https://proxy.example.com"
+
+        [profile.default]
+        wecom = { corp_id = "ww2", secret = 'other' }
+        tencent_meeting.app_id = "1"
+        tencent_meeting.sdk_id = 2
+        """
+
+    private func file(_ text: String) throws(ConfigurationError) -> ConfigurationFile {
+        try ConfigurationFile(text, path: "/c.toml")
+    }
+
+    @Test func readsEverything() throws {
+        let file = try file(Self.whole)
+        #expect(file.common.zone == .utc)
+        #expect(file.defaultProfile == "work")
+        #expect(file.profiles.keys.sorted() == ["default", "work"])
+        #expect(
+            file.profiles["work"]?.services == [
+                .wecomCorpID: "ww1", .wecomSecret: "s3cret", .wecomAgentID: "1000005",
+                .wecomBaseURL: "https://proxy.example.com",
+            ])
+        #expect(
+            file.profiles["default"]?.services == [
+                .wecomCorpID: "ww2", .wecomSecret: "other", .tencentMeetingAppID: "1",
+                .tencentMeetingSdkID: "2",
+            ])
+        #expect(file.profiles["work"]?.maxCalls == 20)
+        #expect(file.hasSecrets)
+        #expect(try !self.file("[profile.a.wecom]\ncorp_id = 'x'").hasSecrets)
+        #expect(try self.file("").profiles.isEmpty)
+    }
+
+    @Test(arguments: [
+        // Unknown keys
+        ("timezon = \"UTC\"", "1", "unknown key \"timezon\"", "did you mean \"timezone\"?"),
+        (
+            "\n\n[profile.default.wecom]\ncorpid = 1", "4",
+            "unknown key \"corpid\" in [profile.default.wecom]", "did you mean \"corp_id\"?"
+        ),
+        (
+            "[profile.a.wecom]\nsecret = 's'\nzzz = 1", "3",
+            "unknown key \"zzz\" in [profile.a.wecom]",
+            "there are agent_id, base_url, corp_id and secret"
+        ),
+        (
+            "[profile.a.wechat]\nsecret = 's'", "1", "unknown key \"wechat\" in [profile.a]",
+            "there are max_calls, quota, retention, store, tencent_meeting, timezone and wecom"
+        ),
+        (
+            "retention = 'long'", "1", "retention is no duration",
+            "write days or weeks, such as \"365d\""
+        ),
+        (
+            "x = '''\n[profile]\n'''\n", "1", "unknown key \"x\"",
+            "there are default_profile, max_calls, profile, quota, retention, store and timezone"
+        ),
+        // Wrong types
+        ("timezone = 8", "1", "timezone is a number", "write a string in quotes"),
+        ("max_calls = \"20\"", "1", "max_calls is a string", "write a number, 0 or more"),
+        ("max_calls = -1", "1", "max_calls is a number", "write a number, 0 or more"),
+        (
+            "quota = \"checkin=60/6s\"", "1", "quota is a string",
+            "write a list such as [\"checkin=60/6s\"]"
+        ),
+        (
+            "quota = [\n1]", "1", "an element of quota is a number",
+            "write a list such as [\"checkin=60/6s\"]"
+        ),
+        ("profile = 1", "1", "profile is a number", "write a table"),
+        ("[profile]\na = []", "2", "profile.a is a list", "write a table"),
+        ("[profile.a]\nwecom = true", "2", "profile.a.wecom is true or false", "write a table"),
+        (
+            "[profile.a.wecom]\n# s\nsecret = 12345678", "3", "profile.a.wecom.secret is a number",
+            "write a string in quotes"
+        ),
+        (
+            "[profile.a.tencent_meeting]\napp_id = 2026-08-01", "2",
+            "profile.a.tencent_meeting.app_id is a date or time", "write a string in quotes"
+        ),
+        // Values
+        (
+            "timezone = \"Beijing\"", "1", "no time zone is named 'Beijing'",
+            "there is 'Asia/Shanghai'"
+        ),
+        (
+            "[profile.a]\nquota = ['checkin=60/6s', 'chekin=1/s']", "2",
+            "unknown table \"chekin\" in a quota", "did you mean \"checkin\"?"
+        ),
+        (
+            "default_profile = 'a'\n[profile.b]", "1", "there is no profile \"a\"", "there is b"
+        ),
+        (
+            "default_profile = 'a'", "1", "there is no profile \"a\"",
+            "there are no profiles; write [profile.a.wecom] with its keys"
+        ),
+    ])
+    func refuses(_ text: String, _ line: String, _ message: String, _ help: String) {
+        #expect(
+            throws: ConfigurationError(message, at: "/c.toml:\(line)", help: help)
+        ) { try file(text) }
+    }
+
+    @Test func malformedTextIsNamedByItsPlace() throws {
+        let error = try #require(throws: ConfigurationError.self) { try file("a = 1\nb = = 2") }
+        #expect(error.message == "the configuration is no TOML")
+        #expect(error.location == "/c.toml:2:5")
+    }
+
+    @Test(arguments: [
+        "[profile.a.wecom]\nsecret = 99999999999999999999",
+        "[profile.a.wecom]\nsecret = 99999999999999999999x",
+        "[profile.a.wecom]\nsecret = \"99999999999999999999",
+        "[profile.a.wecom]\nsecret = 0x99999999999999999999",
+        "[profile.a.wecom]\nsecret = 9999999999999.9999999e9999",
+        "[profile.a.wecom]\nsecret = \"99999999999999999999\"\nsecret.x = 1",
+        "[profile.a.wecom]\nsecret = \"99999999999999999999\"\nsecret = \"99999999999999999\"",
+        "[profile.a.wecom]\nsecret = [\"99999999999999999999\"]",
+    ])
+    func errorsNeverShowSecrets(_ text: String) throws {
+        let error = try #require(throws: ConfigurationError.self) { try file(text) }
+        #expect(!"\(error)".contains("9999"))
+    }
+
+    @Test func profileIsChosen() throws {
+        let file = try file(Self.whole)
+        #expect(try file.profile(named: nil)?.services[.wecomCorpID] == "ww1")
+        #expect(try file.profile(named: "default")?.services[.wecomCorpID] == "ww2")
+        var expected = ConfigurationError(
+            "there is no profile \"wrk\"", at: "/c.toml",
+            help: "did you mean \"work\"? there are default and work")
+        expected.correction = ConfigurationError.Correction(wrong: "wrk", right: "work")
+        #expect(throws: expected) { try file.profile(named: "wrk") }
+        let single = try self.file("[profile.default.wecom]\ncorp_id = 'x'")
+        #expect(try single.profile(named: nil)?.services[.wecomCorpID] == "x")
+    }
+
+    @Test func pathFollowsXDG() {
+        let path = ConfigurationFile.path
+        #expect(path(["HOME": "/h"]) == "/h/.config/workql/config.toml")
+        #expect(path(["HOME": "/h", "XDG_CONFIG_HOME": "/x"]) == "/x/workql/config.toml")
+        #expect(path(["HOME": "/h", "XDG_CONFIG_HOME": "x"]) == "/h/.config/workql/config.toml")
+        #expect(path([:]) == nil)
+    }
+
+    @Test func secretsThatOthersCanReadEarnAWarning() throws {
+        try withFolder { folder in
+            let path = folder + "/my config.toml"
+            try Self.whole.write(toFile: path, atomically: false, encoding: .utf8)
+            chmod(path, 0o640)
+            let file = try #require(try ConfigurationFile.load(path))
+            let exposure = try #require(file.exposure())
+            #expect(exposure.message == "\(path) holds secrets and others can read it")
+            #expect(exposure.help == "chmod 600 '\(path)'")
+            chmod(path, 0o600)
+            #expect(file.exposure() == nil)
+            #expect(try ConfigurationFile.load(folder + "/none.toml") == nil)
+        }
+    }
+
+    @Test func linesAreFound() {
+        let lines = TOMLLines(
+            """
+            a = 1 # [x]
+            "b.c" = "=#\\"["
+            d = '''
+            [x]
+            e = 1
+            '''
+            f = [ # ]
+              "]",
+            ]
+            [g . "h"]
+            i.j = { k = "}" }
+            [[l]]
+            m = \"\"\"a\"\"\"\"
+            n = 1
+            """)
+        #expect(lines.line(of: ["a"]) == 1)
+        #expect(lines.line(of: ["b.c"]) == 2)
+        #expect(lines.line(of: ["d"]) == 3)
+        #expect(lines.line(of: ["f"]) == 7)
+        #expect(lines.line(of: ["g", "h"]) == 10)
+        #expect(lines.line(of: ["g", "h", "i", "j", "k"]) == 11)
+        #expect(lines.line(of: ["l", "m"]) == 13)
+        #expect(lines.line(of: ["l", "n"]) == 14)
+        #expect(lines.line(of: ["x"]) == 1)
+    }
+}
+
+/// A folder of its own, removed afterwards.
+func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+    let folder = FileManager.default.temporaryDirectory
+        .appendingPathComponent("workql-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    return try body(folder)
+}

@@ -1,0 +1,141 @@
+import Foundation
+import Testing
+import WorkQL
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSyntax
+
+@testable import WorkQLCommand
+
+@Suite struct DotCommandTests {
+    private let session: ScriptSession
+
+    init() throws {
+        session = try Settings().session(now: Instant(seconds: 1_786_766_400))
+    }
+
+    // MARK: Words
+
+    @Test(arguments: [
+        ("", []), ("  a  b ", ["a", "b"]), ("'my file.csv' x", ["my file.csv", "x"]),
+        (#""a 'b" c"#, ["a 'b", "c"]), ("'it''s'", ["it's"]), ("''", [""]),
+        ("a'b c'd", ["ab cd"]), ("打卡 '一 二'", ["打卡", "一 二"]),
+    ])
+    func wordsAreTakenApart(line: String, words: [String]) throws {
+        #expect(try DotWords(line).closed() == words)
+        for word in words { #expect(try DotWords(DotWords.quoted(word)).closed() == [word]) }
+    }
+
+    @Test func quotesHaveToBeClosed() {
+        #expect(
+            throws: ShellError(
+                .usage, "the quote before my file is not closed",
+                help: "add ' behind it; inside quotes, '' is one")
+        ) {
+            _ = try DotWords("x 'my file").closed()
+        }
+    }
+
+    // MARK: Names
+
+    @Test func namesAndBeginningsAndSlips() throws {
+        #expect(try DotCommand.named("QUIT").name == "quit")
+        #expect(try DotCommand.named("exit").name == "quit")
+        #expect(try DotCommand.named("sch").name == "schema")
+        #expect(throws: ShellError.self) { _ = try DotCommand.named("") }
+        for (name, message, help) in [
+            ("hlp", "unknown command \".hlp\"", "did you mean \".help\"?"),
+            ("wxyz", "unknown command \".wxyz\"", ".help lists the commands"),
+            (
+                "ti", "\".ti\" is the beginning of several commands",
+                "there are .timer and .timezone"
+            ),
+        ] {
+            let error = #expect(throws: ShellError.self) { _ = try DotCommand.named(name) }
+            #expect(error?.message == message)
+            #expect(error?.help == help)
+        }
+        let slip = #expect(throws: ShellError.self) { _ = try DotCommand.named("tabels") }
+        #expect(slip?.correction == ShellError.Correction(wrong: ".tabels", right: ".tables"))
+    }
+
+    /// Each explains itself, with an example that it takes.
+    @Test(arguments: DotCommand.all.map(\.name)) func explainsItself(name: String) throws {
+        let command = try DotCommand.named(name)
+        #expect(command.name == name)
+        #expect(command.summary.last != "." && command.explanation.last == ".")
+        #expect(command.page.split(separator: "\n").allSatisfy { $0.displayWidth <= 100 })
+        guard case .command(name, let rest) = ShellInput(command.example) else {
+            Issue.record("the example is another command's: \(command.example)")
+            return
+        }
+        _ = try command.words(in: rest)
+    }
+
+    @Test func wordsAreCounted() throws {
+        #expect(
+            throws: ShellError(.usage, ".quit takes no \"x\"", help: "write .quit alone")
+        ) { _ = try DotCommand.quit.words(in: "x") }
+        #expect(
+            throws: ShellError(.usage, ".once lacks FILE", help: "for example .once late.csv")
+        ) { _ = try DotCommand.once.words(in: "") }
+        #expect(
+            throws: ShellError(
+                .usage, ".read takes no \"file.wql\"",
+                help: "write .read FILE; quotes hold words together")
+        ) { _ = try DotCommand.read.words(in: "my file.wql") }
+        #expect(try DotCommand.explain.words(in: "SELECT 'a  b' ") == ["SELECT 'a  b' "])
+    }
+
+    // MARK: Completion
+
+    private func completed(_ text: String) -> [String]? {
+        DotCommand.completion(of: text, at: text.utf8.count, in: session)?.candidates.map {
+            candidate in
+            let completion = DotCommand.completion(of: text, at: text.utf8.count, in: session)
+            let start = completion?.replaced.lowerBound ?? 0
+            return String(decoding: text.utf8.prefix(start), as: UTF8.self) + candidate.text
+        }
+    }
+
+    @Test(arguments: [
+        (".wid", [".width "]), (".ti", [".timer", ".timezone"]), (".mode js", [".mode json "]),
+        (".mode", [".mode "]), (" .timer O", [" .timer on", " .timer off"]),
+        (".describe screen", [".describe screen_capture "]), (".help tim", [".help time"]),
+        (".timezone asia/tok", [".timezone Asia/Tokyo "]), (".quit x", []), (".nothing x", []),
+        (".schema _", [".schema _ "]),
+    ])
+    func completes(text: String, expected: [String]) {
+        let found = completed(text) ?? []
+        #expect(expected.allSatisfy(found.contains) && found.isEmpty == expected.isEmpty)
+    }
+
+    @Test func statementsAreOthersToComplete() {
+        #expect(completed("SELECT .5") == nil)
+        #expect(completed("") == nil)
+    }
+
+    @Test func completesFiles() throws {
+        try withFolder { folder in
+            for name in ["late.wql", "two words.wql", "late.csv", ".hidden.wql"] {
+                try "".write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
+            }
+            try FileManager.default.createDirectory(
+                atPath: "\(folder)/a folder", withIntermediateDirectories: true)
+            #expect(completed(".read \(folder)/l") == [".read \(folder)/late.wql "])
+            #expect(completed(".read \(folder)/tw") == [".read '\(folder)/two words.wql' "])
+            #expect(completed(".read '\(folder)/a") == [".read '\(folder)/a folder/"])
+            #expect(completed(".once \(folder)/late")?.count == 2)
+            #expect(completed(".read \(folder)/.h") == [".read \(folder)/.hidden.wql "])
+        }
+    }
+
+    // MARK: Formats
+
+    @Test func formatsByOtherNames() throws {
+        #expect(try OutputFormat(spoken: "JSON") == .json)
+        #expect(try OutputFormat(spoken: "box") == .table)
+        let error = #expect(throws: ShellError.self) { _ = try OutputFormat(spoken: "jsn") }
+        #expect(error?.correction == ShellError.Correction(wrong: "jsn", right: "json"))
+    }
+}

@@ -1,0 +1,149 @@
+import Testing
+import WorkQL
+import WorkQLPlanner
+
+@testable import WorkQLCommand
+
+@Suite struct InvocationTests {
+    private func query(_ arguments: String...) throws -> Invocation.Query {
+        guard case .query(let query) = try Invocation(arguments) else { throw Unexpected() }
+        return query
+    }
+
+    private struct Unexpected: Error {}
+
+    @Test func readsOptions() throws {
+        let query = try query(
+            "-f", "CSV", "--bom", "-o", "a.csv", "--timezone", "UTC", "--max-calls", "3",
+            "--quota", "checkin=60/6s", "--quota=journal=1/s", "--quiet", "--now", "2026-08-01",
+            "late.wql")
+        #expect(query.origins == [.file("late.wql")])
+        #expect(query.format == .csv)
+        #expect(query.flags.writesMark)
+        #expect(query.output == "a.csv")
+        #expect(query.flags.zone == .utc)
+        #expect(query.flags.maxCalls == 3)
+        #expect(query.flags.quotas.map(\.table) == ["checkin", "journal"])
+        #expect(query.isQuiet)
+        #expect(query.now == "2026-08-01")
+    }
+
+    @Test func scriptsAndCommandsKeepTheirOrder() throws {
+        #expect(
+            try query("-c", "1", "a.wql", "--command", "-- 2", "-o", "x", "-c=3", "b.wql", "-")
+                .origins == [
+                    .command("1"), .file("a.wql"), .command("-- 2"), .command("3"), .file("b.wql"),
+                    .standardInput,
+                ])
+        #expect(
+            try query("-o", "a.txt", "-c", "1", "--", "a.txt").origins == [
+                .command("1"), .file("a.txt"),
+            ])
+        #expect(try query().origins == [.standardInput])
+    }
+
+    @Test func helpIsAskedForInWordsToo() throws {
+        func text(_ arguments: String...) throws -> String {
+            guard case .text(let text) = try Invocation(arguments) else { throw Unexpected() }
+            return text
+        }
+        #expect(try text("help") == text("--help"))
+        #expect(try text("help", "doctor") == text("doctor", "--help"))
+        #expect(try text("help", "doctor").contains("workql doctor [--profile NAME]"))
+    }
+
+    @Test func sandboxIsAskedForFirst() throws {
+        guard case .sandbox(port: 8080) = try Invocation(["sandbox", "--port", "8080"]) else {
+            Issue.record("no sandbox")
+            return
+        }
+        #expect(try query("./sandbox").origins == [.file("./sandbox")])
+    }
+
+    @Test(arguments: [
+        (["-f", "jsn"], "unknown format \"jsn\"", "did you mean \"json\"?"),
+        (
+            ["-f", "parquet"], "unknown format \"parquet\"",
+            "there are table, csv, tsv, json, ndjson, markdown, html, vertical, xlsx and "
+                + "chart"
+        ),
+        (
+            ["--bom", "-f", "json", "a.wql"], "--bom is for CSV, and the format is json",
+            "add --format csv, or leave --bom out"
+        ),
+        (
+            ["--demo", "--profile", "a"],
+            "--demo has credentials of its own and takes no --profile",
+            "leave one of the two out"
+        ),
+        (["--max-calls", "x"], "\"x\" is no number of calls", "for example --max-calls 20"),
+        (
+            ["--quota", "chekin=1/s"], "unknown table \"chekin\" in a quota",
+            "did you mean \"checkin\"?"
+        ),
+        (["--timezone", "Beijing"], "no time zone is named 'Beijing'", "there is 'Asia/Shanghai'"),
+        (["--fromat", "csv"], "unknown option '--fromat'", "did you mean '--format'?"),
+        (["--cellar"], "unknown option '--cellar'", "workql --help lists the options"),
+        (["-c"], "missing value for '-c <TEXT>'", "workql --help lists the options"),
+        (["sandbox", "--port", "70000"], "\"70000\" is no port", "ports are 0 to 65535"),
+    ])
+    func refuses(_ arguments: [String], _ message: String, _ help: String) {
+        #expect(throws: ShellError(.usage, message, help: help)) { try Invocation(arguments) }
+    }
+
+    @Test func helpIsNoError() throws {
+        guard case .text(let help) = try Invocation(["--help"]) else { throw Unexpected() }
+        for group in ["WHAT TO RUN:", "THE RESULT:", "ASKING THE SERVICES:"] {
+            #expect(help.contains(group))
+        }
+        #expect(help.split(separator: "\n").count < 60)
+        guard case .text(let version) = try Invocation(["--version"]) else { throw Unexpected() }
+        #expect(version == "workql 0.1.0")
+        guard case .text(let sandbox) = try Invocation(["sandbox", "-h"]) else {
+            throw Unexpected()
+        }
+        #expect(sandbox.contains("workql sandbox [--port N]"))
+    }
+
+    @Test(
+        arguments: [
+            ("2026-08-01", 1_785_513_600_000), ("2026-08-01T09:00Z", 1_785_574_800_000),
+            ("2026-08-01 09:00:00.5", 1_785_546_000_500), ("2026-08", 1_785_513_600_000),
+        ] as [(String, Int64)])
+    func nowIsFixed(_ text: String, _ milliseconds: Int64) throws {
+        let now = try FixedNow.instant(text, zone: .shanghai)
+        #expect(now == Instant(milliseconds: milliseconds))
+    }
+
+    @Test func nowDoesNotDependOnNow() {
+        for text in ["now", "7d", "yesterday", "monday", "@d", "last month"] {
+            #expect(
+                throws: ShellError(
+                    .usage, "\"\(text)\" in --now depends on the time it is to fix",
+                    help: "write a time such as '2026-08-01 09:00'")
+            ) { try FixedNow.instant(text, zone: .shanghai) }
+        }
+        #expect(
+            throws: ShellError(
+                .usage, "\"soon\" in --now is no time",
+                help: "write a time such as '2026-08-01 09:00'")
+        ) { try FixedNow.instant("soon", zone: .shanghai) }
+    }
+
+    @Test(
+        arguments: [
+            (.query, 65), (.service, 69), (.output, 74), (.quota, 75), (.permission, 77),
+            (.configuration, 78), (.interrupted, 130),
+        ] as [(QueryError.Kind, Int32)])
+    func exitStatus(_ kind: QueryError.Kind, _ status: Int32) {
+        #expect(WorkQLCommand.ExitStatus(QueryError(kind, "")).rawValue == status)
+    }
+
+    @Test func exitStatusOfTheCommandItself() {
+        #expect(
+            [.done, .usage, .noInput, .terminated].map { (status: WorkQLCommand.ExitStatus) in
+                status.rawValue
+            }
+                == [0, 64, 66, 143])
+    }
+}

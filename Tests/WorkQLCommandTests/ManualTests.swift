@@ -1,0 +1,158 @@
+import Foundation
+import Testing
+import WorkQL
+
+@testable import WorkQLCommand
+
+/// What is installed beside the command: its manual and its completions.
+@Suite struct ManualTests {
+    private static let page = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../man/workql.1").standardizedFileURL
+
+    private func manual() throws -> String { try String(contentsOf: Self.page, encoding: .utf8) }
+
+    /// Every option, command, variable and exit status stands in the manual.
+    @Test func manualIsWhole() throws {
+        let text = try manual()
+        let help = try CommandRun("--help").output
+        let commands = help.matches(of: #/ +workql ([a-z]+) /#).map { String($0.1) }
+        #expect(Set(commands).isSuperset(of: ["sandbox", "explain", "doctor", "completions"]))
+        for command in Set(commands) {
+            #expect(text.contains("\n.It Cm \(command)\n"), "\(command) is not in the manual")
+        }
+        let helps =
+            try [help] + ["sync", "sandbox", "doctor"].map { try CommandRun($0, "--help").output }
+        for option in helps.flatMap({ $0.matches(of: #/--([a-z-]+)/#) }).map({ String($0.1) }) {
+            #expect(text.contains("Fl Fl \(option)"), "--\(option) is not in the manual")
+        }
+        for key in ServiceKey.allCases {
+            #expect(text.contains("Ev \(key.variable)"), "\(key.variable) is not in the manual")
+        }
+        for status in WorkQLCommand.ExitStatus.allCases {
+            #expect(text.contains("\n.It \(status.rawValue)\n"), "\(status) is not in the manual")
+        }
+        for format in OutputFormat.all {
+            #expect(text.contains("\n.Cm \(format.name)"), "\(format) is not in the manual")
+        }
+    }
+
+    @Test(.enabled(if: Tool.groff != nil, "groff is not installed"))
+    func manualIsReadable() throws {
+        let (status, output, errors) = try Tool.run(
+            try #require(Tool.groff), ["-mdoc", "-Tutf8", "-ww", Self.page.path])
+        #expect(status == 0)
+        #expect(errors == "")
+        // Bold is overstruck.
+        #expect(output.contains("Run scripts;"))
+    }
+
+    // MARK: Completions
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func completionsKnowOptionsAndCommands(_ shell: String) throws {
+        let run = try CommandRun("completions", shell)
+        #expect(run.status == 0)
+        let words = [
+            "sync", "sandbox", "explain", "doctor", "completions", "max-calls", "ndjson", "port",
+        ]
+        for word in words { #expect(run.output.contains(word), "\(word) in \(shell)") }
+        let files = ["bash": "-o default -F", "zsh": "_files -g '*.wql'", "fish": "suffix .wql"]
+        #expect(run.output.contains(try #require(files[shell])))
+    }
+
+    @Test func otherShellsAreRefused() throws {
+        let run = try CommandRun("completions", "fisch")
+        #expect(run.status == 64)
+        #expect(
+            run.errors == """
+                error[E1203]: no completions for "fisch"
+                  = help: did you mean "fish"?
+
+                """)
+        #expect(try CommandRun("completions").status == 64)
+        #expect(try CommandRun("completions", "tcsh").errors.contains("there are "))
+    }
+
+    @Test(
+        .enabled(if: !Tool.shells.isEmpty, "neither bash nor zsh nor fish is installed"),
+        arguments: Tool.shells)
+    func shellsAcceptTheirCompletions(_ shell: Tool) throws {
+        let script = try CommandRun("completions", shell.name).output
+        try withFolder { folder in
+            let path = folder + "/script"
+            try script.write(toFile: path, atomically: true, encoding: .utf8)
+            let (status, _, errors) = try Tool.run(shell.path, ["-n", path])
+            #expect(status == 0)
+            #expect(errors == "")
+        }
+    }
+
+    @Test(.enabled(if: Tool(named: "bash") != nil, "bash is not installed"))
+    func bashCompletesCommandsAndFormats() throws {
+        let script = try CommandRun("completions", "bash").output
+        func offered(_ words: String...) throws -> [String] {
+            try withFolder { folder in
+                let path = folder + "/script"
+                let line = words.map { "'\($0)'" }.joined(separator: " ")
+                let probe = """
+
+                    COMP_WORDS=(\(line)); COMP_CWORD=\(words.count - 1)
+                    COMP_LINE="${COMP_WORDS[*]}"; COMP_POINT=${#COMP_LINE}
+                    _workql workql '\(words.last ?? "")' '\(words.dropLast().last ?? "")'
+                    printf '%s\\n' "${COMPREPLY[@]}"
+                    """
+                try (script + probe).write(toFile: path, atomically: true, encoding: .utf8)
+                let bash = try #require(Tool(named: "bash"))
+                return try Tool.run(bash.path, ["--norc", path]).output
+                    .split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+            }
+        }
+        #expect(try offered("workql", "doc") == ["doctor"])
+        #expect(try offered("workql", "--format", "nd") == ["ndjson"])
+        #expect(try offered("workql", "doctor", "--pro") == ["--profile"])
+        #expect(try offered("workql", "completions", "z") == ["zsh"])
+        #expect(
+            try offered("workql", "").suffix(5) == [
+                "sandbox", "explain", "doctor", "completions", "help",
+            ])
+    }
+}
+
+/// A program that may be installed.
+struct Tool: Sendable {
+    var name: String
+    var path: String
+
+    init?(named name: String) {
+        let found = ["/bin", "/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"].map {
+            "\($0)/\(name)"
+        }
+        .first { FileManager.default.isExecutableFile(atPath: $0) }
+        guard let found else { return nil }
+        self.name = name
+        path = found
+    }
+
+    static let shells = ["bash", "zsh", "fish"].compactMap { Tool(named: $0) }
+    static let groff = Tool(named: "groff")?.path
+
+    static func run(
+        _ path: String, _ arguments: [String]
+    ) throws -> (status: Int32, output: String, errors: String) {
+        let process = Process()
+        process.executableURL = URL(filePath: path)
+        process.arguments = arguments
+        let (output, errors) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = errors
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let text = output.fileHandleForReading.readDataToEndOfFile()
+        let words = errors.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (
+            process.terminationStatus, String(decoding: text, as: UTF8.self),
+            String(decoding: words, as: UTF8.self)
+        )
+    }
+}

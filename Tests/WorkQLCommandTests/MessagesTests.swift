@@ -1,0 +1,171 @@
+import Synchronization
+import Testing
+import WorkQL
+import WorkQLPlanner
+import WorkQLSyntax
+
+@testable import WorkQLCommand
+
+@Suite struct MessagesTests {
+    private func account() -> Account {
+        var account = Account()
+        account.rows = 12
+        account.calls = 8
+        account.retries = 2
+        account.waited = 0.44
+        account.elapsed = 1.24
+        account.ranges = [
+            Account.Range(
+                table: "checkin",
+                range: TimeRange(
+                    since: Instant(seconds: 1_785_513_600), until: Instant(seconds: 1_786_118_400)))
+        ]
+        return account
+    }
+
+    @Test func accountLine() {
+        #expect(
+            account().line
+                == "12 rows · 8 calls (2 retries) · 1.2 s · waited 440 ms · "
+                + "checkin 2026-08-01 00:00 → 2026-08-08 00:00 Asia/Shanghai (7 d)")
+        var small = Account()
+        small.rows = 1
+        small.calls = 1
+        small.retries = 1
+        #expect(small.line == "1 row · 1 call (1 retry) · 0 ms")
+        #expect(Account().line == "0 rows · 0 calls · 0 ms")
+    }
+
+    @Test(
+        arguments: [
+            (0, "0 ms"), (0.0354, "35 ms"), (0.9994, "999 ms"), (0.9996, "1.0 s"), (1.25, "1.3 s"),
+            (59.94, "59.9 s"), (59.96, "1 min 0 s"), (125.4, "2 min 5 s"),
+        ] as [(Double, String)])
+    func durations(_ seconds: Double, _ text: String) {
+        #expect(Account.duration(seconds) == text)
+    }
+
+    @Test func refusedUsersAreNamed() {
+        var account = Account()
+        #expect(account.refusal == nil)
+        #expect(account.withholding == nil)
+        account.withheld = ["r1", "r\u{1B}"]
+        #expect(
+            account.withholding
+                == "the details of 2 rows refused by the service, and NULL: r1, r\\u{1B}")
+        account.refused = ["zhaoliu"]
+        #expect(account.refusal == "1 user refused by the service, rows missing: zhaoliu")
+        account.refused = ["a\u{1B}", "b"]
+        #expect(account.refusal == "2 users refused by the service, rows missing: a\\u{1B}, b")
+    }
+
+    private func said(
+        isQuiet: Bool = false, isColored: Bool = false, format: Message.Format = .full,
+        _ body: (Messages) -> Void
+    ) -> String {
+        let said = Said()
+        body(
+            Messages(isQuiet: isQuiet, isColored: isColored, format: format) { text in
+                said.text.withLock { $0 += text }
+            })
+        return said.text.withLock { $0 }
+    }
+
+    private final class Said: Sendable {
+        let text = Mutex("")
+    }
+
+    private let script = Script(name: "late.wql", bytes: Array("SELECT\n  张三 x".utf8))
+
+    @Test func errorsStandInTheirScript() {
+        let error = QueryError(.query, "unknown column \"x\"", at: Span(16, 17), help: "drop it")
+        #expect(
+            said { $0.report(error, in: script) } == """
+                error[E0508]: unknown column "x"
+                 --> late.wql:2:6
+                  |
+                2 |   张三 x
+                  |        ^
+                  = help: drop it
+
+                """)
+    }
+
+    @Test func otherErrorsStandAlone() {
+        let error = QueryError(.service, "checkin: busy\u{1B}[2J", help: "later")
+        #expect(
+            said { $0.report(error, in: script) }
+                == "error[E1102]: checkin: busy\\u{1B}[2J\n  = help: later\n")
+        let own = ShellError(.configuration, "unknown key \"x\"", at: "/c.toml:3", help: "y")
+        #expect(
+            said { $0.report(own) }
+                == "error[E1202]: unknown key \"x\"\n --> /c.toml:3\n  = help: y\n")
+    }
+
+    @Test func quietKeepsWarnings() {
+        var account = account()
+        account.refused = ["zhaoliu"]
+        let note = Diagnostic("UNTIL leaves out that day", at: Span(0, 6))
+        let text = said(isQuiet: true) {
+            $0.account(account)
+            $0.note(note, in: script)
+            $0.note("from the terminal")
+        }
+        #expect(text == "warning[E1104]: 1 user refused by the service, rows missing: zhaoliu\n")
+        #expect(
+            said { $0.note(note, in: script) } == """
+                note: UNTIL leaves out that day
+                 --> late.wql:1:1
+                  |
+                1 | SELECT
+                  | ^^^^^^
+
+                """)
+    }
+
+    @Test func inShort() {
+        let error = QueryError(
+            .query, "unknown column \"x\"", at: Span(16, 17), help: "drop it", code: .unknownColumn)
+        let own = ShellError(.configuration, "unknown key", at: "/c.toml:3", help: "y")
+        let text = said(format: .short) {
+            $0.report(error, in: script)
+            $0.report(own)
+            $0.warn("a\u{1B}")
+            $0.account(Account())
+        }
+        #expect(
+            text == """
+                late.wql:2:6: error[E0402]: unknown column "x"; drop it
+                /c.toml:3: error[E1202]: unknown key; y
+                warning: a\\u{1B}
+                -- 0 rows · 0 calls · 0 ms
+
+                """)
+    }
+
+    @Test func inJSON() {
+        let error = QueryError(
+            .query, "unknown column \"x\"", at: Span(16, 17), help: "drop it", code: .unknownColumn)
+        let text = said(isColored: true, format: .json) {
+            $0.report(error, in: script)
+            $0.report(ShellError(.configuration, "unknown key", at: "/c.toml:3"))
+            $0.note("张三\u{1B}\n")
+            $0.account(Account())
+        }
+        #expect(
+            text == #"""
+                {"code":"E0402","column":6,"end":17,"file":"late.wql","help":"drop it","level":"error",\#
+                "line":2,"message":"unknown column \"x\"","start":16}
+                {"code":"E1202","file":"/c.toml:3","level":"error","message":"unknown key"}
+                {"level":"note","message":"张三\u001b\n"}
+                {"level":"account","message":"0 rows · 0 calls · 0 ms"}
+
+                """#)
+    }
+
+    @Test func labelsAreColored() {
+        #expect(
+            said(isColored: true) { $0.report(ShellError(.usage, "no")) }
+                == "\u{1B}[1;31merror[E1203]:\u{1B}[0m no\n")
+    }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import Testing
+import WorkQL
+
+@testable import WorkQLCommand
+
+/// What README.md says of the command is so.
+@Suite struct ReadmeTests {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../..").standardizedFileURL
+
+    private func readme() throws -> String {
+        try String(contentsOf: Self.root.appending(path: "README.md"), encoding: .utf8)
+    }
+
+    /// The lines of the first block of this kind.
+    private func block(_ kind: String) throws -> [String] {
+        let lines = try readme().components(separatedBy: "\n")
+        let begin = try #require(lines.firstIndex(of: "```\(kind)"))
+        return Array(lines[(begin + 1)...].prefix { $0 != "```" })
+    }
+
+    @Test func setUpIsTwoCommands() throws {
+        #expect(try block("sh") == ["make demo", "make test"])
+    }
+
+    /// All but how long it took.
+    @Test func runsAreWhatIsPrinted() throws {
+        let blocks = try readme().components(separatedBy: "```console\n").dropFirst()
+            .map { $0.components(separatedBy: "\n```")[0] }
+        #expect(blocks.count >= 2)
+        for block in blocks {
+            let lines = block.components(separatedBy: "\n")
+            let command = try #require(lines.first)
+            try #require(command.hasPrefix("$ workql "))
+            let run = try CommandRun(
+                Self.arguments(command.dropFirst("$ workql ".count)), folder: Self.root)
+            func timeless(_ text: String) -> String {
+                text.replacing(#/ · [0-9.]+ m?s( ·|$)/#.anchorsMatchLineEndings(), with: " · …")
+            }
+            let shown = lines.dropFirst().joined(separator: "\n") + "\n"
+            #expect(timeless(shown) == timeless(run.output + run.errors))
+            #expect(run.status == 0)
+        }
+    }
+
+    /// Words between spaces, or between double quotes.
+    private static func arguments(_ text: Substring) -> [String] {
+        text.components(separatedBy: "\"").enumerated().flatMap { place, part in
+            place % 2 == 1 ? [part] : part.split(separator: " ").map(String.init)
+        }
+    }
+
+    /// What stands behind the prompts is typed, and all the rest is what the shell shows.
+    @Test func sessionIsWhatIsShown() throws {
+        let lines = try block("text")
+        let command = try #require(lines.first)
+        try #require(command.hasPrefix("$ workql "))
+        let arguments = command.dropFirst("$ workql ".count).split(separator: " ").map(String.init)
+        try withFolder { home in
+            let terminal = try PseudoTerminal(
+                arguments, environment: ["HOME": home, "TERM": "xterm"], rows: 60)
+            let right = ShellSession.firstPrompt.suffix(20)
+            try terminal.expect { $0.last?.hasSuffix(right) == true }
+            let expected = Array(lines.dropFirst())
+            for (index, line) in expected.enumerated() where index < expected.count - 1 {
+                guard line.hasPrefix("workql>") || line.hasPrefix("   ...>") else { continue }
+                // What came before is there.
+                try terminal.expect { $0.count == index + 1 }
+                terminal.type(line.dropFirst("workql> ".count) + "\r")
+            }
+            try terminal.expect { $0.count == expected.count && $0.last?.hasSuffix(right) == true }
+            #expect(terminal.screen.dropLast() == expected.dropLast()[...])
+        }
+    }
+
+    @Test func configurationIsRead() throws {
+        let text = try block("toml").joined(separator: "\n")
+        let file = try ConfigurationFile(text, path: "/c.toml")
+        #expect(file.defaultProfile == "work")
+        #expect(file.profiles["work"]?.services.count == 8)
+    }
+
+    @Test func variablesAreNamed() throws {
+        let text = try readme()
+        for variable in ServiceKey.allCases.map(\.variable) + [
+            "WORKQL_QUOTA", "WORKQL_STORE", "WORKQL_TIMEZONE",
+        ] {
+            #expect(text.contains("`\(variable)`"), "\(variable)")
+        }
+    }
+
+    @Test func statusesAndFormatsAreListed() throws {
+        let text = try readme()
+        let rows = text.split(separator: "\n").filter { $0.contains(/^\| [0-9]/) }
+        let listed = rows.flatMap { row in
+            row.split(separator: "|")[0].split(whereSeparator: { !$0.isNumber }).compactMap {
+                Int32($0)
+            }
+        }
+        #expect(listed == WorkQLCommand.ExitStatus.allCases.map(\.rawValue).sorted())
+        for format in OutputFormat.all {
+            #expect(text.contains(format.name))
+        }
+    }
+
+    @Test func variablesOfTheTestsAreThoseOfTheCode() throws {
+        let text = try readme()
+        for variable in ["WORKQL_SOAK", "WORKQL_REWRITE", "WORKQL_WARNINGS_AS_ERRORS"] {
+            #expect(text.contains(variable))
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import Testing
+import WorkQL
+import WorkQLCatalog
+import WorkQLPlanner
+
+@testable import WorkQLCommand
+
+@Suite struct SettingsTests {
+    private func file() throws -> ConfigurationFile {
+        try ConfigurationFile(ConfigurationTests.whole, path: "/c.toml")
+    }
+
+    @Test func nothingSaid() throws {
+        let settings = try Settings()
+        #expect(settings.zone == .shanghai)
+        #expect(settings.maxCalls == nil)
+        #expect(settings.quotas.isEmpty)
+        #expect(settings.services.isEmpty)
+    }
+
+    @Test func profileGoesBeforeTop() throws {
+        let settings = try Settings(file: try file())
+        #expect(settings.zone.identifier == "Asia/Tokyo")
+        #expect(settings.maxCalls == 20)
+        #expect(
+            settings.quotas == [
+                "checkin": [Quota(calls: 60, seconds: 6)],
+                "corp_recording": [Quota(calls: 10, seconds: 60)],
+            ])
+        #expect(settings.services[.wecomSecret] == "s3cret")
+        let other = try Settings(flags: .init(profile: "default"), file: try file())
+        #expect(other.zone == .utc)
+        #expect(other.quotas == ["checkin": [Quota(calls: 300, seconds: 60)]])
+        #expect(other.services[.wecomBaseURL] == nil)
+    }
+
+    @Test func environmentGoesBeforeConfiguration() throws {
+        let settings = try Settings(
+            environment: [
+                "WORKQL_WECOM_CORP_ID": "ww9", "WORKQL_WECOM_SECRET": "",
+                "WORKQL_TENCENT_MEETING_SDK_ID": "7", "WORKQL_TIMEZONE": "+01:00",
+                "WORKQL_QUOTA": "checkin=1/s, checkin=100/h ,journal=2/500ms",
+            ], file: try file())
+        #expect(settings.services[.wecomCorpID] == "ww9")
+        #expect(settings.services[.wecomSecret] == "s3cret")
+        #expect(settings.services[.tencentMeetingSdkID] == "7")
+        #expect(settings.zone.identifier == "+01:00")
+        #expect(
+            settings.quotas == [
+                "checkin": [Quota(calls: 1, seconds: 1), Quota(calls: 100, seconds: 3600)],
+                "corp_recording": [Quota(calls: 10, seconds: 60)],
+                "journal": [Quota(calls: 2, seconds: 0.5)],
+            ])
+    }
+
+    @Test func flagsGoBeforeAll() throws {
+        let settings = try Settings(
+            flags: .init(
+                zone: .utc, maxCalls: 0, quotas: [try QuotaRule("checkin=5/min")]),
+            environment: ["WORKQL_TIMEZONE": "+01:00", "WORKQL_QUOTA": "checkin=1/s"],
+            file: try file())
+        #expect(settings.zone == .utc)
+        #expect(settings.maxCalls == 0)
+        #expect(settings.quotas["checkin"] == [Quota(calls: 5, seconds: 60)])
+    }
+
+    @Test func variablesAreThoseOfTheDocuments() {
+        #expect(
+            ServiceKey.allCases.map(\.variable) == [
+                "WORKQL_WECOM_BASE_URL", "WORKQL_WECOM_CORP_ID", "WORKQL_WECOM_SECRET",
+                "WORKQL_WECOM_AGENT_ID", "WORKQL_TENCENT_MEETING_BASE_URL",
+                "WORKQL_TENCENT_MEETING_APP_ID", "WORKQL_TENCENT_MEETING_SDK_ID",
+                "WORKQL_TENCENT_MEETING_SECRET_ID", "WORKQL_TENCENT_MEETING_SECRET_KEY",
+                "WORKQL_TENCENT_MEETING_OPERATOR_ID",
+            ])
+    }
+
+    @Test func wrongVariablesAreErrors() {
+        #expect(
+            throws: ConfigurationError(
+                "no time zone is named 'Nowhere' (in WORKQL_TIMEZONE)",
+                help: "write a place such as 'Asia/Shanghai' or an offset such as '+08:00'")
+        ) { try Settings(environment: ["WORKQL_TIMEZONE": "Nowhere"]) }
+        #expect(
+            throws: ConfigurationError(
+                "unknown table \"jurnal\" in a quota (in WORKQL_QUOTA)",
+                help: "did you mean \"journal\"?")
+        ) { try Settings(environment: ["WORKQL_QUOTA": "checkin=1/s,jurnal=1/s"]) }
+        #expect(
+            throws: ConfigurationError(
+                "there is no profile \"a\"", at: "/h/.config/workql/config.toml",
+                help: "there are no profiles; write [profile.a.wecom] with its keys")
+        ) { try Settings(flags: .init(profile: "a"), environment: ["HOME": "/h"]) }
+    }
+
+    @Test func addressesAreChecked() {
+        #expect(throws: ConfigurationError.self) {
+            try Settings(environment: ["WORKQL_WECOM_BASE_URL": "http://example.com"])
+                .session(now: Instant(seconds: 0))
+        }
+    }
+
+    @Test(arguments: [
+        ("checkin=60/6s", "checkin", 60, 6), ("wecom.journal=1/min", "journal", 1, 60),
+        ("CHECKIN = 600 / 1min", "checkin", 600, 60), ("checkin=2/1h30min", "checkin", 2, 5400),
+        ("corp_recording=1/1500ms", "corp_recording", 1, 1.5),
+        ("checkin=9/24H", "checkin", 9, 86_400),
+    ])
+    func quotasAreRead(_ text: String, _ table: String, _ calls: Int, _ seconds: Double) throws {
+        let rule = try QuotaRule(text)
+        #expect(rule.table == table)
+        #expect(rule.quota == Quota(calls: calls, seconds: seconds))
+    }
+
+    @Test(arguments: [
+        (
+            "checkin", "quota \"checkin\" is not of the form TABLE=N/PERIOD",
+            "for example checkin=60/6s"
+        ),
+        (
+            "checkin=60", "quota \"checkin=60\" is not of the form TABLE=N/PERIOD",
+            "for example checkin=60/6s"
+        ),
+        ("chekin=1/s", "unknown table \"chekin\" in a quota", "did you mean \"checkin\"?"),
+        (
+            "wecom.jurnal=1/s", "unknown table \"wecom.jurnal\" in a quota",
+            "did you mean \"journal\"?"
+        ),
+        (
+            "checkin=x/s", "\"x\" in quota \"checkin=x/s\" is no number of calls",
+            "for example checkin=60/6s"
+        ),
+        (
+            "checkin=0/s", "\"0\" in quota \"checkin=0/s\" is no number of calls",
+            "for example checkin=60/6s"
+        ),
+        ("checkin=1/", "quota period \"\" has no unit", "periods are in ms, s, min and h"),
+        ("checkin=1/6", "quota period \"6\" has no unit", "periods are in ms, s, min and h"),
+        (
+            "checkin=1/0s", "\"0s\" in quota \"checkin=1/0s\" is no period",
+            "for example checkin=60/6s"
+        ),
+        ("checkin=1/5m", "\"m\" in quota period \"5m\" is ambiguous", "write min"),
+        (
+            "checkin=1/d", "days are of several lengths, so quota period \"d\" is inexact",
+            "write 24h"
+        ),
+        (
+            "checkin=1/2w", "quota period \"2w\" depends on the calendar",
+            "periods are in ms, s, min and h"
+        ),
+        (
+            "checkin=1/6sec", "unknown unit \"sec\" in quota period \"6sec\"",
+            "periods are in ms, s, min and h"
+        ),
+        ("checkin=1/6s-", "quota period \"6s-\" has no unit", "periods are in ms, s, min and h"),
+    ])
+    func quotasAreRefused(_ text: String, _ message: String, _ help: String) {
+        #expect(throws: Complaint(message, help: help)) { try QuotaRule(text) }
+    }
+}

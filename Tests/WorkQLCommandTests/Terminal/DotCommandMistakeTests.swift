@@ -1,0 +1,149 @@
+import Foundation
+import Testing
+
+@testable import WorkQLCommand
+
+extension TerminalTests {
+    /// What is said to dot commands that are wrong.
+    @Suite(.serialized) struct DotCommandMistakeTests {
+        /// What is typed, and what is said to it.
+        private static let mistakes: [(String, [String])] = [
+            (
+                ".tabels",
+                [
+                    "error[E1203]: unknown command \".tabels\"",
+                    "  = help: did you mean \".tables\"?",
+                ]
+            ),
+            (
+                ".wxyz",
+                ["error[E1203]: unknown command \".wxyz\"", "  = help: .help lists the commands"]
+            ),
+            (
+                ".", ["error[E1203]: unknown command \".\"", "  = help: .help lists the commands"]
+            ),
+            (
+                ".h is", ["error[E1203]: there is no help on \"is\"", topics]
+            ),
+            (
+                ".tables zzz",
+                ["error[E1203]: no table is called like \"zzz\"", "  = help: .tables lists all"]
+            ),
+            (
+                ".schema chekin",
+                ["error[E0401]: unknown table \"chekin\"", "  = help: did you mean \"checkin\"?"]
+            ),
+            (".schema _", ["error[E0401]: unknown table \"_\"", "  = help: .tables lists them"]),
+            (
+                ".describe",
+                ["error[E1203]: .describe lacks TABLE", "  = help: for example .describe checkin"]
+            ),
+            (
+                ".mode jsn",
+                ["error[E1203]: unknown format \"jsn\"", "  = help: did you mean \"json\"?"]
+            ),
+            (
+                ".mode csv tsv",
+                [
+                    "error[E1203]: .mode takes no \"tsv\"",
+                    "  = help: write .mode [FORMAT]; quotes hold words together",
+                ]
+            ),
+            (".once", ["error[E1203]: .once lacks FILE", "  = help: for example .once late.csv"]),
+            (".once /", ["error[E1004]: / is a folder", "  = help: name a file in it"]),
+            (
+                ".output |less",
+                [
+                    "error[E1203]: answers go into files, and not into commands",
+                    "  = help: in the system's shell: workql -f csv -c \"SELECT …\" | …",
+                ]
+            ),
+            (
+                ".width wide",
+                [
+                    "error[E1203]: \"wide\" is no width",
+                    "  = help: write .width [N …], for example .width 12 0 -8",
+                ]
+            ),
+            (
+                ".nullvalue 'x",
+                [
+                    "error[E1203]: the quote before x is not closed",
+                    "  = help: add ' behind it; inside quotes, '' is one",
+                ]
+            ),
+            (".read no.wql", ["error[E1001]: there is no script no.wql"]),
+            (".edit", noStatement), (".explain", noStatement), (".watch", noStatement),
+            (
+                ".watch 0.5",
+                [
+                    "error[E1203]: \"0.5\" is no number of seconds",
+                    "  = help: from 1 to 86400, for example .watch 30",
+                ]
+            ),
+            (
+                ".timer maybe",
+                [
+                    "error[E1203]: \"maybe\" is no switch",
+                    "  = help: write .timer [on|off], for example .timer on",
+                ]
+            ),
+            (
+                ".profile work",
+                [
+                    "error[E1203]: --demo has credentials of its own and takes no profile",
+                    "  = help: start workql without --demo",
+                ]
+            ),
+            (".quota x", ["error[E1203]: .quota takes no \"x\"", "  = help: write .quota alone"]),
+            (
+                ".history 0",
+                [
+                    "error[E1203]: \"0\" is no number of texts",
+                    "  = help: write .history [N|PATTERN], for example .history checkin",
+                ]
+            ),
+            (
+                ".history 打卡",
+                [
+                    "error[E1203]: nothing that was typed holds \"打卡\"",
+                    "  = help: .history 100 lists the last 100",
+                ]
+            ),
+            (
+                ".last",
+                [
+                    "error[E0401]: there is no last result yet",
+                    "  = help: _ is the answer of the query before",
+                ]
+            ),
+            (
+                ".timezone Asia/Tokio",
+                [
+                    "error[E0310]: no time zone is named 'Asia/Tokio'", " --> <input>:1:16", "  |",
+                    "1 | SET timezone = 'Asia/Tokio'", "  |                ^^^^^^^^^^^^",
+                    "  = help: there is 'Asia/Tokyo'",
+                ]
+            ),
+        ]
+
+        private static let topics =
+            "  = help: topics are queries, time, people, cost, output, scripts, settings and keys"
+        private static let noStatement = [
+            "error[E1203]: no statement has been typed yet",
+            "  = help: for example SELECT * FROM checkin WHERE userid = 'lisi' SINCE 7d;",
+        ]
+
+        @Test func mistakesAreTold() throws {
+            try withFolder { home in
+                let terminal = try ShellSession(home: home, columns: 100, rows: 40).terminal
+                for (line, said) in Self.mistakes {
+                    try terminal.enter(line)
+                    try terminal.expect {
+                        $0.dropLast().suffix(said.count + 1) == (["workql> " + line] + said)[...]
+                    }
+                }
+            }
+        }
+    }
+}

@@ -51,6 +51,7 @@ let package = Package(
     products: [
         .executable(name: "workql", targets: ["WorkQLMain"]),
         .library(name: "WorkQL", targets: ["WorkQL"]),
+        .library(name: "WorkQLOutput", targets: ["WorkQLOutput"]),
         .library(name: "WorkQLCatalog", targets: ["WorkQLCatalog"]),
         .library(name: "WorkQLSandbox", targets: ["WorkQLSandbox"]),
     ],
@@ -159,10 +160,14 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ]),
+        // Answers in every format. A program that embeds the library needs no terminal for it.
+        .target(name: "WorkQLOutput", dependencies: ["WorkQL", "WorkQLSyntax", "CXLSXWriter"]),
+        // A line at a terminal: what is drawn, what is typed, what is remembered.
+        .target(name: "WorkQLEditor", dependencies: ["WorkQLSyntax", "CEditLine"]),
         .target(
             name: "WorkQLCommand",
             dependencies: [
-                "WorkQL", "WorkQLSandbox", "WorkQLStore", "CEditLine", "CXLSXWriter",
+                "WorkQL", "WorkQLOutput", "WorkQLEditor", "WorkQLSandbox", "WorkQLStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -196,7 +201,7 @@ let package = Package(
         .testTarget(
             name: "WorkQLTests",
             dependencies: [
-                "WorkQL", "WorkQLSandbox", "WorkQLCommand", "WorkQLStore",
+                "WorkQL", "WorkQLOutput", "WorkQLCommand", "WorkQLSandbox", "WorkQLStore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -213,7 +218,7 @@ let package = Package(
         .testTarget(
             name: "WorkQLCommandTests",
             dependencies: [
-                "WorkQLCommand", "WorkQLSandbox",
+                "WorkQLCommand", "WorkQLEditor", "WorkQLOutput", "WorkQLSandbox",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ],
@@ -228,7 +233,7 @@ if Context.environment["WORKQL_BENCHMARKS"] != nil {
             name: "WorkQLWorkloads",
             dependencies: [
                 "WorkQLSyntax", "WorkQLCatalog", "WorkQLPlanner", "WorkQLAPI", "WorkQLStore",
-                "WorkQL", "WorkQLCommand",
+                "WorkQL", "WorkQLOutput", "WorkQLCommand",
             ],
             path: "Benchmarks/Workloads"),
         .executableTarget(

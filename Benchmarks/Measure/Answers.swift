@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import WorkQL
-import WorkQLCommand
+import WorkQLOutput
 import WorkQLStore
 import WorkQLSyntax
 import WorkQLWorkloads

@@ -1,6 +1,6 @@
 import WorkQL
 import WorkQLCatalog
-import WorkQLCommand
+import WorkQLOutput
 import WorkQLPlanner
 
 extension Workload {

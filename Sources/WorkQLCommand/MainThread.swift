@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import WorkQLSyntax
 
 /// The process's first thread, as the executor of the command's own task.
 ///

@@ -1,4 +1,6 @@
 import WorkQL
+import WorkQLEditor
+import WorkQLOutput
 import WorkQLSyntax
 
 /// Why the command stops for a reason that no statement is to blame for.
@@ -44,6 +46,16 @@ struct ShellError: Error, Hashable, Sendable {
 }
 
 extension ShellError {
+    init(_ error: EditorError) {
+        let status: ExitStatus =
+            switch error.kind {
+            case .terminal: .noInput
+            case .locale: .configuration
+            case .output: .output
+            }
+        self.init(status, error.message, help: error.help)
+    }
+
     init(_ error: ConfigurationError) {
         self.init(.configuration, error.message, at: error.location, help: error.help)
         correction = error.correction
@@ -55,4 +67,13 @@ func configured<Value>(
     _ body: () throws(ConfigurationError) -> Value
 ) throws(ShellError) -> Value {
     do { return try body() } catch { throw ShellError(error) }
+}
+
+/// What a body returns that writes answers or their files, with its error as the command's own.
+func written<Value>(
+    _ body: () throws(QueryError) -> Value
+) throws(ShellError) -> Value {
+    do { return try body() } catch {
+        throw ShellError(.output, error.message, help: error.help)
+    }
 }

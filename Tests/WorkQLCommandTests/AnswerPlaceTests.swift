@@ -3,6 +3,8 @@ import Testing
 import WorkQLSyntax
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 @Suite struct AnswerPlaceTests {
     private static let run = QueryRun(

@@ -5,6 +5,8 @@ import WorkQLPlanner
 import WorkQLSyntax
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 @Suite struct ChartWriterTests {
     private func chart(columns: Int? = nil, ambiguous: Int = 1) -> (Output) -> ChartWriter {

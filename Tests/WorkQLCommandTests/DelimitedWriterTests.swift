@@ -5,6 +5,8 @@ import WorkQLCatalog
 import WorkQLPlanner
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 @Suite struct DelimitedWriterTests {
     @Test func csvQuotesWhenNeeded() throws {

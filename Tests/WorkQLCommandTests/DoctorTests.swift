@@ -5,6 +5,8 @@ import WorkQLCatalog
 import WorkQLSandbox
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 /// What `workql doctor` finds, and how it ends.
 @Suite struct DoctorTests {

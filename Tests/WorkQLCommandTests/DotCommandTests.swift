@@ -6,6 +6,8 @@ import WorkQLPlanner
 import WorkQLSyntax
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 @Suite struct DotCommandTests {
     private let session: ScriptSession

@@ -5,6 +5,8 @@ import WorkQLSandbox
 import WorkQLSyntax
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 /// What the command leaves behind when a service fails in the middle of an answer.
 @Suite struct FailingServiceTests {

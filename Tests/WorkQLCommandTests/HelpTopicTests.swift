@@ -7,6 +7,8 @@ import WorkQLSandbox
 import WorkQLSyntax
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 /// What help says is true.
 @Suite struct HelpTopicTests {

@@ -3,6 +3,8 @@ import WorkQL
 import WorkQLPlanner
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 @Suite struct InvocationTests {
     private func query(_ arguments: String...) throws -> Invocation.Query {

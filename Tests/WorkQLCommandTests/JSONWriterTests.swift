@@ -4,6 +4,8 @@ import WorkQLCatalog
 import WorkQLPlanner
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 @Suite struct JSONWriterTests {
     @Test func writesAnArrayOfObjects() throws {

@@ -5,6 +5,8 @@ import WorkQLPlanner
 import WorkQLSyntax
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 /// A failed query leaves nothing behind, whatever the engine had begun.
 @Suite struct LazyWriterTests {

@@ -3,6 +3,8 @@ import Testing
 import WorkQL
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 /// What is installed beside the command: its manual and its completions.
 @Suite struct ManualTests {

@@ -3,6 +3,8 @@ import WorkQLCatalog
 import WorkQLPlanner
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 /// A row that stands in memory.
 enum MemoryRow {

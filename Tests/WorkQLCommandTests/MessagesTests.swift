@@ -5,6 +5,8 @@ import WorkQLPlanner
 import WorkQLSyntax
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 @Suite struct MessagesTests {
     private func account() -> Account {

@@ -1,8 +1,11 @@
 import Foundation
 import Testing
 import WorkQL
+import WorkQLSyntax
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 @Suite struct OutputTests {
     private func write(_ text: String, to path: String) throws {
@@ -62,13 +65,17 @@ import WorkQL
 
     @Test func placesThatCannotBeWrittenAreErrors() throws {
         try withFolder { folder in
+            let error = #expect(throws: QueryError.self) { try FileDestination(path: folder) }
+            #expect(error?.kind == .output && error?.code == .unwritableFile)
+            #expect(error?.message == "\(folder) is a folder")
+            #expect(error?.help == "name a file in it")
+            let missing = #expect(throws: QueryError.self) {
+                try FileDestination(path: folder + "/no/a.csv")
+            }
+            #expect(missing?.kind == .output && missing?.help == nil)
             #expect(
-                throws: ShellError(.output, "\(folder) is a folder", help: "name a file in it")
-            ) { try FileDestination(path: folder) }
-            #expect(
-                throws: ShellError(
-                    .output, "writing to \(folder)/no/a.csv failed: no such file or directory")
-            ) { try FileDestination(path: folder + "/no/a.csv") }
+                missing?.message
+                    == "writing to \(folder)/no/a.csv failed: no such file or directory")
         }
     }
 

@@ -3,6 +3,8 @@ import Testing
 import WorkQL
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 @Suite struct PagerChoiceTests {
     @Test func variablesAndSetting() throws {

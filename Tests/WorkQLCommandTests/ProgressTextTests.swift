@@ -2,6 +2,8 @@ import Testing
 import WorkQL
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 struct ProgressTextTests {
     private func text(

@@ -3,6 +3,8 @@ import Testing
 import WorkQL
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 /// What README.md says of the command is so.
 @Suite struct ReadmeTests {

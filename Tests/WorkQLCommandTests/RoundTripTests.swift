@@ -5,6 +5,8 @@ import WorkQLPlanner
 
 @testable import WorkQL
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 /// What a writer makes of an answer is read as what it was.
 @Suite struct RoundTripTests {

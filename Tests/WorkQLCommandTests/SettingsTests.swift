@@ -4,6 +4,8 @@ import WorkQLCatalog
 import WorkQLPlanner
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 @Suite struct SettingsTests {
     private func file() throws -> ConfigurationFile {

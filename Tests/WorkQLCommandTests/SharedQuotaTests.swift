@@ -4,6 +4,8 @@ import WorkQL
 import WorkQLSandbox
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 /// Several processes of one user with one state folder, and a service that counts strictly.
 @Suite struct SharedQuotaTests {

@@ -2,6 +2,8 @@ import Testing
 import WorkQLCatalog
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 /// What a table is like at a terminal.
 @Suite struct TableTerminalTests {

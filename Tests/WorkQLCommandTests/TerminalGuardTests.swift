@@ -3,6 +3,8 @@ import Testing
 import WorkQLSyntax
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 extension TerminalTests {
     /// What acts on a terminal does not reach it in any format, and reaches files as it is.

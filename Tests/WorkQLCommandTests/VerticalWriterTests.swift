@@ -2,6 +2,8 @@ import Testing
 import WorkQLCatalog
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 @Suite struct VerticalWriterTests {
     @Test func oneCellALine() throws {

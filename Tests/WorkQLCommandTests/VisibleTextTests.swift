@@ -2,6 +2,8 @@ import Testing
 import WorkQLSyntax
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 @Suite struct VisibleTextTests {
     private func shown(_ text: String, ambiguous: Int = 1) -> (text: String, width: Int) {

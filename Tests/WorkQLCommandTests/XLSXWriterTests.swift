@@ -5,6 +5,8 @@ import WorkQLCatalog
 import WorkQLPlanner
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 /// Workbooks as another program reads them.
 @Suite(

@@ -4,7 +4,7 @@ import WorkQL
 import WorkQLSandbox
 import WorkQLSyntax
 
-@testable import WorkQLCommand
+@testable import WorkQLOutput
 
 /// Every script of `examples/` answers on the sandbox what stands beside these tests, as the command
 /// prints it. With WORKQL_REWRITE=1 the answers are written anew.

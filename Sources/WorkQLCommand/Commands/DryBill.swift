@@ -41,10 +41,4 @@ extension Statement {
         default: nil
         }
     }
-
-    /// Whether its answer is a plan.
-    func isPlan(isDry: Bool) -> Bool {
-        if case .explain = kind { return true }
-        return isDry && query != nil
-    }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import WorkQL
+import WorkQLOutput
 import WorkQLPlanner
 import WorkQLSyntax
 

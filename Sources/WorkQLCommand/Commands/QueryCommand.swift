@@ -1,4 +1,5 @@
 import ArgumentParser
+import WorkQLOutput
 
 /// `workql [options] [script.wql ...]`
 ///

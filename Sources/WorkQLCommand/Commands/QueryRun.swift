@@ -1,5 +1,6 @@
 import Foundation
 import WorkQL
+import WorkQLOutput
 import WorkQLPlanner
 import WorkQLSandbox
 import WorkQLStore
@@ -57,7 +58,11 @@ struct QueryRun: Sendable {
         let settings = try self.settings()
         let now = try FixedNow.instant(query.now, zone: settings.zone)
         let destination: FileDestination =
-            if let path = query.output { try FileDestination(path: path) } else { .standardOutput }
+            if let path = query.output {
+                try written { () throws(QueryError) in try FileDestination(path: path) }
+            } else {
+                .standardOutput
+            }
         let status = await Interruption.run(leftover: destination.leftover) {
             await withSession(settings, now) { session in
                 await run(scripts, in: session, to: destination)
@@ -67,7 +72,7 @@ struct QueryRun: Sendable {
             destination.discard()
             return status
         }
-        try destination.commit()
+        try written(destination.commit)
         return .done
     }
 
@@ -216,9 +221,10 @@ struct QueryRun: Sendable {
                 }
             }
         }
-        do throws(QueryError) { try output.finish() } catch {
-            messages.report(ShellError(.output, error.message, help: error.help))
-            return ExitStatus(error)
+        do throws(ShellError) { try written { () throws(QueryError) in try output.finish() } } catch
+        {
+            messages.report(error)
+            return error.status
         }
         if query.isDry { messages.say(bill.line) }
         return .done
@@ -286,21 +292,17 @@ struct QueryRun: Sendable {
         } catch {
             throw QueryError(.output, error.message, at: file.span, help: error.help)
         }
-        do {
+        do throws(QueryError) {
             var output = Output(descriptor: destination.descriptor, name: destination.name)
             output = try await run(
                 statement, as: Presentation(format: format), of: script, in: &session, to: output)
             try output.finish()
-            try destination.commit()
-        } catch let error as QueryError {
-            destination.discard()
-            throw error
-        } catch let error as ShellError {
-            destination.discard()
-            throw QueryError(.output, error.message, at: file.span, help: error.help)
+            do { try destination.commit() } catch {
+                throw QueryError(.output, error.message, at: file.span, help: error.help)
+            }
         } catch {
             destination.discard()
-            throw QueryError(.output, "\(error)", at: file.span)
+            throw error
         }
     }
 

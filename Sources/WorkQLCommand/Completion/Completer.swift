@@ -1,6 +1,7 @@
 import Foundation
 import WorkQL
 import WorkQLCatalog
+package import WorkQLEditor
 import WorkQLPlanner
 import WorkQLSyntax
 

@@ -1,5 +1,6 @@
 import Foundation
 import WorkQL
+import WorkQLOutput
 import WorkQLSyntax
 
 /// The files and folders whose names begin as one that is being typed.

@@ -1,6 +1,7 @@
 import Synchronization
 import WorkQL
 package import WorkQLCatalog
+import WorkQLEditor
 import WorkQLPlanner
 import WorkQLSyntax
 

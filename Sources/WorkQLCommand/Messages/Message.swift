@@ -1,4 +1,5 @@
 import Foundation
+import WorkQLOutput
 import WorkQLSyntax
 
 /// One thing that the command says about its work, before it is put into words of a format.

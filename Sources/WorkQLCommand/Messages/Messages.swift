@@ -1,5 +1,7 @@
 import Foundation
 import WorkQL
+import WorkQLEditor
+import WorkQLOutput
 import WorkQLSyntax
 
 /// What the command says about its work: on standard error, in one write each, so that messages of
@@ -47,10 +49,11 @@ struct Messages: Sendable {
         say(Message(.error, diagnostic, in: script))
     }
 
-    func report(_ error: ShellError) {
-        var message = Message(.error, error.code, error.message, help: error.help)
-        if let location = error.location { message.place = .location(location) }
-        say(message)
+    func report(_ error: ShellError) { say(Message(error)) }
+
+    /// How an error of the editor is shown, where the editor has the terminal.
+    static func text(of error: EditorError, isColored: Bool) -> String {
+        Messages(isColored: isColored).text(of: Message(ShellError(error)))
     }
 
     func warn(_ message: String, help: String? = nil, code: DiagnosticCode = .unspecified) {
@@ -81,8 +84,10 @@ struct Messages: Sendable {
         if let withholding = account.withholding { warn(withholding, code: .serviceFailed) }
     }
 
-    private func say(_ message: Message) {
-        write(message.text(in: format, paint: paint) + "\n")
+    private func say(_ message: Message) { write(text(of: message)) }
+
+    private func text(of message: Message) -> String {
+        message.text(in: format, paint: paint) + "\n"
     }
 
     /// Red, yellow and cyan, all bold; what a result cost is faint.
@@ -100,6 +105,11 @@ struct Messages: Sendable {
 }
 
 extension Message {
+    fileprivate init(_ error: ShellError) {
+        self.init(.error, error.code, error.message, help: error.help)
+        if let location = error.location { place = .location(location) }
+    }
+
     fileprivate init(
         _ level: Level, _ code: DiagnosticCode, _ text: String, help: String? = nil
     ) {

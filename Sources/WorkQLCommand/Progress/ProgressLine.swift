@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import Synchronization
 import WorkQL
+import WorkQLOutput
 import WorkQLPlanner
 
 /// A line on the terminal that tells where a statement stands, for as long as it runs.

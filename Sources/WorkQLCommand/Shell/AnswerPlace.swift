@@ -1,5 +1,6 @@
 import Foundation
 import WorkQL
+import WorkQLOutput
 import WorkQLSyntax
 
 /// Where the shell's answers go: to standard output, or into a file by `.output` or `.once`.
@@ -56,7 +57,9 @@ struct AnswerPlace: Sendable {
         }
         let format: OutputFormat?
         do { format = try OutputFormat.ofFile(path, given: nil) } catch { throw ShellError(error) }
-        let file = File(destination: try FileDestination(path: path), format: format)
+        let file = File(
+            destination: try written { () throws(QueryError) in try FileDestination(path: path) },
+            format: format)
         if once {
             next?.destination.discard()
             next = file
@@ -105,16 +108,18 @@ struct AnswerPlace: Sendable {
             file.destination.discard()
             return (file.destination.name, 0)
         }
-        do throws(QueryError) {
-            var output = Output(
-                descriptor: file.destination.descriptor, name: file.destination.name)
-            output.workbook = file.workbook
-            try output.finish()
+        do throws(ShellError) {
+            try written { () throws(QueryError) in
+                var output = Output(
+                    descriptor: file.destination.descriptor, name: file.destination.name)
+                output.workbook = file.workbook
+                try output.finish()
+            }
         } catch {
             file.destination.discard()
-            throw ShellError(.output, error.message, help: error.help)
+            throw error
         }
-        try file.destination.commit()
+        try written(file.destination.commit)
         return (file.destination.name, file.answers)
     }
 }

@@ -1,4 +1,5 @@
 import WorkQL
+import WorkQLEditor
 import WorkQLSyntax
 
 /// A command of the shell itself, which begins with a dot.

@@ -1,5 +1,7 @@
 import Foundation
 import WorkQL
+import WorkQLEditor
+import WorkQLOutput
 import WorkQLPlanner
 import WorkQLSyntax
 

@@ -1,4 +1,5 @@
 import WorkQL
+import WorkQLEditor
 import WorkQLSandbox
 import WorkQLSyntax
 
@@ -40,9 +41,11 @@ struct ShellRun: Sendable {
     private func editor(
         completing completions: CompletionSource
     ) throws(ShellError) -> any LineEditor {
-        let file = HistoryFile.path(in: run.environment).map { HistoryFile(path: $0) }
+        let file = StateFolder.path(of: "history", in: run.environment).map {
+            HistoryFile(path: $0)
+        }
         var statements: [String] = []
-        do throws(ShellError) {
+        do throws(EditorError) {
             statements = try file?.load() ?? []
         } catch {
             // A shell without memory is better than none.
@@ -53,12 +56,16 @@ struct ShellRun: Sendable {
                 line: terminal.line, isFinished: ShellInput.isFinished, history: statements,
                 file: file, environment: run.environment)
         }
-        return try LibeditEditor(
-            line: terminal.line,
-            language: EditorLanguage(
-                isFinished: ShellInput.isFinished, complete: completions.complete,
-                highlights: Highlight.pieces),
-            history: statements, file: file, environment: run.environment,
-            isColored: terminal.isColored)
+        do {
+            return try LibeditEditor(
+                line: terminal.line,
+                language: EditorLanguage(
+                    isFinished: ShellInput.isFinished, complete: completions.complete,
+                    highlights: Highlight.pieces, message: Messages.text(of:isColored:)),
+                history: statements, file: file, environment: run.environment,
+                isColored: terminal.isColored)
+        } catch {
+            throw ShellError(error)
+        }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import WorkQLEditor
 
 /// The terminal that the shell talks on.
 struct ShellTerminal: Sendable {
@@ -15,7 +16,11 @@ struct ShellTerminal: Sendable {
         guard let output = [STDOUT_FILENO, STDERR_FILENO].first(where: { isatty($0) == 1 }) else {
             return nil
         }
-        line = try TerminalLine(input: STDIN_FILENO, output: output)
+        do {
+            line = try TerminalLine(input: STDIN_FILENO, output: output)
+        } catch {
+            throw ShellError(error)
+        }
         let kind = environment["TERM"] ?? ""
         isPlain = kind.isEmpty || kind == "dumb"
         isColored = !isPlain && (environment["NO_COLOR"] ?? "").isEmpty

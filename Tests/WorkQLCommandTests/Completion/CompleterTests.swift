@@ -7,6 +7,8 @@ import WorkQLPlanner
 import WorkQLSyntax
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 @Suite struct CompleterTests {
     private static let vocabulary = {

@@ -1,6 +1,8 @@
 import Testing
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 @Suite struct CompletionMenuTests {
     @Test func commonBeginning() {

@@ -1,6 +1,8 @@
 import Testing
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 @Suite struct EditBufferTests {
     @Test func countsCharactersAsPeopleSeeThem() {

@@ -3,6 +3,8 @@ import Testing
 import WorkQL
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 @Suite struct HistoryTests {
     @Test func walkComesBackToTheDraft() {
@@ -117,11 +119,12 @@ import WorkQL
 
     @Test func placeIsTheStateFolder() {
         #expect(
-            HistoryFile.path(in: ["XDG_STATE_HOME": "/s", "HOME": "/h"]) == "/s/workql/history")
+            StateFolder.path(of: "history", in: ["XDG_STATE_HOME": "/s", "HOME": "/h"])
+                == "/s/workql/history")
         #expect(
-            HistoryFile.path(in: ["XDG_STATE_HOME": "s", "HOME": "/h"])
+            StateFolder.path(of: "history", in: ["XDG_STATE_HOME": "s", "HOME": "/h"])
                 == "/h/.local/state/workql/history")
-        #expect(HistoryFile.path(in: ["HOME": ""]) == nil)
+        #expect(StateFolder.path(of: "history", in: ["HOME": ""]) == nil)
     }
 
     @Test func secretsAreNoticed() {

@@ -1,6 +1,8 @@
 import Testing
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 @Suite struct KeyDecoderTests {
     private func keys(_ text: String) -> [Key] { keys(Array(text.utf8)) }

@@ -1,6 +1,8 @@
 import Testing
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 /// What is sent makes a terminal show what it should, whatever it showed before.
 @Suite struct PainterTests {

@@ -1,6 +1,8 @@
 import Testing
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 @Suite struct ScreenLayoutTests {
     private static let prompt = Prompt(first: "> ", following: ". ", right: "右")

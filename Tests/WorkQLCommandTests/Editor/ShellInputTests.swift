@@ -2,6 +2,8 @@ import Testing
 import WorkQLSyntax
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 @Suite struct ShellInputTests {
     @Test(arguments: [

@@ -2,6 +2,8 @@ import Testing
 import WorkQLSyntax
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 @Suite struct SyntaxStylesTests {
     private func styled(_ text: String, cursor: Int = 0, isEditing: Bool = true) -> [String] {

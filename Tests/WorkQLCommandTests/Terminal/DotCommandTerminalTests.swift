@@ -2,6 +2,8 @@ import Foundation
 import Testing
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 extension TerminalTests {
     /// Dot commands as they are typed.

@@ -2,6 +2,8 @@ import Foundation
 import Testing
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 extension TerminalTests {
     /// The editor by itself, on a terminal that this process holds both ends of.
@@ -20,7 +22,8 @@ extension TerminalTests {
                 line: try TerminalLine(input: follower, output: follower),
                 language: EditorLanguage(
                     isFinished: { $0.hasSuffix(";") },
-                    complete: { Completion(replaced: $1..<$1) }, highlights: { _ in [] }),
+                    complete: { Completion(replaced: $1..<$1) }, highlights: { _ in [] },
+                    message: { error, _ in error.message }),
                 history: [], file: nil, environment: [:], isColored: false)
 
             var output: [UInt8] = []

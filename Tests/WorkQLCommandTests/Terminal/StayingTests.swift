@@ -2,6 +2,8 @@ import Foundation
 import Testing
 
 @testable import WorkQLCommand
+@testable import WorkQLEditor
+@testable import WorkQLOutput
 
 extension TerminalTests {
     /// What does not end the shell.

@@ -1,4 +1,6 @@
 import WorkQL
+import WorkQLEditor
+import WorkQLOutput
 import WorkQLSyntax
 
 // What was typed, and the end.
@@ -54,9 +56,7 @@ extension Shell {
     mutating func print(_ lines: [String]) throws(ShellError) {
         var output = answers.output(run)
         for line in lines { output.bytes.appendText(line + "\n") }
-        do throws(QueryError) { try output.flush() } catch {
-            throw ShellError(.output, error.message, help: error.help)
-        }
+        try written { () throws(QueryError) in try output.flush() }
         endAnswer()
     }
 }

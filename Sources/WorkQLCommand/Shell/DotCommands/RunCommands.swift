@@ -1,5 +1,6 @@
 import Foundation
 import WorkQL
+import WorkQLEditor
 import WorkQLPlanner
 import WorkQLSyntax
 
@@ -32,7 +33,11 @@ extension DotCommand {
         example: ".edit",
         run: { (shell, _) async throws(ShellError) in
             guard let text = shell.lastText else { throw Shell.noStatement }
-            shell.draft = try await shell.editor.edit(text)
+            do throws(EditorError) {
+                shell.draft = try await shell.editor.edit(text)
+            } catch {
+                throw ShellError(error)
+            }
         })
 
     static let explain: DotCommand = .init(

@@ -1,20 +1,21 @@
 import Foundation
 import Synchronization
+import WorkQLSyntax
 
 /// The terminal's two directions, and a bell by which other threads wake whoever waits for a key.
-final class TerminalLine: Sendable {
+package final class TerminalLine: Sendable {
     let input: Int32
     let output: Int32
     private let bell: (ears: Int32, hand: Int32)
     private let waiting = Mutex(Waiting())
 
     /// What has been asked for from outside and not been done yet.
-    struct Waiting: Sendable {
-        var isInterrupted = false
+    package struct Waiting: Sendable {
+        package var isInterrupted = false
         /// Whether the terminal has to be taken anew, as after a stop.
-        var isContinued = false
+        package var isContinued = false
         /// Stays: nothing is read from then on.
-        var isEnding = false
+        package var isEnding = false
         var said: [String] = []
     }
 
@@ -25,12 +26,12 @@ final class TerminalLine: Sendable {
         case end
     }
 
-    init(input: Int32, output: Int32) throws(ShellError) {
+    package init(input: Int32, output: Int32) throws(EditorError) {
         self.input = input
         self.output = output
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else {
-            throw ShellError(.noInput, "the terminal cannot be read: \(systemMessage(errno))")
+            throw EditorError(.terminal, "the terminal cannot be read: \(systemMessage(errno))")
         }
         for end in ends {
             _ = fcntl(end, F_SETFL, O_NONBLOCK)
@@ -45,7 +46,7 @@ final class TerminalLine: Sendable {
     }
 
     /// Changes what is asked for, and wakes whoever waits.
-    func ring(_ change: @Sendable (inout Waiting) -> Void) {
+    package func ring(_ change: @Sendable (inout Waiting) -> Void) {
         waiting.withLock { change(&$0) }
         // A full pipe wakes as well as another byte in it.
         var byte: UInt8 = 0

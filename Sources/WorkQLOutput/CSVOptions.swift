@@ -1,15 +1,15 @@
-import WorkQL
+package import WorkQL
 
 /// What CSV has for spreadsheets: `SET csv_bom` and `SET csv_formulas`.
-struct CSVOptions: Hashable, Sendable {
+package struct CSVOptions: Hashable, Sendable {
     /// Whether a file begins with the mark by which Excel knows UTF-8.
-    var writesMark = false
+    package var writesMark = false
     /// Whether an apostrophe stands before texts that a spreadsheet would compute.
-    var escapesFormulas = false
+    package var escapesFormulas = false
 
-    init() {}
+    package init() {}
 
-    init(_ display: DisplayOptions) {
+    package init(_ display: DisplayOptions) {
         writesMark = display.csvBOM
         // A file with the mark is made for Excel.
         escapesFormulas = display.csvFormulas.map { $0 == .escape } ?? display.csvBOM

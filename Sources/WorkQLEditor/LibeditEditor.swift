@@ -1,7 +1,7 @@
 import Synchronization
 
 /// The editor on libedit: an actor with a thread of its own, because reading blocks.
-actor LibeditEditor: LineEditor {
+package actor LibeditEditor: LineEditor {
     private let session: EditingSession
     private let line: TerminalLine
     private let environment: [String: String]
@@ -10,14 +10,14 @@ actor LibeditEditor: LineEditor {
     private let isReading = Mutex(false)
     private let thread = EditorThread()
 
-    nonisolated var unownedExecutor: UnownedSerialExecutor {
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
         thread.asUnownedSerialExecutor()
     }
 
-    init(
+    package init(
         line: TerminalLine, language: EditorLanguage, history: [String], file: HistoryFile?,
         environment: [String: String], isColored: Bool
-    ) throws(ShellError) {
+    ) throws(EditorError) {
         self.line = line
         self.environment = environment
         self.file = file
@@ -26,7 +26,7 @@ actor LibeditEditor: LineEditor {
             isColored: isColored)
     }
 
-    func read(_ prompt: Prompt) -> LineReading {
+    package func read(_ prompt: Prompt) -> LineReading {
         // What was asked for while nothing was being read is past.
         _ = line.takeWaiting()
         isReading.withLock { $0 = true }
@@ -38,7 +38,7 @@ actor LibeditEditor: LineEditor {
         return session.read(prompt)
     }
 
-    nonisolated func say(_ text: String) {
+    package nonisolated func say(_ text: String) {
         let isWaiting = isReading.withLock { isReading in
             if isReading { line.ring { $0.said.append(text) } }
             return isReading
@@ -46,7 +46,7 @@ actor LibeditEditor: LineEditor {
         if !isWaiting { line.write(text) }
     }
 
-    func confirm(_ question: String) async -> Bool {
+    package func confirm(_ question: String) async -> Bool {
         _ = line.takeWaiting()
         return await withTaskCancellationHandler {
             session.confirm(question)
@@ -55,20 +55,22 @@ actor LibeditEditor: LineEditor {
         }
     }
 
-    func remember(_ text: String) -> ShellError? {
+    package func remember(_ text: String) -> EditorError? {
         session.remember(text)
         return file?.keep(text)
     }
 }
 
 extension LibeditEditor {
-    func remembered() -> [String] { session.history.entries }
+    package func remembered() -> [String] { session.history.entries }
 
-    func edit(_ text: String) throws(ShellError) -> String {
+    package func edit(_ text: String) throws(EditorError) -> String {
         // Ctrl-C in the editor is the editor's.
         defer { _ = line.takeWaiting() }
         return try ExternalEditor(environment: environment).edit(text)
     }
 
-    func pause(until instant: ContinuousClock.Instant) -> Pause { line.pause(until: instant) }
+    package func pause(until instant: ContinuousClock.Instant) -> Pause {
+        line.pause(until: instant)
+    }
 }

@@ -1,18 +1,19 @@
 import Foundation
-import WorkQL
+package import WorkQL
+import WorkQLSyntax
 
 /// Where answers go: standard output, or a file that appears whole or not at all.
 ///
 /// A file is written under another name beside it, and renamed at the end. What is no regular file
 /// (`/dev/null`, a pipe) is written as it is, since a rename would replace it.
-struct FileDestination: Sendable {
-    let descriptor: Int32
+package struct FileDestination: Sendable {
+    package let descriptor: Int32
     /// What messages call it.
-    let name: String
+    package let name: String
     /// The file to rename and its name to be; nil where nothing is renamed.
     private let pending: (temporary: String, final: String)?
 
-    static let standardOutput = FileDestination(
+    package static let standardOutput = FileDestination(
         descriptor: STDOUT_FILENO, name: "standard output", pending: nil)
 
     private init(descriptor: Int32, name: String, pending: (String, String)?) {
@@ -22,11 +23,11 @@ struct FileDestination: Sendable {
     }
 
     /// Opens the file, so that a folder that cannot be written is found before anything is sent.
-    init(path: String) throws(ShellError) {
+    package init(path: String) throws(QueryError) {
         var status = stat()
         let exists = stat(path, &status) == 0
         if exists, status.st_mode & S_IFMT == S_IFDIR {
-            throw ShellError(.output, "\(path) is a folder", help: "name a file in it")
+            throw QueryError(.output, "\(path) is a folder", help: "name a file in it")
         }
         if exists, status.st_mode & S_IFMT != S_IFREG {
             self.init(
@@ -36,7 +37,7 @@ struct FileDestination: Sendable {
         }
         // A rename asks for leave to write the folder only, and would replace a protected file.
         guard !exists || access(path, W_OK) == 0 else {
-            throw ShellError(.output, "writing to \(path) failed: \(systemMessage(errno))")
+            throw QueryError(.output, "writing to \(path) failed: \(systemMessage(errno))")
         }
         // The file that a link leads to, so that the link stays.
         let final = exists ? Self.resolved(path) : path
@@ -48,10 +49,10 @@ struct FileDestination: Sendable {
     }
 
     /// The file that is to be removed when the program has to stop at once.
-    var leftover: String? { pending?.temporary }
+    package var leftover: String? { pending?.temporary }
 
     /// Gives the file its name.
-    func commit() throws(ShellError) {
+    package func commit() throws(QueryError) {
         guard let pending else { return }
         // Some file systems tell only now that there was no room.
         guard fsync(descriptor) == 0, close(descriptor) == 0,
@@ -59,12 +60,12 @@ struct FileDestination: Sendable {
         else {
             let reason = systemMessage(errno)
             unlink(pending.temporary)
-            throw ShellError(.output, "writing to \(name) failed: \(reason)")
+            throw QueryError(.output, "writing to \(name) failed: \(reason)")
         }
     }
 
     /// Leaves nothing behind.
-    func discard() {
+    package func discard() {
         guard let pending else { return }
         close(descriptor)
         unlink(pending.temporary)
@@ -72,10 +73,10 @@ struct FileDestination: Sendable {
 
     private static func open(
         _ path: String, _ flags: Int32, shown: String
-    ) throws(ShellError) -> Int32 {
+    ) throws(QueryError) -> Int32 {
         let descriptor = Foundation.open(path, flags, 0o666)
         guard descriptor >= 0 else {
-            throw ShellError(.output, "writing to \(shown) failed: \(systemMessage(errno))")
+            throw QueryError(.output, "writing to \(shown) failed: \(systemMessage(errno))")
         }
         return descriptor
     }

@@ -11,20 +11,20 @@ package struct OutputFormat: Sendable {
     /// What it is, in a few words without a full stop.
     package let summary: String
     /// Names that users of other shells try.
-    var otherNames: [String] = []
+    package var otherNames: [String] = []
     /// What a file's name may end in, without the dot, the usual one first. None where no ending
     /// means this format.
-    var endings: [String] = []
+    package var endings: [String] = []
     /// How plans are written: programs read numbers, people lines.
-    var plans = PlanForm.lines
-    var atTerminal = TerminalUse.asItIs
+    package var plans = PlanForm.lines
+    package var atTerminal = TerminalUse.asItIs
     /// Whether a file holds several answers only as its writer arranges them, so that nothing else
     /// can be put behind them.
-    var isBinary = false
+    package var isBinary = false
     let writer: @Sendable (WriterRequest) -> any FormatWriter
 
     /// What becomes of control characters, and of the format, where a terminal shows it.
-    enum TerminalUse: Sendable {
+    package enum TerminalUse: Sendable {
         /// Made for reading: nothing in it acts on a terminal.
         case asItIs
         /// Made for programs: what would act on a terminal is replaced there, and nowhere else.
@@ -60,28 +60,15 @@ extension OutputFormat {
         .table, .csv, .tsv, .json, .ndjson, .markdown, .html, .vertical, .xlsx, .chart,
     ]
 
-    static let names = all.map(\.name)
+    package static let names = all.map(\.name)
 
     /// Every ending that names a format.
-    static let allEndings = all.flatMap(\.endings)
+    package static let allEndings = all.flatMap(\.endings)
 
     /// The format of a name, whatever its case; nil where there is none.
     package static func named(_ name: String) -> OutputFormat? {
         let name = name.lowercased()
         return all.first { $0.name == name }
-    }
-
-    /// The format of a name that is typed, be it one of another shell's.
-    init(spoken name: String) throws(ShellError) {
-        let lower = name.lowercased()
-        if let format = Self.named(name) ?? Self.all.first(where: { $0.otherNames.contains(lower) })
-        {
-            self = format
-            return
-        }
-        throw ShellError(
-            .usage, "unknown format \"\(name)\"", of: name, meaning: nearest(name, in: Self.names),
-            otherwise: "there are " + Self.names.listed)
     }
 }
 
@@ -89,9 +76,9 @@ extension OutputFormat {
 
 extension OutputFormat {
     /// Why a file cannot take an answer.
-    struct Mismatch: Error, Hashable {
-        var message: String
-        var help: String
+    package struct Mismatch: Error, Hashable {
+        package var message: String
+        package var help: String
     }
 
     /// Endings of texts of any kind, which name no format and contradict none.
@@ -102,7 +89,7 @@ extension OutputFormat {
     /// - Parameter given: the format that was asked for by its name; nil where none was.
     /// - Returns: nil where neither says one.
     /// - Throws: where the ending means nothing, or another format than is asked for.
-    static func ofFile(
+    package static func ofFile(
         _ path: String, given: OutputFormat?
     ) throws(Mismatch) -> OutputFormat? {
         guard let ending = ending(of: path), !neutralEndings.contains(ending) else {
@@ -120,7 +107,7 @@ extension OutputFormat {
                 + " format out")
     }
 
-    static func unknownEnding(_ name: String) -> Mismatch {
+    package static func unknownEnding(_ name: String) -> Mismatch {
         let endings = all.compactMap(\.endings.first).map { ".\($0)" }
         return Mismatch(
             message: "the ending of \(name) names no format", help: "endings are " + endings.listed)
@@ -133,12 +120,6 @@ extension OutputFormat {
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return nil }
         let ending = name[name.index(after: dot)...]
         return ending.isEmpty ? nil : ending.lowercased()
-    }
-}
-
-extension ShellError {
-    init(_ mismatch: OutputFormat.Mismatch) {
-        self.init(.usage, mismatch.message, help: mismatch.help, code: .unknownFormat)
     }
 }
 

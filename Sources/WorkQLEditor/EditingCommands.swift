@@ -122,7 +122,7 @@ extension EditingSession {
     private func editOutside() {
         line.write(painter.erase())
         hold(false)
-        let edited = Result { () throws(ShellError) in
+        let edited = Result { () throws(EditorError) in
             try ExternalEditor(environment: environment).edit(buffer.text)
         }
         hold(true)
@@ -135,9 +135,8 @@ extension EditingSession {
             buffer = EditBuffer(text)
             buffer.keep(cut: cut)
         case .failure(let error):
-            Messages(isColored: painter.isColored) { [line] in
-                line.write($0.replacing("\n", with: "\r\n"))
-            }.report(error)
+            let message = language.message(error, painter.isColored)
+            line.write(message.replacing("\n", with: "\r\n"))
         }
     }
 

@@ -53,7 +53,7 @@ extension [UInt8] {
             contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    mutating func appendText(_ text: String) {
+    package mutating func appendText(_ text: String) {
         var text = text
         text.withUTF8 { append(contentsOf: $0) }
     }

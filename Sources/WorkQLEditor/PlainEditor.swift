@@ -2,7 +2,7 @@ import Synchronization
 
 /// Reads lines as the terminal itself edits them, for one whose cursor cannot be moved: `TERM=dumb`,
 /// as in Emacs and under expect, or no `TERM` at all. Nothing is written but prompts.
-actor PlainEditor: LineEditor {
+package actor PlainEditor: LineEditor {
     private let line: TerminalLine
     private let isFinished: @Sendable (String) -> Bool
     private var history: History
@@ -11,11 +11,11 @@ actor PlainEditor: LineEditor {
     private let environment: [String: String]
     private let thread = EditorThread()
 
-    nonisolated var unownedExecutor: UnownedSerialExecutor {
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
         thread.asUnownedSerialExecutor()
     }
 
-    init(
+    package init(
         line: TerminalLine, isFinished: @escaping @Sendable (String) -> Bool, history: [String],
         file: HistoryFile?, environment: [String: String]
     ) {
@@ -26,7 +26,7 @@ actor PlainEditor: LineEditor {
         self.environment = environment
     }
 
-    func read(_ prompt: Prompt) -> LineReading {
+    package func read(_ prompt: Prompt) -> LineReading {
         _ = line.takeWaiting()
         var lines = prompt.draft.isEmpty ? [] : prompt.draft.components(by: "\n")
         for (number, text) in lines.enumerated() {
@@ -50,9 +50,9 @@ actor PlainEditor: LineEditor {
         }
     }
 
-    nonisolated func say(_ text: String) { line.write(text) }
+    package nonisolated func say(_ text: String) { line.write(text) }
 
-    func confirm(_ question: String) async -> Bool {
+    package func confirm(_ question: String) async -> Bool {
         _ = line.takeWaiting()
         return await withTaskCancellationHandler {
             line.write(question + " [y/N] ")
@@ -63,19 +63,21 @@ actor PlainEditor: LineEditor {
         }
     }
 
-    func remember(_ text: String) -> ShellError? {
+    package func remember(_ text: String) -> EditorError? {
         history.add(text)
         return file?.keep(text)
     }
 
-    func remembered() -> [String] { history.entries }
+    package func remembered() -> [String] { history.entries }
 
-    func edit(_ text: String) throws(ShellError) -> String {
+    package func edit(_ text: String) throws(EditorError) -> String {
         defer { _ = line.takeWaiting() }
         return try ExternalEditor(environment: environment).edit(text)
     }
 
-    func pause(until instant: ContinuousClock.Instant) -> Pause { line.pause(until: instant) }
+    package func pause(until instant: ContinuousClock.Instant) -> Pause {
+        line.pause(until: instant)
+    }
 
     /// Waits for a line, whose bytes the terminal gives when Enter is pressed.
     private func nextLine() -> LineReading {

@@ -1,4 +1,5 @@
 import Foundation
+import WorkQLSyntax
 
 /// The user's own editor, for one text.
 struct ExternalEditor: Sendable {
@@ -17,7 +18,7 @@ struct ExternalEditor: Sendable {
     /// Waits until the editor has ended.
     ///
     /// - Throws: when it cannot be started or ends with an error; the text is then as it was.
-    func edit(_ text: String) throws(ShellError) -> String {
+    func edit(_ text: String) throws(EditorError) -> String {
         let folder = FileManager.default.temporaryDirectory.path()
         var template = Array((folder + "/workql-XXXXXX.wql").utf8CString)
         let descriptor = mkstemps(&template, 4)
@@ -41,7 +42,7 @@ struct ExternalEditor: Sendable {
         return lines
     }
 
-    private func run(_ path: String) throws(ShellError) -> Int32 {
+    private func run(_ path: String) throws(EditorError) -> Int32 {
         // The shell takes the command apart and passes the path whole.
         let words = ["/bin/sh", "-c", command + " \"$1\"", "sh", path]
         let arguments = words.map { strdup($0) } + [nil]
@@ -71,8 +72,8 @@ struct ExternalEditor: Sendable {
         return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + status & 0x7F
     }
 
-    private func failure(_ reason: String) -> ShellError {
-        ShellError(
+    private func failure(_ reason: String) -> EditorError {
+        EditorError(
             .output, "editing with \(command) failed: \(reason)",
             help: "VISUAL and EDITOR name the editor")
     }

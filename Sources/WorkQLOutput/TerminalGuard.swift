@@ -5,14 +5,14 @@ import WorkQLSyntax
 /// cannot be seen.
 ///
 /// Files and pipes get the bytes as they are.
-enum TerminalGuard: Sendable {
+package enum TerminalGuard: Sendable {
     /// `␛`, `<202E>`: as tables show them.
     case pictures
     /// `\u202e`: the same JSON as before.
     case escapes
 
     /// - Parameter bytes: whole characters.
-    func guarded(_ bytes: [UInt8]) -> [UInt8] {
+    package func guarded(_ bytes: [UInt8]) -> [UInt8] {
         guard bytes.contains(where: Self.isSuspect) else { return bytes }
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count + bytes.count / 8)

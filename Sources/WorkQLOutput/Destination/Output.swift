@@ -1,5 +1,6 @@
 import Foundation
-import WorkQL
+package import WorkQL
+import WorkQLSyntax
 
 /// Bytes on their way to a file descriptor, handed from one result's writer to the next.
 package struct Output: Sendable {
@@ -10,17 +11,17 @@ package struct Output: Sendable {
     /// What messages call it.
     private let name: String
     /// Is called before anything is written, as whoever shares the terminal has to step aside.
-    var willWrite: (@Sendable () -> Void)?
+    package var willWrite: (@Sendable () -> Void)?
     /// Is called behind it, and told whether what was written ends a line.
-    var didWrite: (@Sendable (_ endsLine: Bool) -> Void)?
+    package var didWrite: (@Sendable (_ endsLine: Bool) -> Void)?
     /// Takes what is longer than the screen; nil where nothing does.
-    var pager: Pager?
+    package var pager: (any OutputPager)?
     /// What keeps the terminal from obeying what is in cells; nil where no terminal shows them.
-    var terminalGuard: TerminalGuard?
+    package var terminalGuard: TerminalGuard?
     /// The workbook that the answers are put into; nil before the first that goes into one.
-    var workbook = WorkbookPlace()
+    package var workbook = WorkbookPlace()
     /// How many results have begun.
-    var results = 0
+    package var results = 0
 
     private static let capacity = 64 * 1024
 
@@ -52,7 +53,7 @@ package struct Output: Sendable {
     }
 
     /// Whether nobody reads meanwhile what is written there.
-    static func isFile(_ descriptor: Int32) -> Bool {
+    package static func isFile(_ descriptor: Int32) -> Bool {
         var status = stat()
         return fstat(descriptor, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
     }
@@ -60,7 +61,7 @@ package struct Output: Sendable {
     /// Writes all of the bytes, however many calls of the system that takes.
     ///
     /// - Returns: the system's number for what is in the way; nil when nothing is.
-    static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32? {
+    package static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32? {
         var done = 0
         while done < bytes.count {
             let written = Foundation.write(
@@ -79,12 +80,12 @@ package struct Output: Sendable {
     }
 
     /// - Throws: `QueryError` of kind `output` when not all could be written.
-    mutating func flush() throws(QueryError) {
+    package mutating func flush() throws(QueryError) {
         guard !bytes.isEmpty, var descriptor else { return }
         if let pager {
             // What is not longer than the screen yet may become so.
-            guard let place = pager.place(for: bytes, instead: descriptor) else { return }
-            descriptor = place
+            guard let screen = pager.descriptor(for: bytes, instead: descriptor) else { return }
+            descriptor = screen
         }
         if let terminalGuard { bytes = terminalGuard.guarded(bytes) }
         willWrite?()
@@ -92,14 +93,14 @@ package struct Output: Sendable {
         didWrite?(bytes.last == 0x0A)
         bytes.removeAll(keepingCapacity: true)
         if let problem {
-            pager?.isLeft = true
+            pager?.leave()
             throw QueryError(.output, "writing to \(name) failed: \(systemMessage(problem))")
         }
     }
 
     /// Ends an answer: what turned out to be shorter than the screen is written, and the pager gets
     /// no more. It has to be waited for.
-    mutating func endAnswer() throws(QueryError) {
+    package mutating func endAnswer() throws(QueryError) {
         guard let pager else { return }
         if pager.isRunning { try flush() }
         self.pager = nil
@@ -108,7 +109,7 @@ package struct Output: Sendable {
     }
 
     /// Ends the last answer: a workbook is put together only now.
-    mutating func finish() throws(QueryError) {
+    package mutating func finish() throws(QueryError) {
         guard let book = workbook.take() else { return }
         do {
             try book.close()
@@ -127,15 +128,9 @@ package struct Output: Sendable {
     }
 
     /// Whether whoever reads a pipe has closed it, as `head` does when it has seen enough.
-    static func readerIsGone(_ descriptor: Int32) -> Bool {
+    package static func readerIsGone(_ descriptor: Int32) -> Bool {
         var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         guard poll(&request, 1, 0) > 0 else { return false }
         return Int32(request.revents) & (POLLERR | POLLHUP) != 0
     }
-}
-
-/// The system's words for an error number, made to stand inside a sentence.
-func systemMessage(_ number: Int32) -> String {
-    let text = String(cString: strerror(number))
-    return text.prefix(1).lowercased() + text.dropFirst()
 }

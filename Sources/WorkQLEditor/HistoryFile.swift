@@ -1,29 +1,24 @@
 import Foundation
-import WorkQL
+import WorkQLSyntax
 
 /// Statements on disk: `history` in the state folder, readable for its owner alone.
 ///
 /// One line a statement, the oldest first, its line breaks written `\n` and its backslashes `\\`.
 /// Shells that run side by side take turns by a lock beside it, each adding its own lines.
-struct HistoryFile: Sendable {
+package struct HistoryFile: Sendable {
     let path: String
     /// How many statements are kept. The file is cut once it holds twice as many.
     let capacity: Int
 
-    init(path: String, capacity: Int = 2000) {
+    package init(path: String, capacity: Int = 2000) {
         self.path = path
         self.capacity = capacity
     }
 
-    /// `history` in the state folder; nil without a home.
-    static func path(in environment: [String: String]) -> String? {
-        StateFolder.path(of: "history", in: environment)
-    }
-
     /// The statements kept, the oldest first; none where there is no such file.
-    func load() throws(ShellError) -> [String] {
+    package func load() throws(EditorError) -> [String] {
         guard access(path, F_OK) == 0 else { return [] }
-        return try withLock { () throws(ShellError) in
+        return try withLock { () throws(EditorError) in
             // Whoever restored it from a copy may have left it open to others.
             chmod(path, 0o600)
             let lines = try self.lines()
@@ -35,7 +30,7 @@ struct HistoryFile: Sendable {
     /// Adds a statement, unless it holds a secret.
     ///
     /// - Returns: what kept it from being written down; nil when nothing did.
-    func keep(_ text: String) -> ShellError? {
+    func keep(_ text: String) -> EditorError? {
         guard !SecretSigns.appear(in: text) else { return nil }
         do {
             try append(text)
@@ -46,8 +41,8 @@ struct HistoryFile: Sendable {
     }
 
     /// Adds a statement behind those of all shells.
-    func append(_ text: String) throws(ShellError) {
-        try withLock { () throws(ShellError) in
+    func append(_ text: String) throws(EditorError) {
+        try withLock { () throws(EditorError) in
             let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
             guard descriptor >= 0 else { throw failure(errno) }
             defer { close(descriptor) }
@@ -78,7 +73,7 @@ struct HistoryFile: Sendable {
         return text
     }
 
-    private func lines() throws(ShellError) -> [String] {
+    private func lines() throws(EditorError) -> [String] {
         guard let data = FileManager.default.contents(atPath: path) else { throw failure(errno) }
         return data.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
     }
@@ -92,7 +87,7 @@ struct HistoryFile: Sendable {
     }
 
     /// Under another name first, so that no reader sees half of it.
-    private func replace(with lines: some Sequence<String>) throws(ShellError) {
+    private func replace(with lines: some Sequence<String>) throws(EditorError) {
         let temporary = path + ".new"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure(errno) }
@@ -101,7 +96,7 @@ struct HistoryFile: Sendable {
         guard fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw failure(errno) }
     }
 
-    private func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(ShellError) {
+    private func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(EditorError) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
@@ -114,8 +109,8 @@ struct HistoryFile: Sendable {
     }
 
     private func withLock<Value>(
-        _ body: () throws(ShellError) -> Value
-    ) throws(ShellError) -> Value {
+        _ body: () throws(EditorError) -> Value
+    ) throws(EditorError) -> Value {
         try makeFolder()
         let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0 else { throw failure(errno) }
@@ -127,7 +122,7 @@ struct HistoryFile: Sendable {
         return try body()
     }
 
-    private func makeFolder() throws(ShellError) {
+    private func makeFolder() throws(EditorError) {
         let folder = URL(filePath: path).deletingLastPathComponent().path()
         guard access(folder, F_OK) != 0 else { return }
         do {
@@ -139,7 +134,7 @@ struct HistoryFile: Sendable {
         }
     }
 
-    private func failure(_ number: Int32) -> ShellError {
-        ShellError(.output, "the history cannot be kept in \(path): \(systemMessage(number))")
+    private func failure(_ number: Int32) -> EditorError {
+        EditorError(.output, "the history cannot be kept in \(path): \(systemMessage(number))")
     }
 }

@@ -2,7 +2,9 @@ import Synchronization
 import WorkQL
 
 /// The workbook of a file, from its first answer to its last.
-final class WorkbookPlace: Sendable {
+package final class WorkbookPlace: Sendable {
+    package init() {}
+
     private let book = Mutex<Workbook?>(nil)
 
     /// The workbook, which is begun if there is none yet.
@@ -33,8 +35,8 @@ final class WorkbookPlace: Sendable {
     }
 
     /// The answer that was written last is whole.
-    func keepSheets() { book.withLock { $0?.keepSheets() } }
+    package func keepSheets() { book.withLock { $0?.keepSheets() } }
 
     /// The answer that was being written failed, and is not to be there.
-    func dropSheets() { book.withLock { $0?.dropSheets() } }
+    package func dropSheets() { book.withLock { $0?.dropSheets() } }
 }

@@ -35,7 +35,7 @@ final class EditingSession {
     init(
         line: TerminalLine, language: EditorLanguage, history: History,
         environment: [String: String], isColored: Bool
-    ) throws(ShellError) {
+    ) throws(EditorError) {
         self.line = line
         self.language = language
         self.history = history
@@ -43,7 +43,7 @@ final class EditingSession {
         let size = line.size
         painter = Painter(columns: size.columns, height: size.rows, isColored: isColored)
         guard wql_use_utf8() else {
-            throw ShellError(.configuration, "the system has no locale of UTF-8")
+            throw EditorError(.locale, "the system has no locale of UTF-8")
         }
         let callbacks = wql_callbacks(
             context: Unmanaged.passUnretained(self).toOpaque(),
@@ -61,7 +61,7 @@ final class EditingSession {
             })
         editline = wql_editline_create(line.input, line.output, callbacks)
         guard editline != nil else {
-            throw ShellError(.noInput, "the terminal cannot be edited on")
+            throw EditorError(.terminal, "the terminal cannot be edited on")
         }
         bindKeys()
     }

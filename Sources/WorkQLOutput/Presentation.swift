@@ -7,18 +7,18 @@ package import WorkQLSyntax
 package struct Presentation: Sendable {
     package var format = OutputFormat.table
     /// nil where nobody looks: a file, a pipe.
-    var terminal: TerminalTraits?
+    package var terminal: TerminalTraits?
     /// How NULL is shown in tables for reading.
-    var nullText = "NULL"
+    package var nullText = "NULL"
     /// How wide the columns of such tables are, from the left; 0, and what is missing, is as wide as
     /// their cells. A negative width aligns right.
-    var widths: [Int] = []
+    package var widths: [Int] = []
     /// How CSV is written for spreadsheets.
-    var csv = CSVOptions()
+    package var csv = CSVOptions()
     /// Whether queries are planned and not run.
-    var isDry = false
+    package var isDry = false
     /// The columns of a character of ambiguous width, 1 or 2.
-    var ambiguousWidth = 1
+    package var ambiguousWidth = 1
 
     package init(
         format: OutputFormat = .table, terminal: TerminalTraits? = nil, isDry: Bool = false
@@ -61,6 +61,12 @@ package struct Presentation: Sendable {
 }
 
 extension Statement {
+    /// Whether its answer is a plan.
+    fileprivate func isPlan(isDry: Bool) -> Bool {
+        if case .explain = kind { return true }
+        return isDry && isQuery
+    }
+
     /// Whether its answer may have any number of rows; lists of tables and columns are short.
     fileprivate var isQuery: Bool {
         switch kind {

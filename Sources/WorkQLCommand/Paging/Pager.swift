@@ -1,10 +1,11 @@
 import Dispatch
 import Foundation
 import Synchronization
+import WorkQLOutput
 
 /// The program that shows one answer screen by screen, started once the answer is longer than the
 /// screen.
-final class Pager: Sendable {
+final class Pager: OutputPager {
     /// For the system's shell.
     let command: String
     private let environment: [String: String]
@@ -40,14 +41,13 @@ final class Pager: Sendable {
     var isRunning: Bool { state.withLock { $0.pipe != nil } }
 
     /// Whether the user left it before all was shown, so that nothing failed.
-    var isLeft: Bool {
-        get { state.withLock { $0.isLeft } }
-        set { state.withLock { $0.isLeft = newValue } }
-    }
+    var isLeft: Bool { state.withLock { $0.isLeft } }
+
+    func leave() { state.withLock { $0.isLeft = true } }
 
     /// Where bytes go: to the program, which is started for them if need be; nowhere yet while they
     /// fit on the screen; or to the terminal itself where no program can be started.
-    func place(for bytes: [UInt8], instead terminal: Int32) -> Int32? {
+    func descriptor(for bytes: [UInt8], instead terminal: Int32) -> Int32? {
         state.withLock { state in
             if state.hasFailed { return terminal }
             if let pipe = state.pipe { return pipe }

@@ -32,8 +32,8 @@ extension Workload {
             let session = ScriptSession(options: AnswerSession.options, client: client)
             let text = "SELECT count(*) FROM checkin WHERE " + AnswerSession.condition
             let plan = try session.plan(try AnswerSession.query(text))
-            let tiling = plan.scans[0].tiling
-            let calls = (0..<tiling.count).map { tiling[$0].call }
+            let splitPlan = plan.scans[0].splitPlan
+            let calls = (0..<splitPlan.count).map { splitPlan[$0].call }
             return {
                 let rows = RowCount()
                 for call in calls {

@@ -22,15 +22,15 @@ final class PlanReading: Sendable {
 
     /// What is known once the last row was read.
     struct End: Sendable {
-        var account = Account()
+        var statistics = QueryStatistics()
         /// Why the answer is not whole although its rows are right; nil when it is.
         var shortfall: QueryError?
     }
 
     private let plan: Plan
     private let session: ScriptSession
-    private let recorder: AccountRecorder
-    private let before: Account
+    private let recorder: StatisticsRecorder
+    private let before: QueryStatistics
     private let open: @Sendable (Scan) throws -> PageStream
     private let streams: StreamGroup
     private let start = ContinuousClock.now
@@ -41,7 +41,8 @@ final class PlanReading: Sendable {
     ///   - before: what the statement has cost already.
     ///   - open: makes the pages of a scan ready to be fetched.
     init(
-        _ plan: Plan, in session: ScriptSession, recorder: AccountRecorder, after before: Account,
+        _ plan: Plan, in session: ScriptSession, recorder: StatisticsRecorder,
+        after before: QueryStatistics,
         open: @escaping @Sendable (Scan) throws -> PageStream
     ) {
         self.plan = plan
@@ -54,13 +55,13 @@ final class PlanReading: Sendable {
     }
 
     /// What each scan came to, in the plan's order.
-    var shares: [AccountRecorder.Share] { recorder.shares }
+    var shares: [StatisticsRecorder.Share] { recorder.shares }
 
     /// What it came to; nothing before the last row was read.
     var end: End { state.withLock { $0.end ?? End() } }
 
     /// What it has cost so far, for the account of a statement that is planned again.
-    var spent: Account { recorder.account }
+    var spent: QueryStatistics { recorder.statistics }
 
     /// Stops the calls in flight; whoever reads is woken with `CancellationError`.
     func cancel() { streams.cancel() }
@@ -108,7 +109,7 @@ final class PlanReading: Sendable {
     }
 
     private func begin(_ state: inout State) throws -> LocalCursor {
-        let files = try plan.files.map { try session.shelf.table($0) }
+        let files = try plan.files.map { try session.storePool.table($0) }
         let scans = OpenedScans(calls: plan.calls)
         let reads = plan.scans.first { $0.stored != nil || $0.awaited != nil }
         let store = try reads.flatMap { try session.store(for: $0) }
@@ -155,7 +156,7 @@ final class PlanReading: Sendable {
         if rows == 0, !spent.isEmpty {
             throw QueryError.budgetSpent(spent, most: most, rows: 0, zone: plan.zone)
         }
-        var end = End(account: account(of: state, rows: rows))
+        var end = End(statistics: statistics(of: state, rows: rows))
         let missing = missing(in: state)
         if !missing.isEmpty {
             end.shortfall = .partial(
@@ -170,39 +171,39 @@ final class PlanReading: Sendable {
 
     /// What it has cost, and how many rows it has given to the writer, where it stopped before its
     /// end.
-    var accountSoFar: Account {
-        state.withLock { account(of: $0, rows: $0.cursor?.rows ?? 0) }
+    var accountSoFar: QueryStatistics {
+        state.withLock { statistics(of: $0, rows: $0.cursor?.rows ?? 0) }
     }
 
-    private func account(of state: State, rows: Int) -> Account {
-        var account = recorder.account
-        account.rows = rows
-        account.fetched = state.sources.reduce(0) { $0 + $1.source.fetched }
-        account.stored = state.sources.reduce(0) { $0 + $1.source.stored }
-        account.asOf = state.asOf
-        account.plannedCalls = state.calls
-        account.elapsed = (ContinuousClock.now - start).seconds
-        account.add(before)
-        account.ranges = plan.scans.filter { $0.table.isTimed && !$0.isCommon }.map {
-            Account.Range(table: $0.table.name, range: $0.range)
+    private func statistics(of state: State, rows: Int) -> QueryStatistics {
+        var statistics = recorder.statistics
+        statistics.rows = rows
+        statistics.fetched = state.sources.reduce(0) { $0 + $1.source.fetched }
+        statistics.stored = state.sources.reduce(0) { $0 + $1.source.stored }
+        statistics.asOf = state.asOf
+        statistics.plannedCalls = state.calls
+        statistics.elapsed = (ContinuousClock.now - start).seconds
+        statistics.add(before)
+        statistics.ranges = plan.scans.filter { $0.table.isTimed && !$0.isCommon }.map {
+            QueryStatistics.Range(table: $0.table.name, range: $0.range)
         }
-        account.zone = plan.zone
-        return account
+        statistics.zone = plan.zone
+        return statistics
     }
 
     private func missing(in state: State) -> [MissingParts] {
         var missing: [MissingParts] = state.sources.compactMap { table, source in
-            let (tiles, reason) = source.missed
-            guard !tiles.isEmpty else { return nil }
+            let (splits, reason) = source.missed
+            guard !splits.isEmpty else { return nil }
             return MissingParts(
-                table: table, tiles: tiles, details: 0, reason: reason as? ServiceFailure)
+                table: table, splits: splits, details: 0, reason: reason as? ServiceFailure)
         }
         for (place, details) in recorder.lackingDetails {
             let table = plan.scans[place].table.name
             if let index = missing.firstIndex(where: { $0.table == table }) {
                 missing[index].details += details
             } else {
-                missing.append(MissingParts(table: table, tiles: [], details: details))
+                missing.append(MissingParts(table: table, splits: [], details: details))
             }
         }
         return missing

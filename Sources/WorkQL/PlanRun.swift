@@ -11,8 +11,8 @@ extension ScriptSession {
     /// - Parameter before: what the statement has cost already.
     /// - Returns: also what each scan came to, in the plan's order.
     func run<Writer: ResultWriter>(
-        _ plan: Plan, into writer: Writer, after before: Account
-    ) async throws(QueryError) -> (outcome: Outcome<Writer>, shares: [AccountRecorder.Share]) {
+        _ plan: Plan, into writer: Writer, after before: QueryStatistics
+    ) async throws(QueryError) -> (outcome: Outcome<Writer>, shares: [StatisticsRecorder.Share]) {
         let reading = try await begin(plan, after: before)
         let result = await withTaskCancellationHandler {
             let read: @Sendable () throws -> Writer = {
@@ -35,14 +35,15 @@ extension ScriptSession {
         case .success(let writer):
             let end = reading.end
             let outcome = Outcome(
-                writer: writer, account: end.account, notes: plan.notes, shortfall: end.shortfall)
+                writer: writer, statistics: end.statistics, notes: plan.notes,
+                shortfall: end.shortfall)
             return (outcome, reading.shares)
         case .failure(let error):
             var failure =
                 Task.isCancelled
                 ? QueryError(.interrupted, "interrupted") : QueryError(wrapping: error)
             failure.spent = reading.spent
-            failure.account = reading.accountSoFar
+            failure.statistics = reading.accountSoFar
             throw failure
         }
     }
@@ -55,10 +56,11 @@ extension ScriptSession {
     ///   - mayCall: whether planning may.
     ///   - run: is given a plan, and what the statement has cost already.
     func withPlan<Value>(
-        of query: Query, _ first: (plan: Plan, before: Account)? = nil, mayCall: Bool = true,
-        _ run: (Plan, Account) async throws(QueryError) -> Value
+        of query: Query, _ first: (plan: Plan, before: QueryStatistics)? = nil,
+        mayCall: Bool = true,
+        _ run: (Plan, QueryStatistics) async throws(QueryError) -> Value
     ) async throws(QueryError) -> Value {
-        var before = first?.before ?? Account()
+        var before = first?.before ?? QueryStatistics()
         var next = first?.plan
         var attempts = 1
         while true {
@@ -82,11 +84,12 @@ extension ScriptSession {
     /// Makes a plan ready to be read; nothing is asked before that but who has to allow it.
     ///
     /// - Parameter before: what the statement has cost already.
-    func begin(_ plan: Plan, after before: Account) async throws(QueryError) -> PlanReading {
+    func begin(_ plan: Plan, after before: QueryStatistics) async throws(QueryError) -> PlanReading
+    {
         try checkBudget(plan, after: before.calls)
         let cost = await cost(of: plan)
         try await confirm(cost)
-        let recorder = AccountRecorder(
+        let recorder = StatisticsRecorder(
             scans: plan.scans.count, planned: cost, observe: options.onProgress)
         let budget = CallBudget(options.maxCalls.map { $0 - before.calls })
         let context = InstrumentationContext.current
@@ -96,7 +99,7 @@ extension ScriptSession {
     }
 
     private func stream(
-        of scan: Scan, in plan: Plan, _ recorder: AccountRecorder, _ budget: CallBudget,
+        of scan: Scan, in plan: Plan, _ recorder: StatisticsRecorder, _ budget: CallBudget,
         _ context: InstrumentationContext?
     ) throws -> PageStream {
         let place = plan.scans.firstIndex { $0.name == scan.name } ?? 0
@@ -124,7 +127,7 @@ extension ScriptSession {
         let isTolerant = options.takesPartial || options.isOffline
         if let pages = LocalPages(of: table, columns: scan.columns, filters: scan.filters) {
             return PageStream(
-                tiling: scan.tiling, bounds: bounds, isTolerant: isTolerant, around: around
+                splitPlan: scan.splitPlan, bounds: bounds, isTolerant: isTolerant, around: around
             ) {
                 _, deliver in
                 try await pages.read(deliver)
@@ -135,7 +138,7 @@ extension ScriptSession {
             (table: plan.scans[place].table, columns: plan.scans[place].columns)
         }
         var keeping = try store(for: scan).map { store in
-            KeepingFetch(
+            WriteThroughFetch(
                 scan, columns: listed, further: further, client: client, store: store, in: stores,
                 age: storeAge)
         }
@@ -148,13 +151,13 @@ extension ScriptSession {
             options.isOffline && (scan.directory == nil || scan.calls > 0)
         let stored = scan.stored == nil ? nil : keeping
         var read: PageStream.Read?
-        let fetch: DetailedPages.List = { [keeping] tile, observe, deliver in
+        let fetch: DetailedPages.List = { [keeping] split, observe, deliver in
             if isSilent { throw NotStored() }
             if let keeping, keeps {
-                try await keeping.fetch(tile, observe: observe, admit: admit, deliver: deliver)
+                try await keeping.fetch(split, observe: observe, admit: admit, deliver: deliver)
             } else {
                 try await client.fetch(
-                    tile.call, of: table, columns: listed, further: further, observe: observe,
+                    split.call, of: table, columns: listed, further: further, observe: observe,
                     without: deferred, admit: admit, deliver: deliver)
             }
         }
@@ -177,10 +180,10 @@ extension ScriptSession {
                 }
             }
             return PageStream(
-                tiling: scan.tiling, bounds: bounds, isTolerant: isTolerant, read: read,
+                splitPlan: scan.splitPlan, bounds: bounds, isTolerant: isTolerant, read: read,
                 around: around
-            ) { tile, deliver in
-                try await fetch(tile, observe) { page in
+            ) { split, deliver in
+                try await fetch(split, observe) { page in
                     try await pages.complete(page, deliver: deliver)
                 }
             }
@@ -188,12 +191,12 @@ extension ScriptSession {
         let seenPages = seenPages
         if let keeping = stored { read = { deliver in try await keeping.read(deliver) } }
         return PageStream(
-            tiling: scan.tiling, bounds: bounds, isTolerant: isTolerant, read: read,
+            splitPlan: scan.splitPlan, bounds: bounds, isTolerant: isTolerant, read: read,
             around: around
-        ) { tile, deliver in
+        ) { split, deliver in
             let pages = Atomic(0)
             try await fetch(
-                tile,
+                split,
                 { event in
                     if case .answered = event { pages.add(1, ordering: .relaxed) }
                     observe(event)

@@ -19,12 +19,12 @@ package struct QueryError: Error, Sendable {
     package var call: FailedCall?
     /// What the statement had cost when it stopped, and how many rows it had given to its writer; nil
     /// where it had not begun to run.
-    package var account: Account?
+    package var statistics: QueryStatistics?
     /// Whether what a plan counts on is not there any more, and nothing of its answer was given out,
     /// so that a new plan may do better.
     var isStale = false
     /// What a stale plan has cost.
-    var spent = Account()
+    var spent = QueryStatistics()
 
     /// Of which endpoint, and the service's own error code where it gave one.
     package struct FailedCall: Hashable, Sendable {

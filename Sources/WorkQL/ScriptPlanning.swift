@@ -15,7 +15,7 @@ extension ScriptSession {
         _ query: Query, answers: [Query: [Expression]]
     ) throws(QueryError) -> Plan {
         let planner = planner(answers)
-        let free = FreeQueries(
+        let free = ConstantFolder(
             catalog: catalog, values: { self.freeValues(of: $0) }, named: { self.queries[$0] })
         let replaced = free.replaced(in: query)
         // What a replacement breaks is no mistake of the statement's.
@@ -37,7 +37,7 @@ extension ScriptSession {
         }
         var plan = plan
         do {
-            let files = try plan.files.map { try shelf.table($0) }
+            let files = try plan.files.map { try storePool.table($0) }
             plan.scans = try localRun(plan, over: files) { _ in throw CancellationError() }
                 .scansKnownFromFiles()
             let notes = plan.scans.flatMap(\.notes)
@@ -51,9 +51,10 @@ extension ScriptSession {
     var context: TimeContext { TimeContext(now: options.now, zone: options.zone) }
 
     func planner(_ answers: [Query: [Expression]]) -> Planner {
-        let shelf = shelf
-        var environment = Environment { (file) throws(Diagnostic) in try shelf.columns(file) }
-        environment.isOpenFile = { (try? shelf.table($0))?.isOpen ?? false }
+        let storePool = storePool
+        var environment = PlanningContext { (file) throws(Diagnostic) in try storePool.columns(file)
+        }
+        environment.isOpenFile = { (try? storePool.table($0))?.isOpen ?? false }
         let last = last
         environment.lastColumns = { (span) throws(Diagnostic) in try last.columns(at: span) }
         environment.parameters = parameters
@@ -65,7 +66,7 @@ extension ScriptSession {
             whileBusy?()
             return Task.isCancelled
         }
-        if options.store != nil { environment.storedSpans = storedSpans }
+        if options.store != nil { environment.cachedIntervals = cachedIntervals }
         let learnt = catalog.within { client.limits(of: $0) }
         return Planner(catalog: learnt, context: context, environment: environment)
     }
@@ -97,7 +98,7 @@ extension ScriptSession {
     /// The values of a query that asks no service; nil for any other.
     private func freeValues(of query: Query) -> [Expression]? {
         guard let plan = try? planner([:]).plan(query), plan.scans.isEmpty, plan.columns.count == 1,
-            let files = try? plan.files.map({ try shelf.table($0) })
+            let files = try? plan.files.map({ try storePool.table($0) })
         else { return nil }
         var writer = LiteralWriter()
         let run = localRun(plan, over: files) { _ in throw CancellationError() }
@@ -111,34 +112,34 @@ extension ScriptSession {
     ///   - mayCall: whether they may ask a service; otherwise the plan tells what is known.
     ///   - account: what they cost is added to it.
     func planned(
-        _ query: Query, mayCall: Bool, into account: inout Account
+        _ query: Query, mayCall: Bool, into statistics: inout QueryStatistics
     ) async throws(QueryError) -> Plan {
         var answers: [Query: [Expression]] = [:]
         var plan = try plan(query)
         while true {
-            if mayCall { try checkBudget(plan, after: account.calls) }
+            if mayCall { try checkBudget(plan, after: statistics.calls) }
             // A budget is kept before it is spent: a few calls tell how many more there are.
             if mayCall, !options.isOffline, options.maxCalls != nil, plan.waitsForDepartments {
-                account.add(try await surveyed())
+                statistics.add(try await surveyed())
                 plan = try self.plan(query, answers: answers)
                 continue
             }
             // One that costs nothing because of what one before it would ask for has to wait for it.
-            let open = plan.prerequisites.prefix { mayCall || $0.plan.isFree }
+            let open = plan.subplans.prefix { mayCall || $0.plan.isFree }
             if open.isEmpty { return plan }
-            for prerequisite in open {
+            for subplan in open {
                 let (outcome, _) = try await run(
-                    prerequisite.plan, into: LiteralWriter(), after: account)
+                    subplan.plan, into: LiteralWriter(), after: statistics)
                 if let shortfall = outcome.shortfall { throw shortfall }
-                answers[prerequisite.query] = outcome.writer.literals
-                account = outcome.account ?? account
+                answers[subplan.query] = outcome.writer.literals
+                statistics = outcome.statistics ?? statistics
             }
             plan = try self.plan(query, answers: answers)
         }
     }
 
-    private func surveyed() async throws(QueryError) -> Account {
-        let recorder = AccountRecorder(
+    private func surveyed() async throws(QueryError) -> QueryStatistics {
+        let recorder = StatisticsRecorder(
             scans: 1, planned: PlanCost(calls: 0, seconds: 0), observe: options.onProgress)
         do {
             try await client.surveyDirectory { recorder.record($0, of: 0) }
@@ -146,9 +147,9 @@ extension ScriptSession {
             if Task.isCancelled { throw QueryError(.interrupted, "interrupted") }
             throw QueryError(wrapping: error)
         }
-        var account = recorder.account
-        account.plannedCalls = account.calls
-        return account
+        var statistics = recorder.statistics
+        statistics.plannedCalls = statistics.calls
+        return statistics
     }
 
     /// - Parameter spent: the calls that the statement has made already.

@@ -60,7 +60,7 @@ package struct ScriptSession: Sendable {
     package struct Outcome<Writer: ResultWriter>: Sendable {
         package var writer: Writer
         /// nil for a statement that has no answer, such as SET; the writer is then untouched.
-        package var account: Account?
+        package var statistics: QueryStatistics?
         package var notes: [Diagnostic]
         /// Why the answer is not whole although its rows are right; nil when it is.
         package var shortfall: QueryError?
@@ -70,9 +70,9 @@ package struct ScriptSession: Sendable {
     package let catalog: Catalog
     private let initial: Options
     package let client: ServiceClient
-    let seenPages = SeenPages()
-    private(set) var shelf: FileShelf
-    let stores: StoreShelf
+    let seenPages = PageStatistics()
+    private(set) var storePool: FileTableCache
+    let stores: StorePool
     let threads = SQLiteThreads()
     /// What PARAM declares and LET names, in the statements that have run.
     package private(set) var parameters: [Name: ParameterValue] = [:]
@@ -83,7 +83,7 @@ package struct ScriptSession: Sendable {
     package var isLast = false
     var last = LastResult.none
     /// What the last statement cost; nil where it had no answer, or failed.
-    package private(set) var lastAccount: Account?
+    package private(set) var lastAccount: QueryStatistics?
     /// Whether the statement asks for everything anew.
     private(set) var isRefreshing = false
 
@@ -92,8 +92,8 @@ package struct ScriptSession: Sendable {
         initial = options
         self.client = client
         self.catalog = catalog
-        shelf = FileShelf(folder: options.folder, inputIsScript: options.inputIsScript)
-        stores = StoreShelf(catalog: catalog, client: client)
+        storePool = FileTableCache(folder: options.folder, inputIsScript: options.inputIsScript)
+        stores = StorePool(catalog: catalog, client: client)
     }
 
     /// Takes another time for now, as a shell does before each text.
@@ -145,8 +145,8 @@ package struct ScriptSession: Sendable {
     /// Takes a folder for the one that paths of files are relative to; nil is the working folder.
     package mutating func enter(folder: String?) {
         options.folder = folder
-        shelf = FileShelf(
-            folder: folder, inputIsScript: options.inputIsScript, after: shelf)
+        storePool = FileTableCache(
+            folder: folder, inputIsScript: options.inputIsScript, after: storePool)
     }
 
     /// Where a file is that a statement names.
@@ -159,7 +159,7 @@ package struct ScriptSession: Sendable {
     /// The columns of a file that a statement names; nil where it is missing, no table or larger
     /// than so many bytes. The file is read, and not kept for statements.
     package func columns(of file: FileName, upTo bytes: Int) -> [ResultColumn]? {
-        shelf.columns(file, upTo: bytes)
+        storePool.columns(file, upTo: bytes)
     }
 
     /// Runs one statement and gives its rows to the writer. COPY is for the caller to carry out,
@@ -176,7 +176,7 @@ package struct ScriptSession: Sendable {
         isDry: Bool = false
     ) async throws(QueryError) -> Outcome<Writer> {
         lastAccount = nil
-        shelf.beginStatement()
+        storePool.beginStatement()
         let observation = StatementObservation(statement, client.instruments)
         let result: Result<Outcome<Writer>, QueryError> = await observation.during {
             do throws(QueryError) {
@@ -186,10 +186,10 @@ package struct ScriptSession: Sendable {
                 return .failure(error)
             }
         }
-        observation.end(result.map { $0.account })
+        observation.end(result.map { $0.statistics })
         var outcome = try result.get()
-        lastAccount = outcome.account
-        outcome.notes += shelf.takeNotes()
+        lastAccount = outcome.statistics
+        outcome.notes += storePool.takeNotes()
         return outcome
     }
 
@@ -206,11 +206,11 @@ package struct ScriptSession: Sendable {
             let statement = Statement(.query(query), span: statement.span)
             return try await answer(statement, into: writer, plansAs: form, isDry: isDry)
         case .explain(let query, .analysis) where !isDry:
-            var before = Account()
+            var before = QueryStatistics()
             let plan = try await planned(query, mayCall: true, into: &before)
             return try await analyze(plan, as: form, into: writer, after: before)
         case .explain(let query, let explanation):
-            var before = Account()
+            var before = QueryStatistics()
             let plan = try await planned(query, mayCall: false, into: &before)
             let report = await report(on: plan, showsCalls: explanation == .calls)
             return try describe(report, as: form, into: writer)
@@ -224,7 +224,7 @@ package struct ScriptSession: Sendable {
             return try describe(.table(table), into: writer)
         case .describeFile(let file):
             let columns: [ResultColumn]
-            do { columns = try shelf.columns(file) } catch { throw QueryError(error) }
+            do { columns = try storePool.columns(file) } catch { throw QueryError(error) }
             return try describe(.file(columns), into: writer)
         case .show(.tables): return try describe(.tables(catalog), into: writer)
         case .show(.quota): return try describe(await quotas(), into: writer)
@@ -253,14 +253,14 @@ package struct ScriptSession: Sendable {
             case .expression(let expression): parameters[name] = .literal(expression)
             }
         }
-        return Outcome(writer: writer, account: nil, notes: [])
+        return Outcome(writer: writer, statistics: nil, notes: [])
     }
 
     private mutating func answer<Writer: ResultWriter>(
         _ query: Query, into writer: Writer, as form: PlanForm, isDry: Bool, at span: Span
     ) async throws(QueryError) -> Outcome<Writer> {
         if isDry {
-            var before = Account()
+            var before = QueryStatistics()
             let plan = try await planned(query, mayCall: false, into: &before)
             let notes = lastUnknown(to: query, at: span)
             last = .announced(plan.columns)
@@ -290,7 +290,7 @@ package struct ScriptSession: Sendable {
     }
 
     func describe<Writer: ResultWriter>(
-        _ description: Description, into writer: Writer, notes: [Diagnostic] = []
+        _ description: StaticResult, into writer: Writer, notes: [Diagnostic] = []
     ) throws(QueryError) -> Outcome<Writer> {
         var writer = writer
         do {
@@ -298,9 +298,9 @@ package struct ScriptSession: Sendable {
         } catch {
             throw QueryError(wrapping: error)
         }
-        var account = Account()
-        account.rows = description.rows.count
-        return Outcome(writer: writer, account: account, notes: notes)
+        var statistics = QueryStatistics()
+        statistics.rows = description.rows.count
+        return Outcome(writer: writer, statistics: statistics, notes: notes)
     }
 }
 

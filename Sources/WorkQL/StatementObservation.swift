@@ -26,16 +26,16 @@ struct StatementObservation: Sendable {
     }
 
     /// - Parameter result: the account of a statement that has an answer.
-    func end(_ result: Result<Account?, QueryError>) {
+    func end(_ result: Result<QueryStatistics?, QueryError>) {
         let outcome: String
-        var account = Account()
+        var statistics = QueryStatistics()
         switch result {
         case .success(let told):
             outcome = "done"
-            account = told ?? account
-            span?.attributes["workql.rows"] = account.rows
-            span?.attributes["workql.calls"] = account.calls
-            span?.attributes["workql.stored_rows"] = account.stored
+            statistics = told ?? statistics
+            span?.attributes["workql.rows"] = statistics.rows
+            span?.attributes["workql.calls"] = statistics.calls
+            span?.attributes["workql.stored_rows"] = statistics.stored
         case .failure(let error):
             outcome = "\(error.kind)"
             span?.fail(because: error.code.rawValue, code: nil)
@@ -50,14 +50,15 @@ struct StatementObservation: Sendable {
         logger.trace(
             "statement \(outcome)",
             metadata: [
-                "statement": "\(kind)", "rows": "\(account.rows)", "calls": "\(account.calls)",
-                "stored": "\(account.stored)", "duration": "\(elapsed)",
+                "statement": "\(kind)", "rows": "\(statistics.rows)",
+                "calls": "\(statistics.calls)",
+                "stored": "\(statistics.stored)", "duration": "\(elapsed)",
             ])
     }
 }
 
 extension Tracing.Span {
-    func describe(table: String, _ share: AccountRecorder.Share) {
+    func describe(table: String, _ share: StatisticsRecorder.Share) {
         attributes["workql.table"] = table
         attributes["workql.calls"] = share.calls
         attributes["workql.pages"] = share.pages

@@ -46,7 +46,7 @@ extension Catalog {
             let same = tables[places].filter {
                 $0.endpoint.qualifiedName == tables[place].endpoint.qualifiedName
             }
-            tables[place].endpoint.edition = Edition.text(of: same)
+            tables[place].endpoint.fingerprint = SchemaFingerprint.text(of: same)
         }
         return Catalog(tables: tables)
     }

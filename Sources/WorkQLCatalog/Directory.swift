@@ -45,7 +45,7 @@ package struct Directory: Sendable {
     /// What is fetched, and kept, together.
     package enum Share: Hashable, Sendable {
         /// Who is named, the tags and the departments.
-        case sight
+        case visibility
         /// The people of each department.
         case members
         /// The names of the departments.
@@ -56,7 +56,7 @@ package struct Directory: Sendable {
     package static func shares(
         of list: List, _ attributes: some Sequence<Attribute>
     ) -> Set<Share> {
-        var shares: Set<Share> = [.sight]
+        var shares: Set<Share> = [.visibility]
         if list == .members { shares.insert(.members) }
         if attributes.contains(where: { $0 == .departmentName || $0 == .path }) {
             shares.insert(.names)
@@ -81,8 +81,8 @@ package struct DirectoryKnowledge: Hashable, Sendable {
     /// each department while their number is not known.
     package func cost(of wanted: Set<Directory.Share>) -> Cost {
         let missing = wanted.subtracting(shares)
-        let perDepartment = missing.subtracting([.sight]).count
-        let isNew = missing.contains(.sight)
+        let perDepartment = missing.subtracting([.visibility]).count
+        let isNew = missing.contains(.visibility)
         return Cost(
             calls: (isNew ? 2 : 0) + perDepartment * (departments ?? 0), perTag: isNew ? 1 : 0,
             perDepartment: departments == nil ? perDepartment : 0)

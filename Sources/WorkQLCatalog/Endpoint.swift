@@ -34,10 +34,10 @@ public struct Endpoint: Sendable {
     /// Every one of them must hold at any time; none is no limit.
     public let quota: [Quota]
     /// For how long after its time a row may still change at the service.
-    public let settling: Settling
+    public let freshness: FreshnessPolicy
     /// Tells what the tables of an own endpoint declare, so that no row is read as another
     /// declaration's; empty for built-in ones.
-    package internal(set) var edition = ""
+    package internal(set) var fingerprint = ""
 
     /// - Parameters:
     ///   - path: from its first slash.
@@ -50,7 +50,7 @@ public struct Endpoint: Sendable {
         name: String, service: Service, method: Method = .get, path: String, page: String = "",
         range: RangeParameter = .absent, keys: KeyParameters = .none,
         choices: [ChoiceParameter] = [], constants: [ConstantParameter] = [],
-        paging: Paging = .whole, quota: [Quota] = [], settling: Settling = .never
+        paging: Paging = .whole, quota: [Quota] = [], freshness: FreshnessPolicy = .never
     ) {
         self.name = name
         self.service = service
@@ -63,7 +63,7 @@ public struct Endpoint: Sendable {
         self.constants = constants
         self.paging = paging
         self.quota = quota
-        self.settling = settling
+        self.freshness = freshness
     }
 
     /// A request's method.
@@ -83,7 +83,7 @@ extension Endpoint {
 
     /// The name under which its rows are kept.
     package var storedName: String {
-        edition.isEmpty ? qualifiedName : "\(qualifiedName) \(edition)"
+        fingerprint.isEmpty ? qualifiedName : "\(qualifiedName) \(fingerprint)"
     }
 }
 

@@ -21,7 +21,7 @@ struct EndpointCheck {
                 quota.seconds > 0 && quota.seconds.isFinite, "quota.seconds",
                 "\(quota.seconds) is not above 0")
         }
-        try require(endpoint.settling.freshFor >= 0, "settling.freshFor", "is below 0")
+        try require(endpoint.freshness.freshFor >= 0, "settling.freshFor", "is below 0")
     }
 
     private func require(
@@ -37,10 +37,10 @@ struct EndpointCheck {
         }
         guard let other else { return }
         try require(
-            other.endpoint.edition.isEmpty, "name",
+            other.endpoint.fingerprint.isEmpty, "name",
             "\"\(endpoint.name)\" is that of the table \"\(other.name)\", which was added before")
         try require(
-            Edition.words(other.endpoint) == Edition.words(endpoint),
+            SchemaFingerprint.words(other.endpoint) == SchemaFingerprint.words(endpoint),
             "name", "\"\(endpoint.name)\" is another one in the table \"\(other.name)\"")
     }
 

@@ -92,7 +92,7 @@ public struct Table: Sendable {
 
     /// The name under which its rows are kept.
     package var storedName: String {
-        endpoint.edition.isEmpty ? name : "\(qualifiedName) \(endpoint.edition)"
+        endpoint.fingerprint.isEmpty ? name : "\(qualifiedName) \(endpoint.fingerprint)"
     }
 
     private var attributes: [Directory.Attribute] { columns.compactMap(\.attribute) }

@@ -2,7 +2,7 @@ import WorkQLCatalog
 import WorkQLSyntax
 
 /// What somebody who makes calls knows about a scan beyond its plan.
-package struct Outlook: Sendable {
+package struct CostEstimate: Sendable {
     /// Each with what is left of it.
     package var quotas: [String]
     /// Seconds until the last call may be sent; nil when nobody has counted.
@@ -26,13 +26,13 @@ extension Scan {
     /// The least calls that any cut of the scan's demand into calls could make.
     package var lowerBound: Int {
         guard knownCalls > 0, directory == nil else { return knownCalls }
-        return tiling.lowerBound
+        return splitPlan.lowerBound
     }
 
     /// What will be asked, how often, and what becomes of each condition, in lines of text.
     ///
     /// - Parameter named: whether the lines of other scans speak of this one by its name.
-    package func explanation(in zone: Zone, _ outlook: Outlook, named: Bool) -> [String] {
+    package func explanation(in zone: Zone, _ estimate: CostEstimate, named: Bool) -> [String] {
         let title = table.qualifiedName + (named ? " as \(name)" : "")
         if let sharing {
             return [
@@ -56,17 +56,17 @@ extension Scan {
         for batches in asked.batches where !isAwaited(batches.parameter.column) {
             lines.append("  keys      \(batches.parameter.column): \(batches.text)")
         }
-        for choice in tiling.choices {
+        for choice in splitPlan.choices {
             lines.append("  sent      \(choice.parameter) = \(choice.value)")
         }
         if case .proven(let rows) = ending {
-            let first = tiling.order == .ascending ? "oldest" : "newest"
+            let first = splitPlan.order == .ascending ? "oldest" : "newest"
             lines.append(
                 "  reads     \(first) first, until \(counted(rows, "row")) can be no other")
         }
-        lines.append("  pages     \(pages(outlook.pagesPerCall))")
-        lines.append("  quota     " + outlook.quotas.joined(separator: "; "))
-        if let seconds = outlook.seconds, knownCalls > 0 {
+        lines.append("  pages     \(pages(estimate.pagesPerCall))")
+        lines.append("  quota     " + estimate.quotas.joined(separator: "; "))
+        if let seconds = estimate.seconds, knownCalls > 0 {
             lines.append("  time      \(Self.duration(seconds)) until the last call may be sent")
         }
         if let detail = table.detail, !details.isEmpty {
@@ -86,7 +86,7 @@ extension Scan {
             default: ", \(cost.perDepartment) for each department"
             }
         let calls =
-            if tiling.count == 0 {
+            if splitPlan.count == 0 {
                 self.cost
             } else if cost.perTag + cost.perDepartment > 0 {
                 "\(counted(cost.calls, "call")) at least, and one for each"
@@ -118,7 +118,7 @@ extension Scan {
             return "  told      \(filter.column): \(words.joined(separator: ", "))"
         }
         let title =
-            tiling.count == 0
+            splitPlan.count == 0
             ? "scan \(title): not read, for the conditions exclude every row"
             : "scan \(title): no call, for the program brings the rows"
         return [title] + filters + conditions
@@ -141,30 +141,31 @@ extension Scan {
             let after = Set(awaited.reads).sorted().map(Scan.name).joined(separator: ", ")
             let batches = awaited.keys.map(\.source).joined(separator: ", ")
             return "calls unknown until \(after.isEmpty ? "the file is read" : after + " is done")"
-                + " = \(counted(tiling.windowCount, "window")) × batches of \(batches)"
+                + " = \(counted(splitPlan.windowCount, "window")) × batches of \(batches)"
         }
-        guard tiling.count > 0 else {
+        guard splitPlan.count > 0 else {
             return stored == nil
                 ? "no call, for the conditions exclude every row"
                 : "no call, for the store holds all of it"
         }
-        let windows = counted(tiling.windowCount, "window")
-        let batches = counted(tiling.batchCount, "batch", "batches")
-        let product = tiling.isProduct ? "= \(windows) × \(batches)" : "in \(windows)"
+        let windows = counted(splitPlan.windowCount, "window")
+        let batches = counted(splitPlan.batchCount, "batch", "batches")
+        let product = splitPlan.isProduct ? "= \(windows) × \(batches)" : "in \(windows)"
         let isLeast =
-            table.endpoint.paging.pageSize != nil || tiling.batches.contains { !$0.isKnown }
+            table.endpoint.paging.pageSize != nil || splitPlan.batches.contains { !$0.isKnown }
         let atLeast = isLeast ? " at least" : ""
-        let bound = tiling.count == lowerBound ? "met" : "exceeded by \(tiling.count - lowerBound)"
-        return "\(counted(tiling.count, "call"))\(atLeast) \(product), "
+        let bound =
+            splitPlan.count == lowerBound ? "met" : "exceeded by \(splitPlan.count - lowerBound)"
+        return "\(counted(splitPlan.count, "call"))\(atLeast) \(product), "
             + "lower bound \(lowerBound), \(bound)"
     }
 
     /// The calls as they would be without a store.
-    private var asked: Tiling { stored?.asked ?? tiling }
+    private var asked: SplitPlan { stored?.asked ?? splitPlan }
 
     private func storedLine(in zone: Zone) -> String? {
         stored.map { stored in
-            "  stored    saves \(counted(stored.saved(tiling), "call")) of \(stored.asked.count), "
+            "  stored    saves \(counted(stored.saved(splitPlan), "call")) of \(stored.asked.count), "
                 + "as of \(stored.asOf.text(in: zone))"
         }
     }
@@ -191,7 +192,7 @@ extension Scan {
     private func pages(_ seen: Double?) -> String {
         guard let size = table.endpoint.paging.pageSize else { return "1 a call, of any size" }
         guard let seen else { return "unknown, 1 or more a call, each of at most \(size) records" }
-        let expected = Int((Double(tiling.count) * seen).rounded(.up))
+        let expected = Int((Double(splitPlan.count) * seen).rounded(.up))
         let tenths = (seen * 10).rounded() / 10
         return "about \(expected), for calls so far had \(tenths) each, of at most \(size) records"
     }
@@ -218,7 +219,7 @@ extension Predicate {
     }
 }
 
-extension Tiling {
+extension SplitPlan {
     /// The places of the calls to show: all of a few, and the first and last of many.
     package func sample(first: Int = 8, last: Int = 2) -> [Int] {
         guard count > first + last else { return Array(0..<count) }
@@ -226,7 +227,7 @@ extension Tiling {
     }
 }
 
-extension Tiling.Batches {
+extension SplitPlan.Batches {
     /// `2 values in 1 batch of at most 100`
     fileprivate var text: String {
         let origin = origin.map { "\($0), " } ?? ""

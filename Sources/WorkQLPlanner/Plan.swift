@@ -5,7 +5,7 @@ package import WorkQLSyntax
 package struct Plan: Sendable {
     /// Queries whose answers are keys of the scans: they are run first, and the statement is planned
     /// anew with their values. Until then this plan tells only what is known.
-    package var prerequisites: [Prerequisite] = []
+    package var subplans: [Subplan] = []
     package var scans: [Scan]
     /// The places of the scans in the order in which to fetch them: each after those it waits for.
     package var order: [Int]
@@ -39,13 +39,14 @@ package struct Plan: Sendable {
     /// where that would change the answer.
     package var localOfFolded: String? {
         guard streams, scans[0].ending == .everything else { return nil }
-        return Folding(scanName: scans[0].name).folded(statement).map(LocalStatement.text)
+        return PartialAggregation(scanName: scans[0].name).folded(statement).map(
+            LocalStatement.text)
     }
 
     /// How to answer without SQLite; nil where it has something to do.
-    package var direct: DirectRead? {
+    package var direct: Passthrough? {
         guard streams, scans[0].ending == .everything else { return nil }
-        return DirectRead(statement, of: scans[0].table, named: scans[0].name)
+        return Passthrough(statement, of: scans[0].table, named: scans[0].name)
     }
 
     /// Whether the rows of the only scan can go through SQLite as they come, without being kept.
@@ -56,7 +57,7 @@ package struct Plan: Sendable {
     /// The calls that the plan makes at least: one a tile, more where answers have several pages.
     /// Those of a scan that waits for its keys are not known, and not counted.
     package var calls: Int {
-        prerequisites.reduce(0) { $0 + $1.plan.calls }
+        subplans.reduce(0) { $0 + $1.plan.calls }
             + scans.reduce(0) { $0 + $1.knownCalls }
     }
 
@@ -65,12 +66,12 @@ package struct Plan: Sendable {
 
     /// Whether `calls` is a lower limit of those that the plan makes.
     package var mayNeedMore: Bool {
-        scans.contains(where: \.mayNeedMore) || prerequisites.contains { $0.plan.mayNeedMore }
+        scans.contains(where: \.mayNeedMore) || subplans.contains { $0.plan.mayNeedMore }
     }
 
     /// The calls without which there is no answer: fewer than `calls` where the reader may stop.
     package var leastCalls: Int {
-        prerequisites.reduce(0) { $0 + $1.plan.leastCalls }
+        subplans.reduce(0) { $0 + $1.plan.leastCalls }
             + scans.reduce(0) { $0 + $1.leastCalls }
     }
 }
@@ -86,12 +87,12 @@ extension Plan {
     /// Whether the number of departments would tell how many calls more there are.
     package var waitsForDepartments: Bool {
         scans.contains { $0.calls > 0 && ($0.directory?.perDepartment ?? 0) > 0 }
-            || prerequisites.contains { $0.plan.waitsForDepartments }
+            || subplans.contains { $0.plan.waitsForDepartments }
     }
 }
 
 /// A query whose values are keys.
-package struct Prerequisite: Sendable {
+package struct Subplan: Sendable {
     package var query: Query
     package var plan: Plan
 
@@ -132,12 +133,12 @@ package struct Scan: Sendable {
     /// The resolved range; rows whose time the service lets us know lie in it.
     package var range: TimeRange
     /// Until the keys that are waited for are known, an example of the calls.
-    package var tiling: Tiling
+    package var splitPlan: SplitPlan
     package var predicates: [Predicate]
     /// Whether SQLite reads the rows once, from first to last; otherwise they have to be kept.
     package var readsOnce: Bool
     /// How much of it the statement reads.
-    package var ending: Ending
+    package var ending: ReadExtent
 
     /// Whether the statement may stop reading before the last row.
     package var stopsEarly: Bool { ending != .everything }
@@ -146,7 +147,7 @@ package struct Scan: Sendable {
     /// Whether it is fetched for others alone, and the statement does not name it.
     package var isCommon = false
     /// The values to find out before the calls are known.
-    package var awaited: AwaitedKeys?
+    package var awaited: DynamicKeys?
     /// How many rows that reader wants at the most; nil when it reads all.
     package var rowsWanted: Int?
     /// What is expected of a list that is put together from several endpoints; nil for other scans.
@@ -161,12 +162,12 @@ package struct Scan: Sendable {
     /// What a local table is told of the conditions.
     package var filters: [LocalFilter] = []
     /// What is read from a store; nil when all of it is asked for.
-    package var stored: StoredShare?
+    package var stored: CachedPart?
 
     /// The calls that it makes at least; those for details are as many as there are rows.
     package var calls: Int {
         if table.source.local != nil { return 0 }
-        guard tiling.count > 0, let directory else { return tiling.count }
+        guard splitPlan.count > 0, let directory else { return splitPlan.count }
         return directory.calls
     }
 
@@ -187,8 +188,8 @@ package struct Scan: Sendable {
         if sharing != nil || table.source.local != nil { return false }
         if awaited != nil || !details.isEmpty { return true }
         if let directory { return directory.perTag + directory.perDepartment > 0 }
-        guard tiling.count > 0 else { return false }
-        return table.endpoint.paging.pageSize != nil || tiling.batches.contains { !$0.isKnown }
+        guard splitPlan.count > 0 else { return false }
+        return table.endpoint.paging.pageSize != nil || splitPlan.batches.contains { !$0.isKnown }
     }
 
     /// The calls without which there is no answer. A reader who may stop early needs no more than
@@ -199,13 +200,13 @@ package struct Scan: Sendable {
         case .anyRows where stored != nil || knownCalls == 0: 0
         case .proven where stored != nil || knownCalls == 0: 0
         case .anyRows: 1
-        case .proven: min(knownCalls, tiling.stage(of: 0).count)
+        case .proven: min(knownCalls, splitPlan.stage(of: 0).count)
         }
     }
 
     /// Whether the store has all its rows, as far as they are listed.
     package var isStoredWhole: Bool {
-        stored != nil && tiling.count == 0 && awaited == nil && sharing == nil && details.isEmpty
+        stored != nil && splitPlan.count == 0 && awaited == nil && sharing == nil && details.isEmpty
     }
 
     /// The place of a scan by its name.

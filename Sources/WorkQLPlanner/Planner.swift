@@ -6,10 +6,11 @@ package import WorkQLSyntax
 package struct Planner: Sendable {
     package let catalog: Catalog
     package let context: TimeContext
-    package let environment: Environment
+    package let environment: PlanningContext
 
     package init(
-        catalog: Catalog = .builtIn, context: TimeContext, environment: Environment = Environment()
+        catalog: Catalog = .builtIn, context: TimeContext,
+        environment: PlanningContext = PlanningContext()
     ) {
         self.catalog = catalog
         self.context = context
@@ -28,9 +29,10 @@ package struct Planner: Sendable {
         let resolver = ClauseResolver(context: context, environment: environment)
         var notes: [Diagnostic] = []
         var times: [ResolvedTime?] = []
-        var reading = EarlyStop.Outcome(query: bound, readsOnce: false)
+        var reading = LimitPushdown.Outcome(query: bound, readsOnce: false)
         if binder.scans.count == 1 {
-            reading = EarlyStop(pending: binder.scans[0], scanName: Scan.name(0)).outcome(of: bound)
+            reading = LimitPushdown(pending: binder.scans[0], scanName: Scan.name(0)).outcome(
+                of: bound)
             binder.scans[0].readsOnce = reading.readsOnce
         }
         for pending in binder.scans {
@@ -42,21 +44,21 @@ package struct Planner: Sendable {
             }
             times.append(time)
         }
-        var (scans, order) = try StagePlanner(
+        var (scans, order) = try ScanScheduler(
             pending: binder.scans, locals: binder.locals, times: times, context: context,
             environment: environment, ending: reading.ending, timeOrder: reading.order
         ).plan()
         var directory = environment.directory
-        for prerequisite in binder.prerequisites { prerequisite.plan.learn(into: &directory) }
+        for subplan in binder.subplans { subplan.plan.learn(into: &directory) }
         if reading.ending == .anyRows { scans[0].rowsWanted = query.rowsWanted }
         // They run before the scans, which then find the lists that they had to ask for.
-        let prerequisites = try suppliers(
-            of: scans, besides: binder.prerequisites, knowing: &directory)
+        let subplans = try suppliers(
+            of: scans, besides: binder.subplans, knowing: &directory)
         for place in order { scans[place].estimate(from: &directory) }
         for note in scans.flatMap(\.notes) where !notes.contains(note) { notes.append(note) }
         try takeStored(in: &scans)
         return Plan(
-            prerequisites: prerequisites, scans: scans, order: order, files: binder.files,
+            subplans: subplans, scans: scans, order: order, files: binder.files,
             openColumns: binder.openColumns, readsLast: binder.readsLast, buckets: binder.buckets,
             statement: reading.query,
             columns: columns, zone: context.zone, notes: notes + binder.notes)
@@ -65,21 +67,21 @@ package struct Planner: Sendable {
     /// The queries that have to run before the scans, with those that give keys where no condition
     /// does.
     private func suppliers(
-        of scans: [Scan], besides known: [Prerequisite],
+        of scans: [Scan], besides known: [Subplan],
         knowing directory: inout DirectoryKnowledge
-    ) throws(Diagnostic) -> [Prerequisite] {
-        var prerequisites = known
+    ) throws(Diagnostic) -> [Subplan] {
+        var subplans = known
         for supplier in scans.flatMap(\.suppliers) {
             let query = try supplier.query(at: Span(0, 0))
-            guard !prerequisites.contains(where: { $0.query == query }) else { continue }
+            guard !subplans.contains(where: { $0.query == query }) else { continue }
             var environment = environment
             environment.directory = directory
             let plan = try Planner(catalog: catalog, context: context, environment: environment)
                 .plan(query)
             plan.learn(into: &directory)
-            prerequisites.append(Prerequisite(query: query, plan: plan))
+            subplans.append(Subplan(query: query, plan: plan))
         }
-        return prerequisites
+        return subplans
     }
 
     /// Scans that are read from the answers to others' calls are read from what is stored with them.
@@ -93,7 +95,7 @@ package struct Planner: Sendable {
             }
             try scans[host].takeStored(from: environment, besides: columns)
             for place in companions {
-                scans[place].tiling = scans[host].tiling
+                scans[place].splitPlan = scans[host].splitPlan
                 scans[place].stored = scans[host].stored
             }
         }
@@ -108,7 +110,7 @@ package struct Planner: Sendable {
 /// Resolves time clauses, with the values of parameters put in their places.
 struct ClauseResolver {
     let context: TimeContext
-    let environment: Environment
+    let environment: PlanningContext
 
     func resolve(_ clause: TimeClause) throws(Diagnostic) -> ResolvedTime {
         var clause = clause

@@ -46,8 +46,8 @@ package struct StoreAge: Sendable {
 extension Store {
     /// What can be used of cells, of each the stretches to prefer first.
     package func spans(
-        _ question: StoreQuestion, identity: String, age: StoreAge
-    ) throws -> [String: [StoredSpan]] {
+        _ question: CoverageQuery, identity: String, age: StoreAge
+    ) throws -> [String: [CachedInterval]] {
         guard !age.usesNothing else { return [:] }
         let scope = StoreScope(
             endpoint: question.endpoint.storedName, identity: identity,
@@ -55,7 +55,7 @@ extension Store {
             choices: question.choices)
         let isByTime = question.endpoint.range.column != nil
         return try database.read { database in
-            var spans: [String: [StoredSpan]] = [:]
+            var spans: [String: [CachedInterval]] = [:]
             for scope in [scope, scope.widest(of: question.endpoint)].compactMap(\.self) {
                 guard let id = try Self.id(of: scope, in: database) else { continue }
                 // Few cells are looked up one by one, many by reading all.
@@ -70,10 +70,10 @@ extension Store {
                     } ?? Row.fetchAll(all, arguments: [id])
                 for row in rows {
                     let key: String = row[0]
-                    let span = StoredSpan(
+                    let span = CachedInterval(
                         owner: isByTime ? row[1] : row[2],
                         instants: (row[3] as Int64)..<(row[4] as Int64), fetched: row[5])
-                    let usable = question.endpoint.settling.usable(
+                    let usable = question.endpoint.freshness.usable(
                         span, age: age, longest: question.longestAge, isDivisible: isByTime)
                     if let usable { spans[key, default: []].append(usable) }
                 }
@@ -106,7 +106,7 @@ extension Store {
     }
 }
 
-extension Settling {
+extension FreshnessPolicy {
     /// The part of a stretch that changes no more, or all of it while it is fresh; nil when none can
     /// be used.
     ///
@@ -114,8 +114,8 @@ extension Settling {
     ///   - longest: how many seconds after it was fetched it can be used in any case.
     ///   - isDivisible: whether a part can be used without the rest.
     func usable(
-        _ span: StoredSpan, age: StoreAge, longest: Int?, isDivisible: Bool
-    ) -> StoredSpan? {
+        _ span: CachedInterval, age: StoreAge, longest: Int?, isDivisible: Bool
+    ) -> CachedInterval? {
         guard age.knows(span.fetched) else { return nil }
         if age.usesAll { return span }
         if let longest, age.now - span.fetched > longest { return nil }

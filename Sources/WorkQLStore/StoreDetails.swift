@@ -28,7 +28,7 @@ extension Store {
                     SELECT fetched\(names) FROM "\(table.storedName) details"
                     WHERE scope = ? AND key = ? AND fetched >= ? AND fetched <= ?
                     """)
-            let freshFor = age.freshFor ?? detail.endpoint.settling.freshFor
+            let freshFor = age.freshFor ?? detail.endpoint.freshness.freshFor
             // 0 is not at all.
             let oldest = age.usesAll ? 0 : age.now - Int64(freshFor) + (freshFor > 0 ? 0 : 1)
             for value in values {

@@ -60,11 +60,11 @@ extension Store {
             let next = PagePosition(text: row[2])
         else { return nil }
         let fetched: Int64 = row[3]
-        let span = StoredSpan(
+        let span = CachedInterval(
             owner: 0, instants: Int64(call.start) * 1000..<Int64(call.end) * 1000,
             fetched: fetched)
-        let settling = call.endpoint.settling
-        return settling.usable(span, age: age, longest: nil, isDivisible: false) == nil
+        let freshness = call.endpoint.freshness
+        return freshness.usable(span, age: age, longest: nil, isDivisible: false) == nil
             ? nil : (row[0], row[1], next, fetched)
     }
 

@@ -7,7 +7,7 @@ package import WorkQLPlanner
 /// What one tile brought, once it was fetched to its end.
 package struct FetchedTile: Sendable {
     package var scope: StoreScope
-    package var division: CellDivision
+    package var division: PartitionScheme
     /// What was fetched of each cell, in milliseconds.
     package var claims: [String: IntervalSet]
     /// When it was asked for, in seconds since 1970.
@@ -21,7 +21,7 @@ package struct FetchedTile: Sendable {
     package var settlesAfter: Int?
 
     package init(
-        scope: StoreScope, division: CellDivision, claims: [String: IntervalSet], fetched: Int64,
+        scope: StoreScope, division: PartitionScheme, claims: [String: IntervalSet], fetched: Int64,
         inUse: Set<Int64> = [], keyColumn: String? = nil, settlesAfter: Int? = nil
     ) {
         self.settlesAfter = settlesAfter
@@ -44,28 +44,28 @@ extension Store {
     ///     ones of the others.
     ///   - calls: those of which pages are kept, and how many; they are given up.
     package func keep(
-        _ tile: FetchedTile, _ tables: [WorkQLCatalog.Table], _ pages: [Page],
+        _ split: FetchedTile, _ tables: [WorkQLCatalog.Table], _ pages: [Page],
         of calls: [(id: Int64, pages: Int)] = []
     ) async throws {
         try await database.write { database in
-            let scope = try Self.makeID(of: tile.scope, in: database)
+            let scope = try Self.makeID(of: split.scope, in: database)
             var owners: [String: (owner: Int64, instants: IntervalSet)] = [:]
             var stretches: [Int64] = []
-            for (cell, instants) in tile.claims where !instants.isEmpty {
+            for (cell, instants) in split.claims where !instants.isEmpty {
                 let id = try Self.makeID(ofCell: cell, in: scope, database)
-                if tile.division.isByTime {
+                if split.division.isByTime {
                     for range in instants.ranges {
                         let stretch = try Self.replace(
-                            range, of: id, fetched: tile.fetched, tables, database)
+                            range, of: id, fetched: split.fetched, tables, database)
                         stretches.append(stretch)
                     }
                     owners[cell] = (id, instants)
                 } else if let hull = instants.hull {
-                    let owner = try Self.supersede(hull, of: id, tile, tables, database)
+                    let owner = try Self.supersede(hull, of: id, split, tables, database)
                     owners[cell] = (owner, instants)
                 }
             }
-            var writers = try tables.map { try RowWriter($0, tile, owners, in: database) }
+            var writers = try tables.map { try RowWriter($0, split, owners, in: database) }
             func write(_ page: Page) throws {
                 for (place, page) in ([page] + page.further).enumerated() {
                     try writers[place].write(page)
@@ -172,7 +172,7 @@ extension Store {
     /// those that it overlaps, unless they are settled: what is gone at the service would come back
     /// with them.
     private static func supersede(
-        _ range: Range<Int64>, of cell: Int64, _ tile: FetchedTile, _ tables: [Table],
+        _ range: Range<Int64>, of cell: Int64, _ split: FetchedTile, _ tables: [Table],
         _ database: Database
     ) throws -> Int64 {
         let old = try Int64.fetchAll(
@@ -183,15 +183,15 @@ extension Store {
                         AND (since >= ?2 AND until <= ?3 OR ?4 IS NULL
                             OR until > (fetched - ?4) * 1000)
                     """),
-            arguments: [cell, range.lowerBound, range.upperBound, tile.settlesAfter])
-        for id in old where !tile.inUse.contains(id) {
+            arguments: [cell, range.lowerBound, range.upperBound, split.settlesAfter])
+        for id in old where !split.inUse.contains(id) {
             try drop(coverage: id, tables, database)
         }
         try database.cachedStatement(
             sql: """
                 INSERT INTO "workql coverage"(cell, since, until, fetched) VALUES (?, ?, ?, ?)
                 """
-        ).execute(arguments: [cell, range.lowerBound, range.upperBound, tile.fetched])
+        ).execute(arguments: [cell, range.lowerBound, range.upperBound, split.fetched])
         return database.lastInsertedRowID
     }
 
@@ -211,7 +211,7 @@ private struct RowWriter {
     private let table: Table
     private let columns: [Column]
     private let statement: OpaquePointer
-    private let division: CellDivision
+    private let division: PartitionScheme
     private let owners: [String: (owner: Int64, instants: IntervalSet)]
     /// Where on a page the time, the key and the identity stand.
     private let time: Int?
@@ -224,16 +224,16 @@ private struct RowWriter {
     private var last: (key: String, place: (owner: Int64, instants: IntervalSet)?)?
 
     init(
-        _ table: Table, _ tile: FetchedTile,
+        _ table: Table, _ split: FetchedTile,
         _ owners: [String: (owner: Int64, instants: IntervalSet)], in database: Database
     ) throws {
         self.table = table
         self.owners = owners
-        division = tile.division
+        division = split.division
         columns = table.listed.map { table.columns[$0] }
         let names = columns.map(\.name)
         time = table.endpoint.range.column.flatMap { names.firstIndex(of: $0) }
-        key = tile.keyColumn.flatMap { names.firstIndex(of: $0) }
+        key = split.keyColumn.flatMap { names.firstIndex(of: $0) }
         identity = table.identity.compactMap { names.firstIndex(of: $0) }
         let marks = Array(repeating: "?", count: table.storedColumns.count)
             .joined(separator: ", ")

@@ -36,7 +36,7 @@ package struct StoredRows {
     /// - Parameter columns: places in `table.columns`, none of them a detail.
     /// - Returns: how many rows there are; nil when nothing can be shown.
     package func show(
-        _ share: StoredShare, of table: WorkQLCatalog.Table, columns: [Int], as name: String
+        _ share: CachedPart, of table: WorkQLCatalog.Table, columns: [Int], as name: String
     ) throws -> Int? {
         guard table.isStoredByTime ? table.storedTime != nil : share.parts.count == 1 else {
             return nil
@@ -76,7 +76,7 @@ package struct StoredRows {
 
     /// - Returns: how many milliseconds they hold together.
     private func insert(
-        _ parts: [StoredShare.Part], into table: String, isByTime: Bool
+        _ parts: [CachedPart.Part], into table: String, isByTime: Bool
     ) throws -> Int64 {
         let statement = try connection.prepare("INSERT INTO \(table) VALUES (?, ?, ?)")
         defer { sqlite3_finalize(statement) }

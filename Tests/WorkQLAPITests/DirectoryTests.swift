@@ -78,7 +78,7 @@ import WorkQLSandbox
         #expect(transport.business.count == 8)
         #expect(
             client.knownDirectory
-                == DirectoryKnowledge(shares: [.sight, .members], departments: 5))
+                == DirectoryKnowledge(shares: [.visibility, .members], departments: 5))
         _ = try await list(Self.member, client)
         #expect(transport.business.count == 8)
     }
@@ -124,7 +124,7 @@ import WorkQLSandbox
                 ? #"{"errcode":60011,"errmsg":"no privilege"}"# : Self.company(asked)
         }
         await #expect(throws: ServiceFailure.self) { try await list(Self.member, client) }
-        #expect(client.knownDirectory.shares == [.sight])
+        #expect(client.knownDirectory.shares == [.visibility])
         isBroken.withLock { $0 = false }
         let before = transport.business.count
         #expect(try await list(Self.member, client).count == 5)

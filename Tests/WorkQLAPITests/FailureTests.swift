@@ -6,10 +6,10 @@ import WorkQLCatalog
 @Suite struct FailureTests {
     private func judge(
         _ path: String, _ table: String, status: Int = 200, asked: String? = nil
-    ) throws -> Verdict {
+    ) throws -> ResponseOutcome {
         let table = Table.named(table)
         let decoder = try AnswerDecoder(table, columns: [])
-        let judge = Judge(
+        let judge = ResponseClassifier(
             service: table.service, endpoint: table.endpoint.name,
             redaction: Redaction(secrets: ["hush"]), asked: asked)
         let answer = try decoder.decode(fixtureBody("errors/\(path).json"), to: .of(table, 1, 2))
@@ -91,10 +91,12 @@ import WorkQLCatalog
     }
 
     @Test func statusesDecideWithoutCodes() {
-        let judge = Judge(
+        let judge = ResponseClassifier(
             service: .wecom, endpoint: "e", redaction: Redaction(secrets: []))
         let html = Result<Answer, DecodingFailure>.failure(.malformed("x"))
-        func verdict(_ status: Int) -> Verdict { judge.judge(status: status, html) { _ in nil } }
+        func verdict(_ status: Int) -> ResponseOutcome {
+            judge.judge(status: status, html) { _ in nil }
+        }
         for status in [500, 502, 503, 599, 408] {
             guard case .trouble(.status(status), let failure) = verdict(status) else {
                 Issue.record("\(status) is not repeated")
@@ -121,7 +123,8 @@ import WorkQLCatalog
 
     /// No answer is to blame for that, and no other try would mend it.
     @Test func missingLibraryIsToldAndNotRepeated() {
-        let judge = Judge(service: .wecom, endpoint: "e", redaction: Redaction(secrets: []))
+        let judge = ResponseClassifier(
+            service: .wecom, endpoint: "e", redaction: Redaction(secrets: []))
         let missing = DecodingFailure.noLibrary("libsimdjson.so: no such file")
         guard
             case .failed(let failure) = judge.judge(

@@ -62,7 +62,7 @@ func settle() async {
 
 @Suite struct WaitingLineTests {
     @Test func firstComeFirstServed() async throws {
-        let line = WaitingLine(capacity: 2)
+        let line = AsyncSemaphore(capacity: 2)
         try await line.enter()
         try await line.enter()
         let order = Shared<[Int]>([])
@@ -85,7 +85,7 @@ func settle() async {
     }
 
     @Test func capacityChanges() async throws {
-        let line = WaitingLine(capacity: 4)
+        let line = AsyncSemaphore(capacity: 4)
         for _ in 0..<4 { try await line.enter() }
         line.setCapacity(2)
         let inside = Shared(false)
@@ -111,7 +111,7 @@ func settle() async {
     @Test func waitersGoInOrderWhenThereIsRoom() async throws {
         let clock = ManualTimekeeper()
         let timekeeper = clock.timekeeper
-        let gate = QuotaGate([Quota(calls: 2, seconds: 10)], timekeeper)
+        let gate = RateLimiter([Quota(calls: 2, seconds: 10)], timekeeper)
         let waits = Shared<[Duration]>([])
         var times: [Duration] = []
         for _ in 0..<5 {
@@ -125,7 +125,7 @@ func settle() async {
 
     @Test func onlyAnAnswerHelpsWhenAllAreUnderWay() async throws {
         let clock = ManualTimekeeper()
-        let gate = QuotaGate([Quota(calls: 1, seconds: 10)], clock.timekeeper)
+        let gate = RateLimiter([Quota(calls: 1, seconds: 10)], clock.timekeeper)
         let first = try await gate.reserve { _ in }
         let second = Task { try await gate.reserve { _ in } }
         let third = Task { try await gate.reserve { _ in } }
@@ -146,7 +146,7 @@ func settle() async {
 
     @Test func blocksHoldEverybody() async throws {
         let clock = ManualTimekeeper()
-        let gate = QuotaGate([], clock.timekeeper)
+        let gate = RateLimiter([], clock.timekeeper)
         gate.block(for: .seconds(60))
         #expect(gate.isBlocked)
         _ = try await gate.reserve { _ in }

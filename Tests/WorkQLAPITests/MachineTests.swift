@@ -103,12 +103,14 @@ import WorkQLCatalog
 }
 
 @Suite struct QuotaLedgerTests {
-    private func go(_ ledger: inout QuotaLedger, at seconds: Double) -> QuotaLedger.Decision {
+    private func go(_ ledger: inout SlidingWindowLog, at seconds: Double)
+        -> SlidingWindowLog.Decision
+    {
         ledger.reserve(.seconds(seconds))
     }
 
     @Test func aPlaceIsTakenUntilAPeriodAfterTheAnswer() {
-        var ledger = QuotaLedger([Quota(calls: 2, seconds: 10)])
+        var ledger = SlidingWindowLog([Quota(calls: 2, seconds: 10)])
         #expect(go(&ledger, at: 0) == .go)
         #expect(go(&ledger, at: 0) == .go)
         #expect(go(&ledger, at: 1) == .waitForAnswer)
@@ -121,12 +123,12 @@ import WorkQLCatalog
     }
 
     @Test func allPeriodsHoldAtOnce() {
-        var ledger = QuotaLedger([Quota(calls: 2, seconds: 1), Quota(calls: 3, seconds: 100)])
+        var ledger = SlidingWindowLog([Quota(calls: 2, seconds: 1), Quota(calls: 3, seconds: 100)])
         #expect(times(&ledger, 4, latency: .zero) == [0, 0, 1, 100])
     }
 
     @Test func spacedCallsKeepTheirDistance() {
-        var ledger = QuotaLedger([Quota(calls: 10, seconds: 60, spaced: true)])
+        var ledger = SlidingWindowLog([Quota(calls: 10, seconds: 60, spaced: true)])
         // The eleventh waits for the first to be a minute past its answer.
         #expect(
             times(&ledger, 12, latency: .seconds(2))
@@ -134,7 +136,9 @@ import WorkQLCatalog
     }
 
     /// When calls that follow each other may be sent, in seconds.
-    private func times(_ ledger: inout QuotaLedger, _ count: Int, latency: Duration) -> [Double] {
+    private func times(_ ledger: inout SlidingWindowLog, _ count: Int, latency: Duration)
+        -> [Double]
+    {
         var now = Duration.zero
         return (0..<count).map { _ in
             while case .wait(let instant) = ledger.reserve(now) { now = instant }
@@ -146,7 +150,7 @@ import WorkQLCatalog
     }
 
     @Test func blocksLastAndWithdrawnCallsDoNotCount() {
-        var ledger = QuotaLedger([Quota(calls: 1, seconds: 10)])
+        var ledger = SlidingWindowLog([Quota(calls: 1, seconds: 10)])
         #expect(go(&ledger, at: 0) == .go)
         ledger.withdraw()
         #expect(go(&ledger, at: 1) == .go)
@@ -158,7 +162,7 @@ import WorkQLCatalog
     }
 
     @Test func usageAndForecast() {
-        var ledger = QuotaLedger([Quota(calls: 5, seconds: 10)])
+        var ledger = SlidingWindowLog([Quota(calls: 5, seconds: 10)])
         #expect(ledger.forecast(5, .zero) == .zero)
         #expect(ledger.forecast(6, .zero) == .seconds(10))
         #expect(ledger.forecast(23, .zero) == .seconds(40))
@@ -173,13 +177,13 @@ import WorkQLCatalog
         #expect(ledger.forecast(3, .seconds(4)) == .seconds(7))
         // What was asked about was not counted.
         #expect(ledger.usage(.seconds(4)).map(\.used) == [3])
-        let spaced = QuotaLedger([Quota(calls: 10, seconds: 60, spaced: true)])
+        let spaced = SlidingWindowLog([Quota(calls: 10, seconds: 60, spaced: true)])
         #expect(spaced.forecast(4, .zero) == .seconds(18))
         #expect(spaced.forecast(30_000, .zero) == .seconds(179_994))
     }
 
     @Test func nothingLimitsWithoutQuotas() {
-        var ledger = QuotaLedger([])
+        var ledger = SlidingWindowLog([])
         for _ in 0..<100 { #expect(go(&ledger, at: 0) == .go) }
     }
 
@@ -189,7 +193,7 @@ import WorkQLCatalog
         let quotas = [
             Quota(calls: 5, seconds: 10), Quota(calls: 20, seconds: 60),
         ]
-        var ledger = QuotaLedger(quotas)
+        var ledger = SlidingWindowLog(quotas)
         var now = Duration.zero
         var flying: [(sent: Duration, answered: Duration)] = []
         var counted: [Duration] = []
@@ -300,7 +304,7 @@ struct SplitMix {
 
 @Suite struct InFlightLimitTests {
     @Test func halvesAndRecovers() {
-        var limit = InFlightLimit(most: 8)
+        var limit = AdaptiveLimit(most: 8)
         limit.crowded()
         #expect(limit.limit == 4)
         for _ in 0..<100 { limit.answered() }

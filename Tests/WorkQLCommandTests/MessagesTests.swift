@@ -9,33 +9,33 @@ import WorkQLSyntax
 @testable import WorkQLOutput
 
 @Suite struct MessagesTests {
-    private func account() -> Account {
-        var account = Account()
-        account.rows = 12
-        account.calls = 8
-        account.retries = 2
-        account.waited = 0.44
-        account.elapsed = 1.24
-        account.ranges = [
-            Account.Range(
+    private func statistics() -> QueryStatistics {
+        var statistics = QueryStatistics()
+        statistics.rows = 12
+        statistics.calls = 8
+        statistics.retries = 2
+        statistics.waited = 0.44
+        statistics.elapsed = 1.24
+        statistics.ranges = [
+            QueryStatistics.Range(
                 table: "checkin",
                 range: TimeRange(
                     since: Instant(seconds: 1_785_513_600), until: Instant(seconds: 1_786_118_400)))
         ]
-        return account
+        return statistics
     }
 
     @Test func accountLine() {
         #expect(
-            account().line
+            statistics().line
                 == "12 rows · 8 calls (2 retries) · 1.2 s · waited 440 ms · "
                 + "checkin 2026-08-01 00:00 → 2026-08-08 00:00 Asia/Shanghai (7 d)")
-        var small = Account()
+        var small = QueryStatistics()
         small.rows = 1
         small.calls = 1
         small.retries = 1
         #expect(small.line == "1 row · 1 call (1 retry) · 0 ms")
-        #expect(Account().line == "0 rows · 0 calls · 0 ms")
+        #expect(QueryStatistics().line == "0 rows · 0 calls · 0 ms")
     }
 
     @Test(
@@ -44,21 +44,21 @@ import WorkQLSyntax
             (59.94, "59.9 s"), (59.96, "1 min 0 s"), (125.4, "2 min 5 s"),
         ] as [(Double, String)])
     func durations(_ seconds: Double, _ text: String) {
-        #expect(Account.duration(seconds) == text)
+        #expect(QueryStatistics.duration(seconds) == text)
     }
 
     @Test func refusedUsersAreNamed() {
-        var account = Account()
-        #expect(account.refusal == nil)
-        #expect(account.withholding == nil)
-        account.withheld = ["r1", "r\u{1B}"]
+        var statistics = QueryStatistics()
+        #expect(statistics.refusal == nil)
+        #expect(statistics.withholding == nil)
+        statistics.withheld = ["r1", "r\u{1B}"]
         #expect(
-            account.withholding
+            statistics.withholding
                 == "the details of 2 rows refused by the service, and NULL: r1, r\\u{1B}")
-        account.refused = ["zhaoliu"]
-        #expect(account.refusal == "1 user refused by the service, rows missing: zhaoliu")
-        account.refused = ["a\u{1B}", "b"]
-        #expect(account.refusal == "2 users refused by the service, rows missing: a\\u{1B}, b")
+        statistics.refused = ["zhaoliu"]
+        #expect(statistics.refusal == "1 user refused by the service, rows missing: zhaoliu")
+        statistics.refused = ["a\u{1B}", "b"]
+        #expect(statistics.refusal == "2 users refused by the service, rows missing: a\\u{1B}, b")
     }
 
     private func said(
@@ -105,11 +105,11 @@ import WorkQLSyntax
     }
 
     @Test func quietKeepsWarnings() {
-        var account = account()
-        account.refused = ["zhaoliu"]
+        var statistics = statistics()
+        statistics.refused = ["zhaoliu"]
         let note = Diagnostic("UNTIL leaves out that day", at: Span(0, 6))
         let text = said(isQuiet: true) {
-            $0.account(account)
+            $0.statistics(statistics)
             $0.note(note, in: script)
             $0.note("from the terminal")
         }
@@ -133,7 +133,7 @@ import WorkQLSyntax
             $0.report(error, in: script)
             $0.report(own)
             $0.warn("a\u{1B}")
-            $0.account(Account())
+            $0.statistics(QueryStatistics())
         }
         #expect(
             text == """
@@ -152,7 +152,7 @@ import WorkQLSyntax
             $0.report(error, in: script)
             $0.report(ShellError(.configuration, "unknown key", at: "/c.toml:3"))
             $0.note("张三\u{1B}\n")
-            $0.account(Account())
+            $0.statistics(QueryStatistics())
         }
         #expect(
             text == #"""

@@ -158,6 +158,6 @@ import WorkQLPlanner
         ("checkin=1/6s-", "quota period \"6s-\" has no unit", "periods are in ms, s, min and h"),
     ])
     func quotasAreRefused(_ text: String, _ message: String, _ help: String) {
-        #expect(throws: Complaint(message, help: help)) { try QuotaRule(text) }
+        #expect(throws: ValueError(message, help: help)) { try QuotaRule(text) }
     }
 }

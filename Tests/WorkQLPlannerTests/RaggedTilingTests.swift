@@ -12,8 +12,8 @@ import Testing
         var batch: Int
         var span: Int
 
-        var demand: Demand {
-            Demand(
+        var requiredRanges: RequiredRanges {
+            RequiredRanges(
                 KeyParameter(
                     column: "userid", form: .list("useridlist"), most: batch,
                     isInEveryRow: isInEveryRow),
@@ -27,7 +27,7 @@ import Testing
 
         var isInEveryRow = true
 
-        func tiling(_ order: TimeOrder = .ascending) throws -> Tiling {
+        func splitPlan(_ order: TimeOrder = .ascending) throws -> SplitPlan {
             let range = RangeParameter(
                 start: "start", end: "end", longest: span, meaning: .instants(of: "time"))
             let like = try #require(Catalog.builtIn.table("screen_capture")).endpoint
@@ -35,7 +35,8 @@ import Testing
                 name: like.name, service: like.service, method: like.method, path: like.path,
                 page: like.page, range: range, keys: like.keys, choices: [], constants: [],
                 paging: like.paging, quota: like.quota)
-            return Tiling(endpoint: endpoint, demand: demand, choices: [], order: order)
+            return SplitPlan(
+                endpoint: endpoint, requiredRanges: requiredRanges, choices: [], order: order)
         }
     }
 
@@ -60,33 +61,33 @@ import Testing
     }
 
     /// Every day that a key wants is in a call for it, and belongs to one tile alone.
-    private func check(_ tiling: Tiling, covers instance: Instance) throws {
-        let tiles = (0..<tiling.count).map { tiling[$0] }
-        for tile in tiles {
-            #expect(tile.call.end - tile.call.start <= instance.span)
-            #expect((1...instance.batch).contains(tile.call.keys[0].values.count))
-            #expect(Set(tile.call.keys[0].values).count == tile.call.keys[0].values.count)
-            #expect(tile.call.keys[0].values == tile.call.keys[0].values.sorted())
+    private func check(_ splitPlan: SplitPlan, covers instance: Instance) throws {
+        let splits = (0..<splitPlan.count).map { splitPlan[$0] }
+        for split in splits {
+            #expect(split.call.end - split.call.start <= instance.span)
+            #expect((1...instance.batch).contains(split.call.keys[0].values.count))
+            #expect(Set(split.call.keys[0].values).count == split.call.keys[0].values.count)
+            #expect(split.call.keys[0].values == split.call.keys[0].values.sorted())
         }
         for (place, days) in instance.wants.enumerated() {
             let key = Scalar.text("u\(100 + place)")
-            let own = tiles.filter { $0.call.keys[0].values.contains(key) }
+            let own = splits.filter { $0.call.keys[0].values.contains(key) }
                 .map { $0.exceptions[key] ?? $0.core }
             for day in days {
                 let owners = own.count { $0?.contains(Instant(seconds: day)) ?? false }
                 #expect(owners == 1, "\(instance), key \(place), day \(day): \(owners) owners")
             }
         }
-        #expect(tiling.hasExceptions == tiles.contains { !$0.exceptions.isEmpty })
-        for index in tiles.indices.dropFirst() {
-            let (last, next) = (tiling.window(at: index - 1), tiling.window(at: index))
+        #expect(splitPlan.hasExceptions == splits.contains { !$0.exceptions.isEmpty })
+        for index in splits.indices.dropFirst() {
+            let (last, next) = (splitPlan.window(at: index - 1), splitPlan.window(at: index))
             #expect(
-                tiling.order == .ascending ? last.since <= next.since : last.until >= next.until)
+                splitPlan.order == .ascending ? last.since <= next.since : last.until >= next.until)
         }
-        for index in tiles.indices {
-            let stage = tiling.stage(of: index)
+        for index in splits.indices {
+            let stage = splitPlan.stage(of: index)
             #expect(stage.contains(index))
-            #expect(tiling.window(at: stage.lowerBound) == tiling.window(at: index))
+            #expect(splitPlan.window(at: stage.lowerBound) == splitPlan.window(at: index))
         }
     }
 
@@ -96,15 +97,15 @@ import Testing
         var (above, worst, unmet) = (0, 0, 0)
         for _ in 0..<rounds {
             let instance = instance(&dice)
-            let tiling = try instance.tiling()
-            try check(tiling, covers: instance)
-            try check(try instance.tiling(.descending), covers: instance)
+            let splitPlan = try instance.splitPlan()
+            try check(splitPlan, covers: instance)
+            try check(try instance.splitPlan(.descending), covers: instance)
             let fewest = FewestCalls(instance).value
-            #expect(tiling.lowerBound <= fewest, "\(instance)")
-            #expect(tiling.count >= fewest, "\(instance)")
-            if tiling.count > fewest { above += 1 }
-            if tiling.lowerBound < fewest { unmet += 1 }
-            worst = max(worst, tiling.count - fewest)
+            #expect(splitPlan.lowerBound <= fewest, "\(instance)")
+            #expect(splitPlan.count >= fewest, "\(instance)")
+            if splitPlan.count > fewest { above += 1 }
+            if splitPlan.lowerBound < fewest { unmet += 1 }
+            worst = max(worst, splitPlan.count - fewest)
         }
         print(
             "ragged: \(above) of \(rounds) above the optimum, by \(worst) at most; \(unmet) bounds not reachable"
@@ -120,10 +121,10 @@ import Testing
         for _ in 0..<150 {
             var instance = instance(&dice)
             instance.isInEveryRow = false
-            let tiling = try instance.tiling()
-            try check(tiling, covers: instance)
-            #expect(!tiling.hasExceptions)
-            #expect(tiling.count >= tiling.lowerBound)
+            let splitPlan = try instance.splitPlan()
+            try check(splitPlan, covers: instance)
+            #expect(!splitPlan.hasExceptions)
+            #expect(splitPlan.count >= splitPlan.lowerBound)
         }
     }
 
@@ -132,11 +133,11 @@ import Testing
         for _ in 0..<200 {
             var instance = instance(&dice)
             instance.wants = instance.wants.map { _ in instance.wants[0] }
-            let tiling = try instance.tiling()
-            try check(tiling, covers: instance)
-            try check(try instance.tiling(.descending), covers: instance)
-            #expect(tiling.count == FewestCalls(instance).value)
-            #expect(tiling.lowerBound == tiling.count)
+            let splitPlan = try instance.splitPlan()
+            try check(splitPlan, covers: instance)
+            try check(try instance.splitPlan(.descending), covers: instance)
+            #expect(splitPlan.count == FewestCalls(instance).value)
+            #expect(splitPlan.lowerBound == splitPlan.count)
         }
     }
 
@@ -149,12 +150,12 @@ import Testing
         for _ in 0..<rounds {
             let instance = instance(
                 &dice, keys: 50...300, days: 60...400, batch: 10...100, span: 14...28)
-            let tiling = try instance.tiling()
-            try check(tiling, covers: instance)
-            let more = tiling.count - tiling.lowerBound
+            let splitPlan = try instance.splitPlan()
+            try check(splitPlan, covers: instance)
+            let more = splitPlan.count - splitPlan.lowerBound
             #expect(more >= 0)
             excess[more, default: 0] += 1
-            share = max(share, Double(more) / Double(tiling.lowerBound))
+            share = max(share, Double(more) / Double(splitPlan.lowerBound))
         }
         let distribution = excess.sorted { $0.key < $1.key }.map { "+\($0.key): \($0.value)" }
         print(

@@ -155,14 +155,14 @@ import Testing
 
     @Test func identifiersLeadBack() {
         for value in [0, 1, 31, 20_000 * 64, 1 << 39] {
-            #expect(Scramble.backward(Scramble.forward(value)) == value)
-            #expect(Scramble.value(ofText: Scramble.text(value)) == value)
+            #expect(IDCodec.backward(IDCodec.forward(value)) == value)
+            #expect(IDCodec.value(ofText: IDCodec.text(value)) == value)
         }
         for value in [0, 1, 700_000] {
-            #expect(Scramble.value(ofCode: Scramble.code(value)) == value)
+            #expect(IDCodec.value(ofCode: IDCodec.code(value)) == value)
         }
-        #expect(Scramble.value(ofCode: "000000001") == nil)
-        #expect(Scramble.value(ofText: "!!!!!!!!") == nil)
+        #expect(IDCodec.value(ofCode: "000000001") == nil)
+        #expect(IDCodec.value(ofText: "!!!!!!!!") == nil)
         for journal in company.journals(from: Bench.monday, until: Bench.monday + Bench.day) {
             #expect(company.journal(uuid: journal.journalUUID) == journal)
         }

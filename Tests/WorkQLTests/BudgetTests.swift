@@ -11,13 +11,15 @@ import WorkQLSyntax
     private static let query = "SELECT meeting_record_id FROM corp_recording SINCE 20d"
 
     private func run(_ text: String, on harness: Harness) async throws -> (
-        rows: [[String?]], shortfall: QueryError?, account: Account?
+        rows: [[String?]], shortfall: QueryError?, statistics: QueryStatistics?
     ) {
         var session = harness.session
-        var last: (rows: [[String?]], shortfall: QueryError?, account: Account?) = ([], nil, nil)
+        var last: (rows: [[String?]], shortfall: QueryError?, statistics: QueryStatistics?) = (
+            [], nil, nil
+        )
         for statement in try Harness.statements(text) {
             let outcome = try await session.run(statement, into: CollectingWriter())
-            last = (outcome.writer.rows, outcome.shortfall, outcome.account)
+            last = (outcome.writer.rows, outcome.shortfall, outcome.statistics)
         }
         return last
     }
@@ -27,7 +29,7 @@ import WorkQLSyntax
     @Test func aBudgetThatIsOutgrownKeepsWhatItHas() async throws {
         try await Harness.with(try await Harness(store: nil)) { harness in
             let whole = try await run(Self.query, on: harness)
-            let pages = try #require(whole.account?.calls)
+            let pages = try #require(whole.statistics?.calls)
             try #require(pages >= 4)
             for budget in 1...pages + 1 {
                 _ = harness.server.takeRequests()
@@ -86,7 +88,7 @@ import WorkQLSyntax
         try await Harness.with(try await Harness(store: nil)) { harness in
             let first = try await run("EXPLAIN " + Self.query, on: harness)
             #expect(first.rows.contains { $0[0]?.contains("pages     unknown") == true })
-            let pages = try #require(try await run(Self.query, on: harness).account?.calls)
+            let pages = try #require(try await run(Self.query, on: harness).statistics?.calls)
             let second = try await run("EXPLAIN " + Self.query, on: harness)
             #expect(second.rows.contains { $0[0]?.contains("pages     about \(pages),") == true })
         }
@@ -129,16 +131,16 @@ import WorkQLSyntax
                 faults: [.nth(2, .busy)],
                 onProgress: { event in events.withLock { $0.append(event) } })
         ) { harness in
-            let (_, account) = try await harness.run(
+            let (_, statistics) = try await harness.run(
                 "SELECT userid FROM checkin WHERE userid IN ('lisi', 'dongqing') SINCE 60d")
             let told = events.withLock { $0 }
             let last = try #require(told.last)
             #expect(told.prefix(2).map(\.calls) == [0, 1])
             #expect(told.prefix(2).map(\.answered) == [0, 0])
             #expect(last.planned == 3)
-            #expect(last.calls == account.calls)
-            #expect(last.rows == account.fetched)
-            #expect(last.retries == account.retries)
+            #expect(last.calls == statistics.calls)
+            #expect(last.rows == statistics.fetched)
+            #expect(last.retries == statistics.retries)
             #expect(last.retries >= 1)
             #expect(last.refused == 1)
             for (before, after) in zip(told, told.dropFirst()) {

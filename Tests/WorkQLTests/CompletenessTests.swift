@@ -32,12 +32,12 @@ import WorkQLSandbox
         readings.checkinWindow = window
         try await Harness.with(try await Harness(readings: readings)) { harness in
             let users = harness.company.visiblePeople.map(\.userid).prefix(120)
-            let (rows, account) = try await harness.run(
+            let (rows, statistics) = try await harness.run(
                 "SELECT * FROM checkin WHERE userid IN (\(Self.quoted(users))) "
                     + "SINCE 90d@d UNTIL today")
             let truth = Truth.checkins(harness.company, from: Self.from, until: Self.until)
                 .filter { users.contains($0["userid"] ?? "") }
-            #expect(account.calls == 8)
+            #expect(statistics.calls == 8)
             #expect(truth.count > 10_000)
             let found = rows.sorted(Self.checkinColumns)
             #expect(found.count == truth.count)

@@ -22,12 +22,12 @@ import WorkQLSyntax
         keys: KeyParameters = KeyParameters(parameters: [userid]),
         choices: [ChoiceParameter] = [], constants: [ConstantParameter] = [],
         paging: Paging = .whole, quota: [Quota] = [Quota(calls: 60, seconds: 60)],
-        settling: Settling = .never
+        freshness: FreshnessPolicy = .never
     ) -> Endpoint {
         Endpoint(
             name: name, service: service, method: method, path: path, range: range, keys: keys,
             choices: choices, constants: constants, paging: paging, quota: quota,
-            settling: settling)
+            freshness: freshness)
     }
 
     private static func table(
@@ -337,7 +337,7 @@ import WorkQLSyntax
             "quota.seconds: inf is not above 0"
         ),
         (
-            message(endpoint(settling: Settling(after: nil, freshFor: -1))),
+            message(endpoint(freshness: FreshnessPolicy(after: nil, freshFor: -1))),
             "settling.freshFor: is below 0"
         ),
     ])
@@ -362,10 +362,10 @@ import WorkQLSyntax
         let lines = Self.table("order_line", rows: .list("lines", ofEach: "orders"))
         let both = try Catalog.builtIn.adding(Self.table(), lines)
         #expect(both.tables.suffix(2).map(\.name) == ["orders", "order_line"])
-        let editions = Set(both.tables.suffix(2).map(\.endpoint.edition))
+        let editions = Set(both.tables.suffix(2).map(\.endpoint.fingerprint))
         #expect(editions.count == 1)
         let alone = try Catalog.builtIn.adding(Self.table())
-        #expect(!editions.contains(alone.tables.last?.endpoint.edition ?? ""))
+        #expect(!editions.contains(alone.tables.last?.endpoint.fingerprint ?? ""))
         let other = Self.table("order_line", endpoint: Self.endpoint(path: "/v2/orders"))
         #expect {
             try Catalog.builtIn.adding(Self.table(), other)
@@ -376,18 +376,18 @@ import WorkQLSyntax
 
     /// What decides which rows come, and how they are read, makes another edition; words do not.
     @Test func editionsTellDeclarationsApart() throws {
-        func edition(_ table: Table) throws -> String {
-            try #require(try Catalog.builtIn.adding(table).tables.last).endpoint.edition
+        func fingerprint(_ table: Table) throws -> String {
+            try #require(try Catalog.builtIn.adding(table).tables.last).endpoint.fingerprint
         }
-        let first = try edition(Self.table())
+        let first = try fingerprint(Self.table())
         #expect(first.count == 16)
-        #expect(try edition(Self.table(columns: Self.columns.map { $0 })) == first)
+        #expect(try fingerprint(Self.table(columns: Self.columns.map { $0 })) == first)
         let renamed = Self.columns.dropLast() + [Column.json("items", "which goods")]
-        #expect(try edition(Self.table(columns: Array(renamed))) == first)
+        #expect(try fingerprint(Self.table(columns: Array(renamed))) == first)
         let moved = Self.columns.dropLast() + [Column.json("items", "what", field: "goods")]
-        #expect(try edition(Self.table(columns: Array(moved))) != first)
-        #expect(try edition(Self.table(endpoint: Self.endpoint(path: "/v2"))) != first)
-        #expect(try edition(Self.table(rows: .root)) != first)
+        #expect(try fingerprint(Self.table(columns: Array(moved))) != first)
+        #expect(try fingerprint(Self.table(endpoint: Self.endpoint(path: "/v2"))) != first)
+        #expect(try fingerprint(Self.table(rows: .root)) != first)
     }
 
     /// The catalog cannot see the parser, and its list of words has to say the same.

@@ -37,14 +37,14 @@ import WorkQLSandbox
         try await Harness.with(try await Harness(readings: readings)) { harness in
             let creators: Set = ["zhangsan", "wangwu", "lisi", "han-meimei", "tianxin"]
             let list = creators.sorted().map { "'\($0)'" }.joined(separator: ", ")
-            let (rows, account) = try await harness.run(
+            let (rows, statistics) = try await harness.run(
                 "\(Self.question) WHERE creator IN (\(list)) SINCE 7d@d UNTIL today")
             let truth = Self.truth(harness.company, creators)
             let found = rows.sorted(Self.columns)
             #expect(found.count >= 20)
             #expect(Set(found).isSubset(of: truth))
             #expect(found.count >= truth.count - 2, "only rows of the very edges may differ")
-            #expect(account.calls == creators.count + found.count)
+            #expect(statistics.calls == creators.count + found.count)
             #expect(harness.server.violations.isEmpty)
         }
     }
@@ -60,9 +60,9 @@ import WorkQLSandbox
             .frequency, .tooMany,
         ] {
             try await Harness.with(try await Harness(faults: [.every(3, kind)])) { harness in
-                let (rows, account) = try await harness.run(question)
+                let (rows, statistics) = try await harness.run(question)
                 #expect(rows.sorted(Self.columns) == plain, "\(kind)")
-                #expect(account.retries > 0)
+                #expect(statistics.retries > 0)
                 #expect(harness.server.violations.isEmpty)
             }
         }
@@ -116,11 +116,11 @@ import WorkQLSandbox
         try await Harness.with(
             try await Harness(quotas: quotas, sandboxQuotas: sandbox)
         ) { harness in
-            let (rows, account) = try await harness.run(
+            let (rows, statistics) = try await harness.run(
                 "SELECT submitter FROM journal WHERE creator = 'zhangsan' SINCE 7d@d UNTIL today")
             #expect(rows.rows.count >= 4)
-            #expect(account.calls == rows.rows.count + 1)
-            #expect(account.waited >= 10)
+            #expect(statistics.calls == rows.rows.count + 1)
+            #expect(statistics.waited >= 10)
             #expect(harness.server.violations.isEmpty)
         }
     }

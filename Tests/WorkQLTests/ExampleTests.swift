@@ -35,7 +35,7 @@ import WorkQLSyntax
                 let outcome = try await session.run(statement, into: TableWriter(output))
                 #expect(outcome.notes.isEmpty)
                 output = outcome.writer.output
-                rows += outcome.account?.rows ?? 0
+                rows += outcome.statistics?.rows ?? 0
             }
             #expect(harness.server.violations.isEmpty)
             return (String(decoding: output.bytes, as: UTF8.self), rows)

@@ -89,14 +89,14 @@ import WorkQLSandbox
             for kind in Self.kinds {
                 harness.server.setFaults([.every(3, kind, on: question.endpoint)])
                 _ = harness.server.takeRequests()
-                let (found, account) = try await harness.run(question.text)
+                let (found, statistics) = try await harness.run(question.text)
                 #expect(found.rows == expected.rows, "\(kind)")
                 #expect(found.isFinished)
                 let struck = harness.server.takeRequests().count { $0.fault == kind }
                 if kind == .expiredToken, question.endpoint == .corpRecording { continue }
                 #expect(struck >= undisturbed.calls / 3, "\(kind)")
-                #expect(account.retries >= struck, "\(kind)")
-                #expect(account.calls >= undisturbed.calls + struck, "\(kind)")
+                #expect(statistics.retries >= struck, "\(kind)")
+                #expect(statistics.calls >= undisturbed.calls + struck, "\(kind)")
             }
             #expect(harness.server.violations.isEmpty, "\(harness.server.violations.prefix(3))")
         }
@@ -114,9 +114,9 @@ import WorkQLSandbox
                 "SELECT userid, checkin_time, checkin_type FROM checkin "
                     + "WHERE userid IN (\(Self.list(users))) \(range)"
             }
-            let (found, account) = try await harness.run(query(visible + [refused]))
-            #expect(account.refused == [refused])
-            #expect(account.calls - account.plannedCalls <= 13, "\(account.calls) calls")
+            let (found, statistics) = try await harness.run(query(visible + [refused]))
+            #expect(statistics.refused == [refused])
+            #expect(statistics.calls - statistics.plannedCalls <= 13, "\(statistics.calls) calls")
             let (expected, _) = try await harness.run(query(visible))
             let columns = ["userid", "checkin_time", "checkin_type"]
             #expect(found.sorted(columns) == expected.sorted(columns))

@@ -159,11 +159,11 @@ import WorkQLSyntax
             try? Data("userid,n\nlisi,1\n".utf8).write(to: URL(fileURLWithPath: path))
         }
         writer.start()
-        let shelf = FileShelf(folder: folder.path, inputIsScript: false)
-        #expect(try shelf.table(FileName("pipe")).rowCount == 1)
+        let storePool = FileTableCache(folder: folder.path, inputIsScript: false)
+        #expect(try storePool.table(FileName("pipe")).rowCount == 1)
         let other = FileName("pipe", options: [FileOption(.header, .boolean(false))])
-        #expect(try shelf.table(other).rowCount == 2)
-        let later = FileShelf(folder: folder.path, inputIsScript: false, after: shelf)
+        #expect(try storePool.table(other).rowCount == 2)
+        let later = FileTableCache(folder: folder.path, inputIsScript: false, after: storePool)
         #expect(try later.columns(FileName("pipe")).map(\.name) == ["userid", "n"])
     }
 

@@ -67,7 +67,7 @@ struct GoldenOptions {
             let outcome = try await session.run(statement, into: CollectingWriter())
             if show.contains("requests") { lines += requests(harness) }
             if show.contains("rows") { lines += outcome.writer.lines }
-            if show.contains("account") { lines += outcome.account.map { [summary($0)] } ?? [] }
+            if show.contains("account") { lines += outcome.statistics.map { [summary($0)] } ?? [] }
             if let shortfall = outcome.shortfall {
                 lines += error(shortfall, text: text, file: file)
             }
@@ -96,21 +96,23 @@ struct GoldenOptions {
             .sorted()
     }
 
-    private func summary(_ account: Account) -> String {
-        var text = "\(counted(account.rows, "row")), \(counted(account.calls, "call"))"
-        if account.calls != account.plannedCalls { text += " of \(account.plannedCalls) planned" }
-        if let asOf = account.asOf {
-            text +=
-                ", \(counted(account.stored, "row")) stored as of \(asOf.text(in: account.zone))"
+    private func summary(_ statistics: QueryStatistics) -> String {
+        var text = "\(counted(statistics.rows, "row")), \(counted(statistics.calls, "call"))"
+        if statistics.calls != statistics.plannedCalls {
+            text += " of \(statistics.plannedCalls) planned"
         }
-        if account.retries > 0 { text += ", \(counted(account.retries, "retry", "retries"))" }
-        if !account.refused.isEmpty {
-            text += ", refused: " + account.refused.joined(separator: " ")
-        }
-        for asked in account.ranges {
+        if let asOf = statistics.asOf {
             text +=
-                ", " + (account.ranges.count > 1 ? asked.table + " " : "")
-                + asked.range.text(in: account.zone)
+                ", \(counted(statistics.stored, "row")) stored as of \(asOf.text(in: statistics.zone))"
+        }
+        if statistics.retries > 0 { text += ", \(counted(statistics.retries, "retry", "retries"))" }
+        if !statistics.refused.isEmpty {
+            text += ", refused: " + statistics.refused.joined(separator: " ")
+        }
+        for asked in statistics.ranges {
+            text +=
+                ", " + (statistics.ranges.count > 1 ? asked.table + " " : "")
+                + asked.range.text(in: statistics.zone)
         }
         return text
     }

@@ -8,7 +8,7 @@ import WorkQLSandbox
 /// Comment lines `-- name: value` set what the case is played with:
 ///
 /// - `now`: the session's and the services' present, kept for the cases after it
-/// - `show`: which of `plan`, `requests`, `rows`, `account` to print, kept likewise
+/// - `show`: which of `plan`, `requests`, `rows`, `statistics` to print, kept likewise
 /// - `before`: a statement to run in the same session first; may be given several times
 /// - `max-calls`, `timezone`, `readings`, `faults`: for this case alone, as is `before`
 ///

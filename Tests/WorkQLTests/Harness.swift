@@ -83,10 +83,10 @@ struct Harness {
     }
 
     /// Runs the one statement of a text.
-    func run(_ text: String) async throws -> (rows: CollectingWriter, account: Account) {
+    func run(_ text: String) async throws -> (rows: CollectingWriter, statistics: QueryStatistics) {
         var session = session
         let outcome = try await session.run(try Harness.statement(text), into: CollectingWriter())
-        return (outcome.writer, outcome.account ?? Account())
+        return (outcome.writer, outcome.statistics ?? QueryStatistics())
     }
 
     static func statement(_ text: String) throws -> Statement {

@@ -29,7 +29,7 @@ import WorkQLSandbox
             let outcome = try await session.run(
                 try Harness.statement(text), into: CollectingWriter())
             #expect(outcome.writer.rows == expected, "\(text)", sourceLocation: location)
-            #expect(outcome.account?.calls == calls, "\(text)", sourceLocation: location)
+            #expect(outcome.statistics?.calls == calls, "\(text)", sourceLocation: location)
         }
         #expect(harness.server.violations.isEmpty, sourceLocation: location)
     }
@@ -76,10 +76,10 @@ import WorkQLSandbox
                         "\(count) WHERE userid IN ('', 'lisi') SINCE 7d",
                         "\(count) WHERE userid = 'lisi' OR userid = ' ' SINCE 7d",
                     ], like: "\(count) WHERE userid = 'lisi' SINCE 7d", calls: 1)
-                let (rows, account) = try await harness.run(
+                let (rows, statistics) = try await harness.run(
                     "\(count) WHERE userid = '' SINCE 7d")
                 #expect(rows.rows == [["0"]])
-                #expect(account.calls == 0)
+                #expect(statistics.calls == 0)
             }
             let count = "SELECT count(*) FROM screen_capture WHERE department_id"
             try await Self.expect(
@@ -134,8 +134,8 @@ import WorkQLSandbox
     @Test func theStoreIgnoresCase() async throws {
         try await Harness.with(try await Harness()) { harness in
             let text = "SELECT count(*) FROM checkin WHERE userid IN ('lisi', 'wangwu') SINCE 7d"
-            let (rows, account) = try await harness.run(text)
-            #expect(account.calls == 1)
+            let (rows, statistics) = try await harness.run(text)
+            #expect(statistics.calls == 1)
             let (others, free) = try await harness.run(
                 text.replacing("lisi", with: "LiSi").replacing("wangwu", with: "WANGWU"))
             #expect(others.rows == rows.rows)
@@ -194,10 +194,10 @@ import WorkQLSandbox
             "JOIN member m USING (userid)", "CROSS JOIN member m",
         ] {
             try await Harness.with(try await Harness(store: nil)) { harness in
-                let (rows, account) = try await harness.run(
+                let (rows, statistics) = try await harness.run(
                     "EXPLAIN SELECT count(*) FROM checkin c \(condition) SINCE 1d")
                 #expect(harness.server.requests.isEmpty, "\(condition)")
-                #expect(account.calls == 0)
+                #expect(statistics.calls == 0)
                 let total = rows.rows.compactMap { $0[0] }.first { $0.hasPrefix("total") }
                 #expect(total?.contains("at least") ?? false, "\(condition): \(total ?? "")")
             }
@@ -207,10 +207,10 @@ import WorkQLSandbox
     @Test func aBudgetThatOrderAndLimitKeepIsEnough() async throws {
         try await Harness.with(try await Harness(maxCalls: 5, store: nil)) { harness in
             let start = "SELECT checkin_time FROM checkin WHERE userid = 'lisi'"
-            let (rows, account) = try await harness.run(
+            let (rows, statistics) = try await harness.run(
                 "\(start) ORDER BY checkin_time DESC LIMIT 10 SINCE 365d")
             #expect(rows.rows.count == 10)
-            #expect(account.calls == 1)
+            #expect(statistics.calls == 1)
             for text in [
                 "\(start) ORDER BY checkin_time DESC SINCE 365d",
                 "SELECT count(*) FROM checkin WHERE userid = 'lisi' SINCE 365d",

@@ -29,9 +29,9 @@ import WorkQLSyntax
                         statement, into: CollectingWriter(), isDry: isDry)
                     play.notes += outcome.notes.map(\.message)
                     if let shortfall = outcome.shortfall { play.error = shortfall }
-                    guard let account = outcome.account else { continue }
+                    guard let statistics = outcome.statistics else { continue }
                     play.answers.append(outcome.writer)
-                    play.calls.append(account.calls)
+                    play.calls.append(statistics.calls)
                 } catch {
                     play.error = error
                 }
@@ -167,8 +167,8 @@ import WorkQLSyntax
         #expect(again.writer.rows == play.answers[0].rows)
         #expect(again.writer.columns == play.answers[0].columns)
         #expect(again.writer.isFinished)
-        #expect(again.account?.calls == 0)
-        #expect(again.account?.rows == play.answers[0].rows.count)
+        #expect(again.statistics?.calls == 0)
+        #expect(again.statistics?.rows == play.answers[0].rows.count)
         let before = try await self.play("SET timezone = 'UTC'")
         #expect(throws: QueryError.self) {
             _ = try before.session.repeatLast(into: CollectingWriter())
@@ -178,7 +178,7 @@ import WorkQLSyntax
     /// Every kind of value, over the ends of many pages.
     @Test func rowsAreReadAsTheyWereWritten() throws {
         var random = SystemRandomNumberGenerator()
-        var kept = KeptResult(
+        var kept = ResultBuffer(
             columns: (0..<4).map { ResultColumn(name: "c\($0)", type: nil) }, zone: .utc)
         var rows: [[Value]] = []
         for _ in 0..<30_000 {

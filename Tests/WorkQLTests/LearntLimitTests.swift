@@ -59,7 +59,7 @@ import WorkQLSyntax
             #expect(plan.calls == example.calls)
             let second = try await harness.run(example.query)
             #expect(second.rows.rows == expected)
-            #expect(second.account.retries == 0)
+            #expect(second.statistics.retries == 0)
             #expect(harness.server.takeRequests().allSatisfy { $0.code == 0 })
             #expect(harness.server.violations.isEmpty)
         }
@@ -78,12 +78,12 @@ import WorkQLSyntax
         try await Harness.with(try await Harness(readings: readings, store: nil)) { harness in
             let first = try await harness.run(text)
             #expect(first.rows.rows == expected)
-            #expect(first.account.calls == 3)
+            #expect(first.statistics.calls == 3)
             let plan = try harness.session.plan(try query(text))
             #expect(plan.calls == 2)
             let second = try await harness.run(text)
             #expect(second.rows.rows == expected)
-            #expect(second.account.calls == 2)
+            #expect(second.statistics.calls == 2)
         }
     }
 
@@ -107,11 +107,11 @@ import WorkQLSyntax
                 "SELECT count(*) FROM checkin WHERE userid IN ('dongqing', "
                 + users.joined(separator: ", ") + ") SINCE 1d"
             let first = try await harness.run(text)
-            #expect(first.account.refused == ["dongqing"])
-            #expect((3...8).contains(first.account.calls))
+            #expect(first.statistics.refused == ["dongqing"])
+            #expect((3...8).contains(first.statistics.calls))
             let second = try await harness.run(text)
-            #expect(second.account.refused == ["dongqing"])
-            #expect(second.account.calls == 1)
+            #expect(second.statistics.refused == ["dongqing"])
+            #expect(second.statistics.calls == 1)
         }
     }
 

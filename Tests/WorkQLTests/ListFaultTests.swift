@@ -81,7 +81,7 @@ import WorkQLSyntax
     }
 
     /// Something that goes wrong.
-    struct Trouble: Sendable, CustomTestStringConvertible {
+    struct RetryableFailure: Sendable, CustomTestStringConvertible {
         var name: String
         var wanted = Wanted.either
         /// Which lists can have it.
@@ -94,8 +94,8 @@ import WorkQLSyntax
         static func spoilt(
             _ name: String, _ wanted: Wanted, _ kind: SandboxFault.Kind,
             _ concerns: @escaping @Sendable (List) -> Bool = { _ in true }
-        ) -> Trouble {
-            Trouble(
+        ) -> RetryableFailure {
+            RetryableFailure(
                 name: name, wanted: wanted, concerns: concerns,
                 faults: { [.every(1, kind, on: $0)] })
         }
@@ -104,30 +104,30 @@ import WorkQLSyntax
         static func once(
             _ name: String, _ wanted: Wanted, _ kind: SandboxFault.Kind,
             _ concerns: @escaping @Sendable (List) -> Bool = { _ in true }
-        ) -> Trouble {
-            Trouble(
+        ) -> RetryableFailure {
+            RetryableFailure(
                 name: name + " once", wanted: wanted, concerns: concerns,
                 faults: { [.nth(2, kind, on: $0)] })
         }
 
         static func read(
             _ name: String, _ wanted: Wanted, _ change: (inout SandboxReadings) -> Void
-        ) -> Trouble {
-            var trouble = Trouble(name: name, wanted: wanted)
+        ) -> RetryableFailure {
+            var trouble = RetryableFailure(name: name, wanted: wanted)
             change(&trouble.readings)
             return trouble
         }
 
         static func moves(
             _ name: String, _ wanted: Wanted, _ changes: [SandboxReadings.Change]
-        ) -> Trouble {
+        ) -> RetryableFailure {
             read(name, wanted) { $0.changes = changes }
         }
     }
 
-    static let troubles: [Trouble] = marks + totals + shapes + pages + moves
+    static let troubles: [RetryableFailure] = marks + totals + shapes + pages + moves
 
-    private static let marks: [Trouble] = [
+    private static let marks: [RetryableFailure] = [
         .spoilt("no has_more", .whole, .lacking("has_more")) { $0.hasCursor },
         .once("no has_more", .whole, .lacking("has_more")) { $0.hasCursor },
         .spoilt("no cursor", .noticed, .lacking("next_cursor")) { !$0.isNumbered },
@@ -142,7 +142,7 @@ import WorkQLSyntax
         .spoilt("endless pages", .noticed, .endless),
     ]
 
-    private static let totals: [Trouble] =
+    private static let totals: [RetryableFailure] =
         [
             .spoilt("no total", .whole, .lacking("total_count")),
             .spoilt("no number of pages", .whole, .lacking("total_page")),
@@ -158,18 +158,18 @@ import WorkQLSyntax
             ofNumbered(.spoilt("total \(total)", .noticed, .holding("total_count", total)))
         }
 
-    private static func ofNumbered(_ trouble: Trouble) -> Trouble {
+    private static func ofNumbered(_ trouble: RetryableFailure) -> RetryableFailure {
         var trouble = trouble
         trouble.concerns = { $0.isNumbered }
         return trouble
     }
 
-    private static let shapes: [Trouble] =
+    private static let shapes: [RetryableFailure] =
         [
             ("no list", .lackingList), ("null for a list", .nullList), ("text", .trailingText),
             ("HTML", .loginPage), ("nothing", .emptyBody), ("an array", .arrayBody),
             ("a scalar", .scalarBody), ("half", .cutJSON), ("no JSON", .badJSON),
-        ].flatMap { (name: String, kind: SandboxFault.Kind) -> [Trouble] in
+        ].flatMap { (name: String, kind: SandboxFault.Kind) -> [RetryableFailure] in
             [.spoilt(name, .noticed, kind), .once(name, .whole, kind)]
         }
         + [.spoilt("byte-order mark", .whole, .byteOrderMark)]
@@ -179,27 +179,27 @@ import WorkQLSyntax
             .spoilt("answer of \(other)", .noticed, .answerOf(other)) { $0.endpoint != other }
         }
 
-    private static let pages: [Trouble] = [
+    private static let pages: [RetryableFailure] = [
         .read("short pages", .whole) { $0.pageRows = .fewer },
         .read("over-full pages", .whole) { $0.pageRows = .more },
         emptyFirstPage,
         .once("empty page", .whole, .emptiedList) { $0.isNumbered },
-        Trouble(
+        RetryableFailure(
             name: "empty first page of numbers", wanted: .whole, concerns: { $0.isNumbered },
             faults: { [.nth(1, .emptiedList, on: $0)] }),
-        Trouble(
+        RetryableFailure(
             name: "empty last page of numbers", wanted: .whole, concerns: { $0.isNumbered },
             faults: { [.nth(3, .emptiedList, on: $0)] }),
         .spoilt("empty pages", .noticed, .emptiedList) { $0.isNumbered },
     ]
 
-    private static let emptyFirstPage: Trouble = {
-        var trouble = Trouble.read("empty first page", .whole) { $0.emptyFirstPage = true }
+    private static let emptyFirstPage: RetryableFailure = {
+        var trouble = RetryableFailure.read("empty first page", .whole) { $0.emptyFirstPage = true }
         trouble.concerns = { $0.hasCursor }
         return trouble
     }()
 
-    private static let moves: [Trouble] = [
+    private static let moves: [RetryableFailure] = [
         .moves("three go", .whole, (0..<3).map { .init(.removed, $0, after: 1) }),
         .moves("a page goes", .whole, (0..<20).map { .init(.removed, $0, after: 1) }),
         .moves("rows behind go", .whole, (45..<48).map { .init(.removed, $0, after: 1) }),
@@ -231,7 +231,7 @@ import WorkQLSyntax
                 try Harness.statement(text), into: CollectingWriter())
             return Outcome(
                 found: outcome.writer.rows.compactMap { $0[0] },
-                words: outcome.shortfall?.message, calls: outcome.account?.calls ?? 0)
+                words: outcome.shortfall?.message, calls: outcome.statistics?.calls ?? 0)
         } catch let error as QueryError {
             return Outcome(words: error.message, calls: harness.server.requests.count)
         }
@@ -293,7 +293,7 @@ import WorkQLSyntax
             #expect(calm.words == nil)
             #expect(!calm.found.isEmpty)
             let list = List(endpoint: endpoint, text: text, truth: [])
-            let more = Trouble.spoilt("has_more", .noticed, .holding("has_more", "true"))
+            let more = RetryableFailure.spoilt("has_more", .noticed, .holding("has_more", "true"))
             for trouble in Self.shapes + [more] where trouble.concerns(list) {
                 harness.server.setFaults(trouble.faults(endpoint))
                 harness.session.client.forgetDirectory()
@@ -331,9 +331,9 @@ import WorkQLSyntax
             harness.server.setFaults([])
             let whole = try await ask()
             #expect(whole.shortfall == nil)
-            #expect(whole.account?.calls == 3)
+            #expect(whole.statistics?.calls == 3)
             let kept = try await ask()
-            #expect(kept.account?.calls == 0)
+            #expect(kept.statistics?.calls == 0)
             #expect(kept.writer.rows.count == 57)
         }
     }
@@ -348,9 +348,9 @@ import WorkQLSyntax
                 sandboxQuotas: Self.none)
         ) { harness in
             let list = Self.lists[3]
-            let (first, account) = try await harness.run(list.text)
+            let (first, statistics) = try await harness.run(list.text)
             #expect(Set(first.rows.compactMap { $0[0] }) == Set(list.truth))
-            #expect(account.calls == 4)
+            #expect(statistics.calls == 4)
         }
     }
 

@@ -59,19 +59,19 @@ import WorkQLSandbox
 
     private static func run(
         _ session: ScriptSession, _ text: String
-    ) async throws -> (rows: CollectingWriter, account: Account) {
+    ) async throws -> (rows: CollectingWriter, statistics: QueryStatistics) {
         var session = session
         let outcome = try await session.run(try Harness.statement(text), into: CollectingWriter())
-        return (outcome.writer, outcome.account ?? Account())
+        return (outcome.writer, outcome.statistics ?? QueryStatistics())
     }
 
     @Test func rowsAreReadWithoutCalls() async throws {
         try await Self.with { harness, session, record in
-            let (rows, account) = try await Self.run(session, "SELECT * FROM roster LIMIT 2")
+            let (rows, statistics) = try await Self.run(session, "SELECT * FROM roster LIMIT 2")
             #expect(rows.rows[0][1] == nil)
             #expect(rows.rows[1][1] == "desk 1")
             #expect(rows.rows[0][3] == "2026-08-01T00:00:00+08:00")
-            #expect(account.calls == 0)
+            #expect(statistics.calls == 0)
             let count = try await Self.run(session, "SELECT count(*) FROM roster")
             #expect(count.rows.rows == [["\(harness.company.visiblePeople.count)"]])
             #expect(record.requests.withLock { $0.map(\.columns) }.last == [])
@@ -81,7 +81,7 @@ import WorkQLSandbox
     @Test func filtersAreToldAndCheckedAgain() async throws {
         try await Self.with { harness, session, record in
             let people = harness.company.visiblePeople.prefix(8).map(\.userid)
-            let (rows, account) = try await Self.run(
+            let (rows, statistics) = try await Self.run(
                 session,
                 """
                 SELECT r.userid, r.floor, count(*) AS checkins FROM roster AS r
@@ -93,7 +93,7 @@ import WorkQLSandbox
             let wanted = people.enumerated().filter { (2...3).contains($0.offset % 5) }
                 .map(\.element).sorted()
             #expect(rows.rows.compactMap { $0[0] } == wanted)
-            #expect(account.calls == 1)
+            #expect(statistics.calls == 1)
             let request = try #require(record.requests.withLock { $0.first })
             #expect(Set(request.values(of: "userid") ?? []) == Set(people.map { .text($0) }))
             let floor = try #require(request.bounds(of: "floor"))
@@ -131,14 +131,14 @@ import WorkQLSandbox
     /// The people of the roster are whom checkin is asked for, where nothing else names them.
     @Test func aLocalTableNamesTheKeysOfAnEndpoint() async throws {
         try await Self.with { _, session, _ in
-            let (rows, account) = try await Self.run(
+            let (rows, statistics) = try await Self.run(
                 session,
                 """
                 SELECT DISTINCT r.floor FROM roster AS r JOIN checkin AS c ON c.userid = r.userid
                 WHERE r.floor = 2 SINCE 2026-08-10 UNTIL 2026-08-11
                 """)
             #expect(rows.rows == [["2"]])
-            #expect(account.calls == 1)
+            #expect(statistics.calls == 1)
         }
     }
 

@@ -69,17 +69,17 @@ import WorkQLSandbox
     @Test func everythingIsTold() async throws {
         let told = Told()
         try await Harness.with(try await told.harness()) { harness in
-            let (rows, account) = try await harness.run(Self.query)
-            #expect(account.calls > 2)
+            let (rows, statistics) = try await harness.run(Self.query)
+            #expect(statistics.calls > 2)
             let asked = harness.server.requests.filter { $0.endpoint == .checkin }.count
-            #expect(asked == account.calls)
+            #expect(asked == statistics.calls)
 
             let checkin = [("endpoint", "checkin/getcheckindata"), ("table", "checkin")]
             #expect(told.total("workql.calls", checkin) == Int64(asked))
             #expect(told.total("workql.calls", checkin + [("outcome", "answered")]) == Int64(asked))
             #expect(told.total("workql.calls", [("endpoint", "gettoken")]) == 1)
             #expect(told.total("workql.pages", checkin) == Int64(asked))
-            #expect(told.total("workql.rows", checkin) == Int64(account.fetched))
+            #expect(told.total("workql.rows", checkin) == Int64(statistics.fetched))
             #expect(told.total("workql.bytes") > told.total("workql.rows") * 300)
             #expect(told.total("workql.retries") == 0)
             #expect(told.total("workql.stored_rows") == 0)
@@ -90,11 +90,11 @@ import WorkQLSandbox
             #expect(told.times("workql.statement.duration") == 1)
 
             let again = try await harness.run(Self.query)
-            #expect(again.account.calls == 0)
+            #expect(again.statistics.calls == 0)
             #expect(
                 told.total("workql.stored_rows", [("table", "checkin")])
-                    == Int64(again.account.stored))
-            #expect(again.account.stored >= rows.rows.count)
+                    == Int64(again.statistics.stored))
+            #expect(again.statistics.stored >= rows.rows.count)
         }
     }
 
@@ -124,17 +124,17 @@ import WorkQLSandbox
         try await Harness.with(
             try await told.harness(faults: [.nth(2, .http502, on: .screenCapture)])
         ) { harness in
-            let (_, account) = try await harness.run(
+            let (_, statistics) = try await harness.run(
                 "SELECT * FROM screen_capture SINCE 30d@d UNTIL today")
             try await told.allSpansEnd()
             let statement = try #require(told.spans("workql.statement").first)
             #expect(statement.parentSpanID == nil)
             #expect(statement.attributes.get("workql.statement") == "select")
-            #expect(statement.attributes.get("workql.calls") == .int64(Int64(account.calls)))
+            #expect(statement.attributes.get("workql.calls") == .int64(Int64(statistics.calls)))
             let scan = try #require(told.spans("workql.scan").first)
             #expect(scan.parentSpanID == statement.spanID)
             #expect(scan.attributes.get("workql.table") == "screen_capture")
-            #expect(scan.attributes.get("workql.rows") == .int64(Int64(account.fetched)))
+            #expect(scan.attributes.get("workql.rows") == .int64(Int64(statistics.fetched)))
             let calls = told.spans("workql.call")
             #expect(calls.count > 1)
             #expect(calls.allSatisfy { $0.parentSpanID == scan.spanID })
@@ -145,7 +145,7 @@ import WorkQLSandbox
             let requests = told.spans("workql.request").filter {
                 $0.attributes.get("workql.table") == "screen_capture"
             }
-            #expect(requests.count == account.calls)
+            #expect(requests.count == statistics.calls)
             let parents = Set(calls.map(\.spanID))
             #expect(requests.allSatisfy { $0.parentSpanID.map(parents.contains) ?? false })
             #expect(requests.allSatisfy { $0.kind == .client })
@@ -165,10 +165,10 @@ import WorkQLSandbox
         try await Harness.with(
             try await told.harness(faults: [.nth(1, .busy, on: .corpRecording)], quotas: quotas)
         ) { harness in
-            let (_, account) = try await harness.run(
+            let (_, statistics) = try await harness.run(
                 "SELECT * FROM corp_recording SINCE 31d@d UNTIL today")
             #expect(told.total("workql.retries", [("table", "corp_recording")]) == 1)
-            #expect(account.retries == 1)
+            #expect(statistics.retries == 1)
             #expect(told.times("workql.quota.wait") > 0)
             #expect(told.log.records.contains { $0.level == .trace && $0.metadata["delay"] != nil })
         }

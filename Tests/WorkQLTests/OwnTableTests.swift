@@ -14,11 +14,13 @@ import WorkQLSyntax
         let server: ShopServer
         let session: ScriptSession
 
-        func run(_ text: String) async throws -> (rows: CollectingWriter, account: Account) {
+        func run(_ text: String) async throws -> (
+            rows: CollectingWriter, statistics: QueryStatistics
+        ) {
             var session = session
             let outcome = try await session.run(
                 try Harness.statement(text), into: CollectingWriter())
-            return (outcome.writer, outcome.account ?? Account())
+            return (outcome.writer, outcome.statistics ?? QueryStatistics())
         }
 
         func failure(of text: String) async throws -> QueryError {
@@ -100,7 +102,7 @@ import WorkQLSyntax
     /// Three users in two batches, two weeks in two windows: four calls of 4, 2, 4 and 2 pages.
     @Test func callsArePlannedAndPagedByTheDeclaration() async throws {
         try await with { shop in
-            let (rows, account) = try await shop.run(
+            let (rows, statistics) = try await shop.run(
                 """
                 SELECT userid, count(*) AS orders, sum(amount) AS amount FROM shop.orders
                 WHERE userid IN ('amy', 'bob', 'cid') \(Self.twoWeeks)
@@ -112,8 +114,8 @@ import WorkQLSyntax
                 ])
             #expect(shop.server.violations.isEmpty)
             #expect(shop.server.asked.count == 12)
-            #expect(account.calls == 12)
-            #expect(account.plannedCalls == 4)
+            #expect(statistics.calls == 12)
+            #expect(statistics.plannedCalls == 4)
             #expect(Set(shop.server.asked.map(\.users)) == ["amy,bob", "cid"])
             #expect(
                 Set(shop.server.asked.map(\.from)) == [
@@ -143,7 +145,7 @@ import WorkQLSyntax
             // together: the first three of the company stand for the three of the shop.
             let people = shop.harness.company.visiblePeople.prefix(3).map(\.userid)
             let names = zip(people, ShopServer.users).map { "WHEN '\($1)' THEN '\($0)'" }
-            let (rows, account) = try await shop.run(
+            let (rows, statistics) = try await shop.run(
                 """
                 SELECT c.userid, count(DISTINCT o.order_id) AS orders,
                     count(DISTINCT c.checkin_time) AS checkins
@@ -162,7 +164,7 @@ import WorkQLSyntax
             #expect(rows.lines == alone.rows.lines)
             #expect(rows.rows.count == 3)
             // One call of checkin, and of the shop one of four pages and one of two.
-            #expect(account.calls == 7)
+            #expect(statistics.calls == 7)
             #expect(shop.server.asked.count == 6)
         }
     }
@@ -259,9 +261,9 @@ import WorkQLSyntax
             shop.server.fail(429, "", headers: [("Retry-After", "17")])
             let before = shop.harness.clock.timekeeper.now()
             let query = "SELECT count(*) FROM orders WHERE userid = 'amy' SINCE 2026-08-13"
-            let (rows, account) = try await shop.run(query)
+            let (rows, statistics) = try await shop.run(query)
             #expect(rows.rows == [["3"]])
-            #expect(account.retries == 1)
+            #expect(statistics.retries == 1)
             let passed = shop.harness.clock.timekeeper.now() - before
             #expect(passed >= .seconds(17) && passed < .seconds(20))
         }
@@ -277,7 +279,7 @@ import WorkQLSyntax
             let second = try await shop.run(query)
             #expect(second.rows.lines == first.rows.lines)
             #expect(first.rows.rows.count == 28)
-            #expect(second.account.calls == 0)
+            #expect(second.statistics.calls == 0)
             #expect(shop.server.asked.count == asked)
         }
     }
@@ -298,7 +300,7 @@ import WorkQLSyntax
                             authorization: .bearer { shop.server.issueToken() })))
                 let outcome = try await session.run(
                     try Harness.statement(query), into: CollectingWriter())
-                return (outcome.writer.rows, outcome.account?.calls ?? 0)
+                return (outcome.writer.rows, outcome.statistics?.calls ?? 0)
             }
             let first = try await run(amount: nil)
             #expect(first.rows == [["14.5"], ["15.5"]] && first.calls == 1)

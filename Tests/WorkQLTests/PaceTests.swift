@@ -24,20 +24,20 @@ import WorkQLSandbox
         try await Harness.with(try await Self.harness()) { harness in
             // With LIMIT, calls go one after the other, so that nothing is under way while the
             // clock moves.
-            let (_, account) = try await harness.run(Self.query + " LIMIT 100000")
-            #expect(account.calls == 23)
-            #expect(account.retries == 0)
+            let (_, statistics) = try await harness.run(Self.query + " LIMIT 100000")
+            #expect(statistics.calls == 23)
+            #expect(statistics.retries == 0)
             #expect(harness.server.violations.isEmpty)
             #expect(harness.clock.now >= .seconds(40))
             #expect(harness.clock.now <= .seconds(42))
-            #expect(account.waited >= 40)
+            #expect(statistics.waited >= 40)
         }
     }
 
     @Test func quotaIsKeptSideBySide() async throws {
         try await Harness.with(try await Self.harness()) { harness in
-            let (rows, account) = try await harness.run(Self.query)
-            #expect(account.calls == 23)
+            let (rows, statistics) = try await harness.run(Self.query)
+            #expect(statistics.calls == 23)
             #expect(rows.rows.count > 600)
             #expect(harness.server.violations.isEmpty)
             #expect(harness.clock.now >= .seconds(40))
@@ -52,9 +52,9 @@ import WorkQLSandbox
                 "SELECT userid FROM checkin WHERE userid = 'lisi' SINCE \(140 + 200 * scan)d@d "
                     + "UNTIL \(1 + 200 * scan)d@d"
             }
-            let (_, account) = try await harness.run(scans.joined(separator: " UNION ALL "))
-            #expect(account.calls == 20)
-            #expect(account.retries == 0)
+            let (_, statistics) = try await harness.run(scans.joined(separator: " UNION ALL "))
+            #expect(statistics.calls == 20)
+            #expect(statistics.retries == 0)
             #expect(harness.server.violations.isEmpty)
             #expect(harness.clock.now >= .seconds(30))
         }
@@ -95,7 +95,7 @@ import WorkQLSandbox
         let start = ContinuousClock.now
         let outcome = try await session.run(statement, into: CollectingWriter())
         let elapsed = (ContinuousClock.now - start) / .seconds(1)
-        #expect(outcome.account?.calls == 20)
+        #expect(outcome.statistics?.calls == 20)
         #expect(server.violations.isEmpty)
         await server.stop()
         return elapsed
@@ -105,8 +105,8 @@ import WorkQLSandbox
     @Test(.timeLimit(.minutes(5))) func callsOverlap() async throws {
         let meeting = MeetingPoint(of: 6)
         try await Harness.with(try await Harness(transport: meeting)) { harness in
-            let (_, account) = try await harness.run(Self.query)
-            #expect(account.calls == 23)
+            let (_, statistics) = try await harness.run(Self.query)
+            #expect(statistics.calls == 23)
             #expect(meeting.mostAtOnce >= 6)
             #expect(meeting.mostAtOnce <= 8)
         }

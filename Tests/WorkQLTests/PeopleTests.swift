@@ -21,13 +21,13 @@ import WorkQLSandbox
 
     @Test func membersAreTheCompanys() async throws {
         try await Harness.with(try await Harness()) { harness in
-            let (rows, account) = try await harness.run("SELECT * FROM member")
+            let (rows, statistics) = try await harness.run("SELECT * FROM member")
             #expect(
                 rows.sorted(["userid", "name", "department_id"]) == Self.members(harness.company))
             let ids = Set(rows.rows.compactMap { $0[0] })
             #expect(ids.isDisjoint(with: harness.company.hiddenUserids))
             #expect(ids.count == harness.company.visiblePeople.count)
-            #expect(account.calls == 14)
+            #expect(statistics.calls == 14)
             #expect(harness.server.violations.isEmpty)
         }
     }
@@ -35,7 +35,7 @@ import WorkQLSandbox
     @Test func departmentsAreTheCompanys() async throws {
         try await Harness.with(try await Harness()) { harness in
             let company = harness.company
-            let (rows, account) = try await harness.run(
+            let (rows, statistics) = try await harness.run(
                 "SELECT department_id, parent_id, name, path FROM department")
             let visible = company.departments.filter {
                 company.visibleDepartments.contains($0.id)
@@ -50,7 +50,7 @@ import WorkQLSandbox
             let truth = visible.map { "\($0.id)|\($0.parentid)|\($0.name)|\(paths[$0.id] ?? "")" }
             #expect(
                 rows.sorted(["department_id", "parent_id", "name", "path"]) == truth.sorted())
-            #expect(account.calls == 14)
+            #expect(statistics.calls == 14)
             #expect(harness.server.violations.isEmpty)
         }
     }
@@ -89,14 +89,14 @@ import WorkQLSandbox
         var readings = SandboxReadings()
         readings.checkinWindow = window
         try await Harness.with(try await Harness(readings: readings)) { harness in
-            let (rows, account) = try await harness.run(
+            let (rows, statistics) = try await harness.run(
                 "SELECT userid, checkin_time, checkin_type FROM checkin SINCE 3d@d UNTIL today")
             let truth = Truth.checkins(
                 harness.company, from: 1_786_723_200 - 3 * 86_400, until: 1_786_723_200)
             let columns = ["userid", "checkin_time", "checkin_type"]
             #expect(rows.sorted(columns) == truth.sorted(columns))
-            #expect(account.refused.isEmpty)
-            #expect(account.calls == 17)
+            #expect(statistics.refused.isEmpty)
+            #expect(statistics.calls == 17)
             #expect(harness.server.violations.isEmpty)
         }
     }
@@ -117,7 +117,7 @@ import WorkQLSandbox
                 let statement = try Harness.statement(text)
                 let outcome: ScriptSession.Outcome<CollectingWriter> = try await session.run(
                     statement, into: CollectingWriter())
-                calls.append(outcome.account?.calls ?? -1)
+                calls.append(outcome.statistics?.calls ?? -1)
             }
             // Sight with its two tags; ten departments' people; nothing; ten names; three batches.
             #expect(calls == [4, 10, 0, 10, 3, 1, 0])
@@ -131,9 +131,9 @@ import WorkQLSandbox
             .frequency, .tooMany,
         ] {
             try await Harness.with(try await Harness(faults: [.every(4, kind)])) { harness in
-                let (rows, account) = try await harness.run("SELECT * FROM member")
+                let (rows, statistics) = try await harness.run("SELECT * FROM member")
                 #expect(rows.sorted(["userid", "name", "department_id"]) == truth, "\(kind)")
-                #expect(account.retries > 0)
+                #expect(statistics.retries > 0)
                 #expect(harness.server.violations.isEmpty)
             }
         }
@@ -148,10 +148,10 @@ import WorkQLSandbox
         try await Harness.with(
             try await Harness(quotas: quotas, sandboxQuotas: sandbox)
         ) { harness in
-            let (rows, account) = try await harness.run("SELECT count(*) FROM member")
+            let (rows, statistics) = try await harness.run("SELECT count(*) FROM member")
             #expect(rows.rows[0][0] == "\(Self.members(harness.company).count)")
-            #expect(account.calls == 14)
-            #expect(account.waited >= 30)
+            #expect(statistics.calls == 14)
+            #expect(statistics.waited >= 30)
             #expect(harness.server.violations.isEmpty)
         }
     }

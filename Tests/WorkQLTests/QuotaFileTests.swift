@@ -10,7 +10,7 @@ import WorkQLCatalog
 /// The ledger of all processes, with times made up and several files open as several processes have.
 @Suite struct QuotaFileTests {
     private final class Troubles: Sendable {
-        let all = Mutex<[QuotaFile.Trouble]>([])
+        let all = Mutex<[QuotaFile.RetryableFailure]>([])
         var messages: [String] { all.withLock { $0.map(\.message) } }
     }
 

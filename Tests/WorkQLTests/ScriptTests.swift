@@ -16,7 +16,7 @@ import WorkQLSyntax
             var answers: [[[String?]]] = []
             for statement in try Harness.statements(text) {
                 let outcome = try await session.run(statement, into: CollectingWriter())
-                if outcome.account != nil { answers.append(outcome.writer.rows) }
+                if outcome.statistics != nil { answers.append(outcome.writer.rows) }
             }
             #expect(harness.server.violations.isEmpty)
             return answers

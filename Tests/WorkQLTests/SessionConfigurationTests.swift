@@ -95,12 +95,12 @@ import WorkQLSandbox
                 let offline = try Session(configuration)
                 let stored = try await offline.query(text)
                 #expect(try await stored.collect()[0][0] == count)
-                #expect(stored.account.calls == 0)
-                #expect(stored.account.shortfall == nil)
+                #expect(stored.statistics.calls == 0)
+                #expect(stored.statistics.shortfall == nil)
                 let more = try await offline.query(
                     "SELECT count(*) FROM checkin WHERE userid = 'lisi' SINCE 300d UNTIL 10d")
                 _ = try await more.collect()
-                #expect(more.account.shortfall?.message.contains("missing") == true)
+                #expect(more.statistics.shortfall?.message.contains("missing") == true)
             }
         }
     }

@@ -163,7 +163,7 @@ import WorkQLSandbox
         } _: { embedded in
             let result = try await embedded.session.query(text)
             #expect(try await result.collect().count > 0)
-            let shortfall = try #require(result.account.shortfall)
+            let shortfall = try #require(result.statistics.shortfall)
             #expect(shortfall.kind == .quota)
             #expect(shortfall.message.hasPrefix("the answer is partial, missing: checkin"))
         }

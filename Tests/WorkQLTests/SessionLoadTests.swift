@@ -39,7 +39,7 @@ import WorkQLSandbox
                         for try await line in result.decode(as: Line.self) {
                             lines.append(line)
                         }
-                        #expect(result.account.calls == 1)
+                        #expect(result.statistics.calls == 1)
                         return lines
                     }
                 }
@@ -53,7 +53,7 @@ import WorkQLSandbox
             let whole = try await embedded.session.query(
                 Self.text, ["users": .list(people)])
             #expect(try await Set(whole.decode(as: Line.self).collect()) == Set(answers))
-            #expect(whole.account.calls == 0)
+            #expect(whole.statistics.calls == 0)
         }
     }
 }

@@ -18,7 +18,7 @@ import WorkQLSandbox
             #expect(error?.kind == .usage)
             var rest = 0
             while try await first.next() != nil { rest += 1 }
-            #expect(rest + 1 == result.account.rows)
+            #expect(rest + 1 == result.statistics.rows)
             #expect(try await first.next() == nil)
             let late = await #expect(throws: WorkQLError.self) { _ = try await result.collect() }
             #expect(late?.code == .readTwice)
@@ -88,7 +88,7 @@ import WorkQLSandbox
             }
             var count = 1
             while try await rows.next() != nil { count += 1 }
-            #expect(count == result.account.rows)
+            #expect(count == result.statistics.rows)
             #expect(count > 2000)
             #expect(embedded.calls > 60)
             #expect(before < 30)

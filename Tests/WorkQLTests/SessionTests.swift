@@ -141,7 +141,7 @@ import WorkQLSandbox
     @Test func otherStatementsAreAnswered() async throws {
         let session = try Session(Self.fixed)
         let tables = try await session.query("SHOW TABLES")
-        #expect(tables.account.isFinal)
+        #expect(tables.statistics.isFinal)
         #expect(try await tables.collect().contains { $0["table"] == "checkin" })
         let columns = try await session.query("DESCRIBE checkin;").collect()
         #expect(try columns.map { try $0.get(String.self, 0) }.contains("checkin_time"))
@@ -156,19 +156,19 @@ import WorkQLSandbox
             let users: [String: Value] = ["users": ["zhangsan", "lisi"]]
             let first = try await embedded.session.query(text, users)
             let count = try await first.collect()[0][0]
-            #expect(first.account.calls == 3)
-            #expect(first.account.isFinal)
-            #expect(first.account.ranges.map(\.table) == ["checkin"])
-            #expect(first.account.elapsed > .zero)
+            #expect(first.statistics.calls == 3)
+            #expect(first.statistics.isFinal)
+            #expect(first.statistics.ranges.map(\.table) == ["checkin"])
+            #expect(first.statistics.elapsed > .zero)
             let second = try await embedded.session.query(text, users)
             #expect(try await second.collect()[0][0] == count)
-            #expect(second.account.calls == 0)
-            #expect(second.account.stored > 50)
-            #expect(second.account.fetched == 0)
-            #expect(second.account.asOf == Embedded.now)
+            #expect(second.statistics.calls == 0)
+            #expect(second.statistics.stored > 50)
+            #expect(second.statistics.fetched == 0)
+            #expect(second.statistics.asOf == Embedded.now)
             let anew = try await embedded.session.query("REFRESH " + text, users)
             #expect(try await anew.collect()[0][0] == count)
-            #expect(anew.account.calls == 3)
+            #expect(anew.statistics.calls == 3)
             #expect(try await embedded.session.explain(text, users).scans[0].callsSaved == 3)
         }
     }
@@ -188,7 +188,7 @@ import WorkQLSandbox
             #expect(last.pages == 4)
             #expect(last.plannedCalls == 4)
             #expect(last.rows >= rows.count)
-            #expect(result.account.rows == rows.count)
+            #expect(result.statistics.rows == rows.count)
             // It is over, and has nothing more to tell than that.
             for await progress in result.progress { #expect(progress == last) }
         }

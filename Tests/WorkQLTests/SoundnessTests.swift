@@ -68,10 +68,10 @@ import WorkQLSandbox
                     "FROM checkin WHERE userid IN (\(users)) AND \(one.text) "
                     + "SINCE 60d@d UNTIL today"
                 let expected = all.filter(one.holds)
-                let (rows, account) = try await harness.run("SELECT * \(query)")
+                let (rows, statistics) = try await harness.run("SELECT * \(query)")
                 #expect(rows.sorted(columns) == expected.sorted(columns), "\(query)")
                 // Never more than the one range for all users costs.
-                #expect(account.calls <= 3, "\(query)")
+                #expect(statistics.calls <= 3, "\(query)")
 
                 let limit = Int.random(in: 1...30, using: &dice)
                 let offset = Int.random(in: 0...5, using: &dice)

@@ -37,23 +37,23 @@ import WorkQLSandbox
             Self.correct(harness)
             harness.clock.advance(by: .seconds(590))
             let again = try await harness.run(Self.recent)
-            #expect(again.account.calls == 0)
+            #expect(again.statistics.calls == 0)
             #expect(again.rows.rows == first.rows)
             harness.clock.advance(by: .seconds(20))
             let later = try await harness.run(Self.recent)
-            #expect(later.account.calls == 1)
+            #expect(later.statistics.calls == 1)
             #expect(later.rows.rows.count == first.rows.count - 1)
             #expect(Self.notes(later.rows) == 1)
             #expect(try await harness.run(Self.recent).rows.rows == later.rows.rows)
             // The range of forty days ago is settled.
             let kept = try await harness.run(Self.old)
-            #expect(kept.account.calls == 0)
+            #expect(kept.statistics.calls == 0)
             #expect(kept.rows.rows == settled.rows)
             // Of a range that holds both only the rest is asked for, in one call.
             harness.clock.advance(by: .seconds(700))
             let both = try await harness.run(
                 "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 59d@d UNTIL today")
-            #expect(both.account.calls == 2)
+            #expect(both.statistics.calls == 2)
         }
     }
 
@@ -64,13 +64,13 @@ import WorkQLSandbox
                 let first = try await harness.run(query).rows
                 Self.correct(harness)
                 let fresh = try await harness.run("REFRESH " + query)
-                #expect(fresh.account.calls == 1)
-                #expect(fresh.account.asOf == nil)
+                #expect(fresh.statistics.calls == 1)
+                #expect(fresh.statistics.asOf == nil)
                 #expect(fresh.rows.rows.count == first.rows.count - 1)
                 #expect(Self.notes(fresh.rows) == 1)
                 // And is in the place of what was there.
                 let again = try await harness.run(query)
-                #expect(again.account.calls == 0)
+                #expect(again.statistics.calls == 0)
                 #expect(again.rows.sortedRows == fresh.rows.sortedRows)
             }
         }
@@ -82,7 +82,7 @@ import WorkQLSandbox
             func calls(_ text: String) async throws -> Int {
                 let statement = try Harness.statement(text)
                 let outcome = try await session.run(statement, into: CollectingWriter())
-                return outcome.account?.calls ?? 0
+                return outcome.statistics?.calls ?? 0
             }
             #expect(try await calls(Self.recent) == 1)
             #expect(try await calls(Self.recent) == 0)
@@ -107,7 +107,7 @@ import WorkQLSandbox
             func calls(_ column: String) async throws -> Int {
                 try await harness.run(
                     "SELECT \(column) FROM corp_recording_file SINCE 40d@d UNTIL 39d@d"
-                ).account.calls
+                ).statistics.calls
             }
             let first = try await calls("download_address")
             #expect(first > 0)
@@ -126,17 +126,17 @@ import WorkQLSandbox
                     + "SINCE \(days)d@d UNTIL 8d@d"
             }
             let first = try await harness.run(query("report_time", 21))
-            #expect(first.account.calls == 1 + first.account.rows)
-            #expect(first.account.rows > 2)
+            #expect(first.statistics.calls == 1 + first.statistics.rows)
+            #expect(first.statistics.rows > 2)
             let others = try await harness.run(query("submitter, contents", 21))
-            #expect(others.account.calls == 0)
+            #expect(others.statistics.calls == 0)
             let more = try await harness.run(query("report_time, contents", 28))
             let fresh = try await harness.runWithoutStore(query("report_time, contents", 28))
             #expect(more.rows.sortedRows == fresh.rows.sortedRows)
-            #expect(more.account.calls == 1 + more.account.rows - first.account.rows)
+            #expect(more.statistics.calls == 1 + more.statistics.rows - first.statistics.rows)
             harness.clock.advance(by: .seconds(7 * 3_600))
             let later = try await harness.run(query("report_time", 28))
-            #expect(later.account.calls == more.account.rows)
+            #expect(later.statistics.calls == more.statistics.rows)
         }
     }
 }

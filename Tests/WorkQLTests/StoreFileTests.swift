@@ -33,14 +33,14 @@ import WorkQLStore
             try await Harness.with(try await Harness(store: .file(path))) { harness in
                 let query = "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 50d@d UNTIL today"
                 let first = try await harness.run(query)
-                #expect(first.account.calls == 2)
+                #expect(first.statistics.calls == 2)
                 let other = ScriptSession(
                     options: harness.session.options, client: harness.session.client)
                 var session = other
                 let again = try await session.run(
                     try Harness.statement(query), into: CollectingWriter())
-                #expect(again.account?.calls == 0)
-                #expect(again.account?.stored == first.account.rows)
+                #expect(again.statistics?.calls == 0)
+                #expect(again.statistics?.stored == first.statistics.rows)
                 #expect(again.writer.sortedRows == first.rows.sortedRows)
             }
             #expect(try Self.mode(path) == 0o600)
@@ -52,14 +52,14 @@ import WorkQLStore
         try await Self.inFolder { path in
             try await Harness.with(try await Harness(store: .file(path))) { harness in
                 let query = "SELECT * FROM checkin WHERE userid = 'lisi' DURING yesterday"
-                #expect(try await harness.run(query).account.calls == 1)
+                #expect(try await harness.run(query).statistics.calls == 1)
                 let client = try Harness.client(
                     of: harness.server, quotas: [:], timekeeper: harness.clock.timekeeper,
                     agentID: nil)
                 var session = ScriptSession(options: harness.session.options, client: client)
                 let other = try await session.run(
                     try Harness.statement(query), into: CollectingWriter())
-                #expect(other.account?.calls == 1)
+                #expect(other.statistics?.calls == 1)
             }
             let text = try String(decoding: Data(contentsOf: URL(filePath: path)), as: UTF8.self)
             #expect(!text.contains(WeComCredentials.demoSecret))
@@ -70,10 +70,10 @@ import WorkQLStore
         try await Self.inFolder { path in
             try await Harness.with(try await Harness()) { harness in
                 var session = harness.session
-                func run(_ text: String) async throws -> Account? {
+                func run(_ text: String) async throws -> QueryStatistics? {
                     try await session.run(
                         try Harness.statement(text), into: CollectingWriter()
-                    ).account
+                    ).statistics
                 }
                 let query = "SELECT * FROM checkin WHERE userid = 'lisi' DURING yesterday"
                 _ = try await run("SET store = '\(path)'")
@@ -143,7 +143,7 @@ import WorkQLStore
         try await Self.inFolder { path in
             let whole = try await Harness.with(try await Harness(store: nil)) { harness in
                 let result = try await harness.run(Self.captures)
-                return (rows: result.rows.sortedRows, calls: result.account.calls)
+                return (rows: result.rows.sortedRows, calls: result.statistics.calls)
             }
             #expect(whole.calls == 4)
             try await Harness.with(
@@ -159,9 +159,9 @@ import WorkQLStore
                 let rest = try await session.run(
                     try Harness.statement(Self.captures), into: CollectingWriter())
                 #expect(rest.writer.sortedRows == whole.rows)
-                #expect(rest.account?.calls == whole.calls - (page - 1))
+                #expect(rest.statistics?.calls == whole.calls - (page - 1))
                 #expect(harness.server.violations.isEmpty)
-                #expect(try await harness.run(Self.captures).account.calls == 0)
+                #expect(try await harness.run(Self.captures).statistics.calls == 0)
             }
         }
     }
@@ -184,7 +184,7 @@ import WorkQLStore
                 let found = try await harness.run(Self.captures)
                 let fresh = try await harness.runWithoutStore(Self.captures)
                 #expect(found.rows.sortedRows == fresh.rows.sortedRows)
-                #expect(found.account.calls == fresh.account.calls + 1)
+                #expect(found.statistics.calls == fresh.statistics.calls + 1)
             }
         }
     }

@@ -22,15 +22,15 @@ import WorkQLStore
                 return "SELECT * FROM checkin WHERE userid IN (\(list)) "
                     + "SINCE \(days)d@d UNTIL today"
             }
-            #expect(try await harness.run(query(100, 56)).account.calls == 2)
-            let again = try await harness.run(query(100, 56)).account
+            #expect(try await harness.run(query(100, 56)).statistics.calls == 2)
+            let again = try await harness.run(query(100, 56)).statistics
             #expect(again.calls == 0)
             #expect(again.fetched == 0)
             #expect(again.stored == again.rows)
-            #expect(try await harness.run(query(101, 56)).account.calls == 2)
-            #expect(try await harness.run(query(101, 56)).account.calls == 0)
+            #expect(try await harness.run(query(101, 56)).statistics.calls == 2)
+            #expect(try await harness.run(query(101, 56)).statistics.calls == 0)
             // Seven days more for all of them.
-            #expect(try await harness.run(query(101, 63)).account.calls == 2)
+            #expect(try await harness.run(query(101, 63)).statistics.calls == 2)
             #expect(harness.server.violations.isEmpty)
         }
     }
@@ -47,9 +47,9 @@ import WorkQLStore
                 "SELECT max(checkin_time) \(tail)",
                 "SELECT * FROM checkin WHERE userid = 'LISI' SINCE 20d@d UNTIL today",
             ] {
-                let (rows, account) = try await harness.run(query)
+                let (rows, statistics) = try await harness.run(query)
                 let fresh = try await harness.runWithoutStore(query)
-                #expect(account.calls == 0, "\(query)")
+                #expect(statistics.calls == 0, "\(query)")
                 #expect(rows.sortedRows == fresh.rows.sortedRows, "\(query)")
             }
         }
@@ -94,11 +94,11 @@ import WorkQLStore
                     + "WHERE userid IN (\(list)) SINCE '\(Truth.time(seconds: since))' "
                     + "UNTIL '\(Truth.time(seconds: until))'"
                 let least = known.ask(users, Int64(since)..<Int64(until))
-                let (rows, account) = try await harness.run(query)
+                let (rows, statistics) = try await harness.run(query)
                 let fresh = try await harness.runWithoutStore(query)
                 #expect(rows.sortedRows == fresh.rows.sortedRows, "\(query)")
-                #expect(account.calls <= least + 1, "\(query)")
-                #expect(account.calls >= least, "\(query)")
+                #expect(statistics.calls <= least + 1, "\(query)")
+                #expect(statistics.calls >= least, "\(query)")
             }
             #expect(harness.server.violations.isEmpty)
         }
@@ -122,13 +122,13 @@ import WorkQLStore
             var queries = StoreQueries(seed: UInt64(seed) &* 31 &+ 7)
             for _ in 0..<(Soak.isOn ? 100 : 40) {
                 let query = queries.next()
-                let (rows, account) = try await harness.run(query)
+                let (rows, statistics) = try await harness.run(query)
                 let fresh = try await harness.runWithoutStore(query)
                 #expect(rows.sortedRows == fresh.rows.sortedRows, "\(query)")
-                #expect(account.calls <= fresh.account.calls + 1, "\(query)")
+                #expect(statistics.calls <= fresh.statistics.calls + 1, "\(query)")
                 let again = try await harness.run(query)
                 #expect(again.rows.sortedRows == fresh.rows.sortedRows, "again: \(query)")
-                if !query.contains("LIMIT") { #expect(again.account.calls == 0, "\(query)") }
+                if !query.contains("LIMIT") { #expect(again.statistics.calls == 0, "\(query)") }
             }
             #expect(harness.server.violations.isEmpty)
         }
@@ -214,12 +214,12 @@ extension Harness {
     /// Runs the one statement of a text as if nothing had been asked before.
     func runWithoutStore(
         _ text: String
-    ) async throws -> (rows: CollectingWriter, account: Account) {
+    ) async throws -> (rows: CollectingWriter, statistics: QueryStatistics) {
         var options = session.options
         options.store = nil
         var session = ScriptSession(options: options, client: session.client)
         let outcome = try await session.run(try Harness.statement(text), into: CollectingWriter())
-        return (outcome.writer, outcome.account ?? Account())
+        return (outcome.writer, outcome.statistics ?? QueryStatistics())
     }
 }
 

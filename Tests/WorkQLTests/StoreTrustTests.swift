@@ -77,10 +77,10 @@ import WorkQLStore
                 var wrong = ScriptSession(options: harness.session.options, client: client)
                 let first = try await wrong.run(
                     try Harness.statement(query), into: CollectingWriter())
-                #expect(first.account?.calls == 1)
+                #expect(first.statistics?.calls == 1)
                 harness.clock.advance(by: .seconds(1_800))
-                #expect(try await harness.run(query).account.calls == 1)
-                #expect(try await harness.run(query).account.calls == 0)
+                #expect(try await harness.run(query).statistics.calls == 1)
+                #expect(try await harness.run(query).statistics.calls == 0)
             }
         }
     }
@@ -92,7 +92,7 @@ import WorkQLStore
                 _ = try await harness.run(Self.query)
                 let now = Int64(harness.clock.timekeeper.unixSeconds())
                 _ = try Store(.file(path), catalog: .builtIn, now: now - 86_400)
-                #expect(try await harness.run(Self.query).account.calls > 0)
+                #expect(try await harness.run(Self.query).statistics.calls > 0)
             }
         }
     }
@@ -103,7 +103,7 @@ import WorkQLStore
             var session = harness.session
             func calls(_ text: String) async throws -> Int? {
                 try await session.run(try Harness.statement(text), into: CollectingWriter())
-                    .account?.calls
+                    .statistics?.calls
             }
             let query = "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 2d"
             #expect(try await calls(query) == 1)
@@ -152,7 +152,7 @@ import WorkQLStore
                 let store = try Store(.file(path), catalog: .builtIn, now: now)
                 #expect(store.warning?.message.contains(path) == true)
                 #expect(try store.contents().isEmpty)
-                #expect(try await harness.run(Self.query).account.calls > 0)
+                #expect(try await harness.run(Self.query).statistics.calls > 0)
                 #expect(try Store(.file(path), catalog: .builtIn, now: now).warning == nil)
             }
         }

@@ -131,19 +131,19 @@ import WorkQLSyntax
             let mine = first.rows.count { $0[0] == "lisi" }
             let gone = try await harness.run("FORGET checkin WHERE userid = 'LISI'").rows
             #expect(gone.rows == [["\(mine)"]])
-            #expect(try await harness.run(Self.query("wangwu", days: 30)).account.calls == 0)
+            #expect(try await harness.run(Self.query("wangwu", days: 30)).statistics.calls == 0)
             let again = try await harness.run(both)
-            #expect(again.account.calls == 2)
+            #expect(again.statistics.calls == 2)
             #expect(again.rows.sortedRows == first.sortedRows)
             // Of both, what is older than ten days.
             _ = try await harness.run("FORGET checkin UNTIL 10d@d")
-            #expect(try await harness.run(Self.query("lisi", days: 10)).account.calls == 0)
+            #expect(try await harness.run(Self.query("lisi", days: 10)).statistics.calls == 0)
             let rest = try await harness.run(both)
-            #expect(rest.account.calls == 1)
+            #expect(rest.statistics.calls == 1)
             #expect(rest.rows.sortedRows == first.sortedRows)
             _ = try await harness.run("FORGET checkin")
             #expect(try await harness.run("SHOW STORE").rows.rows.isEmpty)
-            #expect(try await harness.run(both).account.calls == 2)
+            #expect(try await harness.run(both).statistics.calls == 2)
         }
     }
 
@@ -155,13 +155,13 @@ import WorkQLSyntax
             let name = try #require(first.rows.first?[1])
             _ = try await harness.run("FORGET screen_capture WHERE userid = '\(name)'")
             let again = try await harness.run(all)
-            #expect(again.account.calls > 0)
+            #expect(again.statistics.calls > 0)
             #expect(again.rows.sortedRows == first.sortedRows)
             let recordings = "SELECT * FROM corp_recording SINCE 3d@d UNTIL today"
             _ = try await harness.run(recordings)
             let count = try await harness.run("FORGET corp_recording SINCE 1d@d").rows.rows
             #expect(count != [["0"]])
-            #expect(try await harness.run(recordings).account.calls > 0)
+            #expect(try await harness.run(recordings).statistics.calls > 0)
         }
     }
 
@@ -190,7 +190,7 @@ import WorkQLSyntax
             _ = try await harness.run("FORGET checkin WHERE userid = 'zhangsan'")
             _ = try await harness.run("FORGET meeting_recording WHERE userid = 'zhangsan'")
             #expect(mentions() == 0)
-            #expect(try await harness.run(Self.query("lisi", days: 30)).account.calls == 0)
+            #expect(try await harness.run(Self.query("lisi", days: 30)).statistics.calls == 0)
         }
     }
 
@@ -200,7 +200,7 @@ import WorkQLSyntax
             func calls(_ text: String) async throws -> Int? {
                 try await session.run(
                     try Harness.statement(text), into: CollectingWriter()
-                ).account?.calls
+                ).statistics?.calls
             }
             let query = Self.query("lisi", days: 60)
             #expect(try await calls(query) == 3)

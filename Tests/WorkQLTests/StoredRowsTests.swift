@@ -22,7 +22,7 @@ import WorkQLStore
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appending(path: "records.store").path()
         try await Harness.with(try await Harness(store: .file(path))) { harness in
-            #expect(try await harness.run("SELECT count(*) \(tail)").account.calls == 3)
+            #expect(try await harness.run("SELECT count(*) \(tail)").statistics.calls == 3)
             try await body(harness, path)
         }
     }
@@ -59,12 +59,12 @@ import WorkQLStore
                     + "ON m.userid = c.userid WHERE c.userid IN ('lisi', 'wangwu') "
                     + "SINCE 20d@d UNTIL today GROUP BY ALL",
             ] {
-                let (rows, account) = try await harness.run(query)
+                let (rows, statistics) = try await harness.run(query)
                 let fresh = try await harness.runWithoutStore(query)
                 #expect(rows.sortedRows == fresh.rows.sortedRows, "\(query)")
                 #expect(rows.columns == fresh.rows.columns, "\(query)")
-                if !query.contains("member") { #expect(account.calls == 0, "\(query)") }
-                #expect(account.stored > 0, "\(query)")
+                if !query.contains("member") { #expect(statistics.calls == 0, "\(query)") }
+                #expect(statistics.stored > 0, "\(query)")
             }
         }
     }
@@ -74,20 +74,20 @@ import WorkQLStore
         try await Self.withStore { harness, path in
             let part = "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 30d@d UNTIL 3d@d"
             let some = try await harness.run(part)
-            #expect(some.account.stored == some.rows.rows.count)
+            #expect(some.statistics.stored == some.rows.rows.count)
             let all = try await harness.run("SELECT * \(Self.tail)")
-            #expect(all.account.stored == all.rows.rows.count)
+            #expect(all.statistics.stored == all.rows.rows.count)
             _ = try await harness.run("FORGET checkin UNTIL 40d@d")
             let left = try await harness.run(
                 Self.tail.replacing("FROM", with: "SELECT * FROM").replacing("60d", with: "40d"))
-            #expect(left.account.calls == 0)
-            #expect(left.account.stored == left.rows.rows.count)
+            #expect(left.statistics.calls == 0)
+            #expect(left.statistics.stored == left.rows.rows.count)
             // Nobody counts what is known: a number that is wrong is believed.
             try await Self.change(path, "UPDATE \"workql coverage\" SET rows = 1000")
             let told = try await harness.run(
                 Self.tail.replacing("FROM", with: "SELECT count(*) FROM")
                     .replacing("60d", with: "40d"))
-            #expect(told.account.stored >= 3_000)
+            #expect(told.statistics.stored >= 3_000)
             #expect(told.rows.rows == [["\(left.rows.rows.count)"]])
         }
     }
@@ -132,8 +132,8 @@ import WorkQLStore
                 var session = other
                 let found = try await session.run(
                     try Harness.statement(query), into: CollectingWriter())
-                #expect(found.account?.calls == calls)
-                #expect(found.account?.stored == (calls == 0 ? before.count : 0))
+                #expect(found.statistics?.calls == calls)
+                #expect(found.statistics?.stored == (calls == 0 ? before.count : 0))
                 #expect(found.writer.sortedRows == before)
             }
             #expect(other.takeWarnings().count == 1)
@@ -156,7 +156,7 @@ import WorkQLStore
             #expect(found.writer.rows.sortedRows == before)
             #expect(found.writer.forgotten == before.count)
             let again = try await harness.run("SELECT * \(Self.tail)")
-            #expect(again.account.calls > 0)
+            #expect(again.statistics.calls > 0)
             #expect(again.rows.sortedRows == before)
         }
     }

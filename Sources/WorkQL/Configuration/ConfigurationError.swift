@@ -27,7 +27,7 @@ package struct ConfigurationError: Error, Hashable, Sendable {
 }
 
 /// What is wrong with a value, before it is known where the value stands.
-package struct Complaint: Error, Hashable, Sendable {
+package struct ValueError: Error, Hashable, Sendable {
     package var message: String
     package var help: String?
 

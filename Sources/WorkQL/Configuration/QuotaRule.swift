@@ -10,25 +10,25 @@ package struct QuotaRule: Hashable, Sendable {
 
     private static let example = "for example checkin=60/6s"
 
-    package init(_ text: String, catalog: Catalog = .builtIn) throws(Complaint) {
+    package init(_ text: String, catalog: Catalog = .builtIn) throws(ValueError) {
         let halves = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let sides = halves.last.map {
             $0.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         }
         guard halves.count == 2, let sides, sides.count == 2 else {
-            throw Complaint(
+            throw ValueError(
                 "quota \"\(text)\" is not of the form TABLE=N/PERIOD", help: Self.example)
         }
         table = try Self.table(trimmed(halves[0]), catalog)
         let count = trimmed(sides[0])
         guard let calls = Int(count), calls > 0, calls <= 1_000_000_000 else {
-            throw Complaint(
+            throw ValueError(
                 "\"\(count)\" in quota \"\(text)\" is no number of calls", help: Self.example)
         }
         quota = Quota(calls: calls, seconds: try Self.seconds(trimmed(sides[1]), in: text))
     }
 
-    private static func table(_ name: String, _ catalog: Catalog) throws(Complaint) -> String {
+    private static func table(_ name: String, _ catalog: Catalog) throws(ValueError) -> String {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
         let known =
             parts.count == 2
@@ -37,13 +37,13 @@ package struct QuotaRule: Hashable, Sendable {
         if let known { return known.name }
         let names = catalog.tables.map(\.name)
         let near = nearest(parts.last.map(String.init) ?? name, in: names)
-        throw Complaint(
+        throw ValueError(
             "unknown table \"\(name)\" in a quota",
             help: near.map { "did you mean \"\($0)\"?" } ?? "there are " + names.listed)
     }
 
     /// Of `6s`, `1min`, `min`, `1h30min`.
-    private static func seconds(_ period: String, in text: String) throws(Complaint) -> Double {
+    private static func seconds(_ period: String, in text: String) throws(ValueError) -> Double {
         var milliseconds: Int64 = 0
         var rest = period[...]
         while !rest.isEmpty || milliseconds == 0 {
@@ -53,7 +53,7 @@ package struct QuotaRule: Hashable, Sendable {
             let unit = try unit(String(word), of: period)
             let isBare = digits.isEmpty && word.count == period.count
             guard let count = isBare ? 1 : Int64(digits), count > 0, count <= 1_000_000_000 else {
-                throw Complaint(
+                throw ValueError(
                     "\"\(period)\" in quota \"\(text)\" is no period", help: example)
             }
             milliseconds += count * unit
@@ -62,27 +62,27 @@ package struct QuotaRule: Hashable, Sendable {
     }
 
     /// Milliseconds.
-    private static func unit(_ word: String, of period: String) throws(Complaint) -> Int64 {
+    private static func unit(_ word: String, of period: String) throws(ValueError) -> Int64 {
         switch Name.fold(word) {
         case "ms": return 1
         case "s": return 1000
         case "min": return 60_000
         case "h": return 3_600_000
         case "m":
-            throw Complaint("\"m\" in quota period \"\(period)\" is ambiguous", help: "write min")
+            throw ValueError("\"m\" in quota period \"\(period)\" is ambiguous", help: "write min")
         case "d":
-            throw Complaint(
+            throw ValueError(
                 "days are of several lengths, so quota period \"\(period)\" is inexact",
                 help: "write 24h")
         case "w", "mo", "q", "y":
-            throw Complaint(
+            throw ValueError(
                 "quota period \"\(period)\" depends on the calendar",
                 help: "periods are in ms, s, min and h")
         case "":
-            throw Complaint(
+            throw ValueError(
                 "quota period \"\(period)\" has no unit", help: "periods are in ms, s, min and h")
         default:
-            throw Complaint(
+            throw ValueError(
                 "unknown unit \"\(word)\" in quota period \"\(period)\"",
                 help: "periods are in ms, s, min and h")
         }

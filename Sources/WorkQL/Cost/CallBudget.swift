@@ -54,9 +54,9 @@ struct BudgetSpent: Error {
 extension QueryError {
     /// A plan that needs more calls than are allowed, and what would make it cheaper.
     static func tooExpensive(_ plan: Plan, most: Int) -> QueryError {
-        let costs = plan.scans.filter { $0.tiling.count > 0 }.map { scan in
-            let windows = counted(scan.tiling.windowCount, "window")
-            let batches = counted(scan.tiling.batchCount, "batch", "batches")
+        let costs = plan.scans.filter { $0.splitPlan.count > 0 }.map { scan in
+            let windows = counted(scan.splitPlan.windowCount, "window")
+            let batches = counted(scan.splitPlan.batchCount, "batch", "batches")
             return "\(scan.table.name) \(windows) × \(batches)"
         }
         return QueryError(
@@ -69,18 +69,18 @@ extension QueryError {
 
     /// What would bring the dearest scan into the budget by itself.
     private static func cheaper(_ plan: Plan, most: Int) -> [String] {
-        guard let scan = plan.scans.max(by: { $0.tiling.count < $1.tiling.count }) else {
+        guard let scan = plan.scans.max(by: { $0.splitPlan.count < $1.splitPlan.count }) else {
             return []
         }
-        let room = most - (plan.calls - scan.tiling.count)
+        let room = most - (plan.calls - scan.splitPlan.count)
         var ways: [String] = []
-        let windows = room / max(scan.tiling.batchCount, 1)
+        let windows = room / max(scan.splitPlan.batchCount, 1)
         if windows > 0 {
             let days = windows * scan.table.endpoint.range.window / 86_400
             ways.append("narrow the range of \(scan.table.name) to \(days) d")
         }
-        for batches in scan.tiling.batches where batches.count > 1 {
-            let others = scan.tiling.count / batches.count
+        for batches in scan.splitPlan.batches where batches.count > 1 {
+            let others = scan.splitPlan.count / batches.count
             let values = room / max(others, 1) * batches.parameter.most
             guard values > 0 else { continue }
             ways.append(

@@ -72,17 +72,17 @@ extension ScanRecord {
         table = scan.table.name
         calls = scan.knownCalls
         lowerBound = scan.lowerBound
-        callsSaved = scan.stored?.saved(scan.tiling) ?? 0
-        windows = scan.tiling.windowCount
-        batches = scan.tiling.batchCount
-        etaSeconds = report.outlook.seconds ?? 0
+        callsSaved = scan.stored?.saved(scan.splitPlan) ?? 0
+        windows = scan.splitPlan.windowCount
+        batches = scan.splitPlan.batchCount
+        etaSeconds = report.estimate.seconds ?? 0
         pagesExpected =
             scan.table.endpoint.paging.pageSize == nil
             ? scan.knownCalls
-            : report.outlook.pagesPerCall.map { Int((Double(scan.knownCalls) * $0).rounded(.up)) }
+            : report.estimate.pagesPerCall.map { Int((Double(scan.knownCalls) * $0).rounded(.up)) }
         since = format.string(scan.range.since)
         until = format.string(scan.range.until)
-        quota = report.outlook.quotas
+        quota = report.estimate.quotas
         let conditions = scan.predicates.map { predicate in
             Condition(
                 condition: predicate.text, degree: predicate.pushdown.rawValue,

@@ -20,15 +20,15 @@ package struct PlanReport: Sendable {
     /// Whether requests are listed.
     var showsCalls = false
     /// Of the whole run; nil for one that was only planned.
-    var account: Account?
+    var statistics: QueryStatistics?
 
     struct ScanReport: Sendable {
         var scan: Scan
-        var outlook: Outlook
+        var estimate: CostEstimate
         /// The first and last calls.
         var requests: [Request]
         /// What it came to; nil when it was not run.
-        var actual: AccountRecorder.Share?
+        var actual: StatisticsRecorder.Share?
     }
 
     struct Before: Sendable {
@@ -46,7 +46,7 @@ package struct PlanReport: Sendable {
 
     /// Seconds until the last call may be sent. Scans of one endpoint share its quota and are
     /// counted together.
-    package var seconds: Double { scans.compactMap(\.outlook.seconds).max() ?? 0 }
+    package var seconds: Double { scans.compactMap(\.estimate.seconds).max() ?? 0 }
 
     package var lines: [String] {
         guard !scans.isEmpty else { return ["no calls", "local     \(plan.local)"] }
@@ -63,13 +63,13 @@ package struct PlanReport: Sendable {
     }
 
     private var actualTotal: String {
-        guard let account else { return "" }
-        return "; actual " + counted(account.calls, "call")
-            + ", \(counted(account.rows, "row")) of \(account.fetched) fetched"
+        guard let statistics else { return "" }
+        return "; actual " + counted(statistics.calls, "call")
+            + ", \(counted(statistics.rows, "row")) of \(statistics.fetched) fetched"
     }
 
     private func lines(of report: ScanReport) -> [String] {
-        var lines = report.scan.explanation(in: plan.zone, report.outlook, named: isNamed)
+        var lines = report.scan.explanation(in: plan.zone, report.estimate, named: isNamed)
         if let actual = report.actual {
             lines.append(
                 "  actual    \(counted(actual.calls, "call")) of \(report.scan.knownCalls) planned, "

@@ -9,12 +9,12 @@ extension ScriptSession {
     /// The time of a scan is that of all calls to its endpoint.
     package func report(on plan: Plan, showsCalls: Bool = false) async -> PlanReport {
         var before: [PlanReport.Before] = []
-        for (place, prerequisite) in plan.prerequisites.enumerated() {
-            let query = Printer().print(prerequisite.query)
+        for (place, subplan) in plan.subplans.enumerated() {
+            let query = Printer().print(subplan.query)
             before.append(
                 PlanReport.Before(
-                    title: "first, \(Prerequisite.name(place)) = \(query)",
-                    scans: await reports(on: prerequisite.plan.scans)))
+                    title: "first, \(Subplan.name(place)) = \(query)",
+                    scans: await reports(on: subplan.plan.scans)))
         }
         return PlanReport(
             plan: plan, before: before, scans: await reports(on: plan.scans),
@@ -29,12 +29,13 @@ extension ScriptSession {
         var reports: [PlanReport.ScanReport] = []
         for scan in scans {
             let isAsked = scan.knownCalls > 0 && scan.directory == nil
-            let outlook = await outlook(scan, calls: calls[scan.table.endpoint.qualifiedName] ?? 0)
+            let estimate = await estimate(
+                scan, calls: calls[scan.table.endpoint.qualifiedName] ?? 0)
             reports.append(
                 PlanReport.ScanReport(
-                    scan: scan, outlook: outlook,
-                    requests: (isAsked ? scan.tiling.sample() : []).map { place in
-                        let call = scan.tiling[place].call
+                    scan: scan, estimate: estimate,
+                    requests: (isAsked ? scan.splitPlan.sample() : []).map { place in
+                        let call = scan.splitPlan[place].call
                         return PlanReport.Request(
                             number: place + 1, call: call, line: client.requestLine(for: call))
                     }))
@@ -42,12 +43,12 @@ extension ScriptSession {
         return reports
     }
 
-    private func outlook(_ scan: Scan, calls: Int) async -> Outlook {
+    private func estimate(_ scan: Scan, calls: Int) async -> CostEstimate {
         let endpoint = scan.table.endpoint
         let quotas = await client.quotaStatus(of: endpoint).map { status in
             "\(status.quota.text), \(status.left) left"
         }
-        return Outlook(
+        return CostEstimate(
             quotas: quotas.isEmpty ? ["none"] : quotas,
             seconds: await client.secondsUntilSent(calls, of: endpoint),
             pagesPerCall: seenPages.pagesPerCall(of: scan.table.name))
@@ -56,7 +57,7 @@ extension ScriptSession {
     func describe<Writer: ResultWriter>(
         _ report: PlanReport, as form: PlanForm, into writer: Writer, notes: [Diagnostic] = []
     ) throws(QueryError) -> Outcome<Writer> {
-        let description: Description
+        let description: StaticResult
         do { description = try .report(report, as: form) } catch {
             throw QueryError(wrapping: error)
         }
@@ -65,23 +66,23 @@ extension ScriptSession {
 
     /// Runs a query, drops its rows and tells what it cost beside what was planned.
     func analyze<Writer: ResultWriter>(
-        _ plan: Plan, as form: PlanForm, into writer: Writer, after before: Account
+        _ plan: Plan, as form: PlanForm, into writer: Writer, after before: QueryStatistics
     ) async throws(QueryError) -> Outcome<Writer> {
         // What was known before the run, for that is what it is held against.
         var report = await report(on: plan)
         let (run, shares) = try await run(plan, into: DiscardingWriter(), after: before)
-        report.account = run.account
+        report.statistics = run.statistics
         for (place, share) in shares.enumerated() { report.scans[place].actual = share }
         var outcome = try describe(report, as: form, into: writer)
         outcome.shortfall = run.shortfall
-        let rows = outcome.account?.rows ?? 0
-        outcome.account = run.account
-        outcome.account?.rows = rows
+        let rows = outcome.statistics?.rows ?? 0
+        outcome.statistics = run.statistics
+        outcome.statistics?.rows = rows
         return outcome
     }
 
     /// For each quota of each endpoint: how much of it this session has used.
-    func quotas() async -> Description {
+    func quotas() async -> StaticResult {
         var seen: Set<String> = []
         let endpoints = catalog.tables.map(\.endpoint).filter {
             seen.insert($0.qualifiedName).inserted
@@ -95,7 +96,7 @@ extension ScriptSession {
                 ]
             }
         }
-        return Description(
+        return StaticResult(
             columns: [
                 ("endpoint", .text), ("quota", .text), ("used", .integer), ("left", .integer),
                 ("until", .timestamp),
@@ -104,12 +105,12 @@ extension ScriptSession {
     }
 }
 
-extension Description {
-    static func report(_ report: PlanReport, as form: PlanForm) throws -> Description {
+extension StaticResult {
+    static func report(_ report: PlanReport, as form: PlanForm) throws -> StaticResult {
         switch form {
-        case .lines: Description(columns: ["plan"], rows: report.lines.map { [$0] })
+        case .lines: StaticResult(columns: ["plan"], rows: report.lines.map { [$0] })
         case .record:
-            Description(
+            StaticResult(
                 columns: [
                     ("calls", .integer), ("lower_bound", .integer), ("eta_seconds", .real),
                     ("scans", .json),

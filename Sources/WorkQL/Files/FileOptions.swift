@@ -30,7 +30,7 @@ struct FileOptions: Sendable {
     var range: CellRange?
     var fillDown: [Name] = []
     var fillsMerged = false
-    var format: FilePlace.Format?
+    var format: FileSource.Format?
     private var given: [FileOption] = []
 
     init() {}
@@ -92,11 +92,11 @@ struct FileOptions: Sendable {
         case (.fillDown, .columns(let columns)): fillDown = columns
         case (.fillMerged, .boolean(let fills)): fillsMerged = fills
         case (.format, .text(let text)):
-            guard let format = FilePlace.Format(rawValue: Name.fold(text)) else {
+            guard let format = FileSource.Format(rawValue: Name.fold(text)) else {
                 throw Self.failure(
                     "\"\(text)\" is no format that can be read", option,
                     help: "formats are "
-                        + FilePlace.Format.allCases.map(\.rawValue).joined(separator: ", "))
+                        + FileSource.Format.allCases.map(\.rawValue).joined(separator: ", "))
             }
             self.format = format
         // The parser gives every option a value of its kind.
@@ -105,7 +105,7 @@ struct FileOptions: Sendable {
     }
 
     /// Refuses what files of a format have not.
-    func check(for format: FilePlace.Format, called name: String) throws(FileFailure) {
+    func check(for format: FileSource.Format, called name: String) throws(FileFailure) {
         for option in given
         where !FileOption.description(of: option.kind).families.contains(format.family) {
             throw Self.failure(

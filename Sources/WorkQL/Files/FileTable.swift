@@ -27,16 +27,16 @@ struct FileTable: Sendable {
     ) throws(FileFailure) -> FileTable {
         let options = try FileOptions(given)
         return try open(
-            FilePlace(path, relativeTo: folder, format: options.format), with: options)
+            FileSource(path, relativeTo: folder, format: options.format), with: options)
     }
 
     /// - Parameter contents: what was read of a pipe.
     static func open(
-        _ place: FilePlace, with options: FileOptions, contents: FileText? = nil
+        _ place: FileSource, with options: FileOptions, contents: FileText? = nil
     ) throws(FileFailure) -> FileTable {
         var file: FileText
         if let contents { file = contents } else { file = try place.read() }
-        let format = place.format ?? FilePlace.Format(of: file.bytes)
+        let format = place.format ?? FileSource.Format(of: file.bytes)
         try options.check(for: format, called: place.name)
         if format == .xlsx {
             return try FileTable(WorkbookReader.records(of: file, options), options)
@@ -67,7 +67,7 @@ struct FileTable: Sendable {
     }
 
     private static func delimitedRecords(
-        _ file: FileText, _ format: FilePlace.Format, _ options: FileOptions
+        _ file: FileText, _ format: FileSource.Format, _ options: FileOptions
     ) throws(FileFailure) -> FileRecords {
         var start = 0
         let line = if case .line(let line) = options.header { line } else { options.skip + 1 }

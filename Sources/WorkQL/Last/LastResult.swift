@@ -5,7 +5,7 @@ import WorkQLSyntax
 enum LastResult: Sendable {
     /// No query has had an answer, or it was not to be kept.
     case none
-    case kept(KeptResult)
+    case kept(ResultBuffer)
     /// It took more memory than the setting allows.
     case tooLarge(megabytes: Int)
     /// A dry run knows the columns alone.
@@ -15,7 +15,7 @@ enum LastResult: Sendable {
     func columns(at span: Span) throws(Diagnostic) -> [ResultColumn] {
         switch self {
         case .kept(let result): return result.namedColumns
-        case .announced(let columns): return KeptResult(columns: columns, zone: .utc).namedColumns
+        case .announced(let columns): return ResultBuffer(columns: columns, zone: .utc).namedColumns
         case .none, .tooLarge:
             let (message, help) = absence
             throw Diagnostic(.unknownTable, message, at: span, help: help)
@@ -36,21 +36,21 @@ enum LastResult: Sendable {
     }
 
     /// The rows, for SQLite; none where they are not known.
-    var rows: KeptResult? {
+    var rows: ResultBuffer? {
         switch self {
         case .kept(let result): result
-        case .announced(let columns): KeptResult(columns: columns, zone: .utc)
+        case .announced(let columns): ResultBuffer(columns: columns, zone: .utc)
         case .none, .tooLarge: nil
         }
     }
 }
 
 /// Keeps an answer beside the writer that it is for, until it is too large.
-struct KeepingWriter<Base: ResultWriter>: ResultWriter {
+struct TeeWriter<Base: ResultWriter>: ResultWriter {
     private(set) var base: Base
     /// In bytes.
     private let limit: Int
-    private var kept: KeptResult?
+    private var kept: ResultBuffer?
     private var isTooLarge = false
 
     /// - Parameter megabytes: nil is no limit.
@@ -69,7 +69,7 @@ struct KeepingWriter<Base: ResultWriter>: ResultWriter {
     mutating func pause() throws { try base.pause() }
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
-        kept = KeptResult(columns: columns, zone: zone)
+        kept = ResultBuffer(columns: columns, zone: zone)
         try base.begin(columns, zone: zone)
     }
 

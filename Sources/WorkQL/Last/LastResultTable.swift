@@ -3,7 +3,7 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLStore
 
-extension KeptResult {
+extension ResultBuffer {
     /// Creates a temporary table under a name and fills it with the rows.
     ///
     /// Values are put in as they came out, and columns are declared by their types, so that they

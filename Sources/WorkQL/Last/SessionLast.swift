@@ -21,9 +21,9 @@ extension ScriptSession {
         } catch {
             throw QueryError(wrapping: error)
         }
-        var account = Account()
-        account.rows = result.rowCount
-        return Outcome(writer: writer, account: account, notes: [])
+        var statistics = QueryStatistics()
+        statistics.rows = result.rowCount
+        return Outcome(writer: writer, statistics: statistics, notes: [])
     }
 
     /// Runs a plan.
@@ -31,12 +31,12 @@ extension ScriptSession {
     /// - Returns: also what `_` is from now on; nil where it stays what it is, for answers are not
     ///   kept, or this one is not whole.
     func answer<Writer: ResultWriter>(
-        _ plan: Plan, into writer: Writer, after before: Account, at span: Span
+        _ plan: Plan, into writer: Writer, after before: QueryStatistics, at span: Span
     ) async throws(QueryError) -> (Outcome<Writer>, result: LastResult?) {
         guard keepsAnswers else {
             return (try await run(plan, into: writer, after: before).outcome, nil)
         }
-        let keeping = KeepingWriter(writer, megabytes: options.lastResultMegabytes)
+        let keeping = TeeWriter(writer, megabytes: options.lastResultMegabytes)
         let outcome = try await run(plan, into: keeping, after: before).outcome
         var notes = outcome.notes
         let result = outcome.shortfall == nil ? outcome.writer.result : nil
@@ -45,14 +45,14 @@ extension ScriptSession {
             notes.append(Diagnostic(message, at: span, help: help))
         }
         let own = Outcome(
-            writer: outcome.writer.base, account: outcome.account, notes: notes,
+            writer: outcome.writer.base, statistics: outcome.statistics, notes: notes,
             shortfall: outcome.shortfall)
         return (own, result)
     }
 
     /// What a dry run cannot know of a query.
     func lastUnknown(to query: Query, at span: Span) -> [Diagnostic] {
-        guard case .announced = last, query.tableNames.contains(Environment.lastResult) else {
+        guard case .announced = last, query.tableNames.contains(PlanningContext.lastResult) else {
             return []
         }
         return [

@@ -14,7 +14,7 @@ package import WorkQLCatalog
 ///
 /// Where the file cannot be used, one warning says so and each process counts for itself.
 package final class QuotaFile: SharedLedger {
-    package struct Trouble: Sendable, Hashable {
+    package struct RetryableFailure: Sendable, Hashable {
         package var message: String
         package var help: String
     }
@@ -26,7 +26,7 @@ package final class QuotaFile: SharedLedger {
     }
 
     private let path: String
-    private let warn: @Sendable (Trouble) -> Void
+    private let warn: @Sendable (RetryableFailure) -> Void
     private let state = Mutex(State.closed)
     /// Which file was opened last, for its name may stand for another by now.
     private let opened = Mutex<FileIdentity?>(nil)
@@ -46,7 +46,7 @@ package final class QuotaFile: SharedLedger {
     ///   - warn: is told once why other processes are not seen, from any thread.
     init(
         path: String, owner: QuotaOwner, patience: Double = 30,
-        warn: @escaping @Sendable (Trouble) -> Void
+        warn: @escaping @Sendable (RetryableFailure) -> Void
     ) {
         rows = QuotaRows(owner: owner)
         self.patience = patience
@@ -54,7 +54,7 @@ package final class QuotaFile: SharedLedger {
         self.warn = warn
     }
 
-    package convenience init(path: String, warn: @escaping @Sendable (Trouble) -> Void) {
+    package convenience init(path: String, warn: @escaping @Sendable (RetryableFailure) -> Void) {
         self.init(path: path, owner: .current, warn: warn)
     }
 
@@ -102,7 +102,7 @@ package final class QuotaFile: SharedLedger {
 
     package func ledger(
         _ scope: String, _ quotas: [Quota], now: Double
-    ) async -> QuotaLedger? {
+    ) async -> SlidingWindowLog? {
         await withCheckedContinuation { continuation in
             queue.async {
                 let ledger = self.use { database in
@@ -211,7 +211,7 @@ package final class QuotaFile: SharedLedger {
         }
         unlink(path + "-journal")
         warn(
-            Trouble(
+            RetryableFailure(
                 message: "the counts of calls in \(path) are damaged and begun anew",
                 help: "calls of the last minutes are not counted; the old file is \(target)"))
         return true
@@ -257,7 +257,7 @@ package final class QuotaFile: SharedLedger {
             default: "it cannot be written"
             }
         warn(
-            Trouble(
+            RetryableFailure(
                 message: "calls of other processes are not counted, \(path): \(reason)",
                 help: "quotas hold for this process alone; XDG_STATE_HOME names another folder"))
     }

@@ -35,7 +35,7 @@ struct QuotaRows: Sendable {
 
     /// When the next call may be sent; nil when answers have to come first.
     ///
-    /// The rule is `QuotaLedger.reserve`'s, with one place of the index read for each quota instead
+    /// The rule is `SlidingWindowLog.reserve`'s, with one place of the index read for each quota instead
     /// of all calls of an hour.
     private func earliest(
         _ scope: String, _ quotas: [Quota], in database: Database
@@ -102,7 +102,7 @@ struct QuotaRows: Sendable {
 
     func ledger(
         _ scope: String, _ quotas: [Quota], _ now: Double, in database: Database
-    ) throws -> QuotaLedger {
+    ) throws -> SlidingWindowLog {
         try settle(scope, quotas, now, in: database)
         // A quota never looks farther back than as many answers as it counts calls.
         let answers = try Double.fetchAll(
@@ -112,7 +112,7 @@ struct QuotaRows: Sendable {
                     ORDER BY answered DESC LIMIT ?
                     """), arguments: [scope, quotas.map(\.calls).max() ?? 0])
         let others = try others(scope, in: database)
-        return QuotaLedger(
+        return SlidingWindowLog(
             quotas, answers: answers.reversed().map { .seconds($0) },
             unanswered: others.unanswered, lastSent: others.sent.map { .seconds($0) },
             blockedUntil: .seconds(others.until ?? 0))

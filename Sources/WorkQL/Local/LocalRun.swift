@@ -18,7 +18,7 @@ struct LocalRun {
     /// One for each of the plan's files.
     let files: [FileTable]
     /// For a plan that reads it.
-    let last: KeptResult?
+    let last: ResultBuffer?
     /// Where rows of the scans are.
     var store: Store?
     /// Ends the run.
@@ -285,7 +285,7 @@ struct LocalRun {
             let rows = try stored.show(share, of: scan.table, columns: scan.columns, as: name)
         else { return false }
         if source.needsProof {
-            try connection.check(HeldFunction.registerForNobody(on: connection.handle))
+            try connection.check(MatchMarker.registerForNobody(on: connection.handle))
         }
         source.leaveToStore(rows: rows)
         return true

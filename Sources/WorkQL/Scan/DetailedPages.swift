@@ -35,7 +35,7 @@ final class DetailedPages: Sendable {
     struct Kept: Sendable {
         let store: Store
         /// Is told when it cannot be used.
-        let stores: StoreShelf
+        let stores: StorePool
         let identity: String
         let age: StoreAge
         /// Is told how many rows lack their details, instead of their being asked for; nil where they
@@ -67,7 +67,7 @@ final class DetailedPages: Sendable {
     /// Fetches a tile of the list.
     typealias List =
         @Sendable (
-            Tiling.Tile, _ observe: @escaping @Sendable (CallEvent) -> Void,
+            SplitPlan.Split, _ observe: @escaping @Sendable (CallEvent) -> Void,
             @escaping @Sendable (Page) async throws -> Void
         ) async throws -> Void
 

@@ -18,7 +18,7 @@ struct DirectRows {
         /// Of no text at first, which is listed or not.
         var isLastListed: Bool
 
-        init(_ condition: DirectRead.Condition) {
+        init(_ condition: Passthrough.Condition) {
             column = condition.column
             values = condition.values
             ignoresCase = condition.ignoresCase
@@ -33,7 +33,7 @@ struct DirectRows {
         }
     }
 
-    init(_ direct: DirectRead, of source: ScanSource) {
+    init(_ direct: Passthrough, of source: ScanSource) {
         self.source = source
         columns = direct.columns
         conditions = direct.conditions.map(Condition.init)

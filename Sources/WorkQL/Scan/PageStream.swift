@@ -13,25 +13,25 @@ import WorkQLPlanner
 final class PageStream: Sendable {
     /// Fetches one tile and hands over its pages in order, waiting until each is taken.
     typealias Fetch =
-        @Sendable (Tiling.Tile, @escaping @Sendable (Page) async throws -> Void) async throws ->
+        @Sendable (SplitPlan.Split, @escaping @Sendable (Page) async throws -> Void) async throws ->
         Void
 
     struct Bounds: Sendable {
         /// How many tiles may be under way or waiting to be read, the one being read included.
-        var tiles: Int
+        var splits: Int
         /// How many pages of one tile may wait, the one being read included.
         var pages: Int
         /// Whether only tiles of the window that is being read may be under way, because the reader
         /// may stop after each window.
         var staysInWindow = false
 
-        static let ahead = Bounds(tiles: 6, pages: 3)
+        static let ahead = Bounds(splits: 6, pages: 3)
         /// For rows that are all kept: the scans of a statement then do not wait for each other.
-        static let kept = Bounds(tiles: 12, pages: 64)
+        static let kept = Bounds(splits: 12, pages: 64)
         /// For a reader who may stop at any row: nothing is asked for before it is needed.
-        static let onDemand = Bounds(tiles: 1, pages: 1)
+        static let onDemand = Bounds(splits: 1, pages: 1)
         /// For a reader who takes windows whole and may stop after each.
-        static let byWindow = Bounds(tiles: 6, pages: 3, staysInWindow: true)
+        static let byWindow = Bounds(splits: 6, pages: 3, staysInWindow: true)
     }
 
     private struct State {
@@ -76,7 +76,7 @@ final class PageStream: Sendable {
     /// In the place of a tile's number: the page comes from a store.
     static let stored = -1
 
-    private let tiling: Tiling
+    private let splitPlan: SplitPlan
     private let bounds: Bounds
     private let fetch: Fetch
     /// What comes before the first tile.
@@ -92,17 +92,17 @@ final class PageStream: Sendable {
     private let news = DispatchSemaphore(value: 0)
 
     init(
-        tiling: Tiling, bounds: Bounds, isTolerant: Bool = false, read: Read? = nil,
+        splitPlan: SplitPlan, bounds: Bounds, isTolerant: Bool = false, read: Read? = nil,
         around: @escaping Around = { await $0() }, fetch: @escaping Fetch
     ) {
         self.around = around
         self.isTolerant = isTolerant
-        self.tiling = tiling
+        self.splitPlan = splitPlan
         self.bounds = bounds
         self.fetch = fetch
         self.read = read
         lead = read == nil ? 0 : 1
-        count = lead + tiling.count
+        count = lead + splitPlan.count
     }
 
     /// Begins to fetch. Called once.
@@ -136,7 +136,7 @@ final class PageStream: Sendable {
     ///   an answer that cannot become whole is not continued.
     func next(
         beforeWaiting: () throws -> Void = {}, isEnough: (Int) -> Bool = { _ in false }
-    ) throws -> (page: Page, tile: Int)? {
+    ) throws -> (page: Page, split: Int)? {
         while true {
             let step = state.withLock { state in advance(&state, isEnough) }
             for waiter in step.woken { waiter.continuation.resume() }
@@ -198,7 +198,7 @@ final class PageStream: Sendable {
 
     private func missing(_ state: State) -> BudgetSpent {
         let notBegun = state.begun < count ? [state.begun, count - 1] : []
-        let calls = (Array(state.spent) + notBegun).map { tiling[$0 - lead].call }
+        let calls = (Array(state.spent) + notBegun).map { splitPlan[$0 - lead].call }
         return BudgetSpent(
             unfinished: state.spent.count + count - state.begun,
             range: TimeRange(
@@ -219,16 +219,16 @@ final class PageStream: Sendable {
     private func holds(_ condition: Condition, _ state: State) -> Bool {
         switch condition {
         case .turn(let step):
-            state.current < count && step < state.current + bounds.tiles
+            state.current < count && step < state.current + bounds.splits
                 && (!bounds.staysInWindow || stage(of: state.current).contains(step))
-        case .room(let tile): (state.pages[tile]?.count ?? 0) < bounds.pages
+        case .room(let split): (state.pages[split]?.count ?? 0) < bounds.pages
         }
     }
 
     /// The steps that stand side by side with one.
     private func stage(of step: Int) -> Range<Int> {
         guard step >= lead else { return 0..<lead }
-        let stage = tiling.stage(of: step - lead)
+        let stage = splitPlan.stage(of: step - lead)
         return stage.lowerBound + lead..<stage.upperBound + lead
     }
 
@@ -247,24 +247,24 @@ final class PageStream: Sendable {
 
     private func fetchTiles() async {
         await withDiscardingTaskGroup { group in
-            for tile in 0..<count {
-                do { try await wait(for: .turn(tile)) } catch { return }
+            for split in 0..<count {
+                do { try await wait(for: .turn(split)) } catch { return }
                 let begins = state.withLock { state in
                     guard state.failure == nil, state.spent.isEmpty else { return false }
                     state.begun += 1
                     return true
                 }
                 guard begins else { return }
-                if skips(tile) { continue }
-                group.addTask { await self.fetchTile(tile) }
+                if skips(split) { continue }
+                group.addTask { await self.fetchTile(split) }
             }
         }
     }
 
     /// The tiles that are missing in what was read, and why the first of them is.
-    var missed: (tiles: [Tiling.Tile], reason: (any Error)?) {
+    var missed: (splits: [SplitPlan.Split], reason: (any Error)?) {
         let (steps, reason) = state.withLock { ($0.missed, $0.reason) }
-        return (steps.filter { $0 >= lead }.sorted().map { tiling[$0 - lead] }, reason)
+        return (steps.filter { $0 >= lead }.sorted().map { splitPlan[$0 - lead] }, reason)
     }
 
     /// Leaves a step out after one that failed: the next one would fare no better.
@@ -279,26 +279,26 @@ final class PageStream: Sendable {
         return isSkipped
     }
 
-    private func fetchTile(_ tile: Int) async {
+    private func fetchTile(_ split: Int) async {
         do {
             let deliver: @Sendable (Page) async throws -> Void = { page in
-                self.state.withLock { $0.pages[tile, default: []].append(page) }
+                self.state.withLock { $0.pages[split, default: []].append(page) }
                 self.news.signal()
-                try await self.wait(for: .room(tile))
+                try await self.wait(for: .room(split))
             }
-            if tile < lead {
+            if split < lead {
                 try await read?(deliver)
             } else {
-                try await fetch(tiling[tile - lead], deliver)
+                try await fetch(splitPlan[split - lead], deliver)
             }
-            state.withLock { _ = $0.finished.insert(tile) }
+            state.withLock { _ = $0.finished.insert(split) }
         } catch let failure as ServiceFailure where failure.kind == .budget {
-            state.withLock { _ = $0.spent.insert(tile) }
+            state.withLock { _ = $0.spent.insert(split) }
         } catch {
             state.withLock { state in
-                if isTolerant, tile >= lead, error.leavesTheRest {
-                    state.missed.append(tile)
-                    state.finished.insert(tile)
+                if isTolerant, split >= lead, error.leavesTheRest {
+                    state.missed.append(split)
+                    state.finished.insert(split)
                     state.reason = state.reason ?? error
                 } else if state.failure == nil {
                     state.failure = error

@@ -36,7 +36,7 @@ enum ScanModule {
             }
         }
         guard code == SQLITE_OK, source.needsProof else { return code }
-        return HeldFunction.register(source, on: connection)
+        return MatchMarker.register(source, on: connection)
     }
 
     private struct Context {

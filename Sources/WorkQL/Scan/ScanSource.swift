@@ -25,20 +25,20 @@ final class ScanSource {
 
     /// The pages of the other tables that are read from the same answers, one list for each, with
     /// the numbers of their tiles; filled while this one is read.
-    private(set) var companions: [[(page: Page, tile: Int)]]
+    private(set) var companions: [[(page: Page, split: Int)]]
 
     private enum Supply {
         case stream(PageStream)
         /// What another source has set aside, the last first.
-        case kept([(page: Page, tile: Int)])
+        case kept([(page: Page, split: Int)])
     }
 
     private var supply: Supply
-    private var sieve: RowSieve
-    private var proof: Proof?
+    private var deduplicator: Deduplicator
+    private var topNBound: TopNBound?
     private var page: Page?
     private var kept: [Int32]?
-    private var fold = RowFold()
+    private var fold = PartialAggregator()
     /// For each row of the page, of how many it is the first; nil where each stands for itself.
     private var alike: Vector?
     /// Whether the page's texts are known to be UTF-8.
@@ -62,7 +62,7 @@ final class ScanSource {
     }
 
     /// A scan whose pages another source has set aside.
-    convenience init(scan: Scan, pages: [(page: Page, tile: Int)]) {
+    convenience init(scan: Scan, pages: [(page: Page, split: Int)]) {
         self.init(scan, .kept(pages.reversed()), 0)
     }
 
@@ -75,17 +75,17 @@ final class ScanSource {
         self.places = places
         cells = .allocate(capacity: places.count + 1)
         cells.initialize(repeating: ColumnCells())
-        sieve = RowSieve(scan: scan)
-        proof = Proof(scan: scan)
+        deduplicator = Deduplicator(scan: scan)
+        topNBound = TopNBound(scan: scan)
     }
 
     deinit { cells.deallocate() }
 
     /// Whether the statement has to tell which rows satisfy its conditions.
-    var needsProof: Bool { proof != nil }
+    var needsProof: Bool { topNBound != nil }
 
     /// The current row, of this time, satisfies the statement's conditions.
-    func hold(milliseconds: Int64) { proof?.hold(milliseconds: milliseconds) }
+    func hold(milliseconds: Int64) { topNBound?.hold(milliseconds: milliseconds) }
 
     var isAtEnd: Bool { page == nil }
 
@@ -98,7 +98,7 @@ final class ScanSource {
     func cell(_ column: Int) -> ResultCell { cells[column].cell(row, isUTF8: isUTF8) }
 
     /// What could not be fetched, where that is no failure.
-    var missed: (tiles: [Tiling.Tile], reason: (any Error)?) {
+    var missed: (splits: [SplitPlan.Split], reason: (any Error)?) {
         if case .stream(let stream) = supply { stream.missed } else { ([], nil) }
     }
 
@@ -114,7 +114,7 @@ final class ScanSource {
     func leaveToStore(rows: Int) {
         stored = rows
         // Nothing is left unread that one of them could make needless.
-        proof = nil
+        topNBound = nil
     }
 
     /// Begins to fetch, ahead of the first row.
@@ -132,12 +132,12 @@ final class ScanSource {
         return true
     }
 
-    private func next() throws -> (page: Page, tile: Int)? {
+    private func next() throws -> (page: Page, split: Int)? {
         switch supply {
         case .stream(let stream):
             return try stream.next(
                 beforeWaiting: beforeWaiting,
-                isEnough: { proof?.isComplete(before: $0) ?? false })
+                isEnough: { topNBound?.isComplete(before: $0) ?? false })
         case .kept(var pages):
             let page = pages.popLast()
             supply = .kept(pages)
@@ -148,12 +148,16 @@ final class ScanSource {
     private func turnPage() -> Bool {
         do {
             // SQLite has by now looked at every row of the page before.
-            while let (next, tile) = try next() {
-                if tile == PageStream.stored { stored += next.count } else { fetched += next.count }
-                for (place, page) in next.further.enumerated() where page.count > 0 {
-                    companions[place].append((page, tile))
+            while let (next, split) = try next() {
+                if split == PageStream.stored {
+                    stored += next.count
+                } else {
+                    fetched += next.count
                 }
-                kept = sieve.kept(of: next, tile: tile == PageStream.stored ? nil : tile)
+                for (place, page) in next.further.enumerated() where page.count > 0 {
+                    companions[place].append((page, split))
+                }
+                kept = deduplicator.kept(of: next, split: split == PageStream.stored ? nil : split)
                 guard kept?.count ?? next.count > 0 else { continue }
                 page = next
                 isUTF8 = next.isUTF8

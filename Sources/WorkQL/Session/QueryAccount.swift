@@ -3,7 +3,7 @@ import WorkQLPlanner
 
 extension QueryResult {
     /// What a query cost and what its answer covers.
-    public struct Account: Hashable, Sendable {
+    public struct Statistics: Hashable, Sendable {
         /// Whether the last row was read; otherwise this is where the query stands.
         public internal(set) var isFinal = false
         /// Rows of the answer.
@@ -46,20 +46,20 @@ extension QueryResult {
 
         init() {}
 
-        init(_ account: WorkQL.Account, shortfall: WorkQLError?) {
+        init(_ statistics: WorkQL.QueryStatistics, shortfall: WorkQLError?) {
             isFinal = true
-            rows = account.rows
-            calls = account.calls
-            plannedCalls = account.plannedCalls
-            retries = account.retries
-            waited = .seconds(account.waited)
-            elapsed = .seconds(account.elapsed)
-            fetched = account.fetched
-            stored = account.stored
-            asOf = account.asOf?.date
-            refused = account.refused
-            withheld = account.withheld
-            ranges = account.ranges.map {
+            rows = statistics.rows
+            calls = statistics.calls
+            plannedCalls = statistics.plannedCalls
+            retries = statistics.retries
+            waited = .seconds(statistics.waited)
+            elapsed = .seconds(statistics.elapsed)
+            fetched = statistics.fetched
+            stored = statistics.stored
+            asOf = statistics.asOf?.date
+            refused = statistics.refused
+            withheld = statistics.withheld
+            ranges = statistics.ranges.map {
                 Range(
                     table: $0.table, since: $0.range.since.date, until: $0.range.until.date)
             }
@@ -104,11 +104,11 @@ extension QueryResult {
         /// Following a query does not fail.
         public typealias Failure = Never
 
-        let board: ProgressBoard
+        let broadcast: ProgressBroadcast
 
         /// Begins to follow, with where the query stands now.
         public func makeAsyncIterator() -> AsyncStream<Progress>.Iterator {
-            board.listen().makeAsyncIterator()
+            broadcast.listen().makeAsyncIterator()
         }
     }
 }

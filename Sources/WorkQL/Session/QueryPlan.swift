@@ -71,12 +71,12 @@ extension QueryPlan.Scan {
         table = scan.table.name
         calls = scan.knownCalls
         lowerBound = scan.lowerBound
-        callsSaved = scan.stored?.saved(scan.tiling) ?? 0
-        windows = scan.tiling.windowCount
-        batches = scan.tiling.batchCount
+        callsSaved = scan.stored?.saved(scan.splitPlan) ?? 0
+        windows = scan.splitPlan.windowCount
+        batches = scan.splitPlan.batchCount
         let (since, until) = (scan.range.since.date, scan.range.until.date)
         range = scan.table.isTimed ? since..<Swift.max(since, until) : nil
-        duration = .seconds(report.outlook.seconds ?? 0)
+        duration = .seconds(report.estimate.seconds ?? 0)
         requests = report.requests.map { QueryPlan.Request(number: $0.number, text: $0.line) }
     }
 }

@@ -24,13 +24,13 @@ public struct QueryResult: AsyncSequence, Sendable {
     /// What ends the reading early.
     public typealias Failure = WorkQLError
 
-    let run: ResultRun
+    let run: ResultStream
 
     /// The columns of the answer, in its order. They are known before the first row.
     public var columns: [Column] { run.shape.columns }
 
     /// What the query has cost so far; after the last row, what it did cost.
-    public var account: Account { run.board.account }
+    public var statistics: Statistics { run.broadcast.statistics }
 
     /// Tells where the query stands whenever a call is sent, answered, repeated or made to wait, and
     /// ends with it. A reader that is slow misses steps and never the last. Any number of tasks may
@@ -39,7 +39,7 @@ public struct QueryResult: AsyncSequence, Sendable {
     /// ```swift
     /// Task { for await progress in result.progress { bar.show(progress) } }
     /// ```
-    public var progress: ProgressSequence { ProgressSequence(board: run.board) }
+    public var progress: ProgressSequence { ProgressSequence(broadcast: run.broadcast) }
 
     /// Begins to read.
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(run) }
@@ -104,7 +104,7 @@ public struct QueryResult: AsyncSequence, Sendable {
         private let reading: Reading
         private var rows: ArraySlice<Row> = []
 
-        init(_ run: ResultRun) { reading = Reading(run) }
+        init(_ run: ResultStream) { reading = Reading(run) }
 
         /// The next row; nil after the last, and after an error.
         ///

@@ -87,7 +87,7 @@ public final class Session: Sendable {
                     code: .notOneStatement)
             }
             let session = session(for: statement)
-            var before = Account()
+            var before = QueryStatistics()
             let plan = try await session.planned(query, mayCall: false, into: &before)
             return QueryPlan(await session.report(on: plan, showsCalls: true))
         } catch {
@@ -97,24 +97,26 @@ public final class Session: Sendable {
 
     private func run(
         _ text: String, _ parameters: [String: Value]
-    ) async throws(QueryError) -> ResultRun {
+    ) async throws(QueryError) -> ResultStream {
         let asked = try AskedStatement(text, parameters)
         var session = session(for: asked)
-        let board = ProgressBoard()
-        session.attend(onProgress: { board.update($0) }, confirm: nil)
+        let broadcast = ProgressBroadcast()
+        session.attend(onProgress: { broadcast.update($0) }, confirm: nil)
         guard let query = asked.query else {
             let collected = RowCollector()
             let outcome = try await session.run(asked.statement, into: collected)
-            board.finish(outcome.account ?? Account())
-            board.close()
-            return ResultRun(
-                shape: RowShape(outcome.writer.columns), rows: outcome.writer.rows, board: board)
+            broadcast.finish(outcome.statistics ?? QueryStatistics())
+            broadcast.close()
+            return ResultStream(
+                shape: RowShape(outcome.writer.columns), rows: outcome.writer.rows,
+                broadcast: broadcast)
         }
-        var before = Account()
+        var before = QueryStatistics()
         let plan = try await session.planned(query, mayCall: true, into: &before)
-        return ResultRun(
-            ResultRun.Work(session: session, query: query, plan: plan, before: before, text: text),
-            board: board)
+        return ResultStream(
+            ResultStream.Work(
+                session: session, query: query, plan: plan, before: before, text: text),
+            broadcast: broadcast)
     }
 
     /// A session of its own for one statement, with what all of them share.

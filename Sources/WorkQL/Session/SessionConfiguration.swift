@@ -26,7 +26,7 @@ extension Session {
         /// Where what was fetched is kept.
         public var store = Store.memory
         /// Who counts together what a quota allows.
-        public var quotaLedger = QuotaLedger.session
+        public var quotaLedger = SlidingWindowLog.session
         /// Quotas in place of the services' own, as the command takes them: `checkin=300/min`,
         /// `journal=10/s`.
         public var quotas: [String] = []
@@ -130,7 +130,7 @@ extension Session {
         }
 
         /// Who counts together what a quota allows.
-        public struct QuotaLedger: Hashable, Sendable {
+        public struct SlidingWindowLog: Hashable, Sendable {
             enum Place: Hashable, Sendable {
                 case session
                 case user
@@ -140,12 +140,14 @@ extension Session {
             let place: Place
 
             /// The session counts its own calls.
-            public static let session = QuotaLedger(place: .session)
+            public static let session = SlidingWindowLog(place: .session)
             /// All processes of this user on this machine count together, the command among them, in
             /// `$XDG_STATE_HOME/workql/quota`, else `~/.local/state/workql/quota`.
-            public static let user = QuotaLedger(place: .user)
+            public static let user = SlidingWindowLog(place: .user)
             /// All who name the same file count together.
-            public static func file(_ path: String) -> QuotaLedger { .init(place: .file(path)) }
+            public static func file(_ path: String) -> SlidingWindowLog {
+                .init(place: .file(path))
+            }
         }
     }
 }

@@ -8,13 +8,13 @@ struct NotStored: Error {}
 /// What of a table an answer lacks, for want of calls.
 struct MissingParts: Sendable {
     var table: String
-    var tiles: [Tiling.Tile]
+    var splits: [SplitPlan.Split]
     /// Rows that lack what only a second endpoint tells.
     var details: Int
     /// What ended the fetching; nil where none was allowed.
     var reason: ServiceFailure?
 
-    var isEmpty: Bool { tiles.isEmpty && details == 0 }
+    var isEmpty: Bool { splits.isEmpty && details == 0 }
 
     /// So many are named.
     private static let most = 5
@@ -23,11 +23,11 @@ struct MissingParts: Sendable {
     func text(in zone: Zone) -> String {
         var order: [String] = []
         var ranges: [String: IntervalSet] = [:]
-        for tile in tiles {
-            let keys = tile.call.keys.map(Self.text).joined(separator: ", ")
+        for split in splits {
+            let keys = split.call.keys.map(Self.text).joined(separator: ", ")
             let range =
-                tile.core.map { $0.since.milliseconds..<$0.until.milliseconds }
-                ?? (Int64(tile.call.start) * 1000..<Int64(tile.call.end) * 1000)
+                split.core.map { $0.since.milliseconds..<$0.until.milliseconds }
+                ?? (Int64(split.call.start) * 1000..<Int64(split.call.end) * 1000)
             if ranges[keys] == nil { order.append(keys) }
             ranges[keys] = (ranges[keys] ?? .empty).union(IntervalSet(range))
         }

@@ -6,7 +6,8 @@ import WorkQLSyntax
 
 extension ScriptSession {
     /// What the store holds for a scan.
-    var storedSpans: @Sendable (StoreQuestion) throws(Diagnostic) -> [String: [StoredSpan]] {
+    var cachedIntervals: @Sendable (CoverageQuery) throws(Diagnostic) -> [String: [CachedInterval]]
+    {
         let (stores, place, client, age) = (stores, options.store, client, storeAge)
         return { (question) throws(Diagnostic) in
             do {
@@ -53,12 +54,12 @@ extension ScriptSession {
     }
 
     /// For each table what there is of it.
-    func storeContents() throws(QueryError) -> Description {
+    func storeContents() throws(QueryError) -> StaticResult {
         let contents: [StoreContents]
         do { contents = try stores.store(at: options.store)?.contents() ?? [] } catch {
             throw QueryError(wrapping: error)
         }
-        return Description(
+        return StaticResult(
             columns: [
                 ("table", .text), ("rows", .integer), ("keys", .integer), ("since", .timestamp),
                 ("until", .timestamp), ("as_of", .timestamp), ("bytes", .integer),
@@ -76,7 +77,7 @@ extension ScriptSession {
     /// How many rows are forgotten.
     func forget(
         _ name: TableName, where condition: Expression?, _ time: TimeClause?
-    ) throws(QueryError) -> Description {
+    ) throws(QueryError) -> StaticResult {
         let count: Int
         do {
             let forgetting = try planner([:]).forgetting(name, where: condition, time)
@@ -85,7 +86,7 @@ extension ScriptSession {
         } catch {
             throw QueryError(wrapping: error)
         }
-        return Description(
+        return StaticResult(
             columns: [("rows_forgotten", .integer)], rows: [["\(count)"]])
     }
 

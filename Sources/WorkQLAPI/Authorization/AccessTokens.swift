@@ -16,7 +16,7 @@ final class AccessTokens: Sendable {
     }
 
     private let state = Mutex(State())
-    private let line = WaitingLine(capacity: 1)
+    private let line = AsyncSemaphore(capacity: 1)
     private let name: String
     private let timekeeper: Timekeeper
     private let isFinal: Bool

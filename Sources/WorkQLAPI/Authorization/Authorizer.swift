@@ -53,7 +53,7 @@ extension RequestText {
 
 extension Service {
     func authorizer(
-        _ credentials: Credentials, _ base: BaseURL, _ wire: Wire
+        _ credentials: Credentials, _ base: BaseURL, _ wire: RequestContext
     ) -> any Authorizer {
         switch authorization.scheme {
         case .accessToken: WeComAuthorizer(self, credentials.wecom, base, wire)

@@ -7,7 +7,10 @@ struct WeComAuthorizer: Authorizer {
     let owner: String
     private let tokens: AccessTokens
 
-    init(_ service: Service, _ credentials: Credentials.WeCom, _ base: BaseURL, _ wire: Wire) {
+    init(
+        _ service: Service, _ credentials: Credentials.WeCom, _ base: BaseURL,
+        _ wire: RequestContext
+    ) {
         identity = [
             credentials.corpID ?? "", credentials.agentID ?? "",
             fingerprint(of: credentials.secret, for: [credentials.corpID]),
@@ -46,11 +49,11 @@ private struct TokenExchange: Sendable {
 
     let service: Service
     let address: String
-    let wire: Wire
+    let wire: RequestContext
 
     func fetch() async throws(ServiceFailure) -> (String, lifetime: Duration?) {
         let request = HTTPRequest(method: "GET", url: address, headers: [], body: [])
-        let judge = Judge(
+        let judge = ResponseClassifier(
             service: service, endpoint: Self.endpoint, redaction: Redaction(secrets: wire.secrets))
         let observation = CallObservation(
             instruments: wire.instruments, table: nil, endpoint: Self.endpoint, number: nil,
@@ -63,7 +66,7 @@ private struct TokenExchange: Sendable {
             let start = wire.timekeeper.now()
             var answered: HTTPAnswer?
             var grant: Grant?
-            let verdict: Verdict
+            let verdict: ResponseOutcome
             do throws(TransportFailure) {
                 let answer = try await wire.send(request, to: service)
                 answered = answer

@@ -7,13 +7,13 @@ import WorkQLCatalog
 /// One task asks while others wait, and a share that failed is asked for anew.
 final class DirectoryReader: Sendable {
     private struct Known {
-        var sight: Sight?
+        var visibility: VisibilityScope?
         var members: [Member]?
         var names: [Int64: String]?
     }
 
     /// Whom the app's description and its tags name, and the departments below theirs.
-    private struct Sight {
+    private struct VisibilityScope {
         /// In the order in which they are named; a name only where a tag tells it.
         var users: [(userid: String, name: String?)]
         /// Ascending.
@@ -32,7 +32,7 @@ final class DirectoryReader: Sendable {
     }
 
     private let known = Mutex(Known())
-    private let line = WaitingLine(capacity: 1)
+    private let line = AsyncSemaphore(capacity: 1)
 
     /// Whom the app may see is to be asked for anew.
     func forget() { known.withLock { $0 = Known() } }
@@ -40,11 +40,11 @@ final class DirectoryReader: Sendable {
     var knowledge: DirectoryKnowledge {
         known.withLock { known in
             var shares: Set<Directory.Share> = []
-            if known.sight != nil { shares.insert(.sight) }
+            if known.visibility != nil { shares.insert(.visibility) }
             if known.members != nil { shares.insert(.members) }
             if known.names != nil { shares.insert(.names) }
             return DirectoryKnowledge(
-                shares: shares, departments: known.sight?.departments.count)
+                shares: shares, departments: known.visibility?.departments.count)
         }
     }
 
@@ -58,7 +58,7 @@ final class DirectoryReader: Sendable {
             throw ServiceFailure.cancelled(directory.allowedUsers.endpoint.name)
         }
         defer { line.leave() }
-        _ = try await sight(requests)
+        _ = try await visibility(requests)
     }
 
     /// All rows of a list, with the attributes as columns.
@@ -72,12 +72,12 @@ final class DirectoryReader: Sendable {
         }
         defer { line.leave() }
         let shares = Directory.shares(of: list, attributes)
-        let sight = try await self.sight(requests)
+        let visibility = try await self.visibility(requests)
         var names: [Int64: String] = [:]
-        if shares.contains(.names) { names = try await self.names(of: sight, requests) }
+        if shares.contains(.names) { names = try await self.names(of: visibility, requests) }
         switch list {
         case .members:
-            let members = try await self.members(of: sight, requests)
+            let members = try await self.members(of: visibility, requests)
             return Page(
                 count: members.count,
                 columns: attributes.map { attribute in
@@ -89,7 +89,7 @@ final class DirectoryReader: Sendable {
                     }
                 })
         case .departments:
-            let departments = sight.departments
+            let departments = visibility.departments
             return Page(
                 count: departments.count,
                 columns: attributes.map { attribute in
@@ -104,8 +104,8 @@ final class DirectoryReader: Sendable {
         }
     }
 
-    private func sight(_ requests: DirectoryRequests) async throws -> Sight {
-        if let sight = known.withLock({ $0.sight }) { return sight }
+    private func visibility(_ requests: DirectoryRequests) async throws -> VisibilityScope {
+        if let visibility = known.withLock({ $0.visibility }) { return visibility }
         let allowed = try await requests.allowed()
         async let tree = requests.departments()
         var users = allowed.users.map { (userid: $0, name: String?.none) }
@@ -114,9 +114,10 @@ final class DirectoryReader: Sendable {
             users += tag.users.map { (userid: $0.userid, name: $0.name) }
             roots += tag.departments
         }
-        let sight = Sight(users: users, departments: subtrees(of: roots, in: try await tree))
-        known.withLock { $0.sight = sight }
-        return sight
+        let visibility = VisibilityScope(
+            users: users, departments: subtrees(of: roots, in: try await tree))
+        known.withLock { $0.visibility = visibility }
+        return visibility
     }
 
     /// The departments and everything below them. One that the tree does not hold may be asked for
@@ -137,13 +138,13 @@ final class DirectoryReader: Sendable {
     }
 
     private func members(
-        of sight: Sight, _ requests: DirectoryRequests
+        of visibility: VisibilityScope, _ requests: DirectoryRequests
     ) async throws -> [Member] {
         if let members = known.withLock({ $0.members }) { return members }
-        let lists = try await requests.members(of: sight.departments.map(\.id))
+        let lists = try await requests.members(of: visibility.departments.map(\.id))
         var members: [Member] = []
         var seen: Set<String> = []
-        for (department, list) in zip(sight.departments, lists) {
+        for (department, list) in zip(visibility.departments, lists) {
             var here: Set<String> = []
             for user in list where here.insert(user.userid).inserted {
                 members.append(
@@ -153,9 +154,9 @@ final class DirectoryReader: Sendable {
         }
         // The others, with their name where any mention tells it.
         let names = Dictionary(
-            sight.users.compactMap { user in user.name.map { (user.userid, $0) } },
+            visibility.users.compactMap { user in user.name.map { (user.userid, $0) } },
             uniquingKeysWith: { first, _ in first })
-        for user in sight.users where seen.insert(user.userid).inserted {
+        for user in visibility.users where seen.insert(user.userid).inserted {
             members.append(
                 Member(userid: user.userid, name: names[user.userid], department: nil))
         }
@@ -164,10 +165,10 @@ final class DirectoryReader: Sendable {
     }
 
     private func names(
-        of sight: Sight, _ requests: DirectoryRequests
+        of visibility: VisibilityScope, _ requests: DirectoryRequests
     ) async throws -> [Int64: String] {
         if let names = known.withLock({ $0.names }) { return names }
-        let ids = sight.departments.map(\.id)
+        let ids = visibility.departments.map(\.id)
         var names: [Int64: String] = [:]
         for (id, name) in zip(ids, try await requests.names(of: ids)) { names[id] = name }
         known.withLock { [names] in $0.names = names }

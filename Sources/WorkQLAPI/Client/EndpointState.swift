@@ -3,9 +3,9 @@ import WorkQLCatalog
 
 /// What the calls of one endpoint share.
 final class EndpointState: Sendable {
-    let quota: QuotaGate
+    let quota: RateLimiter
     /// One batch is searched for refused users at a time: the others then leave out what it found.
-    let search = WaitingLine(capacity: 1)
+    let search = AsyncSemaphore(capacity: 1)
     private let refusedUsers = Mutex<Set<Scalar>>([])
     private let learnt = Mutex(LearntLimits())
 
@@ -13,7 +13,7 @@ final class EndpointState: Sendable {
         _ quotas: [Quota], _ timekeeper: Timekeeper,
         shared: (ledger: any SharedLedger, scope: String)? = nil
     ) {
-        quota = QuotaGate(quotas, timekeeper, shared: shared)
+        quota = RateLimiter(quotas, timekeeper, shared: shared)
     }
 
     var limits: LearntLimits { learnt.withLock { $0 } }

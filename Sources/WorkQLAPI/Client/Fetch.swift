@@ -2,10 +2,10 @@ import WorkQLCatalog
 
 /// One fetch: all pages of a call, also where the service refuses the call in one piece.
 struct Fetch {
-    let exchange: Exchange
+    let exchange: RequestExecutor
     let state: EndpointState
     let observe: @Sendable (CallEvent) -> Void
-    var keeper: (any PageKeeper)?
+    var keeper: (any PageCheckpointing)?
     /// Places on a page of what tells the list's elements apart; nil where a page does not hold that.
     var keyPlaces: [Int]?
 

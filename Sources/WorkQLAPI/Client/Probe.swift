@@ -47,7 +47,7 @@ extension ServiceClient {
             throw ServiceFailure(.defect, endpoint.name, error.message)
         }
         do throws(ServiceFailure) {
-            switch try await Exchange(
+            switch try await RequestExecutor(
                 self, endpoint, decoder, observation(of: endpoint.name, table: nil) { _ in }
             ).ask(call, at: .first, page: 1)
             {

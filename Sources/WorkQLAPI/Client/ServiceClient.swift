@@ -11,14 +11,14 @@ package import WorkQLCatalog
 /// and knowledge of refused users.
 package final class ServiceClient: Sendable {
     let credentials: Credentials
-    let wire: Wire
+    let wire: RequestContext
     private let baseURLs: [Service: BaseURL]
     private let quotas: [String: [Quota]]
     private let maxInFlight: Int
     /// Whether the addresses are those of a sandbox that lives as long as the process: it is the same
     /// company at the next start, under another address.
     let isSandboxed: Bool
-    private let services = Mutex<[Service: (any Authorizer, InFlightGate)]>([:])
+    private let services = Mutex<[Service: (any Authorizer, ConcurrencyLimiter)]>([:])
     private let directory = DirectoryReader()
     private let endpoints = Mutex<[String: EndpointState]>([:])
     /// Is asked before each page whether it may be asked for; the repetitions of a request that
@@ -51,7 +51,7 @@ package final class ServiceClient: Sendable {
         self.baseURLs = baseURLs
         self.quotas = quotas
         self.ledger = ledger
-        wire = Wire(
+        wire = RequestContext(
             transport: transport ?? HTTPTransport(connections: max(maxInFlight, 1)),
             timekeeper: timekeeper, random: random,
             instruments: Instruments(logger: logger, metrics: metrics, tracer: tracer),
@@ -99,7 +99,7 @@ package final class ServiceClient: Sendable {
         further: [(table: Table, columns: [Int])] = [],
         observe: @escaping @Sendable (CallEvent) -> Void = { _ in },
         without deferred: Set<Int> = [], admit: @escaping Admission = {},
-        keeper: (any PageKeeper)? = nil,
+        keeper: (any PageCheckpointing)? = nil,
         deliver: @Sendable (consuming Page) async throws -> Void
     ) async throws {
         let name = call.endpoint.name
@@ -134,7 +134,7 @@ package final class ServiceClient: Sendable {
             throw ServiceFailure(.defect, name, error.message)
         }
         let observation = observation(of: name, table: table.name, observe)
-        let exchange = Exchange(
+        let exchange = RequestExecutor(
             self, call.endpoint, decoder, brief: brief, further: others, keys: keys,
             evidence: table.evidence(among: columns), observation, admit: admit)
         let fetch = Fetch(
@@ -173,7 +173,7 @@ package final class ServiceClient: Sendable {
         }
         let call = Call(
             endpoint: endpoint, start: 0, end: 0, keys: key.map { [$0] } ?? [], choices: [])
-        let exchange = Exchange(
+        let exchange = RequestExecutor(
             self, endpoint, decoder, further: further,
             observation(of: endpoint.name, table: table, observe))
         switch try await exchange.ask(call, at: .first, page: 1) {
@@ -203,16 +203,16 @@ package final class ServiceClient: Sendable {
 
     func baseURL(of service: Service) -> BaseURL { baseURLs[service] ?? .standard(service) }
 
-    func gate(of service: Service) -> InFlightGate { known(service).1 }
+    func gate(of service: Service) -> ConcurrencyLimiter { known(service).1 }
 
     func authorizer(of service: Service) -> any Authorizer { known(service).0 }
 
-    private func known(_ service: Service) -> (any Authorizer, InFlightGate) {
+    private func known(_ service: Service) -> (any Authorizer, ConcurrencyLimiter) {
         services.withLock { services in
             if let known = services[service] { return known }
             let new = (
                 service.authorizer(credentials, baseURL(of: service), wire),
-                InFlightGate(most: maxInFlight)
+                ConcurrencyLimiter(most: maxInFlight)
             )
             services[service] = new
             return new

@@ -21,7 +21,7 @@ package protocol SharedLedger: Sendable {
     /// No call of the scope is let through before an instant.
     func block(_ scope: String, until instant: Double)
     /// What is known of a scope; nil where nothing can be known.
-    func ledger(_ scope: String, _ quotas: [Quota], now: Double) async -> QuotaLedger?
+    func ledger(_ scope: String, _ quotas: [Quota], now: Double) async -> SlidingWindowLog?
 }
 
 package enum SharedReservation: Hashable, Sendable {

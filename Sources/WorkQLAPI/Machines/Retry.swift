@@ -1,5 +1,5 @@
 /// Why a request did not bring a page and may bring one when repeated.
-enum Trouble: Sendable, Equatable {
+enum RetryableFailure: Sendable, Equatable {
     /// The service says it is busy, or failed inside.
     case busy(Int64)
     /// An HTTP status of 500 or above without an error that the service explains.
@@ -56,7 +56,7 @@ struct Retry: Sendable {
 
     /// - Parameter random: evenly distributed from 0 up to 1. The delay is any from 0 up to the
     ///   longest ("full jitter"), so that clients that failed together do not come back together.
-    mutating func decide(_ trouble: Trouble, random: Double) -> Decision {
+    mutating func decide(_ trouble: RetryableFailure, random: Double) -> Decision {
         if case .frequency = trouble {
             guard rested < Self.mostRests else { return .giveUp }
             rested += 1

@@ -85,7 +85,7 @@ struct RequestObservation {
     /// - Parameters:
     ///   - answer: nil when none came.
     ///   - duration: from its being sent to the last byte.
-    func end(_ verdict: Verdict, _ answer: HTTPAnswer?, after duration: Duration) {
+    func end(_ verdict: ResponseOutcome, _ answer: HTTPAnswer?, after duration: Duration) {
         let instruments = call.instruments
         instruments.count(
             "workql.calls",
@@ -113,7 +113,7 @@ struct RequestObservation {
         end(span, verdict, answer)
     }
 
-    private func end(_ span: (any Span)?, _ verdict: Verdict, _ answer: HTTPAnswer?) {
+    private func end(_ span: (any Span)?, _ verdict: ResponseOutcome, _ answer: HTTPAnswer?) {
         guard let span else { return }
         defer { span.end() }
         if let answer {
@@ -128,7 +128,7 @@ struct RequestObservation {
     }
 }
 
-extension Verdict {
+extension ResponseOutcome {
     /// One of a few words, for what is counted.
     fileprivate var outcome: String {
         switch self {

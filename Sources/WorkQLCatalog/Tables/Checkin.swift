@@ -38,7 +38,7 @@ extension Table {
             paging: .whole,
             quota: [Quota(calls: 600, seconds: 60)],
             // Missed check-ins are corrected afterwards (补卡), for a month where the rule allows it.
-            settling: .after(days: 31, freshFor: 10)),
+            freshness: .after(days: 31, freshFor: 10)),
         rows: RowPath("checkindata"),
         columns: [
             .text("userid", "who checked in", "用户id").ignoringCase,

@@ -85,5 +85,5 @@ extension Endpoint {
             size: "page_size", most: 20, page: "page", pages: "total_page", total: "total_count"),
         quota: [Quota(calls: 10, seconds: 60, spaced: true)],
         // Recordings are transcoded, renamed and shared afterwards.
-        settling: .after(days: 7, freshFor: 10))
+        freshness: .after(days: 7, freshFor: 10))
 }

@@ -30,7 +30,7 @@ extension Table {
                 limit: "limit", most: 100, cursor: "cursor", next: "next_cursor", end: "endflag"),
             quota: [Quota(calls: 600, seconds: 60)],
             // Reports may be handed in late, and withdrawn.
-            settling: .after(days: 7, freshFor: 10)),
+            freshness: .after(days: 7, freshFor: 10)),
         rows: RowPath("journaluuid_list"),
         columns: [
             Column(
@@ -71,7 +71,7 @@ extension Table {
                 range: .absent, keys: .none, choices: [], constants: [], paging: .whole,
                 quota: .wecomDefault,
                 // A report is not written anew, but commented upon.
-                settling: Settling(after: nil, freshFor: 6 * 3_600)),
+                freshness: FreshnessPolicy(after: nil, freshFor: 6 * 3_600)),
             key: KeyParameter(column: "journaluuid", form: .single("journaluuid"), most: 1),
             rows: .object("info")))
 }

@@ -94,5 +94,5 @@ extension Endpoint {
             limit: "limit", most: 20, cursor: "cursor", next: "next_cursor", more: "has_more"),
         quota: .wecomDefault,
         // Recordings are transcoded, renamed and shared afterwards.
-        settling: .after(days: 7, freshFor: 10))
+        freshness: .after(days: 7, freshFor: 10))
 }

@@ -35,7 +35,7 @@ extension Table {
                 limit: "limit", most: 1000, cursor: "cursor", next: "next_cursor", more: "has_more"),
             quota: .wecomDefault,
             // A log: a device that was offline may hand in what it has later.
-            settling: .after(days: 3, freshFor: 10)),
+            freshness: .after(days: 3, freshFor: 10)),
         rows: RowPath("record_list"),
         columns: [
             .timestamp("time", .secondsOrMilliseconds, "when it was captured", "操作时间"),

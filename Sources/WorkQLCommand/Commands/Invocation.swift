@@ -66,7 +66,7 @@ enum Invocation: Sendable {
             }
         case ExplainCommand.configuration.commandName:
             self = try Self.parse(ExplainCommand.self, rest) { (command) throws(ShellError) in
-                .text(try CodePage(command.codes).text)
+                .text(try ErrorReference(command.codes).text)
             }
         case CompletionsCommand.configuration.commandName:
             self = try Self.parse(CompletionsCommand.self, rest) { (command) throws(ShellError) in

@@ -199,8 +199,8 @@ struct QueryRun: Sendable {
         attend(&session, whileBusy: { Interruption.serve() })
         var output = output(on: destination.descriptor, name: destination.name)
         let presentation = presentation(on: destination.descriptor)
-        var bill = DryBill()
-        let kept = KeptAnswers(scripts)
+        var bill = DryRunSummary()
+        let kept = LastResultLiveness(scripts)
         for (number, script) in scripts.enumerated() {
             session.enter(folder: script.folder)
             for (place, statement) in script.statements.enumerated() {
@@ -268,7 +268,7 @@ struct QueryRun: Sendable {
     /// Writes the last answer once more.
     func repeatLast(of session: ScriptSession, into writer: some FormatWriter) throws(QueryError) {
         let outcome = try session.repeatLast(into: writer)
-        if let account = outcome.account { messages.account(account) }
+        if let statistics = outcome.statistics { messages.statistics(statistics) }
     }
 
     /// Writes an answer into a file of its own, which appears when it is whole.
@@ -324,7 +324,9 @@ struct QueryRun: Sendable {
             await pager?.end()
             guard let pager, pager.isLeft else { throw error }
             // Whoever reads has seen enough.
-            if let account = error.account { messages.account(account, isStopped: true) }
+            if let statistics = error.statistics {
+                messages.statistics(statistics, isStopped: true)
+            }
             (output.pager, output.bytes) = (nil, [])
             return output
         }
@@ -367,7 +369,7 @@ struct QueryRun: Sendable {
         await pager?.end()
         warn(of: session)
         for note in outcome.notes { messages.note(note, in: script) }
-        if let account = outcome.account { messages.account(account) }
+        if let statistics = outcome.statistics { messages.statistics(statistics) }
         if let shortfall = outcome.shortfall { throw shortfall }
         return output
     }

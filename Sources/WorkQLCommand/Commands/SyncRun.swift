@@ -18,11 +18,11 @@ struct SyncRun: Sendable {
         var elapsed = 0.0
         var status = ExitStatus.done
 
-        mutating func add(_ account: Account) {
-            calls += account.calls
-            fetched += account.fetched
-            stored += account.stored
-            elapsed += account.elapsed
+        mutating func add(_ statistics: QueryStatistics) {
+            calls += statistics.calls
+            fetched += statistics.fetched
+            stored += statistics.stored
+            elapsed += statistics.elapsed
         }
 
         var line: String {
@@ -30,7 +30,7 @@ struct SyncRun: Sendable {
             return
                 "sync: \(done)\(counted(queries, "query", "queries")) · \(counted(calls, "call"))"
                 + " · \(counted(fetched, "row")) fetched · \(stored) stored before"
-                + " · \(Account.duration(elapsed))"
+                + " · \(QueryStatistics.duration(elapsed))"
         }
     }
 
@@ -86,9 +86,9 @@ struct SyncRun: Sendable {
         do throws(QueryError) {
             let outcome = try await session.run(statement, into: SilentWriter())
             run.warn(of: session)
-            if let account = outcome.account {
-                if isQuery { bill.add(account) }
-                if let refusal = account.refusal { run.messages.warn(refusal) }
+            if let statistics = outcome.statistics {
+                if isQuery { bill.add(statistics) }
+                if let refusal = statistics.refusal { run.messages.warn(refusal) }
             }
             if let shortfall = outcome.shortfall { throw shortfall }
             return true

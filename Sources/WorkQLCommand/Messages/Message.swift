@@ -17,7 +17,7 @@ struct Message: Sendable {
     enum Level: String, Sendable {
         case error, warning, note
         /// What a result cost.
-        case account
+        case statistics
     }
 
     enum Place: Sendable {
@@ -49,7 +49,7 @@ struct Message: Sendable {
     func text(in format: Format, paint: (String, Level) -> String) -> String {
         switch format {
         case .json: return json
-        case .full where level == .account, .short where level == .account:
+        case .full where level == .statistics, .short where level == .statistics:
             return paint("-- " + text, level)
         case .full:
             let plain = full

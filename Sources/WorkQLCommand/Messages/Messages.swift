@@ -72,16 +72,16 @@ struct Messages: Sendable {
 
     /// A line about the work, such as what results cost.
     func say(_ line: String) {
-        if !isQuiet { say(Message(.account, .unspecified, line)) }
+        if !isQuiet { say(Message(.statistics, .unspecified, line)) }
     }
 
     /// What a result cost, and who is missing in it.
     ///
     /// - Parameter isStopped: whether its reader left before its end.
-    func account(_ account: Account, isStopped: Bool = false) {
-        say(isStopped ? account.stoppedLine : account.line)
-        if let refusal = account.refusal { warn(refusal, code: .unknownUsers) }
-        if let withholding = account.withholding { warn(withholding, code: .serviceFailed) }
+    func statistics(_ statistics: QueryStatistics, isStopped: Bool = false) {
+        say(isStopped ? statistics.stoppedLine : statistics.line)
+        if let refusal = statistics.refusal { warn(refusal, code: .unknownUsers) }
+        if let withholding = statistics.withholding { warn(withholding, code: .serviceFailed) }
     }
 
     private func say(_ message: Message) { write(text(of: message)) }
@@ -98,7 +98,7 @@ struct Messages: Sendable {
             case .error: "1;31"
             case .warning: "1;33"
             case .note: "1;36"
-            case .account: "2"
+            case .statistics: "2"
             }
         return "\u{1B}[\(style)m\(text)\u{1B}[0m"
     }

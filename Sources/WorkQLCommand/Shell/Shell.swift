@@ -16,7 +16,7 @@ struct Shell: Sendable {
     private let completions: CompletionSource
     /// How answers are written from now on; the terminal is looked at anew for each.
     var presentation: Presentation
-    var answers = AnswerPlace()
+    var answers = OutputTarget()
     /// Whether each answer is followed by its times.
     var isTimed = false
     var isLeaving = false
@@ -210,8 +210,10 @@ struct Shell: Sendable {
         run.paging.whenLeft(nil)
         self.session = session
         guard let error else {
-            if let account = session.lastAccount {
-                if isTimed { say(Timing(account, wall: ContinuousClock.now - start).line + "\n") }
+            if let statistics = session.lastAccount {
+                if isTimed {
+                    say(Timing(statistics, wall: ContinuousClock.now - start).line + "\n")
+                }
                 if !statement.isCopy { endAnswer() }
             }
             return true

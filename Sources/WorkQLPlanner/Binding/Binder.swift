@@ -10,7 +10,7 @@ import WorkQLSyntax
 struct Binder {
     let context: TimeContext
     let catalog: Catalog
-    let environment: Environment
+    let environment: PlanningContext
     /// From the outermost query to the one being bound.
     var scopes: [Scope] = []
     /// Common tables in reach, the nearest last; LETs that are in use stand before all others, and
@@ -18,7 +18,7 @@ struct Binder {
     var commonTables: [BoundTable] = []
     /// LETs in use, which become common tables of the whole statement.
     var hoisted: [CommonTable] = []
-    var scans: [PendingScan] = []
+    var scans: [TableReference] = []
     /// The relations of FROMs that are no scans.
     var locals: [LocalSource] = []
     /// The types of the queries that stand for lists and use nothing from around them, by where
@@ -48,10 +48,10 @@ struct Binder {
     /// How many queries are being bound, each inside the one before.
     var depth = 0
     /// Queries to be run first, because their values are keys.
-    var prerequisites: [Prerequisite] = []
+    var subplans: [Subplan] = []
     private(set) var notes: [Diagnostic] = []
 
-    init(context: TimeContext, catalog: Catalog, environment: Environment = Environment()) {
+    init(context: TimeContext, catalog: Catalog, environment: PlanningContext = PlanningContext()) {
         self.context = context
         self.catalog = catalog
         self.environment = environment

@@ -82,7 +82,7 @@ extension Binder {
             let scan = source.scan
         else { return }
         scans[scan].conditions.append(
-            PendingScan.Condition(bound: moved, text: text, isMoved: true))
+            TableReference.Condition(bound: moved, text: text, isMoved: true))
     }
 }
 

@@ -28,13 +28,13 @@ extension Binder {
             plan.scans.allSatisfy({ !$0.table.source.isAnswers })
         else { return nil }
         let place: Int
-        if let known = prerequisites.firstIndex(where: { $0.query == query }) {
+        if let known = subplans.firstIndex(where: { $0.query == query }) {
             place = known
         } else {
-            place = prerequisites.count
-            prerequisites.append(Prerequisite(query: query, plan: plan))
+            place = subplans.count
+            subplans.append(Subplan(query: query, plan: plan))
         }
-        let name = Name(Prerequisite.name(place))
+        let name = Name(Subplan.name(place))
         return Bound(
             expression: Expression(
                 .inParameter(value.expression, name, negated: false), span: span),

@@ -98,7 +98,7 @@ extension Binder {
         if let time, !table.isTimed { throw Self.untimed(table.name, at: time.span) }
         let scan = scans.count
         scans.append(
-            PendingScan(
+            TableReference(
                 table: table, name: Name(title.text, span: name.span),
                 clause: table.isTimed ? time ?? clause : nil))
         let columns = table.columns.map {
@@ -319,7 +319,7 @@ extension Binder {
     /// Conditions that every row of these sources has to satisfy to be of use.
     mutating func attach(_ bound: Expression, _ original: Expression, to places: [Int]) {
         let conditions = zip(bound.conjuncts, original.conjuncts).map {
-            PendingScan.Condition(bound: $0, text: $1.inShort)
+            TableReference.Condition(bound: $0, text: $1.inShort)
         }
         for place in places {
             if let local = innermost.sources[place].local { locals[local].conditions += conditions }
@@ -371,7 +371,7 @@ extension Binder {
 
 extension TableName {
     /// Whether it means the last result, where no query is called so.
-    package var isLastResult: Bool { service == nil && name == Environment.lastResult }
+    package var isLastResult: Bool { service == nil && name == PlanningContext.lastResult }
 }
 
 extension [SourceColumn] {

@@ -3,8 +3,8 @@ import WorkQLCatalog
 extension Scan {
     /// The columns whose values are keys and not yet known.
     var suppliers: [ColumnReference] {
-        guard tiling.count > 0 else { return [] }
-        return tiling.batches.compactMap { batches in
+        guard splitPlan.count > 0 else { return [] }
+        return splitPlan.batches.compactMap { batches in
             batches.isKnown || batches.origin != batches.parameter.suppliedBy?.summary
                 ? nil : batches.parameter.suppliedBy
         }
@@ -13,7 +13,7 @@ extension Scan {
     /// Tells what a list of people costs, after what others before it have asked for.
     mutating func estimate(from directory: inout DirectoryKnowledge) {
         guard let shares, sharing == nil else { return }
-        guard tiling.count > 0 else {
+        guard splitPlan.count > 0 else {
             self.directory = directory.cost(of: [])
             return
         }
@@ -31,7 +31,7 @@ extension Scan {
 extension Plan {
     /// Adds what will be known once the plan has run.
     func learn(into directory: inout DirectoryKnowledge) {
-        for scan in scans where scan.tiling.count > 0 {
+        for scan in scans where scan.splitPlan.count > 0 {
             directory.shares.formUnion(scan.shares ?? [])
         }
     }

@@ -17,8 +17,9 @@ extension ScanPlanner {
         /// Where the values come from when no condition names them.
         var origin: String?
 
-        var batches: Tiling.Batches {
-            Tiling.Batches(parameter: parameter, values: values, isKnown: isKnown, origin: origin)
+        var batches: SplitPlan.Batches {
+            SplitPlan.Batches(
+                parameter: parameter, values: values, isKnown: isKnown, origin: origin)
         }
     }
 
@@ -178,7 +179,7 @@ extension ScanPlanner {
     }
 
     private func rank(_ keys: Keys) -> (Int, Int) {
-        let batches = Tiling.Batches(parameter: keys.parameter, values: keys.values)
+        let batches = SplitPlan.Batches(parameter: keys.parameter, values: keys.values)
         return (isCarried(keys.column) ? 1 : 0, batches.count)
     }
 

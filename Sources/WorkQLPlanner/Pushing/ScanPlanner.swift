@@ -6,9 +6,9 @@ import WorkQLSyntax
 /// The conditions come bound, and as the conjuncts that all have to hold. None is ever dropped from
 /// the local statement, so a rule here may widen what is fetched and must never narrow it.
 struct ScanPlanner {
-    let pending: PendingScan
+    let pending: TableReference
     let context: TimeContext
-    let environment: Environment
+    let environment: PlanningContext
     /// Whether a key that nothing names is asked for by another table's values.
     let supplies: Bool
     let conjuncts: [Expression]
@@ -20,7 +20,7 @@ struct ScanPlanner {
     var endpoint: Endpoint { table.endpoint }
 
     init(
-        _ pending: PendingScan, context: TimeContext, environment: Environment,
+        _ pending: TableReference, context: TimeContext, environment: PlanningContext,
         supplies: Bool = false
     ) {
         self.pending = pending
@@ -34,7 +34,7 @@ struct ScanPlanner {
     ///   - time: the clause that holds for the table, resolved.
     ///   - order: in which order of time the statement reads the rows.
     func scan(
-        name: String, time: ResolvedTime?, ending: Ending, order: TimeOrder
+        name: String, time: ResolvedTime?, ending: ReadExtent, order: TimeOrder
     ) throws(Diagnostic) -> Scan {
         let clause = pending.clause
         var outcome = pending.conditions.map { condition in
@@ -45,11 +45,12 @@ struct ScanPlanner {
         let keys = try keys(into: &outcome)
         let choices = choices(into: &outcome)
         let isContradiction = choices.isContradiction || conjuncts.contains(where: isNever)
-        let tiling = tiling(
+        let splitPlan = splitPlan(
             keys, within: isContradiction ? .empty : range.instants, choices.sent, order)
         var scan = Scan(
-            name: name, table: table, columns: fetched(pending.columns, for: tiling), range: range,
-            tiling: tiling, predicates: [], readsOnce: pending.readsOnce, ending: ending)
+            name: name, table: table, columns: fetched(pending.columns, for: splitPlan),
+            range: range,
+            splitPlan: splitPlan, predicates: [], readsOnce: pending.readsOnce, ending: ending)
         scan.deferred = deferred(among: scan.columns)
         if !scan.details.isEmpty { scan.useful = useful(among: scan.columns, into: &outcome) }
         if table.source.local != nil {
@@ -86,19 +87,20 @@ struct ScanPlanner {
     /// What: the calls for what the conditions leave of time, key by key where they speak of both.
     /// Why: neither a gap between two ranges nor a range that only some keys want costs calls for
     /// all. When not: keys that rows do not carry, and several beside each other, all get the same.
-    private func tiling(
+    private func splitPlan(
         _ keys: [Keys], within range: IntervalSet, _ choices: [Call.Choice], _ order: TimeOrder
-    ) -> Tiling {
+    ) -> SplitPlan {
         if keys.count == 1, let region = keys[0].region, let wanted = region.wantedKeys,
             !region.isUniform
         {
-            let demand = Demand(
+            let requiredRanges = RequiredRanges(
                 keys[0].parameter,
                 wanted.lazy.map { (key: $0, instants: region[$0].intersection(range)) })
-            return Tiling(endpoint: endpoint, demand: demand, choices: choices, order: order)
+            return SplitPlan(
+                endpoint: endpoint, requiredRanges: requiredRanges, choices: choices, order: order)
         }
         let region = keys.count == 1 ? keys[0].region ?? region(key: nil) : region(key: nil)
-        return Tiling(
+        return SplitPlan(
             endpoint: endpoint, instants: region.instants.intersection(range),
             batches: keys.map(\.batches),
             choices: choices, order: order)
@@ -155,8 +157,8 @@ struct ScanPlanner {
     }
 
     /// The statement's columns, and those by which rows are told apart and given to their tiles.
-    private func fetched(_ columns: Set<Int>, for tiling: Tiling) -> [Int] {
-        let keys = tiling.hasExceptions ? tiling.batches.map(\.parameter.column) : []
+    private func fetched(_ columns: Set<Int>, for splitPlan: SplitPlan) -> [Int] {
+        let keys = splitPlan.hasExceptions ? splitPlan.batches.map(\.parameter.column) : []
         var needed = table.identity + keys + [endpoint.range.column].compactMap { $0 }
         if let detail = table.detail { needed.append(detail.key.column) }
         return columns.union(needed.compactMap(table.columnIndex)).sorted()

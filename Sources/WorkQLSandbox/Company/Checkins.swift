@@ -35,8 +35,8 @@ extension Company {
     }
 
     private func everydayCheckins(of person: Person, on day: Day) -> [CheckinRecord] {
-        var leave = Dice(seed, .leave, person.index, day.week)
-        var pen = CheckinPen(person: person, day: day, seed: seed)
+        var leave = SplitMix64(seed, .leave, person.index, day.week)
+        var pen = CheckinGenerator(person: person, day: day, seed: seed)
         pen.patrols()
         if person.index >= 8 && leave.chance(permille: 40) { return pen.finished() }
         if pen.rule.shifts.isEmpty {
@@ -52,11 +52,11 @@ extension Company {
 }
 
 /// Writes one person's attendance day.
-private struct CheckinPen {
+private struct CheckinGenerator {
     let person: Company.Person
     let day: Day
     let rule: CheckinRule
-    private var dice: Dice
+    private var random: SplitMix64
     private var records: [CheckinRecord] = []
     private let lateness: Int
 
@@ -67,8 +67,8 @@ private struct CheckinPen {
         self.person = person
         self.day = day
         rule = CheckinRule.rule(person.groupid)
-        dice = Dice(seed, .checkin, person.index, day.number)
-        var habit = Dice(seed, .habit, person.index)
+        random = SplitMix64(seed, .checkin, person.index, day.number)
+        var habit = SplitMix64(seed, .habit, person.index)
         // One in nine is late more often than not; 李四 always was.
         lateness = person.userid == "lisi" || habit.below(9) == 0 ? 350 : 70
     }
@@ -86,10 +86,10 @@ private struct CheckinPen {
     mutating func patrols() {
         switch person.userid {
         case "zhaoliu", "liuyang":
-            for offset in [24, 26, 28] { note(at: offset * CheckinPen.hour, "巡更") }
-            if person.userid == "zhaoliu" { note(at: 12 * CheckinPen.hour, "交接班") }
-        case "sunqi" where day.weekday == 1: note(at: 4 * CheckinPen.hour, "停机演练，\"零点\"前完成")
-        case "zhengshi" where day.isWorkday: note(at: -2 * CheckinPen.hour, "提前备料")
+            for offset in [24, 26, 28] { note(at: offset * CheckinGenerator.hour, "巡更") }
+            if person.userid == "zhaoliu" { note(at: 12 * CheckinGenerator.hour, "交接班") }
+        case "sunqi" where day.weekday == 1: note(at: 4 * CheckinGenerator.hour, "停机演练，\"零点\"前完成")
+        case "zhengshi" where day.isWorkday: note(at: -2 * CheckinGenerator.hour, "提前备料")
         default: break
         }
     }
@@ -111,75 +111,76 @@ private struct CheckinPen {
     }
 
     private mutating func arrive(_ shift: CheckinRule.Shift, isFirst: Bool) {
-        if dice.chance(permille: 25) {
+        if random.chance(permille: 25) {
             missed(type: "上班打卡", at: shift.on, shift)
-        } else if isFirst && dice.chance(permille: lateness) {
-            let late = dice.chance(permille: 60) ? 0 : dice.within(1...55) * CheckinPen.minute
-            let at = shift.on + late + dice.below(60)
+        } else if isFirst && random.chance(permille: lateness) {
+            let late =
+                random.chance(permille: 60) ? 0 : random.within(1...55) * CheckinGenerator.minute
+            let at = shift.on + late + random.below(60)
             punch(type: "上班打卡", at: at, shift, exceptions: at > shift.on ? ["时间异常"] : [])
         } else {
             // A few arrive on the very second.
-            let early = dice.chance(permille: 20) ? 0 : dice.below(25 * CheckinPen.minute)
+            let early = random.chance(permille: 20) ? 0 : random.below(25 * CheckinGenerator.minute)
             punch(type: "上班打卡", at: shift.on - early, shift, exceptions: [])
         }
     }
 
     private mutating func depart(_ shift: CheckinRule.Shift, isLast: Bool) {
-        let roll = dice.below(1000)
+        let roll = random.below(1000)
         let latest = rule.cut + Day.length - 1
         switch roll {
         case ..<30: missed(type: "下班打卡", at: shift.off, shift)
         case ..<70 where isLast:
-            let early = dice.within(5...90) * CheckinPen.minute
+            let early = random.within(5...90) * CheckinGenerator.minute
             punch(type: "下班打卡", at: shift.off - early, shift, exceptions: ["时间异常"])
         case ..<170 where isLast && rule.groupid != 3:
-            let at = 20 * CheckinPen.hour + dice.below(4 * CheckinPen.hour)
+            let at = 20 * CheckinGenerator.hour + random.below(4 * CheckinGenerator.hour)
             punch(type: "下班打卡", at: min(at, latest), shift, exceptions: [])
-        case ..<180 where isLast && rule.cut == 4 * CheckinPen.hour:
+        case ..<180 where isLast && rule.cut == 4 * CheckinGenerator.hour:
             // The next day's midnight to the second.
-            punch(type: "下班打卡", at: 24 * CheckinPen.hour, shift, exceptions: [])
-        case ..<200 where isLast && rule.cut == 4 * CheckinPen.hour:
+            punch(type: "下班打卡", at: 24 * CheckinGenerator.hour, shift, exceptions: [])
+        case ..<200 where isLast && rule.cut == 4 * CheckinGenerator.hour:
             // After midnight, still this attendance day.
-            let at = 24 * CheckinPen.hour + dice.within(5...230) * CheckinPen.minute
+            let at = 24 * CheckinGenerator.hour + random.within(5...230) * CheckinGenerator.minute
             punch(type: "下班打卡", at: at, shift, exceptions: [])
         default:
-            let stay = isLast ? 70 * CheckinPen.minute : 20 * CheckinPen.minute
-            punch(type: "下班打卡", at: shift.off + dice.below(stay), shift, exceptions: [])
+            let stay = isLast ? 70 * CheckinGenerator.minute : 20 * CheckinGenerator.minute
+            punch(type: "下班打卡", at: shift.off + random.below(stay), shift, exceptions: [])
         }
     }
 
     /// Present on most working days and on some Saturdays, at hours of their own.
     mutating func flexibleDay() {
-        guard dice.chance(permille: day.isWorkday ? 930 : day.weekday == 6 ? 150 : 30) else {
+        guard random.chance(permille: day.isWorkday ? 930 : day.weekday == 6 ? 150 : 30) else {
             return
         }
-        let on = 8 * CheckinPen.hour + dice.below(3 * CheckinPen.hour)
+        let on = 8 * CheckinGenerator.hour + random.below(3 * CheckinGenerator.hour)
         punch(type: "上班打卡", at: on, nil, exceptions: [])
-        if dice.chance(permille: 960) {
-            let off = 17 * CheckinPen.hour + dice.below(5 * CheckinPen.hour)
+        if random.chance(permille: 960) {
+            let off = 17 * CheckinGenerator.hour + random.below(5 * CheckinGenerator.hour)
             punch(type: "下班打卡", at: off, nil, exceptions: [])
         }
     }
 
     mutating func weekend() {
-        guard rule.groupid != 3, dice.chance(permille: 30) else { return }
-        let on = 10 * CheckinPen.hour + dice.below(CheckinPen.hour)
+        guard rule.groupid != 3, random.chance(permille: 30) else { return }
+        let on = 10 * CheckinGenerator.hour + random.below(CheckinGenerator.hour)
         punch(type: "上班打卡", at: on, nil, exceptions: [])
         punch(
-            type: "下班打卡", at: on + dice.within(180...480) * CheckinPen.minute, nil,
+            type: "下班打卡", at: on + random.within(180...480) * CheckinGenerator.minute, nil,
             exceptions: [])
     }
 
     mutating func outdoor() {
         let sells = !Set(person.departments).isDisjoint(with: [6, 7, 8])
-        guard rule.groupid != 3, dice.chance(permille: sells ? 350 : 30) else { return }
-        let visits = dice.chance(permille: 250) ? 2 : 1
+        guard rule.groupid != 3, random.chance(permille: sells ? 350 : 30) else { return }
+        let visits = random.chance(permille: 250) ? 2 : 1
         for visit in 0..<visits {
-            let start = (visit == 0 ? 10 : 14) * CheckinPen.hour
-            var record = blank(type: "外出打卡", at: start + dice.below(3 * CheckinPen.hour))
-            if dice.chance(permille: 100) { record.exceptionType = "地点异常" }
-            record.notes = dice.pick(Phrases.visits)
-            place(&record, dice.pick(Places.customers), precise: true)
+            let start = (visit == 0 ? 10 : 14) * CheckinGenerator.hour
+            var record = blank(type: "外出打卡", at: start + random.below(3 * CheckinGenerator.hour))
+            if random.chance(permille: 100) { record.exceptionType = "地点异常" }
+            record.notes = random.pick(Phrases.visits)
+            place(&record, random.pick(Places.customers), precise: true)
             record.deviceid = device()
             attach(&record, permille: 600)
             records.append(record)
@@ -191,7 +192,7 @@ private struct CheckinPen {
     ) {
         var record = blank(type: type, at: offset)
         var exceptions = exceptions
-        switch dice.below(1000) {
+        switch random.below(1000) {
         case ..<35: exceptions.append("地点异常")
         case ..<45: exceptions.append("wifi异常")
         case ..<60: exceptions.append("非常用设备")
@@ -200,17 +201,17 @@ private struct CheckinPen {
         record.exceptionType = exceptions.joined(separator: ";")
         schedule(&record, shift, at: type == "上班打卡" ? shift?.on : shift?.off)
         if exceptions.contains("地点异常") {
-            place(&record, dice.pick(Places.customers), precise: true)
+            place(&record, random.pick(Places.customers), precise: true)
         } else {
             let office = Places.offices[person.index % Places.offices.count]
-            place(&record, office, precise: dice.chance(permille: 400))
+            place(&record, office, precise: random.chance(permille: 400))
             record.wifiname = office.wifiname
             record.wifimac = office.wifimac
         }
         if exceptions.first == "时间异常" {
-            record.notes = dice.chance(permille: 700) ? dice.pick(Phrases.excuses) : ""
+            record.notes = random.chance(permille: 700) ? random.pick(Phrases.excuses) : ""
         }
-        if dice.chance(permille: 700) { record.deviceid = device() }
+        if random.chance(permille: 700) { record.deviceid = device() }
         attach(&record, permille: exceptions.isEmpty ? 20 : 250)
         records.append(record)
     }
@@ -222,7 +223,7 @@ private struct CheckinPen {
         record.exceptionType = "未打卡"
         record.lat = 0
         record.lng = 0
-        if dice.chance(permille: 700) {
+        if random.chance(permille: 700) {
             schedule(&record, shift, at: offset)
         } else {
             record.groupid = nil
@@ -252,19 +253,19 @@ private struct CheckinPen {
         record.locationTitle = place.title
         record.locationDetail = place.detail
         guard precise else { return }
-        record.lat = place.lat + dice.below(2_000) - 1_000
-        record.lng = place.lng + dice.below(2_000) - 1_000
+        record.lat = place.lat + random.below(2_000) - 1_000
+        record.lng = place.lng + random.below(2_000) - 1_000
     }
 
     private mutating func attach(_ record: inout CheckinRecord, permille: Int) {
-        guard dice.chance(permille: permille) else { return }
-        record.mediaids = (0..<dice.within(1...2)).map { _ in "WWCISP_" + dice.word(40) }
+        guard random.chance(permille: permille) else { return }
+        record.mediaids = (0..<random.within(1...2)).map { _ in "WWCISP_" + random.word(40) }
     }
 
     /// The same device for a person nearly always.
     private mutating func device() -> String {
-        let usual = !dice.chance(permille: 15)
-        var own = Dice(usual ? 7 : dice.next(), .habit, person.index)
+        let usual = !random.chance(permille: 15)
+        var own = SplitMix64(usual ? 7 : random.next(), .habit, person.index)
         let number = own.next() >> 16
         return String(unsafeUninitializedCapacity: 36) { text in
             _ = text.initialize(from: "E5FA89F6-3926-4972-BE4F-".utf8)

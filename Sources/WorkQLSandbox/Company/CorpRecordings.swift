@@ -85,12 +85,12 @@ extension Company {
 
     /// Five to nine on a working day: a month fills several pages of 20.
     private func corpRecordings(on day: Day) -> [CorpRecording] {
-        var count = Dice(seed, .corpRecording, day.number, -1)
+        var count = SplitMix64(seed, .corpRecording, day.number, -1)
         return (0..<(day.isWorkday ? 5 + count.below(5) : 1)).map { corpRecording(on: day, $0) }
     }
 
     private func corpRecording(on day: Day, _ place: Int) -> CorpRecording {
-        var dice = Dice(seed, .corpRecording, day.number, place)
+        var random = SplitMix64(seed, .corpRecording, day.number, place)
         let key = day.number * 16 + place
         let second: Int
         switch place {
@@ -99,13 +99,13 @@ extension Company {
         // Two of a day begin in the same instant.
         case 4: second = 54_000
         case 5: second = 54_000
-        default: second = 28_800 + dice.below(43_200)
+        default: second = 28_800 + random.below(43_200)
         }
         let exact = place < 2 || place == 4 || place == 5
-        let start = (day.start + second) * 1_000 + (exact ? 0 : dice.below(1_000))
-        let device = dice.chance(permille: 80)
-        let person = dice.pick(people)
-        var pen = RecordingPen(dice: dice, host: "meeting.tencent.com/user-center")
+        let start = (day.start + second) * 1_000 + (exact ? 0 : random.below(1_000))
+        let device = random.chance(permille: 80)
+        let person = random.pick(people)
+        var pen = RecordingPen(random: random, host: "meeting.tencent.com/user-center")
         let span = pen.span(after: start, part: 0)
         let type = [0, 0, 0, 0, 0, 0, 0, 2, 2, 4, 5][pen.below(11)]
         let state = type == 0 ? pen.state() : 3
@@ -114,7 +114,7 @@ extension Company {
         }
         return CorpRecording(
             meetingRecordID: CorpID.text(CorpID.recordings, key),
-            meetingID: CorpID.text(CorpID.meetings, key), meetingCode: Scramble.code(key),
+            meetingID: CorpID.text(CorpID.meetings, key), meetingCode: IDCodec.code(key),
             userid: device ? "" : person.userid, mediaStartTime: start,
             subject: subject(place, day, device ? "擎天柱" : person.name, pen.below(100)),
             state: state, recordType: type, recordFiles: state == 3 ? files : [],
@@ -135,6 +135,6 @@ private enum CorpID {
     static let meetings: UInt64 = 6_249_020_000_000_000_000
 
     static func text(_ base: UInt64, _ key: Int) -> String {
-        String(base + Scramble.forward(key))
+        String(base + IDCodec.forward(key))
     }
 }

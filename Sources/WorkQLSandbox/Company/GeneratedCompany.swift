@@ -33,9 +33,9 @@ extension Company {
             Department(id: place + 2, name: "第\(place + 1)部", parentid: 1)
         }
         let people = (0..<count).map { place in
-            var dice = Dice(seed, .person, place)
+            var random = SplitMix64(seed, .person, place)
             return Person(
-                userid: "p" + Roster.padded(place + 1, to: 7), name: Roster.name(&dice),
+                userid: "p" + Roster.padded(place + 1, to: 7), name: Roster.name(&random),
                 departments: [place / 100 + 2])
         }
         return Company(
@@ -81,7 +81,7 @@ struct RegularCheckins: Sendable {
     /// Where the n-th check-in of a person's day stands, and what it is. Ascending in n.
     func checkin(_ number: Int, of index: Int, on day: Int) -> (second: Int, kind: Kind) {
         let key = (UInt64(bitPattern: Int64(day)) &* 1_000_003 &+ UInt64(number)) &* 1_000_003
-        let drawn = Dice.mixed(seed ^ Dice.mixed(key &+ UInt64(index)))
+        let drawn = SplitMix64.mixed(seed ^ SplitMix64.mixed(key &+ UInt64(index)))
         // Each in a share of the fourteen hours of its own.
         let share = 14 * RegularCheckins.hour / perDay
         let second =

@@ -141,7 +141,7 @@ extension Company {
         if let listed { return listed.records.journals.first { $0.journalUUID == uuid } }
         guard uuid.hasPrefix(JournalKey.prefix) else { return nil }
         let body = uuid.dropFirst(JournalKey.prefix.count)
-        guard let key = Scramble.value(ofText: body.prefix(8)) else { return nil }
+        guard let key = IDCodec.value(ofText: body.prefix(8)) else { return nil }
         let (rest, template) = key.quotientAndRemainder(dividingBy: 4)
         let (day, index) = rest.quotientAndRemainder(dividingBy: 256)
         guard people.indices.contains(index) else { return nil }
@@ -154,46 +154,46 @@ extension Company {
     /// last days of a month, 拜访记录 from the sellers.
     private func journals(of person: Person, on day: Day) -> [JournalRecord] {
         guard day.isWorkday else { return [] }
-        var dice = Dice(seed, .journal, person.index, day.number)
+        var random = SplitMix64(seed, .journal, person.index, day.number)
         var records: [JournalRecord] = []
         let sells = !Set(person.departments).isDisjoint(with: [6, 7, 8])
         let chances = [
             person.index % 2 == 0 ? 930 : 50, day.weekday == 5 ? 800 : 0,
             day.next.civil.month != day.civil.month ? 700 : 0, sells ? 250 : 0,
         ]
-        for (template, permille) in chances.enumerated() where dice.chance(permille: permille) {
-            records.append(journal(of: person, on: day, template, &dice))
+        for (template, permille) in chances.enumerated() where random.chance(permille: permille) {
+            records.append(journal(of: person, on: day, template, &random))
         }
         return records
     }
 
     private func journal(
-        of person: Person, on day: Day, _ template: Int, _ dice: inout Dice
+        of person: Person, on day: Day, _ template: Int, _ random: inout SplitMix64
     ) -> JournalRecord {
         // A few are dated to the very midnight, both the day's first and its last.
         let time: Int
-        switch dice.below(100) {
+        switch random.below(100) {
         case 0: time = day.start
         case 1: time = day.next.start
-        default: time = day.start + 61_200 + dice.below(14_400)
+        default: time = day.start + 61_200 + random.below(14_400)
         }
-        let receivers = (0..<dice.within(1...3)).map { _ in dice.pick(people).userid }
+        let receivers = (0..<random.within(1...3)).map { _ in random.pick(people).userid }
         let form = Company.journalTemplates[template]
         var comments: [JournalRecord.Comment] = []
-        if dice.chance(permille: 200) {
+        if random.chance(permille: 200) {
             comments.append(
                 JournalRecord.Comment(
-                    commentid: 6_899_287_783_354_824_502 + dice.below(1_000_000_000),
-                    userid: receivers[0], content: dice.pick(["加油", "已阅，“继续保持”", "请补充数据"]),
+                    commentid: 6_899_287_783_354_824_502 + random.below(1_000_000_000),
+                    userid: receivers[0], content: random.pick(["加油", "已阅，“继续保持”", "请补充数据"]),
                     commentTime: time + 600))
         }
         return JournalRecord(
             journalUUID: JournalKey.uuid(day, person, template), creator: person.userid,
             departments: person.departments, templateID: form.templateID, templateName: form.name,
             reportTime: time,
-            submitTime: dice.chance(permille: 100) ? time + dice.below(60) : time,
-            receivers: receivers, readedReceivers: Array(receivers.prefix(dice.below(3))),
-            text: dice.pick(Phrases.work), comments: comments)
+            submitTime: random.chance(permille: 100) ? time + random.below(60) : time,
+            receivers: receivers, readedReceivers: Array(receivers.prefix(random.below(3))),
+            text: random.pick(Phrases.work), comments: comments)
     }
 }
 
@@ -202,7 +202,7 @@ private enum JournalKey {
 
     static func uuid(_ day: Day, _ person: Company.Person, _ template: Int) -> String {
         let key = (day.number * 256 + person.index) * 4 + template
-        var tail = Dice(41, .journal, key)
-        return prefix + Scramble.text(key) + tail.word(37)
+        var tail = SplitMix64(41, .journal, key)
+        return prefix + IDCodec.text(key) + tail.word(37)
     }
 }

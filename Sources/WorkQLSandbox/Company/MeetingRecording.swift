@@ -142,20 +142,20 @@ public enum RecordingInstant: String, Sendable, Hashable, CaseIterable {
 
 /// How the recordings of both services are timed and filed.
 struct RecordingPen {
-    private(set) var dice: Dice
+    private(set) var random: SplitMix64
     private let host: String
 
-    init(dice: Dice, host: String) {
-        self.dice = dice
+    init(random: SplitMix64, host: String) {
+        self.random = random
         self.host = host
     }
 
-    mutating func chance(permille: Int) -> Bool { dice.chance(permille: permille) }
-    mutating func below(_ bound: Int) -> Int { dice.below(bound) }
+    mutating func chance(permille: Int) -> Bool { random.chance(permille: permille) }
+    mutating func below(_ bound: Int) -> Int { random.below(bound) }
 
     /// 3 in most cases: what is being recorded or transcoded is soon done.
     mutating func state() -> Int {
-        switch dice.below(100) {
+        switch random.below(100) {
         case ..<3: 1
         case ..<8: 2
         default: 3
@@ -164,16 +164,16 @@ struct RecordingPen {
 
     /// When a recording of a meeting that began at `start` (ms) began and ended.
     mutating func span(after start: Int, part: Int) -> (start: Int, end: Int) {
-        let begin = start + part * 5_400_000 + 1_000 + dice.below(240_000)
-        return (begin, begin + 300_000 + dice.below(4_800_000))
+        let begin = start + part * 5_400_000 + 1_000 + random.below(240_000)
+        return (begin, begin + 300_000 + random.below(4_800_000))
     }
 
     /// One to three files, one after the other, the last ending with the recording.
     mutating func files(
         from start: Int, until end: Int, id: (Int) -> String
     ) -> [RecordFile] {
-        let count = dice.below(10) < 7 ? 1 : dice.within(2...3)
-        let sharing = dice.chance(permille: 550)
+        let count = random.below(10) < 7 ? 1 : random.within(2...3)
+        let sharing = random.chance(permille: 550)
         let step = (end - start) / count
         return (0..<count).map { place in
             RecordFile(
@@ -184,18 +184,18 @@ struct RecordingPen {
     }
 
     private mutating func size() -> Int {
-        dice.chance(permille: 200)
-            ? 4_294_967_296 + dice.below(9_000_000_000) : 1_000_000 + dice.below(1_500_000_000)
+        random.chance(permille: 200)
+            ? 4_294_967_296 + random.below(9_000_000_000) : 1_000_000 + random.below(1_500_000_000)
     }
 
     private mutating func share() -> RecordFile.Sharing {
         RecordFile.Sharing(
-            sharingURL: "https://\(host)/shared-record-info?id=\(dice.word(32))",
-            requiredSameCorp: dice.chance(permille: 600),
-            requiredAttendee: dice.chance(permille: 300),
-            password: dice.chance(permille: 700) ? dice.word(8) : "",
-            sharingExpire: dice.chance(permille: 500) ? 0 : dice.within(1...90) * 86_400_000,
-            allowDownload: dice.chance(permille: 500))
+            sharingURL: "https://\(host)/shared-record-info?id=\(random.word(32))",
+            requiredSameCorp: random.chance(permille: 600),
+            requiredAttendee: random.chance(permille: 300),
+            password: random.chance(permille: 700) ? random.word(8) : "",
+            sharingExpire: random.chance(permille: 500) ? 0 : random.within(1...90) * 86_400_000,
+            allowDownload: random.chance(permille: 500))
     }
 }
 

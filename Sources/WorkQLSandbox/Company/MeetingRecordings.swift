@@ -32,7 +32,7 @@ extension Company {
                 .map { ($0.meetingid, $0.origin) }
         }
         guard id.hasPrefix(Meeting.idPrefix) else { return nil }
-        return Scramble.value(ofText: id.dropFirst(Meeting.idPrefix.count)).flatMap(meeting)
+        return IDCodec.value(ofText: id.dropFirst(Meeting.idPrefix.count)).flatMap(meeting)
             .map { ($0.id, $0.origin) }
     }
 
@@ -41,7 +41,7 @@ extension Company {
             return listed.records.meetingRecordings.first { $0.meetingCode == code }
                 .map { ($0.meetingid, $0.origin) }
         }
-        return Scramble.value(ofCode: code).flatMap(meeting).map { ($0.id, $0.origin) }
+        return IDCodec.value(ofCode: code).flatMap(meeting).map { ($0.id, $0.origin) }
     }
 
     private func meeting(ordinal: Int) -> Meeting? {
@@ -63,21 +63,21 @@ extension Company {
 
     /// Most are recorded once, some not at all, some in two parts.
     private func recordings(of meeting: Meeting, on day: Day) -> [MeetingRecording] {
-        var dice = Dice(seed, .meetingRecording, meeting.ordinal, day.number)
-        let parts = dice.chance(permille: 100) ? 0 : dice.chance(permille: 120) ? 2 : 1
+        var random = SplitMix64(seed, .meetingRecording, meeting.ordinal, day.number)
+        let parts = random.chance(permille: 100) ? 0 : random.chance(permille: 120) ? 2 : 1
         let start = (day.start + meeting.startSecond) * 1_000
         return (0..<parts).map { part in
             let key = (day.number * Meeting.slots + meeting.slot) * 2 + part
             var pen = RecordingPen(
-                dice: Dice(seed, .meetingRecording, key, -1),
+                random: SplitMix64(seed, .meetingRecording, key, -1),
                 host: "meeting.tencent.com/user-center")
             let span = pen.span(after: start, part: part)
             let state = pen.state()
             let files = pen.files(from: span.start, until: span.end) { file in
-                "WF" + Scramble.text(key * 4 + file)
+                "WF" + IDCodec.text(key * 4 + file)
             }
             return MeetingRecording(
-                meetingRecordID: "WR" + Scramble.text(key), meetingid: meeting.id,
+                meetingRecordID: "WR" + IDCodec.text(key), meetingid: meeting.id,
                 meetingCode: meeting.code, creator: meeting.creator,
                 hostUserID: meeting.host, meetingStartTime: start,
                 title: meeting.title, state: state, recordFiles: state == 3 ? files : [],
@@ -116,8 +116,8 @@ struct Meeting: Sendable, Hashable {
     let startSecond: Int
     let origin: MeetingOrigin
 
-    var id: String { Meeting.idPrefix + Scramble.text(ordinal) }
-    var code: String { Scramble.code(ordinal) }
+    var id: String { Meeting.idPrefix + IDCodec.text(ordinal) }
+    var code: String { IDCodec.code(ordinal) }
 }
 
 extension Company {
@@ -125,22 +125,22 @@ extension Company {
     /// month fill more than two pages of 20.
     private func standingMeetings() -> [Meeting] {
         (0..<Meeting.series).map { place in
-            var dice = Dice(seed, .meeting, place, -1)
+            var random = SplitMix64(seed, .meeting, place, -1)
             let creator =
                 place < 4
-                ? people[place < 3 ? 0 : min(1, people.count - 1)] : dice.pick(people)
+                ? people[place < 3 ? 0 : min(1, people.count - 1)] : random.pick(people)
             let title: String
             switch place {
             case 0: title = "平台研发部每日站会"
             case 1: title = "发布前检查"
             case 4: title = Phrases.escape
             case 5: title = Phrases.bidirectional
-            default: title = "周会：" + dice.pick(Phrases.topics)
+            default: title = "周会：" + random.pick(Phrases.topics)
             }
             return Meeting(
                 ordinal: place, slot: Meeting.perDay + place, creator: creator.userid,
-                host: dice.chance(permille: 800) ? creator.userid : dice.pick(people).userid,
-                title: title, startSecond: (9 + dice.below(9)) * 3_600 + dice.below(2) * 1_800,
+                host: random.chance(permille: 800) ? creator.userid : random.pick(people).userid,
+                title: title, startSecond: (9 + random.below(9)) * 3_600 + random.below(2) * 1_800,
                 origin: place < 6
                     ? .thisApp : place % 7 == 6 ? .client : place % 7 == 5 ? .anotherApp : .thisApp)
         }
@@ -154,25 +154,25 @@ extension Company {
     /// Meetings held once: some begin at the day's first instant, some shortly before its end, so
     /// that their recording begins on the next day.
     private func singleMeetings(on day: Day) -> [Meeting] {
-        var count = Dice(seed, .meeting, day.number, -2)
+        var count = SplitMix64(seed, .meeting, day.number, -2)
         let meetings = day.isWorkday ? 4 + count.below(8) : 1 + count.below(2)
         return (0..<meetings).map { place in
-            var dice = Dice(seed, .meeting, day.number, place)
+            var random = SplitMix64(seed, .meeting, day.number, place)
             let creator =
-                dice.chance(permille: 150)
-                ? people[dice.below(min(4, people.count))] : dice.pick(people)
+                random.chance(permille: 150)
+                ? people[random.below(min(4, people.count))] : random.pick(people)
             let second: Int
             switch place {
             case 0 where day.number % 3 == 0: second = 0
             case 0: second = 86_400 - 90
-            default: second = (9 + dice.below(10)) * 3_600 + dice.below(3_600)
+            default: second = (9 + random.below(10)) * 3_600 + random.below(3_600)
             }
-            let roll = dice.below(10)
+            let roll = random.below(10)
             return Meeting(
                 ordinal: Meeting.series + day.number * Meeting.perDay + place, slot: place,
                 creator: creator.userid, host: creator.userid,
-                title: dice.chance(permille: 300)
-                    ? "\(creator.name)的快速会议" : dice.pick(Phrases.topics),
+                title: random.chance(permille: 300)
+                    ? "\(creator.name)的快速会议" : random.pick(Phrases.topics),
                 startSecond: second,
                 origin: roll < 7 ? .thisApp : roll < 8 ? .anotherApp : .client)
         }

@@ -75,23 +75,23 @@ enum Roster {
         var people = byHand
         let homes = spread.flatMap { Array(repeating: $0.department, count: $0.count) }
         for (place, home) in homes.enumerated() {
-            var dice = Dice(seed, .person, place)
-            let name = name(&dice)
+            var random = SplitMix64(seed, .person, place)
+            let name = name(&random)
             var departments = [home]
-            if dice.chance(permille: 150) {
-                let other = dice.pick(spread).department
+            if random.chance(permille: 150) {
+                let other = random.pick(spread).department
                 if other != home { departments.append(other) }
             }
             people.append(
                 Company.Person(
                     userid: "u" + padded(place + 1, to: 3), name: name, departments: departments,
-                    groupid: group(in: home, &dice)))
+                    groupid: group(in: home, &random)))
         }
         return people
     }
 
-    static func name(_ dice: inout Dice) -> String {
-        String(dice.pick(surnames)) + dice.pick(given)
+    static func name(_ random: inout SplitMix64) -> String {
+        String(random.pick(surnames)) + random.pick(given)
     }
 
     static func padded(_ number: Int, to digits: Int) -> String {
@@ -100,8 +100,8 @@ enum Roster {
     }
 
     /// Sellers mostly keep flexible hours, operations and security mostly work nights.
-    private static func group(in department: Int, _ dice: inout Dice) -> Int {
-        let roll = dice.below(100)
+    private static func group(in department: Int, _ random: inout SplitMix64) -> Int {
+        let roll = random.below(100)
         switch department {
         case 6, 7, 8: return roll < 40 ? 4 : 1
         case 4, 11: return roll < 40 ? 3 : 1

@@ -51,11 +51,11 @@ extension Company {
     /// A day's captures, oldest first: about 110 on a working day, so that 14 days fill more than
     /// one page of 1000.
     func screenCaptures(on day: Day) -> [ScreenCaptureRecord] {
-        var dice = Dice(seed, .screenCapture, day.number)
-        let count = day.isWorkday ? dice.within(100...130) : dice.within(20...35)
+        var random = SplitMix64(seed, .screenCapture, day.number)
+        let count = day.isWorkday ? random.within(100...130) : random.within(20...35)
         var records: [ScreenCaptureRecord] = []
         for place in 0..<count {
-            var record = capture(on: day, at: second(place, day, &dice), &dice)
+            var record = capture(on: day, at: second(place, day, &random), &random)
             // Every tenth shares the second of the one before; once a day somebody captures the
             // same twice within it, and the two rows are alike in everything.
             if place % 10 == 9, let last = records.last {
@@ -70,36 +70,37 @@ extension Company {
     }
 
     /// The first three stand on the day's very edges and on the full hour.
-    private func second(_ place: Int, _ day: Day, _ dice: inout Dice) -> Int {
+    private func second(_ place: Int, _ day: Day, _ random: inout SplitMix64) -> Int {
         switch place {
         case 0: day.start
         case 1: day.start + Day.length - 1
         case 2: day.start + 12 * 3_600
-        default: day.start + (day.isWorkday ? 28_800 : 0) + dice.below(57_600 - 28_800)
+        default: day.start + (day.isWorkday ? 28_800 : 0) + random.below(57_600 - 28_800)
         }
     }
 
     private func capture(
-        on day: Day, at time: Int, _ dice: inout Dice
+        on day: Day, at time: Int, _ random: inout SplitMix64
     ) -> ScreenCaptureRecord {
         // A fifth of all captures are made by a few.
         let person =
-            dice.chance(permille: 200)
-            ? people[dice.below(min(6, people.count))] : people[dice.below(people.count)]
-        let type = dice.within(1...6)
+            random.chance(permille: 200)
+            ? people[random.below(min(6, people.count))] : people[random.below(people.count)]
+        let type = random.within(1...6)
         let content: String
         switch type {
-        case 1: content = dice.chance(permille: 500) ? "聊天" : "聊天（群聊：\(dice.pick(Phrases.topics))）"
+        case 1:
+            content = random.chance(permille: 500) ? "聊天" : "聊天（群聊：\(random.pick(Phrases.topics))）"
         case 2: content = "通讯录"
-        case 3: content = "邮件（主题：\(dice.pick(Phrases.topics))）"
-        case 4: content = "文件（防泄露文件：\(dice.pick(Phrases.files))）"
+        case 3: content = "邮件（主题：\(random.pick(Phrases.topics))）"
+        case 4: content = "文件（防泄露文件：\(random.pick(Phrases.files))）"
         case 5: content = "日程"
         default: content = "其他"
         }
         let department = person.departments[0]
         return ScreenCaptureRecord(
             time: time, userid: person.userid, departmentID: department, screenShotType: type,
-            screenShotContent: content, system: dice.chance(permille: 300) ? "iPad" : "iOS",
+            screenShotContent: content, system: random.chance(permille: 300) ? "iPad" : "iOS",
             showsDepartment: visibleDepartments.contains(department))
     }
 }

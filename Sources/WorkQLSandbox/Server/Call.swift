@@ -85,7 +85,7 @@ struct Call: Sendable {
 
     /// HTTP 200, with a hint and the caller's address in the message.
     private func wecomError(_ refusal: Refusal) -> Reply {
-        var hint = Dice(UInt64(sequence), .hint, refusal.code)
+        var hint = SplitMix64(UInt64(sequence), .hint, refusal.code)
         let digits = "17838500000000\(1_000_000_000 + hint.below(9_000_000_000))"
         let message =
             refusal.message + ", hint: [\(digits)], from ip: 203.0.113.7, more info at "

@@ -8,7 +8,7 @@ package final class Sandbox: Sendable {
     private struct State: Sendable {
         var sequence = 0
         var readings: SandboxReadings
-        var gate: Gate
+        var admission: AdmissionControl
         var requests: [SandboxRequest] = []
         var violations: [SandboxViolation] = []
         /// How many answers about each list were given.
@@ -20,7 +20,7 @@ package final class Sandbox: Sendable {
         state = Mutex(
             State(
                 readings: configuration.readings,
-                gate: Gate(configuration)))
+                admission: AdmissionControl(configuration)))
     }
 
     /// By sequence: requests are noted when they are answered, which may be in another order.
@@ -42,7 +42,7 @@ package final class Sandbox: Sendable {
     package var violations: [SandboxViolation] { state.withLock { $0.violations } }
 
     package func setFaults(_ faults: [SandboxFault]) {
-        state.withLock { $0.gate.faults = Faults(faults) }
+        state.withLock { $0.admission.faults = Faults(faults) }
     }
 
     package func setReadings(_ readings: SandboxReadings) {
@@ -52,7 +52,7 @@ package final class Sandbox: Sendable {
         }
     }
 
-    package func revokeTokens() { state.withLock { $0.gate.tokens.revokeAll() } }
+    package func revokeTokens() { state.withLock { $0.admission.tokens.revokeAll() } }
 
     package func answer(_ request: WireRequest) -> WireAnswer {
         let target = Target(request.target)
@@ -72,14 +72,14 @@ package final class Sandbox: Sendable {
         }
         var reply: Reply
         var fault: SandboxFault.Kind?
-        switch state.withLock({ $0.gate.admit(call, to: endpoint) }) {
+        switch state.withLock({ $0.admission.admit(call, to: endpoint) }) {
         case .refused(let refusal): reply = call.reply(refusal)
         case .struck(let kind):
             fault = kind
             reply = Reply(body: [])
-        case .passed(let passport, let kind):
+        case .passed(let caller, let kind):
             fault = kind
-            reply = serve(call, endpoint, passport)
+            reply = serve(call, endpoint, caller)
         }
         var answer = call.answer(reply)
         if let fault { answer = call.answer(fault, &reply) }
@@ -89,12 +89,12 @@ package final class Sandbox: Sendable {
     }
 
     private func serve(
-        _ call: Call, _ endpoint: SandboxEndpoint, _ passport: Gate.Passport
+        _ call: Call, _ endpoint: SandboxEndpoint, _ caller: AdmissionControl.Caller
     ) -> Reply {
         var violations: [String] = []
         do throws(Refusal) {
             try call.checkBody(endpoint)
-            let body = try serve(call, endpoint, passport, &violations)
+            let body = try serve(call, endpoint, caller, &violations)
             return Reply(body: body, violations: violations)
         } catch {
             var reply = call.reply(error)
@@ -104,19 +104,19 @@ package final class Sandbox: Sendable {
     }
 
     private func serve(
-        _ call: Call, _ endpoint: SandboxEndpoint, _ passport: Gate.Passport,
+        _ call: Call, _ endpoint: SandboxEndpoint, _ caller: AdmissionControl.Caller,
         _ violations: inout [String]
     ) throws(Refusal) -> [UInt8] {
         let company = configuration.company
         let (body, readings) = (call.request.body, call.readings)
-        if case .granted(let token, let expiresIn) = passport {
+        if case .granted(let token, let expiresIn) = caller {
             return call.tokenBody(token, expiresIn: expiresIn)
         }
         var app = 0
-        if case .app(let number) = passport { app = number }
+        if case .app(let number) = caller { app = number }
         // Who asks what: a cursor of one app or endpoint is nothing to another.
-        let owner = Dice.digest(
-            configuration.wecom.apps[app].secret.utf8, seed: Dice.digest(endpoint.path.utf8))
+        let owner = SplitMix64.digest(
+            configuration.wecom.apps[app].secret.utf8, seed: SplitMix64.digest(endpoint.path.utf8))
         let cursors = { (fingerprint: UInt64) in
             Cursors(
                 seed: company.seed, fingerprint: fingerprint ^ owner, now: Int(call.arrived),

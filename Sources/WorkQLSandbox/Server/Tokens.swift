@@ -50,8 +50,8 @@ struct Tokens: Sendable {
             let left = Int(known.expires - now)
             if left > 0 { return (token, left) }
         }
-        var dice = Dice(seed, .token, tokens.count, app)
-        let token = dice.word(64) + "-" + dice.word(20) + "_" + dice.word(20)
+        var random = SplitMix64(seed, .token, tokens.count, app)
+        let token = random.word(64) + "-" + random.word(20) + "_" + random.word(20)
         tokens[token] = Token(app: app, expires: now + Double(lifetime))
         current[app] = token
         return (token, lifetime)

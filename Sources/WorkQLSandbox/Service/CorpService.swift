@@ -42,7 +42,7 @@ struct CorpService {
         let rows = readings.rowOrder.apply(found, natural: .newestFirst, user: \.userid)
         let late = max(0, readings.corpArrivals - (page - 1))
         // Who asks for another page asks about the same list.
-        let list = Dice.digest("\(start) \(end) \(type)".utf8)
+        let list = SplitMix64.digest("\(start) \(end) \(type)".utf8)
         let listing = Listing(rows.dropFirst(late), readings, turn: turns(list))
         return write(listing.present[...], page: page, size: readings.rows(of: size))
     }

@@ -32,8 +32,8 @@ struct Cursors: Sendable {
     }
 
     private func seal(_ position: Int, _ issued: Int, _ fingerprint: UInt64) -> UInt64 {
-        var dice = Dice(seed ^ fingerprint, .cursor, position, issued)
-        return dice.next()
+        var random = SplitMix64(seed ^ fingerprint, .cursor, position, issued)
+        return random.next()
     }
 
     private static func bytes(_ words: [UInt64]) -> [UInt8] {

@@ -109,7 +109,7 @@ struct Fields {
         let rest = members.filter { $0.key != "cursor" }.map {
             JSONValue.Member(name: $0.key, value: $0.value)
         }
-        return Dice.digest(JSONValue.object(rest).canonical.utf8)
+        return SplitMix64.digest(JSONValue.object(rest).canonical.utf8)
     }
 
     private static func integer(

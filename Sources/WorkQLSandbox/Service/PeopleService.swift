@@ -146,7 +146,7 @@ struct PeopleService {
                     writer.member("userid", person.userid)
                     writer.member("name", person.name)
                     writer.member("department", person.departments)
-                    writer.member("open_userid", "wo" + Scramble.text(person.index))
+                    writer.member("open_userid", "wo" + IDCodec.text(person.index))
                 }
             }
         }

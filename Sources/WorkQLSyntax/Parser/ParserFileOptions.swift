@@ -54,7 +54,7 @@ extension Parser {
     ]
 
     private mutating func value(
-        of option: FileOption.Description
+        of option: FileOption.StaticResult
     ) throws(Diagnostic) -> FileOption.Value {
         let shape = option.shape
         if shape == .boolean || shape == .booleanOrCount {

@@ -89,7 +89,7 @@ extension FileOption {
     }
 
     /// One option as the parser, the help, the completion and the documents know it.
-    package struct Description: Sendable {
+    package struct StaticResult: Sendable {
         package var kind: Kind
         package var shape: Shape
         package var families: [Family]
@@ -101,63 +101,63 @@ extension FileOption {
 
     /// All that a file can be read with. The parser, the completion and grammar.md's table come from
     /// it.
-    package static let all: [Description] = [
-        Description(
+    package static let all: [StaticResult] = [
+        StaticResult(
             kind: .header, shape: .booleanOrCount, families: tables,
             example: "header = 3",
             summary: "the line with the names of the columns; false where no line has them"),
-        Description(
+        StaticResult(
             kind: .skip, shape: .count, families: tables,
             example: "skip = 2",
             summary: "so many lines at the beginning are no part of the table"),
-        Description(
+        StaticResult(
             kind: .delimiter, shape: .text, families: [.delimited],
             example: "delimiter = ';'",
             summary: "the character between the cells of a line"),
-        Description(
+        StaticResult(
             kind: .encoding, shape: .text, families: [.delimited, .json],
             example: "encoding = 'gb18030'",
             summary: "the encoding of the text"),
-        Description(
+        StaticResult(
             kind: .types, shape: .types, families: Family.allCases,
             example: "types = (工号 = text)",
             summary: "the types of columns; the types of the others are found out"),
-        Description(
+        StaticResult(
             kind: .null, shape: .texts, families: tables,
             example: "null = 'NA'",
             summary: "texts that stand for NULL, besides the empty cell"),
-        Description(
+        StaticResult(
             kind: .trim, shape: .boolean, families: tables,
             example: "trim = false",
             summary: "whether blanks around a cell without quotes are left out; true by default"),
-        Description(
+        StaticResult(
             kind: .thousands, shape: .boolean, families: [.delimited],
             example: "thousands = false",
             summary: "whether 12,000.50 is a number; true by default"),
-        Description(
+        StaticResult(
             kind: .sheet, shape: .textOrCount, families: [.workbook],
             example: "sheet = '8月'",
             summary: "the sheet of a workbook by its name or number; the first by default"),
-        Description(
+        StaticResult(
             kind: .range, shape: .text, families: [.workbook],
             example: "range = 'B3:F200'",
             summary: "the cells of a sheet that are the table"),
-        Description(
+        StaticResult(
             kind: .fillDown, shape: .columns, families: tables,
             example: "fill_down = (部门)",
             summary: "columns whose empty cells take the value above"),
-        Description(
+        StaticResult(
             kind: .fillMerged, shape: .boolean, families: [.workbook],
             example: "fill_merged = true",
             summary: "whether every cell of merged ones has their value; false by default"),
-        Description(
+        StaticResult(
             kind: .format, shape: .text, families: Family.allCases,
             example: "format = 'csv'",
             summary: "what the file is: csv, tsv, txt, json, ndjson or xlsx; by its name otherwise"),
     ]
 
-    package static func description(of kind: Kind) -> Description {
+    package static func description(of kind: Kind) -> StaticResult {
         all.first { $0.kind == kind }
-            ?? Description(kind: kind, shape: .text, families: [], example: "", summary: "")
+            ?? StaticResult(kind: kind, shape: .text, families: [], example: "", summary: "")
     }
 }

@@ -40,8 +40,8 @@ enum FirstQuery {
             let place = try row.get(String?.self, "location_title") ?? "somewhere"
             lines.append("\(user) at \(time) in \(place)")
         }
-        let account = result.account
-        lines.append("\(account.calls) calls, \(account.stored) rows from the store")
+        let statistics = result.statistics
+        lines.append("\(statistics.calls) calls, \(statistics.stored) rows from the store")
         let plan = try await session.explain(
             "SELECT count(*) FROM checkin WHERE userid IN :users SINCE 1y", ["users": .list(team)])
         guard plan.calls <= 100, plan.duration < .seconds(60) else { return lines }

@@ -13,6 +13,6 @@ enum Readme {
         for try await row in late {
             print(try row.get(String.self, "userid"), try row.get(Int.self, "times"))
         }
-        print(late.account.calls)
+        print(late.statistics.calls)
     }
 }

@@ -50,7 +50,7 @@ final class WorkbookSheet: XMLHandler {
 
     static func tooLarge(_ name: String) -> FileFailure {
         FileFailure(
-            "\(name) has more than \(FilePlace.mostBytes >> 20) MB of text",
+            "\(name) has more than \(FileSource.mostBytes >> 20) MB of text",
             help: "keep only the sheets and columns that are needed")
     }
 
@@ -116,7 +116,7 @@ final class WorkbookSheet: XMLHandler {
         }
         guard let cell = cell(), cell.kind != .null else { return }
         placed.append(Placed(column: column - 1, cell: cell))
-        if bytes.count > FilePlace.mostBytes { failure = Self.tooLarge(context.name) }
+        if bytes.count > FileSource.mostBytes { failure = Self.tooLarge(context.name) }
     }
 
     private func cell() -> Cell? {

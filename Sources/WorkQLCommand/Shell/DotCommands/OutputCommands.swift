@@ -189,7 +189,8 @@ extension Statement {
                         from: [
                             Relation(
                                 .table(
-                                    TableName(name: Environment.lastResult), alias: nil, time: nil))
+                                    TableName(name: PlanningContext.lastResult), alias: nil,
+                                    time: nil))
                         ])))))
 }
 

@@ -47,7 +47,7 @@ extension DotCommand {
             guard let word = words.first else {
                 return try shell.print(catalog.tables.flatMap(TableText.lines))
             }
-            if word == Environment.lastResult.text, !shell.session.lastColumns.isEmpty {
+            if word == PlanningContext.lastResult.text, !shell.session.lastColumns.isEmpty {
                 let columns = shell.session.lastColumns.map {
                     (name: $0.name, type: $0.type?.rawValue ?? "", summary: "")
                 }

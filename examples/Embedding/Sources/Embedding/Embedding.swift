@@ -29,7 +29,8 @@ struct Late: Decodable {
         for try await row in result where try row.get(String.self, "userid") == "lisi" {
             count += 1
         }
-        print("lisi: \(count) of \(result.account.rows) punches, \(result.account.calls) calls")
+        print(
+            "lisi: \(count) of \(result.statistics.rows) punches, \(result.statistics.calls) calls")
 
         // Decoded, and from the store.
         let late = try await session.query(
@@ -39,7 +40,7 @@ struct Late: Decodable {
             SINCE 60d@d UNTIL 1d@d GROUP BY userid ORDER BY times DESC
             """, users)
         for try await one in late.decode(as: Late.self) { print(one.userid, one.times, one.first) }
-        print("\(late.account.calls) calls, \(late.account.stored) rows from the store")
+        print("\(late.statistics.calls) calls, \(late.statistics.stored) rows from the store")
 
         // Joined with an endpoint of one's own.
         let floors = try await session.query(

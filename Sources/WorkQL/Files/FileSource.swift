@@ -1,0 +1,194 @@
+import Foundation
+import WorkQLSyntax
+
+/// Where a file stands, and what of its name and kind keeps it from being a table.
+struct FileSource: Sendable {
+    enum Format: String, CaseIterable, Sendable {
+        case csv, tsv, txt, json, ndjson, jsonl, xlsx
+
+        var family: FileOption.Family {
+            switch self {
+            case .csv, .tsv, .txt: .delimited
+            case .json, .ndjson, .jsonl: .json
+            case .xlsx: .workbook
+            }
+        }
+
+        /// What contents without a name are.
+        init(of bytes: [UInt8]) {
+            if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+                self = .xlsx
+                return
+            }
+            let first = bytes.first { !Ascii.isBlank($0) && !Ascii.isLineBreak($0) }
+            self = first == Ascii.openBrace || first == Ascii.openBracket ? .json : .csv
+        }
+    }
+
+    /// As the statement writes it.
+    let name: String
+    /// Nil where the contents tell: a pipe has no ending.
+    let format: Format?
+    /// Whether it can be read once only.
+    let isPipe: Bool
+    /// How large it was when it was looked at.
+    let bytes: Int
+    private let path: String
+
+    /// Larger files would not fit into memory besides their table.
+    static let mostBytes = 256 << 20
+
+    /// - Parameters:
+    ///   - format: what the statement says it is.
+    ///   - inputIsScript: whether the statement itself came through standard input.
+    init(
+        _ name: String, relativeTo folder: String?, format given: Format? = nil,
+        inputIsScript: Bool = false
+    ) throws(FileFailure) {
+        self.name = name
+        guard !name.utf8.isEmpty, !name.utf8.contains(0) else {
+            throw FileFailure(
+                "the name of a file is missing", help: Self.endings, code: .missingFile)
+        }
+        path = Self.expanded(name, relativeTo: folder)
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw Self.unreachable(name, path, errno) }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: isPipe = false
+        case S_IFIFO: isPipe = true
+        case S_IFDIR:
+            throw FileFailure(
+                "\(name) is a folder", help: Self.contents(of: path), code: .missingFile)
+        default:
+            throw FileFailure(
+                "\(name) is neither a file nor a pipe", help: Self.endings, code: .missingFile)
+        }
+        var input = stat()
+        if inputIsScript, fstat(STDIN_FILENO, &input) == 0, input.st_dev == status.st_dev,
+            input.st_ino == status.st_ino
+        {
+            throw FileFailure(
+                "\(name) is the script itself",
+                help: "give the script by -c or as a file, and the table by standard input",
+                code: .missingFile)
+        }
+        let last = Self.lastPart(name)
+        let ending = last.lastIndex(of: ".").map { String(last[$0...].dropFirst()) } ?? ""
+        format = given ?? Format(rawValue: Name.fold(ending))
+        guard format != nil || isPipe || path.hasPrefix("/dev/") else {
+            throw FileFailure(
+                "\(name) ends in no known format",
+                help: Name.fold(ending).hasPrefix("xls")
+                    ? "save it from Excel as .xlsx" : Self.endings,
+                code: .unknownFormat)
+        }
+        bytes = Int(status.st_size)
+        guard isPipe || status.st_size > 0 || format == .ndjson || format == .jsonl else {
+            throw FileFailure("\(name) is empty")
+        }
+        guard status.st_size <= Self.mostBytes else {
+            throw Self.tooLarge("\(name) has \(status.st_size >> 20) MB")
+        }
+    }
+
+    private static func tooLarge(_ fact: String) -> FileFailure {
+        FileFailure(
+            "\(fact); files up to \(mostBytes >> 20) MB are read",
+            help: "split it, or keep only the columns that are needed")
+    }
+
+    private static let endings =
+        "tables are .csv, .tsv, .txt, .xlsx, .json, .ndjson and .jsonl files"
+
+    private static func expanded(_ name: String, relativeTo folder: String?) -> String {
+        if name == "~" || name.hasPrefix("~/"), let home = getenv("HOME") {
+            return String(cString: home) + name.dropFirst()
+        }
+        guard !name.hasPrefix("/"), let folder, !folder.isEmpty else { return name }
+        return expanded(folder, relativeTo: nil) + "/" + name
+    }
+
+    func read() throws(FileFailure) -> FileText {
+        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.unreachable(name, path, errno) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw Self.unreachable(name, path, errno) }
+        // One byte more than may be, so that more is seen.
+        let size = isPipe ? Self.mostBytes + 1 : min(Int(status.st_size), Self.mostBytes)
+        var bytes: [UInt8] = []
+        var room = isPipe ? 1 << 16 : size
+        while bytes.count < size, room > 0 {
+            var problem: Int32 = 0
+            let part = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+                while count < room {
+                    let read = Foundation.read(
+                        descriptor, buffer.baseAddress?.advanced(by: count), room - count)
+                    if read < 0, errno == EINTR { continue }
+                    if read < 0 { problem = errno }
+                    guard read > 0 else { return }
+                    count += read
+                }
+            }
+            guard problem == 0 else { throw Self.unreachable(name, path, problem) }
+            let isWhole = part.count < room
+            if bytes.isEmpty { bytes = part } else { bytes += part }
+            if isWhole { break }
+            room = min(size - bytes.count, bytes.count)
+        }
+        guard bytes.count <= Self.mostBytes else { throw Self.tooLarge("\(name) is longer") }
+        return FileText(bytes: bytes, name: name)
+    }
+
+    private static func unreachable(
+        _ name: String, _ path: String, _ code: Int32
+    ) -> FileFailure {
+        switch code {
+        case ENOENT, ENOTDIR:
+            let folder = Self.folder(of: path)
+            guard FileManager.default.fileExists(atPath: folder) else {
+                return FileFailure(
+                    "\(name) does not exist", help: "there is no folder \(folder)",
+                    code: .missingFile)
+            }
+            let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            let near = nearest(String(lastPart(path)), in: files.sorted())
+                .map { "\(name.dropLast(lastPart(name).count))\($0)" }
+            var failure = FileFailure(
+                "\(name) does not exist",
+                help: near.map { "did you mean '\($0)'?" } ?? contents(of: folder),
+                code: .missingFile)
+            failure.near = near
+            return failure
+        case EACCES, EPERM:
+            return FileFailure(
+                "there is no permission to read \(name)", help: "chmod +r makes a file readable",
+                code: .missingFile)
+        default:
+            return FileFailure(
+                "\(name) cannot be read: \(String(cString: strerror(code)))", code: .missingFile)
+        }
+    }
+
+    /// The first tables of a folder.
+    private static func contents(of folder: String) -> String {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let tables = files.sorted().filter { file in
+            file.lastIndex(of: ".").map {
+                Format(rawValue: Name.fold(String(file[$0...].dropFirst()))) != nil
+            } ?? false
+        }
+        guard !tables.isEmpty else { return endings }
+        let more = tables.count > 5 ? " and \(tables.count - 5) more" : ""
+        return "the folder holds " + tables.prefix(5).joined(separator: ", ") + more
+    }
+
+    private static func lastPart(_ path: String) -> Substring {
+        path.lastIndex(of: "/").map { path[$0...].dropFirst() } ?? path[...]
+    }
+
+    private static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+}

@@ -1,0 +1,164 @@
+import WorkQLAPI
+import WorkQLCatalog
+import WorkQLPlanner
+
+/// Keeps of each page the rows that belong to the scan, each once.
+///
+/// Where rows carry the time that a range means, a row belongs to the tile whose core holds it:
+/// neighbouring windows share their edge instant and may be padded, so that the same row can come
+/// with two of them. Where they carry none, rows alike in their identity are one row.
+struct Deduplicator {
+    private let splitPlan: SplitPlan
+    private let time: Int?
+    /// The column of the key by which rows are given to their tiles too; nil when time is enough.
+    private let key: Int?
+    private let identity: [Int]
+    /// Whether rows are told apart over the whole scan, or within a tile alone.
+    private let seesWholeScan: Bool
+    private var seen: Set<[UInt8]> = []
+    /// The first page of the tile when all of its rows were kept and are not among `seen` yet, which
+    /// they need not be if no other page comes.
+    private var unseen: Page?
+    private var slots: [UInt64] = []
+    /// Rows without a time, which any padded window may repeat.
+    private var seenTimeless: Set<[UInt8]> = []
+    private var split = -1
+    private var core: TimeRange?
+    private var exceptions: [String: TimeRange] = [:]
+    /// What of a cell is read from the store, and dropped of what calls bring.
+    private let stored: [String: IntervalSet]
+    private let division: PartitionScheme
+    private var storedOfCall: IntervalSet?
+
+    init(scan: Scan) {
+        splitPlan = scan.splitPlan
+        let fetched = scan.columns.map { scan.table.columns[$0].name }
+        time = scan.table.endpoint.range.column.flatMap { fetched.firstIndex(of: $0) }
+        stored = scan.stored?.covered ?? [:]
+        division = PartitionScheme(scan.table.endpoint, scan.splitPlan.batches.map(\.parameter))
+        let needsKey = scan.splitPlan.hasExceptions || division.isByValue && !stored.isEmpty
+        let parameter = needsKey ? scan.splitPlan.batches.first?.parameter : nil
+        key = parameter.flatMap { fetched.firstIndex(of: $0.column) }
+        identity = scan.table.identity.compactMap { fetched.firstIndex(of: $0) }
+        seesWholeScan = scan.table.endpoint.range.column == nil
+    }
+
+    /// The places of the rows to keep, ascending; nil keeps all.
+    ///
+    /// - Parameter tile: nil for rows from the store, which are those of the scan.
+    mutating func kept(of page: Page, split: Int?) -> [Int32]? {
+        guard let split else { return keptOfStored(page) }
+        if split != self.split {
+            self.split = split
+            let own = splitPlan[split]
+            core = own.core
+            exceptions = [:]
+            for (key, range) in own.exceptions { exceptions[division.cell(key)] = range }
+            storedOfCall =
+                stored.isEmpty || division.isByValue
+                ? nil : division.cells(of: own.call).first.flatMap { stored[$0] }
+            if !seesWholeScan { seen.removeAll(keepingCapacity: true) }
+            unseen = nil
+        }
+        if core == nil && identity.isEmpty || keepsAll(page) { return nil }
+        if let kept = keptByTime(page) { return kept }
+        if let unseen {
+            for row in 0..<unseen.count { seen.insert(identityBytes(row, of: unseen)) }
+            self.unseen = nil
+        }
+        var kept: [Int32] = []
+        kept.reserveCapacity(page.count)
+        for row in 0..<page.count where isNew(row, of: page) { kept.append(Int32(row)) }
+        return kept.count == page.count ? nil : kept
+    }
+
+    /// Whether every row is kept, as far as times and hashes tell: the usual case, and far less to
+    /// look at.
+    private mutating func keepsAll(_ page: Page) -> Bool {
+        guard exceptions.isEmpty, stored.isEmpty, let core, let time,
+            case .integers(let times, let validity) = page.columns[time], validity.bytes.isEmpty
+        else { return false }
+        let span = core.since.milliseconds..<core.until.milliseconds
+        guard times.allSatisfy(span.contains) else { return false }
+        if identity.isEmpty || page.hasDistinctRows { return true }
+        guard !seesWholeScan, seen.isEmpty, unseen == nil else { return false }
+        var hashes = RowHashes(count: page.count)
+        for column in identity { hashes.mix(page.columns[column]) }
+        guard hashes.differ(slots: &slots) else { return false }
+        unseen = page
+        return true
+    }
+
+    /// The rows of the tile's core, where nothing but their time decides, which padded windows leave
+    /// to it; nil where more does.
+    private func keptByTime(_ page: Page) -> [Int32]? {
+        guard exceptions.isEmpty, stored.isEmpty, identity.isEmpty || page.hasDistinctRows,
+            let core, let time, case .integers(let times, let validity) = page.columns[time],
+            validity.bytes.isEmpty
+        else { return nil }
+        let span = core.since.milliseconds..<core.until.milliseconds
+        var kept: [Int32] = []
+        kept.reserveCapacity(times.count)
+        for (row, time) in times.enumerated() where span.contains(time) { kept.append(Int32(row)) }
+        return kept
+    }
+
+    private mutating func keptOfStored(_ page: Page) -> [Int32]? {
+        guard !identity.isEmpty else { return nil }
+        if !seesWholeScan {
+            // Told by their time, and once in the store. Others may come with calls too.
+            guard let time, (0..<page.count).contains(where: page.columns[time].isNull) else {
+                return nil
+            }
+        }
+        var kept: [Int32] = []
+        for row in 0..<page.count {
+            if let time, !seesWholeScan, !page.columns[time].isNull(row) {
+                kept.append(Int32(row))
+                continue
+            }
+            let bytes = identityBytes(row, of: page)
+            let isNew =
+                seesWholeScan
+                ? seen.insert(bytes).inserted : seenTimeless.insert(bytes).inserted
+            if isNew { kept.append(Int32(row)) }
+        }
+        return kept.count == page.count ? nil : kept
+    }
+
+    private func cell(_ row: Int, of page: Page) -> String? {
+        guard let key else { return nil }
+        if let number = page.columns[key].integer(row) { return String(number) }
+        return page.columns[key].string(row).map { division.cell(.text($0)) }
+    }
+
+    private func isStored(_ instant: Int64, _ cell: String?) -> Bool {
+        let instants = division.isByValue ? cell.flatMap { stored[$0] } : storedOfCall
+        return instants?.contains(instant) ?? false
+    }
+
+    private func identityBytes(_ row: Int, of page: Page) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for column in identity { page.columns[column].appendKey(row, to: &bytes) }
+        return bytes
+    }
+
+    private mutating func isNew(_ row: Int, of page: Page) -> Bool {
+        var isTimeless = false
+        if let core, let time {
+            if let milliseconds = page.columns[time].integer(row) {
+                let cell =
+                    exceptions.isEmpty && stored.isEmpty ? nil : self.cell(row, of: page)
+                let own = cell.flatMap { exceptions[$0] } ?? core
+                guard own.contains(Instant(milliseconds: milliseconds)),
+                    stored.isEmpty || !isStored(milliseconds, cell)
+                else { return false }
+            } else {
+                isTimeless = true
+            }
+        }
+        guard !identity.isEmpty, !page.hasDistinctRows else { return true }
+        let bytes = identityBytes(row, of: page)
+        return isTimeless ? seenTimeless.insert(bytes).inserted : seen.insert(bytes).inserted
+    }
+}

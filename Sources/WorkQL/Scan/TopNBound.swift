@@ -1,0 +1,47 @@
+import WorkQLCatalog
+import WorkQLPlanner
+
+/// Knows when rows not yet read can no longer be among those that a statement wants, which are the
+/// first so many in one order of time.
+struct TopNBound {
+    private let splitPlan: SplitPlan
+    private let wanted: Int
+    /// By how much a row's time may lie outside its window, in milliseconds.
+    private let slack: Int64
+    /// Times of rows that satisfy the statement and that rows not yet read may precede.
+    private var open: [Int64] = []
+    private var settled = 0
+
+    /// nil when the statement reads rows in whatever order.
+    init?(scan: Scan) {
+        guard case .proven(let rows) = scan.ending else { return nil }
+        splitPlan = scan.splitPlan
+        wanted = rows
+        // Where windows only seem to go by the time, one window further is read.
+        let range = scan.table.endpoint.range
+        slack = range.column == nil ? Int64(range.window) * 1000 : 0
+    }
+
+    /// Takes note of a row that satisfies the statement's conditions.
+    mutating func hold(milliseconds: Int64) { open.append(milliseconds) }
+
+    /// Whether enough rows precede all rows of a tile and of the tiles after it.
+    mutating func isComplete(before split: Int) -> Bool {
+        let window = splitPlan.window(at: split)
+        switch splitPlan.order {
+        case .ascending:
+            let edge = window.since.advanced(byMilliseconds: -slack).milliseconds
+            settle { $0 < edge }
+        case .descending:
+            let edge = window.until.advanced(byMilliseconds: slack).milliseconds
+            settle { $0 >= edge }
+        }
+        return settled >= wanted
+    }
+
+    private mutating func settle(_ precedes: (Int64) -> Bool) {
+        let count = open.count
+        open.removeAll(where: precedes)
+        settled += count - open.count
+    }
+}

@@ -1,0 +1,91 @@
+import Synchronization
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// The files that statements name: each is looked at once, for its columns, and read when its rows
+/// are wanted.
+final class FileTableCache: Sendable {
+    private struct State {
+        var known: [FileName: FileTable] = [:]
+        /// What pipes held, which can be read once only.
+        var pipes: [String: FileText] = [:]
+        /// Files of the statement that runs.
+        var used: [FileName] = []
+        /// Files of which the notes were given.
+        var noted: Set<FileName> = []
+    }
+
+    private let folder: String?
+    private let inputIsScript: Bool
+    private let state: Mutex<State>
+
+    /// - Parameters:
+    ///   - folder: what relative paths are relative to; nil is the working folder.
+    ///   - inputIsScript: whether the script came through standard input, which then holds no table.
+    ///   - earlier: whose pipes are kept.
+    init(folder: String?, inputIsScript: Bool, after earlier: FileTableCache? = nil) {
+        self.folder = folder
+        self.inputIsScript = inputIsScript
+        let pipes = earlier?.state.withLock { $0.pipes } ?? [:]
+        state = Mutex(State(pipes: pipes))
+    }
+
+    func table(_ file: FileName) throws(Diagnostic) -> FileTable {
+        let known = state.withLock { state in
+            // A later statement's file stands elsewhere.
+            state.used.removeAll { $0 == file }
+            state.used.append(file)
+            return state.known[file]
+        }
+        if let known { return known }
+        do {
+            let options = try FileOptions(file.options)
+            let place = try FileSource(
+                file.path, relativeTo: folder, format: options.format,
+                inputIsScript: inputIsScript)
+            let table = try FileTable.open(place, with: options, contents: try contents(of: place))
+            state.withLock { $0.known[file] = table }
+            return table
+        } catch {
+            throw Diagnostic(error, at: file.span)
+        }
+    }
+
+    private func contents(of place: FileSource) throws(FileFailure) -> FileText? {
+        guard place.isPipe else { return nil }
+        if let text = state.withLock({ $0.pipes[place.name] }) { return text }
+        let text = try place.read()
+        state.withLock { $0.pipes[place.name] = text }
+        return text
+    }
+
+    /// Begins a statement, whose files' notes are to be given.
+    func beginStatement() { state.withLock { $0.used = [] } }
+
+    /// What was guessed of the statement's files and not yet said, where they stand in it.
+    func takeNotes() -> [Diagnostic] {
+        state.withLock { state in
+            state.used.flatMap { file -> [Diagnostic] in
+                guard state.noted.insert(file).inserted, let table = state.known[file] else {
+                    return []
+                }
+                return table.notes.map { Diagnostic($0, at: file.span) }
+            }
+        }
+    }
+
+    /// The columns of a file, without keeping it: it may change before a statement reads it. Nil
+    /// where there is none that could be read, or only a larger one, and for pipes.
+    func columns(_ file: FileName, upTo bytes: Int) -> [ResultColumn]? {
+        guard let options = try? FileOptions(file.options),
+            let place = try? FileSource(file.path, relativeTo: folder, format: options.format),
+            !place.isPipe, place.bytes <= bytes,
+            let table = try? FileTable.open(place, with: options)
+        else { return nil }
+        return table.columns.map { ResultColumn(name: $0.name, type: $0.type) }
+    }
+
+    func columns(_ file: FileName) throws(Diagnostic) -> [ResultColumn] {
+        try table(file).columns.map { ResultColumn(name: $0.name, type: $0.type) }
+    }
+}

@@ -1,0 +1,178 @@
+import Synchronization
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// The run of one query, between the task that reads its rows and the threads of SQLite.
+///
+/// A thread is held only while rows are made or waited for. When the reader has enough, the run goes
+/// on without one, and comes back for another when rows were taken: however many results are half
+/// read, threads are left for those that are not.
+final class ResultStream: Sendable {
+    /// What has to be run.
+    struct Work: Sendable {
+        var session: ScriptSession
+        var query: Query
+        /// The first plan, and what it has cost to make it.
+        var plan: Plan
+        var before: QueryStatistics
+        /// The statement's text, for the excerpts of errors.
+        var text: String
+    }
+
+    private enum State {
+        /// Nobody has asked for a row.
+        case ready
+        /// Somebody reads.
+        case reading(Task<Void, Never>?)
+        /// No more rows come.
+        case over
+    }
+
+    let shape: RowShape
+    let broadcast: ProgressBroadcast
+    private let buffer = RowBuffer()
+    private let work: Work?
+    private let state = Mutex(State.ready)
+
+    init(_ work: Work, broadcast: ProgressBroadcast) {
+        shape = RowShape(work.plan.columns)
+        self.work = work
+        self.broadcast = broadcast
+    }
+
+    /// Rows that are there already.
+    init(shape: RowShape, rows: [Row], broadcast: ProgressBroadcast) {
+        self.shape = shape
+        self.broadcast = broadcast
+        work = nil
+        buffer.append(rows)
+        buffer.finish()
+    }
+
+    /// Whether the caller is the first, who may read.
+    func claim() -> Bool {
+        state.withLock { state in
+            guard case .ready = state else { return false }
+            state = .reading(nil)
+            return true
+        }
+    }
+
+    /// The next rows; nil after the last. For the one who has claimed the run.
+    func next() async throws(WorkQLError) -> [Row]? {
+        if Task.isCancelled { cancel() }
+        start()
+        let rows: Result<[Row]?, WorkQLError> = await withTaskCancellationHandler {
+            do throws(WorkQLError) {
+                return .success(try await buffer.take())
+            } catch {
+                return .failure(error)
+            }
+        } onCancel: {
+            cancel()
+        }
+        return try rows.get()
+    }
+
+    deinit {
+        // Whoever follows a result that nobody reads is not kept waiting.
+        broadcast.close()
+    }
+
+    /// Ends the run with the calls in flight. Does nothing once it is over.
+    func cancel() {
+        let task: Task<Void, Never>? = state.withLock { state in
+            guard case .reading(let task) = state else { return nil }
+            if task == nil { state = .over }
+            return task
+        }
+        buffer.abandon(.cancelled)
+        if let task { task.cancel() } else { broadcast.close() }
+    }
+
+    private func start() {
+        guard let work else { return }
+        state.withLock { state in
+            guard case .reading(nil) = state else { return }
+            state = .reading(Task { await self.drive(work) })
+        }
+    }
+
+    private func drive(_ work: Work) async {
+        do throws(QueryError) {
+            try await work.session.withPlan(of: work.query, (work.plan, work.before)) {
+                (plan, before) throws(QueryError) in
+                try await run(plan, after: before, work)
+            }
+        } catch {
+            buffer.finish(WorkQLError(error, in: work.text))
+        }
+        broadcast.close()
+        state.withLock { $0 = .over }
+    }
+
+    private func run(
+        _ plan: Plan, after before: QueryStatistics, _ work: Work
+    ) async throws(QueryError) {
+        let reading = try await work.session.begin(plan, after: before)
+        let (buffer, shape) = (buffer, shape)
+        var isAtEnd = false
+        while !isAtEnd {
+            let result = await withTaskCancellationHandler {
+                await work.session.threads.run {
+                    var writer = BufferWriter(buffer: buffer, shape: shape)
+                    let isAtEnd = try reading.write(to: &writer, until: { buffer.isFull })
+                    writer.pause()
+                    return isAtEnd
+                }
+            } onCancel: {
+                reading.cancel()
+            }
+            switch result {
+            case .success(let end): isAtEnd = end
+            case .failure(let error):
+                reading.cancel()
+                if Task.isCancelled { throw QueryError(.interrupted, "the query was cancelled") }
+                var failure = QueryError(wrapping: error)
+                failure.spent = reading.spent
+                throw failure
+            }
+            if !isAtEnd { await buffer.room() }
+            if Task.isCancelled {
+                reading.cancel()
+                throw QueryError(.interrupted, "the query was cancelled")
+            }
+        }
+        reading.cancel()
+        let end = reading.end
+        broadcast.finish(
+            end.statistics, shortfall: end.shortfall.map { WorkQLError($0, in: work.text) })
+        let isWanted = work.session.options.takesPartial || work.session.options.isOffline
+        if let shortfall = end.shortfall, !isWanted { throw shortfall }
+        buffer.finish()
+    }
+}
+
+/// The right to read a run's rows, which ends with it.
+final class Reading: Sendable {
+    private let run: ResultStream
+    private let isFirst: Bool
+
+    init(_ run: ResultStream) {
+        self.run = run
+        isFirst = run.claim()
+    }
+
+    deinit {
+        if isFirst { run.cancel() }
+    }
+
+    func next() async throws(WorkQLError) -> [Row]? {
+        guard isFirst else {
+            throw WorkQLError(
+                .usage, .readTwice, "the result is read for the second time",
+                help: "keep the rows, as collect() does, or ask again")
+        }
+        return try await run.next()
+    }
+}

@@ -1,0 +1,106 @@
+import WorkQLCatalog
+import WorkQLPlanner
+
+/// An answer that needs no scan: what EXPLAIN, DESCRIBE and SHOW TABLES say.
+struct StaticResult {
+    var columns: [ResultColumn]
+    /// nil is NULL.
+    var rows: [[String?]]
+
+    init(columns: [String], rows: [[String?]]) {
+        self.init(columns: columns.map { ($0, .text) }, rows: rows)
+    }
+
+    /// Values are written as texts whatever their columns' types; timestamps as seconds since 1970.
+    init(columns: [(name: String, type: ColumnType)], rows: [[String?]]) {
+        self.columns = columns.map { ResultColumn(name: $0.name, type: $0.type) }
+        self.rows = rows
+    }
+
+    func write(to writer: inout some ResultWriter, zone: Zone) throws {
+        try writer.begin(columns, zone: zone)
+        for row in rows {
+            let cells = RowCells(row.enumerated().map { value($1, $0) })
+            try writer.write(cells.row)
+            withExtendedLifetime(cells) {}
+        }
+        try writer.finish()
+    }
+
+    private func value(_ text: String?, _ column: Int) -> RowValue {
+        guard let text else { return .null }
+        return switch columns[column].type {
+        case .integer: .integer(Int64(text) ?? 0)
+        case .real, .timestamp: .real(Double(text) ?? 0)
+        default: .text(Array(text.utf8))
+        }
+    }
+}
+
+extension StaticResult {
+    static func settings(_ options: ScriptSession.Options) -> StaticResult {
+        StaticResult(
+            columns: ["setting", "value", "description"],
+            rows: Setting.allCases.map { [$0.rawValue, $0.value(in: options), $0.summary] })
+    }
+
+    static func tables(_ catalog: Catalog) -> StaticResult {
+        StaticResult(
+            columns: ["table", "service", "description", "label"],
+            rows: catalog.tables.map { [$0.name, $0.service.name, $0.summary, $0.label] })
+    }
+
+    static func file(_ columns: [ResultColumn]) -> StaticResult {
+        StaticResult(
+            columns: ["column", "type"], rows: columns.map { [$0.name, $0.type?.rawValue] })
+    }
+
+    static func table(_ table: Table) -> StaticResult {
+        StaticResult(
+            columns: ["column", "type", "pushed", "description", "label", "values"],
+            rows: table.columns.map { column in
+                [
+                    column.name, column.type.rawValue, table.pushdown(of: column), column.summary,
+                    column.label, column.values,
+                ]
+            })
+    }
+}
+
+extension Table {
+    /// How a condition on a column saves calls or rows; nil when it does not.
+    func pushdown(of column: Column) -> String? {
+        if let key = endpoint.keys.parameters.first(where: { $0.column == column.name }) {
+            let count = key.most == 1 ? "one a call" : "at most \(key.most) a call"
+            switch endpoint.keys.rule {
+            case .exactlyOne where key.suppliedBy != nil:
+                return "= or IN, \(count); \(key.suppliedBy?.summary ?? "") without"
+            case .exactlyOne where endpoint.keys.parameters.count == 1:
+                return "required, = or IN, \(count)"
+            case .exactlyOne: return "one of these required, = or IN, \(count)"
+            case .atMostOne, .any: return "= or IN, \(count)"
+            }
+        }
+        if endpoint.range.column == column.name { return "range" }
+        if source.local?.filters.contains(column.name) ?? false { return "=, IN, <, >, BETWEEN" }
+        switch column.source {
+        case .detail: return "costs a call a row"
+        case .directory(.departmentName), .directory(.path): return "costs a call a department"
+        default: break
+        }
+        if endpoint.choices.contains(where: { $0.column == column.name }) { return "=, IN" }
+        return nil
+    }
+}
+
+extension Column {
+    /// The values of an enumerated column with what they mean; nil for the others.
+    var values: String? {
+        guard !codes.isEmpty else { return nil }
+        return codes.map { code in
+            code.value.description == code.label
+                ? "\(code.label) (\(code.summary))"
+                : "\(code.value.description) \(code.label) (\(code.summary))"
+        }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,110 @@
+import Synchronization
+import WorkQLAPI
+import WorkQLCatalog
+import WorkQLStore
+
+/// Keeps the pages of one tile's calls in a store until the tile is at its end: all but the last page
+/// of each call, which comes with the end.
+final class PageCheckpoint: PageCheckpointing {
+    /// What the tile has come to.
+    struct Work: Sendable {
+        /// When its oldest page was asked for, in seconds since 1970.
+        var fetched: Int64
+        /// Those that are not in the store.
+        var pages: [Page] = []
+        /// Those whose pages are in the store, by their numbers there, and how many.
+        var calls: [(id: Int64, pages: Int)] = []
+        /// The call that pages are kept of now, and what is read of it; its number is nil once
+        /// another process has ended it or gone on with it, which then keeps what it fetches.
+        fileprivate var current: (request: String, id: Int64?, kept: KeptPages?)?
+        /// Whether the page to be delivered next is in the store.
+        fileprivate var hasNext = false
+    }
+
+    private let store: Store
+    private let scope: StoreScope
+    private let age: @Sendable () -> StoreAge
+    private let stores: StorePool
+    private let state: Mutex<Work>
+
+    init(
+        store: Store, scope: StoreScope, age: @escaping @Sendable () -> StoreAge,
+        begin: Int64, stores: StorePool
+    ) {
+        self.store = store
+        self.scope = scope
+        self.age = age
+        self.stores = stores
+        state = Mutex(Work(fetched: begin))
+    }
+
+    var work: Work { state.withLock { $0 } }
+
+    /// Takes note of a page that is delivered.
+    func take(_ page: Page) {
+        state.withLock { work in
+            if !work.hasNext { work.pages.append(page) }
+            work.hasNext = false
+        }
+    }
+
+    func begun(_ call: Call) async throws -> (pages: Int, next: PagePosition)? {
+        let found = try await stores.trying(store) {
+            try await store.begun(call, in: scope, age: age())
+        }
+        guard let begun = found ?? nil else { return nil }
+        state.withLock { work in
+            work.fetched = min(work.fetched, begun.fetched)
+            work.calls.append((begun.id, begun.pages))
+            work.current = (call.request, begun.id, begun.kept)
+        }
+        return (begun.pages, begun.next)
+    }
+
+    func page(_ number: Int, of call: Call) async throws -> Page {
+        guard let kept = state.withLock({ $0.current?.kept }) else { throw StoreFailure.changed }
+        let page = try await kept.page(number)
+        state.withLock { $0.hasNext = page.hasRows }
+        return page
+    }
+
+    func keep(
+        _ page: Page, number: Int, of call: Call, next: PagePosition
+    ) async throws {
+        let (request, work) = (call.request, work)
+        let isGoing = number > 1 && work.current?.request == request
+        let own = isGoing ? work.current?.id : nil
+        // Pages behind one that is not kept there are of no use there.
+        if number > 1, own == nil { return }
+        let id =
+            try await stores.trying(store) {
+                try await store.keep(
+                    page, number: number, of: call, id: own, next: next, in: scope,
+                    fetched: work.fetched)
+            } ?? nil
+        state.withLock { work in
+            work.current = (request, id, nil)
+            guard let id else { return }
+            work.hasNext = page.hasRows
+            if isGoing {
+                work.calls[work.calls.count - 1].pages = number
+            } else {
+                work.calls.append((id, number))
+            }
+        }
+    }
+
+    func drop(_ call: Call) async throws {
+        state.withLock { work in
+            guard let current = work.current, current.request == call.request else { return }
+            work.calls.removeAll { $0.id == current.id }
+            work.current = nil
+        }
+        _ = try await stores.trying(store) { try await store.drop(call, in: scope) }
+    }
+}
+
+extension Page {
+    /// Whether anything is delivered of it.
+    fileprivate var hasRows: Bool { count > 0 || further.contains { $0.count > 0 } }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import GRDB
+import Synchronization
+import WorkQLAPI
+import WorkQLCatalog
+import WorkQLPlanner
+package import WorkQLStore
+
+/// The store of a session, opened when it is first needed.
+final class StorePool: Sendable {
+    private struct State {
+        var store: Store?
+        var warnings: [StoreFailure] = []
+        /// What statements do without from now on.
+        var given: Set<Store.Place> = []
+
+        mutating func giveUp(_ place: Store.Place, _ failure: StoreFailure) {
+            guard given.insert(place).inserted else { return }
+            if store?.place == place { store = nil }
+            var failure = failure
+            failure.help =
+                "what is fetched is not kept; " + (failure.help ?? "answers are right all the same")
+            warnings.append(failure)
+        }
+    }
+
+    private let catalog: Catalog
+    private let client: ServiceClient
+    private let state = Mutex(State())
+
+    init(catalog: Catalog, client: ServiceClient) {
+        self.catalog = catalog
+        self.client = client
+    }
+
+    /// Whether there is a store by now.
+    var isOpen: Bool { state.withLock { $0.store != nil } }
+
+    /// The store at a place; nil for no store, and where the disk or somebody else is in the way: a
+    /// store saves calls, and a statement has its answer without one.
+    func store(at place: Store.Place?) throws(StoreFailure) -> Store? {
+        guard let place else { return nil }
+        let result: Result<Store?, StoreFailure> = state.withLock { state in
+            if state.given.contains(place) { return .success(nil) }
+            if let store = state.store, store.place == place { return .success(store) }
+            do throws(StoreFailure) {
+                let store = try Store(place, catalog: catalog, now: Int64(client.unixSeconds))
+                state.store = store
+                state.warnings += [store.warning].compactMap(\.self)
+                return .success(store)
+            } catch  where error.isObstacle {
+                state.giveUp(place, error)
+                return .success(nil)
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    /// Does something with a store, and without it from now on where the disk or somebody else is in
+    /// the way, which is said once.
+    ///
+    /// - Returns: nil where that was so.
+    func trying<Value>(_ store: Store, _ body: () throws -> Value) throws -> Value? {
+        do { return try body() } catch let error as DatabaseError {
+            giveUp(store, error)
+            return nil
+        }
+    }
+
+    func trying<Value>(
+        _ store: Store, _ body: () async throws -> Value
+    ) async throws -> Value? {
+        do { return try await body() } catch let error as DatabaseError {
+            giveUp(store, error)
+            return nil
+        }
+    }
+
+    /// Goes without a store from now on.
+    func giveUp(_ store: Store, _ error: DatabaseError) {
+        state.withLock { $0.giveUp(store.place, StoreFailure(error, of: store.place)) }
+    }
+
+    /// What was found when stores were opened, each told once.
+    func takeWarnings() -> [StoreFailure] {
+        state.withLock { state in
+            defer { state.warnings = [] }
+            return state.warnings
+        }
+    }
+}
+
+extension Store.Place {
+    /// As settings name it: a path, `memory`, or `off` for none.
+    ///
+    /// - Parameter folder: what relative paths are relative to; nil is the working folder.
+    package static func named(_ text: String, in folder: String? = nil) -> Store.Place? {
+        switch text {
+        case "off": return nil
+        case "memory": return .session
+        default:
+            if text.hasPrefix("/") { return .file(text) }
+            if text.hasPrefix("~/"), let home = getenv("HOME") {
+                return .file(String(cString: home) + text.dropFirst(1))
+            }
+            return .file(folder.map { $0.hasSuffix("/") ? $0 + text : "\($0)/\(text)" } ?? text)
+        }
+    }
+
+    /// The same in words.
+    static func text(_ place: Store.Place?) -> String {
+        switch place {
+        case nil: "off"
+        case .session: "memory"
+        case .file(let path): path
+        }
+    }
+}

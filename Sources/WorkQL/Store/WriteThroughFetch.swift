@@ -1,0 +1,191 @@
+import GRDB
+import Synchronization
+import WorkQLAPI
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLStore
+
+/// Fetches the tiles of a scan with all that their answers hold, keeps it in a store once a tile
+/// came to its end, and hands on what the statement needs; and reads what the store has already.
+///
+/// Answers are the same whatever columns are asked for, so that keeping all of them lets a later
+/// statement ask for others.
+struct WriteThroughFetch: Sendable {
+    let scan: Scan
+    /// The columns of the scan's table to hand on, none of them a detail.
+    let columns: [Int]
+    /// The tables that are read from the same answers, with their columns to hand on.
+    var further: [(table: WorkQLCatalog.Table, columns: [Int])] = []
+    let client: ServiceClient
+    let store: Store
+    let scope: StoreScope
+    let division: PartitionScheme
+    let age: StoreAge
+    /// Is told when the store cannot be used.
+    let stores: StorePool
+    /// Owners of rows that other scans of the statement read.
+    var inUse: Set<Int64> = []
+
+    init(
+        _ scan: Scan, columns: [Int], further: [(table: WorkQLCatalog.Table, columns: [Int])] = [],
+        client: ServiceClient, store: Store, in stores: StorePool, age: StoreAge
+    ) {
+        self.stores = stores
+        self.scan = scan
+        self.columns = columns
+        self.further = further
+        self.client = client
+        self.store = store
+        self.age = age
+        let parameters = scan.splitPlan.batches.map(\.parameter)
+        division = PartitionScheme(scan.table.endpoint, parameters)
+        scope = StoreScope(
+            endpoint: scan.table.endpoint.storedName,
+            identity: client.identity(of: scan.table.service),
+            parameters: parameters.map(\.column), choices: scan.splitPlan.choices)
+    }
+
+    /// Reads the scan's share of the store.
+    func read(_ deliver: @Sendable (Page) async throws -> Void) async throws {
+        guard let stored = scan.stored else { return }
+        do {
+            try await read(stored, deliver)
+        } catch let error as DatabaseError {
+            // The next plan does without.
+            stores.giveUp(store, error)
+            throw StoreFailure.changed
+        }
+    }
+
+    private func read(
+        _ stored: CachedPart, _ deliver: @Sendable (Page) async throws -> Void
+    ) async throws {
+        let reader = try await StoreReader(store, stored.parts, of: scan.table.endpoint)
+        try await read(stored.parts, by: reader, scan.table, columns) { try await deliver($0) }
+        for (place, other) in further.enumerated() {
+            let nothing = further.map { other in
+                Page(count: 0, columns: other.columns.map { _ in .constant(nil) })
+            }
+            try await read(stored.parts, by: reader, other.table, other.columns) { page in
+                var pages = nothing
+                pages[place] = page
+                try await deliver(Page(count: 0, columns: [], further: pages))
+            }
+        }
+    }
+
+    private func read(
+        _ parts: [CachedPart.Part], by reader: StoreReader, _ table: WorkQLCatalog.Table,
+        _ columns: [Int],
+        _ deliver: (Page) async throws -> Void
+    ) async throws {
+        var next = 0
+        while next < parts.count {
+            let (pages, behind) = try await reader.pages(
+                of: parts, from: next, in: table, columns: columns)
+            next = behind
+            for page in pages where page.count > 0 { try await deliver(page) }
+        }
+    }
+
+    func fetch(
+        _ split: SplitPlan.Split, observe: @escaping @Sendable (CallEvent) -> Void,
+        admit: @escaping ServiceClient.Admission,
+        deliver: @escaping @Sendable (Page) async throws -> Void
+    ) async throws {
+        let others = store.tables(of: scan.table.endpoint).filter {
+            $0.name != scan.table.name
+        }
+        let handedOn = further.map { other in
+            (place: others.firstIndex { $0.name == other.table.name } ?? 0, columns: other.columns)
+        }
+        let keeper = PageCheckpoint(
+            store: store, scope: scope,
+            // Others may have begun a call since the statement was planned.
+            age: { [age, client] in age.later(Int64(client.unixSeconds)) },
+            begin: Int64(client.unixSeconds), stores: stores)
+        let refused = Mutex<Set<String>>([])
+        let isDoubted = Mutex(false)
+        let own = scan.table.places(of: columns)
+        let noting: @Sendable (CallEvent) -> Void = { event in
+            if case .refused(let users) = event {
+                refused.withLock { $0.formUnion(users.map { division.cell(.text($0)) }) }
+            }
+            if case .doubted = event { isDoubted.withLock { $0 = true } }
+            observe(event)
+        }
+        try await client.fetch(
+            split.call, of: scan.table, columns: scan.table.listed,
+            further: others.map { ($0, $0.listed) },
+            observe: noting, admit: admit, keeper: keeper
+        ) { page in
+            let (count, vectors, rest) = (page.count, page.columns, page.further)
+            keeper.take(Page(count: count, columns: vectors, further: rest))
+            try await deliver(
+                Page(
+                    count: count, columns: own.map { vectors[$0] },
+                    further: handedOn.map { place, columns in
+                        let page = rest[place]
+                        let places = others[place].places(of: columns)
+                        return Page(
+                            count: page.count, columns: places.map { page.columns[$0] })
+                    }))
+        }
+        let claims = claims(of: split, without: refused.withLock { $0 })
+        // Of a list that may lack rows, nothing is known for later.
+        guard !claims.isEmpty, !isDoubted.withLock({ $0 }) else { return }
+        let work = keeper.work
+        let fetched = FetchedTile(
+            scope: scope, division: division, claims: claims, fetched: work.fetched,
+            inUse: inUse.union(scan.stored?.parts.map(\.owner) ?? []),
+            keyColumn: division.isByValue ? scan.splitPlan.batches[0].parameter.column : nil,
+            settlesAfter: age.usesNothing ? nil : scan.table.endpoint.freshness.after)
+        do {
+            _ = try await stores.trying(store) {
+                try await store.keep(fetched, [scan.table] + others, work.pages, of: work.calls)
+            }
+        } catch let failure as StoreFailure where failure.isChange {
+            // Another process was faster with the same calls, and what it fetched is kept.
+        }
+    }
+
+    /// What a tile fetches completely, but for what is read from the store beside it: of the keys
+    /// that were asked for, and of no other.
+    private func claims(
+        of split: SplitPlan.Split, without refused: Set<String>
+    ) -> [String: IntervalSet] {
+        guard division.isByTime, let core = split.core else {
+            let span = Int64(split.call.start)..<Int64(split.call.end)
+            guard refused.isEmpty, !span.isEmpty else { return [:] }
+            let instants = IntervalSet(span.lowerBound * 1000..<span.upperBound * 1000)
+            return Dictionary(
+                division.cells(of: split.call).map { ($0, instants) },
+                uniquingKeysWith: { first, _ in first })
+        }
+        let covered = scan.stored?.covered ?? [:]
+        var claims: [String: IntervalSet] = [:]
+        func claim(_ cell: String, _ range: TimeRange) {
+            let own = IntervalSet(range.since.milliseconds..<range.until.milliseconds)
+                .inWholeSeconds
+            let new = covered[cell].map { own.subtracting($0) } ?? own
+            claims[cell] = claims[cell].map { $0.union(new) } ?? new
+        }
+        if division.isByValue {
+            for key in split.call.keys[0].values {
+                let cell = division.cell(key)
+                if !refused.contains(cell) { claim(cell, split.exceptions[key] ?? core) }
+            }
+        } else if refused.isEmpty {
+            for cell in division.cells(of: split.call) { claim(cell, core) }
+        }
+        return claims.filter { !$0.value.isEmpty }
+    }
+}
+
+extension WorkQLCatalog.Table {
+    /// Where columns stand on a page of all that answers hold.
+    fileprivate func places(of columns: [Int]) -> [Int] {
+        let listed = listed
+        return columns.compactMap { listed.firstIndex(of: $0) }
+    }
+}

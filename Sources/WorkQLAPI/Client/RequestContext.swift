@@ -1,0 +1,31 @@
+import WorkQLCatalog
+
+/// What every request needs from outside.
+struct RequestContext: Sendable {
+    let transport: any Transport
+    let timekeeper: Timekeeper
+    /// Evenly distributed from 0 up to 1.
+    let random: @Sendable () -> Double
+    let instruments: Instruments
+    /// What must never be shown.
+    let secrets: [String]
+    let clocks = ClockComparison()
+
+    /// Sends a request once, and looks at the clock of who answers.
+    func send(
+        _ request: HTTPRequest, to service: Service
+    ) async throws(TransportFailure) -> HTTPAnswer {
+        let sent = timekeeper.unixSeconds()
+        let answer = try await transport.send(request)
+        clocks.note(answer, of: service, sent: sent, received: timekeeper.unixSeconds())
+        return answer
+    }
+
+    func sleep(_ duration: Duration, _ endpoint: String) async throws(ServiceFailure) {
+        do {
+            try await timekeeper.sleep(for: duration)
+        } catch {
+            throw .cancelled(endpoint)
+        }
+    }
+}

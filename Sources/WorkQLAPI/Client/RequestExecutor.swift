@@ -1,0 +1,256 @@
+import WorkQLCatalog
+
+/// Asks one endpoint for single pages, each as often as its retries allow.
+struct RequestExecutor {
+    private let client: ServiceClient
+    private let endpoint: Endpoint
+    private let decoder: AnswerDecoder
+    /// For answers whose rows no other answer of the fetch repeats; nil where columns are all needed.
+    private let brief: BriefDecoder?
+    private let further: [AnswerDecoder]
+    /// Reads what tells the elements of numbered pages apart; nil where nothing does.
+    private let keys: AnswerDecoder?
+    /// Places on a page of columns of which every row of the endpoint has some.
+    private let evidence: [Int]
+    private let state: EndpointState
+    private let observation: CallObservation
+    private let admit: ServiceClient.Admission
+
+    enum Reply {
+        case page(Answer)
+        /// A user of the batch is refused.
+        case usersRefused(ServiceFailure)
+        /// The call may ask for too much at once.
+        case tooLarge(ErrorCode.Excess, ServiceFailure)
+    }
+
+    init(
+        _ client: ServiceClient, _ endpoint: Endpoint, _ decoder: AnswerDecoder,
+        brief: BriefDecoder? = nil, further: [AnswerDecoder] = [], keys: AnswerDecoder? = nil,
+        evidence: [Int] = [],
+        _ observation: CallObservation,
+        admit: @escaping ServiceClient.Admission = {}
+    ) {
+        self.brief = brief
+        self.keys = keys
+        self.evidence = evidence
+        self.admit = admit
+        self.client = client
+        self.endpoint = endpoint
+        self.decoder = decoder
+        self.further = further
+        self.observation = observation
+        state = client.state(of: endpoint)
+    }
+
+    /// From now on rows come with all that tells them apart.
+    func tellRowsApart() { brief?.isEnough = false }
+
+    /// - Parameter page: counted from 1, for the events.
+    func ask(
+        _ call: Call, at position: PagePosition, page: Int
+    ) async throws(ServiceFailure) -> Reply {
+        try admit()
+        let text = RequestText(
+            call, at: position, operatorID: client.credentials.tencentMeeting.operatorID ?? "",
+            agentID: client.credentials.wecom.agentID ?? "")
+        var retry = Retry()
+        var renewals = 0
+        var attempt = 0
+        while true {
+            attempt += 1
+            let (verdict, token) = try await send(text, call, attempt: attempt, page: page)
+            switch verdict {
+            case .page(let answer):
+                client.gate(of: endpoint.service).answered()
+                observation.tell(.answered(rows: answer.page.count))
+                return .page(answer)
+            case .users(let failure):
+                return .usersRefused(failure)
+            case .tooLarge(let excess, let failure):
+                return .tooLarge(excess, failure)
+            case .failed(let failure):
+                throw failure
+            case .token(let failure):
+                // Once: a second token refused as well is no matter of time. Among several calls it
+                // can be, when one after the other finds the token ended under it.
+                renewals += 1
+                let isShared = client.authorizer(of: endpoint.service).drop(token)
+                guard renewals <= (isShared ? Retry.most : 1) else { throw failure }
+                observation.tell(.retried(reason: "expired token", delay: .zero))
+            case .trouble(let trouble, let failure):
+                if case .crowded = trouble { client.gate(of: endpoint.service).crowded() }
+                switch retry.decide(trouble, random: client.wire.random()) {
+                case .after(let delay):
+                    observation.tell(.retried(reason: trouble.reason, delay: delay))
+                    try await client.wire.sleep(delay, endpoint.name)
+                case .rest(let period):
+                    // The wait is the quota's, for every call of the endpoint.
+                    state.quota.block(for: period)
+                    observation.tell(.retried(reason: trouble.reason, delay: .zero))
+                case .giveUp:
+                    throw failure
+                }
+            }
+        }
+    }
+
+    /// Sends one request when it may go, and judges what comes back.
+    private func send(
+        _ text: RequestText, _ call: Call, attempt: Int, page: Int
+    ) async throws(ServiceFailure) -> (ResponseOutcome, token: String) {
+        let place = try await reserve()
+        let authorized: AuthorizedRequest
+        do throws(ServiceFailure) {
+            authorized = try await client.authorizer(of: endpoint.service)
+                .authorize(text, to: client.baseURL(of: endpoint.service))
+        } catch {
+            state.quota.withdraw(place)
+            client.gate(of: endpoint.service).leave()
+            throw error
+        }
+        let judge = ResponseClassifier(
+            service: endpoint.service, endpoint: endpoint.name,
+            redaction: Redaction(secrets: client.wire.secrets + authorized.secrets),
+            asked: call.askedInWords)
+        observation.tell(.sent(attempt: attempt, page: page))
+        let told = observation.request(attempt: attempt, page: page)
+        let start = client.wire.timekeeper.now()
+        let result: Result<HTTPAnswer, TransportFailure>
+        do throws(TransportFailure) {
+            result = .success(
+                try await client.wire.send(
+                    authorized.request, to: endpoint.service))
+        } catch {
+            result = .failure(error)
+        }
+        state.quota.answered(place)
+        client.gate(of: endpoint.service).leave()
+        let verdict: ResponseOutcome
+        switch result {
+        case .failure(let failure):
+            verdict = judge.judge(failure)
+        case .success(let answer):
+            verdict = judge.judge(
+                status: answer.status, retryAfter: answer.retryAfter,
+                decode(answer, to: call, judge.redaction), isWhole: problem)
+        }
+        told.end(verdict, try? result.get(), after: client.wire.timekeeper.now() - start)
+        return (verdict, authorized.token)
+    }
+
+    /// Waits for the quota first, so that a call that waits long keeps no other endpoint's from
+    /// being under way.
+    private func reserve() async throws(ServiceFailure) -> RateLimiter.Place {
+        do {
+            while true {
+                let place = try await state.quota.reserve {
+                    observation.tell(.waiting($0))
+                }
+                do {
+                    try await client.gate(of: endpoint.service).enter()
+                } catch {
+                    state.quota.withdraw(place)
+                    throw error
+                }
+                // Another call may have found the quota exhausted meanwhile.
+                guard state.quota.isBlocked else { return place }
+                state.quota.withdraw(place)
+                client.gate(of: endpoint.service).leave()
+            }
+        } catch {
+            throw .cancelled(endpoint.name)
+        }
+    }
+
+    private func decode(
+        _ received: HTTPAnswer, to call: Call, _ redaction: Redaction
+    ) -> Result<Answer, DecodingFailure> {
+        let body = received.body
+        do throws(DecodingFailure) {
+            if let answer = try brief?.decode(body, to: call) { return .success(answer) }
+            var answer = try decoder.decode(body, to: call)
+            guard !answer.reportsError else { return .success(answer) }
+            answer.keys = try keys?.decode(body, to: call, mayLackList: true).page.keys
+            for decoder in further {
+                answer.further.append(try decoder.decode(body, to: call, mayLackList: true).page)
+            }
+            return .success(answer)
+        } catch {
+            guard case .malformed(let reason) = error else { return .failure(error) }
+            return .failure(
+                AnswerShape(body).failure(
+                    type: received.contentType, reason, isList: decoder.rows.isRoot, redaction))
+        }
+    }
+
+    /// What an answer without an error lacks; nil when it is whole.
+    private func problem(_ answer: Answer) -> String? {
+        let marks = endpoint.service.failures
+        if marks.isAlwaysThere, !answer.holdsCode {
+            return "the answer holds no \"\(marks.codes[0])\""
+        }
+        if !answer.holdsList, let problem = decoder.rows.problem(ofAnswerWithoutList: answer, marks)
+        {
+            return problem
+        }
+        let page = answer.page
+        guard page.count > 0, !evidence.isEmpty else { return nil }
+        let isForeign = evidence.allSatisfy { place in
+            (0..<page.count).allSatisfy(page.columns[place].isNull)
+        }
+        return isForeign
+            ? "the rows of the answer hold nothing that rows of this endpoint hold" : nil
+    }
+}
+
+extension RowPath {
+    /// What is wrong with an answer without its list, or with null in its place; nil when that is an
+    /// empty list.
+    ///
+    /// No page says that an empty list may be left out, and errors are measured to carry it empty. So
+    /// where one is not there nobody knows what it held, unless the total of its rows is told as 0.
+    fileprivate func problem(
+        ofAnswerWithoutList answer: Answer, _ marks: FailureMarks
+    ) -> String? {
+        let name = (inside.map { "\($0)." } ?? "") + (list.first ?? "")
+        if let total = answer.marks.total {
+            return total == 0 ? nil : "the answer holds no \"\(name)\", and a total of \(total)"
+        }
+        // An object with lists of its own is left out where there is nobody in it, and whoever asks
+        // for the one object sees by itself that it is not there.
+        if marks.isAlwaysThere {
+            return inside == nil && !isObject ? "the answer holds no \"\(name)\"" : nil
+        }
+        if marks.holdsListOrMarks, answer.marks == PageMarks() {
+            return "the answer holds neither \"\(name)\" nor a mark of its pages"
+        }
+        return nil
+    }
+}
+
+extension Page {
+    /// What tells each row apart.
+    var keys: [[UInt8]] { keys(of: columns.indices) }
+
+    func keys(of columns: some Sequence<Int>) -> [[UInt8]] {
+        let vectors = columns.map { self.columns[$0] }
+        return (0..<count).map { row in
+            var key: [UInt8] = []
+            for vector in vectors { vector.appendKey(row, to: &key) }
+            return key
+        }
+    }
+}
+
+extension Call {
+    /// The keys' values for a message; nil when there are none.
+    fileprivate var askedInWords: String? {
+        let values = keys.flatMap(\.values).map(\.description)
+        switch values.count {
+        case 0: return nil
+        case 1...5: return values.joined(separator: ", ")
+        default: return "one of \(values.count)"
+        }
+    }
+}

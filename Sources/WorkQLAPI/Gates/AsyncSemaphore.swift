@@ -1,0 +1,71 @@
+import Synchronization
+
+/// Lets so many tasks in at once and the others wait outside, first come, first served.
+final class AsyncSemaphore: Sendable {
+    private struct State {
+        var capacity: Int
+        var inside = 0
+        var lastNumber = 0
+        var waiting: [(number: Int, continuation: CheckedContinuation<Bool, Never>)] = []
+
+        /// Takes those in for whom there is room.
+        mutating func admit() -> [CheckedContinuation<Bool, Never>] {
+            let room = min(max(capacity - inside, 0), waiting.count)
+            inside += room
+            defer { waiting.removeFirst(room) }
+            return waiting[..<room].map(\.continuation)
+        }
+    }
+
+    private let state: Mutex<State>
+
+    init(capacity: Int) {
+        state = Mutex(State(capacity: capacity))
+    }
+
+    /// Returns when there is room; `leave` must follow. Throws when the task is cancelled first.
+    func enter() async throws(CancellationError) {
+        let number = state.withLock { state in
+            state.lastNumber += 1
+            return state.lastNumber
+        }
+        let admitted = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let answer: Bool? = state.withLock { state in
+                    if Task.isCancelled { return false }
+                    if state.waiting.isEmpty && state.inside < state.capacity {
+                        state.inside += 1
+                        return true
+                    }
+                    state.waiting.append((number, continuation))
+                    return nil
+                }
+                if let answer { continuation.resume(returning: answer) }
+            }
+        } onCancel: {
+            let continuation = state.withLock { state in
+                state.waiting.firstIndex { $0.number == number }
+                    .map { state.waiting.remove(at: $0).continuation }
+            }
+            continuation?.resume(returning: false)
+        }
+        guard admitted else { throw CancellationError() }
+    }
+
+    func leave() {
+        admit { $0.inside -= 1 }
+    }
+
+    /// Those inside stay when there are more of them.
+    func setCapacity(_ capacity: Int) {
+        admit { $0.capacity = capacity }
+    }
+
+    private func admit(_ change: (inout State) -> Void) {
+        let admitted = state.withLock { state in
+            change(&state)
+            return state.admit()
+        }
+        for continuation in admitted { continuation.resume(returning: true) }
+    }
+}

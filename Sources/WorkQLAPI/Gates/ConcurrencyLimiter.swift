@@ -1,0 +1,38 @@
+import Synchronization
+
+/// How many calls to one service are under way at once.
+final class ConcurrencyLimiter: Sendable {
+    private let line: AsyncSemaphore
+    private let limit: Mutex<AdaptiveLimit>
+
+    init(most: Int) {
+        let limit = AdaptiveLimit(most: most)
+        line = AsyncSemaphore(capacity: limit.limit)
+        self.limit = Mutex(limit)
+    }
+
+    /// `leave` must follow.
+    func enter() async throws(CancellationError) {
+        try await line.enter()
+    }
+
+    func leave() {
+        line.leave()
+    }
+
+    func crowded() {
+        change { $0.crowded() }
+    }
+
+    func answered() {
+        change { $0.answered() }
+    }
+
+    private func change(_ change: (inout AdaptiveLimit) -> Void) {
+        limit.withLock { limit in
+            let before = limit.limit
+            change(&limit)
+            if limit.limit != before { line.setCapacity(limit.limit) }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+import Synchronization
+import WorkQLCatalog
+
+/// Where the calls of one endpoint wait until their quota allows them, first come, first served.
+///
+/// A call has to be let through twice: by the ledger of this process, whose clock never steps, and
+/// by that of all processes, where there is one.
+final class RateLimiter: Sendable {
+    private struct State {
+        var ledger: SlidingWindowLog
+        /// The one at the head of the line, when only an answer can help it.
+        var waitsForAnswer: CheckedContinuation<Void, Never>?
+    }
+
+    /// A call that may be sent and is counted.
+    struct Place: Sendable {
+        /// Its number among those of all processes.
+        fileprivate var shared: Int64?
+    }
+
+    private let state: Mutex<State>
+    private let quotas: [Quota]
+    private let shared: (ledger: any SharedLedger, scope: String)?
+    private let line = AsyncSemaphore(capacity: 1)
+    private let timekeeper: Timekeeper
+
+    /// How long other processes' answers are waited for before they are looked for again.
+    private static let glance = Duration.milliseconds(100)
+
+    /// - Parameter shared: the ledger of all processes, with what this endpoint's calls are called
+    ///   in it.
+    init(
+        _ quotas: [Quota], _ timekeeper: Timekeeper,
+        shared: (ledger: any SharedLedger, scope: String)? = nil
+    ) {
+        self.quotas = quotas
+        self.shared = shared
+        state = Mutex(State(ledger: SlidingWindowLog(quotas)))
+        self.timekeeper = timekeeper
+    }
+
+    /// Returns when a call may be sent, and has counted it: `answered` or `withdraw` must follow.
+    ///
+    /// - Parameter waiting: is told before each wait how long it is.
+    /// - Throws: when the task is cancelled, or whatever the clock throws.
+    func reserve(waiting: (Duration) -> Void) async throws -> Place {
+        try await line.enter()
+        defer { line.leave() }
+        while true {
+            try Task.checkCancellation()
+            let now = timekeeper.now()
+            switch state.withLock({ $0.ledger.reserve(now) }) {
+            case .go:
+                switch await reserveShared() {
+                case .granted(let place): return Place(shared: place)
+                case .unknown: return Place()
+                case .wait(let instant):
+                    takeBack()
+                    let wait = Duration.seconds(max(instant - timekeeper.unixSeconds(), 0))
+                    waiting(wait)
+                    try await timekeeper.sleep(for: wait)
+                case .crowded:
+                    takeBack()
+                    waiting(Self.glance)
+                    try await timekeeper.sleep(for: Self.glance)
+                }
+            case .wait(let instant):
+                waiting(instant - now)
+                try await timekeeper.sleepUntil(instant)
+            case .waitForAnswer:
+                await waitForAnswer()
+            }
+        }
+    }
+
+    private func reserveShared() async -> SharedReservation {
+        guard let shared else { return .unknown }
+        return await shared.ledger.reserve(
+            shared.scope, quotas, now: timekeeper.unixSeconds)
+    }
+
+    private func takeBack() {
+        change { $0.takeBack() }
+    }
+
+    func answered(_ place: Place) {
+        if let number = place.shared {
+            shared?.ledger.answered(number, now: timekeeper.unixSeconds())
+        }
+        change { $0.answered(timekeeper.now()) }
+    }
+
+    func withdraw(_ place: Place) {
+        if let number = place.shared { shared?.ledger.withdraw(number) }
+        change { $0.withdraw() }
+    }
+
+    /// No call is let through for so long.
+    func block(for duration: Duration) {
+        let end = timekeeper.now() + duration
+        state.withLock { $0.ledger.block(until: end) }
+        if let shared {
+            let end = timekeeper.unixSeconds() + duration / .seconds(1)
+            shared.ledger.block(shared.scope, until: end)
+        }
+    }
+
+    /// Whether a call let through earlier should not be sent any more.
+    var isBlocked: Bool {
+        let now = timekeeper.now()
+        return state.withLock { $0.ledger.blockedUntil > now }
+    }
+
+    /// Times in it are those of `now`.
+    func usage() async -> (usage: [SlidingWindowLog.Usage], now: Duration) {
+        let (ledger, now) = await known()
+        return (ledger.usage(now), now)
+    }
+
+    func forecast(_ calls: Int) async -> Duration {
+        let (ledger, now) = await known()
+        return ledger.forecast(calls, now)
+    }
+
+    /// What all processes do where that is known, and otherwise what this one does.
+    private func known() async -> (SlidingWindowLog, now: Duration) {
+        if let shared {
+            let now = timekeeper.unixSeconds()
+            if let ledger = await shared.ledger.ledger(shared.scope, quotas, now: now) {
+                return (ledger, .seconds(now))
+            }
+        }
+        return (state.withLock { $0.ledger }, timekeeper.now())
+    }
+
+    private func change(_ change: (inout SlidingWindowLog) -> Void) {
+        let continuation = state.withLock { state in
+            change(&state.ledger)
+            return state.waitsForAnswer.take()
+        }
+        continuation?.resume()
+    }
+
+    /// Returns after the next answer or cancellation, or at once when an answer came meanwhile.
+    private func waitForAnswer() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isDone = state.withLock { state in
+                    if Task.isCancelled || !state.ledger.isFull { return true }
+                    state.waitsForAnswer = continuation
+                    return false
+                }
+                if isDone { continuation.resume() }
+            }
+        } onCancel: {
+            state.withLock { $0.waitsForAnswer.take() }?.resume()
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import WorkQLCatalog
+
+/// What an answer, or its absence, means for the request.
+enum ResponseOutcome: Sendable {
+    case page(Answer)
+    /// Repeat; the failure is what to report when that does not help.
+    case trouble(RetryableFailure, ServiceFailure)
+    /// The token is not accepted.
+    case token(ServiceFailure)
+    /// A user of the batch is refused.
+    case users(ServiceFailure)
+    /// The call may ask for too much at once.
+    case tooLarge(ErrorCode.Excess, ServiceFailure)
+    case failed(ServiceFailure)
+}
+
+/// Judges answers by the tables of codes. Pure, but for what it was made with.
+struct ResponseClassifier: Sendable {
+    let service: Service
+    let endpoint: String
+    let redaction: Redaction
+    /// The values asked for, to name the unknown one among them.
+    var asked: String?
+
+    func judge(_ failure: TransportFailure) -> ResponseOutcome {
+        switch failure {
+        case .cancelled:
+            .failed(.cancelled(endpoint))
+        case .lost(let reason):
+            .trouble(
+                .lost(reason),
+                ServiceFailure(
+                    .transport, endpoint,
+                    "the connection to \(service.title) failed: \(redaction(reason))"))
+        case .broken(let reason):
+            broken("the answer cannot be read: \(reason)")
+        case .tooLarge(let limit):
+            .failed(
+                ServiceFailure(
+                    .malformed, endpoint, "the answer is larger than \(limit >> 20) MB"))
+        }
+    }
+
+    /// - Parameter isWhole: what a decoded answer without an error lacks, in a sentence; nil when it
+    ///   is whole.
+    func judge(
+        status: Int, retryAfter: Int? = nil, _ decoded: Result<Answer, DecodingFailure>,
+        isWhole: (Answer) -> String?
+    ) -> ResponseOutcome {
+        if let retryAfter, status == 429 || status == 503 {
+            return .trouble(
+                .told(status, seconds: retryAfter),
+                ServiceFailure(
+                    status == 429 ? .quota : .service, endpoint,
+                    "asked to wait for \(retryAfter) s (HTTP status \(status))"))
+        }
+        if case .success(let answer) = decoded, answer.reportsError {
+            let (code, meaning) = service.failures.meaning(of: answer.codes)
+            // A status that has a meaning tells more than a code that has none.
+            let isKnown = service.failures.meanings[code] != nil
+            return judge(
+                code, isKnown ? meaning : service.failures.statuses[status] ?? meaning,
+                answer.message ?? "")
+        }
+        if let meaning = service.failures.statuses[status] {
+            return judge(Int64(status), meaning, "")
+        }
+        switch status {
+        case 200..<300: break
+        case 429: return trouble(.frequency(429), "too many calls in the period (HTTP status 429)")
+        case 408, 500...: return trouble(.status(status), "HTTP status \(status)")
+        case 300..<400:
+            return .failed(
+                ServiceFailure(
+                    .configuration, endpoint, "a redirect instead of an answer (HTTP \(status))",
+                    help: "check the base address, and proxies on the way"))
+        default:
+            return .failed(
+                ServiceFailure(.service, endpoint, "HTTP status \(status) without an explanation"))
+        }
+        switch decoded {
+        case .success(let answer):
+            return isWhole(answer).map { broken($0) } ?? .page(answer)
+        case .failure(.malformed(let reason)):
+            return broken(DecodingFailure.malformed(reason).message)
+        case .failure(.foreign(let found, let help)):
+            return broken(found, help: help)
+        case .failure(.noLibrary(let reason)):
+            return .failed(
+                ServiceFailure(
+                    .configuration, endpoint, redaction(DecodingFailure.noLibrary(reason).message),
+                    help: "install libsimdjson, as it was where workql was built"))
+        case .failure(let failure):
+            return .failed(ServiceFailure(.malformed, endpoint, redaction(failure.message)))
+        }
+    }
+
+    private func judge(_ code: Int64, _ meaning: ErrorCode, _ message: String) -> ResponseOutcome {
+        var text = meaning.meaning
+        if case .fail(.notFound) = meaning.reaction, let asked { text += ": \(asked)" }
+        let words = redaction(message)
+        text += words.isEmpty ? " (\(code))" : " (\(code): \(words))"
+        var failure = ServiceFailure(
+            .service, endpoint, text, code: Int(clamping: code), help: meaning.help)
+        switch meaning.reaction {
+        case .busy:
+            return .trouble(.busy(code), failure)
+        case .crowded:
+            return .trouble(.crowded(code), failure)
+        case .frequency:
+            failure.kind = .quota
+            return .trouble(.frequency(code), failure)
+        case .token:
+            failure.kind = .credentials
+            return .token(failure)
+        case .users:
+            failure.kind = .permission
+            return .users(failure)
+        case .tooLarge(let excess):
+            failure.kind = .defect
+            return .tooLarge(excess, failure)
+        case .fail(let why):
+            failure.kind = ServiceFailure.Kind(why)
+            return .failed(failure)
+        }
+    }
+
+    private func trouble(_ trouble: RetryableFailure, _ message: String) -> ResponseOutcome {
+        let kind: ServiceFailure.Kind = if case .frequency = trouble { .quota } else { .service }
+        return .trouble(trouble, ServiceFailure(kind, endpoint, message))
+    }
+
+    private func broken(_ message: String, help: String? = nil) -> ResponseOutcome {
+        .trouble(
+            .broken(message),
+            ServiceFailure(.malformed, endpoint, redaction(message), help: help))
+    }
+}

@@ -1,0 +1,139 @@
+package import WorkQLCatalog
+
+/// Keeps the calls of one endpoint within its quotas, whatever the service's clock says.
+///
+/// The service counts a call at some instant between its sending and its answer. So a call takes a
+/// place in each period from when it is sent until a whole period after its answer: then no reading
+/// of the service's clock sees one call too many.
+package struct SlidingWindowLog: Sendable {
+    private let quotas: [Quota]
+    private let longest: Duration
+    /// Calls sent and not yet answered.
+    private(set) var unanswered = 0
+    /// When answers came, in order; those before `first` matter to no period any more.
+    private var answers: [Duration] = []
+    private var first = 0
+    private var lastSent: Duration?
+    private var sentBefore: Duration?
+    private(set) var blockedUntil: Duration = .zero
+
+    /// Whether only an answer can make room.
+    var isFull: Bool { quotas.contains { max($0.calls, 1) <= unanswered } }
+
+    package enum Decision: Equatable, Sendable {
+        /// The call is counted and may be sent now.
+        case go
+        /// Nothing changes before that instant.
+        case wait(until: Duration)
+        /// The period is full of calls without an answer.
+        case waitForAnswer
+    }
+
+    init(_ quotas: [Quota]) {
+        self.quotas = quotas
+        longest = quotas.map(\.period).max() ?? .zero
+    }
+
+    /// A ledger as it is known from elsewhere.
+    ///
+    /// - Parameter answers: in order; of older ones than the largest quota counts, none is needed.
+    package init(
+        _ quotas: [Quota], answers: [Duration], unanswered: Int, lastSent: Duration?,
+        blockedUntil: Duration
+    ) {
+        self.init(quotas)
+        self.answers = answers
+        self.unanswered = unanswered
+        self.lastSent = lastSent
+        self.blockedUntil = blockedUntil
+    }
+
+    /// Asks to send a call now; `go` counts it. In constant time, but for dropping old answers.
+    package mutating func reserve(_ now: Duration) -> Decision {
+        forget(before: now - longest)
+        var start = blockedUntil
+        if isFull { return .waitForAnswer }
+        for quota in quotas {
+            let free = max(quota.calls, 1) - unanswered
+            if answers.count - first >= free {
+                start = max(start, answers[answers.count - free] + quota.period)
+            }
+            if quota.spaced, let lastSent {
+                start = max(start, lastSent + quota.period / max(quota.calls, 1))
+            }
+        }
+        if start > now { return .wait(until: start) }
+        unanswered += 1
+        sentBefore = lastSent
+        lastSent = now
+        return .go
+    }
+
+    /// The answer to a call, or the end of waiting for one.
+    mutating func answered(_ now: Duration) {
+        unanswered -= 1
+        answers.append(max(now, answers.last ?? now))
+    }
+
+    /// A reserved call was never sent.
+    mutating func withdraw() {
+        unanswered -= 1
+    }
+
+    /// The call that was reserved last may not be sent after all: as if it had not been asked for.
+    mutating func takeBack() {
+        unanswered -= 1
+        lastSent = sentBefore
+    }
+
+    mutating func block(until instant: Duration) {
+        blockedUntil = max(blockedUntil, instant)
+    }
+
+    /// What a period holds now.
+    package struct Usage: Sendable {
+        package var quota: Quota
+        /// Calls that have a place in it.
+        package var used: Int
+        /// When the first of them loses its place; nil without one whose answer has come.
+        package var until: Duration?
+    }
+
+    package func usage(_ now: Duration) -> [Usage] {
+        quotas.map { quota in
+            let held = answers[first...].drop { $0 + quota.period <= now }
+            return Usage(
+                quota: quota, used: unanswered + held.count,
+                until: held.first.map { $0 + quota.period })
+        }
+    }
+
+    /// How long it takes from now until the last of so many calls may be sent, if each is answered
+    /// at once. Beyond 10,000 calls the pace of the narrowest quota is taken.
+    func forecast(_ calls: Int, _ now: Duration) -> Duration {
+        guard calls > 0, !quotas.isEmpty else { return max(blockedUntil - now, .zero) }
+        var ledger = self
+        while ledger.unanswered > 0 { ledger.answered(now) }
+        var instant = now
+        let played = min(calls, 10_000)
+        for _ in 0..<played {
+            while case .wait(let until) = ledger.reserve(instant) { instant = until }
+            ledger.answered(instant)
+        }
+        let pace = quotas.map { $0.period / max($0.calls, 1) }.max() ?? .zero
+        return instant - now + pace * (calls - played)
+    }
+
+    private mutating func forget(before instant: Duration) {
+        while first < answers.count, answers[first] <= instant { first += 1 }
+        // Moving the rest is worth it once half of the array is old.
+        if first > 1024, first * 2 > answers.count {
+            answers.removeFirst(first)
+            first = 0
+        }
+    }
+}
+
+extension Quota {
+    var period: Duration { .seconds(seconds) }
+}

@@ -1,0 +1,71 @@
+import WorkQL
+import WorkQLPlanner
+import WorkQLSyntax
+
+extension QueryStatistics {
+    /// The line behind a result, without the dashes before it: `12 rows · 8 calls (2 retries) ·
+    /// 1.2 s · waited 0.4 s · checkin 2026-08-01 00:00 → 2026-08-08 00:00 Asia/Shanghai (7 d)`.
+    var line: String { line(counted(rows, "row")) }
+
+    /// The line of a statement whose reader left before its end: `stopped after 512 rows · …`.
+    var stoppedLine: String { line("stopped after " + counted(rows, "row")) }
+
+    private func line(_ beginning: String) -> String {
+        // Put together by hand: joined(separator:) looks up conformances at run time, which took a
+        // twentieth of `SELECT 1`.
+        let separator = " · "
+        var line = beginning + separator + counted(calls, "call")
+        if retries > 0 { line += " (\(counted(retries, "retry", "retries")))" }
+        line += separator + Self.duration(elapsed)
+        // What rounds to nothing at a tenth of a second is not worth a word.
+        if waited >= 0.05 { line += separator + "waited \(Self.duration(waited))" }
+        if let asOf {
+            line += separator + counted(stored, "row") + " stored as of " + asOf.text(in: zone)
+        }
+        for asked in asked { line += separator + asked }
+        return line
+    }
+
+    /// The tables that were asked and the range of each; tables with one range stand together.
+    private var asked: [String] {
+        var groups: [(range: TimeRange, tables: [String])] = []
+        for asked in ranges {
+            if let place = groups.firstIndex(where: { $0.range == asked.range }) {
+                guard !groups[place].tables.contains(asked.table) else { continue }
+                groups[place].tables.append(asked.table)
+            } else {
+                groups.append((asked.range, [asked.table]))
+            }
+        }
+        return groups.map { group in
+            group.tables.joined(separator: ", ") + " " + group.range.text(in: zone)
+        }
+    }
+
+    /// Who is missing in the result; nil when nobody is.
+    var refusal: String? {
+        guard !refused.isEmpty else { return nil }
+        let names = refused.map(\.neutralized).joined(separator: ", ")
+        return "\(counted(refused.count, "user")) refused by the service, rows missing: \(names)"
+    }
+
+    /// Which rows lack their details; nil when none does.
+    var withholding: String? {
+        guard !withheld.isEmpty else { return nil }
+        let ids = withheld.map(\.neutralized).joined(separator: ", ")
+        return
+            "the details of \(counted(withheld.count, "row")) refused by the service, and NULL: \(ids)"
+    }
+
+    /// `35 ms`, `1.2 s`, `2 min 5 s`
+    static func duration(_ seconds: Double) -> String {
+        // Above 999.5 ms, rounding would make 1000 ms.
+        if seconds < 0.9995 { return "\(Int((seconds * 1000).rounded())) ms" }
+        if seconds < 59.95 {
+            let tenths = Int((seconds * 10).rounded())
+            return "\(tenths / 10).\(tenths % 10) s"
+        }
+        let whole = Int(seconds.rounded())
+        return "\(whole / 60) min \(whole % 60) s"
+    }
+}

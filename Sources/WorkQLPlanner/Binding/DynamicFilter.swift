@@ -1,0 +1,283 @@
+import WorkQLCatalog
+import WorkQLSyntax
+
+/// A condition that limits a key column of a table to values which other scans, or files, hold.
+///
+/// What: in `checkin c JOIN screen_capture s ON s.userid = c.userid` each table can name the users of
+/// the other; `userid IN (SELECT …)` names those of the inner query, and a correlated `=` inside
+/// EXISTS works in both directions.
+/// Why: the side that is fetched first then tells the other whom to ask for.
+/// When not: rows are left out of a table only where the condition has to hold for each row of use,
+/// as for those that are pushed down; so an outer join feeds its nullable side alone, and neither
+/// a condition under OR nor NOT IN feeds. A column of whole numbers and one of texts meet as decimal
+/// texts, such as the codes of a file; a conversion between them is looked through.
+struct DynamicFilter {
+    /// The key column's place in the table that is fed.
+    var column: Int
+    /// The column as it stands in the statement.
+    var expression: Expression
+    /// The condition's place among those of the table; nil for USING, which is none.
+    var condition: Int?
+    /// As the user wrote it.
+    var text: String
+    var origin: Origin
+
+    enum Origin {
+        case scan(Int, column: Name)
+        /// A file, a derived or a common table, and a query of its rows that stands alone.
+        case local(Int, column: Name, rows: Query)
+        /// A query of one column that stands alone.
+        case query(Query)
+    }
+}
+
+/// A relation of a FROM that is no scan, as far as feeding needs it.
+struct LocalSource {
+    var name: Name
+    /// All its rows; nil when they depend on a query around.
+    var all: Query?
+    var conditions: [TableReference.Condition] = []
+}
+
+/// The LETs in use and the common tables that a query can name.
+struct Reach {
+    var hoisted: [CommonTable]
+    var commonTables: [Binder.BoundTable]
+
+    /// The query with the common tables that it uses, so that it can be run by itself; nil when it
+    /// uses what is not known yet, as a recursive table does of itself.
+    func closed(_ query: Query) -> Query? {
+        let lets = Set(hoisted.map(\.name))
+        let reach =
+            hoisted.map { ($0.name, Optional($0)) }
+            + commonTables.filter { !lets.contains($0.printed) }
+            .map { ($0.printed, $0.definition) }
+        var names = query.tableNames
+        var needed: [CommonTable] = []
+        var known: Set<Name> = []
+        for (name, definition) in reach.reversed() where names.contains(name) {
+            guard let definition, known.insert(name).inserted else { return nil }
+            names.formUnion(definition.query.tableNames)
+            needed.append(definition)
+        }
+        guard !query.with.contains(where: { known.contains($0.name) }) else { return nil }
+        var query = query
+        query.with = needed.reversed() + query.with
+        if commonTables.contains(where: \.isRecursive) { query.recursive = true }
+        return query
+    }
+}
+
+extension TableReference {
+    /// The same with the values that were waited for in the conditions' places.
+    func fed(_ known: [(feed: DynamicFilter, values: [Scalar])]) -> TableReference {
+        var pending = self
+        for (feed, values) in known {
+            let items = values.map { value in
+                switch value {
+                case .integer(let number): Expression(.literal(.integer(number)))
+                case .text(let text): Expression(.literal(.text(text)))
+                }
+            }
+            let list = Expression(.inList(feed.expression, items, negated: false))
+            if let place = feed.condition {
+                pending.conditions[place].bound = list
+            } else {
+                pending.conditions.append(Condition(bound: list, text: feed.text))
+            }
+        }
+        return pending
+    }
+}
+
+extension Binder {
+    /// The feeds that a condition is for a source of the innermost scope.
+    func feeds(_ bound: Expression, to place: Int, as condition: Int?, _ text: String)
+        -> [DynamicFilter]
+    {
+        func feed(_ target: Expression, _ origin: DynamicFilter.Origin?, _ key: KeyColumn)
+            -> [DynamicFilter]
+        {
+            guard let origin else { return [] }
+            return [
+                DynamicFilter(
+                    column: key.place, expression: target, condition: condition, text: text,
+                    origin: origin)
+            ]
+        }
+        switch bound.kind {
+        case .binary(.equal, let left, let right):
+            return [(left, right), (right, left)].flatMap { target, other -> [DynamicFilter] in
+                let (target, other) = (target.keyColumn, other.keyColumn)
+                guard let key = keyColumn(target, of: place),
+                    other.qualifier != innermost.sources[place].name
+                else { return [] }
+                return feed(target, origin(other, of: key.type), key)
+            }
+        case .inQuery(let value, let query, negated: false):
+            let value = value.keyColumn
+            guard let key = keyColumn(value, of: place), let type = columnQueries[bound.span],
+                key.type.takesKeys(of: type)
+            else { return [] }
+            return feed(value, reach.closed(query).map { .query($0) }, key)
+        case .exists(let query):
+            return query.correlations.flatMap { inner, outer -> [DynamicFilter] in
+                let (inner, outer) = (inner.keyColumn, outer.keyColumn)
+                guard let key = keyColumn(outer, of: place), let name = outer.qualifier,
+                    query.plainSelect?.from.contains(where: { $0.isNamed(name) }) == false,
+                    let column = scanColumn(inner, in: query), key.type.takesKeys(of: column.type)
+                else { return [] }
+                return feed(outer, .scan(column.scan, column: column.name), key)
+            }
+        default: return []
+        }
+    }
+
+    /// What: `userid IN (SELECT userid FROM checkin)` limits the users of the inner table to those
+    /// of the outer one.
+    /// Why: the outer one may be the cheaper, or the only one that can be asked by itself.
+    /// When not: the inner query has to be a plain SELECT of the column, of which each row counts
+    /// for itself.
+    mutating func feedBack(_ bound: Expression, _ text: String) {
+        guard case .inQuery(let value, let query, negated: false) = bound.kind,
+            let select = query.plainSelect, select.items.count == 1,
+            case .expression(let selected, _) = select.items[0].kind,
+            case let item = selected.keyColumn, let column = scanColumn(item, in: query),
+            let place = scans[column.scan].keyPlace(of: column.name),
+            let origin = origin(value.keyColumn, of: column.type)
+        else { return }
+        scans[column.scan].feeds.append(
+            DynamicFilter(
+                column: place, expression: item, condition: nil, text: text, origin: origin))
+    }
+
+    typealias KeyColumn = (place: Int, type: ColumnType)
+
+    private func keyColumn(_ expression: Expression, of place: Int) -> KeyColumn? {
+        let source = innermost.sources[place]
+        guard let scan = source.scan, case .column(let qualifier, let name) = expression.kind,
+            qualifier.last == source.name || qualifier.isEmpty && innermost.merged[name] != nil,
+            let column = scans[scan].keyPlace(of: name)
+        else { return nil }
+        return (column, scans[scan].table.columns[column].type)
+    }
+
+    /// Where the values of a qualified column come from.
+    func origin(_ expression: Expression, of type: ColumnType) -> DynamicFilter.Origin? {
+        // An integer beside a text is its decimal text, which is what the values are read as.
+        let column = expression.keyColumn
+        guard case .column(let qualifier, let name) = column.kind,
+            let qualifier = qualifier.last,
+            let source = scopes.reversed().lazy.flatMap(\.sources)
+                .first(where: { $0.name == qualifier }),
+            let known = source.columns.first(where: { $0.name == name })?.type,
+            type.takesKeys(of: known)
+        else { return nil }
+        if let scan = source.scan { return .scan(scan, column: name) }
+        // Put together only here, for it takes as long as there are common tables behind it.
+        return source.local.flatMap { place in
+            locals[place].all.flatMap(reach.closed).map {
+                .local(place, column: name, rows: $0)
+            }
+        }
+    }
+
+    private func scanColumn(
+        _ expression: Expression, in query: Query
+    ) -> (scan: Int, name: Name, type: ColumnType)? {
+        guard case .column(let qualifier, let name) = expression.kind,
+            let scan = query.plainSelect?.from.lazy.compactMap({ $0.scan(called: qualifier.last) })
+                .first,
+            scans.indices.contains(scan), let place = scans[scan].table.columnIndex(name.text)
+        else { return nil }
+        return (scan, name, scans[scan].table.columns[place].type)
+    }
+
+    var reach: Reach { Reach(hoisted: hoisted, commonTables: commonTables) }
+}
+
+extension TableReference {
+    /// The place of a column that the endpoint takes as a key.
+    func keyPlace(of name: Name) -> Int? {
+        table.endpoint.keys.parameters.first { Name($0.column) == name }
+            .flatMap { table.columnIndex($0.column) }
+    }
+}
+
+extension ColumnType {
+    /// Whether values of another type can be keys of this one: a whole number is its decimal text.
+    func takesKeys(of other: ColumnType) -> Bool {
+        self == other || [self, other].allSatisfy { $0 == .text || $0 == .integer }
+    }
+}
+
+extension Expression {
+    /// The column whose values these are, however it is spelt or converted to be compared.
+    var keyColumn: Expression {
+        switch kind {
+        case .cast(let value, .text) where value.isName: value
+        case .call(let call) where call.name.folded == LocalFunction.ignoringCase.rawValue:
+            if case .list(let list) = call.arguments, let value = list.first {
+                value.keyColumn
+            } else {
+                self
+            }
+        default: self
+        }
+    }
+
+    var qualifier: Name? {
+        if case .column(let qualifier, _) = kind { qualifier.last } else { nil }
+    }
+}
+
+extension Relation {
+    /// Whether it, or one of the relations it joins, is called so.
+    fileprivate func isNamed(_ name: Name) -> Bool {
+        switch kind {
+        case .table(let table, let alias, _): (alias?.name ?? table.name) == name
+        case .file(_, let alias), .query(_, let alias): alias?.name == name
+        case .join(_, let left, let right, _): left.isNamed(name) || right.isNamed(name)
+        }
+    }
+
+    /// The scan that stands in a FROM under a name.
+    fileprivate func scan(called name: Name?) -> Int? {
+        switch kind {
+        case .table(let table, let alias, _) where alias?.name == name:
+            Scan.place(table.name.text)
+        case .join(_, let left, let right, _):
+            left.scan(called: name) ?? right.scan(called: name)
+        default: nil
+        }
+    }
+}
+
+extension Query {
+    /// The SELECT when each of its rows counts for itself.
+    fileprivate var plainSelect: Select? {
+        guard case .select(let select) = body, limit == nil, offset == nil,
+            select.grouping == .by([]), select.having == nil,
+            !select.items.contains(where: { item in
+                if case .expression(let expression, _) = item.kind {
+                    expression.first { $0.isAggregate || $0.isWindow } != nil
+                } else {
+                    true
+                }
+            })
+        else { return nil }
+        return select
+    }
+
+    /// The pairs of columns that WHERE makes equal, either of which may be the outer one.
+    fileprivate var correlations: [(Expression, Expression)] {
+        (plainSelect?.condition?.conjuncts ?? []).flatMap {
+            conjunct -> [(Expression, Expression)] in
+            return if case .binary(.equal, let left, let right) = conjunct.kind {
+                [(left, right), (right, left)]
+            } else {
+                []
+            }
+        }
+    }
+}

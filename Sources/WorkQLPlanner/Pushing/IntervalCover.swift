@@ -1,0 +1,165 @@
+import WorkQLCatalog
+
+/// How the demand of one parameter's keys is cut into calls.
+///
+/// For keys that all want the same, the cut is a product of windows and batches that is never
+/// written out. For others it is a list of windows, each with the keys it is for, of which a call takes a batch when asked
+/// for. Ragged demands of many different wants are not worth the list: past a limit every key is
+/// asked for what any key wants.
+struct IntervalCover: Sendable {
+    struct Step: Sendable {
+        var window: Range<Int64>
+        var keys: KeyList
+        /// How many calls stand before it.
+        var before: Int
+    }
+
+    /// The windows of a product; nil when the cut is a list.
+    let product: Windows?
+    let steps: [Step]
+    let count: Int
+    let lowerBound: Int
+
+    /// Past so many windows of single groups a list of them would be as large as the demand.
+    private static let mostSteps = 100_000
+
+    /// - Parameter mayOverlap: whether two calls for a key may have seconds in common.
+    init(_ requiredRanges: RequiredRanges, span: Int64, order: TimeOrder, mayOverlap: Bool) {
+        let batch = requiredRanges.parameter.most
+        let wants = requiredRanges.groups.map {
+            (count: $0.keys.count, instants: $0.instants.inSeconds)
+        }
+        let envelope = Windows(
+            covering: requiredRanges.instants.inSeconds, span: span, from: order)
+        let keyCount = wants.reduce(0) { $0 + $1.count }
+        let envelopeCalls = envelope.count * ((keyCount + batch - 1) / batch)
+        guard wants.count > 1, wants.count <= Self.mostSteps else {
+            product = envelope
+            steps = []
+            count = envelopeCalls
+            lowerBound =
+                wants.count <= 1
+                ? envelopeCalls : LowerBound(groups: wants, batch: batch, span: span).calls
+            return
+        }
+        let bound = LowerBound(groups: wants, batch: batch, span: span).calls
+        var best: [Step] = []
+        var fewest = envelopeCalls
+        func offer(_ steps: [Step]) {
+            guard let last = steps.last else { return }
+            let calls = last.before + last.keys.batchCount(batch)
+            // Of equals the list, which asks no key for what others want.
+            if calls < fewest || best.isEmpty && calls == fewest { (best, fewest) = (steps, calls) }
+        }
+        let separate = wants.map { Windows(covering: $0.instants, span: span, from: order) }
+        if separate.reduce(0, { $0 + $1.count }) <= Self.mostSteps {
+            let steps = zip(requiredRanges.groups, separate).flatMap { group, windows in
+                (0..<windows.count).map { place in
+                    Step(
+                        window: windows[place], keys: KeyList([.init(keys: group.keys[...])]),
+                        before: 0)
+                }
+            }
+            offer(Self.ordered(steps, order, batch))
+        }
+        var work = 0
+        sweeps: for filling in GreedyCover.Filling.all {
+            for isMirrored in [order == .descending, order == .ascending]
+            where best.isEmpty || fewest > bound {
+                let sides = wants.map {
+                    ($0.count, isMirrored ? $0.instants.mirrored : $0.instants)
+                }
+                let greedyCover = GreedyCover(
+                    groups: sides, batch: batch, span: span, mayOverlap: mayOverlap)
+                guard work < GreedyCover.mostWork, let found = greedyCover.steps(filling) else {
+                    break sweeps
+                }
+                work += found.work
+                let steps = found.steps.map { step in
+                    let parts = step.shares.map { share in
+                        KeyList.Part(
+                            keys: requiredRanges.groups[share.group].keys[share.keys],
+                            own: share.own == step.window
+                                ? nil : isMirrored ? share.own.mirrored : share.own)
+                    }
+                    return Step(
+                        window: isMirrored ? step.window.mirrored : step.window,
+                        keys: KeyList(parts), before: 0)
+                }
+                offer(Self.ordered(steps, order, batch))
+            }
+        }
+        product = best.isEmpty ? envelope : nil
+        steps = best
+        count = fewest
+        lowerBound = bound
+    }
+
+    /// The place of the step that a call belongs to.
+    func step(of call: Int) -> Int {
+        var (low, high) = (0, steps.count - 1)
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if steps[middle].before <= call { low = middle } else { high = middle - 1 }
+        }
+        return low
+    }
+
+    /// In the order in which rows are wanted, each step knowing where it stands.
+    private static func ordered(_ steps: [Step], _ order: TimeOrder, _ batch: Int) -> [Step] {
+        var before = 0
+        let sorted = steps.sorted { left, right in
+            switch order {
+            case .ascending:
+                (left.window.lowerBound, left.window.upperBound)
+                    < (right.window.lowerBound, right.window.upperBound)
+            case .descending:
+                (left.window.upperBound, left.window.lowerBound)
+                    > (right.window.upperBound, right.window.lowerBound)
+            }
+        }
+        return sorted.map { step in
+            var step = step
+            step.before = before
+            before += step.keys.batchCount(batch)
+            return step
+        }
+    }
+}
+
+/// Keys in a fixed order, as slices of longer lists that are not copied.
+struct KeyList: Sendable {
+    struct Part: Sendable {
+        var keys: ArraySlice<Scalar>
+        /// The part of the step's window that belongs to these keys; nil when it is all.
+        var own: Range<Int64>?
+    }
+
+    private let parts: [Part]
+    let count: Int
+
+    init(_ parts: [Part]) {
+        self.parts = parts
+        count = parts.reduce(0) { $0 + $1.keys.count }
+    }
+
+    var hasExceptions: Bool { parts.contains { $0.own != nil } }
+
+    func batchCount(_ most: Int) -> Int { (count + most - 1) / most }
+
+    /// The keys of one batch, ascending, and what belongs to those to whom not all of the window
+    /// does.
+    func batch(_ index: Int, of most: Int) -> (keys: [Scalar], own: [Scalar: Range<Int64>]) {
+        var skipped = index * most
+        var keys: [Scalar] = []
+        var own: [Scalar: Range<Int64>] = [:]
+        for part in parts {
+            guard keys.count < most else { break }
+            let taken = part.keys.dropFirst(skipped).prefix(most - keys.count)
+            skipped = max(0, skipped - part.keys.count)
+            keys += taken
+            if let range = part.own { for key in taken { own[key] = range } }
+        }
+        return (keys.sorted(), own)
+    }
+}

@@ -1,0 +1,194 @@
+import WorkQLCatalog
+import WorkQLSyntax
+
+/// How much of a scan its statement reads.
+package enum ReadExtent: Hashable, Sendable {
+    /// Every row.
+    case everything
+    /// Rows in whatever order they come, until there are enough.
+    case anyRows
+    /// Rows from one end of time, until so many that satisfy the conditions lie beyond all that is
+    /// not read yet. The statement marks each row that satisfies them.
+    case proven(rows: Int)
+}
+
+/// Decides whether a statement can be answered without all rows of its only scan.
+///
+/// What: LIMIT, EXISTS, ORDER BY of the time that windows go by with LIMIT, max and min of it,
+/// and first and last by it.
+/// Why: the calls that bring the rest are saved. When not: with several scans, groups, DISTINCT or
+/// window functions a row not read may change any row of the answer; and a time that windows do
+/// not go by says nothing about what other windows hold.
+struct LimitPushdown {
+    let pending: TableReference
+    let scanName: String
+
+    struct Outcome {
+        var query: Query
+        var ending = ReadExtent.everything
+        var order = TimeOrder.ascending
+        /// Whether SQLite reads the scan but once after all.
+        var readsOnce: Bool
+    }
+
+    /// - Parameter query: the bound statement, in which the scan is the only one.
+    func outcome(of query: Query) -> Outcome {
+        var outcome = Outcome(query: query, readsOnce: pending.readsOnce)
+        guard case .select(let select) = query.body else { return outcome }
+        if let probed = probed(select, in: query) {
+            outcome.readsOnce = true
+            outcome.ending = probed.ordering == nil ? .anyRows : .everything
+            return outcome
+        }
+        guard pending.readsOnce else { return outcome }
+        if query.limit != nil, query.ordering == nil, isPlain(select) {
+            outcome.ending = .anyRows
+        } else if query.with.isEmpty,
+            let (rows, order) = ordered(select, in: query) ?? extreme(select, in: query),
+            let time
+        {
+            outcome.ending = .proven(rows: rows)
+            outcome.order = order
+            outcome.query.body = .select(marking(select, time))
+        }
+        return outcome
+    }
+
+    /// The column by whose instants windows go, as far as is known.
+    private var time: String? {
+        pending.table.endpoint.range.column ?? pending.table.endpoint.range.seemingColumn
+    }
+
+    /// The query inside the only EXISTS of a SELECT without a FROM, which SQLite runs once and only
+    /// up to its first row.
+    private func probed(_ select: Select, in query: Query) -> Query? {
+        guard query.with.isEmpty, select.from.isEmpty, select.having == nil, query.ordering == nil
+        else { return nil }
+        let found = (select.expressions + [select.condition].compactMap { $0 }).flatMap(\.queries)
+        guard found.count == 1, case .exists(let probed) = found[0].kind,
+            probed.with.isEmpty, case .select(let inner) = probed.body, reads(inner),
+            isPlain(inner)
+        else { return nil }
+        return probed
+    }
+
+    /// Whether each row of the answer is made of one row of the FROM.
+    private func isPlain(_ select: Select) -> Bool {
+        select.grouping == .by([]) && select.having == nil
+            && select.expressions.allSatisfy { expression in
+                expression.first { $0.isAggregate || $0.isWindow } == nil
+            }
+    }
+
+    /// Whether the scan itself is all that a SELECT reads.
+    private func reads(_ select: Select) -> Bool {
+        guard select.from.count == 1, case .table(let table, _, _) = select.from[0].kind else {
+            return false
+        }
+        return table.name == Name(scanName)
+    }
+
+    /// `ORDER BY time [DESC], … LIMIT n OFFSET m`: what comes after the time only orders rows of one
+    /// instant, and these are read together. NULLS FIRST, which ascending order means by itself,
+    /// would need every row looked at, unless windows go by the time, so that no row lacks it.
+    private func ordered(_ select: Select, in query: Query) -> (rows: Int, order: TimeOrder)? {
+        guard reads(select), isPlain(select), !select.distinct,
+            case .by(let orderings)? = query.ordering, let first = orderings.first,
+            first.nulls != .first,
+            first.descending || first.nulls == .last
+                || pending.table.endpoint.range.column != nil,
+            isTime(meaning(of: first.expression, in: select)),
+            let limit = query.limit?.count, let offset = query.offset.map(\.count) ?? 0
+        else { return nil }
+        let (rows, overflows) = limit.addingReportingOverflow(offset)
+        return overflows ? nil : (rows, first.descending ? .descending : .ascending)
+    }
+
+    /// `max(time)` or `last(x)`, `min(time)` or `first(x)` as the only aggregates: the rows of one
+    /// instant decide, and these are read together.
+    private func extreme(_ select: Select, in query: Query) -> (rows: Int, order: TimeOrder)? {
+        guard reads(select), select.grouping == .by([]), select.having == nil,
+            query.ordering == nil, !select.distinct
+        else { return nil }
+        let calls = select.expressions.flatMap { $0.all { $0.isAggregate || $0.isWindow } }
+        var orders: Set<TimeOrder> = []
+        for expression in calls {
+            guard case .call(let call) = expression.kind, call.window == nil, call.filter == nil,
+                case .list(let arguments) = call.arguments, let last = arguments.last, isTime(last)
+            else { return nil }
+            switch (call.name.folded, arguments.count) {
+            case ("max", 1), ("last", 2): orders.insert(.descending)
+            case ("min", 1), ("first", 2): orders.insert(.ascending)
+            default: return nil
+            }
+        }
+        guard orders.count == 1, let order = orders.first else { return nil }
+        return (1, order)
+    }
+
+    /// A number or a name in ORDER BY that stands for something of the select list.
+    private func meaning(of expression: Expression, in select: Select) -> Expression {
+        switch expression.kind {
+        case .literal(.integer(let number)):
+            let place = Int(clamping: number) - 1
+            return select.expressions.indices.contains(place)
+                ? select.expressions[place] : expression
+        case .column(qualifier: [], let name):
+            for item in select.items {
+                if case .expression(let selected, alias: name) = item.kind { return selected }
+            }
+            return expression
+        default: return expression
+        }
+    }
+
+    private func isTime(_ expression: Expression) -> Bool {
+        guard let place = time.flatMap(pending.table.columnIndex) else { return false }
+        return Pushdown(table: pending.table, name: pending.name).isColumn(expression, place)
+    }
+
+    /// Marks each row that satisfies the condition, and no other: CASE alone promises an order of
+    /// evaluation.
+    private func marking(_ select: Select, _ time: String) -> Select {
+        let column = Expression(.column(qualifier: [pending.name], name: Name(time)))
+        let mark = Expression(.internalCall(.held, [column]))
+        var select = select
+        select.condition =
+            select.condition.map {
+                Expression(
+                    .case(operand: nil, [When(condition: $0, result: mark)], otherwise: nil))
+            } ?? mark
+        return select
+    }
+}
+
+extension Select {
+    /// The select list, which binding has left without stars.
+    fileprivate var expressions: [Expression] {
+        items.compactMap {
+            if case .expression(let expression, _) = $0.kind { expression } else { nil }
+        }
+    }
+}
+
+extension Expression {
+    /// A number of rows written as such.
+    fileprivate var count: Int? {
+        if case .literal(.integer(let count)) = kind { Int(exactly: count) } else { nil }
+    }
+
+    /// Those of which something holds and that stand in no other such, from left to right.
+    fileprivate func all(where holds: (Expression) -> Bool) -> [Expression] {
+        holds(self) ? [self] : children.flatMap { $0.all(where: holds) }
+    }
+
+    /// The queries directly inside.
+    fileprivate var queries: [Expression] {
+        all {
+            switch $0.kind {
+            case .exists, .subquery, .inQuery: true
+            default: false
+            }
+        }
+    }
+}

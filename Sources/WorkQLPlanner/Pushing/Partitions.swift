@@ -1,0 +1,275 @@
+package import WorkQLCatalog
+import WorkQLSyntax
+
+/// How the rows of calls are divided into the cells of a store.
+///
+/// Where every row says whose it is and when it happened, each key is a cell of its own and any
+/// stretch of its time can be used by itself. Elsewhere all that a call asks for is one cell, for
+/// nothing tells whose its rows are.
+package struct PartitionScheme: Hashable, Sendable {
+    /// Whether each value of the only key parameter is a cell.
+    package let isByValue: Bool
+    /// Whether rows are told by their time, so that a part of what was fetched can be used. Where
+    /// they are not, what one call fetched is used whole or not at all.
+    package let isByTime: Bool
+    private let parameters: [KeyParameter]
+
+    package init(_ endpoint: Endpoint, _ parameters: [KeyParameter]) {
+        isByTime = endpoint.range.column != nil
+        isByValue = isByTime && parameters.count == 1 && parameters[0].isInEveryRow
+        self.parameters = parameters
+    }
+
+    /// The names of the cells that a call is for.
+    package func cells(of call: Call) -> [String] {
+        isByValue ? call.keys[0].values.map(cell) : [cell(call.keys.map(\.values))]
+    }
+
+    /// The cell of one value, by which rows too are found: a service whose ids ignore case takes
+    /// them in any spelling, and answers in its own.
+    package func cell(_ value: Scalar) -> String {
+        (parameters.first?.folded(value) ?? value).description
+    }
+
+    /// The cell of all values of a call, in the order of its parameters.
+    package func cell(_ values: [[Scalar]]) -> String {
+        zip(parameters, values).map { parameter, values in
+            values.map { parameter.folded($0).description }.joined(separator: "\u{1F}")
+        }.joined(separator: "\u{1E}")
+    }
+}
+
+/// A stretch of a cell that was fetched completely.
+package struct CachedInterval: Hashable, Sendable {
+    /// By which a store finds the rows.
+    package var owner: Int64
+    /// Since 1970, in milliseconds.
+    package var instants: Range<Int64>
+    /// When, in seconds since 1970.
+    package var fetched: Int64
+
+    package init(owner: Int64, instants: Range<Int64>, fetched: Int64) {
+        self.owner = owner
+        self.instants = instants
+        self.fetched = fetched
+    }
+}
+
+/// What a scan wants to know of a store.
+package struct CoverageQuery: Sendable {
+    package var endpoint: Endpoint
+    /// The columns of the key parameters that are asked by.
+    package var parameters: [String]
+    package var choices: [Call.Choice]
+    /// nil for all that there are.
+    package var cells: Set<String>?
+    /// So many cells are asked for by their names.
+    package static let few = 64
+    /// How many seconds after they were fetched values can be used that do not hold for ever; nil
+    /// when no needed column has such.
+    package var longestAge: Int?
+}
+
+/// What of a scan is read from a store instead of being asked for.
+package struct CachedPart: Sendable {
+    /// Rows of one owner; where rows are told by their time, those of these milliseconds.
+    package struct Part: Sendable {
+        package var owner: Int64
+        package var instants: IntervalSet
+    }
+
+    package var parts: [Part]
+    /// The tiling without a store.
+    package var asked: SplitPlan
+    /// When the oldest of it was fetched.
+    package var asOf: Instant
+    /// The milliseconds of each cell that are read from the store, where rows are told by their
+    /// time: a call may bring them too, when it fetches what lies on both sides.
+    package var covered: [String: IntervalSet]
+
+    /// How many calls the store saves.
+    package func saved(_ splitPlan: SplitPlan) -> Int { max(0, asked.count - splitPlan.count) }
+}
+
+extension Scan {
+    /// The calls' cells; nil for a scan that has no calls of its own, or whose keys are not known.
+    private var division: PartitionScheme? {
+        guard table.source.isAnswers, table.isTimed, sharing == nil, awaited == nil,
+            splitPlan.count > 0, splitPlan.batches.allSatisfy(\.isKnown)
+        else { return nil }
+        return PartitionScheme(table.endpoint, splitPlan.batches.map(\.parameter))
+    }
+
+    /// What: stored rows instead of calls, and calls for the rest alone.
+    /// Why: what was fetched once need not be fetched again. When not: where what a call fetched
+    /// cannot be taken apart, it serves only a range that holds all of it; and of several key
+    /// parameters, or lists that rows do not carry, only what is stored for every one of the calls'
+    /// lists.
+    ///
+    /// - Parameter columns: those of other tables that are read from the same answers.
+    mutating func takeStored(
+        from environment: PlanningContext, besides columns: [Column] = []
+    ) throws(Diagnostic) {
+        guard let spans = environment.cachedIntervals, let division else { return }
+        let parameters = splitPlan.batches.map(\.parameter)
+        let isByKey = division.isByValue || parameters.count == 1 && parameters[0].most == 1
+        guard isByKey || splitPlan.isProduct else { return }
+        let (asked, expiring) = (splitPlan, self.columns.map { table.columns[$0] } + columns)
+        func wantedByCell() -> [String: IntervalSet] {
+            isByKey ? asked.wantedByCell(division) : asked.wantedByBatches(division)
+        }
+        // Names for a hundred thousand keys are made only where there is anything of any of them.
+        let isSmall = splitPlan.batches.reduce(0) { $0 + $1.values.count } <= CoverageQuery.few
+        var wanted = isSmall ? wantedByCell() : [:]
+        let known = try spans(
+            CoverageQuery(
+                endpoint: table.endpoint, parameters: parameters.map(\.column),
+                choices: splitPlan.choices, cells: isSmall ? Set(wanted.keys) : nil,
+                longestAge: expiring.compactMap(\.holdsFor).min()))
+        guard !known.isEmpty else { return }
+        if !isSmall { wanted = wantedByCell() }
+        var choice = Choice(isByTime: division.isByTime)
+        for (cell, instants) in wanted {
+            choice.take(known[cell] ?? [], for: cell, wanting: instants)
+        }
+        if !isByKey { choice.keepCommon(to: wanted.keys) }
+        guard !choice.parts.isEmpty else { return }
+        splitPlan = asked.without(choice.taken, isByKey: isByKey)
+        stored = CachedPart(
+            parts: choice.inOrder,
+            asked: asked, asOf: choice.asOf, covered: division.isByTime ? choice.taken : [:])
+        // By which rows are told that the store has already.
+        if division.isByValue {
+            let keys = splitPlan.batches.compactMap { table.columnIndex($0.parameter.column) }
+            self.columns = Set(self.columns + keys).sorted()
+        }
+    }
+
+    /// Which spans are used, cell by cell.
+    private struct Choice {
+        let isByTime: Bool
+        var parts: [String: [(part: CachedPart.Part, fetched: Int64)]] = [:]
+        /// In milliseconds.
+        var taken: [String: IntervalSet] = [:]
+
+        /// In the order in which calls would bring them.
+        var inOrder: [CachedPart.Part] {
+            parts.flatMap { cell, parts in parts.map { (cell: cell, part: $0.part) } }
+                .map { (start: $0.part.instants.hull?.lowerBound ?? 0, cell: $0.cell, $0.part) }
+                .sorted { ($0.start, $0.cell) < ($1.start, $1.cell) }
+                .map(\.2)
+        }
+
+        var asOf: Instant {
+            Instant(seconds: parts.values.joined().map(\.fetched).min() ?? 0)
+        }
+
+        /// - Parameter spans: those to prefer first.
+        mutating func take(
+            _ spans: [CachedInterval], for cell: String, wanting instants: IntervalSet
+        ) {
+            var rest = instants
+            var uses: [(part: CachedPart.Part, fetched: Int64)] = []
+            // As much as would be asked for.
+            let asked = isByTime ? instants : instants.inWholeSeconds
+            for span in spans {
+                let whole = IntervalSet(span.instants)
+                let part = rest.intersection(whole)
+                guard !part.isEmpty, isByTime || whole.subtracting(asked).isEmpty else { continue }
+                rest = rest.subtracting(part)
+                let used = CachedPart.Part(owner: span.owner, instants: isByTime ? part : whole)
+                uses.append((used, span.fetched))
+            }
+            guard !uses.isEmpty else { return }
+            parts[cell] = uses
+            taken[cell] = instants.subtracting(rest)
+        }
+
+        /// Leaves what every one of the cells has.
+        mutating func keepCommon(to cells: some Sequence<String>) {
+            var common = IntervalSet.all
+            for cell in cells { common = common.intersection(taken[cell] ?? .empty) }
+            guard !common.isEmpty else {
+                (parts, taken) = ([:], [:])
+                return
+            }
+            taken = taken.mapValues { _ in common }
+            guard isByTime else { return }
+            parts = parts.mapValues { parts in
+                parts.compactMap { part, fetched in
+                    let instants = part.instants.intersection(common)
+                    return instants.isEmpty
+                        ? nil : (CachedPart.Part(owner: part.owner, instants: instants), fetched)
+                }
+            }
+        }
+    }
+}
+
+extension SplitPlan {
+    /// What each value wants, in milliseconds.
+    fileprivate func wantedByCell(_ division: PartitionScheme) -> [String: IntervalSet] {
+        guard let batches = batches.first else { return ["": instants] }
+        var wanted: [String: IntervalSet] = [:]
+        func add(_ key: Scalar, _ instants: IntervalSet) {
+            let cell = division.isByValue ? division.cell(key) : division.cell([[key]])
+            wanted[cell] = wanted[cell].map { $0.union(instants) } ?? instants
+        }
+        if let requiredRanges {
+            for group in requiredRanges.groups {
+                for key in group.keys { add(key, group.instants) }
+            }
+        } else {
+            for key in batches.values { add(key, instants) }
+        }
+        return wanted
+    }
+
+    /// The same where every combination of batches is a cell.
+    fileprivate func wantedByBatches(_ division: PartitionScheme) -> [String: IntervalSet] {
+        var wanted: [String: IntervalSet] = [:]
+        for index in 0..<batchCount {
+            wanted[division.cell(self[index].call.keys.map(\.values))] = instants
+        }
+        return wanted
+    }
+
+    /// The calls for what is left.
+    fileprivate func without(_ taken: [String: IntervalSet], isByKey: Bool) -> SplitPlan {
+        guard isByKey, let first = batches.first else {
+            let common = taken.values.first ?? .empty
+            return SplitPlan(
+                endpoint: endpoint, instants: instants.subtracting(common), batches: batches,
+                choices: choices, order: order)
+        }
+        let division = PartitionScheme(endpoint, [first.parameter])
+        let requiredRanges =
+            requiredRanges
+            ?? RequiredRanges(first.parameter, first.values.lazy.map { ($0, instants) })
+        var covered: [Scalar: IntervalSet] = [:]
+        for key in requiredRanges.keys {
+            let cell = division.isByValue ? division.cell(key) : division.cell([[key]])
+            covered[key] = taken[cell]
+        }
+        return SplitPlan(
+            endpoint: endpoint, requiredRanges: requiredRanges.subtracting(covered),
+            choices: choices,
+            order: order)
+    }
+}
+
+extension IntervalSet {
+    /// The set and what else lies in the seconds that it touches, in milliseconds.
+    package var inWholeSeconds: IntervalSet {
+        IntervalSet(
+            inSeconds.ranges.lazy.map { range -> Range<Int64> in
+                let start = range.lowerBound.multipliedReportingOverflow(by: 1000)
+                let end = range.upperBound.multipliedReportingOverflow(by: 1000)
+                return Range(
+                    uncheckedBounds: (
+                        lower: start.overflow ? .min : start.partialValue,
+                        upper: end.overflow ? .max : end.partialValue
+                    ))
+            })
+    }
+}

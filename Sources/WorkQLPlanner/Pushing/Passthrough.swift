@@ -1,0 +1,82 @@
+import WorkQLCatalog
+import WorkQLSyntax
+
+/// A statement whose answer are rows of one scan as they come.
+///
+/// What: columns of one scan, under no condition but lists of values of text columns; it is answered
+/// without SQLite. Why: to hand SQLite each of a million rows' cells and to take them back costs more
+/// than to decode and to write them. When not: as soon as anything is computed, ordered, grouped,
+/// joined, left out as a double or limited, and for conditions of any other form.
+package struct Passthrough: Sendable {
+    /// For each column of the answer, its place in the table's columns.
+    package let columns: [Int]
+    /// Columns of text, and what a row has to hold in each, as UTF-8: texts that look alike differ in
+    /// SQLite too.
+    package let conditions: [Condition]
+
+    package struct Condition: Sendable {
+        package let column: Int
+        package let values: Set<[UInt8]>
+        /// Whether the values are in small ASCII letters, and rows may have others.
+        package let ignoresCase: Bool
+    }
+
+    init?(_ query: Query, of table: Table, named scanName: String) {
+        guard query.with.isEmpty, query.ordering == nil, query.limit == nil, query.offset == nil,
+            case .select(let select) = query.body, !select.distinct, select.having == nil,
+            select.grouping == .by([]), select.from.count == 1,
+            case .table(let name, let alias, _) = select.from[0].kind, name.name == Name(scanName)
+        else { return nil }
+        let source = alias?.name ?? name.name
+        func place(_ expression: Expression) -> Int? {
+            guard case .column(let qualifier, let name) = expression.kind,
+                qualifier.isEmpty || qualifier == [source]
+            else { return nil }
+            return table.columns.firstIndex { Name($0.name) == name }
+        }
+        var columns: [Int] = []
+        for item in select.items {
+            guard case .expression(let expression, _) = item.kind, let place = place(expression)
+            else { return nil }
+            columns.append(place)
+        }
+        self.columns = columns
+        var conditions: [Condition] = []
+        for condition in select.condition?.conjuncts ?? [] {
+            guard let (tested, values) = condition.listed, let place = place(tested),
+                table.columns[place].type == .text
+            else { return nil }
+            let ignoresCase = table.columns[place].ignoresCase
+            conditions.append(
+                Condition(
+                    column: place,
+                    values: ignoresCase ? Set(values.map(\.ignoringCase)) : values,
+                    ignoresCase: ignoresCase))
+        }
+        self.conditions = conditions
+    }
+}
+
+extension [UInt8] {
+    /// With small ASCII letters, and every other byte as it is.
+    package var ignoringCase: [UInt8] { map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 } }
+}
+
+extension Expression {
+    /// What is tested by `x IN ('a', 'b')` or `x = 'a'`, and the texts.
+    fileprivate var listed: (tested: Expression, values: Set<[UInt8]>)? {
+        switch kind {
+        case .inList(let tested, let items, negated: false):
+            var values: Set<[UInt8]> = []
+            for item in items {
+                guard case .literal(.text(let text)) = item.kind else { return nil }
+                values.insert(Array(text.utf8))
+            }
+            return (tested, values)
+        case .binary(.equal, let tested, let value):
+            guard case .literal(.text(let text)) = value.kind else { return nil }
+            return (tested, [Array(text.utf8)])
+        default: return nil
+        }
+    }
+}

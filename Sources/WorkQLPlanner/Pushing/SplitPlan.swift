@@ -1,0 +1,232 @@
+package import WorkQLCatalog
+
+/// The calls of a scan, made one by one when they are asked for, because there may be many
+/// thousands.
+///
+/// For a demand in which every key wants the same points in time, windows × batches is the least
+/// that any cut can do, and this is that cut. Where they want different ones, `lowerBound` tells how
+/// good it is.
+package struct SplitPlan: Sendable {
+    /// One call and the rows that are its own.
+    package struct Split: Sendable {
+        package var call: Call
+        /// The part of time whose rows belong to this tile, and for this tile's keys to no other;
+        /// nil where rows carry no time to tell by, and are told by their identity instead.
+        package var core: TimeRange?
+        /// For keys to whom less of time belongs here, because another tile has the rest. Only where
+        /// rows carry their key.
+        package var exceptions: [Scalar: TimeRange]
+    }
+
+    /// The values of one key parameter, cut into as many as a call takes.
+    package struct Batches: Sendable {
+        package let parameter: KeyParameter
+        /// Distinct and ascending.
+        package let values: [Scalar]
+        /// Whether the values are known; they are one batch at least until then.
+        package let isKnown: Bool
+        /// Where they come from, when no condition names them: "every visible member".
+        package let origin: String?
+
+        package init(
+            parameter: KeyParameter, values: [Scalar], isKnown: Bool = true, origin: String? = nil
+        ) {
+            self.parameter = parameter
+            self.values = values
+            self.isKnown = isKnown
+            self.origin = origin
+        }
+
+        package var count: Int {
+            isKnown ? (values.count + parameter.most - 1) / parameter.most : 1
+        }
+
+        func batch(_ index: Int) -> Call.Key {
+            let start = index * parameter.most
+            return Call.Key(
+                parameter, Array(values[start..<min(start + parameter.most, values.count)]))
+        }
+    }
+
+    private enum Shape: Sendable {
+        /// Every window with every combination of batches.
+        case product(Windows)
+        case cover(IntervalCover)
+    }
+
+    package let endpoint: Endpoint
+    /// Holds all that is wanted; rows outside of it belong to no tile.
+    package let range: TimeRange
+    /// Every key that is asked for. In a product, every combination of batches is asked for.
+    package let batches: [Batches]
+    package let choices: [Call.Choice]
+    /// In which order of time the tiles stand.
+    package let order: TimeOrder
+    package let count: Int
+    /// No cut of the demand makes fewer calls.
+    package let lowerBound: Int
+    /// What any key wants, in milliseconds.
+    let instants: IntervalSet
+    /// What each key wants; nil when all want the same.
+    let requiredRanges: RequiredRanges?
+    private let shape: Shape
+
+    /// All keys want the same points in time, in milliseconds; keys of several parameters stand
+    /// beside each other in each call.
+    package init(
+        endpoint: Endpoint, instants: IntervalSet, batches: [Batches], choices: [Call.Choice],
+        order: TimeOrder = .ascending
+    ) {
+        self.endpoint = endpoint
+        self.batches = batches
+        self.choices = choices
+        self.order = order
+        self.instants = instants
+        requiredRanges = nil
+        range = TimeRange(hullOf: instants)
+        let windows = Windows(
+            covering: instants.inSeconds, span: Int64(endpoint.range.window), from: order)
+        shape = .product(windows)
+        count = batches.reduce(windows.count) { $0 * $1.count }
+        lowerBound = count
+    }
+
+    package init(
+        endpoint: Endpoint, range: TimeRange, batches: [Batches], choices: [Call.Choice],
+        order: TimeOrder = .ascending
+    ) {
+        self.init(
+            endpoint: endpoint,
+            instants: range.isEmpty
+                ? .empty : IntervalSet(range.since.milliseconds..<range.until.milliseconds),
+            batches: batches, choices: choices, order: order)
+    }
+
+    /// Each key wants points in time of its own.
+    package init(
+        endpoint: Endpoint, requiredRanges: RequiredRanges, choices: [Call.Choice],
+        order: TimeOrder = .ascending
+    ) {
+        let cover = IntervalCover(
+            requiredRanges, span: Int64(endpoint.range.window), order: order,
+            mayOverlap: endpoint.range.column == nil || requiredRanges.parameter.isInEveryRow)
+        self.endpoint = endpoint
+        self.choices = choices
+        self.order = order
+        batches = [Batches(parameter: requiredRanges.parameter, values: requiredRanges.keys)]
+        instants = requiredRanges.instants
+        self.requiredRanges = requiredRanges
+        range = TimeRange(hullOf: instants)
+        count = cover.count
+        lowerBound = cover.lowerBound
+        shape = cover.product.map { .product($0) } ?? .cover(cover)
+    }
+
+    /// Whether the calls are every window with every combination of batches.
+    package var isProduct: Bool { if case .product = shape { true } else { false } }
+
+    /// How many windows of time calls are made for; two may have seconds in common when they are
+    /// for different keys.
+    package var windowCount: Int {
+        guard count > 0 else { return 0 }
+        switch shape {
+        case .product(let windows): return windows.count
+        case .cover(let cover): return cover.steps.count
+        }
+    }
+
+    /// How many calls each window takes in a product.
+    package var batchCount: Int { batches.reduce(1) { $0 * $1.count } }
+
+    /// Windows stand in the tiling's order; within a window the batches of the first parameter
+    /// change slowest.
+    package subscript(index: Int) -> Split {
+        let (window, place) = place(of: index)
+        let padding = endpoint.range.padding
+        let (start, end) = (Int(window.lowerBound), Int(window.upperBound))
+        let hasTime = endpoint.range.column != nil
+        let (keys, own) = keys(at: place, of: index)
+        return Split(
+            call: Call(
+                endpoint: endpoint, start: max(start - padding, 1), end: end + padding,
+                keys: keys, choices: choices),
+            core: hasTime ? range.intersection(TimeRange(window)) : nil,
+            exceptions: hasTime ? own.mapValues { range.intersection(TimeRange($0)) } : [:])
+    }
+
+    /// Whether rows are given to tiles by their keys too.
+    package var hasExceptions: Bool {
+        if case .cover(let cover) = shape, endpoint.range.column != nil {
+            cover.steps.contains { $0.keys.hasExceptions }
+        } else {
+            false
+        }
+    }
+
+    /// The tiles of one window, which stand side by side, by one of them.
+    package func stage(of index: Int) -> Range<Int> {
+        switch shape {
+        case .product:
+            let first = index - index % batchCount
+            return first..<first + batchCount
+        case .cover(let cover):
+            let step = cover.steps[cover.step(of: index)]
+            return step.before..<step.before + step.keys.batchCount(batches[0].parameter.most)
+        }
+    }
+
+    /// The seconds whose rows the tile at an index is for. In ascending order no window after it
+    /// begins earlier, in descending order none ends later.
+    package func window(at index: Int) -> TimeRange { TimeRange(place(of: index).window) }
+
+    private func place(of index: Int) -> (window: Range<Int64>, place: Int) {
+        switch shape {
+        case .product(let windows):
+            let (place, combination) = index.quotientAndRemainder(dividingBy: batchCount)
+            let window = windows[order == .ascending ? place : windows.count - 1 - place]
+            return (window, combination)
+        case .cover(let cover):
+            let step = cover.steps[cover.step(of: index)]
+            return (step.window, index - step.before)
+        }
+    }
+
+    private func keys(
+        at place: Int, of index: Int
+    ) -> (keys: [Call.Key], own: [Scalar: Range<Int64>]) {
+        if case .cover(let cover) = shape {
+            let parameter = batches[0].parameter
+            let (keys, own) = cover.steps[cover.step(of: index)].keys.batch(
+                place, of: parameter.most)
+            return ([Call.Key(parameter, keys)], own)
+        }
+        var rest = place
+        var keys: [Call.Key] = []
+        for part in batches.reversed() {
+            let (quotient, place) = rest.quotientAndRemainder(dividingBy: part.count)
+            keys.append(part.batch(place))
+            rest = quotient
+        }
+        return (keys.reversed(), [:])
+    }
+}
+
+extension TimeRange {
+    fileprivate init(hullOf instants: IntervalSet) {
+        let hull = instants.hull ?? 0..<0
+        self.init(
+            since: Instant(milliseconds: hull.lowerBound),
+            until: Instant(milliseconds: hull.upperBound))
+    }
+
+    fileprivate init(_ seconds: Range<Int64>) {
+        self.init(
+            since: Instant(seconds: seconds.lowerBound), until: Instant(seconds: seconds.upperBound)
+        )
+    }
+}
+
+extension RangeParameter {
+    /// The span of one window in seconds, without the padding.
+    package var window: Int { longest - 2 * padding }
+}

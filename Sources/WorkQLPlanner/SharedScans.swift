@@ -1,0 +1,130 @@
+import WorkQLCatalog
+import WorkQLSyntax
+
+/// What: scans of one table, in two places of a statement, are fetched with one set of calls, as for
+/// a table joined to itself or the two ranges of COMPARE.
+/// Why: the same rows need not come twice, and neighbouring ranges or short lists fill one call.
+/// When not: the union never needs more calls than the scans apart; either their keys or their
+/// ranges are the same; and where answers have pages, which count too, no gap is fetched between
+/// two ranges. Ranges differ only where rows carry the time by which to tell them apart again.
+struct SharedScans {
+    struct Group {
+        var scan: Scan
+        var members: [Int]
+    }
+
+    private(set) var groups: [Group] = []
+
+    mutating func add(_ scan: Scan, at place: Int) {
+        for index in groups.indices {
+            if let common = groups[index].scan.union(with: scan) {
+                groups[index].scan = common
+                groups[index].members.append(place)
+                return
+            }
+        }
+        groups.append(Group(scan: scan, members: [place]))
+    }
+}
+
+extension Scan {
+    /// Whether the rows of the other, or those it needs of them, are among this one's.
+    ///
+    /// The other waits for values: for those of this scan's own key column, or for the same as this.
+    func covers(_ other: Scan) -> Bool {
+        guard table.name == other.table.name, range == other.range, sharing == nil,
+            splitPlan.isProduct,
+            splitPlan.choices == other.splitPlan.choices, let awaited = other.awaited
+        else { return false }
+        let isOwn = awaited.keys.contains { key in
+            guard case .scan(let place, let column) = key.feed.origin else { return false }
+            return Scan.name(place) == name && column.folded == key.column
+                && splitPlan.batches.allSatisfy { $0.parameter.column == key.column }
+        }
+        let isSame =
+            self.awaited.map { own in
+                own.keys.map { [$0.column, $0.query] }
+                    == awaited.keys.map { [$0.column, $0.query] }
+                    && splitPlan.batches == other.splitPlan.batches
+            } ?? false
+        return isOwn || isSame
+    }
+
+    /// The values of list columns without which a row is of no use to either.
+    func commonlyUseful(with other: Scan) -> [Int: Set<Scalar>] {
+        useful.filter { other.useful[$0.key] != nil }
+            .merging(other.useful.filter { useful[$0.key] != nil }) { $0.union($1) }
+    }
+
+    /// A scan of the rows of both; nil when it would cost more than the two.
+    func union(with other: Scan) -> Scan? {
+        guard table.name == other.table.name, splitPlan.choices == other.splitPlan.choices,
+            filters == other.filters, splitPlan.count > 0, other.splitPlan.count > 0
+        else { return nil }
+        var common = self
+        var batches = splitPlan.batches
+        if splitPlan.batches == other.splitPlan.batches {
+            if range != other.range {
+                guard let column = table.endpoint.range.column.flatMap(table.columnIndex) else {
+                    return nil
+                }
+                let isGap =
+                    max(range.since, other.range.since) > min(range.until, other.range.until)
+                if isGap, table.endpoint.paging.pageSize != nil { return nil }
+                common.range = TimeRange(
+                    since: min(range.since, other.range.since),
+                    until: max(range.until, other.range.until))
+                common.columns = Set(columns + [column]).sorted()
+            }
+        } else {
+            guard range == other.range, splitPlan.batches.count == 1,
+                other.splitPlan.batches.count == 1, splitPlan.batches[0].isKnown,
+                other.splitPlan.batches[0].isKnown,
+                splitPlan.batches[0].parameter.column == other.splitPlan.batches[0].parameter.column
+            else { return nil }
+            let values = Set(splitPlan.batches[0].values + other.splitPlan.batches[0].values)
+            batches = [
+                SplitPlan.Batches(
+                    parameter: splitPlan.batches[0].parameter, values: values.sorted())
+            ]
+        }
+        // Where keys want times of their own, all of them get the whole range.
+        common.splitPlan = SplitPlan(
+            endpoint: table.endpoint, range: common.range, batches: batches,
+            choices: splitPlan.choices)
+        guard common.splitPlan.count <= splitPlan.count + other.splitPlan.count else { return nil }
+        common.columns = Set(common.columns + other.columns).sorted()
+        common.useful = commonlyUseful(with: other)
+        common.readsOnce = false
+        common.ending = .everything
+        common.predicates += other.predicates.filter { !predicates.contains($0) }
+        return common
+    }
+}
+
+extension Scan {
+    fileprivate var mayReadOthersAnswers: Bool {
+        sharing == nil && awaited == nil && details.isEmpty && directory == nil
+            && splitPlan.isProduct && splitPlan.count > 0 && !isCommon
+    }
+
+    /// What: of two tables of one endpoint, such as recordings and their files, the calls are made
+    /// once, and each answer is read for both.
+    /// Why: the rows of both are in it. When not: the calls have to be the same ones; a scan that
+    /// waits for values, costs details, or is fetched for others keeps calls of its own.
+    func hasSameCalls(as other: Scan) -> Bool {
+        mayReadOthersAnswers && other.mayReadOthersAnswers && table.name != other.table.name
+            && table.endpoint.qualifiedName == other.table.endpoint.qualifiedName
+            && range == other.range
+            && splitPlan.range == other.splitPlan.range && splitPlan.count == other.splitPlan.count
+            && splitPlan.batches == other.splitPlan.batches
+            && splitPlan.choices == other.splitPlan.choices
+    }
+}
+
+extension SplitPlan.Batches: Equatable {
+    package static func == (left: SplitPlan.Batches, right: SplitPlan.Batches) -> Bool {
+        left.parameter.column == right.parameter.column && left.values == right.values
+            && left.isKnown == right.isKnown && left.origin == right.origin
+    }
+}

@@ -116,10 +116,12 @@ let package = Package(
             name: "expat", pkgConfig: expatConfig,
             providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
         .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
-        .target(name: "WorkQLSyntax", dependencies: ["utf8proc"]),
+        .target(name: "WorkQLTime"),
+        .target(name: "WorkQLSyntax", dependencies: ["WorkQLTime", "utf8proc"]),
         .target(name: "WorkQLCatalog"),
         .target(
-            name: "WorkQLPlanner", dependencies: ["WorkQLSyntax", "WorkQLCatalog", "CRE2"]),
+            name: "WorkQLPlanner",
+            dependencies: ["WorkQLTime", "WorkQLSyntax", "WorkQLCatalog", "CRE2"]),
         .target(
             name: "WorkQLAPI",
             dependencies: [
@@ -136,14 +138,15 @@ let package = Package(
         .target(
             name: "WorkQLStore",
             dependencies: [
-                "WorkQLCatalog", "WorkQLPlanner", "WorkQLAPI",
+                "WorkQLCatalog", "WorkQLTime", "WorkQLPlanner", "WorkQLAPI",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .target(
             name: "WorkQL",
             dependencies: [
-                "WorkQLPlanner", "WorkQLAPI", "WorkQLStore", "CMinizip", "CRE2", "expat",
+                "WorkQLTime", "WorkQLPlanner", "WorkQLAPI", "WorkQLStore", "CMinizip", "CRE2",
+                "expat",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
@@ -185,6 +188,7 @@ let package = Package(
         .executableTarget(
             name: "LoadExample", dependencies: ["WorkQL", "WorkQLSandbox"],
             path: "examples/Embedding/Sources/Load"),
+        .testTarget(name: "WorkQLTimeTests", dependencies: ["WorkQLTime"]),
         .testTarget(name: "WorkQLSyntaxTests", dependencies: ["WorkQLSyntax"]),
         .testTarget(name: "WorkQLPlannerTests", dependencies: ["WorkQLPlanner"]),
         .testTarget(
@@ -232,8 +236,8 @@ if Context.environment["WORKQL_BENCHMARKS"] != nil {
         .target(
             name: "WorkQLWorkloads",
             dependencies: [
-                "WorkQLSyntax", "WorkQLCatalog", "WorkQLPlanner", "WorkQLAPI", "WorkQLStore",
-                "WorkQL", "WorkQLOutput", "WorkQLCommand",
+                "WorkQLTime", "WorkQLSyntax", "WorkQLCatalog", "WorkQLPlanner", "WorkQLAPI",
+                "WorkQLStore", "WorkQL", "WorkQLOutput", "WorkQLEditor", "WorkQLCommand",
             ],
             path: "Benchmarks/Workloads"),
         .executableTarget(

@@ -71,6 +71,6 @@ struct Answers: AsyncParsableCommand {
         _ statement: Statement, in session: inout ScriptSession, into writer: some FormatWriter
     ) async throws -> Int {
         let outcome = try await session.run(statement, into: writer)
-        return outcome.account?.fetched ?? 0
+        return outcome.statistics?.fetched ?? 0
     }
 }

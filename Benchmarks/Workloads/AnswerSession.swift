@@ -4,6 +4,7 @@ import WorkQLCatalog
 import WorkQLPlanner
 package import WorkQLStore
 package import WorkQLSyntax
+import WorkQLTime
 
 /// Sessions whose service answers from memory or from files.
 package enum AnswerSession {

@@ -3,6 +3,7 @@ import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 extension Workload {
     /// What is done with answers, from their bytes on; 10,000 rows in five of them.

@@ -2,6 +2,7 @@ import WorkQL
 import WorkQLCatalog
 import WorkQLOutput
 import WorkQLPlanner
+import WorkQLTime
 
 extension Workload {
     /// What writing 10,000 rows of 18 columns costs, which stand in memory.

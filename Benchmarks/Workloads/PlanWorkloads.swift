@@ -1,5 +1,6 @@
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 extension Workload {
     /// What planning costs, from the tree to the calls.

@@ -1,5 +1,6 @@
 import WorkQLCatalog
 import WorkQLCommand
+import WorkQLEditor
 import WorkQLSyntax
 
 extension Workload {

@@ -5,6 +5,7 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLStore
 import WorkQLSyntax
+import WorkQLTime
 
 /// A plan whose rows are read, in one go or in portions, and what it comes to.
 final class PlanReading: Sendable {

@@ -1,4 +1,5 @@
-package import WorkQLPlanner
+import WorkQLPlanner
+package import WorkQLTime
 
 /// What a statement cost and what it covers.
 package struct QueryStatistics: Sendable {

@@ -1,4 +1,5 @@
 package import WorkQLPlanner
+package import WorkQLTime
 
 /// One row of an answer, readable only while a writer is given it.
 ///

@@ -3,6 +3,7 @@ package import WorkQLCatalog
 package import WorkQLPlanner
 package import WorkQLStore
 package import WorkQLSyntax
+package import WorkQLTime
 
 /// Answers the statements of a script one after the other, with one now, one set of credentials and
 /// one count of each quota, and remembers what they set, declare and name.

@@ -1,5 +1,6 @@
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLTime
 
 /// An answer that needs no scan: what EXPLAIN, DESCRIBE and SHOW TABLES say.
 struct StaticResult {

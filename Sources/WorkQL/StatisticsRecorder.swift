@@ -1,5 +1,6 @@
 import Synchronization
 import WorkQLAPI
+import WorkQLTime
 
 /// Adds up what the calls of a statement report, from whichever task they run in.
 final class StatisticsRecorder: Sendable {

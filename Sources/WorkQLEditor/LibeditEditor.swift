@@ -1,4 +1,5 @@
 import Synchronization
+import WorkQLTime
 
 /// The editor on libedit: an actor with a thread of its own, because reading blocks.
 package actor LibeditEditor: LineEditor {

@@ -1,4 +1,5 @@
 import Synchronization
+import WorkQLTime
 
 /// Reads lines as the terminal itself edits them, for one whose cursor cannot be moved: `TERM=dumb`,
 /// as in Emacs and under expect, or no `TERM` at all. Nothing is written but prompts.

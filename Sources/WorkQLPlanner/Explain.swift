@@ -1,5 +1,6 @@
 import WorkQLCatalog
 import WorkQLSyntax
+package import WorkQLTime
 
 /// What somebody who makes calls knows about a scan beyond its plan.
 package struct CostEstimate: Sendable {
@@ -253,7 +254,7 @@ package func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> S
 }
 
 extension String {
-    func padded(to width: Int) -> String {
+    package func padded(to width: Int) -> String {
         self + String(repeating: " ", count: max(0, width - count))
     }
 }

@@ -1,5 +1,6 @@
 package import WorkQLCatalog
 package import WorkQLSyntax
+import WorkQLTime
 
 /// What a store is to forget.
 package struct Forgetting: Sendable {

@@ -1,5 +1,6 @@
 package import WorkQLCatalog
 package import WorkQLSyntax
+package import WorkQLTime
 
 /// What to fetch, and what to compute from it.
 package struct Plan: Sendable {

@@ -1,5 +1,6 @@
 package import WorkQLCatalog
 package import WorkQLSyntax
+import WorkQLTime
 
 /// Turns a statement's tree into a plan. It asks no clock, and does no I/O but to look at the
 /// columns of files, which its environment does for it.

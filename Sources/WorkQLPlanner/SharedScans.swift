@@ -1,5 +1,6 @@
 import WorkQLCatalog
 import WorkQLSyntax
+import WorkQLTime
 
 /// What: scans of one table, in two places of a statement, are fetched with one set of calls, as for
 /// a table joined to itself or the two ranges of COMPARE.

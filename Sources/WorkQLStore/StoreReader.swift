@@ -2,6 +2,7 @@ import GRDB
 package import WorkQLAPI
 package import WorkQLCatalog
 package import WorkQLPlanner
+import WorkQLTime
 
 /// Reads the rows of one scan as they are at one moment, whatever other processes do to them
 /// meanwhile.

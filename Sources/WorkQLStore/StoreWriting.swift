@@ -3,6 +3,7 @@ import GRDBSQLite
 package import WorkQLAPI
 package import WorkQLCatalog
 package import WorkQLPlanner
+package import WorkQLTime
 
 /// What one tile brought, once it was fetched to its end.
 package struct FetchedTile: Sendable {

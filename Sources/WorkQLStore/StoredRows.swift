@@ -1,6 +1,7 @@
 import GRDBSQLite
 package import WorkQLCatalog
 package import WorkQLPlanner
+import WorkQLTime
 
 extension Store {
     /// A connection on which `StoredRows` shows rows; nil for the store of a session, which has no

@@ -1,6 +1,7 @@
 import Logging
 import Testing
 import WorkQLCatalog
+import WorkQLTime
 
 @testable import WorkQLAPI
 

@@ -1,5 +1,6 @@
 import Testing
 import WorkQLCatalog
+import WorkQLTime
 
 @testable import WorkQLAPI
 

@@ -2,6 +2,7 @@ import Testing
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLSandbox
+import WorkQLTime
 
 /// Whole fetches over HTTP, against a server written from the same pages by other hands.
 @Suite(.timeLimit(.minutes(3))) struct SandboxTests {

@@ -4,6 +4,7 @@ import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 @testable import WorkQLCommand
 @testable import WorkQLEditor

@@ -5,6 +5,7 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSandbox
 import WorkQLSyntax
+import WorkQLTime
 
 @testable import WorkQLCommand
 @testable import WorkQLEditor

@@ -1,6 +1,7 @@
 import Testing
 import WorkQL
 import WorkQLPlanner
+import WorkQLTime
 
 @testable import WorkQLCommand
 @testable import WorkQLEditor

@@ -3,6 +3,7 @@ import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 @testable import WorkQLCommand
 @testable import WorkQLEditor

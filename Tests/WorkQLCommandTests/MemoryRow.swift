@@ -1,6 +1,7 @@
 import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLTime
 
 @testable import WorkQLCommand
 @testable import WorkQLEditor

@@ -3,6 +3,7 @@ import Testing
 import WorkQL
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 @testable import WorkQLCommand
 @testable import WorkQLEditor

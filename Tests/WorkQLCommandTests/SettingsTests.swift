@@ -2,6 +2,7 @@ import Testing
 import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLTime
 
 @testable import WorkQLCommand
 @testable import WorkQLEditor

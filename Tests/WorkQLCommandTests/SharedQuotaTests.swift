@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import WorkQL
 import WorkQLSandbox
+import WorkQLTime
 
 @testable import WorkQLCommand
 @testable import WorkQLEditor

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import WorkQLPlanner
+import WorkQLTime
 
 /// Sets of ranges against sets of numbers.
 @Suite struct IntervalSetTests {

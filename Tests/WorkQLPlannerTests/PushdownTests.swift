@@ -1,6 +1,7 @@
 import Testing
 import WorkQLCatalog
 import WorkQLSyntax
+import WorkQLTime
 
 @testable import WorkQLPlanner
 

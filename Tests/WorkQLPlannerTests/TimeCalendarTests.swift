@@ -1,6 +1,7 @@
 import Testing
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 @Suite struct TimeCalendarTests {
     @Test(arguments: [
@@ -104,12 +105,12 @@ import WorkQLSyntax
         ("year", .year), ("milliseconds", .millisecond),
     ])
     func unitNames(_ word: String, _ unit: TimeUnit) {
-        #expect(TimeUnit.spelled(word) == unit)
+        #expect(TimeUnit(spelled: word) == unit)
     }
 
     @Test(arguments: ["m", "", "fortnight", "monthss", "mon"])
     func noUnitNames(_ word: String) {
-        #expect(TimeUnit.spelled(word) == nil)
+        #expect(TimeUnit(spelled: word) == nil)
     }
 
     @Test(arguments: TimeUnit.allCases)

@@ -1,6 +1,7 @@
 import Testing
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// Points, periods and clauses as the tree gives them.
 @Suite struct TimeContextTests {

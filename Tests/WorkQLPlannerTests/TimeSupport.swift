@@ -1,6 +1,7 @@
 import Testing
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// A context from an RFC 3339 text with an offset, so that no test asks the clock or the host.
 func timeContext(_ now: String, _ zone: String = "Asia/Shanghai") throws -> TimeContext {

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 @Suite struct TimeZoneTests {
     @Test(arguments: [

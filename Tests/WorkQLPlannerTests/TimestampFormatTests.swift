@@ -1,6 +1,7 @@
 import Testing
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 @Suite struct TimestampFormatTests {
     /// Seconds since 1970 are counted by other means, so that reading and printing do not vouch for

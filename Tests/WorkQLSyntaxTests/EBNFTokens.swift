@@ -1,4 +1,5 @@
 import WorkQLSyntax
+import WorkQLTime
 
 /// The tokens that the grammar describes in words.
 enum EBNFTokens {

@@ -1,4 +1,5 @@
 import WorkQLSyntax
+import WorkQLTime
 
 /// A small generator with a fixed seed, so that a failure can be repeated.
 struct SplitMix64: RandomNumberGenerator {

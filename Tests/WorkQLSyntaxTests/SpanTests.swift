@@ -1,5 +1,6 @@
 import Testing
 import WorkQLSyntax
+import WorkQLTime
 
 /// Every part of a tree knows where it stands.
 @Suite struct SpanTests {

@@ -1,6 +1,7 @@
 import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLTime
 
 /// Keeps an answer as texts: timestamps as RFC 3339, booleans as words, NULL as nil.
 struct CollectingWriter: ResultWriter {

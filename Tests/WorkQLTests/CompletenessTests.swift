@@ -3,6 +3,7 @@ import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSandbox
+import WorkQLTime
 
 /// Every row of the range, once, under every reading of what the pages leave open, and no request
 /// that a page forbids.

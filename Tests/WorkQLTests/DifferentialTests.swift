@@ -3,6 +3,7 @@ import GRDB
 import Testing
 import WorkQL
 import WorkQLPlanner
+import WorkQLTime
 
 /// What stands in the tables, as CSV for the dialect and as rows for SQLite.
 enum DifferentialTables {

@@ -3,6 +3,7 @@ import Testing
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// The parts of the documents that are made from the code. One after the other, because several of
 /// them rewrite the same page.

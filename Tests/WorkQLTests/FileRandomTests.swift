@@ -1,6 +1,7 @@
 import GRDB
 import Testing
 import WorkQLPlanner
+import WorkQLTime
 
 @testable import WorkQL
 

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Testing
 import WorkQLPlanner
+import WorkQLTime
 
 @testable import WorkQL
 

@@ -4,6 +4,7 @@ import Testing
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 @testable import WorkQL
 

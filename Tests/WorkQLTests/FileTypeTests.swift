@@ -1,6 +1,7 @@
 import Testing
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 @testable import WorkQL
 

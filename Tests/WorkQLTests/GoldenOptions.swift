@@ -2,6 +2,7 @@ import WorkQL
 import WorkQLPlanner
 import WorkQLSandbox
 import WorkQLSyntax
+import WorkQLTime
 
 @testable import WorkQLCommand
 

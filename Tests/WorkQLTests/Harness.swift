@@ -6,6 +6,7 @@ import WorkQLPlanner
 import WorkQLSandbox
 import WorkQLStore
 import WorkQLSyntax
+import WorkQLTime
 
 /// A session on a sandbox of its own, both on one clock that stands still unless somebody waits.
 struct Harness {

@@ -3,6 +3,7 @@ import Testing
 import WorkQLPlanner
 import WorkQLSandbox
 import WorkQLSyntax
+import WorkQLTime
 
 @testable import WorkQL
 

@@ -4,6 +4,7 @@ import WorkQL
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLSandbox
+import WorkQLTime
 
 /// Tables whose rows a sequence of the program brings.
 @Suite struct LocalTableTests {

@@ -7,6 +7,7 @@ import WorkQL
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLSandbox
+import WorkQLTime
 
 /// What is told of statements to a log, to counters and to a tracer.
 @Suite struct ObservabilityTests {

@@ -5,6 +5,7 @@ import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSandbox
+import WorkQLTime
 
 /// How fast calls go out: as fast as the quota allows, and several at a time.
 @Suite struct PaceTests {

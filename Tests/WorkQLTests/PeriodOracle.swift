@@ -3,6 +3,7 @@ import Testing
 import WorkQL
 import WorkQLPlanner
 import WorkQLSandbox
+import WorkQLTime
 
 /// Answers a TIMESERIES or COMPARE in plain SQL over exported rows: buckets and groups by the rows
 /// themselves, and each value by a query of its own.

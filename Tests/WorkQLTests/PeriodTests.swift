@@ -1,6 +1,7 @@
 import Testing
 import WorkQL
 import WorkQLSyntax
+import WorkQLTime
 
 /// TIMESERIES and COMPARE with everything that can stand beside them.
 @Suite struct PeriodTests {

@@ -1,4 +1,5 @@
 import Foundation
+import WorkQLTime
 
 /// A server of PostgreSQL on a socket of its own, for as long as a test runs.
 struct PostgreSQL {

@@ -3,6 +3,7 @@ import GRDB
 import Synchronization
 import Testing
 import WorkQLCatalog
+import WorkQLTime
 
 @testable import WorkQL
 @testable import WorkQLAPI

@@ -4,6 +4,7 @@ import Testing
 import WorkQL
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// The files of sqllogictest's corpus beside this one. The dialect has no CREATE and no INSERT, so
 /// statements are SQLite's; the tables that they leave are written as files, and the queries read

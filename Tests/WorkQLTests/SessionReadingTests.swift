@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import WorkQL
 import WorkQLSandbox
+import WorkQLTime
 
 /// What becomes of a result that is read slowly, twice, half, or not at all.
 @Suite struct SessionReadingTests {

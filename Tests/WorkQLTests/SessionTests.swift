@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import WorkQL
 import WorkQLSandbox
+import WorkQLTime
 
 @Suite struct SessionTests {
     private struct Punch: Decodable, Equatable {

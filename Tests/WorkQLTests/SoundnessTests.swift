@@ -2,6 +2,7 @@ import Testing
 import WorkQL
 import WorkQLPlanner
 import WorkQLSandbox
+import WorkQLTime
 
 /// Rows of random conditions and orders, against fetching everything and filtering.
 @Suite struct SoundnessTests {

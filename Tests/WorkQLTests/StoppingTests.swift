@@ -2,6 +2,7 @@ import Testing
 import WorkQL
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// What takes long without waiting for anybody: it can be stopped, or it is refused.
 @Suite struct StoppingTests {

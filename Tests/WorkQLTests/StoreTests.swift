@@ -4,6 +4,7 @@ import WorkQL
 import WorkQLCatalog
 import WorkQLSandbox
 import WorkQLStore
+import WorkQLTime
 
 @testable import WorkQLPlanner
 

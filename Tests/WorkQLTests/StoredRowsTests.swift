@@ -6,6 +6,7 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSandbox
 import WorkQLStore
+import WorkQLTime
 
 /// Rows that a store in a file has whole are read where they are, and nobody sees a difference.
 @Suite struct StoredRowsTests {

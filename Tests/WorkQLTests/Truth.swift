@@ -1,5 +1,6 @@
 import WorkQLPlanner
 import WorkQLSandbox
+import WorkQLTime
 
 /// The company's records as the rows that a table should have: one text or nil for each column, as
 /// `CollectingWriter` writes them. Names beginning with `_` are not columns.

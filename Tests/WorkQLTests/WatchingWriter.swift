@@ -1,6 +1,7 @@
 import Synchronization
 import WorkQL
 import WorkQLPlanner
+import WorkQLTime
 
 /// Tells what came of an answer whose writer is lost with its failure.
 struct WatchingWriter: ResultWriter {

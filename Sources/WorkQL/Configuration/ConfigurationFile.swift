@@ -1,8 +1,9 @@
 import Foundation
 import TOMLKit
 import WorkQLCatalog
-package import WorkQLPlanner
+import WorkQLPlanner
 import WorkQLSyntax
+package import WorkQLTime
 
 /// What `config.toml` says.
 ///

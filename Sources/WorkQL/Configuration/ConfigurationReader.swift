@@ -2,6 +2,7 @@ import TOMLKit
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 extension ConfigurationFile {
     /// Reads the text of a file whose every key has to be known.

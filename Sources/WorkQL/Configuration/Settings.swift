@@ -1,6 +1,7 @@
 package import WorkQLCatalog
-package import WorkQLPlanner
+import WorkQLPlanner
 import WorkQLSyntax
+package import WorkQLTime
 
 /// What flags, environment and configuration come to: flags go before the environment, which goes
 /// before the configuration's profile, which goes before its top.

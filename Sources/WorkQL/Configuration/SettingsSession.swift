@@ -1,9 +1,10 @@
 package import Logging
 package import WorkQLAPI
 package import WorkQLCatalog
-package import WorkQLPlanner
+import WorkQLPlanner
 import WorkQLStore
 package import WorkQLSyntax
+package import WorkQLTime
 
 extension Settings {
     /// A session by these settings. Credentials that are missing are an error only once a statement

@@ -3,6 +3,7 @@ import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// The pages that one statement may still ask for.
 ///

@@ -2,6 +2,7 @@ import Foundation
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLTime
 
 /// The scans of a report as JSON. The names are a contract; more may be added to them.
 private struct ScanRecord: Encodable {

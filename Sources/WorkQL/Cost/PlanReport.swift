@@ -1,6 +1,7 @@
 import WorkQLAPI
 import WorkQLCatalog
 package import WorkQLPlanner
+import WorkQLTime
 
 /// How the answer to EXPLAIN is written.
 package enum PlanForm: Sendable {
@@ -112,11 +113,5 @@ extension PlanReport.Request {
     /// The line, cut where it is long.
     var sample: String {
         line.count <= 240 ? line : "\(line.prefix(239))…"
-    }
-}
-
-extension String {
-    fileprivate func padded(to width: Int) -> String {
-        self + String(repeating: " ", count: max(0, width - count))
     }
 }

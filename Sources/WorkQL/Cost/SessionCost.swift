@@ -2,6 +2,7 @@ import WorkQLAPI
 import WorkQLCatalog
 package import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 extension ScriptSession {
     /// What a plan costs, as far as the session knows; nothing is sent.

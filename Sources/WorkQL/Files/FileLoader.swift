@@ -2,6 +2,7 @@ import GRDBSQLite
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 extension FileTable {
     /// Creates a temporary table and fills it: timestamps as seconds since 1970, booleans as 0 and

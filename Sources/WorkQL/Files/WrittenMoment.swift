@@ -1,5 +1,6 @@
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// A date, a time of day, or both with or without a zone, as files write them: `2026-08-01`,
 /// `2026/8/1`, `2026年8月1日`, `9:00`, `09:00:30`, `2026-08-01 09:00`,
@@ -68,13 +69,6 @@ struct WrittenMoment: Hashable, Sendable {
             "\((seconds / 3600).padded(2)):\((seconds / 60 % 60).padded(2))"
             + ":\((seconds % 60).padded(2))"
         return rest == 0 ? text : "\(text).\(rest.padded(3))"
-    }
-}
-
-extension Int {
-    func padded(_ width: Int) -> String {
-        let digits = String(self)
-        return String(repeating: "0", count: Swift.max(0, width - digits.utf8.count)) + digits
     }
 }
 

@@ -1,5 +1,6 @@
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// What `_` is in FROM: the answer of the last query that had one.
 enum LastResult: Sendable {

@@ -1,4 +1,5 @@
 import WorkQLPlanner
+import WorkQLTime
 
 /// The rows of an answer as they came out of SQLite, kept in memory for the statements after it.
 ///

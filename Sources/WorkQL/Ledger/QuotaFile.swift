@@ -4,6 +4,7 @@ import GRDB
 import Synchronization
 package import WorkQLAPI
 package import WorkQLCatalog
+import WorkQLTime
 
 /// The calls of all processes of a user, in one small database in the state folder.
 ///

@@ -1,6 +1,7 @@
 import GRDB
 import WorkQLAPI
 import WorkQLCatalog
+import WorkQLTime
 
 /// What one transaction reads and changes of the calls of all processes.
 struct QuotaRows: Sendable {

@@ -2,6 +2,7 @@ import GRDBSQLite
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLStore
+import WorkQLTime
 
 /// Runs a plan's local statement over its scans and hands out the rows. Blocks its thread,
 /// which is never one of Swift's cooperative pool.

@@ -1,6 +1,7 @@
 import GRDBSQLite
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// The dialect's functions of time, in the statement's zone, as functions of SQLite.
 ///
@@ -95,7 +96,7 @@ private final class TimeFunction {
             sqlite3_result_int64(result, Int64(value))
         case .truncate:
             guard let instant = instant(arguments[1]), let unit = text(arguments[0]),
-                let unit = TimeUnit.spelled(unit)
+                let unit = TimeUnit(spelled: unit)
             else { return sqlite3_result_null(result) }
             report(context.zone.truncating(instant, to: unit), result)
         case .read:

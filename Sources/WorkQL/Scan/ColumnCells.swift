@@ -2,6 +2,7 @@ import Foundation
 import GRDBSQLite
 import WorkQLAPI
 import WorkQLCatalog
+import WorkQLTime
 
 /// Where the values of one column stand on a page, so that a cell is handed to SQLite by a load and
 /// a call: to take a vector out of its enumeration counts its references for each cell.

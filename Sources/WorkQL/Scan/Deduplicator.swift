@@ -1,6 +1,7 @@
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLTime
 
 /// Keeps of each page the rows that belong to the scan, each once.
 ///

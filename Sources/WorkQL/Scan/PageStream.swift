@@ -3,6 +3,7 @@ import Synchronization
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLTime
 
 /// The pages of one scan, in the order of its tiles: fetched side by side ahead of the reader, and
 /// never further ahead than the bounds allow, so that memory stays flat and a reader that stops

@@ -1,5 +1,6 @@
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLTime
 
 /// Knows when rows not yet read can no longer be among those that a statement wants, which are the
 /// first so many in one order of time.

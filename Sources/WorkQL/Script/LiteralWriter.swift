@@ -1,5 +1,6 @@
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// Keeps the first column of an answer as literals.
 struct LiteralWriter: ResultWriter {

@@ -1,6 +1,7 @@
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// Reads the values that a caller gives to a script's parameters, by the types that PARAM declares.
 ///

@@ -1,6 +1,7 @@
 import WorkQLPlanner
 import WorkQLStore
 import WorkQLSyntax
+import WorkQLTime
 
 /// What SET can change.
 package enum Setting: String, CaseIterable {

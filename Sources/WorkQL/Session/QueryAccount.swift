@@ -1,5 +1,6 @@
 public import Foundation
 import WorkQLPlanner
+import WorkQLTime
 
 extension QueryResult {
     /// What a query cost and what its answer covers.

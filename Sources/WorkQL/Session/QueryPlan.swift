@@ -1,6 +1,7 @@
 public import Foundation
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLTime
 
 /// What a query would ask for, and what that would cost; nothing has been sent.
 ///

@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import WorkQLPlanner
+import WorkQLTime
 
 /// Rows on their way from SQLite's thread to the task that reads them: a bounded number, so that a
 /// slow reader makes the fetching wait and memory stays flat.

@@ -5,6 +5,7 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLStore
 import WorkQLSyntax
+import WorkQLTime
 
 /// Asks for work records in WorkQL.
 ///

@@ -5,6 +5,7 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLStore
 import WorkQLSyntax
+import WorkQLTime
 
 extension Session.Configuration {
     /// What the command would take for its configuration: `$XDG_CONFIG_HOME/workql/config.toml`, else

@@ -1,6 +1,7 @@
 public import Foundation
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// A value that is bound to a parameter of a statement, or stands in a cell of its answer.
 ///

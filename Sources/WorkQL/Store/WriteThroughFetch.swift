@@ -4,6 +4,7 @@ import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLStore
+import WorkQLTime
 
 /// Fetches the tiles of a scan with all that their answers hold, keeps it in a store once a tile
 /// came to its end, and hands on what the statement needs; and reads what the store has already.

@@ -1,5 +1,6 @@
 import Foundation
 import WorkQLPlanner
+import WorkQLTime
 
 /// What `--now` says.
 enum FixedNow {

@@ -3,6 +3,7 @@ import WorkQL
 import WorkQLOutput
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// What the command line asks for, its values read.
 enum Invocation: Sendable {

@@ -5,6 +5,7 @@ import WorkQLPlanner
 import WorkQLSandbox
 import WorkQLStore
 import WorkQLSyntax
+import WorkQLTime
 
 /// Runs scripts from their first statement to their first error.
 struct QueryRun: Sendable {

@@ -2,6 +2,7 @@ import Foundation
 import WorkQL
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// Runs saved queries for what they bring into the store, and shows none of it: later runs find it
 /// there. What a failure or a quota ends goes on with the next run.

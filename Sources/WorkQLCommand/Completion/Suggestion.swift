@@ -2,6 +2,7 @@ import Foundation
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// Something that may stand at the cursor, before it is known what has been typed of it.
 struct Suggestion: Sendable {

@@ -5,6 +5,7 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSandbox
 import WorkQLSyntax
+import WorkQLTime
 
 /// `workql doctor`: what works, what does not, and what to do.
 struct DoctorRun: Sendable {

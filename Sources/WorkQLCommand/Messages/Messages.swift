@@ -3,6 +3,7 @@ import WorkQL
 import WorkQLEditor
 import WorkQLOutput
 import WorkQLSyntax
+import WorkQLTime
 
 /// What the command says about its work: on standard error, in one write each, so that messages of
 /// several programs do not mix inside a line.

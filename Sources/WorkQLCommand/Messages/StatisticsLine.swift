@@ -1,6 +1,7 @@
 import WorkQL
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 extension QueryStatistics {
     /// The line behind a result, without the dashes before it: `12 rows · 8 calls (2 retries) ·

@@ -4,6 +4,7 @@ import Synchronization
 import WorkQL
 import WorkQLOutput
 import WorkQLPlanner
+import WorkQLTime
 
 /// A line on the terminal that tells where a statement stands, for as long as it runs.
 ///

@@ -4,6 +4,7 @@ import WorkQLEditor
 import WorkQLOutput
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// Reads texts from the editor and runs them, one session for all of them.
 struct Shell: Sendable {

@@ -2,6 +2,7 @@ import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// A chart for reading: lines over time where the first column that is no number is a time, as
 /// TIMESERIES gives it, and else a bar for each number.

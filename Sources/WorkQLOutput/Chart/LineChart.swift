@@ -1,5 +1,6 @@
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// Lines over time in braille, two by four dots a character. Each series has a panel of its own
 /// below its name, all with the same axes, so that they can be told apart without colour.

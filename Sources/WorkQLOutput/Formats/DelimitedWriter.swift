@@ -1,6 +1,7 @@
 import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLTime
 
 /// Lines of cells with a character between them.
 ///

@@ -1,6 +1,7 @@
 import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLTime
 
 /// Objects, one a line: an array of them, or the bare lines of NDJSON.
 ///

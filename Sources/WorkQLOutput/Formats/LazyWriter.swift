@@ -1,5 +1,6 @@
 import WorkQL
 import WorkQLPlanner
+import WorkQLTime
 
 /// A writer of rows as they come, which writes nothing before the first of them or the end.
 ///

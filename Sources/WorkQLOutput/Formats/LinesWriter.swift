@@ -1,5 +1,6 @@
 import WorkQL
 import WorkQLPlanner
+import WorkQLTime
 
 /// The first column's texts, one a line and without a frame: how plans are read, whose lines may be
 /// longer than any terminal is wide.

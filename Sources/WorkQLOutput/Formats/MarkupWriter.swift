@@ -1,6 +1,7 @@
 import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLTime
 
 /// A table for a document: GitHub's Markdown, or HTML that a browser opens by itself.
 ///

@@ -2,6 +2,7 @@ import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// An answer's cells as texts, kept because how wide a column is drawn is told by its widest.
 struct CellGrid: Sendable {

@@ -1,5 +1,6 @@
 import WorkQL
 import WorkQLPlanner
+import WorkQLTime
 
 /// One cell a line, for rows of many columns or long texts. Rows are written as they come.
 struct VerticalWriter: FormatWriter {

@@ -2,6 +2,7 @@ import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// Puts values into words for people: times in the zone, text with nothing in it that acts on a
 /// terminal.

@@ -1,6 +1,7 @@
 import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLTime
 
 /// What a cell holds, told by the value itself first and by the column's type where the value
 /// allows: SQLite may well put text into a column of integers.

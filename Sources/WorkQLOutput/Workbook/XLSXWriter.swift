@@ -3,6 +3,7 @@ import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// A sheet of a workbook, and further ones where there are more rows than a sheet holds. The
 /// workbook is put together by ``Output/finish()``, behind the last answer.

@@ -1,5 +1,6 @@
 import WorkQLCatalog
 import WorkQLSyntax
+import WorkQLTime
 
 /// Resolves the names of an expression, infers its type, and rewrites it into what SQLite computes.
 ///

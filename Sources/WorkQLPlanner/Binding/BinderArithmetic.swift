@@ -1,5 +1,6 @@
 import WorkQLCatalog
-package import WorkQLSyntax
+import WorkQLSyntax
+package import WorkQLTime
 
 /// Sums, differences, products: of numbers, and of times with what can be added to them.
 ///

@@ -1,5 +1,6 @@
 import WorkQLCatalog
 import WorkQLSyntax
+import WorkQLTime
 
 /// CASE and CAST, and values as conditions, as texts and as numbers.
 extension Binder {

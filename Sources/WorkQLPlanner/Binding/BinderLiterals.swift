@@ -1,5 +1,6 @@
 import WorkQLCatalog
 import WorkQLSyntax
+import WorkQLTime
 
 extension Binder {
     func bind(_ literal: Literal, at span: Span) throws(Diagnostic) -> Bound {

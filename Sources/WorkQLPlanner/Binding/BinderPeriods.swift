@@ -1,5 +1,6 @@
 import WorkQLCatalog
 import WorkQLSyntax
+import WorkQLTime
 
 extension Binder {
     /// Binds a SELECT with TIMESERIES or COMPARE over each of its ranges.

@@ -1,5 +1,6 @@
 import WorkQLCatalog
-package import WorkQLSyntax
+import WorkQLSyntax
+package import WorkQLTime
 
 /// The one rule for values that meet: in a comparison, a list, a set operation, a CASE, a call.
 ///

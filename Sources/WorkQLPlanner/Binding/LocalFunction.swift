@@ -1,4 +1,5 @@
 import WorkQLSyntax
+import WorkQLTime
 
 /// The functions that the engine adds to SQLite for the sake of the planner's rewritings; users
 /// reach them only through the dialect's own forms.

@@ -1,4 +1,5 @@
 import WorkQLSyntax
+import WorkQLTime
 
 /// Where the buckets of a TIMESERIES begin, and which range a COMPARE looks back to.
 struct PeriodCalendar {

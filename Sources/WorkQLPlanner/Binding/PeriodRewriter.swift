@@ -1,5 +1,6 @@
 import WorkQLCatalog
 import WorkQLSyntax
+import WorkQLTime
 
 /// Puts the bound parts of a TIMESERIES or a COMPARE together to a plain query.
 ///

@@ -1,5 +1,6 @@
 import WorkQLCatalog
 import WorkQLSyntax
+import WorkQLTime
 
 /// How the earlier SELECT of a COMPARE moves the times with which its tables' time is compared.
 ///

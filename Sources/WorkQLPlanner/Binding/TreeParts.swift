@@ -1,4 +1,5 @@
 import WorkQLSyntax
+import WorkQLTime
 
 /// Short spellings for the trees that TIMESERIES and COMPARE are rewritten into.
 extension Expression {

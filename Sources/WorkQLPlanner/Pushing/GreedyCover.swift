@@ -1,3 +1,5 @@
+import WorkQLTime
+
 /// Cuts a ragged demand, where keys want different points in time, into few calls.
 ///
 /// The sweep stands at the first second that is still wanted: calls have to begin there, as many as

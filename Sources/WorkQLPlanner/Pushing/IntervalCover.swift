@@ -1,4 +1,5 @@
 import WorkQLCatalog
+import WorkQLTime
 
 /// How the demand of one parameter's keys is cut into calls.
 ///

@@ -1,3 +1,5 @@
+import WorkQLTime
+
 /// How many calls no cut of a demand can go below.
 ///
 /// One call holds no two seconds that are a window apart, and at each second it serves at most a

@@ -1,5 +1,6 @@
 package import WorkQLCatalog
 import WorkQLSyntax
+package import WorkQLTime
 
 /// How the rows of calls are divided into the cells of a store.
 ///

@@ -1,5 +1,6 @@
 import WorkQLCatalog
 import WorkQLSyntax
+import WorkQLTime
 
 /// What a bound condition says about one column, read from its form alone.
 ///

@@ -1,5 +1,6 @@
 import WorkQLCatalog
 import WorkQLSyntax
+import WorkQLTime
 
 extension Pushdown {
     /// The region of a key column and a time column in which a condition can be true, read from its

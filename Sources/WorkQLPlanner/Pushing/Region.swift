@@ -1,4 +1,5 @@
 import WorkQLCatalog
+import WorkQLTime
 
 /// The part of keys × time in which a condition can be true: for each value of a key column the
 /// points in time, in milliseconds.

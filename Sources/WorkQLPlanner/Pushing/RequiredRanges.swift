@@ -1,4 +1,5 @@
 package import WorkQLCatalog
+package import WorkQLTime
 
 /// Which points in time are wanted of which keys: what conditions ask for, or what is left of it
 /// once a store has given its part.

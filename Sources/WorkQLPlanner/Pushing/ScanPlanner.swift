@@ -1,5 +1,6 @@
 import WorkQLCatalog
 import WorkQLSyntax
+import WorkQLTime
 
 /// Decides what to ask a table's endpoint for: the range, the keys, the choices.
 ///

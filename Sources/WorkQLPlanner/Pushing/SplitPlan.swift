@@ -1,4 +1,5 @@
 package import WorkQLCatalog
+package import WorkQLTime
 
 /// The calls of a scan, made one by one when they are asked for, because there may be many
 /// thousands.

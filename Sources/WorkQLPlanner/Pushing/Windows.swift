@@ -1,3 +1,5 @@
+import WorkQLTime
+
 /// The fewest windows of a length that hold a set of seconds, reckoned when they are asked for.
 ///
 /// From the anchored end, each window begins at the first second that the one before it leaves

@@ -1,4 +1,5 @@
 package import WorkQLSyntax
+package import WorkQLTime
 
 /// The range that a time clause comes to.
 package struct ResolvedTime: Hashable, Sendable {

@@ -1,4 +1,5 @@
 package import WorkQLSyntax
+package import WorkQLTime
 
 /// What written times are read against: the one now of a script, and the zone whose calendar
 /// counts.
@@ -104,7 +105,7 @@ package struct TimeContext: Hashable, Sendable {
         _ instant: Instant, by duration: DurationLiteral, negative: Bool, at span: Span
     ) throws(Diagnostic) -> Instant {
         guard let step = CalendarSpan(duration, negative: negative) else {
-            throw TimeProblem.outOfReach("a time \(duration.text) away", at: span)
+            throw TimeProblem.outOfReach("a time \(duration) away", at: span)
         }
         let result = zone.adding(step, to: instant)
         try requireInReach(result, at: span)
@@ -128,13 +129,13 @@ package struct TimeContext: Hashable, Sendable {
             try date.requireToExist(at: span)
             return whole(.day, from: date)
         case .month(let year, let month):
-            try requireInReach(year, "-\(TimeProblem.padded(month, 2))", at: span)
+            try requireInReach(year, "-\(month.padded(2))", at: span)
             guard (1...12).contains(month) else {
                 throw TimeProblem.month(year: year, month: month, at: span)
             }
             return whole(.month, from: CivilDate(year: year, month: month, day: 1))
         case .week(let year, let week):
-            try requireInReach(year, "-W\(TimeProblem.padded(week, 2))", at: span)
+            try requireInReach(year, "-W\(week.padded(2))", at: span)
             guard (1...CivilDate.weeks(inYear: year)).contains(week) else {
                 throw TimeProblem.week(year: year, week: week, at: span)
             }
@@ -192,7 +193,7 @@ package struct TimeContext: Hashable, Sendable {
         _ year: Int, _ rest: String, at span: Span
     ) throws(Diagnostic) {
         guard TimeProblem.years.contains(year) else {
-            throw TimeProblem.outOfReach(TimeProblem.padded(year, 4) + rest, at: span)
+            throw TimeProblem.outOfReach(year.padded(4) + rest, at: span)
         }
     }
 

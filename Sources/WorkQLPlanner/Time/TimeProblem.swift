@@ -1,4 +1,5 @@
 import WorkQLSyntax
+import WorkQLTime
 
 /// The wording of everything that can be wrong with a time.
 enum TimeProblem {
@@ -61,7 +62,7 @@ enum TimeProblem {
     }
 
     static func date(_ date: CivilDate, at span: Span) -> Diagnostic {
-        let shown = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
+        let shown = "\(date)"
         guard (1...12).contains(date.month) else {
             return month(shown, year: date.year, at: span)
         }
@@ -74,7 +75,7 @@ enum TimeProblem {
     }
 
     static func month(year: Int, month: Int, at span: Span) -> Diagnostic {
-        self.month("\(padded(year, 4))-\(padded(month, 2))", year: year, at: span)
+        self.month("\(year.padded(4))-\(month.padded(2))", year: year, at: span)
     }
 
     private static func month(_ shown: String, year: Int, at span: Span) -> Diagnostic {
@@ -86,7 +87,7 @@ enum TimeProblem {
     static func week(year: Int, week: Int, at span: Span) -> Diagnostic {
         let last = CivilDate.weeks(inYear: year)
         return Diagnostic(
-            .malformedDate, "\(year)-W\(padded(week, 2)) does not exist; \(year) has \(last) weeks",
+            .malformedDate, "\(year)-W\(week.padded(2)) does not exist; \(year) has \(last) weeks",
             at: span,
             help: "write a week from \(year)-W01 to \(year)-W\(last)")
     }
@@ -129,34 +130,17 @@ enum TimeProblem {
             help: "write an offset from -14:00 to +14:00")
     }
 
-    static func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number.magnitude)
-        let zeros = String(repeating: "0", count: max(0, width - digits.count))
-        return (number < 0 ? "-" : "") + zeros + digits
-    }
-
     private static let monthNames = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September",
         "October", "November", "December",
     ]
 }
 
-extension DurationLiteral {
-    /// `1d12h`
-    var text: String {
-        parts.map { "\($0.count)\($0.unit.rawValue)" }.joined()
-    }
-}
-
 extension CivilDate {
     /// - Throws: when there is no such date, or it lies outside 1970 ... 2100.
     func requireToExist(at span: Span) throws(Diagnostic) {
         guard TimeProblem.years.contains(year) else {
-            let shown = [
-                TimeProblem.padded(year, 4), TimeProblem.padded(month, 2),
-                TimeProblem.padded(day, 2),
-            ].joined(separator: "-")
-            throw TimeProblem.outOfReach(shown, at: span)
+            throw TimeProblem.outOfReach("\(self)", at: span)
         }
         guard exists else { throw TimeProblem.date(self, at: span) }
     }

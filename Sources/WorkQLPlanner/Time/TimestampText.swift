@@ -1,4 +1,5 @@
 package import WorkQLSyntax
+package import WorkQLTime
 
 /// A string compared with a timestamp, as in `checkin_time >= '2026-08-01'`.
 package struct TimestampText: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import WorkQLSyntax
+import WorkQLTime
 
 /// A time read from the text between quotes, or from a literal with a clock.
 ///
@@ -191,6 +192,6 @@ extension TimeScanner {
     fileprivate mutating func unit(at span: Span) throws(Diagnostic) -> TimeUnit? {
         guard let word = word() else { return nil }
         guard word != "m" else { throw TimeProblem.ambiguousUnit(at: span) }
-        return TimeUnit.spelled(word)
+        return TimeUnit(spelled: word)
     }
 }

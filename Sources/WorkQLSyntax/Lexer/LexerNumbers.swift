@@ -1,5 +1,7 @@
 // Numbers, durations and dates: everything that begins with a digit.
 
+import WorkQLTime
+
 extension Lexer {
     func number() throws(Diagnostic) -> Token {
         if let token = try calendarLiteral() { return token }
@@ -78,7 +80,7 @@ extension Lexer {
                 if unitStart == unitEnd {
                     throw Diagnostic(
                         .missingUnit, "number without a unit in the duration \(text(offset, end))",
-                        at: Span(at, end), help: TimeUnit.unitsHelp)
+                        at: Span(at, end), help: TimeWords.unitsHelp)
                 }
                 if unit == "m" || unit == "M" {
                     let number = text(at, unitStart)
@@ -100,7 +102,7 @@ extension Lexer {
             if let known = TimeUnit(word: unit), digits + unit == written {
                 "write \(digits)\(known.rawValue) or \(digits) \(unit)"
             } else {
-                "\(TimeUnit.unitsHelp); a name that starts with a digit is quoted: \"\(written)\""
+                "\(TimeWords.unitsHelp); a name that starts with a digit is quoted: \"\(written)\""
             }
         return Diagnostic(
             .unknownUnit, "unknown unit \"\(unit)\" in \(written)", at: Span(offset, end),

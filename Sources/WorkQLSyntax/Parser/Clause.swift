@@ -1,3 +1,5 @@
+import WorkQLTime
+
 /// The clauses of a query, in the order in which they stand.
 enum Clause: Int, CaseIterable, Comparable {
     case items, from, condition, time, timeSeries, grouping, having, comparison

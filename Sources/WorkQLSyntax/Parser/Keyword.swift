@@ -1,3 +1,5 @@
+import WorkQLTime
+
 /// The words with a meaning of their own, spelled as they are printed.
 ///
 /// Most are keywords only where the grammar asks for one: `date`, `first` or `today` name columns

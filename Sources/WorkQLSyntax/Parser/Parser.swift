@@ -77,13 +77,6 @@ package struct Parser {
         return .failed([mistake])
     }
 
-    /// Reads a text that is a duration and nothing else.
-    static func duration(_ text: String) -> DurationLiteral? {
-        var parser = Parser(Array(text.utf8))
-        guard let duration = try? parser.duration(), parser.at(.endOfText) else { return nil }
-        return duration
-    }
-
     private mutating func script() -> ParseOutcome {
         var statements: [Statement] = []
         while mistakes.count < Parser.mostMistakes {

@@ -1,5 +1,7 @@
 // Instants: what stands after SINCE and UNTIL.
 
+import WorkQLTime
+
 extension Parser {
     mutating func instant(after keyword: Keyword) throws(Diagnostic) -> TimePoint {
         let start = current.start
@@ -103,7 +105,7 @@ extension Parser {
                 } else if word == "m" || word == "M" {
                     "write @min for minutes or @mo for months"
                 } else {
-                    TimeUnit.unitsHelp
+                    TimeWords.unitsHelp
                 }
             throw Diagnostic(
                 .unknownUnit, "unknown unit \"\(word)\" after @", at: current.span, help: help)

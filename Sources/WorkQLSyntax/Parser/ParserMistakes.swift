@@ -1,5 +1,7 @@
 // What is wrong where something else was expected.
 
+import WorkQLTime
+
 extension Parser {
     /// Words that may follow an operand.
     static let infixWords: [Keyword] = [

@@ -1,5 +1,7 @@
 // Whole calendar periods: what stands after DURING and THROUGH.
 
+import WorkQLTime
+
 extension Parser {
     mutating func period(after keyword: Keyword) throws(Diagnostic) -> Period {
         let start = current.start

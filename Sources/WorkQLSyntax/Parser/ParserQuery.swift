@@ -1,5 +1,7 @@
 // Queries: what stands around SELECTs, and between them.
 
+import WorkQLTime
+
 extension Parser {
     private static let queryWords: [Keyword] = [.select, .from, .with, .values]
 

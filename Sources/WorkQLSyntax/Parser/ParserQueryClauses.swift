@@ -1,5 +1,7 @@
 // The clauses behind the last SELECT of a query: ORDER BY, LIMIT, WITH TIMEZONE.
 
+import WorkQLTime
+
 extension Parser {
     mutating func clauses(
         of query: inout Query, _ progress: inout Progress

@@ -1,5 +1,7 @@
 // The statements that make a script: PARAM, LET, SET, COPY.
 
+import WorkQLTime
+
 extension Parser {
     /// `SET timezone = 'Asia/Shanghai'`, `SET store TO off`
     mutating func setting() throws(Diagnostic) -> Statement.Kind {

@@ -1,5 +1,7 @@
 // SINCE, UNTIL, THROUGH and DURING.
 
+import WorkQLTime
+
 extension Parser {
     /// Whether a time clause begins here.
     var isAtTime: Bool {

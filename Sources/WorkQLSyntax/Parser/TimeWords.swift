@@ -1,5 +1,7 @@
 // What instants and periods are both made of.
 
+import WorkQLTime
+
 /// The words of the time language, for near names.
 enum TimeWords {
     static let days: [Keyword] = [
@@ -7,7 +9,10 @@ enum TimeWords {
         .saturday, .sunday, .this, .last, .next,
     ]
     static let instants = days + [.now]
-    static let units = TimeUnit.allCases.flatMap { [$0.word, $0.word + "s"] }
+    static let unitsHelp =
+        "units are " + TimeUnit.allCases.map(\.rawValue).joined(separator: ", ")
+    static let wordsHelp = "units are day, week, month, quarter, year, hour, minute, second"
+    static let units = TimeUnit.allCases.flatMap { [$0.noun, $0.noun + "s"] }
 }
 
 /// Numbers glued together by `-` or `/`, as dates are in many shapes: `2026-08`, `2026/8/1`.
@@ -84,19 +89,8 @@ extension Parser {
 
     /// The parts of a token that the lexer has found to be a duration.
     func durationLiteral(_ token: Token) throws(Diagnostic) -> DurationLiteral {
-        var parts: [DurationLiteral.Part] = []
-        var at = token.start
-        while at < token.end {
-            let start = at
-            while bytes[at].isDigit { at += 1 }
-            let unitStart = at
-            while at < token.end, !bytes[at].isDigit { at += 1 }
-            guard let count = Int(text(Span(start, unitStart))),
-                let unit = TimeUnit(short: text(Span(unitStart, at)))
-            else { throw tooLarge(token) }
-            parts.append(.init(count, unit))
-        }
-        return DurationLiteral(parts)
+        guard let duration = DurationLiteral(text(token)) else { throw tooLarge(token) }
+        return duration
     }
 
     func tooLarge(_ token: Token) -> Diagnostic {
@@ -107,7 +101,7 @@ extension Parser {
     mutating func unitWord() throws(Diagnostic) -> TimeUnit {
         offer(.unit)
         guard at(.word), current.keyword?.isReserved != true else {
-            throw unexpected("a unit", help: TimeUnit.wordsHelp)
+            throw unexpected("a unit", help: TimeWords.wordsHelp)
         }
         guard let unit = TimeUnit(word: text(current)) else { throw unknownUnit(current) }
         advance()
@@ -118,7 +112,7 @@ extension Parser {
         let meant = nearest(text(token), in: TimeWords.units)
         return Diagnostic(
             .unknownUnit, "unknown unit \"\(text(token).clipped)\"", at: token.span,
-            writing: meant, otherwise: TimeUnit.wordsHelp)
+            writing: meant, otherwise: TimeWords.wordsHelp)
     }
 
     /// The number has been taken and no unit follows.

@@ -1,5 +1,7 @@
 // Queries as text.
 
+import WorkQLTime
+
 extension Printer {
     package func print(_ query: Query) -> String {
         var text = ""

@@ -1,5 +1,7 @@
 // The time language as text.
 
+import WorkQLTime
+
 extension Printer {
     package func print(_ clause: TimeClause) -> String {
         switch clause.range {
@@ -19,17 +21,6 @@ extension Printer {
 
 extension TimeClause: CustomStringConvertible {
     package var description: String { Printer().print(self) }
-}
-
-extension DurationLiteral: CustomStringConvertible {
-    package var description: String {
-        parts.map { "\($0.count)\($0.unit.rawValue)" }.joined()
-    }
-}
-
-extension DurationLiteral.Part {
-    /// `7 days`, `1 month`
-    var inWords: String { "\(count) \(unit.word)\(count == 1 ? "" : "s")" }
 }
 
 extension TimePoint: CustomStringConvertible {
@@ -86,19 +77,13 @@ extension Period.Kind: CustomStringConvertible {
         case .unit(let unit, let steps): TimeWords.unit(unit, steps)
         case .last(let count, let unit): "last \(DurationLiteral.Part(count, unit).inWords)"
         case .date(let date): "\(date)"
-        case .month(let year, let month): "\(padded(year, 4))-\(padded(month, 2))"
-        case .week(let year, let week): "\(padded(year, 4))-W\(padded(week, 2))"
-        case .quarter(let year, let quarter): "\(padded(year, 4))-Q\(quarter)"
-        case .year(let year): padded(year, 4)
+        case .month(let year, let month): "\(year.padded(4))-\(month.padded(2))"
+        case .week(let year, let week): "\(year.padded(4))-W\(week.padded(2))"
+        case .quarter(let year, let quarter): "\(year.padded(4))-Q\(quarter)"
+        case .year(let year): year.padded(4)
         case .text(let text): Printer.quoted(text)
         case .parameter(let name): ":" + name.text
         }
-    }
-}
-
-extension CivilDate: CustomStringConvertible {
-    package var description: String {
-        "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
     }
 }
 
@@ -110,11 +95,6 @@ extension TimeWords {
 
     /// One unit back or forth is all that the language has words for.
     fileprivate static func unit(_ unit: TimeUnit, _ steps: Int) -> String {
-        (steps == 0 ? "this " : steps < 0 ? "last " : "next ") + unit.word
+        (steps == 0 ? "this " : steps < 0 ? "last " : "next ") + unit.noun
     }
-}
-
-private func padded(_ number: Int, _ width: Int) -> String {
-    let digits = "\(number)"
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }

@@ -1,3 +1,5 @@
+package import WorkQLTime
+
 /// An SQL expression and where it stands in the source.
 ///
 /// Two expressions are equal when they say the same, wherever they stand.

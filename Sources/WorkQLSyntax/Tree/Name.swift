@@ -1,3 +1,5 @@
+import WorkQLTime
+
 /// An identifier as its user means it: quotes removed, doubled quotes single.
 ///
 /// Names compare as SQL compares identifiers: ASCII letters without regard to case. The spelling is
@@ -15,11 +17,7 @@ package struct Name: Sendable {
     package var folded: String { Name.fold(text) }
 
     /// Folds ASCII letters only: Chinese and accented letters stay as typed, as in SQLite.
-    package static func fold(_ text: String) -> String {
-        guard text.utf8.contains(where: { (0x41...0x5A).contains($0) }) else { return text }
-        return String(
-            decoding: text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
-    }
+    package static func fold(_ text: String) -> String { foldedASCII(text) }
 }
 
 extension Name: Hashable {

@@ -1,3 +1,5 @@
+package import WorkQLTime
+
 /// A query: its body, and what stands around it.
 package struct Query: Hashable, Sendable {
     package var with: [CommonTable]

@@ -1,32 +1,4 @@
-/// A unit of the time language. Days and longer are calendar units in the zone; the rest is exact.
-package enum TimeUnit: String, Hashable, Sendable, CaseIterable {
-    case millisecond = "ms"
-    case second = "s"
-    case minute = "min"
-    case hour = "h"
-    case day = "d"
-    case week = "w"
-    case month = "mo"
-    case quarter = "q"
-    case year = "y"
-}
-
-/// `1d12h`: parts in the order written; counts are never negative.
-package struct DurationLiteral: Hashable, Sendable {
-    package struct Part: Hashable, Sendable {
-        package var count: Int
-        package var unit: TimeUnit
-
-        package init(_ count: Int, _ unit: TimeUnit) {
-            self.count = count
-            self.unit = unit
-        }
-    }
-
-    package var parts: [Part]
-
-    package init(_ parts: [Part]) { self.parts = parts }
-}
+package import WorkQLTime
 
 /// `+9h`, `-90min`
 package struct TimeOffset: Hashable, Sendable {
@@ -91,19 +63,6 @@ extension TimePoint: Hashable {
         hasher.combine(snap)
         hasher.combine(clock)
         hasher.combine(offsets)
-    }
-}
-
-/// A date of the proleptic Gregorian calendar, not yet checked to exist.
-package struct CivilDate: Hashable, Sendable {
-    package var year: Int
-    package var month: Int
-    package var day: Int
-
-    package init(year: Int, month: Int, day: Int) {
-        self.year = year
-        self.month = month
-        self.day = day
     }
 }
 

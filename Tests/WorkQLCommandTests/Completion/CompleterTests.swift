@@ -5,6 +5,7 @@ import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 @testable import WorkQLCommand
 @testable import WorkQLEditor

@@ -1,5 +1,6 @@
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// What a format of cells shows of a number that counts days.
 enum TimeFormat: Hashable, Sendable {

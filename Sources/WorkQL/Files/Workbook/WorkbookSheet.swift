@@ -1,4 +1,5 @@
 import WorkQLSyntax
+import WorkQLTime
 
 /// The cells of a sheet, row by row, as they come.
 final class WorkbookSheet: XMLHandler {

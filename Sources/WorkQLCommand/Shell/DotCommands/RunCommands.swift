@@ -3,6 +3,7 @@ import WorkQL
 import WorkQLEditor
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 // What runs statements.
 

@@ -2,6 +2,7 @@ import Foundation
 import WorkQL
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 // What holds from now on.
 

@@ -1,5 +1,4 @@
 import Foundation
-package import WorkQLSyntax
 
 /// A time zone whose whole history is held in two sorted arrays, because functions such as
 /// `hour(t)` ask it once for every row.

@@ -1,58 +1,38 @@
 import Foundation
-package import WorkQLSyntax
 
 extension Zone {
-    /// The zone of a name: an IANA identifier without regard to case, `UTC`, `Z`, or an offset as
-    /// `+08:00`, `+0800`, `+8` or `UTC+8`.
+    /// The zone of an IANA identifier, without regard to case; nil where there is none.
     ///
-    /// Abbreviations are refused, because Foundation reads CST as Chicago where its writer means
-    /// China; but for those that are names of the system's database, such as CET and EST.
+    /// Abbreviations have none, because Foundation reads CST as Chicago where its writer means China;
+    /// but for those that are names of the system's database, such as CET and EST.
     ///
     /// The system's database is asked before Foundation's own, which is as old as the program.
-    ///
-    /// - Throws: a diagnostic at `span` with near names, when there is no such zone.
-    package init(identifier: String, at span: Span = Span(0, 0)) throws(Diagnostic) {
+    package init?(named identifier: String) {
         if identifier == Zone.shanghai.identifier {
             self = .shanghai
-            return
-        }
-        var scanner = TimeScanner(identifier)
-        if let minutes = try Self.offset(in: &scanner, at: span), scanner.isAtEnd {
-            self.init(offsetMinutes: minutes)
             return
         }
         if let file = ZoneFile(named: identifier) {
             self.init(file)
             return
         }
-        guard TimeZone.abbreviationDictionary[identifier.uppercased()] == nil else {
-            throw Diagnostic(
-                .unknownTimeZone,
-                "\(identifier) is an abbreviation, which names no single time zone", at: span,
-                help: "write a place such as 'Asia/Shanghai' or an offset such as '+08:00'")
-        }
         // Foundation would make a zone of any offset after GMT.
-        guard !Name.fold(identifier).hasPrefix("gmt"), let known = Self.known(identifier) else {
-            throw Self.unknown(identifier, at: span)
-        }
+        guard !Self.isAbbreviation(identifier), !foldedASCII(identifier).hasPrefix("gmt"),
+            let known = Self.known(identifier)
+        else { return nil }
         self.init(known, identifier: known.identifier)
     }
 
-    /// `Z`, `UTC`, `UTC+8`, `+08:00`: minutes east, or nil when the text is none of these.
-    private static func offset(
-        in scanner: inout TimeScanner, at span: Span
-    ) throws(Diagnostic) -> Int? {
-        if scanner.take("utc") || scanner.take("gmt") {
-            if scanner.isAtEnd { return 0 }
-        }
-        return try scanner.offset(at: span)
+    /// Whether the name is an abbreviation such as CST, which several zones share.
+    package static func isAbbreviation(_ name: String) -> Bool {
+        TimeZone.abbreviationDictionary[name.uppercased()] != nil
     }
 
     /// Foundation's zone, which minds the case of its name.
     private static func known(_ identifier: String) -> TimeZone? {
         if let exact = TimeZone(identifier: identifier) { return exact }
-        let folded = Name.fold(identifier)
-        return TimeZone.knownTimeZoneIdentifiers.first { Name.fold($0) == folded }
+        let folded = foldedASCII(identifier)
+        return TimeZone.knownTimeZoneIdentifiers.first { foldedASCII($0) == folded }
             .flatMap { TimeZone(identifier: $0) }
     }
 
@@ -60,26 +40,12 @@ extension Zone {
     package static let names: [String] =
         ZoneFile.names.isEmpty ? TimeZone.knownTimeZoneIdentifiers : ZoneFile.names
 
-    private static func unknown(_ identifier: String, at span: Span) -> Diagnostic {
-        let near = nearNames(to: identifier)
-        let help =
-            near.isEmpty
-            ? "write a place such as 'Asia/Shanghai' or an offset such as '+08:00'"
-            : "there is " + near.map { "'\($0)'" }.joined(separator: " and ")
-        var mistake = Diagnostic(
-            .unknownTimeZone, "no time zone is named '\(identifier)'", at: span, help: help)
-        if near.count == 1 {
-            mistake.fix = Diagnostic.Fix(Printer.quoted(near[0]), replacing: span)
-        }
-        return mistake
-    }
-
     /// Up to three known identifiers that a mistyped one may stand for, the nearest first.
     ///
     /// The place alone counts as well as the whole, so that `Shanghai` and `China/Shanghai` find
     /// their zone. Cities that people name and the IANA database does not are added by hand.
-    static func nearNames(to identifier: String) -> [String] {
-        let wanted = Name.fold(identifier).map { $0 == " " ? "_" : $0 }
+    package static func nearNames(to identifier: String) -> [String] {
+        let wanted = foldedASCII(identifier).map { $0 == " " ? "_" : $0 }
         let wantedPlace = Array(place(wanted))
         if ["beijing", "peking", "guangzhou", "shenzhen", "china", "prc", "cn"]
             .contains(String(wantedPlace))
@@ -88,7 +54,7 @@ extension Zone {
         }
         var found: [(distance: Int, name: String)] = []
         for name in names {
-            let candidate = Array(Name.fold(name))
+            let candidate = Array(foldedASCII(name))
             let whole = editDistance(wanted, candidate)
             let inPlace = editDistance(wantedPlace, Array(place(candidate)))
             // One slip for every four letters, so that a short word finds no stranger.

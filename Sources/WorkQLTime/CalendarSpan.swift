@@ -1,5 +1,3 @@
-package import WorkQLSyntax
-
 /// A duration made ready to be added to many instants: calendar months, calendar days, and exact
 /// milliseconds, each of either sign.
 package struct CalendarSpan: Hashable, Sendable {
@@ -10,7 +8,7 @@ package struct CalendarSpan: Hashable, Sendable {
     /// Counts beyond this are refused: farther than the calendar is kept, and safe to add up.
     private static let limit = 1_000_000_000_000_000
 
-    init(days: Int) { self.days = days }
+    package init(days: Int) { self.days = days }
 
     /// Nil when the duration is too long for any calendar (about 100,000 years).
     package init?(_ duration: DurationLiteral, negative: Bool = false) {
@@ -32,50 +30,6 @@ package struct CalendarSpan: Hashable, Sendable {
             }
             guard abs(months) <= 1_200_000, abs(days) <= 36_500_000 else { return nil }
         }
-    }
-}
-
-extension TimeUnit {
-    /// The length of a unit that has no calendar; a day of 24 hours for the others, whose length
-    /// nothing asks.
-    var exactMilliseconds: Int64 {
-        switch self {
-        case .millisecond: 1
-        case .second: 1000
-        case .minute: 60_000
-        case .hour: 3_600_000
-        case .day, .week, .month, .quarter, .year: 86_400_000
-        }
-    }
-
-    /// Whether the length depends on the calendar and the zone.
-    package var isCalendar: Bool {
-        switch self {
-        case .millisecond, .second, .minute, .hour: false
-        case .day, .week, .month, .quarter, .year: true
-        }
-    }
-
-    /// `month`
-    package var noun: String {
-        switch self {
-        case .millisecond: "millisecond"
-        case .second: "second"
-        case .minute: "minute"
-        case .hour: "hour"
-        case .day: "day"
-        case .week: "week"
-        case .month: "month"
-        case .quarter: "quarter"
-        case .year: "year"
-        }
-    }
-
-    /// The unit of `mo`, `month` or `months`, in any case; nil for every other word, `m` included.
-    package static func spelled(_ word: String) -> TimeUnit? {
-        let folded = Name.fold(word)
-        if let short = TimeUnit(rawValue: folded) { return short }
-        return allCases.first { folded == $0.noun || folded == $0.noun + "s" }
     }
 }
 

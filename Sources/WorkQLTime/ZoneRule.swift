@@ -1,5 +1,3 @@
-import WorkQLSyntax
-
 /// When clocks change each year, as POSIX writes it for TZ: `EST5EDT,M3.2.0,M11.1.0`.
 struct ZoneRule {
     /// Seconds east of Greenwich in winter, or always.

@@ -1,5 +1,4 @@
 import Foundation
-import WorkQLSyntax
 
 /// A file of the system's time zone database, in the format of RFC 9636 (TZif).
 ///

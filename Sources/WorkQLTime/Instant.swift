@@ -72,14 +72,14 @@ extension FixedWidthInteger {
     /// Division rounded toward negative infinity, as calendars before 1970 need it. The divisor is
     /// positive.
     @inline(__always)
-    func floorDivided(by divisor: Self) -> Self {
+    package func floorDivided(by divisor: Self) -> Self {
         let quotient = self / divisor
         return self % divisor < 0 ? quotient - 1 : quotient
     }
 
     /// The remainder in 0 ..< divisor. The divisor is positive.
     @inline(__always)
-    func floorModulo(_ divisor: Self) -> Self {
+    package func floorModulo(_ divisor: Self) -> Self {
         let remainder = self % divisor
         return remainder < 0 ? remainder + divisor : remainder
     }

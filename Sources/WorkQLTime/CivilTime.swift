@@ -1,4 +1,22 @@
-package import WorkQLSyntax
+/// A date of the proleptic Gregorian calendar, not yet checked to exist.
+package struct CivilDate: Hashable, Sendable {
+    package var year: Int
+    package var month: Int
+    package var day: Int
+
+    package init(year: Int, month: Int, day: Int) {
+        self.year = year
+        self.month = month
+        self.day = day
+    }
+}
+
+extension CivilDate: CustomStringConvertible {
+    /// `2026-08-01`, as written, of a date that need not exist.
+    package var description: String {
+        "\(year.padded(4))-\(month.padded(2))-\(day.padded(2))"
+    }
+}
 
 /// The proleptic Gregorian calendar in integers, after Howard Hinnant's algorithms. Days are
 /// counted from 1970-01-01, which is day 0. Years are taken to be within ±1,000,000.

@@ -1,5 +1,3 @@
-import WorkQLSyntax
-
 /// How instants are printed, in a zone, as UTF-8 straight into a buffer: millions of rows pass
 /// here.
 ///
@@ -57,7 +55,7 @@ package struct TimestampFormat: Hashable, Sendable {
             appendPair(date.year / 100, to: &bytes)
             appendPair(date.year % 100, to: &bytes)
         } else {
-            bytes.append(contentsOf: TimeProblem.padded(date.year, 4).utf8)
+            bytes.append(contentsOf: date.year.padded(4).utf8)
         }
         bytes.append(0x2D)
         appendPair(date.month, to: &bytes)

@@ -115,7 +115,7 @@ package struct IntervalSet: Hashable, Sendable {
     }
 
     /// The same set with every number's sign changed, for counting from the end: n becomes -1 - n.
-    var mirrored: IntervalSet {
+    package var mirrored: IntervalSet {
         IntervalSet(canonical: ranges.reversed().map(\.mirrored))
     }
 
@@ -132,7 +132,7 @@ package struct IntervalSet: Hashable, Sendable {
 
 extension Range<Int64> {
     /// n becomes -1 - n, and the range stays half-open.
-    var mirrored: Range<Int64> { ~(upperBound - 1)..<(~lowerBound + 1) }
+    package var mirrored: Range<Int64> { ~(upperBound - 1)..<(~lowerBound + 1) }
 }
 
 extension [Range<Int64>] {

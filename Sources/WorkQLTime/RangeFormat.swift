@@ -1,5 +1,3 @@
-import WorkQLSyntax
-
 extension TimeRange {
     /// The range as every result shows it: `2026-08-01 00:00 → 2026-08-08 00:00 Asia/Shanghai
     /// (7 d)`.

@@ -1,0 +1,16 @@
+/// Folds ASCII letters to lower case, and only those: Chinese and accented letters stay as they are,
+/// as in SQLite's identifiers.
+package func foldedASCII(_ text: String) -> String {
+    guard text.utf8.contains(where: { (0x41...0x5A).contains($0) }) else { return text }
+    return String(
+        decoding: text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+}
+
+extension FixedWidthInteger {
+    /// The number with zeros before it up to a count of digits, the sign not counted: `08`.
+    package func padded(_ digits: Int) -> String {
+        let text = String(magnitude)
+        let zeros = String(repeating: "0", count: Swift.max(0, digits - text.utf8.count))
+        return (self < 0 ? "-" : "") + zeros + text
+    }
+}

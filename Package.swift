@@ -118,14 +118,15 @@ let package = Package(
         .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
         .target(name: "WorkQLTime"),
         .target(name: "WorkQLSyntax", dependencies: ["WorkQLTime", "utf8proc"]),
-        .target(name: "WorkQLCatalog"),
+        .target(name: "WorkQLPages", dependencies: ["WorkQLTime"]),
+        .target(name: "WorkQLCatalog", dependencies: ["WorkQLPages"]),
         .target(
             name: "WorkQLPlanner",
             dependencies: ["WorkQLTime", "WorkQLSyntax", "WorkQLCatalog", "CRE2"]),
         .target(
             name: "WorkQLAPI",
             dependencies: [
-                "WorkQLCatalog", "CSimdJSON",
+                "WorkQLCatalog", "WorkQLPages", "CSimdJSON",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -138,15 +139,15 @@ let package = Package(
         .target(
             name: "WorkQLStore",
             dependencies: [
-                "WorkQLCatalog", "WorkQLTime", "WorkQLPlanner", "WorkQLAPI",
+                "WorkQLCatalog", "WorkQLTime", "WorkQLPages", "WorkQLPlanner", "WorkQLAPI",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .target(
             name: "WorkQL",
             dependencies: [
-                "WorkQLTime", "WorkQLPlanner", "WorkQLAPI", "WorkQLStore", "CMinizip", "CRE2",
-                "expat",
+                "WorkQLTime", "WorkQLPages", "WorkQLPlanner", "WorkQLAPI", "WorkQLStore",
+                "CMinizip", "CRE2", "expat",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
@@ -189,6 +190,7 @@ let package = Package(
             name: "LoadExample", dependencies: ["WorkQL", "WorkQLSandbox"],
             path: "examples/Embedding/Sources/Load"),
         .testTarget(name: "WorkQLTimeTests", dependencies: ["WorkQLTime"]),
+        .testTarget(name: "WorkQLPagesTests", dependencies: ["WorkQLPages"]),
         .testTarget(name: "WorkQLSyntaxTests", dependencies: ["WorkQLSyntax"]),
         .testTarget(name: "WorkQLPlannerTests", dependencies: ["WorkQLPlanner"]),
         .testTarget(

@@ -1,11 +1,5 @@
-/// The type of a column, as the language sees it.
-///
-/// A timestamp is an instant. A date is a day of the calendar, `2026-08-01`, and a time is a time of
-/// day, `09:00:00` or `09:00:00.250`; neither has a zone, and SQLite and pages have both as that text,
-/// whose order is theirs.
-public enum ColumnType: String, Hashable, Sendable, CaseIterable {
-    case text, integer, real, boolean, timestamp, date, time, json
-}
+// Who declares tables writes these types, and imports the catalog alone.
+@_exported public import WorkQLPages
 
 /// A column of a table: its name, what it means, and where in an answer its value stands.
 public struct Column: Sendable {
@@ -85,25 +79,6 @@ public enum Decoding: Hashable, Sendable {
     case iso8601
     /// Any JSON value, kept as its text.
     case json
-}
-
-/// A value in a condition or a parameter.
-public enum Scalar: Hashable, Sendable, Comparable {
-    case integer(Int64)
-    case text(String)
-
-    /// The value as it stands in a message or between a request's quotes.
-    package var description: String {
-        switch self {
-        case .integer(let value): String(value)
-        case .text(let value): value
-        }
-    }
-}
-
-extension Scalar: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
-    public init(stringLiteral value: String) { self = .text(value) }
-    public init(integerLiteral value: Int64) { self = .integer(value) }
 }
 
 extension Column {

@@ -1,20 +1,4 @@
-extension Scalar {
-    /// The same value for all spellings that differ in the case of ASCII letters alone.
-    package var ignoringCase: Scalar {
-        guard case .text(let text) = self, text.hasASCIICapitals else { return self }
-        return .text(text.ignoringCase)
-    }
-}
-
 extension String {
-    /// Whether `ignoringCase` changes anything.
-    package var hasASCIICapitals: Bool { utf8.contains { (0x41...0x5A).contains($0) } }
-
-    /// With small ASCII letters, and every other character as it is: what NOCASE compares in SQLite.
-    package var ignoringCase: String {
-        String(decoding: utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
-    }
-
     /// Without the blanks around it: spaces, tabs, ideographic spaces, ends of lines, and the
     /// characters of no width that copying from other programs brings.
     package var trimmingBlanks: String {

@@ -1,7 +1,7 @@
 import GRDB
 import GRDBSQLite
-import WorkQLAPI
 import WorkQLCatalog
+import WorkQLPages
 
 extension Page {
     /// How many rows are read at a time.

@@ -1,5 +1,5 @@
-import WorkQLAPI
 import WorkQLCatalog
+import WorkQLPages
 
 /// Pages as bytes, by which one that was fetched is kept until its call is at its end. Numbers stand
 /// in the machine's own order: a store is not moved between machines while calls are under way.

@@ -1,4 +1,4 @@
-import WorkQLAPI
+import WorkQLPages
 
 /// Pages with a checksum behind them: what a disk or a copy has changed of a page would be taken for
 /// rows of the service.

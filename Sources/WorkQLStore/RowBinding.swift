@@ -1,5 +1,5 @@
 import GRDBSQLite
-import WorkQLAPI
+import WorkQLPages
 
 /// Binds the values of pages to the parameters of a statement, in the way in which statements of the
 /// dialect see them: times in seconds.

@@ -1,7 +1,7 @@
 import GRDB
 import GRDBSQLite
-package import WorkQLAPI
 package import WorkQLCatalog
+package import WorkQLPages
 
 /// What a second endpoint tells about single rows, kept by the value that it takes. It is not known
 /// when such a thing happened, so that it is fresh for a time and does not settle.

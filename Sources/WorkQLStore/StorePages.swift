@@ -3,6 +3,7 @@ import GRDB
 import Synchronization
 package import WorkQLAPI
 package import WorkQLCatalog
+package import WorkQLPages
 import WorkQLPlanner
 
 /// The pages of calls that are not at their end.

@@ -1,6 +1,6 @@
 import GRDB
-package import WorkQLAPI
 package import WorkQLCatalog
+package import WorkQLPages
 package import WorkQLPlanner
 import WorkQLTime
 

@@ -1,7 +1,8 @@
 import GRDB
 import GRDBSQLite
-package import WorkQLAPI
+import WorkQLAPI
 package import WorkQLCatalog
+package import WorkQLPages
 package import WorkQLPlanner
 package import WorkQLTime
 

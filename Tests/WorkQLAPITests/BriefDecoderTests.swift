@@ -1,5 +1,6 @@
 import Testing
 import WorkQLCatalog
+import WorkQLPages
 
 @testable import WorkQLAPI
 

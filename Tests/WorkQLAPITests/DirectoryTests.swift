@@ -1,5 +1,6 @@
 import Testing
 import WorkQLCatalog
+import WorkQLPages
 import WorkQLSandbox
 
 @testable import WorkQLAPI

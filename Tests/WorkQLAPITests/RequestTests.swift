@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import WorkQLPages
 
 @testable import WorkQLAPI
 @testable import WorkQLCatalog

@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import WorkQLCatalog
+import WorkQLPages
 import WorkQLSandbox
 
 @testable import WorkQLAPI

@@ -1,6 +1,7 @@
 import Testing
 import WorkQLAPI
 import WorkQLCatalog
+import WorkQLPages
 import WorkQLPlanner
 import WorkQLSyntax
 

@@ -1,3 +1,4 @@
+import WorkQLPages
 import WorkQLPlanner
 import WorkQLTime
 

@@ -2,6 +2,7 @@ import Foundation
 import GRDBSQLite
 import WorkQLAPI
 import WorkQLCatalog
+import WorkQLPages
 import WorkQLTime
 
 /// Where the values of one column stand on a page, so that a cell is handed to SQLite by a load and

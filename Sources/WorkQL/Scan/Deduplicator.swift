@@ -1,5 +1,6 @@
 import WorkQLAPI
 import WorkQLCatalog
+import WorkQLPages
 import WorkQLPlanner
 import WorkQLTime
 

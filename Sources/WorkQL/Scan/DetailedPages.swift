@@ -1,6 +1,7 @@
 import Synchronization
 import WorkQLAPI
 import WorkQLCatalog
+import WorkQLPages
 import WorkQLPlanner
 import WorkQLStore
 
@@ -182,23 +183,5 @@ final class DetailedPages: Sendable {
                     return (vector, fresh[value] ?? 0)
                 }, of: scan.table.columns[column].type)
         }
-    }
-}
-
-extension Vector {
-    /// Values from several vectors of one type.
-    fileprivate init(_ values: [(vector: Vector, row: Int)], of type: ColumnType) {
-        switch type {
-        case .text, .date, .time, .json: self = .text(values.map { $0.vector.string($0.row) })
-        case .integer, .boolean, .timestamp:
-            self = .integers(values.map { $0.vector.integer($0.row) })
-        case .real:
-            let reals = values.map { $0.vector.real($0.row) }
-            self = .reals(reals.map { $0 ?? 0 }, Validity(of: reals))
-        }
-    }
-
-    fileprivate func scalar(_ row: Int) -> Scalar? {
-        integer(row).map { .integer($0) } ?? string(row).map { .text($0) }
     }
 }

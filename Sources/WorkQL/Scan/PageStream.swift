@@ -2,6 +2,7 @@ import Dispatch
 import Synchronization
 import WorkQLAPI
 import WorkQLCatalog
+import WorkQLPages
 import WorkQLPlanner
 import WorkQLTime
 

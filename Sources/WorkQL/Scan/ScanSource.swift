@@ -1,5 +1,6 @@
 import WorkQLAPI
 import WorkQLCatalog
+import WorkQLPages
 import WorkQLPlanner
 
 /// A scan as SQLite reads it: one row after the other, once.

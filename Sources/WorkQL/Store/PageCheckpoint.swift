@@ -1,6 +1,7 @@
 import Synchronization
 import WorkQLAPI
 import WorkQLCatalog
+import WorkQLPages
 import WorkQLStore
 
 /// Keeps the pages of one tile's calls in a store until the tile is at its end: all but the last page

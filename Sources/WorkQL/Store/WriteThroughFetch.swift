@@ -2,6 +2,7 @@ import GRDB
 import Synchronization
 import WorkQLAPI
 import WorkQLCatalog
+import WorkQLPages
 import WorkQLPlanner
 import WorkQLStore
 import WorkQLTime
@@ -120,16 +121,12 @@ struct WriteThroughFetch: Sendable {
             further: others.map { ($0, $0.listed) },
             observe: noting, admit: admit, keeper: keeper
         ) { page in
-            let (count, vectors, rest) = (page.count, page.columns, page.further)
-            keeper.take(Page(count: count, columns: vectors, further: rest))
+            keeper.take(page)
             try await deliver(
-                Page(
-                    count: count, columns: own.map { vectors[$0] },
+                page.selecting(
+                    own,
                     further: handedOn.map { place, columns in
-                        let page = rest[place]
-                        let places = others[place].places(of: columns)
-                        return Page(
-                            count: page.count, columns: places.map { page.columns[$0] })
+                        page.further[place].selecting(others[place].places(of: columns))
                     }))
         }
         let claims = claims(of: split, without: refused.withLock { $0 })

@@ -1,4 +1,5 @@
 package import WorkQLCatalog
+import WorkQLPages
 
 extension ServiceClient {
     /// Asks a table's detail endpoint for what rows hold, one call a row, side by side.
@@ -31,7 +32,8 @@ extension ServiceClient {
             return pages
         }
         return wanted.indices.map { column in
-            Vector(pages.map { $0?.columns[column] }, of: wanted[column].type)
+            Vector(
+                pages.map { page in page.map { ($0.columns[column], 0) } }, of: wanted[column].type)
         }
     }
 
@@ -60,20 +62,5 @@ extension ServiceClient {
                 .malformed, name, "the answer holds nothing about \(value.description)")
         }
         return answer.page
-    }
-}
-
-extension Vector {
-    /// The first values of vectors as one vector; nil is NULL.
-    fileprivate init(_ parts: [Vector?], of type: ColumnType) {
-        switch type {
-        case .text, .date, .time, .json:
-            self = .text(parts.map { $0?.string(0) })
-        case .integer, .boolean, .timestamp:
-            self = .integers(parts.map { $0?.integer(0) })
-        case .real:
-            let values = parts.map { $0?.real(0) }
-            self = .reals(values.map { $0 ?? 0 }, Validity(of: values))
-        }
     }
 }

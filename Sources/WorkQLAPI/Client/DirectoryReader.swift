@@ -1,5 +1,6 @@
 import Synchronization
 import WorkQLCatalog
+import WorkQLPages
 
 /// Whom an app may see, asked for when it is first needed and kept for as long as the client lives:
 /// several statements of a session use the same people.
@@ -188,29 +189,5 @@ final class DirectoryReader: Sendable {
             next = departments.first { $0.id == current.parent }
         }
         return path.reversed().joined(separator: "/")
-    }
-}
-
-extension Vector {
-    package static func text(_ values: [String?]) -> Vector {
-        var offsets: [UInt32] = [0]
-        var bytes: [UInt8] = []
-        for value in values {
-            bytes += (value ?? "").utf8
-            offsets.append(UInt32(bytes.count))
-        }
-        return .text(
-            TextVector(offsets: offsets, bytes: bytes, validity: Validity(of: values)))
-    }
-
-    package static func integers(_ values: [Int64?]) -> Vector {
-        .integers(values.map { $0 ?? 0 }, Validity(of: values))
-    }
-}
-
-extension Validity {
-    package init<Value>(of values: [Value?]) {
-        self.init(
-            bytes: values.contains { $0 == nil } ? values.map { $0 == nil ? 0 : 1 } : [])
     }
 }

@@ -1,4 +1,5 @@
 import WorkQLCatalog
+import WorkQLPages
 
 /// The single requests of which a directory is made. Those that do not wait for each other go out
 /// side by side.

@@ -1,4 +1,5 @@
 import WorkQLCatalog
+import WorkQLPages
 
 /// One fetch: all pages of a call, also where the service refuses the call in one piece.
 struct Fetch {

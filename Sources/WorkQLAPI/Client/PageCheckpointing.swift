@@ -1,4 +1,5 @@
 package import WorkQLCatalog
+import WorkQLPages
 
 /// Keeps the pages of calls that are not at their end, so that what was begun and broken off goes on
 /// where it stopped.

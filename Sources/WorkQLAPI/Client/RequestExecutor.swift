@@ -1,4 +1,5 @@
 import WorkQLCatalog
+import WorkQLPages
 
 /// Asks one endpoint for single pages, each as often as its retries allow.
 struct RequestExecutor {
@@ -226,20 +227,6 @@ extension RowPath {
             return "the answer holds neither \"\(name)\" nor a mark of its pages"
         }
         return nil
-    }
-}
-
-extension Page {
-    /// What tells each row apart.
-    var keys: [[UInt8]] { keys(of: columns.indices) }
-
-    func keys(of columns: some Sequence<Int>) -> [[UInt8]] {
-        let vectors = columns.map { self.columns[$0] }
-        return (0..<count).map { row in
-            var key: [UInt8] = []
-            for vector in vectors { vector.appendKey(row, to: &key) }
-            return key
-        }
     }
 }
 

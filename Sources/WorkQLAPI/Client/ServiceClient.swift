@@ -4,6 +4,7 @@ package import Metrics
 import Synchronization
 package import Tracing
 package import WorkQLCatalog
+import WorkQLPages
 
 /// Calls the services: from a `Call` to pages of rows, within quotas, through retries.
 ///

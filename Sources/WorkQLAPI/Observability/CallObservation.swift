@@ -1,5 +1,6 @@
 import Logging
 import Tracing
+import WorkQLPages
 
 /// One call as it is told of: to whoever keeps the statement's account, and to the instruments.
 struct CallObservation: Sendable {

@@ -1,5 +1,6 @@
 import CSimdJSON
 import WorkQLCatalog
+import WorkQLPages
 
 /// What one answer says: an error, or a page and how it goes on.
 struct Answer: Sendable {

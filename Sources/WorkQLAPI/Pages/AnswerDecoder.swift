@@ -1,5 +1,6 @@
 import CSimdJSON
 import WorkQLCatalog
+import WorkQLPages
 import simdjson
 
 /// Decodes the answers of one endpoint into pages of one table's columns. Reuses its buffers from

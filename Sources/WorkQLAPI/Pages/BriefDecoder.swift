@@ -1,4 +1,5 @@
 import WorkQLCatalog
+import WorkQLPages
 
 /// Decodes answers without the columns that only tell rows apart, as long as others tell them apart
 /// already.

@@ -1,5 +1,6 @@
 import Synchronization
 package import WorkQLCatalog
+package import WorkQLPages
 
 /// Turns the rows of a local table into pages.
 package struct LocalPages: Sendable {

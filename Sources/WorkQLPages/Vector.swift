@@ -1,25 +1,3 @@
-package import WorkQLCatalog
-
-/// Rows of one answer, column by column.
-package struct Page: Sendable {
-    /// How many rows.
-    package let count: Int
-    /// In the order of the columns asked for.
-    package let columns: [Vector]
-    /// The rows that the same answer holds of other tables, one page for each that was asked for.
-    package internal(set) var further: [Page]
-    /// Whether no two rows are one, and the columns that would tell are not there.
-    package internal(set) var hasDistinctRows = false
-    /// Whether all texts are known to be UTF-8, because who made them has looked at each byte.
-    package internal(set) var isUTF8 = false
-
-    package init(count: Int, columns: [Vector], further: [Page] = []) {
-        self.count = count
-        self.columns = columns
-        self.further = further
-    }
-}
-
 /// The values of one column on a page. Booleans are the integers 0 and 1, timestamps are integers in
 /// milliseconds since 1970, JSON is its text.
 package enum Vector: Sendable {
@@ -98,6 +76,12 @@ package struct Validity: Sendable, Equatable {
 
     package init(bytes: [UInt8]) { self.bytes = bytes }
 
+    /// Of values of which nil is NULL.
+    package init<Value>(of values: [Value?]) {
+        self.init(
+            bytes: values.contains { $0 == nil } ? values.map { $0 == nil ? 0 : 1 } : [])
+    }
+
     package func isNull(_ row: Int) -> Bool { !bytes.isEmpty && bytes[row] == 0 }
 
     func picking(_ rows: some Collection<Int>) -> Validity {
@@ -146,5 +130,45 @@ extension Vector {
             }
             if isText == nil { key.append(0) }
         }
+    }
+}
+
+extension Vector {
+    /// nil is NULL.
+    package static func text(_ values: [String?]) -> Vector {
+        var offsets: [UInt32] = [0]
+        var bytes: [UInt8] = []
+        for value in values {
+            bytes += (value ?? "").utf8
+            offsets.append(UInt32(bytes.count))
+        }
+        return .text(
+            TextVector(offsets: offsets, bytes: bytes, validity: Validity(of: values)))
+    }
+
+    /// nil is NULL.
+    package static func integers(_ values: [Int64?]) -> Vector {
+        .integers(values.map { $0 ?? 0 }, Validity(of: values))
+    }
+
+    /// nil is NULL.
+    package static func reals(_ values: [Double?]) -> Vector {
+        .reals(values.map { $0 ?? 0 }, Validity(of: values))
+    }
+
+    /// A column of a type from values of several vectors; nil is NULL, as is a value of another kind.
+    package init(_ values: [(vector: Vector, row: Int)?], of type: ColumnType) {
+        switch type {
+        case .text, .date, .time, .json:
+            self = .text(values.map { $0.flatMap { $0.vector.string($0.row) } })
+        case .integer, .boolean, .timestamp:
+            self = .integers(values.map { $0.flatMap { $0.vector.integer($0.row) } })
+        case .real: self = .reals(values.map { $0.flatMap { $0.vector.real($0.row) } })
+        }
+    }
+
+    /// The row's value as one that conditions and keys are made of; nil for NULL and for reals.
+    package func scalar(_ row: Int) -> Scalar? {
+        integer(row).map { .integer($0) } ?? string(row).map { .text($0) }
     }
 }

@@ -48,6 +48,8 @@ build: deps
 embedding: deps
 	$(SWIFT) build --product EmbeddingExample
 	@.build/debug/EmbeddingExample
+	$(SWIFT) build --product FormatsExample
+	@folder=$$(mktemp -d) && .build/debug/FormatsExample "$$folder" && rm -r "$$folder"
 
 # A hundred queries at once, and thousands after them, in a process whose threads and memory nobody
 # else uses; ten thousand with WORKQL_SOAK.

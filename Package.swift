@@ -187,14 +187,30 @@ let package = Package(
             ],
             path: "examples/Embedding/Sources/Embedding"),
         .executableTarget(
+            name: "FormatsExample", dependencies: ["WorkQL", "WorkQLOutput", "WorkQLSandbox"],
+            path: "examples/Embedding/Sources/Formats"),
+        .executableTarget(
             name: "LoadExample", dependencies: ["WorkQL", "WorkQLSandbox"],
             path: "examples/Embedding/Sources/Load"),
-        .testTarget(name: "WorkQLTimeTests", dependencies: ["WorkQLTime"]),
-        .testTarget(name: "WorkQLPagesTests", dependencies: ["WorkQLPages"]),
-        .testTarget(name: "WorkQLSyntaxTests", dependencies: ["WorkQLSyntax"]),
-        .testTarget(name: "WorkQLPlannerTests", dependencies: ["WorkQLPlanner"]),
+        .testTarget(name: "WorkQLTimeTests", dependencies: ["WorkQLTime", "TestSupport"]),
+        .testTarget(name: "WorkQLPagesTests", dependencies: ["WorkQLPages", "TestSupport"]),
+        // What tests of several modules use.
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "WorkQL", "WorkQLAPI", "WorkQLCatalog", "WorkQLPages", "WorkQLPlanner",
+                "WorkQLSandbox", "WorkQLStore", "WorkQLSyntax", "WorkQLTime",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            path: "Tests/TestSupport"),
+        .testTarget(name: "WorkQLSyntaxTests", dependencies: ["WorkQLSyntax", "TestSupport"]),
         .testTarget(
-            name: "WorkQLAPITests", dependencies: ["WorkQLAPI", "WorkQLSandbox"],
+            name: "WorkQLCatalogTests", dependencies: ["WorkQLCatalog", "WorkQLSyntax"]),
+        .testTarget(name: "WorkQLPlannerTests", dependencies: ["WorkQLPlanner", "TestSupport"]),
+        .testTarget(
+            name: "WorkQLAPITests", dependencies: ["WorkQLAPI", "WorkQLSandbox", "TestSupport"],
             exclude: ["Fixtures"]),
         .testTarget(
             name: "WorkQLSandboxTests",
@@ -208,6 +224,7 @@ let package = Package(
             name: "WorkQLTests",
             dependencies: [
                 "WorkQL", "WorkQLOutput", "WorkQLCommand", "WorkQLSandbox", "WorkQLStore",
+                "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -222,9 +239,19 @@ let package = Package(
         .testTarget(
             name: "EmbeddingTests", dependencies: ["WorkQL", "WorkQLCatalog", "WorkQLSandbox"]),
         .testTarget(
+            name: "WorkQLStoreTests",
+            dependencies: [
+                "WorkQLStore", "WorkQL", "WorkQLSandbox", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .testTarget(
+            name: "WorkQLOutputTests",
+            dependencies: ["WorkQLOutput", "WorkQL", "WorkQLSandbox", "TestSupport"]),
+        .testTarget(name: "WorkQLEditorTests", dependencies: ["WorkQLEditor", "TestSupport"]),
+        .testTarget(
             name: "WorkQLCommandTests",
             dependencies: [
-                "WorkQLCommand", "WorkQLEditor", "WorkQLOutput", "WorkQLSandbox",
+                "WorkQLCommand", "WorkQLEditor", "WorkQLOutput", "WorkQLSandbox", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ],

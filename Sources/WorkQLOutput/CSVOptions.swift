@@ -1,13 +1,14 @@
 package import WorkQL
 
 /// What CSV has for spreadsheets: `SET csv_bom` and `SET csv_formulas`.
-package struct CSVOptions: Hashable, Sendable {
-    /// Whether a file begins with the mark by which Excel knows UTF-8.
-    package var writesMark = false
+public struct CSVOptions: Hashable, Sendable {
+    /// Whether a file begins with a UTF-8 byte order mark, for Excel.
+    public var writesMark = false
     /// Whether an apostrophe stands before texts that a spreadsheet would compute.
-    package var escapesFormulas = false
+    public var escapesFormulas = false
 
-    package init() {}
+    /// Neither.
+    public init() {}
 
     package init(_ display: DisplayOptions) {
         writesMark = display.csvBOM

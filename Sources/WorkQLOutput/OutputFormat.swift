@@ -1,26 +1,37 @@
 package import WorkQL
 import WorkQLSyntax
 
-/// A format in which an answer can be had.
+/// A format in which the rows of an answer are written.
 ///
-/// Each is one literal in `OutputFormats.swift`; `-f`, `-o`, `.mode`, `.once`, `.output`, COPY,
-/// completion and help take everything they say of formats from it.
-package struct OutputFormat: Sendable {
-    /// As `-f` takes it.
-    package let name: String
+/// ```swift
+/// let result = try await session.query("SELECT userid, checkin_time FROM checkin …")
+/// try await result.write(to: "punches.xlsx")
+/// ```
+///
+/// Each is one literal, beside its writer, and a word in ``all``; `-f`, `-o`, `.mode`, `.once`,
+/// `.output`, COPY, completion, help and the README's table take everything that they say of formats
+/// from it.
+public struct OutputFormat: Sendable {
+    /// The name, as `workql -f` takes it.
+    public let name: String
     /// What it is, in a few words without a full stop.
-    package let summary: String
+    public let summary: String
     /// Names that users of other shells try.
     package var otherNames: [String] = []
-    /// What a file's name may end in, without the dot, the usual one first. None where no ending
-    /// means this format.
-    package var endings: [String] = []
+    /// What the name of a file in this format may end in, without the dot, the usual one first.
+    /// Empty where no ending names the format.
+    public var endings: [String] = []
     /// How plans are written: programs read numbers, people lines.
     package var plans = PlanForm.lines
     package var atTerminal = TerminalUse.asItIs
     /// Whether a file holds several answers only as its writer arranges them, so that nothing else
     /// can be put behind them.
     package var isBinary = false
+    /// How values look in it, for the documents.
+    package let content: Content
+    /// What has to be there before anything is fetched for an answer; it throws where that is
+    /// missing.
+    var prepare: (@Sendable (Output) throws(QueryError) -> Void)?
     let writer: @Sendable (WriterRequest) -> any FormatWriter
 
     /// What becomes of control characters, and of the format, where a terminal shows it.
@@ -30,6 +41,14 @@ package struct OutputFormat: Sendable {
         /// Made for programs: what would act on a terminal is replaced there, and nowhere else.
         case guarded(TerminalGuard)
         case refused
+    }
+
+    /// How values look, in Markdown.
+    package struct Content: Sendable {
+        package var null: String
+        package var emptyText: String
+        package var times: String
+        package var remarks: String
     }
 
     /// All that a writer is chosen by.
@@ -44,19 +63,23 @@ package struct OutputFormat: Sendable {
 }
 
 extension OutputFormat: Hashable {
-    package static func == (left: OutputFormat, right: OutputFormat) -> Bool {
+    /// Formats of one name are one format.
+    public static func == (left: OutputFormat, right: OutputFormat) -> Bool {
         left.name == right.name
     }
 
-    package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+    /// By the name.
+    public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
 extension OutputFormat: CustomStringConvertible {
-    package var description: String { name }
+    /// The name.
+    public var description: String { name }
 }
 
 extension OutputFormat {
-    package static let all: [OutputFormat] = [
+    /// Every format, those for reading and those for programs.
+    public static let all: [OutputFormat] = [
         .table, .csv, .tsv, .json, .ndjson, .markdown, .html, .vertical, .xlsx, .chart,
     ]
 
@@ -66,7 +89,7 @@ extension OutputFormat {
     package static let allEndings = all.flatMap(\.endings)
 
     /// The format of a name, whatever its case; nil where there is none.
-    package static func named(_ name: String) -> OutputFormat? {
+    public static func named(_ name: String) -> OutputFormat? {
         let name = name.lowercased()
         return all.first { $0.name == name }
     }

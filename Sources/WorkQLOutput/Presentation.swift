@@ -51,8 +51,7 @@ package struct Presentation: Sendable {
                 .output, "the file holds answers of another format",
                 help: ".output late.xlsx begins another file")
         }
-        // Where no workbook can be written, nothing is asked for either.
-        if format == .xlsx, statement.hasAnswer { _ = try output.workbook.open() }
+        if statement.hasAnswer { try format.prepare?(output) }
         return format.writer(
             OutputFormat.WriterRequest(
                 output: output, presentation: self, isPlan: statement.isPlan(isDry: isDry),

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import WorkQLCatalog
 import WorkQLTime
@@ -190,7 +191,7 @@ import WorkQLTime
 
     /// Whenever between sending and answer the service counts a call, it never counts too many.
     @Test(arguments: 0..<20) func noReadingOfTheServicesClockIsExceeded(_ seed: Int) {
-        var random = SplitMix(state: UInt64(seed))
+        var random = SplitMix64(seed: UInt64(seed))
         let quotas = [
             Quota(calls: 5, seconds: 10), Quota(calls: 20, seconds: 60),
         ]
@@ -224,19 +225,6 @@ import WorkQLTime
                 #expect(counted[first + quota.calls] - counted[first] >= quota.period)
             }
         }
-    }
-}
-
-struct SplitMix {
-    var state: UInt64
-
-    mutating func next(below limit: Double) -> Double {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        mixed ^= mixed >> 31
-        return Double(mixed >> 11) / Double(1 << 53) * limit
     }
 }
 
@@ -286,7 +274,7 @@ struct SplitMix {
 
     /// Nearly a call a member at the most, even where every member is refused.
     @Test(arguments: [2, 5, 20, 50, 80, 100]) func manyOfAHundred(_ count: Int) {
-        var random = SplitMix(state: UInt64(count))
+        var random = SplitMix64(seed: UInt64(count))
         for _ in 0..<50 {
             var bad: Set<Int> = []
             while bad.count < count { bad.insert(Int(random.next(below: 100))) }

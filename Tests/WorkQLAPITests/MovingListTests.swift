@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import WorkQLCatalog
 
@@ -121,7 +122,7 @@ import WorkQLCatalog
     /// Only removals, or only arrivals, anywhere and at any time: what was there all the time comes,
     /// or the answer is doubted.
     @Test(arguments: 0..<200) func randomMoves(_ seed: Int) {
-        var random = SplitMix(state: UInt64(seed))
+        var random = SplitMix64(seed: UInt64(seed))
         let count = 1 + Int(random.next(below: 130))
         let changes = (0..<1 + Int(random.next(below: 30))).map { _ in
             (at: 1 + Int(random.next(below: 8)), row: Int(random.next(below: Double(count))))

@@ -1,5 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
+
+@testable import WorkQLOutput
 
 @Suite struct CommandTests {
     private static let now = ["--demo", "--now", "2026-08-08"]

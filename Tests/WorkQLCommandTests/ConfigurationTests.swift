@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import WorkQL
 import WorkQLCatalog
@@ -6,8 +7,6 @@ import WorkQLPlanner
 import WorkQLTime
 
 @testable import WorkQLCommand
-@testable import WorkQLEditor
-@testable import WorkQLOutput
 
 @Suite struct ConfigurationTests {
     static let whole = """
@@ -215,13 +214,14 @@ import WorkQLTime
         #expect(lines.line(of: ["l", "n"]) == 14)
         #expect(lines.line(of: ["x"]) == 1)
     }
-}
 
-/// A folder of its own, removed afterwards.
-func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
-    let folder = FileManager.default.temporaryDirectory
-        .appendingPathComponent("workql-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    return try body(folder)
+    @Test func historyIsInTheStateFolder() {
+        #expect(
+            StateFolder.path(of: "history", in: ["XDG_STATE_HOME": "/s", "HOME": "/h"])
+                == "/s/workql/history")
+        #expect(
+            StateFolder.path(of: "history", in: ["XDG_STATE_HOME": "s", "HOME": "/h"])
+                == "/h/.local/state/workql/history")
+        #expect(StateFolder.path(of: "history", in: ["HOME": ""]) == nil)
+    }
 }

@@ -1,12 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 import WorkQL
 import WorkQLCatalog
 import WorkQLSandbox
 
 @testable import WorkQLCommand
-@testable import WorkQLEditor
-@testable import WorkQLOutput
 
 /// What `workql doctor` finds, and how it ends.
 @Suite struct DoctorTests {

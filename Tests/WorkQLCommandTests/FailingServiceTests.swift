@@ -1,12 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 import WorkQL
 import WorkQLSandbox
 import WorkQLSyntax
 
 @testable import WorkQLCommand
-@testable import WorkQLEditor
-@testable import WorkQLOutput
 
 /// What the command leaves behind when a service fails in the middle of an answer.
 @Suite struct FailingServiceTests {

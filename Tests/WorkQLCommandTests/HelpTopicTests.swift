@@ -8,7 +8,6 @@ import WorkQLSyntax
 import WorkQLTime
 
 @testable import WorkQLCommand
-@testable import WorkQLEditor
 @testable import WorkQLOutput
 
 /// What help says is true.

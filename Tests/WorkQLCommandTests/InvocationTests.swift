@@ -4,7 +4,6 @@ import WorkQLPlanner
 import WorkQLTime
 
 @testable import WorkQLCommand
-@testable import WorkQLEditor
 @testable import WorkQLOutput
 
 @Suite struct InvocationTests {

@@ -1,8 +1,7 @@
+import TestSupport
 import Testing
 
 @testable import WorkQLCommand
-@testable import WorkQLEditor
-@testable import WorkQLOutput
 
 @Suite struct KeptAnswersTests {
     /// One digit a statement: whether its answer is kept.

@@ -1,9 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 import WorkQL
 
 @testable import WorkQLCommand
-@testable import WorkQLEditor
 @testable import WorkQLOutput
 
 /// What is installed beside the command: its manual and its completions.

@@ -6,7 +6,6 @@ import WorkQLSyntax
 import WorkQLTime
 
 @testable import WorkQLCommand
-@testable import WorkQLEditor
 @testable import WorkQLOutput
 
 @Suite struct MessagesTests {

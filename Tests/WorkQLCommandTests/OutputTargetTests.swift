@@ -1,9 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 import WorkQLSyntax
 
 @testable import WorkQLCommand
-@testable import WorkQLEditor
 @testable import WorkQLOutput
 
 @Suite struct AnswerPlaceTests {

@@ -1,10 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 import WorkQL
 
 @testable import WorkQLCommand
-@testable import WorkQLEditor
-@testable import WorkQLOutput
 
 @Suite struct PagerChoiceTests {
     @Test func variablesAndSetting() throws {

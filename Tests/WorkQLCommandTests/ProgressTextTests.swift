@@ -2,8 +2,6 @@ import Testing
 import WorkQL
 
 @testable import WorkQLCommand
-@testable import WorkQLEditor
-@testable import WorkQLOutput
 
 struct ProgressTextTests {
     private func text(

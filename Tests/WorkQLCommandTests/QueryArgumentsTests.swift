@@ -2,8 +2,6 @@ import ArgumentParser
 import Testing
 
 @testable import WorkQLCommand
-@testable import WorkQLEditor
-@testable import WorkQLOutput
 
 /// What is read plainly is what the parser reads.
 @Suite struct QueryArgumentsTests {

@@ -1,9 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 import WorkQL
 
 @testable import WorkQLCommand
-@testable import WorkQLEditor
 @testable import WorkQLOutput
 
 /// What README.md says of the command is so.

@@ -5,8 +5,6 @@ import WorkQLPlanner
 import WorkQLTime
 
 @testable import WorkQLCommand
-@testable import WorkQLEditor
-@testable import WorkQLOutput
 
 @Suite struct SettingsTests {
     private func file() throws -> ConfigurationFile {

@@ -1,12 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 import WorkQL
 import WorkQLSandbox
 import WorkQLTime
 
 @testable import WorkQLCommand
-@testable import WorkQLEditor
-@testable import WorkQLOutput
 
 /// Several processes of one user with one state folder, and a service that counts strictly.
 @Suite struct SharedQuotaTests {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// What SHOW SETTINGS prints is what SET takes.

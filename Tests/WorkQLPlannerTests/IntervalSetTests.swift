@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import WorkQLTime
 
@@ -5,7 +6,7 @@ import WorkQLTime
 @Suite struct IntervalSetTests {
     private static let universe: Range<Int64> = -12..<12
 
-    private func ranges(_ dice: inout Dice) -> [Range<Int64>] {
+    private func ranges(_ dice: inout SplitMix64) -> [Range<Int64>] {
         (0..<Int.random(in: 0...6, using: &dice)).map { _ in
             let start = Int64.random(in: Self.universe, using: &dice)
             return start..<min(start + Int64.random(in: 0...7, using: &dice), 12)
@@ -24,7 +25,7 @@ import WorkQLTime
     }
 
     @Test func operationsAreThoseOfSets() {
-        var dice = Dice(state: 3)
+        var dice = SplitMix64(seed: 3)
         for _ in 0..<4000 {
             let (first, second) = (ranges(&dice), ranges(&dice))
             let (left, right) = (IntervalSet(first), IntervalSet(second))

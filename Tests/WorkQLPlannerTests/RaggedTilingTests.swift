@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import WorkQLTime
 
@@ -43,7 +44,8 @@ import WorkQLTime
 
     /// Runs of days and single ones, like what a store leaves and what people ask for.
     private func instance(
-        _ dice: inout Dice, keys: ClosedRange<Int> = 1...12, days: ClosedRange<Int64> = 1...20,
+        _ dice: inout SplitMix64, keys: ClosedRange<Int> = 1...12,
+        days: ClosedRange<Int64> = 1...20,
         batch: ClosedRange<Int> = 1...4, span: ClosedRange<Int> = 1...6
     ) -> Instance {
         let length = Int64.random(in: days, using: &dice)
@@ -93,7 +95,7 @@ import WorkQLTime
     }
 
     @Test func smallRaggedDemandsAreCutAsWellAsCanBe() throws {
-        var dice = Dice(state: 17)
+        var dice = SplitMix64(seed: 17)
         let rounds = ProcessInfo.processInfo.environment["WORKQL_SOAK"] == nil ? 150 : 6000
         var (above, worst, unmet) = (0, 0, 0)
         for _ in 0..<rounds {
@@ -118,7 +120,7 @@ import WorkQLTime
     /// Where rows do not carry their key, no two calls for it may have a day in common, which now and
     /// then costs a call.
     @Test func keysThatRowsDoNotCarryAreInOneCallAtATime() throws {
-        var dice = Dice(state: 19)
+        var dice = SplitMix64(seed: 19)
         for _ in 0..<150 {
             var instance = instance(&dice)
             instance.isInEveryRow = false
@@ -130,7 +132,7 @@ import WorkQLTime
     }
 
     @Test func smallUniformDemandsAreCutBest() throws {
-        var dice = Dice(state: 23)
+        var dice = SplitMix64(seed: 23)
         for _ in 0..<200 {
             var instance = instance(&dice)
             instance.wants = instance.wants.map { _ in instance.wants[0] }
@@ -144,7 +146,7 @@ import WorkQLTime
 
     /// The excess over the lower bound for demands too large to solve.
     @Test func largerRaggedDemandsStayNearTheBound() throws {
-        var dice = Dice(state: 29)
+        var dice = SplitMix64(seed: 29)
         let rounds = ProcessInfo.processInfo.environment["WORKQL_SOAK"] == nil ? 10 : 300
         var excess: [Int: Int] = [:]
         var share = 0.0

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import WorkQLCatalog
 import WorkQLSyntax
@@ -14,17 +15,17 @@ import WorkQLTime
         Expression(.column(qualifier: [], name: Name(name)))
     }
 
-    private func constant(_ dice: inout Dice) -> Expression {
+    private func constant(_ dice: inout SplitMix64) -> Expression {
         if Int.random(in: 0..<15, using: &dice) == 0 { return Expression(.literal(.null)) }
         return Expression(.literal(.integer(Int64.random(in: 0..<10, using: &dice))))
     }
 
-    private func user(_ dice: inout Dice) -> Expression {
+    private func user(_ dice: inout SplitMix64) -> Expression {
         if Int.random(in: 0..<15, using: &dice) == 0 { return Expression(.literal(.null)) }
         return Expression(.literal(.text(Self.users.randomElement(using: &dice) ?? "a")))
     }
 
-    private func condition(_ dice: inout Dice, depth: Int) -> Expression {
+    private func condition(_ dice: inout SplitMix64, depth: Int) -> Expression {
         let kind: Expression.Kind
         switch Int.random(in: 0..<(depth > 0 ? 14 : 9), using: &dice) {
         case 0, 1:
@@ -126,7 +127,7 @@ import WorkQLTime
     }
 
     @Test func regionsHoldEveryRowThatSatisfies() throws {
-        var dice = Dice(state: 31)
+        var dice = SplitMix64(seed: 31)
         let table = try #require(Self.table)
         let (key, time) = (table.columnIndex("userid"), table.columnIndex("checkin_time"))
         let pushdown = Pushdown(table: table, name: Name("checkin"))

@@ -1,21 +1,9 @@
+import TestSupport
 import Testing
 import WorkQLCatalog
 import WorkQLTime
 
 @testable import WorkQLPlanner
-
-/// Numbers that are the same in every run.
-struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
 
 @Suite struct TilingTests {
     private let base: Int64 = 1_785_542_400_000
@@ -71,7 +59,7 @@ struct Dice: RandomNumberGenerator {
     /// Every instant of every key belongs to the core of exactly one tile, and the call of that
     /// tile asks for it, the padding included and within the span that the page allows.
     @Test func tilesPartitionTheDemand() throws {
-        var dice = Dice(state: 7)
+        var dice = SplitMix64(seed: 7)
         for _ in 0..<300 {
             let name = ["checkin", "screen_capture"].randomElement(using: &dice) ?? "checkin"
             let splitPlan = try splitPlan(
@@ -103,7 +91,7 @@ struct Dice: RandomNumberGenerator {
     /// No cut of a uniform demand into windows and batches makes fewer calls: an instant in each of
     /// ceil(time / window) windows apart, times the least batches at each of them.
     @Test func uniformDemandMeetsTheLowerBound() throws {
-        var dice = Dice(state: 11)
+        var dice = SplitMix64(seed: 11)
         for _ in 0..<500 {
             let seconds = Int.random(in: 1...400 * 86_400, using: &dice)
             let keys = Int.random(in: 1...1000, using: &dice)

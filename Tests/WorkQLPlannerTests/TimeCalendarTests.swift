@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import WorkQLPlanner
 import WorkQLSyntax
@@ -37,7 +38,7 @@ import WorkQLTime
     }
 
     @Test func randomDatesRoundTrip() throws {
-        var numbers = FixedNumbers(state: 3)
+        var numbers = SplitMix64(seed: 3)
         for _ in 0..<20_000 {
             let year = Int.random(in: -9999...99_999, using: &numbers)
             let month = Int.random(in: 1...12, using: &numbers)
@@ -115,7 +116,7 @@ import WorkQLTime
 
     @Test(arguments: TimeUnit.allCases)
     func truncatingTwiceIsTruncatingOnce(_ unit: TimeUnit) throws {
-        var numbers = FixedNumbers(state: 5)
+        var numbers = SplitMix64(seed: 5)
         for name in TimeZoneTests.zones {
             let zone = try Zone(identifier: name)
             for _ in 0..<1000 {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import WorkQLPlanner
 import WorkQLSyntax
@@ -83,7 +84,7 @@ import WorkQLTime
     func offsetsAreFoundations(_ name: String) throws {
         let zone = try Zone(identifier: name)
         let source = try #require(TimeZone(identifier: name))
-        var numbers = FixedNumbers(state: 7)
+        var numbers = SplitMix64(seed: 7)
         for _ in 0..<5000 {
             let second = Int64.random(in: 0..<4_133_980_800, using: &numbers)
             let date = Date(timeIntervalSince1970: Double(second))
@@ -97,7 +98,7 @@ import WorkQLTime
     @Test(arguments: zones)
     func localTimesLeadBack(_ name: String) throws {
         let zone = try Zone(identifier: name)
-        var numbers = FixedNumbers(state: 11)
+        var numbers = SplitMix64(seed: 11)
         var overlaps = 0
         for _ in 0..<5000 {
             let instant = Instant(

@@ -1,4 +1,5 @@
 import GRDB
+import TestSupport
 import Testing
 import WorkQL
 import WorkQLPlanner
@@ -13,7 +14,7 @@ import WorkQLSyntax
     @Test func sameRowsAsFetchingEverything() async throws {
         try await Harness.with(try await Harness()) { harness in
             let truth = try await Self.everything(harness)
-            var numbers = FileNumbers(state: 5)
+            var numbers = SplitMix64(seed: 5)
             var (rows, answered) = (0, 0)
             for number in 1...(Soak.isOn ? 3000 : 120) {
                 let text = Self.statement(&numbers)
@@ -72,7 +73,7 @@ import WorkQLSyntax
         return queue
     }
 
-    private static func statement(_ numbers: inout FileNumbers) -> String {
+    private static func statement(_ numbers: inout SplitMix64) -> String {
         func pick<Element>(_ elements: [Element]) -> Element {
             elements[Int.random(in: 0..<elements.count, using: &numbers)]
         }

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Builds random queries over the tables of ``DifferentialTables``, of those whose answer is defined:
 /// windows and LIMIT stand only where the order is, and no column mixes integers with reals, of which
 /// DISTINCT would keep either.
@@ -35,11 +37,11 @@ struct DifferentialQueries {
         var isOrdered = false
     }
 
-    var numbers: FileNumbers
+    var numbers: SplitMix64
     private var count = 0
     private var common: [(name: String, columns: [(name: String, kind: Kind)])] = []
 
-    init(seed: UInt64) { numbers = FileNumbers(state: seed) }
+    init(seed: UInt64) { numbers = SplitMix64(seed: seed) }
 
     mutating func chance(_ percent: Int) -> Bool {
         Int.random(in: 0..<100, using: &numbers) < percent

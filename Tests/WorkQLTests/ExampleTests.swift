@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import WorkQL
 import WorkQLSandbox
@@ -42,7 +43,7 @@ import WorkQLSyntax
         }
         #expect(rows > 0)
         let answer = Self.answers.appending(path: "\(name).txt")
-        if GoldenScript.rewrites {
+        if GoldenFile.rewrites {
             try table.write(to: answer, atomically: true, encoding: .utf8)
         } else {
             #expect(try String(contentsOf: answer, encoding: .utf8) == table)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import WorkQL
@@ -84,7 +85,7 @@ import Testing
     /// Every text of GB2312's common characters is told from UTF-8, unless it is so short that all of
     /// it looks like UTF-8.
     @Test func randomChinese() throws {
-        var numbers = FileNumbers(state: 4)
+        var numbers = SplitMix64(seed: 4)
         for _ in 0..<2000 {
             let pairs = (0..<Int.random(in: 8...40, using: &numbers)).flatMap { _ in
                 [
@@ -102,7 +103,7 @@ import Testing
 
     /// Foundation agrees on what is UTF-8, for every pair of bytes and for random longer ones.
     @Test func damagedBytes() throws {
-        var numbers = FileNumbers(state: 3)
+        var numbers = SplitMix64(seed: 3)
         let folder = try FileFolder()
         let parts: [[UInt8]] = [
             [0x41], [0xC2, 0x80], [0xE0, 0xA0, 0x80], [0xED, 0x9F, 0xBF], [0xF4, 0x8F, 0xBF, 0xBF],

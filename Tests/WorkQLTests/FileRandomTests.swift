@@ -1,4 +1,5 @@
 import GRDB
+import TestSupport
 import Testing
 import WorkQLPlanner
 import WorkQLTime
@@ -8,7 +9,7 @@ import WorkQLTime
 @Suite struct FileRandomTests {
     /// RFC 4180 there and back: whatever stands in the cells is read again.
     @Test func roundTrips() throws {
-        var numbers = FileNumbers(state: 1)
+        var numbers = SplitMix64(seed: 1)
         let folder = try FileFolder()
         let parts = [
             "张三", "𠮷", "\"", "\"\"", "\n", "\r\n", "\r", ",", ";", "\t", "|", " ", "a", "é", "'",
@@ -68,7 +69,7 @@ import WorkQLTime
     /// Whatever bytes a file has, it is a table or it is refused.
     @Test(arguments: ["a.csv", "a.tsv", "a.json", "a.ndjson"])
     func anyBytes(_ name: String) throws {
-        var numbers = FileNumbers(state: 2)
+        var numbers = SplitMix64(seed: 2)
         let folder = try FileFolder()
         let parts: [[UInt8]] =
             [

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import WorkQLPlanner
 import WorkQLSyntax
@@ -110,7 +111,7 @@ import WorkQLTime
     func momentsAgreeWithStatements(_ name: String) throws {
         let zone = try Zone(identifier: name)
         let context = TimeContext(now: Instant(milliseconds: 0), zone: zone)
-        var numbers = FileNumbers(state: 7)
+        var numbers = SplitMix64(seed: 7)
         func digits(_ range: ClosedRange<Int>, _ width: Int) -> String {
             let text = String(Int.random(in: range, using: &numbers))
             return String(repeating: "0", count: max(0, width - text.count)) + text

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import WorkQLPlanner
 import WorkQLSyntax
@@ -159,7 +160,7 @@ struct FileWorkbookTests {
             #expect(throws: FileFailure.self) { try folder.open("a.xlsx") }
         }
         // A byte that is not as it was: a table all the same, or an error.
-        var numbers = FileNumbers(state: 9)
+        var numbers = SplitMix64(seed: 9)
         for _ in 0..<200 {
             var damaged = whole
             damaged[Int.random(in: 0..<whole.count, using: &numbers)] ^=

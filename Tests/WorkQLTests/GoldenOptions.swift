@@ -1,3 +1,4 @@
+import TestSupport
 import WorkQL
 import WorkQLPlanner
 import WorkQLSandbox

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import WorkQLSandbox
 
@@ -21,8 +22,6 @@ struct GoldenScript {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
         path: "Scripts")
 
-    static let rewrites = ProcessInfo.processInfo.environment["WORKQL_REWRITE"] != nil
-
     init(url: URL) throws {
         self.url = url
         let text = try String(contentsOf: url, encoding: .utf8)
@@ -44,13 +43,13 @@ struct GoldenScript {
             options.read(statement)
             let actual = await options.play(statement, file: url.lastPathComponent)
             rewritten += "\(statement)\n----\n\(actual)\n====\n"
-            if !Self.rewrites {
+            if !GoldenFile.rewrites {
                 #expect(
                     actual == expected,
                     "\(url.lastPathComponent):\n\(statement)\n\(difference(expected, actual))")
             }
         }
-        if Self.rewrites { try rewritten.write(to: url, atomically: true, encoding: .utf8) }
+        if GoldenFile.rewrites { try rewritten.write(to: url, atomically: true, encoding: .utf8) }
     }
 
     private func difference(_ expected: String, _ actual: String) -> String {

@@ -1,6 +1,7 @@
 import InMemoryTracing
 import Logging
 import MetricsTestKit
+import TestSupport
 import Testing
 import Tracing
 import WorkQL

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import WorkQLAPI
 import WorkQLCatalog
@@ -33,7 +34,7 @@ import WorkQLSyntax
             "CASE WHEN count(*) > 50 THEN 'many' ELSE 'few' END",
         ]
         let conditions = ["", "AND exception_type NOT LIKE '%地点%'", "AND lat > 1000"]
-        var dice = FileNumbers(state: 7)
+        var dice = SplitMix64(seed: 7)
         try await Harness.with(try await Harness(store: nil)) { harness in
             for _ in 0..<(Soak.isOn ? 400 : 20) {
                 let by = groups.shuffled(using: &dice).prefix(.random(in: 0...2, using: &dice))

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import WorkQL
 import WorkQLSyntax
@@ -10,20 +11,7 @@ import WorkQLTime
     private static let from: Int64 = 1_785_513_600
     private static let until: Int64 = 1_786_464_000
 
-    private struct Dice: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ (state >> 31)
-        }
-
-        mutating func one<Value>(of values: [Value]) -> Value {
-            values[Int.random(in: 0..<values.count, using: &self)]
-        }
-    }
-
-    private static func randomCase(_ dice: inout Dice) -> PeriodOracle.Case {
+    private static func randomCase(_ dice: inout SplitMix64) -> PeriodOracle.Case {
         let hour = PeriodOracle.hour
         let isAligned = Bool.random(using: &dice)
         // The rows reach a week further back than any current range.
@@ -89,7 +77,7 @@ import WorkQLTime
                 harness, since: Self.from - 7 * PeriodOracle.day,
                 until: Self.until + 7 * PeriodOracle.day,
                 users: Self.users)
-            var dice = Dice(state: 7)
+            var dice = SplitMix64(seed: 7)
             var filled = 0
             for _ in 0..<(Soak.isOn ? 10_000 : 250) {
                 let one = Self.randomCase(&dice)

@@ -1,13 +1,6 @@
 import Logging
-import Metrics
 import Synchronization
-import Tracing
 import WorkQLAPI
-
-extension Harness {
-    /// Who is told what happens.
-    typealias Instruments = (logger: Logger, metrics: any MetricsFactory, tracer: any Tracer)
-}
 
 /// A log kept as text, every level of it.
 final class RecordedLog: Sendable {

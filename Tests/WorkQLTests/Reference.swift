@@ -1,3 +1,4 @@
+import TestSupport
 import WorkQLCatalog
 import WorkQLPages
 import WorkQLPlanner
@@ -79,17 +80,6 @@ struct Reference {
             ]
         }
         return Markdown.table(["function", "gives"], rows)
-    }
-}
-
-enum Markdown {
-    static func table(_ head: [String], _ rows: [[String]]) -> [String] {
-        let rule = head.map { _ in "---" }
-        return [row(head), "|" + rule.joined(separator: "|") + "|"] + rows.map(row)
-    }
-
-    private static func row(_ cells: [String]) -> String {
-        "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
     }
 }
 

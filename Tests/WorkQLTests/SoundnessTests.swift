@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import WorkQL
 import WorkQLPlanner
@@ -13,16 +14,7 @@ import WorkQLTime
 
     typealias Case = (text: String, holds: @Sendable (TruthRow) -> Bool)
 
-    private struct Dice: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ (state >> 31)
-        }
-    }
-
-    private func condition(_ dice: inout Dice, depth: Int) -> Case {
+    private func condition(_ dice: inout SplitMix64, depth: Int) -> Case {
         switch Int.random(in: 0..<(depth > 0 ? 9 : 4), using: &dice) {
         case 0, 1:
             let users = Self.users.filter { _ in Bool.random(using: &dice) }
@@ -61,7 +53,7 @@ import WorkQLTime
             let all = Truth.checkins(harness.company, from: Self.from, until: Self.until)
                 .filter { Self.users.contains($0["userid"] ?? "") }
             let users = Self.users.map { "'\($0)'" }.joined(separator: ", ")
-            var dice = Dice(state: 41)
+            var dice = SplitMix64(seed: 41)
             let columns = ["userid", "checkin_time", "checkin_type"]
             for _ in 0..<(Soak.isOn ? 1500 : 60) {
                 let one = condition(&dice, depth: 3)

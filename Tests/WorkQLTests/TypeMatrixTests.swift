@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import WorkQL
 import WorkQLSyntax
@@ -159,7 +160,7 @@ import WorkQLSyntax
             }
         }
         let text = lines.joined(separator: "\n") + "\n"
-        if GoldenScript.rewrites {
+        if GoldenFile.rewrites {
             try text.write(to: Self.golden, atomically: true, encoding: .utf8)
         }
         let expected = try String(contentsOf: Self.golden, encoding: .utf8)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import WorkQL
 import WorkQLSyntax
@@ -37,12 +38,12 @@ import WorkQLSyntax
 
 /// Statements over two tables of every type, in a spelling that both sides are given theirs of.
 struct TypedQueries {
-    private var random: FileNumbers
+    private var random: SplitMix64
 
     /// What most values of a statement are made of, so that not all statements are refused.
     private var focus: [String] = []
 
-    init(seed: UInt64) { random = FileNumbers(state: seed) }
+    init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
     private static let names = "id, s, i, r, b, t, d, c"
 

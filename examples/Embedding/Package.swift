@@ -20,6 +20,14 @@ let package = Package(
                 .product(name: "WorkQLSandbox", package: "workql"),
                 .product(name: "Hummingbird", package: "hummingbird"),
             ]),
+        // One answer in every format.
+        .executableTarget(
+            name: "Formats",
+            dependencies: [
+                .product(name: "WorkQL", package: "workql"),
+                .product(name: "WorkQLOutput", package: "workql"),
+                .product(name: "WorkQLSandbox", package: "workql"),
+            ]),
         // Many queries at once, and many more after them.
         .executableTarget(
             name: "Load",

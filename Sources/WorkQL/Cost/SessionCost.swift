@@ -2,7 +2,7 @@ import WorkQLAPI
 import WorkQLCatalog
 package import WorkQLPlanner
 import WorkQLSyntax
-import WorkQLTime
+package import WorkQLTime
 
 extension ScriptSession {
     /// What a plan costs, as far as the session knows; nothing is sent.
@@ -127,8 +127,10 @@ extension StaticResult {
 }
 
 /// Takes an answer that nobody wants to see.
-struct DiscardingWriter: ResultWriter {
-    mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {}
-    mutating func write(_ row: ResultRow) throws {}
-    mutating func finish() throws {}
+package struct DiscardingWriter: ResultWriter {
+    package init() {}
+
+    package mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {}
+    package mutating func write(_ row: ResultRow) throws {}
+    package mutating func finish() throws {}
 }

@@ -35,7 +35,7 @@ final class ResultStream: Sendable {
     private let state = Mutex(State.ready)
 
     init(_ work: Work, broadcast: ProgressBroadcast) {
-        shape = RowShape(work.plan.columns)
+        shape = RowShape(work.plan.columns, zone: work.plan.zone)
         self.work = work
         self.broadcast = broadcast
     }

@@ -1,5 +1,6 @@
 import WorkQLPlanner
 import WorkQLSyntax
+import WorkQLTime
 
 /// A row of an answer.
 ///
@@ -80,8 +81,14 @@ final class RowShape: Sendable {
     let columns: [QueryResult.Column]
     /// Of columns with one name the first.
     let places: [String: Int]
+    /// The same columns, as writers of formats take them.
+    let written: [ResultColumn]
+    /// The zone that such writers show times in.
+    let zone: Zone
 
-    init(_ columns: [ResultColumn]) {
+    init(_ columns: [ResultColumn], zone: Zone) {
+        written = columns
+        self.zone = zone
         self.columns = columns.map { QueryResult.Column($0) }
         places = Dictionary(
             columns.enumerated().map { ($0.element.name, $0.offset) },

@@ -109,7 +109,7 @@ public final class Session: Sendable {
             broadcast.finish(outcome.statistics ?? QueryStatistics())
             broadcast.close()
             return ResultStream(
-                shape: RowShape(outcome.writer.columns), rows: outcome.writer.rows,
+                shape: outcome.writer.shape, rows: outcome.writer.rows,
                 broadcast: broadcast)
         }
         var before = QueryStatistics()
@@ -220,13 +220,11 @@ extension Statement.Kind {
 
 /// Keeps a short answer.
 private struct RowCollector: ResultWriter {
-    private(set) var columns: [ResultColumn] = []
     private(set) var rows: [Row] = []
-    private var shape = RowShape([])
+    private(set) var shape = RowShape([], zone: .shanghai)
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) {
-        self.columns = columns
-        shape = RowShape(columns)
+        shape = RowShape(columns, zone: zone)
     }
 
     mutating func write(_ row: ResultRow) { rows.append(Row(row, shape)) }

@@ -58,6 +58,8 @@ public struct WorkQLError: Error, Hashable, Sendable {
         public static let permission = Kind(rawValue: "permission")
         /// Credentials or another setting are missing, or wrong.
         public static let configuration = Kind(rawValue: "configuration")
+        /// The rows cannot be written where they are to go.
+        public static let output = Kind(rawValue: "output")
         /// The task was cancelled, or its result dropped.
         public static let cancelled = Kind(rawValue: "cancelled")
     }
@@ -147,7 +149,8 @@ extension WorkQLError.Kind {
             case .permission: .permission
             case .configuration: .configuration
             case .interrupted: .cancelled
-            case .usage, .output: .usage
+            case .usage: .usage
+            case .output: .output
             }
     }
 }

@@ -85,7 +85,7 @@ struct SyncRun: Sendable {
         }
         if isQuery { bill.queries += 1 }
         do throws(QueryError) {
-            let outcome = try await session.run(statement, into: SilentWriter())
+            let outcome = try await session.run(statement, into: DiscardingWriter())
             run.warn(of: session)
             if let statistics = outcome.statistics {
                 if isQuery { bill.add(statistics) }
@@ -101,12 +101,6 @@ struct SyncRun: Sendable {
             }
             return false
         }
-    }
-
-    private struct SilentWriter: ResultWriter {
-        mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {}
-        mutating func write(_ row: ResultRow) throws {}
-        mutating func finish() throws {}
     }
 }
 

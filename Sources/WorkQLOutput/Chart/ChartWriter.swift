@@ -4,6 +4,25 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
+extension OutputFormat {
+    /// Bars, or lines over time.
+    public static let chart = OutputFormat(
+        name: "chart", summary: "bars, or lines over time",
+        content: Content(
+            null: "a gap", emptyText: "", times: "along the axis",
+            remarks: #"""
+                lines over time, or a bar for each number; 80 columns where no terminal is
+                """#),
+        writer: { request in
+            if request.isPlan { return LazyWriter(LinesWriter(request.output)) }
+            // What describes tables has nothing to draw.
+            guard request.isQuery else { return table(for: request) }
+            return ChartWriter(
+                request.output, terminal: request.presentation.terminal,
+                ambiguous: request.presentation.ambiguousWidth)
+        })
+}
+
 /// A chart for reading: lines over time where the first column that is no number is a time, as
 /// TIMESERIES gives it, and else a bar for each number.
 struct ChartWriter: FormatWriter {

@@ -3,6 +3,39 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLTime
 
+extension OutputFormat {
+    /// Comma-separated values, RFC 4180.
+    public static let csv = OutputFormat(
+        name: "csv", summary: "comma-separated values (RFC 4180)", endings: ["csv"],
+        atTerminal: .guarded(.pictures),
+        content: Content(
+            null: "nothing", emptyText: #"`""`"#, times: "`2026-08-01T09:00:00+08:00`",
+            remarks: #"""
+                RFC 4180 with LF; `--bom` or `SET csv_bom = on` for Excel: a byte order \#
+                mark before the first answer, and an apostrophe before cells that a \#
+                spreadsheet would compute, as \#
+                [OWASP](https://owasp.org/www-community/attacks/CSV_Injection) advises: \#
+                texts and names that begin with `=`, `+`, `-`, `@`, a tab or a line break, \#
+                unless they are plain numbers (`SET csv_formulas = escape` or `keep` says \#
+                so by itself)
+                """#),
+        writer: { request in
+            LazyWriter(
+                DelimitedWriter(
+                    request.output, dialect: .csv, options: request.presentation.csv,
+                    isFile: request.presentation.terminal == nil))
+        })
+
+    /// Tab-separated values, with escapes.
+    public static let tsv = OutputFormat(
+        name: "tsv", summary: "tab-separated values, with escapes", otherNames: ["tabs"],
+        endings: ["tsv"], atTerminal: .guarded(.pictures),
+        content: Content(
+            null: #"`\N`"#, emptyText: "nothing", times: "as in csv",
+            remarks: #"`\t`, `\n`, `\r`, `\\` escaped"#),
+        writer: { LazyWriter(DelimitedWriter($0.output, dialect: .tsv)) })
+}
+
 /// Lines of cells with a character between them.
 ///
 /// CSV may begin with the mark by which Excel knows UTF-8, and cells that Excel would compute may be

@@ -3,6 +3,28 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLTime
 
+extension OutputFormat {
+    /// An array of objects.
+    public static let json = OutputFormat(
+        name: "json", summary: "an array of objects", endings: ["json"], plans: .record,
+        atTerminal: .guarded(.escapes),
+        content: Content(
+            null: "`null`", emptyText: #"`""`"#, times: "as in csv, as strings",
+            remarks: #"""
+                lists as lists; integers beyond 2^53 and ids as strings, inside lists too
+                """#),
+        writer: { LazyWriter(JSONWriter($0.output, shape: $0.isPlan ? .object : .array)) })
+
+    /// An object a line.
+    public static let ndjson = OutputFormat(
+        name: "ndjson", summary: "an object a line", otherNames: ["jsonlines"],
+        endings: ["ndjson", "jsonl"], plans: .record, atTerminal: .guarded(.escapes),
+        content: Content(
+            null: "`null`", emptyText: #"`""`"#, times: "as in json",
+            remarks: "values as in json"),
+        writer: { LazyWriter(JSONWriter($0.output, shape: .lines)) })
+}
+
 /// Objects, one a line: an array of them, or the bare lines of NDJSON.
 ///
 /// Timestamps are RFC 3339 in the zone, dates and times of day ISO 8601, JSON columns are embedded,

@@ -3,6 +3,25 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLTime
 
+extension OutputFormat {
+    /// A table of GitHub's Markdown.
+    public static let markdown = OutputFormat(
+        name: "markdown", summary: "a table of GitHub's Markdown", otherNames: ["md"],
+        endings: ["md", "markdown"],
+        content: Content(
+            null: "`*NULL*`", emptyText: "nothing", times: "as in tables",
+            remarks: "a table for a document; all text escaped"),
+        writer: { LazyWriter(MarkupWriter($0.output, dialect: .markdown)) })
+
+    /// A table for browsers.
+    public static let html = OutputFormat(
+        name: "html", summary: "a table for browsers", endings: ["html", "htm"],
+        content: Content(
+            null: "`<em>NULL</em>`", emptyText: "nothing", times: "as in tables",
+            remarks: "a table for a document; all text escaped"),
+        writer: { LazyWriter(MarkupWriter($0.output, dialect: .html)) })
+}
+
 /// A table for a document: GitHub's Markdown, or HTML that a browser opens by itself.
 ///
 /// Rows are written as they come. All text is escaped, so that a title of tags or asterisks is

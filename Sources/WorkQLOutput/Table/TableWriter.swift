@@ -3,6 +3,29 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLTime
 
+extension OutputFormat {
+    /// A table drawn with lines, for reading.
+    public static let table = OutputFormat(
+        name: "table", summary: "a table drawn with lines, for reading",
+        otherNames: ["box", "column", "duckbox"],
+        content: Content(
+            null: "`NULL`", emptyText: "nothing", times: "`2026-08-01 09:00:00`",
+            remarks: "widths as terminals draw Chinese; control characters made visible"),
+        writer: { request in
+            if request.isPlan { return LazyWriter(LinesWriter(request.output)) }
+            return table(for: request)
+        })
+
+    /// Also what other formats for reading write of lists.
+    static func table(for request: WriterRequest) -> TableWriter {
+        let presentation = request.presentation
+        return TableWriter(
+            request.output, terminal: presentation.terminal, mayElide: request.isQuery,
+            ambiguous: presentation.ambiguousWidth, nullText: presentation.nullText,
+            widths: presentation.widths)
+    }
+}
+
 /// A table drawn with lines, for reading.
 ///
 /// Widths are those of the widest cells, so all rows are kept until the last has come; the other

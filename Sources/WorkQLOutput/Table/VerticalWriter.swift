@@ -2,6 +2,24 @@ import WorkQL
 import WorkQLPlanner
 import WorkQLTime
 
+extension OutputFormat {
+    /// A cell a line, for rows of many columns.
+    public static let vertical = OutputFormat(
+        name: "vertical", summary: "a cell a line, for rows of many columns",
+        otherNames: ["line"],
+        content: Content(
+            null: "`NULL`", emptyText: "nothing", times: "as in tables",
+            remarks: "one cell a line"),
+        writer: { request in
+            guard !request.isPlan else { return LazyWriter(LinesWriter(request.output)) }
+            return LazyWriter(
+                VerticalWriter(
+                    request.output, terminal: request.presentation.terminal,
+                    ambiguous: request.presentation.ambiguousWidth,
+                    nullText: request.presentation.nullText))
+        })
+}
+
 /// One cell a line, for rows of many columns or long texts. Rows are written as they come.
 struct VerticalWriter: FormatWriter {
     var output: Output

@@ -5,6 +5,22 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
+extension OutputFormat {
+    /// A workbook of Excel, each answer a sheet. Needs libxlsxwriter where it runs.
+    public static let xlsx = OutputFormat(
+        name: "xlsx", summary: "a workbook, each answer a sheet", otherNames: ["excel"],
+        endings: ["xlsx"], atTerminal: .refused, isBinary: true,
+        content: Content(
+            null: "empty", emptyText: "empty", times: "date and time cells, of the zone's clock",
+            remarks: #"""
+                numbers and booleans as such, text never as a formula, integers of more \#
+                than 15 digits as text; each answer a sheet, with further sheets above \#
+                1,048,575 rows; what XML has no character for as `_xHHHH_`
+                """#),
+        prepare: { output throws(QueryError) in _ = try output.workbook.open() },
+        writer: { XLSXWriter($0.output) })
+}
+
 /// A sheet of a workbook, and further ones where there are more rows than a sheet holds. The
 /// workbook is put together by ``Output/finish()``, behind the last answer.
 ///

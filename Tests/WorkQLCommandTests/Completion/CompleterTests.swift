@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import WorkQL
 import WorkQLAPI
@@ -107,6 +108,10 @@ import WorkQLTime
             #expect(try offered("SELECT * FROM 'nowhere/|") == [])
             #expect(try offered("SELECT 'ro|") == [])
         }
+    }
+
+    @Test func everyEndingOfAFormatIsOffered() {
+        #expect(FileNames.writable == Set(OutputFormat.allEndings))
     }
 
     /// A folder of a hundred thousand files must not stop the one who types.

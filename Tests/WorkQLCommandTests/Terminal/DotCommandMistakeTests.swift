@@ -1,9 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import WorkQLCommand
-@testable import WorkQLEditor
-@testable import WorkQLOutput
 
 extension TerminalTests {
     /// What is said to dot commands that are wrong.

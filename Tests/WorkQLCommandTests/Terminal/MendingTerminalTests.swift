@@ -1,10 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 import WorkQLSandbox
 
 @testable import WorkQLCommand
-@testable import WorkQLEditor
-@testable import WorkQLOutput
 
 extension TerminalTests {
     /// Alt-Enter behind an error, and other credentials in the middle of it all.

@@ -1,9 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import WorkQLCommand
-@testable import WorkQLEditor
-@testable import WorkQLOutput
 
 extension TerminalTests {
     /// Whose screen it is while a pager or another program shows rows.

@@ -1,9 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import WorkQLCommand
-@testable import WorkQLEditor
-@testable import WorkQLOutput
 
 extension TerminalTests {
     /// Two hundred keys without any plan: the shell is there at the end, and the next statement is

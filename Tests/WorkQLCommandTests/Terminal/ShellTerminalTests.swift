@@ -1,9 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import WorkQLCommand
 @testable import WorkQLEditor
-@testable import WorkQLOutput
 
 extension TerminalTests {
     /// The built command on a terminal.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Dot commands on a real terminal's screen, compared exactly.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Screens compared exactly, at forty columns and in Chinese above all.

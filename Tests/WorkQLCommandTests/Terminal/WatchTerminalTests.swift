@@ -1,9 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import WorkQLCommand
-@testable import WorkQLEditor
-@testable import WorkQLOutput
 
 extension TerminalTests {
     /// `.watch` and what ends it.

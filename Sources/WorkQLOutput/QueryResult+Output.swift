@@ -1,0 +1,111 @@
+public import WorkQL
+import WorkQLPlanner
+import WorkQLSyntax
+import WorkQLTime
+
+extension QueryResult {
+    /// Writes the rows into a file, which appears when it is whole and not at all when the query
+    /// fails. A file of that name is replaced.
+    ///
+    /// ```swift
+    /// let late = try await session.query("SELECT userid, count(*) AS times FROM checkin …")
+    /// try await late.write(to: "late.csv")
+    /// ```
+    ///
+    /// Times are written in the session's time zone. The result is read by this, and cannot be read
+    /// again.
+    ///
+    /// - Parameters:
+    ///   - path: the file's name, absolute or relative to the working folder.
+    ///   - format: nil is the format that the name's ending means.
+    /// - Throws: ``WorkQLError``; of the kind ``WorkQLError/Kind/output`` where the file cannot be
+    ///   written, or where its ending means no format or another one. Nothing is fetched then.
+    public func write(
+        to path: String, as format: OutputFormat? = nil, options: OutputOptions = OutputOptions()
+    ) async throws(WorkQLError) {
+        let kind: OutputFormat
+        let destination: FileDestination
+        do throws(QueryError) {
+            kind = try OutputFormat.needed(for: path, given: format)
+            destination = try FileDestination(path: path)
+        } catch {
+            throw WorkQLError(error)
+        }
+        do throws(WorkQLError) {
+            let output = Output(descriptor: destination.descriptor, name: destination.name)
+            _ = try await write(to: output, as: kind, options)
+        } catch {
+            destination.discard()
+            throw error
+        }
+        do { try destination.commit() } catch { throw WorkQLError(error) }
+    }
+
+    /// Writes the rows to an open file descriptor: a pipe, a socket, standard output. It stays open.
+    ///
+    /// - Throws: ``WorkQLError``; what was written before stays written.
+    public func write(
+        toDescriptor descriptor: Int32, as format: OutputFormat,
+        options: OutputOptions = OutputOptions()
+    ) async throws(WorkQLError) {
+        let output = Output(descriptor: descriptor, name: "descriptor \(descriptor)")
+        _ = try await write(to: output, as: format, options)
+    }
+
+    /// The rows in a format, as bytes: UTF-8, but for `xlsx`.
+    ///
+    /// ```swift
+    /// let json = try await result.bytes(as: .json)
+    /// ```
+    public func bytes(
+        as format: OutputFormat, options: OutputOptions = OutputOptions()
+    ) async throws(WorkQLError) -> [UInt8] {
+        try await write(to: .memory, as: format, options).bytes
+    }
+
+    private func write(
+        to output: Output, as format: OutputFormat, _ options: OutputOptions
+    ) async throws(WorkQLError) -> Output {
+        var presentation = Presentation(format: format)
+        presentation.csv = options.csv
+        presentation.nullText = options.nullText
+        var writer = format.writer(
+            OutputFormat.WriterRequest(
+                output: output, presentation: presentation, isPlan: false, isQuery: true))
+        do {
+            try format.prepare?(output)
+            try writer.begin(writtenColumns, zone: zone)
+            for try await row in self {
+                let cells = row.cells
+                try writer.write(cells.row)
+                withExtendedLifetime(cells) {}
+            }
+            try writer.finish()
+            var output = writer.output
+            try output.finish()
+            return output
+        } catch let error as WorkQLError {
+            throw error
+        } catch let error as QueryError {
+            throw WorkQLError(error)
+        } catch {
+            throw WorkQLError(QueryError(.output, "\(error)"))
+        }
+    }
+}
+
+extension OutputFormat {
+    /// The format of a file that is to be written.
+    fileprivate static func needed(
+        for path: String, given: OutputFormat?
+    ) throws(QueryError) -> OutputFormat {
+        do throws(Mismatch) {
+            guard let format = try ofFile(path, given: given) else {
+                throw unknownEnding(path.neutralized)
+            }
+            return format
+        } catch {
+            throw QueryError(.output, error.message, help: error.help, code: .unknownFormat)
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package import Foundation
+
+/// The built `workql`, run as its users run it.
+package struct CommandRun {
+    package var status: Int32
+    package var output: String
+    package var errors: String
+
+    private struct NotBuilt: Error {}
+
+    /// Runs the command to its end, with no environment but a home.
+    ///
+    /// - Parameter redirection: where its standard output goes instead of here.
+    package init(
+        _ arguments: String..., input: String? = nil, environment: [String: String] = [:],
+        redirection: FileHandle? = nil
+    ) throws {
+        try self.init(
+            arguments, input: input, environment: environment, redirection: redirection)
+    }
+
+    /// - Parameter folder: where it runs; here when nil.
+    package init(
+        _ arguments: [String], input: String? = nil, environment: [String: String] = [:],
+        redirection: FileHandle? = nil, folder workplace: URL? = nil
+    ) throws {
+        self = try withFolder { folder in
+            func file(_ name: String, _ content: String = "") throws -> String {
+                let path = "\(folder)/\(name)"
+                try content.write(toFile: path, atomically: false, encoding: .utf8)
+                return path
+            }
+            let (output, errors) = (try file("output"), try file("errors"))
+            let process = try Self.process(arguments, environment: environment, home: folder)
+            if let workplace { process.currentDirectoryURL = workplace }
+            process.standardInput = FileHandle(
+                forReadingAtPath: try input.map { try file("input", $0) } ?? "/dev/null")
+            process.standardOutput = redirection ?? FileHandle(forWritingAtPath: output)
+            process.standardError = FileHandle(forWritingAtPath: errors)
+            try process.run()
+            process.waitUntilExit()
+            return CommandRun(
+                status: process.terminationStatus,
+                output: String(
+                    decoding: try Data(contentsOf: URL(fileURLWithPath: output)), as: UTF8.self),
+                errors: String(
+                    decoding: try Data(contentsOf: URL(fileURLWithPath: errors)), as: UTF8.self))
+        }
+    }
+
+    private init(status: Int32, output: String, errors: String) {
+        self.status = status
+        self.output = output
+        self.errors = errors
+    }
+
+    package static func process(
+        _ arguments: [String], environment: [String: String] = [:], home: String
+    ) throws -> Process {
+        let process = Process()
+        process.executableURL = try executable()
+        process.arguments = arguments
+        process.environment = ["HOME": home].merging(environment) { $1 }
+        return process
+    }
+
+    /// Beside the tests, wherever these are run from.
+    package static func executable() throws -> URL {
+        for argument in CommandLine.arguments {
+            var folder = URL(fileURLWithPath: argument)
+            while folder.path != "/" {
+                folder.deleteLastPathComponent()
+                let candidate = folder.appendingPathComponent("workql")
+                var isFolder: ObjCBool = false
+                if FileManager.default.fileExists(atPath: candidate.path, isDirectory: &isFolder),
+                    !isFolder.boolValue,
+                    FileManager.default.isExecutableFile(atPath: candidate.path)
+                {
+                    return candidate
+                }
+            }
+        }
+        throw NotBuilt()
+    }
+}
+
+/// Does on a thread of its own what blocks: Swift's cooperative ones are few, and a server of this
+/// process needs them.
+package func onOwnThread<Value: Sendable>(
+    _ body: @escaping @Sendable () throws -> Value
+) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result(catching: body)) }
+    }
+}

@@ -1,0 +1,71 @@
+package import Foundation
+import Testing
+
+/// A page of the repository, some of whose parts are made from the code.
+///
+/// A made part stands between the lines `<!-- begin NAME -->` and `<!-- end NAME -->`.
+package struct Document {
+    package static let root = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../..").standardizedFileURL
+
+    package let name: String
+    private let url: URL
+
+    package init(_ name: String) {
+        self.name = name
+        url = Self.root.appending(path: name)
+    }
+
+    package func text() throws -> String { try String(contentsOf: url, encoding: .utf8) }
+
+    /// Compares the whole page with what it has to be, or writes it with WORKQL_REWRITE=1.
+    package func hold(_ expected: String) throws {
+        if GoldenFile.rewrites {
+            try expected.write(to: url, atomically: true, encoding: .utf8)
+        } else {
+            #expect(try text() == expected, "WORKQL_REWRITE=1 writes \(name) anew")
+        }
+    }
+
+    /// The same for the lines of one part.
+    package func hold(_ expected: [String], in part: String) throws {
+        let lines = try text().components(separatedBy: "\n")
+        let place = try place(of: part, in: lines)
+        let whole = lines[..<place.lowerBound] + expected + lines[place.upperBound...]
+        try hold(whole.joined(separator: "\n"))
+    }
+
+    package func lines(of part: String) throws -> [String] {
+        let lines = try text().components(separatedBy: "\n")
+        return Array(lines[try place(of: part, in: lines)])
+    }
+
+    private func place(of part: String, in lines: [String]) throws -> Range<Int> {
+        let begin = try #require(lines.firstIndex(of: "<!-- begin \(part) -->"))
+        let end = try #require(lines.firstIndex(of: "<!-- end \(part) -->"))
+        return begin + 1..<end
+    }
+
+    /// A block of code and the word behind its fence.
+    package struct Block {
+        package var kind: String
+        package var text: String
+    }
+
+    package func blocks() throws -> [Block] {
+        var blocks: [Block] = []
+        var open: (kind: String, lines: [String])?
+        for line in try text().components(separatedBy: "\n") {
+            if !line.hasPrefix("```") {
+                open?.lines.append(line)
+            } else if let block = open {
+                blocks.append(Block(kind: block.kind, text: block.lines.joined(separator: "\n")))
+                open = nil
+            } else {
+                open = (String(line.dropFirst(3)), [])
+            }
+        }
+        #expect(open == nil, "\(name) ends in a block")
+        return blocks
+    }
+}

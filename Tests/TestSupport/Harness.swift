@@ -1,0 +1,134 @@
+import Foundation
+package import Logging
+package import Metrics
+package import Tracing
+package import WorkQL
+package import WorkQLAPI
+package import WorkQLCatalog
+import WorkQLPlanner
+package import WorkQLSandbox
+package import WorkQLStore
+package import WorkQLSyntax
+import WorkQLTime
+
+/// A session on a sandbox of its own, both on one clock that stands still unless somebody waits.
+package struct Harness {
+    package let server: SandboxServer
+    package let session: ScriptSession
+    package let company: Company
+    package let clock: ManualTimekeeper
+
+    /// Who is told what happens.
+    package typealias Instruments = (
+        logger: Logger, metrics: any MetricsFactory, tracer: any Tracer
+    )
+
+    /// - Parameters:
+    ///   - now: the present of the session and of the services, as SINCE takes it.
+    ///   - quotas: the client's, by the endpoint's name; none by default means the pages'.
+    ///   - transport: HTTP when nil.
+    package init(
+        now: String = "2026-08-15T12:00:00+08:00", timezone: String = "Asia/Shanghai",
+        maxCalls: Int? = nil, company: Company = Company(),
+        readings: SandboxReadings = SandboxReadings(),
+        faults: [SandboxFault] = [], quotas: [String: [Quota]] = [:],
+        sandboxQuotas: [SandboxEndpoint: [SandboxQuota]]? = nil, transport: (any Transport)? = nil,
+        parameters: [String: String] = [:], onProgress: (@Sendable (RunProgress) -> Void)? = nil,
+        agentID: String? = String(WeComCredentials.demoAgentID),
+        store: Store.Place? = .session, instruments: Instruments? = nil
+    ) async throws {
+        let zone = try Zone(identifier: timezone)
+        let instant = try TimeContext(now: Instant(seconds: 0), zone: zone).timestamp(now).instant
+        let clock = ManualTimekeeper(unixStart: Double(instant.milliseconds) / 1000)
+        let timekeeper = clock.timekeeper
+        var configuration = SandboxConfiguration(
+            company: company,
+            clock: SandboxClock(
+                wall: { timekeeper.unixSeconds() },
+                monotonic: { timekeeper.now() / .seconds(1) }))
+        configuration.readings = readings
+        configuration.faults = faults
+        if let sandboxQuotas { configuration.quotas = sandboxQuotas }
+        let server = try await SandboxServer.start(configuration)
+        let client = try Harness.client(
+            of: server, quotas: quotas, timekeeper: timekeeper, transport: transport,
+            agentID: agentID, instruments: instruments)
+        self.server = server
+        self.clock = clock
+        self.company = configuration.company
+        var options = ScriptSession.Options(
+            now: instant, zone: zone, maxCalls: maxCalls,
+            parameters: Dictionary(
+                uniqueKeysWithValues: parameters.map { (Name($0.key), $0.value) }),
+            store: store)
+        options.onProgress = onProgress
+        session = ScriptSession(options: options, client: client)
+    }
+
+    package static func client(
+        of server: SandboxServer, quotas: [String: [Quota]], timekeeper: Timekeeper,
+        transport: (any Transport)? = nil,
+        agentID: String? = String(WeComCredentials.demoAgentID),
+        instruments: Instruments? = nil
+    ) throws -> ServiceClient {
+        return ServiceClient(
+            credentials: Credentials(
+                wecom: .init(
+                    corpID: WeComCredentials.demoCorpID, secret: WeComCredentials.demoSecret,
+                    agentID: agentID),
+                tencentMeeting: .init(
+                    appID: TencentMeetingCredentials.demoAppID,
+                    sdkID: TencentMeetingCredentials.demoSdkID,
+                    secretID: TencentMeetingCredentials.demoSecretID,
+                    secretKey: TencentMeetingCredentials.demoSecretKey,
+                    operatorID: TencentMeetingCredentials.demoOperatorID)),
+            baseURLs: [
+                .wecom: try BaseURL(server.baseURL, for: .wecom),
+                .tencentMeeting: try BaseURL(server.baseURL, for: .tencentMeeting),
+            ], quotas: quotas,
+            timekeeper: timekeeper, transport: transport, random: { 0.5 },
+            logger: instruments?.logger, metrics: instruments?.metrics,
+            tracer: instruments?.tracer)
+    }
+
+    /// Runs the one statement of a text.
+    package func run(
+        _ text: String
+    ) async throws -> (rows: CollectingWriter, statistics: QueryStatistics) {
+        var session = session
+        let outcome = try await session.run(try Harness.statement(text), into: CollectingWriter())
+        return (outcome.writer, outcome.statistics ?? QueryStatistics())
+    }
+
+    package static func statement(_ text: String) throws -> Statement {
+        let statements = try statements(text)
+        guard let statement = statements.first, statements.count == 1 else {
+            throw Diagnostic("\(statements.count) statements", at: Span(0, 0))
+        }
+        return statement
+    }
+
+    package static func statements(_ text: String) throws -> [Statement] {
+        switch Parser.parse(text) {
+        case .complete(let statements): return statements
+        case .incomplete(let mistake): throw mistake
+        case .failed(let mistakes):
+            throw mistakes.first ?? Diagnostic("no mistake is told", at: Span(0, 0))
+        }
+    }
+
+    /// A harness for one test, its server stopped whatever happens.
+    package static func with<Value>(
+        _ make: @autoclosure () async throws -> Harness, _ body: (Harness) async throws -> Value
+    ) async throws -> Value {
+        let harness = try await make()
+        do {
+            let value = try await body(harness)
+            await harness.server.stop()
+            return value
+        } catch {
+            await harness.server.stop()
+            throw error
+        }
+    }
+}

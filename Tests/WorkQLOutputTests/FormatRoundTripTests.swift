@@ -1,0 +1,83 @@
+import Foundation
+import Testing
+import WorkQLCatalog
+import WorkQLPlanner
+
+@testable import WorkQL
+@testable import WorkQLOutput
+
+/// What a writer makes of an answer is read as what it was.
+@Suite struct FormatRoundTripTests {
+    private func read(_ output: Output, _ name: String) throws -> FileTable {
+        let folder = NSTemporaryDirectory() + "/workql-round-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Data(output.bytes).write(to: URL(filePath: "\(folder)/\(name)"))
+        return try FileTable.open(path: name, relativeTo: folder)
+    }
+
+    /// The texts of a table's cells; nil for NULL.
+    private func texts(_ table: FileTable) -> [[String?]] {
+        (0..<table.rowCount).map { row in
+            var texts = [String?](repeating: nil, count: table.columns.count)
+            let cells = table.store.cells(ofRow: row)
+            for index in cells {
+                let column = table.store.column(ofCell: index, at: index - cells.lowerBound)
+                let cell = table.store.cells[index]
+                if cell.kind != .null { texts[column] = table.store.text(cell) }
+            }
+            return texts
+        }
+    }
+
+    /// An empty line would be skipped.
+    @Test(
+        arguments: [
+            [nil, "x", "", "y"], ["x", nil], ["", "x"], ["x", ""], [nil, nil, "x"], ["", "", "x"],
+            [nil], [""], ["  ", "x"], ["\u{3000}x\u{A0}", nil], ["\tx", ""], ["\"", nil, ","],
+            ["a b", nil, "\\N", ""],
+        ] as [[String?]])
+    func oneColumn(_ values: [String?]) throws {
+        let rows = values.map { [$0.map { MemoryRow.Cell.text($0) } ?? .null] }
+        let columns: KeyValuePairs<String, ColumnType?> = ["a": .text]
+        #expect(try texts(read(written(csv, columns, rows), "a.csv")).map { $0[0] } == values)
+        #expect(try texts(read(written(tsv, columns, rows), "a.tsv")).map { $0[0] } == values)
+        #expect(try texts(read(written(ndjson, columns, rows), "a.ndjson")).map { $0[0] } == values)
+        #expect(try texts(read(written(json, columns, rows), "a.json")).map { $0[0] } == values)
+    }
+
+    /// Python and pandas write a pair of quotes for NULL in one column, and so does COPY.
+    @Test func bytesOfOneColumn() throws {
+        let rows: [[MemoryRow.Cell]] = [[nil], ["x"], [""]]
+        #expect(try written(csv, ["a": .text], rows).text == "a\n\"\"\nx\n\"\",\n")
+        #expect(try written(tsv, ["a": .text], rows).text == "a\n\\N\nx\n\t\n")
+        #expect(try written(csv, ["a": .text, "b": .text], [[nil, ""]]).text == "a,b\n,\"\"\n")
+    }
+
+    @Test func everyType() throws {
+        let columns: KeyValuePairs<String, ColumnType?> = [
+            "text": .text, "n": .integer, "r": .real, "b": .boolean, "at": .timestamp, "d": .date,
+            "t": .time,
+        ]
+        let rows: [[MemoryRow.Cell]] = [
+            ["张三, \"李\"\n", 1, 1.5, 1, 1_785_546_000, "2026-08-01", "09:00:00"],
+            ["  x ", -20, 2.25, 0, .real(1_785_546_000.25), "1965-02-15", "23:59:59.250"],
+            [nil, nil, nil, nil, nil, nil, nil],
+        ]
+        let types: [ColumnType] = [.text, .integer, .real, .boolean, .timestamp, .date, .time]
+        for (output, name) in [
+            (try written(csv, columns, rows), "a.csv"), (try written(tsv, columns, rows), "a.tsv"),
+            (try written(json, columns, rows), "a.json"),
+            (try written(ndjson, columns, rows), "a.ndjson"),
+        ] {
+            let table = try read(output, name)
+            #expect(table.columns.map(\.type) == types, "\(name)")
+            let read = texts(table)
+            #expect(read[0][0] == "张三, \"李\"\n", "\(name)")
+            #expect(read[1][0] == "  x ", "\(name)")
+            #expect(read[0][5...] == ["2026-08-01", "09:00:00"], "\(name)")
+            #expect(read[1][5...] == ["1965-02-15", "23:59:59.250"], "\(name)")
+            #expect(read[2] == Array(repeating: nil, count: 7), "\(name)")
+        }
+    }
+}

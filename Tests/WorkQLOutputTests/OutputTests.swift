@@ -1,0 +1,195 @@
+import Foundation
+import TestSupport
+import Testing
+import WorkQL
+import WorkQLSyntax
+
+@testable import WorkQLOutput
+
+@Suite struct OutputTests {
+    private func write(_ text: String, to path: String) throws {
+        try text.write(toFile: path, atomically: false, encoding: .utf8)
+    }
+
+    private func names(in folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    }
+
+    @Test func fileAppearsWhenItIsWhole() throws {
+        try withFolder { folder in
+            let path = folder + "/a.csv"
+            let destination = try FileDestination(path: path)
+            var output = Output(descriptor: destination.descriptor, name: destination.name)
+            output.bytes.appendText("whole\n")
+            try output.flush()
+            #expect(!FileManager.default.fileExists(atPath: path))
+            try destination.commit()
+            #expect(try String(contentsOfFile: path, encoding: .utf8) == "whole\n")
+            #expect(try names(in: folder) == ["a.csv"])
+        }
+    }
+
+    @Test func failureLeavesWhatWasThere() throws {
+        try withFolder { folder in
+            let path = folder + "/a.csv"
+            try write("old", to: path)
+            chmod(path, 0o640)
+            let abandoned = try FileDestination(path: path)
+            abandoned.discard()
+            #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
+            #expect(try names(in: folder) == ["a.csv"])
+            let destination = try FileDestination(path: path)
+            try destination.commit()
+            let attributes = try FileManager.default.attributesOfItem(atPath: path)
+            #expect(attributes[.posixPermissions] as? Int == 0o640)
+            #expect(attributes[.size] as? Int == 0)
+        }
+    }
+
+    @Test func linksStay() throws {
+        try withFolder { folder in
+            try write("old", to: folder + "/real.csv")
+            symlink("real.csv", folder + "/link.csv")
+            try FileDestination(path: folder + "/link.csv").commit()
+            #expect(try names(in: folder) == ["link.csv", "real.csv"])
+            #expect(try String(contentsOfFile: folder + "/real.csv", encoding: .utf8) == "")
+        }
+    }
+
+    @Test func whatIsNoFileIsWrittenAsItIs() throws {
+        let destination = try FileDestination(path: "/dev/null")
+        #expect(destination.leftover == nil)
+        try destination.commit()
+    }
+
+    @Test func placesThatCannotBeWrittenAreErrors() throws {
+        try withFolder { folder in
+            let error = #expect(throws: QueryError.self) { try FileDestination(path: folder) }
+            #expect(error?.kind == .output && error?.code == .unwritableFile)
+            #expect(error?.message == "\(folder) is a folder")
+            #expect(error?.help == "name a file in it")
+            let missing = #expect(throws: QueryError.self) {
+                try FileDestination(path: folder + "/no/a.csv")
+            }
+            #expect(missing?.kind == .output && missing?.help == nil)
+            #expect(
+                missing?.message
+                    == "writing to \(folder)/no/a.csv failed: no such file or directory")
+        }
+    }
+
+    @Test func endingsNameFormats() throws {
+        for format in OutputFormat.all {
+            for ending in format.endings {
+                for path in ["a.\(ending)", "/x/b.c/A.\(ending.uppercased())", ".a.\(ending)"] {
+                    #expect(try OutputFormat.ofFile(path, given: nil) == format)
+                    #expect(try OutputFormat.ofFile(path, given: format) == format)
+                }
+            }
+            // What means no format takes any.
+            for path in ["a", "a.txt", "b.c/a", ".csv", "a.", "/dev/stdout", "."] {
+                #expect(try OutputFormat.ofFile(path, given: format) == format)
+                #expect(try OutputFormat.ofFile(path, given: nil) == nil)
+            }
+        }
+        #expect(Set(OutputFormat.allEndings).count == OutputFormat.allEndings.count)
+        let run = try CommandRun("--quiet", "-c", "COPY (SELECT 1 AS n) TO 'a.vertical'")
+        #expect(run.status == 65)
+        #expect(
+            run.errors.hasSuffix(
+                "  = help: endings are .csv, .tsv, .json, .ndjson, .md, .html and .xlsx\n"))
+    }
+
+    /// An ending that means nothing, or another format than is asked for.
+    @Test(arguments: [
+        ["-o", "x.foo"], ["-o", "a.parquet"], ["-f", "csv", "-o", "x.xlsx"],
+        ["-f", "json", "-o", "x.csv"], ["-f", "csv", "-o", "x.csv.gz"],
+        ["-f", "vertical", "-o", "x.html"], ["-f", "xlsx", "-o", "x.csv"],
+        ["-f", "table", "-o", "x.md"],
+    ])
+    func contradictionsAreRefused(_ arguments: [String]) throws {
+        try withFolder { folder in
+            let run = try CommandRun(
+                arguments + ["-c", "SELECT 1 AS a"], folder: URL(filePath: folder))
+            #expect(run.status == 64)
+            #expect(run.errors.hasPrefix("error[E1002]: "))
+            #expect(run.errors.contains("\n  = help: "))
+            #expect(try names(in: folder).isEmpty)
+        }
+    }
+
+    /// `-o`, COPY and the home folder: the file has the format of its ending.
+    @Test(arguments: [
+        ("a.csv", "a\n1\n"), ("a.TSV", "a\n1\n"), ("a.json", "[\n{\"a\":1}\n]\n"),
+        ("a.jsonl", "{\"a\":1}\n"), ("a.md", "| a |\n| ---: |\n| 1 |\n"),
+    ])
+    func filesTakeTheFormatOfTheirEnding(_ name: String, _ content: String) throws {
+        try withFolder { folder in
+            for (arguments, path) in [
+                (["-o", name, "-c", "SELECT 1 AS a"], name),
+                (["-o", "~/\(name)", "-c", "SELECT 1 AS a"], name),
+                (["-c", "COPY (SELECT 1 AS a) TO '\(name)'"], name),
+                (["-c", "COPY (SELECT 1 AS a) TO '~/b.\(name)'"], "b.\(name)"),
+            ] {
+                let run = try CommandRun(
+                    ["--quiet"] + arguments, environment: ["HOME": folder],
+                    folder: URL(filePath: folder))
+                #expect(run.errors == "")
+                #expect(try String(contentsOfFile: folder + "/" + path, encoding: .utf8) == content)
+                unlink(folder + "/" + path)
+            }
+        }
+    }
+
+    @Test func closedDescriptorsEndTheCommand() throws {
+        for (closed, arguments, status) in [
+            ("<&-", "", 66), ("<&-", "-c 'SELECT 1 AS a'", 0), (">&-", "-c 'SELECT 1 AS a'", 74),
+            ("2>&-", "-c 'SELECT 1 AS a'", 0), ("<&- >&-", "-c 'SELECT 1 AS a'", 74),
+            ("<&- 2>&-", "", 66), ("<&- >&- 2>&-", "", 66),
+        ] {
+            let process = Process()
+            process.executableURL = URL(filePath: "/bin/sh")
+            let path = try CommandRun.executable().path
+            process.arguments = ["-c", "\(path) --quiet \(arguments) \(closed)"]
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            process.waitUntilExit()
+            #expect(process.terminationStatus == status, "\(arguments) \(closed)")
+        }
+    }
+
+    /// Whoever reads a pipe is waiting, and nobody is at a file.
+    @Test func whatIsHeldGoesIntoPipesBeforeAWait() throws {
+        try withFolder { folder in
+            let destination = try FileDestination(path: folder + "/a")
+            defer { destination.discard() }
+            var file = Output(descriptor: destination.descriptor, name: "a")
+            file.bytes.appendText("row\n")
+            try file.pause()
+            #expect(file.text == "row\n")
+        }
+        let pipe = Pipe()
+        var output = Output(
+            descriptor: pipe.fileHandleForWriting.fileDescriptor, name: "a pipe")
+        output.bytes.appendText("row\n")
+        try output.pause()
+        #expect(output.bytes.isEmpty)
+        #expect(pipe.fileHandleForReading.availableData == Data("row\n".utf8))
+    }
+
+    @Test func bufferIsFlushedWhenItIsFull() throws {
+        try withFolder { folder in
+            let destination = try FileDestination(path: folder + "/a")
+            var output = Output(descriptor: destination.descriptor, name: "a")
+            output.bytes = [UInt8](repeating: 0x61, count: 65_535)
+            try output.flushIfFull()
+            #expect(output.bytes.count == 65_535)
+            output.bytes.append(0x0A)
+            try output.flushIfFull()
+            #expect(output.bytes.isEmpty)
+            destination.discard()
+            #expect(try names(in: folder).isEmpty)
+        }
+    }
+}

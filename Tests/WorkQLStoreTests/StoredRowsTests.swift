@@ -1,0 +1,212 @@
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+import WorkQL
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSandbox
+import WorkQLStore
+import WorkQLTime
+
+/// Rows that a store in a file has whole are read where they are, and nobody sees a difference.
+@Suite struct StoredRowsTests {
+    private static let tail =
+        "FROM checkin WHERE userid IN ('lisi', 'wangwu', 'zhangsan') SINCE 60d@d UNTIL today"
+
+    /// A harness with a store of three users, sixty days of each.
+    private static func withStore(
+        _ body: (_ harness: Harness, _ path: String) async throws -> Void
+    ) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "workql-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "records.store").path()
+        try await Harness.with(try await Harness(store: .file(path))) { harness in
+            #expect(try await harness.run("SELECT count(*) \(tail)").statistics.calls == 3)
+            try await body(harness, path)
+        }
+    }
+
+    private static func change(_ path: String, _ sql: String) async throws {
+        try await DatabaseQueue(path: path).write { database in
+            try database.execute(sql: sql)
+        }
+    }
+
+    /// Statements of which each could go wrong in its own way.
+    @Test func statementsOfAllKinds() async throws {
+        try await Self.withStore { harness, _ in
+            let part = "FROM checkin WHERE userid = 'lisi' SINCE 30d@d UNTIL 3d@d"
+            for query in [
+                "SELECT * \(Self.tail)", "SELECT count(*) \(part)", "SELECT 1 \(part)",
+                "SELECT * \(Self.tail) ORDER BY checkin_time DESC, userid LIMIT 5",
+                "SELECT max(checkin_time), last(userid, checkin_time) \(part)",
+                "SELECT min(checkin_time) \(Self.tail)",
+                "SELECT EXISTS (SELECT 1 \(part)) AS found",
+                "SELECT count(*) FROM (SELECT * \(part) LIMIT 7)",
+                "SELECT DISTINCT notes, lat, mediaids \(Self.tail)",
+                "SELECT userid, checkin_type, count(*) \(Self.tail) GROUP BY ALL",
+                "SELECT a.userid, count(*) FROM checkin AS a JOIN checkin AS b "
+                    + "ON a.checkin_time = b.checkin_time AND a.userid <> b.userid "
+                    + "WHERE a.userid IN ('lisi', 'wangwu') AND b.userid IN ('lisi', 'wangwu') "
+                    + "SINCE 20d@d UNTIL today GROUP BY ALL",
+                "SELECT userid, checkin_time \(part) "
+                    + "UNION ALL SELECT userid, checkin_time \(Self.tail)",
+                "SELECT userid, row_number() OVER (PARTITION BY userid ORDER BY checkin_time, "
+                    + "checkin_type) AS n, checkin_time \(part)",
+                "SELECT count(*) \(part) TIMESERIES 1d",
+                "SELECT c.userid, count(*) FROM checkin AS c JOIN member AS m "
+                    + "ON m.userid = c.userid WHERE c.userid IN ('lisi', 'wangwu') "
+                    + "SINCE 20d@d UNTIL today GROUP BY ALL",
+            ] {
+                let (rows, statistics) = try await harness.run(query)
+                let fresh = try await harness.runWithoutStore(query)
+                #expect(rows.sortedRows == fresh.rows.sortedRows, "\(query)")
+                #expect(rows.columns == fresh.rows.columns, "\(query)")
+                if !query.contains("member") { #expect(statistics.calls == 0, "\(query)") }
+                #expect(statistics.stored > 0, "\(query)")
+            }
+        }
+    }
+
+    /// Of what is read whole the number of rows is known, and of the rest it is counted.
+    @Test func rowsAreCounted() async throws {
+        try await Self.withStore { harness, path in
+            let part = "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 30d@d UNTIL 3d@d"
+            let some = try await harness.run(part)
+            #expect(some.statistics.stored == some.rows.rows.count)
+            let all = try await harness.run("SELECT * \(Self.tail)")
+            #expect(all.statistics.stored == all.rows.rows.count)
+            _ = try await harness.run("FORGET checkin UNTIL 40d@d")
+            let left = try await harness.run(
+                Self.tail.replacing("FROM", with: "SELECT * FROM").replacing("60d", with: "40d"))
+            #expect(left.statistics.calls == 0)
+            #expect(left.statistics.stored == left.rows.rows.count)
+            // Nobody counts what is known: a number that is wrong is believed.
+            try await Self.change(path, "UPDATE \"workql coverage\" SET rows = 1000")
+            let told = try await harness.run(
+                Self.tail.replacing("FROM", with: "SELECT count(*) FROM")
+                    .replacing("60d", with: "40d"))
+            #expect(told.statistics.stored >= 3_000)
+            #expect(told.rows.rows == [["\(left.rows.rows.count)"]])
+        }
+    }
+
+    /// A row without a time came with each of two stretches: it is one row.
+    @Test func timelessRowsComeOnce() async throws {
+        try await Self.withStore { harness, path in
+            let before = try await harness.run("SELECT * \(Self.tail)").rows.sortedRows
+            try await Self.change(
+                path,
+                """
+                INSERT INTO checkin(owner, at, place, userid, notes)
+                SELECT owner, at, 1000000, 'lisi', 'whenever' FROM checkin
+                WHERE userid = 'lisi' ORDER BY at LIMIT 2
+                """)
+            let after = try await harness.run("SELECT * \(Self.tail)").rows
+            #expect(after.rows.count == before.count + 1)
+            #expect(after.rows.count { $0.contains("whenever") } == 1)
+        }
+    }
+
+    /// A store as version 1 had it is used again, and not what it holds: that knew no secrets.
+    @Test func storesOfVersion1AreBroughtOver() async throws {
+        try await Self.withStore { harness, path in
+            let before = try await harness.run("SELECT * \(Self.tail)").rows.sortedRows
+            let names = try #require(Catalog.builtIn.tables.first { $0.name == "checkin" }).columns
+                .map { "\"\($0.name)\"" }.joined(separator: ", ")
+            try await Self.change(
+                path,
+                """
+                CREATE TABLE old AS SELECT owner, at, \(names) FROM checkin ORDER BY random();
+                DROP TABLE checkin;
+                ALTER TABLE old RENAME TO checkin;
+                CREATE INDEX "rows of checkin" ON checkin(owner, at);
+                ALTER TABLE "workql coverage" DROP COLUMN rows;
+                PRAGMA user_version = 1;
+                """)
+            let other = ScriptSession(
+                options: harness.session.options, client: harness.session.client)
+            for calls in [3, 0] {
+                let query = "SELECT * \(Self.tail)"
+                var session = other
+                let found = try await session.run(
+                    try Harness.statement(query), into: CollectingWriter())
+                #expect(found.statistics?.calls == calls)
+                #expect(found.statistics?.stored == (calls == 0 ? before.count : 0))
+                #expect(found.writer.sortedRows == before)
+            }
+            #expect(other.takeWarnings().count == 1)
+            let version = try await DatabaseQueue(path: path).read { database in
+                try Int.fetchOne(database, sql: "PRAGMA user_version")
+            }
+            #expect(version == 3)
+        }
+    }
+
+    /// What another process forgets while a statement reads it is read to its end, and is gone for
+    /// the next.
+    @Test func aStatementReadsOneMoment() async throws {
+        try await Self.withStore { harness, path in
+            let before = try await harness.run("SELECT * \(Self.tail)").rows.sortedRows
+            var session = harness.session
+            let found = try await session.run(
+                try Harness.statement("SELECT * \(Self.tail)"),
+                into: ForgettingWriter(path: path))
+            #expect(found.writer.rows.sortedRows == before)
+            #expect(found.writer.forgotten == before.count)
+            let again = try await harness.run("SELECT * \(Self.tail)")
+            #expect(again.statistics.calls > 0)
+            #expect(again.rows.sortedRows == before)
+        }
+    }
+
+    /// Ctrl-C ends also what waits for nobody.
+    @Test(.timeLimit(.minutes(2)))
+    func computingEndsWithTheStatement() async throws {
+        try await Self.withStore { harness, _ in
+            let many = (0..<6).map { "checkin AS c\($0)" }.joined(separator: ", ")
+            let conditions = (0..<6).map { "c\($0).userid IN ('lisi', 'wangwu', 'zhangsan')" }
+            let query =
+                "SELECT count(*) FROM \(many) WHERE "
+                + conditions.joined(separator: " AND ") + " SINCE 60d@d UNTIL today"
+            let running = Task { try await harness.run(query) }
+            try await Task.sleep(for: .milliseconds(500))
+            running.cancel()
+            do {
+                _ = try await running.value
+                Issue.record("so many combinations cannot be counted by now")
+            } catch let error as QueryError {
+                #expect(error.kind == .interrupted)
+            }
+        }
+    }
+}
+
+/// Lets another process, as it seems, forget everything as soon as the first row is there.
+private struct ForgettingWriter: ResultWriter {
+    let path: String
+    var rows = CollectingWriter()
+    var forgotten: Int?
+
+    init(path: String) { self.path = path }
+
+    mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
+        try rows.begin(columns, zone: zone)
+    }
+
+    mutating func write(_ row: ResultRow) throws {
+        if forgotten == nil {
+            // Later than anything that was fetched.
+            let store = try Store(.file(path), catalog: .builtIn, now: 2_000_000_000)
+            for table in Catalog.builtIn.tables where table.name == "checkin" {
+                forgotten = try store.forget(Forgetting(table: table))
+            }
+        }
+        try rows.write(row)
+    }
+
+    mutating func finish() throws { try rows.finish() }
+}

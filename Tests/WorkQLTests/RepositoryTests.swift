@@ -1,0 +1,39 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What `swift test --filter` and the Makefile's lists of suites rely on.
+@Suite struct RepositoryTests {
+    /// The names of suites with the files that they stand in.
+    private static func suites() throws -> [(name: String, file: String)] {
+        let folder = Document.root.appending(path: "Tests")
+        let files = FileManager.default.enumerator(atPath: folder.path())
+        return try (files?.allObjects as? [String] ?? []).filter { $0.hasSuffix(".swift") }
+            .flatMap { file in
+                try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+                    .matches(
+                        of: /(?m)^ *(?:@Suite.*)?(?:final )?(?:struct|class|enum) (\w+Tests)\b/
+                    )
+                    .map { (String($0.output.1), file) }
+            }
+    }
+
+    /// A filter by a name runs one suite.
+    @Test func suitesHaveNamesOfTheirOwn() throws {
+        let files = Dictionary(grouping: try Self.suites(), by: \.name)
+        #expect(files.count > 100)
+        for (name, found) in files {
+            #expect(found.count == 1, "\(name): \(found.map(\.file).sorted())")
+        }
+    }
+
+    /// A suite that is renamed would otherwise leave the long tests without a word.
+    @Test func listsOfTheMakefileNameSuites() throws {
+        let names = Set(try Self.suites().map(\.name))
+        let lines = try Document("Makefile").text().split(separator: "\n")
+        let listed = lines.filter { $0.hasPrefix("LONG ") || $0.hasPrefix("BUSY ") }
+            .flatMap { $0.matches(of: /\w+Tests/).map { String($0.output) } }
+        #expect(listed.count > 15)
+        #expect(Set(listed).subtracting(names) == [])
+    }
+}

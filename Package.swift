@@ -11,6 +11,7 @@ import PackageDescription
     let re2Config: String? = "re2"
     let minizipConfig: String? = "minizip"
     let expatConfig: String? = "expat"
+    let sqlite3Config: String? = "sqlite3"
 #else
     let simdjsonConfig: String? = nil
     let utf8procConfig: String? = nil
@@ -18,6 +19,7 @@ import PackageDescription
     let re2Config: String? = nil
     let minizipConfig: String? = nil
     let expatConfig: String? = nil
+    let sqlite3Config: String? = nil
 #endif
 
 // How `make command` links the command so that starting it is quick: with archives of the system's
@@ -58,8 +60,6 @@ let package = Package(
     dependencies: [
         // HTTP client for servers on Linux: pooling, deadlines, no Foundation networking.
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
-        // SQLite connections and functions; its GRDBSQLite is the C face for virtual tables.
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         // The sandbox's HTTP server.
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
@@ -115,10 +115,16 @@ let package = Package(
         .systemLibrary(
             name: "expat", pkgConfig: expatConfig,
             providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
+        // What finishes statements, and the store.
+        .systemLibrary(
+            name: "sqlite3", pkgConfig: sqlite3Config,
+            providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
         .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
         .target(name: "WorkQLTime"),
         .target(name: "WorkQLSyntax", dependencies: ["WorkQLTime", "utf8proc"]),
         .target(name: "WorkQLPages", dependencies: ["WorkQLTime"]),
+        .target(
+            name: "WorkQLSQLite", dependencies: ["WorkQLTime", "WorkQLPages", "sqlite3"]),
         .target(name: "WorkQLCatalog", dependencies: ["WorkQLPages"]),
         .target(
             name: "WorkQLPlanner",
@@ -139,17 +145,14 @@ let package = Package(
         .target(
             name: "WorkQLStore",
             dependencies: [
-                "WorkQLCatalog", "WorkQLTime", "WorkQLPages", "WorkQLPlanner", "WorkQLAPI",
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                "WorkQLCatalog", "WorkQLTime", "WorkQLPages", "WorkQLSQLite", "WorkQLPlanner",
+                "WorkQLAPI", "sqlite3",
             ]),
         .target(
             name: "WorkQL",
             dependencies: [
-                "WorkQLTime", "WorkQLPages", "WorkQLPlanner", "WorkQLAPI", "WorkQLStore",
-                "CMinizip", "CRE2", "expat",
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                "WorkQLTime", "WorkQLPages", "WorkQLSQLite", "WorkQLPlanner", "WorkQLAPI",
+                "WorkQLStore", "CMinizip", "CRE2", "expat", "sqlite3",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -194,12 +197,15 @@ let package = Package(
             path: "examples/Embedding/Sources/Load"),
         .testTarget(name: "WorkQLTimeTests", dependencies: ["WorkQLTime", "TestSupport"]),
         .testTarget(name: "WorkQLPagesTests", dependencies: ["WorkQLPages", "TestSupport"]),
+        .testTarget(
+            name: "WorkQLSQLiteTests",
+            dependencies: ["WorkQLTime", "WorkQLPages", "WorkQLSQLite", "sqlite3"]),
         // What tests of several modules use.
         .target(
             name: "TestSupport",
             dependencies: [
                 "WorkQL", "WorkQLAPI", "WorkQLCatalog", "WorkQLPages", "WorkQLPlanner",
-                "WorkQLSandbox", "WorkQLStore", "WorkQLSyntax", "WorkQLTime",
+                "WorkQLSandbox", "WorkQLSQLite", "WorkQLStore", "WorkQLSyntax", "WorkQLTime",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -226,7 +232,6 @@ let package = Package(
                 "WorkQL", "WorkQLOutput", "WorkQLCommand", "WorkQLSandbox", "WorkQLStore",
                 "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
@@ -241,8 +246,7 @@ let package = Package(
         .testTarget(
             name: "WorkQLStoreTests",
             dependencies: [
-                "WorkQLStore", "WorkQL", "WorkQLSandbox", "TestSupport",
-                .product(name: "GRDB", package: "GRDB.swift"),
+                "WorkQLStore", "WorkQL", "WorkQLSQLite", "WorkQLSandbox", "TestSupport",
             ]),
         .testTarget(
             name: "WorkQLOutputTests",

@@ -1,8 +1,8 @@
-import GRDB
 import Synchronization
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLStore
 import WorkQLSyntax
 import WorkQLTime
@@ -71,7 +71,7 @@ final class PlanReading: Sendable {
     /// which is one of ``SQLiteThreads``.
     ///
     /// - Returns: whether there are no more.
-    /// - Throws: what a scan or the writer threw, or `DatabaseError`.
+    /// - Throws: what a scan or the writer threw, or `SQLiteError`.
     func write<Writer: ResultWriter>(
         to writer: inout Writer, until hasEnough: @Sendable () -> Bool
     ) throws -> Bool {
@@ -97,7 +97,7 @@ final class PlanReading: Sendable {
         switch error {
         case let error as StoreFailure: failure = error
         // Of the disk only before rows are read: later on it may be that of temporary files.
-        case let error as DatabaseError
+        case let error as SQLiteError
         where error.isDamage || error.isObstacle && state.cursor == nil:
             guard let store = state.store else { return error }
             session.stores.giveUp(store, error)

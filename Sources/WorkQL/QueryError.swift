@@ -1,5 +1,5 @@
-import GRDB
 import WorkQLAPI
+import WorkQLSQLite
 import WorkQLStore
 package import WorkQLSyntax
 
@@ -97,18 +97,18 @@ extension QueryError {
         case let error as ServiceFailure: self.init(error)
         case let error as StoreFailure: self.init(error)
         case is CancellationError: self.init(.interrupted, "interrupted")
-        case let error as DatabaseError where error.message == "parser stack overflow":
+        case let error as SQLiteError where error.message == "parser stack overflow":
             self.init(
                 .query, "the statement nests too deeply for SQLite",
                 help: "SQLite takes about 30 levels of functions or parentheses, 15 of CASE and 10 "
                     + "of queries; WITH … AS (…) gives inner queries a name",
                 code: .nestedTooDeeply)
-        case let error as DatabaseError where error.isDamage:
+        case let error as SQLiteError where error.isDamage:
             self.init(
-                .configuration, "the store is damaged: \(error.message ?? "")",
+                .configuration, "the store is damaged: \(error.message)",
                 help: "move its file away, or name another with --store")
-        case let error as DatabaseError:
-            self.init(.query, error.message ?? "SQLite error \(error.resultCode.rawValue)")
+        case let error as SQLiteError:
+            self.init(.query, error.message)
         default: self.init(.output, "\(error)")
         }
     }

@@ -1,7 +1,7 @@
-import GRDB
-import GRDBSQLite
 import WorkQLCatalog
 import WorkQLPages
+import WorkQLSQLite
+import sqlite3
 
 extension Page {
     /// How many rows are read at a time.
@@ -58,7 +58,7 @@ struct PageBuilder {
             switch sqlite3_step(statement) {
             case SQLITE_ROW: takeRow(statement, skipped)
             case SQLITE_DONE: return
-            case let code: throw DatabaseError(resultCode: ResultCode(rawValue: code))
+            case let code: throw SQLiteError(code)
             }
         }
     }

@@ -1,5 +1,5 @@
-import GRDB
 package import WorkQLCatalog
+import WorkQLSQLite
 
 /// What was fetched, so that it need not be fetched again: the rows of each table, and apart from
 /// them which stretches of which cells were fetched completely, and when. So "fetched, and nothing
@@ -17,7 +17,7 @@ package final class Store: Sendable {
     }
 
     package let place: Place
-    let database: DatabaseQueue
+    let database: ConnectionQueue
     let tables: [WorkQLCatalog.Table]
     /// What its user has to be told of how it was opened; nil when all is well.
     package let warning: StoreFailure?
@@ -35,8 +35,7 @@ package final class Store: Sendable {
         switch place {
         case .session:
             do {
-                database = try Self.temporary()
-                try database.write { try StoreSchema.create(tables, in: $0) }
+                database = try Self.temporary(tables)
             } catch {
                 throw StoreFailure("the store cannot be used: \(error)")
             }
@@ -48,19 +47,16 @@ package final class Store: Sendable {
 
     /// A database without a name, which SQLite keeps in memory while it is small and else in a file
     /// that nobody else can open.
-    private static func temporary() throws -> DatabaseQueue {
-        var configuration = Configuration()
-        configuration.label = "workql.store"
-        let database = try DatabaseQueue(path: "", configuration: configuration)
-        try database.writeWithoutTransaction { database in
-            try database.execute(
-                sql: """
-                    PRAGMA journal_mode = MEMORY;
-                    PRAGMA synchronous = OFF;
-                    PRAGMA cache_size = -32768
-                    """)
-        }
-        return database
+    private static func temporary(_ tables: [WorkQLCatalog.Table]) throws -> ConnectionQueue {
+        let database = try Connection(writing: "")
+        try database.run(
+            """
+            PRAGMA journal_mode = MEMORY;
+            PRAGMA synchronous = OFF;
+            PRAGMA cache_size = -32768
+            """)
+        try database.transaction(.immediate) { try StoreSchema.create(tables, in: $0) }
+        return ConnectionQueue(database, label: "workql.store")
     }
 
     /// The tables whose rows are in the answers of an endpoint.

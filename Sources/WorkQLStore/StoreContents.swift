@@ -1,5 +1,5 @@
-import GRDB
 package import WorkQLCatalog
+import WorkQLSQLite
 
 /// What a store holds of one table.
 package struct StoreContents: Sendable {
@@ -20,13 +20,12 @@ extension Store {
     /// nothing was. Looks at what was fetched, and not at rows.
     package func earliest(of endpoint: Endpoint) throws -> Int64? {
         try database.read { database in
-            try Int64.fetchOne(
-                database.cachedStatement(
-                    sql: """
-                        SELECT min(since) FROM "workql coverage"
-                        JOIN "workql cell" ON cell = "workql cell".id
-                        JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?
-                        """), arguments: [endpoint.storedName])
+            try database.integer(
+                """
+                SELECT min(since) FROM "workql coverage"
+                JOIN "workql cell" ON cell = "workql cell".id
+                JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?
+                """, [endpoint.storedName])
         }
     }
 
@@ -34,25 +33,29 @@ extension Store {
     package func contents() throws -> [StoreContents] {
         try database.read { database in
             try tables.compactMap { table in
-                let row = try Row.fetchOne(
-                    database,
-                    sql: """
-                        SELECT count(DISTINCT cell), min(since), max(until), min(fetched)
-                        FROM "workql coverage" WHERE cell IN (
-                            SELECT "workql cell".id FROM "workql cell"
-                            JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?)
-                        """, arguments: [table.endpoint.storedName])
-                guard let row, let since = row[1] as Int64?, let until = row[2] as Int64? else {
-                    return nil
+                let found = try database.first(
+                    """
+                    SELECT count(DISTINCT cell), min(since), max(until), min(fetched)
+                    FROM "workql coverage" WHERE cell IN (
+                        SELECT "workql cell".id FROM "workql cell"
+                        JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?)
+                    """, [table.endpoint.storedName]
+                ) { row in
+                    row.isNull(1)
+                        ? nil
+                        : (
+                            cells: Int(row.integer(0)), instants: row.integer(1)..<row.integer(2),
+                            fetched: row.integer(3)
+                        )
                 }
-                let rows = try Int.fetchOne(
-                    database, sql: "SELECT count(*) FROM \"\(table.storedName)\"")
-                let bytes = try? Int.fetchOne(
-                    database, sql: "SELECT sum(pgsize) FROM dbstat WHERE name IN (?, ?)",
-                    arguments: [table.storedName, "rows of \(table.storedName)"])
+                guard let found else { return nil }
+                let rows = try database.integer("SELECT count(*) FROM \"\(table.storedName)\"")
+                let bytes = try? database.integer(
+                    "SELECT sum(pgsize) FROM dbstat WHERE name IN (?, ?)",
+                    [table.storedName, "rows of \(table.storedName)"])
                 return StoreContents(
-                    table: table.name, rows: rows ?? 0, cells: row[0], instants: since..<until,
-                    fetched: row[3], bytes: bytes)
+                    table: table.name, rows: Int(rows ?? 0), cells: found.cells,
+                    instants: found.instants, fetched: found.fetched, bytes: bytes.map { Int($0) })
             }
         }
     }

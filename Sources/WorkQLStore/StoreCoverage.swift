@@ -1,6 +1,6 @@
-import GRDB
 import WorkQLCatalog
 package import WorkQLPlanner
+import WorkQLSQLite
 
 /// How old what is used of a store may be.
 package struct StoreAge: Sendable {
@@ -59,20 +59,21 @@ extension Store {
             for scope in [scope, scope.widest(of: question.endpoint)].compactMap(\.self) {
                 guard let id = try Self.id(of: scope, in: database) else { continue }
                 // Few cells are looked up one by one, many by reading all.
-                let all = try database.cachedStatement(sql: Self.spansOfScope)
-                let rows =
+                func read(_ row: SQLiteRow) -> (key: String, span: CachedInterval) {
+                    (
+                        row.text(0),
+                        CachedInterval(
+                            owner: row.integer(isByTime ? 1 : 2),
+                            instants: row.integer(3)..<row.integer(4), fetched: row.integer(5))
+                    )
+                }
+                let found =
                     try question.cells.map { cells in
                         try cells.flatMap { cell in
-                            try Row.fetchAll(
-                                database.cachedStatement(sql: Self.spansOfScope + " AND key = ?"),
-                                arguments: [id, cell])
+                            try database.rows(Self.spansOfScope + " AND key = ?", [id, cell], read)
                         }
-                    } ?? Row.fetchAll(all, arguments: [id])
-                for row in rows {
-                    let key: String = row[0]
-                    let span = CachedInterval(
-                        owner: isByTime ? row[1] : row[2],
-                        instants: (row[3] as Int64)..<(row[4] as Int64), fetched: row[5])
+                    } ?? database.rows(Self.spansOfScope, [id], read)
+                for (key, span) in found {
                     let usable = question.endpoint.freshness.usable(
                         span, age: age, longest: question.longestAge, isDivisible: isByTime)
                     if let usable { spans[key, default: []].append(usable) }
@@ -93,14 +94,13 @@ extension Store {
         FROM "workql cell" JOIN "workql coverage" ON cell = "workql cell".id WHERE scope = ?
         """
 
-    static func id(of scope: StoreScope, in database: Database) throws -> Int64? {
-        try Int64.fetchOne(
-            database.cachedStatement(
-                sql: """
-                    SELECT id FROM "workql scope"
-                    WHERE endpoint = ? AND identity = ? AND parameters = ? AND choices = ?
-                    """),
-            arguments: [
+    static func id(of scope: StoreScope, in database: Connection) throws -> Int64? {
+        try database.integer(
+            """
+            SELECT id FROM "workql scope"
+            WHERE endpoint = ? AND identity = ? AND parameters = ? AND choices = ?
+            """,
+            [
                 scope.endpoint, scope.identity, scope.parametersText, scope.choicesText,
             ])
     }

@@ -1,7 +1,7 @@
-import GRDB
-import GRDBSQLite
 package import WorkQLCatalog
 package import WorkQLPages
+import WorkQLSQLite
+import sqlite3
 
 /// What a second endpoint tells about single rows, kept by the value that it takes. It is not known
 /// when such a thing happened, so that it is fresh for a time and does not settle.
@@ -23,18 +23,18 @@ extension Store {
             guard let scope = try Self.id(of: scope, in: database) else {
                 return (builder.whole, rows)
             }
-            let statement = try database.cachedStatement(
-                sql: """
-                    SELECT fetched\(names) FROM "\(table.storedName) details"
-                    WHERE scope = ? AND key = ? AND fetched >= ? AND fetched <= ?
-                    """)
+            let statement = try database.statement(
+                """
+                SELECT fetched\(names) FROM "\(table.storedName) details"
+                WHERE scope = ? AND key = ? AND fetched >= ? AND fetched <= ?
+                """)
             let freshFor = age.freshFor ?? detail.endpoint.freshness.freshFor
             // 0 is not at all.
             let oldest = age.usesAll ? 0 : age.now - Int64(freshFor) + (freshFor > 0 ? 0 : 1)
             for value in values {
-                try statement.setArguments([scope, value.description, oldest, age.now])
+                try statement.bind([scope, value.description, oldest, age.now])
                 let row = builder.rows
-                try builder.take(statement.sqliteStatement, skipping: 1)
+                try builder.take(statement.handle, skipping: 1)
                 if builder.rows > row { rows[value] = row }
             }
             return (builder.whole, rows)
@@ -54,23 +54,22 @@ extension Store {
                 of: StoreScope(detail.endpoint, identity), in: database)
             let types = table.detailed.map { table.columns[$0].type }
             let marks = Array(repeating: "?", count: vectors.count + 3).joined(separator: ", ")
-            let statement = try database.cachedStatement(
-                sql: "INSERT OR REPLACE INTO \"\(table.storedName) details\" VALUES (\(marks))"
-            ).sqliteStatement
+            let statement = try database.statement(
+                "INSERT OR REPLACE INTO \"\(table.storedName) details\" VALUES (\(marks))"
+            ).handle
             for (row, value) in values.enumerated() {
                 sqlite3_reset(statement)
                 sqlite3_bind_int64(statement, 1, scope)
-                RowBinding.bind(value.description, to: statement, 2)
+                _ = value.description.bind(to: statement, 2)
                 sqlite3_bind_int64(statement, 3, fetched)
                 for (place, vector) in vectors.enumerated() {
-                    RowBinding.bind(
-                        vector, row, to: statement, Int32(place + 4),
-                        isTime: types[place] == .timestamp)
+                    vector.bind(
+                        row, to: statement, Int32(place + 4), isTime: types[place] == .timestamp)
                 }
                 let code = sqlite3_step(statement)
                 sqlite3_reset(statement)
                 guard code == SQLITE_DONE else {
-                    throw DatabaseError(resultCode: ResultCode(rawValue: code))
+                    throw SQLiteError(code)
                 }
             }
         }

@@ -1,4 +1,4 @@
-package import GRDB
+package import WorkQLSQLite
 
 /// Why a store cannot be used.
 package struct StoreFailure: Error, Sendable {
@@ -19,10 +19,9 @@ package struct StoreFailure: Error, Sendable {
 
 extension StoreFailure {
     /// What SQLite says of a store in the midst of its use.
-    package init(_ error: DatabaseError, of place: Store.Place) {
+    package init(_ error: SQLiteError, of place: Store.Place) {
         let name = if case .file(let path) = place { "the store \(path)" } else { "the store" }
-        let reason = error.message ?? "SQLite error \(error.resultCode.rawValue)"
-        self.init("\(name) cannot be used: \(error.isDamage ? "it is damaged" : reason)")
+        self.init("\(name) cannot be used: \(error.isDamage ? "it is damaged" : error.message)")
         help = error.isDamage ? "move its file away, or name another with --store" : nil
         isObstacle = true
     }

@@ -1,6 +1,7 @@
 import Foundation
-import GRDB
 import WorkQLCatalog
+import WorkQLSQLite
+import sqlite3
 
 /// Opens the file of a store: makes it where there is none, for nobody else to read; brings it up to
 /// the version of this program; refuses what is not for it, and sets aside what is damaged.
@@ -18,7 +19,7 @@ struct StoreFile {
     /// "WQLS": whose file it is.
     static let application = 0x5751_4C53
 
-    func open() throws(StoreFailure) -> (DatabaseQueue, warning: StoreFailure?) {
+    func open() throws(StoreFailure) -> (ConnectionQueue, warning: StoreFailure?) {
         let isOurs: Bool
         switch StoreHead(of: path) {
         case .other:
@@ -33,7 +34,7 @@ struct StoreFile {
         }
         do {
             return try openAsItIs()
-        } catch let error as DatabaseError where error.isDamage && isOurs {
+        } catch let error as SQLiteError where error.isDamage && isOurs {
             let aside = try setAside()
             do {
                 let warning = StoreFailure(
@@ -50,61 +51,55 @@ struct StoreFile {
 
     private func failure(_ error: any Error) -> StoreFailure {
         if let failure = error as? StoreFailure { return failure }
-        let reason = (error as? DatabaseError)?.message ?? "\(error)"
+        let reason = (error as? SQLiteError)?.message ?? "\(error)"
         var failure = StoreFailure(
             "the store \(path) cannot be opened: \(reason)",
             help: "name another with --store, or none with --store off")
-        failure.isObstacle = (error as? DatabaseError)?.isObstacle ?? false
+        failure.isObstacle = (error as? SQLiteError)?.isObstacle ?? false
         return failure
     }
 
-    private func openAsItIs() throws -> (DatabaseQueue, warning: StoreFailure?) {
+    private func openAsItIs() throws -> (ConnectionQueue, warning: StoreFailure?) {
         try makeFile()
-        var configuration = Configuration()
-        configuration.label = "workql.store"
-        configuration.busyMode = .timeout(Double(Self.patience) / 1000)
-        let database = try DatabaseQueue(path: path, configuration: configuration)
+        let database = try Connection(writing: path, patience: Self.patience)
         var warning: StoreFailure?
-        try database.writeWithoutTransaction { database in
-            let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-            let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
-            let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0
-            guard isEmpty || application == Self.application else {
-                throw StoreFailure(
-                    "\(path) is no store but a database of another program",
-                    help: "name another file with --store")
-            }
-            guard version <= Self.version else {
-                throw StoreFailure(
-                    "the store \(path) is of version \(version), and this workql knows "
-                        + "\(Self.version)", help: "use a newer workql, or another file")
-            }
-            // Before anything else is in the file, so that it is known whose it is if it breaks.
-            if isEmpty, application == 0 {
-                try retried {
-                    try database.execute(sql: "PRAGMA application_id = \(Self.application)")
-                }
-            }
-            // Becoming WAL needs the file alone, and a busy timeout does not wait for that.
-            try retried { try database.execute(sql: "PRAGMA journal_mode = WAL") }
-            try database.execute(sql: "PRAGMA synchronous = NORMAL")
-            // What is forgotten is overwritten.
-            try database.execute(sql: "PRAGMA secure_delete = ON")
-            try checkHealth(database)
-            try database.inTransaction(.immediate) {
-                try migrate(database)
-                try Store.dropOldCalls(now: now, in: database)
-                try Store.dropFuture(now: now, tables, in: database)
-                return .commit
-            }
-            if !isEmpty, version < 3 {
-                warning = StoreFailure(
-                    "the store \(path) is of an older workql, which did not tell two apps of one "
-                        + "corp apart by their secrets",
-                    help: "what it held is fetched again when it is needed")
+        let version = try database.integer("PRAGMA user_version") ?? 0
+        let application = try database.integer("PRAGMA application_id") ?? 0
+        let isEmpty = try database.integer("SELECT count(*) FROM sqlite_schema") == 0
+        guard isEmpty || application == Self.application else {
+            throw StoreFailure(
+                "\(path) is no store but a database of another program",
+                help: "name another file with --store")
+        }
+        guard version <= Self.version else {
+            throw StoreFailure(
+                "the store \(path) is of version \(version), and this workql knows "
+                    + "\(Self.version)", help: "use a newer workql, or another file")
+        }
+        // Before anything else is in the file, so that it is known whose it is if it breaks.
+        if isEmpty, application == 0 {
+            try retried {
+                try database.run("PRAGMA application_id = \(Self.application)")
             }
         }
-        return (database, warning)
+        // Becoming WAL needs the file alone, and a busy timeout does not wait for that.
+        try retried { try database.run("PRAGMA journal_mode = WAL") }
+        try database.run("PRAGMA synchronous = NORMAL")
+        // What is forgotten is overwritten.
+        try database.run("PRAGMA secure_delete = ON")
+        try checkHealth(database)
+        try database.transaction(.immediate) { database in
+            try migrate(database)
+            try Store.dropOldCalls(now: now, in: database)
+            try Store.dropFuture(now: now, tables, in: database)
+        }
+        if !isEmpty, version < 3 {
+            warning = StoreFailure(
+                "the store \(path) is of an older workql, which did not tell two apps of one "
+                    + "corp apart by their secrets",
+                help: "what it held is fetched again when it is needed")
+        }
+        return (ConnectionQueue(database, label: "workql.store"), warning)
     }
 
     /// Nobody else may read it, or what SQLite puts beside it.
@@ -135,7 +130,7 @@ struct StoreFile {
     private func retried(_ body: () throws -> Void) throws {
         var attempts = 0
         while true {
-            do { return try body() } catch let error as DatabaseError
+            do { return try body() } catch let error as SQLiteError
                 where error.isWait && attempts < 600
             {
                 attempts += 1
@@ -145,21 +140,21 @@ struct StoreFile {
     }
 
     /// Looks through small files, for large ones it would take too long.
-    private func checkHealth(_ database: Database) throws {
-        let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+    private func checkHealth(_ database: Connection) throws {
+        let pages = try database.integer("PRAGMA page_count") ?? 0
         guard pages <= 4_096 else { return }
-        let found = try String.fetchAll(database, sql: "PRAGMA quick_check(1)")
+        let found = try database.rows("PRAGMA quick_check(1)") { $0.text(0) }
         if found != ["ok"] {
-            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: found.first)
+            throw SQLiteError(SQLITE_CORRUPT, message: found.first)
         }
     }
 
-    private func migrate(_ database: Database) throws {
-        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    private func migrate(_ database: Connection) throws {
+        let version = Int(try database.integer("PRAGMA user_version") ?? 0)
         for step in StoreMigrations.steps[version...] { try step(tables, database) }
         try StoreSchema.create(tables, in: database)
-        try database.execute(sql: "PRAGMA application_id = \(Self.application)")
-        try database.execute(sql: "PRAGMA user_version = \(Self.version)")
+        try database.run("PRAGMA application_id = \(Self.application)")
+        try database.run("PRAGMA user_version = \(Self.version)")
     }
 
     private func setAside() throws(StoreFailure) -> String {
@@ -172,22 +167,5 @@ struct StoreFile {
         // What belongs to the old file must not be taken for the new one's.
         for ending in ["-wal", "-shm"] { _ = rename(path + ending, aside + ending) }
         return aside
-    }
-}
-
-extension DatabaseError {
-    /// Whether somebody else has to be waited for.
-    var isWait: Bool { resultCode == .SQLITE_BUSY || resultCode == .SQLITE_LOCKED }
-
-    package var isDamage: Bool {
-        resultCode == .SQLITE_CORRUPT || resultCode == .SQLITE_NOTADB
-    }
-
-    /// Whether the disk, or who else uses the file, is in the way, and not what was to be done.
-    package var isObstacle: Bool {
-        switch resultCode {
-        case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM: true
-        default: isWait
-        }
     }
 }

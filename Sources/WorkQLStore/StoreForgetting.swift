@@ -1,7 +1,7 @@
-import GRDB
-import GRDBSQLite
 import WorkQLCatalog
 package import WorkQLPlanner
+import WorkQLSQLite
+import sqlite3
 
 extension Store {
     /// Deletes rows together with the knowledge that they were fetched, of every app whose rows there
@@ -21,19 +21,23 @@ extension Store {
                 count += try Self.forget(cell, forgetting.instants, tables, database)
             }
             let endpoint = forgetting.table.endpoint.storedName
-            try database.execute(
-                sql: """
-                    DELETE FROM "workql page" WHERE call IN (
-                        SELECT "workql call".id FROM "workql call"
-                        JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?);
-                    DELETE FROM "workql call" WHERE scope IN (
-                        SELECT id FROM "workql scope" WHERE endpoint = ?);
-                    DELETE FROM "workql cell" WHERE id NOT IN (
-                        SELECT cell FROM "workql coverage");
-                    """, arguments: [endpoint, endpoint])
+            try database.run(
+                """
+                DELETE FROM "workql page" WHERE call IN (
+                    SELECT "workql call".id FROM "workql call"
+                    JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?)
+                """, [endpoint])
+            try database.run(
+                """
+                DELETE FROM "workql call" WHERE scope IN (
+                    SELECT id FROM "workql scope" WHERE endpoint = ?)
+                """, [endpoint])
+            try database.run(
+                "DELETE FROM \"workql cell\" WHERE id NOT IN (SELECT cell FROM \"workql coverage\")"
+            )
             // By which report a detail is of is not known any more.
             for table in tables where table.detail != nil {
-                try database.execute(sql: "DELETE FROM \"\(table.storedName) details\"")
+                try database.run("DELETE FROM \"\(table.storedName) details\"")
             }
             return count
         }
@@ -45,13 +49,13 @@ extension Store {
     /// Where another process is reading, whoever closes the file last does it.
     private func vacuum() throws {
         guard case .file = place else { return }
-        try database.writeWithoutTransaction { database in
-            try database.execute(sql: "PRAGMA busy_timeout = 0")
-            defer { try? database.execute(sql: "PRAGMA busy_timeout = \(StoreFile.patience)") }
+        try database.use { database in
+            try database.run("PRAGMA busy_timeout = 0")
+            defer { try? database.run("PRAGMA busy_timeout = \(StoreFile.patience)") }
             do {
-                try database.execute(sql: "VACUUM")
-                try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-            } catch let error as DatabaseError where error.isWait {
+                try database.run("VACUUM")
+                try database.run("PRAGMA wal_checkpoint(TRUNCATE)")
+            } catch let error as SQLiteError where error.isWait {
                 return
             }
         }
@@ -63,28 +67,26 @@ extension Store {
     }
 
     private func cells(
-        of forgetting: Forgetting, _ tables: [Table], _ database: Database
+        of forgetting: Forgetting, _ tables: [Table], _ database: Connection
     ) throws -> [Cell] {
         let isByTime = forgetting.table.endpoint.range.column != nil
-        let rows = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT "workql cell".id, key, parameters FROM "workql cell"
-                JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?
-                """, arguments: [forgetting.table.endpoint.storedName])
-        let all = rows.map { Cell(id: $0[0], isByTime: isByTime) }
+        let rows = try database.rows(
+            """
+            SELECT "workql cell".id, key, parameters FROM "workql cell"
+            JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?
+            """, [forgetting.table.endpoint.storedName]
+        ) { (id: $0.integer(0), key: $0.text(1), parameters: $0.text(2)) }
+        let all = rows.map { Cell(id: $0.id, isByTime: isByTime) }
         guard let (column, values) = forgetting.rows else { return all }
         let name = forgetting.table.columns[column].name
         let isFolded = forgetting.table.columns[column].ignoresCase
         let wanted = Set(values.map { (isFolded ? $0.ignoringCase : $0).description })
         var found: Set<Cell> = []
         for (row, cell) in zip(rows, all) {
-            let key: String = row[1]
-            let parameters: String = row[2]
             guard
-                let place = parameters.split(separator: ",").firstIndex(where: { $0 == name })
+                let place = row.parameters.split(separator: ",").firstIndex(where: { $0 == name })
             else { continue }
-            let parts = key.split(separator: "\u{1E}", omittingEmptySubsequences: false)
+            let parts = row.key.split(separator: "\u{1E}", omittingEmptySubsequences: false)
             guard parts.indices.contains(place) else { continue }
             let asked = parts[place].split(separator: "\u{1F}").map(String.init)
             if asked.contains(where: wanted.contains) { found.insert(cell) }
@@ -95,19 +97,18 @@ extension Store {
                 continue
             }
             let marks = Array(repeating: "?", count: wanted.count).joined(separator: ", ")
-            let owners = try Int64.fetchAll(
-                database,
-                sql: """
-                    SELECT DISTINCT owner FROM "\(table.storedName)"
-                    WHERE \(isFolded ? "lower(\"\(name)\")" : "\"\(name)\"") IN (\(marks))
-                    """, arguments: StatementArguments(wanted))
+            let owners = try database.rows(
+                """
+                SELECT DISTINCT owner FROM "\(table.storedName)"
+                WHERE \(isFolded ? "lower(\"\(name)\")" : "\"\(name)\"") IN (\(marks))
+                """, wanted.map { $0 as any Bindable }
+            ) { $0.integer(0) }
             for owner in owners {
                 let cell =
                     isByTime
                     ? owner
-                    : try Int64.fetchOne(
-                        database, sql: "SELECT cell FROM \"workql coverage\" WHERE id = ?",
-                        arguments: [owner])
+                    : try database.integer(
+                        "SELECT cell FROM \"workql coverage\" WHERE id = ?", [owner])
                 if let cell { found.insert(Cell(id: cell, isByTime: isByTime)) }
             }
         }
@@ -115,28 +116,27 @@ extension Store {
     }
 
     private static func forget(
-        _ cell: Cell, _ instants: Range<Int64>, _ tables: [Table], _ database: Database
+        _ cell: Cell, _ instants: Range<Int64>, _ tables: [Table], _ database: Connection
     ) throws -> Int {
-        let before = database.totalChangesCount
+        let before = database.totalChanges
         if cell.isByTime {
             var rows = 0
             for table in tables {
-                try database.execute(
-                    sql:
-                        "DELETE FROM \"\(table.storedName)\" WHERE owner = ? AND at >= ? AND at < ?",
-                    arguments: [cell.id, instants.lowerBound, instants.upperBound])
-                rows += database.changesCount
+                try database.run(
+                    "DELETE FROM \"\(table.storedName)\" WHERE owner = ? AND at >= ? AND at < ?",
+                    [cell.id, instants.lowerBound, instants.upperBound])
+                rows += database.changes
             }
             try uncover(instants, of: cell.id, tables, database)
             return rows
         }
-        let stretches = try Int64.fetchAll(
-            database,
-            sql: """
-                SELECT id FROM "workql coverage" WHERE cell = ? AND since < ? AND until > ?
-                """, arguments: [cell.id, instants.upperBound, instants.lowerBound])
+        let stretches = try database.rows(
+            """
+            SELECT id FROM "workql coverage" WHERE cell = ? AND since < ? AND until > ?
+            """, [cell.id, instants.upperBound, instants.lowerBound]
+        ) { $0.integer(0) }
         for id in stretches { try drop(coverage: id, tables, database) }
         // Each stretch is one change besides its rows.
-        return database.totalChangesCount - before - stretches.count
+        return database.totalChanges - before - stretches.count
     }
 }

@@ -1,5 +1,5 @@
-import GRDB
 import WorkQLCatalog
+import WorkQLSQLite
 
 /// What a clock that was ahead has left in a store.
 extension Store {
@@ -10,28 +10,31 @@ extension Store {
     /// Deletes what was fetched later than now. It is not used before its time, and from then on
     /// nothing would tell that it was fetched earlier than it says, before what it claims to hold had
     /// happened.
-    static func dropFuture(now: Int64, _ tables: [Table], in database: Database) throws {
+    static func dropFuture(now: Int64, _ tables: [Table], in database: Connection) throws {
         let latest = now + tolerance
-        let rows = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT "workql coverage".id, cell, since, until, endpoint FROM "workql coverage"
-                JOIN "workql cell" ON cell = "workql cell".id
-                JOIN "workql scope" ON scope = "workql scope".id WHERE fetched > ?
-                """, arguments: [latest])
+        let rows = try database.rows(
+            """
+            SELECT "workql coverage".id, cell, since, until, endpoint FROM "workql coverage"
+            JOIN "workql cell" ON cell = "workql cell".id
+            JOIN "workql scope" ON scope = "workql scope".id WHERE fetched > ?
+            """, [latest]
+        ) { row in
+            (
+                id: row.integer(0), cell: row.integer(1), since: row.integer(2),
+                until: row.integer(3), endpoint: row.text(4)
+            )
+        }
         for row in rows {
-            let endpoint: String = row[4]
-            let own = tables.filter { $0.endpoint.storedName == endpoint }
+            let own = tables.filter { $0.endpoint.storedName == row.endpoint }
             if own.first?.isStoredByTime ?? false {
-                let range = (row[2] as Int64)..<(row[3] as Int64)
-                try uncover(range, of: row[1], own, database)
+                let range = row.since..<row.until
+                try uncover(range, of: row.cell, own, database)
             } else {
-                try drop(coverage: row[0], own, database)
+                try drop(coverage: row.id, own, database)
             }
         }
-        let calls = try Int64.fetchAll(
-            database, sql: "SELECT id FROM \"workql call\" WHERE fetched > ?",
-            arguments: [latest])
+        let calls = try database.rows("SELECT id FROM \"workql call\" WHERE fetched > ?", [latest])
+        { $0.integer(0) }
         for call in calls { try drop(call: call, database) }
     }
 }

@@ -1,10 +1,9 @@
-import Foundation
-import GRDB
 import Synchronization
 package import WorkQLAPI
 package import WorkQLCatalog
 package import WorkQLPages
 import WorkQLPlanner
+import WorkQLSQLite
 
 /// The pages of calls that are not at their end.
 ///
@@ -49,24 +48,28 @@ extension Store {
     }
 
     private static func begun(
-        _ call: Call, in scope: StoreScope, _ age: StoreAge, _ database: Database
+        _ call: Call, in scope: StoreScope, _ age: StoreAge, _ database: Connection
     ) throws -> (id: Int64, pages: Int, next: PagePosition, fetched: Int64)? {
         guard let scope = try id(of: scope, in: database),
-            let row = try Row.fetchOne(
-                database.cachedStatement(
-                    sql: """
-                        SELECT id, pages, next, fetched FROM "workql call"
-                        WHERE scope = ? AND request = ?
-                        """), arguments: [scope, call.request]),
-            let next = PagePosition(text: row[2])
+            let row = try database.first(
+                """
+                SELECT id, pages, next, fetched FROM "workql call"
+                WHERE scope = ? AND request = ?
+                """, [scope, call.request],
+                { row in
+                    (
+                        id: row.integer(0), pages: Int(row.integer(1)), next: row.text(2),
+                        fetched: row.integer(3)
+                    )
+                }),
+            let next = PagePosition(text: row.next)
         else { return nil }
-        let fetched: Int64 = row[3]
         let span = CachedInterval(
             owner: 0, instants: Int64(call.start) * 1000..<Int64(call.end) * 1000,
-            fetched: fetched)
+            fetched: row.fetched)
         let freshness = call.endpoint.freshness
         return freshness.usable(span, age: age, longest: nil, isDivisible: false) == nil
-            ? nil : (row[0], row[1], next, fetched)
+            ? nil : (row.id, row.pages, next, row.fetched)
     }
 
     /// - Parameters:
@@ -84,23 +87,21 @@ extension Store {
             let own = id ?? Int64.random(in: 1...Int64.max)
             if number == 1 {
                 try Self.drop(call.request, in: scope, database)
-                try database.cachedStatement(
-                    sql: """
-                        INSERT INTO "workql call"(id, scope, request, pages, next, fetched)
-                        VALUES (?, ?, ?, 0, '', ?)
-                        """
-                ).execute(arguments: [own, scope, call.request, fetched])
+                try database.run(
+                    """
+                    INSERT INTO "workql call"(id, scope, request, pages, next, fetched)
+                    VALUES (?, ?, ?, 0, '', ?)
+                    """, [own, scope, call.request, fetched])
             }
-            let pages = try Int.fetchOne(
-                database.cachedStatement(sql: "SELECT pages FROM \"workql call\" WHERE id = ?"),
-                arguments: [own])
-            guard pages == number - 1 else { return nil }
-            try database.cachedStatement(
-                sql: "INSERT OR REPLACE INTO \"workql page\"(call, number, body) VALUES (?, ?, ?)"
-            ).execute(arguments: [own, number, Data(body)])
-            try database.cachedStatement(
-                sql: "UPDATE \"workql call\" SET pages = ?, next = ? WHERE id = ?"
-            ).execute(arguments: [number, next.text, own])
+            let pages = try database.integer(
+                "SELECT pages FROM \"workql call\" WHERE id = ?", [own])
+            guard pages == Int64(number - 1) else { return nil }
+            try database.run(
+                "INSERT OR REPLACE INTO \"workql page\"(call, number, body) VALUES (?, ?, ?)",
+                [own, number, body])
+            try database.run(
+                "UPDATE \"workql call\" SET pages = ?, next = ? WHERE id = ?",
+                [number, next.text, own])
             return own
         }
     }
@@ -112,36 +113,32 @@ extension Store {
         }
     }
 
-    static func page(_ number: Int, of call: Int64, _ database: Database) throws -> Page? {
-        let body = try Data.fetchOne(
-            database.cachedStatement(
-                sql: "SELECT body FROM \"workql page\" WHERE call = ? AND number = ?"),
-            arguments: [call, number])
-        return body.flatMap { PageCodec.opened([UInt8]($0)) }
+    static func page(_ number: Int, of call: Int64, _ database: Connection) throws -> Page? {
+        let body = try database.first(
+            "SELECT body FROM \"workql page\" WHERE call = ? AND number = ?", [call, number]
+        ) { $0.bytes(0) }
+        return body.flatMap { PageCodec.opened($0) }
     }
 
-    private static func drop(_ request: String, in scope: Int64, _ database: Database) throws {
-        let ids = try Int64.fetchAll(
-            database.cachedStatement(
-                sql: "SELECT id FROM \"workql call\" WHERE scope = ? AND request = ?"),
-            arguments: [scope, request])
+    private static func drop(_ request: String, in scope: Int64, _ database: Connection) throws {
+        let ids = try database.rows(
+            "SELECT id FROM \"workql call\" WHERE scope = ? AND request = ?", [scope, request]
+        ) { $0.integer(0) }
         for id in ids { try drop(call: id, database) }
     }
 
-    static func drop(call id: Int64, _ database: Database) throws {
-        try database.cachedStatement(sql: "DELETE FROM \"workql page\" WHERE call = ?")
-            .execute(arguments: [id])
-        try database.cachedStatement(sql: "DELETE FROM \"workql call\" WHERE id = ?")
-            .execute(arguments: [id])
+    static func drop(call id: Int64, _ database: Connection) throws {
+        try database.run("DELETE FROM \"workql page\" WHERE call = ?", [id])
+        try database.run("DELETE FROM \"workql call\" WHERE id = ?", [id])
     }
 
-    static func dropOldCalls(now: Int64, in database: Database) throws {
+    static func dropOldCalls(now: Int64, in database: Connection) throws {
         for table in ["\"workql page\" WHERE call IN (SELECT id FROM \"workql call\"", ""] {
             let oldest = now - patience
-            try database.execute(
-                sql: table.isEmpty
+            try database.run(
+                table.isEmpty
                     ? "DELETE FROM \"workql call\" WHERE fetched < ?"
-                    : "DELETE FROM \(table) WHERE fetched < ?)", arguments: [oldest])
+                    : "DELETE FROM \(table) WHERE fetched < ?)", [oldest])
         }
     }
 }
@@ -155,12 +152,12 @@ extension Call {
 /// ends the same call takes them away, and what was handed over of them cannot be taken back.
 package final class KeptPages: Sendable {
     private let moment: StoreMoment
-    private let bodies = Mutex<(id: Int64, bodies: [Data]?)>((0, nil))
+    private let bodies = Mutex<(id: Int64, bodies: [[UInt8]]?)>((0, nil))
 
     init(_ moment: StoreMoment) { self.moment = moment }
 
     func read<Value: Sendable>(
-        _ body: @escaping @Sendable (Database) throws -> Value
+        _ body: @escaping @Sendable (Connection) throws -> Value
     ) async throws -> Value {
         try await moment.read(body)
     }
@@ -169,13 +166,13 @@ package final class KeptPages: Sendable {
     ///   pages have to be copied.
     /// - Returns: whether all of them are there, as they were kept.
     func hold(_ id: Int64, pages: Int, isAlone: Bool) async throws -> Bool {
-        let copies: [Data]? = try await moment.read { database in
-            var copies: [Data] = []
+        let copies: [[UInt8]]? = try await moment.read { database in
+            var copies: [[UInt8]] = []
             for number in 1...max(pages, 1) {
-                let body = try Data.fetchOne(
-                    database, sql: "SELECT body FROM \"workql page\" WHERE call = ? AND number = ?",
-                    arguments: [id, number])
-                guard let body, PageCodec.isSealed([UInt8](body)) else { return nil }
+                let body = try database.first(
+                    "SELECT body FROM \"workql page\" WHERE call = ? AND number = ?", [id, number]
+                ) { $0.bytes(0) }
+                guard let body, PageCodec.isSealed(body) else { return nil }
                 if isAlone { copies.append(body) }
             }
             return copies
@@ -191,7 +188,7 @@ package final class KeptPages: Sendable {
         if let bodies {
             page =
                 bodies.indices.contains(number - 1)
-                ? PageCodec.opened([UInt8](bodies[number - 1])) : nil
+                ? PageCodec.opened(bodies[number - 1]) : nil
         } else {
             page = try await moment.read { try Store.page(number, of: id, $0) }
         }

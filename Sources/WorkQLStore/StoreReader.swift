@@ -1,7 +1,7 @@
-import GRDB
 package import WorkQLCatalog
 package import WorkQLPages
 package import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLTime
 
 /// Reads the rows of one scan as they are at one moment, whatever other processes do to them
@@ -27,14 +27,14 @@ package final class StoreReader: Sendable {
     }
 
     private static func isCovered(
-        _ part: CachedPart.Part, isByTime: Bool, _ database: Database
+        _ part: CachedPart.Part, isByTime: Bool, _ database: Connection
     ) throws -> Bool {
-        let rows = try Row.fetchAll(
-            database.cachedStatement(
-                sql: """
-                    SELECT since, until FROM "workql coverage" WHERE \(isByTime ? "cell" : "id") = ?
-                    """), arguments: [part.owner])
-        let covered = IntervalSet(rows.map { ($0[0] as Int64)..<($0[1] as Int64) })
+        let rows = try database.rows(
+            """
+            SELECT since, until FROM "workql coverage" WHERE \(isByTime ? "cell" : "id") = ?
+            """, [part.owner]
+        ) { $0.integer(0)..<$0.integer(1) }
+        let covered = IntervalSet(rows)
         return part.instants.subtracting(covered).isEmpty
     }
 
@@ -54,14 +54,13 @@ package final class StoreReader: Sendable {
             let names = columns.map { "\"\(table.columns[$0].name)\"" }
             let selected = names.isEmpty ? "1" : names.joined(separator: ", ")
             let sql = "SELECT \(selected) FROM \"\(table.storedName)\" WHERE owner = ?"
-            let statement = try database.cachedStatement(
-                sql: isByTime ? sql + " AND at >= ? AND at < ?" : sql)
+            let statement = try database.statement(isByTime ? sql + " AND at >= ? AND at < ?" : sql)
             var place = start
             while place < parts.count, builder.rows < Page.usual {
                 let part = parts[place]
                 for range in isByTime ? part.instants.ranges : [0..<1] {
                     try builder.take(
-                        statement.sqliteStatement,
+                        statement.handle,
                         isByTime
                             ? [part.owner, range.lowerBound, range.upperBound] : [part.owner])
                 }

@@ -1,6 +1,6 @@
-import GRDB
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSQLite
 
 /// The tables of a store.
 ///
@@ -33,12 +33,12 @@ enum StoreSchema {
         CREATE INDEX IF NOT EXISTS "workql coverage of cell" ON "workql coverage"(cell, since);
         """
 
-    static func create(_ tables: [Table], in database: Database) throws {
-        try database.execute(sql: fixed)
+    static func create(_ tables: [Table], in database: Connection) throws {
+        try database.run(fixed)
         for table in tables {
             try renew(table, in: database)
-            try database.execute(sql: rows(of: table))
-            if table.detail != nil { try database.execute(sql: details(of: table)) }
+            try database.run(rows(of: table))
+            if table.detail != nil { try database.run(details(of: table)) }
         }
     }
 
@@ -73,39 +73,44 @@ enum StoreSchema {
 
     /// The columns of a table may have changed since its rows were kept, which then can be fetched
     /// anew.
-    private static func renew(_ table: Table, in database: Database) throws {
+    private static func renew(_ table: Table, in database: Connection) throws {
         let kept = try columns(of: table.storedName, in: database)
         if !kept.isEmpty, kept != table.storedColumns {
             try forgetFetched(of: table.endpoint, in: database)
-            try database.execute(sql: "DROP TABLE \"\(table.storedName)\"")
+            try database.run("DROP TABLE \"\(table.storedName)\"")
         }
         guard table.detail != nil else { return }
         let details = try columns(of: "\(table.storedName) details", in: database)
         let names = table.detailed.map { table.columns[$0].name }
         if !details.isEmpty, details != ["scope", "key", "fetched"] + names {
-            try database.execute(sql: "DROP TABLE \"\(table.storedName) details\"")
+            try database.run("DROP TABLE \"\(table.storedName) details\"")
         }
     }
 
     /// Deletes that anything of an endpoint was fetched, but for the rows.
-    static func forgetFetched(of endpoint: Endpoint, in database: Database) throws {
+    static func forgetFetched(of endpoint: Endpoint, in database: Connection) throws {
         let name = endpoint.storedName
-        try database.execute(
-            sql: """
-                DELETE FROM "workql coverage" WHERE cell IN (
-                    SELECT "workql cell".id FROM "workql cell"
-                    JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?);
-                DELETE FROM "workql page" WHERE call IN (
-                    SELECT "workql call".id FROM "workql call"
-                    JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?);
-                DELETE FROM "workql call" WHERE scope IN (
-                    SELECT id FROM "workql scope" WHERE endpoint = ?);
-                """, arguments: [name, name, name])
+        try database.run(
+            """
+            DELETE FROM "workql coverage" WHERE cell IN (
+                SELECT "workql cell".id FROM "workql cell"
+                JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?)
+            """, [name])
+        try database.run(
+            """
+            DELETE FROM "workql page" WHERE call IN (
+                SELECT "workql call".id FROM "workql call"
+                JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?)
+            """, [name])
+        try database.run(
+            """
+            DELETE FROM "workql call" WHERE scope IN (
+                SELECT id FROM "workql scope" WHERE endpoint = ?)
+            """, [name])
     }
 
-    static func columns(of table: String, in database: Database) throws -> [String] {
-        try String.fetchAll(
-            database, sql: "SELECT name FROM pragma_table_info(?)", arguments: [table])
+    static func columns(of table: String, in database: Connection) throws -> [String] {
+        try database.rows("SELECT name FROM pragma_table_info(?)", [table]) { $0.text(0) }
     }
 
     static func details(of table: Table) -> String {
@@ -119,18 +124,8 @@ enum StoreSchema {
     private static func columns(_ table: Table, _ places: [Int]) -> String {
         places.map { place in
             let column = table.columns[place]
-            return "\"\(column.name)\"\(affinity(column.type))"
+            return "\"\(column.name)\" \(column.type.affinity)"
         }.joined(separator: ", ")
-    }
-
-    private static func affinity(_ type: ColumnType) -> String {
-        switch type {
-        case .text, .date, .time, .json: " TEXT"
-        case .integer, .boolean: " INTEGER"
-        case .real: " REAL"
-        // Seconds, whole or not.
-        case .timestamp: ""
-        }
     }
 }
 

@@ -1,10 +1,10 @@
-import GRDB
-import GRDBSQLite
 import WorkQLAPI
 package import WorkQLCatalog
 package import WorkQLPages
 package import WorkQLPlanner
+import WorkQLSQLite
 package import WorkQLTime
+import sqlite3
 
 /// What one tile brought, once it was fetched to its end.
 package struct FetchedTile: Sendable {
@@ -89,85 +89,79 @@ extension Store {
 
     /// Notes how many rows lie in stretches of time, so that who reads them need not count.
     private static func count(
-        _ stretches: [Int64], of table: Table, _ database: Database
+        _ stretches: [Int64], of table: Table, _ database: Connection
     ) throws {
-        let statement = try database.cachedStatement(
-            sql: """
-                UPDATE "workql coverage" SET rows = (
-                    SELECT count(*) FROM "\(table.storedName)"
-                    WHERE owner = cell AND at >= since AND at < until)
-                WHERE id = ?
-                """)
-        for stretch in stretches { try statement.execute(arguments: [stretch]) }
+        let statement = try database.statement(
+            """
+            UPDATE "workql coverage" SET rows = (
+                SELECT count(*) FROM "\(table.storedName)"
+                WHERE owner = cell AND at >= since AND at < until)
+            WHERE id = ?
+            """)
+        for stretch in stretches { try statement.run([stretch]) }
     }
 
-    static func makeID(of scope: StoreScope, in database: Database) throws -> Int64 {
+    static func makeID(of scope: StoreScope, in database: Connection) throws -> Int64 {
         if let id = try id(of: scope, in: database) { return id }
-        try database.execute(
-            sql: """
-                INSERT INTO "workql scope"(endpoint, identity, parameters, choices)
-                VALUES (?, ?, ?, ?)
-                """,
-            arguments: [
+        try database.run(
+            """
+            INSERT INTO "workql scope"(endpoint, identity, parameters, choices)
+            VALUES (?, ?, ?, ?)
+            """,
+            [
                 scope.endpoint, scope.identity, scope.parametersText, scope.choicesText,
             ])
-        return database.lastInsertedRowID
+        return database.lastInsertedRow
     }
 
     private static func makeID(
-        ofCell cell: String, in scope: Int64, _ database: Database
+        ofCell cell: String, in scope: Int64, _ database: Connection
     ) throws -> Int64 {
-        let known = try Int64.fetchOne(
-            database.cachedStatement(
-                sql: "SELECT id FROM \"workql cell\" WHERE scope = ? AND key = ?"),
-            arguments: [scope, cell])
+        let known = try database.integer(
+            "SELECT id FROM \"workql cell\" WHERE scope = ? AND key = ?", [scope, cell])
         if let known { return known }
-        try database.cachedStatement(sql: "INSERT INTO \"workql cell\"(scope, key) VALUES (?, ?)")
-            .execute(arguments: [scope, cell])
-        return database.lastInsertedRowID
+        try database.run("INSERT INTO \"workql cell\"(scope, key) VALUES (?, ?)", [scope, cell])
+        return database.lastInsertedRow
     }
 
     /// Makes room for what was fetched anew of a stretch of time.
     private static func replace(
         _ range: Range<Int64>, of cell: Int64, fetched: Int64, _ tables: [Table],
-        _ database: Database
+        _ database: Connection
     ) throws -> Int64 {
         try uncover(range, of: cell, tables, database)
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO "workql coverage"(cell, since, until, fetched) VALUES (?, ?, ?, ?)
-                """
-        ).execute(arguments: [cell, range.lowerBound, range.upperBound, fetched])
-        return database.lastInsertedRowID
+        try database.run(
+            """
+            INSERT INTO "workql coverage"(cell, since, until, fetched) VALUES (?, ?, ?, ?)
+            """, [cell, range.lowerBound, range.upperBound, fetched])
+        return database.lastInsertedRow
     }
 
     /// Deletes the rows of a stretch of time of a cell, and that it was fetched.
     static func uncover(
-        _ range: Range<Int64>, of cell: Int64, _ tables: [Table], _ database: Database
+        _ range: Range<Int64>, of cell: Int64, _ tables: [Table], _ database: Connection
     ) throws {
         let (since, until) = (range.lowerBound, range.upperBound)
         for table in tables {
-            try database.cachedStatement(
-                sql: "DELETE FROM \"\(table.storedName)\" WHERE owner = ? AND at >= ? AND at < ?"
-            ).execute(arguments: [cell, since, until])
+            try database.run(
+                "DELETE FROM \"\(table.storedName)\" WHERE owner = ? AND at >= ? AND at < ?",
+                [cell, since, until])
         }
         // What lies behind, in front, and inside.
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO "workql coverage"(cell, since, until, fetched)
-                SELECT cell, ?3, until, fetched FROM "workql coverage"
-                WHERE cell = ?1 AND since < ?3 AND until > ?3 AND ?2 < ?3
-                """
-        ).execute(arguments: [cell, since, until])
-        try database.cachedStatement(
-            sql: "DELETE FROM \"workql coverage\" WHERE cell = ? AND since >= ? AND since < ?"
-        ).execute(arguments: [cell, since, until])
-        try database.cachedStatement(
-            sql: """
-                UPDATE "workql coverage" SET until = ?2, rows = NULL
-                WHERE cell = ?1 AND since < ?2 AND until > ?2
-                """
-        ).execute(arguments: [cell, since])
+        try database.run(
+            """
+            INSERT INTO "workql coverage"(cell, since, until, fetched)
+            SELECT cell, ?3, until, fetched FROM "workql coverage"
+            WHERE cell = ?1 AND since < ?3 AND until > ?3 AND ?2 < ?3
+            """, [cell, since, until])
+        try database.run(
+            "DELETE FROM \"workql coverage\" WHERE cell = ? AND since >= ? AND since < ?",
+            [cell, since, until])
+        try database.run(
+            """
+            UPDATE "workql coverage" SET until = ?2, rows = NULL
+            WHERE cell = ?1 AND since < ?2 AND until > ?2
+            """, [cell, since])
     }
 
     /// A new stretch in the place of those that it holds, where stretches are used whole; and of
@@ -175,36 +169,32 @@ extension Store {
     /// with them.
     private static func supersede(
         _ range: Range<Int64>, of cell: Int64, _ split: FetchedTile, _ tables: [Table],
-        _ database: Database
+        _ database: Connection
     ) throws -> Int64 {
-        let old = try Int64.fetchAll(
-            database.cachedStatement(
-                sql: """
-                    SELECT id FROM "workql coverage"
-                    WHERE cell = ?1 AND since < ?3 AND until > ?2
-                        AND (since >= ?2 AND until <= ?3 OR ?4 IS NULL
-                            OR until > (fetched - ?4) * 1000)
-                    """),
-            arguments: [cell, range.lowerBound, range.upperBound, split.settlesAfter])
+        let old = try database.rows(
+            """
+            SELECT id FROM "workql coverage"
+            WHERE cell = ?1 AND since < ?3 AND until > ?2
+                AND (since >= ?2 AND until <= ?3 OR ?4 IS NULL
+                    OR until > (fetched - ?4) * 1000)
+            """, [cell, range.lowerBound, range.upperBound, split.settlesAfter]
+        ) { $0.integer(0) }
         for id in old where !split.inUse.contains(id) {
             try drop(coverage: id, tables, database)
         }
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO "workql coverage"(cell, since, until, fetched) VALUES (?, ?, ?, ?)
-                """
-        ).execute(arguments: [cell, range.lowerBound, range.upperBound, split.fetched])
-        return database.lastInsertedRowID
+        try database.run(
+            """
+            INSERT INTO "workql coverage"(cell, since, until, fetched) VALUES (?, ?, ?, ?)
+            """, [cell, range.lowerBound, range.upperBound, split.fetched])
+        return database.lastInsertedRow
     }
 
     /// Deletes a stretch that is used whole, with its rows.
-    static func drop(coverage id: Int64, _ tables: [Table], _ database: Database) throws {
+    static func drop(coverage id: Int64, _ tables: [Table], _ database: Connection) throws {
         for table in tables {
-            try database.cachedStatement(sql: "DELETE FROM \"\(table.storedName)\" WHERE owner = ?")
-                .execute(arguments: [id])
+            try database.run("DELETE FROM \"\(table.storedName)\" WHERE owner = ?", [id])
         }
-        try database.cachedStatement(sql: "DELETE FROM \"workql coverage\" WHERE id = ?")
-            .execute(arguments: [id])
+        try database.run("DELETE FROM \"workql coverage\" WHERE id = ?", [id])
     }
 }
 
@@ -227,7 +217,7 @@ private struct RowWriter {
 
     init(
         _ table: Table, _ split: FetchedTile,
-        _ owners: [String: (owner: Int64, instants: IntervalSet)], in database: Database
+        _ owners: [String: (owner: Int64, instants: IntervalSet)], in database: Connection
     ) throws {
         self.table = table
         self.owners = owners
@@ -239,9 +229,9 @@ private struct RowWriter {
         identity = table.identity.compactMap { names.firstIndex(of: $0) }
         let marks = Array(repeating: "?", count: table.storedColumns.count)
             .joined(separator: ", ")
-        statement = try database.cachedStatement(
-            sql: "INSERT INTO \"\(table.storedName)\" VALUES (\(marks))"
-        ).sqliteStatement
+        statement = try database.statement(
+            "INSERT INTO \"\(table.storedName)\" VALUES (\(marks))"
+        ).handle
     }
 
     mutating func write(_ page: Page) throws {
@@ -254,14 +244,14 @@ private struct RowWriter {
             if division.isByTime { sqlite3_bind_int64(statement, 3, written) }
             let first: Int32 = division.isByTime ? 4 : 3
             for (place, vector) in page.columns.enumerated() {
-                RowBinding.bind(
-                    vector, row, to: statement, first + Int32(place),
+                vector.bind(
+                    row, to: statement, first + Int32(place),
                     isTime: columns[place].type == .timestamp)
             }
             let code = sqlite3_step(statement)
             sqlite3_reset(statement)
             guard code == SQLITE_DONE else {
-                throw DatabaseError(resultCode: ResultCode(rawValue: code))
+                throw SQLiteError(code)
             }
         }
     }

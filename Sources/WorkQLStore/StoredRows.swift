@@ -1,14 +1,15 @@
-import GRDBSQLite
 package import WorkQLCatalog
 package import WorkQLPlanner
+package import WorkQLSQLite
 import WorkQLTime
+import sqlite3
 
 extension Store {
     /// A connection on which `StoredRows` shows rows; nil for the store of a session, which has no
     /// name and so no second connection: its rows come as pages.
-    package func readingConnection() throws -> StatementConnection? {
+    package func readingConnection() throws -> Connection? {
         guard case .file(let path) = place else { return nil }
-        let connection = try StatementConnection(reading: path, patience: StoreFile.patience)
+        let connection = try Connection(reading: path, patience: StoreFile.patience)
         // Rows that are grouped or sorted stay in memory up to so many KiB.
         try connection.run("PRAGMA cache_size = -65536")
         // Pages are read where the system has them, instead of being copied.
@@ -22,9 +23,9 @@ extension Store {
 ///
 /// All that is shown is of one moment, whatever other processes do to the store meanwhile.
 package struct StoredRows {
-    private let connection: StatementConnection
+    private let connection: Connection
 
-    package init(on connection: StatementConnection) { self.connection = connection }
+    package init(on connection: Connection) { self.connection = connection }
 
     /// Makes a temporary view of a name with the rows of a share.
     ///

@@ -2,6 +2,7 @@
 package struct Instant: Hashable, Sendable {
     package var milliseconds: Int64
 
+    @inlinable
     package init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
     /// Seconds too large to count in milliseconds become the farthest instant there is, so that a
@@ -82,5 +83,20 @@ extension FixedWidthInteger {
     package func floorModulo(_ divisor: Self) -> Self {
         let remainder = self % divisor
         return remainder < 0 ? remainder + divisor : remainder
+    }
+}
+
+extension Instant {
+    /// The instant in seconds since 1970, as SQLite has instants.
+    package enum Seconds: Hashable, Sendable {
+        case whole(Int64)
+        case fractional(Double)
+    }
+
+    /// Whole where it is a whole second.
+    @inlinable
+    package var seconds: Seconds {
+        let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
+        return rest == 0 ? .whole(seconds) : .fractional(Double(milliseconds) / 1000)
     }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import Synchronization
 import TestSupport
 import Testing
@@ -7,6 +6,7 @@ import WorkQL
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLSandbox
 import WorkQLStore
 
@@ -94,9 +94,7 @@ import WorkQLStore
     @Test func newerOnesAreRefused() async throws {
         try await Self.inFolder { path in
             _ = try Store(.file(path), catalog: .builtIn, now: 0)
-            try await DatabaseQueue(path: path).write { database in
-                try database.execute(sql: "PRAGMA user_version = 99")
-            }
+            try Connection(writing: path).run("PRAGMA user_version = 99")
             #expect(throws: StoreFailure.self) {
                 _ = try Store(.file(path), catalog: .builtIn, now: 0)
             }
@@ -105,16 +103,11 @@ import WorkQLStore
 
     @Test func othersFilesAreLeftAlone() async throws {
         try await Self.inFolder { path in
-            try await DatabaseQueue(path: path).write { database in
-                try database.execute(sql: "CREATE TABLE mine(a)")
-            }
+            try Connection(writing: path).run("CREATE TABLE mine(a)")
             #expect(throws: StoreFailure.self) {
                 _ = try Store(.file(path), catalog: .builtIn, now: 0)
             }
-            let isThere = try await DatabaseQueue(path: path).read { database in
-                try database.tableExists("mine")
-            }
-            #expect(isThere)
+            #expect(try Connection(writing: path).hasTable("mine"))
         }
     }
 
@@ -177,10 +170,10 @@ import WorkQLStore
                     _ = try await harness.run(Self.captures + " LIMIT 1000000")
                 }
                 harness.server.setFaults([])
-                try await DatabaseQueue(path: path).write { database in
-                    try database.execute(
-                        sql: "UPDATE \"workql call\" SET next = 'cursor nonsense'")
-                    #expect(database.changesCount == 1)
+                do {
+                    let connection = try Connection(writing: path)
+                    try connection.run("UPDATE \"workql call\" SET next = 'cursor nonsense'")
+                    #expect(connection.changes == 1)
                 }
                 let found = try await harness.run(Self.captures)
                 let fresh = try await harness.runWithoutStore(Self.captures)
@@ -246,9 +239,7 @@ import WorkQLStore
                     _ = try await harness.run(query)
                 }
             }
-            try await DatabaseQueue(path: path).writeWithoutTransaction { database in
-                try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-            }
+            try Connection(writing: path).run("PRAGMA wal_checkpoint(TRUNCATE)")
             let attributes = try FileManager.default.attributesOfItem(atPath: path)
             let size = try #require(attributes[.size] as? NSNumber).intValue
             #expect(transport.bytes.load(ordering: .relaxed) > 2_000_000)

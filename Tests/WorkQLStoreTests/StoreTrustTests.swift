@@ -1,11 +1,11 @@
 import Foundation
-import GRDB
 import TestSupport
 import Testing
 import WorkQL
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLSandbox
 import WorkQLStore
 
@@ -146,9 +146,7 @@ import WorkQLStore
             let path = folder.appending(path: "s").path()
             try await Harness.with(try await Harness(store: .file(path))) { harness in
                 _ = try await harness.run(Self.query)
-                try await DatabaseQueue(path: path).write { database in
-                    try database.execute(sql: "PRAGMA user_version = 2")
-                }
+                try Connection(writing: path).run("PRAGMA user_version = 2")
                 let now = Int64(harness.clock.timekeeper.unixSeconds())
                 let store = try Store(.file(path), catalog: .builtIn, now: now)
                 #expect(store.warning?.message.contains(path) == true)
@@ -191,9 +189,7 @@ import WorkQLStore
             let path = folder.appending(path: "s").path()
             try await Harness.with(try await Harness(store: .file(path))) { harness in
                 let whole = try await harness.run(Self.query)
-                try await DatabaseQueue(path: path).writeWithoutTransaction { database in
-                    try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-                }
+                try Connection(writing: path).run("PRAGMA wal_checkpoint(TRUNCATE)")
                 let size = try Data(contentsOf: URL(filePath: path)).count
                 let file = try #require(FileHandle(forUpdatingAtPath: path))
                 for page in 1..<size / 4_096 {

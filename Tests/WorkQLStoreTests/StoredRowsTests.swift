@@ -1,10 +1,10 @@
 import Foundation
-import GRDB
 import TestSupport
 import Testing
 import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLSandbox
 import WorkQLStore
 import WorkQLTime
@@ -30,9 +30,7 @@ import WorkQLTime
     }
 
     private static func change(_ path: String, _ sql: String) async throws {
-        try await DatabaseQueue(path: path).write { database in
-            try database.execute(sql: sql)
-        }
+        try Connection(writing: path).run(sql)
     }
 
     /// Statements of which each could go wrong in its own way.
@@ -139,10 +137,7 @@ import WorkQLTime
                 #expect(found.writer.sortedRows == before)
             }
             #expect(other.takeWarnings().count == 1)
-            let version = try await DatabaseQueue(path: path).read { database in
-                try Int.fetchOne(database, sql: "PRAGMA user_version")
-            }
-            #expect(version == 3)
+            #expect(try Connection(writing: path).integer("PRAGMA user_version") == 3)
         }
     }
 

@@ -1,8 +1,8 @@
-import GRDB
 import TestSupport
 import Testing
 import WorkQL
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLSandbox
 import WorkQLSyntax
 
@@ -19,8 +19,8 @@ import WorkQLSyntax
             for number in 1...(Soak.isOn ? 3000 : 120) {
                 let text = Self.statement(&numbers)
                 let expected = try await truth.read { database in
-                    try Row.fetchAll(database, sql: text).map {
-                        $0.databaseValues.map(RawWriter.text).joined(separator: "|")
+                    try database.rows(text) {
+                        $0.values.map(RawWriter.text).joined(separator: "|")
                     }
                 }.sorted()
                 var session = harness.session
@@ -45,8 +45,8 @@ import WorkQLSyntax
     }
 
     /// All that the services would ever say, in tables of SQLite.
-    private static func everything(_ harness: Harness) async throws -> DatabaseQueue {
-        let queue = try DatabaseQueue()
+    private static func everything(_ harness: Harness) async throws -> ConnectionQueue {
+        let queue = ConnectionQueue(try Connection(), label: "tests")
         let users = harness.company.visiblePeople.map { "'\($0.userid)'" }
             .joined(separator: ", ")
         let tables = [
@@ -62,11 +62,11 @@ import WorkQLSyntax
                 let declared = columns.split(separator: ", ").map {
                     "\($0) \($0 == "department_id" ? "INTEGER" : "TEXT")"
                 }
-                try database.execute(
-                    sql: "CREATE TABLE \(table) (\(declared.joined(separator: ", ")))")
+                try database.run(
+                    "CREATE TABLE \(table) (\(declared.joined(separator: ", ")))")
                 for row in rows {
-                    try database.execute(
-                        sql: "INSERT INTO \(table) VALUES (\(row.joined(separator: ", ")))")
+                    try database.run(
+                        "INSERT INTO \(table) VALUES (\(row.joined(separator: ", ")))")
                 }
             }
         }

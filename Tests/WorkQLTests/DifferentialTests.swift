@@ -1,9 +1,9 @@
 import Foundation
-import GRDB
 import TestSupport
 import Testing
 import WorkQL
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLTime
 
 /// What stands in the tables, as CSV for the dialect and as rows for SQLite.
@@ -69,12 +69,12 @@ enum DifferentialTables {
         }
     }
 
-    static func load(into database: Database) throws {
+    static func load(into database: Connection) throws {
         for file in files {
-            try database.execute(sql: "CREATE TABLE \(file.name) (\(file.declaration))")
+            try database.run("CREATE TABLE \(file.name) (\(file.declaration))")
             for row in values(of: file.text) {
                 let values = row.joined(separator: ", ")
-                try database.execute(sql: "INSERT INTO \(file.name) VALUES (\(values))")
+                try database.run("INSERT INTO \(file.name) VALUES (\(values))")
             }
         }
     }
@@ -103,12 +103,12 @@ struct RawWriter: ResultWriter {
 
     mutating func finish() throws {}
 
-    static func text(_ value: DatabaseValue) -> String {
-        switch value.storage {
+    static func text(_ value: SQLiteRow.Value) -> String {
+        switch value {
         case .null: "NULL"
-        case .int64(let value): "\(value)"
-        case .double(let value): text(value)
-        case .string(let value): "'\(value)'"
+        case .integer(let value): "\(value)"
+        case .real(let value): text(value)
+        case .text(let value): "'\(value)'"
         case .blob(let value): "x'\(String(decoding: value, as: UTF8.self))'"
         }
     }
@@ -125,7 +125,7 @@ struct RawWriter: ResultWriter {
         for file in DifferentialTables.files {
             try folder.write(Array((file.text + "\n").utf8), file.name + ".csv")
         }
-        let queue = try DatabaseQueue()
+        let queue = ConnectionQueue(try Connection(), label: "tests")
         try await queue.write { try DifferentialTables.load(into: $0) }
         let count = Soak.isOn ? 10_000 : 500
         try await Harness.with(try await Harness()) { harness in
@@ -144,9 +144,7 @@ struct RawWriter: ResultWriter {
                 let expected: [[String]]
                 do {
                     expected = try await queue.read { database in
-                        try Row.fetchAll(database, sql: sql).map {
-                            $0.databaseValues.map(RawWriter.text)
-                        }
+                        try database.rows(sql) { $0.values.map(RawWriter.text) }
                     }
                 } catch {
                     Issue.record("SQLite refuses query \(number): \(error)")

@@ -1,7 +1,7 @@
-import GRDB
 import TestSupport
 import Testing
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLTime
 
 @testable import WorkQL
@@ -121,14 +121,13 @@ import WorkQLTime
         let folder = try FileFolder()
         try folder.write(Array("a\n1\n".utf8), "a.csv")
         let table = try folder.open("a.csv")
-        try DatabaseQueue().writeWithoutTransaction { database in
-            let connection = try #require(database.sqliteConnection)
-            try table.load(into: connection, as: "t", zone: .utc)
-            #expect(throws: FileFailure.self) {
-                try table.load(into: connection, as: "t", zone: .utc)
-            }
-            #expect(try Int.fetchOne(database, sql: "SELECT count(*) FROM t") == 1)
-            #expect(!database.isInsideTransaction)
+        let connection = try Connection()
+        try table.load(into: connection.handle, as: "t", zone: .utc)
+        #expect(throws: FileFailure.self) {
+            try table.load(into: connection.handle, as: "t", zone: .utc)
         }
+        #expect(try connection.integer("SELECT count(*) FROM t") == 1)
+        // Not inside a transaction.
+        try connection.run("BEGIN; COMMIT")
     }
 }

@@ -1,8 +1,8 @@
 import Foundation
-import GRDB
 import TestSupport
 import Testing
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLTime
 
 @testable import WorkQL
@@ -23,15 +23,11 @@ import WorkQLTime
         let before = try residentBytes()
         let table = try folder.open("a.csv")
         #expect(table.rowCount == 1_000_000)
-        try DatabaseQueue(path: folder.path + "/a.db").writeWithoutTransaction { database in
-            let connection = try #require(database.sqliteConnection)
-            try table.load(into: connection, as: "a", zone: .shanghai)
-            let sql = "SELECT count(DISTINCT userid), sum(age), max(joined) FROM a"
-            let row = try #require(try Row.fetchOne(database, sql: sql))
-            #expect(row[0] == 1_000_000)
-            #expect(row[1] == 29_499_600)
-            #expect(row[2] == "2026-08-29")
-        }
+        let connection = try Connection(writing: folder.path + "/a.db")
+        try table.load(into: connection.handle, as: "a", zone: .shanghai)
+        let sql = "SELECT count(DISTINCT userid), sum(age), max(joined) FROM a"
+        let row = try connection.first(sql) { $0.values }
+        #expect(row == [.integer(1_000_000), .integer(29_499_600), .text("2026-08-29")])
         #if os(Linux)
             #expect(try residentBytes() - before < 5 * size)
         #endif

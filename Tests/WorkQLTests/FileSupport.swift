@@ -1,8 +1,8 @@
 import Foundation
-import GRDB
 import Testing
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLSyntax
 import WorkQLTime
 
@@ -44,19 +44,17 @@ struct FileContents {
 
     init(_ table: FileTable, zone: Zone = .shanghai) throws {
         columns = table.columns.map { "\($0.name) \($0.type.rawValue)" }
-        rows = try DatabaseQueue().writeWithoutTransaction { database in
-            let connection = try #require(database.sqliteConnection)
-            try table.load(into: connection, as: "a \"file\"", zone: zone)
-            let sql = "SELECT * FROM temp.\"a \"\"file\"\"\" ORDER BY rowid"
-            return try Row.fetchAll(database, sql: sql).map { row in
-                row.databaseValues.map { value in
-                    switch value.storage {
-                    case .null: "NULL"
-                    case .int64(let value): String(value)
-                    case .double(let value): String(value)
-                    case .string(let value): "'\(value)'"
-                    case .blob: "blob"
-                    }
+        let connection = try Connection()
+        try table.load(into: connection.handle, as: "a \"file\"", zone: zone)
+        let sql = "SELECT * FROM temp.\"a \"\"file\"\"\" ORDER BY rowid"
+        rows = try connection.rows(sql) { row in
+            row.values.map { value in
+                switch value {
+                case .null: "NULL"
+                case .integer(let value): String(value)
+                case .real(let value): String(value)
+                case .text(let value): "'\(value)'"
+                case .blob: "blob"
                 }
             }
         }

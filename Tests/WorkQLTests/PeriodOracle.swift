@@ -1,15 +1,15 @@
-import GRDB
 import TestSupport
 import Testing
 import WorkQL
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLSandbox
 import WorkQLTime
 
 /// Answers a TIMESERIES or COMPARE in plain SQL over exported rows: buckets and groups by the rows
 /// themselves, and each value by a query of its own.
 struct PeriodOracle {
-    private let database: DatabaseQueue
+    private let database: ConnectionQueue
     static let hour: Int64 = 3_600
     static let day: Int64 = 86_400
 
@@ -33,7 +33,7 @@ struct PeriodOracle {
     }
 
     init(_ harness: Harness, since: Int64, until: Int64, users: [String]) async throws {
-        database = try DatabaseQueue()
+        database = ConnectionQueue(try Connection(), label: "tests")
         let list = users.map { "'\($0)'" }.joined(separator: ", ")
         let (rows, _) = try await harness.run(
             """
@@ -43,13 +43,12 @@ struct PeriodOracle {
             SINCE '\(Self.text(since))' UNTIL '\(Self.text(until))'
             """)
         try await database.write { database in
-            try database.execute(
-                sql:
-                    "CREATE TABLE r(userid TEXT, department_id INTEGER, kind INTEGER, size INTEGER, t INTEGER)"
+            try database.run(
+                "CREATE TABLE r(userid TEXT, department_id INTEGER, kind INTEGER, size INTEGER, t INTEGER)"
             )
             for row in rows.rows {
                 let values = row.map { $0.map { "'\($0)'" } ?? "NULL" }.joined(separator: ", ")
-                try database.execute(sql: "INSERT INTO r VALUES (\(values))")
+                try database.run("INSERT INTO r VALUES (\(values))")
             }
         }
         #expect(rows.rows.count > 300)
@@ -169,14 +168,14 @@ struct PeriodOracle {
 
     func rows(_ one: Case) throws -> [[String?]] {
         try database.read { database in
-            try Row.fetchAll(database, sql: Self.plain(one)).map { row in
-                row.databaseValues.enumerated().map { place, value in
-                    switch value.storage {
+            try database.rows(Self.plain(one)) { row in
+                row.values.enumerated().map { place, value in
+                    switch value {
                     case .null: nil
-                    case .int64(let number):
+                    case .integer(let number):
                         one.step != nil && place == 0 ? Self.text(number) : "\(number)"
-                    case .double(let number): "\(number)"
-                    case .string(let text): text
+                    case .real(let number): "\(number)"
+                    case .text(let text): text
                     case .blob: "blob"
                     }
                 }

@@ -1,8 +1,8 @@
 import Foundation
-import GRDB
 import Synchronization
 import Testing
 import WorkQLCatalog
+import WorkQLSQLite
 import WorkQLTime
 
 @testable import WorkQL
@@ -185,15 +185,13 @@ import WorkQLTime
     /// As a process does that was stopped in the middle of a transaction.
     @Test func fileThatIsHeldIsGivenUp() async throws {
         _ = try place(await process().reserve("a", Self.quotas, at: 10))
-        var configuration = Configuration()
-        configuration.allowsUnsafeTransactions = true
-        let holder = try DatabaseQueue(path: path, configuration: configuration)
-        try await holder.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+        let holder = ConnectionQueue(try Connection(writing: path), label: "holder")
+        try await holder.use { try $0.run("BEGIN EXCLUSIVE") }
         let file = QuotaFile(path: path, owner: .current, patience: 1) { [troubles] trouble in
             troubles.all.withLock { $0.append(trouble) }
         }
         #expect(await file.reserve("a", Self.quotas, at: 10) == .unknown)
-        try await holder.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+        try await holder.use { try $0.run("ROLLBACK") }
         #expect(
             troubles.messages == [
                 "calls of other processes are not counted, \(path): "
@@ -205,10 +203,8 @@ import WorkQLTime
     /// nothing else has to wait for them.
     @Test func lookingKeepsNobodyElseWaiting() async throws {
         _ = try place(await process().reserve("a", Self.quotas, at: 10))
-        var configuration = Configuration()
-        configuration.allowsUnsafeTransactions = true
-        let holder = try DatabaseQueue(path: path, configuration: configuration)
-        try await holder.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+        let holder = ConnectionQueue(try Connection(writing: path), label: "holder")
+        try await holder.use { try $0.run("BEGIN EXCLUSIVE") }
         let files = (0..<32).map { _ in
             QuotaFile(path: path, owner: .current, patience: 20) { _ in }
         }
@@ -228,7 +224,7 @@ import WorkQLTime
         try await Task.sleep(for: .milliseconds(200))
         #expect(await Task.detached { 6 * 7 }.value == 42)
         #expect(ContinuousClock.now - start < .seconds(10))
-        try await holder.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+        try await holder.use { try $0.run("ROLLBACK") }
         #expect(await looking.value == 32)
     }
 

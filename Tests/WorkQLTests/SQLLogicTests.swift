@@ -1,9 +1,9 @@
 import Foundation
-import GRDB
 import TestSupport
 import Testing
 import WorkQL
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLSyntax
 import WorkQLTime
 
@@ -38,7 +38,7 @@ import WorkQLTime
         let text = try String(contentsOf: Self.folder.appending(path: name), encoding: .utf8)
         let file = try SQLLogicFile(text)
         let tables = try FileFolder()
-        let database = try DatabaseQueue()
+        let database = ConnectionQueue(try Connection(), label: "tests")
         try await Harness.with(try await Harness()) { harness in
             var session = harness.session
             var (isWritten, names) = (false, [Name: String]())
@@ -48,9 +48,7 @@ import WorkQLTime
                 case .statement(let succeeds):
                     isWritten = false
                     let succeeded =
-                        (try? await database.writeWithoutTransaction {
-                            try $0.execute(sql: record.sql)
-                        }) != nil
+                        (try? await database.use { try $0.run(record.sql) }) != nil
                     if succeeded != succeeds {
                         failures += 1
                         Issue.record("\(name):\(record.line): \(record.sql)")
@@ -123,21 +121,22 @@ import WorkQLTime
     /// Each table as a file of its name: numbers as CSV, others as JSON, which tells texts of digits
     /// from numbers and empty texts from NULL.
     private static func files(
-        of database: Database
+        of database: Connection
     ) throws -> [(table: Name, name: String, bytes: [UInt8])] {
         var files: [(table: Name, name: String, bytes: [UInt8])] = []
-        let tables = try String.fetchAll(
-            database, sql: "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+        let tables = try database.rows(
+            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
+        ) { $0.text(0) }
         for table in tables {
-            let columns = try database.columns(in: table).map(\.name)
-            let rows = try Row.fetchAll(database, sql: "SELECT * FROM \"\(table)\"").map {
-                Array($0.databaseValues)
+            let columns = try database.rows("SELECT name FROM pragma_table_info(?)", [table]) {
+                $0.text(0)
             }
+            let rows = try database.rows("SELECT * FROM \"\(table)\"") { $0.values }
             let isNumbers = rows.allSatisfy { row in
                 row.allSatisfy { value in
-                    switch value.storage {
-                    case .null, .int64, .double: true
-                    case .string, .blob: false
+                    switch value {
+                    case .null, .integer, .real: true
+                    case .text, .blob: false
                     }
                 }
             }
@@ -147,7 +146,8 @@ import WorkQLTime
             for row in rows {
                 lines.append(
                     isCSV
-                        ? row.map { $0.isNull ? "" : json($0) }.joined(separator: ",")
+                        ? row.map { $0 == SQLiteRow.Value.null ? "" : json($0) }
+                            .joined(separator: ",")
                         : "{"
                             + zip(columns, row).map { "\"\($0)\":\(json($1))" }
                             .joined(separator: ",") + "}")
@@ -158,12 +158,12 @@ import WorkQLTime
         return files
     }
 
-    private static func json(_ value: DatabaseValue) -> String {
-        switch value.storage {
+    private static func json(_ value: SQLiteRow.Value) -> String {
+        switch value {
         case .null, .blob: "null"
-        case .int64(let value): "\(value)"
-        case .double(let value): "\(value)"
-        case .string(let value):
+        case .integer(let value): "\(value)"
+        case .real(let value): "\(value)"
+        case .text(let value):
             (try? JSONEncoder().encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
         }
     }

@@ -1,8 +1,9 @@
-import GRDBSQLite
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLSyntax
 import WorkQLTime
+import sqlite3
 
 extension FileTable {
     /// Creates a temporary table and fills it: timestamps as seconds since 1970, booleans as 0 and
@@ -31,18 +32,6 @@ extension FileTable {
         "\""
             + name.split(separator: "\"", omittingEmptySubsequences: false)
             .joined(separator: "\"\"") + "\""
-    }
-}
-
-extension ColumnType {
-    fileprivate var affinity: String {
-        switch self {
-        case .text, .date, .time, .json: "TEXT"
-        case .integer, .boolean: "INTEGER"
-        case .real: "REAL"
-        // Whole seconds as integers, others as reals.
-        case .timestamp: "NUMERIC"
-        }
     }
 }
 
@@ -117,10 +106,7 @@ private struct FileLoader {
             guard let instant = text.moment?.instant(in: zone) else {
                 return sqlite3_bind_null(statement, place)
             }
-            let (seconds, rest) = instant.milliseconds.quotientAndRemainder(dividingBy: 1000)
-            return rest == 0
-                ? sqlite3_bind_int64(statement, place, seconds)
-                : sqlite3_bind_double(statement, place, Double(instant.milliseconds) / 1000)
+            return instant.bind(to: statement, place)
         case .date: return bindText(text.moment?.dateText, statement, place)
         case .time: return bindText(text.moment?.clockText, statement, place)
         case .text, .json: return SQLITE_OK

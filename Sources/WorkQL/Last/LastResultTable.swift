@@ -1,16 +1,17 @@
-import GRDBSQLite
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLStore
+import sqlite3
 
 extension ResultBuffer {
     /// Creates a temporary table under a name and fills it with the rows.
     ///
     /// Values are put in as they came out, and columns are declared by their types, so that they
     /// compare with others as those of any table do.
-    func load(into connection: StatementConnection, as name: String) throws {
+    func load(into connection: Connection, as name: String) throws {
         let fields = namedColumns.map { column in
-            "\"\(column.name.replacing("\"", with: "\"\""))\" \(column.type.affinity)"
+            "\"\(column.name.replacing("\"", with: "\"\""))\" \(column.type?.affinity ?? "")"
         }
         try connection.run("CREATE TEMP TABLE \"\(name)\" (\(fields.joined(separator: ", ")))")
         try connection.run("SAVEPOINT workql_last")
@@ -45,18 +46,6 @@ extension ResultBuffer {
                 sqlite3_bind_blob64(
                     statement, place, bytes.baseAddress, sqlite3_uint64(bytes.count), nil)
             }
-        }
-    }
-}
-
-extension ColumnType? {
-    fileprivate var affinity: String {
-        switch self {
-        case .text, .date, .time, .json: "TEXT"
-        case .integer, .boolean: "INTEGER"
-        case .real: "REAL"
-        // Seconds, whole or not, are kept as they are; so is what has no type.
-        case .timestamp, nil: ""
         }
     }
 }

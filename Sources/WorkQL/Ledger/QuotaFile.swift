@@ -1,10 +1,11 @@
 import Dispatch
 import Foundation
-import GRDB
 import Synchronization
 package import WorkQLAPI
 package import WorkQLCatalog
+import WorkQLSQLite
 import WorkQLTime
+import sqlite3
 
 /// The calls of all processes of a user, in one small database in the state folder.
 ///
@@ -22,7 +23,7 @@ package final class QuotaFile: SharedLedger {
 
     private enum State {
         case closed
-        case open(DatabaseQueue)
+        case open(ConnectionQueue)
         case failed
     }
 
@@ -75,7 +76,7 @@ package final class QuotaFile: SharedLedger {
     package func answered(_ place: Int64, now: Double) {
         queue.async {
             self.use { database in
-                try database.change(
+                try database.run(
                     "UPDATE call SET answered = max(?, sent) WHERE id = ?", [now, place])
             }
         }
@@ -84,7 +85,7 @@ package final class QuotaFile: SharedLedger {
     package func withdraw(_ place: Int64) {
         queue.async {
             self.use { database in
-                try database.change("DELETE FROM call WHERE id = ?", [place])
+                try database.run("DELETE FROM call WHERE id = ?", [place])
             }
         }
     }
@@ -92,7 +93,7 @@ package final class QuotaFile: SharedLedger {
     package func block(_ scope: String, until instant: Double) {
         queue.async {
             self.use { database in
-                try database.change(
+                try database.run(
                     """
                     INSERT INTO block VALUES (?, ?) ON CONFLICT (scope)
                     DO UPDATE SET until = max(until, excluded.until)
@@ -118,18 +119,13 @@ package final class QuotaFile: SharedLedger {
 
     /// Runs one transaction; nil where the file cannot be used. On the queue.
     @discardableResult
-    private func use<Value>(_ body: (Database) throws -> Value) -> Value? {
+    private func use<Value: Sendable>(
+        _ body: @Sendable (Connection) throws -> Value
+    ) -> Value? {
         do {
             guard let database = try open() else { return nil }
-            return try database.writeWithoutTransaction { database in
-                var value: Value?
-                try database.inTransaction(.immediate) {
-                    value = try body(database)
-                    return .commit
-                }
-                return value
-            }
-        } catch let error as DatabaseError where error.isDamage {
+            return try database.write(body)
+        } catch let error as SQLiteError where error.isDamage {
             return setAside(error) ? use(body) : nil
         } catch {
             fail(error)
@@ -137,7 +133,7 @@ package final class QuotaFile: SharedLedger {
         }
     }
 
-    private func open() throws -> DatabaseQueue? {
+    private func open() throws -> ConnectionQueue? {
         switch state.withLock({ $0 }) {
         case .open(let database): return database
         case .failed: return nil
@@ -151,40 +147,32 @@ package final class QuotaFile: SharedLedger {
         guard descriptor >= 0 else { throw CocoaError(.fileWriteNoPermission) }
         opened.withLock { $0 = FileIdentity(descriptor) }
         close(descriptor)
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(patience)
-        configuration.prepareDatabase { database in
-            // An hour's counts are not worth waiting for the disk: what the machine's end destroys
-            // is begun anew. A process that ends does no harm, and the journal stays in its place,
-            // because making and removing it costs most of a transaction.
-            try database.execute(sql: "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF")
-        }
-        let database = try DatabaseQueue(path: path, configuration: configuration)
-        try database.writeWithoutTransaction { database in
-            try database.inTransaction(.immediate) {
-                try Self.prepare(database)
-                return .commit
-            }
-        }
+        let connection = try Connection(writing: path, patience: Int(patience * 1000))
+        // An hour's counts are not worth waiting for the disk: what the machine's end destroys is
+        // begun anew. A process that ends does no harm, and the journal stays in its place, because
+        // making and removing it costs most of a transaction.
+        try connection.run("PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF")
+        try connection.transaction(.immediate) { try Self.prepare($0) }
+        let database = ConnectionQueue(connection, label: "workql.quota.file")
         state.withLock { $0 = .open(database) }
         return database
     }
 
     private struct NewerVersion: Error {}
 
-    private static func prepare(_ database: Database) throws {
-        switch try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0 {
+    private static func prepare(_ database: Connection) throws {
+        switch try database.integer("PRAGMA user_version") ?? 0 {
         case 0:
-            try database.execute(
-                sql: """
-                    CREATE TABLE call (
-                        id INTEGER PRIMARY KEY, scope TEXT NOT NULL, sent REAL NOT NULL,
-                        answered REAL, process INTEGER NOT NULL, space TEXT NOT NULL);
-                    CREATE INDEX call_answered ON call (scope, answered);
-                    CREATE INDEX call_sent ON call (scope, sent);
-                    CREATE TABLE block (scope TEXT PRIMARY KEY, until REAL NOT NULL) WITHOUT ROWID;
-                    PRAGMA user_version = 1;
-                    """)
+            try database.run(
+                """
+                CREATE TABLE call (
+                    id INTEGER PRIMARY KEY, scope TEXT NOT NULL, sent REAL NOT NULL,
+                    answered REAL, process INTEGER NOT NULL, space TEXT NOT NULL);
+                CREATE INDEX call_answered ON call (scope, answered);
+                CREATE INDEX call_sent ON call (scope, sent);
+                CREATE TABLE block (scope TEXT PRIMARY KEY, until REAL NOT NULL) WITHOUT ROWID;
+                PRAGMA user_version = 1;
+                """)
         case 1: break
         default: throw NewerVersion()
         }
@@ -194,7 +182,7 @@ package final class QuotaFile: SharedLedger {
     ///
     /// Who finds the damage does this after each other; all but the first find the new file in its
     /// place, with calls that have been counted since.
-    private func setAside(_ error: DatabaseError) -> Bool {
+    private func setAside(_ error: SQLiteError) -> Bool {
         state.withLock { $0 = .closed }
         let folder = Foundation.open(
             URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false),
@@ -252,20 +240,14 @@ package final class QuotaFile: SharedLedger {
             switch error {
             case is NewerVersion: "it is of a newer version"
             // SQLite's words would speak of locks, which nobody here has set.
-            case let error as DatabaseError where error.resultCode == .SQLITE_BUSY:
+            case let error as SQLiteError where error.code == SQLITE_BUSY:
                 "another process has not let go of it for \(Int(patience)) s"
-            case let error as DatabaseError: error.message ?? "error \(error.resultCode.rawValue)"
+            case let error as SQLiteError: error.message
             default: "it cannot be written"
             }
         warn(
             RetryableFailure(
                 message: "calls of other processes are not counted, \(path): \(reason)",
                 help: "quotas hold for this process alone; XDG_STATE_HOME names another folder"))
-    }
-}
-
-extension DatabaseError {
-    fileprivate var isDamage: Bool {
-        resultCode == .SQLITE_NOTADB || resultCode == .SQLITE_CORRUPT
     }
 }

@@ -1,6 +1,6 @@
-import GRDB
 import WorkQLAPI
 import WorkQLCatalog
+import WorkQLSQLite
 import WorkQLTime
 
 /// What one transaction reads and changes of the calls of all processes.
@@ -23,15 +23,15 @@ struct QuotaRows: Sendable {
     private static let longestBlock = 3_600.0
 
     func reserve(
-        _ scope: String, _ quotas: [Quota], _ now: Double, in database: Database
+        _ scope: String, _ quotas: [Quota], _ now: Double, in database: Connection
     ) throws -> SharedReservation {
         try settle(scope, quotas, now, in: database)
         guard let start = try earliest(scope, quotas, in: database) else { return .crowded }
         if start > now { return .wait(until: start) }
-        try database.change(
+        try database.run(
             "INSERT INTO call (scope, sent, process, space) VALUES (?, ?, ?, ?)",
             [scope, now, owner.process, owner.space])
-        return .granted(place: database.lastInsertedRowID)
+        return .granted(place: database.lastInsertedRow)
     }
 
     /// When the next call may be sent; nil when answers have to come first.
@@ -39,7 +39,7 @@ struct QuotaRows: Sendable {
     /// The rule is `SlidingWindowLog.reserve`'s, with one place of the index read for each quota instead
     /// of all calls of an hour.
     private func earliest(
-        _ scope: String, _ quotas: [Quota], in database: Database
+        _ scope: String, _ quotas: [Quota], in database: Connection
     ) throws -> Double? {
         let others = try others(scope, in: database)
         var start = others.until ?? 0
@@ -47,12 +47,12 @@ struct QuotaRows: Sendable {
             let calls = max(quota.calls, 1)
             let free = calls - others.unanswered
             guard free > 0 else { return nil }
-            let filling = try Double.fetchOne(
-                database.cachedStatement(
-                    sql: """
-                        SELECT answered FROM call WHERE scope = ? AND answered IS NOT NULL
-                        ORDER BY answered DESC LIMIT 1 OFFSET ?
-                        """), arguments: [scope, free - 1])
+            let filling = try database.first(
+                """
+                SELECT answered FROM call WHERE scope = ? AND answered IS NOT NULL
+                ORDER BY answered DESC LIMIT 1 OFFSET ?
+                """, [scope, free - 1]
+            ) { $0.real(0) }
             if let filling { start = max(start, filling + Double(quota.seconds)) }
             if quota.spaced, let sent = others.sent {
                 start = max(start, sent + Double(quota.seconds) / Double(calls))
@@ -63,55 +63,59 @@ struct QuotaRows: Sendable {
 
     /// Puts right what processes that died or a clock that was set back have left.
     private func settle(
-        _ scope: String, _ quotas: [Quota], _ now: Double, in database: Database
+        _ scope: String, _ quotas: [Quota], _ now: Double, in database: Connection
     ) throws {
         let oldest = now - Self.longest
-        try database.change("DELETE FROM call WHERE scope = ? AND answered < ?", [scope, oldest])
+        try database.run("DELETE FROM call WHERE scope = ? AND answered < ?", [scope, oldest])
         // What seems still to come has been. From now on it is a period old at the earliest.
-        try database.change(
+        try database.run(
             """
-            UPDATE call SET answered = min(answered, :now), sent = min(sent, :now)
-            WHERE scope = :scope AND (answered > :now OR sent > :now)
-            """, ["now": now, "scope": scope])
+            UPDATE call SET answered = min(answered, ?1), sent = min(sent, ?1)
+            WHERE scope = ?2 AND (answered > ?1 OR sent > ?1)
+            """, [now, scope])
         // No window of a service is longer, so that what seems to hold for more was noted by a clock
         // that was ahead.
         let window = max(quotas.map(\.seconds).max() ?? 0, Self.longestBlock)
-        try database.change(
+        try database.run(
             "UPDATE block SET until = min(until, ?) WHERE scope = ?", [now + window, scope])
-        let underWay = try GRDB.Row.fetchAll(
-            database.cachedStatement(
-                sql: """
-                    SELECT id, sent, process, space FROM call
-                    WHERE scope = ? AND answered IS NULL
-                    """), arguments: [scope])
-        for row in underWay {
-            let owner = QuotaOwner(process: row["process"], space: row["space"])
+        let underWay = try database.rows(
+            """
+            SELECT id, sent, process, space FROM call
+            WHERE scope = ? AND answered IS NULL
+            """, [scope]
+        ) { row in
+            (
+                id: row.integer(0), sent: row.real(1),
+                owner: QuotaOwner(process: row.integer(2), space: row.text(3))
+            )
+        }
+        for (id, sent, owner) in underWay {
             if owner.isGone(asSeenBy: self.owner) {
                 // It is noted when the call may be sent, not when it was: that may be just now, and
                 // it may lie in the network.
-                try database.change(
+                try database.run(
                     "UPDATE call SET sent = ?, process = ? WHERE id = ?",
-                    [now, Self.nobody, row["id"] as Int64])
+                    [now, Self.nobody, id])
                 continue
             }
-            let end = row["sent"] + (owner.process == Self.nobody ? Self.wake : QuotaFile.lease)
+            let end = sent + (owner.process == Self.nobody ? Self.wake : QuotaFile.lease)
             guard end <= now else { continue }
-            try database.change(
-                "UPDATE call SET answered = ? WHERE id = ?", [min(end, now), row["id"] as Int64])
+            try database.run(
+                "UPDATE call SET answered = ? WHERE id = ?", [min(end, now), id])
         }
     }
 
     func ledger(
-        _ scope: String, _ quotas: [Quota], _ now: Double, in database: Database
+        _ scope: String, _ quotas: [Quota], _ now: Double, in database: Connection
     ) throws -> SlidingWindowLog {
         try settle(scope, quotas, now, in: database)
         // A quota never looks farther back than as many answers as it counts calls.
-        let answers = try Double.fetchAll(
-            database.cachedStatement(
-                sql: """
-                    SELECT answered FROM call WHERE scope = ? AND answered IS NOT NULL
-                    ORDER BY answered DESC LIMIT ?
-                    """), arguments: [scope, quotas.map(\.calls).max() ?? 0])
+        let answers = try database.rows(
+            """
+            SELECT answered FROM call WHERE scope = ? AND answered IS NOT NULL
+            ORDER BY answered DESC LIMIT ?
+            """, [scope, quotas.map(\.calls).max() ?? 0]
+        ) { $0.real(0) }
         let others = try others(scope, in: database)
         return SlidingWindowLog(
             quotas, answers: answers.reversed().map { .seconds($0) },
@@ -120,24 +124,21 @@ struct QuotaRows: Sendable {
     }
 
     private func others(
-        _ scope: String, in database: Database
+        _ scope: String, in database: Connection
     ) throws -> (unanswered: Int, sent: Double?, until: Double?) {
-        let row = try GRDB.Row.fetchOne(
-            database.cachedStatement(
-                sql: """
-                    SELECT (SELECT count(*) FROM call WHERE scope = :scope AND answered IS NULL)
-                            AS unanswered,
-                        (SELECT max(sent) FROM call WHERE scope = :scope) AS sent,
-                        (SELECT until FROM block WHERE scope = :scope) AS until
-                    """), arguments: ["scope": scope])
-        return (row?["unanswered"] ?? 0, row?["sent"], row?["until"])
-    }
-}
-
-extension Database {
-    /// Changes rows by a statement that is prepared once: preparing these takes longer than running
-    /// them, and every call needs several.
-    func change(_ sql: String, _ arguments: StatementArguments) throws {
-        try cachedStatement(sql: sql).execute(arguments: arguments)
+        let row = try database.first(
+            """
+            SELECT (SELECT count(*) FROM call WHERE scope = ?1 AND answered IS NULL)
+                    AS unanswered,
+                (SELECT max(sent) FROM call WHERE scope = ?1) AS sent,
+                (SELECT until FROM block WHERE scope = ?1) AS until
+            """, [scope]
+        ) { row in
+            (
+                unanswered: Int(row.integer(0)), sent: row.isNull(1) ? nil : row.real(1),
+                until: row.isNull(2) ? nil : row.real(2)
+            )
+        }
+        return row ?? (0, nil, nil)
     }
 }

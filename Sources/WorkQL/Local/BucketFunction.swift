@@ -1,6 +1,6 @@
-import GRDBSQLite
 import WorkQLPlanner
 import WorkQLTime
+import sqlite3
 
 /// The number of the bucket of a TIMESERIES that holds a timestamp; NULL before the first and after
 /// the last.

@@ -1,4 +1,5 @@
-import GRDBSQLite
+import WorkQLSQLite
+import sqlite3
 
 /// `bar` and `sparkline`, charts that stand in a cell.
 enum ChartFunctions {

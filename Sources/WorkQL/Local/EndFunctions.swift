@@ -1,5 +1,5 @@
-import GRDBSQLite
 import WorkQLPlanner
+import sqlite3
 
 /// `first(x, t)` and `last(x, t)`: x of the row whose t is least or greatest.
 ///

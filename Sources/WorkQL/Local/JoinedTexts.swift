@@ -1,5 +1,6 @@
-import GRDBSQLite
 import WorkQLPlanner
+import WorkQLSQLite
+import sqlite3
 
 /// `group_concat(x, s ORDER BY y)` and `group_concat(DISTINCT x, s)`, which SQLite 3.40 has neither
 /// of: it orders no aggregate's rows and takes one argument with DISTINCT.

@@ -1,7 +1,7 @@
-import GRDB
-import GRDBSQLite
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLStore
+import sqlite3
 
 /// The rows of a plan's local statement, which can be read in several portions, each on another
 /// thread: whoever has enough rows for now need not keep a thread waiting.
@@ -9,7 +9,7 @@ import WorkQLStore
 /// One thread at a time, and never one of Swift's cooperative pool.
 final class LocalCursor {
     private let plan: Plan
-    private let connection: StatementConnection
+    private let connection: Connection
     /// nil when a budget was spent before the first row, and with `direct`. Finalized at the end.
     var statement: OpaquePointer?
     /// In the place of a statement, where SQLite has nothing to do.
@@ -25,7 +25,7 @@ final class LocalCursor {
     /// How many rows were read so far.
     private(set) var rows = 0
 
-    init(plan: Plan, on connection: StatementConnection) {
+    init(plan: Plan, on connection: Connection) {
         self.plan = plan
         self.connection = connection
     }
@@ -40,7 +40,7 @@ final class LocalCursor {
     /// one can change; the answer ends with them.
     ///
     /// - Returns: whether there are no more rows.
-    /// - Throws: what a scan or the writer threw, or `DatabaseError`.
+    /// - Throws: what a scan or the writer threw, or `SQLiteError`.
     func write<Writer: ResultWriter>(
         to writer: inout Writer, until hasEnough: () -> Bool
     ) throws -> Bool {
@@ -93,7 +93,7 @@ final class LocalCursor {
     ///
     /// - Parameter other: what failed when the scan did not.
     private func finish<Writer: ResultWriter>(
-        _ written: WriterBox<Writer>, orThrow other: DatabaseError?
+        _ written: WriterBox<Writer>, orThrow other: SQLiteError?
     ) throws {
         if let failure = streamed?.failure {
             guard failure is BudgetSpent else { throw failure }

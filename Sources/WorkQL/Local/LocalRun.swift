@@ -1,8 +1,9 @@
-import GRDBSQLite
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLStore
 import WorkQLTime
+import sqlite3
 
 /// Runs a plan's local statement over its scans and hands out the rows. Blocks its thread,
 /// which is never one of Swift's cooperative pool.
@@ -26,7 +27,7 @@ struct LocalRun {
     let stop: StopCheck
 
     /// - Returns: the number of rows.
-    /// - Throws: what a scan or the writer threw, or `DatabaseError`.
+    /// - Throws: what a scan or the writer threw, or `SQLiteError`.
     func write(to writer: inout some ResultWriter) throws -> Int {
         let cursor = try cursor()
         _ = try cursor.write(to: &writer) { false }
@@ -35,16 +36,16 @@ struct LocalRun {
 
     /// Fetches what has to be there before the first row.
     ///
-    /// - Throws: what a scan threw, or `DatabaseError`.
+    /// - Throws: what a scan threw, or `SQLiteError`.
     func cursor() throws -> LocalCursor {
         let reading = try store?.readingConnection()
-        let connection = try reading ?? StatementConnection()
+        let connection = try reading ?? Connection()
         try prepare(connection)
         return try cursor(on: connection, reading.map(StoredRows.init))
     }
 
     /// Ends whatever statement runs when it has to, also one that waits for no scan.
-    private func attend(_ connection: StatementConnection) {
+    private func attend(_ connection: Connection) {
         // So many steps take less than a millisecond, unless each makes a long text.
         sqlite3_progress_handler(
             connection.handle, 1000,
@@ -63,9 +64,9 @@ struct LocalRun {
 
     /// What the plan's scans are once the values are known that files alone hold. Fetches nothing.
     ///
-    /// - Throws: `Diagnostic` for a file that cannot be read, or `DatabaseError`.
+    /// - Throws: `Diagnostic` for a file that cannot be read, or `SQLiteError`.
     func scansKnownFromFiles() throws -> [Scan] {
-        let connection = try StatementConnection()
+        let connection = try Connection()
         try prepare(connection)
         return try plan.scans.map { scan in
             guard let awaited = scan.awaited, awaited.reads.isEmpty else { return scan }
@@ -74,7 +75,7 @@ struct LocalRun {
     }
 
     /// Gives a connection the functions of the dialect and the rows of the plan's files.
-    private func prepare(_ connection: StatementConnection) throws {
+    private func prepare(_ connection: Connection) throws {
         let handle = connection.handle
         attend(connection)
         try connection.check(TimeFunctions.register(in: context, on: handle))
@@ -91,7 +92,7 @@ struct LocalRun {
     }
 
     private func cursor(
-        on connection: StatementConnection, _ stored: StoredRows?
+        on connection: Connection, _ stored: StoredRows?
     ) throws -> LocalCursor {
         var streamed: ScanSource?
         var folded: String?
@@ -125,7 +126,7 @@ struct LocalRun {
     ///
     /// - Returns: false, with the rest left out, when the budget was spent in one of them.
     private func keepAll(
-        on connection: StatementConnection, _ stored: StoredRows?
+        on connection: Connection, _ stored: StoredRows?
     ) throws -> Bool {
         var shown: Set<Int> = []
         var begun: [Int: (scan: Scan, source: ScanSource)] = [:]
@@ -165,7 +166,7 @@ struct LocalRun {
     }
 
     /// Shows the rows of a scan, under its name, among those of another.
-    private func share(_ scan: Scan, of host: Scan, on connection: StatementConnection) throws {
+    private func share(_ scan: Scan, of host: Scan, on connection: Connection) throws {
         let columns = scan.columnNames
         var sql = """
             CREATE TEMP VIEW "\(scan.name)" AS SELECT \(scan.columns.isEmpty ? "NULL AS " : "")\(columns.joined(separator: ", "))
@@ -182,7 +183,7 @@ struct LocalRun {
     }
 
     /// The scan with the values that it waits for, which what is kept already tells.
-    private func known(_ scan: Scan, on connection: StatementConnection) throws -> Scan {
+    private func known(_ scan: Scan, on connection: Connection) throws -> Scan {
         guard let awaited = scan.awaited else { return scan }
         var known = try awaited.scan(
             with: awaited.keys.map { key in
@@ -199,7 +200,7 @@ struct LocalRun {
     /// The values of a query's first column, converted as SQLite would to compare them with a
     /// column of the type; what equals no value of the type is left out.
     private func values(
-        of query: String, asIntegers: Bool, on connection: StatementConnection
+        of query: String, asIntegers: Bool, on connection: Connection
     ) throws -> [Scalar] {
         let statement = try connection.prepare(query)
         defer { sqlite3_finalize(statement) }
@@ -228,7 +229,7 @@ struct LocalRun {
 
     /// Fetches all of a scan into a temporary table of its columns in use.
     private func keep(
-        _ scan: Scan, _ source: ScanSource, on connection: StatementConnection
+        _ scan: Scan, _ source: ScanSource, on connection: Connection
     ) throws {
         let stream = "stream of \(scan.name)"
         try connection.check(ScanModule.register(source, as: stream, on: connection.handle))
@@ -241,7 +242,7 @@ struct LocalRun {
         try copied.get()
     }
 
-    private func copy(_ scan: Scan, from name: String, on connection: StatementConnection) throws {
+    private func copy(_ scan: Scan, from name: String, on connection: Connection) throws {
         let columns = scan.columnNames
         let declared =
             scan.columns.isEmpty
@@ -260,7 +261,7 @@ struct LocalRun {
     /// the rows are copied, so that the moment ends before the waiting for the service does: what is
     /// written to a store meanwhile cannot be tidied up before.
     private func show(
-        _ scan: Scan, _ source: ScanSource, on connection: StatementConnection,
+        _ scan: Scan, _ source: ScanSource, on connection: Connection,
         _ stored: StoredRows?
     ) throws -> Bool {
         let isAll = plan.scans.allSatisfy { $0.sharing != nil || $0.isStoredWhole }
@@ -278,7 +279,7 @@ struct LocalRun {
     /// read; and what `StoredRows` says.
     private func show(
         _ scan: Scan, _ source: ScanSource, as name: String, by stored: StoredRows?,
-        on connection: StatementConnection
+        on connection: Connection
     ) throws -> Bool {
         guard let stored, scan.isStoredWhole, let share = scan.stored,
             let place = plan.scans.firstIndex(where: { $0.name == scan.name }),

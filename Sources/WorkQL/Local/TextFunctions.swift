@@ -1,6 +1,7 @@
 import CRE2
-import GRDBSQLite
 import WorkQLPlanner
+import WorkQLSQLite
+import sqlite3
 
 /// ILIKE, REGEXP, and those of SQLite's functions whose time would grow with the square of a text.
 enum TextFunctions {

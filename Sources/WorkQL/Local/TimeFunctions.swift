@@ -1,7 +1,8 @@
-import GRDBSQLite
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLSyntax
 import WorkQLTime
+import sqlite3
 
 /// The dialect's functions of time, in the statement's zone, as functions of SQLite.
 ///
@@ -197,11 +198,9 @@ private final class TimeFunction {
     }
 
     private func report(_ instant: Instant, _ result: OpaquePointer) {
-        let (seconds, rest) = instant.milliseconds.quotientAndRemainder(dividingBy: 1000)
-        if rest == 0 {
-            sqlite3_result_int64(result, seconds)
-        } else {
-            sqlite3_result_double(result, Double(instant.milliseconds) / 1000)
+        switch instant.seconds {
+        case .whole(let seconds): sqlite3_result_int64(result, seconds)
+        case .fractional(let seconds): sqlite3_result_double(result, seconds)
         }
     }
 

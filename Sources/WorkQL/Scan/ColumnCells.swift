@@ -1,9 +1,10 @@
 import Foundation
-import GRDBSQLite
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPages
+import WorkQLSQLite
 import WorkQLTime
+import sqlite3
 
 /// Where the values of one column stand on a page, so that a cell is handed to SQLite by a load and
 /// a call: to take a vector out of its enumeration counts its references for each cell.
@@ -91,12 +92,9 @@ struct ColumnCells {
         switch kind {
         case .integers: sqlite3_result_int64(result, Self.number(row, in: values))
         case .milliseconds:
-            let value: Int64 = Self.number(row, in: values)
-            let (seconds, rest) = value.quotientAndRemainder(dividingBy: 1000)
-            if rest == 0 {
-                sqlite3_result_int64(result, seconds)
-            } else {
-                sqlite3_result_double(result, Double(value) / 1000)
+            switch Instant(milliseconds: Self.number(row, in: values)).seconds {
+            case .whole(let seconds): sqlite3_result_int64(result, seconds)
+            case .fractional(let seconds): sqlite3_result_double(result, seconds)
             }
         case .reals: sqlite3_result_double(result, Self.number(row, in: values))
         case .texts(let offsets):
@@ -119,11 +117,10 @@ struct ColumnCells {
         switch kind {
         case .integers: return ResultCell(.integer, bits: Self.number(row, in: values))
         case .milliseconds:
-            let value: Int64 = Self.number(row, in: values)
-            let (seconds, rest) = value.quotientAndRemainder(dividingBy: 1000)
-            return rest == 0
-                ? ResultCell(.integer, bits: UInt64(bitPattern: seconds))
-                : ResultCell(.real, bits: (Double(value) / 1000).bitPattern)
+            return switch Instant(milliseconds: Self.number(row, in: values)).seconds {
+            case .whole(let seconds): ResultCell(.integer, bits: UInt64(bitPattern: seconds))
+            case .fractional(let seconds): ResultCell(.real, bits: seconds.bitPattern)
+            }
         case .reals: return ResultCell(.real, bits: Self.number(row, in: values))
         case .texts(let offsets):
             let start = Int(offsets[row])

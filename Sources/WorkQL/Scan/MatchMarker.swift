@@ -1,5 +1,5 @@
-import GRDBSQLite
 import WorkQLPlanner
+import sqlite3
 
 /// The function by which a statement tells a scan which of its rows satisfy the conditions. True
 /// for every row.

@@ -1,7 +1,8 @@
-import GRDBSQLite
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSQLite
+import sqlite3
 
 /// A scan as a virtual table of SQLite, without a CREATE statement: the module's name is the
 /// table's.
@@ -126,22 +127,7 @@ enum ScanModule {
     }
 
     static func declaration(of column: Column) -> String {
-        let affinity =
-            switch column.type {
-            case .text, .date, .time, .json: "TEXT"
-            case .integer, .boolean: "INTEGER"
-            case .real: "REAL"
-            // Seconds, whole or not: NUMERIC would be asked to convert each of them.
-            case .timestamp: ""
-            }
-        return "\"\(column.name)\" \(affinity)" + (column.ignoresCase ? " COLLATE NOCASE" : "")
-    }
-}
-
-enum SQLite {
-    /// SQLite copies the bytes before it returns (its `SQLITE_TRANSIENT`, a macro that Swift does
-    /// not see).
-    static var transient: sqlite3_destructor_type {
-        unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        return "\"\(column.name)\" \(column.type.affinity)"
+            + (column.ignoresCase ? " COLLATE NOCASE" : "")
     }
 }

@@ -1,9 +1,9 @@
 import Foundation
-import GRDB
 import Synchronization
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSQLite
 package import WorkQLStore
 
 /// The store of a session, opened when it is first needed.
@@ -63,7 +63,7 @@ final class StorePool: Sendable {
     ///
     /// - Returns: nil where that was so.
     func trying<Value>(_ store: Store, _ body: () throws -> Value) throws -> Value? {
-        do { return try body() } catch let error as DatabaseError {
+        do { return try body() } catch let error as SQLiteError {
             giveUp(store, error)
             return nil
         }
@@ -72,14 +72,14 @@ final class StorePool: Sendable {
     func trying<Value>(
         _ store: Store, _ body: () async throws -> Value
     ) async throws -> Value? {
-        do { return try await body() } catch let error as DatabaseError {
+        do { return try await body() } catch let error as SQLiteError {
             giveUp(store, error)
             return nil
         }
     }
 
     /// Goes without a store from now on.
-    func giveUp(_ store: Store, _ error: DatabaseError) {
+    func giveUp(_ store: Store, _ error: SQLiteError) {
         state.withLock { $0.giveUp(store.place, StoreFailure(error, of: store.place)) }
     }
 

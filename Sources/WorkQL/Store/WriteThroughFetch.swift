@@ -1,9 +1,9 @@
-import GRDB
 import Synchronization
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPages
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLStore
 import WorkQLTime
 
@@ -52,7 +52,7 @@ struct WriteThroughFetch: Sendable {
         guard let stored = scan.stored else { return }
         do {
             try await read(stored, deliver)
-        } catch let error as DatabaseError {
+        } catch let error as SQLiteError {
             // The next plan does without.
             stores.giveUp(store, error)
             throw StoreFailure.changed

@@ -58,8 +58,9 @@ extension Expression.Kind {
 
     /// An instant as SQLite knows it: seconds, whole or with milliseconds.
     static func instant(_ instant: Instant) -> Expression.Kind {
-        let (seconds, rest) = instant.milliseconds.quotientAndRemainder(dividingBy: 1000)
-        return rest == 0
-            ? .literal(.integer(seconds)) : .literal(.real(Double(instant.milliseconds) / 1000))
+        switch instant.seconds {
+        case .whole(let seconds): .literal(.integer(seconds))
+        case .fractional(let seconds): .literal(.real(seconds))
+        }
     }
 }

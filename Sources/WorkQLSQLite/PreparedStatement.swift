@@ -1,0 +1,173 @@
+package import sqlite3
+
+/// A prepared statement.
+package final class PreparedStatement {
+    /// Of SQLite's interface. Finalized together with this object.
+    package let handle: OpaquePointer
+
+    init(_ handle: OpaquePointer) { self.handle = handle }
+
+    deinit { sqlite3_finalize(handle) }
+
+    /// Binds arguments to the parameters, in their order; nil is NULL. The statement begins anew.
+    package func bind(_ arguments: [(any Bindable)?]) throws(SQLiteError) {
+        sqlite3_reset(handle)
+        guard arguments.count == sqlite3_bind_parameter_count(handle) else {
+            throw SQLiteError(SQLITE_MISUSE, message: "wrong number of arguments")
+        }
+        for (index, argument) in arguments.enumerated() {
+            let place = Int32(index + 1)
+            let code =
+                argument?.bind(to: handle, place) ?? sqlite3_bind_null(handle, place)
+            guard code == SQLITE_OK else { throw error(code) }
+        }
+    }
+
+    /// Runs a statement that gives no rows.
+    package func run(_ arguments: [(any Bindable)?] = []) throws(SQLiteError) {
+        try bind(arguments)
+        defer { sqlite3_reset(handle) }
+        while true {
+            switch sqlite3_step(handle) {
+            case SQLITE_ROW: continue
+            case SQLITE_DONE: return
+            case let code: throw error(code)
+            }
+        }
+    }
+
+    /// All rows, each read by `body`.
+    package func rows<Value>(
+        _ arguments: [(any Bindable)?] = [], _ body: (SQLiteRow) throws -> Value
+    ) throws -> [Value] {
+        try bind(arguments)
+        defer { sqlite3_reset(handle) }
+        var values: [Value] = []
+        while true {
+            switch sqlite3_step(handle) {
+            case SQLITE_ROW: values.append(try body(SQLiteRow(statement: handle)))
+            case SQLITE_DONE: return values
+            case let code: throw error(code)
+            }
+        }
+    }
+
+    /// The first row; nil where there is none.
+    package func first<Value>(
+        _ arguments: [(any Bindable)?] = [], _ body: (SQLiteRow) throws -> Value?
+    ) throws -> Value? {
+        try bind(arguments)
+        defer { sqlite3_reset(handle) }
+        switch sqlite3_step(handle) {
+        case SQLITE_ROW: return try body(SQLiteRow(statement: handle))
+        case SQLITE_DONE: return nil
+        case let code: throw error(code)
+        }
+    }
+
+    private func error(_ code: Int32) -> SQLiteError {
+        SQLiteError(
+            code, message: sqlite3_db_handle(handle).map { String(cString: sqlite3_errmsg($0)) })
+    }
+}
+
+/// The row at which a statement stands. SQLite converts values to the type that is asked for: NULL is
+/// 0 and an empty text.
+package struct SQLiteRow {
+    fileprivate let statement: OpaquePointer
+
+    package var count: Int { Int(sqlite3_column_count(statement)) }
+
+    /// One of `SQLITE_INTEGER`, `SQLITE_FLOAT`, `SQLITE_TEXT`, `SQLITE_BLOB`, `SQLITE_NULL`.
+    package func kind(_ column: Int) -> Int32 { sqlite3_column_type(statement, Int32(column)) }
+
+    package func isNull(_ column: Int) -> Bool { kind(column) == SQLITE_NULL }
+
+    package func integer(_ column: Int) -> Int64 { sqlite3_column_int64(statement, Int32(column)) }
+
+    package func real(_ column: Int) -> Double { sqlite3_column_double(statement, Int32(column)) }
+
+    package func text(_ column: Int) -> String {
+        guard let text = sqlite3_column_text(statement, Int32(column)) else { return "" }
+        let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+        return String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self)
+    }
+
+    package func bytes(_ column: Int) -> [UInt8] {
+        guard let start = sqlite3_column_blob(statement, Int32(column)) else { return [] }
+        let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+        return [UInt8](UnsafeRawBufferPointer(start: start, count: count))
+    }
+}
+
+extension SQLiteRow {
+    /// A value as it is stored.
+    package enum Value: Hashable, Sendable {
+        case null
+        case integer(Int64)
+        case real(Double)
+        case text(String)
+        case blob([UInt8])
+    }
+
+    package func value(_ column: Int) -> Value {
+        switch kind(column) {
+        case SQLITE_INTEGER: .integer(integer(column))
+        case SQLITE_FLOAT: .real(real(column))
+        case SQLITE_TEXT: .text(text(column))
+        case SQLITE_BLOB: .blob(bytes(column))
+        default: .null
+        }
+    }
+
+    package var values: [Value] { (0..<count).map(value) }
+}
+
+/// What can be bound to a parameter of a statement.
+package protocol Bindable {
+    /// - Returns: SQLite's code.
+    func bind(to statement: OpaquePointer, _ place: Int32) -> Int32
+}
+
+extension Int64: Bindable {
+    package func bind(to statement: OpaquePointer, _ place: Int32) -> Int32 {
+        sqlite3_bind_int64(statement, place, self)
+    }
+}
+
+extension Int: Bindable {
+    package func bind(to statement: OpaquePointer, _ place: Int32) -> Int32 {
+        sqlite3_bind_int64(statement, place, Int64(self))
+    }
+}
+
+extension Double: Bindable {
+    package func bind(to statement: OpaquePointer, _ place: Int32) -> Int32 {
+        sqlite3_bind_double(statement, place, self)
+    }
+}
+
+extension String: Bindable {
+    package func bind(to statement: OpaquePointer, _ place: Int32) -> Int32 {
+        sqlite3_bind_text(statement, place, self, Int32(utf8.count), SQLite.transient)
+    }
+}
+
+extension [UInt8]: Bindable {
+    package func bind(to statement: OpaquePointer, _ place: Int32) -> Int32 {
+        // Without an address SQLite takes bytes for NULL.
+        guard !isEmpty else { return sqlite3_bind_zeroblob(statement, place, 0) }
+        return withUnsafeBytes {
+            sqlite3_bind_blob64(
+                statement, place, $0.baseAddress, sqlite3_uint64($0.count), SQLite.transient)
+        }
+    }
+}
+
+package enum SQLite {
+    /// SQLite copies the bytes before it returns (its `SQLITE_TRANSIENT`, a macro that Swift does
+    /// not see).
+    package static var transient: sqlite3_destructor_type {
+        unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    }
+}

@@ -114,7 +114,7 @@ extension ScriptSession {
         }
         let bounds: PageStream.Bounds =
             switch scan.ending {
-            case _ where !plan.streams: .kept
+            case _ where plan.execution.isMaterialized: .kept
             case .everything: .ahead
             case .anyRows: .onDemand
             case .proven: .byWindow
@@ -146,7 +146,8 @@ extension ScriptSession {
         // What nobody can ask for again is not worth its place in memory.
         let keeps = !(isLast && options.store == .session)
         // Rows that several scans share, or that are kept, have to be told apart by others.
-        let deferred = plan.streams && further.isEmpty ? scan.deferred : []
+        let deferred =
+            !plan.execution.isMaterialized && further.isEmpty ? scan.deferred : []
         let isSilent =
             options.isOffline && (scan.directory == nil || scan.calls > 0)
         let stored = scan.stored == nil ? nil : keeping

@@ -38,10 +38,9 @@ extension ScriptSession {
         var plan = plan
         do {
             let files = try plan.files.map { try storePool.table($0) }
-            plan.scans = try localRun(plan, over: files) { _ in throw CancellationError() }
-                .scansKnownFromFiles()
-            let notes = plan.scans.flatMap(\.notes)
-            plan.notes += notes.filter { !plan.notes.contains($0) }
+            plan.take(
+                try localRun(plan, over: files) { _ in throw CancellationError() }
+                    .scansKnownFromFiles())
         } catch {
             throw QueryError(wrapping: error)
         }
@@ -67,6 +66,7 @@ extension ScriptSession {
             return Task.isCancelled
         }
         if options.store != nil { environment.cachedIntervals = cachedIntervals }
+        if case .file = options.store { environment.readsStoreInPlace = true }
         let learnt = catalog.within { client.limits(of: $0) }
         return Planner(catalog: learnt, context: context, environment: environment)
     }

@@ -7,7 +7,8 @@ package struct Plan: Sendable {
     /// Queries whose answers are keys of the scans: they are run first, and the statement is planned
     /// anew with their values. Until then this plan tells only what is known.
     package var subplans: [Subplan] = []
-    package var scans: [Scan]
+    /// Whoever changes them decides the execution again.
+    package private(set) var scans: [Scan]
     /// The places of the scans in the order in which to fetch them: each after those it waits for.
     package var order: [Int]
     /// Files whose rows stand under `fileName(_:)` of their place.
@@ -22,10 +23,38 @@ package struct Plan: Sendable {
     /// What SQLite runs over the scans, which stand in it under their own names. It checks every
     /// condition again, so that pushing a condition down can only save calls.
     let statement: Query
+    /// How the rows of the scans become the answer.
+    package private(set) var execution: LocalExecution
     package var columns: [ResultColumn]
     package var zone: Zone
     /// What the user may want to know about the statement, although it is right.
     package var notes: [Diagnostic]
+
+    init(
+        subplans: [Subplan] = [], scans: [Scan], order: [Int], files: [FileName],
+        openColumns: [Int: [Name]] = [:], readsLast: Bool = false, buckets: [[Instant]],
+        statement: Query, columns: [ResultColumn], zone: Zone, notes: [Diagnostic]
+    ) {
+        self.subplans = subplans
+        self.scans = scans
+        self.order = order
+        self.files = files
+        self.openColumns = openColumns
+        self.readsLast = readsLast
+        self.buckets = buckets
+        self.statement = statement
+        execution = LocalExecution(of: statement, over: scans)
+        self.columns = columns
+        self.zone = zone
+        self.notes = notes
+    }
+
+    /// Puts other scans in the places of its own, as far as more is known of them.
+    package mutating func take(_ scans: [Scan]) {
+        self.scans = scans
+        execution = LocalExecution(of: statement, over: scans)
+        for note in scans.flatMap(\.notes) where !notes.contains(note) { notes.append(note) }
+    }
 
     /// The name of a file's rows in the local statement.
     package static func fileName(_ place: Int) -> String { "file\(place)" }
@@ -36,23 +65,10 @@ package struct Plan: Sendable {
     /// The text of `statement`, made when it is wanted: a list in it may be long.
     package var local: String { LocalStatement.text(statement) }
 
-    /// The same for an only scan of which a row stands for several, as its `Scan.alike` tells; nil
-    /// where that would change the answer.
-    package var localOfFolded: String? {
-        guard streams, scans[0].ending == .everything else { return nil }
-        return PartialAggregation(scanName: scans[0].name).folded(statement).map(
-            LocalStatement.text)
-    }
-
-    /// How to answer without SQLite; nil where it has something to do.
-    package var direct: Passthrough? {
-        guard streams, scans[0].ending == .everything else { return nil }
-        return Passthrough(statement, of: scans[0].table, named: scans[0].name)
-    }
-
-    /// Whether the rows of the only scan can go through SQLite as they come, without being kept.
-    package var streams: Bool {
-        scans.count == 1 && scans[0].readsOnce && scans[0].awaited == nil
+    /// What SQLite runs when the plan is executed.
+    package var executed: String {
+        if case .partialAggregate(let query) = execution { return LocalStatement.text(query) }
+        return local
     }
 
     /// The calls that the plan makes at least: one a tile, more where answers have several pages.
@@ -79,16 +95,19 @@ package struct Plan: Sendable {
 
 extension Plan {
     /// The places of scans of other tables whose rows are in the answers to a scan's calls.
-    package func companions(of host: Int) -> [Int] {
-        scans.indices.filter { place in
-            scans[place].sharing == host && scans[place].table.name != scans[host].table.name
-        }
-    }
+    package func companions(of host: Int) -> [Int] { scans.companions(of: host) }
 
     /// Whether the number of departments would tell how many calls more there are.
     package var waitsForDepartments: Bool {
         scans.contains { $0.calls > 0 && ($0.directory?.perDepartment ?? 0) > 0 }
             || subplans.contains { $0.plan.waitsForDepartments }
+    }
+}
+
+extension [Scan] {
+    /// The places of scans of other tables whose rows are in the answers to a scan's calls.
+    func companions(of host: Int) -> [Int] {
+        indices.filter { self[$0].sharing == host && self[$0].table.name != self[host].table.name }
     }
 }
 

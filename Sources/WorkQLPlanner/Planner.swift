@@ -88,9 +88,7 @@ package struct Planner: Sendable {
     /// Scans that are read from the answers to others' calls are read from what is stored with them.
     private func takeStored(in scans: inout [Scan]) throws(Diagnostic) {
         for host in scans.indices {
-            let companions = scans.indices.filter { place in
-                scans[place].sharing == host && scans[place].table.name != scans[host].table.name
-            }
+            let companions = scans.companions(of: host)
             let columns = companions.flatMap { place in
                 scans[place].columns.map { scans[place].table.columns[$0] }
             }

@@ -17,7 +17,8 @@ import WorkQLSyntax
 
     private func folds(_ text: String, in session: ScriptSession) throws -> Bool {
         guard case .query(let query) = try Harness.statement(text).kind else { return false }
-        return try session.plan(query).localOfFolded != nil
+        if case .partialAggregate = try session.plan(query).execution { return true }
+        return false
     }
 
     /// Every combination that dice make of groups, aggregates, conditions and orders, beside the

@@ -9,7 +9,8 @@ import WorkQLSyntax
 @Suite struct DirectReadTests {
     private func isDirect(_ text: String, in session: ScriptSession) throws -> Bool {
         guard case .query(let query) = try Harness.statement(text).kind else { return false }
-        return try session.plan(query).direct != nil
+        if case .passthrough = try session.plan(query).execution { return true }
+        return false
     }
 
     /// Beside the same statement with a condition that SQLite has to look at.

@@ -7,7 +7,8 @@ import WorkQLTime
 package enum PlanForm: Sendable {
     /// Lines of text in a column `plan`.
     case lines
-    /// One row with the columns `calls`, `lower_bound`, `eta_seconds` and `scans`, a JSON list.
+    /// One row with the columns `calls`, `lower_bound`, `eta_seconds`, `scans`, a JSON list, and
+    /// `execution`.
     case record
 }
 
@@ -52,7 +53,8 @@ package struct PlanReport: Sendable {
     package var lines: [String] {
         guard !scans.isEmpty else { return ["no calls", "local     \(plan.local)"] }
         let first = before.flatMap { before in [before.title] + before.scans.flatMap(lines) }
-        return first + scans.flatMap(lines) + [total, "local     \(plan.local)"]
+        return first + scans.flatMap(lines)
+            + [total, "execution \(plan.execution.explanation)", "local     \(plan.local)"]
     }
 
     /// Whether lines speak of other scans by their names.

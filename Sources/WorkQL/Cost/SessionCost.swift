@@ -114,12 +114,12 @@ extension StaticResult {
             StaticResult(
                 columns: [
                     ("calls", .integer), ("lower_bound", .integer), ("eta_seconds", .real),
-                    ("scans", .json),
+                    ("scans", .json), ("execution", .text),
                 ],
                 rows: [
                     [
                         "\(report.plan.calls)", "\(report.plan.lowerBound)", "\(report.seconds)",
-                        try report.scansAsJSON,
+                        try report.scansAsJSON, report.plan.execution.name,
                     ]
                 ])
         }

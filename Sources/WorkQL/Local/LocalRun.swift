@@ -94,32 +94,38 @@ struct LocalRun {
     private func cursor(
         on connection: Connection, _ stored: StoredRows?
     ) throws -> LocalCursor {
-        var streamed: ScanSource?
-        var folded: String?
-        var direct: DirectRows?
-        if plan.streams, let scan = plan.scans.first {
-            let source = try open(scan)
-            streamed = source
-            if try !show(scan, source, as: scan.name, by: stored, on: connection) {
-                direct = plan.direct.map { DirectRows($0, of: source) }
-                try connection.check(
-                    ScanModule.register(source, as: scan.name, on: connection.handle))
-                folded = plan.localOfFolded
-                source.folds = folded != nil
-            }
-        } else {
-            // Of rows that are put together, none is right before all are there.
-            guard try keepAll(on: connection, stored) else {
-                return LocalCursor(plan: plan, on: connection)
-            }
-        }
         let cursor = LocalCursor(plan: plan, on: connection)
-        cursor.direct = direct
-        if direct == nil {
-            cursor.statement = try connection.prepare(folded ?? plan.local)
+        (cursor.stored, cursor.stop) = (stored, stop)
+        switch plan.execution {
+        case .passthrough(let read):
+            let source = try open(plan.scans[0])
+            cursor.streamed = source
+            cursor.direct = DirectRows(read, of: source)
+            return cursor
+        case .partialAggregate:
+            let source = try open(plan.scans[0])
+            source.folds = true
+            try register(source, as: plan.scans[0].name, on: connection)
+            cursor.streamed = source
+        case .stream:
+            guard let scan = plan.scans.first else { break }
+            let source = try open(scan)
+            if try !show(scan, source, as: scan.name, by: stored, on: connection) {
+                try register(source, as: scan.name, on: connection)
+            }
+            cursor.streamed = source
+        case .materialize:
+            // Of rows that are put together, none is right before all are there.
+            guard try keepAll(on: connection, stored) else { return cursor }
         }
-        (cursor.streamed, cursor.stored, cursor.stop) = (streamed, stored, stop)
+        cursor.statement = try connection.prepare(plan.executed)
         return cursor
+    }
+
+    private func register(
+        _ source: ScanSource, as name: String, on connection: StatementConnection
+    ) throws {
+        try connection.check(ScanModule.register(source, as: name, on: connection.handle))
     }
 
     /// Fetches all scans. Each begins as soon as those are done that it waits for.
@@ -232,7 +238,7 @@ struct LocalRun {
         _ scan: Scan, _ source: ScanSource, on connection: Connection
     ) throws {
         let stream = "stream of \(scan.name)"
-        try connection.check(ScanModule.register(source, as: stream, on: connection.handle))
+        try register(source, as: stream, on: connection)
         let copied = Result { try copy(scan, from: stream, on: connection) }
         // SQLite says no more than that the scan failed.
         if let failure = source.failure {

@@ -87,6 +87,8 @@ package struct CachedPart: Sendable {
     /// The milliseconds of each cell that are read from the store, where rows are told by their
     /// time: a call may bring them too, when it fetches what lies on both sides.
     package var covered: [String: IntervalSet]
+    /// Whether SQLite can read these rows in the store's own tables.
+    package var isInPlace: Bool
 
     /// How many calls the store saves.
     package func saved(_ splitPlan: SplitPlan) -> Int { max(0, asked.count - splitPlan.count) }
@@ -136,9 +138,12 @@ extension Scan {
         if !isByKey { choice.keepCommon(to: wanted.keys) }
         guard !choice.parts.isEmpty else { return }
         splitPlan = asked.without(choice.taken, isByKey: isByKey)
+        let parts = choice.inOrder
         stored = CachedPart(
-            parts: choice.inOrder,
-            asked: asked, asOf: choice.asOf, covered: division.isByTime ? choice.taken : [:])
+            parts: parts,
+            asked: asked, asOf: choice.asOf, covered: division.isByTime ? choice.taken : [:],
+            isInPlace: environment.readsStoreInPlace
+                && (division.isByTime || parts.count == 1))
         // By which rows are told that the store has already.
         if division.isByValue {
             let keys = splitPlan.batches.compactMap { table.columnIndex($0.parameter.column) }

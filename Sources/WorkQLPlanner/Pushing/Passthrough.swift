@@ -16,9 +16,20 @@ package struct Passthrough: Sendable {
 
     package struct Condition: Sendable {
         package let column: Int
-        package let values: Set<[UInt8]>
+        /// The literals, of which there may be many.
+        fileprivate let items: [Expression]
         /// Whether the values are in small ASCII letters, and rows may have others.
         package let ignoresCase: Bool
+
+        /// Made when rows are read, for a plan may not be run.
+        package var values: Set<[UInt8]> {
+            Set(
+                items.compactMap { item in
+                    guard case .literal(.text(let text)) = item.kind else { return nil }
+                    let bytes = Array(text.utf8)
+                    return ignoresCase ? bytes.ignoringCase : bytes
+                })
+        }
     }
 
     init?(_ query: Query, of table: Table, named scanName: String) {
@@ -43,15 +54,12 @@ package struct Passthrough: Sendable {
         self.columns = columns
         var conditions: [Condition] = []
         for condition in select.condition?.conjuncts ?? [] {
-            guard let (tested, values) = condition.listed, let place = place(tested),
+            guard let (tested, items) = condition.listed, let place = place(tested),
                 table.columns[place].type == .text
             else { return nil }
-            let ignoresCase = table.columns[place].ignoresCase
             conditions.append(
                 Condition(
-                    column: place,
-                    values: ignoresCase ? Set(values.map(\.ignoringCase)) : values,
-                    ignoresCase: ignoresCase))
+                    column: place, items: items, ignoresCase: table.columns[place].ignoresCase))
         }
         self.conditions = conditions
     }
@@ -64,18 +72,15 @@ extension [UInt8] {
 
 extension Expression {
     /// What is tested by `x IN ('a', 'b')` or `x = 'a'`, and the texts.
-    fileprivate var listed: (tested: Expression, values: Set<[UInt8]>)? {
+    fileprivate var listed: (tested: Expression, items: [Expression])? {
+        func isText(_ item: Expression) -> Bool {
+            if case .literal(.text) = item.kind { true } else { false }
+        }
         switch kind {
         case .inList(let tested, let items, negated: false):
-            var values: Set<[UInt8]> = []
-            for item in items {
-                guard case .literal(.text(let text)) = item.kind else { return nil }
-                values.insert(Array(text.utf8))
-            }
-            return (tested, values)
+            return items.allSatisfy(isText) ? (tested, items) : nil
         case .binary(.equal, let tested, let value):
-            guard case .literal(.text(let text)) = value.kind else { return nil }
-            return (tested, [Array(text.utf8)])
+            return isText(value) ? (tested, [value]) : nil
         default: return nil
         }
     }

@@ -4,6 +4,7 @@ import Testing
 import WorkQL
 import WorkQLPlanner
 import WorkQLSandbox
+import WorkQLSyntax
 
 /// Keys from lists, files, parameters and queries: what is asked for, in how many calls, and what
 /// then counts.
@@ -55,9 +56,29 @@ import WorkQLSandbox
                     "SELECT count(*) FROM '\(file)' c JOIN meeting_recording r "
                         + "USING (meeting_code) SINCE 30d",
                     "\(count) WHERE meeting_code IN (\(codes.joined(separator: ", "))) SINCE 30d",
+                    "\(count) WHERE EXISTS (SELECT 1 FROM '\(file)' c "
+                        + "WHERE c.meeting_code = r.meeting_code) SINCE 30d",
+                    "\(count) WHERE EXISTS (SELECT * FROM '\(file)' k "
+                        + "WHERE r.meeting_code = k.meeting_code LIMIT 1) SINCE 30d",
+                    "WITH c AS (SELECT meeting_code AS code FROM '\(file)') \(count) "
+                        + "WHERE EXISTS (SELECT 1 FROM c WHERE code = meeting_code) SINCE 30d",
+                    "\(count) WHERE EXISTS (SELECT 1 FROM (SELECT meeting_code FROM '\(file)') c "
+                        + "WHERE c.meeting_code = r.meeting_code AND true) SINCE 30d",
                 ],
                 like: "\(count) WHERE meeting_code IN ('\(codes[0])', '\(codes[1])') SINCE 30d",
                 calls: 2)
+            func calls(_ condition: String) throws -> Int {
+                let statement = try Harness.statement("\(count)\(condition) SINCE 30d")
+                guard case .query(let query) = statement.kind else { return 0 }
+                return try harness.session.plan(query).calls
+            }
+            let probe = "EXISTS (SELECT 1 FROM '\(file)' c WHERE c.meeting_code = r.meeting_code)"
+            #expect(try calls(" WHERE \(probe)") == 2)
+            let all = try calls("")
+            #expect(all > 2)
+            // Nothing of these says whom not to ask for.
+            #expect(try calls(" WHERE NOT \(probe)") == all)
+            #expect(try calls(" WHERE \(probe) OR state = 1") == all)
         }
     }
 

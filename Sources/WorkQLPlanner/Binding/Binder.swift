@@ -14,6 +14,8 @@ struct Binder {
     let environment: PlanningContext
     /// From the outermost query to the one being bound.
     var scopes: [Scope] = []
+    /// The scope of the SELECT whose binding ended last.
+    var lastScope = Scope()
     /// Common tables in reach, the nearest last; LETs that are in use stand before all others, and
     /// stay.
     var commonTables: [BoundTable] = []
@@ -25,6 +27,8 @@ struct Binder {
     /// The types of the queries that stand for lists and use nothing from around them, by where
     /// they stand.
     var columnQueries: [Span: ColumnType] = [:]
+    /// What the queries inside EXISTS read, by where EXISTS stands.
+    var existsSources: [Span: [Source]] = [:]
     /// Where queries stand whose one column ignores case.
     var queriesIgnoringCase: Set<Span> = []
     /// Where names stand that mean a column around the query in which they stand, and what they are
@@ -169,6 +173,7 @@ struct Binder {
         case .exists(let query):
             let first = scans.count
             let bound = try bind(query, inheriting: nearestClause).query
+            existsSources[span] = lastScope.sources
             readTwice(first..<scans.count)
             return same(.exists(bound), .boolean)
         case .test(let value, .null, let negated):

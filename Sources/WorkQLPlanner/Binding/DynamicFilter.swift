@@ -121,13 +121,13 @@ extension Binder {
             else { return [] }
             return feed(value, reach.closed(query).map { .query($0) }, key)
         case .exists(let query):
+            let sources = existsSources[bound.span] ?? []
             return query.correlations.flatMap { inner, outer -> [DynamicFilter] in
-                let (inner, outer) = (inner.keyColumn, outer.keyColumn)
-                guard let key = keyColumn(outer, of: place), let name = outer.qualifier,
-                    query.plainSelect?.from.contains(where: { $0.isNamed(name) }) == false,
-                    let column = scanColumn(inner, in: query), key.type.takesKeys(of: column.type)
+                let outer = outer.keyColumn
+                guard let key = keyColumn(outer, of: place),
+                    !sources.contains(where: { $0.name == outer.qualifier })
                 else { return [] }
-                return feed(outer, .scan(column.scan, column: column.name), key)
+                return feed(outer, origin(inner, of: key.type, among: sources), key)
             }
         default: return []
         }
@@ -164,12 +164,18 @@ extension Binder {
 
     /// Where the values of a qualified column come from.
     func origin(_ expression: Expression, of type: ColumnType) -> DynamicFilter.Origin? {
+        origin(expression, of: type, among: scopes.reversed().lazy.flatMap(\.sources))
+    }
+
+    /// - Parameter sources: those that the column may be of, the nearest first.
+    private func origin(
+        _ expression: Expression, of type: ColumnType, among sources: some Sequence<Source>
+    ) -> DynamicFilter.Origin? {
         // An integer beside a text is its decimal text, which is what the values are read as.
         let column = expression.keyColumn
         guard case .column(let qualifier, let name) = column.kind,
             let qualifier = qualifier.last,
-            let source = scopes.reversed().lazy.flatMap(\.sources)
-                .first(where: { $0.name == qualifier }),
+            let source = sources.first(where: { $0.name == qualifier }),
             let known = source.columns.first(where: { $0.name == name })?.type,
             type.takesKeys(of: known)
         else { return nil }
@@ -232,15 +238,6 @@ extension Expression {
 }
 
 extension Relation {
-    /// Whether it, or one of the relations it joins, is called so.
-    fileprivate func isNamed(_ name: Name) -> Bool {
-        switch kind {
-        case .table(let table, let alias, _): (alias?.name ?? table.name) == name
-        case .file(_, let alias), .query(_, let alias): alias?.name == name
-        case .join(_, let left, let right, _): left.isNamed(name) || right.isNamed(name)
-        }
-    }
-
     /// The scan that stands in a FROM under a name.
     fileprivate func scan(called name: Name?) -> Int? {
         switch kind {
@@ -269,9 +266,12 @@ extension Query {
         return select
     }
 
-    /// The pairs of columns that WHERE makes equal, either of which may be the outer one.
+    /// The pairs of columns that WHERE makes equal, either of which may be the outer one, where the
+    /// query stands in EXISTS: any limit but 0 changes nothing there.
     fileprivate var correlations: [(Expression, Expression)] {
-        (plainSelect?.condition?.conjuncts ?? []).flatMap {
+        var query = self
+        if case .literal(.integer(1...))? = limit?.kind { query.limit = nil }
+        return (query.plainSelect?.condition?.conjuncts ?? []).flatMap {
             conjunct -> [(Expression, Expression)] in
             return if case .binary(.equal, let left, let right) = conjunct.kind {
                 [(left, right), (right, left)]

@@ -40,7 +40,7 @@ struct SelectBinder {
         let outerClause = binder.nearestClause
         binder.nearestClause = clause
         defer {
-            binder.scopes.removeLast()
+            binder.lastScope = binder.scopes.removeLast()
             binder.nearestClause = outerClause
         }
 

@@ -54,18 +54,29 @@ struct BudgetSpent: Error {
 
 extension QueryError {
     /// A plan that needs more calls than are allowed, and what would make it cheaper.
-    static func tooExpensive(_ plan: Plan, most: Int) -> QueryError {
-        let costs = plan.scans.filter { $0.splitPlan.count > 0 }.map { scan in
+    ///
+    /// - Parameters:
+    ///   - calls: that it needs at least.
+    ///   - spent: those of them that were made before the others became known.
+    static func tooExpensive(
+        _ plan: Plan, calls: Int, after spent: Int, most: Int
+    ) -> QueryError {
+        let costs = plan.scans.filter { spent == 0 && $0.knownCalls > 0 }.map { scan in
             let windows = counted(scan.splitPlan.windowCount, "window")
             let batches = counted(scan.splitPlan.batchCount, "batch", "batches")
             return "\(scan.table.name) \(windows) × \(batches)"
         }
+        let needed = counted(max(calls, spent + plan.calls), "call")
+        let list = costs.isEmpty ? "" : " (\(costs.joined(separator: ", ")))"
+        let allowed = "at most \(most) \(most == 1 ? "is" : "are") allowed"
+        let made = spent == 0 ? "nothing was sent" : "the calls that had to come first were made"
+        var ways =
+            spent == 0
+            ? cheaper(plan, most: most) : ["narrow the range or the list of users"]
+        ways.append("raise max_calls")
         return QueryError(
-            .quota,
-            "the plan needs \(counted(plan.calls, "call")) (\(costs.joined(separator: ", "))), and "
-                + "at most \(most) " + (most == 1 ? "is" : "are") + " allowed; nothing was sent",
-            help: (cheaper(plan, most: most) + ["raise max_calls"]).joined(separator: ", or "),
-            code: .tooManyCalls)
+            .quota, "the plan needs \(needed)\(list), and \(allowed); \(made)",
+            help: ways.joined(separator: ", or "), code: .tooManyCalls)
     }
 
     /// What would bring the dearest scan into the budget by itself.

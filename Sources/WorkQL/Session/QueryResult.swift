@@ -24,13 +24,13 @@ public struct QueryResult: AsyncSequence, Sendable {
     /// What ends the reading early.
     public typealias Failure = WorkQLError
 
-    let run: ResultStream
+    let stream: ResultStream
 
     /// The columns of the answer, in its order. They are known before the first row.
-    public var columns: [Column] { run.shape.columns }
+    public var columns: [Column] { stream.shape.columns }
 
     /// What the query has cost so far; after the last row, what it did cost.
-    public var statistics: Statistics { run.broadcast.statistics }
+    public var statistics: Statistics { stream.broadcast.statistics }
 
     /// Tells where the query stands whenever a call is sent, answered, repeated or made to wait, and
     /// ends with it. A reader that is slow misses steps and never the last. Any number of tasks may
@@ -39,10 +39,10 @@ public struct QueryResult: AsyncSequence, Sendable {
     /// ```swift
     /// Task { for await progress in result.progress { bar.show(progress) } }
     /// ```
-    public var progress: ProgressSequence { ProgressSequence(broadcast: run.broadcast) }
+    public var progress: ProgressSequence { ProgressSequence(broadcast: stream.broadcast) }
 
     /// Begins to read.
-    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(run) }
+    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(stream) }
 
     /// All rows that are left to come, in the order of the answer.
     ///
@@ -101,10 +101,10 @@ public struct QueryResult: AsyncSequence, Sendable {
 
     /// Reads the rows of a result. To drop it before the last row ends the query.
     public struct AsyncIterator: AsyncIteratorProtocol {
-        private let reading: Reading
+        private let reader: ResultStream.Reader
         private var rows: ArraySlice<Row> = []
 
-        init(_ run: ResultStream) { reading = Reading(run) }
+        init(_ stream: ResultStream) { reader = ResultStream.Reader(stream) }
 
         /// The next row; nil after the last, and after an error.
         ///
@@ -112,7 +112,7 @@ public struct QueryResult: AsyncSequence, Sendable {
         ///   cancelled.
         public mutating func next() async throws(WorkQLError) -> Row? {
             if let row = rows.popFirst() { return row }
-            rows = try await reading.next()?[...] ?? []
+            rows = try await reader.next()?[...] ?? []
             return rows.popFirst()
         }
 
@@ -121,7 +121,7 @@ public struct QueryResult: AsyncSequence, Sendable {
             isolation actor: isolated (any Actor)?
         ) async throws(WorkQLError) -> Row? {
             if let row = rows.popFirst() { return row }
-            rows = try await reading.next()?[...] ?? []
+            rows = try await reader.next()?[...] ?? []
             return rows.popFirst()
         }
     }

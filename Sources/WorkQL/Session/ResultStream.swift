@@ -2,7 +2,7 @@ import Synchronization
 import WorkQLPlanner
 import WorkQLSyntax
 
-/// The run of one query, between the task that reads its rows and the threads of SQLite.
+/// The rows of one query, between the task that reads its rows and the threads of SQLite.
 ///
 /// A thread is held only while rows are made or waited for. When the reader has enough, the run goes
 /// on without one, and comes back for another when rows were taken: however many results are half
@@ -50,7 +50,7 @@ final class ResultStream: Sendable {
     }
 
     /// Whether the caller is the first, who may read.
-    func claim() -> Bool {
+    private func claim() -> Bool {
         state.withLock { state in
             guard case .ready = state else { return false }
             state = .reading(nil)
@@ -58,8 +58,8 @@ final class ResultStream: Sendable {
         }
     }
 
-    /// The next rows; nil after the last. For the one who has claimed the run.
-    func next() async throws(WorkQLError) -> [Row]? {
+    /// The next rows; nil after the last.
+    private func next() async throws(WorkQLError) -> [Row]? {
         if Task.isCancelled { cancel() }
         start()
         let rows: Result<[Row]?, WorkQLError> = await withTaskCancellationHandler {
@@ -114,37 +114,37 @@ final class ResultStream: Sendable {
     private func run(
         _ plan: Plan, after before: QueryStatistics, _ work: Work
     ) async throws(QueryError) {
-        let reading = try await work.session.begin(plan, after: before)
+        let execution = try await work.session.execution(of: plan, after: before)
         let (buffer, shape) = (buffer, shape)
         var isAtEnd = false
         while !isAtEnd {
             let result = await withTaskCancellationHandler {
                 await work.session.threads.run {
                     var writer = BufferWriter(buffer: buffer, shape: shape)
-                    let isAtEnd = try reading.write(to: &writer, until: { buffer.isFull })
+                    let isAtEnd = try execution.write(to: &writer, until: { buffer.isFull })
                     writer.pause()
                     return isAtEnd
                 }
             } onCancel: {
-                reading.cancel()
+                execution.cancel()
             }
             switch result {
             case .success(let end): isAtEnd = end
             case .failure(let error):
-                reading.cancel()
+                execution.cancel()
                 if Task.isCancelled { throw QueryError(.interrupted, "the query was cancelled") }
                 var failure = QueryError(wrapping: error)
-                failure.spent = reading.spent
+                failure.spent = execution.spent
                 throw failure
             }
             if !isAtEnd { await buffer.room() }
             if Task.isCancelled {
-                reading.cancel()
+                execution.cancel()
                 throw QueryError(.interrupted, "the query was cancelled")
             }
         }
-        reading.cancel()
-        let end = reading.end
+        execution.cancel()
+        let end = execution.end
         broadcast.finish(
             end.statistics, shortfall: end.shortfall.map { WorkQLError($0, in: work.text) })
         let isWanted = work.session.options.takesPartial || work.session.options.isOffline
@@ -153,26 +153,28 @@ final class ResultStream: Sendable {
     }
 }
 
-/// The right to read a run's rows, which ends with it.
-final class Reading: Sendable {
-    private let run: ResultStream
-    private let isFirst: Bool
+extension ResultStream {
+    /// The right to read the rows, which ends with it.
+    final class Reader: Sendable {
+        private let stream: ResultStream
+        private let isFirst: Bool
 
-    init(_ run: ResultStream) {
-        self.run = run
-        isFirst = run.claim()
-    }
-
-    deinit {
-        if isFirst { run.cancel() }
-    }
-
-    func next() async throws(WorkQLError) -> [Row]? {
-        guard isFirst else {
-            throw WorkQLError(
-                .usage, .readTwice, "the result is read for the second time",
-                help: "keep the rows, as collect() does, or ask again")
+        init(_ stream: ResultStream) {
+            self.stream = stream
+            isFirst = stream.claim()
         }
-        return try await run.next()
+
+        deinit {
+            if isFirst { stream.cancel() }
+        }
+
+        func next() async throws(WorkQLError) -> [Row]? {
+            guard isFirst else {
+                throw WorkQLError(
+                    .usage, .readTwice, "the result is read for the second time",
+                    help: "keep the rows, as collect() does, or ask again")
+            }
+            return try await stream.next()
+        }
     }
 }

@@ -63,9 +63,9 @@ public final class Session: Sendable {
         _ text: String, _ parameters: [String: Value] = [:]
     ) async throws(WorkQLError) -> QueryResult {
         do throws(QueryError) {
-            let run = try await run(text, parameters)
+            let stream = try await stream(text, parameters)
             warn()
-            return QueryResult(run: run)
+            return QueryResult(stream: stream)
         } catch {
             throw WorkQLError(error, in: text)
         }
@@ -96,7 +96,7 @@ public final class Session: Sendable {
         }
     }
 
-    private func run(
+    private func stream(
         _ text: String, _ parameters: [String: Value]
     ) async throws(QueryError) -> ResultStream {
         let asked = try AskedStatement(text, parameters)

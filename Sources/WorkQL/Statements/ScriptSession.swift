@@ -207,9 +207,10 @@ package struct ScriptSession: Sendable {
             let statement = Statement(.query(query), span: statement.span)
             return try await answer(statement, into: writer, plansAs: form, isDry: isDry)
         case .explain(let query, .analysis) where !isDry:
-            var before = QueryStatistics()
-            let plan = try await planned(query, mayCall: true, into: &before)
-            return try await analyze(plan, as: form, into: writer, after: before)
+            let session = self
+            return try await withPlan(of: query) { (plan, before) throws(QueryError) in
+                try await session.analyze(plan, as: form, into: writer, after: before)
+            }
         case .explain(let query, let explanation):
             var before = QueryStatistics()
             let plan = try await planned(query, mayCall: false, into: &before)

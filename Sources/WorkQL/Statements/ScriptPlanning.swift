@@ -37,10 +37,8 @@ extension ScriptSession {
         }
         var plan = plan
         do {
-            let files = try plan.files.map { try storePool.table($0) }
             plan.take(
-                try localRun(plan, over: files) { _ in throw CancellationError() }
-                    .scansKnownFromFiles())
+                try LocalDatabase(for: plan, in: self, stop: ofTask).scansKnownFromFiles())
         } catch {
             throw QueryError(wrapping: error)
         }
@@ -71,21 +69,6 @@ extension ScriptSession {
         return Planner(catalog: learnt, context: context, environment: environment)
     }
 
-    /// - Parameters:
-    ///   - store: where rows of the plan's scans are.
-    ///   - streams: with their cancellation the run ends too.
-    ///   - open: makes a scan ready to be read.
-    func localRun(
-        _ plan: Plan, over files: [FileTable], store: Store? = nil, streams: StreamGroup? = nil,
-        open: @escaping (Scan) throws -> ScanSource
-    ) -> LocalRun {
-        let context = TimeContext(now: options.now, zone: plan.zone)
-        return LocalRun(
-            plan: plan, context: context, open: open, files: files,
-            last: plan.readsLast ? last.rows : nil, store: store,
-            stop: streams.map { streams in StopCheck { streams.mustStop() } } ?? ofTask)
-    }
-
     /// While it is planned, which is done by the task itself.
     private var ofTask: StopCheck {
         let whileBusy = options.whileBusy
@@ -98,11 +81,11 @@ extension ScriptSession {
     /// The values of a query that asks no service; nil for any other.
     private func freeValues(of query: Query) -> [Expression]? {
         guard let plan = try? planner([:]).plan(query), plan.scans.isEmpty, plan.columns.count == 1,
-            let files = try? plan.files.map({ try storePool.table($0) })
+            let database = try? LocalDatabase(for: plan, in: self, stop: ofTask),
+            let rows = try? database.rows(opening: { _ in throw CancellationError() })
         else { return nil }
         var writer = LiteralWriter()
-        let run = localRun(plan, over: files) { _ in throw CancellationError() }
-        guard (try? run.write(to: &writer)) != nil else { return nil }
+        guard (try? rows.write(to: &writer, until: { false })) ?? false else { return nil }
         return writer.literals
     }
 
@@ -117,7 +100,9 @@ extension ScriptSession {
         var answers: [Query: [Expression]] = [:]
         var plan = try plan(query)
         while true {
-            if mayCall { try checkBudget(plan, after: statistics.calls) }
+            if mayCall {
+                try allow(statistics.calls + plan.leastCalls, of: plan, after: statistics.calls)
+            }
             // A budget is kept before it is spent: a few calls tell how many more there are.
             if mayCall, !options.isOffline, options.maxCalls != nil, plan.waitsForDepartments {
                 statistics.add(try await surveyed())
@@ -152,14 +137,13 @@ extension ScriptSession {
         return statistics
     }
 
-    /// - Parameter spent: the calls that the statement has made already.
-    func checkBudget(_ plan: Plan, after spent: Int) throws(QueryError) {
-        guard let most = options.maxCalls, spent + plan.leastCalls > most else { return }
-        if spent == 0 { throw QueryError.tooExpensive(plan, most: most) }
-        throw QueryError(
-            .quota,
-            "the plan needs \(counted(plan.leastCalls, "more call")) after the \(spent) that told whom to "
-                + "ask for, and at most \(most) " + (most == 1 ? "is" : "are") + " allowed",
-            help: "narrow the range or the list of users, or raise max_calls", code: .tooManyCalls)
+    /// Refuses what needs more calls than are allowed: the one check before calls are made.
+    ///
+    /// - Parameters:
+    ///   - calls: of the whole statement, as far as they are known.
+    ///   - spent: the calls that the statement has made already.
+    func allow(_ calls: Int, of plan: Plan, after spent: Int) throws(QueryError) {
+        guard let most = options.maxCalls, calls > most else { return }
+        throw QueryError.tooExpensive(plan, calls: calls, after: spent, most: most)
     }
 }

@@ -1,33 +1,40 @@
-import WorkQLPlanner
 import WorkQLSQLite
-import WorkQLStore
 import sqlite3
+import WorkQLPlanner
+import WorkQLStore
 
-/// The rows of a plan's local statement, which can be read in several portions, each on another
-/// thread: whoever has enough rows for now need not keep a thread waiting.
-///
-/// One thread at a time, and never one of Swift's cooperative pool.
-final class LocalCursor {
-    private let plan: Plan
-    private let connection: Connection
-    /// nil when a budget was spent before the first row, and with `direct`. Finalized at the end.
-    var statement: OpaquePointer?
-    /// In the place of a statement, where SQLite has nothing to do.
-    var direct: DirectRows?
-    /// The only scan, if its rows go through SQLite as they come.
-    var streamed: ScanSource?
-    /// What is shown of a store, at one moment that ends with the last row.
-    var stored: StoredRows?
-    /// Ends the statement; asked by the connection as long as it steps.
-    var stop: StopCheck?
+/// The rows of an execution, which can be read in several portions, each on another thread: whoever
+/// has enough rows for now need not keep a thread waiting.
+final class ExecutionRows {
+    /// Where they come from.
+    enum Supply {
+        /// None is right, for a budget was spent before the first.
+        case none
+        /// The rows of a scan as they come.
+        case passthrough(DirectRows, ScanSource)
+        /// A statement, and the scan whose rows go through it as they come; finalized at the end.
+        case statement(OpaquePointer, ScanSource?)
+    }
+
+    private let database: LocalDatabase
+    private var supply: Supply
     /// Whether the writer was told of the beginning: what was given to it cannot be taken back.
     private(set) var hasBegun = false
     /// How many rows were read so far.
-    private(set) var rows = 0
+    private(set) var count = 0
 
-    init(plan: Plan, on connection: Connection) {
-        self.plan = plan
-        self.connection = connection
+    init(_ supply: Supply, of database: LocalDatabase) {
+        self.database = database
+        self.supply = supply
+    }
+
+    /// The only scan, if its rows are read as they come.
+    private var streamed: ScanSource? {
+        switch supply {
+        case .none: nil
+        case .passthrough(_, let source): source
+        case .statement(_, let source): source
+        }
     }
 
     /// Gives rows to a writer, which is told of the beginning and the end as well, until there are
@@ -44,38 +51,41 @@ final class LocalCursor {
     func write<Writer: ResultWriter>(
         to writer: inout Writer, until hasEnough: () -> Bool
     ) throws -> Bool {
-        guard statement != nil || direct != nil else { return true }
         let written = WriterBox(writer)
+        let source = streamed
         defer {
-            streamed?.beforeWaiting = {}
+            source?.beforeWaiting = {}
             writer = written.writer
         }
-        streamed?.beforeWaiting = { [unowned self] in
+        source?.beforeWaiting = { [unowned self] in
             if hasBegun { try written.writer.pause() }
         }
         guard try isAtEnd(written, hasEnough) else { return false }
-        try stored?.end()
+        try database.stored?.end()
         return true
     }
 
     private func begin<Writer: ResultWriter>(_ written: WriterBox<Writer>) throws {
         guard !hasBegun else { return }
         hasBegun = true
-        try written.writer.begin(plan.columns, zone: plan.zone)
+        try written.writer.begin(database.plan.columns, zone: database.plan.zone)
     }
 
     /// Gives rows to a writer until there are none or it has enough.
     private func isAtEnd<Writer: ResultWriter>(
         _ written: WriterBox<Writer>, _ hasEnough: () -> Bool
     ) throws -> Bool {
-        guard let statement else {
-            while let row = direct?.next() {
+        switch supply {
+        case .none: return true
+        case .passthrough(var rows, let source):
+            defer { supply = .passthrough(rows, source) }
+            while let row = rows.next() {
                 if try take(row, written, hasEnough) { return false }
             }
             try finish(written, orThrow: nil)
             return true
+        case .statement(let statement, _): return try step(statement, written, hasEnough)
         }
-        return try step(statement, written, hasEnough)
     }
 
     /// - Returns: whether the writer has enough.
@@ -84,7 +94,7 @@ final class LocalCursor {
     ) throws -> Bool {
         try begin(written)
         try written.writer.write(row)
-        rows += 1
+        count += 1
         return hasEnough()
     }
 
@@ -97,7 +107,7 @@ final class LocalCursor {
     ) throws {
         if let failure = streamed?.failure {
             guard failure is BudgetSpent else { throw failure }
-            if rows == 0 { return }
+            if count == 0 { return }
         } else if let other {
             throw other
         }
@@ -116,7 +126,8 @@ final class LocalCursor {
                     if try take(statementRows.row(), written, hasEnough) { return false }
                 case let code:
                     try finish(
-                        written, orThrow: code == SQLITE_DONE ? nil : connection.error(code))
+                        written,
+                        orThrow: code == SQLITE_DONE ? nil : database.connection.error(code))
                     sqlite3_reset(statement)
                     return true
                 }
@@ -129,7 +140,7 @@ final class LocalCursor {
 
     deinit {
         // Before its connection is closed.
-        sqlite3_finalize(statement)
+        if case .statement(let statement, _) = supply { sqlite3_finalize(statement) }
     }
 }
 

@@ -1,0 +1,94 @@
+import Synchronization
+import WorkQLAPI
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSyntax
+import WorkQLTime
+
+/// What an execution comes to.
+extension Execution {
+    /// What each scan came to, in the plan's order.
+    var shares: [StatisticsRecorder.Share] { recorder.shares }
+
+    /// What it came to; nothing before the last row was read.
+    var end: End { state.withLock { $0.end ?? End() } }
+
+    /// What it has cost so far, for the account of a statement that is planned again.
+    var spent: QueryStatistics { recorder.statistics }
+
+    /// What it has cost, and how many rows it has given to the writer, where it stopped before its
+    /// end.
+    var accountSoFar: QueryStatistics {
+        state.withLock { statistics(of: $0, rows: $0.rows?.count ?? 0) }
+    }
+
+    func end(of state: State, rows: Int) throws -> End {
+        for (table, source) in state.sources {
+            session.client.instruments.count(
+                "workql.stored_rows", by: source.stored, [("table", table)])
+        }
+        let most = session.options.maxCalls ?? 0
+        let spent = state.sources.compactMap { table, source in
+            (source.failure as? BudgetSpent).map { (table, $0) }
+        }
+        if rows == 0, !spent.isEmpty {
+            throw QueryError.budgetSpent(spent, most: most, rows: 0, zone: plan.zone)
+        }
+        var end = End(statistics: statistics(of: state, rows: rows))
+        let missing = missing(in: state)
+        if !missing.isEmpty {
+            end.shortfall = .partial(
+                missing, isOffline: session.options.isOffline, zone: plan.zone)
+        }
+        if missing.isEmpty, let doubt = doubt() { end.shortfall = doubt }
+        if !spent.isEmpty {
+            end.shortfall = .budgetSpent(spent, most: most, rows: rows, zone: plan.zone)
+        }
+        return end
+    }
+
+    private func statistics(of state: State, rows: Int) -> QueryStatistics {
+        var statistics = recorder.statistics
+        statistics.rows = rows
+        statistics.fetched = state.sources.reduce(0) { $0 + $1.source.fetched }
+        statistics.stored = state.sources.reduce(0) { $0 + $1.source.stored }
+        statistics.asOf = state.asOf
+        statistics.plannedCalls = state.calls
+        statistics.elapsed = (ContinuousClock.now - start).seconds
+        statistics.add(before)
+        statistics.ranges = plan.scans.filter { $0.table.isTimed && !$0.isCommon }.map {
+            QueryStatistics.Range(table: $0.table.name, range: $0.range)
+        }
+        statistics.zone = plan.zone
+        return statistics
+    }
+
+    private func missing(in state: State) -> [MissingParts] {
+        var missing: [MissingParts] = state.sources.compactMap { table, source in
+            let (splits, reason) = source.missed
+            guard !splits.isEmpty else { return nil }
+            return MissingParts(
+                table: table, splits: splits, details: 0, reason: reason as? ServiceFailure)
+        }
+        for (place, details) in recorder.lackingDetails {
+            let table = plan.scans[place].table.name
+            if let index = missing.firstIndex(where: { $0.table == table }) {
+                missing[index].details += details
+            } else {
+                missing.append(MissingParts(table: table, splits: [], details: details))
+            }
+        }
+        return missing
+    }
+
+    /// What answers say of rows that may be missing; nil where they say nothing.
+    private func doubt() -> QueryError? {
+        let doubts = recorder.doubts.sorted { $0.key < $1.key }.map { place, words in
+            plan.scans[place].table.name + ": " + words.joined(separator: "; ")
+        }
+        guard !doubts.isEmpty else { return nil }
+        return QueryError(
+            .quota, "rows may be missing in " + doubts.joined(separator: "; "),
+            help: "run it again", code: .doubtedAnswer)
+    }
+}

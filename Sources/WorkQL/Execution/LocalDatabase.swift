@@ -1,0 +1,156 @@
+import WorkQLSQLite
+import sqlite3
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLStore
+import WorkQLTime
+
+/// The connection on which SQLite runs a plan's local statement: the dialect's functions, the rows of
+/// the plan's files and of the last result, and whatever of a store is shown there.
+///
+/// Blocks its thread, which is never one of Swift's cooperative pool but for plans without a scan.
+struct LocalDatabase {
+    let plan: Plan
+    let connection: Connection
+    /// What is shown of a store, at one moment that ends with the last row.
+    let stored: StoredRows?
+    /// Ends whatever statement runs; asked by the connection as long as it steps.
+    private let stop: StopCheck
+
+    /// - Parameters:
+    ///   - store: where rows of the plan's scans are.
+    ///   - stop: ends what runs on the connection.
+    /// - Throws: `Diagnostic` for a file that cannot be read, or `SQLiteError`.
+    init(
+        for plan: Plan, in session: ScriptSession, store: Store? = nil, stop: StopCheck
+    ) throws {
+        let files = try plan.files.map { try session.storePool.table($0) }
+        let reading = try store?.readingConnection()
+        self.plan = plan
+        self.stop = stop
+        connection = try reading ?? Connection()
+        stored = reading.map(StoredRows.init)
+        attend()
+        let context = TimeContext(now: session.options.now, zone: plan.zone)
+        try register(context)
+        for (place, file) in files.enumerated() {
+            let file = file.with(plan.openColumns[place] ?? [])
+            try file.load(into: connection.handle, as: Plan.fileName(place), zone: plan.zone)
+        }
+        if plan.readsLast {
+            try session.last.rows?.load(into: connection, as: Plan.lastName)
+        }
+    }
+
+    /// In bytes.
+    static let longestValue: Int32 = 64 << 20
+
+    /// Ends whatever statement runs when it has to, also one that waits for no scan.
+    private func attend() {
+        // So many steps take less than a millisecond, unless each makes a long text.
+        sqlite3_progress_handler(
+            connection.handle, 1000,
+            { stop in
+                guard let stop else { return 0 }
+                return Unmanaged<StopCheck>.fromOpaque(stop).takeUnretainedValue().mustStop()
+                    ? 1 : 0
+            }, Unmanaged.passUnretained(stop).toOpaque())
+        // One value takes less than a second to be made, whatever is done to it.
+        sqlite3_limit(connection.handle, SQLITE_LIMIT_LENGTH, Self.longestValue)
+        sqlite3_limit(connection.handle, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 4096)
+    }
+
+    private func register(_ context: TimeContext) throws {
+        let handle = connection.handle
+        try connection.check(TimeFunctions.register(in: context, on: handle))
+        try connection.check(TextFunctions.register(on: handle, stop: stop))
+        try connection.check(EndFunctions.register(on: handle))
+        try connection.check(JoinedTexts.register(on: handle))
+        try connection.check(ChartFunctions.register(on: handle))
+        try connection.check(BucketFunction.register(plan.buckets, on: handle))
+    }
+
+    /// Makes the rows of a source stand under a name.
+    func register(_ source: ScanSource, as name: String) throws {
+        try connection.check(ScanModule.register(source, as: name, on: connection.handle))
+    }
+
+    /// The plan's answer. What has to be there before the first row is fetched.
+    ///
+    /// - Parameter open: makes a scan, of which all is known, ready to be read.
+    /// - Throws: what a scan threw, or `SQLiteError`.
+    func rows(opening open: (Scan) throws -> ScanSource) throws -> ExecutionRows {
+        switch plan.execution {
+        case .passthrough(let read):
+            let source = try open(plan.scans[0])
+            return ExecutionRows(.passthrough(DirectRows(read, of: source), source), of: self)
+        case .partialAggregate:
+            let source = try open(plan.scans[0])
+            source.folds = true
+            try register(source, as: plan.scans[0].name)
+            return ExecutionRows(.statement(try statement(), source), of: self)
+        case .stream:
+            let source = try plan.scans.first.map(open)
+            if let source, let scan = plan.scans.first, try !show(scan, source, as: scan.name) {
+                try register(source, as: scan.name)
+            }
+            return ExecutionRows(.statement(try statement(), source), of: self)
+        case .materialize:
+            // Of rows that are put together, none is right before all are there.
+            guard try materialize(opening: open) else { return ExecutionRows(.none, of: self) }
+            return ExecutionRows(.statement(try statement(), nil), of: self)
+        }
+    }
+
+    private func statement() throws -> OpaquePointer { try connection.prepare(plan.executed) }
+}
+
+/// Keys that the rows on the connection hold.
+extension LocalDatabase {
+    /// The plan's scans, with the values put in that files alone hold. Fetches nothing.
+    func scansKnownFromFiles() throws -> [Scan] {
+        try plan.scans.map { scan in
+            guard let awaited = scan.awaited, awaited.reads.isEmpty else { return scan }
+            return try known(scan)
+        }
+    }
+
+    /// The scan with the values that it waits for, which what is kept already tells.
+    func known(_ scan: Scan) throws -> Scan {
+        guard let awaited = scan.awaited else { return scan }
+        var known = try awaited.scan(
+            with: awaited.keys.map { try values(of: $0.query, asIntegers: $0.isInteger) })
+        // Others may share its rows and need more of them.
+        known.columns = Set(known.columns + scan.columns).sorted()
+        known.useful = scan.useful
+        return known
+    }
+
+    /// The values of a query's first column, converted as SQLite would to compare them with a
+    /// column of the type; what equals no value of the type is left out.
+    private func values(of query: String, asIntegers: Bool) throws -> [Scalar] {
+        let statement = try connection.prepare(query)
+        defer { sqlite3_finalize(statement) }
+        let rows = StatementRows(statement)
+        var values: Set<Scalar> = []
+        while true {
+            switch sqlite3_step(statement) {
+            case SQLITE_ROW:
+                let row = rows.row()
+                if row.kind(0) == .null { continue }
+                let text = row.withText(0) { String(decoding: $0, as: UTF8.self) }
+                if !asIntegers {
+                    values.insert(.text(text))
+                } else if row.kind(0) == .text {
+                    // A text is no number but the one whose decimal text it is.
+                    guard let number = Int64(text), String(number) == text else { continue }
+                    values.insert(.integer(number))
+                } else if let number = Double(text).flatMap(Int64.init(exactly:)) {
+                    values.insert(.integer(Int64(text) ?? number))
+                }
+            case SQLITE_DONE: return values.sorted()
+            case let code: throw connection.error(code)
+            }
+        }
+    }
+}

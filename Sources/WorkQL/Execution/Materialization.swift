@@ -1,0 +1,132 @@
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLStore
+import WorkQLTime
+
+/// Scans whose rows are all there before the local statement reads the first: fetched side by side
+/// into temporary tables, and those that wait for the values of others as soon as these are there.
+/// What a store in a file has whole is read there.
+extension LocalDatabase {
+    /// Fetches all scans. Each begins as soon as those are done that it waits for.
+    ///
+    /// - Returns: false, with the rest left out, when the budget was spent in one of them.
+    func materialize(opening open: (Scan) throws -> ScanSource) throws -> Bool {
+        var shown: Set<Int> = []
+        var begun: [Int: (scan: Scan, source: ScanSource)] = [:]
+        var kept: Set<Int> = []
+        for place in plan.order {
+            for next in plan.order where begun[next] == nil {
+                let scan = plan.scans[next]
+                guard scan.sharing == nil, kept.isSuperset(of: scan.awaited?.reads ?? []) else {
+                    continue
+                }
+                let known = try known(scan)
+                let source = try open(known)
+                begun[next] = (known, source)
+                if try show(known, source) {
+                    shown.insert(next)
+                } else {
+                    source.start()
+                }
+            }
+            kept.insert(place)
+            if let host = plan.scans[place].sharing {
+                let member = plan.scans[place]
+                if member.table.name == plan.scans[host].table.name {
+                    try share(member, of: plan.scans[host])
+                } else if let source = begun[host]?.source,
+                    let list = plan.companions(of: host).firstIndex(of: place)
+                {
+                    try keep(member, ScanSource(scan: member, pages: source.companions[list]))
+                }
+            } else if let (scan, source) = begun[place], !shown.contains(place) {
+                try keep(scan, source)
+                if source.failure is BudgetSpent { return false }
+            }
+        }
+        return true
+    }
+
+    /// Shows the rows of a scan, under its name, among those of another.
+    private func share(_ scan: Scan, of host: Scan) throws {
+        let columns = scan.columnNames
+        var sql = """
+            CREATE TEMP VIEW "\(scan.name)" AS SELECT \(scan.columns.isEmpty ? "NULL AS " : "")\(columns.joined(separator: ", "))
+            FROM temp."\(host.name)"
+            """
+        if scan.range != host.range, let time = scan.table.endpoint.range.column {
+            let (since, until) = (scan.range.since.milliseconds, scan.range.until.milliseconds)
+            sql += """
+                 WHERE "\(time)" IS NULL
+                OR "\(time)" >= \(Double(since) / 1000) AND "\(time)" < \(Double(until) / 1000)
+                """
+        }
+        try connection.run(sql)
+    }
+
+    /// Fetches all of a scan into a temporary table of its columns in use.
+    private func keep(_ scan: Scan, _ source: ScanSource) throws {
+        let stream = "stream of \(scan.name)"
+        try register(source, as: stream)
+        let copied = Result { try copy(scan, from: stream) }
+        // SQLite says no more than that the scan failed.
+        if let failure = source.failure {
+            if failure is BudgetSpent { return }
+            throw failure
+        }
+        try copied.get()
+    }
+
+    private func copy(_ scan: Scan, from name: String) throws {
+        let columns = scan.columnNames
+        let declared =
+            scan.columns.isEmpty
+            ? columns : scan.columns.map { ScanModule.declaration(of: scan.table.columns[$0]) }
+        let sql = """
+            CREATE TEMP TABLE "\(scan.name)"(\(declared.joined(separator: ", ")));
+            INSERT INTO temp."\(scan.name)"
+            SELECT \(scan.columns.isEmpty ? "NULL" : columns.joined(separator: ", ")) FROM "\(name)"
+            """
+        try connection.run(sql)
+    }
+
+    /// Makes the rows of one of several scans stand under its name, if the store has all of them.
+    ///
+    /// Where nothing is fetched, all scans are read in the store as it is at one moment. Otherwise
+    /// the rows are copied, so that the moment ends before the waiting for the service does: what is
+    /// written to a store meanwhile cannot be tidied up before.
+    private func show(_ scan: Scan, _ source: ScanSource) throws -> Bool {
+        let isAll = plan.scans.allSatisfy { $0.sharing != nil || $0.isStoredWhole }
+        if isAll { return try show(scan, source, as: scan.name) }
+        let name = "stored \(scan.name)"
+        guard try show(scan, source, as: name) else { return false }
+        try copy(scan, from: name)
+        try stored?.end()
+        return true
+    }
+
+    /// What: the store's own rows in the place of the pages that a stream would bring of them.
+    /// Why: SQLite reads them as fast as it reads any table. When not: where calls bring the rest,
+    /// or details, for which rows are put together here; where the answers' further tables are
+    /// read; and what `StoredRows` says.
+    func show(_ scan: Scan, _ source: ScanSource, as name: String) throws -> Bool {
+        guard let stored, scan.isStoredWhole, let share = scan.stored,
+            let place = plan.scans.firstIndex(where: { $0.name == scan.name }),
+            plan.companions(of: place).isEmpty,
+            let rows = try stored.show(share, of: scan.table, columns: scan.columns, as: name)
+        else { return false }
+        if source.needsProof {
+            try connection.check(MatchMarker.registerForNobody(on: connection.handle))
+        }
+        source.leaveToStore(rows: rows)
+        return true
+    }
+}
+
+extension Scan {
+    /// Its columns between quotes; one that nobody reads where only the number of rows is of use,
+    /// for SQLite has no table without a column.
+    fileprivate var columnNames: [String] {
+        columns.isEmpty ? ["\"rows\""] : columns.map { "\"\(table.columns[$0].name)\"" }
+    }
+}

@@ -1,0 +1,169 @@
+import Synchronization
+import Tracing
+import WorkQLAPI
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLStore
+import WorkQLTime
+
+/// Where the pages of one scan come from: the program itself, calls, a store, or calls and a store.
+struct ScanPages {
+    private let scan: Scan
+    /// The scan's place in the plan.
+    private let place: Int
+    private let execution: Execution
+    /// The tables whose rows are read from the same answers, and their columns.
+    private let further: [(table: Table, columns: [Int])]
+    /// nil where nothing is stored.
+    private var keeping: WriteThroughFetch?
+
+    init(of scan: Scan, at place: Int, for execution: Execution) throws {
+        self.scan = scan
+        self.place = place
+        self.execution = execution
+        let (plan, session) = (execution.plan, execution.session)
+        let further = plan.companions(of: place).map { place in
+            (table: plan.scans[place].table, columns: plan.scans[place].columns)
+        }
+        self.further = further
+        guard scan.table.source.local == nil else { return }
+        keeping = try session.store(for: scan).map { store in
+            WriteThroughFetch(
+                scan, columns: scan.listed, further: further, client: session.client, store: store,
+                in: session.stores, age: session.storeAge)
+        }
+        keeping?.inUse = Set(plan.scans.flatMap { $0.stored?.parts.map(\.owner) ?? [] })
+    }
+
+    /// The pages in the order in which they are read; nothing is asked before the stream begins.
+    func stream() -> PageStream {
+        if let pages = LocalPages(of: scan.table, columns: scan.columns, filters: scan.filters) {
+            return stream { _, deliver in try await pages.read(deliver) }
+        }
+        return scan.details.isEmpty ? listedStream() : detailedStream()
+    }
+
+    private func stream(
+        read: PageStream.Read? = nil, fetch: @escaping PageStream.Fetch
+    ) -> PageStream {
+        let options = execution.session.options
+        return PageStream(
+            splitPlan: scan.splitPlan, bounds: bounds,
+            isTolerant: options.takesPartial || options.isOffline, read: read, around: around,
+            fetch: fetch)
+    }
+
+    private var bounds: PageStream.Bounds {
+        if execution.plan.execution.isMaterialized { return .kept }
+        return switch scan.ending {
+        case .everything: .ahead
+        case .anyRows: .onDemand
+        case .proven: .byWindow
+        }
+    }
+
+    /// SQLite's thread, where streams begin, knows no task.
+    private var around: PageStream.Around {
+        // The execution keeps the stream, which must not keep the execution.
+        let (context, recorder) = (execution.context, execution.recorder)
+        let instruments = execution.session.client.instruments
+        return { [table = scan.table.name, place] body in
+            guard let span = instruments.begin("workql.scan", in: context) else {
+                return await body()
+            }
+            defer { span.end() }
+            await InstrumentationContext.$current.withValue(span.context) { await body() }
+            span.describe(table: table, recorder.shares[place])
+        }
+    }
+
+    private var observe: @Sendable (CallEvent) -> Void {
+        { [recorder = execution.recorder, place] in recorder.record($0, of: place) }
+    }
+
+    /// Whether nothing may be asked of the service.
+    private var isSilent: Bool {
+        execution.session.options.isOffline && (scan.directory == nil || scan.calls > 0)
+    }
+
+    /// The pages of one call, kept where there is a store.
+    private var list: DetailedPages.List {
+        let (table, listed, isSilent) = (scan.table, scan.listed, isSilent)
+        let (session, budget) = (execution.session, execution.budget)
+        let admit: ServiceClient.Admission = { () throws(ServiceFailure) in
+            try budget.admit(table.endpoint.name)
+        }
+        // What nobody can ask for again is not worth its place in memory.
+        let isWorthKeeping = !(session.isLast && session.options.store == .session)
+        // Rows that several scans share, or that are kept, have to be told apart by others.
+        let deferred =
+            !execution.plan.execution.isMaterialized && further.isEmpty ? scan.deferred : []
+        let keeping = isWorthKeeping ? keeping : nil
+        return { [further] split, observe, deliver in
+            if isSilent { throw NotStored() }
+            if let keeping {
+                try await keeping.fetch(split, observe: observe, admit: admit, deliver: deliver)
+            } else {
+                try await session.client.fetch(
+                    split.call, of: table, columns: listed, further: further, observe: observe,
+                    without: deferred, admit: admit, deliver: deliver)
+            }
+        }
+    }
+
+    /// The store's part, where the plan counts on one.
+    private var stored: WriteThroughFetch? { scan.stored == nil ? nil : keeping }
+
+    private func listedStream() -> PageStream {
+        let (list, observe, table) = (list, observe, scan.table.name)
+        let seenPages = execution.session.seenPages
+        var read: PageStream.Read?
+        if let stored { read = { deliver in try await stored.read(deliver) } }
+        return stream(read: read) { split, deliver in
+            let pages = Atomic(0)
+            try await list(
+                split,
+                { event in
+                    if case .answered = event { pages.add(1, ordering: .relaxed) }
+                    observe(event)
+                }, deliver)
+            seenPages.record(table: table, pages: pages.load(ordering: .relaxed))
+        }
+    }
+
+    /// Each row of the list with what a second endpoint says of it.
+    private func detailedStream() -> PageStream {
+        let (list, observe, table) = (list, observe, scan.table.name)
+        let (session, budget) = (execution.session, execution.budget)
+        var kept: DetailedPages.Kept?
+        if let keeping {
+            kept = DetailedPages.Kept(
+                store: keeping.store, stores: session.stores, identity: keeping.scope.identity,
+                age: session.storeAge)
+            if isSilent {
+                kept?.lack = { [recorder = execution.recorder, place] in
+                    recorder.lack(details: $0, of: place)
+                }
+            }
+        }
+        let pages = DetailedPages(
+            scan: scan, client: session.client, kept: kept, observe: observe,
+            allow: { calls in try budget.take(calls, forRowsOf: table) })
+        var read: PageStream.Read?
+        if let stored {
+            read = { deliver in
+                try await stored.read { page in try await pages.complete(page, deliver: deliver) }
+            }
+        }
+        return stream(read: read) { split, deliver in
+            try await list(split, observe) { page in
+                try await pages.complete(page, deliver: deliver)
+            }
+        }
+    }
+}
+
+extension Scan {
+    /// The needed columns that the list endpoint tells.
+    fileprivate var listed: [Int] { columns.filter { !table.columns[$0].isDetail } }
+}

@@ -8,16 +8,27 @@ extension String {
                 unicodeScalars.drop(while: \.isBlank).reversed().drop(while: \.isBlank).reversed()))
     }
 
-    package var isBlank: Bool { unicodeScalars.allSatisfy(\.isBlank) }
+    package var isBlank: Bool {
+        if let first = utf8.first, first.isPrinted { return false }
+        return unicodeScalars.allSatisfy(\.isBlank)
+    }
 
     package var hasBlanksAround: Bool {
-        (unicodeScalars.first?.isBlank ?? false) || (unicodeScalars.last?.isBlank ?? false)
+        if let first = utf8.first, let last = utf8.last, first.isPrinted, last.isPrinted {
+            return false
+        }
+        return (unicodeScalars.first?.isBlank ?? false) || (unicodeScalars.last?.isBlank ?? false)
     }
+}
+
+extension UInt8 {
+    /// Whether it is an ASCII character and no blank, as the ends of most keys are, of which a plan
+    /// reads thousands.
+    fileprivate var isPrinted: Bool { (0x21..<0x80).contains(self) }
 }
 
 extension Unicode.Scalar {
     fileprivate var isBlank: Bool {
-        // Most keys are ASCII, and a plan reads each of thousands several times.
         if value < 0x80 { return value == 0x20 || (0x09...0x0D).contains(value) }
         return switch value {
         // Zero width space, joiners, marks of direction, word joiner, byte order mark.

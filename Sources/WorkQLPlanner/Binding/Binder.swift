@@ -34,8 +34,6 @@ struct Binder {
     /// Where names stand that mean a column around the query in which they stand, and what they are
     /// not a column of.
     var outerNames: [Span: (outer: Name?, inner: [Source])] = [:]
-    /// The column that was last compared with a constant, where it stands, and its codes.
-    var lastCodes: (column: Expression, codes: [Column.Code])?
     /// The outermost scope of which a name was used since this was last set.
     var outermostUse = Int.max
     var files: [FileName] = []

@@ -52,9 +52,7 @@ extension Binder {
         bound.reserveCapacity(operands.count)
         for operand in operands { bound.append(try bind(operand, in: place)) }
         let values = try coerced(bound, for: meeting).values
-        for value in values.dropFirst() {
-            noteUnknownCode(value.expression, comparedWith: values[0])
-        }
+        noteUnknownCodes(values.dropFirst(), comparedWith: values[0])
         return values
     }
 
@@ -68,7 +66,7 @@ extension Binder {
         default: meeting = .equality
         }
         let values = try bindCompared([left, right], for: meeting, in: place)
-        noteUnknownCode(values[0].expression, comparedWith: values[1])
+        noteUnknownCodes(values.prefix(1), comparedWith: values[1])
         noteNull(op, [left, right], at: span)
         if let type = values[0].type, type == .timestamp || type == .date {
             noteWholePeriod(right, of: type, after: op)
@@ -126,21 +124,23 @@ extension Binder {
 
     /// A value that an enumerated column never has is right SQL and an empty answer; saying so saves
     /// the search for a misspelt word.
-    private mutating func noteUnknownCode(_ operand: Expression, comparedWith value: Bound) {
+    private mutating func noteUnknownCodes(
+        _ operands: ArraySlice<Bound>, comparedWith value: Bound
+    ) {
         guard case .column(let qualifier, let name) = value.expression.kind else { return }
-        // A list compares one column with many values, of which each would compare its name again:
-        // what stands at one place is one column.
-        let span = value.expression.span
-        if lastCodes?.column.span != span
-            || span.start == span.end && lastCodes?.column != value.expression
-        {
-            let source = scopes.lazy.reversed().flatMap(\.sources).first {
-                $0.name == qualifier.last
-            }
-            let place = source?.place(of: name)
-            lastCodes = (value.expression, place.flatMap { source?.columns[$0].codes } ?? [])
+        let source = scopes.lazy.reversed().flatMap(\.sources).first {
+            $0.name == qualifier.last
         }
-        guard let codes = lastCodes?.codes, !codes.isEmpty else { return }
+        guard let source, let place = source.place(of: name) else { return }
+        let codes = source.columns[place].codes
+        // A list may be long, and most columns have no codes.
+        guard !codes.isEmpty else { return }
+        for operand in operands { noteUnknownCode(operand.expression, of: name, among: codes) }
+    }
+
+    private mutating func noteUnknownCode(
+        _ operand: Expression, of name: Name, among codes: [Column.Code]
+    ) {
         let scalar: Scalar
         switch operand.kind {
         case .literal(.text(let text)): scalar = .text(text)

@@ -42,6 +42,8 @@ extension Binder {
                 .typeMismatch, "JSON has no order", at: value.expression.span,
                 help: "take a value out of the JSON: j->>'$.name'")
         }
+        // Lists of users can be long, and mostly are texts beside a text.
+        if values.allSatisfy({ $0.type == type }) { return (values, type) }
         var coerced: [Bound] = []
         coerced.reserveCapacity(values.count)
         for value in values { coerced.append(try self.coerced(value, to: type, for: meeting)) }
@@ -57,6 +59,10 @@ extension Binder {
         var hasText = false
         for value in values {
             guard let type = value.type else { continue }
+            if type == .text, case .literal(.text) = value.expression.kind {
+                hasText = true
+                continue
+            }
             switch value.literal {
             case .text?: hasText = true
             case .number?:

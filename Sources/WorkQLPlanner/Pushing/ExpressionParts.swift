@@ -70,10 +70,17 @@ extension Expression {
     /// The first expression, itself included and outermost first, of which something holds.
     func first(where holds: (Expression) -> Bool) -> Expression? {
         if holds(self) { return self }
-        for child in children {
-            if let found = child.first(where: holds) { return found }
+        func first(among expressions: [Expression]) -> Expression? {
+            for child in expressions {
+                if let found = child.first(where: holds) { return found }
+            }
+            return nil
         }
-        return nil
+        // A list may be long, and is not copied to be looked through.
+        if case .inList(let value, let items, _) = kind {
+            return value.first(where: holds) ?? first(among: items)
+        }
+        return first(among: children)
     }
 }
 

@@ -83,41 +83,52 @@ struct Pushdown {
         var scalars: [Scalar] = []
         scalars.reserveCapacity(items.count)
         for item in items {
-            switch item.kind {
-            case .literal(.null): continue
-            case .literal(.text(let text)):
-                if isText {
-                    scalars.append(
-                        .text(ignoresCase && text.hasASCIICapitals ? text.ignoringCase : text))
-                } else if let number = Int64(text) {
-                    scalars.append(.integer(number))
-                } else {
-                    return nil
-                }
-            case .literal(.integer(let number)):
-                scalars.append(isText ? .text(String(number)) : .integer(number))
-            default: return nil
+            if case .literal(.null) = item.kind { continue }
+            guard let scalar = Self.scalar(item, isText: isText, ignoresCase: ignoresCase) else {
+                return nil
             }
+            scalars.append(scalar)
         }
         return scalars
+    }
+
+    private static func scalar(_ item: Expression, isText: Bool, ignoresCase: Bool) -> Scalar? {
+        switch item.kind {
+        case .literal(.text(let text)) where isText:
+            .text(ignoresCase && text.hasASCIICapitals ? text.ignoringCase : text)
+        case .literal(.text(let text)): Int64(text).map { .integer($0) }
+        case .literal(.integer(let number)): isText ? .text(String(number)) : .integer(number)
+        default: nil
+        }
     }
 }
 
 extension Pushdown {
-    /// The constants that a condition has beside a column, by `=` and IN, and where they stand.
-    func literals(besides column: Int, in condition: Expression) -> [(value: Scalar, span: Span)] {
+    /// Gives out the constants that a condition has beside a column, by `=` and IN, and where they
+    /// stand.
+    func literals(
+        besides column: Int, in condition: Expression, _ take: (_ value: Scalar, Span) -> Void
+    ) {
+        func give(_ item: Expression) {
+            let isText = table.columns[column].type != .integer
+            let ignoresCase = table.columns[column].ignoresCase
+            if let value = Self.scalar(item, isText: isText, ignoresCase: ignoresCase) {
+                take(value, item.span)
+            }
+        }
         switch condition.kind {
         case .binary(.equal, let left, let right):
-            let constant = isColumn(left, column) ? right : isColumn(right, column) ? left : nil
-            guard let constant else { return [] }
-            return (scalars([constant], for: column) ?? []).map { ($0, constant.span) }
-        case .inList(let value, let items, negated: false) where isColumn(value, column):
-            return items.flatMap { item in
-                (scalars([item], for: column) ?? []).map { ($0, item.span) }
+            if isColumn(left, column) {
+                give(right)
+            } else if isColumn(right, column) {
+                give(left)
             }
+        case .inList(let value, let items, negated: false) where isColumn(value, column):
+            for item in items { give(item) }
         case .binary(.and, let left, let right), .binary(.or, let left, let right):
-            return literals(besides: column, in: left) + literals(besides: column, in: right)
-        default: return []
+            literals(besides: column, in: left, take)
+            literals(besides: column, in: right, take)
+        default: break
         }
     }
 
@@ -127,12 +138,18 @@ extension Pushdown {
         guard table.columns[column].ignoresCase else { return [:] }
         var spellings: [Scalar: Scalar] = [:]
         func look(at expression: Expression) {
-            if case .literal(.text(let text)) = expression.kind, text.hasASCIICapitals {
+            switch expression.kind {
+            case .literal(.text(let text)):
+                guard text.hasASCIICapitals else { return }
                 let spelling = Scalar.text(text)
                 let other = spellings[spelling.ignoringCase] ?? spelling
                 spellings[spelling.ignoringCase] = min(other, spelling)
+            // Lists of users can be long.
+            case .inList(let value, let items, _):
+                look(at: value)
+                for item in items { look(at: item) }
+            default: for child in expression.children { look(at: child) }
             }
-            for child in expression.children { look(at: child) }
         }
         look(at: condition)
         return spellings

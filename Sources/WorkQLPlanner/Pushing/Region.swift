@@ -88,6 +88,8 @@ struct Region: Equatable {
 
     /// Leaves only keys of which something holds, each under the name that it is given.
     mutating func rename(_ name: (Scalar) -> Scalar?) {
+        // Most names are left as they are, and a dictionary of thousands is not made again for them.
+        guard keys.keys.contains(where: { name($0) != $0 }) else { return }
         var renamed: [Scalar: IntervalSet] = Dictionary(minimumCapacity: keys.count)
         for (key, instants) in keys {
             if let key = name(key) { renamed[key] = instants }

@@ -118,6 +118,7 @@ extension ScanPlanner {
         for conjunct in conjuncts {
             spellings.merge(pushdown.spellings(of: column, in: conjunct)) { min($0, $1) }
         }
+        guard !spellings.isEmpty else { return { parameter.takes($0) ? $0 : nil } }
         return { parameter.takes($0) ? spellings[$0] ?? $0 : nil }
     }
 
@@ -126,11 +127,11 @@ extension ScanPlanner {
         var notes: [Diagnostic] = []
         for (parameter, column) in keys.map({ ($0.parameter, $0.column) }) {
             for conjunct in conjuncts {
-                for (value, span) in pushdown.literals(besides: column, in: conjunct)
-                where !parameter.takes(value) {
-                    if let note = Self.note(value, at: span, in: table.columns[column]) {
-                        notes.append(note)
-                    }
+                pushdown.literals(besides: column, in: conjunct) { value, span in
+                    guard !parameter.takes(value),
+                        let note = Self.note(value, at: span, in: table.columns[column])
+                    else { return }
+                    notes.append(note)
                 }
             }
         }

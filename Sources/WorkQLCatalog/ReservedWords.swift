@@ -6,6 +6,6 @@ package enum ReservedWords {
         "else", "end", "except", "exists", "false", "from", "full", "group", "having", "in",
         "inner", "intersect", "is", "join", "left", "like", "limit", "natural", "not", "null",
         "offset", "on", "or", "order", "right", "select", "since", "then", "through",
-        "timeseries", "true", "union", "until", "using", "when", "where", "with",
+        "timeseries", "true", "try_cast", "union", "until", "using", "when", "where", "with",
     ]
 }

@@ -135,7 +135,7 @@ struct ClauseResolver {
         }
         var point = point
         switch value {
-        case .time(let value):
+        case .time(let value), .date(let value):
             guard point.snap == nil, point.clock == nil, point.offsets.isEmpty else {
                 throw Diagnostic(
                     .parameterValue, ":\(name.text) with more after it", at: point.span,
@@ -169,6 +169,8 @@ struct ClauseResolver {
         case .time(let point):
             if case .text(let text) = point.base { return Period(.text(text), span: period.span) }
             if case .date(let date) = point.base { return Period(.date(date), span: period.span) }
+        case .date(let point):
+            return Period(.date(try context.day(of: point, at: period.span)), span: period.span)
         case .list: break
         }
         throw notATime(name, at: period.span)
@@ -176,8 +178,8 @@ struct ClauseResolver {
 
     private func notATime(_ name: Name, at span: Span) -> Diagnostic {
         Diagnostic(
-            .parameterValue, ":\(name.text) is no time", at: span,
-            help: "declare it as TIME or DURATION")
+            .parameterValue, ":\(name.text) is not an instant", at: span,
+            help: "declare it as TIMESTAMP, DATE or DURATION")
     }
 }
 

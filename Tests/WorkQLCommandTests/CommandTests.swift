@@ -376,7 +376,7 @@ import Testing
                 "-f", "csv", "--bom", "-o", path, "-c", "SELECT 1 AS a; SELECT '' AS b")
             #expect(whole.status == 0)
             #expect(whole.output == "")
-            let content = Data("\u{FEFF}a\n1\n\nb\n\"\",\n".utf8)
+            let content = Data("\u{FEFF}a\n1\n\nb\n\"\"\n".utf8)
             #expect(FileManager.default.contents(atPath: path) == content)
             let failed = try CommandRun(
                 "-f", "csv", "-o", path, "-c", "SELECT 2 AS a; SELECT x FROM checkin SINCE 1d")

@@ -54,7 +54,7 @@ import WorkQLTime
         let plain = [
             "-1", "+8613800138000", "-0.5", "1e-3", "-1.5e+3", "a=b", "'=1", "张三", "", "1-2",
         ]
-        #expect(try cells(plain) == plain.map { $0.isEmpty ? "\"\"," : $0 })
+        #expect(try cells(plain) == plain.map { $0.isEmpty ? "\"\"" : $0 })
         let typed = try written(
             { DelimitedWriter($0, dialect: .csv, options: options) },
             ["=n": .integer, "r": .real, "j": .json], [[-1, -0.5, "=1"]])

@@ -131,7 +131,7 @@ extension Corpus {
             "PARAM since DURATION = 7d, users LIST = ('a', 'b'), ids TEXT[], t TIMESTAMP "
                 + "= yesterday AT '09:00', n INT = -1, r REAL = 2, b BOOL = true, x TEXT = "
                 + "NULL,",
-            "PARAM since DURATION = 7d, users LIST = ('a', 'b'), ids LIST, t TIME = "
+            "PARAM since DURATION = 7d, users LIST = ('a', 'b'), ids LIST, t TIMESTAMP = "
                 + "yesterday AT '09:00', n INT = -1, r REAL = 2, b BOOL = TRUE, x TEXT = NULL"),
         Entry(
             "LET late = (SELECT * FROM t)"),

@@ -76,7 +76,9 @@ extension Generator {
                 operand: maybe(50, inner),
                 some(1...2) { When(condition: inner(&$0), result: inner(&$0)) },
                 otherwise: maybe(50, inner))
-        case 11: kind = .cast(inner(&self), pick(TypeName.allCases))
+        case 11:
+            let (value, type) = (inner(&self), pick(TypeName.allCases))
+            kind = chance(50) ? .cast(value, type) : .tryCast(value, type)
         case 12: kind = .inParameter(inner(&self), parameter(), negated: chance(50))
         case 13:
             // Queries grow fast.

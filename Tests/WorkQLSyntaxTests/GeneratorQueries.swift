@@ -184,7 +184,8 @@ extension Generator {
             case .real: pick([.real(-0.5), .integer(7)])
             case .boolean: .boolean(chance(50))
             case .duration: .duration(duration())
-            case .time, .list: nil
+            case .time: .time(text())
+            case .timestamp, .date, .list: nil
             }
         switch Int.random(in: 0..<6, using: &random) {
         case 0...1: break
@@ -192,8 +193,10 @@ extension Generator {
         default:
             if let literal {
                 declaration.initial = .literal(Expression(.literal(literal)))
-            } else if type == .time {
+            } else if type == .timestamp {
                 declaration.initial = .time(instant())
+            } else if type == .date {
+                declaration.initial = .date(instant())
             } else {
                 declaration.initial = .list(
                     some(0...3) {

@@ -8,7 +8,7 @@ extension Refusals {
         error[E0201]: expected a type for since, found "="
         1 | PARAM since = 7d
           |             ^
-          = help: types are TEXT, INT, REAL, BOOL, TIME, DURATION, LIST
+          = help: types are TEXT, INT, REAL, BOOL, TIMESTAMP, DATE, TIME, DURATION, LIST
 
         error[E0201]: expected the name of a parameter, found :since
         1 | PARAM :since DURATION
@@ -46,20 +46,25 @@ extension Refusals {
         1 | PARAM a LIST = (x)
           |                 ^
 
-        error[E0305]: a period where TIME takes an instant
-        1 | PARAM a TIME = 2026-08
-          |                ^^^^^^^
+        error[E0305]: a period where TIMESTAMP takes an instant
+        1 | PARAM a TIMESTAMP = 2026-08
+          |                     ^^^^^^^
           = help: write its first day: 2026-08-01
 
-        error[E0305]: a period where TIME takes an instant
-        1 | PARAM a TIME = last 3 months
-          |                ^^^^^^^^^^^^^
+        error[E0305]: a period where TIMESTAMP takes an instant
+        1 | PARAM a TIMESTAMP = last 3 months
+          |                     ^^^^^^^^^^^^^
           = help: write 3mo
 
-        error[E0201]: expected an instant after TIME, found "mondya"
-        1 | PARAM a TIME = mondya
+        error[E0201]: expected an instant after DATE, found "mondya"
+        1 | PARAM a DATE = mondya
           |                ^^^^^^
           = help: write monday
+
+        error[E0201]: expected a time of day for a, found "last"
+        1 | PARAM a TIME = last week
+          |                ^^^^
+          = help: write '09:00' between quotes, or declare it as TIMESTAMP
 
         error[E0201]: expected TRUE or FALSE for a, found "yes"
         1 | PARAM a BOOL = yes

@@ -361,8 +361,8 @@ struct DifferentialQueries {
             case 2: "(- \(leaf(.integer, scope)))"
             case 3: "instr(\(inner(.text, &self)), \(literal(.text)))"
             case 4: "CAST(\(inner(.real, &self)) AS integer)"
-            // A literal that is no number is refused; SQLite makes it 0.
-            case 5: "CAST((\(inner(.text, &self)) || '') AS integer)"
+            // A text that is not a number is refused; SQLite makes it 0.
+            case 5: "CAST((\(inner(.integer, &self)) || '') AS integer)"
             case 6: "(\(inner(.integer, &self)) \(pick(["/", "%"])) \(leaf(.integer, scope)))"
             default:
                 "(\(inner(.integer, &self)) \(pick(["+", "-", "*"])) \(leaf(.integer, scope)))"

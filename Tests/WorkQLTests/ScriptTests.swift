@@ -36,7 +36,7 @@ import WorkQLSyntax
 
     @Test func parametersOfEveryType() async throws {
         let text = """
-            PARAM t TEXT = 'a', n INT, r REAL = 1.5, b BOOL = TRUE, day TIME = yesterday,
+            PARAM t TEXT = 'a', n INT, r REAL = 1.5, b BOOL = TRUE, day TIMESTAMP = yesterday,
                   d DURATION = 7d, ids LIST = ('x', 'y');
             SELECT :t, :n + 1, :r, :b, date(:day), :d / 86400, 'x' IN :ids, 'z' IN :ids
             """
@@ -52,9 +52,53 @@ import WorkQLSyntax
         #expect(given == [[["b", "0", "2.0", "false", "2026-08-01", "1", "false", "true"]]])
     }
 
+    /// A DATE is a date, a TIME a time of day and a TIMESTAMP an instant, in every spelling.
+    @Test func parametersOfDaysAndTimes() async throws {
+        let text = """
+            PARAM d DATE = today, c TIME = '9:00', t TIMESTAMP = now;
+            SELECT :d = '2026-08-03', :d + 1d, :c < TIME '09:00:01', :c + 90min, :t, hour(:t);
+            SELECT count(*) FROM checkin WHERE userid = 'lisi' AND date(checkin_time) = :d
+              AND time(checkin_time) > :c DURING :d
+            """
+        for day in [
+            "2026-08-03", "2026/8/3", "20260803", "2026年8月3日", "2026-08-03 00:00", "monday-7d",
+        ] {
+            for clock in ["9:00", "09:00:00", "上午9:00", "9点"] {
+                let rows = try await run(
+                    text, parameters: ["d": day, "c": clock, "t": "2026-08-03 18:30"])
+                #expect(
+                    rows[0] == [
+                        [
+                            "true", "2026-08-04", "true", "10:30:00", "2026-08-03T18:30:00+08:00",
+                            "18",
+                        ]
+                    ])
+            }
+        }
+        #expect(try await run(text)[0][0][1] == "2026-08-16")
+        let refused = [
+            ("PARAM d DATE; SELECT :d", ["d": "2026-08-03 09:00"]),
+            ("PARAM d DATE; SELECT :d", ["d": "7d"]),
+            ("PARAM d DATE = now; SELECT :d", [:]), ("PARAM d DATE = 7d; SELECT :d", [:]),
+            ("PARAM c TIME; SELECT :c", ["c": "2026-08-03"]),
+            ("PARAM c TIME; SELECT :c", ["c": "25:00"]),
+            ("PARAM c TIME = 'noon'; SELECT :c", [:]),
+            ("PARAM c TIME = '9:00'; SELECT count(*) FROM screen_capture SINCE :c", [:]),
+            (
+                "PARAM d DATE; SELECT count(*) FROM checkin WHERE userid IN :d SINCE 1d",
+                ["d": "today"]
+            ),
+        ]
+        for (text, parameters) in refused {
+            await #expect(throws: (any Error).self, "\(text) \(parameters)") {
+                try await run(text, parameters: parameters)
+            }
+        }
+    }
+
     @Test func parametersInRangesAndLimits() async throws {
         let text = """
-            PARAM since DURATION = 7d, until TIME = today, n INT = 2, users LIST;
+            PARAM since DURATION = 7d, until DATE = today, n INT = 2, users LIST;
             SELECT userid FROM checkin WHERE userid IN :users SINCE :since UNTIL :until
             ORDER BY checkin_time LIMIT :n
             """
@@ -81,7 +125,7 @@ import WorkQLSyntax
                 "parameter d takes a duration such as 7d or 1d12h, not '7m'"
             ),
             (
-                "PARAM t TIME; SELECT :t", ["t": "soon"],
+                "PARAM t TIMESTAMP; SELECT :t", ["t": "soon"],
                 "parameter t takes a time such as 2026-08-01, yesterday or 7d, not 'soon'"
             ),
         ] as [(String, [String: String], String)])

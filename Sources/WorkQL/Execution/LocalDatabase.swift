@@ -63,6 +63,7 @@ struct LocalDatabase {
     private func register(_ context: TimeContext) throws {
         let handle = connection.handle
         try connection.check(TimeFunctions.register(in: context, on: handle))
+        try connection.check(CastFunctions.register(in: context, on: handle))
         try connection.check(TextFunctions.register(on: handle, stop: stop))
         try connection.check(EndFunctions.register(on: handle))
         try connection.check(JoinedTexts.register(on: handle))

@@ -25,21 +25,9 @@ enum TextFunctions {
     private static let functions: [(String, Int32, Call)] = [
         (LocalFunction.ilike.rawValue, 2, ilike), (LocalFunction.ilike.rawValue, 3, ilike),
         (LocalFunction.regexp.rawValue, 2, regexp), ("instr", 2, instr), ("replace", 3, replace),
-        (LocalFunction.booleanOfText.rawValue, 1, boolean),
         (LocalFunction.booleanText.rawValue, 1, booleanText),
         (LocalFunction.jsonText.rawValue, 2, jsonText),
     ]
-
-    private static let boolean: Call = { result, _, arguments in
-        guard let result, let arguments, let text = TextFunctions.text(arguments[0]) else {
-            return sqlite3_result_null(result)
-        }
-        switch text.lowercased().filter({ $0 != " " }) {
-        case "true", "t", "yes", "y", "on", "1": sqlite3_result_int(result, 1)
-        case "false", "f", "no", "n", "off", "0": sqlite3_result_int(result, 0)
-        default: sqlite3_result_null(result)
-        }
-    }
 
     private static let booleanText: Call = { result, _, arguments in
         guard let result, let arguments, sqlite3_value_type(arguments[0]) != SQLITE_NULL else {

@@ -34,11 +34,8 @@ enum TimeFunctions {
             ("month", 1, .part(.month)), ("day", 1, .part(.day)), ("hour", 1, .part(.hour)),
             ("minute", 1, .part(.minute)), ("second", 1, .part(.second)),
             ("weekday", 1, .part(.weekday)), ("date_trunc", 2, .truncate),
-            (LocalFunction.timestamp.rawValue, 1, .read),
             (LocalFunction.timestampText.rawValue, 1, .text(.table)),
             (LocalFunction.timestampAdd.rawValue, 4, .add),
-            (LocalFunction.dateOfText.rawValue, 1, .readDate),
-            (LocalFunction.timeOfText.rawValue, 1, .readClock),
             (LocalFunction.midnight.rawValue, 1, .midnight),
             (LocalFunction.dateAdd.rawValue, 3, .addDays),
             (LocalFunction.dateDifference.rawValue, 2, .days),
@@ -53,10 +50,7 @@ private final class TimeFunction {
         case text(TimestampFormat.Style)
         case part(Part)
         case truncate
-        case read
         case add
-        case readDate
-        case readClock
         case midnight
         case addDays
         case days
@@ -100,12 +94,6 @@ private final class TimeFunction {
                 let unit = TimeUnit(spelled: unit)
             else { return sqlite3_result_null(result) }
             report(context.zone.truncating(instant, to: unit), result)
-        case .read:
-            if let instant = instant(arguments[0]) { return report(instant, result) }
-            guard let text = text(arguments[0]), let instant = context.parseTimestamp(text) else {
-                return sqlite3_result_null(result)
-            }
-            report(instant, result)
         case .add:
             guard let instant = instant(arguments[0]) else { return sqlite3_result_null(result) }
             let amounts = arguments.dropFirst().map { Int(sqlite3_value_int64($0)) }
@@ -125,14 +113,6 @@ private final class TimeFunction {
         _ arguments: UnsafeBufferPointer<OpaquePointer?>, _ result: OpaquePointer
     ) {
         switch kind {
-        case .readDate:
-            guard let text = text(arguments[0]), let date = try? context.date(text) else { break }
-            return report(date.isoText, result)
-        case .readClock:
-            guard let text = text(arguments[0]), let clock = try? context.timeOfDay(text) else {
-                break
-            }
-            return report(TimestampFormat.clock(clock), result)
         case .midnight:
             guard let date = date(arguments[0]) else { break }
             return report(context.zone.start(of: date), result)

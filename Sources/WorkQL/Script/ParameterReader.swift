@@ -29,11 +29,22 @@ struct ParameterReader {
                 throw wrong(text, declaration, "true or false")
             }
             return .literal(Expression(.literal(.boolean(truth))))
-        case .time:
+        case .timestamp:
             guard context.parseTimestamp(text) != nil else {
                 throw wrong(text, declaration, "a time such as 2026-08-01, yesterday or 7d")
             }
             return .time(TimePoint(.text(text)))
+        case .date:
+            let point = TimePoint(.text(text))
+            guard (try? context.day(of: point, at: Span(0, 0))) != nil else {
+                throw wrong(text, declaration, "a date such as 2026-08-01 or yesterday")
+            }
+            return .date(point)
+        case .time:
+            guard (try? context.timeOfDay(text)) != nil else {
+                throw wrong(text, declaration, "a time of day such as 09:00")
+            }
+            return .literal(Expression(.literal(.time(text))))
         case .duration:
             guard let duration = DurationLiteral(text) else {
                 throw wrong(text, declaration, "a duration such as 7d or 1d12h")
@@ -46,6 +57,19 @@ struct ParameterReader {
             // As the language allows it behind the last value of a list.
             if values.last?.isEmpty ?? false { values.removeLast() }
             return .list(values.map { Expression(.literal(.text($0))) })
+        }
+    }
+
+    /// Checks what the parser leaves to the zone: whether a default is a day or a time of day.
+    func check(
+        _ initial: ParameterValue, of declaration: ParameterDeclaration
+    ) throws(Diagnostic) {
+        switch initial {
+        case .date(let point): _ = try context.day(of: point, at: point.span)
+        case .literal(let value):
+            guard case .literal(.time(let text)) = value.kind else { return }
+            _ = try context.timeOfDay(text, at: value.span)
+        case .time, .list: break
         }
     }
 

@@ -108,7 +108,10 @@ extension QueryError {
                 .configuration, "the store is damaged: \(error.message)",
                 help: "move its file away, or name another with --store")
         case let error as SQLiteError:
-            self.init(.query, error.message)
+            let parts = error.message.split(separator: CastFunctions.helpSeparator, maxSplits: 1)
+            self.init(
+                .query, parts.first.map(String.init) ?? error.message,
+                help: parts.count > 1 ? String(parts[1]) : nil)
         default: self.init(.output, "\(error)")
         }
     }

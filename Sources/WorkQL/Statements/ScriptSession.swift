@@ -282,6 +282,11 @@ package struct ScriptSession: Sendable {
             parameters[declaration.name] =
                 try ParameterReader(context: context).value(text, of: declaration)
         } else if let initial = declaration.initial {
+            do throws(Diagnostic) {
+                try ParameterReader(context: context).check(initial, of: declaration)
+            } catch {
+                throw QueryError(error)
+            }
             parameters[declaration.name] = initial
         } else {
             throw QueryError(

@@ -38,7 +38,7 @@ extension OutputFormat {
 
 /// Lines of cells with a character between them.
 ///
-/// CSV may begin with the mark by which Excel knows UTF-8, and cells that Excel would compute may be
+/// CSV may begin with a UTF-8 byte order mark, which Excel needs, and cells that Excel would compute may be
 /// made text by an apostrophe; see ``CSVOptions``.
 ///
 /// CSV is RFC 4180 with LF: NULL is empty and empty text is `""`, so that the two differ; cells
@@ -46,9 +46,9 @@ extension OutputFormat {
 /// backslashes are escaped as `\t`, `\n`, `\r`, `\\`, blanks around a cell by their bytes, as in
 /// `\x20`, and NULL is `\N`. Timestamps are RFC 3339 with their offset.
 ///
-/// An empty line would be skipped by whoever reads it. So in an answer of one column NULL is `""` in
-/// CSV, as Python and pandas write it, and empty text, which is rare there, has a delimiter behind
-/// it in both.
+/// Most readers skip an empty line. So in an answer of one column NULL is `""` in CSV, as Python and
+/// pandas write it, and pandas, DuckDB and Excel read it as a row. Empty text is the same there: what
+/// would set it apart, such as a second field, pandas refuses. In TSV it has a tab behind it.
 struct DelimitedWriter: FormatWriter {
     enum Dialect: Sendable { case csv, tsv }
 
@@ -114,7 +114,9 @@ struct DelimitedWriter: FormatWriter {
             let isUTF8 = row.isUTF8(column)
             row.withText(column) { text in
                 appendCell(text, isUTF8: isUTF8)
-                if text.isEmpty, types.count == 1 { output.bytes.append(separator) }
+                if text.isEmpty, types.count == 1, dialect == .tsv {
+                    output.bytes.append(separator)
+                }
             }
         case .blob: row.withText(column) { output.bytes.appendHexadecimal($0) }
         }

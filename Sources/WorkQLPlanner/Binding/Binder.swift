@@ -184,6 +184,8 @@ struct Binder {
             return try bindCase(operand, whens, otherwise, at: span, in: place)
         case .cast(let value, let type):
             return try bindCast(value, type, at: span, in: place)
+        case .tryCast(let value, let type):
+            return try bindCast(value, type, orNull: true, at: span, in: place)
         case .call(let call):
             return try bind(call, at: span, in: place)
         }
@@ -277,7 +279,7 @@ extension ColumnType {
     var isNumber: Bool { self == .integer || self == .real }
 
     /// The type with its article, for messages.
-    var phrase: String {
+    package var phrase: String {
         switch self {
         case .text: "text"
         case .integer: "an integer"

@@ -98,7 +98,8 @@ extension Binder {
     }
 
     mutating func bindCast(
-        _ value: Expression, _ name: TypeName, at span: Span, in place: Place
+        _ value: Expression, _ name: TypeName, orNull: Bool = false, at span: Span,
+        in place: Place
     ) throws(Diagnostic) -> Bound {
         let bound = try bind(value, in: place)
         let type = ColumnType(rawValue: name.rawValue) ?? .text
@@ -111,7 +112,16 @@ extension Binder {
         }
         if own == type, type != .text { return with(bound.expression.kind) }
         if case .text(let text)? = bound.literal, type != .text {
-            return with(try literal(text, as: type, at: bound.expression.span, for: .cast))
+            do throws(Diagnostic) {
+                return with(try literal(text, as: type, at: bound.expression.span, for: .cast))
+            } catch  where orNull {
+                return with(.literal(.null))
+            }
+        }
+        /// Of values that may not be of the type.
+        func checked(_ value: Expression) -> Expression.Kind {
+            let type = Expression(.literal(.text(type.rawValue)), span: span)
+            return .internalCall(orNull ? .tryCast : .cast, [value, type])
         }
         switch (own, type) {
         case (.timestamp, .text), (.boolean, .text): return with(asText(bound).kind)
@@ -119,22 +129,23 @@ extension Binder {
         case (.integer, .boolean), (.real, .boolean):
             return with(
                 .binary(.notEqual, bound.expression, Expression(.literal(.integer(0)))))
-        case (.text, .boolean): return with(.internalCall(.booleanOfText, [bound.expression]))
-        case (.text, .integer), (.text, .real), (.integer, .real), (.real, .integer),
-            (.boolean, .integer), (.boolean, .real), (.timestamp, .integer), (.timestamp, .real):
+        case (.integer, .real), (.boolean, .integer), (.boolean, .real), (.timestamp, .integer),
+            (.timestamp, .real):
             return with(.cast(bound.expression, name))
         case (.integer, .timestamp) where bound.expression.constantInstant != nil,
             (.real, .timestamp) where bound.expression.constantInstant != nil:
             return with(bound.expression.kind)
-        case (.text, .timestamp), (.integer, .timestamp), (.real, .timestamp):
-            return with(.internalCall(.timestamp, [bound.expression]))
+        case (.text, .timestamp), (.integer, .timestamp), (.real, .timestamp), (.text, .integer),
+            (.text, .real), (.real, .integer), (.text, .boolean), (.text, .date), (.text, .time):
+            return with(checked(bound.expression))
         case (.date, .timestamp):
             return with(try coerced(bound, to: .timestamp, for: .result).expression.kind)
         case (.timestamp, .date): return with(part(of: bound, "date").kind)
         case (.timestamp, .time): return with(part(of: bound, "time").kind)
-        case (.text, .date): return with(.internalCall(.dateOfText, [bound.expression]))
-        case (.text, .time): return with(.internalCall(.timeOfText, [bound.expression]))
-        case (.text, .json), (.integer, .json), (.real, .json):
+        case (.text, .json):
+            let text = Expression(checked(bound.expression), span: span)
+            return with(.internalCall(.json, [text]))
+        case (.integer, .json), (.real, .json):
             return with(.internalCall(.json, [bound.expression]))
         default:
             throw Diagnostic(

@@ -63,8 +63,11 @@ extension Binder {
         case .literal(let item):
             return try bind(
                 Expression(.inList(value, [item], negated: negated), span: span), in: place)
-        case .time, nil:
-            throw unknownParameter(name)
+        case .time, .date:
+            throw Diagnostic(
+                .parameterValue, ":\(name.text) is one value, and IN takes a list", at: span,
+                help: "write = :\(name.text), or IN (:\(name.text))")
+        case nil: throw unknownParameter(name)
         }
     }
 
@@ -80,6 +83,10 @@ extension Binder {
             return Bound(
                 expression: Expression(.instant(try context.instant(of: point)), span: span),
                 type: .timestamp)
+        case .date(let point):
+            let day = try context.day(of: point, at: span)
+            return Bound(
+                expression: Expression(.literal(.text(day.isoText)), span: span), type: .date)
         case .list:
             throw Diagnostic(
                 .typeMismatch, ":\(name.text) is a list, and one value is wanted", at: span,

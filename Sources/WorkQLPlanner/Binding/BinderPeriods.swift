@@ -47,7 +47,7 @@ extension Binder {
         if case .value(let value) = select.timeSeries?.fill {
             let bound = try bind(value, in: .values)
             fill = (bound.expression, bound.type)
-            noteUnfilled(current, value)
+            try refuseFilling(current, with: value)
         }
         let rewriter = try PeriodRewriter(
             select, in: query, current: current, previous: previous, starts: starts, fill: fill,
@@ -56,17 +56,19 @@ extension Binder {
         return try rewriter.rewritten()
     }
 
-    /// A number fills numbers; what else is selected stays NULL, which is said.
-    private mutating func noteUnfilled(_ part: SelectBinder.Result, _ fill: Expression) {
+    /// A number fills numbers alone.
+    private func refuseFilling(
+        _ part: SelectBinder.Result, with fill: Expression
+    ) throws(Diagnostic) {
         for (item, column) in zip(part.select.items, part.columns) {
             guard let type = column.type, !type.isNumber,
                 case .expression(let expression, _) = item.kind,
                 expression.first(where: \.isAggregate) != nil
             else { continue }
-            note(
-                Diagnostic(
-                    .typeMismatch, "FILL leaves \(column.name) NULL, which is \(type.phrase)",
-                    at: fill.span, help: "FILL PREVIOUS fills it, and FILL NULL is all of this"))
+            throw Diagnostic(
+                .typeMismatch,
+                "FILL takes the place of \(column.name), which is \(type.phrase), with a number",
+                at: fill.span, help: "write FILL NULL or FILL PREVIOUS; counts are 0 without FILL")
         }
     }
 

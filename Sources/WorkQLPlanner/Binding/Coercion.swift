@@ -157,9 +157,15 @@ extension Binder {
             guard let number = NumberText.literal(text) else {
                 throw beside("write a number")
             }
-            return .literal(number)
+            // What meets a number may be any number; what becomes one is of its type.
+            switch (meeting, type, number) {
+            case (.cast, .integer, .real):
+                throw beside("write CAST(\(text) AS integer), which drops the fraction")
+            case (.cast, .real, .integer(let whole)): return .literal(.real(Double(whole)))
+            default: return .literal(number)
+            }
         case .boolean:
-            guard let truth = Self.truth(of: text) else {
+            guard let truth = TruthText.value(text) else {
                 throw beside("write true or false")
             }
             return .literal(.boolean(truth))
@@ -168,15 +174,6 @@ extension Binder {
                 throw beside("write JSON: '[]', '{\"a\": 1}' or '\"text\"'")
             }
             return .internalCall(.json, [Expression(.literal(.text(text)), span: span)])
-        }
-    }
-
-    /// PostgreSQL's spellings.
-    private static func truth(of text: String) -> Bool? {
-        switch text.lowercased().filter({ $0 != " " }) {
-        case "true", "t", "yes", "y", "on", "1": true
-        case "false", "f", "no", "n", "off", "0": false
-        default: nil
         }
     }
 
@@ -272,12 +269,23 @@ extension CivilDate {
     }
 }
 
+/// A boolean between quotes.
+package enum TruthText {
+    /// PostgreSQL's spellings, in any case.
+    package static func value(_ text: String) -> Bool? {
+        switch text.trimmingBlanks.lowercased() {
+        case "true", "t", "yes", "y", "on", "1": true
+        case "false", "f", "no", "n", "off", "0": false
+        default: nil
+        }
+    }
+}
+
 /// A number between quotes.
-enum NumberText {
-    /// Digits with a sign, a point and an exponent where there are; spaces around do not count.
-    static func literal(_ text: String) -> Literal? {
-        let digits = text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()
-        let written = String(digits)
+package enum NumberText {
+    /// Digits with a sign, a point and an exponent where there are; blanks around do not count.
+    package static func literal(_ text: String) -> Literal? {
+        let written = text.trimmingBlanks
         guard !written.isEmpty,
             written.utf8.allSatisfy({ byte in
                 (0x30...0x39).contains(byte) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains(byte)

@@ -1,9 +1,9 @@
 /// Whether a text is JSON, told while its place in the statement is still known.
-struct JSONText {
+package struct JSONText {
     private let bytes: [UInt8]
     private var position = 0
 
-    static func isValid(_ text: String) -> Bool {
+    package static func isValid(_ text: String) -> Bool {
         var reader = JSONText(bytes: Array(text.utf8))
         guard reader.value(depth: 0) else { return false }
         reader.skipSpaces()

@@ -4,15 +4,14 @@ import WorkQLTime
 /// The functions that the engine adds to SQLite for the sake of the planner's rewritings; users
 /// reach them only through the dialect's own forms.
 package enum LocalFunction: String, Sendable, CaseIterable {
-    /// `CAST(x AS timestamp)`: text read in the zone, or seconds.
-    case timestamp = "workql_timestamp"
+    /// `CAST(x AS type)` and `TRY_CAST(x AS type)` where a value may not be one of the type: the value
+    /// and the type. The first is an error there, the second NULL.
+    case cast = "workql_cast"
+    case tryCast = "workql_try_cast"
     /// `CAST(t AS text)` and `t || s`: the timestamp as it is shown.
     case timestampText = "workql_timestamp_text"
     /// `t + 1mo`: seconds, months, days, milliseconds; calendar units in the zone.
     case timestampAdd = "workql_timestamp_add"
-    /// `CAST(s AS date)` and `CAST(s AS time)`: text read in the zone.
-    case dateOfText = "workql_date"
-    case timeOfText = "workql_time"
     /// A date beside a timestamp: its first instant in the zone.
     case midnight = "workql_midnight"
     /// `d + 1mo`: date, months, days.
@@ -25,8 +24,6 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     case timeAdd = "workql_time_add"
     /// `c - d`: seconds.
     case timeDifference = "workql_time_difference"
-    /// `CAST(s AS boolean)` of a text.
-    case booleanOfText = "workql_boolean"
     /// A boolean as it is shown.
     case booleanText = "workql_boolean_text"
     /// `group_concat` with an order, or with DISTINCT and a separator: the value, the separator, how,

@@ -30,7 +30,7 @@ extension Expression {
         case .case(let operand, let whens, let otherwise):
             (operand.map { [$0] } ?? []) + whens.flatMap { [$0.condition, $0.result] }
                 + (otherwise.map { [$0] } ?? [])
-        case .cast(let value, _): [value]
+        case .cast(let value, _), .tryCast(let value, _): [value]
         case .call(let call): call.parts
         }
     }
@@ -62,6 +62,7 @@ extension Expression {
                     whens.map { When(condition: change($0.condition), result: change($0.result)) },
                     otherwise: otherwise.map(change))
             case .cast(let value, let type): .cast(change(value), type)
+            case .tryCast(let value, let type): .tryCast(change(value), type)
             case .call(let call): .call(call.mappingParts(change))
             }
         return Expression(kind, span: span)

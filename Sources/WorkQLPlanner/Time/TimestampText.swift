@@ -66,6 +66,21 @@ extension TimeContext {
         return zone.localTime(at: try range(of: kind, at: span).since).date
     }
 
+    /// The day that a point names: its instant has to be the first of a day.
+    ///
+    /// - Throws: when there is no such time, and when it lies within a day.
+    package func day(of point: TimePoint, at span: Span) throws(Diagnostic) -> CivilDate {
+        var point = point
+        point.span = span
+        let instant = try instant(of: point)
+        let day = zone.localTime(at: instant).date
+        guard zone.start(of: day) == instant else {
+            throw TimeProblem.notADate(
+                TimestampFormat(.table, zone: zone).string(instant), at: span)
+        }
+        return day
+    }
+
     /// Reads a string as a time of day: milliseconds since the clock showed 00:00.
     ///
     /// - Throws: when the string is no time of day.

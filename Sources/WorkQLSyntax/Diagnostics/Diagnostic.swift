@@ -102,7 +102,7 @@ package struct Diagnostic: Error, Hashable, Sendable {
 
 extension String {
     /// The text as a message quotes it: whole, or its beginning if it is long.
-    var clipped: String { count > 40 ? prefix(39) + "…" : self }
+    package var clipped: String { count > 40 ? prefix(39) + "…" : self }
 }
 
 extension Diagnostic.Fix {

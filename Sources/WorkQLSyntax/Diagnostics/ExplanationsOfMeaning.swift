@@ -43,8 +43,8 @@ extension Explanation {
         Explanation(
             .unknownType, "a type that does not exist",
             """
-            CAST and :: know text, integer, real, boolean, timestamp and json. PARAM knows TEXT, \
-            INT, REAL, BOOL, TIME, DURATION and LIST.
+            CAST, TRY_CAST and :: know text, integer, real, boolean, timestamp, date, time and json. \
+            PARAM knows TEXT, INT, REAL, BOOL, TIMESTAMP, DATE, TIME, DURATION and LIST.
             """,
             wrong: "SELECT lat::money FROM checkin SINCE 7d",
             right: "SELECT lat::real FROM checkin SINCE 7d"),

@@ -26,7 +26,7 @@ extension Explanation {
             .missingParameter, "a parameter without a value",
             "The script uses a parameter that has neither a value by -p name=value nor a default.",
             wrong: "SELECT * FROM corp_recording SINCE :since",
-            right: "PARAM since TIME = 7d;\nSELECT * FROM corp_recording SINCE :since"),
+            right: "PARAM since TIMESTAMP = 7d;\nSELECT * FROM corp_recording SINCE :since"),
         Explanation(
             .unknownParameter, "a value for a parameter that is not declared",
             "-p names a parameter that the script has no PARAM for; it is probably misspelt."),

@@ -47,6 +47,7 @@ enum Keyword: String, CaseIterable, Sendable {
     case through = "THROUGH"
     case timeseries = "TIMESERIES"
     case `true` = "TRUE"
+    case tryCast = "TRY_CAST"
     case union = "UNION"
     case until = "UNTIL"
     case using = "USING"
@@ -128,8 +129,8 @@ enum Keyword: String, CaseIterable, Sendable {
         case .all, .and, .as, .between, .case, .cast, .compare, .cross, .distinct, .during, .else,
             .end, .except, .exists, .false, .from, .full, .group, .having, .in, .inner,
             .intersect, .is, .join, .left, .like, .limit, .natural, .not, .null, .offset, .on, .or,
-            .order, .right, .select, .since, .then, .through, .timeseries, .true, .union, .until,
-            .using, .when, .where, .with:
+            .order, .right, .select, .since, .then, .through, .timeseries, .true, .tryCast, .union,
+            .until, .using, .when, .where, .with:
             true
         default: false
         }
@@ -141,9 +142,9 @@ enum Keyword: String, CaseIterable, Sendable {
 
     /// The keyword that these bytes spell, in letters of any case.
     init?(spelledBy bytes: ArraySlice<UInt8>) {
-        guard (2...Keyword.longest).contains(bytes.count), bytes.allSatisfy(\.isASCIILetter) else {
-            return nil
-        }
+        guard (2...Keyword.longest).contains(bytes.count),
+            bytes.allSatisfy({ $0.isASCIILetter || $0 == 0x5F })
+        else { return nil }
         let upper = String(unsafeUninitializedCapacity: bytes.count) { buffer in
             for (index, byte) in bytes.enumerated() { buffer[index] = byte & 0xDF }
             return bytes.count

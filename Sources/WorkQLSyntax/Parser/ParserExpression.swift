@@ -288,7 +288,7 @@ extension Token {
         switch kind {
         case .word:
             switch keyword {
-            case .null, .true, .false, .case, .cast, .exists: true
+            case .null, .true, .false, .case, .cast, .tryCast, .exists: true
             default: keyword?.isReserved != true
             }
         case .quotedName, .string, .parameter, .integer, .real, .duration, .calendarDate, .dateTime,

@@ -85,7 +85,7 @@ extension Parser {
         let span = span(from: start.start)
         throw Diagnostic(
             .periodForInstant, "a period where \(keyword.rawValue) takes an instant", at: span,
-            help: keyword == .time
+            help: keyword == .timestamp || keyword == .date
                 ? "write \(duration)"
                 : "write DURING \(text(span)), or \(keyword.rawValue) \(duration)")
     }
@@ -160,7 +160,7 @@ extension Parser {
     ) -> Diagnostic {
         let fitting = keyword == .until ? "THROUGH" : "DURING"
         let help: String? =
-            if keyword == .time {
+            if keyword == .timestamp || keyword == .date {
                 day.map { "write its first day: \($0)" }
             } else {
                 "write \(fitting) \(period)" + (day.map { ", or its first day: \($0)" } ?? "")

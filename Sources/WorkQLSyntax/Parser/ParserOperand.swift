@@ -77,7 +77,7 @@ extension Parser {
                 help: "* stands alone or in count(*)")
         default:
             offer(.expression)
-            offer([.case, .cast, .exists, .null, .true, .false, .date, .timestamp])
+            offer([.case, .cast, .tryCast, .exists, .null, .true, .false, .date, .timestamp])
             throw unexpected("an expression")
         }
         advance()

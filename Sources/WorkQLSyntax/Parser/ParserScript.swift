@@ -144,7 +144,18 @@ extension Parser {
     ) throws(Diagnostic) -> ParameterValue {
         if at(.null), let null = try literal() { return .literal(null) }
         switch type {
-        case .time: return .time(try instant(after: .time))
+        case .timestamp: return .time(try instant(after: .timestamp))
+        case .date: return .date(try instant(after: .date))
+        case .time:
+            guard at(.string) else {
+                throw unexpected(
+                    "a time of day for \(name.text.clipped)",
+                    help: "write '09:00' between quotes, or declare it as TIMESTAMP")
+            }
+            let span = current.span
+            let text = unquoted(current)
+            advance()
+            return .literal(Expression(.literal(.time(text)), span: span))
         case .duration:
             let start = current.start
             let duration = try duration(after: "=")
@@ -198,7 +209,7 @@ extension ParameterType {
         ("int", .integer), ("integer", .integer), ("bigint", .integer),
         ("real", .real), ("double", .real), ("float", .real),
         ("bool", .boolean), ("boolean", .boolean),
-        ("time", .time), ("date", .time), ("timestamp", .time), ("datetime", .time),
+        ("timestamp", .timestamp), ("datetime", .timestamp), ("date", .date), ("time", .time),
         ("duration", .duration), ("list", .list),
     ]
 
@@ -216,7 +227,9 @@ extension ParameterType {
         case .integer: "an integer"
         case .real: "a number"
         case .boolean: "TRUE or FALSE"
-        case .time: "an instant"
+        case .timestamp: "an instant"
+        case .date: "a date"
+        case .time: "a time of day"
         case .duration: "a duration"
         case .list: "a list"
         }

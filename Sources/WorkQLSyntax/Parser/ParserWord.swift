@@ -9,7 +9,7 @@ extension Parser {
         case .true: return literal(.boolean(true))
         case .false: return literal(.boolean(false))
         case .case: return try caseExpression()
-        case .cast: return try cast()
+        case .cast, .tryCast: return try cast()
         case .date where peek().kind == .string:
             advance()
             return literal(.date(unquoted(current)), from: token)
@@ -135,16 +135,18 @@ extension Parser {
     @inline(never)
     private mutating func cast() throws(Diagnostic) -> Expression {
         let start = current.start
+        let isTry = at(.tryCast)
         advance()
-        try expect(.openParen, "\"(\" after CAST")
+        try expect(.openParen, "\"(\" after \(isTry ? "TRY_CAST" : "CAST")")
         let value = try expression()
         let inner = height
         guard take(.as) else { throw unexpected("AS", among: [.as] + Parser.infixWords) }
         let type = try typeName("a type after AS")
         try expect(.closeParen, "\")\"")
         height = inner + 1
-        try checkHeight(at: Span(start, start + 4))
-        return Expression(.cast(value, type), span: span(from: start))
+        try checkHeight(at: Span(start, start + (isTry ? 8 : 4)))
+        return Expression(
+            isTry ? .tryCast(value, type) : .cast(value, type), span: span(from: start))
     }
 
     mutating func typeName(_ what: String) throws(Diagnostic) -> TypeName {

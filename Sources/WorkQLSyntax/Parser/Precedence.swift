@@ -68,7 +68,8 @@ extension BinaryOperator {
 extension Expression.Kind {
     var precedence: Precedence {
         switch self {
-        case .literal, .column, .parameter, .case, .cast, .call, .subquery, .exists: .primary
+        case .literal, .column, .parameter, .case, .cast, .tryCast, .call, .subquery, .exists:
+            .primary
         case .unary(.not, _): .not
         case .unary: .sign
         case .binary(let `operator`, _, _): `operator`.precedence

@@ -68,8 +68,12 @@ package struct Printer {
         let text = "\(declaration.name.text) \(declaration.type.rawValue)"
         switch declaration.initial {
         case nil: return text
-        case .literal(let value): return "\(text) = \(print(value))"
-        case .time(let point): return "\(text) = \(point)"
+        case .literal(let value):
+            if case .literal(.time(let clock)) = value.kind {
+                return "\(text) = \(Printer.quoted(clock))"
+            }
+            return "\(text) = \(print(value))"
+        case .time(let point), .date(let point): return "\(text) = \(point)"
         case .list(let values): return "\(text) = \(list(values))"
         }
     }

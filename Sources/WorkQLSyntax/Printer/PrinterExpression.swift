@@ -69,10 +69,8 @@ extension Printer {
         case .test(let value, let truth, let negated): write(value, truth, negated, to: &text)
         case .case(let operand, let branches, let otherwise):
             write(operand, branches, otherwise, to: &text)
-        case .cast(let value, let type):
-            text += "CAST("
-            write(value, to: &text)
-            text += " AS \(type.rawValue))"
+        case .cast(let value, let type): write("CAST", value, type, to: &text)
+        case .tryCast(let value, let type): write("TRY_CAST", value, type, to: &text)
         case .call(let call): write(call, to: &text)
         case .subquery(let query):
             text += "("
@@ -83,6 +81,14 @@ extension Printer {
             write(query, to: &text)
             text += ")"
         }
+    }
+
+    private func write(
+        _ word: String, _ value: Expression, _ type: TypeName, to text: inout String
+    ) {
+        text += word + "("
+        write(value, to: &text)
+        text += " AS \(type.rawValue))"
     }
 
     private func write(

@@ -32,6 +32,8 @@ package struct Expression: Sendable {
         case test(Expression, Truth, negated: Bool)
         case `case`(operand: Expression?, [When], otherwise: Expression?)
         case cast(Expression, TypeName)
+        /// `TRY_CAST(x AS type)`: NULL where CAST is an error.
+        case tryCast(Expression, TypeName)
         case call(FunctionCall)
         /// A query of one column and at most one row, as a value.
         case subquery(Query)

@@ -70,7 +70,10 @@ package enum ParameterType: String, Hashable, Sendable, CaseIterable {
     case integer = "INT"
     case real = "REAL"
     case boolean = "BOOL"
-    /// A time point, as SINCE takes it.
+    /// An instant, as SINCE takes it.
+    case timestamp = "TIMESTAMP"
+    case date = "DATE"
+    /// A time of day.
     case time = "TIME"
     case duration = "DURATION"
     /// Texts or numbers, for IN.
@@ -80,6 +83,8 @@ package enum ParameterType: String, Hashable, Sendable, CaseIterable {
 package enum ParameterValue: Hashable, Sendable {
     case literal(Expression)
     case time(TimePoint)
+    /// The day that begins at the point.
+    case date(TimePoint)
     case list([Expression])
 }
 

@@ -107,7 +107,7 @@ extension HelpTopic {
         parts: [
             .command(".read late.wql", "up to the first error"),
             .example(
-                "PARAM ids LIST = ('lisi', 'zhangsan'), start TIME = last week;",
+                "PARAM ids LIST = ('lisi', 'zhangsan'), start TIMESTAMP = last week;",
                 "workql -p ids=lisi,wangwu late.wql gives others"),
             .example(
                 "SELECT userid, count(*) AS n FROM checkin WHERE userid IN :ids SINCE :start GROUP BY ALL;"

@@ -1,9 +1,9 @@
-import WorkQLSQLite
 import Synchronization
 import Tracing
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLStore
 import WorkQLSyntax
 import WorkQLTime

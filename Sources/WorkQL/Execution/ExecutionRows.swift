@@ -1,7 +1,7 @@
-import WorkQLSQLite
-import sqlite3
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLStore
+import sqlite3
 
 /// The rows of an execution, which can be read in several portions, each on another thread: whoever
 /// has enough rows for now need not keep a thread waiting.

@@ -1,9 +1,9 @@
-import WorkQLSQLite
-import sqlite3
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLStore
 import WorkQLTime
+import sqlite3
 
 /// The connection on which SQLite runs a plan's local statement: the dialect's functions, the rows of
 /// the plan's files and of the last result, and whatever of a store is shown there.

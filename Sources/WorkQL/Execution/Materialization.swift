@@ -1,5 +1,6 @@
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLStore
 import WorkQLTime
 

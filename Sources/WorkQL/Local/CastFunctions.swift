@@ -1,8 +1,9 @@
-import WorkQLSQLite
-import sqlite3
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLSyntax
+import WorkQLTime
+import sqlite3
 
 /// CAST and TRY_CAST of values that may not be of the type, as functions of SQLite.
 ///

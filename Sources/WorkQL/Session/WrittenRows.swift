@@ -5,10 +5,10 @@ package import WorkQLTime
 
 extension QueryResult {
     /// The columns, as writers take them.
-    package var writtenColumns: [ResultColumn] { run.shape.written }
+    package var writtenColumns: [ResultColumn] { stream.shape.written }
 
     /// The zone that times are written in.
-    package var zone: Zone { run.shape.zone }
+    package var zone: Zone { stream.shape.zone }
 }
 
 extension Row {

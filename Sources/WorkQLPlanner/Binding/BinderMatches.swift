@@ -1,5 +1,6 @@
 import WorkQLCatalog
 import WorkQLSyntax
+import WorkQLTime
 
 extension Binder {
     mutating func bindMatch(

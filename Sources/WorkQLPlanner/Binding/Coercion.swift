@@ -1,5 +1,5 @@
 import WorkQLCatalog
-import WorkQLSyntax
+package import WorkQLSyntax
 package import WorkQLTime
 
 /// The one rule for values that meet: in a comparison, a list, a set operation, a CASE, a call.

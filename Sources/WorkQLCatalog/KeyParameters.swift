@@ -69,7 +69,8 @@ public struct KeyParameter: Hashable, Sendable {
     package func takes(_ value: Scalar) -> Bool {
         switch value {
         case .integer(let number): numbers?.contains(number) ?? true
-        case .text(let text): !text.isBlank && !(ignoresCase && text.hasBlanksAround)
+        case .text(let text):
+            text.hasPrintedEnds || !text.isBlank && !(ignoresCase && text.hasBlanksAround)
         }
     }
 

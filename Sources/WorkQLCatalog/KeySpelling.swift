@@ -8,23 +8,20 @@ extension String {
                 unicodeScalars.drop(while: \.isBlank).reversed().drop(while: \.isBlank).reversed()))
     }
 
-    package var isBlank: Bool {
-        if let first = utf8.first, first.isPrinted { return false }
-        return unicodeScalars.allSatisfy(\.isBlank)
-    }
+    package var isBlank: Bool { unicodeScalars.allSatisfy(\.isBlank) }
 
     package var hasBlanksAround: Bool {
-        if let first = utf8.first, let last = utf8.last, first.isPrinted, last.isPrinted {
-            return false
-        }
-        return (unicodeScalars.first?.isBlank ?? false) || (unicodeScalars.last?.isBlank ?? false)
+        (unicodeScalars.first?.isBlank ?? false) || (unicodeScalars.last?.isBlank ?? false)
     }
-}
 
-extension UInt8 {
-    /// Whether it is an ASCII character and no blank, as the ends of most keys are, of which a plan
-    /// reads thousands.
-    fileprivate var isPrinted: Bool { (0x21..<0x80).contains(self) }
+    /// Whether it begins and ends with an ASCII character that is no blank, as most keys do, of which
+    /// a plan reads thousands.
+    var hasPrintedEnds: Bool {
+        utf8.withContiguousStorageIfAvailable { bytes in
+            guard let first = bytes.first, let last = bytes.last else { return false }
+            return (0x21..<0x7F).contains(first) && (0x21..<0x7F).contains(last)
+        } ?? false
+    }
 }
 
 extension Unicode.Scalar {

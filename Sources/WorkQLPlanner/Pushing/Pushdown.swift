@@ -104,15 +104,14 @@ struct Pushdown {
 }
 
 extension Pushdown {
-    /// Gives out the constants that a condition has beside a column, by `=` and IN, and where they
-    /// stand.
+    /// Gives out the constants that a condition has beside a column, by `=` and IN, as they are
+    /// spelt, and where they stand.
     func literals(
         besides column: Int, in condition: Expression, _ take: (_ value: Scalar, Span) -> Void
     ) {
         func give(_ item: Expression) {
             let isText = table.columns[column].type != .integer
-            let ignoresCase = table.columns[column].ignoresCase
-            if let value = Self.scalar(item, isText: isText, ignoresCase: ignoresCase) {
+            if let value = Self.scalar(item, isText: isText, ignoresCase: false) {
                 take(value, item.span)
             }
         }

@@ -125,7 +125,7 @@ let package = Package(
         .target(name: "WorkQLPages", dependencies: ["WorkQLTime"]),
         .target(
             name: "WorkQLSQLite", dependencies: ["WorkQLTime", "WorkQLPages", "sqlite3"]),
-        .target(name: "WorkQLCatalog", dependencies: ["WorkQLPages"]),
+        .target(name: "WorkQLCatalog", dependencies: ["WorkQLTime", "WorkQLPages"]),
         .target(
             name: "WorkQLPlanner",
             dependencies: ["WorkQLTime", "WorkQLSyntax", "WorkQLCatalog", "CRE2"]),
@@ -145,8 +145,7 @@ let package = Package(
         .target(
             name: "WorkQLStore",
             dependencies: [
-                "WorkQLCatalog", "WorkQLTime", "WorkQLPages", "WorkQLSQLite", "WorkQLPlanner",
-                "WorkQLAPI", "sqlite3",
+                "WorkQLTime", "WorkQLPages", "WorkQLSQLite", "WorkQLCatalog", "sqlite3",
             ]),
         .target(
             name: "WorkQL",

@@ -2,24 +2,6 @@ package import WorkQLCatalog
 package import WorkQLSyntax
 import WorkQLTime
 
-/// What a store is to forget.
-package struct Forgetting: Sendable {
-    package var table: Table
-    /// The place of a column, and the values with which rows go; nil for all rows.
-    package var rows: (column: Int, values: [Scalar])?
-    /// In milliseconds since 1970.
-    package var instants: Range<Int64>
-
-    package init(
-        table: Table, rows: (column: Int, values: [Scalar])? = nil,
-        instants: Range<Int64> = .min..<(.max)
-    ) {
-        self.table = table
-        self.rows = rows
-        self.instants = instants
-    }
-}
-
 extension Planner {
     /// What a FORGET means.
     ///

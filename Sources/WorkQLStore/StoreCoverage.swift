@@ -1,5 +1,4 @@
-import WorkQLCatalog
-package import WorkQLPlanner
+package import WorkQLCatalog
 import WorkQLSQLite
 
 /// How old what is used of a store may be.

@@ -1,5 +1,4 @@
-import WorkQLCatalog
-package import WorkQLPlanner
+package import WorkQLCatalog
 import WorkQLSQLite
 import sqlite3
 

@@ -1,5 +1,4 @@
 import WorkQLCatalog
-import WorkQLPlanner
 import WorkQLSQLite
 
 /// How stores of older versions become those of today.

@@ -1,8 +1,6 @@
 import Synchronization
-package import WorkQLAPI
 package import WorkQLCatalog
 package import WorkQLPages
-import WorkQLPlanner
 import WorkQLSQLite
 
 /// The pages of calls that are not at their end.
@@ -25,22 +23,23 @@ extension Store {
     /// Calls that nobody went on with for so many seconds are given up.
     private static let patience: Int64 = 7 * 86_400
 
+    /// - Parameter request: by which the very same call is known again.
     package func begun(
-        _ call: Call, in scope: StoreScope, age: StoreAge
+        _ call: Call, _ request: String, in scope: StoreScope, age: StoreAge
     ) async throws -> BegunCall? {
         guard !age.usesNothing else { return nil }
         let isThere = try await database.read { database in
-            try Self.begun(call, in: scope, age, database) != nil
+            try Self.begun(call, request, in: scope, age, database) != nil
         }
         guard isThere else { return nil }
         let kept = KeptPages(try await moment())
         guard
             let begun = try await kept.read({ database in
-                try Self.begun(call, in: scope, age, database)
+                try Self.begun(call, request, in: scope, age, database)
             })
         else { return nil }
         guard try await kept.hold(begun.id, pages: begun.pages, isAlone: place == .session) else {
-            try await drop(call, in: scope)
+            try await drop(request, in: scope)
             return nil
         }
         return BegunCall(
@@ -48,14 +47,15 @@ extension Store {
     }
 
     private static func begun(
-        _ call: Call, in scope: StoreScope, _ age: StoreAge, _ database: Connection
+        _ call: Call, _ request: String, in scope: StoreScope, _ age: StoreAge,
+        _ database: Connection
     ) throws -> (id: Int64, pages: Int, next: PagePosition, fetched: Int64)? {
         guard let scope = try id(of: scope, in: database),
             let row = try database.first(
                 """
                 SELECT id, pages, next, fetched FROM "workql call"
                 WHERE scope = ? AND request = ?
-                """, [scope, call.request],
+                """, [scope, request],
                 { row in
                     (
                         id: row.integer(0), pages: Int(row.integer(1)), next: row.text(2),
@@ -78,7 +78,7 @@ extension Store {
     /// - Returns: the call's number; nil when the pages before this one are not there any more, or
     ///   somebody else has gone on behind them.
     package func keep(
-        _ page: Page, number: Int, of call: Call, id: Int64?, next: PagePosition,
+        _ page: Page, number: Int, of request: String, id: Int64?, next: PagePosition,
         in scope: StoreScope, fetched: Int64
     ) async throws -> Int64? {
         let body = PageCodec.sealed(page)
@@ -86,12 +86,12 @@ extension Store {
             let scope = try Self.makeID(of: scope, in: database)
             let own = id ?? Int64.random(in: 1...Int64.max)
             if number == 1 {
-                try Self.drop(call.request, in: scope, database)
+                try Self.drop(request, in: scope, database)
                 try database.run(
                     """
                     INSERT INTO "workql call"(id, scope, request, pages, next, fetched)
                     VALUES (?, ?, ?, 0, '', ?)
-                    """, [own, scope, call.request, fetched])
+                    """, [own, scope, request, fetched])
             }
             let pages = try database.integer(
                 "SELECT pages FROM \"workql call\" WHERE id = ?", [own])
@@ -106,10 +106,10 @@ extension Store {
         }
     }
 
-    package func drop(_ call: Call, in scope: StoreScope) async throws {
+    package func drop(_ request: String, in scope: StoreScope) async throws {
         try await database.write { database in
             guard let scope = try Self.id(of: scope, in: database) else { return }
-            try Self.drop(call.request, in: scope, database)
+            try Self.drop(request, in: scope, database)
         }
     }
 
@@ -141,11 +141,6 @@ extension Store {
                     : "DELETE FROM \(table) WHERE fetched < ?)", [oldest])
         }
     }
-}
-
-extension Call {
-    /// By which the very same call is known again: all that its first request says.
-    package var request: String { ServiceClient.requestLine(for: self, operatorID: "") }
 }
 
 /// The pages that are kept of one call, as they were when it was gone on with: another process that

@@ -1,6 +1,5 @@
 package import WorkQLCatalog
 package import WorkQLPages
-package import WorkQLPlanner
 import WorkQLSQLite
 import WorkQLTime
 
@@ -11,7 +10,7 @@ package final class StoreReader: Sendable {
 
     /// - Throws: `StoreFailure` when parts are not there any more.
     package init(
-        _ store: Store, _ parts: [CachedPart.Part], of endpoint: Endpoint
+        _ store: Store, _ parts: [CachedRows], of endpoint: Endpoint
     ) async throws {
         moment = try await store.moment()
         // What nobody else can open changes only by what the session itself fetches, which leaves
@@ -27,7 +26,7 @@ package final class StoreReader: Sendable {
     }
 
     private static func isCovered(
-        _ part: CachedPart.Part, isByTime: Bool, _ database: Connection
+        _ part: CachedRows, isByTime: Bool, _ database: Connection
     ) throws -> Bool {
         let rows = try database.rows(
             """
@@ -45,7 +44,7 @@ package final class StoreReader: Sendable {
     ///   - columns: places in `table.columns`, none of them a detail.
     /// - Returns: also the place behind the last part that was read. Parts are read whole.
     package func pages(
-        of parts: [CachedPart.Part], from start: Int, in table: WorkQLCatalog.Table,
+        of parts: [CachedRows], from start: Int, in table: WorkQLCatalog.Table,
         columns: [Int]
     ) async throws -> (pages: [Page], next: Int) {
         try await moment.read { database in

@@ -1,5 +1,4 @@
 import WorkQLCatalog
-import WorkQLPlanner
 import WorkQLSQLite
 
 /// The tables of a store.

@@ -1,7 +1,5 @@
-import WorkQLAPI
 package import WorkQLCatalog
 package import WorkQLPages
-package import WorkQLPlanner
 import WorkQLSQLite
 package import WorkQLTime
 import sqlite3

@@ -1,5 +1,4 @@
 package import WorkQLCatalog
-package import WorkQLPlanner
 package import WorkQLSQLite
 import WorkQLTime
 import sqlite3
@@ -27,7 +26,7 @@ package struct StoredRows {
 
     package init(on connection: Connection) { self.connection = connection }
 
-    /// Makes a temporary view of a name with the rows of a share.
+    /// Makes a temporary view of a name with the rows of the parts.
     ///
     /// What: a view that goes through the parts, and of each through its range in the store's table.
     /// Why: it costs a statement no more than the table itself does.
@@ -38,9 +37,9 @@ package struct StoredRows {
     /// - Parameter columns: places in `table.columns`, none of them a detail.
     /// - Returns: how many rows there are; nil when nothing can be shown.
     package func show(
-        _ share: CachedPart, of table: WorkQLCatalog.Table, columns: [Int], as name: String
+        _ cached: [CachedRows], of table: WorkQLCatalog.Table, columns: [Int], as name: String
     ) throws -> Int? {
-        guard table.isStoredByTime ? table.storedTime != nil : share.parts.count == 1 else {
+        guard table.isStoredByTime ? table.storedTime != nil : cached.count == 1 else {
             return nil
         }
         if sqlite3_get_autocommit(connection.handle) != 0 { try connection.run("BEGIN") }
@@ -50,7 +49,7 @@ package struct StoredRows {
             CREATE TEMP TABLE "parts of \(name)"(
                 owner INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL)
             """)
-        let length = try insert(share.parts, into: parts, isByTime: table.isStoredByTime)
+        let length = try insert(cached, into: parts, isByTime: table.isStoredByTime)
         guard let rows = try count(parts, of: table, length: length) else {
             try connection.run("DROP TABLE \(parts)")
             return nil
@@ -78,7 +77,7 @@ package struct StoredRows {
 
     /// - Returns: how many milliseconds they hold together.
     private func insert(
-        _ parts: [CachedPart.Part], into table: String, isByTime: Bool
+        _ parts: [CachedRows], into table: String, isByTime: Bool
     ) throws -> Int64 {
         let statement = try connection.prepare("INSERT INTO \(table) VALUES (?, ?, ?)")
         defer { sqlite3_finalize(statement) }

@@ -114,6 +114,20 @@ package struct IntervalSet: Hashable, Sendable {
         return IntervalSet(canonical: seconds)
     }
 
+    /// The set and what else lies in the seconds that it touches, in milliseconds.
+    package var inWholeSeconds: IntervalSet {
+        IntervalSet(
+            inSeconds.ranges.lazy.map { range -> Range<Int64> in
+                let start = range.lowerBound.multipliedReportingOverflow(by: 1000)
+                let end = range.upperBound.multipliedReportingOverflow(by: 1000)
+                return Range(
+                    uncheckedBounds: (
+                        lower: start.overflow ? .min : start.partialValue,
+                        upper: end.overflow ? .max : end.partialValue
+                    ))
+            })
+    }
+
     /// The same set with every number's sign changed, for counting from the end: n becomes -1 - n.
     package var mirrored: IntervalSet {
         IntervalSet(canonical: ranges.reversed().map(\.mirrored))

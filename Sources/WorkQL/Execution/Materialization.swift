@@ -114,7 +114,7 @@ extension LocalDatabase {
         guard let stored, scan.isStoredWhole, let share = scan.stored,
             let place = plan.scans.firstIndex(where: { $0.name == scan.name }),
             plan.companions(of: place).isEmpty,
-            let rows = try stored.show(share, of: scan.table, columns: scan.columns, as: name)
+            let rows = try stored.show(share.parts, of: scan.table, columns: scan.columns, as: name)
         else { return false }
         if source.needsProof {
             try connection.check(MatchMarker.registerForNobody(on: connection.handle))

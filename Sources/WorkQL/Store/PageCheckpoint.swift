@@ -51,7 +51,7 @@ final class PageCheckpoint: PageCheckpointing {
 
     func begun(_ call: Call) async throws -> (pages: Int, next: PagePosition)? {
         let found = try await stores.trying(store) {
-            try await store.begun(call, in: scope, age: age())
+            try await store.begun(call, call.request, in: scope, age: age())
         }
         guard let begun = found ?? nil else { return nil }
         state.withLock { work in
@@ -80,7 +80,7 @@ final class PageCheckpoint: PageCheckpointing {
         let id =
             try await stores.trying(store) {
                 try await store.keep(
-                    page, number: number, of: call, id: own, next: next, in: scope,
+                    page, number: number, of: request, id: own, next: next, in: scope,
                     fetched: work.fetched)
             } ?? nil
         state.withLock { work in
@@ -101,7 +101,7 @@ final class PageCheckpoint: PageCheckpointing {
             work.calls.removeAll { $0.id == current.id }
             work.current = nil
         }
-        _ = try await stores.trying(store) { try await store.drop(call, in: scope) }
+        _ = try await stores.trying(store) { try await store.drop(call.request, in: scope) }
     }
 }
 

@@ -19,32 +19,3 @@ package protocol PageCheckpointing: Sendable {
     /// The service does not go on where the kept pages end: the call begins anew.
     func drop(_ call: Call) async throws
 }
-
-extension PagePosition {
-    /// To be kept and read again.
-    package var text: String {
-        switch self {
-        case .first: "first"
-        case .cursor(let cursor): "cursor \(cursor)"
-        case .number(let number): "number \(number)"
-        case .page(let number, let total): "page \(number) \(total)"
-        }
-    }
-
-    /// nil for what `text` never is.
-    package init?(text: String) {
-        let parts = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
-        switch (parts.first, parts.count) {
-        case ("first", 1): self = .first
-        case ("cursor", 2): self = .cursor(String(parts[1]))
-        case ("number", 2):
-            guard let number = Int64(parts[1]) else { return nil }
-            self = .number(number)
-        case ("page", 2):
-            let numbers = parts[1].split(separator: " ").compactMap { Int64($0) }
-            guard numbers.count == 2 else { return nil }
-            self = .page(numbers[0], total: numbers[1])
-        default: return nil
-        }
-    }
-}

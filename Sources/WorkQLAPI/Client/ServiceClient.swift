@@ -250,3 +250,8 @@ package final class ServiceClient: Sendable {
         return "\(digest.joined()) \(endpoint.name)"
     }
 }
+
+extension Call {
+    /// By which the very same call is known again: all that its first request says.
+    package var request: String { ServiceClient.requestLine(for: self, operatorID: "") }
+}

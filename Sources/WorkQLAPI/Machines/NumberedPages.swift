@@ -1,3 +1,5 @@
+import WorkQLCatalog
+
 /// Turns numbered pages, and notices when their list moves meanwhile.
 ///
 /// A row that goes away moves those behind it one place up, so that one of them falls between two

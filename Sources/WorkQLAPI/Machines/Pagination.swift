@@ -1,22 +1,5 @@
 import WorkQLCatalog
 
-/// Where in a call's answer the next request continues.
-package enum PagePosition: Sendable, Hashable {
-    case first
-    case cursor(String)
-    /// A counter or a page's number.
-    case number(Int64)
-    /// A page's number, where the answers so far told how many rows there are.
-    case page(Int64, total: Int64)
-
-    var number: Int64? {
-        switch self {
-        case .number(let number), .page(let number, _): number
-        case .first, .cursor: nil
-        }
-    }
-}
-
 /// Decides from the marks of each answer where the next page is, and refuses marks that would lose
 /// rows or go round in circles.
 struct Pagination: Sendable {

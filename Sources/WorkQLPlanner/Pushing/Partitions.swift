@@ -2,82 +2,9 @@ package import WorkQLCatalog
 import WorkQLSyntax
 package import WorkQLTime
 
-/// How the rows of calls are divided into the cells of a store.
-///
-/// Where every row says whose it is and when it happened, each key is a cell of its own and any
-/// stretch of its time can be used by itself. Elsewhere all that a call asks for is one cell, for
-/// nothing tells whose its rows are.
-package struct PartitionScheme: Hashable, Sendable {
-    /// Whether each value of the only key parameter is a cell.
-    package let isByValue: Bool
-    /// Whether rows are told by their time, so that a part of what was fetched can be used. Where
-    /// they are not, what one call fetched is used whole or not at all.
-    package let isByTime: Bool
-    private let parameters: [KeyParameter]
-
-    package init(_ endpoint: Endpoint, _ parameters: [KeyParameter]) {
-        isByTime = endpoint.range.column != nil
-        isByValue = isByTime && parameters.count == 1 && parameters[0].isInEveryRow
-        self.parameters = parameters
-    }
-
-    /// The names of the cells that a call is for.
-    package func cells(of call: Call) -> [String] {
-        isByValue ? call.keys[0].values.map(cell) : [cell(call.keys.map(\.values))]
-    }
-
-    /// The cell of one value, by which rows too are found: a service whose ids ignore case takes
-    /// them in any spelling, and answers in its own.
-    package func cell(_ value: Scalar) -> String {
-        (parameters.first?.folded(value) ?? value).description
-    }
-
-    /// The cell of all values of a call, in the order of its parameters.
-    package func cell(_ values: [[Scalar]]) -> String {
-        zip(parameters, values).map { parameter, values in
-            values.map { parameter.folded($0).description }.joined(separator: "\u{1F}")
-        }.joined(separator: "\u{1E}")
-    }
-}
-
-/// A stretch of a cell that was fetched completely.
-package struct CachedInterval: Hashable, Sendable {
-    /// By which a store finds the rows.
-    package var owner: Int64
-    /// Since 1970, in milliseconds.
-    package var instants: Range<Int64>
-    /// When, in seconds since 1970.
-    package var fetched: Int64
-
-    package init(owner: Int64, instants: Range<Int64>, fetched: Int64) {
-        self.owner = owner
-        self.instants = instants
-        self.fetched = fetched
-    }
-}
-
-/// What a scan wants to know of a store.
-package struct CoverageQuery: Sendable {
-    package var endpoint: Endpoint
-    /// The columns of the key parameters that are asked by.
-    package var parameters: [String]
-    package var choices: [Call.Choice]
-    /// nil for all that there are.
-    package var cells: Set<String>?
-    /// So many cells are asked for by their names.
-    package static let few = 64
-    /// How many seconds after they were fetched values can be used that do not hold for ever; nil
-    /// when no needed column has such.
-    package var longestAge: Int?
-}
-
 /// What of a scan is read from a store instead of being asked for.
 package struct CachedPart: Sendable {
-    /// Rows of one owner; where rows are told by their time, those of these milliseconds.
-    package struct Part: Sendable {
-        package var owner: Int64
-        package var instants: IntervalSet
-    }
+    package typealias Part = CachedRows
 
     package var parts: [Part]
     /// The tiling without a store.
@@ -261,21 +188,5 @@ extension SplitPlan {
             endpoint: endpoint, requiredRanges: requiredRanges.subtracting(covered),
             choices: choices,
             order: order)
-    }
-}
-
-extension IntervalSet {
-    /// The set and what else lies in the seconds that it touches, in milliseconds.
-    package var inWholeSeconds: IntervalSet {
-        IntervalSet(
-            inSeconds.ranges.lazy.map { range -> Range<Int64> in
-                let start = range.lowerBound.multipliedReportingOverflow(by: 1000)
-                let end = range.upperBound.multipliedReportingOverflow(by: 1000)
-                return Range(
-                    uncheckedBounds: (
-                        lower: start.overflow ? .min : start.partialValue,
-                        upper: end.overflow ? .max : end.partialValue
-                    ))
-            })
     }
 }

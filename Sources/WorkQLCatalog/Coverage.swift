@@ -1,0 +1,111 @@
+package import WorkQLTime
+
+/// How the rows of calls are divided into the cells of a store.
+///
+/// Where every row says whose it is and when it happened, each key is a cell of its own and any
+/// stretch of its time can be used by itself. Elsewhere all that a call asks for is one cell, for
+/// nothing tells whose its rows are.
+package struct PartitionScheme: Hashable, Sendable {
+    /// Whether each value of the only key parameter is a cell.
+    package let isByValue: Bool
+    /// Whether rows are told by their time, so that a part of what was fetched can be used. Where
+    /// they are not, what one call fetched is used whole or not at all.
+    package let isByTime: Bool
+    private let parameters: [KeyParameter]
+
+    package init(_ endpoint: Endpoint, _ parameters: [KeyParameter]) {
+        isByTime = endpoint.range.column != nil
+        isByValue = isByTime && parameters.count == 1 && parameters[0].isInEveryRow
+        self.parameters = parameters
+    }
+
+    /// The names of the cells that a call is for.
+    package func cells(of call: Call) -> [String] {
+        isByValue ? call.keys[0].values.map(cell) : [cell(call.keys.map(\.values))]
+    }
+
+    /// The cell of one value, by which rows too are found: a service whose ids ignore case takes
+    /// them in any spelling, and answers in its own.
+    package func cell(_ value: Scalar) -> String {
+        (parameters.first?.folded(value) ?? value).description
+    }
+
+    /// The cell of all values of a call, in the order of its parameters.
+    package func cell(_ values: [[Scalar]]) -> String {
+        zip(parameters, values).map { parameter, values in
+            values.map { parameter.folded($0).description }.joined(separator: "\u{1F}")
+        }.joined(separator: "\u{1E}")
+    }
+}
+
+/// A stretch of a cell that was fetched completely.
+package struct CachedInterval: Hashable, Sendable {
+    /// By which a store finds the rows.
+    package var owner: Int64
+    /// Since 1970, in milliseconds.
+    package var instants: Range<Int64>
+    /// When, in seconds since 1970.
+    package var fetched: Int64
+
+    package init(owner: Int64, instants: Range<Int64>, fetched: Int64) {
+        self.owner = owner
+        self.instants = instants
+        self.fetched = fetched
+    }
+}
+
+/// What a scan wants to know of a store.
+package struct CoverageQuery: Sendable {
+    package var endpoint: Endpoint
+    /// The columns of the key parameters that are asked by.
+    package var parameters: [String]
+    package var choices: [Call.Choice]
+    /// nil for all that there are.
+    package var cells: Set<String>?
+    /// So many cells are asked for by their names.
+    package static let few = 64
+    /// How many seconds after they were fetched values can be used that do not hold for ever; nil
+    /// when no needed column has such.
+    package var longestAge: Int?
+
+    package init(
+        endpoint: Endpoint, parameters: [String], choices: [Call.Choice], cells: Set<String>?,
+        longestAge: Int?
+    ) {
+        self.endpoint = endpoint
+        self.parameters = parameters
+        self.choices = choices
+        self.cells = cells
+        self.longestAge = longestAge
+    }
+}
+
+/// Rows of one owner; where rows are told by their time, those of these milliseconds.
+package struct CachedRows: Sendable {
+    /// By which a store finds the rows.
+    package var owner: Int64
+    package var instants: IntervalSet
+
+    package init(owner: Int64, instants: IntervalSet) {
+        self.owner = owner
+        self.instants = instants
+    }
+}
+
+/// What a store is to forget.
+package struct Forgetting: Sendable {
+    package var table: Table
+    /// The place of a column, and the values with which rows go; nil for all rows.
+    package var rows: (column: Int, values: [Scalar])?
+    /// In milliseconds since 1970.
+    package var instants: Range<Int64>
+
+    package init(
+        table: Table, rows: (column: Int, values: [Scalar])? = nil,
+        instants: Range<Int64> = .min..<(.max)
+    ) {
+        self.table = table
+        self.rows = rows
+        self.instants = instants
+    }
+}

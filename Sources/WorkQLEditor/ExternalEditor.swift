@@ -44,32 +44,13 @@ struct ExternalEditor: Sendable {
 
     private func run(_ path: String) throws(EditorError) -> Int32 {
         // The shell takes the command apart and passes the path whole.
-        let words = ["/bin/sh", "-c", command + " \"$1\"", "sh", path]
-        let arguments = words.map { strdup($0) } + [nil]
-        let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
-        defer { for copy in arguments + variables { free(copy) } }
-        // Ctrl-C is ignored here but not to be there.
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        for number in [SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGTSTP] { sigaddset(&signals, number) }
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
-        var process: pid_t = 0
-        let problem = posix_spawn(&process, words[0], nil, &attributes, arguments, variables)
-        guard problem == 0 else { throw failure(systemMessage(problem)) }
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0 {
-            guard errno == EINTR else { throw failure(systemMessage(errno)) }
+        let whole = ShellCommand(
+            command + " \"$1\"", arguments: [path], environment: environment)
+        do throws(ShellCommand.Failure) {
+            return try ShellCommand.wait(for: try whole.start())
+        } catch {
+            throw failure(systemMessage(error.number))
         }
-        // The code of an exit, or 128 and the signal as shells count.
-        return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + status & 0x7F
     }
 
     private func failure(_ reason: String) -> EditorError {

@@ -441,12 +441,7 @@ import Testing
             process.standardError = errors
             try process.run()
             // The first request is logged, so the second one waits.
-            var text = ""
-            while !text.contains("corp/records") {
-                let data = errors.fileHandleForReading.availableData
-                guard !data.isEmpty else { break }
-                text += String(decoding: data, as: UTF8.self)
-            }
+            let text = errors.text(until: "corp/records")
             #expect(text.contains("corp/records"))
             kill(process.processIdentifier, signal)
             process.waitUntilExit()
@@ -499,12 +494,7 @@ import Testing
             server.standardInput = FileHandle.nullDevice
             server.standardOutput = output
             try server.run()
-            var text = ""
-            while !text.contains("OPERATOR_ID=") {
-                let data = output.fileHandleForReading.availableData
-                guard !data.isEmpty else { break }
-                text += String(decoding: data, as: UTF8.self)
-            }
+            let text = output.text(until: "OPERATOR_ID=")
             #expect(text.hasPrefix("# the sandbox is at http://127.0.0.1:"))
             var environment: [String: String] = [:]
             for line in text.split(separator: "\n") where line.hasPrefix("export ") {

@@ -130,6 +130,12 @@ import WorkQLTime
             #expect(completed(".read \(folder)/tw") == [".read '\(folder)/two words.wql' "])
             #expect(completed(".read '\(folder)/a") == [".read '\(folder)/a folder/"])
             #expect(completed(".once \(folder)/late")?.count == 2)
+            for name in ["roster.xlsx", "roster.txt", "roster.pdf"] {
+                try "".write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
+            }
+            #expect(
+                completed(".describe \(folder)/ro")
+                    == [".describe \(folder)/roster.txt", ".describe \(folder)/roster.xlsx"])
             #expect(completed(".read \(folder)/.h") == [".read \(folder)/.hidden.wql "])
         }
     }

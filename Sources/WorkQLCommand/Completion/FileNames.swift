@@ -10,7 +10,7 @@ enum FileNames {
     /// So many names are found.
     static let mostNames = 100
 
-    static let readable: Set = ["csv", "tsv", "txt", "xlsx", "json", "ndjson", "jsonl"]
+    static let readable = Set(ReadableEndings.all)
     static let writable = Set(OutputFormat.allEndings)
 
     /// Sorted; folders end in a slash. Hidden ones are found once their dot is typed.
@@ -18,9 +18,9 @@ enum FileNames {
     /// - Parameters:
     ///   - typed: may begin with folders, which the names then begin with too.
     ///   - folder: what relative names are relative to; nil is the working folder.
-    ///   - endings: which files, by what stands behind the last dot, in small letters.
+    ///   - endings: which files, by what stands behind the last dot, in small letters; nil is all.
     static func beginning(
-        with typed: String, in folder: String?, endings: Set<String>
+        with typed: String, in folder: String? = nil, endings: Set<String>? = nil
     ) -> [String] {
         let slash = typed.lastIndex(of: "/").map { typed.index(after: $0) }
         let parent = String(typed[..<(slash ?? typed.startIndex)])
@@ -38,14 +38,21 @@ enum FileNames {
             guard name != ".", name != "..", name.hasPrefix(start),
                 start.hasPrefix(".") || !name.hasPrefix(".")
             else { continue }
-            let ending = name.lastIndex(of: ".").map { name[name.index(after: $0)...] } ?? ""
-            if endings.contains(Name.fold(String(ending))) {
-                names.append(parent + name)
-            } else if isFolder(entry.pointee.d_type, path + "/" + name) {
+            if isFolder(entry.pointee.d_type, path + "/" + name) {
                 names.append(parent + name + "/")
+            } else if endings?.contains(ending(of: name)) ?? true {
+                names.append(parent + name)
             }
         }
         return names.sorted()
+    }
+
+    /// Whether a name that is typed is a file's that stands for a table.
+    static func isReadable(_ name: String) -> Bool { readable.contains(ending(of: name)) }
+
+    /// What stands behind the last dot, in small letters; empty where there is none.
+    private static func ending(of name: String) -> String {
+        Name.fold(name.lastIndex(of: ".").map { String(name[name.index(after: $0)...]) } ?? "")
     }
 
     private static func path(of parent: String, in folder: String?) -> String {

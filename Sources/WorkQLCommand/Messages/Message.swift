@@ -17,7 +17,7 @@ struct Message: Sendable {
     enum Level: String, Sendable {
         case error, warning, note
         /// What a result cost.
-        case statistics
+        case statistics = "account"
     }
 
     enum Place: Sendable {

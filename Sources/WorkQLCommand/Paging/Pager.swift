@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Synchronization
+import WorkQLEditor
 import WorkQLOutput
 
 /// The program that shows one answer screen by screen, started once the answer is longer than the
@@ -81,7 +82,8 @@ final class Pager: OutputPager {
     private func watch(_ process: pid_t) {
         running.enter()
         DispatchQueue(label: "workql.pager").async { [self] in
-            while waitpid(process, nil, 0) < 0, errno == EINTR {}
+            // Whether it is there no more is all that counts.
+            _ = try? ShellCommand.wait(for: process)
             Interruption.leaveKeyboard(toOthers: false)
             let isEarly = state.withLock { state in
                 if state.pipe != nil { state.isLeft = true }
@@ -98,33 +100,12 @@ final class Pager: OutputPager {
         guard pipe(&ends) == 0 else { return false }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         defer { Foundation.close(ends[0]) }
-        let arguments: [String] = ["/bin/sh", "-c", command]
-        let words = arguments.map { strdup($0) } + [nil]
         // Answers are UTF-8 whatever the locale is, by which less would judge them.
         let charset = ["LESSCHARSET": "utf-8"].merging(environment) { $1 }
-        let variables = charset.map { strdup("\($0)=\($1)") } + [nil]
-        defer { for copy in words + variables { free(copy) } }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO)
-        // Signals that are ignored here are not to be ignored there.
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        for number in [SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGPIPE, SIGTSTP] {
-            sigaddset(&signals, number)
-        }
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
-        var process: pid_t = 0
-        guard posix_spawn(&process, "/bin/sh", &actions, &attributes, words, variables) == 0 else {
+        let process: pid_t
+        do {
+            process = try ShellCommand(command, environment: charset).start(input: ends[0])
+        } catch {
             Foundation.close(ends[1])
             return false
         }

@@ -140,6 +140,12 @@ struct Shell: Sendable {
         await runText(text, takenApart: nil)
     }
 
+    /// Runs what a dot command means, written as a statement so that its errors can show it.
+    @discardableResult
+    mutating func run(_ kind: Statement.Kind) async -> Bool {
+        await runText(Printer().print(Statement(kind)))
+    }
+
     /// - Parameter typed: the text with dot commands in it; nil where it has none.
     private mutating func runText(_ text: String, takenApart typed: TypedText?) async -> Bool {
         var script = Script(name: Self.typed, bytes: Array(text.utf8))

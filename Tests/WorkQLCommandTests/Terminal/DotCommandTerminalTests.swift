@@ -43,6 +43,28 @@ extension TerminalTests {
             }
         }
 
+        /// Whatever FROM reads, by its ending; a table's service may stand before it.
+        @Test func describesFilesAndTables() throws {
+            try withFolder { home in
+                for ending in ["csv", "txt"] {
+                    try "name,部门\nlisi,1\n".write(
+                        toFile: "\(home)/it's.\(ending)", atomically: true, encoding: .utf8)
+                }
+                let terminal = try ShellSession(home: home, ["-f", "csv"], rows: 60).terminal
+                for ending in ["csv", "txt"] {
+                    try terminal.enter(".describe \"\(home)/it's.\(ending)\"")
+                    try terminal.expect { $0.contains { $0.hasPrefix("部门,integer") } }
+                    try terminal.enter("\u{0C}")
+                }
+                try terminal.enter(".describe wecom.department")
+                try terminal.expect { $0.contains { $0.hasPrefix("department_id,integer") } }
+                try terminal.enter(".describe wecom.nothing")
+                try terminal.expect {
+                    $0.contains { $0.contains("1 | DESCRIBE wecom.nothing") }
+                }
+            }
+        }
+
         @Test func answersGoIntoFiles() throws {
             try withFolder { home in
                 let terminal = try ShellSession(home: home).terminal

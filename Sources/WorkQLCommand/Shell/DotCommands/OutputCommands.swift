@@ -33,7 +33,7 @@ extension DotCommand {
             ends; an answer that fails is not in it.
             """,
         example: ".output late.csv",
-        candidates: { _, words in TypedPath.beginning(with: words.last ?? "") },
+        candidates: { _, words in FileNames.beginning(with: words.last ?? "") },
         run: { (shell, words) throws(ShellError) in
             try shell.closeFile()
             guard let path = words.first, path != "stdout" else {
@@ -51,7 +51,7 @@ extension DotCommand {
             there is none.
             """,
         example: ".once late.csv",
-        candidates: { _, words in TypedPath.beginning(with: words.last ?? "") },
+        candidates: { _, words in FileNames.beginning(with: words.last ?? "") },
         run: { (shell, words) throws(ShellError) in
             try shell.answers.open(UserPath.expanded(words[0]), once: true)
         })

@@ -18,7 +18,7 @@ extension DotCommand {
             """,
         example: ".read late.wql",
         candidates: { _, words in
-            TypedPath.beginning(with: words.last ?? "", endings: ["wql", "sql"])
+            FileNames.beginning(with: words.last ?? "", endings: ["wql", "sql"])
         },
         run: { (shell, words) async throws(ShellError) in
             try await shell.read(UserPath.expanded(words[0]))

@@ -67,24 +67,26 @@ extension DotCommand {
         example: ".describe checkin",
         candidates: { session, words in
             session.catalog.tables.map(\.name) + ["_"]
-                + TypedPath.beginning(with: words.last ?? "", endings: TableText.fileEndings)
+                + FileNames.beginning(with: words.last ?? "", endings: FileNames.readable)
         },
         run: { (shell, words) async throws(ShellError) in
-            let word = words[0]
-            let isFile = TableText.fileEndings.contains { word.lowercased().hasSuffix(".\($0)") }
-            let name =
-                isFile
-                ? Printer.quoted(word)
-                : word.split(separator: ".", omittingEmptySubsequences: false)
-                    .map { Printer.name(String($0)) }.joined(separator: ".")
-            await shell.runText("DESCRIBE \(name)")
+            await shell.run(.describe(named: words[0]))
         })
+}
+
+extension Statement.Kind {
+    /// What describes a table, perhaps with its service before a dot, or a file.
+    fileprivate static func describe(named word: String) -> Self {
+        if FileNames.isReadable(word) { return .describeFile(FileName(word)) }
+        let parts = word.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let name = Name(String(parts.last ?? ""))
+        return .describe(
+            TableName(service: parts.count == 2 ? Name(String(parts[0])) : nil, name: name))
+    }
 }
 
 /// A table as SQL declares it.
 private enum TableText {
-    static let fileEndings = ["csv", "tsv", "json", "ndjson", "jsonl"]
-
     static func lines(_ table: Table) -> [String] {
         lines(
             table.name, table.columns.map { ($0.name, $0.type.rawValue, $0.summary) },

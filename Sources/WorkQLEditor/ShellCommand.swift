@@ -1,0 +1,70 @@
+package import Foundation
+
+/// A command of the user's for the system's shell, such as an editor or a pager.
+///
+/// It gets the signals as any program expects them, although those of the keyboard are handled or
+/// ignored here.
+package struct ShellCommand: Sendable {
+    /// As the user writes it, its options among it.
+    let text: String
+    /// What it finds as `$1` and so on.
+    var arguments: [String] = []
+    let environment: [String: String]
+
+    package init(_ text: String, arguments: [String] = [], environment: [String: String]) {
+        self.text = text
+        self.arguments = arguments
+        self.environment = environment
+    }
+
+    /// What keeps it from being started.
+    package struct Failure: Error {
+        /// The system's number.
+        package var number: Int32
+    }
+
+    /// Starts it and does not wait.
+    ///
+    /// - Parameter input: where it reads from; nil is where this program does.
+    package func start(input: Int32? = nil) throws(Failure) -> pid_t {
+        let shell = "/bin/sh"
+        let words = [shell, "-c", text, "sh"] + arguments
+        let copies = words.map { strdup($0) } + [nil]
+        let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
+        defer { for copy in copies + variables { free(copy) } }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        if let input { posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO) }
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for number in [SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGPIPE, SIGTSTP] {
+            sigaddset(&signals, number)
+        }
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
+        var process: pid_t = 0
+        let problem = posix_spawn(&process, shell, &actions, &attributes, copies, variables)
+        guard problem == 0 else { throw Failure(number: problem) }
+        return process
+    }
+
+    /// Waits for a process's end, however long a user takes.
+    ///
+    /// - Returns: the code of its exit, or 128 and the signal as shells count.
+    @discardableResult
+    package static func wait(for process: pid_t) throws(Failure) -> Int32 {
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0 {
+            guard errno == EINTR else { throw Failure(number: errno) }
+        }
+        return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + status & 0x7F
+    }
+}

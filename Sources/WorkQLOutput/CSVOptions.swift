@@ -10,10 +10,10 @@ public struct CSVOptions: Hashable, Sendable {
     /// Neither.
     public init() {}
 
-    package init(_ display: DisplayOptions) {
-        writesMark = display.csvBOM
+    package init(_ settings: SettingValues) {
+        writesMark = settings.csvBOM
         // A file with the mark is made for Excel.
-        escapesFormulas = display.csvFormulas.map { $0 == .escape } ?? display.csvBOM
+        escapesFormulas = settings.csvFormulas.map { $0 == .escape } ?? settings.csvBOM
     }
 
     /// Whether a spreadsheet may take a text for a formula, by OWASP's list: it begins with `=`, `+`,

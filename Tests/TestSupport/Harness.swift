@@ -57,10 +57,12 @@ package struct Harness {
         self.clock = clock
         self.company = configuration.company
         var options = ScriptSession.Options(
-            now: instant, zone: zone, maxCalls: maxCalls,
+            now: instant,
             parameters: Dictionary(
-                uniqueKeysWithValues: parameters.map { (Name($0.key), $0.value) }),
-            store: store)
+                uniqueKeysWithValues: parameters.map { (Name($0.key), $0.value) }))
+        options.zone = zone
+        options.maxCalls = maxCalls
+        options.store = store
         options.onProgress = onProgress
         session = ScriptSession(options: options, client: client)
     }

@@ -40,7 +40,7 @@ import WorkQLTime
 
     @Test func readsEverything() throws {
         let file = try file(Self.whole)
-        #expect(file.common.zone == .utc)
+        #expect(file.common.values.zone == .utc)
         #expect(file.defaultProfile == "work")
         #expect(file.profiles.keys.sorted() == ["default", "work"])
         #expect(
@@ -53,7 +53,7 @@ import WorkQLTime
                 .wecomCorpID: "ww2", .wecomSecret: "other", .tencentMeetingAppID: "1",
                 .tencentMeetingSdkID: "2",
             ])
-        #expect(file.profiles["work"]?.maxCalls == 20)
+        #expect(file.profiles["work"]?.values.maxCalls == 20)
         #expect(file.hasSecrets)
         #expect(try !self.file("[profile.a.wecom]\ncorp_id = 'x'").hasSecrets)
         #expect(try self.file("").profiles.isEmpty)
@@ -73,7 +73,9 @@ import WorkQLTime
         ),
         (
             "[profile.a.wechat]\nsecret = 's'", "1", "unknown key \"wechat\" in [profile.a]",
-            "there are max_calls, quota, retention, store, tencent_meeting, timezone and wecom"
+            "there are ambiguous_width, confirm_calls, confirm_seconds, csv_bom, csv_formulas, "
+                + "last_result_mb, max_age, max_calls, pager, quota, retention, store, "
+                + "tencent_meeting, timezone and wecom"
         ),
         (
             "retention = 'long'", "1", "retention is no duration",
@@ -81,7 +83,9 @@ import WorkQLTime
         ),
         (
             "x = '''\n[profile]\n'''\n", "1", "unknown key \"x\"",
-            "there are default_profile, max_calls, profile, quota, retention, store and timezone"
+            "there are ambiguous_width, confirm_calls, confirm_seconds, csv_bom, csv_formulas, "
+                + "default_profile, last_result_mb, max_age, max_calls, pager, profile, quota, "
+                + "retention, store and timezone"
         ),
         // Wrong types
         ("timezone = 8", "1", "timezone is a number", "write a string in quotes"),

@@ -18,7 +18,7 @@ import WorkQLTime
     @Test func examplesRun() async throws {
         let server = try await Demo.start()
         for page in Self.pages {
-            var settings = try Settings()
+            var settings = Settings()
             settings.services = Demo.services(at: server.baseURL)
             settings.quotas = Demo.quotas
             var session = try settings.session(now: Instant(seconds: 1_786_766_400))

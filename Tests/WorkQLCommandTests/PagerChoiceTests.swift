@@ -14,7 +14,7 @@ import WorkQL
                 chmod("\(folder)/\(name)", 0o700)
             }
             func choice(
-                _ setting: DisplayOptions.Pager, _ variables: [String: String] = [:]
+                _ setting: SettingValues.Pager, _ variables: [String: String] = [:]
             ) -> PagerChoice {
                 PagerChoice(
                     setting, environment: variables.merging(["PATH": "/none:" + folder]) { $1 })

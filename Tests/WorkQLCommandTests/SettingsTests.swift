@@ -1,9 +1,10 @@
 import Testing
-import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSyntax
 import WorkQLTime
 
+@testable import WorkQL
 @testable import WorkQLCommand
 
 @Suite struct SettingsTests {
@@ -12,7 +13,7 @@ import WorkQLTime
     }
 
     @Test func nothingSaid() throws {
-        let settings = try Settings()
+        let settings = Settings()
         #expect(settings.zone == .shanghai)
         #expect(settings.maxCalls == nil)
         #expect(settings.quotas.isEmpty)
@@ -55,15 +56,86 @@ import WorkQLTime
     }
 
     @Test func flagsGoBeforeAll() throws {
+        var layer = SettingLayer()
+        for (name, text) in [("timezone", "UTC"), ("max_calls", "0"), ("csv_bom", nil)] {
+            try layer.takeOption(text, of: try #require(Setting.named(name)))
+        }
+        layer.quotas = [try QuotaRule("checkin=5/min")]
         let settings = try Settings(
-            flags: .init(
-                zone: .utc, maxCalls: 0, quotas: [try QuotaRule("checkin=5/min")]),
+            flags: .init(settings: layer),
             environment: ["WORKQL_TIMEZONE": "+01:00", "WORKQL_QUOTA": "checkin=1/s"],
             file: try file())
         #expect(settings.zone == .utc)
         #expect(settings.maxCalls == 0)
+        #expect(settings.csvBOM)
         #expect(settings.quotas["checkin"] == [Quota(calls: 5, seconds: 60)])
+        #expect(
+            settings.origins == [
+                "timezone": .commandLine, "max_calls": .commandLine, "csv_bom": .commandLine,
+            ])
     }
+
+    /// Each setting can stand in the configuration as SHOW SETTINGS prints it and as its examples
+    /// write it for SET.
+    @Test func everySettingCanStandInTheConfiguration() throws {
+        for setting in Setting.all {
+            for example in setting.examples.map(\.value) + ["off", "on", "7"] {
+                var values = SettingValues()
+                let parsed = Parser.parse("SET \(setting.name) = \(example)")
+                guard case .complete(let statements) = parsed,
+                    case .set(_, to: let value) = statements.first?.kind
+                else { throw Unexpected() }
+                guard (try? setting.set(value, in: &values, folder: nil)) != nil else { continue }
+                let shown = setting.text(in: values) ?? "NULL"
+                let isBare = Int(shown) != nil
+                let file = try ConfigurationFile(
+                    "\(setting.name) = \(isBare ? shown : "'\(shown)'")", path: "/c.toml")
+                #expect(try Settings(file: file).values == values, "\(setting.name) = \(shown)")
+                #expect(try Settings(file: file).origins == [setting.name: .file])
+                // The profile goes before the top, the environment and the command line before both.
+                guard setting.variable != nil || setting.option != nil else { continue }
+                let before = try Settings(
+                    environment: setting.variable.map { [$0: shown] } ?? [:], file: file)
+                #expect(before.values == values)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("csv_bom = 1", "csv_bom is a number", "write true or false"),
+        ("csv_bom = 'perhaps'", "csv_bom is neither on nor off", "write true or false"),
+        (
+            "csv_formulas = 'delete'", "csv_formulas is none of its words",
+            "write one of escape, keep"
+        ),
+        ("ambiguous_width = 3", "ambiguous_width is a number", "write 1 or 2"),
+        ("confirm_calls = 'many'", "confirm_calls is a string", "write a number, 0 or more"),
+        ("pager = ''", "pager is empty", "write on, off or a command"),
+        ("max_age = 5", "max_age is no duration", "write days or weeks, such as \"365d\""),
+        ("max_age = '1mo'", "max_age is no duration", "write days or weeks, such as \"365d\""),
+        ("store = ''", "store names no file", "write the name of a file, memory or off"),
+    ])
+    func valuesOfOtherKindsAreRefused(_ text: String, _ message: String, _ help: String) {
+        #expect(throws: ConfigurationError(message, at: "/c.toml:1", help: help)) {
+            try ConfigurationFile(text, path: "/c.toml")
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("max_age = 0", \SettingValues.maxAge, 0), ("max_age = '1d12h'", \.maxAge, 129_600),
+            ("retention = '2w'", \.retention, 14 * 86_400),
+            ("confirm_calls = 5", \.confirmCalls, 5),
+            ("confirm_calls = 'NULL'", \.confirmCalls, nil),
+        ] as [(String, any (KeyPath<SettingValues, Int?> & Sendable), Int?)])
+    func numbersAndDurationsAreRead(
+        _ text: String, _ field: any (KeyPath<SettingValues, Int?> & Sendable), _ expected: Int?
+    ) throws {
+        let file = try ConfigurationFile("[profile.default]\n" + text, path: "/c.toml")
+        #expect(try Settings(file: file).values[keyPath: field] == expected)
+    }
+
+    private struct Unexpected: Error {}
 
     @Test func variablesAreThoseOfTheDocuments() {
         #expect(

@@ -62,7 +62,7 @@ import WorkQLTime
     }
 
     @Test func optionsFollowTheSettings() {
-        var display = DisplayOptions()
+        var display = SettingValues()
         #expect(CSVOptions(display) == CSVOptions())
         display.csvBOM = true
         #expect(CSVOptions(display).writesMark && CSVOptions(display).escapesFormulas)

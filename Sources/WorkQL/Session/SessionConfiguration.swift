@@ -2,6 +2,7 @@ public import Logging
 import WorkQLAPI
 public import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLStore
 
 extension Session {
     /// Who asks, what is kept, and what a query may cost.
@@ -16,34 +17,14 @@ extension Session {
     ///
     /// ``load(profile:environment:)`` takes it from the files and variables of the command instead.
     public struct Configuration: Sendable {
-        /// The app that asks WeCom; nil for none.
-        public var wecom: WeCom?
-        /// The app that asks Tencent Meeting; nil for none.
-        public var tencentMeeting: TencentMeeting?
-        /// In which days begin: a place such as `Asia/Shanghai`, or an offset such as `+08:00`.
-        /// Never the machine's unless it is given here.
-        public var timeZone = "Asia/Shanghai"
-        /// Where what was fetched is kept.
-        public var store = Store.memory
+        /// What all but the properties below comes to, as the command has it.
+        var settings = Settings()
+        /// As they were assigned, to be read when a session begins, which can say what is wrong with
+        /// them; nil where `settings` has them.
+        var writtenZone: String?
+        var writtenQuotas: [String]?
         /// Who counts together what a quota allows.
         public var quotaLedger = SlidingWindowLog.session
-        /// Quotas in place of the services' own, as the command takes them: `checkin=300/min`,
-        /// `journal=10/s`.
-        public var quotas: [String] = []
-        /// Plans of more calls are refused before any is made, and a query whose answers turn out to
-        /// have more pages ends there with an error; nil is no limit.
-        public var maxCalls: Int?
-        /// For how long after it was fetched what may still change is used, in whole seconds; nil is
-        /// what each table says.
-        public var maxAge: Duration?
-        /// For how long rows are kept in the store, in whole seconds; nil is for ever.
-        public var retention: Duration?
-        /// Whether nothing is sent: answers are what the store has, however old, and
-        /// ``QueryResult/Account/shortfall`` tells what it lacks. The store has to be a file.
-        public var isOffline = false
-        /// Whether an answer is given also where a part of it could not be fetched, which
-        /// ``QueryResult/Account/shortfall`` then tells.
-        public var takesPartial = false
         /// What paths of files in statements are relative to; nil is the working folder.
         public var folder: String?
         /// Time as queries and calls know it.
@@ -114,18 +95,17 @@ extension Session {
 
         /// Where what was fetched is kept.
         public struct Store: Hashable, Sendable {
-            /// A path, `memory` or `off`.
-            let text: String
+            /// nil is nowhere.
+            let place: WorkQLStore.Store.Place?
 
             /// Nowhere: each query asks for everything.
-            public static let none = Store(text: "off")
+            public static let none = Store(place: nil)
             /// In memory, as long as the session lives.
-            public static let memory = Store(text: "memory")
+            public static let memory = Store(place: .session)
             /// In a file, readable for its owner alone, which is made where there is none. Sessions
             /// and commands may share it.
             public static func file(_ path: String) -> Store {
-                // A file that is called so, and not the word.
-                Store(text: ["off", "memory"].contains(path) ? "./" + path : path)
+                Store(place: .file(UserPath.expanded(path)))
             }
         }
 

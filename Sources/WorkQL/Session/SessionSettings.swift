@@ -30,7 +30,8 @@ extension Session.Configuration {
             }
             let settings = try Settings(
                 flags: Settings.Flags(profile: profile), environment: environment, file: file)
-            var configuration = Self(settings)
+            var configuration = Self()
+            configuration.settings = settings
             if let path = StateFolder.path(of: "quota", in: environment) {
                 configuration.quotaLedger = .file(path)
             }
@@ -40,53 +41,26 @@ extension Session.Configuration {
         }
     }
 
-    private init(_ settings: Settings) {
-        self.init()
-        let own = settings.services
-        if own.keys.contains(where: { $0.service == .wecom }) {
-            wecom = WeCom(
-                corpID: own[.wecomCorpID] ?? "", secret: own[.wecomSecret] ?? "",
-                agentID: own[.wecomAgentID], baseURL: own[.wecomBaseURL])
-        }
-        if own.keys.contains(where: { $0.service == .tencentMeeting }) {
-            tencentMeeting = TencentMeeting(
-                appID: own[.tencentMeetingAppID] ?? "", sdkID: own[.tencentMeetingSdkID],
-                secretID: own[.tencentMeetingSecretID] ?? "",
-                secretKey: own[.tencentMeetingSecretKey] ?? "",
-                operatorID: own[.tencentMeetingOperatorID] ?? "",
-                baseURL: own[.tencentMeetingBaseURL])
-        }
-        timeZone = settings.zone.identifier
-        store = Store(text: settings.store)
-        maxCalls = settings.maxCalls
-        retention = settings.retention.map { .seconds($0) }
-        quotas = settings.quotas.sorted { $0.key < $1.key }.flatMap { table, quotas in
-            quotas.map { "\(table)=\($0.calls)/\(Int(($0.seconds * 1000).rounded()))ms" }
-        }
-    }
-
     /// The session of a script by this configuration.
     func session() throws(ConfigurationError) -> ScriptSession {
-        var settings = try Settings()
-        do { settings.zone = try Zone(identifier: timeZone) } catch {
+        var settings = settings
+        do {
+            if let writtenZone { settings.zone = try Zone(identifier: writtenZone) }
+        } catch {
             throw ConfigurationError(error.message, help: error.help)
         }
-        settings.services = services
-        settings.store = store.text
-        settings.maxCalls = maxCalls
-        settings.retention = retention.map { Int($0.components.seconds) }
-        settings.isOffline = isOffline
-        settings.takesPartial = takesPartial
-        for text in quotas {
-            do {
-                let rule = try QuotaRule(text, catalog: catalog)
-                settings.quotas[rule.table, default: []].append(rule.quota)
-            } catch {
-                throw ConfigurationError(error.message, help: error.help)
+        if let writtenQuotas {
+            settings.quotas = [:]
+            for text in writtenQuotas {
+                do {
+                    let rule = try QuotaRule(text, catalog: catalog)
+                    settings.quotas[rule.table, default: []].append(rule.quota)
+                } catch {
+                    throw ConfigurationError(error.message, help: error.help)
+                }
             }
         }
-        let place = WorkQLStore.Store.Place.named(store.text)
-        if isOffline, place == nil || place == .session {
+        if isOffline, settings.store == nil || settings.store == .session {
             throw ConfigurationError(
                 "an offline session answers from a store, and there is none",
                 help: "name its file: configuration.store = .file(path)")
@@ -96,27 +70,7 @@ extension Session.Configuration {
             transport: transport.map { ClosureTransport(transport: $0) }, logger: logger)
         var options = settings.options(now: Instant(seconds: 0))
         options.folder = folder
-        options.maxAge = maxAge.map { Int($0.components.seconds) }
         return ScriptSession(options: options, client: client, catalog: catalog)
-    }
-
-    private var services: [ServiceKey: String] {
-        var services: [ServiceKey: String] = [:]
-        if let wecom {
-            services[.wecomCorpID] = wecom.corpID
-            services[.wecomSecret] = wecom.secret
-            services[.wecomAgentID] = wecom.agentID
-            services[.wecomBaseURL] = wecom.baseURL
-        }
-        if let tencentMeeting {
-            services[.tencentMeetingAppID] = tencentMeeting.appID
-            services[.tencentMeetingSdkID] = tencentMeeting.sdkID
-            services[.tencentMeetingSecretID] = tencentMeeting.secretID
-            services[.tencentMeetingSecretKey] = tencentMeeting.secretKey
-            services[.tencentMeetingOperatorID] = tencentMeeting.operatorID
-            services[.tencentMeetingBaseURL] = tencentMeeting.baseURL
-        }
-        return services
     }
 
     private var ledger: QuotaFile? {

@@ -1,34 +1,24 @@
 package import WorkQLAPI
 package import WorkQLCatalog
 package import WorkQLPlanner
-package import WorkQLStore
+import WorkQLStore
 package import WorkQLSyntax
 package import WorkQLTime
 
 /// Answers the statements of a script one after the other, with one now, one set of credentials and
 /// one count of each quota, and remembers what they set, declare and name.
 package struct ScriptSession: Sendable {
+    @dynamicMemberLookup
     package struct Options: Sendable {
         package var now: Instant
-        package var zone: Zone
-        /// Plans of more calls are refused before any is made; nil is no limit.
-        package var maxCalls: Int?
-        /// How many megabytes of the last result are kept for `_`; nil is no limit.
-        package var lastResultMegabytes: Int? = 256
+        /// What SET can change.
+        package var settings: SettingValues
         /// What paths of files are relative to; nil is the working folder.
         package var folder: String?
         /// Whether the script came through standard input, which then holds no table.
         package var inputIsScript = false
         /// Values for the parameters that PARAM declares, as they were given.
         package var parameters: [Name: String]
-        /// Where what was fetched is kept; nil is nowhere.
-        package var store: Store.Place?
-        /// For how many seconds after it was fetched what may still change is used; nil is what each
-        /// table says.
-        package var maxAge: Int?
-        package var display = DisplayOptions()
-        /// Of how many seconds rows are kept in the store; nil is all.
-        package var retention: Int?
         /// Whether nothing is sent: answers are what the store has, however old.
         package var isOffline = false
         /// Whether an answer is given also where a part of it could not be fetched.
@@ -38,23 +28,25 @@ package struct ScriptSession: Sendable {
         /// Given by a caller whose thread has nothing else to do: statements without a scan then run on
         /// it, and this is called now and then, so that it can be told meanwhile to stop.
         package var whileBusy: (@Sendable () -> Void)?
-        /// Is asked before a plan is run that costs more than the two limits below; nil never asks.
+        /// Is asked before a plan is run that costs more than `confirm_calls` or `confirm_seconds`;
+        /// nil never asks.
         package var confirm: (@Sendable (PlanCost) async -> Bool)?
-        /// Plans of more calls are asked about; nil is no limit.
-        package var confirmCalls: Int? = 100
-        /// Plans of more seconds at the quota are asked about; nil is no limit.
-        package var confirmSeconds: Int? = 60
 
         package init(
-            now: Instant, zone: Zone = .shanghai, maxCalls: Int? = nil, folder: String? = nil,
-            parameters: [Name: String] = [:], store: Store.Place? = .session
+            now: Instant, settings: SettingValues = SettingValues(), folder: String? = nil,
+            parameters: [Name: String] = [:]
         ) {
             self.now = now
-            self.zone = zone
-            self.maxCalls = maxCalls
+            self.settings = settings
             self.folder = folder
             self.parameters = parameters
-            self.store = store
+        }
+
+        package subscript<Value>(
+            dynamicMember path: WritableKeyPath<SettingValues, Value>
+        ) -> Value {
+            get { settings[keyPath: path] }
+            set { settings[keyPath: path] = newValue }
         }
     }
 
@@ -117,9 +109,9 @@ package struct ScriptSession: Sendable {
     /// set, declared, given a name and answered here stays.
     package mutating func move(to other: ScriptSession) {
         var moved = other
-        for setting in Setting.allCases
-        where setting.value(in: options) != setting.value(in: initial) {
-            setting.reset(&moved.options, to: options)
+        for setting in Setting.all
+        where setting.text(in: options.settings) != setting.text(in: initial.settings) {
+            setting.copy(from: options.settings, to: &moved.options.settings)
         }
         moved.options.now = options.now
         moved.options.onProgress = options.onProgress
@@ -152,9 +144,7 @@ package struct ScriptSession: Sendable {
 
     /// Where a file is that a statement names.
     package func path(of file: FileName) -> String {
-        let path = UserPath.expanded(file.path)
-        guard let folder = options.folder, !path.hasPrefix("/") else { return path }
-        return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
+        UserPath.resolved(file.path, in: options.folder)
     }
 
     /// The columns of a file that a statement names; nil where it is missing, no table or larger
@@ -233,19 +223,19 @@ package struct ScriptSession: Sendable {
         case .show(.store): return try describe(storeContents(), into: writer)
         case .forget(let name, let condition, let time):
             return try describe(forget(name, where: condition, time), into: writer)
-        case .show(.settings): return try describe(.settings(options), into: writer)
+        case .show(.settings): return try describe(.settings(options.settings), into: writer)
         case .set(let name, to: let value):
-            let before = options
+            let before = options.settings
             do {
                 let setting = try Setting.named(name)
-                try setting.set(value, in: &options)
-                if setting == .store || setting == .retention { try openStore() }
+                try setting.set(value, in: &options.settings, folder: options.folder)
+                if setting.opensStore { try openStore() }
             } catch {
-                options = before
+                options.settings = before
                 throw error
             }
         case .reset(let name):
-            try Setting.named(name).reset(&options, to: initial)
+            try Setting.named(name).copy(from: initial.settings, to: &options.settings)
         case .parameters(let declarations):
             for declaration in declarations { try declare(declaration) }
         case .bind(let name, let value):

@@ -39,10 +39,10 @@ struct StaticResult {
 }
 
 extension StaticResult {
-    static func settings(_ options: ScriptSession.Options) -> StaticResult {
+    static func settings(_ values: SettingValues) -> StaticResult {
         StaticResult(
             columns: ["setting", "value", "description"],
-            rows: Setting.allCases.map { [$0.rawValue, $0.value(in: options), $0.summary] })
+            rows: Setting.all.map { [$0.name, $0.text(in: values), $0.summary] })
     }
 
     static func tables(_ catalog: Catalog) -> StaticResult {

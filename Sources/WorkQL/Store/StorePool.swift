@@ -100,12 +100,7 @@ extension Store.Place {
         switch text {
         case "off": return nil
         case "memory": return .session
-        default:
-            if text.hasPrefix("/") { return .file(text) }
-            if text.hasPrefix("~/"), let home = getenv("HOME") {
-                return .file(String(cString: home) + text.dropFirst(1))
-            }
-            return .file(folder.map { $0.hasSuffix("/") ? $0 + text : "\($0)/\(text)" } ?? text)
+        default: return .file(UserPath.resolved(text, in: folder))
         }
     }
 

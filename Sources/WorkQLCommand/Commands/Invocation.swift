@@ -138,7 +138,6 @@ extension Invocation.Query {
         } catch {
             throw ShellError(error)
         }
-        flags.writesMark = arguments.writesMark
         // Without a format of its own, a script may still write CSV by COPY, and a shell by .once.
         guard !arguments.writesMark || format == .csv || isOpen || named == nil && output == nil
         else {
@@ -182,27 +181,16 @@ extension Invocation.Query {
     }
 
     private mutating func readFlags(_ arguments: QueryArguments) throws(ShellError) {
-        if let name = arguments.zone {
-            do { flags.zone = try Zone(identifier: name) } catch {
+        for setting in Setting.all {
+            guard let option = setting.option, let text = arguments.settings[option.name] else {
+                continue
+            }
+            do { try flags.settings.takeOption(text, of: setting) } catch {
                 throw ShellError(.usage, error.message, help: error.help)
             }
         }
-        if let text = arguments.maxCalls {
-            guard let calls = Int(text), calls >= 0 else {
-                throw ShellError(
-                    .usage, "\"\(text)\" is no number of calls", help: "for example --max-calls 20")
-            }
-            flags.maxCalls = calls
-        }
-        if let store = arguments.store {
-            guard !store.isEmpty else {
-                throw ShellError(
-                    .usage, "--store names no file", help: "for example --store records.store")
-            }
-            flags.store = store
-        }
         for text in arguments.quotas {
-            do { flags.quotas.append(try QuotaRule(text)) } catch {
+            do { flags.settings.quotas.append(try QuotaRule(text)) } catch {
                 throw ShellError(.usage, error.message, help: error.help)
             }
         }

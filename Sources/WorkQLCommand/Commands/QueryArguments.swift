@@ -22,6 +22,16 @@ struct QueryArguments: Equatable {
     var isDry = false
     var quotas: [String] = []
 
+    /// What options say of settings, by their names; nil for those without a value.
+    var settings: [String: String?] {
+        var given: [String: String?] = [:]
+        if let zone { given["--timezone"] = zone }
+        if let maxCalls { given["--max-calls"] = maxCalls }
+        if let store { given["--store"] = store }
+        if writesMark { given["--bom"] = .some(nil) }
+        return given
+    }
+
     /// Reads arguments that are written plainly: options by their whole names, each value behind its
     /// option.
     ///

@@ -113,8 +113,7 @@ struct QueryRun: Sendable {
     /// What flags, environment and configuration come to.
     func settings() throws(ShellError) -> Settings {
         let settings = try configured { () throws(ConfigurationError) in try read() }
-        let place = Store.Place.named(settings.store)
-        if settings.isOffline, place == nil || place == .session {
+        if settings.isOffline, settings.store == nil || settings.store == .session {
             throw ShellError(
                 .usage, "--offline answers from a store, and there is none",
                 help: "name its file with --store")
@@ -129,7 +128,7 @@ struct QueryRun: Sendable {
             settings.services = [:]
             settings.profile = "demo"
             settings.isSandboxed = true
-            settings.store = query.flags.store ?? "memory"
+            if settings.origins["store"] != .commandLine { settings.store = .session }
             settings.quotas.merge(Demo.quotas, uniquingKeysWith: { own, _ in own })
             return settings
         }
@@ -312,9 +311,9 @@ struct QueryRun: Sendable {
         in session: inout ScriptSession, to output: Output
     ) async throws(QueryError) -> Output {
         var (presentation, output) = (presentation, output)
-        presentation.ambiguousWidth = session.options.display.ambiguousWidth
-        presentation.csv = CSVOptions(session.options.display)
-        let pager = pager(for: presentation, session.options.display.pager)
+        presentation.ambiguousWidth = session.options.ambiguousWidth
+        presentation.csv = CSVOptions(session.options.settings)
+        let pager = pager(for: presentation, session.options.pager)
         output.pager = pager
         do throws(QueryError) {
             return try await run(
@@ -335,7 +334,7 @@ struct QueryRun: Sendable {
 
     /// Only a user who has a keyboard as well as a screen can turn pages.
     private func pager(
-        for presentation: Presentation, _ setting: DisplayOptions.Pager
+        for presentation: Presentation, _ setting: SettingValues.Pager
     ) -> Pager? {
         guard let terminal = presentation.terminal, isatty(STDIN_FILENO) == 1,
             environment["TERM"].map({ !$0.isEmpty && $0 != "dumb" }) == true

@@ -1,6 +1,7 @@
 import Foundation
 import WorkQL
 import WorkQLPlanner
+import WorkQLStore
 import WorkQLSyntax
 import WorkQLTime
 
@@ -45,7 +46,7 @@ struct SyncRun: Sendable {
         }
         guard let scripts = try found.scripts() else { return .query }
         let settings = try run.settings()
-        if settings.store == "off" || settings.store == "memory" {
+        if settings.store == nil || settings.store == .session {
             throw ShellError(
                 .usage, "sync fills a store, and there is none",
                 help: "name its file with --store")

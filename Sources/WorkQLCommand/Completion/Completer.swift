@@ -119,9 +119,9 @@ package struct Completer: Sendable {
             return TimePhrases.fills.map { Suggestion($0.text, $0.meaning, kind: .keyword) }
         case .unit: return TimePhrases.units.map { Suggestion($0) }
         case .units: return TimePhrases.units.map { Suggestion($0 + "s") }
-        case .setting: return Setting.allCases.map { Suggestion($0.rawValue, $0.summary) }
+        case .setting: return Setting.all.map { Suggestion($0.name, $0.summary) }
         case .settingValue(let name):
-            return (Setting(rawValue: name.folded)?.examples ?? []).map {
+            return (Setting.named(name.text)?.examples ?? []).map {
                 Suggestion($0.value, $0.summary)
             }
         case .fileOption:

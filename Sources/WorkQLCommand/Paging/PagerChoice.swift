@@ -10,7 +10,7 @@ enum PagerChoice: Hashable, Sendable {
 
     /// What SET says goes before `WORKQL_PAGER`, which goes before `PAGER`; where nothing is said,
     /// it is less where that is installed. An empty variable is none.
-    init(_ setting: DisplayOptions.Pager, environment: [String: String]) {
+    init(_ setting: SettingValues.Pager, environment: [String: String]) {
         let command: String
         switch setting {
         case .off:

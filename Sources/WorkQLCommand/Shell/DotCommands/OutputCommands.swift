@@ -159,8 +159,8 @@ extension Shell {
         var presentation = presentation
         presentation.terminal = run.presentation(on: STDOUT_FILENO).terminal
         presentation = answers.presentation(presentation)
-        presentation.ambiguousWidth = session.options.display.ambiguousWidth
-        presentation.csv = CSVOptions(session.options.display)
+        presentation.ambiguousWidth = session.options.ambiguousWidth
+        presentation.csv = CSVOptions(session.options.settings)
         if let format { presentation.format = format }
         let task = Task { [run, session, presentation, answers] in
             do throws(QueryError) {

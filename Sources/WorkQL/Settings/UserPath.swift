@@ -8,4 +8,11 @@ package enum UserPath {
         guard path == "~" || path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
         return String(cString: home) + path.dropFirst()
     }
+
+    /// The same, and if it is relative, in a folder; nil is the working folder.
+    package static func resolved(_ path: String, in folder: String?) -> String {
+        let path = expanded(path)
+        guard let folder, !path.hasPrefix("/") else { return path }
+        return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
+    }
 }

@@ -3,9 +3,8 @@ import TOMLKit
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
-package import WorkQLTime
 
-/// What `config.toml` says.
+/// What `config.toml` says. Every setting can stand in it by its name, at the top and in a profile.
 ///
 ///     default_profile = "work"
 ///     timezone = "Asia/Shanghai"
@@ -25,22 +24,12 @@ package import WorkQLTime
 ///     secret_key = "…"
 ///     operator_id = "…"
 package struct ConfigurationFile: Sendable {
-    /// What may stand at the top, for all profiles, and in each profile, which goes before.
-    package struct Section: Hashable, Sendable {
-        package var zone: Zone?
-        package var maxCalls: Int?
-        /// A path, `memory` or `off`.
-        package var store: String?
-        /// In seconds.
-        package var retention: Int?
-        package var quotas: [QuotaRule] = []
-        package var services: [ServiceKey: String] = [:]
-    }
-
     package var path: String
-    package var common = Section()
+    /// What stands at the top, for all profiles.
+    package var common = SettingLayer()
     package var defaultProfile: String?
-    package var profiles: [String: Section] = [:]
+    /// What goes before it, by the names of the profiles.
+    package var profiles: [String: SettingLayer] = [:]
 
     /// Whether it holds what others must not read.
     package var hasSecrets: Bool {
@@ -48,7 +37,7 @@ package struct ConfigurationFile: Sendable {
     }
 
     /// The chosen profile, else the default one, else the one named `default`, else none.
-    package func profile(named name: String?) throws(ConfigurationError) -> Section? {
+    package func profile(named name: String?) throws(ConfigurationError) -> SettingLayer? {
         guard let wanted = name ?? defaultProfile else { return profiles["default"] }
         if let profile = profiles[wanted] { return profile }
         throw Self.unknownProfile(wanted, among: Array(profiles.keys), at: path)

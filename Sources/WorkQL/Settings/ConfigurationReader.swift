@@ -58,7 +58,7 @@ private struct Reader {
     let path: String
     let lines: TOMLLines
 
-    static let commonKeys = ["timezone", "quota", "max_calls", "store", "retention"]
+    static let commonKeys = ["quota"] + Setting.all.map(\.name)
 
     func location(_ key: [String]) -> String { "\(path):\(lines.line(of: key))" }
 
@@ -71,8 +71,8 @@ private struct Reader {
 
     func section(
         _ value: TOMLValue, _ path: [String]
-    ) throws(ConfigurationError) -> ConfigurationFile.Section {
-        var section = ConfigurationFile.Section()
+    ) throws(ConfigurationError) -> SettingLayer {
+        var section = SettingLayer()
         let services = Service.builtIn.map(\.name)
         for (key, value) in entries(of: try table(value, path), path) {
             if let service = Service.named(key) {
@@ -85,39 +85,59 @@ private struct Reader {
     }
 
     func read(
-        _ value: TOMLValue, _ path: [String], into section: inout ConfigurationFile.Section,
+        _ value: TOMLValue, _ path: [String], into section: inout SettingLayer,
         known: [String]
     ) throws(ConfigurationError) {
-        switch path.last {
-        case "timezone":
-            let text = try text(value, path)
-            do { section.zone = try Zone(identifier: text) } catch {
-                throw ConfigurationError(error.message, at: location(path), help: error.help)
-            }
-        case "max_calls":
-            guard let calls = value.int, calls >= 0 else {
-                throw wrongType(value, path, wanted: "a number, 0 or more")
-            }
-            section.maxCalls = calls
-        case "store": section.store = try text(value, path)
-        case "retention":
-            // A duration as SET takes it, and nothing else.
-            let text = try text(value, path)
-            let isWord = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
-            guard isWord, let seconds = ScriptSession.seconds(ofDuration: text) else {
+        let key = path.last ?? ""
+        if key == "quota" {
+            section.quotas = try quotas(value, path)
+        } else if let setting = Setting.all.first(where: { $0.name == key }) {
+            try read(value, path, of: setting, into: &section)
+        } else {
+            throw unknown(path, known: known)
+        }
+    }
+
+    private func read(
+        _ value: TOMLValue, _ path: [String], of setting: Setting,
+        into section: inout SettingLayer
+    ) throws(ConfigurationError) {
+        let input: SettingInput
+        let type: Setting.FileForm.FileType?
+        if let text = value.string {
+            (input, type) = (.argument(text), .text)
+        } else if let number = value.int {
+            (input, type) = (.integer(Int64(number)), .number)
+        } else if let truth = value.bool {
+            (input, type) = (.boolean(truth), .boolean)
+        } else {
+            (input, type) = (.other, nil)
+        }
+        let form = setting.fileForm
+        let isOfType = type.map(form.types.contains) ?? false
+        do throws(SettingRefusal) {
+            // TOML has no NULL, so that its word stands for it everywhere.
+            guard isOfType || input.isNull else { throw SettingRefusal.otherKind }
+            try section.take(input, for: setting)
+        } catch {
+            switch error {
+            case .diagnostic(let diagnostic):
                 throw ConfigurationError(
-                    "\(path.joined(separator: ".")) is no duration",
-                    at: location(path), help: "write days or weeks, such as \"365d\"")
+                    diagnostic.message, at: location(path), help: diagnostic.help)
+            case .otherKind:
+                guard isOfType, let mistake = form.mistake else {
+                    throw wrongType(value, path, wanted: form.wanted)
+                }
+                throw ConfigurationError(
+                    "\(path.joined(separator: ".")) \(mistake.message)", at: location(path),
+                    help: mistake.help)
             }
-            section.retention = seconds
-        case "quota": section.quotas = try quotas(value, path)
-        default: throw unknown(path, known: known)
         }
     }
 
     private func read(
         _ value: TOMLValue, _ path: [String], of service: Service,
-        into section: inout ConfigurationFile.Section
+        into section: inout SettingLayer
     ) throws(ConfigurationError) {
         for (name, value) in entries(of: try table(value, path), path) {
             let path = path + [name]

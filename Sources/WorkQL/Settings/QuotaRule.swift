@@ -92,11 +92,3 @@ package struct QuotaRule: Hashable, Sendable {
 private func trimmed(_ text: Substring) -> String {
     String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
 }
-
-extension [String] {
-    /// `a`, `a and b`, `a, b and c`
-    package var listed: String {
-        guard let last, count > 1 else { return first ?? "" }
-        return dropLast().joined(separator: ", ") + " and " + last
-    }
-}

@@ -2,7 +2,6 @@ package import Logging
 package import WorkQLAPI
 package import WorkQLCatalog
 import WorkQLPlanner
-import WorkQLStore
 package import WorkQLSyntax
 package import WorkQLTime
 
@@ -21,13 +20,9 @@ extension Settings {
     func options(
         now: Instant, parameters: [Name: String] = [:]
     ) -> ScriptSession.Options {
-        var options = ScriptSession.Options(
-            now: now, zone: zone, maxCalls: maxCalls, parameters: parameters,
-            store: Store.Place.named(store))
-        options.retention = retention
+        var options = ScriptSession.Options(now: now, settings: values, parameters: parameters)
         options.isOffline = isOffline
         options.takesPartial = takesPartial
-        options.display.csvBOM = writesMark
         return options
     }
 

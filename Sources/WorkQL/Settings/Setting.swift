@@ -1,0 +1,151 @@
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// What SET can change, as a value: everything that is known of a setting stands in its literal in
+/// `SettingValues.swift`. SET, RESET, SHOW SETTINGS, `config.toml`, the environment's variables, the
+/// options of the command line with their help, and completion are derived from it.
+package struct Setting: Sendable {
+    /// As SET and the configuration write it.
+    package let name: String
+    package let summary: String
+    /// Values that SET takes for it, as they are written, each with what it means.
+    package let examples: [(value: String, summary: String)]
+    /// The variable of the environment that gives it; nil where none does.
+    package let variable: String?
+    /// The option of the command line that gives it; nil where none does.
+    package let option: Option?
+    /// Whether another value takes effect on the store at once.
+    let opensStore: Bool
+    /// What stands behind `takes` in a refusal.
+    let takes: String
+    /// What stands behind `SET name = ` in the help of a refusal.
+    let remedy: String
+    let fileForm: FileForm
+    private let reading:
+        @Sendable (SettingInput, SettingContext, inout SettingValues) throws(SettingRefusal) -> Void
+    private let printing: @Sendable (SettingValues) -> String?
+    private let copying: @Sendable (SettingValues, inout SettingValues) -> Void
+
+    /// - Parameters:
+    ///   - field: where its value is kept.
+    ///   - remedy: an example for SET, and what else there is to write.
+    init<Value: Sendable>(
+        _ name: String, _ kind: SettingKind<Value>,
+        _ field: any (WritableKeyPath<SettingValues, Value> & Sendable), environment: String? = nil,
+        option: Option? = nil, opensStore: Bool = false, summary: String, remedy: String,
+        examples: [(value: String, summary: String)]
+    ) {
+        self.name = name
+        self.summary = summary
+        self.examples = examples
+        self.remedy = remedy
+        self.opensStore = opensStore
+        self.option = option
+        variable = environment
+        takes = kind.takes
+        fileForm = kind.fileForm
+        let (read, text) = (kind.read, kind.text)
+        reading = { (input, context, values) throws(SettingRefusal) in
+            guard let value = try read(input, context) else { throw .otherKind }
+            values[keyPath: field] = value
+        }
+        printing = { text($0[keyPath: field]) }
+        copying = { $1[keyPath: field] = $0[keyPath: field] }
+    }
+
+    /// An option of the command line. One without a value means `on`.
+    package struct Option: Sendable {
+        /// `--max-calls`
+        package let name: String
+        /// What stands for its value in the help; nil for a switch.
+        package let placeholder: String?
+        package let group: Group
+        package let summary: String
+        /// What is wrong with a value that is of another kind.
+        let mistake: @Sendable (String) -> String
+        /// A use of it, for the help of a refusal.
+        let example: String
+
+        package enum Group: Sendable {
+            /// How the answer is written.
+            case result
+            /// Which calls are made.
+            case services
+        }
+
+        init(
+            _ name: String, _ placeholder: String? = nil, in group: Group, _ summary: String,
+            mistake: @escaping @Sendable (String) -> String = { "\"\($0)\" is not a value" },
+            example: String = ""
+        ) {
+            self.name = name
+            self.placeholder = placeholder
+            self.group = group
+            self.summary = summary
+            self.mistake = mistake
+            self.example = example
+        }
+    }
+
+    /// How a value is written in `config.toml`.
+    struct FileForm: Sendable {
+        /// The types of TOML that a value may have.
+        let types: Set<FileType>
+        /// What to write in place of a value of another type.
+        let wanted: String
+        /// What a value of the right type is that cannot be taken, behind its key, and what to write;
+        /// nil where its type says it all.
+        let mistake: (message: String, help: String)?
+
+        enum FileType { case text, number, boolean }
+    }
+
+    // MARK: Values
+
+    /// As SET takes it; nil is NULL.
+    package func text(in values: SettingValues) -> String? { printing(values) }
+
+    func copy(from values: SettingValues, to other: inout SettingValues) { copying(values, &other) }
+
+    func read(
+        _ input: SettingInput, _ context: SettingContext = SettingContext(),
+        into values: inout SettingValues
+    ) throws(SettingRefusal) { try reading(input, context, &values) }
+
+    /// Takes what SET says.
+    ///
+    /// - Parameter folder: what paths are relative to; nil is the working folder.
+    func set(
+        _ value: Expression, in values: inout SettingValues, folder: String?
+    ) throws(QueryError) {
+        do throws(SettingRefusal) {
+            let context = SettingContext(folder: folder, span: value.span)
+            try read(SettingInput(value), context, into: &values)
+        } catch {
+            switch error {
+            case .diagnostic(let diagnostic): throw QueryError(diagnostic)
+            case .otherKind:
+                throw QueryError(
+                    .query, "\(name) takes \(takes)", at: value.span,
+                    help: "write SET \(name) = \(remedy)", code: .settingValue)
+            }
+        }
+    }
+
+    // MARK: Names
+
+    /// The setting of a name in any case.
+    package static func named(_ name: String) -> Setting? {
+        let folded = Name.fold(name)
+        return all.first { $0.name == folded }
+    }
+
+    static func named(_ name: Name) throws(QueryError) -> Setting {
+        if let setting = named(name.text) { return setting }
+        let near = nearest(name.text, in: all.map(\.name))
+        throw QueryError(
+            Diagnostic(
+                .unknownSetting, "unknown setting \"\(name.text)\"", at: name.span, meaning: near,
+                otherwise: "SHOW SETTINGS lists them"))
+    }
+}

@@ -1,0 +1,221 @@
+import WorkQLPlanner
+import WorkQLStore
+import WorkQLSyntax
+import WorkQLTime
+
+/// A value as it was written for a setting, wherever that was.
+enum SettingInput: Sendable {
+    case null
+    case integer(Int64)
+    case boolean(Bool)
+    case duration(DurationLiteral)
+    /// In quotes, or a bare word that stands for it.
+    case text(String)
+    /// Where there is nothing but text: a string of the configuration, a variable of the
+    /// environment, the value of an option.
+    case argument(String)
+    case other
+
+    init(_ expression: Expression) {
+        self =
+            switch expression.kind {
+            case .literal(.null): .null
+            case .literal(.integer(let number)): .integer(number)
+            case .literal(.boolean(let truth)): .boolean(truth)
+            case .literal(.duration(let duration)): .duration(duration)
+            case .literal(.text(let text)): .text(text)
+            case .column(qualifier: [], let name): .text(name.text)
+            default: .other
+            }
+    }
+
+    var text: String? {
+        switch self {
+        case .text(let text), .argument(let text): text
+        default: nil
+        }
+    }
+
+    /// `NULL`, which text writes as a word.
+    var isNull: Bool {
+        switch self {
+        case .null: true
+        case .argument(let text): Name.fold(text) == "null"
+        default: false
+        }
+    }
+}
+
+/// What a value is read with.
+struct SettingContext: Sendable {
+    /// What paths are relative to; nil is the working folder.
+    var folder: String?
+    /// Where the value stands.
+    var span = Span(0, 0)
+}
+
+/// Why a value is not taken.
+enum SettingRefusal: Error {
+    /// It is not of the setting's kind; whoever read it knows how its values are written there.
+    case otherKind
+    case diagnostic(Diagnostic)
+}
+
+/// How values of a kind are read and written.
+struct SettingKind<Value: Sendable>: Sendable {
+    /// What it takes, behind that word.
+    let takes: String
+    let fileForm: Setting.FileForm
+    /// nil for what is not of this kind.
+    let read: @Sendable (SettingInput, SettingContext) throws(SettingRefusal) -> Value?
+    /// As SET takes it; nil is NULL.
+    let text: @Sendable (Value) -> String?
+}
+
+extension SettingKind where Value == Zone {
+    static let zone = SettingKind(
+        takes: "a name",
+        fileForm: .init(types: [.text], wanted: "a string in quotes", mistake: nil),
+        read: { (input, context) throws(SettingRefusal) in
+            guard let text = input.text else { return nil }
+            do throws(Diagnostic) { return try Zone(identifier: text, at: context.span) } catch {
+                throw .diagnostic(error)
+            }
+        },
+        text: { $0.identifier })
+}
+
+extension SettingKind where Value == Int? {
+    /// A number, or NULL for no limit.
+    static let limit = SettingKind(
+        takes: "a whole number, 0 or more",
+        fileForm: .init(types: [.number], wanted: "a number, 0 or more", mistake: nil),
+        read: { (input, _) throws(SettingRefusal) in
+            if input.isNull { return .some(nil) }
+            switch input {
+            case .integer(let number) where number >= 0: return Int(clamping: number)
+            case .argument(let text):
+                guard let number = Int(text), number >= 0 else { return nil }
+                return number
+            default: return nil
+            }
+        },
+        text: { $0.map(String.init) })
+
+    /// Whole seconds, written as a duration, or NULL.
+    static let duration = SettingKind(
+        takes: "a duration of weeks, days or less",
+        fileForm: .init(
+            types: [.text, .number], wanted: "a string in quotes",
+            mistake: ("is no duration", "write days or weeks, such as \"365d\"")),
+        read: { (input, _) throws(SettingRefusal) in
+            if input.isNull { return .some(nil) }
+            let written: DurationLiteral? =
+                switch input {
+                case .integer(0): DurationLiteral(seconds: 0)
+                case .duration(let duration): duration
+                case .argument(let text): DurationLiteral(text)
+                default: nil
+                }
+            guard let written, let span = CalendarSpan(written), span.months == 0 else {
+                return nil
+            }
+            return span.days * 86_400 + Int(span.milliseconds / 1000)
+        },
+        text: { $0.map { "\(DurationLiteral(seconds: $0))" } })
+}
+
+extension SettingKind where Value == Int {
+    /// A number of a range.
+    static func number(_ range: ClosedRange<Int>) -> SettingKind {
+        let words = range.map(String.init).joined(separator: " or ")
+        return SettingKind(
+            takes: words,
+            fileForm: .init(types: [.number], wanted: words, mistake: nil),
+            read: { (input, _) throws(SettingRefusal) in
+                let number: Int? =
+                    switch input {
+                    case .integer(let number): Int(exactly: number)
+                    case .argument(let text): Int(text)
+                    default: nil
+                    }
+                return number.flatMap { range.contains($0) ? $0 : nil }
+            },
+            text: { String($0) })
+    }
+}
+
+extension SettingKind where Value == Bool {
+    static let onOrOff = SettingKind(
+        takes: "on or off",
+        fileForm: .init(
+            types: [.boolean, .text], wanted: "true or false",
+            mistake: ("is neither on nor off", "write true or false")),
+        read: { (input, _) throws(SettingRefusal) in
+            if case .boolean(let truth) = input { return truth }
+            return switch input.text?.lowercased() {
+            case "on": true
+            case "off": false
+            default: nil
+            }
+        },
+        text: { $0 ? "on" : "off" })
+}
+
+extension SettingKind {
+    /// One of the words of an enumeration, or NULL.
+    static func word<Word: RawRepresentable & CaseIterable & Sendable>() -> SettingKind
+    where Value == Word?, Word.RawValue == String {
+        let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
+        return SettingKind(
+            takes: words + " or NULL",
+            fileForm: .init(
+                types: [.text], wanted: "a string in quotes",
+                mistake: ("is none of its words", "write one of \(words)")),
+            read: { (input, _) throws(SettingRefusal) in
+                if input.isNull { return .some(nil) }
+                guard let word = input.text.flatMap({ Word(rawValue: $0.lowercased()) }) else {
+                    return nil
+                }
+                return word
+            },
+            text: { $0?.rawValue })
+    }
+}
+
+extension SettingKind where Value == SettingValues.Pager {
+    static let pager = SettingKind(
+        takes: "'on', 'off' or a command",
+        fileForm: .init(
+            types: [.text, .boolean], wanted: "a string in quotes",
+            mistake: ("is empty", "write on, off or a command")),
+        read: { (input, _) throws(SettingRefusal) in
+            if case .boolean(let isOn) = input { return isOn ? .on : .off }
+            guard let command = input.text, !command.isEmpty else { return nil }
+            return switch command.lowercased() {
+            case "on": .on
+            case "off": .off
+            default: .command(command)
+            }
+        },
+        text: {
+            switch $0 {
+            case .on: "on"
+            case .off: "off"
+            case .command(let command): command
+            }
+        })
+}
+
+extension SettingKind where Value == Store.Place? {
+    static let store = SettingKind(
+        takes: "the name of a file, memory or off",
+        fileForm: .init(
+            types: [.text], wanted: "a string in quotes",
+            mistake: ("names no file", "write the name of a file, memory or off")),
+        read: { (input, context) throws(SettingRefusal) in
+            guard let text = input.text, !text.isEmpty else { return nil }
+            return .some(Store.Place.named(text, in: context.folder))
+        },
+        text: { Store.Place.text($0) })
+}

@@ -1,0 +1,77 @@
+import WorkQLPlanner
+import WorkQLSyntax
+import WorkQLTime
+
+/// What one source says of the settings: the top of the configuration or a profile in it, the
+/// environment, or the command line. Layers are laid one over the other.
+package struct SettingLayer: Hashable, Sendable {
+    /// Those that are given have their values here.
+    package private(set) var values = SettingValues()
+    /// The names of the settings that are given.
+    package private(set) var given: Set<String> = []
+    package var quotas: [QuotaRule] = []
+    package var services: [ServiceKey: String] = [:]
+
+    package init() {}
+
+    mutating func take(
+        _ input: SettingInput, for setting: Setting
+    ) throws(SettingRefusal) {
+        try setting.read(input, into: &values)
+        given.insert(setting.name)
+    }
+
+    /// Takes what an option of the command line says; nil for one that has no value.
+    package mutating func takeOption(
+        _ text: String?, of setting: Setting
+    ) throws(ValueError) {
+        guard let option = setting.option else { return }
+        do throws(SettingRefusal) {
+            try take(text.map { .argument($0) } ?? .boolean(true), for: setting)
+        } catch {
+            switch error {
+            case .diagnostic(let diagnostic):
+                throw ValueError(diagnostic.message, help: diagnostic.help)
+            case .otherKind:
+                throw ValueError(
+                    option.mistake(text ?? ""), help: "for example \(option.example)")
+            }
+        }
+    }
+
+    /// What the environment says. Variables that are empty count as not set.
+    init(environment: [String: String]) throws(ConfigurationError) {
+        // The variables decide what is looked for, because mostly there are none.
+        let own = environment.filter { $0.key.hasPrefix("WORKQL_") && !$0.value.isEmpty }
+        guard !own.isEmpty else { return }
+        for key in ServiceKey.allCases {
+            if let value = own[key.variable] { services[key] = value }
+        }
+        for setting in Setting.all {
+            guard let variable = setting.variable, let text = own[variable] else { continue }
+            do throws(SettingRefusal) { try take(.argument(text), for: setting) } catch {
+                switch error {
+                case .diagnostic(let diagnostic):
+                    throw ConfigurationError(
+                        "\(diagnostic.message) (in \(variable))", help: diagnostic.help)
+                case .otherKind:
+                    throw ConfigurationError(
+                        "\(setting.name) takes \(setting.takes) (in \(variable))")
+                }
+            }
+        }
+        for text in (own["WORKQL_QUOTA"] ?? "").split(separator: ",") {
+            do { quotas.append(try QuotaRule(String(text))) } catch {
+                throw ConfigurationError("\(error.message) (in WORKQL_QUOTA)", help: error.help)
+            }
+        }
+    }
+
+    /// Lays the settings that are given here over others.
+    func lay(over values: inout SettingValues) {
+        guard !given.isEmpty else { return }
+        for setting in Setting.all where given.contains(setting.name) {
+            setting.copy(from: self.values, to: &values)
+        }
+    }
+}

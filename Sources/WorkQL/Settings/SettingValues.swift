@@ -1,0 +1,139 @@
+package import WorkQLStore
+package import WorkQLTime
+
+/// What settings come to. A setting is a field here and a literal below, and nothing else but its
+/// use.
+package struct SettingValues: Hashable, Sendable {
+    package var zone = Zone.shanghai
+    /// Plans of more calls are refused before any is made; nil is no limit.
+    package var maxCalls: Int?
+    /// Plans of more calls are asked about; nil is no limit.
+    package var confirmCalls: Int? = 100
+    /// Plans of more seconds at the quota are asked about; nil is no limit.
+    package var confirmSeconds: Int? = 60
+    /// How many megabytes of the last result are kept for `_`; nil is no limit.
+    package var lastResultMegabytes: Int? = 256
+    /// For how many seconds after it was fetched what may still change is used; nil is what each
+    /// table says.
+    package var maxAge: Int?
+    /// The columns that a terminal gives a character whose width Unicode leaves to the context, 1
+    /// or 2.
+    package var ambiguousWidth = 1
+    package var pager = Pager.on
+    /// Where what was fetched is kept; nil is nowhere.
+    package var store: Store.Place? = .session
+    /// Of how many seconds rows are kept in the store; nil is all.
+    package var retention: Int?
+    /// Whether CSV files begin with the mark by which Excel knows UTF-8.
+    package var csvBOM = false
+    /// What becomes of CSV cells that a spreadsheet would compute; nil is `escape` where the mark is
+    /// written, and else `keep`.
+    package var csvFormulas: CSVFormulas?
+
+    package enum CSVFormulas: String, Hashable, Sendable, CaseIterable {
+        /// An apostrophe before them makes them text.
+        case escape
+        case keep
+    }
+
+    /// What shows an answer that is longer than the screen.
+    package enum Pager: Hashable, Sendable {
+        /// The environment's program.
+        case on
+        case off
+        /// A command of the system's shell.
+        case command(String)
+    }
+
+    package init() {}
+}
+
+extension Setting {
+    /// In the order of SHOW SETTINGS.
+    package static let all: [Setting] = [
+        Setting(
+            "timezone", .zone, \.zone, environment: "WORKQL_TIMEZONE",
+            option: .init(
+                "--timezone", "ZONE", in: .services, "The zone of days; Asia/Shanghai."),
+            summary: "the zone of days and clocks",
+            remedy: "'Asia/Shanghai'",
+            examples: [("'Asia/Shanghai'", "the services' own zone"), ("'UTC'", "")]),
+        Setting(
+            "max_calls", .limit, \.maxCalls,
+            option: .init(
+                "--max-calls", "N", in: .services, "Refuse a plan that needs more than N calls.",
+                mistake: { "\"\($0)\" is no number of calls" }, example: "--max-calls 20"),
+            summary: "plans of more calls are refused; NULL is no limit",
+            remedy: "100, or NULL for no limit",
+            examples: [
+                ("100", "refuse plans of more than 100 calls"), ("0", "make no call"),
+                ("NULL", "no limit"),
+            ]),
+        Setting(
+            "confirm_calls", .limit, \.confirmCalls,
+            summary: "the shell asks before plans of more calls; NULL is no limit",
+            remedy: "100, or NULL for no limit",
+            examples: [("100", "ask before more than 100 calls"), ("NULL", "never ask")]),
+        Setting(
+            "confirm_seconds", .limit, \.confirmSeconds,
+            summary: "the shell asks before plans that take longer; NULL is no limit",
+            remedy: "100, or NULL for no limit",
+            examples: [("60", "ask before more than a minute"), ("NULL", "never ask")]),
+        Setting(
+            "last_result_mb", .limit, \.lastResultMegabytes,
+            summary: "larger results are not kept for _; NULL is no limit",
+            remedy: "100, or NULL for no limit",
+            examples: [("256", "keep answers of up to 256 MB"), ("NULL", "no limit")]),
+        Setting(
+            "max_age", .duration, \.maxAge,
+            summary: "how long what may still change is used once it was fetched; "
+                + "NULL is what each table says",
+            remedy: "10min, 0 for always asking anew, or NULL",
+            examples: [
+                ("10min", "ask anew for what is older"), ("0", "always ask anew"),
+                ("NULL", "what each table says"),
+            ]),
+        Setting(
+            "ambiguous_width", .number(1...2), \.ambiguousWidth,
+            summary: "columns of characters such as ① and — in tables, 1 or 2",
+            remedy: "2 where the terminal draws … in two columns",
+            examples: [("1", "as most terminals draw them"), ("2", "as Chinese terminals may")]),
+        Setting(
+            "pager", .pager, \.pager,
+            summary: "shows answers longer than the screen: on, off, or a command",
+            remedy: "'less -S'",
+            examples: [("'on'", "the environment's"), ("'off'", ""), ("'less -S'", "a command")]),
+        Setting(
+            "store", .store, \.store, environment: "WORKQL_STORE",
+            option: .init(
+                "--store", "PATH|off", in: .services,
+                "Keep what is fetched in a file, or not at all; for the session without it.",
+                mistake: { _ in "--store names no file" }, example: "--store records.store"),
+            opensStore: true,
+            summary: "the file in which what was fetched is kept, or memory, or off",
+            remedy: "'records.store'",
+            examples: [("memory", "for this session"), ("off", "keep nothing")]),
+        Setting(
+            "retention", .duration, \.retention, opensStore: true,
+            summary: "what happened longer ago is deleted from the store; NULL keeps everything",
+            remedy: "365d, or NULL",
+            examples: [("90d", "delete what is older"), ("NULL", "keep everything")]),
+        Setting(
+            "csv_bom", .onOrOff, \.csvBOM,
+            option: .init(
+                "--bom", in: .result,
+                "Begin CSV with the mark by which Excel knows UTF-8, as SET csv_bom = on does."),
+            summary: "whether CSV files begin with the mark by which Excel knows UTF-8: on, off",
+            remedy: "on",
+            examples: [("on", "Excel opens the file by a double click"), ("off", "")]),
+        Setting(
+            "csv_formulas", .word(), \.csvFormulas,
+            summary: "CSV cells that a spreadsheet would compute: escape, keep; "
+                + "NULL is escape with csv_bom",
+            remedy: "escape",
+            examples: [
+                ("escape", "an apostrophe before = + - @"), ("keep", "as they are"),
+                ("NULL", "escape with csv_bom"),
+            ]),
+    ]
+}

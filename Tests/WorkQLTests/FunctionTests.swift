@@ -7,7 +7,7 @@ import WorkQLPlanner
     @Test func everyFunctionRuns() async throws {
         let calls = Function.all.map { function in
             // Without a table there is no time to go by.
-            let least = function.goesByTime ? 2 : max(function.arity.lowerBound, 1)
+            let least = function.takesTime ? 2 : max(function.arity.lowerBound, 1)
             let arguments = (0..<least).map { place in
                 argument(place, of: function)
             }

@@ -18,7 +18,7 @@ extension Binder {
                 .misplacedWindow, "\(function.name)() without OVER", at: span,
                 help: "write \(function.signature)")
         }
-        if function.goesByTime {
+        if function.takesTime {
             if isWindow || call.distinct {
                 let word = isWindow ? "OVER" : "DISTINCT"
                 throw Diagnostic(
@@ -51,13 +51,8 @@ extension Binder {
             throw Diagnostic(
                 .callShape, "DISTINCT in \(function.name)(), which is no aggregate",
                 at: call.name.span,
-                help:
-                    "DISTINCT goes with count, sum, avg, min, max, total, group_concat and sparkline"
-            )
-        }
-        if function.name == "now" {
-            return Bound(
-                expression: Expression(.instant(context.now), span: span), type: .timestamp)
+                help: "DISTINCT goes with "
+                    + Function.all.filter(\.takesDistinct).map(\.name).listed)
         }
 
         var inner = place
@@ -70,10 +65,9 @@ extension Binder {
         var bound: [Bound] = []
         for argument in arguments { bound.append(try bind(argument, in: inner)) }
         let given = try coerced(bound, of: function)
-        try check(function, given.arguments, call: call)
-        if let special = try bindSpecial(function, bound, given.arguments, at: span) {
-            return special
-        }
+        let written = Function.Rewriting.Call(
+            function: function, given: bound, arguments: given.arguments, span: span)
+        if let rewritten = try function.rewriting?.rewrite(self, written) { return rewritten }
         var printed = call
         printed.name = Name(function.name, span: call.name.span)
         if case .list = printed.arguments {
@@ -127,7 +121,7 @@ extension Binder {
         throw Diagnostic(
             .argumentCount, "\(function.name)() of rows without a time", at: span,
             help: "write \(function.name)(x, t): x of the row whose t is "
-                + (function.name == "first" ? "least" : "greatest"))
+                + (function.extreme == .ascending ? "least" : "greatest"))
     }
 
     private mutating func bind(
@@ -179,7 +173,7 @@ extension Binder {
                     ? "write substr(date(t), 1, 7) for 2026-08, substr(time(t), 1, 5) for 09:00"
                     : nil)
         }
-        if call.arguments == .star, function.name != "count" {
+        if call.arguments == .star, !function.takesStar {
             throw Diagnostic(
                 .callShape, "\(function.name)(*) has no meaning", at: span,
                 help: "write \(function.signature)")
@@ -198,37 +192,17 @@ extension Binder {
                     + "not \(arguments.count)",
                 at: span, help: "write \(function.signature)")
         }
-        if !call.ordering.isEmpty, function.name != "group_concat" {
+        if !call.ordering.isEmpty, !function.takesOrder {
             throw Diagnostic(
                 .callShape, "ORDER BY in \(function.name)()", at: call.ordering[0].expression.span,
                 help: "ORDER BY goes with group_concat; first(x, t) and last(x, t) take an order")
         }
-        if call.distinct, arguments.count != 1, function.name != "group_concat" {
+        if call.distinct, arguments.count != 1, !function.takesOrder {
             throw Diagnostic(
                 .callShape, "DISTINCT takes one argument", at: span,
                 help: "write \(function.name)(DISTINCT x)")
         }
         return function
-    }
-
-    private func check(
-        _ function: Function, _ arguments: [Bound], call: FunctionCall
-    ) throws(Diagnostic) {
-        guard let first = arguments.first else { return }
-        switch function.name {
-        case "date_trunc":
-            let units = ["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
-            guard case .literal(.text(let unit)) = first.expression.kind,
-                units.contains(unit.lowercased())
-            else {
-                throw Diagnostic(
-                    .typeMismatch, "date_trunc() takes the unit as a text first",
-                    at: first.expression.span,
-                    help: "one of " + units.map { "'\($0)'" }.joined(separator: ", "))
-            }
-        default:
-            break
-        }
     }
 
     private func resultType(

@@ -291,11 +291,7 @@ struct PeriodRewriter {
         guard case .call(let call) = expression.kind, expression.isAggregate else {
             return expression.mappingChildren(emptied)
         }
-        switch call.name.folded {
-        case "count": return .integer(0)
-        case "total": return Expression(.literal(.real(0)))
-        default: return Expression(.literal(.null))
-        }
+        return Expression(.literal(call.function?.ofNoRows ?? .null))
     }
 
     private typealias Shown = (expression: Expression, column: ResultColumn, isKey: Bool)

@@ -307,8 +307,7 @@ extension Expression {
     var isAggregate: Bool {
         guard case .call(let call) = kind, call.window == nil else { return false }
         if call.name.folded == LocalFunction.joined.rawValue { return true }
-        let count = if case .list(let list) = call.arguments { list.count } else { 0 }
-        return Function.named(call.name.folded, arguments: count)?.kind == .aggregate
+        return call.function?.kind == .aggregate
     }
 
     var isWindow: Bool {

@@ -33,7 +33,7 @@ extension Expression {
     /// Whether it is a count, which is 0 where there is nothing to count.
     var isCount: Bool {
         if case .call(let call) = kind {
-            call.name.folded == "count" && call.window == nil
+            call.window == nil && call.function?.combination == .numberOfRows
         } else {
             false
         }

@@ -116,11 +116,10 @@ struct LimitPushdown {
             guard case .call(let call) = expression.kind, call.window == nil, call.filter == nil,
                 case .list(let arguments) = call.arguments, let last = arguments.last, isTime(last)
             else { return nil }
-            switch (call.name.folded, arguments.count) {
-            case ("max", 1), ("last", 2): orders.insert(.descending)
-            case ("min", 1), ("first", 2): orders.insert(.ascending)
-            default: return nil
-            }
+            guard let function = call.function, arguments.count == function.arity.upperBound,
+                let end = function.extreme
+            else { return nil }
+            orders.insert(end)
         }
         guard orders.count == 1, let order = orders.first else { return nil }
         return (1, order)

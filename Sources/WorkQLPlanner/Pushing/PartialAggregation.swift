@@ -62,7 +62,7 @@ struct PartialAggregation {
             switch part.kind {
             case .subquery, .exists, .inQuery: return true
             case .call(let call) where part.isAggregate:
-                return !call.distinct && !["count", "min", "max"].contains(call.name.folded)
+                return !call.distinct && call.function?.combination == nil
             default: return part.isWindow
             }
         } != nil

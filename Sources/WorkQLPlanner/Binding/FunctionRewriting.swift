@@ -1,0 +1,155 @@
+import WorkQLCatalog
+import WorkQLSyntax
+
+extension Function {
+    /// What a call becomes that is not SQLite's as it is written.
+    struct Rewriting: Sendable {
+        /// A call whose arguments are bound.
+        struct Call {
+            let function: Function
+            /// As they were written.
+            let given: [Binder.Bound]
+            /// As the function takes them.
+            let arguments: [Binder.Bound]
+            let span: Span
+
+            func becoming(_ kind: Expression.Kind, _ type: ColumnType?) -> Binder.Bound {
+                Binder.Bound(expression: Expression(kind, span: span), type: type)
+            }
+
+            /// The same call with other arguments.
+            func with(_ arguments: [Binder.Bound]) -> Expression.Kind {
+                .call(
+                    FunctionCall(
+                        name: Name(function.name), arguments: .list(arguments.map(\.expression))))
+            }
+        }
+
+        /// nil where SQLite makes the call as it is.
+        let rewrite: @Sendable (Binder, Call) throws(Diagnostic) -> Binder.Bound?
+
+        init(_ rewrite: @escaping @Sendable (Binder, Call) throws(Diagnostic) -> Binder.Bound?) {
+            self.rewrite = rewrite
+        }
+    }
+}
+
+extension Function.Rewriting {
+    /// The script's one now.
+    static let now = Self { (binder, call) throws(Diagnostic) in
+        call.becoming(.instant(binder.context.now), .timestamp)
+    }
+
+    /// The day of a timestamp; a date is its own.
+    static let datePart = part("date", .date)
+    /// The time of day of a timestamp; a time of day is its own.
+    static let timePart = part("time", .time)
+
+    private static func part(_ name: String, _ type: ColumnType) -> Self {
+        Self { (binder, call) throws(Diagnostic) in
+            guard let first = call.arguments.first else { return nil }
+            if first.type == type { return call.becoming(first.expression.kind, type) }
+            guard first.type == .timestamp else { return nil }
+            return call.becoming(binder.part(of: first, name).kind, type)
+        }
+    }
+
+    /// Refuses what is not a unit of time.
+    static let unitOfTime = Self { (_, call) throws(Diagnostic) in
+        let units = ["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
+        guard let first = call.arguments.first else { return nil }
+        guard case .literal(.text(let unit)) = first.expression.kind,
+            units.contains(unit.lowercased())
+        else {
+            throw Diagnostic(
+                .typeMismatch, "\(call.function.name)() takes the unit as a text first",
+                at: first.expression.span,
+                help: "one of " + units.map { "'\($0)'" }.joined(separator: ", "))
+        }
+        return nil
+    }
+
+    /// The dialect's types, of which SQLite knows three.
+    static let typeName = Self { (_, call) throws(Diagnostic) in
+        guard let first = call.arguments.first, let type = first.type,
+            ![.text, .integer, .real].contains(type)
+        else { return nil }
+        let isNull = Expression(.test(first.expression, .null, negated: false))
+        let null = Expression(.literal(.text("null")))
+        return call.becoming(
+            .case(
+                operand: nil, [When(condition: isNull, result: null)],
+                otherwise: Expression(.literal(.text(type.rawValue)))), .text)
+    }
+
+    /// What is given back is x as it was, in its own type.
+    static let firstUnlessEqual = Self { (_, call) throws(Diagnostic) in
+        guard let first = call.arguments.first, let x = call.given.first, x.type != first.type,
+            x.literal == nil
+        else { return nil }
+        let same = Expression.binary(first.expression, .equal, call.arguments[1].expression)
+        return call.becoming(
+            .case(
+                operand: nil, [When(condition: same, result: Expression(.literal(.null)))],
+                otherwise: x.expression), x.type)
+    }
+
+    /// Of one path a value as text, of several a list.
+    static let partOfJSON = Self { (_, call) throws(Diagnostic) in
+        guard let first = call.arguments.first else { return nil }
+        guard call.arguments.count == 2 else {
+            return call.becoming(call.with(call.arguments), .json)
+        }
+        let path = call.arguments[1].expression
+        let part = Expression.binary(first.expression, .jsonGet, path)
+        let value = Expression.call(call.function.name, first.expression, path)
+        return call.becoming(.internalCall(.jsonText, [part, value]), .text)
+    }
+
+    /// The values of a format: times as they are shown, which only `%s` and its like take.
+    static let shownValues = Self { (binder, call) throws(Diagnostic) in
+        guard let pattern = call.arguments.first else { return nil }
+        var conversions: [Character]?
+        if case .literal(.text(let text)) = pattern.expression.kind {
+            conversions = FormatText.conversions(of: text)
+        }
+        var shown = call.arguments
+        for index in shown.indices.dropFirst() {
+            let argument = shown[index]
+            guard let type = argument.type, !type.isNumber, type != .text else { continue }
+            let conversion = conversions.flatMap { known in
+                known.indices.contains(index - 1) ? known[index - 1] : nil
+            }
+            if let conversion, !"sqQwzc".contains(conversion) {
+                guard type == .boolean else {
+                    throw Diagnostic(
+                        .typeMismatch, "%\(conversion) takes a number, and this is \(type.phrase)",
+                        at: argument.expression.span, help: "write %s")
+                }
+                continue
+            }
+            shown[index] = Binder.Bound(expression: binder.asText(argument), type: .text)
+        }
+        return call.becoming(call.with(shown), .text)
+    }
+}
+
+/// The conversions of a format: `%05d and %s` has d and s.
+enum FormatText {
+    static func conversions(of text: String) -> [Character] {
+        var conversions: [Character] = []
+        var rest = Substring(text)
+        while let percent = rest.firstIndex(of: "%") {
+            rest = rest[rest.index(after: percent)...]
+            // A star takes an argument for the width.
+            while let flag = rest.first, "-+ #0!,.123456789*l".contains(flag) {
+                if flag == "*" { conversions.append("d") }
+                rest = rest.dropFirst()
+            }
+            guard let conversion = rest.first else { break }
+            if conversion != "%" { conversions.append(conversion) }
+            rest = rest.dropFirst()
+        }
+        return conversions
+    }
+}

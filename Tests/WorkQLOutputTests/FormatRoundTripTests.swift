@@ -83,4 +83,38 @@ import WorkQLPlanner
             #expect(read[2] == Array(repeating: nil, count: 7), "\(name)")
         }
     }
+    /// A sheet does not hold rows of empty cells, and blanks around texts are left out unless `trim`
+    /// says otherwise. A column of midnights stays one of timestamps.
+    @Test func everyTypeInAWorkbook() throws {
+        let columns: KeyValuePairs<String, ColumnType?> = [
+            "text": .text, "n": .integer, "r": .real, "b": .boolean, "at": .timestamp,
+            "day": .timestamp, "d": .date, "t": .time,
+        ]
+        let midnight: MemoryRow.Cell = 1_785_513_600
+        let rows: [[MemoryRow.Cell]] = [
+            ["张三, \"李\"\n", 1, 1.5, 1, 1_785_546_000, midnight, "2026-08-01", "09:00:00"],
+            ["x", nil, nil, nil, nil, nil, nil, nil],
+            ["007", -20, 2.25, 0, .real(1_785_546_000.25), midnight, "1965-02-15", "23:59:59.250"],
+        ]
+        var book = try written({ XLSXWriter($0) }, columns, rows)
+        try book.finish()
+        let table = try read(book, "a.xlsx")
+        #expect(
+            table.columns.map(\.type)
+                == [.text, .integer, .real, .boolean, .timestamp, .timestamp, .date, .time])
+        #expect(table.notes.isEmpty)
+        let read = texts(table)
+        #expect(
+            read == [
+                [
+                    "张三, \"李\"\n", "1", "1.5", "true", "2026-08-01 09:00:00",
+                    "2026-08-01 00:00:00", "2026-08-01", "09:00:00",
+                ],
+                ["x", nil, nil, nil, nil, nil, nil, nil],
+                [
+                    "007", "-20", "2.25", "false", "2026-08-01 09:00:00.250",
+                    "2026-08-01 00:00:00", "1965-02-15", "23:59:59.250",
+                ],
+            ])
+    }
 }

@@ -47,7 +47,7 @@ struct XLSXWriterTests {
                 "Sheet1 frozen at A2 filtered A1:F4",
                 "A1 str 't' General bold", "B1 str 'n' General bold", "C1 str 'r' General bold",
                 "D1 str 'b' General bold", "E1 str '姓名' General bold", "F1 str 'j' General bold",
-                "A2 datetime datetime.datetime(2026, 8, 1, 9, 0) yyyy-mm-dd hh:mm:ss",
+                "A2 datetime datetime.datetime(2026, 8, 1, 9, 0) yyyy-mm-dd hh:mm:ss;@",
                 "B2 int 7 General", "C2 float 0.25 General", "D2 bool True General",
                 "E2 str '张三' General", "F2 str '[1]' General",
                 "A3 datetime datetime.datetime(2026, 8, 1, 9, 0, 0, 250000) "

@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
 
@@ -88,6 +89,62 @@ struct FileWorkbookTests {
             s.append(['x', date(2026, 8, 1)])
             """)
         #expect(book.rows == [["'x'", "'2026-08-01'"]])
+    }
+
+    /// pandas gives a column of dates a format with a clock, which openpyxl does as well.
+    @Test func datesOfPandasAreDates() throws {
+        let folder = try FileFolder()
+        try Openpyxl.write(
+            """
+            s.append(['hired', 'seen', 'both', 'chosen', 'gap'])
+            for day in (3, 4):
+                s.append([datetime(2026, 8, day), datetime(2026, 8, day, 9 * (day - 3)), datetime(2026, 8, day),
+                          datetime(2026, 8, day), datetime(2026, 8, day) if day == 3 else None])
+            s['C3'] = date(2026, 8, 4)
+            for row in (2, 3): s.cell(row, 4).number_format = 'yyyy/m/d h:mm'
+            """, to: folder.path + "/a.xlsx")
+        let table = try folder.open("a.xlsx")
+        #expect(table.columns.map(\.type) == [.date, .timestamp, .date, .timestamp, .date])
+        #expect(
+            try FileContents(table).rows[0]
+                == ["'2026-08-03'", "1785686400", "'2026-08-03'", "1785686400", "'2026-08-03'"])
+        #expect(
+            table.notes.map(\.message) == [
+                "a.xlsx: every time in hired, both, gap is 00:00:00 and read as a date"
+            ])
+        #expect(table.notes[0].help == "WITH (types = (hired = timestamp)) keeps the time")
+        let typed = try folder.open(
+            "a.xlsx",
+            with: "types = (hired = timestamp, both = timestamp, chosen = date, gap = text)")
+        #expect(typed.columns.map(\.type) == [.timestamp, .timestamp, .timestamp, .date, .text])
+        #expect(typed.notes.isEmpty)
+    }
+
+    @Test(.enabled(if: (try? Openpyxl.run("import pandas")) != nil, "pandas is not installed"))
+    func filesOfPandas() throws {
+        let folder = try FileFolder()
+        for engine in ["openpyxl", "xlsxwriter"] {
+            let path = folder.path + "/\(engine).xlsx"
+            let script = """
+                import pandas
+                try:
+                    import \(engine)
+                except ImportError:
+                    raise SystemExit
+                pandas.DataFrame({
+                    'userid': ['zhangsan', 'lisi'], 'hired': pandas.to_datetime(['2026-08-03', '2025-01-31']),
+                    'seen': pandas.to_datetime(['2026-08-03 09:30', '2025-01-31 00:00']), 'left': [None, None],
+                    'days': [1, 2], 'rate': [0.5, None], 'on': [True, False],
+                }).to_excel('\(path)', index=False, engine='\(engine)')
+                """
+            try Openpyxl.run(script)
+            guard FileManager.default.fileExists(atPath: path) else { continue }
+            let table = try folder.open("\(engine).xlsx")
+            #expect(
+                table.columns.map(\.type)
+                    == [.text, .date, .timestamp, .text, .integer, .real, .boolean], "\(engine)")
+            #expect(table.notes.count == 1, "\(engine)")
+        }
     }
 
     @Test func sheets() throws {

@@ -59,6 +59,16 @@ struct ColumnTypes {
                         "\(file): the commas in the numbers of \(list(grouped)) part thousands",
                     help: "WITH (thousands = false) keeps such cells as text"))
         }
+        let midnights = undeclared.filter {
+            seen[$0].contains(.midnight) && types[$0] == .date
+        }
+        if !midnights.isEmpty {
+            notes.append(
+                FileNote(
+                    message:
+                        "\(file): every time in \(list(midnights)) is 00:00:00 and read as a date",
+                    help: "WITH (types = (\(list([midnights[0]])) = timestamp)) keeps the time"))
+        }
         let rounded = names.indices.filter { seen[$0].contains(.rounded) }
         if !rounded.isEmpty {
             notes.append(
@@ -117,7 +127,7 @@ extension CellStore {
         case .integer: text.integer != nil
         case .real: text.realNumber?.isFinite == true
         case .boolean: text.truth != nil
-        case .date: text.moment.map { $0.date != nil && $0.clock == nil } ?? false
+        case .date: text.moment?.isDay ?? false
         case .time: text.moment.map { $0.date == nil } ?? false
         case .timestamp: text.moment?.date != nil
         case .json: origin != .delimited || isJSON(text)

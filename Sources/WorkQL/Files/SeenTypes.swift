@@ -22,6 +22,8 @@ struct SeenTypes: OptionSet, Sendable {
     static let grouped = SeenTypes(rawValue: 1024)
     /// Besides another: a long number of which Excel wrote the first digits only.
     static let rounded = SeenTypes(rawValue: 2048)
+    /// A day of a workbook in a format that shows 00:00:00 behind every date.
+    static let midnight = SeenTypes(rawValue: 4096)
     static let marks: SeenTypes = [.grouped, .rounded]
 
     static let whole: SeenTypes = [.mobile, .short, .long]
@@ -40,10 +42,15 @@ struct SeenTypes: OptionSet, Sendable {
         case .boolean: return .boolean
         case .date: return .date
         case .time: return .time
-        case .timestamp, [.date, .timestamp]: return .timestamp
-        default: return .text
+        case .midnight, [.date, .midnight]: return .date
+        default: break
         }
+        if kinds.isSubset(of: [.date, .midnight, .timestamp]) { return .timestamp }
+        return .text
     }
+
+    /// What ``midnight`` ends in; whatever else shows a clock has a space before it.
+    static let midnightText = "T00:00:00"
 
     /// Without what is said besides.
     var kinds: SeenTypes { subtracting(.marks) }
@@ -91,7 +98,11 @@ extension SeenTypes {
     {
         switch origin {
         case .delimited: self.init(delimited: bytes)
-        case .workbook where kind == .plain: self.init(delimited: bytes)
+        case .workbook where kind == .plain:
+            self.init(delimited: bytes)
+            if self == .timestamp, bytes.suffix(9).elementsEqual(Self.midnightText.utf8) {
+                self = .midnight
+            }
         case .workbook where kind == .number:
             self.init(json: kind, bytes)
             if NumberShape(bytes).isRoundedWhole { insert(.rounded) }

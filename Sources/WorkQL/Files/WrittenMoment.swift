@@ -47,6 +47,9 @@ struct WrittenMoment: Hashable, Sendable {
     /// What a column of such texts holds.
     var seen: SeenTypes { date == nil ? .time : clock == nil ? .date : .timestamp }
 
+    /// A date, or one with 00:00 behind it.
+    var isDay: Bool { date != nil && clock ?? 0 == 0 && offset == nil }
+
     /// The instant; a date is its midnight. Nil for a time of day.
     func instant(in zone: Zone) -> Instant? {
         guard let date else { return nil }

@@ -17,7 +17,9 @@ final class Workbook: Sendable {
 
     /// How a time is shown.
     enum TimeShape: String, CaseIterable {
-        case instant = "yyyy-mm-dd hh:mm:ss"
+        /// `;@`, which Excel itself writes behind a format that somebody chose, says that the clock
+        /// counts even where it shows 00:00:00; see `TimeFormat.timestampByDefault`.
+        case instant = "yyyy-mm-dd hh:mm:ss;@"
         case instantWithMilliseconds = "yyyy-mm-dd hh:mm:ss.000"
         case date = "yyyy-mm-dd"
         case timeOfDay = "hh:mm:ss"

@@ -5,6 +5,8 @@ import WorkQLTime
 /// What a format of cells shows of a number that counts days.
 enum TimeFormat: Hashable, Sendable {
     case date, timestamp
+    /// Both, in the format that pandas and openpyxl give a column of dates when nobody chose one.
+    case timestampByDefault
     case time
     /// Hours, minutes or seconds that may be more than a day's.
     case elapsed
@@ -55,7 +57,10 @@ enum TimeFormat: Hashable, Sendable {
         }
         switch (hasDate, hasClock) {
         case _ where hasElapsed: self = .elapsed
-        case (true, true): self = .timestamp
+        case (true, true):
+            let isDefault = ["yyyy-mm-dd hh:mm:ss", "yyyy-mm-dd h:mm:ss"].contains(
+                code.lowercased())
+            self = isDefault ? .timestampByDefault : .timestamp
         case (true, false): self = .date
         case (false, true): self = .time
         case (false, false):
@@ -74,12 +79,18 @@ enum TimeFormat: Hashable, Sendable {
         let milliseconds = Int((days * 86_400_000).rounded())
         let (day, clock) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
         if self == .elapsed, day > 0 { return .text(Self.duration(milliseconds)) }
-        if day == 0, self != .date, !countsFrom1904 || self != .timestamp { return .time(clock) }
+        let isTimestamp = self == .timestamp || self == .timestampByDefault
+        if day == 0, self != .date, !countsFrom1904 || !isTimestamp { return .time(clock) }
         // 1900 was no leap year, and Excel has it as one.
         let start = countsFrom1904 ? -24_107 : day < 60 ? -25_568 : -25_569
         let date = CivilDate(day: day + start)
         guard date.year > 0, date.year < 10_000 else { return nil }
-        return clock == 0 && self != .timestamp ? .date(date) : .timestamp(date, clock)
+        guard clock == 0 else { return .timestamp(date, clock) }
+        switch self {
+        case .timestamp: return .timestamp(date, 0)
+        case .timestampByDefault: return .midnight(date)
+        case .date, .time, .elapsed: return .date(date)
+        }
     }
 
     /// `26:30:00`
@@ -96,6 +107,8 @@ enum TimeValue: Hashable, Sendable {
     /// Milliseconds of the day.
     case time(Int)
     case timestamp(CivilDate, Int)
+    /// A day, or its first instant: the column's other cells decide.
+    case midnight(CivilDate)
     /// More hours than a day has.
     case text(String)
 
@@ -104,6 +117,7 @@ enum TimeValue: Hashable, Sendable {
         case .date(let date): date.isoText
         case .time(let clock): Self.text(clock)
         case .timestamp(let date, let clock): "\(date.isoText) \(Self.text(clock))"
+        case .midnight(let date): date.isoText + SeenTypes.midnightText
         case .text(let text): text
         }
     }

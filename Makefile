@@ -7,11 +7,12 @@ COMPLETIONS = $(foreach folder,bash-completion/completions zsh/site-functions \
 	fish/vendor_completions.d,"$(DESTDIR)$(PREFIX)/share/$(folder)")
 
 APT = libedit-dev libre2-dev libsqlite3-dev libsimdjson-dev libutf8proc-dev libxlsxwriter-dev \
-	libminizip-dev libexpat1-dev \
+	libminizip-dev libexpat1-dev libzstd-dev \
 	binutils g++ git libc6-dev pkg-config tzdata zlib1g-dev
-BREW = libedit re2 sqlite simdjson utf8proc libxlsxwriter minizip expat
-MODULES = libedit re2 sqlite3 simdjson libutf8proc xlsxwriter minizip expat
-HEADERS = histedit.h re2/re2.h sqlite3.h simdjson.h utf8proc.h xlsxwriter.h minizip/unzip.h expat.h
+BREW = libedit re2 sqlite simdjson utf8proc libxlsxwriter minizip expat zstd
+MODULES = libedit re2 sqlite3 simdjson libutf8proc xlsxwriter minizip expat libzstd
+HEADERS = histedit.h re2/re2.h sqlite3.h simdjson.h utf8proc.h xlsxwriter.h minizip/unzip.h expat.h \
+	zstd.h zlib.h
 
 # The suites that have a longer run than a developer waits for.
 LONG = CompletenessTests|DependentTests|DifferentialTests|FaultTests|FileSoakTests|SQLLogicTests

@@ -12,6 +12,7 @@ import PackageDescription
     let minizipConfig: String? = "minizip"
     let expatConfig: String? = "expat"
     let sqlite3Config: String? = "sqlite3"
+    let zstdConfig: String? = "libzstd"
 #else
     let simdjsonConfig: String? = nil
     let utf8procConfig: String? = nil
@@ -20,6 +21,7 @@ import PackageDescription
     let minizipConfig: String? = nil
     let expatConfig: String? = nil
     let sqlite3Config: String? = nil
+    let zstdConfig: String? = nil
 #endif
 
 // How `make command` links the command so that starting it is quick: with archives of the system's
@@ -119,10 +121,16 @@ let package = Package(
         .systemLibrary(
             name: "sqlite3", pkgConfig: sqlite3Config,
             providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+        // The pages of Parquet files, and gzip's of those that others write.
+        .systemLibrary(
+            name: "zstd", pkgConfig: zstdConfig,
+            providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+        .systemLibrary(name: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
         .target(name: "WorkQLTime"),
         .target(name: "WorkQLSyntax", dependencies: ["WorkQLTime", "utf8proc"]),
         .target(name: "WorkQLPages", dependencies: ["WorkQLTime"]),
+        .target(name: "WorkQLParquet", dependencies: ["zlib", "zstd"]),
         .target(
             name: "WorkQLSQLite", dependencies: ["WorkQLTime", "WorkQLPages", "sqlite3"]),
         .target(name: "WorkQLCatalog", dependencies: ["WorkQLTime", "WorkQLPages"]),
@@ -174,6 +182,7 @@ let package = Package(
             name: "WorkQLCommand",
             dependencies: [
                 "WorkQL", "WorkQLOutput", "WorkQLEditor", "WorkQLSandbox", "WorkQLStore",
+                "WorkQLSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -196,6 +205,9 @@ let package = Package(
             path: "examples/Embedding/Sources/Load"),
         .testTarget(name: "WorkQLTimeTests", dependencies: ["WorkQLTime", "TestSupport"]),
         .testTarget(name: "WorkQLPagesTests", dependencies: ["WorkQLPages", "TestSupport"]),
+        .testTarget(
+            name: "WorkQLParquetTests", dependencies: ["WorkQLParquet", "TestSupport"],
+            exclude: ["foreign.py"]),
         .testTarget(
             name: "WorkQLSQLiteTests",
             dependencies: ["WorkQLTime", "WorkQLPages", "WorkQLSQLite", "sqlite3"]),
@@ -229,7 +241,7 @@ let package = Package(
             name: "WorkQLTests",
             dependencies: [
                 "WorkQL", "WorkQLOutput", "WorkQLCommand", "WorkQLSandbox", "WorkQLStore",
-                "TestSupport",
+                "WorkQLSQLite", "TestSupport", "sqlite3",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

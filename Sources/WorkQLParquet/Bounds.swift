@@ -1,0 +1,64 @@
+extension DenseValues {
+    /// The least and the greatest value as the footer has them; nil where they would mislead.
+    var bounds: (least: [UInt8], greatest: [UInt8])? {
+        switch self {
+        case .booleans(let values):
+            guard !values.isEmpty else { return nil }
+            return (
+                [values.allSatisfy { $0 } ? 1 : 0], [values.contains(true) ? 1 : 0]
+            )
+        case .narrow(let values):
+            guard let least = values.min(), let greatest = values.max() else { return nil }
+            return (
+                plain(Int32(truncatingIfNeeded: least)), plain(Int32(truncatingIfNeeded: greatest))
+            )
+        case .wide(let values):
+            guard let least = values.min(), let greatest = values.max() else { return nil }
+            return (plain(least), plain(greatest))
+        case .reals(let values): return realBounds(values)
+        case .bytes(let values): return byteBounds(values, Array(0..<values.count))
+        case .coded(let codes, let entries):
+            var used = [Bool](repeating: false, count: entries.count)
+            for code in codes { used[Int(code)] = true }
+            return byteBounds(entries, used.indices.filter { used[$0] })
+        }
+    }
+
+    private func plain<T: FixedWidthInteger>(_ value: T) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.appendLittleEndian(value)
+        return bytes
+    }
+
+    /// NaN is in no order, so that a column with one has no bounds. A bound of zero is written with
+    /// the sign that includes both zeros, as the format wants it.
+    private func realBounds(_ values: [Double]) -> (least: [UInt8], greatest: [UInt8])? {
+        guard let first = values.first else { return nil }
+        var least = first
+        var greatest = first
+        for value in values {
+            if value.isNaN { return nil }
+            least = Swift.min(least, value)
+            greatest = Swift.max(greatest, value)
+        }
+        return (
+            plain((least == 0 ? -0.0 : least).bitPattern),
+            plain((greatest == 0 ? 0.0 : greatest).bitPattern)
+        )
+    }
+
+    /// Long texts have no bounds: to cut them short, the greatest must be rounded up within UTF-8,
+    /// and readers have got that wrong.
+    private func byteBounds(
+        _ values: ParquetBytes, _ places: [Int]
+    ) -> (least: [UInt8], greatest: [UInt8])? {
+        guard var least = places.first else { return nil }
+        var greatest = least
+        for place in places.dropFirst() {
+            if values[place].lexicographicallyPrecedes(values[least]) { least = place }
+            if values[greatest].lexicographicallyPrecedes(values[place]) { greatest = place }
+        }
+        guard values[least].count <= 64, values[greatest].count <= 64 else { return nil }
+        return (Array(values[least]), Array(values[greatest]))
+    }
+}

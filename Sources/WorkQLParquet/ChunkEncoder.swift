@@ -1,0 +1,130 @@
+internal import zlib
+
+/// Writes one column of a row group: the dictionary if there is one, then the pages.
+struct ChunkEncoder {
+    private let column: ParquetColumn
+    private let isNullable: Bool
+    private let level: Int32
+    private let content: DenseValues
+    private var record: ChunkRecord
+
+    private static let pageRows = 20_000
+    private static let pageBytes = 1 << 20
+
+    init(_ column: ParquetColumn, isNullable: Bool, level: Int32) throws(ParquetError) {
+        self.column = column
+        self.isNullable = isNullable
+        self.level = level
+        content = try DenseValues(column)
+        record = ChunkRecord(values: column.count, nulls: column.count - content.count)
+        record.bounds = content.bounds
+    }
+
+    mutating func encode(
+        into bytes: inout [UInt8], base: Int
+    ) throws(ParquetError) -> ChunkRecord {
+        let dictionary = content.makeDictionary()
+        if let dictionary {
+            record.dictionaryOffset = base + bytes.count
+            record.encodings.insert(0)
+            var page: [UInt8] = []
+            dictionary.entries.appendPlain(0..<dictionary.entries.count, to: &page)
+            try append(page, to: &bytes) { header in
+                header.write(
+                    7,
+                    {
+                        $0.write(1, i32: dictionary.entries.count)
+                        $0.write(2, i32: 0)
+                        $0.write(3, false)
+                    })
+            } type: {
+                2
+            }
+        }
+        record.dataOffset = base + bytes.count
+        let encoding = dictionary == nil ? content.encoding : 8
+        record.encodings.insert(encoding)
+        var row = 0
+        var value = 0
+        repeat {
+            let (rowEnd, valueEnd) = pageEnd(row, value, hasDictionary: dictionary != nil)
+            var page: [UInt8] = []
+            if isNullable { appendDefinition(row..<rowEnd, to: &page) }
+            if let dictionary {
+                let width = bitWidth(of: max(dictionary.entries.count - 1, 1))
+                page.append(UInt8(width))
+                dictionary.codes.withUnsafeBufferPointer {
+                    page.appendRuns(
+                        UnsafeBufferPointer(rebasing: $0[value..<valueEnd]), width: width)
+                }
+            } else {
+                content.append(value..<valueEnd, to: &page)
+            }
+            let count = rowEnd - row
+            try append(page, to: &bytes) { header in
+                header.write(
+                    5,
+                    {
+                        $0.write(1, i32: count)
+                        $0.write(2, i32: encoding)
+                        $0.write(3, i32: 3)
+                        $0.write(4, i32: 3)
+                    })
+            } type: {
+                0
+            }
+            (row, value) = (rowEnd, valueEnd)
+        } while row < column.count
+        return record
+    }
+
+    /// Where a page that begins at `row` ends, and which value that is.
+    private func pageEnd(_ row: Int, _ value: Int, hasDictionary: Bool) -> (Int, Int) {
+        let limit = min(column.count, row + Self.pageRows)
+        var value = value
+        var size = 0
+        for next in row..<limit where !column.isNull(at: next) {
+            if !hasDictionary { size += content.size(at: value) }
+            if size > Self.pageBytes, next > row { return (next, value) }
+            value += 1
+        }
+        return (limit, value)
+    }
+
+    private func appendDefinition(_ rows: Range<Int>, to page: inout [UInt8]) {
+        var levels: [UInt8] = []
+        if let validity = column.validity {
+            let numbers = rows.map { validity[$0] ? 1 as UInt32 : 0 }
+            numbers.withUnsafeBufferPointer { levels.appendRuns($0, width: 1) }
+        } else if !rows.isEmpty {
+            levels.appendVarint(UInt64(rows.count) << 1)
+            levels.append(1)
+        }
+        page.appendLittleEndian(UInt32(levels.count))
+        page += levels
+    }
+
+    private mutating func append(
+        _ page: [UInt8], to bytes: inout [UInt8], _ body: (inout ThriftWriter) -> Void,
+        type: () -> Int
+    ) throws(ParquetError) {
+        guard page.count <= Int32.max else { throw .unsupported("page of more than 2 GB") }
+        guard let compressed = ParquetCodec.compressZstd(page, level: level) else {
+            throw .unsupported("page that zstd does not take")
+        }
+        let checksum = compressed.withUnsafeBufferPointer {
+            crc32(0, $0.baseAddress, UInt32($0.count))
+        }
+        var header = ThriftWriter()
+        header.write(1, i32: type())
+        header.write(2, i32: page.count)
+        header.write(3, i32: compressed.count)
+        header.write(4, i32: Int(Int32(truncatingIfNeeded: checksum)))
+        body(&header)
+        header.finish()
+        bytes += header.bytes
+        bytes += compressed
+        record.uncompressed += header.bytes.count + page.count
+        record.compressed += header.bytes.count + compressed.count
+    }
+}

@@ -1,0 +1,304 @@
+internal import zlib
+
+/// What has been read of one column of a row group.
+struct ChunkContent {
+    let leaf: ParquetLeaf
+    let total: Int
+    /// Values and NULLs read so far.
+    var levelCount = 0
+    /// For each of them whether it is a value; empty while all are.
+    var definition: [UInt32] = []
+    var repetition: [UInt32] = []
+    var values: RawValues
+    /// Codes of the values, as long as every page uses the dictionary.
+    var codes: [Int32]? = []
+    var dictionary: RawValues?
+
+    init(leaf: ParquetLeaf, total: Int) {
+        self.leaf = leaf
+        self.total = total
+        values = RawValues(empty: leaf.physical)
+        // What is read as text may be something else before.
+        if let empty = try? leaf.interpret(values) { values = empty }
+    }
+
+    /// Adds a page's dictionary codes, which the caller has checked against the dictionary.
+    mutating func append(codes new: [UInt32]) throws(ParquetError) {
+        guard let dictionary else { throw .malformed("page without a dictionary") }
+        let limit = UInt32(clamping: dictionary.count)
+        guard new.allSatisfy({ $0 < limit }) else {
+            throw .malformed("code outside the dictionary")
+        }
+        if case .bytes = dictionary, codes != nil {
+            codes?.append(contentsOf: new.lazy.map { Int32(bitPattern: $0) })
+        } else {
+            try append(gathering: new.map { Int($0) }, from: dictionary)
+        }
+    }
+
+    /// Adds a page's values. A chunk whose pages use the dictionary in part is read as values.
+    mutating func append(_ raw: RawValues) throws(ParquetError) {
+        try giveUpCodes()
+        switch (values, raw) {
+        case (.booleans(var all), .booleans(let new)):
+            values = .booleans([])
+            all += new
+            values = .booleans(all)
+        case (.integers(var all), .integers(let new)):
+            values = .integers([])
+            all += new
+            values = .integers(all)
+        case (.reals(var all), .reals(let new)):
+            values = .reals([])
+            all += new
+            values = .reals(all)
+        case (.bytes(var all), .bytes(let new)):
+            values = .bytes(ParquetBytes())
+            let start = all.data.count
+            guard new.data.count <= 1 << 31 - start else {
+                throw .unsupported("column of more than 2 GB in a row group")
+            }
+            all.data += new.data
+            all.offsets.append(contentsOf: new.offsets.dropFirst().lazy.map { $0 + start })
+            values = .bytes(all)
+        default: throw .malformed("type of a page")
+        }
+    }
+
+    private mutating func giveUpCodes() throws(ParquetError) {
+        guard let known = codes else { return }
+        codes = nil
+        guard !known.isEmpty, let dictionary else { return }
+        try append(gathering: known.map { Int($0) }, from: dictionary)
+    }
+
+    private mutating func append(
+        gathering places: [Int], from dictionary: RawValues
+    ) throws(ParquetError) {
+        codes = nil
+        switch dictionary {
+        case .booleans(let entries): try append(.booleans(places.map { entries[$0] }))
+        case .integers(let entries): try append(.integers(places.map { entries[$0] }))
+        case .reals(let entries): try append(.reals(places.map { entries[$0] }))
+        case .bytes(let entries):
+            var size = 0
+            for place in places { size += entries.offsets[place + 1] - entries.offsets[place] }
+            guard size <= 1 << 30 else { throw .unsupported("page of more than 1 GB") }
+            var result = ParquetBytes()
+            result.data.reserveCapacity(size)
+            for place in places { result.append(entries[place]) }
+            try append(.bytes(result))
+        }
+    }
+
+    /// The column of a table's own, with a place for each NULL.
+    func column(name: String, rows: Int) throws(ParquetError) -> ParquetColumn {
+        let validity: [Bool]? =
+            definition.contains { $0 == 0 } ? definition.map { $0 != 0 } : nil
+        if let codes, case .bytes(let entries)? = dictionary {
+            return ParquetColumn(
+                name: name, type: leaf.type,
+                values: .dictionary(codes: spread(codes, validity, 0), entries: entries),
+                validity: validity)
+        }
+        let spreadValues: ParquetColumn.Values =
+            switch values {
+            case .booleans(let values): .booleans(spread(values, validity, false))
+            case .integers(let values): .integers(spread(values, validity, 0))
+            case .reals(let values): .reals(spread(values, validity, 0))
+            case .bytes(let values): .bytes(spread(values, validity))
+            }
+        guard spreadValues.count == rows else { throw .malformed("number of values of \(name)") }
+        return ParquetColumn(
+            name: name, type: leaf.type, values: spreadValues, validity: validity)
+    }
+
+    private func spread<T>(_ values: [T], _ validity: [Bool]?, _ empty: T) -> [T] {
+        guard let validity else { return values }
+        var next = 0
+        return validity.map { valid in
+            guard valid, next < values.count else { return empty }
+            next += 1
+            return values[next - 1]
+        }
+    }
+
+    private func spread(_ values: ParquetBytes, _ validity: [Bool]?) -> ParquetBytes {
+        guard let validity else { return values }
+        var offsets: [Int] = [0]
+        offsets.reserveCapacity(validity.count + 1)
+        var next = 0
+        for valid in validity {
+            if valid, next < values.count { next += 1 }
+            offsets.append(values.offsets[next])
+        }
+        return ParquetBytes(data: values.data, offsets: offsets)
+    }
+}
+
+/// Reads the pages of one column of a row group, one behind the other.
+struct PageReader {
+    let bytes: UnsafeRawBufferPointer
+    let leaf: ParquetLeaf
+    let codec: ParquetCodec
+    private var position = 0
+
+    init(bytes: UnsafeRawBufferPointer, leaf: ParquetLeaf, codec: ParquetCodec) {
+        self.bytes = bytes
+        self.leaf = leaf
+        self.codec = codec
+    }
+
+    mutating func readPage(into content: inout ChunkContent) throws(ParquetError) {
+        guard position < bytes.count else { throw .truncated }
+        var reader = ThriftReader(bytes, at: position)
+        let header = try reader.readStructure()
+        guard let compressed = header[3]?.int, let uncompressed = header[2]?.int,
+            compressed >= 0, uncompressed >= 0, uncompressed <= Int32.max
+        else { throw .malformed("header of a page") }
+        let start = reader.position
+        guard compressed <= Int64(bytes.count - start) else { throw .truncated }
+        position = start + Int(compressed)
+        let body = UnsafeRawBufferPointer(rebasing: bytes[start..<position])
+        if let stated = header[4]?.int {
+            let actual = crc32(
+                0, body.assumingMemoryBound(to: UInt8.self).baseAddress, UInt32(body.count))
+            guard UInt32(truncatingIfNeeded: stated) == UInt32(actual) else {
+                throw .checksum(column: leaf.path.joined(separator: "."))
+            }
+        }
+        switch header[1]?.int {
+        case 0: try readVersion1(header[5], body, Int(uncompressed), &content)
+        case 2: try readDictionary(header[7], body, Int(uncompressed), &content)
+        case 3: try readVersion2(header[8], body, Int(uncompressed), &content)
+        case 1: break
+        default: throw .unsupported("page of type \(header[1]?.int ?? -1)")
+        }
+    }
+
+    private func count(_ value: ThriftValue?) throws(ParquetError) -> Int {
+        guard let value = value?.int, (0...Int64(Int32.max)).contains(value) else {
+            throw .malformed("header of a page")
+        }
+        return Int(value)
+    }
+
+    private func readDictionary(
+        _ header: ThriftValue?, _ body: UnsafeRawBufferPointer, _ size: Int,
+        _ content: inout ChunkContent
+    ) throws(ParquetError) {
+        guard content.dictionary == nil, content.levelCount == 0 else {
+            throw .malformed("second dictionary of a column")
+        }
+        let count = try count(header?[1])
+        guard [0, 2].contains(header?[2]?.int) else {
+            throw .unsupported("encoding \(header?[2]?.int ?? -1) of a dictionary")
+        }
+        let page = try codec.decompress(body, size: size)
+        content.dictionary = try withBytes(of: page) { page throws(ParquetError) in
+            var decoder = ValueDecoder(leaf: leaf, bytes: page, position: 0, count: count)
+            return try leaf.interpret(try decoder.decode(encoding: 0))
+        }
+    }
+
+    private func readVersion1(
+        _ header: ThriftValue?, _ body: UnsafeRawBufferPointer, _ size: Int,
+        _ content: inout ChunkContent
+    ) throws(ParquetError) {
+        let count = try count(header?[1])
+        guard count <= content.total - content.levelCount else {
+            throw .malformed("more values than the column states")
+        }
+        let page = try codec.decompress(body, size: size)
+        try withBytes(of: page) { page throws(ParquetError) in
+            var position = 0
+            let repetition = try levels(
+                page, &position, count, leaf.maxRepetition, header?[4]?.int)
+            let definition = try levels(
+                page, &position, count, leaf.maxDefinition, header?[3]?.int)
+            try finish(page, position, count, repetition, definition, header?[2], &content)
+        }
+    }
+
+    private func readVersion2(
+        _ header: ThriftValue?, _ body: UnsafeRawBufferPointer, _ size: Int,
+        _ content: inout ChunkContent
+    ) throws(ParquetError) {
+        let count = try count(header?[1])
+        let definitionSize = try self.count(header?[5])
+        let repetitionSize = try self.count(header?[6])
+        let levelSize = definitionSize + repetitionSize
+        guard count <= content.total - content.levelCount, levelSize <= body.count,
+            levelSize <= size
+        else { throw .malformed("header of a page") }
+        var repetition: [UInt32] = []
+        if leaf.maxRepetition > 0 {
+            var decoder = try RunLengthDecoder(
+                body, from: 0, to: repetitionSize, width: bitWidth(of: leaf.maxRepetition))
+            repetition = try decodeRuns(&decoder, count)
+        }
+        var definition: [UInt32] = []
+        if leaf.maxDefinition > 0 {
+            var decoder = try RunLengthDecoder(
+                body, from: repetitionSize, to: levelSize, width: bitWidth(of: leaf.maxDefinition))
+            definition = try decodeRuns(&decoder, count)
+        }
+        let rest = UnsafeRawBufferPointer(rebasing: body[levelSize...])
+        let isCompressed = header?[7]?.bool ?? true
+        // A page of NULLs has no values to compress.
+        let page =
+            rest.isEmpty
+            ? []
+            : try (isCompressed ? codec : .uncompressed).decompress(rest, size: size - levelSize)
+        try withBytes(of: page) { page throws(ParquetError) in
+            try finish(page, 0, count, repetition, definition, header?[4], &content)
+        }
+    }
+
+    private func levels(
+        _ page: UnsafeRawBufferPointer, _ position: inout Int, _ count: Int, _ maximum: Int,
+        _ encoding: Int64?
+    ) throws(ParquetError) -> [UInt32] {
+        guard maximum > 0 else { return [] }
+        guard encoding == 3 else { throw .unsupported("encoding \(encoding ?? -1) of levels") }
+        guard page.count - position >= 4 else { throw .truncated }
+        let length = Int(
+            UInt32(littleEndian: page.loadUnaligned(fromByteOffset: position, as: UInt32.self)))
+        position += 4
+        guard length <= page.count - position else { throw .truncated }
+        defer { position += length }
+        var decoder = try RunLengthDecoder(
+            page, from: position, to: position + length, width: bitWidth(of: maximum))
+        return try decodeRuns(&decoder, count)
+    }
+
+    private func finish(
+        _ page: UnsafeRawBufferPointer, _ position: Int, _ count: Int, _ repetition: [UInt32],
+        _ definition: [UInt32], _ encoding: ThriftValue?, _ content: inout ChunkContent
+    ) throws(ParquetError) {
+        let maximum = UInt32(leaf.maxDefinition)
+        var present = definition.isEmpty ? count : 0
+        for level in definition {
+            guard level <= maximum else { throw .malformed("level above the column's") }
+            if level == maximum { present += 1 }
+        }
+        guard repetition.allSatisfy({ $0 <= UInt32(leaf.maxRepetition) }) else {
+            throw .malformed("level above the column's")
+        }
+        content.levelCount += count
+        content.definition += definition
+        content.repetition += repetition
+        guard let encoding = encoding?.int else { throw .malformed("encoding of a page") }
+        guard present > 0 else { return }
+        if encoding == 2 || encoding == 8 {
+            guard page.count > position else { throw .truncated }
+            var decoder = try RunLengthDecoder(
+                page, from: position + 1, to: page.count, width: Int(page[position]))
+            try content.append(codes: try decodeRuns(&decoder, present))
+        } else {
+            var decoder = ValueDecoder(
+                leaf: leaf, bytes: page, position: position, count: present)
+            try content.append(try leaf.interpret(try decoder.decode(encoding: Int(encoding))))
+        }
+    }
+}

@@ -1,0 +1,218 @@
+/// Reads Parquet files: which columns and row groups there are, and their rows.
+///
+/// Every input that is not as the format says throws a `ParquetError`. No memory is taken for
+/// what the bytes merely announce: a page's values are bounded by its row group's rows, and its
+/// size by what its bytes can decompress to.
+package struct ParquetReader: Sendable {
+    package struct Field: Equatable, Sendable {
+        package var name: String
+        package var type: ParquetType
+        /// Whether it is a list, a map or a struct, which is read as JSON.
+        package var isNested: Bool
+        var leaves: Range<Int>
+    }
+
+    package struct RowGroup: Equatable, Sendable {
+        package var rowCount: Int
+        var chunks: [ColumnChunk]
+    }
+
+    /// The rows of a row group that are read at once. Writers make groups of about a million.
+    package static let maximumRows = 1 << 26
+
+    package let fields: [Field]
+    package let rowGroups: [RowGroup]
+    package let rowCount: Int
+    let leaves: [ParquetLeaf]
+    private let source: any ParquetSource
+
+    package init(_ source: any ParquetSource) throws(ParquetError) {
+        self.source = source
+        let magic = Array("PAR1".utf8)
+        guard source.size >= 12 else { throw .notParquet }
+        let tail = try source.read(at: source.size - 8, count: 8)
+        guard tail[4...] == magic[...] else {
+            if tail[4...] == Array("PARE".utf8)[...] { throw .unsupported("encrypted footer") }
+            throw .notParquet
+        }
+        guard try source.read(at: 0, count: 4) == magic else { throw .notParquet }
+        let length = (0..<4).reduce(0) { $0 | Int(tail[$1]) << (8 * $1) }
+        guard length <= source.size - 12 else { throw .truncated }
+        let footer = try source.read(at: source.size - 8 - length, count: length)
+        let metadata = try withBytes(of: footer) { bytes throws(ParquetError) in
+            var reader = ThriftReader(bytes)
+            return try reader.readStructure()
+        }
+        guard metadata[8] == nil else { throw .unsupported("encrypted columns") }
+        guard let elements = metadata[2]?.list else { throw .malformed("schema") }
+        let schema = try SchemaParser(elements)
+        leaves = schema.leaves
+        var fields: [Field] = []
+        for field in schema.fields {
+            let flat = field.leaves.count == 1 && schema.leaves[field.leaves.lowerBound].isFlat
+            fields.append(
+                Field(
+                    name: field.name,
+                    type: flat ? schema.leaves[field.leaves.lowerBound].type : .json,
+                    isNested: !flat, leaves: field.leaves))
+        }
+        self.fields = fields
+        let orders = metadata[7]?.list ?? []
+        var groups: [RowGroup] = []
+        var total = 0
+        for group in metadata[4]?.list ?? [] {
+            guard let rows = group[3]?.int, rows >= 0 else {
+                throw .malformed("rows of a row group")
+            }
+            // A run of a few bytes stands for any number of NULLs, each of which takes memory.
+            guard rows <= Self.maximumRows else {
+                throw .unsupported("row group of more than \(Self.maximumRows) rows")
+            }
+            let chunks = group[1]?.list ?? []
+            guard chunks.count == schema.leaves.count else {
+                throw .malformed("columns of a row group")
+            }
+            var parsed: [ColumnChunk] = []
+            for (index, chunk) in chunks.enumerated() {
+                let ordered = index < orders.count && orders[index][1] != nil
+                parsed.append(try ColumnChunk(chunk, leaf: schema.leaves[index], ordered))
+            }
+            groups.append(RowGroup(rowCount: Int(rows), chunks: parsed))
+            total += Int(rows)
+        }
+        rowGroups = groups
+        rowCount = total
+    }
+
+    /// The least and the greatest value of a column in a row group; nil where the file does not
+    /// say it, or in a way that is not to be trusted.
+    package func bounds(ofField field: Int, inRowGroup group: Int) -> ParquetBounds? {
+        guard !fields[field].isNested else { return nil }
+        return rowGroups[group].chunks[fields[field].leaves.lowerBound].bounds
+    }
+
+    package func nullCount(ofField field: Int, inRowGroup group: Int) -> Int? {
+        guard !fields[field].isNested else { return nil }
+        return rowGroups[group].chunks[fields[field].leaves.lowerBound].nullCount
+    }
+
+    /// The rows of a row group, of the fields that are wanted only.
+    package func read(
+        rowGroup group: Int, fields wanted: [Int]
+    ) throws(ParquetError) -> [ParquetColumn] {
+        let rowGroup = rowGroups[group]
+        var columns: [ParquetColumn] = []
+        for index in wanted {
+            let field = fields[index]
+            guard !field.isNested else { throw .unsupported("nested column \(field.name)") }
+            let leaf = leaves[field.leaves.lowerBound]
+            let chunk = rowGroup.chunks[field.leaves.lowerBound]
+            let content = try readChunk(chunk, leaf: leaf, rows: rowGroup.rowCount)
+            columns.append(try content.column(name: field.name, rows: rowGroup.rowCount))
+        }
+        return columns
+    }
+
+    private func readChunk(
+        _ chunk: ColumnChunk, leaf: ParquetLeaf, rows: Int
+    ) throws(ParquetError) -> ChunkContent {
+        guard chunk.valueCount == rows || leaf.maxRepetition > 0 else {
+            throw .malformed("number of values of column \(leaf.path.joined(separator: "."))")
+        }
+        // Old versions of parquet-mr leave the dictionary's header out of the size (PARQUET-816).
+        let slack = min(100, source.size - min(chunk.offset, source.size))
+        let isWhole = chunk.size <= source.size - min(chunk.offset, source.size) - slack
+        let bytes = try source.read(
+            at: chunk.offset, count: chunk.size + (isWhole ? slack : 0))
+        var content = ChunkContent(leaf: leaf, total: chunk.valueCount)
+        try withBytes(of: bytes) { bytes throws(ParquetError) in
+            var pages = PageReader(bytes: bytes, leaf: leaf, codec: chunk.codec)
+            while content.levelCount < chunk.valueCount {
+                try pages.readPage(into: &content)
+            }
+        }
+        return content
+    }
+}
+
+/// The least and the greatest value of a column.
+package enum ParquetBounds: Equatable, Sendable {
+    case integers(Int64, Int64)
+    case reals(Double, Double)
+    /// Bounds only: a long text's may be cut short.
+    case bytes([UInt8], [UInt8])
+}
+
+/// One column's part of a row group.
+struct ColumnChunk: Equatable, Sendable {
+    var codec: ParquetCodec
+    var valueCount: Int
+    var offset: Int
+    var size: Int
+    var bounds: ParquetBounds?
+    var nullCount: Int?
+
+    init(_ chunk: ThriftValue, leaf: ParquetLeaf, _ ordered: Bool) throws(ParquetError) {
+        let name = leaf.path.joined(separator: ".")
+        guard chunk[1] == nil else { throw .unsupported("column \(name) in another file") }
+        guard let data = chunk[3] else {
+            throw chunk[8] != nil || chunk[9] != nil
+                ? .unsupported("encrypted column \(name)") : .malformed("column \(name)")
+        }
+        guard data[1]?.int == Int64(leaf.physical.rawValue) else {
+            throw .malformed("type of column \(name)")
+        }
+        guard let number = data[4]?.int, let codec = ParquetCodec(rawValue: Int(number)) else {
+            throw .unsupported("compression of column \(name)")
+        }
+        guard let values = data[5]?.int, (0...Int64(ParquetReader.maximumRows)).contains(values),
+            let size = data[7]?.int, size >= 0, size <= Int64(Int32.max) * 4,
+            let first = data[9]?.int, first >= 0
+        else { throw .malformed("place of column \(name)") }
+        self.codec = codec
+        valueCount = Int(values)
+        // Some writers set the dictionary's offset to 0 where there is none.
+        let dictionary = data[11]?.int ?? 0
+        offset = Int(dictionary > 0 && dictionary < first ? dictionary : first)
+        self.size = Int(size)
+        guard let statistics = data[12] else { return }
+        nullCount = statistics[3]?.int.flatMap { Int(exactly: $0) }
+        guard ordered, let least = statistics[6]?.bytes, let most = statistics[5]?.bytes else {
+            return
+        }
+        bounds = ParquetBounds(least, most, leaf: leaf)
+    }
+}
+
+extension ParquetBounds {
+    /// Nil for types whose order is not the order of what is read from them.
+    init?(_ least: [UInt8], _ greatest: [UInt8], leaf: ParquetLeaf) {
+        func number(_ bytes: [UInt8]) -> UInt64 {
+            bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+        }
+        switch (leaf.physical, leaf.annotation) {
+        case (_, .decimal), (_, .integer(_, signed: false)): return nil
+        case (.int32, _):
+            guard least.count == 4, greatest.count == 4 else { return nil }
+            let bounds = [least, greatest].map { Int64(Int32(truncatingIfNeeded: number($0))) }
+            self = .integers(bounds[0], bounds[1])
+        case (.int64, _):
+            guard least.count == 8, greatest.count == 8 else { return nil }
+            let bounds = [least, greatest].map { Int64(bitPattern: number($0)) }
+            self = .integers(bounds[0], bounds[1])
+        case (.float, _), (.double, _):
+            let size = leaf.physical == .float ? 4 : 8
+            guard least.count == size, greatest.count == size else { return nil }
+            let bounds = [least, greatest].map {
+                size == 4
+                    ? Double(Float(bitPattern: UInt32(number($0))))
+                    : Double(bitPattern: number($0))
+            }
+            guard !bounds[0].isNaN, !bounds[1].isNaN else { return nil }
+            // Writers disagree whether -0.0 is below 0.0, so that a bound of 0 covers both.
+            self = .reals(bounds[0] == 0 ? -0.0 : bounds[0], bounds[1] == 0 ? 0.0 : bounds[1])
+        case (.byteArray, _): self = .bytes(least, greatest)
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import WorkQLParquet
+
+/// What pyarrow, DuckDB and Polars write and read.
+@Suite(
+    .enabled(
+        if: Foreign.isThere,
+        "pyarrow, duckdb and polars are not installed, and these tests need them")
+)
+struct ParquetForeignTests {
+    /// pyarrow's files are read and written again; all three programs read equal rows in ours.
+    @Test func `random schemas come back equal from pyarrow, DuckDB and Polars`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let count = Soak.isOn ? 500 : 50
+        let seed = Soak.isOn ? Int.random(in: 0..<1_000_000) : 17
+        try Foreign.run("write", folder.path, "\(count)", "\(seed)")
+        for number in 0..<count {
+            let bytes = [UInt8](try Data(contentsOf: folder.appending(path: "\(number).parquet")))
+            let reader = try ParquetReader(ParquetMemory(bytes))
+            try Data(try copy(reader)).write(to: folder.appending(path: "\(number).copy.parquet"))
+        }
+        #expect(throws: Never.self, "seed \(seed)") {
+            try Foreign.run("compare", folder.path, "\(count)")
+        }
+    }
+
+    /// Changed bytes of others' files, whose codecs and encodings ours do not have.
+    @Test func `changed files of pyarrow throw and do not trap`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Foreign.run("write", folder.path, "24", "5")
+        var random = SplitMix64(seed: 3)
+        for number in 0..<24 {
+            let bytes = [UInt8](try Data(contentsOf: folder.appending(path: "\(number).parquet")))
+            tryMutations(of: bytes, count: Soak.isOn ? 4000 : 40, using: &random)
+        }
+    }
+}
+
+private let parquetFiles = ProcessInfo.processInfo.environment["WORKQL_PARQUET_TESTING"]
+
+/// The Parquet project's own files, which are kept elsewhere.
+@Suite(.enabled(if: parquetFiles != nil, "WORKQL_PARQUET_TESTING names no folder"))
+struct ParquetFileTests {
+    /// Each is read, or refused by the name of what it uses, or it is one of the damaged.
+    @Test func `files of the Parquet project are read or refused by name`() throws {
+        let folder = URL(filePath: try #require(parquetFiles)).appending(path: "data")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        for name in names where name.hasSuffix(".parquet") {
+            let bytes = [UInt8](try Data(contentsOf: folder.appending(path: name)))
+            do throws(ParquetError) {
+                _ = try copy(try ParquetReader(ParquetMemory(bytes)))
+            } catch {
+                switch error {
+                case .unsupported: continue
+                case .checksum: #expect(name.contains("corrupt-checksum"))
+                default: Issue.record("\(name): \(error)")
+                }
+            }
+        }
+    }
+}
+
+private enum Foreign {
+    static let isThere = (try? python(["-c", "import pyarrow, duckdb, polars"])) != nil
+
+    struct Failed: Error { var text: String }
+
+    static func run(_ arguments: String...) throws {
+        let script = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "foreign.py")
+        try python([script.path] + arguments)
+    }
+
+    private static func python(_ arguments: [String]) throws {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["python3"] + arguments
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw Failed(text: String(decoding: output, as: UTF8.self))
+        }
+    }
+}

@@ -21,6 +21,11 @@ public struct Catalog: Sendable {
         return tables.map(\.service).filter { seen.insert($0).inserted }
     }
 
+    /// Whether there are lists of people among the tables.
+    package var hasDirectory: Bool {
+        tables.contains { if case .directory = $0.source { true } else { false } }
+    }
+
     /// The table of this name, in any case of its ASCII letters; a service narrows the search.
     package func table(_ name: String, service: String? = nil) -> Table? {
         let folded = name.lowercased()

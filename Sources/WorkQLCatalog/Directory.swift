@@ -41,9 +41,11 @@ package struct Directory: Sendable {
     package let members: Part
     /// One department's name.
     package let department: Part
+    /// How long the lists are used once they were fetched.
+    package let freshness: FreshnessPolicy
 
     /// What is fetched, and kept, together.
-    package enum Share: Hashable, Sendable {
+    package enum Share: String, Hashable, Sendable, CaseIterable {
         /// Who is named, the tags and the departments.
         case visibility
         /// The people of each department.
@@ -51,6 +53,8 @@ package struct Directory: Sendable {
         /// The names of the departments.
         case names
     }
+
+    package var service: Service { allowedUsers.endpoint.service }
 
     /// What a list with these attributes is made of.
     package static func shares(
@@ -71,10 +75,15 @@ package struct DirectoryKnowledge: Hashable, Sendable {
     package var shares: Set<Directory.Share>
     /// How many departments there are; nil when not known.
     package var departments: Int?
+    /// When they were asked for, in seconds since 1970; nil when they were not.
+    package var fetched: Int64?
 
-    package init(shares: Set<Directory.Share> = [], departments: Int? = nil) {
+    package init(
+        shares: Set<Directory.Share> = [], departments: Int? = nil, fetched: Int64? = nil
+    ) {
         self.shares = shares
         self.departments = departments
+        self.fetched = fetched
     }
 
     /// What shares cost: the calls that are known, and how many more there are for each tag and for
@@ -85,12 +94,15 @@ package struct DirectoryKnowledge: Hashable, Sendable {
         let isNew = missing.contains(.visibility)
         return Cost(
             calls: (isNew ? 2 : 0) + perDepartment * (departments ?? 0), perTag: isNew ? 1 : 0,
-            perDepartment: departments == nil ? perDepartment : 0)
+            perDepartment: departments == nil ? perDepartment : 0,
+            fetched: missing.isEmpty ? fetched : nil)
     }
 
     package struct Cost: Hashable, Sendable {
         package let calls: Int
         package let perTag: Int
         package let perDepartment: Int
+        /// When all of it was fetched, in seconds since 1970; nil where some of it is to be.
+        package var fetched: Int64?
     }
 }

@@ -41,7 +41,7 @@ extension Scan {
             ] + (table.isTimed ? ["  range     \(range.text(in: zone))"] : [])
         }
         if table.source.local != nil { return localExplanation(title) }
-        if let directory { return explanation(of: directory, title) }
+        if let directory { return explanation(of: directory, title, in: zone) }
         var lines = ["scan \(title): \(cost)"]
         lines.append("  endpoint  \(table.endpoint.method.rawValue) \(table.endpoint.path)")
         lines.append("  range     \(range.text(in: zone))\(padding)")
@@ -79,7 +79,9 @@ extension Scan {
     }
 
     /// A list that is put together from several endpoints.
-    private func explanation(of cost: DirectoryKnowledge.Cost, _ title: String) -> [String] {
+    private func explanation(
+        of cost: DirectoryKnowledge.Cost, _ title: String, in zone: Zone
+    ) -> [String] {
         let perDepartment =
             switch cost.perDepartment {
             case 0: ""
@@ -94,6 +96,7 @@ extension Scan {
                     + (cost.perTag > 0 ? " tag\(perDepartment)" : " department")
             } else if cost.calls == 0 {
                 "no call, for it was asked for before"
+                    + (cost.fetched.map { ", as of \(Instant(seconds: $0).text(in: zone))" } ?? "")
             } else {
                 counted(cost.calls, "call")
             }
@@ -102,7 +105,8 @@ extension Scan {
             "scan \(title): \(calls)",
             "  from      \(endpoints.joined(separator: ", "))",
         ]
-            + conditions + ["  kept      for the rest of the session"]
+            + conditions
+            + ["  kept      for \(Directory.wecom.freshness.freshFor / 60) min"]
     }
 
     /// A table whose rows the program itself brings.

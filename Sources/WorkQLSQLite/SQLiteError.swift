@@ -20,6 +20,8 @@ extension SQLiteError {
     /// Whether somebody else has to be waited for.
     package var isWait: Bool { code == SQLITE_BUSY || code == SQLITE_LOCKED }
 
+    package var isOutOfMemory: Bool { code == SQLITE_NOMEM }
+
     package var isDamage: Bool { code == SQLITE_CORRUPT || code == SQLITE_NOTADB }
 
     /// Whether the disk, or who else uses the file, is in the way, and not what was to be done.

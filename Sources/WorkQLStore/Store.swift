@@ -18,6 +18,8 @@ package final class Store: Sendable {
 
     package let place: Place
     let database: ConnectionQueue
+    let catalog: Catalog
+    /// Those whose rows are kept as they are.
     let tables: [WorkQLCatalog.Table]
     /// What its user has to be told of how it was opened; nil when all is well.
     package let warning: StoreFailure?
@@ -29,6 +31,7 @@ package final class Store: Sendable {
     ///   that cannot be opened. A damaged one is set aside, and `warning` says so.
     package init(_ place: Place, catalog: Catalog, now: Int64) throws(StoreFailure) {
         self.place = place
+        self.catalog = catalog
         // Others are put together from answers that are no rows.
         let tables = catalog.tables.filter(\.source.isAnswers)
         self.tables = tables

@@ -32,7 +32,11 @@ extension Store {
     /// One for each table of which anything was fetched.
     package func contents() throws -> [StoreContents] {
         try database.read { database in
-            try tables.compactMap { table in
+            try catalog.tables.compactMap { table in
+                if case .directory(let list) = table.source {
+                    return try Self.contents(of: list, named: table.name, database)
+                }
+                guard table.source.isAnswers else { return nil }
                 let found = try database.first(
                     """
                     SELECT count(DISTINCT cell), min(since), max(until), min(fetched)

@@ -40,6 +40,12 @@ package struct StoreAge: Sendable {
     /// Whether it is known when something was fetched that says so: of what was fetched later than
     /// now by a clock that was ahead, nobody knows what has happened since.
     func knows(_ fetched: Int64) -> Bool { fetched <= now }
+
+    /// Whether what tells what is now, and was fetched then, is used.
+    package func uses(_ fetched: Int64, freshness: FreshnessPolicy) -> Bool {
+        guard knows(fetched), !usesNothing else { return false }
+        return usesAll || isFresh(fetched, freshFor: freshness.freshFor)
+    }
 }
 
 extension Store {

@@ -15,7 +15,7 @@ struct StoreFile {
     static let patience = 60_000
 
     /// Counts up with each change of the fixed tables.
-    static let version = 3
+    static let version = 4
     /// "WQLS": whose file it is.
     static let application = 0x5751_4C53
 

@@ -11,6 +11,9 @@ extension Store {
     ///
     /// - Returns: how many rows went, those of the endpoint's other tables among them.
     package func forget(_ forgetting: Forgetting) throws -> Int {
+        if case .directory(let list) = forgetting.table.source {
+            return try forgetDirectories(counting: list)
+        }
         let tables = tables(of: forgetting.table.endpoint)
         guard !tables.isEmpty else { return 0 }
         let count = try database.write { database in
@@ -46,7 +49,7 @@ extension Store {
 
     /// Gives the room of what was deleted back, of which nothing is left: deleted rows are overwritten.
     /// Where another process is reading, whoever closes the file last does it.
-    private func vacuum() throws {
+    func vacuum() throws {
         guard case .file = place else { return }
         try database.use { database in
             try database.run("PRAGMA busy_timeout = 0")

@@ -35,6 +35,7 @@ extension Store {
         }
         let calls = try database.rows("SELECT id FROM \"workql call\" WHERE fetched > ?", [latest])
         { $0.integer(0) }
+        try database.run("DELETE FROM \"workql directory\" WHERE fetched > ?", [latest])
         for call in calls { try drop(call: call, database) }
     }
 }

@@ -25,6 +25,8 @@ enum StoreMigrations {
             }
             try database.run("DELETE FROM \"workql page\"; DELETE FROM \"workql call\"")
         },
+        // Directories are kept, which an older program would not forget.
+        { _, _ in },
     ]
 
     /// Brings the rows of a table into the order of cells and time. Where its columns have changed

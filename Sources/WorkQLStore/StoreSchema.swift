@@ -10,6 +10,9 @@ import WorkQLSQLite
 /// Elsewhere `owner` is the stretch of coverage with which the row came, and `at` is 0.
 ///
 /// `rows` is how many rows lie in a stretch of coverage; NULL where they have to be counted.
+///
+/// A directory is what an identity may see of people and departments, each share of it in one sealed
+/// page; those of one stamp belong together.
 enum StoreSchema {
     static let fixed = """
         CREATE TABLE IF NOT EXISTS "workql scope"(
@@ -29,6 +32,10 @@ enum StoreSchema {
         CREATE TABLE IF NOT EXISTS "workql page"(
             call INTEGER NOT NULL, number INTEGER NOT NULL, body BLOB NOT NULL,
             PRIMARY KEY(call, number));
+        CREATE TABLE IF NOT EXISTS "workql directory"(
+            identity TEXT NOT NULL, share TEXT NOT NULL, stamp INTEGER NOT NULL,
+            fetched INTEGER NOT NULL, rows INTEGER NOT NULL, body BLOB NOT NULL,
+            PRIMARY KEY(identity, share));
         CREATE INDEX IF NOT EXISTS "workql coverage of cell" ON "workql coverage"(cell, since);
         """
 

@@ -48,7 +48,7 @@ package struct CommandRun {
         }
     }
 
-    private init(status: Int32, output: String, errors: String) {
+    package init(status: Int32, output: String, errors: String) {
         self.status = status
         self.output = output
         self.errors = errors

@@ -79,7 +79,8 @@ import WorkQLSandbox
         #expect(transport.business.count == 8)
         #expect(
             client.knownDirectory
-                == DirectoryKnowledge(shares: [.visibility, .members], departments: 5))
+                == DirectoryKnowledge(
+                    shares: [.visibility, .members], departments: 5, fetched: 1_753_600_000))
         _ = try await list(Self.member, client)
         #expect(transport.business.count == 8)
     }

@@ -244,9 +244,9 @@ import Testing
         #expect(run.output.split(separator: "\n").count == 41)
         #expect(
             run.errors.contains(
-                "error[E0803]: the budget of 2 calls is spent by pages, lists that the service divided "
-                    + "and what came before; "
+                "error[E0803]: the budget of 2 calls is spent on 1 call of the plan and 1 further page; "
                     + "the answer is partial, missing: 1 call of corp_recording in 2026-07-19"))
+        #expect(run.errors.contains(" behind page 2 of "))
         #expect(run.errors.hasSuffix("  = help: raise max_calls, or narrow the range\n"))
         try withFolder { folder in
             let file = folder + "/part.csv"
@@ -260,6 +260,7 @@ import Testing
     @Test func plansAreObjects() throws {
         struct Plan: Decodable {
             var calls: Int
+            var atLeast: Bool
             var lowerBound: Int
             var etaSeconds: Double
             var scans: [Scan]
@@ -267,6 +268,7 @@ import Testing
         struct Scan: Decodable {
             var table: String
             var calls: Int
+            var atLeast: Bool
             var windows: Int
             var batches: Int
             var pushed: [Condition]
@@ -290,6 +292,7 @@ import Testing
         let recordings = try plan(
             "EXPLAIN CALLS", "SELECT 1 FROM corp_recording WHERE userid = 'a' SINCE 3650d")
         #expect(recordings.calls == 118)
+        #expect(recordings.atLeast && recordings.scans[0].atLeast)
         #expect(recordings.lowerBound == 118)
         #expect(recordings.etaSeconds == 660)
         #expect(recordings.scans.map(\.windows) == [118])
@@ -298,6 +301,7 @@ import Testing
         #expect(recordings.scans[0].requests.map(\.number) == [1, 2, 3, 4, 5, 6, 7, 8, 117, 118])
         let checkins = try plan(
             "EXPLAIN ANALYZE", "SELECT 1 FROM checkin WHERE userid = 'lisi' SINCE 50d")
+        #expect(!checkins.atLeast && !checkins.scans[0].atLeast)
         #expect(checkins.scans.map(\.table) == ["checkin"])
         #expect(checkins.scans[0].pushed.map(\.condition) == ["userid = 'lisi'"])
         #expect(checkins.scans[0].actual?.calls == 2)
@@ -463,6 +467,49 @@ import Testing
             #expect(process.terminationReason == .exit)
             #expect(process.terminationStatus == status)
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+        }
+    }
+
+    /// Nobody writes into a pipe, and whoever opens it waits: the first signal cannot stop that.
+    @Test func secondSignalEndsAtOnce() throws {
+        for (signal, status) in [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)] {
+            try withFolder { folder in
+                #expect(mkfifo(folder + "/never.csv", 0o600) == 0)
+                let process = try Self.computing("SELECT * FROM '\(folder)/never.csv'", in: folder)
+                usleep(300_000)
+                kill(process.processIdentifier, signal)
+                usleep(300_000)
+                #expect(process.isRunning)
+                let start = ContinuousClock.now
+                kill(process.processIdentifier, signal)
+                process.waitUntilExit()
+                #expect(ContinuousClock.now - start < .seconds(5))
+                #expect(process.terminationReason == .exit)
+                #expect(process.terminationStatus == status)
+                let left = try FileManager.default.contentsOfDirectory(atPath: folder)
+                #expect(left == ["never.csv"])
+            }
+        }
+    }
+
+    /// The statement fails, and the process does not end for want of memory.
+    @Test func memoryHasABound() throws {
+        let large = "SELECT length(printf('%060000000d', 1)) AS n"
+        let refused = try CommandRun(
+            "-f", "csv", "-c", large, environment: ["WORKQL_MEMORY": "32"])
+        #expect(refused.status == 65)
+        #expect(refused.output.isEmpty)
+        #expect(
+            refused.errors.contains(
+                "error[E0804]: the statement needs more memory than SQLite may have, which is 32 MB"
+            ),
+            "\(refused.errors)")
+        let given = try CommandRun("-f", "csv", "-c", large)
+        #expect(given.output == "n\n60000000\n", "\(given.errors)")
+        for text in ["1", "much", "-5", "2G"] {
+            let run = try CommandRun("-c", "SELECT 1", environment: ["WORKQL_MEMORY": text])
+            #expect(run.status == 78, "\(text)")
+            #expect(run.errors.contains("WORKQL_MEMORY is \(text), not a number of megabytes"))
         }
     }
 

@@ -121,18 +121,17 @@ import WorkQLTime
         }
     }
 
-    @Test(
-        arguments: [
-            ("max_age = 0", \SettingValues.maxAge, 0), ("max_age = '1d12h'", \.maxAge, 129_600),
+    @Test func numbersAndDurationsAreRead() throws {
+        let cases: [(text: String, field: KeyPath<SettingValues, Int?>, expected: Int?)] = [
+            ("max_age = 0", \.maxAge, 0), ("max_age = '1d12h'", \.maxAge, 129_600),
             ("retention = '2w'", \.retention, 14 * 86_400),
             ("confirm_calls = 5", \.confirmCalls, 5),
             ("confirm_calls = 'NULL'", \.confirmCalls, nil),
-        ] as [(String, any (KeyPath<SettingValues, Int?> & Sendable), Int?)])
-    func numbersAndDurationsAreRead(
-        _ text: String, _ field: any (KeyPath<SettingValues, Int?> & Sendable), _ expected: Int?
-    ) throws {
-        let file = try ConfigurationFile("[profile.default]\n" + text, path: "/c.toml")
-        #expect(try Settings(file: file).values[keyPath: field] == expected)
+        ]
+        for (text, field, expected) in cases {
+            let file = try ConfigurationFile("[profile.default]\n" + text, path: "/c.toml")
+            #expect(try Settings(file: file).values[keyPath: field] == expected, "\(text)")
+        }
     }
 
     private struct Unexpected: Error {}

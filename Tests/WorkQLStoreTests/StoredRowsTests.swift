@@ -137,7 +137,7 @@ import WorkQLTime
                 #expect(found.writer.sortedRows == before)
             }
             #expect(other.takeWarnings().count == 1)
-            #expect(try Connection(writing: path).integer("PRAGMA user_version") == 3)
+            #expect(try Connection(writing: path).integer("PRAGMA user_version") == 4)
         }
     }
 

@@ -286,6 +286,7 @@ import WorkQLTime
                     "  local     desk LIKE 'd%'  (no parameter takes it; saves no call, rows are dropped "
                         + "here)",
                     "total     0 calls, lower bound 0, 0 s at the quota",
+                    "execution stream: SQLite reads rows as they come",
                 ])
             #expect(record.requests.withLock { $0.isEmpty })
         }

@@ -184,11 +184,11 @@ import WorkQLTime
                     "2026-08-09T00:00:00+08:00,2026-08-07T22:41:47+08:00",
                 ]
             ),
-            // A number fills numbers.
+            // Without FILL, counts are 0. FILL 0 of a time is refused: types.wql.
             (
                 """
                 SELECT min(checkin_time) AS first, count(*) AS n FROM checkin WHERE userid = 'lisi'
-                SINCE 2026-08-08 UNTIL 2026-08-09 TIMESERIES 1d FILL 0
+                SINCE 2026-08-08 UNTIL 2026-08-09 TIMESERIES 1d
                 """, ["2026-08-08T00:00:00+08:00,,0"]
             ),
             // Times have a distance, texts have none.

@@ -126,6 +126,16 @@ import WorkQLTime
             "SELECT userid FROM checkin WHERE userid IN :users AND notes <> '' SINCE 90d",
             ["users": .list((1...150).map { "user\($0)" })])
         #expect(plan.calls == 8)
+        #expect(!plan.mayNeedMoreCalls && !plan.scans[0].mayNeedMoreCalls)
+        for text in [
+            "SELECT userid FROM screen_capture WHERE userid = 'lisi' SINCE 1d",
+            "SELECT userid FROM checkin SINCE 1d",
+            "SELECT userid FROM checkin WHERE userid IN (SELECT userid FROM member) SINCE 1d",
+        ] {
+            let plan = try await session.explain(text)
+            #expect(plan.mayNeedMoreCalls, "\(text)")
+            #expect(plan.scans.contains { $0.mayNeedMoreCalls }, "\(text)")
+        }
         #expect(plan.lowerBound == 8)
         #expect(plan.duration == .zero)
         #expect(plan.columns.map(\.name) == ["userid"])

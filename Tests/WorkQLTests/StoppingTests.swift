@@ -30,6 +30,13 @@ import WorkQLTime
         """,
         """
         WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r)
+        SELECT count(*) FROM r WHERE \(zeros) || n LIKE '%0%0%0%x' OR glob('*0*0?0*x', \(zeros) || n)
+        """,
+        // One value, whose pattern takes as long as both are long.
+        "SELECT printf('%03000000d', 1) LIKE '%' || printf('%02000000d', 0) || 'x'",
+        "SELECT glob('*' || printf('%02000000d', 0) || 'x', printf('%03000000d', 1))",
+        """
+        WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r)
         SELECT max(length(replace(\(zeros) || n, '0', '12'))) FROM r
         """,
         """

@@ -10,16 +10,34 @@ import WorkQLTime
 /// Repetitions of a request that brought none are free: a budget bounds the work that a statement
 /// asks for, and there are three of them at most. The quota counts every one.
 final class CallBudget: Sendable {
-    private let left: Mutex<Int?>
+    /// What calls were for.
+    struct Spending: Sendable {
+        /// Those that told for which keys to ask.
+        var before = 0
+        var causes: [CallCause: Int] = [:]
+        var details = 0
 
-    /// - Parameter calls: nil is no limit.
-    init(_ calls: Int?) { left = Mutex(calls) }
+        var total: Int { before + details + causes.values.reduce(0, +) }
+    }
 
-    func admit(_ endpoint: String) throws(ServiceFailure) {
-        let isSpent = left.withLock { left in
-            guard let calls = left else { return false }
-            left = max(calls - 1, 0)
-            return calls <= 0
+    private let limit: Int?
+    private let state: Mutex<Spending>
+
+    /// - Parameters:
+    ///   - calls: nil is no limit.
+    ///   - before: how many of them the statement has made already.
+    init(_ calls: Int?, after before: Int) {
+        limit = calls
+        state = Mutex(Spending(before: before))
+    }
+
+    var spending: Spending { state.withLock { $0 } }
+
+    func admit(_ cause: CallCause, to endpoint: String) throws(ServiceFailure) {
+        let isSpent = state.withLock { spending in
+            if let limit, spending.total >= limit { return true }
+            spending.causes[cause, default: 0] += 1
+            return false
         }
         if isSpent { throw ServiceFailure(.budget, endpoint, "no further call is allowed") }
     }
@@ -28,12 +46,12 @@ final class CallBudget: Sendable {
 extension CallBudget {
     /// Takes so many calls at once, or none of them.
     func take(_ calls: Int, forRowsOf table: String) throws(QueryError) {
-        let rest: Int? = left.withLock { left in
-            guard let known = left, calls > known else {
-                left = left.map { $0 - calls }
+        let rest: Int? = state.withLock { spending in
+            guard let limit, spending.total + calls > limit else {
+                spending.details += calls
                 return nil
             }
-            return known
+            return max(limit - spending.total, 0)
         }
         guard let rest else { return }
         throw QueryError(
@@ -44,12 +62,53 @@ extension CallBudget {
     }
 }
 
+extension CallBudget.Spending {
+    /// `2 calls of the plan and 3 further pages`
+    fileprivate var text: String {
+        let counts = [
+            before > 0 ? "\(counted(before, "call")) for the values of keys" : nil,
+            text(.call, "call of the plan", "calls of the plan"),
+            text(
+                .part, "call for a part of a list that the service refused",
+                "calls for parts of lists that the service refused"),
+            text(.page, "further page", "further pages"),
+            details > 0 ? "the details of \(counted(details, "row"))" : nil,
+        ].compactMap(\.self)
+        return (counts.count > 1 ? counts.dropLast().joined(separator: ", ") + " and " : "")
+            + (counts.last ?? "nothing")
+    }
+
+    private func text(_ cause: CallCause, _ noun: String, _ plural: String) -> String? {
+        causes[cause].map { counted($0, noun, plural) }
+    }
+}
+
 /// A scan ended before its end because the budget was spent.
 struct BudgetSpent: Error {
-    /// Calls that did not come to their end.
-    var unfinished: Int
-    /// What these asked for, from the first's start to the last's end.
-    var range: TimeRange
+    /// The calls that were begun and did not come to their end, and how many pages of them came.
+    var begun: [(split: SplitPlan.Split, reached: ServiceFailure.Reached)]
+    /// Those of which no page came.
+    var others: [SplitPlan.Split]
+
+    /// So many calls that were begun are named.
+    private static let most = 5
+
+    /// What is missing of a table.
+    func text(of table: String, in zone: Zone) -> [String] {
+        var parts = begun.prefix(Self.most).map { split, reached in
+            "\(counted(1, "call")) of \(table)"
+                + MissingParts.text(of: [split], in: zone)
+                + " behind page \(reached.pages)" + (reached.of.map { " of \($0)" } ?? "")
+        }
+        if begun.count > Self.most {
+            parts.append("the rest of \(counted(begun.count - Self.most, "call")) of \(table)")
+        }
+        guard !others.isEmpty else { return parts }
+        return parts + [
+            "\(counted(others.count, "call")) of \(table)"
+                + MissingParts.text(of: others, in: zone)
+        ]
+    }
 }
 
 extension QueryError {
@@ -103,16 +162,13 @@ extension QueryError {
 
     /// A statement whose answers had more pages than the budget let it read.
     static func budgetSpent(
-        _ spent: [(table: String, missing: BudgetSpent)], most: Int, rows: Int, zone: Zone
+        _ spent: [(table: String, missing: BudgetSpent)], _ budget: CallBudget, most: Int,
+        rows: Int, zone: Zone
     ) -> QueryError {
-        let missing = spent.map { table, missing in
-            "\(counted(missing.unfinished, "call")) of \(table) in "
-                + missing.range.text(in: zone)
-        }
+        let missing = spent.flatMap { table, missing in missing.text(of: table, in: zone) }
         return QueryError(
             .quota,
-            "the budget of \(counted(most, "call")) is spent by pages, lists that the service divided "
-                + "and what came before; "
+            "the budget of \(counted(most, "call")) is spent on \(budget.spending.text); "
                 + (rows == 0 ? "no row was complete" : "the answer is partial")
                 + ", missing: " + missing.joined(separator: "; "),
             help: "raise max_calls, or narrow the range", code: .tooManyCalls)

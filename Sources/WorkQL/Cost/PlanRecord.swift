@@ -8,6 +8,7 @@ import WorkQLTime
 private struct ScanRecord: Encodable {
     let table: String
     let calls: Int
+    let atLeast: Bool
     let lowerBound: Int
     /// Saved by the store.
     let callsSaved: Int
@@ -25,6 +26,7 @@ private struct ScanRecord: Encodable {
 
     enum CodingKeys: String, CodingKey {
         case table, calls, windows, batches, since, until, quota, pushed, local, requests, actual
+        case atLeast = "at_least"
         case lowerBound = "lower_bound"
         case callsSaved = "calls_saved"
         case etaSeconds = "eta_seconds"
@@ -72,6 +74,7 @@ extension ScanRecord {
         let (scan, format) = (report.scan, TimestampFormat(.rfc3339, zone: zone))
         table = scan.table.name
         calls = scan.knownCalls
+        atLeast = scan.mayNeedMore
         lowerBound = scan.lowerBound
         callsSaved = scan.stored?.saved(scan.splitPlan) ?? 0
         windows = scan.splitPlan.windowCount

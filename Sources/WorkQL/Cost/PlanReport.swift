@@ -7,8 +7,8 @@ import WorkQLTime
 package enum PlanForm: Sendable {
     /// Lines of text in a column `plan`.
     case lines
-    /// One row with the columns `calls`, `lower_bound`, `eta_seconds`, `scans`, a JSON list, and
-    /// `execution`.
+    /// One row with the columns `calls`, `at_least` (whether there may be more of them),
+    /// `lower_bound`, `eta_seconds`, `scans`, a JSON list, and `execution`.
     case record
 }
 

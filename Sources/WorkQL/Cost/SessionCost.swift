@@ -113,12 +113,13 @@ extension StaticResult {
         case .record:
             StaticResult(
                 columns: [
-                    ("calls", .integer), ("lower_bound", .integer), ("eta_seconds", .real),
-                    ("scans", .json), ("execution", .text),
+                    ("calls", .integer), ("at_least", .boolean), ("lower_bound", .integer),
+                    ("eta_seconds", .real), ("scans", .json), ("execution", .text),
                 ],
                 rows: [
                     [
-                        "\(report.plan.calls)", "\(report.plan.lowerBound)", "\(report.seconds)",
+                        "\(report.plan.calls)", report.plan.mayNeedMore ? "1" : "0",
+                        "\(report.plan.lowerBound)", "\(report.seconds)",
                         try report.scansAsJSON, report.plan.execution.name,
                     ]
                 ])

@@ -59,7 +59,7 @@ final class Execution: Sendable {
         self.before = before
         recorder = StatisticsRecorder(
             scans: plan.scans.count, planned: cost, observe: session.options.onProgress)
-        budget = CallBudget(session.options.maxCalls.map { $0 - before.calls })
+        budget = CallBudget(session.options.maxCalls, after: before.calls)
         context = InstrumentationContext.current
         streams = StreamGroup(whileBusy: session.options.whileBusy)
         state = Mutex(State(calls: plan.calls))

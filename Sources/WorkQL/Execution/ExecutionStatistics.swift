@@ -32,7 +32,7 @@ extension Execution {
             (source.failure as? BudgetSpent).map { (table, $0) }
         }
         if rows == 0, !spent.isEmpty {
-            throw QueryError.budgetSpent(spent, most: most, rows: 0, zone: plan.zone)
+            throw QueryError.budgetSpent(spent, budget, most: most, rows: 0, zone: plan.zone)
         }
         var end = End(statistics: statistics(of: state, rows: rows))
         let missing = missing(in: state)
@@ -42,7 +42,7 @@ extension Execution {
         }
         if missing.isEmpty, let doubt = doubt() { end.shortfall = doubt }
         if !spent.isEmpty {
-            end.shortfall = .budgetSpent(spent, most: most, rows: rows, zone: plan.zone)
+            end.shortfall = .budgetSpent(spent, budget, most: most, rows: rows, zone: plan.zone)
         }
         return end
     }

@@ -57,7 +57,6 @@ struct LocalDatabase {
             }, Unmanaged.passUnretained(stop).toOpaque())
         // One value takes less than a second to be made, whatever is done to it.
         sqlite3_limit(connection.handle, SQLITE_LIMIT_LENGTH, Self.longestValue)
-        sqlite3_limit(connection.handle, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 4096)
     }
 
     private func register(_ context: TimeContext) throws {
@@ -65,6 +64,7 @@ struct LocalDatabase {
         try connection.check(TimeFunctions.register(in: context, on: handle))
         try connection.check(CastFunctions.register(in: context, on: handle))
         try connection.check(TextFunctions.register(on: handle, stop: stop))
+        try connection.check(LikePatterns.register(on: handle, stop: stop))
         try connection.check(EndFunctions.register(on: handle))
         try connection.check(JoinedTexts.register(on: handle))
         try connection.check(ChartFunctions.register(on: handle))

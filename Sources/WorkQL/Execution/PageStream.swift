@@ -46,8 +46,9 @@ final class PageStream: Sendable {
         var failure: (any Error)?
         /// How many tiles have begun, the first ones.
         var begun = 0
-        /// Tiles that the budget ended; no further ones begin after the first of them.
-        var spent: Set<Int> = []
+        /// Tiles that the budget ended, and how far they had come; no further ones begin after the
+        /// first of them.
+        var spent: [Int: ServiceFailure.Reached] = [:]
         /// Steps that failed, or did not begin after one that did, where that is no failure of all.
         var missed: [Int] = []
         var reason: (any Error)?
@@ -170,17 +171,17 @@ final class PageStream: Sendable {
         if state.isCancelled { return (.failure(CancellationError()), []) }
         if let failure = state.failure { return (.failure(failure), []) }
         while state.current < state.begun,
-            state.finished.contains(state.current) || state.spent.contains(state.current),
+            state.finished.contains(state.current) || state.spent[state.current] != nil,
             state.pages[state.current]?.isEmpty ?? true
         {
             state.pages[state.current] = nil
             state.finished.remove(state.current)
             // Before anybody is let in to fetch it. Of a tile that the budget ended nobody knows what
             // it held, so that nothing is proven behind it.
-            if state.spent.isEmpty || state.current < (state.spent.min() ?? 0),
+            if state.spent.isEmpty || state.current < (state.spent.keys.min() ?? 0),
                 state.current + 1 < count, isEnough(state.current + 1 - lead)
             {
-                state.spent = []
+                state.spent = [:]
                 state.current = count
             } else {
                 state.current += 1
@@ -199,13 +200,11 @@ final class PageStream: Sendable {
     }
 
     private func missing(_ state: State) -> BudgetSpent {
-        let notBegun = state.begun < count ? [state.begun, count - 1] : []
-        let calls = (Array(state.spent) + notBegun).map { splitPlan[$0 - lead].call }
+        let spent = state.spent.sorted { $0.key < $1.key }
+        let untouched = spent.filter { $0.value.pages == 0 }.map(\.key)
         return BudgetSpent(
-            unfinished: state.spent.count + count - state.begun,
-            range: TimeRange(
-                since: Instant(seconds: Int64(calls.map(\.start).min() ?? 0)),
-                until: Instant(seconds: Int64(calls.map(\.end).max() ?? 0))))
+            begun: spent.filter { $0.value.pages > 0 }.map { (splitPlan[$0.key - lead], $0.value) },
+            others: (untouched + Array(state.begun..<count)).map { splitPlan[$0 - lead] })
     }
 
     private func wake(_ state: inout State) -> [Waiter] {
@@ -295,7 +294,8 @@ final class PageStream: Sendable {
             }
             state.withLock { _ = $0.finished.insert(split) }
         } catch let failure as ServiceFailure where failure.kind == .budget {
-            state.withLock { _ = $0.spent.insert(split) }
+            let reached = failure.reached ?? ServiceFailure.Reached(pages: 0)
+            state.withLock { $0.spent[split] = reached }
         } catch {
             state.withLock { state in
                 if isTolerant, split >= lead, error.leavesTheRest {

@@ -90,8 +90,8 @@ struct ScanPages {
     private var list: DetailedPages.List {
         let (table, listed, isSilent) = (scan.table, scan.listed, isSilent)
         let (session, budget) = (execution.session, execution.budget)
-        let admit: ServiceClient.Admission = { () throws(ServiceFailure) in
-            try budget.admit(table.endpoint.name)
+        let admit: ServiceClient.Admission = { (cause) throws(ServiceFailure) in
+            try budget.admit(cause, to: table.endpoint.name)
         }
         // What nobody can ask for again is not worth its place in memory.
         let isWorthKeeping = !(session.isLast && session.options.store == .session)
@@ -99,6 +99,7 @@ struct ScanPages {
         let deferred =
             !execution.plan.execution.isMaterialized && further.isEmpty ? scan.deferred : []
         let keeping = isWorthKeeping ? keeping : nil
+        let keepingDirectory = session.keepingDirectory
         return { [further] split, observe, deliver in
             if isSilent { throw NotStored() }
             if let keeping {
@@ -106,7 +107,7 @@ struct ScanPages {
             } else {
                 try await session.client.fetch(
                     split.call, of: table, columns: listed, further: further, observe: observe,
-                    without: deferred, admit: admit, deliver: deliver)
+                    without: deferred, admit: admit, keeping: keepingDirectory, deliver: deliver)
             }
         }
     }

@@ -13,6 +13,9 @@ public struct QueryPlan: Sendable, CustomStringConvertible {
     /// The calls that the query makes at least: one for each request that is known, and more where
     /// answers have several pages. Those for keys that other rows give are not known before.
     public let calls: Int
+    /// Whether the query may make more calls than ``calls``: for further pages, for keys that other
+    /// rows give, for details of single rows, and for a list of people of unknown length.
+    public let mayNeedMoreCalls: Bool
     /// The least calls that any plan could make.
     public let lowerBound: Int
     /// How long the quotas hold the last of these calls back, from now on.
@@ -30,6 +33,8 @@ public struct QueryPlan: Sendable, CustomStringConvertible {
         public let table: String
         /// The calls that are known; none where all of it is in the store.
         public let calls: Int
+        /// Whether there may be more of them.
+        public let mayNeedMoreCalls: Bool
         /// The least calls that any plan could make.
         public let lowerBound: Int
         /// Calls that the store saves.
@@ -58,6 +63,7 @@ public struct QueryPlan: Sendable, CustomStringConvertible {
 extension QueryPlan {
     init(_ report: PlanReport) {
         calls = report.plan.calls
+        mayNeedMoreCalls = report.plan.mayNeedMore
         lowerBound = report.plan.lowerBound
         duration = .seconds(report.seconds)
         columns = report.plan.columns.map { QueryResult.Column($0) }
@@ -71,6 +77,7 @@ extension QueryPlan.Scan {
         let scan = report.scan
         table = scan.table.name
         calls = scan.knownCalls
+        mayNeedMoreCalls = scan.mayNeedMore
         lowerBound = scan.lowerBound
         callsSaved = scan.stored?.saved(scan.splitPlan) ?? 0
         windows = scan.splitPlan.windowCount

@@ -62,10 +62,9 @@ public final class Session: Sendable {
     public func query(
         _ text: String, _ parameters: [String: Value] = [:]
     ) async throws(WorkQLError) -> QueryResult {
+        defer { warn() }
         do throws(QueryError) {
-            let stream = try await stream(text, parameters)
-            warn()
-            return QueryResult(stream: stream)
+            return QueryResult(stream: try await stream(text, parameters))
         } catch {
             throw WorkQLError(error, in: text)
         }
@@ -127,6 +126,7 @@ public final class Session: Sendable {
         session.advance(
             to: Instant(seconds: Int64(clock.now().timeIntervalSince1970.rounded(.down))))
         session.bind(asked.parameters)
+        session.beginStatement()
         if asked.isRefreshing { session.refresh() }
         return session
     }

@@ -80,3 +80,9 @@ package struct Settings: Sendable {
         }
     }
 }
+
+/// Secrets are among the services' credentials, and show nowhere.
+extension Settings: CustomStringConvertible, CustomReflectable {
+    package var description: String { "Settings" }
+    package var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
+}

@@ -57,7 +57,7 @@ extension ScriptSession {
         environment.parameters = parameters
         environment.queries = queries
         environment.answers = answers
-        environment.directory = client.knownDirectory
+        environment.directory = knownDirectory
         let whileBusy = options.whileBusy
         environment.isStopped = {
             whileBusy?()
@@ -127,7 +127,9 @@ extension ScriptSession {
         let recorder = StatisticsRecorder(
             scans: 1, planned: PlanCost(calls: 0, seconds: 0), observe: options.onProgress)
         do {
-            try await client.surveyDirectory { recorder.record($0, of: 0) }
+            try await client.surveyDirectory(keeping: keepingDirectory) { event in
+                recorder.record(event, of: 0)
+            }
         } catch {
             if Task.isCancelled { throw QueryError(.interrupted, "interrupted") }
             throw QueryError(wrapping: error)

@@ -135,6 +135,13 @@ package struct ScriptSession: Sendable {
         client.forgetDirectory()
     }
 
+    /// Takes note that what is planned and run next is another statement.
+    func beginStatement() {
+        storePool.beginStatement()
+        let age = storeAge
+        client.keepDirectory { age.uses($0, freshness: Directory.wecom.freshness) }
+    }
+
     /// Takes a folder for the one that paths of files are relative to; nil is the working folder.
     package mutating func enter(folder: String?) {
         options.folder = folder
@@ -167,7 +174,7 @@ package struct ScriptSession: Sendable {
         isDry: Bool = false
     ) async throws(QueryError) -> Outcome<Writer> {
         lastAccount = nil
-        storePool.beginStatement()
+        beginStatement()
         let observation = StatementObservation(statement, client.instruments)
         let result: Result<Outcome<Writer>, QueryError> = await observation.during {
             do throws(QueryError) {

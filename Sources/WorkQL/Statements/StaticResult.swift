@@ -31,7 +31,7 @@ struct StaticResult {
     private func value(_ text: String?, _ column: Int) -> RowValue {
         guard let text else { return .null }
         return switch columns[column].type {
-        case .integer: .integer(Int64(text) ?? 0)
+        case .integer, .boolean: .integer(Int64(text) ?? 0)
         case .real, .timestamp: .real(Double(text) ?? 0)
         default: .text(Array(text.utf8))
         }

@@ -22,6 +22,18 @@ struct MissingParts: Sendable {
 
     /// The keys and ranges, those of one list of keys together.
     func text(in zone: Zone) -> String {
+        var parts = Self.parts(of: splits, in: zone)
+        if details > 0 { parts.append("the details of " + counted(details, "row")) }
+        return "\(table) " + parts.joined(separator: "; ")
+    }
+
+    /// ` in …`, or `, userid lisi in …; …`, to stand behind words about the tiles.
+    static func text(of splits: [SplitPlan.Split], in zone: Zone) -> String {
+        let hasKeys = splits.contains { !$0.call.keys.isEmpty }
+        return (hasKeys ? ", " : " in ") + parts(of: splits, in: zone).joined(separator: "; ")
+    }
+
+    private static func parts(of splits: [SplitPlan.Split], in zone: Zone) -> [String] {
         var order: [String] = []
         var ranges: [String: IntervalSet] = [:]
         for split in splits {
@@ -48,8 +60,7 @@ struct MissingParts: Sendable {
         if order.count > Self.most {
             parts.append("\(order.count - Self.most) lists of keys more")
         }
-        if details > 0 { parts.append("the details of " + counted(details, "row")) }
-        return "\(table) " + parts.joined(separator: "; ")
+        return parts
     }
 
     private static func text(_ key: Call.Key) -> String {

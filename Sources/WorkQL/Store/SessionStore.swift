@@ -90,6 +90,35 @@ extension ScriptSession {
             columns: [("rows_forgotten", .integer)], rows: [["\(count)"]])
     }
 
+    /// What the lists of people cost no more, those of the store among them.
+    var knownDirectory: DirectoryKnowledge {
+        guard client.knownDirectory.fetched == nil, catalog.hasDirectory,
+            // What the session itself has fetched it knows.
+            options.store != .session,
+            let store = try? stores.store(at: options.store)
+        else { return client.knownDirectory }
+        let identity = client.identity(of: Directory.wecom.service)
+        let records = try? stores.trying(store) {
+            try store.directory(
+                of: identity, age: storeAge, freshness: Directory.wecom.freshness)
+        }
+        client.adoptDirectory((records ?? nil) ?? [])
+        return client.knownDirectory
+    }
+
+    /// Keeps the lists of people once they came.
+    var keepingDirectory: DirectoryRecord.Keeping {
+        let (stores, place, client) = (stores, options.store, client)
+        guard !(isLast && place == .session) else { return { _ in } }
+        return { record in
+            guard let store = try? stores.store(at: place) else { return }
+            _ = try? await stores.trying(store) {
+                try await store.keep(
+                    record, of: client.identity(of: Directory.wecom.service))
+            }
+        }
+    }
+
     /// Forgets what is older than is to be kept.
     func retain() throws(QueryError) {
         guard let retention = options.retention else { return }
@@ -106,6 +135,9 @@ extension ScriptSession {
                 else { continue }
                 let forgetting = Forgetting(table: table, instants: .min..<oldest)
                 _ = try stores.trying(store) { try store.forget(forgetting) }
+            }
+            _ = try stores.trying(store) {
+                try store.forgetDirectories(fetchedBefore: oldest / 1000, counting: .members)
             }
         } catch {
             throw QueryError(wrapping: error)

@@ -1,3 +1,13 @@
+/// What a request is for.
+package enum CallCause: Hashable, Sendable, CaseIterable {
+    /// The first page of a call.
+    case call
+    /// The first page of a part of a call that the service refused as a whole.
+    case part
+    /// A further page, or one that is read once more.
+    case page
+}
+
 /// What happens to a call on its way, for accounts and progress lines.
 package enum CallEvent: Sendable, Equatable {
     /// A request goes out. Both count from 1; repetitions of a page have higher attempts.

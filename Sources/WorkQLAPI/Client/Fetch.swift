@@ -7,8 +7,22 @@ struct Fetch {
     let state: EndpointState
     let observe: @Sendable (CallEvent) -> Void
     var keeper: (any PageCheckpointing)?
-    /// Places on a page of what tells the list's elements apart; nil where a page does not hold that.
-    var keyPlaces: [Int]?
+    /// Where a page holds what tells the list's elements apart; nil where it does not.
+    var keys: KeySource?
+
+    struct KeySource {
+        /// The place among the further tables of the one whose rows are the list's elements; nil for
+        /// the first table itself.
+        var further: Int?
+        /// Of the columns.
+        var places: [Int]
+
+        func keys(of page: borrowing Page) -> [[UInt8]]? {
+            guard let further else { return page.keys(of: places) }
+            return page.further.indices.contains(further)
+                ? page.further[further].keys(of: places) : nil
+        }
+    }
 
     typealias Deliver = @Sendable (consuming Page) async throws -> Void
 
@@ -26,7 +40,7 @@ struct Fetch {
 
     private func run(_ call: Call, mayHalve: Bool, _ deliver: Deliver) async throws {
         if try await goOn(with: call, deliver) { return }
-        switch try await exchange.ask(call, at: .first, page: 1) {
+        switch try await exchange.ask(call, at: .first, page: 1, isPart: !mayHalve) {
         case .page(let answer):
             try await pages(of: call, from: answer, Pagination(call.endpoint.paging), deliver)
         case .usersRefused(let failure):
@@ -75,7 +89,7 @@ struct Fetch {
         var pagination = Pagination(call.endpoint.paging, at: begun.next, behind: begun.pages)
         for number in 1...begun.pages {
             let page = try await keeper.page(number, of: call)
-            if let keyPlaces { pagination.note(page.keys(of: keyPlaces)) }
+            if let keys = keys?.keys(of: page) { pagination.note(keys) }
             try await hand(page, to: deliver)
         }
         try await pages(of: call, from: next, pagination, deliver)
@@ -115,7 +129,16 @@ struct Fetch {
                     .malformed, call.endpoint.name,
                     "the answer's marks of its end are wrong: \(reason)")
             case .next(let position):
-                switch try await exchange.ask(call, at: position, page: pagination.page) {
+                let reply: RequestExecutor.Reply
+                do throws(ServiceFailure) {
+                    reply = try await exchange.ask(call, at: position, page: pagination.page)
+                } catch {
+                    var failure = error
+                    failure.reached = ServiceFailure.Reached(
+                        pages: number, of: pagination.pagesTold)
+                    throw failure
+                }
+                switch reply {
                 case .page(let next): answer = next
                 // The pages so far were delivered: the call cannot be cut any more.
                 case .usersRefused(let failure), .tooLarge(_, let failure): throw failure
@@ -138,7 +161,7 @@ struct Fetch {
         var parts: [Begun] = []
         // A search before this one may have found all that was wrong.
         if left.count < users.count {
-            switch try await exchange.ask(call, at: .first, page: 1) {
+            switch try await exchange.ask(call, at: .first, page: 1, isPart: true) {
             case .page(let answer): return [(call, answer)]
             case .usersRefused: break
             case .tooLarge(_, let failure): throw failure
@@ -149,7 +172,7 @@ struct Fetch {
         defer { state.remember(refused: bisection.refused) }
         while let batch = bisection.nextBatch() {
             let part = call.asking(for: batch)
-            switch try await exchange.ask(part, at: .first, page: 1) {
+            switch try await exchange.ask(part, at: .first, page: 1, isPart: true) {
             case .page(let answer):
                 parts.append((part, answer))
                 bisection.report(refused: false)

@@ -30,7 +30,7 @@ struct RequestExecutor {
         brief: BriefDecoder? = nil, further: [AnswerDecoder] = [], keys: AnswerDecoder? = nil,
         evidence: [Int] = [],
         _ observation: CallObservation,
-        admit: @escaping ServiceClient.Admission = {}
+        admit: @escaping ServiceClient.Admission = { _ in }
     ) {
         self.brief = brief
         self.keys = keys
@@ -47,11 +47,13 @@ struct RequestExecutor {
     /// From now on rows come with all that tells them apart.
     func tellRowsApart() { brief?.isEnough = false }
 
-    /// - Parameter page: counted from 1, for the events.
+    /// - Parameters:
+    ///   - page: counted from 1, for the events.
+    ///   - isPart: whether the call is a part of one that was refused.
     func ask(
-        _ call: Call, at position: PagePosition, page: Int
+        _ call: Call, at position: PagePosition, page: Int, isPart: Bool = false
     ) async throws(ServiceFailure) -> Reply {
-        try admit()
+        try admit(page > 1 ? .page : isPart ? .part : .call)
         let text = RequestText(
             call, at: position, operatorID: client.credentials.tencentMeeting.operatorID ?? "",
             agentID: client.credentials.wecom.agentID ?? "")

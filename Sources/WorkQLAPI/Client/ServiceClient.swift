@@ -24,7 +24,7 @@ package final class ServiceClient: Sendable {
     private let endpoints = Mutex<[String: EndpointState]>([:])
     /// Is asked before each page whether it may be asked for; the repetitions of a request that
     /// brought none are not asked about again. Throws to end the fetch.
-    package typealias Admission = @Sendable () throws(ServiceFailure) -> Void
+    package typealias Admission = @Sendable (CallCause) throws(ServiceFailure) -> Void
 
     private let ledger: (any SharedLedger)?
     private let calls = Mutex(0)
@@ -67,14 +67,23 @@ package final class ServiceClient: Sendable {
     /// What the lists of people cost no more.
     package var knownDirectory: DirectoryKnowledge { directory.knowledge }
 
-    /// Lists of people are asked for anew when they are next needed.
+    /// Lists of people are asked for again when they are next needed.
     package func forgetDirectory() { directory.forget() }
+
+    /// The same for lists that were asked for at a time that is too long ago, in seconds since 1970.
+    package func keepDirectory(while isFresh: (_ fetched: Int64) -> Bool) {
+        directory.keep(while: isFresh)
+    }
+
+    /// Takes lists of people that were kept, where none are known.
+    package func adoptDirectory(_ records: [DirectoryRecord]) { directory.adopt(records) }
 
     /// Asks for as much of the lists of people as tells what they cost in all.
     package func surveyDirectory(
+        keeping: DirectoryRecord.Keeping = { _ in },
         observe: @escaping @Sendable (CallEvent) -> Void = { _ in }
     ) async throws {
-        try await directory.survey(.wecom, asking: self, observe)
+        try await directory.survey(.wecom, asking: self, keeping: keeping, observe)
     }
 
     /// Fetches all rows of a call, page by page.
@@ -93,14 +102,15 @@ package final class ServiceClient: Sendable {
     ///   - observe: is told what happens, from any thread.
     ///   - admit: is asked before each page, from any thread.
     ///   - keeper: is given the pages, and gives those of a call that was broken off.
+    ///   - keeping: is given what was fetched of the lists of people.
     /// - Throws: `ServiceFailure`, and whatever `deliver` throws. A cancelled task ends the request
     ///   in flight and throws a failure of the kind `.cancelled`.
     package func fetch(
         _ call: Call, of table: Table, columns: [Int],
         further: [(table: Table, columns: [Int])] = [],
         observe: @escaping @Sendable (CallEvent) -> Void = { _ in },
-        without deferred: Set<Int> = [], admit: @escaping Admission = {},
-        keeper: (any PageCheckpointing)? = nil,
+        without deferred: Set<Int> = [], admit: @escaping Admission = { _ in },
+        keeper: (any PageCheckpointing)? = nil, keeping: DirectoryRecord.Keeping = { _ in },
         deliver: @Sendable (consuming Page) async throws -> Void
     ) async throws {
         let name = call.endpoint.name
@@ -114,7 +124,7 @@ package final class ServiceClient: Sendable {
         if case .directory(let list) = table.source {
             let attributes = columns.compactMap { table.columns[$0].attribute }
             let page = try await directory.page(
-                of: list, attributes, .wecom, asking: self, observe)
+                of: list, attributes, .wecom, asking: self, keeping: keeping, observe)
             if page.count > 0 { try await deliver(page) }
             return
         }
@@ -140,7 +150,7 @@ package final class ServiceClient: Sendable {
             evidence: table.evidence(among: columns), observation, admit: admit)
         let fetch = Fetch(
             exchange: exchange, state: state(of: call.endpoint), observe: observation.tell,
-            keeper: keeper, keyPlaces: table.keyPlaces(among: columns))
+            keeper: keeper, keys: Fetch.KeySource(table, columns, further: further))
         try await observation.span { try await fetch.run(call, deliver) }
     }
 

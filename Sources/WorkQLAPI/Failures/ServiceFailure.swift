@@ -34,6 +34,19 @@ package struct ServiceFailure: Error, Sendable, Equatable, CustomStringConvertib
     package var message: String
     /// What to do about it.
     package var help: String?
+    /// How far its call had come; nil where no page had.
+    package var reached: Reached?
+
+    package struct Reached: Sendable, Hashable {
+        package var pages: Int
+        /// How many there are, where answers told it.
+        package var of: Int64?
+
+        package init(pages: Int, of: Int64? = nil) {
+            self.pages = pages
+            self.of = of
+        }
+    }
 
     package init(
         _ kind: Kind, _ endpoint: String, _ message: String, code: Int? = nil, help: String? = nil

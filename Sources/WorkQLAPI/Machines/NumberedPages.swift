@@ -7,6 +7,11 @@ import WorkQLCatalog
 /// and those before it for as long as they bring new rows. A list of which rows are missing at its
 /// end is read once more from its first page. Both is bounded, and only where rows can be told
 /// apart, because rows then come twice.
+///
+/// Where one row goes and another comes between two pages, the total stays. A row that comes a second
+/// time tells it, or one that is missing at the end, and the list is read once more from its first
+/// page. Where the row that went was on a page that was read, and the other came behind those pages,
+/// nothing tells it: a row moves up onto the page before, and the count of rows is the total.
 struct NumberedPages: Sendable {
     /// What the answers' marks are called, for messages.
     private let pagesField: String?
@@ -32,6 +37,10 @@ struct NumberedPages: Sendable {
     private var fallenFrom: Int64?
     private var turnings = 0
     private var hasGoneAgain = false
+    /// Whether a row came twice although no page was read twice.
+    private var hasRepeated = false
+    /// Whether pages may have been read twice.
+    private var hasTurned = false
     private var seen: Set<[UInt8]> = []
     /// How many rows came, each counted once where they can be told apart.
     private var count = 0
@@ -52,14 +61,21 @@ struct NumberedPages: Sendable {
     }
 
     /// Goes on before a page, where the pages so far told this total.
-    mutating func resume(at page: Int64, total: Int64?) {
+    ///
+    /// - Parameter pages: how many pages came.
+    mutating func resume(at page: Int64, total: Int64?, behind pages: Int) {
         last = (page - 1, most)
         self.total = total
         isCounted = false
+        hasTurned = page != Int64(pages) + 1
     }
 
-    /// Rows of a page that came before the call was broken off.
-    mutating func note(_ keys: [[UInt8]]) { for key in keys { note(key) } }
+    /// Rows of a page that came before the call was broken off. All of its pages are told, so that the
+    /// rows that came can be held against the total as if it had not been broken off.
+    mutating func note(_ keys: [[UInt8]]) {
+        isCounted = true
+        for key in keys { note(key) }
+    }
 
     /// - Parameters:
     ///   - page: of the answer.
@@ -69,10 +85,13 @@ struct NumberedPages: Sendable {
     ) -> Pagination.Step {
         if keys == nil { isTold = false }
         let before = count
-        if let keys { note(keys) } else { count += elements }
+        if let keys { for key in keys { note(key) } } else { count += elements }
         let isNew = count > before
         let fell = hasFallen(marks)
         let moved = fell || total.map { $0 != marks.total ?? $0 } ?? false
+        if course == .forward, !hasTurned, !moved, let keys, count - before < keys.count {
+            hasRepeated = true
+        }
         total = marks.total ?? total
         pages = marks.pages ?? pages
         if course == .forward {
@@ -96,7 +115,8 @@ struct NumberedPages: Sendable {
             return onward()
         case .again:
             if page > last.page { last = (page, elements) }
-            guard isShort, elements > 0, page < max(last.page, told ?? 0) else { return end() }
+            guard isShort || hasRepeated && isNew, elements > 0, page < max(last.page, told ?? 0)
+            else { return end() }
             return .next(position(page + 1))
         }
     }
@@ -122,6 +142,7 @@ struct NumberedPages: Sendable {
             return onward()
         }
         course = .back
+        hasTurned = true
         return .next(position(page))
     }
 
@@ -143,7 +164,7 @@ struct NumberedPages: Sendable {
     }
 
     /// The number of the last page, as far as answers told it.
-    private var told: Int64? {
+    var told: Int64? {
         let byTotal = total.map { $0 / Int64(most) + ($0 % Int64(most) > 0 ? 1 : 0) }
         return [pages, byTotal].compactMap(\.self).max()
     }
@@ -152,13 +173,14 @@ struct NumberedPages: Sendable {
     private var isShort: Bool { isCounted && total.map { count < $0 } ?? false }
 
     private mutating func end() -> Pagination.Step {
-        if isShort, isTold, !hasGoneAgain, last.page > 0 {
+        if isShort || hasRepeated, isTold, !hasGoneAgain, last.page > 0 {
             hasGoneAgain = true
+            hasTurned = true
             course = .again
             return .next(position(1))
         }
         let name = totalField ?? ""
-        if let total, isCounted, total < count, !hasFallen {
+        if let total, isCounted, total < count, !hasFallen, !hasRepeated {
             doubt = "\"\(name)\" is \(total), but \(count) came"
         } else if let total, isShort {
             doubt = "\"\(name)\" is \(total), but \(count) came"

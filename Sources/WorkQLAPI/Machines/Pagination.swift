@@ -39,14 +39,17 @@ struct Pagination: Sendable {
         page = pages + 1
         switch position {
         case .cursor(let cursor): seen = [cursor]
-        case .number(let number): numbered?.resume(at: number, total: nil)
-        case .page(let number, let total): numbered?.resume(at: number, total: total)
+        case .number(let number): numbered?.resume(at: number, total: nil, behind: pages)
+        case .page(let number, let total): numbered?.resume(at: number, total: total, behind: pages)
         case .first: break
         }
     }
 
     /// Why rows may be missing although the pages are at their end; nil where nothing tells so.
     var doubt: String? { numbered?.doubt ?? ownDoubt }
+
+    /// How many pages there are, where answers tell it.
+    var pagesTold: Int64? { numbered?.told }
 
     /// Rows that came before the call was broken off.
     mutating func note(_ keys: [[UInt8]]) { numbered?.note(keys) }

@@ -50,3 +50,20 @@ extension AnswerDecoder {
             isPlain: columns.contains { $0.source == .element })
     }
 }
+
+extension Fetch.KeySource {
+    /// nil where no page of the tables holds what tells their list's elements apart.
+    init?(_ table: Table, _ columns: [Int], further: [(table: Table, columns: [Int])]) {
+        if let places = table.keyPlaces(among: columns) {
+            self.init(further: nil, places: places)
+            return
+        }
+        for (place, other) in further.enumerated() where other.table.rows.list == table.rows.list {
+            if let places = other.table.keyPlaces(among: other.columns) {
+                self.init(further: place, places: places)
+                return
+            }
+        }
+        return nil
+    }
+}

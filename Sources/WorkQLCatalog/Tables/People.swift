@@ -63,7 +63,9 @@ extension Directory {
         department: Part(
             endpoint: .department,
             key: KeyParameter(column: "department_id", form: .single("id"), most: 1),
-            rows: .object("department"), columns: [.text("name", "name", "部门名称")]))
+            rows: .object("department"), columns: [.text("name", "name", "部门名称")]),
+        // Who joins or leaves counts within the hour; a company's lists cost a call a department.
+        freshness: FreshnessPolicy(after: nil, freshFor: 3_600))
 
     /// In the order in which they are asked.
     package func endpoints(of shares: Set<Share>) -> [Endpoint] {

@@ -354,14 +354,21 @@ struct QueryRun: Sendable {
         }
     }
 
-    private func run(
+    private func run<Writer: FormatWriter>(
         _ statement: Statement, of script: Script, in session: inout ScriptSession,
-        _ writer: some FormatWriter, plansAs form: PlanForm
+        _ writer: Writer, plansAs form: PlanForm
     ) async throws(QueryError) -> Output {
         progress?.begin(zone: session.options.zone)
         defer { progress?.end() }
-        let outcome = try await session.run(
-            statement, into: writer, plansAs: form, isDry: query.isDry)
+        let outcome: ScriptSession.Outcome<Writer>
+        do throws(QueryError) {
+            outcome = try await session.run(
+                statement, into: writer, plansAs: form, isDry: query.isDry)
+        } catch {
+            progress?.end()
+            warn(of: session)
+            throw error
+        }
         progress?.end()
         var output = outcome.writer.output
         let pager = output.pager

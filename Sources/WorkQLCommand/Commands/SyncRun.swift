@@ -95,6 +95,7 @@ struct SyncRun: Sendable {
             if let shortfall = outcome.shortfall { throw shortfall }
             return true
         } catch {
+            run.warn(of: session)
             run.messages.report(error, in: script)
             bill.failed += isQuery ? 1 : 0
             if bill.status == .done || error.kind == .interrupted {

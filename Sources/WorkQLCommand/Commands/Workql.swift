@@ -1,5 +1,7 @@
 import Foundation
 import Logging
+import WorkQLSQLite
+import WorkQLSyntax
 
 /// The command `workql`.
 package enum Workql {
@@ -11,6 +13,7 @@ package enum Workql {
         var messages = Messages(isColored: Messages.wantsColor(environment))
         let status: ExitStatus
         do throws(ShellError) {
+            try limitMemory(environment)
             switch try Invocation(Array(CommandLine.arguments.dropFirst())) {
             case .text(let text):
                 print(text)
@@ -65,6 +68,19 @@ package enum Workql {
             if variables[name] == nil { variables[name] = String(cString: equals + 1) }
         }
         return variables
+    }
+
+    /// What SQLite may have, as `WORKQL_MEMORY` says in megabytes.
+    private static func limitMemory(_ environment: [String: String]) throws(ShellError) {
+        guard let text = environment["WORKQL_MEMORY"], !text.isEmpty else {
+            return SQLiteMemory.limit(to: SQLiteMemory.usualLimit)
+        }
+        guard let megabytes = Int64(text), (16...1 << 20).contains(megabytes) else {
+            throw ShellError(
+                .configuration, "WORKQL_MEMORY is \(text.neutralized), not a number of megabytes",
+                help: "write a whole number from 16 to 1048576")
+        }
+        SQLiteMemory.limit(to: megabytes << 20)
     }
 
     private static func startLogging(isVerbose: Bool) {

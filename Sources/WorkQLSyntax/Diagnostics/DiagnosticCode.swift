@@ -107,6 +107,7 @@ extension DiagnosticCode {
     package static let nestedTooDeeply = DiagnosticCode("E0801")
     package static let chainTooLong = DiagnosticCode("E0802")
     package static let tooManyCalls = DiagnosticCode("E0803")
+    package static let outOfMemory = DiagnosticCode("E0804")
 }
 
 // MARK: E09 Parameters and scripts

@@ -23,6 +23,13 @@ extension Explanation {
             them fewer.
             """),
         Explanation(
+            .outOfMemory, "a statement that needs too much memory",
+            """
+            SQLite may have 2048 megabytes for the values of statements, or as many as \
+            WORKQL_MEMORY says. Rows go into temporary files; what needs memory is single long \
+            texts and lists, as group_concat and json_group_array make them.
+            """),
+        Explanation(
             .missingParameter, "a parameter without a value",
             "The script uses a parameter that has neither a value by -p name=value nor a default.",
             wrong: "SELECT * FROM corp_recording SINCE :since",

@@ -1,0 +1,194 @@
+/// A pattern of LIKE or GLOB over the bytes of UTF-8, as SQLite reads it.
+///
+/// LIKE: `%` is any text and `_` one character, letters of ASCII match in either case, and a
+/// character of the user's choice takes the meaning of the one behind it away. GLOB: `*` is any text,
+/// `?` one character, `[a-z]` and `[^a-z]` one of some, and case counts.
+struct BytePattern {
+    enum Dialect { case like, glob }
+
+    /// What stands for bytes themselves is below 256; further numbers are those of sets.
+    private enum Token {
+        static let one: UInt16 = 256
+        static let any: UInt16 = 257
+        /// Matches nothing: the pattern ends in the middle.
+        static let none: UInt16 = 258
+        static let sets: UInt16 = 259
+    }
+
+    private struct CharacterSet {
+        var isInverted = false
+        var ranges: [ClosedRange<UInt32>] = []
+
+        func contains(_ scalar: UInt32) -> Bool {
+            ranges.contains { $0.contains(scalar) } != isInverted
+        }
+    }
+
+    private var tokens: [UInt16] = []
+    private var sets: [CharacterSet] = []
+    private let ignoresCase: Bool
+
+    init(_ pattern: [UInt8], _ dialect: Dialect, escape: Unicode.Scalar? = nil) {
+        ignoresCase = dialect == .like
+        let scalars = Array(String(decoding: pattern, as: UTF8.self).unicodeScalars)
+        switch dialect {
+        case .like: readLike(scalars, escape)
+        case .glob: readGlob(scalars)
+        }
+    }
+
+    private mutating func readLike(_ scalars: [Unicode.Scalar], _ escape: Unicode.Scalar?) {
+        var isEscaped = false
+        for scalar in scalars {
+            if isEscaped {
+                append(scalar)
+                isEscaped = false
+            } else if scalar == escape {
+                isEscaped = true
+            } else if scalar == "%" {
+                appendAny()
+            } else if scalar == "_" {
+                tokens.append(Token.one)
+            } else {
+                append(scalar)
+            }
+        }
+        if isEscaped { tokens.append(Token.none) }
+    }
+
+    private mutating func readGlob(_ scalars: [Unicode.Scalar]) {
+        var place = 0
+        while place < scalars.count {
+            let scalar = scalars[place]
+            place += 1
+            switch scalar {
+            case "*": appendAny()
+            case "?": tokens.append(Token.one)
+            case "[": place = readSet(scalars, from: place)
+            default: append(scalar)
+            }
+        }
+    }
+
+    /// - Returns: the place behind the set.
+    private mutating func readSet(_ scalars: [Unicode.Scalar], from start: Int) -> Int {
+        var set = CharacterSet()
+        var place = start
+        func next() -> Unicode.Scalar? { place < scalars.count ? scalars[place] : nil }
+        if next() == "^" {
+            set.isInverted = true
+            place += 1
+        }
+        if next() == "]" {
+            set.ranges.append(0x5D...0x5D)
+            place += 1
+        }
+        var prior: UInt32?
+        while let scalar = next(), scalar != "]" {
+            place += 1
+            if scalar == "-", let lower = prior, let upper = next(), upper != "]" {
+                place += 1
+                if lower <= upper.value { set.ranges.append(lower...upper.value) }
+                prior = nil
+            } else {
+                set.ranges.append(scalar.value...scalar.value)
+                prior = scalar.value
+            }
+        }
+        let number = Int(Token.sets) + sets.count
+        guard next() != nil, number <= Int(UInt16.max) else {
+            tokens.append(Token.none)
+            return scalars.count
+        }
+        tokens.append(UInt16(number))
+        sets.append(set)
+        return place + 1
+    }
+
+    private mutating func appendAny() {
+        if tokens.last != Token.any { tokens.append(Token.any) }
+    }
+
+    private mutating func append(_ scalar: Unicode.Scalar) {
+        for byte in UTF8.encode(scalar) ?? UTF8.EncodedScalar() {
+            tokens.append(UInt16(ignoresCase ? Self.folded(byte) : byte))
+        }
+    }
+
+    @inline(__always)
+    private static func folded(_ byte: UInt8) -> UInt8 {
+        byte &- 0x41 < 26 ? byte | 0x20 : byte
+    }
+
+    /// In a time that grows with the text alone where no letters stand between two `%`; a retreat to
+    /// the last `%` never goes further back.
+    ///
+    /// - Parameter mustStop: is asked now and then.
+    /// - Returns: nil when it was stopped.
+    func matches(
+        _ text: UnsafeRawBufferPointer, unless mustStop: () -> Bool = { false }
+    ) -> Bool? {
+        tokens.withUnsafeBufferPointer { tokens in
+            let (count, length) = (tokens.count, text.count)
+            var (place, token, steps) = (0, 0, 0)
+            var retreat: (place: Int, token: Int)?
+            while place < length {
+                steps &+= 1
+                if steps & 0xF_FFFF == 0, mustStop() { return nil }
+                if token < count {
+                    let wanted = tokens[token]
+                    if wanted == Token.any {
+                        token += 1
+                        if token == count { return true }
+                        retreat = (place, token)
+                        continue
+                    }
+                    if let next = matched(wanted, text, at: place) {
+                        place = next
+                        token += 1
+                        continue
+                    }
+                }
+                guard let last = retreat else { return false }
+                place = Self.end(of: text, at: last.place)
+                token = last.token
+                // What begins with a byte of its own is nowhere else.
+                let first = tokens[token]
+                if first < 256 {
+                    while place < length, !same(text[place], first) { place += 1 }
+                    steps &+= place - last.place
+                }
+                retreat = (place, token)
+            }
+            while token < count, tokens[token] == Token.any { token += 1 }
+            return token == count
+        }
+    }
+
+    @inline(__always)
+    private func same(_ byte: UInt8, _ wanted: UInt16) -> Bool {
+        UInt16(ignoresCase ? Self.folded(byte) : byte) == wanted
+    }
+
+    /// The place behind what a token stands for; nil where it is not there.
+    @inline(__always)
+    private func matched(
+        _ wanted: UInt16, _ text: UnsafeRawBufferPointer, at place: Int
+    ) -> Int? {
+        if wanted < 256 { return same(text[place], wanted) ? place + 1 : nil }
+        if wanted == Token.none { return nil }
+        let end = Self.end(of: text, at: place)
+        if wanted == Token.one { return end }
+        let scalar = String(decoding: text[place..<end], as: UTF8.self).unicodeScalars.first
+        guard let scalar else { return nil }
+        return sets[Int(wanted - Token.sets)].contains(scalar.value) ? end : nil
+    }
+
+    /// The place behind the character at one.
+    @inline(__always)
+    private static func end(of text: UnsafeRawBufferPointer, at place: Int) -> Int {
+        var end = place + 1
+        while end < text.count, text[end] & 0xC0 == 0x80 { end += 1 }
+        return end
+    }
+}

@@ -101,8 +101,8 @@ import WorkQLPages
     }
 
     @Test func escapes() {
-        #expect(Query.escape("aZ09-._~") == "aZ09-._~")
-        #expect(Query.escape(" +&=/?%:@\n\u{0}") == "%20%2B%26%3D%2F%3F%25%3A%40%0A%00")
+        #expect(QueryString.escape("aZ09-._~") == "aZ09-._~")
+        #expect(QueryString.escape(" +&=/?%:@\n\u{0}") == "%20%2B%26%3D%2F%3F%25%3A%40%0A%00")
     }
 
     @Test(arguments: [

@@ -24,7 +24,7 @@ struct LocalDatabase {
     init(
         for plan: Plan, in session: ScriptSession, store: Store? = nil, stop: StopCheck
     ) throws {
-        let files = try plan.files.map { try session.storePool.table($0) }
+        let files = try plan.files.map { try session.fileTables.table($0) }
         let reading = try store?.readingConnection()
         self.plan = plan
         self.stop = stop

@@ -24,7 +24,7 @@ extension Session {
         var writtenZone: String?
         var writtenQuotas: [String]?
         /// Who counts together what a quota allows.
-        public var quotaLedger = SlidingWindowLog.session
+        public var quotaLedger = QuotaLedger.session
         /// What paths of files in statements are relative to; nil is the working folder.
         public var folder: String?
         /// Time as queries and calls know it.
@@ -110,7 +110,7 @@ extension Session {
         }
 
         /// Who counts together what a quota allows.
-        public struct SlidingWindowLog: Hashable, Sendable {
+        public struct QuotaLedger: Hashable, Sendable {
             enum Place: Hashable, Sendable {
                 case session
                 case user
@@ -120,12 +120,12 @@ extension Session {
             let place: Place
 
             /// The session counts its own calls.
-            public static let session = SlidingWindowLog(place: .session)
+            public static let session = QuotaLedger(place: .session)
             /// All processes of this user on this machine count together, the command among them, in
             /// `$XDG_STATE_HOME/workql/quota`, else `~/.local/state/workql/quota`.
-            public static let user = SlidingWindowLog(place: .user)
+            public static let user = QuotaLedger(place: .user)
             /// All who name the same file count together.
-            public static func file(_ path: String) -> SlidingWindowLog {
+            public static func file(_ path: String) -> QuotaLedger {
                 .init(place: .file(path))
             }
         }

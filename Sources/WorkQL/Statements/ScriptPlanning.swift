@@ -48,10 +48,11 @@ extension ScriptSession {
     var context: TimeContext { TimeContext(now: options.now, zone: options.zone) }
 
     func planner(_ answers: [Query: [Expression]]) -> Planner {
-        let storePool = storePool
-        var environment = PlanningContext { (file) throws(Diagnostic) in try storePool.columns(file)
+        let fileTables = fileTables
+        var environment = PlanningContext { (file) throws(Diagnostic) in
+            try fileTables.columns(file)
         }
-        environment.isOpenFile = { (try? storePool.table($0))?.isOpen ?? false }
+        environment.isOpenFile = { (try? fileTables.table($0))?.isOpen ?? false }
         let last = last
         environment.lastColumns = { (span) throws(Diagnostic) in try last.columns(at: span) }
         environment.parameters = parameters

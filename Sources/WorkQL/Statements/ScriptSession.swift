@@ -64,7 +64,7 @@ package struct ScriptSession: Sendable {
     private let initial: Options
     package let client: ServiceClient
     let seenPages = PageStatistics()
-    private(set) var storePool: FileTableCache
+    private(set) var fileTables: FileTableCache
     let stores: StorePool
     let threads = SQLiteThreads()
     /// What PARAM declares and LET names, in the statements that have run.
@@ -85,7 +85,7 @@ package struct ScriptSession: Sendable {
         initial = options
         self.client = client
         self.catalog = catalog
-        storePool = FileTableCache(folder: options.folder, inputIsScript: options.inputIsScript)
+        fileTables = FileTableCache(folder: options.folder, inputIsScript: options.inputIsScript)
         stores = StorePool(catalog: catalog, client: client)
     }
 
@@ -137,7 +137,7 @@ package struct ScriptSession: Sendable {
 
     /// Takes note that what is planned and run next is another statement.
     func beginStatement() {
-        storePool.beginStatement()
+        fileTables.beginStatement()
         let age = storeAge
         client.keepDirectory { age.uses($0, freshness: Directory.wecom.freshness) }
     }
@@ -145,8 +145,8 @@ package struct ScriptSession: Sendable {
     /// Takes a folder for the one that paths of files are relative to; nil is the working folder.
     package mutating func enter(folder: String?) {
         options.folder = folder
-        storePool = FileTableCache(
-            folder: folder, inputIsScript: options.inputIsScript, after: storePool)
+        fileTables = FileTableCache(
+            folder: folder, inputIsScript: options.inputIsScript, after: fileTables)
     }
 
     /// Where a file is that a statement names.
@@ -157,7 +157,7 @@ package struct ScriptSession: Sendable {
     /// The columns of a file that a statement names; nil where it is missing, no table or larger
     /// than so many bytes. The file is read, and not kept for statements.
     package func columns(of file: FileName, upTo bytes: Int) -> [ResultColumn]? {
-        storePool.columns(file, upTo: bytes)
+        fileTables.columns(file, upTo: bytes)
     }
 
     /// Runs one statement and gives its rows to the writer. COPY is for the caller to carry out,
@@ -187,7 +187,7 @@ package struct ScriptSession: Sendable {
         observation.end(result.map { $0.statistics })
         var outcome = try result.get()
         lastAccount = outcome.statistics
-        outcome.notes += storePool.takeNotes()
+        outcome.notes += fileTables.takeNotes()
         return outcome
     }
 
@@ -223,7 +223,7 @@ package struct ScriptSession: Sendable {
             return try describe(.table(table), into: writer)
         case .describeFile(let file):
             let columns: [ResultColumn]
-            do { columns = try storePool.columns(file) } catch { throw QueryError(error) }
+            do { columns = try fileTables.columns(file) } catch { throw QueryError(error) }
             return try describe(.file(columns), into: writer)
         case .show(.tables): return try describe(.tables(catalog), into: writer)
         case .show(.quota): return try describe(await quotas(), into: writer)

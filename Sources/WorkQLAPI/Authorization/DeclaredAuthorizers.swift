@@ -75,12 +75,12 @@ struct CustomAuthorizer: Authorizer {
                 .credentials, service.name,
                 "an authorization header for \(service.title) is not of the form that HTTP knows")
         }
-        let added = Query.text(outgoing.parameters)
+        let added = QueryString.text(outgoing.parameters)
         let query = [text.query, added].filter { !$0.isEmpty }.joined(separator: "&")
         let secrets = outgoing.headers.map(\.value) + outgoing.parameters.map(\.value)
         return AuthorizedRequest(
             request: text.request(to: base, query: query, headers: outgoing.headers),
-            secrets: secrets + outgoing.parameters.map { Query.escape($0.value) }, token: "")
+            secrets: secrets + outgoing.parameters.map { QueryString.escape($0.value) }, token: "")
     }
 
     /// What the names of headers are made of, by RFC 9110.

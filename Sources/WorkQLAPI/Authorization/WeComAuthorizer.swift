@@ -16,7 +16,7 @@ struct WeComAuthorizer: Authorizer {
             fingerprint(of: credentials.secret, for: [credentials.corpID]),
         ]
         owner = credentials.corpID ?? ""
-        let query = Query.text([
+        let query = QueryString.text([
             ("corpid", credentials.corpID ?? ""), ("corpsecret", credentials.secret ?? ""),
         ])
         let exchange = TokenExchange(
@@ -34,7 +34,7 @@ struct WeComAuthorizer: Authorizer {
         let query = text.query.isEmpty ? "" : "&\(text.query)"
         return AuthorizedRequest(
             request: text.request(
-                to: base, query: "access_token=\(Query.escape(token))\(query)", headers: []),
+                to: base, query: "access_token=\(QueryString.escape(token))\(query)", headers: []),
             secrets: [token], token: token)
     }
 

@@ -24,7 +24,7 @@ struct RequestText: Sendable, Equatable {
             query = ""
             body = Self.body(call, position, profile)
         case .get:
-            query = Query.text(Self.parameters(call, position, profile))
+            query = QueryString.text(Self.parameters(call, position, profile))
             body = ""
         }
     }
@@ -38,7 +38,7 @@ struct RequestText: Sendable, Equatable {
     private static func body(
         _ call: Call, _ position: PagePosition, _ profile: Profile
     ) -> String {
-        var writer = JSONWriter()
+        var writer = JSONBodyWriter()
         writer.object { writer in
             for choice in call.sentChoices {
                 writer.key(choice.parameter)
@@ -70,7 +70,7 @@ struct RequestText: Sendable, Equatable {
         return writer.text
     }
 
-    private static func writeKeys(_ keys: [Call.Key], to writer: inout JSONWriter) {
+    private static func writeKeys(_ keys: [Call.Key], to writer: inout JSONBodyWriter) {
         var filters: [(list: String, key: String, value: String)] = []
         for key in keys {
             switch key.parameter.form {
@@ -114,7 +114,7 @@ struct RequestText: Sendable, Equatable {
     }
 
     private static func writePosition(
-        _ position: PagePosition, _ paging: Paging, to writer: inout JSONWriter
+        _ position: PagePosition, _ paging: Paging, to writer: inout JSONBodyWriter
     ) {
         switch paging {
         case .whole:
@@ -191,7 +191,7 @@ struct RequestText: Sendable, Equatable {
 }
 
 extension Scalar {
-    fileprivate func write(to writer: inout JSONWriter) {
+    fileprivate func write(to writer: inout JSONBodyWriter) {
         switch self {
         case .integer(let number): writer.integer(number)
         case .text(let text): writer.string(text)

@@ -14,7 +14,7 @@ struct QueryRun: Sendable {
     var messages: Messages
     /// Nil where nobody looks, or nobody wants to.
     private let progress: ProgressLine?
-    let paging = Paging()
+    let paging = PagerNotice()
 
     init(query: Invocation.Query, environment: [String: String], messages: Messages) {
         self.query = query

@@ -1,13 +1,13 @@
 /// Writes JSON text as it comes: commas stand where they must, strings are escaped.
-struct JSONWriter {
+struct JSONBodyWriter {
     private(set) var text = ""
     private var needsComma = false
 
-    mutating func object(_ body: (inout JSONWriter) -> Void) {
+    mutating func object(_ body: (inout JSONBodyWriter) -> Void) {
         nest("{", "}", body)
     }
 
-    mutating func array(_ body: (inout JSONWriter) -> Void) {
+    mutating func array(_ body: (inout JSONBodyWriter) -> Void) {
         nest("[", "]", body)
     }
 
@@ -43,7 +43,7 @@ struct JSONWriter {
     }
 
     private mutating func nest(
-        _ opening: String, _ closing: String, _ body: (inout JSONWriter) -> Void
+        _ opening: String, _ closing: String, _ body: (inout JSONBodyWriter) -> Void
     ) {
         separate()
         text += opening

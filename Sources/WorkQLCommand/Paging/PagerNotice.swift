@@ -1,7 +1,7 @@
 import Synchronization
 
 /// What is known of pagers from one answer to the next.
-final class Paging: Sendable {
+final class PagerNotice: Sendable {
     private let hasComplained = Mutex(false)
     private let cancel = Mutex<(@Sendable () -> Void)?>(nil)
 

@@ -1,5 +1,5 @@
 /// The query of an address.
-enum Query {
+enum QueryString {
     /// `a=1&b=2`, by name, with everything escaped that RFC 3986 does not call unreserved.
     ///
     /// The order is fixed because a signature covers the text as sent.

@@ -1,0 +1,149 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The modules of the package, read from the folders: what each imports, and how long its files are.
+///
+/// ARCHITECTURE.md's table of modules is made here; `WORKQL_REWRITE=1` writes it.
+@Suite struct ArchitectureTests {
+    /// What each module may import of this package: the arrows of ARCHITECTURE.md.
+    private static let arrows: [String: Set<String>] = [
+        "WorkQLTime": [],
+        "WorkQLPages": ["WorkQLTime"],
+        "WorkQLSyntax": ["WorkQLTime"],
+        "WorkQLCatalog": ["WorkQLTime", "WorkQLPages"],
+        "WorkQLParquet": ["WorkQLTime", "WorkQLPages"],
+        "WorkQLSQLite": ["WorkQLTime", "WorkQLPages"],
+        "WorkQLAPI": ["WorkQLTime", "WorkQLPages", "WorkQLCatalog"],
+        "WorkQLStore": [
+            "WorkQLTime", "WorkQLPages", "WorkQLCatalog", "WorkQLParquet", "WorkQLSQLite",
+        ],
+        "WorkQLFiles": ["WorkQLTime", "WorkQLPages", "WorkQLParquet"],
+        "WorkQLPlanner": ["WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog"],
+        "WorkQL": [
+            "WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog", "WorkQLParquet",
+            "WorkQLSQLite", "WorkQLAPI", "WorkQLStore", "WorkQLFiles", "WorkQLPlanner",
+        ],
+        "WorkQLOutput": [
+            "WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog", "WorkQLParquet",
+            "WorkQLPlanner", "WorkQL",
+        ],
+        "WorkQLEditor": ["WorkQLTime", "WorkQLSyntax"],
+        "WorkQLSandbox": [],
+        "WorkQLCommand": [
+            "WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog", "WorkQLAPI",
+            "WorkQLSQLite", "WorkQLStore", "WorkQLPlanner", "WorkQL", "WorkQLOutput",
+            "WorkQLEditor", "WorkQLSandbox",
+        ],
+        "WorkQLMain": ["WorkQLCommand"],
+    ]
+
+    /// Longer ones are two subjects.
+    private static let maxLines = 400
+
+    private struct Module {
+        let name: String
+        let files: [(path: String, lines: [Substring])]
+
+        var imports: Set<String> {
+            var found: Set<String> = []
+            for line in files.flatMap(\.lines) {
+                guard let word = line.firstMatch(of: /^(?:[@\w]+ )*import (?:\w+ )?(WorkQL\w*)/)
+                else { continue }
+                found.insert(String(word.1))
+            }
+            return found.subtracting([name])
+        }
+
+        /// The types at the top of files that other files can see.
+        var types: Set<String> {
+            let declaration =
+                /^(?:(?:public|package|internal|final|indirect|@\w+) )*(?:struct|enum|class|actor|protocol) (\w+)/
+            return Set(
+                files.flatMap(\.lines).compactMap { line in
+                    line.firstMatch(of: declaration).map { String($0.1) }
+                })
+        }
+    }
+
+    private static func modules() throws -> [Module] {
+        let sources = Document.root.appending(path: "Sources")
+        let folders = try FileManager.default.contentsOfDirectory(atPath: sources.path())
+        return try folders.filter { $0.hasPrefix("WorkQL") }.sorted().map { name in
+            let folder = sources.appending(path: name)
+            let paths = FileManager.default.enumerator(atPath: folder.path())?
+                .compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }
+            return Module(
+                name: name,
+                files: try (paths ?? []).sorted().map { path in
+                    let text = try String(contentsOf: folder.appending(path: path), encoding: .utf8)
+                    return (
+                        "\(name)/\(path)",
+                        text.split(separator: "\n", omittingEmptySubsequences: false)
+                    )
+                })
+        }
+    }
+
+    @Test func importsFollowTheArrows() throws {
+        for module in try Self.modules() {
+            let allowed = try #require(Self.arrows[module.name], "\(module.name) has no arrows")
+            let others = module.imports.subtracting(allowed)
+            #expect(others.isEmpty, "\(module.name) imports \(others.sorted())")
+        }
+    }
+
+    /// An arrow of the table leads to a module that stands below.
+    @Test func arrowsLeadDown() {
+        for (name, below) in Self.arrows {
+            for other in below {
+                #expect(Self.arrows[other]?.contains(name) == false, "\(name) and \(other)")
+            }
+        }
+    }
+
+    @Test func filesAreShort() throws {
+        for (path, lines) in try Self.modules().flatMap(\.files) {
+            #expect(lines.count - 1 <= Self.maxLines, "\(path)")
+        }
+    }
+
+    /// The sandbox stands by itself: it is written from the services' pages and may use their words.
+    @Test func typesHaveOneModule() throws {
+        var owners: [String: [String]] = [:]
+        for module in try Self.modules() where module.name != "WorkQLSandbox" {
+            for type in module.types { owners[type, default: []].append(module.name) }
+        }
+        for (type, modules) in owners where modules.count > 1 {
+            Issue.record("\(type) is declared by \(modules.joined(separator: " and "))")
+        }
+    }
+
+    /// Files that ARCHITECTURE.md names are there: `Module/Folder/File.swift`, or `File.swift` alone.
+    @Test func namedFilesExist() throws {
+        let paths = Set(try Self.modules().flatMap(\.files).map(\.path))
+        let names = Set(paths.compactMap { $0.split(separator: "/").last.map(String.init) })
+        let text = try Document("ARCHITECTURE.md").text()
+        for match in text.matches(of: /`(?:Sources\/)?([\w\/]+\.swift)`/) {
+            let named = String(match.1)
+            let stands =
+                named.hasPrefix("WorkQL")
+                ? paths.contains(named)
+                : names.contains(named.split(separator: "/").last.map(String.init) ?? "")
+            #expect(stands, "\(named)")
+        }
+    }
+
+    @Test func tableOfModules() throws {
+        let rows = try Self.modules().filter { !$0.files.isEmpty }.map { module in
+            let lines = module.files.reduce(0) { $0 + $1.lines.count - 1 }
+            let imports = module.imports.sorted().map { String($0.dropFirst(6)) }
+                .map { $0.isEmpty ? "WorkQL" : $0 }
+            return "| `\(module.name)` | \(imports.joined(separator: ", ")) "
+                + "| \(module.files.count) | \((lines + 50) / 100 * 100) |"
+        }
+        try Document("ARCHITECTURE.md").hold(
+            ["| module | imports | files | lines, rounded |", "|---|---|---|---|"] + rows,
+            in: "modules")
+    }
+}

@@ -15,7 +15,9 @@ package enum AnswerSession {
     static var options: ScriptSession.Options { options(store: nil) }
 
     package static func options(store: Store.Place?) -> ScriptSession.Options {
-        ScriptSession.Options(now: Instant(seconds: 1_893_427_200), store: store)
+        var settings = SettingValues()
+        settings.store = store
+        return ScriptSession.Options(now: Instant(seconds: 1_893_427_200), settings: settings)
     }
 
     package static func client(_ transport: any Transport) -> ServiceClient {

@@ -38,6 +38,23 @@ import WorkQLTime
         try ConfigurationFile(text, path: "/c.toml")
     }
 
+    /// Whatever is printed of what has them in it, and however.
+    @Test func secretsAreNotPrinted() throws {
+        let file = try file(Self.whole)
+        var environment = SettingLayer()
+        environment.services[.wecomSecret] = "s3cret"
+        var flags = Settings.Flags(profile: "work")
+        flags.settings = environment
+        let settings = try Settings(flags: flags, file: file)
+        for value in [file, file.profiles["work"] as Any, environment, flags, settings] as [Any] {
+            var dumped = ""
+            dump(value, to: &dumped)
+            for text in ["\(value)", String(reflecting: value), dumped] {
+                #expect(!text.contains("s3cret"), "\(type(of: value))")
+            }
+        }
+    }
+
     @Test func readsEverything() throws {
         let file = try file(Self.whole)
         #expect(file.common.values.zone == .utc)

@@ -86,3 +86,9 @@ extension Settings: CustomStringConvertible, CustomReflectable {
     package var description: String { "Settings" }
     package var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
 }
+
+/// As in ``Settings``: what a file or the environment says has secrets in it too.
+extension SettingLayer: CustomStringConvertible, CustomReflectable {
+    package var description: String { "SettingLayer" }
+    package var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
+}

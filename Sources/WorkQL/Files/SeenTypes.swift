@@ -69,6 +69,8 @@ extension SeenTypes {
             self = NumberShape(bytes).seen ?? Self(figures: bytes)
         case UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"):
             self = bytes.isBoolean ? .boolean : .text
+        // The first bytes of 上午 and 下午, 早上 and 晚上.
+        case 0xE4, 0xE6: self = WrittenMoment(bytes)?.seen ?? .text
         // The first byte of full-width characters, and of no Chinese one.
         case 0xEF: self = Self(figures: bytes)
         default: self = .text

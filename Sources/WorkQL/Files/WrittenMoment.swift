@@ -3,7 +3,7 @@ import WorkQLSyntax
 import WorkQLTime
 
 /// A date, a time of day, or both with or without a zone, as files write them: `2026-08-01`,
-/// `2026/8/1`, `2026年8月1日`, `9:00`, `09:00:30`, `2026-08-01 09:00`,
+/// `2026/8/1`, `2026年8月1日`, `9:00`, `09:00:30`, `下午1:00`, `1:00 PM`, `2026-08-01 09:00`,
 /// `2026-08-01T09:00:00.250+08:00`.
 ///
 /// It means what the same text means in a statement, and years before 1970 and after 2100 are read
@@ -175,8 +175,41 @@ private struct MomentScanner {
         return position > start
     }
 
-    /// Milliseconds of the day; digits after the third are dropped.
+    /// Milliseconds of the day, also of `上午9:30`, `下午1:00` and `1:00 PM`, by the rule that literals
+    /// in statements follow (`TimeScanner.timeOfDay`).
     mutating func clock() -> Int? {
+        var half: Int?
+        if take(word: "上午") || take(word: "早上") {
+            half = 0
+        } else if take(word: "下午") || take(word: "晚上") {
+            half = 12
+        }
+        if half != nil { skipBlanks() }
+        guard let clock = plainClock() else { return nil }
+        if half == nil { half = halfBehind() }
+        guard let half else { return clock }
+        let hour = clock / 3_600_000
+        guard (1...12).contains(hour) || half == 12 && hour > 12 else { return nil }
+        return hour > 12 ? clock : clock + (hour % 12 + half - hour) * 3_600_000
+    }
+
+    /// The hour at which the half of a day begins that `AM` or `PM` behind a clock names.
+    private mutating func halfBehind() -> Int? {
+        let start = position
+        skipBlanks()
+        for (letter, hour) in [(UInt8(ascii: "a"), 0), (UInt8(ascii: "p"), 12)] {
+            guard let first = next, first | 0x20 == letter else { continue }
+            position += 1
+            guard let second = next, second | 0x20 == UInt8(ascii: "m") else { break }
+            position += 1
+            return hour
+        }
+        position = start
+        return nil
+    }
+
+    /// Digits after the third are dropped.
+    private mutating func plainClock() -> Int? {
         guard let hour = number(1...2), take(Ascii.colon), let minute = number(2...2) else {
             return nil
         }

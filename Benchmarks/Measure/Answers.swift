@@ -49,7 +49,7 @@ struct Answers: AsyncParsableCommand {
         guard let format = OutputFormat.named(format) else {
             throw ValidationError("there is no format \(format)")
         }
-        let place = Store.Place.named(store)
+        let location = Store.Location.named(store)
         let answers = AnswerFolder(path: folder)
         let client = AnswerSession.client(AnswerTransport { try answers.answer(to: $0) })
         let text = query.replacing("%", with: AnswerFolder.condition(extent.extent))
@@ -60,7 +60,7 @@ struct Answers: AsyncParsableCommand {
         let statement = try AnswerSession.statement(text)
         let writer = try Presentation(format: format)
             .writer(for: statement, to: Output(descriptor: descriptor, name: output))
-        var session = ScriptSession(options: AnswerSession.options(store: place), client: client)
+        var session = ScriptSession(options: AnswerSession.options(store: location), client: client)
         try session.openStore()
         let rows = try await run(statement, in: &session, into: writer)
         let seconds = (ContinuousClock.now - start) / .seconds(1)

@@ -14,7 +14,7 @@ package enum AnswerSession {
     /// Without a store, whose work is measured apart.
     static var options: ScriptSession.Options { options(store: nil) }
 
-    package static func options(store: Store.Place?) -> ScriptSession.Options {
+    package static func options(store: Store.Location?) -> ScriptSession.Options {
         var settings = SettingValues()
         settings.store = store
         return ScriptSession.Options(now: Instant(seconds: 1_893_427_200), settings: settings)

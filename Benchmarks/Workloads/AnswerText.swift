@@ -16,9 +16,9 @@ public struct AnswerText: Sendable {
         let step = (call.end - padding - start) / rowsPerUser
         var bytes = Array(#"{"errcode":0,"errmsg":"ok","checkindata":["#.utf8)
         bytes.reserveCapacity(call.users.count * rowsPerUser * 700 + 64)
-        for (place, user) in call.users.enumerated() {
+        for (index, user) in call.users.enumerated() {
             for row in 0..<rowsPerUser {
-                if place + row > 0 { bytes.append(UInt8(ascii: ",")) }
+                if index + row > 0 { bytes.append(UInt8(ascii: ",")) }
                 append(row, of: user, at: start + row * step, to: &bytes)
             }
         }
@@ -28,15 +28,15 @@ public struct AnswerText: Sendable {
 
     private func append(_ row: Int, of user: String, at time: Int, to bytes: inout [UInt8]) {
         let dice = Self.scrambled(user, time)
-        let place = Int(dice >> 8 % 4)
-        let office = Self.offices[place & 3]
+        let index = Int(dice >> 8 % 4)
+        let office = Self.offices[index & 3]
         var text = #"{"userid":"\#(user)","groupname":"\#(Self.groups[Int(dice >> 4 % 3)])""#
         text += #","checkin_type":"\#(Self.types[Int(dice % 8)])""#
         text += #","exception_type":"\#(Self.exceptions[Int(dice >> 12) % 8])""#
         text += #","checkin_time":\#(time),"location_title":"\#(office.title)""#
         text += #","location_detail":"\#(office.detail)","wifiname":"\#(office.wifi)""#
         text += #","notes":"\#(Self.notes[Int(dice >> 16) % 8])""#
-        text += #","wifimac":"3c:46:d8:0c:7a:7\#(place & 3)","mediaids":["#
+        text += #","wifimac":"3c:46:d8:0c:7a:7\#(index & 3)","mediaids":["#
         if dice >> 20 % 2 == 0 { text += #""\#(Self.media)\#(dice % 100_000)""# }
         text += "]"
         if dice >> 24 % 4 > 0 {

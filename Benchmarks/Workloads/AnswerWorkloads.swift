@@ -27,8 +27,8 @@ extension Workload {
     private static func decode(_ name: String, columns names: [String]?) -> Workload {
         Workload(name) {
             let (client, table) = (try AnswerSession.client(), try AnswerSession.table())
-            let places = table.columns.indices.filter { place in
-                names?.contains(table.columns[place].name) ?? true
+            let indices = table.columns.indices.filter { index in
+                names?.contains(table.columns[index].name) ?? true
             }
             let session = ScriptSession(options: AnswerSession.options, client: client)
             let text = "SELECT count(*) FROM checkin WHERE " + AnswerSession.condition
@@ -38,7 +38,7 @@ extension Workload {
             return {
                 let rows = RowCount()
                 for call in calls {
-                    try await client.fetch(call, of: table, columns: places) { page in
+                    try await client.fetch(call, of: table, columns: indices) { page in
                         await rows.add(page.count)
                     }
                 }

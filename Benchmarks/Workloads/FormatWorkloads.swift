@@ -45,16 +45,16 @@ extension RowCells {
     /// A check-in whose values stand ready.
     fileprivate static func sample(_ number: Int, of columns: [Column]) -> RowCells {
         RowCells(
-            columns.enumerated().map { place, column in
-                if (number + place) % 5 == 0 { return .null }
+            columns.enumerated().map { index, column in
+                if (number + index) % 5 == 0 { return .null }
                 return switch column.type {
                 case .text: .text(Array("\(column.label) \(column.name), \(number)".utf8))
                 case .date: .text(Array("2020-01-01".utf8))
                 case .time: .text(Array("09:00:00".utf8))
                 case .json: .text(Array(#"["WWCISP_\#(number)","路上堵车"]"#.utf8))
-                case .real: .real(Double(30_000_000 + number * 317 + place) / 1e6)
+                case .real: .real(Double(30_000_000 + number * 317 + index) / 1e6)
                 case .integer, .boolean, .timestamp:
-                    .integer(Int64(1_577_808_000 + number * 3_607 + place))
+                    .integer(Int64(1_577_808_000 + number * 3_607 + index))
                 }
             })
     }

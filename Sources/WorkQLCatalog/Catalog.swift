@@ -46,12 +46,12 @@ extension Catalog {
             try DeclarationCheck(table: table, among: Catalog(tables: tables)).run()
             tables.append(table)
         }
-        let places = self.tables.count..<tables.count
-        for place in places {
-            let same = tables[places].filter {
-                $0.endpoint.qualifiedName == tables[place].endpoint.qualifiedName
+        let indices = self.tables.count..<tables.count
+        for index in indices {
+            let same = tables[indices].filter {
+                $0.endpoint.qualifiedName == tables[index].endpoint.qualifiedName
             }
-            tables[place].endpoint.fingerprint = SchemaFingerprint.text(of: same)
+            tables[index].endpoint.fingerprint = SchemaFingerprint.text(of: same)
         }
         return Catalog(tables: tables)
     }

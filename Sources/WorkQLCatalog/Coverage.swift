@@ -95,7 +95,7 @@ package struct CachedRows: Sendable {
 /// What a store is to forget.
 package struct Forgetting: Sendable {
     package var table: Table
-    /// The place of a column, and the values with which rows go; nil for all rows.
+    /// The index of a column, and the values with which rows go; nil for all rows.
     package var rows: (column: Int, values: [Scalar])?
     /// In milliseconds since 1970.
     package var instants: Range<Int64>

@@ -135,9 +135,9 @@ struct DeclarationCheck {
         if let other, other.baseURL != service.baseURL || other.account != service.account {
             throw refuse("service", "\"\(service.name)\" is another one in an earlier table")
         }
-        for (place, name) in service.failures.codes.enumerated() where !isField(name) {
+        for (index, name) in service.failures.codes.enumerated() where !isField(name) {
             throw refuse(
-                place == 0 ? "service.failures.code" : "service.failures", "\"\(name)\" is no field"
+                index == 0 ? "service.failures.code" : "service.failures", "\"\(name)\" is no field"
             )
         }
         if let name = service.failures.message, !isField(name) {

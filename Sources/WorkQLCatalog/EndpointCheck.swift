@@ -83,10 +83,10 @@ struct EndpointCheck {
             let field = "keys \"\(key.column)\""
             try check.check(key.column, in: "endpoint.\(field)")
             try require(seen.insert(key.column).inserted, field, "stands twice")
-            try require(key.most > 0, "\(field).most", "\(key.most) is not above 0")
+            try require(key.maximum > 0, "\(field).most", "\(key.maximum) is not above 0")
             try require(
-                key.most == 1 || key.form.takesSeveral, "\(field).most",
-                "the form takes one value, not \(key.most)")
+                key.maximum == 1 || key.form.takesSeveral, "\(field).most",
+                "the form takes one value, not \(key.maximum)")
             try require(!key.form.parameter.isEmpty, "\(field).form", "a name is empty")
             if case .joined(_, let separator) = key.form {
                 try require(!separator.isEmpty, "\(field).form", "the separator is empty")

@@ -32,7 +32,7 @@ public struct KeyParameter: Hashable, Sendable {
     /// How the values are written into a call.
     public let form: Form
     /// How many values one call takes; 1 or more.
-    public internal(set) var most: Int
+    public internal(set) var maximum: Int
     /// The column of another table whose values are asked for when no condition names any; nil where
     /// a condition is needed.
     public let suppliedBy: ColumnReference?
@@ -46,12 +46,12 @@ public struct KeyParameter: Hashable, Sendable {
 
     /// - Parameter most: how many values one call takes; 1 or more.
     public init(
-        column: String, form: Form, most: Int, suppliedBy: ColumnReference? = nil,
+        column: String, form: Form, maximum: Int, suppliedBy: ColumnReference? = nil,
         isInEveryRow: Bool = false
     ) {
         self.column = column
         self.form = form
-        self.most = most
+        self.maximum = maximum
         self.suppliedBy = suppliedBy
         self.isInEveryRow = isInEveryRow
     }

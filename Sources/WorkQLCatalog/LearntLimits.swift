@@ -3,11 +3,11 @@ package struct LearntLimits: Hashable, Sendable {
     /// The longest span of one call in seconds.
     package var longest: Int?
     /// How many values one call takes, by the key parameter's column.
-    package var most: [String: Int] = [:]
+    package var maximum: [String: Int] = [:]
 
     package init() {}
 
-    package var isEmpty: Bool { longest == nil && most.isEmpty }
+    package var isEmpty: Bool { longest == nil && maximum.isEmpty }
 }
 
 extension Endpoint {
@@ -16,9 +16,9 @@ extension Endpoint {
         guard !limits.isEmpty else { return self }
         var endpoint = self
         endpoint.range.longest = min(range.longest, limits.longest ?? range.longest)
-        for (place, key) in keys.parameters.enumerated() {
-            endpoint.keys.parameters[place].most = min(
-                key.most, limits.most[key.column] ?? key.most)
+        for (index, key) in keys.parameters.enumerated() {
+            endpoint.keys.parameters[index].maximum = min(
+                key.maximum, limits.maximum[key.column] ?? key.maximum)
         }
         return endpoint
     }

@@ -6,22 +6,22 @@ public enum Paging: Hashable, Sendable {
     case whole
     /// `limit` stays constant at `most` rows; `cursor` is left out at first and then the string that
     /// came in `next`, for as long as `more` is true; without a `more`, for as long as there is one.
-    case cursor(limit: String, most: Int, cursor: String, next: String, more: String?)
+    case cursor(limit: String, maximum: Int, cursor: String, next: String, more: String?)
     /// `cursor` is a number that starts at 0 and grows; `end` = 1 ends.
-    case counter(limit: String, most: Int, cursor: String, next: String, end: String)
+    case counter(limit: String, maximum: Int, cursor: String, next: String, end: String)
     /// Pages counted from 1 up to the number that the answer tells in `pages`; without such a field,
     /// up to the first page of fewer than `most` rows. Where the answer tells in `total` how many rows
     /// there are in all, a list that moves while its pages are read is noticed, and what may have
     /// moved is read once more.
-    case numbered(size: String, most: Int, page: String, pages: String?, total: String? = nil)
+    case numbered(size: String, maximum: Int, page: String, pages: String?, total: String? = nil)
 
     /// How many rows one page holds at the most; nil when no limit is documented.
     package var pageSize: Int? {
         switch self {
         case .whole: nil
-        case .cursor(_, let most, _, _, _), .counter(_, let most, _, _, _),
-            .numbered(_, let most, _, _, _):
-            most
+        case .cursor(_, let maximum, _, _, _), .counter(_, let maximum, _, _, _),
+            .numbered(_, let maximum, _, _, _):
+            maximum
         }
     }
 

@@ -59,8 +59,8 @@ public struct Table: Sendable {
         self.summary = summary
         self.label = label
         self.endpoint = endpoint
-        for (place, parameter) in endpoint.keys.parameters.enumerated() {
-            self.endpoint.keys.parameters[place].ignoresCase =
+        for (index, parameter) in endpoint.keys.parameters.enumerated() {
+            self.endpoint.keys.parameters[index].ignoresCase =
                 columns.first { $0.name == parameter.column }?.ignoresCase ?? false
         }
         self.rows = rows
@@ -97,7 +97,7 @@ public struct Table: Sendable {
 
     private var attributes: [Directory.Attribute] { columns.compactMap(\.attribute) }
 
-    /// The place of the column of this name, in any case of its ASCII letters.
+    /// The index of the column of this name, in any case of its ASCII letters.
     package func columnIndex(_ name: String) -> Int? {
         let folded = name.lowercased()
         return columns.firstIndex { $0.name == folded }

@@ -1,6 +1,6 @@
 import WorkQLSyntax
 
-/// A text being edited and the place of the cursor, both counted in characters as people see them.
+/// A text being edited and the index of the cursor, both counted in characters as people see them.
 struct EditBuffer: Hashable, Sendable {
     private(set) var characters: [Character]
     /// The character that the cursor stands on; the count of characters at the end.
@@ -18,13 +18,13 @@ struct EditBuffer: Hashable, Sendable {
         var view = String.UnicodeScalarView()
         view.append(contentsOf: scalars)
         characters = Array(String(view))
-        var place = 0
+        var index = 0
         var passed = 0
-        while place < characters.count, passed < cursor {
-            passed += characters[place].unicodeScalars.count
-            place += 1
+        while index < characters.count, passed < cursor {
+            passed += characters[index].unicodeScalars.count
+            index += 1
         }
-        self.cursor = place
+        self.cursor = index
     }
 
     var text: String { String(characters) }
@@ -75,9 +75,9 @@ struct EditBuffer: Hashable, Sendable {
     }
 
     /// Deletes up to another place and keeps what is gone for `paste`.
-    mutating func cut(to place: Int) {
-        let place = min(max(place, 0), characters.count)
-        let range = min(place, cursor)..<max(place, cursor)
+    mutating func cut(to index: Int) {
+        let index = min(max(index, 0), characters.count)
+        let range = min(index, cursor)..<max(index, cursor)
         guard !range.isEmpty else { return }
         cut = String(characters[range])
         replace(range, with: "")
@@ -88,7 +88,7 @@ struct EditBuffer: Hashable, Sendable {
 
     mutating func pasteCut() { insert(cut) }
 
-    mutating func moveCursor(to place: Int) { cursor = min(max(place, 0), characters.count) }
+    mutating func moveCursor(to index: Int) { cursor = min(max(index, 0), characters.count) }
 
     // MARK: Lines
 
@@ -135,18 +135,18 @@ struct EditBuffer: Hashable, Sendable {
 
     /// Where the word before the cursor begins.
     var wordStart: Int {
-        var place = cursor
-        while place > 0, !characters[place - 1].isWord { place -= 1 }
-        while place > 0, characters[place - 1].isWord { place -= 1 }
-        return place
+        var index = cursor
+        while index > 0, !characters[index - 1].isWord { index -= 1 }
+        while index > 0, characters[index - 1].isWord { index -= 1 }
+        return index
     }
 
     /// Where the word behind the cursor ends.
     var wordEnd: Int {
-        var place = cursor
-        while place < characters.count, !characters[place].isWord { place += 1 }
-        while place < characters.count, characters[place].isWord { place += 1 }
-        return place
+        var index = cursor
+        while index < characters.count, !characters[index].isWord { index += 1 }
+        while index < characters.count, characters[index].isWord { index += 1 }
+        return index
     }
 
     // MARK: Brackets
@@ -156,14 +156,14 @@ struct EditBuffer: Hashable, Sendable {
     /// - Parameter isText: whether a character is part of a quoted text or a comment, where
     ///   brackets pair with nothing.
     func matchingBrackets(isText: (Int) -> Bool) -> (Int, Int)? {
-        for place in [cursor - 1, cursor]
-        where characters.indices.contains(place) && !isText(place) {
-            guard let direction = characters[place].bracketDirection else { continue }
+        for index in [cursor - 1, cursor]
+        where characters.indices.contains(index) && !isText(index) {
+            guard let direction = characters[index].bracketDirection else { continue }
             var depth = 0
-            var at = place
+            var at = index
             while characters.indices.contains(at) {
                 if !isText(at) { depth += characters[at].bracketDirection ?? 0 }
-                if depth == 0 { return (place, at) }
+                if depth == 0 { return (index, at) }
                 at += direction
             }
         }
@@ -197,10 +197,10 @@ extension EditBuffer {
             let start = zip(old, scalars).prefix { $0 == $1 }.count
             // The cursor stands where something was deleted; the beginning alone would not tell
             // which of several equal scalars went.
-            let place = min(start, cursor)
-            let end = place + old.count - scalars.count
-            if old[end...].elementsEqual(scalars[place...]) {
-                let whole = before.characterRange(scalars: place..<end)
+            let index = min(start, cursor)
+            let end = index + old.count - scalars.count
+            if old[end...].elementsEqual(scalars[index...]) {
+                let whole = before.characterRange(scalars: index..<end)
                 buffer = before
                 buffer.replace(whole, with: "")
             }

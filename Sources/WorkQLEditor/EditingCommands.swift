@@ -109,7 +109,7 @@ extension EditingSession {
                 return
             }
             if let match = search.match {
-                buffer = EditBuffer(match.text, cursor: match.place)
+                buffer = EditBuffer(match.text, cursor: match.offset)
                 buffer.keep(cut: start.cut)
             } else {
                 buffer = start

@@ -5,14 +5,14 @@ struct History: Sendable {
     /// How many are kept.
     let capacity: Int
     /// Where the walk is; the count of entries stands for the text that it started from.
-    private var place: Int
+    private var index: Int
     /// What was being written when the walk began.
     private var draft = ""
 
     init(_ entries: [String] = [], capacity: Int = 2000) {
         self.entries = entries.suffix(capacity)
         self.capacity = capacity
-        place = self.entries.count
+        index = self.entries.count
     }
 
     /// Ends the walk. A text that is the same as the last one is kept once.
@@ -23,7 +23,7 @@ struct History: Sendable {
     }
 
     mutating func endWalk() {
-        place = entries.count
+        index = entries.count
         draft = ""
     }
 
@@ -31,16 +31,16 @@ struct History: Sendable {
     ///
     /// - Parameter current: what is in the editor, for the walk to come back to.
     mutating func older(than current: String) -> String? {
-        guard place > 0 else { return nil }
-        if place == entries.count { draft = current }
-        place -= 1
-        return entries[place]
+        guard index > 0 else { return nil }
+        if index == entries.count { draft = current }
+        index -= 1
+        return entries[index]
     }
 
     /// The entry behind, at last the text that the walk started from, then nil.
     mutating func newer() -> String? {
-        guard place < entries.count else { return nil }
-        place += 1
-        return place == entries.count ? draft : entries[place]
+        guard index < entries.count else { return nil }
+        index += 1
+        return index == entries.count ? draft : entries[index]
     }
 }

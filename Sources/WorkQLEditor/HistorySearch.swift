@@ -4,7 +4,7 @@ import Foundation
 struct HistorySearch: Sendable {
     private(set) var pattern = ""
     /// The entry found last, and where in it the pattern begins, in characters.
-    private(set) var match: (text: String, place: Int)?
+    private(set) var match: (text: String, offset: Int)?
     /// Whether the last step found nothing; the match before it stays.
     private(set) var hasFailed = false
     private let entries: [String]
@@ -46,9 +46,9 @@ struct HistorySearch: Sendable {
                 continue
             }
             if let range = entries[at].range(of: pattern, options: .caseInsensitive) {
-                let place = entries[at].distance(
+                let offset = entries[at].distance(
                     from: entries[at].startIndex, to: range.lowerBound)
-                (match, hasFailed, index) = ((entries[at], place), false, at)
+                (match, hasFailed, index) = ((entries[at], offset), false, at)
                 return
             }
             at -= 1

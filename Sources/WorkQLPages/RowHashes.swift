@@ -62,14 +62,14 @@ package struct RowHashes {
         texts.bytes.withUnsafeBytes { bytes in
             texts.offsets.withUnsafeBufferPointer { offsets in
                 for row in hashes.indices {
-                    var (place, end) = (Int(offsets[row]), Int(offsets[row + 1]))
-                    var last = UInt64(end - place) << 56
-                    while end - place >= 8 {
-                        let word = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+                    var (index, end) = (Int(offsets[row]), Int(offsets[row + 1]))
+                    var last = UInt64(end - index) << 56
+                    while end - index >= 8 {
+                        let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
                         hashes[row] = mixed(hashes[row], word)
-                        place += 8
+                        index += 8
                     }
-                    while place < end {
+                    while index < end {
                         end -= 1
                         last = last << 8 ^ UInt64(bytes[end])
                     }

@@ -50,13 +50,13 @@ extension DenseValues {
     /// Long texts have no bounds: to cut them short, the greatest must be rounded up within UTF-8,
     /// and readers have got that wrong.
     private func byteBounds(
-        _ values: ParquetBytes, _ places: [Int]
+        _ values: ParquetBytes, _ indices: [Int]
     ) -> (least: [UInt8], greatest: [UInt8])? {
-        guard var least = places.first else { return nil }
+        guard var least = indices.first else { return nil }
         var greatest = least
-        for place in places.dropFirst() {
-            if values[place].lexicographicallyPrecedes(values[least]) { least = place }
-            if values[greatest].lexicographicallyPrecedes(values[place]) { greatest = place }
+        for index in indices.dropFirst() {
+            if values[index].lexicographicallyPrecedes(values[least]) { least = index }
+            if values[greatest].lexicographicallyPrecedes(values[index]) { greatest = index }
         }
         guard values[least].count <= 64, values[greatest].count <= 64 else { return nil }
         return (Array(values[least]), Array(values[greatest]))

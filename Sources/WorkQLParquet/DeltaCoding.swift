@@ -63,8 +63,8 @@ private func readBits(
     var value: UInt64 = 0
     for index in 0..<(Int(shift) + width + 7) / 8 {
         let byte = UInt64(bytes[first + index])
-        let place = 8 * index - Int(shift)
-        value |= place >= 0 ? byte << UInt64(place) : byte >> UInt64(-place)
+        let position = 8 * index - Int(shift)
+        value |= position >= 0 ? byte << UInt64(position) : byte >> UInt64(-position)
     }
     return value & mask
 }
@@ -95,8 +95,8 @@ extension [UInt8] {
             var widths: [Int] = []
             for start in stride(from: 0, to: 128, by: 32) {
                 var all: UInt64 = 0
-                for place in start..<Swift.max(start, Swift.min(start + 32, deltas.count)) {
-                    all |= residue(deltas[place], least, narrow)
+                for position in start..<Swift.max(start, Swift.min(start + 32, deltas.count)) {
+                    all |= residue(deltas[position], least, narrow)
                 }
                 widths.append(64 - all.leadingZeroBitCount)
             }
@@ -118,8 +118,8 @@ extension [UInt8] {
     ) {
         var buffer: UInt64 = 0
         var held = 0
-        for place in start..<start + 32 {
-            let value = place < deltas.count ? residue(deltas[place], least, narrow) : 0
+        for index in start..<start + 32 {
+            let value = index < deltas.count ? residue(deltas[index], least, narrow) : 0
             buffer |= value << UInt64(held)
             held += width
             guard held >= 64 else { continue }

@@ -126,17 +126,17 @@ enum DenseValues {
         _ values: [T], limit: Int
     ) -> (codes: [UInt32], entries: [T])? {
         let limit = min(limit, values.count / 4)
-        var places: [T: UInt32] = [:]
+        var indices: [T: UInt32] = [:]
         var codes: [UInt32] = []
         var entries: [T] = []
         codes.reserveCapacity(values.count)
         for value in values {
-            if let place = places[value] {
-                codes.append(place)
+            if let index = indices[value] {
+                codes.append(index)
                 continue
             }
             guard entries.count < limit else { return nil }
-            places[value] = UInt32(entries.count)
+            indices[value] = UInt32(entries.count)
             codes.append(UInt32(entries.count))
             entries.append(value)
         }

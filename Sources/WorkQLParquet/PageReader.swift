@@ -73,20 +73,20 @@ struct ChunkContent {
     }
 
     private mutating func append(
-        gathering places: [Int], from dictionary: RawValues
+        gathering indices: [Int], from dictionary: RawValues
     ) throws(ParquetError) {
         codes = nil
         switch dictionary {
-        case .booleans(let entries): try append(.booleans(places.map { entries[$0] }))
-        case .integers(let entries): try append(.integers(places.map { entries[$0] }))
-        case .reals(let entries): try append(.reals(places.map { entries[$0] }))
+        case .booleans(let entries): try append(.booleans(indices.map { entries[$0] }))
+        case .integers(let entries): try append(.integers(indices.map { entries[$0] }))
+        case .reals(let entries): try append(.reals(indices.map { entries[$0] }))
         case .bytes(let entries):
             var size = 0
-            for place in places { size += entries.offsets[place + 1] - entries.offsets[place] }
+            for index in indices { size += entries.offsets[index + 1] - entries.offsets[index] }
             guard size <= 1 << 30 else { throw .unsupported("page of more than 1 GB") }
             var result = ParquetBytes()
             result.data.reserveCapacity(size)
-            for place in places { result.append(entries[place]) }
+            for index in indices { result.append(entries[index]) }
             try append(.bytes(result))
         }
     }

@@ -177,10 +177,10 @@ struct ColumnChunk: Equatable, Sendable {
         self.size = Int(size)
         guard let statistics = data[12] else { return }
         nullCount = statistics[3]?.int.flatMap { Int(exactly: $0) }
-        guard ordered, let least = statistics[6]?.bytes, let most = statistics[5]?.bytes else {
+        guard ordered, let least = statistics[6]?.bytes, let maximum = statistics[5]?.bytes else {
             return
         }
-        bounds = ParquetBounds(least, most, leaf: leaf)
+        bounds = ParquetBounds(least, maximum, leaf: leaf)
     }
 }
 

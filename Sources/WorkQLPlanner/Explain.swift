@@ -225,7 +225,7 @@ extension Predicate {
 }
 
 extension SplitPlan {
-    /// The places of the calls to show: all of a few, and the first and last of many.
+    /// The indices of the calls to show: all of a few, and the first and last of many.
     package func sample(first: Int = 8, last: Int = 2) -> [Int] {
         guard count > first + last else { return Array(0..<count) }
         return Array(0..<first) + Array(count - last..<count)
@@ -237,10 +237,10 @@ extension SplitPlan.Batches {
     fileprivate var text: String {
         let origin = origin.map { "\($0), " } ?? ""
         guard isKnown else {
-            return "\(origin)unknown until asked for, in batches of at most \(parameter.most)"
+            return "\(origin)unknown until asked for, in batches of at most \(parameter.maximum)"
         }
         return origin + counted(values.count, "value") + " in "
-            + counted(count, "batch", "batches") + " of at most \(parameter.most)"
+            + counted(count, "batch", "batches") + " of at most \(parameter.maximum)"
     }
 }
 

@@ -44,7 +44,7 @@ extension Planner {
         default: return nil
         }
         guard case .column(let qualifier, let name) = column.kind, qualifier.isEmpty,
-            let place = table.columnIndex(name.text)
+            let index = table.columnIndex(name.text)
         else { return nil }
         var values: [Scalar] = []
         for item in items {
@@ -54,6 +54,6 @@ extension Planner {
             default: return nil
             }
         }
-        return (place, values)
+        return (index, values)
     }
 }

@@ -9,11 +9,11 @@ package struct Plan: Sendable {
     package var subplans: [Subplan] = []
     /// Whoever changes them decides the execution again.
     package private(set) var scans: [Scan]
-    /// The places of the scans in the order in which to fetch them: each after those it waits for.
+    /// The indices of the scans in the order in which to fetch them: each after those it waits for.
     package var order: [Int]
     /// Files whose rows stand under `fileName(_:)` of their place.
     package var files: [FileName]
-    /// The columns that are named of files without any, by the places of the files.
+    /// The columns that are named of files without any, by the indices of the files.
     package var openColumns: [Int: [Name]] = [:]
     /// Whether the rows of the last result are to stand under `lastName`.
     package var readsLast = false
@@ -49,7 +49,7 @@ package struct Plan: Sendable {
         self.notes = notes
     }
 
-    /// Puts other scans in the places of its own, as far as more is known of them.
+    /// Puts other scans in the indices of its own, as far as more is known of them.
     package mutating func take(_ scans: [Scan]) {
         self.scans = scans
         execution = LocalExecution(of: statement, over: scans)
@@ -57,7 +57,7 @@ package struct Plan: Sendable {
     }
 
     /// The name of a file's rows in the local statement.
-    package static func fileName(_ place: Int) -> String { "file\(place)" }
+    package static func fileName(_ index: Int) -> String { "file\(index)" }
 
     /// The name of the last result's rows in the local statement; none of the user's can be it.
     package static let lastName = "last result"
@@ -94,7 +94,7 @@ package struct Plan: Sendable {
 }
 
 extension Plan {
-    /// The places of scans of other tables whose rows are in the answers to a scan's calls.
+    /// The indices of scans of other tables whose rows are in the answers to a scan's calls.
     package func companions(of host: Int) -> [Int] { scans.companions(of: host) }
 
     /// Whether the number of departments would tell how many calls more there are.
@@ -105,7 +105,7 @@ extension Plan {
 }
 
 extension [Scan] {
-    /// The places of scans of other tables whose rows are in the answers to a scan's calls.
+    /// The indices of scans of other tables whose rows are in the answers to a scan's calls.
     func companions(of host: Int) -> [Int] {
         indices.filter { self[$0].sharing == host && self[$0].table.name != self[host].table.name }
     }
@@ -117,7 +117,7 @@ package struct Subplan: Sendable {
     package var plan: Plan
 
     /// Under which the local statement knows the values.
-    package static func name(_ place: Int) -> String { "values\(place + 1)" }
+    package static func name(_ index: Int) -> String { "values\(index + 1)" }
 }
 
 /// A column of the answer.
@@ -162,7 +162,7 @@ package struct Scan: Sendable {
 
     /// Whether the statement may stop reading before the last row.
     package var stopsEarly: Bool { ending != .everything }
-    /// The place of the scan among whose rows are those of this one, which then makes no calls.
+    /// The index of the scan among whose rows are those of this one, which then makes no calls.
     package var sharing: Int?
     /// Whether it is fetched for others alone, and the statement does not name it.
     package var isCommon = false
@@ -194,7 +194,7 @@ package struct Scan: Sendable {
     /// The needed columns that only the detail endpoint tells.
     package var details: [Int] { columns.filter { table.columns[$0].isDetail } }
 
-    package static func name(_ place: Int) -> String { "scan\(place)" }
+    package static func name(_ index: Int) -> String { "scan\(index)" }
 
     /// The hidden column that tells how many rows a row stands for; none of a table's can be it.
     package static let alike = "rows alike"
@@ -229,8 +229,8 @@ package struct Scan: Sendable {
         stored != nil && splitPlan.count == 0 && awaited == nil && sharing == nil && details.isEmpty
     }
 
-    /// The place of a scan by its name.
-    static func place(_ name: String) -> Int? {
+    /// The index of a scan by its name.
+    static func index(_ name: String) -> Int? {
         name.hasPrefix("scan") ? Int(name.dropFirst(4)) : nil
     }
 }

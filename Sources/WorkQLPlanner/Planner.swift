@@ -55,7 +55,7 @@ package struct Planner: Sendable {
         // They run before the scans, which then find the lists that they had to ask for.
         let subplans = try suppliers(
             of: scans, besides: binder.subplans, knowing: &directory)
-        for place in order { scans[place].estimate(from: &directory) }
+        for index in order { scans[index].estimate(from: &directory) }
         for note in scans.flatMap(\.notes) where !notes.contains(note) { notes.append(note) }
         try takeStored(in: &scans)
         return Plan(
@@ -89,13 +89,13 @@ package struct Planner: Sendable {
     private func takeStored(in scans: inout [Scan]) throws(Diagnostic) {
         for host in scans.indices {
             let companions = scans.companions(of: host)
-            let columns = companions.flatMap { place in
-                scans[place].columns.map { scans[place].table.columns[$0] }
+            let columns = companions.flatMap { index in
+                scans[index].columns.map { scans[index].table.columns[$0] }
             }
             try scans[host].takeStored(from: environment, besides: columns)
-            for place in companions {
-                scans[place].splitPlan = scans[host].splitPlan
-                scans[place].stored = scans[host].stored
+            for index in companions {
+                scans[index].splitPlan = scans[host].splitPlan
+                scans[index].stored = scans[host].stored
             }
         }
     }

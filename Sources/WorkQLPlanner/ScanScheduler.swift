@@ -21,56 +21,56 @@ struct ScanScheduler {
     /// - Throws: what is missing, when no scan can go next.
     func plan() throws(Diagnostic) -> (scans: [Scan], order: [Int]) {
         var own: [Result<Scan, Diagnostic>] = []
-        for place in pending.indices { own.append(planned(pending[place], place)) }
-        let feeds = pending.indices.map { place in
-            usefulFeeds(of: place, by: own[place])
+        for index in pending.indices { own.append(planned(pending[index], index)) }
+        let feeds = pending.indices.map { index in
+            usefulFeeds(of: index, by: own[index])
         }
         var scans: [Int: Scan] = [:]
         var order: [Int] = []
         var followers: [Int: [Int]] = [:]
         for group in common(own, feeds) where group.members.count > 1 {
-            let places = group.members
+            let indices = group.members
             // A scan of just these rows serves itself; rows of more are a scan of their own.
-            let isFirst = places.allSatisfy { isSame(own[$0], group.scan) }
+            let isFirst = indices.allSatisfy { isSame(own[$0], group.scan) }
             let host =
                 isFirst
-                ? places[0] : pending.count + followers.keys.count(where: { $0 >= pending.count })
+                ? indices[0] : pending.count + followers.keys.count(where: { $0 >= pending.count })
             var scan = group.scan
             scan.name = Scan.name(host)
             scan.isCommon = !isFirst
             scans[host] = scan
-            followers[host] = places.filter { $0 != host }
-            for place in places where place != host {
-                guard case .success(var member) = own[place] else { continue }
+            followers[host] = indices.filter { $0 != host }
+            for index in indices where index != host {
+                guard case .success(var member) = own[index] else { continue }
                 member.sharing = host
-                scans[place] = member
+                scans[index] = member
             }
-            order += [host] + places.filter { $0 != host }
+            order += [host] + indices.filter { $0 != host }
         }
         let all = pending.count + followers.keys.count(where: { $0 >= pending.count })
         while order.count < all {
-            if let (place, shared) = reading(answersOf: scans, order, own) {
-                scans[place] = shared
-                order.append(place)
+            if let (index, shared) = reading(answersOf: scans, order, own) {
+                scans[index] = shared
+                order.append(index)
                 continue
             }
-            var best: (place: Int, scan: Scan, rank: (Int, Int))?
+            var best: (index: Int, scan: Scan, rank: (Int, Int))?
             var failure: Diagnostic?
-            for place in pending.indices where scans[place] == nil {
-                let usable = feeds[place].filter { Set($0.reads).isSubset(of: order) }
-                let result = planned(place, with: usable, alone: own[place])
+            for index in pending.indices where scans[index] == nil {
+                let usable = feeds[index].filter { Set($0.reads).isSubset(of: order) }
+                let result = planned(index, with: usable, alone: own[index])
                 switch result {
                 case .success(let scan):
-                    let waits = usable.count < feeds[place].count ? 1 : 0
+                    let waits = usable.count < feeds[index].count ? 1 : 0
                     let rank = (waits, scan.splitPlan.count)
-                    if best.map({ rank < $0.rank }) ?? true { best = (place, scan, rank) }
+                    if best.map({ rank < $0.rank }) ?? true { best = (index, scan, rank) }
                 case .failure(let diagnostic): failure = failure ?? diagnostic
                 }
             }
             // Whom nothing tells whom to ask for asks for everybody, where there is such a list.
-            for place in pending.indices where best == nil && scans[place] == nil {
-                let result = planned(pending[place], place, supplies: true)
-                if case .success(let scan) = result { best = (place, scan, (0, 0)) }
+            for index in pending.indices where best == nil && scans[index] == nil {
+                let result = planned(pending[index], index, supplies: true)
+                if case .success(let scan) = result { best = (index, scan, (0, 0)) }
             }
             guard let best else {
                 throw failure
@@ -86,8 +86,8 @@ struct ScanScheduler {
                     scans[host]?.useful = useful
                 }
             }
-            scans[best.place] = next
-            order.append(best.place)
+            scans[best.index] = next
+            order.append(best.index)
         }
         return ((0..<all).compactMap { scans[$0] }, order)
     }
@@ -96,13 +96,13 @@ struct ScanScheduler {
     /// no values from elsewhere could better.
     private func reading(
         answersOf scans: [Int: Scan], _ order: [Int], _ own: [Result<Scan, Diagnostic>]
-    ) -> (place: Int, scan: Scan)? {
-        for place in pending.indices where scans[place] == nil {
-            guard case .success(var scan) = own[place],
+    ) -> (index: Int, scan: Scan)? {
+        for index in pending.indices where scans[index] == nil {
+            guard case .success(var scan) = own[index],
                 let host = order.first(where: { scans[$0]?.hasSameCalls(as: scan) ?? false })
             else { continue }
             scan.sharing = host
-            return (place, scan)
+            return (index, scan)
         }
         return nil
     }
@@ -112,14 +112,14 @@ struct ScanScheduler {
         _ own: [Result<Scan, Diagnostic>], _ feeds: [[Fed]]
     ) -> [SharedScans.Group] {
         var common = SharedScans()
-        for place in pending.indices {
-            guard case .success(let scan) = own[place], !scan.readsOnce || pending.count > 1,
-                feeds[place].allSatisfy({ fed in
+        for index in pending.indices {
+            guard case .success(let scan) = own[index], !scan.readsOnce || pending.count > 1,
+                feeds[index].allSatisfy({ fed in
                     fed.reads.count == 1
-                        && pending[fed.reads[0]].table.name == pending[place].table.name
+                        && pending[fed.reads[0]].table.name == pending[index].table.name
                 })
             else { continue }
-            common.add(scan, at: place)
+            common.add(scan, at: index)
         }
         return common.groups
     }
@@ -130,13 +130,13 @@ struct ScanScheduler {
     }
 
     private func planned(
-        _ pending: TableReference, _ place: Int, supplies: Bool = false
+        _ pending: TableReference, _ index: Int, supplies: Bool = false
     ) -> Result<Scan, Diagnostic> {
         let planner = ScanPlanner(
             pending, context: context, environment: environment, supplies: supplies)
         return Result { () throws(Diagnostic) in
             try planner.scan(
-                name: Scan.name(place), time: times[place], ending: ending, order: timeOrder)
+                name: Scan.name(index), time: times[index], ending: ending, order: timeOrder)
         }
     }
 
@@ -148,10 +148,10 @@ struct ScanScheduler {
         var source: String
     }
 
-    private func usefulFeeds(of place: Int, by own: Result<Scan, Diagnostic>) -> [Fed] {
-        pending[place].feeds.compactMap { feed in
+    private func usefulFeeds(of index: Int, by own: Result<Scan, Diagnostic>) -> [Fed] {
+        pending[index].feeds.compactMap { feed in
             if case .success(let scan) = own {
-                let column = pending[place].table.columns[feed.column].name
+                let column = pending[index].table.columns[feed.column].name
                 if scan.splitPlan.count == 0 { return nil }
                 if let known = scan.splitPlan.batches.first(where: { $0.parameter.column == column }
                 ),
@@ -161,15 +161,15 @@ struct ScanScheduler {
                 }
             }
             guard let (query, source) = values(of: feed.origin) else { return nil }
-            let reads = query.scanPlaces
-            return reads.contains(place)
+            let reads = query.scanIndices
+            return reads.contains(index)
                 ? nil : Fed(feed: feed, query: query, reads: reads, source: source)
         }
     }
 
     /// The scan when it has to wait for the values of these feeds.
     private func planned(
-        _ place: Int, with feeds: [Fed], alone: Result<Scan, Diagnostic>
+        _ index: Int, with feeds: [Fed], alone: Result<Scan, Diagnostic>
     ) -> Result<Scan, Diagnostic> {
         guard !feeds.isEmpty else { return alone }
         var scan: Scan
@@ -178,21 +178,21 @@ struct ScanScheduler {
         case .failure:
             // One value stands for those to come, to see what else is missing.
             let known = feeds.map { fed in
-                let isInteger = pending[place].table.columns[fed.feed.column].type == .integer
+                let isInteger = pending[index].table.columns[fed.feed.column].type == .integer
                 return (fed.feed, [isInteger ? Scalar.integer(1) : .text("…")])
             }
-            let result = planned(pending[place].fed(known), place)
+            let result = planned(pending[index].fed(known), index)
             guard case .success(let shape) = result else { return result }
             scan = shape
         }
         scan.awaited = DynamicKeys(
             keys: feeds.map { fed in
-                let column = pending[place].table.columns[fed.feed.column]
+                let column = pending[index].table.columns[fed.feed.column]
                 return DynamicKeys.Key(
                     feed: fed.feed, column: column.name, isInteger: column.type == .integer,
                     query: LocalStatement.text(fed.query), reads: fed.reads, source: fed.source)
             },
-            pending: pending[place], name: scan.name, time: times[place], context: context,
+            pending: pending[index], name: scan.name, time: times[index], context: context,
             environment: environment, ending: ending, order: timeOrder)
         return .success(scan)
     }
@@ -201,20 +201,20 @@ struct ScanScheduler {
     private func values(of origin: DynamicFilter.Origin) -> (Query, String)? {
         switch origin {
         case .query(let query):
-            let scans = query.scanPlaces.map(Scan.name)
+            let scans = query.scanIndices.map(Scan.name)
             return (
                 query, scans.isEmpty ? "a query" : "a query of " + scans.joined(separator: ", ")
             )
-        case .scan(let place, let column):
-            let scan = pending[place]
-            let name = Scan.name(place)
+        case .scan(let index, let column):
+            let scan = pending[index]
+            let name = Scan.name(index)
             let from = Relation(
                 .table(TableName(name: Name(name)), alias: TableAlias(scan.name), time: nil))
             return (
                 distinct(column, of: scan.name, from, scan.conditions), "\(name).\(column.text)"
             )
-        case .local(let place, let column, let rows):
-            let local = locals[place]
+        case .local(let index, let column, let rows):
+            let local = locals[index]
             let from = Relation(.query(rows, alias: TableAlias(local.name)))
             return (
                 distinct(column, of: local.name, from, local.conditions),
@@ -278,7 +278,7 @@ package struct DynamicKeys: Sendable {
         package let isInteger: Bool
         /// The statement whose first column are the values, run over what has been fetched.
         package let query: String
-        /// The places of the scans to fetch before; none when files alone are read.
+        /// The indices of the scans to fetch before; none when files alone are read.
         package let reads: [Int]
         /// Where the values come from, for people: `scan0.userid`.
         package let source: String

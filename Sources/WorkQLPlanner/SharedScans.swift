@@ -16,15 +16,15 @@ struct SharedScans {
 
     private(set) var groups: [Group] = []
 
-    mutating func add(_ scan: Scan, at place: Int) {
+    mutating func add(_ scan: Scan, at position: Int) {
         for index in groups.indices {
             if let common = groups[index].scan.union(with: scan) {
                 groups[index].scan = common
-                groups[index].members.append(place)
+                groups[index].members.append(position)
                 return
             }
         }
-        groups.append(Group(scan: scan, members: [place]))
+        groups.append(Group(scan: scan, members: [position]))
     }
 }
 
@@ -38,8 +38,8 @@ extension Scan {
             splitPlan.choices == other.splitPlan.choices, let awaited = other.awaited
         else { return false }
         let isOwn = awaited.keys.contains { key in
-            guard case .scan(let place, let column) = key.feed.origin else { return false }
-            return Scan.name(place) == name && column.folded == key.column
+            guard case .scan(let index, let column) = key.feed.origin else { return false }
+            return Scan.name(index) == name && column.folded == key.column
                 && splitPlan.batches.allSatisfy { $0.parameter.column == key.column }
         }
         let isSame =

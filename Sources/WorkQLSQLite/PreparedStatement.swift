@@ -16,9 +16,9 @@ package final class PreparedStatement {
             throw SQLiteError(SQLITE_MISUSE, message: "wrong number of arguments")
         }
         for (index, argument) in arguments.enumerated() {
-            let place = Int32(index + 1)
+            let position = Int32(index + 1)
             let code =
-                argument?.bind(to: handle, place) ?? sqlite3_bind_null(handle, place)
+                argument?.bind(to: handle, position) ?? sqlite3_bind_null(handle, position)
             guard code == SQLITE_OK else { throw error(code) }
         }
     }
@@ -126,40 +126,40 @@ extension SQLiteRow {
 /// What can be bound to a parameter of a statement.
 package protocol Bindable {
     /// - Returns: SQLite's code.
-    func bind(to statement: OpaquePointer, _ place: Int32) -> Int32
+    func bind(to statement: OpaquePointer, _ index: Int32) -> Int32
 }
 
 extension Int64: Bindable {
-    package func bind(to statement: OpaquePointer, _ place: Int32) -> Int32 {
-        sqlite3_bind_int64(statement, place, self)
+    package func bind(to statement: OpaquePointer, _ index: Int32) -> Int32 {
+        sqlite3_bind_int64(statement, index, self)
     }
 }
 
 extension Int: Bindable {
-    package func bind(to statement: OpaquePointer, _ place: Int32) -> Int32 {
-        sqlite3_bind_int64(statement, place, Int64(self))
+    package func bind(to statement: OpaquePointer, _ index: Int32) -> Int32 {
+        sqlite3_bind_int64(statement, index, Int64(self))
     }
 }
 
 extension Double: Bindable {
-    package func bind(to statement: OpaquePointer, _ place: Int32) -> Int32 {
-        sqlite3_bind_double(statement, place, self)
+    package func bind(to statement: OpaquePointer, _ index: Int32) -> Int32 {
+        sqlite3_bind_double(statement, index, self)
     }
 }
 
 extension String: Bindable {
-    package func bind(to statement: OpaquePointer, _ place: Int32) -> Int32 {
-        sqlite3_bind_text(statement, place, self, Int32(utf8.count), SQLite.transient)
+    package func bind(to statement: OpaquePointer, _ index: Int32) -> Int32 {
+        sqlite3_bind_text(statement, index, self, Int32(utf8.count), SQLite.transient)
     }
 }
 
 extension [UInt8]: Bindable {
-    package func bind(to statement: OpaquePointer, _ place: Int32) -> Int32 {
+    package func bind(to statement: OpaquePointer, _ index: Int32) -> Int32 {
         // Without an address SQLite takes bytes for NULL.
-        guard !isEmpty else { return sqlite3_bind_zeroblob(statement, place, 0) }
+        guard !isEmpty else { return sqlite3_bind_zeroblob(statement, index, 0) }
         return withUnsafeBytes {
             sqlite3_bind_blob64(
-                statement, place, $0.baseAddress, sqlite3_uint64($0.count), SQLite.transient)
+                statement, index, $0.baseAddress, sqlite3_uint64($0.count), SQLite.transient)
         }
     }
 }

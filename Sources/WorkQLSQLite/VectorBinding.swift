@@ -6,32 +6,32 @@ extension Vector {
     /// Binds a row's value to a parameter of a statement, in the way in which statements of the
     /// dialect see it: times in seconds.
     package func bind(
-        _ row: Int, to statement: OpaquePointer, _ place: Int32, isTime: Bool
+        _ row: Int, to statement: OpaquePointer, _ index: Int32, isTime: Bool
     ) {
         if let value = integer(row) {
             if isTime {
-                _ = Instant(milliseconds: value).bind(to: statement, place)
+                _ = Instant(milliseconds: value).bind(to: statement, index)
             } else {
-                sqlite3_bind_int64(statement, place, value)
+                sqlite3_bind_int64(statement, index, value)
             }
         } else if let value = real(row) {
-            sqlite3_bind_double(statement, place, value)
-        } else if withText(row, { Self.bind($0, to: statement, place) }) == nil {
-            sqlite3_bind_null(statement, place)
+            sqlite3_bind_double(statement, index, value)
+        } else if withText(row, { Self.bind($0, to: statement, index) }) == nil {
+            sqlite3_bind_null(statement, index)
         }
     }
 
     private static func bind(
-        _ text: UnsafeBufferPointer<UInt8>, to statement: OpaquePointer, _ place: Int32
+        _ text: UnsafeBufferPointer<UInt8>, to statement: OpaquePointer, _ index: Int32
     ) {
         // An empty text need not have an address, and without one SQLite takes it for NULL.
         guard !text.isEmpty else {
-            sqlite3_bind_text(statement, place, "", 0, SQLite.transient)
+            sqlite3_bind_text(statement, index, "", 0, SQLite.transient)
             return
         }
         text.withMemoryRebound(to: CChar.self) { text in
             _ = sqlite3_bind_text64(
-                statement, place, text.baseAddress, sqlite3_uint64(text.count), SQLite.transient,
+                statement, index, text.baseAddress, sqlite3_uint64(text.count), SQLite.transient,
                 UInt8(SQLITE_UTF8))
         }
     }
@@ -39,10 +39,10 @@ extension Vector {
 
 extension Instant: Bindable {
     /// As seconds.
-    package func bind(to statement: OpaquePointer, _ place: Int32) -> Int32 {
+    package func bind(to statement: OpaquePointer, _ index: Int32) -> Int32 {
         switch seconds {
-        case .whole(let seconds): sqlite3_bind_int64(statement, place, seconds)
-        case .fractional(let seconds): sqlite3_bind_double(statement, place, seconds)
+        case .whole(let seconds): sqlite3_bind_int64(statement, index, seconds)
+        case .fractional(let seconds): sqlite3_bind_double(statement, index, seconds)
         }
     }
 }

@@ -44,8 +44,8 @@ struct PageBuilder {
 
     mutating func take(_ statement: OpaquePointer, _ arguments: [Int64]) throws {
         sqlite3_reset(statement)
-        for (place, argument) in arguments.enumerated() {
-            sqlite3_bind_int64(statement, Int32(place + 1), argument)
+        for (index, argument) in arguments.enumerated() {
+            sqlite3_bind_int64(statement, Int32(index + 1), argument)
         }
         try take(statement)
     }
@@ -65,23 +65,23 @@ struct PageBuilder {
 
     private mutating func takeRow(_ statement: OpaquePointer, _ skipped: Int32) {
         for column in types.indices {
-            let place = Int32(column) + skipped
-            let kind = sqlite3_column_type(statement, place)
+            let index = Int32(column) + skipped
+            let kind = sqlite3_column_type(statement, index)
             validity[column].append(kind == SQLITE_NULL ? 0 : 1)
             if kind == SQLITE_NULL { hasNull[column] = true }
             switch types[column] {
             case .integer, .boolean:
-                integers[column].append(sqlite3_column_int64(statement, place))
+                integers[column].append(sqlite3_column_int64(statement, index))
             case .timestamp:
                 integers[column].append(
                     kind == SQLITE_FLOAT
-                        ? Int64((sqlite3_column_double(statement, place) * 1000).rounded())
-                        : sqlite3_column_int64(statement, place) * 1000)
+                        ? Int64((sqlite3_column_double(statement, index) * 1000).rounded())
+                        : sqlite3_column_int64(statement, index) * 1000)
             case .real:
-                reals[column].append(sqlite3_column_double(statement, place))
+                reals[column].append(sqlite3_column_double(statement, index))
             case .text, .date, .time, .json:
-                if let text = sqlite3_column_text(statement, place) {
-                    let length = Int(sqlite3_column_bytes(statement, place))
+                if let text = sqlite3_column_text(statement, index) {
+                    let length = Int(sqlite3_column_bytes(statement, index))
                     bytes[column].append(
                         contentsOf: UnsafeBufferPointer(start: text, count: length))
                 }

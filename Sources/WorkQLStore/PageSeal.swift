@@ -32,14 +32,14 @@ enum Checksum {
         let prime: UInt64 = 0x100_0000_01B3
         var sum: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(bytes.count)
         bytes.withUnsafeBytes { raw in
-            var place = 0
-            while place + 8 <= raw.count {
-                sum = (sum ^ raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)) &* prime
+            var index = 0
+            while index + 8 <= raw.count {
+                sum = (sum ^ raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)) &* prime
                 // A product carries upwards alone.
                 sum ^= sum >> 29
-                place += 8
+                index += 8
             }
-            for byte in raw[place...] { sum = (sum ^ UInt64(byte)) &* prime }
+            for byte in raw[index...] { sum = (sum ^ UInt64(byte)) &* prime }
         }
         return sum
     }

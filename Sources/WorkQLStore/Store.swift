@@ -9,14 +9,14 @@ import WorkQLSQLite
 /// transaction. Several processes may use one file.
 package final class Store: Sendable {
     /// Where a store is kept.
-    package enum Place: Hashable, Sendable {
+    package enum Location: Hashable, Sendable {
         /// As long as the session lives. Large ones spill into a file that nobody else can open.
         case session
         /// In a file of this path.
         case file(String)
     }
 
-    package let place: Place
+    package let location: Location
     let database: ConnectionQueue
     let catalog: Catalog
     /// Those whose rows are kept as they are.
@@ -29,13 +29,13 @@ package final class Store: Sendable {
     ///   - now: seconds since 1970.
     /// - Throws: `StoreFailure` for a store of a newer version, a file that is no store, and one
     ///   that cannot be opened. A damaged one is set aside, and `warning` says so.
-    package init(_ place: Place, catalog: Catalog, now: Int64) throws(StoreFailure) {
-        self.place = place
+    package init(_ location: Location, catalog: Catalog, now: Int64) throws(StoreFailure) {
+        self.location = location
         self.catalog = catalog
         // Others are put together from answers that are no rows.
         let tables = catalog.tables.filter(\.source.isAnswers)
         self.tables = tables
-        switch place {
+        switch location {
         case .session:
             do {
                 database = try Self.temporary(tables)
@@ -69,6 +69,6 @@ package final class Store: Sendable {
 }
 
 extension WorkQLCatalog.Table {
-    /// The places of the columns that answers hold, but for details.
+    /// The indices of the columns that answers hold, but for details.
     package var listed: [Int] { columns.indices.filter { !columns[$0].isDetail } }
 }

@@ -6,7 +6,7 @@ import sqlite3
 /// What a second endpoint tells about single rows, kept by the value that it takes. It is not known
 /// when such a thing happened, so that it is fresh for a time and does not settle.
 extension Store {
-    /// - Parameter columns: places in `table.columns`, all of them details.
+    /// - Parameter columns: indices in `table.columns`, all of them details.
     /// - Returns: the rows that are there and can be used, and for each value its row.
     package func details(
         of values: [Scalar], in table: WorkQLCatalog.Table, columns: [Int], identity: String,
@@ -62,9 +62,9 @@ extension Store {
                 sqlite3_bind_int64(statement, 1, scope)
                 _ = value.description.bind(to: statement, 2)
                 sqlite3_bind_int64(statement, 3, fetched)
-                for (place, vector) in vectors.enumerated() {
+                for (index, vector) in vectors.enumerated() {
                     vector.bind(
-                        row, to: statement, Int32(place + 4), isTime: types[place] == .timestamp)
+                        row, to: statement, Int32(index + 4), isTime: types[index] == .timestamp)
                 }
                 let code = sqlite3_step(statement)
                 sqlite3_reset(statement)
@@ -77,7 +77,7 @@ extension Store {
 }
 
 extension WorkQLCatalog.Table {
-    /// The places of the columns that only the detail endpoint tells.
+    /// The indices of the columns that only the detail endpoint tells.
     package var detailed: [Int] { columns.indices.filter { columns[$0].isDetail } }
 }
 

@@ -19,8 +19,8 @@ package struct StoreFailure: Error, Sendable {
 
 extension StoreFailure {
     /// What SQLite says of a store in the midst of its use.
-    package init(_ error: SQLiteError, of place: Store.Place) {
-        let name = if case .file(let path) = place { "the store \(path)" } else { "the store" }
+    package init(_ error: SQLiteError, of location: Store.Location) {
+        let name = if case .file(let path) = location { "the store \(path)" } else { "the store" }
         self.init("\(name) cannot be used: \(error.isDamage ? "it is damaged" : error.message)")
         help = error.isDamage ? "move its file away, or name another with --store" : nil
         isObstacle = true

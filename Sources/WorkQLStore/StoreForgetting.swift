@@ -50,7 +50,7 @@ extension Store {
     /// Gives the room of what was deleted back, of which nothing is left: deleted rows are overwritten.
     /// Where another process is reading, whoever closes the file last does it.
     func vacuum() throws {
-        guard case .file = place else { return }
+        guard case .file = location else { return }
         try database.use { database in
             try database.run("PRAGMA busy_timeout = 0")
             defer { try? database.run("PRAGMA busy_timeout = \(StoreFile.patience)") }
@@ -86,16 +86,16 @@ extension Store {
         var found: Set<Cell> = []
         for (row, cell) in zip(rows, all) {
             guard
-                let place = row.parameters.split(separator: ",").firstIndex(where: { $0 == name })
+                let index = row.parameters.split(separator: ",").firstIndex(where: { $0 == name })
             else { continue }
             let parts = row.key.split(separator: "\u{1E}", omittingEmptySubsequences: false)
-            guard parts.indices.contains(place) else { continue }
-            let asked = parts[place].split(separator: "\u{1F}").map(String.init)
+            guard parts.indices.contains(index) else { continue }
+            let asked = parts[index].split(separator: "\u{1F}").map(String.init)
             if asked.contains(where: wanted.contains) { found.insert(cell) }
         }
         // And those among whose rows they are.
         for table in tables {
-            guard let place = table.columnIndex(name), !table.columns[place].isDetail else {
+            guard let index = table.columnIndex(name), !table.columns[index].isDetail else {
                 continue
             }
             let marks = Array(repeating: "?", count: wanted.count).joined(separator: ", ")

@@ -18,7 +18,7 @@ final class StoreMoment: Sendable {
 extension Store {
     /// The moment begins with what is read first.
     func moment() async throws -> StoreMoment {
-        guard case .file(let path) = place else {
+        guard case .file(let path) = location else {
             return StoreMoment(database)
         }
         let database = try Connection(reading: path, patience: StoreFile.patience)

@@ -38,7 +38,8 @@ extension Store {
                 try Self.begun(call, request, in: scope, age, database)
             })
         else { return nil }
-        guard try await kept.hold(begun.id, pages: begun.pages, isAlone: place == .session) else {
+        guard try await kept.hold(begun.id, pages: begun.pages, isAlone: location == .session)
+        else {
             try await drop(request, in: scope)
             return nil
         }

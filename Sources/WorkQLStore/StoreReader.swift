@@ -15,7 +15,7 @@ package final class StoreReader: Sendable {
         moment = try await store.moment()
         // What nobody else can open changes only by what the session itself fetches, which leaves
         // alone what is being read.
-        guard case .file = store.place else { return }
+        guard case .file = store.location else { return }
         let isByTime = endpoint.range.column != nil
         let isThere = try await moment.read { database in
             try parts.allSatisfy { part in
@@ -40,8 +40,8 @@ package final class StoreReader: Sendable {
     /// Rows of a table, from some parts on until there are a page or more.
     ///
     /// - Parameters:
-    ///   - start: the place of the first part to read.
-    ///   - columns: places in `table.columns`, none of them a detail.
+    ///   - start: the index of the first part to read.
+    ///   - columns: indices in `table.columns`, none of them a detail.
     /// - Returns: also the place behind the last part that was read. Parts are read whole.
     package func pages(
         of parts: [CachedRows], from start: Int, in table: WorkQLCatalog.Table,
@@ -54,18 +54,18 @@ package final class StoreReader: Sendable {
             let selected = names.isEmpty ? "1" : names.joined(separator: ", ")
             let sql = "SELECT \(selected) FROM \"\(table.storedName)\" WHERE owner = ?"
             let statement = try database.statement(isByTime ? sql + " AND at >= ? AND at < ?" : sql)
-            var place = start
-            while place < parts.count, builder.rows < Page.usual {
-                let part = parts[place]
+            var index = start
+            while index < parts.count, builder.rows < Page.usual {
+                let part = parts[index]
                 for range in isByTime ? part.instants.ranges : [0..<1] {
                     try builder.take(
                         statement.handle,
                         isByTime
                             ? [part.owner, range.lowerBound, range.upperBound] : [part.owner])
                 }
-                place += 1
+                index += 1
             }
-            return (builder.pages, place)
+            return (builder.pages, index)
         }
     }
 }

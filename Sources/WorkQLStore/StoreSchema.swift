@@ -127,9 +127,9 @@ enum StoreSchema {
         """
     }
 
-    private static func columns(_ table: Table, _ places: [Int]) -> String {
-        places.map { place in
-            let column = table.columns[place]
+    private static func columns(_ table: Table, _ indices: [Int]) -> String {
+        indices.map { index in
+            let column = table.columns[index]
             return "\"\(column.name)\" \(column.type.affinity)"
         }.joined(separator: ", ")
     }

@@ -67,8 +67,8 @@ extension Store {
             }
             var writers = try tables.map { try RowWriter($0, split, owners, in: database) }
             func write(_ page: Page) throws {
-                for (place, page) in ([page] + page.further).enumerated() {
-                    try writers[place].write(page)
+                for (index, page) in ([page] + page.further).enumerated() {
+                    try writers[index].write(page)
                 }
             }
             for call in calls {
@@ -211,7 +211,7 @@ private struct RowWriter {
     /// The number of the row, by which those of one instant are told apart.
     private var written: Int64 = 0
     /// The cell of the key that was looked up last, for rows of one stand together.
-    private var last: (key: String, place: (owner: Int64, instants: IntervalSet)?)?
+    private var last: (key: String, partition: (owner: Int64, instants: IntervalSet)?)?
 
     init(
         _ table: Table, _ split: FetchedTile,
@@ -234,17 +234,17 @@ private struct RowWriter {
 
     mutating func write(_ page: Page) throws {
         for row in 0..<page.count {
-            guard let (owner, at) = place(of: row, page), isNew(row, page) else { continue }
+            guard let (owner, at) = partition(of: row, page), isNew(row, page) else { continue }
             sqlite3_reset(statement)
             sqlite3_bind_int64(statement, 1, owner)
             sqlite3_bind_int64(statement, 2, at)
             written += 1
             if division.isByTime { sqlite3_bind_int64(statement, 3, written) }
             let first: Int32 = division.isByTime ? 4 : 3
-            for (place, vector) in page.columns.enumerated() {
+            for (index, vector) in page.columns.enumerated() {
                 vector.bind(
-                    row, to: statement, first + Int32(place),
-                    isTime: columns[place].type == .timestamp)
+                    row, to: statement, first + Int32(index),
+                    isTime: columns[index].type == .timestamp)
             }
             let code = sqlite3_step(statement)
             sqlite3_reset(statement)
@@ -262,7 +262,7 @@ private struct RowWriter {
     }
 
     /// nil for a row that nobody asked for.
-    private mutating func place(of row: Int, _ page: Page) -> (owner: Int64, at: Int64)? {
+    private mutating func partition(of row: Int, _ page: Page) -> (owner: Int64, at: Int64)? {
         guard let cell = cell(of: row, page) else { return nil }
         guard division.isByTime else { return (cell.owner, 0) }
         guard let time, let at = page.columns[time].integer(row) else {
@@ -279,9 +279,9 @@ private struct RowWriter {
         guard let key else { return nil }
         let text =
             page.columns[key].integer(row).map(String.init) ?? page.columns[key].string(row) ?? ""
-        if let last, last.key == text { return last.place }
-        let place = owners[division.cell(.text(text))]
-        last = (text, place)
-        return place
+        if let last, last.key == text { return last.partition }
+        let partition = owners[division.cell(.text(text))]
+        last = (text, partition)
+        return partition
     }
 }

@@ -7,7 +7,7 @@ extension Store {
     /// A connection on which `StoredRows` shows rows; nil for the store of a session, which has no
     /// name and so no second connection: its rows come as pages.
     package func readingConnection() throws -> Connection? {
-        guard case .file(let path) = place else { return nil }
+        guard case .file(let path) = location else { return nil }
         let connection = try Connection(reading: path, patience: StoreFile.patience)
         // Rows that are grouped or sorted stay in memory up to so many KiB.
         try connection.run("PRAGMA cache_size = -65536")
@@ -34,7 +34,7 @@ package struct StoredRows {
     /// may be there more than once, and whoever reads pages takes it once; and a part that is not
     /// there any more is for the reader of pages to report.
     ///
-    /// - Parameter columns: places in `table.columns`, none of them a detail.
+    /// - Parameter columns: indices in `table.columns`, none of them a detail.
     /// - Returns: how many rows there are; nil when nothing can be shown.
     package func show(
         _ cached: [CachedRows], of table: WorkQLCatalog.Table, columns: [Int], as name: String
@@ -54,8 +54,8 @@ package struct StoredRows {
             try connection.run("DROP TABLE \(parts)")
             return nil
         }
-        let shown = (columns.isEmpty ? table.listed : columns).map { place in
-            let column = table.columns[place]
+        let shown = (columns.isEmpty ? table.listed : columns).map { index in
+            let column = table.columns[index]
             return "r.\"\(column.name)\"\(column.ignoresCase ? " COLLATE NOCASE" : "")"
                 + " AS \"\(column.name)\""
         }

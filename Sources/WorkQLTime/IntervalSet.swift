@@ -33,21 +33,21 @@ package struct IntervalSet: Hashable, Sendable {
     }
 
     package func contains(_ value: Int64) -> Bool {
-        let place = firstRange(endingAfter: value)
-        return place < ranges.count && ranges[place].lowerBound <= value
+        let index = firstRange(endingAfter: value)
+        return index < ranges.count && ranges[index].lowerBound <= value
     }
 
     /// The least member that is `value` or more; O(log n).
     package func first(from value: Int64) -> Int64? {
-        let place = firstRange(endingAfter: value)
-        return place < ranges.count ? max(value, ranges[place].lowerBound) : nil
+        let index = firstRange(endingAfter: value)
+        return index < ranges.count ? max(value, ranges[index].lowerBound) : nil
     }
 
     /// The greatest member that is less than `value`; O(log n).
     package func last(before value: Int64) -> Int64? {
-        let place = firstRange(endingAfter: value)
-        if place < ranges.count, ranges[place].lowerBound < value { return value - 1 }
-        return place > 0 ? ranges[place - 1].upperBound - 1 : nil
+        let index = firstRange(endingAfter: value)
+        if index < ranges.count, ranges[index].lowerBound < value { return value - 1 }
+        return index > 0 ? ranges[index - 1].upperBound - 1 : nil
     }
 
     package func union(_ other: IntervalSet) -> IntervalSet {
@@ -133,7 +133,7 @@ package struct IntervalSet: Hashable, Sendable {
         IntervalSet(canonical: ranges.reversed().map(\.mirrored))
     }
 
-    /// The place of the first range that ends after a value.
+    /// The index of the first range that ends after a value.
     private func firstRange(endingAfter value: Int64) -> Int {
         var (low, high) = (0, ranges.count)
         while low < high {

@@ -52,8 +52,8 @@ struct ZoneFile {
         if FileManager.default.fileExists(atPath: folder + "/" + name) { return name }
         var found: [String] = []
         for part in parts {
-            let place = ([folder] + found).joined(separator: "/")
-            guard let entries = try? FileManager.default.contentsOfDirectory(atPath: place),
+            let offset = ([folder] + found).joined(separator: "/")
+            guard let entries = try? FileManager.default.contentsOfDirectory(atPath: offset),
                 let entry = entries.first(where: { $0.lowercased() == part.lowercased() })
             else { return nil }
             found.append(entry)
@@ -86,7 +86,7 @@ extension ZoneFile {
         // The first block has 32 bits for a time; a second with 64 and a rule follow it.
         let isShort = first.version == 0
         if !isShort {
-            reader.place += first.length(ofTime: 4)
+            reader.offset += first.length(ofTime: 4)
             guard let second = reader.header() else { return nil }
             guard read(second, &reader, timeSize: 8), let rule = reader.footer() else { return nil }
             extend(by: rule)
@@ -96,19 +96,19 @@ extension ZoneFile {
     }
 
     private mutating func read(_ header: Header, _ reader: inout Reader, timeSize: Int) -> Bool {
-        let end = reader.place + header.length(ofTime: timeSize)
+        let end = reader.offset + header.length(ofTime: timeSize)
         guard end <= reader.bytes.count, header.types > 0 else { return false }
         let times = (0..<header.times).map { _ in reader.integer(timeSize) }
         let kinds = (0..<header.times).map { _ in Int(reader.byte()) }
         let known = (0..<header.types).map { _ in
             let offset = reader.integer(4)
-            reader.place += 2
+            reader.offset += 2
             return offset
         }
         guard kinds.allSatisfy(known.indices.contains) else { return false }
         offsets = [known[0]]
         for (time, kind) in zip(times, kinds) { append(time, known[kind]) }
-        reader.place = end
+        reader.offset = end
         return true
     }
 
@@ -164,28 +164,28 @@ extension ZoneFile {
 
     struct Reader {
         let bytes: [UInt8]
-        var place = 0
+        var offset = 0
 
         init(_ bytes: [UInt8]) { self.bytes = bytes }
 
         mutating func byte() -> UInt8 {
-            defer { place += 1 }
-            return bytes.indices.contains(place) ? bytes[place] : 0
+            defer { offset += 1 }
+            return bytes.indices.contains(offset) ? bytes[offset] : 0
         }
 
         /// Big-endian, with a sign.
         mutating func integer(_ size: Int) -> Int64 {
-            var value: Int64 = (bytes.indices.contains(place) && bytes[place] >= 0x80) ? -1 : 0
+            var value: Int64 = (bytes.indices.contains(offset) && bytes[offset] >= 0x80) ? -1 : 0
             for _ in 0..<size { value = value << 8 | Int64(byte()) }
             return value
         }
 
         mutating func header() -> Header? {
-            guard place >= 0, bytes.count >= place + 44,
-                bytes[place..<(place + 4)].elementsEqual("TZif".utf8)
+            guard offset >= 0, bytes.count >= offset + 44,
+                bytes[offset..<(offset + 4)].elementsEqual("TZif".utf8)
             else { return nil }
-            let version = bytes[place + 4]
-            place += 20
+            let version = bytes[offset + 4]
+            offset += 20
             let counts = (0..<6).map { _ in Int(integer(4)) }
             // More than any zone has, so that sizes cannot overflow.
             guard counts.allSatisfy({ (0...100_000).contains($0) }) else { return nil }
@@ -194,8 +194,10 @@ extension ZoneFile {
 
         /// The rule between two line feeds: nil for what is not one, and a nil rule for an empty one.
         mutating func footer() -> ZoneRule?? {
-            guard byte() == 0x0A, let end = bytes[place...].firstIndex(of: 0x0A) else { return nil }
-            let text = String(decoding: bytes[place..<end], as: UTF8.self)
+            guard byte() == 0x0A, let end = bytes[offset...].firstIndex(of: 0x0A) else {
+                return nil
+            }
+            let text = String(decoding: bytes[offset..<end], as: UTF8.self)
             if text.isEmpty { return .some(nil) }
             return ZoneRule(text).map { .some($0) }
         }

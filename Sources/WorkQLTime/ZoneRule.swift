@@ -37,9 +37,9 @@ struct ZoneRule {
             case .weekday(let month, let week, let day):
                 let start = CivilDate(year: year, month: month, day: 1).dayNumber
                 let ahead = (day - CivilDate.weekday(ofDay: start)).floorModulo(7)
-                var place = ahead + (week - 1) * 7
-                while place >= CivilDate.days(inMonth: month, year: year) { place -= 7 }
-                number = start + place
+                var index = ahead + (week - 1) * 7
+                while index >= CivilDate.days(inMonth: month, year: year) { index -= 7 }
+                number = start + index
             }
             return Int64(number) * 86_400 + seconds
         }
@@ -65,14 +65,14 @@ struct ZoneRule {
 
     private struct Scanner {
         let text: [UInt8]
-        var place = 0
+        var index = 0
 
-        var next: UInt8? { place < text.count ? text[place] : nil }
-        var isAtEnd: Bool { place == text.count }
+        var next: UInt8? { index < text.count ? text[index] : nil }
+        var isAtEnd: Bool { index == text.count }
 
         mutating func take(_ character: Unicode.Scalar) -> Bool {
             guard next == UInt8(ascii: character) else { return false }
-            place += 1
+            index += 1
             return true
         }
 
@@ -81,23 +81,23 @@ struct ZoneRule {
             if take("<") {
                 while let byte = next, byte != UInt8(ascii: ">") {
                     _ = byte
-                    place += 1
+                    index += 1
                 }
                 return take(">")
             }
-            let start = place
-            while let byte = next, (0x41...0x5A).contains(byte & 0xDF) { place += 1 }
-            return place > start
+            let start = index
+            while let byte = next, (0x41...0x5A).contains(byte & 0xDF) { index += 1 }
+            return index > start
         }
 
         mutating func number() -> Int? {
-            let start = place
+            let start = index
             var value = 0
-            while let byte = next, (0x30...0x39).contains(byte), place - start < 6 {
+            while let byte = next, (0x30...0x39).contains(byte), index - start < 6 {
                 value = value * 10 + Int(byte - 0x30)
-                place += 1
+                index += 1
             }
-            return place > start ? value : nil
+            return index > start ? value : nil
         }
 
         /// `5`, `-5:45`, `+1:00:30`, in seconds.

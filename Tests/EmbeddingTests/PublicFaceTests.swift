@@ -31,14 +31,14 @@ import Testing
         var count = 0
         for (name, indented) in try Self.sources(of: module) {
             let lines = indented.map { $0.trimmingCharacters(in: .whitespaces) }
-            for (place, line) in lines.enumerated()
+            for (index, line) in lines.enumerated()
             where line.hasPrefix("public ") && !line.hasPrefix("public import ") {
                 count += 1
                 if known.contains(where: line.hasPrefix) { continue }
-                var above = place - 1
+                var above = index - 1
                 while above > 0, lines[above].hasPrefix("@") { above -= 1 }
                 #expect(
-                    above >= 0 && lines[above].hasPrefix("///"), "\(name):\(place + 1): \(line)")
+                    above >= 0 && lines[above].hasPrefix("///"), "\(name):\(index + 1): \(line)")
             }
         }
         #expect(count > least)

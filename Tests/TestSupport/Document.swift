@@ -30,17 +30,17 @@ package struct Document {
     /// The same for the lines of one part.
     package func hold(_ expected: [String], in part: String) throws {
         let lines = try text().components(separatedBy: "\n")
-        let place = try place(of: part, in: lines)
-        let whole = lines[..<place.lowerBound] + expected + lines[place.upperBound...]
+        let index = try range(of: part, in: lines)
+        let whole = lines[..<index.lowerBound] + expected + lines[index.upperBound...]
         try hold(whole.joined(separator: "\n"))
     }
 
     package func lines(of part: String) throws -> [String] {
         let lines = try text().components(separatedBy: "\n")
-        return Array(lines[try place(of: part, in: lines)])
+        return Array(lines[try range(of: part, in: lines)])
     }
 
-    private func place(of part: String, in lines: [String]) throws -> Range<Int> {
+    private func range(of part: String, in lines: [String]) throws -> Range<Int> {
         let begin = try #require(lines.firstIndex(of: "<!-- begin \(part) -->"))
         let end = try #require(lines.firstIndex(of: "<!-- end \(part) -->"))
         return begin + 1..<end

@@ -35,7 +35,7 @@ package struct Harness {
         sandboxQuotas: [SandboxEndpoint: [SandboxQuota]]? = nil, transport: (any Transport)? = nil,
         parameters: [String: String] = [:], onProgress: (@Sendable (RunProgress) -> Void)? = nil,
         agentID: String? = String(WeComCredentials.demoAgentID),
-        store: Store.Place? = .session, instruments: Instruments? = nil
+        store: Store.Location? = .session, instruments: Instruments? = nil
     ) async throws {
         let zone = try Zone(identifier: timezone)
         let instant = try TimeContext(now: Instant(seconds: 0), zone: zone).timestamp(now).instant

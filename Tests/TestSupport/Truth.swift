@@ -125,8 +125,8 @@ package enum Truth {
 extension CollectingWriter {
     /// The rows as texts of the given columns, sorted, for comparison with the truth.
     package func sorted(_ names: [String]) -> [String] {
-        let places = names.compactMap { name in columns.firstIndex { $0.name == name } }
-        return rows.map { row in places.map { row[$0] ?? "∅" }.joined(separator: "|") }.sorted()
+        let indices = names.compactMap { name in columns.firstIndex { $0.name == name } }
+        return rows.map { row in indices.map { row[$0] ?? "∅" }.joined(separator: "|") }.sorted()
     }
 }
 

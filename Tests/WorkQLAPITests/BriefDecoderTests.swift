@@ -8,9 +8,9 @@ import WorkQLPages
 @Suite struct BriefDecoderTests {
     private let table = Table.named("checkin")
     private var columns: [Int] {
-        table.places("userid", "checkin_type", "checkin_time", "groupid", "deviceid")
+        table.indices("userid", "checkin_type", "checkin_time", "groupid", "deviceid")
     }
-    private var deferred: Set<Int> { Set(table.places("groupid", "deviceid")) }
+    private var deferred: Set<Int> { Set(table.indices("groupid", "deviceid")) }
 
     private func row(
         _ user: String, _ type: String, _ time: Int, group: Int = 1, device: String = "A"
@@ -81,9 +81,10 @@ import WorkQLPages
         let journal = Table.named("journal")
         #expect(
             try BriefDecoder(
-                journal, columns: journal.allPlaces, without: Set(journal.places("creator"))) == nil
+                journal, columns: journal.allIndices, without: Set(journal.indices("creator")))
+                == nil
         )
-        let time = Set(table.places("checkin_time"))
+        let time = Set(table.indices("checkin_time"))
         #expect(try BriefDecoder(table, columns: columns, without: time) == nil)
     }
 }

@@ -256,12 +256,12 @@ import WorkQLTime
     }
 
     @Test func callsAtOnceAreLimited() async throws {
-        let inside = Shared((now: 0, most: 0))
+        let inside = Shared((now: 0, maximum: 0))
         let transport = ScriptedTransport { request, _ in
             if request.url.contains("gettoken") { return .token }
             inside.withLock {
                 $0.now += 1
-                $0.most = max($0.most, $0.now)
+                $0.maximum = max($0.maximum, $0.now)
             }
             for _ in 0..<50 { await Task.yield() }
             inside.withLock { $0.now -= 1 }
@@ -277,7 +277,7 @@ import WorkQLTime
             }
             try await group.waitForAll()
         }
-        #expect(inside.withLock { $0.most } == 3)
+        #expect(inside.withLock { $0.maximum } == 3)
         #expect(transport.tokens == 1)
     }
 

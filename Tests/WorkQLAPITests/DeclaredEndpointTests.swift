@@ -46,13 +46,13 @@ import WorkQLTime
         (.joined("ids", separator: ";"), "ids=a%3Bb%2C", #""ids":"a;b,""#),
     ])
     func listsAreSentAsDeclared(_ form: KeyParameter.Form, _ query: String, _ body: String) {
-        let key = KeyParameter(column: "id", form: form, most: 2)
+        let key = KeyParameter(column: "id", form: form, maximum: 2)
         #expect(Self.text(Self.endpoint(keys: [key]), ["a", "b,"]).query.contains(query))
         #expect(Self.text(Self.endpoint(.post, keys: [key]), ["a", "b,"]).body.contains(body))
     }
 
     @Test func singleValuesKeepTheirType() {
-        let key = KeyParameter(column: "id", form: .value("id"), most: 1)
+        let key = KeyParameter(column: "id", form: .value("id"), maximum: 1)
         #expect(Self.text(Self.endpoint(.post, keys: [key]), [5]).body.contains(#""id":5"#))
         #expect(Self.text(Self.endpoint(.post, keys: [key]), ["5"]).body.contains(#""id":"5""#))
         let constant = ConstantParameter(parameter: "view", value: .text("a\"b"))
@@ -71,7 +71,7 @@ import WorkQLTime
 
     @Test func aCursorAloneTellsTheEnd() {
         let paging = Paging.cursor(
-            limit: "l", most: 2, cursor: "c", next: "meta.next", more: nil)
+            limit: "l", maximum: 2, cursor: "c", next: "meta.next", more: nil)
         var pagination = Pagination(paging)
         var marks = PageMarks()
         marks.nextCursor = "x"
@@ -84,7 +84,7 @@ import WorkQLTime
     }
 
     @Test func aShortPageEndsNumberedOnes() {
-        var pagination = Pagination(.numbered(size: "s", most: 2, page: "p", pages: nil))
+        var pagination = Pagination(.numbered(size: "s", maximum: 2, page: "p", pages: nil))
         #expect(pagination.advance(PageMarks(), elements: 2) == .next(.number(2)))
         #expect(pagination.advance(PageMarks(), elements: 2) == .next(.number(3)))
         #expect(pagination.advance(PageMarks(), elements: 1) == .end)

@@ -10,14 +10,14 @@ import WorkQLCatalog
     private func decode(
         _ text: String, _ table: Table = checkin, _ columns: [Int]? = nil
     ) throws -> Answer {
-        let decoder = try AnswerDecoder(table, columns: columns ?? table.allPlaces)
+        let decoder = try AnswerDecoder(table, columns: columns ?? table.allIndices)
         return try decoder.decode(Array(text.utf8), to: .of(table, 1, 2))
     }
 
     private func cell(_ json: String, _ column: String) throws -> String {
         let answer = try decode(
             #"{"errcode":0,"checkindata":[{"\#(column)":\#(json)}]}"#, Self.checkin,
-            Self.checkin.places(column))
+            Self.checkin.indices(column))
         return rows(answer.page)[0][0]
     }
 
@@ -83,7 +83,7 @@ import WorkQLCatalog
         let table = Table.named("corp_recording_file")
         let answer = try decode(
             #"{"record_meetings":[{"record_files":[{"allow_download":\#(json)}]}],"total_page":1}"#,
-            table, table.places("allow_download"))
+            table, table.indices("allow_download"))
         #expect(rows(answer.page) == [[expected]])
     }
 
@@ -95,7 +95,7 @@ import WorkQLCatalog
         ) {
             try decode(
                 #"{"record_meetings":[{"record_files":[{"allow_download":2}]}]}"#, table,
-                table.places("allow_download"))
+                table.indices("allow_download"))
         }
     }
 
@@ -106,7 +106,7 @@ import WorkQLCatalog
     func secondsOrMilliseconds(_ json: String, _ expected: String) throws {
         let table = Table.named("screen_capture")
         let answer = try decode(
-            #"{"errcode":0,"record_list":[{"time":\#(json)}]}"#, table, table.places("time"))
+            #"{"errcode":0,"record_list":[{"time":\#(json)}]}"#, table, table.indices("time"))
         #expect(rows(answer.page) == [[expected]])
     }
 
@@ -120,7 +120,7 @@ import WorkQLCatalog
               {},
               {"use\u0072id":"c","checkin_time":30,"more":[[],{}],"groupid":5,"userid":"twice"}
             ],"errmsg":"ok","errcode":0}
-            """#, Self.checkin, Self.checkin.places("checkin_time", "userid", "groupid"))
+            """#, Self.checkin, Self.checkin.indices("checkin_time", "userid", "groupid"))
         #expect(
             rows(answer.page) == [
                 ["10000", "a", "1"], ["20000", "b", "2"], ["NULL", "NULL", "3"],
@@ -133,7 +133,7 @@ import WorkQLCatalog
 
     @Test func theFirstSpellingThatHoldsSomethingCounts() throws {
         let table = Table.named("meeting_recording")
-        let columns = table.places("meeting_record_id", "record_files")
+        let columns = table.indices("meeting_record_id", "record_files")
         let both = try decode(
             #"""
             {"errcode":0,"record_list":[{"meeting_record_id":"b"}],"record_meetings":[
@@ -161,7 +161,7 @@ import WorkQLCatalog
               {"meeting_record_id":"r3","record_files":null},
               {"record_file_list":[{"record_file_id":"f3"}],"title":"t","meeting_record_id":"r4"}]}
             """#, table,
-            table.places("meeting_record_id", "record_file_id", "meeting_start_time", "title"))
+            table.indices("meeting_record_id", "record_file_id", "meeting_start_time", "title"))
         #expect(
             rows(answer.page) == [
                 ["r1", "f1", "7", "NULL"], ["r1", "1318080818611111111", "7", "NULL"],
@@ -176,7 +176,8 @@ import WorkQLCatalog
         let answer = try decode(text, table)
         #expect(
             rows(answer.page)
-                == ["a", "bA", "12"].map { [$0] + table.allPlaces.dropFirst().map { _ in "NULL" } })
+                == ["a", "bA", "12"].map { [$0] + table.allIndices.dropFirst().map { _ in "NULL" } }
+        )
         #expect(try decode(text, table, []).page.count == 3)
         #expect(
             throws: DecodingFailure.unexpected(
@@ -222,7 +223,7 @@ import WorkQLCatalog
 
     @Test func everyTruncationIsMalformed() throws {
         let whole = try fixture("wecom/CgibinCheckinGetCheckinDataResponse.json")
-        let decoder = try AnswerDecoder(Self.checkin, columns: Self.checkin.allPlaces)
+        let decoder = try AnswerDecoder(Self.checkin, columns: Self.checkin.allIndices)
         let call = Call.of(Self.checkin, 1, 2)
         let end = try #require(whole.lastIndex(of: UInt8(ascii: "}")))
         for count in 0..<end {
@@ -236,7 +237,7 @@ import WorkQLCatalog
     /// What stands in memory behind an answer, here the rest of it or spaces, is none of it.
     @Test func textBehindTheEndIsNotRead() throws {
         let whole = try fixture("wecom/CgibinCheckinGetCheckinDataResponse.json")
-        let decoder = try AnswerDecoder(Self.checkin, columns: Self.checkin.allPlaces)
+        let decoder = try AnswerDecoder(Self.checkin, columns: Self.checkin.allIndices)
         let call = Call.of(Self.checkin, 1, 2)
         func outcome(_ body: [UInt8]) -> Result<[[String]], DecodingFailure> {
             Result { () throws(DecodingFailure) in
@@ -309,7 +310,7 @@ import WorkQLCatalog
     }
 
     @Test func decodersAreReusedAfterErrors() throws {
-        let decoder = try AnswerDecoder(Self.checkin, columns: Self.checkin.places("userid"))
+        let decoder = try AnswerDecoder(Self.checkin, columns: Self.checkin.indices("userid"))
         let call = Call.of(Self.checkin, 1, 2)
         for _ in 0..<3 {
             #expect(throws: DecodingFailure.self) {
@@ -326,7 +327,7 @@ import WorkQLCatalog
         let rows = (0..<2000).map { #"{"k\#($0)":\#($0),"userid":"u\#($0)"}"# }
         let answer = try decode(
             #"{"errcode":0,"checkindata":[\#(rows.joined(separator: ","))]}"#, Self.checkin,
-            Self.checkin.places("userid"))
+            Self.checkin.indices("userid"))
         #expect(answer.page.columns[0].string(1999) == "u1999")
         #expect(answer.page.columns[0].string(0) == "u0")
     }

@@ -155,9 +155,9 @@ import WorkQLSandbox
             asked.contains(#""r""#) ? #"{"errcode":301021,"errmsg":"user not in scope"}"# : answer
         }
         let recorder = Recorder()
-        let places = Self.journal.columns.indices.filter { Self.journal.columns[$0].isDetail }
+        let indices = Self.journal.columns.indices.filter { Self.journal.columns[$0].isDetail }
         let columns = try await client.details(
-            of: [.text("q"), .text("r"), .text("s")], in: Self.journal, columns: places,
+            of: [.text("q"), .text("r"), .text("s")], in: Self.journal, columns: indices,
             observe: { recorder.observe($0) })
         return (rows(Page(count: 3, columns: columns)), recorder.withheld)
     }

@@ -115,9 +115,9 @@ func settle() async {
         let waits = Shared<[Duration]>([])
         var times: [Duration] = []
         for _ in 0..<5 {
-            let place = try await gate.reserve { wait in waits.withLock { $0.append(wait) } }
+            let index = try await gate.reserve { wait in waits.withLock { $0.append(wait) } }
             times.append(clock.now)
-            gate.answered(place)
+            gate.answered(index)
         }
         #expect(times == [0, 0, 10, 10, 20].map { .seconds($0) })
         #expect(waits.withLock { $0 } == [.seconds(10), .seconds(10)])
@@ -133,13 +133,13 @@ func settle() async {
         third.cancel()
         await #expect(throws: CancellationError.self) { _ = try await third.value }
         gate.answered(first)
-        let place = try await second.value
+        let index = try await second.value
         #expect(clock.now == .seconds(10))
         let fourth = Task { try await gate.reserve { _ in } }
         await settle()
         fourth.cancel()
         await #expect(throws: CancellationError.self) { _ = try await fourth.value }
-        gate.withdraw(place)
+        gate.withdraw(index)
         _ = try await gate.reserve { _ in }
         #expect(clock.now == .seconds(10))
     }

@@ -210,11 +210,11 @@ import WorkQLTime
                 now = instant
                 continue
             }
-            guard let next, let place = flying.firstIndex(where: { $0.answered == next }) else {
+            guard let next, let index = flying.firstIndex(where: { $0.answered == next }) else {
                 Issue.record("waits for an answer that nobody gives")
                 return
             }
-            let call = flying.remove(at: place)
+            let call = flying.remove(at: index)
             now = max(now, next)
             ledger.answered(now)
             counted.append(call.sent + (now - call.sent) * random.next(below: 1))
@@ -252,14 +252,14 @@ import WorkQLTime
     }
 
     @Test func oneOfAHundredCostsEightCallsAtMost() {
-        var most = 0
-        for place in 0..<100 {
-            let (calls, clean, refused) = search(100, bad: [place])
-            most = max(most, calls)
-            #expect(refused == [Int64(place)])
-            #expect(clean == (0..<100).filter { $0 != place }.map(Int64.init))
+        var maximum = 0
+        for index in 0..<100 {
+            let (calls, clean, refused) = search(100, bad: [index])
+            maximum = max(maximum, calls)
+            #expect(refused == [Int64(index)])
+            #expect(clean == (0..<100).filter { $0 != index }.map(Int64.init))
         }
-        #expect(most == 8)
+        #expect(maximum == 8)
     }
 
     @Test func everyCombinationOfSixIsFound() {
@@ -293,7 +293,7 @@ import WorkQLTime
 
 @Suite struct InFlightLimitTests {
     @Test func halvesAndRecovers() {
-        var limit = AdaptiveLimit(most: 8)
+        var limit = AdaptiveLimit(maximum: 8)
         limit.crowded()
         #expect(limit.limit == 4)
         for _ in 0..<100 { limit.answered() }

@@ -256,18 +256,18 @@ import WorkQLCatalog
     }
 
     @Test(arguments: [("screen_capture", 1000), ("meeting_recording", 20)])
-    func aFullPageWithoutMarksIsDoubted(_ table: String, _ most: Int) {
+    func aFullPageWithoutMarksIsDoubted(_ table: String, _ maximum: Int) {
         var pagination = Pagination(Table.named(table).endpoint.paging)
-        #expect(pagination.advance(PageMarks(), elements: most) == .end)
+        #expect(pagination.advance(PageMarks(), elements: maximum) == .end)
         #expect(
             pagination.doubt
-                == "the answer has \(most) rows, as many as one may hold, and neither \"has_more\" "
+                == "the answer has \(maximum) rows, as many as one may hold, and neither \"has_more\" "
                 + "nor \"next_cursor\" says whether more follow")
         var short = Pagination(Table.named(table).endpoint.paging)
-        _ = short.advance(PageMarks(), elements: most - 1)
+        _ = short.advance(PageMarks(), elements: maximum - 1)
         #expect(short.doubt == nil)
         var ended = Pagination(Table.named(table).endpoint.paging)
-        _ = ended.advance(PageMarks(more: false), elements: most)
+        _ = ended.advance(PageMarks(more: false), elements: maximum)
         #expect(ended.doubt == nil)
     }
 

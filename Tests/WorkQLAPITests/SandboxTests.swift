@@ -67,8 +67,8 @@ import WorkQLTime
                 let pages = recorder.sent
                 let rows = recorder.rows
                 if !table.identity.isEmpty {
-                    let places = table.identity.compactMap(table.columnIndex)
-                    let keys = rows.map { row in places.map { row[$0] } }
+                    let indices = table.identity.compactMap(table.columnIndex)
+                    let keys = rows.map { row in indices.map { row[$0] } }
                     #expect(Set(keys).count == keys.count, "\(table.name)")
                 }
                 print(table.name, rows.count, "rows of", pages, "pages")
@@ -161,16 +161,16 @@ import WorkQLTime
             try await withSandbox(configuration: .changed { change(&$0.readings) }) {
                 server, client, _ in
                 let found = try await everything(client)
-                for (place, rows) in found.enumerated() {
+                for (index, rows) in found.enumerated() {
                     // Lists kept as JSON show how a service spells what is in them.
-                    let table = Self.calls[place].table
+                    let table = Self.calls[index].table
                     let json = table.columns.indices.filter { table.columns[$0].type == .json }
                     func plain(_ rows: [[String]]) -> [[String]] {
                         rows.map { row in
                             row.enumerated().filter { !json.contains($0.offset) }.map(\.element)
                         }
                     }
-                    #expect(plain(rows) == plain(expected[place]), "\(name), \(table.name)")
+                    #expect(plain(rows) == plain(expected[index]), "\(name), \(table.name)")
                 }
                 #expect(server.violations.isEmpty)
             }
@@ -194,10 +194,10 @@ import WorkQLTime
             }
             func run(_ window: Int) async throws -> [Recorder] {
                 try await withThrowingTaskGroup(of: (Int, Recorder).self) { group in
-                    for (place, batch) in batches.enumerated() {
+                    for (index, batch) in batches.enumerated() {
                         let start = Self.start + window * 28 * Self.day
                         let call = Call.of(table, start, start + 28 * Self.day, "userid", batch)
-                        group.addTask { (place, try await client.gather(call, of: table)) }
+                        group.addTask { (index, try await client.gather(call, of: table)) }
                     }
                     var found: [(Int, Recorder)] = []
                     for try await recorder in group { found.append(recorder) }
@@ -307,7 +307,7 @@ import WorkQLTime
             let call = Call.of(table, Self.start, Self.start + 7 * Self.day)
             let expected = try await client.gather(call, of: table).rows
             let found = Recorder()
-            try await client.fetch(call, of: table, columns: table.allPlaces) { page in
+            try await client.fetch(call, of: table, columns: table.allIndices) { page in
                 server.revokeTokens()
                 clock.advance(by: .seconds(1))
                 found.deliver(page)

@@ -24,9 +24,9 @@ extension Table {
         return table
     }
 
-    func places(_ names: String...) -> [Int] { names.compactMap(columnIndex) }
+    func indices(_ names: String...) -> [Int] { names.compactMap(columnIndex) }
 
-    var allPlaces: [Int] { Array(columns.indices) }
+    var allIndices: [Int] { Array(columns.indices) }
 }
 
 extension Call {
@@ -84,7 +84,7 @@ extension ServiceClient {
         _ call: Call, of table: Table, columns: [Int]? = nil, into recorder: Recorder = Recorder()
     ) async throws -> Recorder {
         try await fetch(
-            call, of: table, columns: columns ?? table.allPlaces,
+            call, of: table, columns: columns ?? table.allIndices,
             observe: { recorder.observe($0) },
             deliver: { recorder.deliver($0) })
         return recorder

@@ -8,7 +8,7 @@ import WorkQLSyntax
         name: "shop", title: "the shop", baseURL: "https://shop.example.com")
     private static let range = RangeParameter(
         start: "from", end: "to", longest: 86_400, meaning: .instants(of: "placed_at"))
-    private static let userid = KeyParameter(column: "userid", form: .list("users"), most: 50)
+    private static let userid = KeyParameter(column: "userid", form: .list("users"), maximum: 50)
     private static let columns: [Column] = [
         .text("order_id", "number"), .text("userid", "who took it"),
         .timestamp("placed_at", .seconds, "when"), .real("amount", "in yuan"),
@@ -229,7 +229,7 @@ import WorkQLSyntax
             "keys: exactly one is to be given, and there is none"
         ),
         (
-            ofKey(KeyParameter(column: "x", form: .list("x"), most: 1)),
+            ofKey(KeyParameter(column: "x", form: .list("x"), maximum: 1)),
             "keys \"x\": there is no column \"x\""
         ),
         (
@@ -237,34 +237,34 @@ import WorkQLSyntax
             "keys \"userid\": stands twice"
         ),
         (
-            ofKey(KeyParameter(column: "userid", form: .list("x"), most: 0)),
+            ofKey(KeyParameter(column: "userid", form: .list("x"), maximum: 0)),
             "keys \"userid\".most: 0 is not above 0"
         ),
         (
-            ofKey(KeyParameter(column: "userid", form: .value("x"), most: 2)),
+            ofKey(KeyParameter(column: "userid", form: .value("x"), maximum: 2)),
             "keys \"userid\".most: the form takes one value, not 2"
         ),
         (
-            ofKey(KeyParameter(column: "userid", form: .list(""), most: 1)),
+            ofKey(KeyParameter(column: "userid", form: .list(""), maximum: 1)),
             "keys \"userid\".form: a name is empty"
         ),
         (
-            ofKey(KeyParameter(column: "userid", form: .joined("x", separator: ""), most: 1)),
+            ofKey(KeyParameter(column: "userid", form: .joined("x", separator: ""), maximum: 1)),
             "keys \"userid\".form: the separator is empty"
         ),
         (
             ofKey(
-                KeyParameter(column: "userid", form: .filter(list: "f", key: "x"), most: 1),
+                KeyParameter(column: "userid", form: .filter(list: "f", key: "x"), maximum: 1),
                 method: .get), "keys \"userid\".form: an object does not fit into an address"
         ),
         (
-            ofKey(KeyParameter(column: "amount", form: .list("x"), most: 1)),
+            ofKey(KeyParameter(column: "amount", form: .list("x"), maximum: 1)),
             "keys \"amount\": \"amount\" is real, and keys are text or integer"
         ),
         (
             ofKey(
                 KeyParameter(
-                    column: "userid", form: .list("x"), most: 1,
+                    column: "userid", form: .list("x"), maximum: 1,
                     suppliedBy: ColumnReference(table: "member", column: "x", summary: "all"))),
             "keys \"userid\".suppliedBy: there is no column \"x\" of a table \"member\""
         ),
@@ -292,30 +292,31 @@ import WorkQLSyntax
             "constants \"o\": operatorID is of a built-in service's profile"
         ),
         (
-            paged(.cursor(limit: "l", most: 0, cursor: "c", next: "n", more: nil)),
+            paged(.cursor(limit: "l", maximum: 0, cursor: "c", next: "n", more: nil)),
             "paging.most: 0 is not above 0"
         ),
         (
-            paged(.cursor(limit: "", most: 1, cursor: "c", next: "n", more: nil)),
+            paged(.cursor(limit: "", maximum: 1, cursor: "c", next: "n", more: nil)),
             "paging.limit: \"\" is no field"
         ),
         (
-            paged(.counter(limit: "l", most: 1, cursor: "", next: "n", end: "e")),
+            paged(.counter(limit: "l", maximum: 1, cursor: "", next: "n", end: "e")),
             "paging.cursor: \"\" is no field"
         ),
         (
-            paged(.counter(limit: "l", most: 1, cursor: "c", next: "n", end: "")),
+            paged(.counter(limit: "l", maximum: 1, cursor: "c", next: "n", end: "")),
             "paging.end: \"\" is no field"
         ),
         (
-            paged(.numbered(size: "s", most: 1, page: "p", pages: "a.b.c")),
+            paged(.numbered(size: "s", maximum: 1, page: "p", pages: "a.b.c")),
             "paging.pages: \"a.b.c\" is no field"
         ),
         (
             message(
                 table(
                     endpoint: endpoint(
-                        paging: .numbered(size: "s", most: 1, page: "p", pages: "n")), rows: .root)),
+                        paging: .numbered(size: "s", maximum: 1, page: "p", pages: "n")),
+                    rows: .root)),
             "paging: an answer that is a bare array has no room for \"pages\""
         ),
         (

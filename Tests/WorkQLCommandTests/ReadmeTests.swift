@@ -48,8 +48,8 @@ import WorkQL
 
     /// Words between spaces, or between double quotes.
     private static func arguments(_ text: Substring) -> [String] {
-        text.components(separatedBy: "\"").enumerated().flatMap { place, part in
-            place % 2 == 1 ? [part] : part.split(separator: " ").map(String.init)
+        text.components(separatedBy: "\"").enumerated().flatMap { index, part in
+            index % 2 == 1 ? [part] : part.split(separator: " ").map(String.init)
         }
     }
 

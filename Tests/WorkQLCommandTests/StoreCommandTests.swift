@@ -8,7 +8,7 @@ import WorkQLSandbox
 @Suite struct StoreCommandTests {
     private static let query = "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 60d@d UNTIL today"
 
-    private struct Place {
+    private struct Location {
         var server: SandboxServer
         var folder: String
         var store: String { folder + "/s" }
@@ -29,7 +29,7 @@ import WorkQLSandbox
     }
 
     private static func with(
-        latency: Double = 0, _ body: @escaping @Sendable (Place) throws -> Void
+        latency: Double = 0, _ body: @escaping @Sendable (Location) throws -> Void
     ) async throws {
         var configuration = SandboxConfiguration.demo.withoutQuotas
         configuration.latency = latency
@@ -38,8 +38,8 @@ import WorkQLSandbox
             path: "workql-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let place = Place(server: server, folder: folder.path())
-        try await onOwnThread { try body(place) }
+        let location = Location(server: server, folder: folder.path())
+        try await onOwnThread { try body(location) }
         await server.stop()
     }
 
@@ -49,21 +49,21 @@ import WorkQLSandbox
 
     /// What one app was shown is nothing to another, and FORGET forgets it of both.
     @Test func twoAppsOnOneStore() async throws {
-        try await Self.with { place in
-            let first = place.environment()
-            let second = place.environment(agent: "77")
+        try await Self.with { index in
+            let first = index.environment()
+            let second = index.environment(agent: "77")
             func run(_ text: String, _ environment: [String: String], _ more: String...) throws
                 -> CommandRun
-            { try CommandRun(place.arguments(text) + more, environment: environment) }
+            { try CommandRun(index.arguments(text) + more, environment: environment) }
             let rows = try run(Self.query, first)
             #expect(rows.status == 0 && !rows.output.isEmpty, "\(rows.errors)")
-            #expect(Self.calls(place.server) == 3)
+            #expect(Self.calls(index.server) == 3)
             let lacking = try run(Self.query, second, "--offline")
             #expect(lacking.status == 75)
             #expect(lacking.output.isEmpty)
             let other = try run(Self.query, second)
             #expect(other.output == rows.output)
-            #expect(Self.calls(place.server) == 3)
+            #expect(Self.calls(index.server) == 3)
             for environment in [first, second] {
                 #expect(try run(Self.query, environment, "--offline").output == rows.output)
             }
@@ -73,23 +73,24 @@ import WorkQLSandbox
             for environment in [first, second] {
                 #expect(try run(Self.query, environment, "--offline").status == 75)
             }
-            #expect(Self.calls(place.server) == 0)
+            #expect(Self.calls(index.server) == 0)
         }
     }
 
     /// A folder that nobody can write into, root neither: of a file system that is mounted so. Nothing
     /// where that is not allowed here.
-    private static func readOnly(_ place: Place, _ arguments: [String]) throws -> CommandRun? {
+    private static func readOnly(_ location: Location, _ arguments: [String]) throws -> CommandRun?
+    {
         let command = try CommandRun.executable().path()
         if geteuid() != 0 {
-            chmod(place.store, 0o400)
-            chmod(place.folder, 0o500)
-            defer { chmod(place.folder, 0o700) }
-            return try CommandRun(arguments, environment: place.environment())
+            chmod(location.store, 0o400)
+            chmod(location.folder, 0o500)
+            defer { chmod(location.folder, 0o700) }
+            return try CommandRun(arguments, environment: location.environment())
         }
-        let process = try CommandRun.process([], home: place.folder)
+        let process = try CommandRun.process([], home: location.folder)
         process.executableURL = URL(filePath: "/bin/sh")
-        process.environment?.merge(place.environment()) { $1 }
+        process.environment?.merge(location.environment()) { $1 }
         process.environment?["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin"
         process.environment?["HOME"] = "/"
         process.arguments =
@@ -98,7 +99,7 @@ import WorkQLSandbox
                 """
                 exec unshare -m sh -c 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" \
                 || exit 99; shift; exec "$@"' "$@"
-                """, "sh", place.folder, "-", command,
+                """, "sh", location.folder, "-", command,
             ] + arguments
         let (output, errors) = (Pipe(), Pipe())
         (process.standardOutput, process.standardError) = (output, errors)
@@ -114,23 +115,23 @@ import WorkQLSandbox
 
     /// The answer comes, and a warning once; also of a statement that fails.
     @Test func aStoreThatMayNotBeWritten() async throws {
-        try await Self.with { place in
+        try await Self.with { index in
             let filled = try CommandRun(
-                place.arguments(Self.query), environment: place.environment())
+                index.arguments(Self.query), environment: index.environment())
             #expect(filled.status == 0)
             let more = "SELECT count(*) AS n FROM checkin WHERE userid = 'wangwu' SINCE 1d@d"
-            guard let run = try Self.readOnly(place, place.arguments(more, more)) else { return }
+            guard let run = try Self.readOnly(index, index.arguments(more, more)) else { return }
             #expect(run.status == 0, "\(run.errors)")
             #expect(run.output.split(separator: "\n").count == 2)
             let warnings = run.errors.split(separator: "\n").filter { $0.hasPrefix("warning") }
             #expect(warnings.count == 1, "\(run.errors)")
-            #expect(warnings.first?.contains("the store \(place.store) cannot be ") == true)
+            #expect(warnings.first?.contains("the store \(index.store) cannot be ") == true)
         }
     }
 
     /// The disk is full while a statement runs that then fails: both are said.
     @Test func warningsAreSaidBesideAnError() async throws {
-        try await Self.with { place in
+        try await Self.with { index in
             let text = """
                 SELECT max(CASE WHEN n > 1 THEN CAST(userid AS integer) END) FROM (
                     SELECT userid, count(*) OVER () AS n FROM checkin
@@ -138,7 +139,7 @@ import WorkQLSandbox
                 """
             let command = try CommandRun.executable().path()
             let process = try CommandRun.process(
-                place.arguments(text), environment: place.environment(), home: place.folder)
+                index.arguments(text), environment: index.environment(), home: index.folder)
             process.executableURL = URL(filePath: "/bin/sh")
             process.arguments =
                 ["-c", "trap '' XFSZ; ulimit -f 256; exec \"$0\" \"$@\"", command]
@@ -152,7 +153,7 @@ import WorkQLSandbox
             let lines = String(decoding: said, as: UTF8.self).split(separator: "\n")
             #expect(process.terminationStatus == 65, "\(lines)")
             #expect(
-                lines.contains { $0.hasPrefix("warning: the store \(place.store) cannot be used") })
+                lines.contains { $0.hasPrefix("warning: the store \(index.store) cannot be used") })
             #expect(lines.contains { $0.hasPrefix("error") })
         }
     }
@@ -160,9 +161,9 @@ import WorkQLSandbox
     /// A program that holds the file is waited for, a minute; then the answer comes without it.
     @Test(.enabled(if: ProcessInfo.processInfo.environment["WORKQL_SOAK"] != nil))
     func aStoreThatIsHeld() async throws {
-        try await Self.with { place in
+        try await Self.with { index in
             let filled = try CommandRun(
-                place.arguments(Self.query), environment: place.environment())
+                index.arguments(Self.query), environment: index.environment())
             #expect(filled.status == 0)
             let holder = Process()
             holder.executableURL = URL(filePath: "/usr/bin/env")
@@ -172,20 +173,20 @@ import WorkQLSandbox
                 import sqlite3, time, sys
                 c = sqlite3.connect(sys.argv[1]); c.execute('BEGIN IMMEDIATE'); print('held', flush=True)
                 time.sleep(300)
-                """, place.store,
+                """, index.store,
             ]
             let told = Pipe()
             holder.standardOutput = told
             try holder.run()
             #expect(!told.fileHandleForReading.availableData.isEmpty)
             let run = try CommandRun(
-                place.arguments(
+                index.arguments(
                     "SELECT count(*) AS n FROM checkin WHERE userid = 'lisi' SINCE 1d@d"),
-                environment: place.environment())
+                environment: index.environment())
             holder.terminate()
             #expect(run.status == 0, "\(run.errors)")
             #expect(!run.output.isEmpty)
-            #expect(run.errors.contains("the store \(place.store) cannot be "), "\(run.errors)")
+            #expect(run.errors.contains("the store \(index.store) cannot be "), "\(run.errors)")
         }
     }
 
@@ -197,17 +198,17 @@ import WorkQLSandbox
     }
 
     private static func syncsAtOnce() async throws {
-        try await with(latency: 0.01) { place in
+        try await with(latency: 0.01) { index in
             let text = "SELECT * FROM screen_capture SINCE 2026-06-01 UNTIL 2026-07-01"
-            let script = place.folder + "/q.wql"
+            let script = index.folder + "/q.wql"
             try text.write(toFile: script, atomically: true, encoding: .utf8)
-            let sync = ["sync", "--now", "2026-08-15T12:00", "--store", place.store, script]
+            let sync = ["sync", "--now", "2026-08-15T12:00", "--store", index.store, script]
             let whole = try CommandRun(
-                place.arguments(text, store: "off"), environment: place.environment())
-            _ = place.server.takeRequests()
+                index.arguments(text, store: "off"), environment: index.environment())
+            _ = index.server.takeRequests()
             let processes = try (0..<4).map { _ in
                 let process = try CommandRun.process(
-                    sync, environment: place.environment(), home: place.folder)
+                    sync, environment: index.environment(), home: index.folder)
                 process.standardError = FileHandle.nullDevice
                 process.standardOutput = FileHandle.nullDevice
                 try process.run()
@@ -219,20 +220,20 @@ import WorkQLSandbox
             }
             for process in processes { process.waitUntilExit() }
             #expect(processes.suffix(2).allSatisfy { [0, 75].contains($0.terminationStatus) })
-            let last = try CommandRun(sync, environment: place.environment())
+            let last = try CommandRun(sync, environment: index.environment())
             #expect(last.status == 0, "\(last.errors)")
-            _ = place.server.takeRequests()
-            let again = try CommandRun(sync, environment: place.environment())
+            _ = index.server.takeRequests()
+            let again = try CommandRun(sync, environment: index.environment())
             #expect(again.errors.contains(" 0 calls "), "\(again.errors)")
             let stored = try CommandRun(
-                place.arguments(text) + ["--offline"], environment: place.environment())
+                index.arguments(text) + ["--offline"], environment: index.environment())
             #expect(stored.status == 0, "\(stored.errors)")
             let isExact =
                 stored.output.split(separator: "\n").sorted()
                 == whole.output.split(separator: "\n").sorted()
             #expect(isExact)
-            #expect(calls(place.server) == 0)
-            #expect(place.server.violations.isEmpty)
+            #expect(calls(index.server) == 0)
+            #expect(index.server.violations.isEmpty)
         }
     }
 }

@@ -20,8 +20,8 @@ import Testing
 
     @Test func scalarsKeepTheirPlace() {
         let scalars = Array("aé卡".decomposed.unicodeScalars)
-        for (cursor, place) in [(0, 0), (1, 1), (2, 2), (3, 2), (4, 3), (9, 3)] {
-            #expect(EditBuffer(scalars: scalars, cursor: cursor).cursor == place)
+        for (cursor, index) in [(0, 0), (1, 1), (2, 2), (3, 2), (4, 3), (9, 3)] {
+            #expect(EditBuffer(scalars: scalars, cursor: cursor).cursor == index)
         }
     }
 

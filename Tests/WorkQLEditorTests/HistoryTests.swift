@@ -33,7 +33,7 @@ import Testing
         #expect(search.match?.text == "SELECT 1")
         search.append("ECT 打")
         #expect(search.match?.text == "SELECT 打卡")
-        #expect(search.match?.place == 0)
+        #expect(search.match?.offset == 0)
         search.append("z")
         #expect(search.hasFailed && search.match?.text == "SELECT 打卡")
         search.deleteBackward()

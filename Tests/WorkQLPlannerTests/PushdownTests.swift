@@ -31,10 +31,10 @@ import WorkQLTime
         _ column: String, _ text: String, table name: String = "checkin"
     ) throws -> String {
         let table = try #require(Catalog.builtIn.table(name))
-        let place = try #require(table.columnIndex(column))
+        let index = try #require(table.columnIndex(column))
         guard
             let values = Pushdown(table: table, name: Name(table.name)).values(
-                of: place, in: try condition(text, on: table))
+                of: index, in: try condition(text, on: table))
         else { return "any" }
         let list = values.set.sorted().map(\.description).joined(separator: " ")
         return (values.exact ? "exact " : "within ") + "[\(list)]"
@@ -94,9 +94,9 @@ import WorkQLTime
 
     private func ranges(_ text: String) throws -> String {
         let table = try #require(Catalog.builtIn.table("checkin"))
-        let place = try #require(table.columnIndex("checkin_time"))
+        let index = try #require(table.columnIndex("checkin_time"))
         let region = Pushdown(table: table, name: Name(table.name), zone: context.zone).region(
-            of: try condition(text, on: table), key: nil, time: place)
+            of: try condition(text, on: table), key: nil, time: index)
         if region == .unknown { return "any" }
         return (region.isExact ? "exact " : "within ") + self.text(region.rest)
     }

@@ -17,11 +17,11 @@ import WorkQLTime
         var requiredRanges: RequiredRanges {
             RequiredRanges(
                 KeyParameter(
-                    column: "userid", form: .list("useridlist"), most: batch,
+                    column: "userid", form: .list("useridlist"), maximum: batch,
                     isInEveryRow: isInEveryRow),
-                wants.enumerated().map { place, days in
+                wants.enumerated().map { index, days in
                     (
-                        key: Scalar.text("u\(100 + place)"),
+                        key: Scalar.text("u\(100 + index)"),
                         instants: IntervalSet(days.map { $0 * 1000..<($0 + 1) * 1000 })
                     )
                 })
@@ -72,13 +72,13 @@ import WorkQLTime
             #expect(Set(split.call.keys[0].values).count == split.call.keys[0].values.count)
             #expect(split.call.keys[0].values == split.call.keys[0].values.sorted())
         }
-        for (place, days) in instance.wants.enumerated() {
-            let key = Scalar.text("u\(100 + place)")
+        for (position, days) in instance.wants.enumerated() {
+            let key = Scalar.text("u\(100 + position)")
             let own = splits.filter { $0.call.keys[0].values.contains(key) }
                 .map { $0.exceptions[key] ?? $0.core }
             for day in days {
                 let owners = own.count { $0?.contains(Instant(seconds: day)) ?? false }
-                #expect(owners == 1, "\(instance), key \(place), day \(day): \(owners) owners")
+                #expect(owners == 1, "\(instance), key \(position), day \(day): \(owners) owners")
             }
         }
         #expect(splitPlan.hasExceptions == splits.contains { !$0.exceptions.isEmpty })
@@ -200,10 +200,10 @@ struct FewestCalls {
             wants[$0] & (1 << UInt32(first)) == 0 && wants[$0] & window != 0
         }
         let calls = (due.count + batch - 1) / batch
-        let places = min(calls * batch - due.count, others.count)
+        let positions = min(calls * batch - due.count, others.count)
         var best = Int.max
         var seen: Set<[UInt32]> = []
-        for chosen in choices(of: places, from: others[...]) {
+        for chosen in choices(of: positions, from: others[...]) {
             var rest = wants
             for index in due + chosen { rest[index] &= ~window }
             rest.sort()

@@ -161,7 +161,7 @@ import WorkQLTime
         let table = try #require(Self.table)
         let time = table.columnIndex("checkin_time")
         var condition = Expression(.literal(.boolean(false)))
-        for second in 0..<Int64(Region.mostRanges + 500) {
+        for second in 0..<Int64(Region.maxRanges + 500) {
             condition = Expression(
                 .binary(
                     .or, condition,
@@ -173,8 +173,8 @@ import WorkQLTime
         let region = Pushdown(table: table, name: Name("checkin"))
             .region(of: condition, key: nil, time: time)
         #expect(!region.isExact)
-        #expect(region.rest.ranges.count < Region.mostRanges)
+        #expect(region.rest.ranges.count < Region.maxRanges)
         #expect(region.rest.contains(0))
-        #expect(region.rest.contains(Int64(Region.mostRanges + 499) * 10_000))
+        #expect(region.rest.contains(Int64(Region.maxRanges + 499) * 10_000))
     }
 }

@@ -58,14 +58,14 @@ import WorkQLTime
     }
 
     /// Every other one in a file, whose rows statements read where they are.
-    private static func place(of seed: Int) -> Store.Place {
+    private static func index(of seed: Int) -> Store.Location {
         guard seed % 2 == 1 else { return .session }
         let folder = FileManager.default.temporaryDirectory.path()
         return .file("\(folder)/workql-\(UUID()).store")
     }
 
-    private static func remove(_ place: Store.Place) {
-        guard case .file(let path) = place else { return }
+    private static func remove(_ location: Store.Location) {
+        guard case .file(let path) = location else { return }
         for file in [path, path + "-wal", path + "-shm"] {
             try? FileManager.default.removeItem(atPath: file)
         }
@@ -77,9 +77,9 @@ import WorkQLTime
     func randomQueries(_ seed: Int) async throws {
         var readings = SandboxReadings()
         readings.windowEnd = seed % 2 == 0 ? .closed : .halfOpen
-        let place = Self.place(of: seed)
-        defer { Self.remove(place) }
-        try await Harness.with(try await Harness(readings: readings, store: place)) { harness in
+        let location = Self.index(of: seed)
+        defer { Self.remove(location) }
+        try await Harness.with(try await Harness(readings: readings, store: location)) { harness in
             var random = SplitMix64(seed: UInt64(seed) &* 977 &+ 5)
             var known = Asked()
             for _ in 0..<(Soak.isOn ? 100 : 40) {
@@ -111,15 +111,15 @@ import WorkQLTime
     func randomQueriesOfAllTables(_ seed: Int) async throws {
         var readings = SandboxReadings()
         readings.windowEnd = seed % 2 == 0 ? .closed : .halfOpen
-        let place = Self.place(of: seed)
-        defer { Self.remove(place) }
+        let location = Self.index(of: seed)
+        defer { Self.remove(location) }
         try await Harness.with(
             try await Harness(
                 readings: readings,
                 quotas: ["v1/corp/records": [Quota(calls: 10_000, seconds: 60)]],
                 sandboxQuotas: Dictionary(
                     uniqueKeysWithValues: SandboxEndpoint.allCases.map { ($0, []) }),
-                store: place)
+                store: location)
         ) { harness in
             var queries = StoreQueries(seed: UInt64(seed) &* 31 &+ 7)
             for _ in 0..<(Soak.isOn ? 100 : 40) {

@@ -124,8 +124,8 @@ import WorkQLStore
                 Data("SQLite format 3\u{0}".utf8),
                 Data(repeating: 0, count: 8_192),
             ]
-            for (place, content) in contents.enumerated() {
-                let path = folder.appending(path: "roster\(place).csv").path()
+            for (index, content) in contents.enumerated() {
+                let path = folder.appending(path: "roster\(index).csv").path()
                 try content.write(to: URL(filePath: path))
                 let failure = #expect(throws: StoreFailure.self) {
                     _ = try Store(.file(path), catalog: .builtIn, now: 1)

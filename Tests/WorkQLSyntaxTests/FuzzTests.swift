@@ -59,7 +59,7 @@ import WorkQLSyntax
             #expect(Parser.parse(printed) == .complete(statements), "\(source)")
         case .incomplete(let diagnostic): check(diagnostic, of: source)
         case .failed(let mistakes):
-            #expect((1...Parser.mostMistakes).contains(mistakes.count))
+            #expect((1...Parser.maxMistakes).contains(mistakes.count))
             for mistake in mistakes { check(mistake, of: source) }
             let starts = mistakes.map(\.span.start)
             #expect(starts == starts.sorted() && Set(starts).count == starts.count, "\(source)")

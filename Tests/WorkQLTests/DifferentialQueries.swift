@@ -100,10 +100,10 @@ struct DifferentialQueries {
 
     /// Orders by all columns, so that what LIMIT leaves is defined.
     private mutating func order(_ built: inout Built) {
-        var places = Array(built.columns.indices)
-        places.shuffle(using: &numbers)
-        let orderings = places.map { place in
-            (chance(50) ? "\(place + 1)" : built.columns[place].name)
+        var indices = Array(built.columns.indices)
+        indices.shuffle(using: &numbers)
+        let orderings = indices.map { index in
+            (chance(50) ? "\(index + 1)" : built.columns[index].name)
                 + pick(["", " ASC", " DESC"]) + pick(["", "", " NULLS FIRST", " NULLS LAST"])
         }
         built.text += " ORDER BY " + orderings.joined(separator: ", ")

@@ -8,8 +8,8 @@ import WorkQLPlanner
         let calls = Function.all.map { function in
             // Without a table there is no time to go by.
             let least = function.takesTime ? 2 : max(function.arity.lowerBound, 1)
-            let arguments = (0..<least).map { place in
-                argument(place, of: function)
+            let arguments = (0..<least).map { index in
+                argument(index, of: function)
             }
             let isBare = function.arity.upperBound == 0
             return "\(function.name)(\(isBare ? "" : arguments.joined(separator: ", ")))"
@@ -27,15 +27,15 @@ import WorkQLPlanner
         }
     }
 
-    private func argument(_ place: Int, of function: Function) -> String {
+    private func argument(_ index: Int, of function: Function) -> String {
         switch function.name {
         case "date", "time", "hour", "minute", "second", "weekday", "day", "month", "year":
             return "now()"
-        case "date_trunc": return place == 0 ? "'week'" : "now()"
+        case "date_trunc": return index == 0 ? "'week'" : "now()"
         case "json", "json_extract", "json_type", "json_array_length", "json_valid":
-            return place == 0 ? "'[1]'" : "'$[0]'"
+            return index == 0 ? "'[1]'" : "'$[0]'"
         // From 0 to 1.
-        case "bar": return place == 1 ? "0" : "1"
+        case "bar": return index == 1 ? "0" : "1"
         default: return "1"
         }
     }

@@ -42,9 +42,9 @@ import WorkQLSyntax
         var text = try page.text()
         var count = 0
         try await Harness.with(try await Harness()) { harness in
-            for (place, block) in blocks.enumerated() where block.kind == "wql error" {
+            for (index, block) in blocks.enumerated() where block.kind == "wql error" {
                 count += 1
-                let next = try #require(blocks.dropFirst(place + 1).first)
+                let next = try #require(blocks.dropFirst(index + 1).first)
                 #expect(next.kind == "text")
                 let message = await message(for: block.text, on: harness)
                 let statement = "```wql error\n\(block.text)\n```"

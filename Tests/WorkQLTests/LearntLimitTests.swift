@@ -75,7 +75,7 @@ import WorkQLSyntax
             try await harness.run(text).rows.rows
         }
         var readings = SandboxReadings()
-        readings.mostCheckinUsers = 50
+        readings.maxCheckinUsers = 50
         try await Harness.with(try await Harness(readings: readings, store: nil)) { harness in
             let first = try await harness.run(text)
             #expect(first.rows.rows == expected)

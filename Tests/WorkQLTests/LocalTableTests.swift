@@ -22,10 +22,10 @@ import WorkQLTime
     ]
 
     private static func rows(_ company: Company) -> [[LocalValue]] {
-        company.visiblePeople.enumerated().map { place, person in
+        company.visiblePeople.enumerated().map { index, person in
             [
-                .text(person.userid), place == 0 ? nil : .text("desk \(place)"),
-                .integer(Int64(place % 5)), .timestamp(milliseconds: 1_785_513_600_000),
+                .text(person.userid), index == 0 ? nil : .text("desk \(index)"),
+                .integer(Int64(index % 5)), .timestamp(milliseconds: 1_785_513_600_000),
             ]
         }
     }

@@ -57,11 +57,11 @@ import WorkQLSyntax
                 keys: KeyParameters(
                     parameters: [
                         KeyParameter(
-                            column: "userid", form: .joined("users", separator: ","), most: 2,
+                            column: "userid", form: .joined("users", separator: ","), maximum: 2,
                             isInEveryRow: true)
                     ], rule: .exactlyOne),
                 paging: .cursor(
-                    limit: "limit", most: 4, cursor: "cursor", next: "meta.next", more: nil),
+                    limit: "limit", maximum: 4, cursor: "cursor", next: "meta.next", more: nil),
                 quota: [Quota(calls: ShopServer.callsAMinute, seconds: 60)]),
             rows: .list("orders", inside: "data"),
             columns: [
@@ -74,7 +74,7 @@ import WorkQLSyntax
     }
 
     private func with(
-        store: Store.Place? = .session,
+        store: Store.Location? = .session,
         authorization: ((ShopServer) -> Authorization)? = nil,
         _ body: (Shop) async throws -> Void
     ) async throws {

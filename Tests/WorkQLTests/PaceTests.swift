@@ -109,8 +109,8 @@ import WorkQLTime
         try await Harness.with(try await Harness(transport: meeting)) { harness in
             let (_, statistics) = try await harness.run(Self.query)
             #expect(statistics.calls == 23)
-            #expect(meeting.mostAtOnce >= 6)
-            #expect(meeting.mostAtOnce <= 8)
+            #expect(meeting.maxAtOnce >= 6)
+            #expect(meeting.maxAtOnce <= 8)
         }
     }
 }
@@ -119,7 +119,7 @@ import WorkQLTime
 private final class MeetingPoint: Transport {
     private struct State {
         var underWay = 0
-        var mostAtOnce = 0
+        var maxAtOnce = 0
         var isOver = false
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
@@ -130,7 +130,7 @@ private final class MeetingPoint: Transport {
 
     init(of size: Int) { self.size = size }
 
-    var mostAtOnce: Int { state.withLock { $0.mostAtOnce } }
+    var maxAtOnce: Int { state.withLock { $0.maxAtOnce } }
 
     func send(_ request: HTTPRequest) async throws(TransportFailure) -> HTTPAnswer {
         guard request.method == "POST" else { return try await http.send(request) }
@@ -143,7 +143,7 @@ private final class MeetingPoint: Transport {
         await withCheckedContinuation { continuation in
             let freed = state.withLock { state in
                 state.underWay += 1
-                state.mostAtOnce = max(state.mostAtOnce, state.underWay)
+                state.maxAtOnce = max(state.maxAtOnce, state.underWay)
                 state.waiting.append(continuation)
                 state.isOver = state.isOver || state.underWay >= size
                 guard state.isOver else { return [CheckedContinuation<Void, Never>]() }

@@ -61,8 +61,8 @@ import WorkQLSandbox
         try await Harness.with(try await Harness()) { harness in
             let company = harness.company
             let visible = company.visibleDepartments.sorted()
-            for (place, first) in visible.enumerated() {
-                let second = visible[(place * 3 + 1) % visible.count]
+            for (index, first) in visible.enumerated() {
+                let second = visible[(index * 3 + 1) % visible.count]
                 let wanted = Set([first, second].flatMap { company.subtree(of: $0) }.map(\.id))
                 let (rows, _) = try await harness.run(
                     "SELECT * FROM member WHERE department_id IN UNDER(\(first), \(second))")

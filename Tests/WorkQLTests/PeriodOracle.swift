@@ -153,10 +153,10 @@ struct PeriodOracle {
 
     private static func replaced(_ text: String, _ write: (Int64) -> String) -> String {
         var result = ""
-        for (place, part) in text.split(separator: "{", omittingEmptySubsequences: false)
+        for (index, part) in text.split(separator: "{", omittingEmptySubsequences: false)
             .enumerated()
         {
-            guard place > 0, let end = part.firstIndex(of: "}"), let value = Int64(part[..<end])
+            guard index > 0, let end = part.firstIndex(of: "}"), let value = Int64(part[..<end])
             else {
                 result += part
                 continue
@@ -169,11 +169,11 @@ struct PeriodOracle {
     func rows(_ one: Case) throws -> [[String?]] {
         try database.read { database in
             try database.rows(Self.plain(one)) { row in
-                row.values.enumerated().map { place, value in
+                row.values.enumerated().map { index, value in
                     switch value {
                     case .null: nil
                     case .integer(let number):
-                        one.step != nil && place == 0 ? Self.text(number) : "\(number)"
+                        one.step != nil && index == 0 ? Self.text(number) : "\(number)"
                     case .real(let number): "\(number)"
                     case .text(let text): text
                     case .blob: "blob"

@@ -27,31 +27,31 @@ import WorkQLTime
 
     private static let quotas = [Quota(calls: 3, seconds: 60)]
 
-    private func place(_ reservation: SharedReservation) throws -> Int64 {
-        guard case .granted(let place) = reservation else {
+    private func index(_ reservation: SharedReservation) throws -> Int64 {
+        guard case .granted(let id) = reservation else {
             Issue.record("not granted but \(reservation)")
             throw CancellationError()
         }
-        return place
+        return id
     }
 
     @Test func processesTakeTurns() async throws {
         let (first, second) = (process(), process())
         for (file, time) in [(first, 100.0), (second, 101), (first, 102)] {
-            let place = try place(await file.reserve("a", Self.quotas, at: time))
-            file.answered(place, now: time + 0.5)
+            let id = try index(await file.reserve("a", Self.quotas, at: time))
+            file.answered(id, now: time + 0.5)
             await file.finishWriting()
         }
         // A place is free a period after its answer.
         #expect(await second.reserve("a", Self.quotas, at: 103) == .wait(until: 160.5))
         #expect(await first.reserve("a", Self.quotas, at: 160.4) == .wait(until: 160.5))
         // Other endpoints and organisations are others' business.
-        _ = try place(await second.reserve("b", Self.quotas, at: 103))
+        _ = try index(await second.reserve("b", Self.quotas, at: 103))
         let usage = try #require(await second.ledger("a", Self.quotas, now: 103))
             .usage(.seconds(103))
         #expect(usage.map(\.used) == [3])
         #expect(usage.map(\.until) == [.seconds(160.5)])
-        _ = try place(await first.reserve("a", Self.quotas, at: 160.5))
+        _ = try index(await first.reserve("a", Self.quotas, at: 160.5))
         #expect(await second.reserve("a", Self.quotas, at: 160.5) == .wait(until: 161.5))
         #expect(troubles.messages == [])
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
@@ -60,25 +60,25 @@ import WorkQLTime
 
     @Test func callsUnderWayKeepTheirPlaces() async throws {
         let (first, second) = (process(), process())
-        var places: [Int64] = []
-        for _ in 0..<3 { places.append(try place(await first.reserve("a", Self.quotas, at: 10))) }
+        var ids: [Int64] = []
+        for _ in 0..<3 { ids.append(try index(await first.reserve("a", Self.quotas, at: 10))) }
         #expect(await second.reserve("a", Self.quotas, at: 80) == .crowded)
-        first.withdraw(places[0])
+        first.withdraw(ids[0])
         await first.finishWriting()
-        let mine = try place(await second.reserve("a", Self.quotas, at: 80))
+        let mine = try index(await second.reserve("a", Self.quotas, at: 80))
         second.answered(mine, now: 81)
         await second.finishWriting()
-        first.answered(places[1], now: 82)
+        first.answered(ids[1], now: 82)
         #expect(await first.reserve("a", Self.quotas, at: 83) == .wait(until: 141))
     }
 
     @Test func callsAreSpacedAcrossProcesses() async throws {
         let quotas = [Quota(calls: 10, seconds: 60, spaced: true)]
         let (first, second) = (process(), process())
-        first.answered(try place(await first.reserve("a", quotas, at: 10)), now: 10.1)
+        first.answered(try index(await first.reserve("a", quotas, at: 10)), now: 10.1)
         await first.finishWriting()
         #expect(await second.reserve("a", quotas, at: 12) == .wait(until: 16))
-        _ = try place(await second.reserve("a", quotas, at: 16))
+        _ = try index(await second.reserve("a", quotas, at: 16))
     }
 
     /// A process that was killed: its call may have left just before, and the service counts it when
@@ -94,26 +94,26 @@ import WorkQLTime
         var elsewhere = dead
         elsewhere.space = "another"
         let quotas = [Quota(calls: 1, seconds: 10)]
-        _ = try place(await process(dead).reserve("a", quotas, at: 100))
+        _ = try index(await process(dead).reserve("a", quotas, at: 100))
         #expect(await process().reserve("a", quotas, at: 105) == .crowded)
         #expect(await process().reserve("a", quotas, at: 119) == .crowded)
         #expect(await process().reserve("a", quotas, at: 121) == .wait(until: 130))
-        _ = try place(await process().reserve("a", quotas, at: 130))
+        _ = try index(await process().reserve("a", quotas, at: 130))
         // Of one in another space only time tells.
-        _ = try place(await process(elsewhere).reserve("b", quotas, at: 100))
+        _ = try index(await process(elsewhere).reserve("b", quotas, at: 100))
         #expect(await process().reserve("b", quotas, at: 105) == .crowded)
         let end = 100 + QuotaFile.lease
         #expect(await process().reserve("b", quotas, at: end + 1) == .wait(until: end + 10))
-        _ = try place(await process().reserve("b", quotas, at: end + 10))
+        _ = try index(await process().reserve("b", quotas, at: end + 10))
     }
 
     @Test func clocksThatAreSetBackFreeNothingEarly() async throws {
         let file = process()
         let quotas = [Quota(calls: 1, seconds: 10)]
-        file.answered(try place(await file.reserve("a", quotas, at: 5000)), now: 5001)
+        file.answered(try index(await file.reserve("a", quotas, at: 5000)), now: 5001)
         await file.finishWriting()
         #expect(await process().reserve("a", quotas, at: 1400) == .wait(until: 1410))
-        _ = try place(await process().reserve("a", quotas, at: 1410))
+        _ = try index(await process().reserve("a", quotas, at: 1410))
     }
 
     @Test func trippedWindowsAreRemembered() async throws {
@@ -124,13 +124,13 @@ import WorkQLTime
         file.block("a", until: 60)
         #expect(await file.reserve("a", Self.quotas, at: 100) == .wait(until: 3600))
         #expect(await file.reserve("a", [], at: 100) == .wait(until: 3600))
-        _ = try place(await file.reserve("a", Self.quotas, at: 3600))
+        _ = try index(await file.reserve("a", Self.quotas, at: 3600))
     }
 
     @Test func damagedFilesAreSetAside() async throws {
-        _ = try place(await process().reserve("a", Self.quotas, at: 10))
+        _ = try index(await process().reserve("a", Self.quotas, at: 10))
         try Data(repeating: 7, count: 9000).write(to: URL(filePath: path))
-        _ = try place(await process().reserve("a", Self.quotas, at: 10))
+        _ = try index(await process().reserve("a", Self.quotas, at: 10))
         #expect(troubles.messages == ["the counts of calls in \(path) are damaged and begun anew"])
         #expect(FileManager.default.fileExists(atPath: path + ".damaged"))
     }
@@ -140,14 +140,14 @@ import WorkQLTime
         let quotas = [Quota(calls: 1, seconds: 60)]
         let (first, second) = (process(), process())
         for file in [first, second] {
-            file.withdraw(try place(await file.reserve("a", quotas, at: 10)))
+            file.withdraw(try index(await file.reserve("a", quotas, at: 10)))
             await file.finishWriting()
         }
         // The same file, which both have open.
         let file = try #require(FileHandle(forUpdatingAtPath: path))
         try file.write(contentsOf: Data(repeating: 7, count: 9000))
         try file.close()
-        _ = try place(await first.reserve("a", quotas, at: 20))
+        _ = try index(await first.reserve("a", quotas, at: 20))
         #expect(await second.reserve("a", quotas, at: 21) == .crowded)
         #expect(troubles.messages == ["the counts of calls in \(path) are damaged and begun anew"])
     }
@@ -165,7 +165,7 @@ import WorkQLTime
         #expect(await file.reserve("a", Self.quotas, at: 200) == .wait(until: 3_700))
         let forecast = await file.ledger("b", quotas, now: 100)?.blockedUntil
         #expect(forecast == .seconds(7_300))
-        _ = try place(await file.reserve("a", Self.quotas, at: 3_700))
+        _ = try index(await file.reserve("a", Self.quotas, at: 3_700))
     }
 
     @Test func processCountsAloneWhereItCannotBeSeen() async throws {
@@ -184,7 +184,7 @@ import WorkQLTime
 
     /// As a process does that was stopped in the middle of a transaction.
     @Test func fileThatIsHeldIsGivenUp() async throws {
-        _ = try place(await process().reserve("a", Self.quotas, at: 10))
+        _ = try index(await process().reserve("a", Self.quotas, at: 10))
         let holder = ConnectionQueue(try Connection(writing: path), label: "holder")
         try await holder.use { try $0.run("BEGIN EXCLUSIVE") }
         let file = QuotaFile(path: path, owner: .current, patience: 1) { [troubles] trouble in
@@ -202,7 +202,7 @@ import WorkQLTime
     /// However many want to know how much is left while another process has the file to itself,
     /// nothing else has to wait for them.
     @Test func lookingKeepsNobodyElseWaiting() async throws {
-        _ = try place(await process().reserve("a", Self.quotas, at: 10))
+        _ = try index(await process().reserve("a", Self.quotas, at: 10))
         let holder = ConnectionQueue(try Connection(writing: path), label: "holder")
         try await holder.use { try $0.run("BEGIN EXCLUSIVE") }
         let files = (0..<32).map { _ in
@@ -229,7 +229,7 @@ import WorkQLTime
     }
 
     @Test func newerFilesAreLeftAlone() async throws {
-        _ = try place(await process().reserve("a", Self.quotas, at: 10))
+        _ = try index(await process().reserve("a", Self.quotas, at: 10))
         let shell = Process()
         shell.executableURL = URL(filePath: "/usr/bin/env")
         shell.arguments = [
@@ -256,9 +256,9 @@ import WorkQLTime
                 group.addTask {
                     var granted = 0
                     for _ in 0..<20 {
-                        if case .granted(let place) = await file.reserve("a", quotas, at: 10) {
+                        if case .granted(let id) = await file.reserve("a", quotas, at: 10) {
                             granted += 1
-                            file.answered(place, now: 10)
+                            file.answered(id, now: 10)
                         }
                     }
                     return granted

@@ -115,15 +115,15 @@ extension Endpoint {
         let parameters = keys.parameters
         guard let first = parameters.first else { return "none" }
         let names = parameters.map { "`\($0.column)`" }
-        let most = first.most == 1 ? "one value a call" : "≤ \(first.most) a call"
+        let maximum = first.maximum == 1 ? "one value a call" : "≤ \(first.maximum) a call"
         return switch keys.rule {
-        case .any: names.joined(separator: ", ") + ", \(most)"
-        case .atMostOne: names.joined(separator: " or ") + ", \(most)"
+        case .any: names.joined(separator: ", ") + ", \(maximum)"
+        case .atMostOne: names.joined(separator: " or ") + ", \(maximum)"
         case .exactlyOne where first.suppliedBy != nil:
             (names.count == 1 ? names[0] : "one of " + names.joined(separator: ", "))
-                + ", else \(first.suppliedBy?.summary ?? ""), \(most)"
-        case .exactlyOne where names.count == 1: names[0] + ", required, \(most)"
-        case .exactlyOne: "one of \(names.joined(separator: ", ")), required, \(most)"
+                + ", else \(first.suppliedBy?.summary ?? ""), \(maximum)"
+        case .exactlyOne where names.count == 1: names[0] + ", required, \(maximum)"
+        case .exactlyOne: "one of \(names.joined(separator: ", ")), required, \(maximum)"
         }
     }
 

@@ -28,11 +28,11 @@ struct SQLLogicFile {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
             $0.hasSuffix("\r") ? String($0.dropLast()) : String($0)
         }
-        var (place, isSkipped) = (0, false)
-        while place < lines.count {
-            let line = lines[place]
+        var (index, isSkipped) = (0, false)
+        while index < lines.count {
+            let line = lines[index]
             let words = line.split(separator: " ").map(String.init)
-            place += 1
+            index += 1
             guard let first = words.first, !first.hasPrefix("#") else { continue }
             let argument = words.dropFirst().first ?? ""
             switch first {
@@ -43,9 +43,9 @@ struct SQLLogicFile {
             case "skipif": isSkipped = isSkipped || argument == "sqlite"
             case "onlyif": isSkipped = isSkipped || argument != "sqlite"
             case "statement", "query":
-                let start = place
+                let start = index
                 let end = lines[start...].firstIndex(of: "") ?? lines.count
-                place = end
+                index = end
                 let rule = lines[start..<end].firstIndex(of: "----") ?? end
                 let kind: Record.Kind =
                     first == "statement"
@@ -61,7 +61,7 @@ struct SQLLogicFile {
                             expected: Array(lines[rule..<end].dropFirst())))
                 }
                 isSkipped = false
-            default: throw Unknown(line: place, word: first)
+            default: throw Unknown(line: index, word: first)
             }
         }
     }

@@ -101,7 +101,7 @@ import WorkQLTime
         }
     }
 
-    /// The query with the names of files in the places of tables.
+    /// The query with the names of files in the indices of tables.
     private static func withFiles(_ sql: String, _ names: [Name: String]) throws -> String {
         var bytes = Array(sql.utf8)
         let tables = tables(in: try Harness.statement(sql))

@@ -14,8 +14,8 @@ import WorkQLSandbox
 
     @Test func isLoadedAsTheCommandDoes() async throws {
         try await inFolder { folder in
-            let place = folder.appending(path: "workql")
-            try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+            let index = folder.appending(path: "workql")
+            try FileManager.default.createDirectory(at: index, withIntermediateDirectories: true)
             try """
             [profile.work]
             timezone = "UTC"
@@ -25,7 +25,7 @@ import WorkQLSandbox
             [profile.work.wecom]
             corp_id = "ww1"
             secret = "s1"
-            """.write(to: place.appending(path: "config.toml"), atomically: true, encoding: .utf8)
+            """.write(to: index.appending(path: "config.toml"), atomically: true, encoding: .utf8)
             let environment = [
                 "XDG_CONFIG_HOME": folder.path(), "XDG_STATE_HOME": folder.path(),
                 "WORKQL_WECOM_SECRET": "s2", "WORKQL_STORE": "off",

@@ -110,9 +110,9 @@ import WorkQLTime
             readers.append(reader)
         }
         #expect(try await session.query("SELECT 'done'").collect()[0][0] == "done")
-        for place in readers.indices {
+        for index in readers.indices {
             var count = 1
-            while let row = try await readers[place].next() {
+            while let row = try await readers[index].next() {
                 count += 1
                 #expect(row[0] == .integer(Int64(count)))
             }

@@ -8,14 +8,14 @@ import WorkQLTime
     private struct Punch: Decodable, Equatable {
         var userid: String
         var time: Date
-        var place: String?
+        var index: String?
         var lat: Double?
         var nothing: Int?
 
         enum CodingKeys: String, CodingKey {
             case userid, lat, nothing
             case time = "checkin_time"
-            case place = "location_title"
+            case index = "location_title"
         }
     }
 

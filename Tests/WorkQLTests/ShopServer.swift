@@ -166,9 +166,9 @@ final class ShopServer: Sendable {
         let signature = "\(asked.users)/\(asked.from)/\(asked.to)/"
         var start = 0
         if let cursor = asked.cursor {
-            guard cursor.hasPrefix(signature), let place = Int(cursor.dropFirst(signature.count))
+            guard cursor.hasPrefix(signature), let index = Int(cursor.dropFirst(signature.count))
             else { throw Refusal(reason: "cursor \(cursor)") }
-            start = place
+            start = index
         }
         let end = min(start + 4, all.count)
         let next = end < all.count ? "\"\(signature)\(end)\"" : "null"

@@ -77,8 +77,8 @@ import WorkQLTime
                 #expect(
                     few.rows.map { $0[0] } == times.dropFirst(offset).prefix(limit).map { $0 },
                     "\(query)")
-                let (most, _) = try await harness.run("SELECT max(checkin_time) \(query)")
-                #expect(most.rows == [[times.max()]], "\(query)")
+                let (maximum, _) = try await harness.run("SELECT max(checkin_time) \(query)")
+                #expect(maximum.rows == [[times.max()]], "\(query)")
                 let (least, _) = try await harness.run("SELECT min(checkin_time) \(query)")
                 #expect(least.rows == [[times.min()]], "\(query)")
             }
@@ -95,8 +95,8 @@ import WorkQLTime
             let range = "FROM corp_recording SINCE 90d@d UNTIL today"
             let (all, whole) = try await harness.run("SELECT media_start_time, subject \(range)")
             let times = all.rows.compactMap { $0[0] }.sorted()
-            let (most, early) = try await harness.run("SELECT max(media_start_time) \(range)")
-            #expect(most.rows == [[times.last]])
+            let (maximum, early) = try await harness.run("SELECT max(media_start_time) \(range)")
+            #expect(maximum.rows == [[times.last]])
             #expect(early.calls < whole.calls)
             let (few, _) = try await harness.run(
                 "SELECT media_start_time \(range) ORDER BY media_start_time LIMIT 20")

@@ -38,7 +38,7 @@ import WorkQLSyntax
     ]
 
     /// Both spellings of a place; A and B stand for the two values.
-    private static let places: [(own: String, other: String?)] = [
+    private static let indices: [(own: String, other: String?)] = [
         ("A = B", nil), ("A <> B", nil), ("A < B", nil), ("A >= B", nil),
         ("A IS DISTINCT FROM B", nil), ("A IN (B)", nil), ("A NOT IN (B, A)", nil),
         ("A IN (SELECT B FROM v)", nil), ("A NOT IN (SELECT B FROM v)", nil),
@@ -60,22 +60,22 @@ import WorkQLSyntax
     ]
 
     /// Where ours answers what PostgreSQL refuses, by a rule that grammar.md states.
-    private static func isOurs(_ one: String, _ other: String, _ place: String) -> Bool {
+    private static func isOurs(_ one: String, _ other: String, _ index: String) -> Bool {
         let pair: Set = [one, other]
         // An integer beside a text is its digits, for equality and in one column.
         if pair == ["integer", "text"] { return true }
         // Columns of literals alone are of the type that they meet in an outer query, and so is a
         // literal behind CASE.
-        if place.contains("SELECT ") || place.hasPrefix("CASE A"),
+        if index.contains("SELECT ") || index.hasPrefix("CASE A"),
             pair.contains(where: { $0.hasPrefix("'") || $0 == "NULL" })
         {
             return true
         }
         // A boolean counts in arithmetic, and a number beside a timestamp is seconds.
-        if place == "A + B", pair == ["date", "'09:00'"] || pair == ["time", "'2026-08-05'"] {
+        if index == "A + B", pair == ["date", "'09:00'"] || pair == ["time", "'2026-08-05'"] {
             return true
         }
-        let isArithmetic = ["A + B", "A - B", "A * B"].contains(place)
+        let isArithmetic = ["A + B", "A - B", "A * B"].contains(index)
         if isArithmetic, pair.contains("boolean") || pair.contains("'7'") || pair.contains("NULL") {
             return true
         }
@@ -103,7 +103,7 @@ import WorkQLSyntax
             "WITH v(s, i, r, b, t, d, c, j) AS (VALUES ("
             + samples.compactMap(\.value).joined(separator: ", ") + ")) "
         var cells: [Cell] = []
-        for (ours, theirs) in places.map({ ("SELECT \($0.own) FROM v", $0.other) })
+        for (ours, theirs) in indices.map({ ("SELECT \($0.own) FROM v", $0.other) })
             + queries.map({ ($0, nil) })
         {
             for one in samples {
@@ -111,17 +111,17 @@ import WorkQLSyntax
                     func filled(_ text: String) -> String {
                         text.replacing(/\bA\b/, with: one.text).replacing(/\bB\b/, with: two.text)
                     }
-                    let place =
+                    let index =
                         ours.hasSuffix(" FROM v") && ours.hasPrefix("SELECT ")
                             && !queries.contains(ours)
                         ? String(ours.dropFirst(7).dropLast(7)) : ours
                     let their = theirs.map { "SELECT \($0) FROM v" } ?? ours
-                    let title = place.replacing(/\bA\b/, with: one.name)
+                    let title = index.replacing(/\bA\b/, with: one.name)
                         .replacing(/\bB\b/, with: two.name)
                     cells.append(
                         Cell(
                             title: title, own: own + filled(ours), other: other + filled(their),
-                            isOurs: isOurs(one.name, two.name, place)))
+                            isOurs: isOurs(one.name, two.name, index)))
                 }
             }
         }

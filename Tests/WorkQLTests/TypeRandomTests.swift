@@ -58,10 +58,10 @@ struct TypedQueries {
 
     private static func table(_ types: [String], timestamp: String) -> String {
         rows.map { id, cells in
-            let values = zip(cells, types).enumerated().map { place, pair in
+            let values = zip(cells, types).enumerated().map { index, pair in
                 let (cell, type) = pair
                 guard let cell else { return "CAST(NULL AS \(type))" }
-                switch place {
+                switch index {
                 case 0: return "CAST(\(cell) AS \(type))"
                 case 4: return "\(timestamp) '\(cell)'"
                 case 5: return "DATE '\(cell)'"

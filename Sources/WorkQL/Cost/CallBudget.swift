@@ -91,17 +91,17 @@ struct BudgetSpent: Error {
     var others: [SplitPlan.Split]
 
     /// So many calls that were begun are named.
-    private static let most = 5
+    private static let maximum = 5
 
     /// What is missing of a table.
     func text(of table: String, in zone: Zone) -> [String] {
-        var parts = begun.prefix(Self.most).map { split, reached in
+        var parts = begun.prefix(Self.maximum).map { split, reached in
             "\(counted(1, "call")) of \(table)"
                 + MissingParts.text(of: [split], in: zone)
                 + " behind page \(reached.pages)" + (reached.of.map { " of \($0)" } ?? "")
         }
-        if begun.count > Self.most {
-            parts.append("the rest of \(counted(begun.count - Self.most, "call")) of \(table)")
+        if begun.count > Self.maximum {
+            parts.append("the rest of \(counted(begun.count - Self.maximum, "call")) of \(table)")
         }
         guard !others.isEmpty else { return parts }
         return parts + [
@@ -118,7 +118,7 @@ extension QueryError {
     ///   - calls: that it needs at least.
     ///   - spent: those of them that were made before the others became known.
     static func tooExpensive(
-        _ plan: Plan, calls: Int, after spent: Int, most: Int
+        _ plan: Plan, calls: Int, after spent: Int, maximum: Int
     ) -> QueryError {
         let costs = plan.scans.filter { spent == 0 && $0.knownCalls > 0 }.map { scan in
             let windows = counted(scan.splitPlan.windowCount, "window")
@@ -127,11 +127,11 @@ extension QueryError {
         }
         let needed = counted(max(calls, spent + plan.calls), "call")
         let list = costs.isEmpty ? "" : " (\(costs.joined(separator: ", ")))"
-        let allowed = "at most \(most) \(most == 1 ? "is" : "are") allowed"
+        let allowed = "at most \(maximum) \(maximum == 1 ? "is" : "are") allowed"
         let made = spent == 0 ? "nothing was sent" : "the calls that had to come first were made"
         var ways =
             spent == 0
-            ? cheaper(plan, most: most) : ["narrow the range or the list of users"]
+            ? cheaper(plan, maximum: maximum) : ["narrow the range or the list of users"]
         ways.append("raise max_calls")
         return QueryError(
             .quota, "the plan needs \(needed)\(list), and \(allowed); \(made)",
@@ -139,11 +139,11 @@ extension QueryError {
     }
 
     /// What would bring the dearest scan into the budget by itself.
-    private static func cheaper(_ plan: Plan, most: Int) -> [String] {
+    private static func cheaper(_ plan: Plan, maximum: Int) -> [String] {
         guard let scan = plan.scans.max(by: { $0.splitPlan.count < $1.splitPlan.count }) else {
             return []
         }
-        let room = most - (plan.calls - scan.splitPlan.count)
+        let room = maximum - (plan.calls - scan.splitPlan.count)
         var ways: [String] = []
         let windows = room / max(scan.splitPlan.batchCount, 1)
         if windows > 0 {
@@ -152,7 +152,7 @@ extension QueryError {
         }
         for batches in scan.splitPlan.batches where batches.count > 1 {
             let others = scan.splitPlan.count / batches.count
-            let values = room / max(others, 1) * batches.parameter.most
+            let values = room / max(others, 1) * batches.parameter.maximum
             guard values > 0 else { continue }
             ways.append(
                 "ask for at most \(counted(values, "value")) of \(batches.parameter.column)")
@@ -162,13 +162,13 @@ extension QueryError {
 
     /// A statement whose answers had more pages than the budget let it read.
     static func budgetSpent(
-        _ spent: [(table: String, missing: BudgetSpent)], _ budget: CallBudget, most: Int,
+        _ spent: [(table: String, missing: BudgetSpent)], _ budget: CallBudget, maximum: Int,
         rows: Int, zone: Zone
     ) -> QueryError {
         let missing = spent.flatMap { table, missing in missing.text(of: table, in: zone) }
         return QueryError(
             .quota,
-            "the budget of \(counted(most, "call")) is spent on \(budget.spending.text); "
+            "the budget of \(counted(maximum, "call")) is spent on \(budget.spending.text); "
                 + (rows == 0 ? "no row was complete" : "the answer is partial")
                 + ", missing: " + missing.joined(separator: "; "),
             help: "raise max_calls, or narrow the range", code: .tooManyCalls)

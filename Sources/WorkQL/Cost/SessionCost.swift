@@ -10,11 +10,11 @@ extension ScriptSession {
     /// The time of a scan is that of all calls to its endpoint.
     package func report(on plan: Plan, showsCalls: Bool = false) async -> PlanReport {
         var before: [PlanReport.Before] = []
-        for (place, subplan) in plan.subplans.enumerated() {
+        for (index, subplan) in plan.subplans.enumerated() {
             let query = Printer().print(subplan.query)
             before.append(
                 PlanReport.Before(
-                    title: "first, \(Subplan.name(place)) = \(query)",
+                    title: "first, \(Subplan.name(index)) = \(query)",
                     scans: await reports(on: subplan.plan.scans)))
         }
         return PlanReport(
@@ -35,10 +35,10 @@ extension ScriptSession {
             reports.append(
                 PlanReport.ScanReport(
                     scan: scan, estimate: estimate,
-                    requests: (isAsked ? scan.splitPlan.sample() : []).map { place in
-                        let call = scan.splitPlan[place].call
+                    requests: (isAsked ? scan.splitPlan.sample() : []).map { index in
+                        let call = scan.splitPlan[index].call
                         return PlanReport.Request(
-                            number: place + 1, call: call, line: client.requestLine(for: call))
+                            number: index + 1, call: call, line: client.requestLine(for: call))
                     }))
         }
         return reports
@@ -73,7 +73,7 @@ extension ScriptSession {
         var report = await report(on: plan)
         let (run, shares) = try await run(plan, into: DiscardingWriter(), after: before)
         report.statistics = run.statistics
-        for (place, share) in shares.enumerated() { report.scans[place].actual = share }
+        for (index, share) in shares.enumerated() { report.scans[index].actual = share }
         var outcome = try describe(report, as: form, into: writer)
         outcome.shortfall = run.shortfall
         let rows = outcome.statistics?.rows ?? 0

@@ -45,7 +45,7 @@ struct Deduplicator {
         seesWholeScan = scan.table.endpoint.range.column == nil
     }
 
-    /// The places of the rows to keep, ascending; nil keeps all.
+    /// The indices of the rows to keep, ascending; nil keeps all.
     ///
     /// - Parameter tile: nil for rows from the store, which are those of the scan.
     mutating func kept(of page: Page, split: Int?) -> [Int32]? {

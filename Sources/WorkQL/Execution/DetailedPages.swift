@@ -91,9 +91,9 @@ final class DetailedPages: Sendable {
             scan.table.columnIndex(name).flatMap(listed.firstIndex)
         }
         return (0..<page.count).filter { row in
-            for (place, column) in listed.enumerated() {
+            for (index, column) in listed.enumerated() {
                 guard let values = scan.useful[column] else { continue }
-                guard let value = page.columns[place].scalar(row), values.contains(value) else {
+                guard let value = page.columns[index].scalar(row), values.contains(value) else {
                     return false
                 }
             }
@@ -118,12 +118,12 @@ final class DetailedPages: Sendable {
 
     private func detailed(_ page: Page, _ rows: ArraySlice<Int>) async throws -> Page {
         guard let detail = scan.table.detail, let key = scan.table.columnIndex(detail.key.column),
-            let place = listed.firstIndex(of: key)
+            let index = listed.firstIndex(of: key)
         else { return page }
-        let values = rows.compactMap { page.columns[place].scalar($0) }
+        let values = rows.compactMap { page.columns[index].scalar($0) }
         let details = try await details(of: values)
         let columns = scan.columns.compactMap { column in
-            if let place = detailed.firstIndex(of: column) { return details[place] }
+            if let index = detailed.firstIndex(of: column) { return details[index] }
             return listed.firstIndex(of: column).map { page.columns[$0].picking(rows) }
         }
         return Page(count: rows.count, columns: columns)
@@ -144,15 +144,15 @@ final class DetailedPages: Sendable {
             } ?? (page: Page(count: 0, columns: detailed.map { _ in .constant(nil) }), rows: [:])
         let missing = values.filter { rows[$0] == nil }
         guard !missing.isEmpty else {
-            let places = values.compactMap { rows[$0] }
-            return stored.columns.map { $0.picking(places) }
+            let indices = values.compactMap { rows[$0] }
+            return stored.columns.map { $0.picking(indices) }
         }
         if let lack = kept.lack {
             lack(missing.count)
-            return detailed.enumerated().map { place, column in
+            return detailed.enumerated().map { index, column in
                 Vector(
                     values.map { value in
-                        rows[value].map { (stored.columns[place], $0) } ?? (.constant(nil), 0)
+                        rows[value].map { (stored.columns[index], $0) } ?? (.constant(nil), 0)
                     }, of: scan.table.columns[column].type)
             }
         }
@@ -165,8 +165,8 @@ final class DetailedPages: Sendable {
             if case .withheld(let id) = event { withheld.withLock { _ = $0.insert(id) } }
             observe(event)
         }
-        let told = missing.indices.filter { place in
-            !withheld.withLock { $0.contains(missing[place].description) }
+        let told = missing.indices.filter { index in
+            !withheld.withLock { $0.contains(missing[index].description) }
         }
         _ = try await kept.stores.trying(kept.store) {
             try await kept.store.keepDetails(
@@ -175,11 +175,11 @@ final class DetailedPages: Sendable {
         }
         let fresh = Dictionary(
             zip(missing, missing.indices), uniquingKeysWith: { first, _ in first })
-        return detailed.enumerated().map { place, column in
+        return detailed.enumerated().map { index, column in
             let vector = vectors[all.firstIndex(of: column) ?? 0]
             return Vector(
                 values.map { value in
-                    if let row = rows[value] { return (stored.columns[place], row) }
+                    if let row = rows[value] { return (stored.columns[index], row) }
                     return (vector, fresh[value] ?? 0)
                 }, of: scan.table.columns[column].type)
         }

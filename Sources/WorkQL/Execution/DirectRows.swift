@@ -49,21 +49,21 @@ struct DirectRows {
             if source.isAtEnd { return nil }
             if isListed() { break }
         }
-        for (place, column) in columns.enumerated() { cells.cells[place] = source.cell(column) }
+        for (index, column) in columns.enumerated() { cells.cells[index] = source.cell(column) }
         return cells.row
     }
 
     private mutating func isListed() -> Bool {
-        for place in conditions.indices {
-            let cell = source.cell(conditions[place].column)
+        for index in conditions.indices {
+            let cell = source.cell(conditions[index].column)
             guard cell.kind == .text else { return false }
-            if !conditions[place].isLast(cell.bytes) {
-                conditions[place].last = Array(cell.bytes)
-                let last = conditions[place].last
-                conditions[place].isLastListed = conditions[place].values.contains(
-                    conditions[place].ignoresCase ? last.ignoringCase : last)
+            if !conditions[index].isLast(cell.bytes) {
+                conditions[index].last = Array(cell.bytes)
+                let last = conditions[index].last
+                conditions[index].isLastListed = conditions[index].values.contains(
+                    conditions[index].ignoresCase ? last.ignoringCase : last)
             }
-            guard conditions[place].isLastListed else { return false }
+            guard conditions[index].isLastListed else { return false }
         }
         return true
     }

@@ -102,7 +102,7 @@ final class Execution: Sendable {
         where error.isDamage || error.isObstacle && state.rows == nil:
             guard let store = state.store else { return error }
             session.stores.giveUp(store, error)
-            failure = StoreFailure(error, of: store.place)
+            failure = StoreFailure(error, of: store.location)
             failure.isChange = true
         default: return error
         }
@@ -130,19 +130,19 @@ final class Execution: Sendable {
     }
 
     private func source(of scan: Scan, among scans: OpenedScans) throws -> ScanSource {
-        let place = plan.scans.firstIndex { $0.name == scan.name } ?? 0
+        let index = plan.scans.firstIndex { $0.name == scan.name } ?? 0
         // Of a scan that waited for its keys the calls are counted as they become known.
-        if plan.scans[place].awaited != nil {
+        if plan.scans[index].awaited != nil {
             scans.calls += scan.calls
             try session.allow(
                 before.calls + scans.calls, of: plan,
                 after: before.calls + recorder.statistics.calls)
         }
         if let stored = scan.stored { scans.asOf = min(scans.asOf ?? stored.asOf, stored.asOf) }
-        let stream = try ScanPages(of: scan, at: place, for: self).stream()
+        let stream = try ScanPages(of: scan, at: index, for: self).stream()
         streams.add(stream)
         let source = ScanSource(
-            scan: scan, stream: stream, companions: plan.companions(of: place).count)
+            scan: scan, stream: stream, companions: plan.companions(of: index).count)
         scans.sources.append((scan.table.name, source))
         return source
     }

@@ -27,12 +27,12 @@ extension Execution {
             session.client.instruments.count(
                 "workql.stored_rows", by: source.stored, [("table", table)])
         }
-        let most = session.options.maxCalls ?? 0
+        let maximum = session.options.maxCalls ?? 0
         let spent = state.sources.compactMap { table, source in
             (source.failure as? BudgetSpent).map { (table, $0) }
         }
         if rows == 0, !spent.isEmpty {
-            throw QueryError.budgetSpent(spent, budget, most: most, rows: 0, zone: plan.zone)
+            throw QueryError.budgetSpent(spent, budget, maximum: maximum, rows: 0, zone: plan.zone)
         }
         var end = End(statistics: statistics(of: state, rows: rows))
         let missing = missing(in: state)
@@ -42,7 +42,8 @@ extension Execution {
         }
         if missing.isEmpty, let doubt = doubt() { end.shortfall = doubt }
         if !spent.isEmpty {
-            end.shortfall = .budgetSpent(spent, budget, most: most, rows: rows, zone: plan.zone)
+            end.shortfall = .budgetSpent(
+                spent, budget, maximum: maximum, rows: rows, zone: plan.zone)
         }
         return end
     }
@@ -70,8 +71,8 @@ extension Execution {
             return MissingParts(
                 table: table, splits: splits, details: 0, reason: reason as? ServiceFailure)
         }
-        for (place, details) in recorder.lackingDetails {
-            let table = plan.scans[place].table.name
+        for (position, details) in recorder.lackingDetails {
+            let table = plan.scans[position].table.name
             if let index = missing.firstIndex(where: { $0.table == table }) {
                 missing[index].details += details
             } else {
@@ -83,8 +84,8 @@ extension Execution {
 
     /// What answers say of rows that may be missing; nil where they say nothing.
     private func doubt() -> QueryError? {
-        let doubts = recorder.doubts.sorted { $0.key < $1.key }.map { place, words in
-            plan.scans[place].table.name + ": " + words.joined(separator: "; ")
+        let doubts = recorder.doubts.sorted { $0.key < $1.key }.map { index, words in
+            plan.scans[index].table.name + ": " + words.joined(separator: "; ")
         }
         guard !doubts.isEmpty else { return nil }
         return QueryError(

@@ -33,9 +33,9 @@ struct LocalDatabase {
         attend()
         let context = TimeContext(now: session.options.now, zone: plan.zone)
         try register(context)
-        for (place, file) in files.enumerated() {
-            let file = file.with(plan.openColumns[place] ?? [])
-            try file.load(into: connection.handle, as: Plan.fileName(place), zone: plan.zone)
+        for (index, file) in files.enumerated() {
+            let file = file.with(plan.openColumns[index] ?? [])
+            try file.load(into: connection.handle, as: Plan.fileName(index), zone: plan.zone)
         }
         if plan.readsLast {
             try session.last.rows?.load(into: connection, as: Plan.lastName)

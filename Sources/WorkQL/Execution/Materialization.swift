@@ -15,7 +15,7 @@ extension LocalDatabase {
         var shown: Set<Int> = []
         var begun: [Int: (scan: Scan, source: ScanSource)] = [:]
         var kept: Set<Int> = []
-        for place in plan.order {
+        for index in plan.order {
             for next in plan.order where begun[next] == nil {
                 let scan = plan.scans[next]
                 guard scan.sharing == nil, kept.isSuperset(of: scan.awaited?.reads ?? []) else {
@@ -30,17 +30,17 @@ extension LocalDatabase {
                     source.start()
                 }
             }
-            kept.insert(place)
-            if let host = plan.scans[place].sharing {
-                let member = plan.scans[place]
+            kept.insert(index)
+            if let host = plan.scans[index].sharing {
+                let member = plan.scans[index]
                 if member.table.name == plan.scans[host].table.name {
                     try share(member, of: plan.scans[host])
                 } else if let source = begun[host]?.source,
-                    let list = plan.companions(of: host).firstIndex(of: place)
+                    let list = plan.companions(of: host).firstIndex(of: index)
                 {
                     try keep(member, ScanSource(scan: member, pages: source.companions[list]))
                 }
-            } else if let (scan, source) = begun[place], !shown.contains(place) {
+            } else if let (scan, source) = begun[index], !shown.contains(index) {
                 try keep(scan, source)
                 if source.failure is BudgetSpent { return false }
             }
@@ -112,8 +112,8 @@ extension LocalDatabase {
     /// read; and what `StoredRows` says.
     func show(_ scan: Scan, _ source: ScanSource, as name: String) throws -> Bool {
         guard let stored, scan.isStoredWhole, let share = scan.stored,
-            let place = plan.scans.firstIndex(where: { $0.name == scan.name }),
-            plan.companions(of: place).isEmpty,
+            let index = plan.scans.firstIndex(where: { $0.name == scan.name }),
+            plan.companions(of: index).isEmpty,
             let rows = try stored.show(share.parts, of: scan.table, columns: scan.columns, as: name)
         else { return false }
         if source.needsProof {

@@ -90,8 +90,8 @@ package final class RowCells {
     /// A row of such values.
     package convenience init(_ values: [RowValue]) {
         self.init(count: values.count)
-        for (place, value) in values.enumerated() {
-            cells[place] =
+        for (index, value) in values.enumerated() {
+            cells[index] =
                 switch value {
                 case .null: ResultCell()
                 case .integer(let integer): ResultCell(.integer, bits: UInt64(bitPattern: integer))

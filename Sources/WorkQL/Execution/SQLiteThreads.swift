@@ -87,10 +87,10 @@ final class SQLiteThreads: Sendable {
 
     private func leave(_ number: Int) {
         let job: Job? = state.withLock { state in
-            guard let place = state.waiting.firstIndex(where: { $0.number == number }) else {
+            guard let index = state.waiting.firstIndex(where: { $0.number == number }) else {
                 return nil
             }
-            return state.waiting.remove(at: place)
+            return state.waiting.remove(at: index)
         }
         job?.abandon()
     }

@@ -9,21 +9,21 @@ import WorkQLTime
 /// Where the pages of one scan come from: the program itself, calls, a store, or calls and a store.
 struct ScanPages {
     private let scan: Scan
-    /// The scan's place in the plan.
-    private let place: Int
+    /// The scan's index in the plan.
+    private let index: Int
     private let execution: Execution
     /// The tables whose rows are read from the same answers, and their columns.
     private let further: [(table: Table, columns: [Int])]
     /// nil where nothing is stored.
     private var keeping: WriteThroughFetch?
 
-    init(of scan: Scan, at place: Int, for execution: Execution) throws {
+    init(of scan: Scan, at index: Int, for execution: Execution) throws {
         self.scan = scan
-        self.place = place
+        self.index = index
         self.execution = execution
         let (plan, session) = (execution.plan, execution.session)
-        let further = plan.companions(of: place).map { place in
-            (table: plan.scans[place].table, columns: plan.scans[place].columns)
+        let further = plan.companions(of: index).map { index in
+            (table: plan.scans[index].table, columns: plan.scans[index].columns)
         }
         self.further = further
         guard scan.table.source.local == nil else { return }
@@ -67,18 +67,18 @@ struct ScanPages {
         // The execution keeps the stream, which must not keep the execution.
         let (context, recorder) = (execution.context, execution.recorder)
         let instruments = execution.session.client.instruments
-        return { [table = scan.table.name, place] body in
+        return { [table = scan.table.name, index] body in
             guard let span = instruments.begin("workql.scan", in: context) else {
                 return await body()
             }
             defer { span.end() }
             await InstrumentationContext.$current.withValue(span.context) { await body() }
-            span.describe(table: table, recorder.shares[place])
+            span.describe(table: table, recorder.shares[index])
         }
     }
 
     private var observe: @Sendable (CallEvent) -> Void {
-        { [recorder = execution.recorder, place] in recorder.record($0, of: place) }
+        { [recorder = execution.recorder, index] in recorder.record($0, of: index) }
     }
 
     /// Whether nothing may be asked of the service.
@@ -93,7 +93,7 @@ struct ScanPages {
         let admit: ServiceClient.Admission = { (cause) throws(ServiceFailure) in
             try budget.admit(cause, to: table.endpoint.name)
         }
-        // What nobody can ask for again is not worth its place in memory.
+        // What nobody can ask for again is not worth its index in memory.
         let isWorthKeeping = !(session.isLast && session.options.store == .session)
         // Rows that several scans share, or that are kept, have to be told apart by others.
         let deferred =
@@ -142,8 +142,8 @@ struct ScanPages {
                 store: keeping.store, stores: session.stores, identity: keeping.scope.identity,
                 age: session.storeAge)
             if isSilent {
-                kept?.lack = { [recorder = execution.recorder, place] in
-                    recorder.lack(details: $0, of: place)
+                kept?.lack = { [recorder = execution.recorder, index] in
+                    recorder.lack(details: $0, of: index)
                 }
             }
         }

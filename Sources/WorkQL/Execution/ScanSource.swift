@@ -8,8 +8,8 @@ import WorkQLPlanner
 /// Lives on SQLite's thread alone.
 final class ScanSource {
     let table: Table
-    /// For each of the table's columns its place in a page; nil when it is not fetched.
-    let places: [Int?]
+    /// For each of the table's columns its index in a page; nil when it is not fetched.
+    let indices: [Int?]
     private(set) var failure: (any Error)?
     /// Rows that calls brought.
     private(set) var fetched = 0
@@ -46,7 +46,7 @@ final class ScanSource {
     private var isUTF8 = false
     private var position = 0
     private var count = 0
-    /// The place of the current row on its page.
+    /// The index of the current row on its page.
     private var row = 0
     /// For each of the table's columns, how the current page tells its values; the number of rows
     /// alike comes last.
@@ -71,10 +71,10 @@ final class ScanSource {
         self.supply = supply
         self.companions = Array(repeating: [], count: companions)
         table = scan.table
-        var places: [Int?] = Array(repeating: nil, count: scan.table.columns.count)
-        for (place, column) in scan.columns.enumerated() { places[column] = place }
-        self.places = places
-        cells = .allocate(capacity: places.count + 1)
+        var indices: [Int?] = Array(repeating: nil, count: scan.table.columns.count)
+        for (index, column) in scan.columns.enumerated() { indices[column] = index }
+        self.indices = indices
+        cells = .allocate(capacity: indices.count + 1)
         cells.initialize(repeating: ColumnCells())
         deduplicator = Deduplicator(scan: scan)
         topNBound = TopNBound(scan: scan)
@@ -155,8 +155,8 @@ final class ScanSource {
                 } else {
                     fetched += next.count
                 }
-                for (place, page) in next.further.enumerated() where page.count > 0 {
-                    companions[place].append((page, split))
+                for (index, page) in next.further.enumerated() where page.count > 0 {
+                    companions[index].append((page, split))
                 }
                 kept = deduplicator.kept(of: next, split: split == PageStream.stored ? nil : split)
                 guard kept?.count ?? next.count > 0 else { continue }
@@ -179,23 +179,23 @@ final class ScanSource {
 
     private func setCells(_ page: Page) {
         constants = []
-        for (column, place) in places.enumerated() {
-            guard let place else { continue }
+        for (column, index) in indices.enumerated() {
+            guard let index else { continue }
             cells[column] = ColumnCells(
-                page.columns[place], of: table.columns[column].type, constants: &constants)
+                page.columns[index], of: table.columns[column].type, constants: &constants)
         }
         alike = folds ? foldRows(of: page) : nil
-        cells[places.count] = ColumnCells(
+        cells[indices.count] = ColumnCells(
             alike ?? .constant(.integer(1)), of: .integer, constants: &constants)
     }
 
     private func foldRows(of page: Page) -> Vector? {
-        let read = places.indices.filter { column in
-            places[column] != nil && columnsRead & 1 << UInt64(min(column, 63)) != 0
+        let read = indices.indices.filter { column in
+            indices[column] != nil && columnsRead & 1 << UInt64(min(column, 63)) != 0
         }
         var hashes = RowHashes(count: page.count)
         for column in read {
-            if let place = places[column] { hashes.mix(page.columns[place]) }
+            if let index = indices[column] { hashes.mix(page.columns[index]) }
         }
         let columns = read.map { cells[$0] }
         guard let (rows, counts) = fold.folded(hashes.values, kept, by: columns) else {

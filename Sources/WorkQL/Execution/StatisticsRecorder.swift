@@ -49,10 +49,10 @@ final class StatisticsRecorder: Sendable {
         state.withLock { $0.lackingDetails[scan, default: 0] += details }
     }
 
-    /// How many, by the places of scans.
+    /// How many, by the indices of scans.
     var lackingDetails: [Int: Int] { state.withLock { $0.lackingDetails } }
 
-    /// Why rows may be missing, by the places of scans.
+    /// Why rows may be missing, by the indices of scans.
     var doubts: [Int: [String]] { state.withLock { $0.doubts } }
 
     /// One for each scan of the plan.

@@ -56,7 +56,7 @@ struct CellStore: Sendable {
     var origin = Origin.delimited
 
     /// SQLite keeps no table with more.
-    static let mostColumns = 2000
+    static let maxColumns = 2000
 
     var rowCount: Int {
         switch layout {
@@ -79,9 +79,9 @@ struct CellStore: Sendable {
 
     /// The column of a cell, which is the so-manieth of its row.
     @inline(__always)
-    func column(ofCell cell: Int, at place: Int) -> Int {
+    func column(ofCell cell: Int, at index: Int) -> Int {
         switch layout {
-        case .dense: place
+        case .dense: index
         case .sparse(_, let columns): Int(columns[cell])
         }
     }

@@ -20,14 +20,14 @@ struct ColumnTypes {
         }
         note(names, seen, in: file, options)
         for (column, type) in options.types {
-            guard let place = names.firstIndex(where: { Name($0) == column }) else {
+            guard let position = names.firstIndex(where: { Name($0) == column }) else {
                 throw options.unknown(column, among: names, in: file)
             }
-            types[place] = type
-            if let row = store.firstRow(where: place, isNot: type) {
+            types[position] = type
+            if let row = store.firstRow(where: position, isNot: type) {
                 let index = store.cells(ofRow: row).first { index in
                     store.column(ofCell: index, at: index - store.cells(ofRow: row).lowerBound)
-                        == place
+                        == position
                 }
                 let value = index.map { store.text(store.cells[$0]) } ?? ""
                 let line =
@@ -35,7 +35,7 @@ struct ColumnTypes {
                     ?? "\(file):\(FileText(bytes: store.bytes, name: file).line(of: store.offset(index)))"
                 throw options.failure(
                     of: .types,
-                    "\(line): \"\(value.prefix(40))\" in \(names[place]) is not \(type.named)",
+                    "\(line): \"\(value.prefix(40))\" in \(names[position]) is not \(type.named)",
                     help: "write \(column.text) = text, or leave \(column.text) out")
             }
         }
@@ -45,9 +45,9 @@ struct ColumnTypes {
         _ names: [String], _ seen: [SeenTypes], in file: String, _ options: FileOptions
     ) {
         let undeclared = names.indices.filter { options.types[Name(names[$0])] == nil }
-        func list(_ places: [Int]) -> String {
-            places.prefix(5).map { names[$0] }.joined(separator: ", ")
-                + (places.count > 5 ? " and \(places.count - 5) more" : "")
+        func list(_ indices: [Int]) -> String {
+            indices.prefix(5).map { names[$0] }.joined(separator: ", ")
+                + (indices.count > 5 ? " and \(indices.count - 5) more" : "")
         }
         let grouped = undeclared.filter {
             seen[$0].contains(.grouped) && [.integer, .real].contains(types[$0])
@@ -108,8 +108,8 @@ extension CellStore {
         guard type != .text else { return nil }
         return bytes.withUnsafeBufferPointer { bytes in
             (0..<rowCount).first { row in
-                cells(ofRow: row).enumerated().contains { place, index in
-                    guard self.column(ofCell: index, at: place) == column,
+                cells(ofRow: row).enumerated().contains { position, index in
+                    guard self.column(ofCell: index, at: position) == column,
                         cells[index].kind != .null
                     else { return false }
                     let text = bytes[cells[index].range].withoutBlanks

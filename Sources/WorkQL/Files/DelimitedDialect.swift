@@ -22,35 +22,35 @@ struct DelimitedDialect: Hashable, Sendable {
         var position = 0
         var hasEscapes = false
         let known = Array(#"tnrN\"#.utf8)
-        while let place = text.bytes[position...].firstIndex(of: Ascii.backslash) {
-            guard place + 1 < text.bytes.count,
-                known.contains(text.bytes[place + 1]) || isBlankEscape(place, text.bytes),
-                !isAfterDrive(place, text.bytes)
+        while let index = text.bytes[position...].firstIndex(of: Ascii.backslash) {
+            guard index + 1 < text.bytes.count,
+                known.contains(text.bytes[index + 1]) || isBlankEscape(index, text.bytes),
+                !isAfterDrive(index, text.bytes)
             else {
                 hasEscapes = false
                 break
             }
             hasEscapes = true
-            position = place + 2
+            position = index + 2
         }
         return DelimitedDialect(
             delimiter: Ascii.tab, hasQuotes: !hasEscapes, hasEscapes: hasEscapes)
     }
 
     /// `\x20` and the like, which this program writes for a blank at either end of a cell.
-    private static func isBlankEscape(_ place: Int, _ bytes: [UInt8]) -> Bool {
-        guard place + 3 < bytes.count, bytes[place + 1] == UInt8(ascii: "x") else { return false }
+    private static func isBlankEscape(_ index: Int, _ bytes: [UInt8]) -> Bool {
+        guard index + 3 < bytes.count, bytes[index + 1] == UInt8(ascii: "x") else { return false }
         return [0x20, 0xC2, 0xA0, 0xE3, 0x80].contains(
-            JSONEscapes.unit(bytes[place + 2...place + 3]) ?? 0)
+            JSONEscapes.unit(bytes[index + 2...index + 3]) ?? 0)
     }
 
     /// Whether a field begins with `C:` and then comes the backslash, a single one.
-    private static func isAfterDrive(_ place: Int, _ bytes: [UInt8]) -> Bool {
-        guard place >= 2, bytes[place - 1] == Ascii.colon, bytes[place + 1] != Ascii.backslash,
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(bytes[place - 2] | 0x20)
+    private static func isAfterDrive(_ index: Int, _ bytes: [UInt8]) -> Bool {
+        guard index >= 2, bytes[index - 1] == Ascii.colon, bytes[index + 1] != Ascii.backslash,
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(bytes[index - 2] | 0x20)
         else { return false }
-        guard place > 2 else { return true }
-        return bytes[place - 3] == Ascii.tab || Ascii.isLineBreak(bytes[place - 3])
+        guard index > 2 else { return true }
+        return bytes[index - 3] == Ascii.tab || Ascii.isLineBreak(bytes[index - 3])
     }
 
     /// The delimiter of which the first records all have equally many; else the one of which most

@@ -79,10 +79,10 @@ struct DelimitedReader {
             position += 1
             if bytes[position - 1] != delimiter { break }
         }
-        guard cells.count - first <= CellStore.mostColumns else {
+        guard cells.count - first <= CellStore.maxColumns else {
             throw text.failure(
                 inLineOf: start, "\(cells.count - first) columns are too many",
-                help: "a table has at most \(CellStore.mostColumns)")
+                help: "a table has at most \(CellStore.maxColumns)")
         }
         ends.append(UInt32(truncatingIfNeeded: cells.count))
         return position

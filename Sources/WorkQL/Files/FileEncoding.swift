@@ -34,8 +34,8 @@ enum FileEncoding {
             case .bytes(let bytes):
                 file.bytes = bytes
                 return file
-            case .damaged(let place):
-                throw file.failure(inLineOf: place ?? 0, "the text is not GB18030")
+            case .damaged(let index):
+                throw file.failure(inLineOf: index ?? 0, "the text is not GB18030")
             case .unknown:
                 throw FileFailure(
                     "the system cannot convert GB18030",
@@ -116,9 +116,9 @@ enum FileEncoding {
         case .bytes(let bytes):
             file.bytes = bytes
             return file
-        case .damaged(let place):
+        case .damaged(let index):
             throw file.failure(
-                inLineOf: place ?? bad, neither, help: "save the file as UTF-8")
+                inLineOf: index ?? bad, neither, help: "save the file as UTF-8")
         case .unknown:
             throw file.failure(
                 at: bad, "this is not UTF-8, and the system cannot convert GB18030",

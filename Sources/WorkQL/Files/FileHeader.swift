@@ -26,9 +26,9 @@ enum FileHeader {
         let numbers: SeenTypes = [.whole, .real]
         let first = first.map(\.kinds)
         let below = below.map(\.kinds)
-        let places = names.indices.filter { !first[$0].isDisjoint(with: numbers) }
-        guard places.isEmpty else {
-            return countsNames(names, at: places, below: below, second: second, recurs: recurs)
+        let indices = names.indices.filter { !first[$0].isDisjoint(with: numbers) }
+        guard indices.isEmpty else {
+            return countsNames(names, at: indices, below: below, second: second, recurs: recurs)
                 ? .numbers : .row
         }
         guard !names.contains(where: isFigures), names.contains(where: { !$0.isEmpty }) else {
@@ -51,21 +51,21 @@ enum FileHeader {
     /// do not come again, at least three of them where there are no words, or years over numbers
     /// that are none.
     private static func countsNames(
-        _ names: [String], at places: [Int], below: [SeenTypes], second: [String],
+        _ names: [String], at indices: [Int], below: [SeenTypes], second: [String],
         recurs: ([Int]) -> Bool
     ) -> Bool {
-        let numbers = places.compactMap { place -> Int? in
-            let name = names[place]
+        let numbers = indices.compactMap { index -> Int? in
+            let name = names[index]
             guard name.utf8.count <= 8, name.utf8.first != Ascii.zero || name == "0" else {
                 return nil
             }
             return name.utf8.allSatisfy(Ascii.isDigit) ? Int(name) : nil
         }
-        let words = names.indices.filter { !places.contains($0) }
-        guard numbers.count == places.count, isDistinct(names),
+        let words = names.indices.filter { !indices.contains($0) }
+        guard numbers.count == indices.count, isDistinct(names),
             !words.contains(where: { isFigures(names[$0]) }), !recurs(words)
         else { return false }
-        let next = places.compactMap { Int(second[$0]) }
+        let next = indices.compactMap { Int(second[$0]) }
         if numbers.count >= (words.isEmpty ? 3 : 2), follow(numbers),
             next.count < numbers.count || !follow(next)
         {
@@ -74,9 +74,9 @@ enum FileHeader {
         guard !words.isEmpty else { return false }
         let years = 1900...2100
         return numbers.allSatisfy(years.contains)
-            && places.allSatisfy { place in
-                !below[place].isEmpty && below[place].isSubset(of: [.short, .real])
-                    && !(Int(second[place]).map(years.contains) ?? false)
+            && indices.allSatisfy { index in
+                !below[index].isEmpty && below[index].isSubset(of: [.short, .real])
+                    && !(Int(second[index]).map(years.contains) ?? false)
             }
     }
 

@@ -78,64 +78,64 @@ private struct FileLoader {
     @inline(__always)
     private func bind(
         _ cell: Cell, _ type: ColumnType, _ bytes: UnsafeBufferPointer<UInt8>,
-        _ statement: OpaquePointer, _ place: Int32
+        _ statement: OpaquePointer, _ index: Int32
     ) -> Int32 {
-        guard cell.kind != .null else { return sqlite3_bind_null(statement, place) }
-        if type == .text { return bindText(bytes[cell.range], statement, place) }
+        guard cell.kind != .null else { return sqlite3_bind_null(statement, index) }
+        if type == .text { return bindText(bytes[cell.range], statement, index) }
         if type == .json {
             guard cell.kind == .quoted, table.store.origin != .delimited else {
-                return bindText(bytes[cell.range], statement, place)
+                return bindText(bytes[cell.range], statement, index)
             }
             let quoted = JSONEscapes.quoted(bytes[cell.range])
             return sqlite3_bind_text(
-                statement, place, quoted, Int32(quoted.utf8.count), SQLite.transient)
+                statement, index, quoted, Int32(quoted.utf8.count), SQLite.transient)
         }
         let text = bytes[cell.range].withoutBlanks
-        guard let first = text.first else { return sqlite3_bind_null(statement, place) }
+        guard let first = text.first else { return sqlite3_bind_null(statement, index) }
         switch type {
         case .integer:
-            guard text.isPlainWhole else { return bindWhole(text, statement, place) }
-            return sqlite3_bind_int64(statement, place, text.wholeNumber)
+            guard text.isPlainWhole else { return bindWhole(text, statement, index) }
+            return sqlite3_bind_int64(statement, index, text.wholeNumber)
         case .real:
-            guard let value = text.realNumber else { return sqlite3_bind_null(statement, place) }
-            return sqlite3_bind_double(statement, place, value)
+            guard let value = text.realNumber else { return sqlite3_bind_null(statement, index) }
+            return sqlite3_bind_double(statement, index, value)
         case .boolean:
             let isTrue = text.truth ?? (first | 0x20 == UInt8(ascii: "t"))
-            return sqlite3_bind_int64(statement, place, isTrue ? 1 : 0)
+            return sqlite3_bind_int64(statement, index, isTrue ? 1 : 0)
         case .timestamp:
             guard let instant = text.moment?.instant(in: zone) else {
-                return sqlite3_bind_null(statement, place)
+                return sqlite3_bind_null(statement, index)
             }
-            return instant.bind(to: statement, place)
-        case .date: return bindText(text.moment?.dateText, statement, place)
-        case .time: return bindText(text.moment?.clockText, statement, place)
+            return instant.bind(to: statement, index)
+        case .date: return bindText(text.moment?.dateText, statement, index)
+        case .time: return bindText(text.moment?.clockText, statement, index)
         case .text, .json: return SQLITE_OK
         }
     }
 
     private func bindWhole(
-        _ text: Slice<UnsafeBufferPointer<UInt8>>, _ statement: OpaquePointer, _ place: Int32
+        _ text: Slice<UnsafeBufferPointer<UInt8>>, _ statement: OpaquePointer, _ index: Int32
     ) -> Int32 {
-        guard let value = text.integer else { return sqlite3_bind_null(statement, place) }
-        return sqlite3_bind_int64(statement, place, value)
+        guard let value = text.integer else { return sqlite3_bind_null(statement, index) }
+        return sqlite3_bind_int64(statement, index, value)
     }
 
     private func bindText(
-        _ text: String?, _ statement: OpaquePointer, _ place: Int32
+        _ text: String?, _ statement: OpaquePointer, _ index: Int32
     ) -> Int32 {
-        guard let text else { return sqlite3_bind_null(statement, place) }
+        guard let text else { return sqlite3_bind_null(statement, index) }
         return sqlite3_bind_text(
-            statement, place, text, Int32(text.utf8.count), SQLite.transient)
+            statement, index, text, Int32(text.utf8.count), SQLite.transient)
     }
 
     /// SQLite copies the text when it steps, and the bytes outlive that.
     @inline(__always)
     private func bindText(
-        _ text: Slice<UnsafeBufferPointer<UInt8>>, _ statement: OpaquePointer, _ place: Int32
+        _ text: Slice<UnsafeBufferPointer<UInt8>>, _ statement: OpaquePointer, _ index: Int32
     ) -> Int32 {
         let text = UnsafeBufferPointer(rebasing: text)
         return sqlite3_bind_text64(
-            statement, place, text.baseAddress, sqlite3_uint64(text.count), nil,
+            statement, index, text.baseAddress, sqlite3_uint64(text.count), nil,
             UInt8(SQLITE_UTF8))
     }
 }

@@ -34,7 +34,7 @@ struct FileRecords {
     }
 
     /// `roster.csv:3` of a record.
-    func place(_ record: Int) -> String {
+    func location(_ record: Int) -> String {
         if let rows { return "\(text.name):\(rows[record])" }
         let first = cells[range(record)].first { $0.kind != .null }
         return "\(text.name):\(text.line(of: first?.range.lowerBound ?? 0))"
@@ -92,7 +92,7 @@ struct FileRecords {
             guard row.dropFirst(width).allSatisfy(\.isBare) else {
                 let fields = row.count == 1 ? "1 field" : "\(row.count) fields"
                 throw FileFailure(
-                    "\(place(record)): this row has \(fields), the first has \(width)",
+                    "\(location(record)): this row has \(fields), the first has \(width)",
                     help: "a field that holds the delimiter or a line break needs quotes")
             }
             even += row.prefix(width)
@@ -101,8 +101,8 @@ struct FileRecords {
             notes.append(
                 FileNote(
                     message: short.count == 1
-                        ? "\(place(short.first)): this row lacks its last cells, which are NULL"
-                        : "\(place(short.first)) and \(counted(short.count - 1, "other row")) lack their"
+                        ? "\(location(short.first)): this row lacks its last cells, which are NULL"
+                        : "\(location(short.first)) and \(counted(short.count - 1, "other row")) lack their"
                             + " last cells, which are NULL"))
         }
         cells = even

@@ -36,7 +36,7 @@ struct FileSource: Sendable {
     private let path: String
 
     /// Larger files would not fit into memory besides their table.
-    static let mostBytes = 256 << 20
+    static let maxBytes = 256 << 20
 
     /// - Parameters:
     ///   - format: what the statement says it is.
@@ -86,14 +86,14 @@ struct FileSource: Sendable {
         guard isPipe || status.st_size > 0 || format == .ndjson || format == .jsonl else {
             throw FileFailure("\(name) is empty")
         }
-        guard status.st_size <= Self.mostBytes else {
+        guard status.st_size <= Self.maxBytes else {
             throw Self.tooLarge("\(name) has \(status.st_size >> 20) MB")
         }
     }
 
     private static func tooLarge(_ fact: String) -> FileFailure {
         FileFailure(
-            "\(fact); files up to \(mostBytes >> 20) MB are read",
+            "\(fact); files up to \(maxBytes >> 20) MB are read",
             help: "split it, or keep only the columns that are needed")
     }
 
@@ -115,7 +115,7 @@ struct FileSource: Sendable {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw Self.unreachable(name, path, errno) }
         // One byte more than may be, so that more is seen.
-        let size = isPipe ? Self.mostBytes + 1 : min(Int(status.st_size), Self.mostBytes)
+        let size = isPipe ? Self.maxBytes + 1 : min(Int(status.st_size), Self.maxBytes)
         var bytes: [UInt8] = []
         var room = isPipe ? 1 << 16 : size
         while bytes.count < size, room > 0 {
@@ -136,7 +136,7 @@ struct FileSource: Sendable {
             if isWhole { break }
             room = min(size - bytes.count, bytes.count)
         }
-        guard bytes.count <= Self.mostBytes else { throw Self.tooLarge("\(name) is longer") }
+        guard bytes.count <= Self.maxBytes else { throw Self.tooLarge("\(name) is longer") }
         return FileText(bytes: bytes, name: name)
     }
 

@@ -32,12 +32,12 @@ struct FileTable: Sendable {
 
     /// - Parameter contents: what was read of a pipe.
     static func open(
-        _ place: FileSource, with options: FileOptions, contents: FileText? = nil
+        _ source: FileSource, with options: FileOptions, contents: FileText? = nil
     ) throws(FileFailure) -> FileTable {
         var file: FileText
-        if let contents { file = contents } else { file = try place.read() }
-        let format = place.format ?? FileSource.Format(of: file.bytes)
-        try options.check(for: format, called: place.name)
+        if let contents { file = contents } else { file = try source.read() }
+        let format = source.format ?? FileSource.Format(of: file.bytes)
+        try options.check(for: format, called: source.name)
         if format == .xlsx {
             return try FileTable(WorkbookReader.records(of: file, options), options)
         }
@@ -48,11 +48,11 @@ struct FileTable: Sendable {
             let isLines = format != .json
             // The answer of a day on which nothing happened.
             if isBlank, isLines { return try FileTable(json: nil, file, options) }
-            guard !isBlank else { throw FileFailure("\(place.name) is empty") }
+            guard !isBlank else { throw FileFailure("\(source.name) is empty") }
             return try FileTable(
                 json: try JSONReader.read(file, isLines: isLines), file, options)
         default:
-            guard !isBlank else { throw FileFailure("\(place.name) is empty") }
+            guard !isBlank else { throw FileFailure("\(source.name) is empty") }
             return try FileTable(delimitedRecords(file, format, options), options)
         }
     }
@@ -104,7 +104,7 @@ struct FileTable: Sendable {
         notes += records.notes
         let width = records.width(0)
         guard width > 0 else { throw FileFailure("\(name) is empty") }
-        let place = records.place(0)
+        let location = records.location(0)
         let rows = records.rows
         if records.trimmed > 0 {
             notes.append(
@@ -133,7 +133,8 @@ struct FileTable: Sendable {
             if decision == .numbers {
                 notes.append(
                     FileNote(
-                        message: "\(place): the numbers of this row are taken for names of columns",
+                        message:
+                            "\(location): the numbers of this row are taken for names of columns",
                         help: "WITH (header = false) reads them as values"))
             }
         }
@@ -144,8 +145,8 @@ struct FileTable: Sendable {
             var filled = FileRecords(
                 text: FileText(bytes: [], name: name), cells: store.cells, ends: [],
                 origin: store.origin)
-            let places = try options.places(of: options.fillDown, among: columnNames, in: name)
-            filled.fillDown(places, width: width, header: hasHeader ? width : 0)
+            let indices = try options.indices(of: options.fillDown, among: columnNames, in: name)
+            filled.fillDown(indices, width: width, header: hasHeader ? width : 0)
             store.cells = filled.cells
         }
         let seen = hasHeader ? below : zip(first, below).map { $0.union($1) }
@@ -181,17 +182,17 @@ struct FileTable: Sendable {
 
 extension FileOptions {
     /// Where columns stand that an option names.
-    func places(
+    func indices(
         of columns: [Name], among names: [String], in file: String
     ) throws(FileFailure) -> [Int] {
-        var places: [Int] = []
+        var indices: [Int] = []
         for column in columns {
-            guard let place = names.firstIndex(where: { Name($0) == column }) else {
+            guard let index = names.firstIndex(where: { Name($0) == column }) else {
                 throw unknown(column, among: names, in: file)
             }
-            places.append(place)
+            indices.append(index)
         }
-        return places
+        return indices
     }
 
     func unknown(_ column: Name, among names: [String], in file: String) -> FileFailure {
@@ -230,8 +231,8 @@ extension CellStore {
         var seen = [SeenTypes](repeating: [], count: columns)
         bytes.withUnsafeBufferPointer { bytes in
             for row in min(skipped, rowCount)..<rowCount {
-                for (place, index) in cells(ofRow: row).enumerated() {
-                    let column = column(ofCell: index, at: place)
+                for (position, index) in cells(ofRow: row).enumerated() {
+                    let column = column(ofCell: index, at: position)
                     let cell = cells[index]
                     // Text stays text whatever follows; a list or an object still changes it.
                     if seen[column].contains(.text), cell.kind != .nested { continue }

@@ -7,18 +7,18 @@ struct FileText: Sendable {
 
     /// `roster.csv:3:14: …`
     func failure(at offset: Int, _ message: String, help: String? = nil) -> FileFailure {
-        let place = place(of: offset)
-        return FileFailure("\(name):\(place.line):\(place.column): \(message)", help: help)
+        let position = location(of: offset)
+        return FileFailure("\(name):\(position.line):\(position.column): \(message)", help: help)
     }
 
     /// `roster.csv:3: …`
     func failure(inLineOf offset: Int, _ message: String, help: String? = nil) -> FileFailure {
-        FileFailure("\(name):\(place(of: offset).line): \(message)", help: help)
+        FileFailure("\(name):\(location(of: offset).line): \(message)", help: help)
     }
 
     /// Counted only when something is wrong, so that reading need not. LF, CRLF and CR all end a
     /// line; columns are counted in characters of Unicode.
-    private func place(of offset: Int) -> (line: Int, column: Int) {
+    private func location(of offset: Int) -> (line: Int, column: Int) {
         var line = 1
         var column = 1
         for index in 0..<min(offset, bytes.count) {

@@ -138,11 +138,11 @@ struct JSONReader {
         if expected < keys.count, key.isEqual(to: keys[expected]) { return expected }
         let bytes = key.decoded
         if let known = columnOfKey[bytes] { return known }
-        guard keys.count < CellStore.mostColumns else {
+        guard keys.count < CellStore.maxColumns else {
             throw tokens.text.failure(
                 at: key.range.lowerBound,
-                "the objects have more than \(CellStore.mostColumns) different keys",
-                help: "a table has at most \(CellStore.mostColumns) columns")
+                "the objects have more than \(CellStore.maxColumns) different keys",
+                help: "a table has at most \(CellStore.maxColumns) columns")
         }
         keys.append(bytes)
         columnOfKey[bytes] = keys.count - 1

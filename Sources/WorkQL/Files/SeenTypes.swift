@@ -178,9 +178,9 @@ extension UnsafeBufferPointer<UInt8> {
     }
 
     /// The bytes of a no-break space or an ideographic space that stands here.
-    private func wideBlank(at place: Int, before end: Int) -> Int? {
-        if self[place] == 0xC2, place + 1 < end, self[place + 1] == 0xA0 { return 2 }
-        if self[place] == 0xE3, place + 2 < end, self[place + 1] == 0x80, self[place + 2] == 0x80 {
+    private func wideBlank(at index: Int, before end: Int) -> Int? {
+        if self[index] == 0xC2, index + 1 < end, self[index + 1] == 0xA0 { return 2 }
+        if self[index] == 0xE3, index + 2 < end, self[index + 1] == 0x80, self[index + 2] == 0x80 {
             return 3
         }
         return nil

@@ -3,7 +3,7 @@ import WorkQLSyntax
 /// The lines that exports write above a table: its title, the range, when it was made.
 enum TitleLines {
     /// So many lines at the beginning may be titles.
-    private static let most = 10
+    private static let maximum = 10
 
     /// Drops the lines above the header, if they are sure to be titles, and says so.
     ///
@@ -19,7 +19,7 @@ enum TitleLines {
         }
         let shown = titles.prefix(3).map { $0.count > 40 ? $0.prefix(39) + "…" : $0 }
         let more = titles.count > 3 ? " and \(titles.count - 3) more" : ""
-        let header = records.place(count)
+        let header = records.location(count)
         records.drop(first: count)
         return [
             FileNote(
@@ -32,7 +32,7 @@ enum TitleLines {
 
     /// How many titles there are; nil for none.
     private static func count(_ records: FileRecords) -> Int? {
-        let last = min(records.count - 1, most)
+        let last = min(records.count - 1, maximum)
         guard last >= 1 else { return nil }
         let filled = (0...last).map { record in
             // Cells that are merged and filled are one.
@@ -40,14 +40,14 @@ enum TitleLines {
             let isOne = cells.count > 1 && cells.allSatisfy { $0.range == cells[0].range }
             return isOne ? 1 : cells.count
         }
-        for place in 1...last {
-            guard filled[place] >= 2,
-                filled[place] == records.width(place) || isPadded(records, place),
-                (0..<place).allSatisfy({ isTitle($0, filled, below: filled[place], records) })
+        for index in 1...last {
+            guard filled[index] >= 2,
+                filled[index] == records.width(index) || isPadded(records, index),
+                (0..<index).allSatisfy({ isTitle($0, filled, below: filled[index], records) })
             else { continue }
             // A row that is fuller than the header would be one of a table with other columns.
-            guard filled[place] * 2 > (filled[place...].max() ?? 0) else { continue }
-            return isHeader(place, records) ? place : nil
+            guard filled[index] * 2 > (filled[index...].max() ?? 0) else { continue }
+            return isHeader(index, records) ? index : nil
         }
         return nil
     }
@@ -89,8 +89,8 @@ enum TitleLines {
             }
             var below = [SeenTypes](repeating: [], count: width)
             for next in record + 1..<min(records.count, record + 100) {
-                for (place, index) in records.range(next).enumerated() where place < width {
-                    below[place].formUnion(seen(cells[index]))
+                for (position, index) in records.range(next).enumerated() where position < width {
+                    below[position].formUnion(seen(cells[index]))
                 }
             }
             let names = Array(records.names(record).prefix(width))

@@ -18,8 +18,8 @@ enum BucketFunction {
                 let starts = Unmanaged<Starts>.fromOpaque(user).takeUnretainedValue()
                 let milliseconds = (sqlite3_value_double(arguments[0]) * 1000).rounded()
                 let list = Int(sqlite3_value_int64(arguments[1]))
-                if let place = starts.place(of: milliseconds, in: list) {
-                    sqlite3_result_int64(result, Int64(place))
+                if let index = starts.index(of: milliseconds, in: list) {
+                    sqlite3_result_int64(result, Int64(index))
                 } else {
                     sqlite3_result_null(result)
                 }
@@ -36,7 +36,7 @@ enum BucketFunction {
 
         /// The last bucket that begins at or before an instant. Behind the buckets stands where the
         /// last ends.
-        func place(of milliseconds: Double, in list: Int) -> Int? {
+        func index(of milliseconds: Double, in list: Int) -> Int? {
             guard lists.indices.contains(list), abs(milliseconds) < 1e15 else { return nil }
             let starts = lists[list]
             let instant = Int64(milliseconds)

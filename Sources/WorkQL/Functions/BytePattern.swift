@@ -57,14 +57,14 @@ struct BytePattern {
     }
 
     private mutating func readGlob(_ scalars: [Unicode.Scalar]) {
-        var place = 0
-        while place < scalars.count {
-            let scalar = scalars[place]
-            place += 1
+        var index = 0
+        while index < scalars.count {
+            let scalar = scalars[index]
+            index += 1
             switch scalar {
             case "*": appendAny()
             case "?": tokens.append(Token.one)
-            case "[": place = readSet(scalars, from: place)
+            case "[": index = readSet(scalars, from: index)
             default: append(scalar)
             }
         }
@@ -73,21 +73,21 @@ struct BytePattern {
     /// - Returns: the place behind the set.
     private mutating func readSet(_ scalars: [Unicode.Scalar], from start: Int) -> Int {
         var set = CharacterSet()
-        var place = start
-        func next() -> Unicode.Scalar? { place < scalars.count ? scalars[place] : nil }
+        var index = start
+        func next() -> Unicode.Scalar? { index < scalars.count ? scalars[index] : nil }
         if next() == "^" {
             set.isInverted = true
-            place += 1
+            index += 1
         }
         if next() == "]" {
             set.ranges.append(0x5D...0x5D)
-            place += 1
+            index += 1
         }
         var prior: UInt32?
         while let scalar = next(), scalar != "]" {
-            place += 1
+            index += 1
             if scalar == "-", let lower = prior, let upper = next(), upper != "]" {
-                place += 1
+                index += 1
                 if lower <= upper.value { set.ranges.append(lower...upper.value) }
                 prior = nil
             } else {
@@ -102,7 +102,7 @@ struct BytePattern {
         }
         tokens.append(UInt16(number))
         sets.append(set)
-        return place + 1
+        return index + 1
     }
 
     private mutating func appendAny() {
@@ -130,9 +130,9 @@ struct BytePattern {
     ) -> Bool? {
         tokens.withUnsafeBufferPointer { tokens in
             let (count, length) = (tokens.count, text.count)
-            var (place, token, steps) = (0, 0, 0)
-            var retreat: (place: Int, token: Int)?
-            while place < length {
+            var (index, token, steps) = (0, 0, 0)
+            var retreat: (index: Int, token: Int)?
+            while index < length {
                 steps &+= 1
                 if steps & 0xF_FFFF == 0, mustStop() { return nil }
                 if token < count {
@@ -140,25 +140,25 @@ struct BytePattern {
                     if wanted == Token.any {
                         token += 1
                         if token == count { return true }
-                        retreat = (place, token)
+                        retreat = (index, token)
                         continue
                     }
-                    if let next = matched(wanted, text, at: place) {
-                        place = next
+                    if let next = matched(wanted, text, at: index) {
+                        index = next
                         token += 1
                         continue
                     }
                 }
                 guard let last = retreat else { return false }
-                place = Self.end(of: text, at: last.place)
+                index = Self.end(of: text, at: last.index)
                 token = last.token
                 // What begins with a byte of its own is nowhere else.
                 let first = tokens[token]
                 if first < 256 {
-                    while place < length, !same(text[place], first) { place += 1 }
-                    steps &+= place - last.place
+                    while index < length, !same(text[index], first) { index += 1 }
+                    steps &+= index - last.index
                 }
-                retreat = (place, token)
+                retreat = (index, token)
             }
             while token < count, tokens[token] == Token.any { token += 1 }
             return token == count
@@ -173,21 +173,21 @@ struct BytePattern {
     /// The place behind what a token stands for; nil where it is not there.
     @inline(__always)
     private func matched(
-        _ wanted: UInt16, _ text: UnsafeRawBufferPointer, at place: Int
+        _ wanted: UInt16, _ text: UnsafeRawBufferPointer, at index: Int
     ) -> Int? {
-        if wanted < 256 { return same(text[place], wanted) ? place + 1 : nil }
+        if wanted < 256 { return same(text[index], wanted) ? index + 1 : nil }
         if wanted == Token.none { return nil }
-        let end = Self.end(of: text, at: place)
+        let end = Self.end(of: text, at: index)
         if wanted == Token.one { return end }
-        let scalar = String(decoding: text[place..<end], as: UTF8.self).unicodeScalars.first
+        let scalar = String(decoding: text[index..<end], as: UTF8.self).unicodeScalars.first
         guard let scalar else { return nil }
         return sets[Int(wanted - Token.sets)].contains(scalar.value) ? end : nil
     }
 
     /// The place behind the character at one.
     @inline(__always)
-    private static func end(of text: UnsafeRawBufferPointer, at place: Int) -> Int {
-        var end = place + 1
+    private static func end(of text: UnsafeRawBufferPointer, at index: Int) -> Int {
+        var end = index + 1
         while end < text.count, text[end] & 0xC0 == 0x80 { end += 1 }
         return end
     }

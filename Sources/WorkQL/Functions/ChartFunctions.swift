@@ -64,28 +64,28 @@ enum ChartFunctions {
     private static func line(_ context: OpaquePointer?) -> Line? {
         let size = Int32(MemoryLayout<Unmanaged<Line>?>.size)
         guard
-            let place = sqlite3_aggregate_context(context, size)?
+            let slot = sqlite3_aggregate_context(context, size)?
                 .assumingMemoryBound(to: Unmanaged<Line>?.self)
         else { return nil }
-        if let line = place.pointee { return line.takeUnretainedValue() }
+        if let line = slot.pointee { return line.takeUnretainedValue() }
         let line = Line()
-        place.pointee = Unmanaged.passRetained(line)
+        slot.pointee = Unmanaged.passRetained(line)
         return line
     }
 
     private static func release(_ context: OpaquePointer?) {
         // Of a group without rows nothing was made, and 0 bytes ask for nothing.
-        let place = sqlite3_aggregate_context(context, 0)?
+        let slot = sqlite3_aggregate_context(context, 0)?
             .assumingMemoryBound(to: Unmanaged<Line>?.self)
-        place?.pointee?.release()
-        place?.pointee = nil
+        slot?.pointee?.release()
+        slot?.pointee = nil
     }
 
     private static func report(_ context: OpaquePointer?) {
         guard
-            let place = sqlite3_aggregate_context(context, 0)?
+            let slot = sqlite3_aggregate_context(context, 0)?
                 .assumingMemoryBound(to: Unmanaged<Line>?.self),
-            let values = place.pointee?.takeUnretainedValue().values,
+            let values = slot.pointee?.takeUnretainedValue().values,
             let low = values.lazy.compactMap(\.self).min(),
             let high = values.lazy.compactMap(\.self).max()
         else { return sqlite3_result_null(context) }

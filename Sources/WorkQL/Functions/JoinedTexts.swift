@@ -27,14 +27,14 @@ enum JoinedTexts {
             },
             { context in
                 guard let context else { return }
-                let place = sqlite3_aggregate_context(context, 0)?
+                let slot = sqlite3_aggregate_context(context, 0)?
                     .assumingMemoryBound(to: Unmanaged<Rows>?.self)
-                guard let place, let rows = place.pointee?.takeUnretainedValue() else {
+                guard let slot, let rows = slot.pointee?.takeUnretainedValue() else {
                     return sqlite3_result_null(context)
                 }
                 let joined = rows.joined()
-                place.pointee?.release()
-                place.pointee = nil
+                slot.pointee?.release()
+                slot.pointee = nil
                 sqlite3_result_text64(
                     context, joined, sqlite3_uint64(joined.count), SQLite.transient,
                     UInt8(SQLITE_UTF8))
@@ -64,9 +64,9 @@ enum JoinedTexts {
         func joined() -> [CChar] {
             let isDistinct = how.first == UInt8(ascii: "d")
             let orders = Array(how.dropFirst(isDistinct ? 1 : 0))
-            var places = Array(rows.indices)
+            var indices = Array(rows.indices)
             if !orders.isEmpty {
-                places.sort { left, right in
+                indices.sort { left, right in
                     let order = compare(rows[left].keys, rows[right].keys, orders)
                     return order == 0 ? left < right : order < 0
                 }
@@ -74,8 +74,8 @@ enum JoinedTexts {
             var seen: Set<[UInt8]> = []
             var joined: [CChar] = []
             var isFirst = true
-            for place in places {
-                let row = rows[place]
+            for index in indices {
+                let row = rows[index]
                 if isDistinct, !seen.insert(row.text).inserted { continue }
                 if !isFirst { joined += row.separator.lazy.map(CChar.init(bitPattern:)) }
                 joined += row.text.lazy.map(CChar.init(bitPattern:))
@@ -87,15 +87,15 @@ enum JoinedTexts {
         private func compare(
             _ left: [OpaquePointer?], _ right: [OpaquePointer?], _ orders: [UInt8]
         ) -> Int {
-            for place in left.indices {
-                guard let first = left[place], let second = right[place] else { continue }
+            for index in left.indices {
+                guard let first = left[index], let second = right[index] else { continue }
                 let isNull = [first, second].map { sqlite3_value_type($0) == SQLITE_NULL }
                 if isNull[0] || isNull[1] {
                     if isNull[0], isNull[1] { continue }
-                    return isNull[0] == (orders[2 * place + 1] == UInt8(ascii: "f")) ? -1 : 1
+                    return isNull[0] == (orders[2 * index + 1] == UInt8(ascii: "f")) ? -1 : 1
                 }
                 let order = EndFunctions.compare(first, second)
-                if order != 0 { return orders[2 * place] == UInt8(ascii: "a") ? order : -order }
+                if order != 0 { return orders[2 * index] == UInt8(ascii: "a") ? order : -order }
             }
             return 0
         }
@@ -105,12 +105,12 @@ enum JoinedTexts {
     private static func rows(_ context: OpaquePointer) -> Rows? {
         let size = Int32(MemoryLayout<Unmanaged<Rows>?>.size)
         guard
-            let place = sqlite3_aggregate_context(context, size)?
+            let slot = sqlite3_aggregate_context(context, size)?
                 .assumingMemoryBound(to: Unmanaged<Rows>?.self)
         else { return nil }
-        if let rows = place.pointee { return rows.takeUnretainedValue() }
+        if let rows = slot.pointee { return rows.takeUnretainedValue() }
         let rows = Rows()
-        place.pointee = Unmanaged.passRetained(rows)
+        slot.pointee = Unmanaged.passRetained(rows)
         return rows
     }
 

@@ -74,7 +74,7 @@ enum TextFunctions {
         }
         // Steps for each byte, in the worst case.
         let steps = text.count.multipliedReportingOverflow(by: expression.size)
-        guard !steps.overflow, steps.partialValue < TextFunctions.mostSteps else {
+        guard !steps.overflow, steps.partialValue < TextFunctions.maxSteps else {
             return sqlite3_result_error(
                 result, "a pattern of this size is too large for a text of \(text.count) bytes", -1)
         }
@@ -85,18 +85,18 @@ enum TextFunctions {
     }
 
     /// So many take about a second where the automaton has no memory for its states.
-    private static let mostSteps = 1 << 31
+    private static let maxSteps = 1 << 31
 
-    /// The place of a part in characters; SQLite compares the part at each of them.
+    /// The index of a part in characters; SQLite compares the part at each of them.
     private static let instr: Call = { result, _, arguments in
         guard let result, let arguments, let text = TextFunctions.bytes(arguments[0]),
             let part = TextFunctions.bytes(arguments[1])
         else { return sqlite3_result_null(result) }
-        guard let place = TextFunctions.place(of: part, in: text, from: 0) else {
+        guard let index = TextFunctions.offset(of: part, in: text, from: 0) else {
             return sqlite3_result_int(result, 0)
         }
         // Bytes that begin a character.
-        let before = text[..<place].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+        let before = text[..<index].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
         sqlite3_result_int64(result, Int64(before) + 1)
     }
 
@@ -107,20 +107,20 @@ enum TextFunctions {
             let other = TextFunctions.bytes(arguments[2])
         else { return sqlite3_result_null(result) }
         guard part.count > 0 else { return sqlite3_result_value(result, arguments[0]) }
-        let most = Int(sqlite3_limit(sqlite3_context_db_handle(result), SQLITE_LIMIT_LENGTH, -1))
+        let maximum = Int(sqlite3_limit(sqlite3_context_db_handle(result), SQLITE_LIMIT_LENGTH, -1))
         var replaced: [UInt8] = []
         var start = 0
-        while let place = TextFunctions.place(of: part, in: text, from: start) {
-            replaced.append(contentsOf: text[start..<place])
+        while let index = TextFunctions.offset(of: part, in: text, from: start) {
+            replaced.append(contentsOf: text[start..<index])
             replaced.append(contentsOf: other)
-            guard replaced.count <= most else { return sqlite3_result_error_toobig(result) }
-            guard !memory.mustStop(after: place - start + other.count + 16) else {
+            guard replaced.count <= maximum else { return sqlite3_result_error_toobig(result) }
+            guard !memory.mustStop(after: index - start + other.count + 16) else {
                 return sqlite3_result_error_code(result, SQLITE_INTERRUPT)
             }
-            start = place + part.count
+            start = index + part.count
         }
         replaced.append(contentsOf: text[start...])
-        guard replaced.count <= most else { return sqlite3_result_error_toobig(result) }
+        guard replaced.count <= maximum else { return sqlite3_result_error_toobig(result) }
         guard !replaced.isEmpty else { return sqlite3_result_text(result, "", 0, SQLite.transient) }
         replaced.withUnsafeBytes { bytes in
             sqlite3_result_text(
@@ -130,7 +130,7 @@ enum TextFunctions {
     }
 
     /// Where a part stands, in time that grows with both and not with their product.
-    private static func place(
+    private static func offset(
         of part: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer, from start: Int
     ) -> Int? {
         guard part.count > 0 else { return start }
@@ -215,23 +215,23 @@ struct LikePattern {
     /// - Returns: nil when it was stopped.
     func matches(_ text: String, unless mustStop: (Int) -> Bool = { _ in false }) -> Bool? {
         let scalars = Array(text.unicodeScalars)
-        var (place, part) = (0, 0)
-        var retreat: (place: Int, part: Int)?
+        var (index, part) = (0, 0)
+        var retreat: (index: Int, part: Int)?
         var steps = 0
-        while place < scalars.count {
+        while index < scalars.count {
             steps += 1
             if steps & 0xFFFF == 0, mustStop(0x1_0000) { return nil }
             if part < parts.count, parts[part] == .any {
-                retreat = (place, part)
+                retreat = (index, part)
                 part += 1
             } else if part < parts.count,
-                parts[part] == .one || parts[part] == .exactly(scalars[place])
+                parts[part] == .one || parts[part] == .exactly(scalars[index])
             {
-                place += 1
+                index += 1
                 part += 1
             } else if let last = retreat {
-                retreat = (last.place + 1, last.part)
-                place = last.place + 1
+                retreat = (last.index + 1, last.part)
+                index = last.index + 1
                 part = last.part + 1
             } else {
                 return false

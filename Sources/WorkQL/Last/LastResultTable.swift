@@ -29,22 +29,22 @@ extension ResultBuffer {
     }
 
     private func bind(_ column: Int, of row: ResultRow, to statement: OpaquePointer) -> Int32 {
-        let place = Int32(column + 1)
+        let index = Int32(column + 1)
         switch row.kind(column) {
-        case .null: return sqlite3_bind_null(statement, place)
-        case .integer: return sqlite3_bind_int64(statement, place, row.integer(column))
-        case .real: return sqlite3_bind_double(statement, place, row.real(column))
+        case .null: return sqlite3_bind_null(statement, index)
+        case .integer: return sqlite3_bind_int64(statement, index, row.integer(column))
+        case .real: return sqlite3_bind_double(statement, index, row.real(column))
         // The bytes stay where they are until the step has copied them.
         case .text:
             return row.withText(column) { text in
                 sqlite3_bind_text64(
-                    statement, place, text.baseAddress, sqlite3_uint64(text.count), nil,
+                    statement, index, text.baseAddress, sqlite3_uint64(text.count), nil,
                     UInt8(SQLITE_UTF8))
             }
         case .blob:
             return row.withText(column) { bytes in
                 sqlite3_bind_blob64(
-                    statement, place, bytes.baseAddress, sqlite3_uint64(bytes.count), nil)
+                    statement, index, bytes.baseAddress, sqlite3_uint64(bytes.count), nil)
             }
         }
     }

@@ -55,9 +55,9 @@ struct ResultBuffer: Sendable {
         for page in pages {
             try Task.checkCancellation()
             try page.bytes.withUnsafeBufferPointer { bytes in
-                var place = 0
+                var index = 0
                 for _ in 0..<page.rows {
-                    for column in columns.indices { cells.cells[column] = bytes.cell(at: &place) }
+                    for column in columns.indices { cells.cells[column] = bytes.cell(at: &index) }
                     try body(cells.row)
                 }
             }
@@ -77,26 +77,26 @@ private enum Tag: UInt8 {
 
 extension UnsafeBufferPointer<UInt8> {
     /// The value that begins at a place, which becomes that of the next.
-    fileprivate func cell(at place: inout Int) -> ResultCell {
-        let tag = Tag(rawValue: self[place])
-        place += 1
+    fileprivate func cell(at index: inout Int) -> ResultCell {
+        let tag = Tag(rawValue: self[index])
+        index += 1
         switch tag {
         case .integer, .real:
-            let bits = load(UInt64.self, at: place)
-            place += 8
+            let bits = load(UInt64.self, at: index)
+            index += 8
             return ResultCell(tag == .integer ? .integer : .real, bits: bits)
         case .text, .blob:
-            let start = place + 4
-            place = start + Int(load(UInt32.self, at: place))
+            let start = index + 4
+            index = start + Int(load(UInt32.self, at: index))
             return ResultCell(
                 tag == .text ? .text : .blob,
-                bytes: UnsafeBufferPointer(rebasing: self[start..<place]))
+                bytes: UnsafeBufferPointer(rebasing: self[start..<index]))
         case .null, nil: return ResultCell()
         }
     }
 
-    fileprivate func load<Value: BitwiseCopyable>(_ type: Value.Type, at place: Int) -> Value {
-        UnsafeRawBufferPointer(self).loadUnaligned(fromByteOffset: place, as: type)
+    fileprivate func load<Value: BitwiseCopyable>(_ type: Value.Type, at index: Int) -> Value {
+        UnsafeRawBufferPointer(self).loadUnaligned(fromByteOffset: index, as: type)
     }
 }
 

@@ -73,19 +73,19 @@ package final class QuotaFile: SharedLedger {
         }
     }
 
-    package func answered(_ place: Int64, now: Double) {
+    package func answered(_ id: Int64, now: Double) {
         queue.async {
             self.use { database in
                 try database.run(
-                    "UPDATE call SET answered = max(?, sent) WHERE id = ?", [now, place])
+                    "UPDATE call SET answered = max(?, sent) WHERE id = ?", [now, id])
             }
         }
     }
 
-    package func withdraw(_ place: Int64) {
+    package func withdraw(_ id: Int64) {
         queue.async {
             self.use { database in
-                try database.run("DELETE FROM call WHERE id = ?", [place])
+                try database.run("DELETE FROM call WHERE id = ?", [id])
             }
         }
     }

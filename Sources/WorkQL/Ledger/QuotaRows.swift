@@ -31,7 +31,7 @@ struct QuotaRows: Sendable {
         try database.run(
             "INSERT INTO call (scope, sent, process, space) VALUES (?, ?, ?, ?)",
             [scope, now, owner.process, owner.space])
-        return .granted(place: database.lastInsertedRow)
+        return .granted(id: database.lastInsertedRow)
     }
 
     /// When the next call may be sent; nil when answers have to come first.

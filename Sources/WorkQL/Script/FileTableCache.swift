@@ -40,10 +40,11 @@ final class FileTableCache: Sendable {
         if let known { return known }
         do {
             let options = try FileOptions(file.options)
-            let place = try FileSource(
+            let source = try FileSource(
                 file.path, relativeTo: folder, format: options.format,
                 inputIsScript: inputIsScript)
-            let table = try FileTable.open(place, with: options, contents: try contents(of: place))
+            let table = try FileTable.open(
+                source, with: options, contents: try contents(of: source))
             state.withLock { $0.known[file] = table }
             return table
         } catch {
@@ -51,11 +52,11 @@ final class FileTableCache: Sendable {
         }
     }
 
-    private func contents(of place: FileSource) throws(FileFailure) -> FileText? {
-        guard place.isPipe else { return nil }
-        if let text = state.withLock({ $0.pipes[place.name] }) { return text }
-        let text = try place.read()
-        state.withLock { $0.pipes[place.name] = text }
+    private func contents(of source: FileSource) throws(FileFailure) -> FileText? {
+        guard source.isPipe else { return nil }
+        if let text = state.withLock({ $0.pipes[source.name] }) { return text }
+        let text = try source.read()
+        state.withLock { $0.pipes[source.name] = text }
         return text
     }
 
@@ -78,9 +79,9 @@ final class FileTableCache: Sendable {
     /// where there is none that could be read, or only a larger one, and for pipes.
     func columns(_ file: FileName, upTo bytes: Int) -> [ResultColumn]? {
         guard let options = try? FileOptions(file.options),
-            let place = try? FileSource(file.path, relativeTo: folder, format: options.format),
-            !place.isPipe, place.bytes <= bytes,
-            let table = try? FileTable.open(place, with: options)
+            let source = try? FileSource(file.path, relativeTo: folder, format: options.format),
+            !source.isPipe, source.bytes <= bytes,
+            let table = try? FileTable.open(source, with: options)
         else { return nil }
         return table.columns.map { ResultColumn(name: $0.name, type: $0.type) }
     }

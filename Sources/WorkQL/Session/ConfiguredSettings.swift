@@ -56,8 +56,8 @@ extension Session.Configuration {
 
     /// Where what was fetched is kept.
     public var store: Store {
-        get { Store(place: settings.store) }
-        set { settings.store = newValue.place }
+        get { Store(location: settings.store) }
+        set { settings.store = newValue.location }
     }
 
     /// Quotas in place of the services' own, as the command takes them: `checkin=300/min`,

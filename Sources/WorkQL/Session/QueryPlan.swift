@@ -53,7 +53,7 @@ public struct QueryPlan: Sendable, CustomStringConvertible {
 
     /// One request.
     public struct Request: Sendable {
-        /// Its place among the calls of its scan, counted from 1.
+        /// Its index among the calls of its scan, counted from 1.
         public let number: Int
         /// Method, endpoint and parameters on one line.
         public let text: String

@@ -22,7 +22,7 @@ public struct Row: Sendable {
 
     /// The cell of the first column of this name, in the spelling of ``columns``; nil where there is
     /// none. A cell that is NULL is ``Value/null``.
-    public subscript(_ column: String) -> Value? { shape.places[column].map { values[$0] } }
+    public subscript(_ column: String) -> Value? { shape.indices[column].map { values[$0] } }
 
     /// A cell as a value of a type.
     ///
@@ -36,8 +36,8 @@ public struct Row: Sendable {
     public func get<Wanted: Decodable>(
         _ type: Wanted.Type, _ column: String
     ) throws(WorkQLError) -> Wanted {
-        guard let place = shape.places[column] else { throw shape.unknown(column) }
-        return try get(type, place)
+        guard let index = shape.indices[column] else { throw shape.unknown(column) }
+        return try get(type, index)
     }
 
     /// The same of the column of a number, counted from 0. There has to be one.
@@ -80,7 +80,7 @@ public struct Row: Sendable {
 final class RowShape: Sendable {
     let columns: [QueryResult.Column]
     /// Of columns with one name the first.
-    let places: [String: Int]
+    let indices: [String: Int]
     /// The same columns, as writers of formats take them.
     let written: [ResultColumn]
     /// The zone that such writers show times in.
@@ -90,7 +90,7 @@ final class RowShape: Sendable {
         written = columns
         self.zone = zone
         self.columns = columns.map { QueryResult.Column($0) }
-        places = Dictionary(
+        indices = Dictionary(
             columns.enumerated().map { ($0.element.name, $0.offset) },
             uniquingKeysWith: { first, _ in first })
     }

@@ -20,11 +20,11 @@ final class RowBuffer: Sendable {
     }
 
     /// How many rows may wait for their reader.
-    static let most = 512
+    static let maximum = 512
 
     private let state = Mutex(State())
 
-    var isFull: Bool { state.withLock { $0.rows.count >= Self.most } }
+    var isFull: Bool { state.withLock { $0.rows.count >= Self.maximum } }
 
     func append(_ rows: [Row]) {
         let reader = state.withLock { state in
@@ -87,7 +87,7 @@ final class RowBuffer: Sendable {
     func room() async {
         await withCheckedContinuation { continuation in
             let isReady = state.withLock { state in
-                if state.rows.count < Self.most || state.isFinished { return true }
+                if state.rows.count < Self.maximum || state.isFinished { return true }
                 state.writer = continuation
                 return false
             }
@@ -142,25 +142,25 @@ extension Row {
     init(_ row: ResultRow, _ shape: RowShape) {
         var values: [Value] = []
         values.reserveCapacity(shape.columns.count)
-        for (place, column) in shape.columns.enumerated() {
-            values.append(Value(row, place, type: column.type))
+        for (index, column) in shape.columns.enumerated() {
+            values.append(Value(row, index, type: column.type))
         }
         self.init(shape: shape, values: values)
     }
 }
 
 extension Value {
-    fileprivate init(_ row: ResultRow, _ place: Int, type: QueryResult.Column.ValueType?) {
-        switch (row.kind(place), type) {
+    fileprivate init(_ row: ResultRow, _ index: Int, type: QueryResult.Column.ValueType?) {
+        switch (row.kind(index), type) {
         case (.null, _): self = .null
-        case (.integer, .timestamp): self = .timestamp(Instant(seconds: row.integer(place)).date)
+        case (.integer, .timestamp): self = .timestamp(Instant(seconds: row.integer(index)).date)
         case (.real, .timestamp):
-            self = .timestamp(Instant(seconds: row.real(place)).date)
-        case (.integer, .boolean): self = .boolean(row.integer(place) != 0)
-        case (.integer, _): self = .integer(row.integer(place))
-        case (.real, _): self = .real(row.real(place))
+            self = .timestamp(Instant(seconds: row.real(index)).date)
+        case (.integer, .boolean): self = .boolean(row.integer(index) != 0)
+        case (.integer, _): self = .integer(row.integer(index))
+        case (.real, _): self = .real(row.real(index))
         case (.text, let type), (.blob, let type):
-            let text = row.withText(place) { String(decoding: $0, as: UTF8.self) }
+            let text = row.withText(index) { String(decoding: $0, as: UTF8.self) }
             switch type {
             case .json?: self = Value(.json(text))
             case .date?: self = .date(text)

@@ -43,14 +43,14 @@ private struct RowContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     var codingPath: [any CodingKey] { [] }
     var allKeys: [Key] { row.columns.compactMap { Key(stringValue: $0.name) } }
 
-    func contains(_ key: Key) -> Bool { row.shape.places[key.stringValue] != nil }
+    func contains(_ key: Key) -> Bool { row.shape.indices[key.stringValue] != nil }
 
     private func cell(_ key: Key) throws -> RowCell {
-        guard let place = row.shape.places[key.stringValue] else {
+        guard let index = row.shape.indices[key.stringValue] else {
             throw DecodingError.keyNotFound(
                 key, DecodingError.Context(codingPath: [], debugDescription: "no such column"))
         }
-        return RowCell(row.values[place], of: key.stringValue, path: [key])
+        return RowCell(row.values[index], of: key.stringValue, path: [key])
     }
 
     func decodeNil(forKey key: Key) throws -> Bool { try cell(key).value.isNull }

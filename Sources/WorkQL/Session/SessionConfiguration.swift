@@ -96,37 +96,37 @@ extension Session {
         /// Where what was fetched is kept.
         public struct Store: Hashable, Sendable {
             /// nil is nowhere.
-            let place: WorkQLStore.Store.Place?
+            let location: WorkQLStore.Store.Location?
 
             /// Nowhere: each query asks for everything.
-            public static let none = Store(place: nil)
+            public static let none = Store(location: nil)
             /// In memory, as long as the session lives.
-            public static let memory = Store(place: .session)
+            public static let memory = Store(location: .session)
             /// In a file, readable for its owner alone, which is made where there is none. Sessions
             /// and commands may share it.
             public static func file(_ path: String) -> Store {
-                Store(place: .file(UserPath.expanded(path)))
+                Store(location: .file(UserPath.expanded(path)))
             }
         }
 
         /// Who counts together what a quota allows.
         public struct QuotaLedger: Hashable, Sendable {
-            enum Place: Hashable, Sendable {
+            enum Location: Hashable, Sendable {
                 case session
                 case user
                 case file(String)
             }
 
-            let place: Place
+            let location: Location
 
             /// The session counts its own calls.
-            public static let session = QuotaLedger(place: .session)
+            public static let session = QuotaLedger(location: .session)
             /// All processes of this user on this machine count together, the command among them, in
             /// `$XDG_STATE_HOME/workql/quota`, else `~/.local/state/workql/quota`.
-            public static let user = QuotaLedger(place: .user)
+            public static let user = QuotaLedger(location: .user)
             /// All who name the same file count together.
             public static func file(_ path: String) -> QuotaLedger {
-                .init(place: .file(path))
+                .init(location: .file(path))
             }
         }
     }

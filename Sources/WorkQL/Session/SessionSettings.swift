@@ -75,7 +75,7 @@ extension Session.Configuration {
 
     private var ledger: QuotaFile? {
         let path: String? =
-            switch quotaLedger.place {
+            switch quotaLedger.location {
             case .session: nil
             case .user: StateFolder.path(of: "quota", in: ProcessInfo.processInfo.environment)
             case .file(let path): path

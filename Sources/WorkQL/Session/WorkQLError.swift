@@ -130,9 +130,9 @@ extension WorkQLError {
     }
 
     init(_ error: ConfigurationError) {
-        let place = error.location.map { "\($0): " } ?? ""
+        let position = error.location.map { "\($0): " } ?? ""
         self.init(
-            .configuration, .malformedConfiguration, (place + error.message).neutralized,
+            .configuration, .malformedConfiguration, (position + error.message).neutralized,
             help: error.help?.neutralized)
     }
 

@@ -203,9 +203,9 @@ private struct Reader {
 
     private func unknown(_ path: [String], known: [String]) -> ConfigurationError {
         let key = path.last ?? ""
-        let place = path.count == 1 ? "" : " in [\(path.dropLast().joined(separator: "."))]"
+        let table = path.count == 1 ? "" : " in [\(path.dropLast().joined(separator: "."))]"
         return ConfigurationError(
-            "unknown key \"\(key)\"\(place)", at: location(path),
+            "unknown key \"\(key)\"\(table)", at: location(path),
             help: nearest(key, in: known).map { "did you mean \"\($0)\"?" }
                 ?? "there are " + known.sorted().listed)
     }

@@ -207,7 +207,7 @@ extension SettingKind where Value == SettingValues.Pager {
         })
 }
 
-extension SettingKind where Value == Store.Place? {
+extension SettingKind where Value == Store.Location? {
     static let store = SettingKind(
         takes: "the name of a file, memory or off",
         fileForm: .init(
@@ -215,7 +215,7 @@ extension SettingKind where Value == Store.Place? {
             mistake: ("names no file", "write the name of a file, memory or off")),
         read: { (input, context) throws(SettingRefusal) in
             guard let text = input.text, !text.isEmpty else { return nil }
-            return .some(Store.Place.named(text, in: context.folder))
+            return .some(Store.Location.named(text, in: context.folder))
         },
-        text: { Store.Place.text($0) })
+        text: { Store.Location.text($0) })
 }

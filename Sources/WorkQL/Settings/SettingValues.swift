@@ -21,7 +21,7 @@ package struct SettingValues: Hashable, Sendable {
     package var ambiguousWidth = 1
     package var pager = Pager.on
     /// Where what was fetched is kept; nil is nowhere.
-    package var store: Store.Place? = .session
+    package var store: Store.Location? = .session
     /// Of how many seconds rows are kept in the store; nil is all.
     package var retention: Int?
     /// Whether CSV files begin with the mark by which Excel knows UTF-8.

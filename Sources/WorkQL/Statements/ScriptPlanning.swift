@@ -146,7 +146,7 @@ extension ScriptSession {
     ///   - calls: of the whole statement, as far as they are known.
     ///   - spent: the calls that the statement has made already.
     func allow(_ calls: Int, of plan: Plan, after spent: Int) throws(QueryError) {
-        guard let most = options.maxCalls, calls > most else { return }
-        throw QueryError.tooExpensive(plan, calls: calls, after: spent, most: most)
+        guard let maximum = options.maxCalls, calls > maximum else { return }
+        throw QueryError.tooExpensive(plan, calls: calls, after: spent, maximum: maximum)
     }
 }

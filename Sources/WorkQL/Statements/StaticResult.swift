@@ -72,7 +72,7 @@ extension Table {
     /// How a condition on a column saves calls or rows; nil when it does not.
     func pushdown(of column: Column) -> String? {
         if let key = endpoint.keys.parameters.first(where: { $0.column == column.name }) {
-            let count = key.most == 1 ? "one a call" : "at most \(key.most) a call"
+            let count = key.maximum == 1 ? "one a call" : "at most \(key.maximum) a call"
             switch endpoint.keys.rule {
             case .exactlyOne where key.suppliedBy != nil:
                 return "= or IN, \(count); \(key.suppliedBy?.summary ?? "") without"

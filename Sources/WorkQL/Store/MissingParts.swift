@@ -18,7 +18,7 @@ struct MissingParts: Sendable {
     var isEmpty: Bool { splits.isEmpty && details == 0 }
 
     /// So many are named.
-    private static let most = 5
+    private static let maximum = 5
 
     /// The keys and ranges, those of one list of keys together.
     func text(in zone: Zone) -> String {
@@ -44,28 +44,28 @@ struct MissingParts: Sendable {
             if ranges[keys] == nil { order.append(keys) }
             ranges[keys] = (ranges[keys] ?? .empty).union(IntervalSet(range))
         }
-        var parts = order.prefix(Self.most).map { keys in
+        var parts = order.prefix(Self.maximum).map { keys in
             let instants = (ranges[keys] ?? .empty).ranges
-            var shown = instants.prefix(Self.most).map { range in
+            var shown = instants.prefix(Self.maximum).map { range in
                 TimeRange(
                     since: Instant(milliseconds: range.lowerBound),
                     until: Instant(milliseconds: range.upperBound)
                 ).text(in: zone)
             }
-            if instants.count > Self.most {
-                shown.append("\(instants.count - Self.most) ranges more")
+            if instants.count > Self.maximum {
+                shown.append("\(instants.count - Self.maximum) ranges more")
             }
             return (keys.isEmpty ? "" : "\(keys) in ") + shown.joined(separator: ", ")
         }
-        if order.count > Self.most {
-            parts.append("\(order.count - Self.most) lists of keys more")
+        if order.count > Self.maximum {
+            parts.append("\(order.count - Self.maximum) lists of keys more")
         }
         return parts
     }
 
     private static func text(_ key: Call.Key) -> String {
         let values = key.values.map(\.description)
-        guard values.count > most else {
+        guard values.count > maximum else {
             return "\(key.parameter.column) " + values.joined(separator: ", ")
         }
         return "\(key.parameter.column) \(values[0]) … \(values[values.count - 1]) "

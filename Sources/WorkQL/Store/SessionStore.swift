@@ -8,10 +8,10 @@ extension ScriptSession {
     /// What the store holds for a scan.
     var cachedIntervals: @Sendable (CoverageQuery) throws(Diagnostic) -> [String: [CachedInterval]]
     {
-        let (stores, place, client, age) = (stores, options.store, client, storeAge)
+        let (stores, location, client, age) = (stores, options.store, client, storeAge)
         return { (question) throws(Diagnostic) in
             do {
-                guard let store = try stores.store(at: place) else { return [:] }
+                guard let store = try stores.store(at: location) else { return [:] }
                 return try stores.trying(store) {
                     try store.spans(
                         question, identity: client.identity(of: question.endpoint.service),
@@ -108,10 +108,10 @@ extension ScriptSession {
 
     /// Keeps the lists of people once they came.
     var keepingDirectory: DirectoryRecord.Keeping {
-        let (stores, place, client) = (stores, options.store, client)
-        guard !(isLast && place == .session) else { return { _ in } }
+        let (stores, location, client) = (stores, options.store, client)
+        guard !(isLast && location == .session) else { return { _ in } }
         return { record in
-            guard let store = try? stores.store(at: place) else { return }
+            guard let store = try? stores.store(at: location) else { return }
             _ = try? await stores.trying(store) {
                 try await store.keep(
                     record, of: client.identity(of: Directory.wecom.service))

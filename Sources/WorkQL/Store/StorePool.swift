@@ -12,11 +12,11 @@ final class StorePool: Sendable {
         var store: Store?
         var warnings: [StoreFailure] = []
         /// What statements do without from now on.
-        var given: Set<Store.Place> = []
+        var given: Set<Store.Location> = []
 
-        mutating func giveUp(_ place: Store.Place, _ failure: StoreFailure) {
-            guard given.insert(place).inserted else { return }
-            if store?.place == place { store = nil }
+        mutating func giveUp(_ location: Store.Location, _ failure: StoreFailure) {
+            guard given.insert(location).inserted else { return }
+            if store?.location == location { store = nil }
             var failure = failure
             failure.help =
                 "what is fetched is not kept; " + (failure.help ?? "answers are right all the same")
@@ -38,18 +38,18 @@ final class StorePool: Sendable {
 
     /// The store at a place; nil for no store, and where the disk or somebody else is in the way: a
     /// store saves calls, and a statement has its answer without one.
-    func store(at place: Store.Place?) throws(StoreFailure) -> Store? {
-        guard let place else { return nil }
+    func store(at location: Store.Location?) throws(StoreFailure) -> Store? {
+        guard let location else { return nil }
         let result: Result<Store?, StoreFailure> = state.withLock { state in
-            if state.given.contains(place) { return .success(nil) }
-            if let store = state.store, store.place == place { return .success(store) }
+            if state.given.contains(location) { return .success(nil) }
+            if let store = state.store, store.location == location { return .success(store) }
             do throws(StoreFailure) {
-                let store = try Store(place, catalog: catalog, now: Int64(client.unixSeconds))
+                let store = try Store(location, catalog: catalog, now: Int64(client.unixSeconds))
                 state.store = store
                 state.warnings += [store.warning].compactMap(\.self)
                 return .success(store)
             } catch  where error.isObstacle {
-                state.giveUp(place, error)
+                state.giveUp(location, error)
                 return .success(nil)
             } catch {
                 return .failure(error)
@@ -80,7 +80,7 @@ final class StorePool: Sendable {
 
     /// Goes without a store from now on.
     func giveUp(_ store: Store, _ error: SQLiteError) {
-        state.withLock { $0.giveUp(store.place, StoreFailure(error, of: store.place)) }
+        state.withLock { $0.giveUp(store.location, StoreFailure(error, of: store.location)) }
     }
 
     /// What was found when stores were opened, each told once.
@@ -92,11 +92,11 @@ final class StorePool: Sendable {
     }
 }
 
-extension Store.Place {
+extension Store.Location {
     /// As settings name it: a path, `memory`, or `off` for none.
     ///
     /// - Parameter folder: what relative paths are relative to; nil is the working folder.
-    package static func named(_ text: String, in folder: String? = nil) -> Store.Place? {
+    package static func named(_ text: String, in folder: String? = nil) -> Store.Location? {
         switch text {
         case "off": return nil
         case "memory": return .session
@@ -105,8 +105,8 @@ extension Store.Place {
     }
 
     /// The same in words.
-    static func text(_ place: Store.Place?) -> String {
-        switch place {
+    static func text(_ location: Store.Location?) -> String {
+        switch location {
         case nil: "off"
         case .session: "memory"
         case .file(let path): path

@@ -64,13 +64,13 @@ struct WriteThroughFetch: Sendable {
     ) async throws {
         let reader = try await StoreReader(store, stored.parts, of: scan.table.endpoint)
         try await read(stored.parts, by: reader, scan.table, columns) { try await deliver($0) }
-        for (place, other) in further.enumerated() {
+        for (index, other) in further.enumerated() {
             let nothing = further.map { other in
                 Page(count: 0, columns: other.columns.map { _ in .constant(nil) })
             }
             try await read(stored.parts, by: reader, other.table, other.columns) { page in
                 var pages = nothing
-                pages[place] = page
+                pages[index] = page
                 try await deliver(Page(count: 0, columns: [], further: pages))
             }
         }
@@ -99,7 +99,7 @@ struct WriteThroughFetch: Sendable {
             $0.name != scan.table.name
         }
         let handedOn = further.map { other in
-            (place: others.firstIndex { $0.name == other.table.name } ?? 0, columns: other.columns)
+            (index: others.firstIndex { $0.name == other.table.name } ?? 0, columns: other.columns)
         }
         let keeper = PageCheckpoint(
             store: store, scope: scope,
@@ -108,7 +108,7 @@ struct WriteThroughFetch: Sendable {
             begin: Int64(client.unixSeconds), stores: stores)
         let refused = Mutex<Set<String>>([])
         let isDoubted = Mutex(false)
-        let own = scan.table.places(of: columns)
+        let own = scan.table.indices(of: columns)
         let noting: @Sendable (CallEvent) -> Void = { event in
             if case .refused(let users) = event {
                 refused.withLock { $0.formUnion(users.map { division.cell(.text($0)) }) }
@@ -125,8 +125,8 @@ struct WriteThroughFetch: Sendable {
             try await deliver(
                 page.selecting(
                     own,
-                    further: handedOn.map { place, columns in
-                        page.further[place].selecting(others[place].places(of: columns))
+                    further: handedOn.map { index, columns in
+                        page.further[index].selecting(others[index].indices(of: columns))
                     }))
         }
         let claims = claims(of: split, without: refused.withLock { $0 })
@@ -182,7 +182,7 @@ struct WriteThroughFetch: Sendable {
 
 extension WorkQLCatalog.Table {
     /// Where columns stand on a page of all that answers hold.
-    fileprivate func places(of columns: [Int]) -> [Int] {
+    fileprivate func indices(of columns: [Int]) -> [Int] {
         let listed = listed
         return columns.compactMap { listed.firstIndex(of: $0) }
     }

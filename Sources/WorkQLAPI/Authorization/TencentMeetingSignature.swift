@@ -49,11 +49,11 @@ private enum Base64 {
             let group = bytes[start..<min(start + 3, bytes.count)]
             var bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
             bits <<= UInt32(8 * (3 - group.count))
-            for place in 0..<4 {
-                if place > group.count {
+            for index in 0..<4 {
+                if index > group.count {
                     text += "="
                 } else {
-                    text.unicodeScalars.append(alphabet[Int(bits >> UInt32(18 - 6 * place) & 63)])
+                    text.unicodeScalars.append(alphabet[Int(bits >> UInt32(18 - 6 * index) & 63)])
                 }
             }
         }

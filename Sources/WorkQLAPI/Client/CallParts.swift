@@ -19,7 +19,7 @@ extension Call {
             guard let key = keys.max(by: { $0.values.count < $1.values.count }),
                 key.values.count > 1
             else { return nil }
-            limits.most[key.parameter.column] = (key.values.count + 1) / 2
+            limits.maximum[key.parameter.column] = (key.values.count + 1) / 2
         }
         return limits
     }
@@ -33,15 +33,16 @@ extension Call {
         if let longest = limits.longest {
             parts = parts.flatMap { $0.windows(of: longest) }
         }
-        for (place, key) in keys.enumerated() {
-            guard let most = limits.most[key.parameter.column], most < key.values.count else {
+        for (index, key) in keys.enumerated() {
+            guard let maximum = limits.maximum[key.parameter.column], maximum < key.values.count
+            else {
                 continue
             }
             parts = parts.flatMap { part in
-                stride(from: 0, to: key.values.count, by: most).map { start in
+                stride(from: 0, to: key.values.count, by: maximum).map { start in
                     var cut = part
-                    cut.keys[place].values = Array(
-                        key.values[start..<min(start + most, key.values.count)])
+                    cut.keys[index].values = Array(
+                        key.values[start..<min(start + maximum, key.values.count)])
                     return cut
                 }
             }

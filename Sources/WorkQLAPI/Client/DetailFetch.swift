@@ -6,7 +6,7 @@ extension ServiceClient {
     ///
     /// - Parameters:
     ///   - values: the rows' values of the key's column, in the order of the rows.
-    ///   - columns: places in `table.columns` of columns of the detail endpoint.
+    ///   - columns: indices in `table.columns` of columns of the detail endpoint.
     /// - Returns: a vector for each column, with a value for each row; NULL in the rows that the
     ///   service refuses, which `.withheld` names.
     /// - Throws: `ServiceFailure`, also for a table without details.
@@ -19,16 +19,16 @@ extension ServiceClient {
         }
         let wanted = columns.map { table.columns[$0] }
         let pages = try await withThrowingTaskGroup(of: (Int, Page?).self) { group in
-            for (place, value) in values.enumerated() {
+            for (index, value) in values.enumerated() {
                 group.addTask {
                     (
-                        place,
+                        index,
                         try await self.detail(detail, value, wanted, of: table.name, observe)
                     )
                 }
             }
             var pages: [Page?] = Array(repeating: nil, count: values.count)
-            for try await (place, page) in group { pages[place] = page }
+            for try await (index, page) in group { pages[index] = page }
             return pages
         }
         return wanted.indices.map { column in

@@ -95,11 +95,11 @@ struct DirectoryRequests: Sendable {
         _ ids: [Int64], _ body: @escaping @Sendable (Int64) async throws -> Value
     ) async throws -> [Value] {
         try await withThrowingTaskGroup(of: (Int, Value).self) { group in
-            for (place, id) in ids.enumerated() {
-                group.addTask { (place, try await body(id)) }
+            for (index, id) in ids.enumerated() {
+                group.addTask { (index, try await body(id)) }
             }
             var values: [Value?] = Array(repeating: nil, count: ids.count)
-            for try await (place, value) in group { values[place] = value }
+            for try await (index, value) in group { values[index] = value }
             return values.compactMap { $0 }
         }
     }

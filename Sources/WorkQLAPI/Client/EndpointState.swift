@@ -22,8 +22,8 @@ final class EndpointState: Sendable {
         learnt.withLock { $0.longest = min($0.longest ?? seconds, seconds) }
     }
 
-    func learn(most count: Int, of column: String) {
-        learnt.withLock { $0.most[column] = min($0.most[column] ?? count, count) }
+    func learn(maximum count: Int, of column: String) {
+        learnt.withLock { $0.maximum[column] = min($0.maximum[column] ?? count, count) }
     }
 
     func remember(refused users: [Scalar]) {

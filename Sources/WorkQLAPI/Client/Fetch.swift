@@ -11,16 +11,16 @@ struct Fetch {
     var keys: KeySource?
 
     struct KeySource {
-        /// The place among the further tables of the one whose rows are the list's elements; nil for
+        /// The index among the further tables of the one whose rows are the list's elements; nil for
         /// the first table itself.
         var further: Int?
         /// Of the columns.
-        var places: [Int]
+        var indices: [Int]
 
         func keys(of page: borrowing Page) -> [[UInt8]]? {
-            guard let further else { return page.keys(of: places) }
+            guard let further else { return page.keys(of: indices) }
             return page.further.indices.contains(further)
-                ? page.further[further].keys(of: places) : nil
+                ? page.further[further].keys(of: indices) : nil
         }
     }
 
@@ -57,7 +57,7 @@ struct Fetch {
             }
             // Both halves were taken, so that it was the size that was refused.
             limits.longest.map(state.learn(longest:))
-            for (column, most) in limits.most { state.learn(most: most, of: column) }
+            for (column, maximum) in limits.maximum { state.learn(maximum: maximum, of: column) }
         }
     }
 

@@ -79,7 +79,7 @@ struct RequestExecutor {
                 // can be, when one after the other finds the token ended under it.
                 renewals += 1
                 let isShared = client.authorizer(of: endpoint.service).drop(token)
-                guard renewals <= (isShared ? Retry.most : 1) else { throw failure }
+                guard renewals <= (isShared ? Retry.maximum : 1) else { throw failure }
                 observation.tell(.retried(reason: "expired token", delay: .zero))
             case .trouble(let trouble, let failure):
                 if case .crowded = trouble { client.gate(of: endpoint.service).crowded() }
@@ -102,13 +102,13 @@ struct RequestExecutor {
     private func send(
         _ text: RequestText, _ call: Call, attempt: Int, page: Int
     ) async throws(ServiceFailure) -> (ResponseOutcome, token: String) {
-        let place = try await reserve()
+        let index = try await reserve()
         let authorized: AuthorizedRequest
         do throws(ServiceFailure) {
             authorized = try await client.authorizer(of: endpoint.service)
                 .authorize(text, to: client.baseURL(of: endpoint.service))
         } catch {
-            state.quota.withdraw(place)
+            state.quota.withdraw(index)
             client.gate(of: endpoint.service).leave()
             throw error
         }
@@ -127,7 +127,7 @@ struct RequestExecutor {
         } catch {
             result = .failure(error)
         }
-        state.quota.answered(place)
+        state.quota.answered(index)
         client.gate(of: endpoint.service).leave()
         let verdict: ResponseOutcome
         switch result {
@@ -144,21 +144,21 @@ struct RequestExecutor {
 
     /// Waits for the quota first, so that a call that waits long keeps no other endpoint's from
     /// being under way.
-    private func reserve() async throws(ServiceFailure) -> RateLimiter.Place {
+    private func reserve() async throws(ServiceFailure) -> RateLimiter.Reservation {
         do {
             while true {
-                let place = try await state.quota.reserve {
+                let index = try await state.quota.reserve {
                     observation.tell(.waiting($0))
                 }
                 do {
                     try await client.gate(of: endpoint.service).enter()
                 } catch {
-                    state.quota.withdraw(place)
+                    state.quota.withdraw(index)
                     throw error
                 }
                 // Another call may have found the quota exhausted meanwhile.
-                guard state.quota.isBlocked else { return place }
-                state.quota.withdraw(place)
+                guard state.quota.isBlocked else { return index }
+                state.quota.withdraw(index)
                 client.gate(of: endpoint.service).leave()
             }
         } catch {
@@ -199,8 +199,8 @@ struct RequestExecutor {
         }
         let page = answer.page
         guard page.count > 0, !evidence.isEmpty else { return nil }
-        let isForeign = evidence.allSatisfy { place in
-            (0..<page.count).allSatisfy(page.columns[place].isNull)
+        let isForeign = evidence.allSatisfy { index in
+            (0..<page.count).allSatisfy(page.columns[index].isNull)
         }
         return isForeign
             ? "the rows of the answer hold nothing that rows of this endpoint hold" : nil

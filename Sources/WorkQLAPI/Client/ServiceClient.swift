@@ -95,9 +95,9 @@ package final class ServiceClient: Sendable {
     ///
     /// - Parameters:
     ///   - table: one of the call's endpoint.
-    ///   - columns: places in `table.columns`, but for those of its detail endpoint; the pages hold
+    ///   - columns: indices in `table.columns`, but for those of its detail endpoint; the pages hold
     ///     these, in this order.
-    ///   - further: other tables of the call's endpoint, with places of their columns, whose rows are
+    ///   - further: other tables of the call's endpoint, with indices of their columns, whose rows are
     ///     to be read from the same answers; each page then has one of each.
     ///   - observe: is told what happens, from any thread.
     ///   - admit: is asked before each page, from any thread.
@@ -223,7 +223,7 @@ package final class ServiceClient: Sendable {
             if let known = services[service] { return known }
             let new = (
                 service.authorizer(credentials, baseURL(of: service), wire),
-                ConcurrencyLimiter(most: maxInFlight)
+                ConcurrencyLimiter(maximum: maxInFlight)
             )
             services[service] = new
             return new

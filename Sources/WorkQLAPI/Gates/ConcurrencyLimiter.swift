@@ -5,8 +5,8 @@ final class ConcurrencyLimiter: Sendable {
     private let line: AsyncSemaphore
     private let limit: Mutex<AdaptiveLimit>
 
-    init(most: Int) {
-        let limit = AdaptiveLimit(most: most)
+    init(maximum: Int) {
+        let limit = AdaptiveLimit(maximum: maximum)
         line = AsyncSemaphore(capacity: limit.limit)
         self.limit = Mutex(limit)
     }

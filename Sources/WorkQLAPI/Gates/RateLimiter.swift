@@ -13,7 +13,7 @@ final class RateLimiter: Sendable {
     }
 
     /// A call that may be sent and is counted.
-    struct Place: Sendable {
+    struct Reservation: Sendable {
         /// Its number among those of all processes.
         fileprivate var shared: Int64?
     }
@@ -43,7 +43,7 @@ final class RateLimiter: Sendable {
     ///
     /// - Parameter waiting: is told before each wait how long it is.
     /// - Throws: when the task is cancelled, or whatever the clock throws.
-    func reserve(waiting: (Duration) -> Void) async throws -> Place {
+    func reserve(waiting: (Duration) -> Void) async throws -> Reservation {
         try await line.enter()
         defer { line.leave() }
         while true {
@@ -52,8 +52,8 @@ final class RateLimiter: Sendable {
             switch state.withLock({ $0.ledger.reserve(now) }) {
             case .go:
                 switch await reserveShared() {
-                case .granted(let place): return Place(shared: place)
-                case .unknown: return Place()
+                case .granted(let id): return Reservation(shared: id)
+                case .unknown: return Reservation()
                 case .wait(let instant):
                     takeBack()
                     let wait = Duration.seconds(max(instant - timekeeper.unixSeconds(), 0))
@@ -83,15 +83,15 @@ final class RateLimiter: Sendable {
         change { $0.takeBack() }
     }
 
-    func answered(_ place: Place) {
-        if let number = place.shared {
+    func answered(_ reservation: Reservation) {
+        if let number = reservation.shared {
             shared?.ledger.answered(number, now: timekeeper.unixSeconds())
         }
         change { $0.answered(timekeeper.now()) }
     }
 
-    func withdraw(_ place: Place) {
-        if let number = place.shared { shared?.ledger.withdraw(number) }
+    func withdraw(_ reservation: Reservation) {
+        if let number = reservation.shared { shared?.ledger.withdraw(number) }
         change { $0.withdraw() }
     }
 

@@ -15,9 +15,9 @@ package protocol SharedLedger: Sendable {
     func reserve(
         _ scope: String, _ quotas: [Quota], now: @escaping @Sendable () -> Double
     ) async -> SharedReservation
-    func answered(_ place: Int64, now: Double)
+    func answered(_ id: Int64, now: Double)
     /// The call was never sent.
-    func withdraw(_ place: Int64)
+    func withdraw(_ id: Int64)
     /// No call of the scope is let through before an instant.
     func block(_ scope: String, until instant: Double)
     /// What is known of a scope; nil where nothing can be known.
@@ -25,7 +25,7 @@ package protocol SharedLedger: Sendable {
 }
 
 package enum SharedReservation: Hashable, Sendable {
-    case granted(place: Int64)
+    case granted(id: Int64)
     /// Nothing changes before that instant.
     case wait(until: Double)
     /// Answers of other processes have to come first.

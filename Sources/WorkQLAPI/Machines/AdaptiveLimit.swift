@@ -1,16 +1,16 @@
 /// How many calls may be under way at once: halved when the service finds them too many, and one
 /// more again after a long run of answers.
 struct AdaptiveLimit: Sendable {
-    private let most: Int
+    private let maximum: Int
     private(set) var limit: Int
     private var answersInRow = 0
 
     /// How many answers in a row earn one more.
     static let answersForOneMore = 100
 
-    init(most: Int) {
-        self.most = max(most, 1)
-        limit = self.most
+    init(maximum: Int) {
+        self.maximum = max(maximum, 1)
+        limit = self.maximum
     }
 
     mutating func crowded() {
@@ -19,7 +19,7 @@ struct AdaptiveLimit: Sendable {
     }
 
     mutating func answered() {
-        guard limit < most else { return }
+        guard limit < maximum else { return }
         answersInRow += 1
         if answersInRow >= Self.answersForOneMore {
             limit += 1

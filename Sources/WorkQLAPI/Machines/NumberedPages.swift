@@ -17,7 +17,7 @@ struct NumberedPages: Sendable {
     private let pagesField: String?
     private let totalField: String?
     /// How many rows one page holds at the most.
-    private let most: Int
+    private let maximum: Int
 
     private enum Course {
         case forward
@@ -52,19 +52,19 @@ struct NumberedPages: Sendable {
     private(set) var doubt: String?
 
     /// How often pages are read once more because the total fell.
-    private static let mostTurnings = 5
+    private static let maxTurnings = 5
 
-    init(pages: String?, total: String?, most: Int) {
+    init(pages: String?, total: String?, maximum: Int) {
         pagesField = pages
         totalField = total
-        self.most = most
+        self.maximum = maximum
     }
 
     /// Goes on before a page, where the pages so far told this total.
     ///
     /// - Parameter pages: how many pages came.
     mutating func resume(at page: Int64, total: Int64?, behind pages: Int) {
-        last = (page - 1, most)
+        last = (page - 1, maximum)
         self.total = total
         isCounted = false
         hasTurned = page != Int64(pages) + 1
@@ -137,7 +137,7 @@ struct NumberedPages: Sendable {
 
     private mutating func turnBack(to page: Int64) -> Pagination.Step {
         turnings += 1
-        guard turnings <= Self.mostTurnings else {
+        guard turnings <= Self.maxTurnings else {
             course = .forward
             return onward()
         }
@@ -149,23 +149,23 @@ struct NumberedPages: Sendable {
     /// Behind the last page that was read.
     private mutating func onward() -> Pagination.Step {
         guard pagesField != nil || total != nil else {
-            return last.elements < most ? .end : .next(position(last.page + 1))
+            return last.elements < maximum ? .end : .next(position(last.page + 1))
         }
         if last.elements == 0 { return end() }
         guard let end = told else {
             return .broken("\"\(pagesField ?? totalField ?? "")\" is absent")
         }
-        if barren >= Pagination.mostBarren {
+        if barren >= Pagination.maxBarren {
             return .broken("\(barren) pages in a row hold no row that was not there before")
         }
         // A full page of which the total knows nothing is not known to be the last.
-        let isUntold = last.elements >= most && isCounted && total.map { $0 < count } ?? false
+        let isUntold = last.elements >= maximum && isCounted && total.map { $0 < count } ?? false
         return last.page < end || isUntold ? .next(position(last.page + 1)) : self.end()
     }
 
     /// The number of the last page, as far as answers told it.
     var told: Int64? {
-        let byTotal = total.map { $0 / Int64(most) + ($0 % Int64(most) > 0 ? 1 : 0) }
+        let byTotal = total.map { $0 / Int64(maximum) + ($0 % Int64(maximum) > 0 ? 1 : 0) }
         return [pages, byTotal].compactMap(\.self).max()
     }
 
@@ -184,7 +184,7 @@ struct NumberedPages: Sendable {
             doubt = "\"\(name)\" is \(total), but \(count) came"
         } else if let total, isShort {
             doubt = "\"\(name)\" is \(total), but \(count) came"
-        } else if hasFallen, turnings > Self.mostTurnings || !isTold {
+        } else if hasFallen, turnings > Self.maxTurnings || !isTold {
             doubt =
                 "the list moved while its pages were read"
                 + (fallenFrom.flatMap { from in

@@ -15,7 +15,7 @@ struct Pagination: Sendable {
 
     /// How many pages in a row may bring nothing. A service that leaves out what an app may not see
     /// after it has cut its pages can have some; one that never ends has more.
-    static let mostBarren = 20
+    static let maxBarren = 20
 
     enum Step: Equatable, Sendable {
         case next(PagePosition)
@@ -27,8 +27,8 @@ struct Pagination: Sendable {
     init(_ paging: Paging) {
         self.paging = paging
         position = .first
-        if case .numbered(_, let most, _, let pages, let total) = paging {
-            numbered = NumberedPages(pages: pages, total: total, most: most)
+        if case .numbered(_, let maximum, _, let pages, let total) = paging {
+            numbered = NumberedPages(pages: pages, total: total, maximum: maximum)
         }
     }
 
@@ -63,7 +63,7 @@ struct Pagination: Sendable {
         var step = step(after: marks, elements: elements, keys)
         if case .next(let next) = step {
             barren = elements == 0 ? barren + 1 : 0
-            if barren >= Self.mostBarren {
+            if barren >= Self.maxBarren {
                 step = .broken(
                     "\(barren) pages in a row hold no row, and each says that more follow")
             } else {
@@ -83,7 +83,7 @@ struct Pagination: Sendable {
                 ownDoubt = "the answer says that more follows, and the endpoint has no pages"
             }
             return .end
-        case .cursor(_, let most, _, let next, let more):
+        case .cursor(_, let maximum, _, let next, let more):
             let cursor = marks.nextCursor ?? ""
             if let more {
                 if marks.more == false { return .end }
@@ -92,7 +92,7 @@ struct Pagination: Sendable {
                         return .broken("\"\(more)\" is true but \"\(next)\" is absent")
                     }
                     // A page's own example leaves both marks out where nothing follows.
-                    if elements >= most {
+                    if elements >= maximum {
                         ownDoubt =
                             "the answer has \(elements) rows, as many as one may hold, and neither "
                             + "\"\(more)\" nor \"\(next)\" says whether more follow"

@@ -32,9 +32,9 @@ enum RetryableFailure: Sendable, Equatable {
 /// Decides whether and when one request is repeated. Each page has its own.
 struct Retry: Sendable {
     /// How often a request is repeated after any trouble but `frequency`.
-    static let most = 3
+    static let maximum = 3
     /// How often after `frequency`, each time a whole period later.
-    static let mostRests = 3
+    static let maxRests = 3
     /// The longest delay before the first repetition; it doubles with each.
     static let base = Duration.seconds(1)
     /// How long an endpoint rests after `frequency`: the shortest period that services count in.
@@ -58,16 +58,16 @@ struct Retry: Sendable {
     ///   longest ("full jitter"), so that clients that failed together do not come back together.
     mutating func decide(_ trouble: RetryableFailure, random: Double) -> Decision {
         if case .frequency = trouble {
-            guard rested < Self.mostRests else { return .giveUp }
+            guard rested < Self.maxRests else { return .giveUp }
             rested += 1
             return .rest(Self.rest)
         }
         if case .told(_, let seconds) = trouble {
-            guard rested < Self.mostRests, seconds <= Self.longestRest else { return .giveUp }
+            guard rested < Self.maxRests, seconds <= Self.longestRest else { return .giveUp }
             rested += 1
             return .rest(.seconds(max(seconds, 1)))
         }
-        guard repeated < Self.most else { return .giveUp }
+        guard repeated < Self.maximum else { return .giveUp }
         let longest = Self.base * (1 << repeated)
         repeated += 1
         return .after(longest * random)

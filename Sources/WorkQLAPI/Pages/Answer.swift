@@ -63,12 +63,12 @@ enum DecodingFailure: Error, Equatable {
             return
         }
         let name = String(failure.field) ?? ""
-        let place = failure.row < 0 ? "\"\(name)\"" : "\"\(name)\" of row \(failure.row + 1)"
+        let subject = failure.row < 0 ? "\"\(name)\"" : "\"\(name)\" of row \(failure.row + 1)"
         let found = Self.words(found: failure.found)
         self = .unexpected(
             failure.of_value != 0
-                ? "\(place) holds \(found) out of range for \(Self.words(expected: failure.expected))"
-                : "\(place) holds \(found) where \(Self.words(expected: failure.expected)) is expected"
+                ? "\(subject) holds \(found) out of range for \(Self.words(expected: failure.expected))"
+                : "\(subject) holds \(found) where \(Self.words(expected: failure.expected)) is expected"
         )
     }
 

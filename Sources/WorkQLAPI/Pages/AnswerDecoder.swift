@@ -36,7 +36,7 @@ final class AnswerDecoder {
     }
 
     /// - Parameters:
-    ///   - columns: places in `table.columns`.
+    ///   - columns: indices in `table.columns`.
     ///   - left: those of them that are NULL instead.
     convenience init(
         _ table: Table, columns: [Int], without left: Set<Int> = []

@@ -72,7 +72,7 @@ struct AnswerShape {
         var depth = 0
         var isString = false
         var isEscaped = false
-        for (place, byte) in zip(text.indices, text) {
+        for (index, byte) in zip(text.indices, text) {
             if isEscaped {
                 isEscaped = false
             } else if isString {
@@ -85,7 +85,7 @@ struct AnswerShape {
                 case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
                 default: break
                 }
-                if depth == 0 { return place + 1 }
+                if depth == 0 { return index + 1 }
             }
         }
         return nil

@@ -12,7 +12,7 @@ import WorkQLPages
 /// time.
 final class BriefDecoder {
     private let decoder: AnswerDecoder
-    /// The places on a page of the time and of what else tells rows apart.
+    /// The indices on a page of the time and of what else tells rows apart.
     private let time: Int
     private let others: [Int]
     private var slots: [UInt64] = []
@@ -20,7 +20,7 @@ final class BriefDecoder {
     var isEnough = true
 
     /// - Parameters:
-    ///   - columns: places in `table.columns`.
+    ///   - columns: indices in `table.columns`.
     ///   - deferred: those of them to do without.
     init?(
         _ table: Table, columns: [Int], without deferred: Set<Int>
@@ -30,10 +30,10 @@ final class BriefDecoder {
         else { return nil }
         let telling = table.identity.compactMap(table.columnIndex)
             .filter { !deferred.contains($0) && $0 != time }
-        guard let place = columns.firstIndex(of: time), !deferred.contains(time) else {
+        guard let index = columns.firstIndex(of: time), !deferred.contains(time) else {
             return nil
         }
-        self.time = place
+        self.time = index
         others = telling.compactMap { columns.firstIndex(of: $0) }
         decoder = try AnswerDecoder(table, columns: columns, without: deferred)
     }

@@ -10,7 +10,7 @@ package struct LocalPages: Sendable {
     private let request: LocalRequest
 
     /// - Parameters:
-    ///   - columns: places in `table.columns`; the pages hold these, in this order.
+    ///   - columns: indices in `table.columns`; the pages hold these, in this order.
     ///   - filters: what the statement's conditions say.
     /// - Returns: nil for a table whose rows a service has.
     package init?(of table: Table, columns: [Int], filters: [LocalFilter]) {
@@ -55,10 +55,10 @@ package struct LocalPages: Sendable {
     private static func page(
         _ rows: [[LocalValue]], _ first: Int, _ table: Table, _ columns: [Int]
     ) throws(ServiceFailure) -> Page {
-        for (place, row) in rows.enumerated() where row.count != table.columns.count {
+        for (index, row) in rows.enumerated() where row.count != table.columns.count {
             throw ServiceFailure(
                 .malformed, table.name,
-                "row \(first + place + 1) has \(row.count) values for \(table.columns.count) columns"
+                "row \(first + index + 1) has \(row.count) values for \(table.columns.count) columns"
             )
         }
         var vectors: [Vector] = []
@@ -69,7 +69,7 @@ package struct LocalPages: Sendable {
     }
 
     private static func vector(
-        _ rows: [[LocalValue]], _ first: Int, _ column: Column, _ place: Int, _ table: String
+        _ rows: [[LocalValue]], _ first: Int, _ column: Column, _ index: Int, _ table: String
     ) throws(ServiceFailure) -> Vector {
         func refused(_ row: Int, _ value: LocalValue) -> ServiceFailure {
             ServiceFailure(
@@ -81,35 +81,35 @@ package struct LocalPages: Sendable {
         case .text, .date, .time, .json:
             var texts: [String?] = []
             for (row, values) in rows.enumerated() {
-                switch values[place] {
+                switch values[index] {
                 case .null: texts.append(nil)
                 case .text(let text): texts.append(text)
                 case .json(let text) where column.type == .json: texts.append(text)
-                default: throw refused(row, values[place])
+                default: throw refused(row, values[index])
                 }
             }
             return .text(texts)
         case .real:
             var reals: [Double?] = []
             for (row, values) in rows.enumerated() {
-                switch values[place] {
+                switch values[index] {
                 case .null: reals.append(nil)
                 case .real(let number) where number.isNaN: reals.append(nil)
                 case .real(let number): reals.append(number)
                 case .integer(let number): reals.append(Double(number))
-                default: throw refused(row, values[place])
+                default: throw refused(row, values[index])
                 }
             }
             return .reals(reals.map { $0 ?? 0 }, Validity(of: reals))
         case .integer, .boolean, .timestamp:
             var integers: [Int64?] = []
             for (row, values) in rows.enumerated() {
-                switch (column.type, values[place]) {
+                switch (column.type, values[index]) {
                 case (_, .null): integers.append(nil)
                 case (.integer, .integer(let number)): integers.append(number)
                 case (.boolean, .boolean(let value)): integers.append(value ? 1 : 0)
                 case (.timestamp, .timestamp(let milliseconds)): integers.append(milliseconds)
-                default: throw refused(row, values[place])
+                default: throw refused(row, values[index])
                 }
             }
             return .integers(integers)

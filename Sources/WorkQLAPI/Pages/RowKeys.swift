@@ -16,13 +16,13 @@ extension Table {
 
     /// Where on a page of these columns the keys of the list's elements stand; nil where not all do,
     /// or where rows are not elements.
-    func keyPlaces(among columns: [Int]) -> [Int]? {
+    func keyIndices(among columns: [Int]) -> [Int]? {
         let wanted = keyColumns.compactMap { columnIndex($0.name) }
-        let places = wanted.compactMap(columns.firstIndex)
-        return rows.nested != nil || wanted.isEmpty || places.count < wanted.count ? nil : places
+        let indices = wanted.compactMap(columns.firstIndex)
+        return rows.nested != nil || wanted.isEmpty || indices.count < wanted.count ? nil : indices
     }
 
-    /// The places of columns of which every row of the endpoint has some; empty where that is not
+    /// The indices of columns of which every row of the endpoint has some; empty where that is not
     /// known.
     func evidence(among columns: [Int]) -> [Int] {
         // With its time, or with what tells it apart, a row surely has something.
@@ -54,13 +54,13 @@ extension AnswerDecoder {
 extension Fetch.KeySource {
     /// nil where no page of the tables holds what tells their list's elements apart.
     init?(_ table: Table, _ columns: [Int], further: [(table: Table, columns: [Int])]) {
-        if let places = table.keyPlaces(among: columns) {
-            self.init(further: nil, places: places)
+        if let indices = table.keyIndices(among: columns) {
+            self.init(further: nil, indices: indices)
             return
         }
-        for (place, other) in further.enumerated() where other.table.rows.list == table.rows.list {
-            if let places = other.table.keyPlaces(among: other.columns) {
-                self.init(further: place, places: places)
+        for (index, other) in further.enumerated() where other.table.rows.list == table.rows.list {
+            if let indices = other.table.keyIndices(among: other.columns) {
+                self.init(further: index, indices: indices)
                 return
             }
         }

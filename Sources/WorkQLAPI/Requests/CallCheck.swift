@@ -18,8 +18,8 @@ extension Call {
             let column = key.parameter.column
             guard known.contains(key.parameter) else { return "\(column) is not a key" }
             if key.values.isEmpty { return "no value is given for \(column)" }
-            if key.values.count > key.parameter.most {
-                return "\(key.values.count) values for \(column), at most \(key.parameter.most)"
+            if key.values.count > key.parameter.maximum {
+                return "\(key.values.count) values for \(column), at most \(key.parameter.maximum)"
             }
             if endpoint.method == .get, case .filter = key.parameter.form {
                 return "\(column) does not fit into an address"

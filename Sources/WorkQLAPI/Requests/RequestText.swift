@@ -119,23 +119,23 @@ struct RequestText: Sendable, Equatable {
         switch paging {
         case .whole:
             break
-        case .cursor(let limit, let most, let cursor, _, _):
+        case .cursor(let limit, let maximum, let cursor, _, _):
             if case .cursor(let text) = position {
                 writer.key(cursor)
                 writer.string(text)
             }
             writer.key(limit)
-            writer.integer(Int64(most))
-        case .counter(let limit, let most, let cursor, _, _):
+            writer.integer(Int64(maximum))
+        case .counter(let limit, let maximum, let cursor, _, _):
             writer.key(cursor)
             writer.integer(position.number ?? 0)
             writer.key(limit)
-            writer.integer(Int64(most))
-        case .numbered(let size, let most, let page, _, _):
+            writer.integer(Int64(maximum))
+        case .numbered(let size, let maximum, let page, _, _):
             writer.key(page)
             writer.integer(position.number ?? 1)
             writer.key(size)
-            writer.integer(Int64(most))
+            writer.integer(Int64(maximum))
         }
     }
 
@@ -176,15 +176,15 @@ struct RequestText: Sendable, Equatable {
         switch call.endpoint.paging {
         case .whole:
             break
-        case .cursor(let limit, let most, let cursor, _, _):
+        case .cursor(let limit, let maximum, let cursor, _, _):
             if case .cursor(let text) = position { parameters.append((cursor, text)) }
-            parameters.append((limit, String(most)))
-        case .counter(let limit, let most, let cursor, _, _):
+            parameters.append((limit, String(maximum)))
+        case .counter(let limit, let maximum, let cursor, _, _):
             parameters.append((cursor, String(position.number ?? 0)))
-            parameters.append((limit, String(most)))
-        case .numbered(let size, let most, let page, _, _):
+            parameters.append((limit, String(maximum)))
+        case .numbered(let size, let maximum, let page, _, _):
             parameters.append((page, String(position.number ?? 1)))
-            parameters.append((size, String(most)))
+            parameters.append((size, String(maximum)))
         }
         return parameters
     }

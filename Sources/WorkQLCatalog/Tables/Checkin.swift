@@ -19,7 +19,7 @@ extension Table {
             keys: KeyParameters(
                 parameters: [
                     KeyParameter(
-                        column: "userid", form: .list("useridlist"), most: 100,
+                        column: "userid", form: .list("useridlist"), maximum: 100,
                         suppliedBy: ColumnReference(
                             table: "member", column: "userid", summary: "every visible member"),
                         isInEveryRow: true)

@@ -82,7 +82,7 @@ extension Endpoint {
             ConstantParameter(parameter: "operator_id_type", value: .integer(1)),
         ],
         paging: .numbered(
-            size: "page_size", most: 20, page: "page", pages: "total_page", total: "total_count"),
+            size: "page_size", maximum: 20, page: "page", pages: "total_page", total: "total_count"),
         quota: [Quota(calls: 10, seconds: 60, spaced: true)],
         // Recordings are transcoded, renamed and shared afterwards.
         freshness: .after(days: 7, freshFor: 10))

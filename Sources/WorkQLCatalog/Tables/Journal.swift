@@ -20,14 +20,14 @@ extension Table {
                 meaning: .chosenByService),
             keys: KeyParameters(
                 parameters: ["creator", "department", "template_id"].map {
-                    KeyParameter(column: $0, form: .filter(list: "filters", key: $0), most: 1)
+                    KeyParameter(column: $0, form: .filter(list: "filters", key: $0), maximum: 1)
                         .taking(.departments)
                 },
                 rule: .any),
             choices: [],
             constants: [],
             paging: .counter(
-                limit: "limit", most: 100, cursor: "cursor", next: "next_cursor", end: "endflag"),
+                limit: "limit", maximum: 100, cursor: "cursor", next: "next_cursor", end: "endflag"),
             quota: [Quota(calls: 600, seconds: 60)],
             // Reports may be handed in late, and withdrawn.
             freshness: .after(days: 7, freshFor: 10)),
@@ -72,6 +72,6 @@ extension Table {
                 quota: .wecomDefault,
                 // A report is not written anew, but commented upon.
                 freshness: FreshnessPolicy(after: nil, freshFor: 6 * 3_600)),
-            key: KeyParameter(column: "journaluuid", form: .single("journaluuid"), most: 1),
+            key: KeyParameter(column: "journaluuid", form: .single("journaluuid"), maximum: 1),
             rows: .object("info")))
 }

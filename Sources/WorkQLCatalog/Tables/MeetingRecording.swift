@@ -81,17 +81,17 @@ extension Endpoint {
         keys: KeyParameters(
             parameters: [
                 KeyParameter(
-                    column: "userid", form: .single("userid"), most: 1,
+                    column: "userid", form: .single("userid"), maximum: 1,
                     suppliedBy: ColumnReference(
                         table: "member", column: "userid", summary: "every visible member")),
-                KeyParameter(column: "meetingid", form: .single("meetingid"), most: 1),
-                KeyParameter(column: "meeting_code", form: .single("meeting_code"), most: 1),
+                KeyParameter(column: "meetingid", form: .single("meetingid"), maximum: 1),
+                KeyParameter(column: "meeting_code", form: .single("meeting_code"), maximum: 1),
             ],
             rule: .exactlyOne),
         choices: [],
         constants: [],
         paging: .cursor(
-            limit: "limit", most: 20, cursor: "cursor", next: "next_cursor", more: "has_more"),
+            limit: "limit", maximum: 20, cursor: "cursor", next: "next_cursor", more: "has_more"),
         quota: .wecomDefault,
         // Recordings are transcoded, renamed and shared afterwards.
         freshness: .after(days: 7, freshFor: 10))

@@ -58,11 +58,11 @@ extension Directory {
             ]),
         members: Part(
             endpoint: .departmentMembers,
-            key: KeyParameter(column: "department_id", form: .single("department_id"), most: 1),
+            key: KeyParameter(column: "department_id", form: .single("department_id"), maximum: 1),
             rows: RowPath("userlist"), columns: [userid, name]),
         department: Part(
             endpoint: .department,
-            key: KeyParameter(column: "department_id", form: .single("id"), most: 1),
+            key: KeyParameter(column: "department_id", form: .single("id"), maximum: 1),
             rows: .object("department"), columns: [.text("name", "name", "部门名称")]),
         // Who joins or leaves counts within the hour; a company's lists cost a call a department.
         freshness: FreshnessPolicy(after: nil, freshFor: 3_600))
@@ -79,7 +79,7 @@ extension Directory {
     private static let name = Column.text("name", "name of the person", "成员名称")
     private static let number = Column(
         name: "id", type: .text, source: .element, summary: "an id", label: "id", codes: [])
-    private static let tagid = KeyParameter(column: "tag", form: .single("tagid"), most: 1)
+    private static let tagid = KeyParameter(column: "tag", form: .single("tagid"), maximum: 1)
 }
 
 extension Endpoint {

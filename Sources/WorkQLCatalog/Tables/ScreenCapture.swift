@@ -17,10 +17,10 @@ extension Table {
             keys: KeyParameters(
                 parameters: [
                     KeyParameter(
-                        column: "userid", form: .list("userid_list"), most: 100,
+                        column: "userid", form: .list("userid_list"), maximum: 100,
                         isInEveryRow: true),
                     KeyParameter(
-                        column: "department_id", form: .list("department_id_list"), most: 100
+                        column: "department_id", form: .list("department_id_list"), maximum: 100
                     ).taking(.departments),
                 ],
                 rule: .atMostOne),
@@ -32,7 +32,8 @@ extension Table {
             ],
             constants: [],
             paging: .cursor(
-                limit: "limit", most: 1000, cursor: "cursor", next: "next_cursor", more: "has_more"),
+                limit: "limit", maximum: 1000, cursor: "cursor", next: "next_cursor",
+                more: "has_more"),
             quota: .wecomDefault,
             // A log: a device that was offline may hand in what it has later.
             freshness: .after(days: 3, freshFor: 10)),

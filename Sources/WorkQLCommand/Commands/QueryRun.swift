@@ -203,10 +203,10 @@ struct QueryRun: Sendable {
         let kept = LastResultLiveness(scripts)
         for (number, script) in scripts.enumerated() {
             session.enter(folder: script.folder)
-            for (place, statement) in script.statements.enumerated() {
-                session.keepsAnswers = kept.contains(place, of: number)
+            for (index, statement) in script.statements.enumerated() {
+                session.keepsAnswers = kept.contains(index, of: number)
                 session.isLast =
-                    number == scripts.count - 1 && place == script.statements.count - 1
+                    number == scripts.count - 1 && index == script.statements.count - 1
                 do {
                     if query.isDry { try await bill.add(statement, in: session) }
                     output = try await run(

@@ -89,18 +89,18 @@ package struct Completer: Sendable {
     private var words: [Suggestion] {
         let expected = context.expected
         // Somewhere before, the statement is wrong: nobody knows what may stand here.
-        guard !expected.places.isEmpty || !expected.keywords.isEmpty else {
+        guard !expected.slots.isEmpty || !expected.keywords.isEmpty else {
             if !context.qualifier.isEmpty { return columns(of: context.qualifier) }
             guard !context.typed.isEmpty, !context.typed.utf8.allSatisfy({ $0 < 0x40 }) else {
                 return []
             }
             return suggestions(for: .expression) + keywordSpellings.sorted().map { .keyword($0) }
         }
-        return expected.places.flatMap(suggestions) + expected.keywords.map { .keyword($0) }
+        return expected.slots.flatMap(suggestions) + expected.keywords.map { .keyword($0) }
     }
 
-    private func suggestions(for place: Expectation.Place) -> [Suggestion] {
-        switch place {
+    private func suggestions(for slot: Expectation.Slot) -> [Suggestion] {
+        switch slot {
         case .table(let service): return tables(of: service)
         case .expression: return codes(quoting: true) + columns + aliases + relations + functions
         case .column(let qualifier): return columns(of: qualifier)
@@ -137,8 +137,8 @@ package struct Completer: Sendable {
 
     /// What may stand between single quotes.
     private var texts: [Suggestion] {
-        context.expected.places.flatMap { place -> [Suggestion] in
-            switch place {
+        context.expected.slots.flatMap { slot -> [Suggestion] in
+            switch slot {
             case .expression: return codes(quoting: false)
             case .file: return files(FileNames.readable)
             case .writtenFile: return files(FileNames.writable)

@@ -6,9 +6,9 @@ import WorkQLSyntax
 /// The files and folders whose names begin as one that is being typed.
 enum FileNames {
     /// Of a huge folder, so many entries are looked at.
-    static let mostEntries = 4_000
+    static let maxEntries = 4_000
     /// So many names are found.
-    static let mostNames = 100
+    static let maxNames = 100
 
     static let readable = Set(ReadableEndings.all)
     static let writable = Set(OutputFormat.allEndings)
@@ -30,7 +30,7 @@ enum FileNames {
         defer { closedir(stream) }
         var names: [String] = []
         var seen = 0
-        while seen < mostEntries, names.count < mostNames, let entry = readdir(stream) {
+        while seen < maxEntries, names.count < maxNames, let entry = readdir(stream) {
             seen += 1
             let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)

@@ -21,7 +21,7 @@ struct KnownColumns: Sendable {
     let earlier: [Name: Query]
 
     /// Queries inside each other that are looked into; names may stand for each other in a circle.
-    private static let mostNesting = 12
+    private static let maxNesting = 12
 
     /// What a relation is called in the statement.
     static func name(of relation: Relation) -> Name? {
@@ -35,7 +35,7 @@ struct KnownColumns: Sendable {
     func columns(
         of relation: Relation, with tables: [CommonTable], depth: Int = 0
     ) -> [KnownColumn] {
-        guard depth < Self.mostNesting else { return [] }
+        guard depth < Self.maxNesting else { return [] }
         switch relation.kind {
         case .table(let name, let alias, _):
             return renamed(columns(of: name, with: tables, depth: depth), alias?.columns ?? [])
@@ -56,11 +56,11 @@ struct KnownColumns: Sendable {
         of table: TableName, with tables: [CommonTable], depth: Int
     ) -> [KnownColumn] {
         if table.service == nil {
-            if let place = tables.firstIndex(where: { $0.name == table.name }) {
+            if let index = tables.firstIndex(where: { $0.name == table.name }) {
                 // A common table sees those before it, which stand behind it here.
                 let found = columns(
-                    of: tables[place].query, with: Array(tables[(place + 1)...]), depth: depth + 1)
-                return renamed(found, tables[place].columns)
+                    of: tables[index].query, with: Array(tables[(index + 1)...]), depth: depth + 1)
+                return renamed(found, tables[index].columns)
             }
             if let query = earlier[table.name] ?? vocabulary.queries[table.name] {
                 return columns(of: query, with: [], depth: depth + 1)
@@ -87,7 +87,7 @@ struct KnownColumns: Sendable {
     private func columns(
         of query: Query, with tables: [CommonTable], depth: Int
     ) -> [KnownColumn] {
-        guard depth < Self.mostNesting else { return [] }
+        guard depth < Self.maxNesting else { return [] }
         return columns(of: query.body, with: query.with.reversed() + tables, depth: depth)
     }
 

@@ -28,11 +28,11 @@ package struct Vocabulary: Sendable {
         parameters = Set(session.parameters.keys)
         folder = session.options.folder
         commands = { DotCommand.completion(of: $0, at: $1, in: session) }
-        fileColumns = { session.columns(of: $0, upTo: Self.mostFileBytes) }
+        fileColumns = { session.columns(of: $0, upTo: Self.maxFileBytes) }
     }
 
     /// Larger files are not read while somebody types.
-    private static let mostFileBytes = 64 << 10
+    private static let maxFileBytes = 64 << 10
 }
 
 /// Completes for an editor by what the session of the shell knows at the time.

@@ -42,7 +42,7 @@ struct Doctor: Sendable {
     var now: Int
 
     /// Seconds by which clocks may differ before ranges such as `SINCE 5min` mean something else.
-    private static let mostSkew = 60.0
+    private static let maxSkew = 60.0
 
     /// Services of which nothing at all is configured are told of, and do not count.
     func examine() async -> [Finding] {
@@ -124,8 +124,8 @@ struct Doctor: Sendable {
                 let sight = Directory.wecom.allowedUsers
                 (endpoint, rows) = (sight.endpoint, sight.rows)
             }
-            if let place = found.firstIndex(where: { $0.endpoint.name == endpoint.name }) {
-                found[place].tables.append(table.name)
+            if let index = found.firstIndex(where: { $0.endpoint.name == endpoint.name }) {
+                found[index].tables.append(table.name)
             } else {
                 found.append(Asked(endpoint: endpoint, rows: rows, tables: [table.name]))
             }
@@ -145,7 +145,7 @@ struct Doctor: Sendable {
             return [Finding("  clock", .works, "the same as the service's")]
         }
         let words = "\(seconds) s \(ahead > 0 ? "ahead of" : "behind") the service's"
-        guard Double(seconds) > Self.mostSkew else { return [Finding("  clock", .works, words)] }
+        guard Double(seconds) > Self.maxSkew else { return [Finding("  clock", .works, words)] }
         return [
             Finding(
                 "  clock", .warning, words,

@@ -12,7 +12,7 @@ struct Message: Sendable {
     var help: String?
     /// The help, for programs to carry out.
     var fix: Diagnostic.Fix?
-    var place = Place.nowhere
+    var source = Source.nowhere
 
     enum Level: String, Sendable {
         case error, warning, note
@@ -20,7 +20,7 @@ struct Message: Sendable {
         case statistics = "account"
     }
 
-    enum Place: Sendable {
+    enum Source: Sendable {
         case nowhere
         /// `path:line:column`, or as much of it as is known.
         case location(String)
@@ -63,7 +63,7 @@ struct Message: Sendable {
 
     private var full: String {
         var lines = ["\(label): \(text.neutralized)"]
-        switch place {
+        switch source {
         case .excerpt(let excerpt, _): return excerpt.text(label: level.rawValue)
         case .location(let location): lines.append(" --> \(location.neutralized)")
         case .nowhere: break
@@ -73,7 +73,7 @@ struct Message: Sendable {
     }
 
     private var location: String? {
-        switch place {
+        switch source {
         case .nowhere: nil
         case .location(let location): location.neutralized
         case .excerpt(let excerpt, let file):
@@ -112,7 +112,7 @@ extension Message {
         var fields = Fields(
             level: level.rawValue, code: code == .unspecified ? nil : code.rawValue, message: text,
             help: help)
-        switch place {
+        switch source {
         case .nowhere: break
         case .location(let location): fields.file = location
         case .excerpt(let excerpt, let file):

@@ -108,7 +108,7 @@ struct Messages: Sendable {
 extension Message {
     fileprivate init(_ error: ShellError) {
         self.init(.error, error.code, error.message, help: error.help)
-        if let location = error.location { place = .location(location) }
+        if let location = error.location { source = .location(location) }
     }
 
     fileprivate init(
@@ -120,6 +120,6 @@ extension Message {
     fileprivate init(_ level: Level, _ diagnostic: Diagnostic, in script: Script) {
         self.init(level, diagnostic.code, diagnostic.message, help: diagnostic.help)
         fix = diagnostic.fix
-        place = .excerpt(script.excerpt(of: diagnostic), file: script.name)
+        source = .excerpt(script.excerpt(of: diagnostic), file: script.name)
     }
 }

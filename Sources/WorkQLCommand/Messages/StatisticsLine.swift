@@ -31,9 +31,9 @@ extension QueryStatistics {
     private var asked: [String] {
         var groups: [(range: TimeRange, tables: [String])] = []
         for asked in ranges {
-            if let place = groups.firstIndex(where: { $0.range == asked.range }) {
-                guard !groups[place].tables.contains(asked.table) else { continue }
-                groups[place].tables.append(asked.table)
+            if let index = groups.firstIndex(where: { $0.range == asked.range }) {
+                guard !groups[index].tables.contains(asked.table) else { continue }
+                groups[index].tables.append(asked.table)
             } else {
                 groups.append((asked.range, [asked.table]))
             }

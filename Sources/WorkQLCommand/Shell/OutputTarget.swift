@@ -14,7 +14,7 @@ struct OutputTarget: Sendable {
         /// That of the ending; nil where it names none.
         var format: OutputFormat?
         /// The workbook of a file that is one.
-        var workbook = WorkbookPlace()
+        var workbook = SheetPosition()
         var answers = 0
         /// How long the file is without the answer that is being written.
         var length: off_t = 0

@@ -73,8 +73,8 @@ struct Shell: Sendable {
     func say(_ text: String) { editor.say(text) }
 
     private var banner: String {
-        let place = run.query.isDemo ? "asking the sandbox" : profile.map { "profile \($0)" }
-        let title = [QueryCommand.name, place].compactMap(\.self).joined(separator: ", ")
+        let source = run.query.isDemo ? "asking the sandbox" : profile.map { "profile \($0)" }
+        let title = [QueryCommand.name, source].compactMap(\.self).joined(separator: ", ")
         return """
             \(title)
             A statement ends with ; and Enter. .tables lists what there is to ask.

@@ -80,8 +80,8 @@ struct TypedText: Hashable, Sendable {
         }
     }
 
-    private mutating func skip(behind end: UInt8, from place: Int) {
-        let found = statements[place...].firstIndex(of: end)
+    private mutating func skip(behind end: UInt8, from index: Int) {
+        let found = statements[index...].firstIndex(of: end)
         offset = found.map { $0 + 1 } ?? statements.count
     }
 
@@ -132,8 +132,8 @@ struct TypedText: Hashable, Sendable {
 
     private mutating func leaveOut(_ command: Command) {
         commands.append(command)
-        for place in command.bytes where statements[place] != UInt8(ascii: "\n") {
-            statements[place] = UInt8(ascii: " ")
+        for index in command.bytes where statements[index] != UInt8(ascii: "\n") {
+            statements[index] = UInt8(ascii: " ")
         }
         statements[command.bytes.lowerBound] = UInt8(ascii: ";")
         offset = command.bytes.upperBound

@@ -43,11 +43,11 @@ struct BarChart {
 
         var lines = [legend]
         for (group, label) in zip(groups, labels) {
-            for (place, bar) in group.bars.enumerated() {
-                let shown = place == 0 ? label : ""
+            for (index, bar) in group.bars.enumerated() {
+                let shown = index == 0 ? label : ""
                 var line = shown + spaces(labelWidth - width(of: shown) + 1)
                 if let value = bar.value {
-                    let fill = fills[place % fills.count]
+                    let fill = fills[index % fills.count]
                     line += drawn(value * scale, zero: zero, fill: fill)
                 } else {
                     line += spaces(zero)

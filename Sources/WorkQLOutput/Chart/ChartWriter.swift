@@ -111,10 +111,10 @@ struct ChartWriter: FormatWriter {
     }
 
     private func bars(_ numeric: [Int], by others: [Int], width: Int) -> BarChart {
-        let groups = rows.enumerated().map { place, row in
+        let groups = rows.enumerated().map { index, row in
             BarChart.Group(
                 label: others.isEmpty
-                    ? "\(place + 1)" : others.map { row[$0].text }.joined(separator: " · "),
+                    ? "\(index + 1)" : others.map { row[$0].text }.joined(separator: " · "),
                 bars: numeric.map { BarChart.Bar(value: number(row[$0].value), text: row[$0].text) }
             )
         }
@@ -127,7 +127,7 @@ struct ChartWriter: FormatWriter {
         _ numeric: [Int], along time: Int, by others: [Int]
     ) -> [LineChart.Series] {
         var series: [LineChart.Series] = []
-        var places: [String: Int] = [:]
+        var indices: [String: Int] = [:]
         for row in rows {
             guard case .timestamp(let instant) = row[time].value else { continue }
             let group = others.map { row[$0].text }
@@ -136,12 +136,12 @@ struct ChartWriter: FormatWriter {
                 let title =
                     (group + (numeric.count > 1 || group.isEmpty ? [name(column)] : []))
                     .joined(separator: " · ")
-                let place = places[title] ?? series.count
-                if place == series.count {
-                    places[title] = place
+                let index = indices[title] ?? series.count
+                if index == series.count {
+                    indices[title] = index
                     series.append(LineChart.Series(title: title, points: []))
                 }
-                series[place].points.append((instant, number(row[column].value)))
+                series[index].points.append((instant, number(row[column].value)))
             }
         }
         return series

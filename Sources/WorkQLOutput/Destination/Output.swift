@@ -19,7 +19,7 @@ package struct Output: Sendable {
     /// What keeps the terminal from obeying what is in cells; nil where no terminal shows them.
     package var terminalGuard: TerminalGuard?
     /// The workbook that the answers are put into; nil before the first that goes into one.
-    package var workbook = WorkbookPlace()
+    package var workbook = SheetPosition()
     /// How many results have begun.
     package var results = 0
 

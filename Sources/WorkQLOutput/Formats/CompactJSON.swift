@@ -139,12 +139,12 @@ private struct CompactJSON {
         return false
     }
 
-    private func escapeLength(at place: Int) -> Int? {
-        guard place + 1 < text.count else { return nil }
-        switch text[place + 1] {
+    private func escapeLength(at index: Int) -> Int? {
+        guard index + 1 < text.count else { return nil }
+        switch text[index + 1] {
         case UInt8(ascii: "u"):
-            guard place + 5 < text.count else { return nil }
-            let digits = text[place + 2...place + 5]
+            guard index + 5 < text.count else { return nil }
+            let digits = text[index + 2...index + 5]
             return digits.allSatisfy { Unicode.Scalar($0).properties.isASCIIHexDigit } ? 6 : nil
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),
             UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):

@@ -154,10 +154,10 @@ struct DelimitedWriter: FormatWriter {
         }
         output.bytes.append(quote)
         var start = 0
-        while let place = text[start...].firstIndex(of: quote) {
-            append(UnsafeBufferPointer(rebasing: text[start...place]), isUTF8)
+        while let index = text[start...].firstIndex(of: quote) {
+            append(UnsafeBufferPointer(rebasing: text[start...index]), isUTF8)
             output.bytes.append(quote)
-            start = place + 1
+            start = index + 1
         }
         append(UnsafeBufferPointer(rebasing: text[start...]), isUTF8)
         output.bytes.append(quote)
@@ -205,7 +205,7 @@ struct DelimitedWriter: FormatWriter {
 
     private mutating func appendInner(_ text: UnsafeBufferPointer<UInt8>) {
         var start = 0
-        for (place, byte) in text.enumerated() {
+        for (index, byte) in text.enumerated() {
             let escape: StaticString
             switch byte {
             case 0x09: escape = #"\t"#
@@ -214,9 +214,9 @@ struct DelimitedWriter: FormatWriter {
             case UInt8(ascii: "\\"): escape = #"\\"#
             default: continue
             }
-            output.bytes.appendRepaired(UnsafeBufferPointer(rebasing: text[start..<place]))
+            output.bytes.appendRepaired(UnsafeBufferPointer(rebasing: text[start..<index]))
             output.bytes.append(escape)
-            start = place + 1
+            start = index + 1
         }
         output.bytes.appendRepaired(UnsafeBufferPointer(rebasing: text[start...]))
     }
@@ -247,11 +247,11 @@ extension UnsafeBufferPointer<UInt8> {
         return (lead, trail)
     }
 
-    private func blank(at place: Int) -> Int? {
-        switch self[place] {
+    private func blank(at index: Int) -> Int? {
+        switch self[index] {
         case 0x20, 0x09: 1
-        case 0xC2 where place + 1 < count && self[place + 1] == 0xA0: 2
-        case 0xE3 where place + 2 < count && self[place + 1] == 0x80 && self[place + 2] == 0x80: 3
+        case 0xC2 where index + 1 < count && self[index + 1] == 0xA0: 2
+        case 0xE3 where index + 2 < count && self[index + 1] == 0x80 && self[index + 2] == 0x80: 3
         default: nil
         }
     }

@@ -43,8 +43,8 @@ struct CellGrid: Sendable {
             isNumeric[column] = true
             isUntyped[column] = false
         }
-        for (place, column) in columns.enumerated() {
-            end(place, width: form.appendName(column.name, to: &text), isNull: false)
+        for (index, column) in columns.enumerated() {
+            end(index, width: form.appendName(column.name, to: &text), isNull: false)
         }
     }
 
@@ -67,9 +67,9 @@ struct CellGrid: Sendable {
 
     /// A cell and its text. Row 0 has the names.
     func cell(_ row: Int, _ column: Int) -> (cell: Cell, text: ArraySlice<UInt8>) {
-        let place = row * columns + column
-        let start = place == 0 ? 0 : cells[place - 1].end
-        return (cells[place], text[start..<cells[place].end])
+        let index = row * columns + column
+        let start = index == 0 ? 0 : cells[index - 1].end
+        return (cells[index], text[start..<cells[index].end])
     }
 
     /// `integer`, and nothing where the values alone tell.
@@ -85,7 +85,7 @@ struct CellGrid: Sendable {
     }
 
     /// Cuts the cell at the end of the text, and gives its width then.
-    private mutating func cut(to most: Int) -> Int {
+    private mutating func cut(to maximum: Int) -> Int {
         let start = cells.last?.end ?? 0
         let cell = String(decoding: text[start...], as: UTF8.self)
         text.removeSubrange(start...)
@@ -93,7 +93,7 @@ struct CellGrid: Sendable {
         var width = ambiguous
         for character in cell {
             let next = String(character).displayWidth(ambiguous: ambiguous)
-            guard width + next <= most else { break }
+            guard width + next <= maximum else { break }
             width += next
             text.appendText(String(character))
         }

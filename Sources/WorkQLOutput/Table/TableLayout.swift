@@ -43,10 +43,10 @@ struct TableLayout: Equatable {
             columns = kept
         }
         // On a small screen a few rows are better than their count alone.
-        let most = max(10, terminal.rows - frameHeight - 1)
-        if mayElide, isTooLong, grid.rows > most + 1 {
-            head = most - most / 2
-            tail = most / 2
+        let maximum = max(10, terminal.rows - frameHeight - 1)
+        if mayElide, isTooLong, grid.rows > maximum + 1 {
+            head = maximum - maximum / 2
+            tail = maximum / 2
         }
     }
 

@@ -200,8 +200,8 @@ struct TableWriter: FormatWriter {
     }
 
     private mutating func appendRule(_ rule: TableFrame.Rule, _ layout: TableLayout) {
-        for (place, column) in layout.columns.enumerated() {
-            output.bytes.append(place == 0 ? rule.left : rule.middle)
+        for (index, column) in layout.columns.enumerated() {
+            output.bytes.append(index == 0 ? rule.left : rule.middle)
             for _ in 0..<(column.map { widths[$0] } ?? 1) + 2 {
                 output.bytes.append(frame.horizontal)
             }

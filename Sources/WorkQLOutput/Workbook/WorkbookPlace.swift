@@ -2,7 +2,7 @@ import Synchronization
 import WorkQL
 
 /// The workbook of a file, from its first answer to its last.
-package final class WorkbookPlace: Sendable {
+package final class SheetPosition: Sendable {
     package init() {}
 
     private let book = Mutex<Workbook?>(nil)

@@ -37,7 +37,7 @@ struct Binder {
     /// The outermost scope of which a name was used since this was last set.
     var outermostUse = Int.max
     var files: [FileName] = []
-    /// The columns that were named of files without any, by the places of the files.
+    /// The columns that were named of files without any, by the indices of the files.
     var openColumns: [Int: [Name]] = [:]
     var readsLast = false
     /// The bounds of the buckets of each TIMESERIES: where each begins, and where the last ends.
@@ -84,29 +84,29 @@ struct Binder {
     }
 
     /// Where an expression stands, as far as that decides what it may hold.
-    struct Place {
+    struct ClauseContext {
         /// How the clause is called in messages.
         var clause: String
         var allowsAggregates: Bool
         var allowsWindows = false
         var aliasFirst = false
 
-        static let selectList = Place(
+        static let selectList = ClauseContext(
             clause: "the select list", allowsAggregates: true, allowsWindows: true)
-        static let condition = Place(clause: "WHERE", allowsAggregates: false)
-        static let grouping = Place(clause: "GROUP BY", allowsAggregates: false)
-        static let having = Place(clause: "HAVING", allowsAggregates: true)
-        static let ordering = Place(
+        static let condition = ClauseContext(clause: "WHERE", allowsAggregates: false)
+        static let grouping = ClauseContext(clause: "GROUP BY", allowsAggregates: false)
+        static let having = ClauseContext(clause: "HAVING", allowsAggregates: true)
+        static let ordering = ClauseContext(
             clause: "ORDER BY", allowsAggregates: true, allowsWindows: true)
-        static let orderingName = Place(
+        static let orderingName = ClauseContext(
             clause: "ORDER BY", allowsAggregates: true, allowsWindows: true, aliasFirst: true)
-        static let join = Place(clause: "ON", allowsAggregates: false)
-        static let values = Place(clause: "VALUES", allowsAggregates: false)
-        static let limit = Place(clause: "LIMIT", allowsAggregates: false)
+        static let join = ClauseContext(clause: "ON", allowsAggregates: false)
+        static let values = ClauseContext(clause: "VALUES", allowsAggregates: false)
+        static let limit = ClauseContext(clause: "LIMIT", allowsAggregates: false)
     }
 
     mutating func bind(
-        _ expression: Expression, in place: Place
+        _ expression: Expression, in context: ClauseContext
     ) throws(Diagnostic) -> Bound {
         let span = expression.span
         func same(_ kind: Expression.Kind, _ type: ColumnType?) -> Bound {
@@ -116,29 +116,29 @@ struct Binder {
         case .literal(let literal):
             return try bind(literal, at: span)
         case .column(let qualifier, let name):
-            return try bindColumn(qualifier: qualifier, name: name, at: span, in: place)
+            return try bindColumn(qualifier: qualifier, name: name, at: span, in: context)
         case .parameter(let name):
-            return try bindParameter(name, at: span, in: place)
+            return try bindParameter(name, at: span, in: context)
         case .unary(.not, let operand):
-            return same(.unary(.not, try bindCondition(operand, in: place)), .boolean)
+            return same(.unary(.not, try bindCondition(operand, in: context)), .boolean)
         case .unary(let op, let operand):
-            let bound = try number(try bind(operand, in: place), as: "a sign")
+            let bound = try number(try bind(operand, in: context), as: "a sign")
             let type: ColumnType? = bound.type == .boolean ? .integer : bound.type
             return same(.unary(op, bound.expression), type)
         case .binary(let op, let left, let right):
-            return try bind(op, left, right, at: span, in: place)
+            return try bind(op, left, right, at: span, in: context)
         case .between(let value, let low, let high, let negated):
-            let values = try bindCompared([value, low, high], for: .order, in: place)
+            let values = try bindCompared([value, low, high], for: .order, in: context)
             return same(
                 .between(
                     values[0].expression, low: values[1].expression, high: values[2].expression,
                     negated: negated),
                 .boolean)
         case .inList(let value, let items, let negated):
-            if let under = try bindUnder(value, items, negated: negated, at: span, in: place) {
+            if let under = try bindUnder(value, items, negated: negated, at: span, in: context) {
                 return under
             }
-            let values = try bindCompared([value] + items, for: .equality, in: place)
+            let values = try bindCompared([value] + items, for: .equality, in: context)
             if negated, let null = items.first(where: { $0.kind == .literal(.null) }) {
                 note(
                     Diagnostic(
@@ -151,7 +151,7 @@ struct Binder {
                     values[0].expression, values.dropFirst().map(\.expression), negated: negated),
                 .boolean)
         case .inQuery(let value, let query, let negated):
-            let value = try bind(value, in: place)
+            let value = try bind(value, in: context)
             if !negated, let keys = keys(value, query, at: span) { return keys }
             let outer = outermostUse
             outermostUse = .max
@@ -162,9 +162,10 @@ struct Binder {
             let compared = comparing(one.expression, withQueryAt: span)
             return same(.inQuery(compared, list, negated: negated), .boolean)
         case .inParameter(let value, let name, let negated):
-            return try bindIn(value, name, negated: negated, at: span, in: place)
+            return try bindIn(value, name, negated: negated, at: span, in: context)
         case .match(let op, let value, let pattern, let escape, let negated):
-            return try bindMatch(op, value, pattern, escape, negated: negated, at: span, in: place)
+            return try bindMatch(
+                op, value, pattern, escape, negated: negated, at: span, in: context)
         case .subquery(let query):
             let (bound, type) = try bindColumn(of: query, at: span)
             return same(.subquery(bound), type)
@@ -176,31 +177,31 @@ struct Binder {
             return same(.exists(bound), .boolean)
         case .test(let value, .null, let negated):
             return same(
-                .test(try bind(value, in: place).expression, .null, negated: negated), .boolean)
+                .test(try bind(value, in: context).expression, .null, negated: negated), .boolean)
         case .test(let value, let truth, let negated):
             return same(
-                .test(try bindCondition(value, in: place), truth, negated: negated), .boolean)
+                .test(try bindCondition(value, in: context), truth, negated: negated), .boolean)
         case .case(let operand, let whens, let otherwise):
-            return try bindCase(operand, whens, otherwise, at: span, in: place)
+            return try bindCase(operand, whens, otherwise, at: span, in: context)
         case .cast(let value, let type):
-            return try bindCast(value, type, at: span, in: place)
+            return try bindCast(value, type, at: span, in: context)
         case .tryCast(let value, let type):
-            return try bindCast(value, type, orNull: true, at: span, in: place)
+            return try bindCast(value, type, orNull: true, at: span, in: context)
         case .call(let call):
-            return try bind(call, at: span, in: place)
+            return try bind(call, at: span, in: context)
         }
     }
 
     mutating func note(_ diagnostic: Diagnostic) { notes.append(diagnostic) }
 
     private mutating func bindColumn(
-        qualifier: [Name], name: Name, at span: Span, in place: Place
+        qualifier: [Name], name: Name, at span: Span, in context: ClauseContext
     ) throws(Diagnostic) -> Bound {
         if !openColumns.isEmpty { openColumn(name, of: qualifier.last) }
         for depth in scopes.indices.reversed() {
             let meaning = try scopes[depth].meaning(
                 qualifier: qualifier, name: name, at: span,
-                aliasFirst: place.aliasFirst && depth == scopes.count - 1)
+                aliasFirst: context.aliasFirst && depth == scopes.count - 1)
             if meaning != nil { outermostUse = min(outermostUse, depth) }
             if depth < scopes.count - 1, qualifier.isEmpty, !innermost.sources.isEmpty {
                 noteOuter(meaning, at: span, in: scopes[depth])
@@ -211,11 +212,11 @@ struct Binder {
                 useMerged(name, in: scopes[depth])
                 return Bound(expression: shared.expression(name, at: span), type: shared.type)
             case .alias(let alias):
-                guard place.allowsAggregates || !alias.isAggregate else {
+                guard context.allowsAggregates || !alias.isAggregate else {
                     throw Diagnostic(
-                        .misplacedAggregate, "aggregate \"\(name.text)\" in \(place.clause)",
+                        .misplacedAggregate, "aggregate \"\(name.text)\" in \(context.clause)",
                         at: span,
-                        help: place.clause == "WHERE" ? "put the condition into HAVING" : nil)
+                        help: context.clause == "WHERE" ? "put the condition into HAVING" : nil)
                 }
                 return Bound(
                     expression: Expression(.column(qualifier: [], name: name), span: span),
@@ -239,7 +240,7 @@ struct Binder {
 
     mutating func useMerged(_ name: Name, in scope: Scope) {
         for source in scope.sources {
-            if let scan = source.scan, let column = source.place(of: name) {
+            if let scan = source.scan, let column = source.index(of: name) {
                 scans[scan].columns.insert(column)
             }
         }

@@ -9,22 +9,22 @@ package import WorkQLTime
 extension Binder {
     mutating func bindArithmetic(
         _ op: BinaryOperator, _ left: Expression, _ right: Expression, at span: Span,
-        in place: Place
+        in context: ClauseContext
     ) throws(Diagnostic) -> Bound {
         if op == .add || op == .subtract {
             if let duration = duration(right) {
                 return try shift(
-                    try bind(left, in: place), by: duration, negative: op == .subtract,
+                    try bind(left, in: context), by: duration, negative: op == .subtract,
                     durationSpan: right.span, at: span)
             }
             if op == .add, let duration = duration(left) {
                 return try shift(
-                    try bind(right, in: place), by: duration, negative: false,
+                    try bind(right, in: context), by: duration, negative: false,
                     durationSpan: left.span, at: span)
             }
         }
-        var first = try bind(left, in: place)
-        var second = try bind(right, in: place)
+        var first = try bind(left, in: context)
+        var second = try bind(right, in: context)
         if op == .add || op == .subtract {
             first = try operand(first, beside: second, of: op)
             second = try operand(second, beside: first, of: op)

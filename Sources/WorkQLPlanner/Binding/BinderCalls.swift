@@ -3,14 +3,14 @@ import WorkQLSyntax
 
 extension Binder {
     mutating func bind(
-        _ call: FunctionCall, at span: Span, in place: Place
+        _ call: FunctionCall, at span: Span, in context: ClauseContext
     ) throws(Diagnostic) -> Bound {
         var arguments: [Expression] = if case .list(let list) = call.arguments { list } else { [] }
         let function = try function(of: call, arguments: arguments, at: span)
         let isWindow = call.window != nil
-        if isWindow, !place.allowsWindows {
+        if isWindow, !context.allowsWindows {
             throw Diagnostic(
-                .misplacedWindow, "\(function.name)() OVER in \(place.clause)", at: span,
+                .misplacedWindow, "\(function.name)() OVER in \(context.clause)", at: span,
                 help: "put the query into FROM, and the condition around it")
         }
         if function.kind == .window, !isWindow {
@@ -38,11 +38,11 @@ extension Binder {
                 at: call.name.span)
         }
         if function.kind == .aggregate, !isWindow {
-            guard place.allowsAggregates else {
+            guard context.allowsAggregates else {
                 throw Diagnostic(
-                    .misplacedAggregate, "aggregate \(function.name)() in \(place.clause)",
+                    .misplacedAggregate, "aggregate \(function.name)() in \(context.clause)",
                     at: span,
-                    help: place.clause == "WHERE" ? "put the condition into HAVING" : nil)
+                    help: context.clause == "WHERE" ? "put the condition into HAVING" : nil)
             }
         } else if call.distinct {
             guard !isWindow else {
@@ -55,12 +55,12 @@ extension Binder {
                     + Function.all.filter(\.takesDistinct).map(\.name).listed)
         }
 
-        var inner = place
+        var inner = context
         if isWindow {
             inner.allowsWindows = false
             inner.clause = "another window"
         } else if function.kind == .aggregate {
-            inner = Place(clause: "an aggregate", allowsAggregates: false)
+            inner = ClauseContext(clause: "an aggregate", allowsAggregates: false)
         }
         var bound: [Bound] = []
         for argument in arguments { bound.append(try bind(argument, in: inner)) }
@@ -90,7 +90,7 @@ extension Binder {
     /// Why: SQLite 3.40 reads neither; the engine's own function takes them, see `JoinedTexts`.
     /// When not: calls of the plain form are SQLite's.
     private mutating func orderRows(
-        of printed: inout FunctionCall, _ call: FunctionCall, in place: Place
+        of printed: inout FunctionCall, _ call: FunctionCall, in context: ClauseContext
     ) throws(Diagnostic) {
         guard case .list(var arguments) = printed.arguments else { return }
         guard call.window == nil else {
@@ -102,7 +102,7 @@ extension Binder {
         var how = call.distinct ? "d" : ""
         var keys: [Expression] = []
         for ordering in call.ordering {
-            keys.append(try bind(ordering.expression, in: place).expression)
+            keys.append(try bind(ordering.expression, in: context).expression)
             let nullsFirst = ordering.nulls.map { $0 == .first } ?? !ordering.descending
             how += (ordering.descending ? "z" : "a") + (nullsFirst ? "f" : "l")
         }
@@ -125,30 +125,30 @@ extension Binder {
     }
 
     private mutating func bind(
-        _ window: Window, in place: Place
+        _ window: Window, in context: ClauseContext
     ) throws(Diagnostic) -> Window {
         var bound = window
         bound.partition = try window.partition.map { expression throws(Diagnostic) in
-            try bind(expression, in: place).expression
+            try bind(expression, in: context).expression
         }
         bound.ordering = try window.ordering.map { ordering throws(Diagnostic) in
             var bound = ordering
-            bound.expression = try bind(ordering.expression, in: place).expression
+            bound.expression = try bind(ordering.expression, in: context).expression
             return bound
         }
         if let frame = window.frame {
-            bound.frame?.start = try bind(frame.start, in: place)
-            bound.frame?.end = try bind(frame.end, in: place)
+            bound.frame?.start = try bind(frame.start, in: context)
+            bound.frame?.end = try bind(frame.end, in: context)
         }
         return bound
     }
 
     private mutating func bind(
-        _ bound: Window.Frame.Bound, in place: Place
+        _ bound: Window.Frame.Bound, in context: ClauseContext
     ) throws(Diagnostic) -> Window.Frame.Bound {
         switch bound {
-        case .preceding(let count): .preceding(try bind(count, in: place).expression)
-        case .following(let count): .following(try bind(count, in: place).expression)
+        case .preceding(let count): .preceding(try bind(count, in: context).expression)
+        case .following(let count): .following(try bind(count, in: context).expression)
         case .unboundedPreceding, .currentRow, .unboundedFollowing: bound
         }
     }

@@ -13,7 +13,7 @@ extension Binder {
             return false
         }
         func isSuch(_ source: Source) -> Bool {
-            source.place(of: name).map { source.columns[$0].ignoresCase } ?? false
+            source.index(of: name).map { source.columns[$0].ignoresCase } ?? false
         }
         guard let qualifier = qualifier.last else {
             return innermost.merged[name] != nil && innermost.sources.contains(where: isSuch)

@@ -6,24 +6,24 @@ import WorkQLTime
 extension Binder {
     mutating func bindCase(
         _ operand: Expression?, _ whens: [When], _ otherwise: Expression?, at span: Span,
-        in place: Place
+        in context: ClauseContext
     ) throws(Diagnostic) -> Bound {
         var conditions: [Expression] = []
         var subject: Expression?
         if let operand {
             let compared = try bindCompared(
-                [operand] + whens.map(\.condition), for: .equality, in: place)
+                [operand] + whens.map(\.condition), for: .equality, in: context)
             subject = compared[0].expression
             conditions = compared.dropFirst().map(\.expression)
         } else {
             conditions = try whens.map { when throws(Diagnostic) in
-                try bindCondition(when.condition, in: place)
+                try bindCondition(when.condition, in: context)
             }
         }
         var results = try whens.map { when throws(Diagnostic) in
-            try bind(when.result, in: place)
+            try bind(when.result, in: context)
         }
-        if let otherwise { results.append(try bind(otherwise, in: place)) }
+        if let otherwise { results.append(try bind(otherwise, in: context)) }
         let (values, type) = try coerced(results, for: .result)
         let bound = zip(conditions, values).map {
             When(condition: $0, result: $1.expression)
@@ -36,9 +36,9 @@ extension Binder {
 
     /// What decides between true and false: a boolean, or a number, of which 0 is false.
     mutating func bindCondition(
-        _ expression: Expression, in place: Place
+        _ expression: Expression, in context: ClauseContext
     ) throws(Diagnostic) -> Expression {
-        let bound = try bind(expression, in: place)
+        let bound = try bind(expression, in: context)
         return try condition(bound)
     }
 
@@ -99,9 +99,9 @@ extension Binder {
 
     mutating func bindCast(
         _ value: Expression, _ name: TypeName, orNull: Bool = false, at span: Span,
-        in place: Place
+        in context: ClauseContext
     ) throws(Diagnostic) -> Bound {
-        let bound = try bind(value, in: place)
+        let bound = try bind(value, in: context)
         let type = ColumnType(rawValue: name.rawValue) ?? .text
         func with(_ kind: Expression.Kind) -> Bound {
             Bound(expression: Expression(kind, span: span), type: type)

@@ -5,20 +5,20 @@ import WorkQLTime
 extension Binder {
     mutating func bindMatch(
         _ op: MatchOperator, _ value: Expression, _ pattern: Expression, _ escape: Expression?,
-        negated: Bool, at span: Span, in place: Place
+        negated: Bool, at span: Span, in context: ClauseContext
     ) throws(Diagnostic) -> Bound {
-        let value = try bind(value, in: place)
+        let value = try bind(value, in: context)
         guard value.type != .timestamp else {
             throw Diagnostic(
                 .typeMismatch, "\(op.rawValue) takes text, and this is a timestamp",
                 at: value.expression.span,
                 help: "write DURING 2026-08 for a month, or date(…) LIKE '2026-08-%'")
         }
-        let pattern = try text(try bind(pattern, in: place), as: op.rawValue)
+        let pattern = try text(try bind(pattern, in: context), as: op.rawValue)
         let shown = asText(value)
         var bound: Expression?
         if let escape {
-            bound = try self.text(try bind(escape, in: place), as: "ESCAPE")
+            bound = try self.text(try bind(escape, in: context), as: "ESCAPE")
         }
         let kind: Expression.Kind
         switch op {
@@ -50,20 +50,20 @@ extension Binder {
 
     /// `x IN :ids`, where the name is a list or a query of one column.
     mutating func bindIn(
-        _ value: Expression, _ name: Name, negated: Bool, at span: Span, in place: Place
+        _ value: Expression, _ name: Name, negated: Bool, at span: Span, in context: ClauseContext
     ) throws(Diagnostic) -> Bound {
         if let query = environment.queries[name] {
             return try bind(
                 Expression(.inQuery(value, query, negated: negated), span: span),
-                in: place)
+                in: context)
         }
         switch environment.parameters[name] {
         case .list(let items):
             return try bind(
-                Expression(.inList(value, items, negated: negated), span: span), in: place)
+                Expression(.inList(value, items, negated: negated), span: span), in: context)
         case .literal(let item):
             return try bind(
-                Expression(.inList(value, [item], negated: negated), span: span), in: place)
+                Expression(.inList(value, [item], negated: negated), span: span), in: context)
         case .time, .date:
             throw Diagnostic(
                 .parameterValue, ":\(name.text) is one value, and IN takes a list", at: span,
@@ -73,19 +73,19 @@ extension Binder {
     }
 
     mutating func bindParameter(
-        _ name: Name, at span: Span, in place: Place
+        _ name: Name, at span: Span, in context: ClauseContext
     ) throws(Diagnostic) -> Bound {
         switch environment.parameters[name] {
         case .literal(let value):
-            return try bind(Expression(value.kind, span: span), in: place)
+            return try bind(Expression(value.kind, span: span), in: context)
         case .time(let point):
             var point = point
             point.span = span
             return Bound(
-                expression: Expression(.instant(try context.instant(of: point)), span: span),
+                expression: Expression(.instant(try self.context.instant(of: point)), span: span),
                 type: .timestamp)
         case .date(let point):
-            let day = try context.day(of: point, at: span)
+            let day = try self.context.day(of: point, at: span)
             return Bound(
                 expression: Expression(.literal(.text(day.isoText)), span: span), type: .date)
         case .list:
@@ -94,7 +94,7 @@ extension Binder {
                 help: "write IN :\(name.text)")
         case nil:
             if let query = environment.queries[name] {
-                return try bind(Expression(.subquery(query), span: span), in: place)
+                return try bind(Expression(.subquery(query), span: span), in: context)
             }
             throw unknownParameter(name)
         }
@@ -116,13 +116,14 @@ extension Binder {
         do {
             _ = try RegularExpression(text)
         } catch {
-            var place = span
+            var location = span
             // Between quotes, where it is written out and has none inside.
             if let bytes = error.bytes, span.end - span.start == text.utf8.count + 2 {
-                place = Span(span.start + 1 + bytes.lowerBound, span.start + 1 + bytes.upperBound)
+                location = Span(
+                    span.start + 1 + bytes.lowerBound, span.start + 1 + bytes.upperBound)
             }
             throw Diagnostic(
-                .malformedPattern, "not a regular expression: \(error.message)", at: place,
+                .malformedPattern, "not a regular expression: \(error.message)", at: location,
                 help: error.help)
         }
     }

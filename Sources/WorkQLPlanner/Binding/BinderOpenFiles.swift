@@ -9,34 +9,34 @@ extension Binder {
     mutating func openColumn(_ name: Name, of qualifier: Name?) {
         for depth in scopes.indices.reversed() {
             let scope = scopes[depth]
-            let place = scope.sources.firstIndex {
+            let index = scope.sources.firstIndex {
                 $0.openFile != nil && (qualifier == nil || $0.name == qualifier)
             }
             if qualifier == nil,
                 scope.merged[name] != nil || scope.aliases[name] != nil
-                    || scope.sources.contains(where: { $0.place(of: name) != nil })
+                    || scope.sources.contains(where: { $0.index(of: name) != nil })
             {
                 return
             }
-            guard let place else { continue }
-            addOpenColumn(name, to: place, ofScope: depth)
+            guard let index else { continue }
+            addOpenColumn(name, to: index, ofScope: depth)
             return
         }
     }
 
     /// The same for a column of USING.
     mutating func openColumn(_ name: Name, in side: Range<Int>) {
-        guard !side.contains(where: { innermost.sources[$0].place(of: name) != nil }),
-            let place = side.first(where: { innermost.sources[$0].openFile != nil })
+        guard !side.contains(where: { innermost.sources[$0].index(of: name) != nil }),
+            let index = side.first(where: { innermost.sources[$0].openFile != nil })
         else { return }
-        addOpenColumn(name, to: place, ofScope: scopes.count - 1)
+        addOpenColumn(name, to: index, ofScope: scopes.count - 1)
     }
 
-    private mutating func addOpenColumn(_ name: Name, to place: Int, ofScope depth: Int) {
-        guard let file = scopes[depth].sources[place].openFile,
-            scopes[depth].sources[place].place(of: name) == nil
+    private mutating func addOpenColumn(_ name: Name, to index: Int, ofScope depth: Int) {
+        guard let file = scopes[depth].sources[index].openFile,
+            scopes[depth].sources[index].index(of: name) == nil
         else { return }
-        scopes[depth].sources[place].columns.append(SourceColumn(name: name, type: nil))
+        scopes[depth].sources[index].columns.append(SourceColumn(name: name, type: nil))
         if openColumns[file]?.contains(name) != true { openColumns[file, default: []].append(name) }
     }
 }

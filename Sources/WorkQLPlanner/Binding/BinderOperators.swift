@@ -5,29 +5,29 @@ import WorkQLTime
 extension Binder {
     mutating func bind(
         _ op: BinaryOperator, _ left: Expression, _ right: Expression, at span: Span,
-        in place: Place
+        in context: ClauseContext
     ) throws(Diagnostic) -> Bound {
         switch op {
         case .or, .and:
             return Bound(
                 expression: Expression(
                     .binary(
-                        op, try bindCondition(left, in: place),
-                        try bindCondition(right, in: place)), span: span),
+                        op, try bindCondition(left, in: context),
+                        try bindCondition(right, in: context)), span: span),
                 type: .boolean)
         case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isDistinct,
             .isNotDistinct:
-            return try bindComparison(op, left, right, at: span, in: place)
+            return try bindComparison(op, left, right, at: span, in: context)
         case .add, .subtract, .multiply, .divide, .remainder:
-            return try bindArithmetic(op, left, right, at: span, in: place)
+            return try bindArithmetic(op, left, right, at: span, in: context)
         case .concatenate:
-            let left = asText(try bind(left, in: place))
-            let right = asText(try bind(right, in: place))
+            let left = asText(try bind(left, in: context))
+            let right = asText(try bind(right, in: context))
             return Bound(
                 expression: Expression(.binary(.concatenate, left, right), span: span), type: .text)
         case .jsonGet, .jsonGetText:
-            let left = try json(try bind(left, in: place))
-            let right = try bind(right, in: place).expression
+            let left = try json(try bind(left, in: context))
+            let right = try bind(right, in: context).expression
             let part = Expression(.binary(.jsonGet, left, right), span: span)
             guard op == .jsonGetText else { return Bound(expression: part, type: .json) }
             let value = Expression(.binary(.jsonGetText, left, right), span: span)
@@ -46,11 +46,11 @@ extension Binder {
 
     /// Values that are compared with the first of them, as values of one type.
     mutating func bindCompared(
-        _ operands: [Expression], for meeting: Meeting, in place: Place
+        _ operands: [Expression], for meeting: Meeting, in context: ClauseContext
     ) throws(Diagnostic) -> [Bound] {
         var bound: [Bound] = []
         bound.reserveCapacity(operands.count)
-        for operand in operands { bound.append(try bind(operand, in: place)) }
+        for operand in operands { bound.append(try bind(operand, in: context)) }
         let values = try coerced(bound, for: meeting).values
         noteUnknownCodes(values.dropFirst(), comparedWith: values[0])
         return values
@@ -58,14 +58,14 @@ extension Binder {
 
     private mutating func bindComparison(
         _ op: BinaryOperator, _ left: Expression, _ right: Expression, at span: Span,
-        in place: Place
+        in context: ClauseContext
     ) throws(Diagnostic) -> Bound {
         let meeting: Meeting
         switch op {
         case .less, .lessOrEqual, .greater, .greaterOrEqual: meeting = .order
         default: meeting = .equality
         }
-        let values = try bindCompared([left, right], for: meeting, in: place)
+        let values = try bindCompared([left, right], for: meeting, in: context)
         noteUnknownCodes(values.prefix(1), comparedWith: values[1])
         noteNull(op, [left, right], at: span)
         if let type = values[0].type, type == .timestamp || type == .date {
@@ -131,8 +131,8 @@ extension Binder {
         let source = scopes.lazy.reversed().flatMap(\.sources).first {
             $0.name == qualifier.last
         }
-        guard let source, let place = source.place(of: name) else { return }
-        let codes = source.columns[place].codes
+        guard let source, let index = source.index(of: name) else { return }
+        let codes = source.columns[index].codes
         // A list may be long, and most columns have no codes.
         guard !codes.isEmpty else { return }
         for operand in operands { noteUnknownCode(operand.expression, of: name, among: codes) }

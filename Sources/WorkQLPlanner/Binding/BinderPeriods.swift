@@ -103,12 +103,12 @@ extension Select {
         _ columns: OwnColumns, in bound: SelectBinder.Result
     ) -> Select {
         var select = self
-        for (place, item) in bound.select.items.enumerated() {
+        for (index, item) in bound.select.items.enumerated() {
             guard case .expression(let expression, _) = item.kind,
                 expression.first(where: \.isAggregate) == nil, columns.areMissing(in: expression),
-                case .expression(_, let alias) = items[place].kind
+                case .expression(_, let alias) = items[index].kind
             else { continue }
-            select.items[place].kind = .expression(Expression(.literal(.null)), alias: alias)
+            select.items[index].kind = .expression(Expression(.literal(.null)), alias: alias)
         }
         return select
     }

@@ -27,14 +27,14 @@ extension Binder {
             !plan.scans.isEmpty,
             plan.scans.allSatisfy({ !$0.table.source.isAnswers })
         else { return nil }
-        let place: Int
+        let index: Int
         if let known = subplans.firstIndex(where: { $0.query == query }) {
-            place = known
+            index = known
         } else {
-            place = subplans.count
+            index = subplans.count
             subplans.append(Subplan(query: query, plan: plan))
         }
-        let name = Name(Subplan.name(place))
+        let name = Name(Subplan.name(index))
         return Bound(
             expression: Expression(
                 .inParameter(value.expression, name, negated: false), span: span),
@@ -55,7 +55,8 @@ extension Binder {
     /// Why: people are counted in the lowest department they belong to, and asked about by any.
     /// When not: UNDER stands alone in its list, and takes ids written out.
     mutating func bindUnder(
-        _ value: Expression, _ items: [Expression], negated: Bool, at span: Span, in place: Place
+        _ value: Expression, _ items: [Expression], negated: Bool, at span: Span,
+        in context: ClauseContext
     ) throws(Diagnostic) -> Bound? {
         guard let call = items.lazy.compactMap(\.under).first else { return nil }
         guard items.count == 1, let only = items.first else {
@@ -66,7 +67,7 @@ extension Binder {
         guard let table = catalog.tables.first(where: { $0.hierarchy != nil }),
             let hierarchy = table.hierarchy
         else { throw Diagnostic(.callShape, "no table has anything under it", at: only.span) }
-        let bound = try bind(value, in: place)
+        let bound = try bind(value, in: context)
         if let type = bound.type, type != .integer {
             throw Diagnostic(
                 .typeMismatch,
@@ -78,7 +79,7 @@ extension Binder {
                 .argumentCount, "UNDER without an id", at: only.span, help: "write UNDER(2)")
         }
         let roots = try arguments.map { argument throws(Diagnostic) in
-            guard case .literal(.integer(let id)) = try bind(argument, in: place).expression.kind
+            guard case .literal(.integer(let id)) = try bind(argument, in: context).expression.kind
             else {
                 throw Diagnostic(
                     .typeMismatch, "UNDER takes ids, which are whole numbers", at: argument.span,
@@ -88,7 +89,7 @@ extension Binder {
         }
         let query = try hierarchy.query(of: table, under: roots, at: only.span)
         return try bind(
-            Expression(.inQuery(value, query, negated: negated), span: span), in: place)
+            Expression(.inQuery(value, query, negated: negated), span: span), in: context)
     }
 }
 

@@ -215,7 +215,7 @@ extension Binder {
             }
             return expression
         case .column(qualifier: [], let name):
-            guard let place = columns.firstIndex(where: { Name($0.name) == name }) else {
+            guard let index = columns.firstIndex(where: { Name($0.name) == name }) else {
                 let near = nearest(name.text, in: columns.map(\.name))
                 throw Diagnostic(
                     .unknownColumn, "unknown column \"\(name.text)\" in the result",
@@ -223,7 +223,7 @@ extension Binder {
                     meaning: near,
                     otherwise: "there are " + columns.map(\.name).joined(separator: ", "))
             }
-            return Expression(.literal(.integer(Int64(place + 1))), span: expression.span)
+            return Expression(.literal(.integer(Int64(index + 1))), span: expression.span)
         default:
             throw Diagnostic(
                 .unknownColumn, "ORDER BY after several SELECTs takes columns of the result",

@@ -128,7 +128,7 @@ extension Binder {
     private mutating func commonTable(
         _ name: Name, inheriting clause: TimeClause?
     ) throws(Diagnostic) -> Int? {
-        if let place = commonTables.lastIndex(where: { $0.name == name }) { return place }
+        if let index = commonTables.lastIndex(where: { $0.name == name }) { return index }
         guard let query = environment.queries[name] else { return nil }
         let (hidden, shift) = (scopes, timeShift)
         let reach = Array(commonTables.dropFirst(letsInUse))
@@ -153,12 +153,12 @@ extension Binder {
     }
 
     private mutating func addCommonTable(
-        _ place: Int, _ alias: TableAlias?, at span: Span, called name: Name
+        _ index: Int, _ alias: TableAlias?, at span: Span, called name: Name
     ) throws(Diagnostic) -> Relation {
-        let common = commonTables[place]
+        let common = commonTables[index]
         try count(tables: common.tables, at: span)
         if common.isUsed { readTwice(common.scans) }
-        commonTables[place].isUsed = true
+        commonTables[index].isUsed = true
         let title = alias?.name ?? name
         let columns = try renamed(common.columns, alias, at: span)
         let relation = relation(to: common.printed, alias, called: title, at: span)
@@ -191,7 +191,7 @@ extension Binder {
 
     /// What SQLite may read more than once has to be kept.
     mutating func readTwice(_ range: Range<Int>) {
-        for place in range { scans[place].readsOnce = false }
+        for index in range { scans[index].readsOnce = false }
     }
 
     private mutating func bindLast(
@@ -209,29 +209,30 @@ extension Binder {
         _ file: FileName, _ alias: TableAlias?, at span: Span
     ) throws(Diagnostic) -> Relation {
         let columns = try environment.fileColumns(file).map(SourceColumn.init)
-        let place: Int
+        let position: Int
         if let known = files.firstIndex(of: file) {
-            place = known
+            position = known
         } else {
-            place = files.count
+            position = files.count
             files.append(file)
         }
         let stem = file.path.split(separator: "/").last.map(String.init) ?? file.path
         let title = alias?.name ?? Name(stem.split(separator: ".").first.map(String.init) ?? stem)
         let relation = relation(
-            to: Name(Plan.fileName(place)), alias, called: title, at: span)
+            to: Name(Plan.fileName(position)), alias, called: title, at: span)
         guard environment.isOpenFile(file) else {
             try addLocal(relation, title, try renamed(columns, alias, at: span), at: span)
             return relation
         }
-        openColumns[place] = openColumns[place] ?? []
+        openColumns[position] = openColumns[position] ?? []
         guard let alias, !alias.columns.isEmpty else {
             try addLocal(relation, title, columns, at: span)
-            innermost.sources[innermost.sources.count - 1].openFile = place
+            innermost.sources[innermost.sources.count - 1].openFile = position
             return relation
         }
         // The names of the alias stand for as many columns, of which the file has one.
-        openColumns[place, default: []] = alias.columns.dropFirst().enumerated().map { index, _ in
+        openColumns[position, default: []] = alias.columns.dropFirst().enumerated().map {
+            index, _ in
             Name("column\(index + 2)")
         }
         let named = alias.columns.map { SourceColumn(name: $0, type: nil) }
@@ -312,21 +313,21 @@ extension Binder {
         }
     }
 
-    private mutating func readTwice(_ places: Set<Int>) {
-        for place in places { scans[place].readsOnce = false }
+    private mutating func readTwice(_ indices: Set<Int>) {
+        for index in indices { scans[index].readsOnce = false }
     }
 
     /// Conditions that every row of these sources has to satisfy to be of use.
-    mutating func attach(_ bound: Expression, _ original: Expression, to places: [Int]) {
+    mutating func attach(_ bound: Expression, _ original: Expression, to indices: [Int]) {
         let conditions = zip(bound.conjuncts, original.conjuncts).map {
             TableReference.Condition(bound: $0, text: $1.inShort)
         }
-        for place in places {
-            if let local = innermost.sources[place].local { locals[local].conditions += conditions }
-            guard let scan = innermost.sources[place].scan else { continue }
+        for index in indices {
+            if let local = innermost.sources[index].local { locals[local].conditions += conditions }
+            guard let scan = innermost.sources[index].scan else { continue }
             for condition in conditions {
                 scans[scan].feeds += feeds(
-                    condition.bound, to: place, as: scans[scan].conditions.count, condition.text)
+                    condition.bound, to: index, as: scans[scan].conditions.count, condition.text)
                 scans[scan].conditions.append(condition)
             }
         }

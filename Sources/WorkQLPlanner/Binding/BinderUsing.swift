@@ -7,7 +7,7 @@ extension Binder {
     mutating func bindUsing(
         _ names: [Name], _ kind: JoinKind, left: Range<Int>, right: Range<Int>
     ) throws(Diagnostic) -> JoinConstraint {
-        let places = sides(of: kind, left, right)
+        let indices = sides(of: kind, left, right)
         var isAlike = true
         var pairs: [(name: Name, left: Bound, right: Bound, type: ColumnType?)] = []
         for name in names {
@@ -24,9 +24,9 @@ extension Binder {
             pairs.append((name, values[0], values[1], type))
             noteEquality(before, after)
             let equal = Expression.binary(before, .equal, after)
-            for place in places {
-                guard let scan = innermost.sources[place].scan else { continue }
-                scans[scan].feeds += feeds(equal, to: place, as: nil, "USING (\(name.text))")
+            for index in indices {
+                guard let scan = innermost.sources[index].scan else { continue }
+                scans[scan].feeds += feeds(equal, to: index, as: nil, "USING (\(name.text))")
             }
         }
         for (name, left, right, type) in pairs {
@@ -69,11 +69,11 @@ extension Binder {
         _ name: Name, in side: Range<Int>
     ) throws(Diagnostic) -> Bound {
         if !openColumns.isEmpty { openColumn(name, in: side) }
-        let found = side.filter { innermost.sources[$0].place(of: name) != nil }
+        let found = side.filter { innermost.sources[$0].index(of: name) != nil }
         // Of columns that an earlier USING merged the first stands for all.
         let isMerged = innermost.merged[name] != nil
         guard let source = found.first, found.count == 1 || isMerged,
-            let column = try innermost.sources[source].onlyPlace(of: name, at: name.span)
+            let column = try innermost.sources[source].onlyIndex(of: name, at: name.span)
         else {
             let titles = side.map { innermost.sources[$0].name.text }.joined(separator: ", ")
             throw Diagnostic(

@@ -12,11 +12,11 @@ import WorkQLSyntax
 /// a condition under OR nor NOT IN feeds. A column of whole numbers and one of texts meet as decimal
 /// texts, such as the codes of a file; a conversion between them is looked through.
 struct DynamicFilter {
-    /// The key column's place in the table that is fed.
+    /// The key column's index in the table that is fed.
     var column: Int
     /// The column as it stands in the statement.
     var expression: Expression
-    /// The condition's place among those of the table; nil for USING, which is none.
+    /// The condition's index among those of the table; nil for USING, which is none.
     var condition: Int?
     /// As the user wrote it.
     var text: String
@@ -80,8 +80,8 @@ extension TableReference {
                 }
             }
             let list = Expression(.inList(feed.expression, items, negated: false))
-            if let place = feed.condition {
-                pending.conditions[place].bound = list
+            if let index = feed.condition {
+                pending.conditions[index].bound = list
             } else {
                 pending.conditions.append(Condition(bound: list, text: feed.text))
             }
@@ -92,7 +92,7 @@ extension TableReference {
 
 extension Binder {
     /// The feeds that a condition is for a source of the innermost scope.
-    func feeds(_ bound: Expression, to place: Int, as condition: Int?, _ text: String)
+    func feeds(_ bound: Expression, to index: Int, as condition: Int?, _ text: String)
         -> [DynamicFilter]
     {
         func feed(_ target: Expression, _ origin: DynamicFilter.Origin?, _ key: KeyColumn)
@@ -101,7 +101,7 @@ extension Binder {
             guard let origin else { return [] }
             return [
                 DynamicFilter(
-                    column: key.place, expression: target, condition: condition, text: text,
+                    column: key.index, expression: target, condition: condition, text: text,
                     origin: origin)
             ]
         }
@@ -109,14 +109,14 @@ extension Binder {
         case .binary(.equal, let left, let right):
             return [(left, right), (right, left)].flatMap { target, other -> [DynamicFilter] in
                 let (target, other) = (target.keyColumn, other.keyColumn)
-                guard let key = keyColumn(target, of: place),
-                    other.qualifier != innermost.sources[place].name
+                guard let key = keyColumn(target, of: index),
+                    other.qualifier != innermost.sources[index].name
                 else { return [] }
                 return feed(target, origin(other, of: key.type), key)
             }
         case .inQuery(let value, let query, negated: false):
             let value = value.keyColumn
-            guard let key = keyColumn(value, of: place), let type = columnQueries[bound.span],
+            guard let key = keyColumn(value, of: index), let type = columnQueries[bound.span],
                 key.type.takesKeys(of: type)
             else { return [] }
             return feed(value, reach.closed(query).map { .query($0) }, key)
@@ -124,7 +124,7 @@ extension Binder {
             let sources = existsSources[bound.span] ?? []
             return query.correlations.flatMap { inner, outer -> [DynamicFilter] in
                 let outer = outer.keyColumn
-                guard let key = keyColumn(outer, of: place),
+                guard let key = keyColumn(outer, of: index),
                     !sources.contains(where: { $0.name == outer.qualifier })
                 else { return [] }
                 return feed(outer, origin(inner, of: key.type, among: sources), key)
@@ -143,21 +143,21 @@ extension Binder {
             let select = query.plainSelect, select.items.count == 1,
             case .expression(let selected, _) = select.items[0].kind,
             case let item = selected.keyColumn, let column = scanColumn(item, in: query),
-            let place = scans[column.scan].keyPlace(of: column.name),
+            let index = scans[column.scan].keyIndex(of: column.name),
             let origin = origin(value.keyColumn, of: column.type)
         else { return }
         scans[column.scan].feeds.append(
             DynamicFilter(
-                column: place, expression: item, condition: nil, text: text, origin: origin))
+                column: index, expression: item, condition: nil, text: text, origin: origin))
     }
 
-    typealias KeyColumn = (place: Int, type: ColumnType)
+    typealias KeyColumn = (index: Int, type: ColumnType)
 
-    private func keyColumn(_ expression: Expression, of place: Int) -> KeyColumn? {
-        let source = innermost.sources[place]
+    private func keyColumn(_ expression: Expression, of index: Int) -> KeyColumn? {
+        let source = innermost.sources[index]
         guard let scan = source.scan, case .column(let qualifier, let name) = expression.kind,
             qualifier.last == source.name || qualifier.isEmpty && innermost.merged[name] != nil,
-            let column = scans[scan].keyPlace(of: name)
+            let column = scans[scan].keyIndex(of: name)
         else { return nil }
         return (column, scans[scan].table.columns[column].type)
     }
@@ -181,9 +181,9 @@ extension Binder {
         else { return nil }
         if let scan = source.scan { return .scan(scan, column: name) }
         // Put together only here, for it takes as long as there are common tables behind it.
-        return source.local.flatMap { place in
-            locals[place].all.flatMap(reach.closed).map {
-                .local(place, column: name, rows: $0)
+        return source.local.flatMap { index in
+            locals[index].all.flatMap(reach.closed).map {
+                .local(index, column: name, rows: $0)
             }
         }
     }
@@ -194,17 +194,17 @@ extension Binder {
         guard case .column(let qualifier, let name) = expression.kind,
             let scan = query.plainSelect?.from.lazy.compactMap({ $0.scan(called: qualifier.last) })
                 .first,
-            scans.indices.contains(scan), let place = scans[scan].table.columnIndex(name.text)
+            scans.indices.contains(scan), let index = scans[scan].table.columnIndex(name.text)
         else { return nil }
-        return (scan, name, scans[scan].table.columns[place].type)
+        return (scan, name, scans[scan].table.columns[index].type)
     }
 
     var reach: Reach { Reach(hoisted: hoisted, commonTables: commonTables) }
 }
 
 extension TableReference {
-    /// The place of a column that the endpoint takes as a key.
-    func keyPlace(of name: Name) -> Int? {
+    /// The index of a column that the endpoint takes as a key.
+    func keyIndex(of name: Name) -> Int? {
         table.endpoint.keys.parameters.first { Name($0.column) == name }
             .flatMap { table.columnIndex($0.column) }
     }
@@ -242,7 +242,7 @@ extension Relation {
     fileprivate func scan(called name: Name?) -> Int? {
         switch kind {
         case .table(let table, let alias, _) where alias?.name == name:
-            Scan.place(table.name.text)
+            Scan.index(table.name.text)
         case .join(_, let left, let right, _):
             left.scan(called: name) ?? right.scan(called: name)
         default: nil

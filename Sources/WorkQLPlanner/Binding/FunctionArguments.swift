@@ -8,15 +8,15 @@ extension Binder {
     ) throws(Diagnostic) -> (arguments: [Bound], type: ColumnType?) {
         var coerced = arguments
         var meeting: [Int] = []
-        for (place, argument) in arguments.enumerated() {
-            let kind = function.argumentKind(place)
-            if case .meeting = kind { meeting.append(place) }
-            coerced[place] = try self.coerced(argument, to: kind, of: function)
+        for (index, argument) in arguments.enumerated() {
+            let kind = function.argumentKind(index)
+            if case .meeting = kind { meeting.append(index) }
+            coerced[index] = try self.coerced(argument, to: kind, of: function)
         }
         guard !meeting.isEmpty else { return (coerced, nil) }
         let (values, type) = try self.coerced(
             meeting.map { coerced[$0] }, for: function.meeting)
-        for (place, value) in zip(meeting, values) { coerced[place] = value }
+        for (index, value) in zip(meeting, values) { coerced[index] = value }
         return (coerced, type)
     }
 

@@ -4,7 +4,7 @@ import WorkQLSyntax
 struct PeriodOrdering {
     let word: String
     let names: [String]
-    /// The places of the columns by which rows are ordered where nothing else is said.
+    /// The indices of the columns by which rows are ordered where nothing else is said.
     let keys: [Int]
     let hidden: [Expression]
 
@@ -21,14 +21,14 @@ struct PeriodOrdering {
             return .by(
                 try orderings.map { ordering throws(Diagnostic) in
                     var bound = ordering
-                    bound.expression = Expression.integer(try place(of: ordering.expression) + 1)
+                    bound.expression = Expression.integer(try index(of: ordering.expression) + 1)
                         .at(ordering.expression.span)
                     return bound
                 })
         }
     }
 
-    private func place(of expression: Expression) throws(Diagnostic) -> Int {
+    private func index(of expression: Expression) throws(Diagnostic) -> Int {
         if case .literal(.integer(let number)) = expression.kind {
             guard names.indices.contains(Int(clamping: number) - 1) else {
                 throw Diagnostic(
@@ -42,12 +42,12 @@ struct PeriodOrdering {
             if case .column(_, let name) = expression.kind { name } else {
                 Name(Printer().print(expression))
             }
-        guard let place = names.firstIndex(where: { Name($0) == name }) else {
+        guard let index = names.firstIndex(where: { Name($0) == name }) else {
             throw Diagnostic(
                 .unknownColumn, "ORDER BY with \(word) takes columns of the result",
                 at: expression.span,
                 help: "there are " + names.joined(separator: ", "))
         }
-        return place
+        return index
     }
 }

@@ -40,8 +40,8 @@ struct PeriodRewriter {
 
         var name: String {
             switch self {
-            case .key(let place): "key\(place)"
-            case .item(let place): "item\(place)"
+            case .key(let index): "key\(index)"
+            case .item(let index): "item\(index)"
             case .bucket: "bucket"
             case .here: "here"
             case .having: "having"
@@ -52,12 +52,12 @@ struct PeriodRewriter {
     private var isSeries: Bool { select.timeSeries != nil }
     private var word: String { isSeries ? "TIMESERIES" : "COMPARE" }
 
-    /// The places of the selected items by what they are.
+    /// The indices of the selected items by what they are.
     private var aggregated: [Int] = []
     /// Those that depend on the group, and are shown as they are.
     private var grouped: [Int] = []
-    /// The places of the grouping expressions that tell groups apart, which constants do not.
-    private let keyPlaces: [Int]
+    /// The indices of the grouping expressions that tell groups apart, which constants do not.
+    private let keyIndices: [Int]
 
     init(
         _ select: Select, in query: Query, current: Part, previous: Part?, starts: [Instant],
@@ -70,12 +70,12 @@ struct PeriodRewriter {
         self.starts = starts
         self.fill = fill
         self.columnsInReach = columnsInReach
-        keyPlaces = current.grouping.indices.filter {
+        keyIndices = current.grouping.indices.filter {
             !columnsInReach.areMissing(in: current.grouping[$0])
         }
-        for (place, item) in Self.items(of: current).enumerated() {
+        for (index, item) in Self.items(of: current).enumerated() {
             if item.first(where: \.isAggregate) != nil {
-                aggregated.append(place)
+                aggregated.append(index)
             } else if columnsInReach.areMissing(in: item) {
                 continue
             } else if item.first(where: \.isWindow) != nil {
@@ -83,7 +83,7 @@ struct PeriodRewriter {
                     .misplacedWindow, "OVER with \(word)", at: item.span,
                     help: "put the query into FROM, and OVER around it")
             } else {
-                grouped.append(place)
+                grouped.append(index)
             }
         }
         guard !aggregated.isEmpty else {
@@ -92,16 +92,16 @@ struct PeriodRewriter {
                 at: select.items.first?.span ?? select.timeSeries?.span ?? Span(0, 0),
                 help: "select count(*), or another aggregate")
         }
-        if let place = grouped.first, keys.isEmpty {
+        if let index = grouped.first, keys.isEmpty {
             throw Diagnostic(
                 .notGrouped,
-                "\"\(current.columns[place].name)\" is neither grouped by nor inside an aggregate",
-                at: Self.items(of: current)[place].span, help: "add GROUP BY ALL")
+                "\"\(current.columns[index].name)\" is neither grouped by nor inside an aggregate",
+                at: Self.items(of: current)[index].span, help: "add GROUP BY ALL")
         }
     }
 
     /// What rows are grouped by beside their buckets.
-    private var keys: [Expression] { keyPlaces.map { current.grouping[$0] } }
+    private var keys: [Expression] { keyIndices.map { current.grouping[$0] } }
 
     private static func items(of part: Part) -> [Expression] {
         part.select.items.compactMap {
@@ -110,7 +110,7 @@ struct PeriodRewriter {
     }
 
     /// Whether a part is read for its groups as well as for its values.
-    var readsTwice: Bool { !keyPlaces.isEmpty }
+    var readsTwice: Bool { !keyIndices.isEmpty }
 
     /// The query, and the columns of its answer.
     func rewritten() throws(Diagnostic) -> (query: Query, columns: [ResultColumn]) {
@@ -139,7 +139,7 @@ struct PeriodRewriter {
 
     /// A part as a common table: its keys, its items, the number of the bucket and what HAVING says.
     private func table(_ name: String, _ part: Part) -> CommonTable {
-        let keys = keyPlaces.map { part.grouping[$0] }
+        let keys = keyIndices.map { part.grouping[$0] }
         var cells: [(Cell, Expression)] = keys.enumerated().map { (.key($0), $1) }
         let items = Self.items(of: part)
         cells += (aggregated + grouped).map { (.item($0), items[$0]) }
@@ -170,9 +170,9 @@ struct PeriodRewriter {
         }
         for name in [Self.current] + (previous == nil ? [] : [Self.previous]) {
             let part = Relation.table(name, as: name)
-            var same = keys.indices.map { place in
+            var same = keys.indices.map { index in
                 Expression.binary(
-                    cell(.key(place), of: name), .isNotDistinct, cell(.key(place), of: Self.group))
+                    cell(.key(index), of: name), .isNotDistinct, cell(.key(index), of: Self.group))
             }
             if isSeries {
                 same.insert(
@@ -188,8 +188,8 @@ struct PeriodRewriter {
     }
 
     private var buckets: Relation {
-        let rows = starts.enumerated().map { place, start in
-            [Expression.integer(place), Expression(.instant(start))]
+        let rows = starts.enumerated().map { index, start in
+            [Expression.integer(index), Expression(.instant(start))]
         }
         let inner = "period buckets\(EngineNames.named)"
         let all = Select(
@@ -243,9 +243,9 @@ struct PeriodRewriter {
             Relation(.query(Query(body: .select(all)), alias: TableAlias(Name(name))))
         ]
         chosen.condition = cell(.having, of: name)
-        for place in chosen.items.indices {
-            guard case .expression(_, let alias) = chosen.items[place].kind else { continue }
-            chosen.items[place].kind = .expression(cell(.item(place), of: name), alias: alias)
+        for index in chosen.items.indices {
+            guard case .expression(_, let alias) = chosen.items[index].kind else { continue }
+            chosen.items[index].kind = .expression(cell(.item(index), of: name), alias: alias)
         }
         return (chosen, hidden.indices.map { cell(.key($0), of: name) })
     }
@@ -269,7 +269,7 @@ struct PeriodRewriter {
         _ value: Expression, in table: String, else other: Expression
     ) -> Expression {
         // All rows together are one group, even if there are none.
-        guard isSeries || !keyPlaces.isEmpty else { return value }
+        guard isSeries || !keyIndices.isEmpty else { return value }
         let isThere = Expression(.test(cell(.here, of: table), .null, negated: true))
         return Expression(
             .case(operand: nil, [When(condition: isThere, result: value)], otherwise: other))
@@ -285,8 +285,8 @@ struct PeriodRewriter {
     }
 
     private func emptied(_ expression: Expression) -> Expression {
-        if let place = keys.firstIndex(of: expression) {
-            return cell(.key(place), of: Self.group)
+        if let index = keys.firstIndex(of: expression) {
+            return cell(.key(index), of: Self.group)
         }
         guard case .call(let call) = expression.kind, expression.isAggregate else {
             return expression.mappingChildren(emptied)
@@ -305,12 +305,12 @@ struct PeriodRewriter {
                     false
                 ))
         }
-        for (place, item) in Self.items(of: current).enumerated() {
-            let column = current.columns[place]
-            if grouped.contains(place) {
-                shown.append((cell(.item(place), of: Self.group), column, true))
-            } else if aggregated.contains(place) {
-                shown += values(place, item)
+        for (index, item) in Self.items(of: current).enumerated() {
+            let column = current.columns[index]
+            if grouped.contains(index) {
+                shown.append((cell(.item(index), of: Self.group), column, true))
+            } else if aggregated.contains(index) {
+                shown += values(index, item)
             } else {
                 shown.append((item, column, true))
             }
@@ -318,15 +318,15 @@ struct PeriodRewriter {
         return shown
     }
 
-    private func values(_ place: Int, _ item: Expression) -> [Shown] {
-        var column = current.columns[place]
+    private func values(_ index: Int, _ item: Expression) -> [Shown] {
+        var column = current.columns[index]
         let isNumber = column.type?.isNumber ?? true
         if let fill, isNumber {
             column.type = fill.type == .real ? .real : column.type ?? fill.type
         }
-        let now = filled(place, item, isNumber: isNumber, in: Self.current)
+        let now = filled(index, item, isNumber: isNumber, in: Self.current)
         guard previous != nil else { return [(now, column, false)] }
-        let before = filled(place, item, isNumber: isNumber, in: Self.previous)
+        let before = filled(index, item, isNumber: isNumber, in: Self.previous)
         let change = change(from: before, to: now, of: column.type)
         let percent = Expression.call(
             "round",
@@ -351,9 +351,9 @@ struct PeriodRewriter {
 
     /// A value where its bucket or group is empty.
     private func filled(
-        _ place: Int, _ item: Expression, isNumber: Bool, in table: String
+        _ index: Int, _ item: Expression, isNumber: Bool, in table: String
     ) -> Expression {
-        let value = cell(.item(place), of: table)
+        let value = cell(.item(index), of: table)
         switch select.timeSeries?.fill ?? .none {
         case .value:
             guard isNumber, let fill else { return value }
@@ -363,7 +363,7 @@ struct PeriodRewriter {
         case .none:
             let ofNoRows = ofNoRows(item) ?? Expression(.literal(.null))
             if ofNoRows.kind == .literal(.null) { return value }
-            if item.isCount, isSeries || !keyPlaces.isEmpty {
+            if item.isCount, isSeries || !keyIndices.isEmpty {
                 return .call("coalesce", value, ofNoRows)
             }
             return shown(value, in: table, else: ofNoRows)

@@ -28,18 +28,18 @@ extension Binder {
     ) throws(Diagnostic) -> (left: QueryBody, right: QueryBody, columns: [ResultColumn]) {
         var types: [ResultColumn] = []
         var changes: (left: [Int: Expression], right: [Int: Expression]) = ([:], [:])
-        for place in columns.indices {
-            let first = column(place, of: left, columns[place].type, at: left.span ?? span)
-            let second = column(place, of: right, others[place].type, at: right.span ?? span)
+        for index in columns.indices {
+            let first = column(index, of: left, columns[index].type, at: left.span ?? span)
+            let second = column(index, of: right, others[index].type, at: right.span ?? span)
             let (values, type) = try coerced([first, second], for: .result)
             if values[0].expression != first.expression {
-                changes.left[place] = values[0].expression
+                changes.left[index] = values[0].expression
             }
             if values[1].expression != second.expression {
-                changes.right[place] = values[1].expression
+                changes.right[index] = values[1].expression
             }
-            var result = ResultColumn(name: columns[place].name, type: type)
-            result.ignoresCase = columns[place].ignoresCase || others[place].ignoresCase
+            var result = ResultColumn(name: columns[index].name, type: type)
+            result.ignoresCase = columns[index].ignoresCase || others[index].ignoresCase
             types.append(result)
         }
         return (
@@ -50,17 +50,17 @@ extension Binder {
 
     /// A column of a query as a value: its literal where it is one, else its name in a query around.
     private func column(
-        _ place: Int, of body: QueryBody, _ type: ColumnType?, at span: Span
+        _ index: Int, of body: QueryBody, _ type: ColumnType?, at span: Span
     ) -> Bound {
-        if let item = body.literal(place) { return Bound(expression: item, type: type) }
+        if let item = body.literal(index) { return Bound(expression: item, type: type) }
         return Bound(
             expression: Expression(
-                .column(qualifier: [], name: Self.columnName(place)),
-                span: body.item(place)?.span ?? span),
+                .column(qualifier: [], name: Self.columnName(index)),
+                span: body.item(index)?.span ?? span),
             type: type)
     }
 
-    private static func columnName(_ place: Int) -> Name { Name("c\(place + 1)") }
+    private static func columnName(_ index: Int) -> Name { Name("c\(index + 1)") }
 
     /// A side of a set operation with some of its columns changed.
     private func replacing(
@@ -71,9 +71,9 @@ extension Binder {
             return body.replacingItems(changes)
         }
         let literals = changes.filter { body.literal($0.key) != nil }
-        let items = (0..<count).map { place -> Expression in
-            if literals[place] == nil, let change = changes[place] { return change }
-            return Expression(.column(qualifier: [], name: Self.columnName(place)))
+        let items = (0..<count).map { index -> Expression in
+            if literals[index] == nil, let change = changes[index] { return change }
+            return Expression(.column(qualifier: [], name: Self.columnName(index)))
         }
         return wrapped(Query(body: body.replacingItems(literals)), items)
     }
@@ -84,8 +84,8 @@ extension Binder {
         let source = named(query, names, called: Name("coerced"), at: Span(0, 0))
         return .select(
             Select(
-                items: items.enumerated().map { place, item in
-                    SelectItem(.expression(item, alias: names[place]))
+                items: items.enumerated().map { index, item in
+                    SelectItem(.expression(item, alias: names[index]))
                 }, from: [source]))
     }
 
@@ -100,16 +100,16 @@ extension Binder {
                     .columnCount, "a row of \(counted(row.count, "value")) among rows of \(width)",
                     at: row.first?.span ?? Span(0, 0))
             }
-            for (place, value) in row.enumerated() {
-                columns[place].append(try bind(value, in: .values))
+            for (index, value) in row.enumerated() {
+                columns[index].append(try bind(value, in: .values))
             }
         }
         var bound: [[Expression]] = Array(repeating: [], count: rows.count)
         var results: [ResultColumn] = []
-        for (place, values) in columns.enumerated() {
+        for (index, values) in columns.enumerated() {
             let (values, type) = try coerced(values, for: .result)
             for (row, value) in values.enumerated() { bound[row].append(value.expression) }
-            results.append(ResultColumn(name: "column\(place + 1)", type: type))
+            results.append(ResultColumn(name: "column\(index + 1)", type: type))
         }
         return (.values(bound), results)
     }
@@ -117,23 +117,23 @@ extension Binder {
 
 extension QueryBody {
     /// The expression of a column where one expression alone gives it.
-    fileprivate func item(_ place: Int) -> Expression? {
+    fileprivate func item(_ index: Int) -> Expression? {
         switch self {
         case .select(let select):
-            guard select.items.indices.contains(place),
-                case .expression(let expression, _) = select.items[place].kind
+            guard select.items.indices.contains(index),
+                case .expression(let expression, _) = select.items[index].kind
             else { return nil }
             return expression
         case .values(let rows):
-            return rows.count == 1 && rows[0].indices.contains(place) ? rows[0][place] : nil
+            return rows.count == 1 && rows[0].indices.contains(index) ? rows[0][index] : nil
         case .query(let query):
-            return query.limit == nil && query.ordering == nil ? query.body.item(place) : nil
+            return query.limit == nil && query.ordering == nil ? query.body.item(index) : nil
         case .combined: return nil
         }
     }
 
-    fileprivate func literal(_ place: Int) -> Expression? {
-        item(place).flatMap { item in
+    fileprivate func literal(_ index: Int) -> Expression? {
+        item(index).flatMap { item in
             switch item.kind {
             case .literal, .unary(.negate, _): item
             default: nil
@@ -145,14 +145,14 @@ extension QueryBody {
         guard !changes.isEmpty else { return self }
         switch self {
         case .select(var select):
-            for (place, expression) in changes {
-                guard case .expression(_, let alias) = select.items[place].kind else { continue }
-                select.items[place] = SelectItem(
-                    .expression(expression, alias: alias), span: select.items[place].span)
+            for (index, expression) in changes {
+                guard case .expression(_, let alias) = select.items[index].kind else { continue }
+                select.items[index] = SelectItem(
+                    .expression(expression, alias: alias), span: select.items[index].span)
             }
             return .select(select)
         case .values(var rows):
-            for (place, expression) in changes { rows[0][place] = expression }
+            for (index, expression) in changes { rows[0][index] = expression }
             return .values(rows)
         case .query(var query):
             query.body = query.body.replacingItems(changes)

@@ -37,20 +37,20 @@ struct SourceColumn {
 struct Source {
     var name: Name
     var columns: [SourceColumn]
-    /// The place of its scan among the statement's; nil for what is computed or read from a file.
+    /// The index of its scan among the statement's; nil for what is computed or read from a file.
     var scan: Int?
-    /// The place of what is no scan among the statement's local sources.
+    /// The index of what is no scan among the statement's local sources.
     var local: Int?
-    /// The place among the statement's files of one that has every column which is named.
+    /// The index among the statement's files of one that has every column which is named.
     var openFile: Int?
 
-    func place(of column: Name) -> Int? { columns.firstIndex { $0.name == column } }
+    func index(of column: Name) -> Int? { columns.firstIndex { $0.name == column } }
 
-    /// The place of a column that a name means.
+    /// The index of a column that a name means.
     ///
     /// - Throws: where several columns have the name.
-    func onlyPlace(of column: Name, at span: Span) throws(Diagnostic) -> Int? {
-        guard let first = place(of: column) else { return nil }
+    func onlyIndex(of column: Name, at span: Span) throws(Diagnostic) -> Int? {
+        guard let first = index(of: column) else { return nil }
         guard columns[(first + 1)...].contains(where: { $0.name == column }) else { return first }
         throw Diagnostic(
             .ambiguousName, "\"\(column.text)\" is the name of several columns of \(name.text)",
@@ -96,7 +96,7 @@ struct Scope {
     }
 
     enum Meaning {
-        /// A column of a source, by their places.
+        /// A column of a source, by their indices.
         case column(source: Int, column: Int)
         case merged(Merged)
         case alias(Alias)
@@ -112,7 +112,7 @@ struct Scope {
             guard let source = sources.firstIndex(where: { $0.name == qualifier }) else {
                 return nil
             }
-            guard let column = try sources[source].onlyPlace(of: name, at: span) else {
+            guard let column = try sources[source].onlyIndex(of: name, at: span) else {
                 throw unknown(name, among: [sources[source]], at: span)
             }
             return .column(source: source, column: column)
@@ -120,8 +120,8 @@ struct Scope {
         if aliasFirst, let alias = aliases[name] { return .alias(alias) }
         if let shared = merged[name] { return .merged(shared) }
         var found: [(source: Int, column: Int)] = []
-        for (place, source) in sources.enumerated() {
-            if let column = source.place(of: name) { found.append((place, column)) }
+        for (index, source) in sources.enumerated() {
+            if let column = source.index(of: name) { found.append((index, column)) }
         }
         if found.count > 1 {
             let names = found.map { "\(sources[$0.source].name.text).\(name.text)" }
@@ -130,7 +130,7 @@ struct Scope {
                 help: "write " + names.joined(separator: " or "))
         }
         if let only = found.first {
-            _ = try sources[only.source].onlyPlace(of: name, at: span)
+            _ = try sources[only.source].onlyIndex(of: name, at: span)
             return .column(source: only.source, column: only.column)
         }
         return aliases[name].map { .alias($0) }

@@ -129,7 +129,7 @@ struct SelectBinder {
     ) throws(Diagnostic) -> Binder.Bound {
         for source in binder.innermost.sources {
             guard let scan = source.scan, let time = binder.scans[scan].table.time,
-                let column = source.place(of: Name(time))
+                let column = source.index(of: Name(time))
             else { continue }
             return binder.use(column, of: source, at: series.span)
         }
@@ -182,8 +182,8 @@ struct SelectBinder {
         var items: [Item] = []
         var merged: Set<Name> = []
         var left: [String] = []
-        for place in sources {
-            let source = binder.innermost.sources[place]
+        for position in sources {
+            let source = binder.innermost.sources[position]
             for (index, column) in source.columns.enumerated() {
                 if change.excluded.contains(column.name) { continue }
                 let replacement = change.replaced.first { $0.name == column.name }
@@ -243,8 +243,8 @@ struct SelectBinder {
     ) throws(Diagnostic) -> [Expression] {
         switch grouping {
         case .all:
-            return items.indices.filter { place in
-                items[place].expression.first { $0.isAggregate || $0.isWindow } == nil
+            return items.indices.filter { index in
+                items[index].expression.first { $0.isAggregate || $0.isWindow } == nil
             }.map { Expression(.literal(.integer(Int64($0 + 1)))) }
         case .by(let expressions):
             return try expressions.map { expression throws(Diagnostic) in
@@ -266,9 +266,10 @@ struct SelectBinder {
         case .by(let orderings):
             return try orderings.map { ordering throws(Diagnostic) in
                 try checkOrdinal(ordering.expression, items: items.count, in: .ordering)
-                let place = ordering.expression.isName ? Binder.Place.orderingName : .ordering
+                let index =
+                    ordering.expression.isName ? Binder.ClauseContext.orderingName : .ordering
                 var bound = ordering
-                bound.expression = try binder.bind(ordering.expression, in: place).expression
+                bound.expression = try binder.bind(ordering.expression, in: index).expression
                 return bound
             }
         }
@@ -276,13 +277,13 @@ struct SelectBinder {
 
     /// A number alone means a column of the select list.
     private func checkOrdinal(
-        _ expression: Expression, items: Int, in place: Binder.Place
+        _ expression: Expression, items: Int, in context: Binder.ClauseContext
     ) throws(Diagnostic) {
         guard case .literal(.integer(let number)) = expression.kind else { return }
         guard (1...max(items, 1)).contains(Int(clamping: number)) else {
             throw Diagnostic(
                 .columnNumber,
-                "\(place.clause) \(number) is not one of the "
+                "\(context.clause) \(number) is not one of the "
                     + "\(counted(items, "selected column"))",
                 at: expression.span)
         }

@@ -15,7 +15,7 @@ extension Query {
     }
 
     /// The scans that a bound query reads.
-    var scanPlaces: [Int] { tableNames.compactMap { Scan.place($0.text) }.sorted() }
+    var scanIndices: [Int] { tableNames.compactMap { Scan.index($0.text) }.sorted() }
 }
 
 extension QueryBody {

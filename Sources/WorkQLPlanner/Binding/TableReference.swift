@@ -8,7 +8,7 @@ struct TableReference {
     var name: Name
     /// The clause that holds for it: its own, or the nearest around it.
     var clause: TimeClause?
-    /// The places of the table's columns that the statement needs.
+    /// The indices of the table's columns that the statement needs.
     var columns: Set<Int> = []
     /// The conditions that every row of use satisfies.
     var conditions: [Condition] = []

@@ -27,7 +27,7 @@ extension Expression {
         return conditions.dropFirst().reduce(first) { .binary($0, .and, $1) }
     }
 
-    /// The same expression with its place in the source, for messages.
+    /// The same expression with its index in the source, for messages.
     func at(_ span: Span) -> Expression { Expression(kind, span: span) }
 
     /// Whether it is a count, which is 0 where there is nothing to count.

@@ -6,7 +6,7 @@
 /// known: references to groups, and looking ahead and behind.
 struct PatternText {
     private let scalars: [Unicode.Scalar]
-    private var place = 0
+    private var index = 0
     private var result = ""
 
     init(_ text: String) { scalars = Array(text.unicodeScalars) }
@@ -20,15 +20,15 @@ struct PatternText {
         return text.result
     }
 
-    private var next: Unicode.Scalar? { place < scalars.count ? scalars[place] : nil }
+    private var next: Unicode.Scalar? { index < scalars.count ? scalars[index] : nil }
 
     private func comes(_ text: String) -> Bool {
-        scalars[place...].starts(with: text.unicodeScalars)
+        scalars[index...].starts(with: text.unicodeScalars)
     }
 
     private mutating func take(_ count: Int = 1) {
-        for scalar in scalars[place...].prefix(count) { result.unicodeScalars.append(scalar) }
-        place = min(place + count, scalars.count)
+        for scalar in scalars[index...].prefix(count) { result.unicodeScalars.append(scalar) }
+        index = min(index + count, scalars.count)
     }
 
     private mutating func write() throws(RegularExpression.Problem) {
@@ -48,9 +48,9 @@ struct PatternText {
         func bytes(_ scalars: ArraySlice<Unicode.Scalar>) -> Int {
             scalars.reduce(0) { $0 + UTF8.width($1) }
         }
-        let start = bytes(scalars[..<place])
+        let start = bytes(scalars[..<index])
         return RegularExpression.Problem(
-            message: message, bytes: start..<(start + bytes(scalars[place...].prefix(count))),
+            message: message, bytes: start..<(start + bytes(scalars[index...].prefix(count))),
             help: help)
     }
 
@@ -68,22 +68,22 @@ struct PatternText {
         }
         if comes("(?<") {
             result += "(?P<"
-            place += 3
+            index += 3
         } else {
             take()
         }
     }
 
     private mutating func writeEscape(inClass: Bool) throws(RegularExpression.Problem) {
-        guard place + 1 < scalars.count else { return take() }
-        let letter = scalars[place + 1]
+        guard index + 1 < scalars.count else { return take() }
+        let letter = scalars[index + 1]
         switch letter {
         case "1"..."9", "k", "g":
             throw problem(
                 "references to groups are not supported", 2,
                 help: "write what the group matches a second time")
         case "Q" where !inClass:
-            while place < scalars.count, !comes("\\E") { take() }
+            while index < scalars.count, !comes("\\E") { take() }
             take(2)
         case "d", "D": replace(letter == "d" ? #"\p{Nd}"# : #"\P{Nd}"#)
         case "w": replace(inClass ? Self.word : "[\(Self.word)]")
@@ -101,17 +101,17 @@ struct PatternText {
 
     private mutating func replace(_ text: String) {
         result += text
-        place += 2
+        index += 2
     }
 
     /// `\u5F20`
     private mutating func writeCodePoint() throws(RegularExpression.Problem) {
-        let digits = scalars[(place + 2)...].prefix(4)
+        let digits = scalars[(index + 2)...].prefix(4)
         guard digits.count == 4, digits.allSatisfy(\.properties.isASCIIHexDigit) else {
             throw problem("four hexadecimal digits follow \\u", 2, help: "write \\x{1F600}")
         }
         result += "\\x{" + String(String.UnicodeScalarView(digits)) + "}"
-        place += 6
+        index += 6
     }
 
     private mutating func writeClass() throws(RegularExpression.Problem) {
@@ -127,7 +127,7 @@ struct PatternText {
             switch scalar {
             case "\\": try writeEscape(inClass: true)
             case "[" where comes("[:"):
-                while place < scalars.count, !comes(":]") { take() }
+                while index < scalars.count, !comes(":]") { take() }
                 take(2)
             case "]": return take()
             default: take()

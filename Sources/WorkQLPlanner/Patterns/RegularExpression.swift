@@ -82,7 +82,7 @@ package final class RegularExpression {
         default: message = "it cannot be read"
         }
         let part = failedPart(of: pattern)
-        return Problem(message: message, bytes: Array(text.utf8).place(of: part), help: help)
+        return Problem(message: message, bytes: Array(text.utf8).range(of: part), help: help)
     }
 
     private static func failedPart(of pattern: OpaquePointer) -> [UInt8] {
@@ -94,7 +94,7 @@ package final class RegularExpression {
 
 extension [UInt8] {
     /// Where other bytes stand in these for the first time.
-    fileprivate func place(of part: [UInt8]) -> Range<Int>? {
+    fileprivate func range(of part: [UInt8]) -> Range<Int>? {
         guard !part.isEmpty, part.count <= count else { return nil }
         for start in 0...(count - part.count)
         where self[start..<(start + part.count)].elementsEqual(part) {

@@ -19,7 +19,7 @@ struct GreedyCover {
     /// Whether two calls for a key may have seconds in common.
     let mayOverlap: Bool
 
-    /// Some of a group's keys, by their places in it.
+    /// Some of a group's keys, by their indices in it.
     struct Share {
         var group: Int
         var keys: Range<Int>
@@ -61,42 +61,42 @@ struct GreedyCover {
     }
 
     /// So many looks at a group's demand and the sweep gives up, for a simpler cut.
-    static let mostWork = 1_000_000
+    static let maxWork = 1_000_000
 
     /// The steps in the order of their windows' starts, and how much was looked at for them; nil
     /// when that is too much.
     func steps(_ filling: Filling) -> (steps: [Step], work: Int)? {
         var lot = Lot(filling)
-        var strands = groups.indices.map { place in
+        var strands = groups.indices.map { position in
             Strand(
-                group: place, keys: 0..<groups[place].count,
-                next: groups[place].instants.first(from: .min), end: .min)
+                group: position, keys: 0..<groups[position].count,
+                next: groups[position].instants.first(from: .min), end: .min)
         }
         var steps: [Step] = []
         var work = 0
         // A look at each strand for each step, and at what each window of a strand would save.
         while let start = strands.lazy.compactMap(\.next).min() {
             work += strands.count
-            guard work <= Self.mostWork else { return nil }
+            guard work <= Self.maxWork else { return nil }
             let reach = start + span
             var taken = strands.indices.filter { strands[$0].next == start }
             let due = taken.reduce(0) { $0 + strands[$1].keys.count }
-            var places = (batch - due % batch) % batch
-            if places > 0 {
+            var positions = (batch - due % batch) % batch
+            if positions > 0 {
                 let (candidates, looks) = candidates(
                     among: strands, from: start, filling, &lot)
                 work += looks
-                for index in candidates where places > 0 {
+                for index in candidates where positions > 0 {
                     let count = strands[index].keys.count
-                    if count > places {
+                    if count > positions {
                         var rest = strands[index]
-                        let cover = rest.keys.lowerBound + places
+                        let cover = rest.keys.lowerBound + positions
                         rest.keys = cover..<rest.keys.upperBound
                         strands.append(rest)
                         let first = strands[index].keys.lowerBound
                         strands[index].keys = first..<cover
                     }
-                    places -= min(count, places)
+                    positions -= min(count, positions)
                     taken.append(index)
                 }
             }

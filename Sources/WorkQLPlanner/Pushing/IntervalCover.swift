@@ -22,11 +22,11 @@ struct IntervalCover: Sendable {
     let lowerBound: Int
 
     /// Past so many windows of single groups a list of them would be as large as the demand.
-    private static let mostSteps = 100_000
+    private static let maxSteps = 100_000
 
     /// - Parameter mayOverlap: whether two calls for a key may have seconds in common.
     init(_ requiredRanges: RequiredRanges, span: Int64, order: TimeOrder, mayOverlap: Bool) {
-        let batch = requiredRanges.parameter.most
+        let batch = requiredRanges.parameter.maximum
         let wants = requiredRanges.groups.map {
             (count: $0.keys.count, instants: $0.instants.inSeconds)
         }
@@ -34,7 +34,7 @@ struct IntervalCover: Sendable {
             covering: requiredRanges.instants.inSeconds, span: span, from: order)
         let keyCount = wants.reduce(0) { $0 + $1.count }
         let envelopeCalls = envelope.count * ((keyCount + batch - 1) / batch)
-        guard wants.count > 1, wants.count <= Self.mostSteps else {
+        guard wants.count > 1, wants.count <= Self.maxSteps else {
             product = envelope
             steps = []
             count = envelopeCalls
@@ -53,11 +53,11 @@ struct IntervalCover: Sendable {
             if calls < fewest || best.isEmpty && calls == fewest { (best, fewest) = (steps, calls) }
         }
         let separate = wants.map { Windows(covering: $0.instants, span: span, from: order) }
-        if separate.reduce(0, { $0 + $1.count }) <= Self.mostSteps {
+        if separate.reduce(0, { $0 + $1.count }) <= Self.maxSteps {
             let steps = zip(requiredRanges.groups, separate).flatMap { group, windows in
-                (0..<windows.count).map { place in
+                (0..<windows.count).map { index in
                     Step(
-                        window: windows[place], keys: KeyList([.init(keys: group.keys[...])]),
+                        window: windows[index], keys: KeyList([.init(keys: group.keys[...])]),
                         before: 0)
                 }
             }
@@ -72,7 +72,7 @@ struct IntervalCover: Sendable {
                 }
                 let greedyCover = GreedyCover(
                     groups: sides, batch: batch, span: span, mayOverlap: mayOverlap)
-                guard work < GreedyCover.mostWork, let found = greedyCover.steps(filling) else {
+                guard work < GreedyCover.maxWork, let found = greedyCover.steps(filling) else {
                     break sweeps
                 }
                 work += found.work
@@ -96,7 +96,7 @@ struct IntervalCover: Sendable {
         lowerBound = bound
     }
 
-    /// The place of the step that a call belongs to.
+    /// The index of the step that a call belongs to.
     func step(of call: Int) -> Int {
         var (low, high) = (0, steps.count - 1)
         while low < high {
@@ -146,17 +146,17 @@ struct KeyList: Sendable {
 
     var hasExceptions: Bool { parts.contains { $0.own != nil } }
 
-    func batchCount(_ most: Int) -> Int { (count + most - 1) / most }
+    func batchCount(_ maximum: Int) -> Int { (count + maximum - 1) / maximum }
 
     /// The keys of one batch, ascending, and what belongs to those to whom not all of the window
     /// does.
-    func batch(_ index: Int, of most: Int) -> (keys: [Scalar], own: [Scalar: Range<Int64>]) {
-        var skipped = index * most
+    func batch(_ index: Int, of maximum: Int) -> (keys: [Scalar], own: [Scalar: Range<Int64>]) {
+        var skipped = index * maximum
         var keys: [Scalar] = []
         var own: [Scalar: Range<Int64>] = [:]
         for part in parts {
-            guard keys.count < most else { break }
-            let taken = part.keys.dropFirst(skipped).prefix(most - keys.count)
+            guard keys.count < maximum else { break }
+            let taken = part.keys.dropFirst(skipped).prefix(maximum - keys.count)
             skipped = max(0, skipped - part.keys.count)
             keys += taken
             if let range = part.own { for key in taken { own[key] = range } }

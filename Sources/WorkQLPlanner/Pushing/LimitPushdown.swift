@@ -129,9 +129,9 @@ struct LimitPushdown {
     private func meaning(of expression: Expression, in select: Select) -> Expression {
         switch expression.kind {
         case .literal(.integer(let number)):
-            let place = Int(clamping: number) - 1
-            return select.expressions.indices.contains(place)
-                ? select.expressions[place] : expression
+            let index = Int(clamping: number) - 1
+            return select.expressions.indices.contains(index)
+                ? select.expressions[index] : expression
         case .column(qualifier: [], let name):
             for item in select.items {
                 if case .expression(let selected, alias: name) = item.kind { return selected }
@@ -142,8 +142,8 @@ struct LimitPushdown {
     }
 
     private func isTime(_ expression: Expression) -> Bool {
-        guard let place = time.flatMap(pending.table.columnIndex) else { return false }
-        return Pushdown(table: pending.table, name: pending.name).isColumn(expression, place)
+        guard let index = time.flatMap(pending.table.columnIndex) else { return false }
+        return Pushdown(table: pending.table, name: pending.name).isColumn(expression, index)
     }
 
     /// Marks each row that satisfies the condition, and no other: CASE alone promises an order of

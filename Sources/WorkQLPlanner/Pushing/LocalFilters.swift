@@ -18,7 +18,7 @@ struct LocalFilters {
     }
 
     /// - Parameter conditions: all of them hold.
-    /// - Returns: a filter for each column of which anything is said, and the places of the
+    /// - Returns: a filter for each column of which anything is said, and the indices of the
     ///   conditions that say it.
     func filters(_ conditions: [Expression]) -> (filters: [LocalFilter], told: Set<Int>) {
         var told: Set<Int> = []
@@ -27,9 +27,9 @@ struct LocalFilters {
                 return nil
             }
             var all = Saying()
-            for (place, condition) in conditions.enumerated() {
+            for (index, condition) in conditions.enumerated() {
                 guard let one = saying(of: column, condition) else { continue }
-                told.insert(place)
+                told.insert(index)
                 if let values = one.values {
                     all.values = all.values.map { $0.intersection(values) } ?? values
                 }

@@ -13,7 +13,7 @@ struct LowerBound {
 
     /// Beyond so many seconds to look at, only those at which a demand begins are looked at: a
     /// bound still, if a lower one.
-    private static let mostCandidates = 200_000
+    private static let maxCandidates = 200_000
 
     /// Any choice can be moved toward the past, second by second, until each of its seconds is one
     /// at which the number of keys changes or stands a window after the one before it.
@@ -30,7 +30,7 @@ struct LowerBound {
 
         let windows = Int((end - first.at + span - 1) / span)
         let (candidateCount, overflows) = changes.count.multipliedReportingOverflow(by: windows)
-        let repeats = overflows || candidateCount > Self.mostCandidates ? 1 : windows
+        let repeats = overflows || candidateCount > Self.maxCandidates ? 1 : windows
         var candidates: [Int64] = []
         candidates.reserveCapacity(changes.count * repeats)
         for change in changes {

@@ -42,7 +42,7 @@ extension Scan {
     ) throws(Diagnostic) {
         guard let spans = environment.cachedIntervals, let division else { return }
         let parameters = splitPlan.batches.map(\.parameter)
-        let isByKey = division.isByValue || parameters.count == 1 && parameters[0].most == 1
+        let isByKey = division.isByValue || parameters.count == 1 && parameters[0].maximum == 1
         guard isByKey || splitPlan.isProduct else { return }
         let (asked, expiring) = (splitPlan, self.columns.map { table.columns[$0] } + columns)
         func wantedByCell() -> [String: IntervalSet] {

@@ -8,7 +8,7 @@ import WorkQLSyntax
 /// than to decode and to write them. When not: as soon as anything is computed, ordered, grouped,
 /// joined, left out as a double or limited, and for conditions of any other form.
 package struct Passthrough: Sendable {
-    /// For each column of the answer, its place in the table's columns.
+    /// For each column of the answer, its index in the table's columns.
     package let columns: [Int]
     /// Columns of text, and what a row has to hold in each, as UTF-8: texts that look alike differ in
     /// SQLite too.
@@ -39,7 +39,7 @@ package struct Passthrough: Sendable {
             case .table(let name, let alias, _) = select.from[0].kind, name.name == Name(scanName)
         else { return nil }
         let source = alias?.name ?? name.name
-        func place(_ expression: Expression) -> Int? {
+        func columnIndex(_ expression: Expression) -> Int? {
             guard case .column(let qualifier, let name) = expression.kind,
                 qualifier.isEmpty || qualifier == [source]
             else { return nil }
@@ -47,19 +47,20 @@ package struct Passthrough: Sendable {
         }
         var columns: [Int] = []
         for item in select.items {
-            guard case .expression(let expression, _) = item.kind, let place = place(expression)
+            guard case .expression(let expression, _) = item.kind,
+                let index = columnIndex(expression)
             else { return nil }
-            columns.append(place)
+            columns.append(index)
         }
         self.columns = columns
         var conditions: [Condition] = []
         for condition in select.condition?.conjuncts ?? [] {
-            guard let (tested, items) = condition.listed, let place = place(tested),
-                table.columns[place].type == .text
+            guard let (tested, items) = condition.listed, let index = columnIndex(tested),
+                table.columns[index].type == .text
             else { return nil }
             conditions.append(
                 Condition(
-                    column: place, items: items, ignoresCase: table.columns[place].ignoresCase))
+                    column: index, items: items, ignoresCase: table.columns[index].ignoresCase))
         }
         self.conditions = conditions
     }

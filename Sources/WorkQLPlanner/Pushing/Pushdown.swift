@@ -64,10 +64,10 @@ struct Pushdown {
         condition.first { isColumn($0, column) }
     }
 
-    func isColumn(_ expression: Expression, _ place: Int) -> Bool {
+    func isColumn(_ expression: Expression, _ index: Int) -> Bool {
         guard case .column(let qualifier, let column) = expression.kind else { return false }
         // Without a qualifier it is a column that USING merged, which all its tables share.
-        return Name(table.columns[place].name) == column
+        return Name(table.columns[index].name) == column
             && (qualifier.isEmpty || qualifier.last == name)
     }
 

@@ -14,8 +14,8 @@ extension Pushdown {
     /// where its meaning is plain, and never applied to a region.
     ///
     /// - Parameters:
-    ///   - key: the place of the key column; nil when only time counts.
-    ///   - time: the place of the time column; nil when only keys count.
+    ///   - key: the index of the key column; nil when only time counts.
+    ///   - time: the index of the time column; nil when only keys count.
     ///   - isFalse: whether the condition shall be false instead of true.
     func region(
         of condition: Expression, key: Int?, time: Int?, isFalse: Bool = false
@@ -83,8 +83,8 @@ extension Pushdown {
             rest = left
         }
         var region = region(of: rest, key: key, time: time, isFalse: isFalse)
-        for (place, operand) in operands.reversed().enumerated() {
-            if place % 256 == 255 { region.simplify() }
+        for (index, operand) in operands.reversed().enumerated() {
+            if index % 256 == 255 { region.simplify() }
             let next = self.region(of: operand, key: key, time: time, isFalse: isFalse)
             if (op == .and) != isFalse {
                 region.formIntersection(next)
@@ -112,10 +112,10 @@ extension Pushdown {
         _ comparison: (BinaryOperator, Expression) -> Region?
     ) -> Region {
         var region = isIn ? Region.nothing : .everything
-        for (place, item) in items.enumerated() {
+        for (index, item) in items.enumerated() {
             guard let one = comparison(isIn ? .equal : .notEqual, item) else { return .unknown }
             if isIn { region.formUnion(one) } else { region.formIntersection(one) }
-            if place % 256 == 255 { region.simplify() }
+            if index % 256 == 255 { region.simplify() }
         }
         region.simplify()
         return region

@@ -19,7 +19,7 @@ struct Region: Equatable {
 
     /// So many ranges in all are kept apart; past them the gaps are not worth their bookkeeping, and
     /// every key is given the one range that holds all.
-    static let mostRanges = 1_000
+    static let maxRanges = 1_000
 
     /// What one key may want.
     subscript(key: Scalar) -> IntervalSet { keys[key] ?? rest }
@@ -103,7 +103,7 @@ struct Region: Equatable {
         for instants in keys.values where instants.ranges.count > 1 {
             count += instants.ranges.count
         }
-        guard count > Self.mostRanges else { return }
+        guard count > Self.maxRanges else { return }
         isExact = false
         let hull = instants.hull.map { IntervalSet($0) } ?? .empty
         if !rest.isEmpty { rest = hull }

@@ -57,9 +57,9 @@ struct ScanPlanner {
         if table.source.local != nil {
             let (filters, told) = LocalFilters(table: table, pushdown: pushdown).filters(conjuncts)
             scan.filters = filters
-            for place in told {
-                outcome[place].pushdown = .inexact
-                outcome[place].reason = "told to the program"
+            for index in told {
+                outcome[index].pushdown = .inexact
+                outcome[index].reason = "told to the program"
             }
         }
         scan.predicates = zip(outcome, conjuncts).filter { isOwn($1, pushed: $0.pushdown) }.map(\.0)

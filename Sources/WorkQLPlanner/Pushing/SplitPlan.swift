@@ -39,13 +39,13 @@ package struct SplitPlan: Sendable {
         }
 
         package var count: Int {
-            isKnown ? (values.count + parameter.most - 1) / parameter.most : 1
+            isKnown ? (values.count + parameter.maximum - 1) / parameter.maximum : 1
         }
 
         func batch(_ index: Int) -> Call.Key {
-            let start = index * parameter.most
+            let start = index * parameter.maximum
             return Call.Key(
-                parameter, Array(values[start..<min(start + parameter.most, values.count)]))
+                parameter, Array(values[start..<min(start + parameter.maximum, values.count)]))
         }
     }
 
@@ -142,11 +142,11 @@ package struct SplitPlan: Sendable {
     /// Windows stand in the tiling's order; within a window the batches of the first parameter
     /// change slowest.
     package subscript(index: Int) -> Split {
-        let (window, place) = place(of: index)
+        let (window, position) = position(of: index)
         let padding = endpoint.range.padding
         let (start, end) = (Int(window.lowerBound), Int(window.upperBound))
         let hasTime = endpoint.range.column != nil
-        let (keys, own) = keys(at: place, of: index)
+        let (keys, own) = keys(at: position, of: index)
         return Split(
             call: Call(
                 endpoint: endpoint, start: max(start - padding, 1), end: end + padding,
@@ -172,19 +172,19 @@ package struct SplitPlan: Sendable {
             return first..<first + batchCount
         case .cover(let cover):
             let step = cover.steps[cover.step(of: index)]
-            return step.before..<step.before + step.keys.batchCount(batches[0].parameter.most)
+            return step.before..<step.before + step.keys.batchCount(batches[0].parameter.maximum)
         }
     }
 
     /// The seconds whose rows the tile at an index is for. In ascending order no window after it
     /// begins earlier, in descending order none ends later.
-    package func window(at index: Int) -> TimeRange { TimeRange(place(of: index).window) }
+    package func window(at index: Int) -> TimeRange { TimeRange(position(of: index).window) }
 
-    private func place(of index: Int) -> (window: Range<Int64>, place: Int) {
+    private func position(of index: Int) -> (window: Range<Int64>, index: Int) {
         switch shape {
         case .product(let windows):
-            let (place, combination) = index.quotientAndRemainder(dividingBy: batchCount)
-            let window = windows[order == .ascending ? place : windows.count - 1 - place]
+            let (position, combination) = index.quotientAndRemainder(dividingBy: batchCount)
+            let window = windows[order == .ascending ? position : windows.count - 1 - position]
             return (window, combination)
         case .cover(let cover):
             let step = cover.steps[cover.step(of: index)]
@@ -193,19 +193,19 @@ package struct SplitPlan: Sendable {
     }
 
     private func keys(
-        at place: Int, of index: Int
+        at position: Int, of index: Int
     ) -> (keys: [Call.Key], own: [Scalar: Range<Int64>]) {
         if case .cover(let cover) = shape {
             let parameter = batches[0].parameter
             let (keys, own) = cover.steps[cover.step(of: index)].keys.batch(
-                place, of: parameter.most)
+                position, of: parameter.maximum)
             return ([Call.Key(parameter, keys)], own)
         }
-        var rest = place
+        var rest = position
         var keys: [Call.Key] = []
         for part in batches.reversed() {
-            let (quotient, place) = rest.quotientAndRemainder(dividingBy: part.count)
-            keys.append(part.batch(place))
+            let (quotient, position) = rest.quotientAndRemainder(dividingBy: part.count)
+            keys.append(part.batch(position))
             rest = quotient
         }
         return (keys.reversed(), [:])

@@ -40,14 +40,14 @@ struct Windows: Sendable {
 
     /// Ascending in time.
     subscript(index: Int) -> Range<Int64> {
-        let place = isMirrored ? count - 1 - index : index
+        let position = isMirrored ? count - 1 - index : index
         var (low, high) = (0, runs.count - 1)
         while low < high {
             let middle = (low + high + 1) / 2
-            if runs[middle].before <= place { low = middle } else { high = middle - 1 }
+            if runs[middle].before <= position { low = middle } else { high = middle - 1 }
         }
         let run = runs[low]
-        let start = run.start + Int64(place - run.before) * span
+        let start = run.start + Int64(position - run.before) * span
         let window = start..<min(start + span, run.end)
         return isMirrored ? window.mirrored : window
     }

@@ -37,8 +37,8 @@ struct CompanyCheck {
         _ departments: [Company.Department]
     ) throws(Mistake) -> [Company.Department] {
         var seen: Set<Int> = []
-        for (place, department) in departments.enumerated() {
-            let field = "departments[\(place)]"
+        for (index, department) in departments.enumerated() {
+            let field = "departments[\(index)]"
             guard ClosedRange.uint32.contains(department.id) else {
                 throw Mistake(field + ".id", "\(department.id) is not within 1…4294967295")
             }
@@ -52,15 +52,15 @@ struct CompanyCheck {
             throw Mistake("departments", "\(roots.count) have the parent 0 and are roots, not 1")
         }
         var ordered = roots
-        var place = 0
-        while place < ordered.count {
-            ordered += children[ordered[place].id] ?? []
-            place += 1
+        var index = 0
+        while index < ordered.count {
+            ordered += children[ordered[index].id] ?? []
+            index += 1
         }
         let reached = Set(ordered.map(\.id))
-        for (place, department) in departments.enumerated() where !reached.contains(department.id) {
+        for (index, department) in departments.enumerated() where !reached.contains(department.id) {
             throw Mistake(
-                "departments[\(place)].parentid",
+                "departments[\(index)].parentid",
                 "\(department.parentid) does not lead to the root")
         }
         return ordered
@@ -69,8 +69,8 @@ struct CompanyCheck {
     func checkPeople() throws(Mistake) {
         guard !people.isEmpty else { throw Mistake("people", "there is nobody") }
         var seen: Set<String> = []
-        for (place, person) in people.enumerated() {
-            let field = "people[\(place)]"
+        for (index, person) in people.enumerated() {
+            let field = "people[\(index)]"
             guard (1...64).contains(person.userid.utf8.count) else {
                 throw Mistake(
                     field + ".userid", "\(person.userid.utf8.count) bytes are not within 1…64")
@@ -90,8 +90,8 @@ struct CompanyCheck {
 
     func checkTags() throws(Mistake) {
         var seen: Set<Int> = []
-        for (place, tag) in tags.enumerated() {
-            let field = "tags[\(place)]"
+        for (index, tag) in tags.enumerated() {
+            let field = "tags[\(index)]"
             guard tag.tagid > 0 else {
                 throw Mistake(field + ".tagid", "\(tag.tagid) is not 1 or more")
             }
@@ -107,13 +107,13 @@ struct CompanyCheck {
         try check(userids: agent.allowedUserids, "agent.allowedUserids")
         try check(departments: agent.allowedParties, "agent.allowedParties")
         let known = Set(tags.map(\.tagid))
-        for (place, id) in agent.allowedTags.enumerated() where !known.contains(id) {
-            throw Mistake("agent.allowedTags[\(place)]", "there is no tag \(id)")
+        for (index, id) in agent.allowedTags.enumerated() where !known.contains(id) {
+            throw Mistake("agent.allowedTags[\(index)]", "there is no tag \(id)")
         }
     }
 
     func check(userids list: [String], _ field: String) throws(Mistake) {
-        for (place, userid) in list.enumerated() { try check(userid, "\(field)[\(place)]") }
+        for (index, userid) in list.enumerated() { try check(userid, "\(field)[\(index)]") }
     }
 
     func check(_ userid: String, _ field: String) throws(Mistake) {
@@ -121,8 +121,8 @@ struct CompanyCheck {
     }
 
     private func check(departments list: [Int], _ field: String) throws(Mistake) {
-        for (place, id) in list.enumerated() where !departments.contains(id) {
-            throw Mistake("\(field)[\(place)]", "there is no department \(id)")
+        for (index, id) in list.enumerated() where !departments.contains(id) {
+            throw Mistake("\(field)[\(index)]", "there is no department \(id)")
         }
     }
 }

@@ -79,24 +79,24 @@ struct ListedRecords: Sendable {
     /// - Parameter company: whose people and departments the records name.
     init(_ records: Company.Records, of company: Company) {
         self.records = records
-        for place in records.checkins.indices {
+        for index in records.checkins.indices {
             let rule = CheckinRule.rule(
-                company.person(records.checkins[place].userid)?.groupid ?? 1)
-            let day = rule.attendanceDay(of: records.checkins[place].checkinTime)
-            self.records.checkins[place].attendanceDay = day.number
-            self.records.checkins[place].attendanceStart = day.start + rule.cut
+                company.person(records.checkins[index].userid)?.groupid ?? 1)
+            let day = rule.attendanceDay(of: records.checkins[index].checkinTime)
+            self.records.checkins[index].attendanceDay = day.number
+            self.records.checkins[index].attendanceStart = day.start + rule.cut
         }
-        for place in records.screenCaptures.indices {
-            let person = company.person(records.screenCaptures[place].userid)
+        for index in records.screenCaptures.indices {
+            let person = company.person(records.screenCaptures[index].userid)
             let department = person?.departments[0] ?? 0
-            self.records.screenCaptures[place].departmentID = department
-            self.records.screenCaptures[place].showsDepartment =
+            self.records.screenCaptures[index].departmentID = department
+            self.records.screenCaptures[index].showsDepartment =
                 company.visibleDepartments.contains(department)
         }
         self.records.screenCaptures.sort { $0.time < $1.time }
-        for place in records.journals.indices where records.journals[place].departments.isEmpty {
-            self.records.journals[place].departments =
-                company.person(records.journals[place].creator)?.departments ?? []
+        for index in records.journals.indices where records.journals[index].departments.isEmpty {
+            self.records.journals[index].departments =
+                company.person(records.journals[index].creator)?.departments ?? []
         }
         checkins = Dictionary(grouping: self.records.checkins) {
             AttendanceDay(userid: $0.userid, day: $0.attendanceDay)

@@ -89,11 +89,11 @@ extension Company {
         return (0..<(day.isWorkday ? 5 + count.below(5) : 1)).map { corpRecording(on: day, $0) }
     }
 
-    private func corpRecording(on day: Day, _ place: Int) -> CorpRecording {
-        var random = SplitMix64(seed, .corpRecording, day.number, place)
-        let key = day.number * 16 + place
+    private func corpRecording(on day: Day, _ index: Int) -> CorpRecording {
+        var random = SplitMix64(seed, .corpRecording, day.number, index)
+        let key = day.number * 16 + index
         let second: Int
-        switch place {
+        switch index {
         case 0 where day.number % 2 == 0: second = 0
         case 1: second = 86_399
         // Two of a day begin in the same instant.
@@ -101,7 +101,7 @@ extension Company {
         case 5: second = 54_000
         default: second = 28_800 + random.below(43_200)
         }
-        let exact = place < 2 || place == 4 || place == 5
+        let exact = index < 2 || index == 4 || index == 5
         let start = (day.start + second) * 1_000 + (exact ? 0 : random.below(1_000))
         let device = random.chance(permille: 80)
         let person = random.pick(people)
@@ -116,14 +116,14 @@ extension Company {
             meetingRecordID: CorpID.text(CorpID.recordings, key),
             meetingID: CorpID.text(CorpID.meetings, key), meetingCode: IDCodec.code(key),
             userid: device ? "" : person.userid, mediaStartTime: start,
-            subject: subject(place, day, device ? "擎天柱" : person.name, pen.below(100)),
+            subject: subject(index, day, device ? "擎天柱" : person.name, pen.below(100)),
             state: state, recordType: type, recordFiles: state == 3 ? files : [],
             recordStartTime: span.start, recordEndTime: span.end)
     }
 
-    private func subject(_ place: Int, _ day: Day, _ name: String, _ roll: Int) -> String {
-        if place == 2 && day.weekday == 2 { return Phrases.escape }
-        if place == 2 && day.weekday == 4 { return Phrases.bidirectional }
+    private func subject(_ index: Int, _ day: Day, _ name: String, _ roll: Int) -> String {
+        if index == 2 && day.weekday == 2 { return Phrases.escape }
+        if index == 2 && day.weekday == 4 { return Phrases.bidirectional }
         return roll < 40 ? "\(name)的快速会议" : Phrases.topics[roll % Phrases.topics.count]
     }
 }

@@ -41,9 +41,9 @@ enum IDCodec {
         let bytes = Array(text.utf8)
         guard bytes.count == 8 else { return nil }
         var scrambled: UInt64 = 0
-        for (place, byte) in bytes.enumerated() {
+        for (index, byte) in bytes.enumerated() {
             guard let digit = alphabet.firstIndex(of: byte) else { return nil }
-            scrambled |= UInt64(digit) << (5 * UInt64(place))
+            scrambled |= UInt64(digit) << (5 * UInt64(index))
         }
         return backward(scrambled)
     }

@@ -175,10 +175,10 @@ struct RecordingPen {
         let count = random.below(10) < 7 ? 1 : random.within(2...3)
         let sharing = random.chance(permille: 550)
         let step = (end - start) / count
-        return (0..<count).map { place in
+        return (0..<count).map { index in
             RecordFile(
-                recordFileID: id(place), recordStartTime: start + place * step,
-                recordEndTime: place == count - 1 ? end : start + (place + 1) * step - 200,
+                recordFileID: id(index), recordStartTime: start + index * step,
+                recordEndTime: index == count - 1 ? end : start + (index + 1) * step - 200,
                 recordSize: size(), sharing: sharing ? share() : nil)
         }
     }

@@ -48,15 +48,15 @@ extension Company {
         if ordinal < Meeting.series {
             return ordinal >= 0 ? standingMeetings()[ordinal] : nil
         }
-        let (number, place) = (ordinal - Meeting.series).quotientAndRemainder(
+        let (number, index) = (ordinal - Meeting.series).quotientAndRemainder(
             dividingBy: Meeting.perDay)
         let meetings = singleMeetings(on: Day(number: number))
-        return meetings.indices.contains(place) ? meetings[place] : nil
+        return meetings.indices.contains(index) ? meetings[index] : nil
     }
 
     private func recordings(on day: Day) -> [MeetingRecording] {
-        let standing = standingMeetings().enumerated().filter { place, _ in
-            isHeld(standing: place, on: day)
+        let standing = standingMeetings().enumerated().filter { index, _ in
+            isHeld(standing: index, on: day)
         }.map(\.element)
         return (standing + singleMeetings(on: day)).flatMap { recordings(of: $0, on: day) }
     }
@@ -124,13 +124,13 @@ extension Company {
     /// Meetings that come back. 张三 holds two every working day, so that his recordings of a
     /// month fill more than two pages of 20.
     private func standingMeetings() -> [Meeting] {
-        (0..<Meeting.series).map { place in
-            var random = SplitMix64(seed, .meeting, place, -1)
+        (0..<Meeting.series).map { index in
+            var random = SplitMix64(seed, .meeting, index, -1)
             let creator =
-                place < 4
-                ? people[place < 3 ? 0 : min(1, people.count - 1)] : random.pick(people)
+                index < 4
+                ? people[index < 3 ? 0 : min(1, people.count - 1)] : random.pick(people)
             let title: String
-            switch place {
+            switch index {
             case 0: title = "平台研发部每日站会"
             case 1: title = "发布前检查"
             case 4: title = Phrases.escape
@@ -138,17 +138,17 @@ extension Company {
             default: title = "周会：" + random.pick(Phrases.topics)
             }
             return Meeting(
-                ordinal: place, slot: Meeting.perDay + place, creator: creator.userid,
+                ordinal: index, slot: Meeting.perDay + index, creator: creator.userid,
                 host: random.chance(permille: 800) ? creator.userid : random.pick(people).userid,
                 title: title, startSecond: (9 + random.below(9)) * 3_600 + random.below(2) * 1_800,
-                origin: place < 6
-                    ? .thisApp : place % 7 == 6 ? .client : place % 7 == 5 ? .anotherApp : .thisApp)
+                origin: index < 6
+                    ? .thisApp : index % 7 == 6 ? .client : index % 7 == 5 ? .anotherApp : .thisApp)
         }
     }
 
-    private func isHeld(standing place: Int, on day: Day) -> Bool {
+    private func isHeld(standing index: Int, on day: Day) -> Bool {
         guard day.isWorkday else { return false }
-        return place < 2 || day.weekday == place % 5 + 1
+        return index < 2 || day.weekday == index % 5 + 1
     }
 
     /// Meetings held once: some begin at the day's first instant, some shortly before its end, so
@@ -156,20 +156,20 @@ extension Company {
     private func singleMeetings(on day: Day) -> [Meeting] {
         var count = SplitMix64(seed, .meeting, day.number, -2)
         let meetings = day.isWorkday ? 4 + count.below(8) : 1 + count.below(2)
-        return (0..<meetings).map { place in
-            var random = SplitMix64(seed, .meeting, day.number, place)
+        return (0..<meetings).map { index in
+            var random = SplitMix64(seed, .meeting, day.number, index)
             let creator =
                 random.chance(permille: 150)
                 ? people[random.below(min(4, people.count))] : random.pick(people)
             let second: Int
-            switch place {
+            switch index {
             case 0 where day.number % 3 == 0: second = 0
             case 0: second = 86_400 - 90
             default: second = (9 + random.below(10)) * 3_600 + random.below(3_600)
             }
             let roll = random.below(10)
             return Meeting(
-                ordinal: Meeting.series + day.number * Meeting.perDay + place, slot: place,
+                ordinal: Meeting.series + day.number * Meeting.perDay + index, slot: index,
                 creator: creator.userid, host: creator.userid,
                 title: random.chance(permille: 300)
                     ? "\(creator.name)的快速会议" : random.pick(Phrases.topics),

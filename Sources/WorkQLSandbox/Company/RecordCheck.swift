@@ -1,10 +1,10 @@
 extension CompanyCheck {
     func check(_ records: Company.Records) throws(Mistake) {
-        for (place, record) in records.checkins.enumerated() {
-            try check(record, "records.checkins[\(place)]")
+        for (index, record) in records.checkins.enumerated() {
+            try check(record, "records.checkins[\(index)]")
         }
-        for (place, record) in records.screenCaptures.enumerated() {
-            let field = "records.screenCaptures[\(place)]"
+        for (index, record) in records.screenCaptures.enumerated() {
+            let field = "records.screenCaptures[\(index)]"
             try check(record.userid, field + ".userid")
             try check(seconds: record.time, field + ".time")
             try check(record.screenShotType, in: 1...6, field + ".screenShotType")
@@ -32,8 +32,8 @@ extension CompanyCheck {
 
     private func checkMeetings(_ records: [MeetingRecording]) throws(Mistake) {
         var seen: Set<String> = []
-        for (place, record) in records.enumerated() {
-            let field = "records.meetingRecordings[\(place)]"
+        for (index, record) in records.enumerated() {
+            let field = "records.meetingRecordings[\(index)]"
             try check(id: record.meetingRecordID, among: &seen, field + ".meetingRecordID")
             try check(record.creator, field + ".creator")
             try check(milliseconds: record.meetingStartTime, field + ".meetingStartTime")
@@ -44,8 +44,8 @@ extension CompanyCheck {
 
     private func checkCorp(_ records: [CorpRecording]) throws(Mistake) {
         var seen: Set<String> = []
-        for (place, record) in records.enumerated() {
-            let field = "records.corpRecordings[\(place)]"
+        for (index, record) in records.enumerated() {
+            let field = "records.corpRecordings[\(index)]"
             try check(id: record.meetingRecordID, among: &seen, field + ".meetingRecordID")
             if !record.userid.isEmpty { try check(record.userid, field + ".userid") }
             try check(milliseconds: record.mediaStartTime, field + ".mediaStartTime")
@@ -56,10 +56,10 @@ extension CompanyCheck {
             }
             try check(record.recordFiles, state: record.state, field + ".recordFiles")
             // They may be sent as JSON numbers.
-            for (place, file) in record.recordFiles.enumerated()
+            for (index, file) in record.recordFiles.enumerated()
             where UInt64(file.recordFileID) == nil {
                 throw Mistake(
-                    field + ".recordFiles[\(place)].recordFileID",
+                    field + ".recordFiles[\(index)].recordFileID",
                     "\(file.recordFileID) is not a number")
             }
         }
@@ -67,8 +67,8 @@ extension CompanyCheck {
 
     private func checkJournals(_ records: [JournalRecord]) throws(Mistake) {
         var seen: Set<String> = []
-        for (place, record) in records.enumerated() {
-            let field = "records.journals[\(place)]"
+        for (index, record) in records.enumerated() {
+            let field = "records.journals[\(index)]"
             try check(id: record.journalUUID, among: &seen, field + ".journalUUID")
             try check(record.creator, field + ".creator")
             try check(userids: record.receivers, field + ".receivers")
@@ -85,8 +85,8 @@ extension CompanyCheck {
         guard state == 3 || files.isEmpty else {
             throw Mistake(field, "there are files although the state is \(state) and not 3")
         }
-        for (place, file) in files.enumerated() {
-            let field = "\(field)[\(place)]"
+        for (index, file) in files.enumerated() {
+            let field = "\(field)[\(index)]"
             try check(milliseconds: file.recordStartTime, field + ".recordStartTime")
             try check(milliseconds: file.recordEndTime, field + ".recordEndTime")
             guard file.recordEndTime >= file.recordStartTime else {

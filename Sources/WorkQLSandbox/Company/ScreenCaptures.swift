@@ -54,13 +54,13 @@ extension Company {
         var random = SplitMix64(seed, .screenCapture, day.number)
         let count = day.isWorkday ? random.within(100...130) : random.within(20...35)
         var records: [ScreenCaptureRecord] = []
-        for place in 0..<count {
-            var record = capture(on: day, at: second(place, day, &random), &random)
+        for index in 0..<count {
+            var record = capture(on: day, at: second(index, day, &random), &random)
             // Every tenth shares the second of the one before; once a day somebody captures the
             // same twice within it, and the two rows are alike in everything.
-            if place % 10 == 9, let last = records.last {
+            if index % 10 == 9, let last = records.last {
                 record.time = last.time
-                if place == 19 { record = last }
+                if index == 19 { record = last }
             }
             records.append(record)
         }
@@ -70,8 +70,8 @@ extension Company {
     }
 
     /// The first three stand on the day's very edges and on the full hour.
-    private func second(_ place: Int, _ day: Day, _ random: inout SplitMix64) -> Int {
-        switch place {
+    private func second(_ index: Int, _ day: Day, _ random: inout SplitMix64) -> Int {
+        switch index {
         case 0: day.start
         case 1: day.start + Day.length - 1
         case 2: day.start + 12 * 3_600

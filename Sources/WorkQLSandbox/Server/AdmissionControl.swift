@@ -16,7 +16,7 @@ struct AdmissionControl: Sendable {
 
     /// What a call passed with.
     enum Caller: Sendable {
-        /// The token of an app, by its place in the credentials.
+        /// The token of an app, by its index in the credentials.
         case app(Int)
         /// The token it was just given.
         case granted(token: String, expiresIn: Int)

@@ -36,11 +36,11 @@ struct Quotas: Sendable {
         var mine = spans[endpoint] ?? quotas.map(Span.init)
         defer { spans[endpoint] = mine }
         var tripped: SandboxQuota?
-        for place in mine.indices where !mine[place].hasRoom(at: now) {
-            tripped = tripped ?? mine[place].quota
+        for index in mine.indices where !mine[index].hasRoom(at: now) {
+            tripped = tripped ?? mine[index].quota
         }
         guard tripped == nil else { return tripped }
-        for place in mine.indices { mine[place].count(now) }
+        for index in mine.indices { mine[index].count(now) }
         return nil
     }
 }
@@ -54,10 +54,10 @@ struct Faults: Sendable {
     /// What befalls this call.
     mutating func next(on endpoint: SandboxEndpoint) -> SandboxFault.Kind? {
         var struck: SandboxFault.Kind?
-        for place in counted.indices where counted[place].fault.concerns(endpoint) {
-            counted[place].calls += 1
-            if struck == nil, counted[place].fault.strikes(call: counted[place].calls) {
-                struck = counted[place].fault.kind
+        for index in counted.indices where counted[index].fault.concerns(endpoint) {
+            counted[index].calls += 1
+            if struck == nil, counted[index].fault.strikes(call: counted[index].calls) {
+                struck = counted[index].fault.kind
             }
         }
         return struck

@@ -169,7 +169,7 @@ public struct SandboxReadings: Sendable, Hashable {
     /// a longer one gets the page's own error and is no violation.
     public var longestSpans: [SandboxEndpoint: Int] = [:]
     /// How many users check-ins take in a call, where it is less than the page says; likewise.
-    public var mostCheckinUsers: Int?
+    public var maxCheckinUsers: Int?
     /// Which time of a report a window means.
     public var journalInstant = JournalInstant.reportTime
     /// Whom a filter by department means.

@@ -52,8 +52,8 @@ extension Call {
 extension [JSONValue.Member] {
     fileprivate mutating func set(_ name: String, to value: JSONValue) {
         let member = JSONValue.Member(name: name, value: value)
-        if let place = firstIndex(where: { $0.name == name }) {
-            self[place] = member
+        if let index = firstIndex(where: { $0.name == name }) {
+            self[index] = member
         } else {
             append(member)
         }

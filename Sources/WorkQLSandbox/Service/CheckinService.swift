@@ -21,7 +21,7 @@ struct CheckinService {
         guard (1...100).contains(userids.count) else {
             throw .forbidden(301_023, "\(userids.count) users, not 1…100")
         }
-        guard userids.count <= readings.mostCheckinUsers ?? 100 else { throw .answer(301_023) }
+        guard userids.count <= readings.maxCheckinUsers ?? 100 else { throw .answer(301_023) }
         let people = try people(userids)
         let window = Window(start: start, end: end, readings.windowEnd)
         if case .regular(let regular) = company.source,

@@ -46,8 +46,8 @@ struct RegularCheckinPage {
         let last = rule.attendanceDay(of: window.until).number
         for number in first...last {
             let day = Day(number: number)
-            for place in 0..<regular.perDay {
-                let (second, kind) = regular.checkin(place, of: person.index, on: number)
+            for index in 0..<regular.perDay {
+                let (second, kind) = regular.checkin(index, of: person.index, on: number)
                 guard isWanted[kind.turn.rawValue],
                     window.holds(
                         day.start + second, dayFrom: day.start + rule.cut, readings.checkinWindow)
@@ -74,7 +74,7 @@ struct RegularCheckinPage {
     private struct Template {
         private let bytes: [UInt8]
         private let time: Int
-        private let due: (place: Int, offset: Int)?
+        private let due: (index: Int, offset: Int)?
 
         /// - Parameter due: seconds after midnight.
         init(_ bytes: [UInt8], due: Int?) {
@@ -89,12 +89,12 @@ struct RegularCheckinPage {
             let start = all.count
             all.append(contentsOf: bytes)
             Template.write(time, at: start + self.time, &all)
-            if let due { Template.write(midnight + due.offset, at: start + due.place, &all) }
+            if let due { Template.write(midnight + due.offset, at: start + due.index, &all) }
         }
 
-        private static func write(_ seconds: Int, at place: Int, _ bytes: inout [UInt8]) {
+        private static func write(_ seconds: Int, at index: Int, _ bytes: inout [UInt8]) {
             var rest = seconds
-            for digit in stride(from: place + 9, through: place, by: -1) {
+            for digit in stride(from: index + 9, through: index, by: -1) {
                 bytes[digit] = UInt8(ascii: "0") + UInt8(rest % 10)
                 rest /= 10
             }
@@ -102,8 +102,8 @@ struct RegularCheckinPage {
 
         private static func end(of name: String, in bytes: [UInt8]) -> Int {
             let name = Array(name.utf8)
-            let place = bytes.indices.first { bytes[$0...].starts(with: name) }
-            return (place ?? 0) + name.count
+            let index = bytes.indices.first { bytes[$0...].starts(with: name) }
+            return (index ?? 0) + name.count
         }
     }
 }

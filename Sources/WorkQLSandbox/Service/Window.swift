@@ -34,8 +34,8 @@ extension SandboxReadings.RowOrder {
         case .natural, .oldestFirst: return rows
         case .newestFirst: return rows.reversed()
         case .byUser:
-            let keyed = rows.enumerated().map { (user: user($0.element), place: $0.offset) }
-            return keyed.sorted { ($0.user, $0.place) < ($1.user, $1.place) }.map { rows[$0.place] }
+            let keyed = rows.enumerated().map { (user: user($0.element), index: $0.offset) }
+            return keyed.sorted { ($0.user, $0.index) < ($1.user, $1.index) }.map { rows[$0.index] }
         }
     }
 }

@@ -60,9 +60,9 @@ struct JSONWriter: Sendable {
 
     mutating func value(_ number: Int) {
         // A comma, a sign, and the digits of the longest number.
-        let most = 21
-        append(atMost: most) { room, start in
-            var first = most
+        let maximum = 21
+        append(atMost: maximum) { room, start in
+            var first = maximum
             var rest = number.magnitude
             repeat {
                 first -= 1
@@ -73,8 +73,8 @@ struct JSONWriter: Sendable {
                 first -= 1
                 room[first] = UInt8(ascii: "-")
             }
-            (room + start).update(from: room + first, count: most - first)
-            return start + most - first
+            (room + start).update(from: room + first, count: maximum - first)
+            return start + maximum - first
         }
         needsComma = true
     }

@@ -4,7 +4,7 @@
 /// that has no spelling of its own, says so, and what it says where the text ends is kept.
 package struct Expectation: Hashable, Sendable {
     /// What stands in a place, beyond keywords.
-    package enum Place: Hashable, Sendable {
+    package enum Slot: Hashable, Sendable {
         /// A table, one of a service if that has been named.
         case table(of: Name?)
         /// An expression.
@@ -37,12 +37,12 @@ package struct Expectation: Hashable, Sendable {
         case fileOption
     }
 
-    package private(set) var places: [Place] = []
+    package private(set) var slots: [Slot] = []
     /// In capitals; some are of two words.
     package private(set) var keywords: [String] = []
 
-    mutating func add(_ place: Place) {
-        if !places.contains(place) { places.append(place) }
+    mutating func add(_ slot: Slot) {
+        if !slots.contains(slot) { slots.append(slot) }
     }
 
     mutating func add(_ keyword: String) {

@@ -4,7 +4,7 @@
 /// earlier is reported first, and goes on behind it unless nobody can tell what the rest means.
 struct Lexer {
     /// So many faults are told; what follows the last of them is not read.
-    private static let mostFaults = 16
+    private static let maxFaults = 16
 
     let bytes: [UInt8]
     var offset = 0
@@ -20,7 +20,7 @@ struct Lexer {
         lexer.tokens.reserveCapacity(bytes.count / 5 + 2)
         lexer.skipHeader()
         var faults: [Diagnostic] = []
-        while !lexer.isLost, faults.count < mostFaults {
+        while !lexer.isLost, faults.count < maxFaults {
             do throws(Diagnostic) {
                 while try lexer.scan() {}
                 break

@@ -5,7 +5,7 @@
 /// statement, so that every mistake that is told is one of its own.
 package struct Parser {
     /// So many mistakes are told of one script.
-    package static let mostMistakes = 5
+    package static let maxMistakes = 5
 
     let bytes: [UInt8]
     let list: TokenList
@@ -79,7 +79,7 @@ package struct Parser {
 
     private mutating func script() -> ParseOutcome {
         var statements: [Statement] = []
-        while mistakes.count < Parser.mostMistakes {
+        while mistakes.count < Parser.maxMistakes {
             while take(.semicolon) {}
             if at(.endOfText) { break }
             let earlier = mistakes.count

@@ -98,12 +98,12 @@ extension Parser {
 
     /// `(a, b)`, possibly with a comma behind the last.
     mutating func names(
-        _ what: String, of place: Expectation.Place? = nil
+        _ what: String, of slot: Expectation.Slot? = nil
     ) throws(Diagnostic) -> [Name] {
         try expect(.openParen, "\"(\"")
         var names: [Name] = []
         repeat {
-            if let place { offer(place) }
+            if let slot { offer(slot) }
             names.append(try name(what))
         } while try goesOn(what)
         try expect(.closeParen, "\",\" or \")\"")

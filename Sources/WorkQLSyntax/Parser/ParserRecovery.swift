@@ -10,7 +10,7 @@ extension Parser {
         from mistake: Diagnostic, since mark: Int, after clause: Clause
     ) throws(Diagnostic) {
         // Inside parentheses the closing one may be what is missing.
-        guard !isNested, mistake != earlyStop, mistakes.count + 1 < Parser.mostMistakes else {
+        guard !isNested, mistake != earlyStop, mistakes.count + 1 < Parser.maxMistakes else {
             throw mistake
         }
         var level = 0

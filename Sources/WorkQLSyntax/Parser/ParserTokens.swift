@@ -39,8 +39,8 @@ extension Parser {
 
     /// Notes what may stand here, if this is where somebody types on.
     @inline(never)
-    mutating func offer(_ place: Expectation.Place) {
-        if isCompleting, at(.endOfText) { expected.add(place) }
+    mutating func offer(_ slot: Expectation.Slot) {
+        if isCompleting, at(.endOfText) { expected.add(slot) }
     }
 
     @inline(never)

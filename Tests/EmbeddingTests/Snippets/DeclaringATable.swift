@@ -26,11 +26,11 @@ import WorkQLSandbox
                     meaning: .instants(of: "placed_at")),
                 keys: KeyParameters(parameters: [
                     KeyParameter(
-                        column: "userid", form: .joined("users", separator: ","), most: 50,
+                        column: "userid", form: .joined("users", separator: ","), maximum: 50,
                         isInEveryRow: true)
                 ]),
                 paging: .cursor(
-                    limit: "limit", most: 100, cursor: "cursor", next: "next", more: nil),
+                    limit: "limit", maximum: 100, cursor: "cursor", next: "next", more: nil),
                 quota: [Quota(calls: 60, seconds: 60)]),
             rows: .list("orders"),
             columns: [

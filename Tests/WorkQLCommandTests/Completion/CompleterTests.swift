@@ -117,12 +117,12 @@ import WorkQLTime
     /// A folder of a hundred thousand files must not stop the one who types.
     @Test func ofAHugeFolderOnlySoMuchIsRead() throws {
         try withFolder { folder in
-            for number in 0..<FileNames.mostNames + 20 {
+            for number in 0..<FileNames.maxNames + 20 {
                 _ = FileManager.default.createFile(atPath: "\(folder)/\(number).csv", contents: nil)
             }
             #expect(
                 FileNames.beginning(with: "", in: folder, endings: FileNames.readable).count
-                    == FileNames.mostNames)
+                    == FileNames.maxNames)
         }
     }
 

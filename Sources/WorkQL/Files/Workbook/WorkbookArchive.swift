@@ -7,9 +7,9 @@ final class WorkbookArchive {
     private let name: String
     /// What is unpacked of all parts together may have so many bytes more: a small archive can hold
     /// parts of any size.
-    private var room = WorkbookArchive.mostBytes
+    private var room = WorkbookArchive.maxBytes
 
-    static let mostBytes = 1 << 30
+    static let maxBytes = 1 << 30
 
     /// - Parameter bytes: outlives the archive.
     init(_ bytes: UnsafeBufferPointer<UInt8>, of name: String) throws(FileFailure) {
@@ -49,7 +49,7 @@ final class WorkbookArchive {
                 room -= Int(count)
                 guard room >= 0 else {
                     failure = FileFailure(
-                        "\(name) has more than \(Self.mostBytes >> 20) MB unpacked",
+                        "\(name) has more than \(Self.maxBytes >> 20) MB unpacked",
                         help: "keep only the sheets and columns that are needed")
                     return
                 }

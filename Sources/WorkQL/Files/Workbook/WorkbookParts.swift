@@ -113,7 +113,7 @@ final class SharedTexts: XMLHandler {
     func text(_ text: UnsafeBufferPointer<UInt8>) {
         guard isText else { return }
         bytes += text
-        if bytes.count > FileSource.mostBytes { failure = WorkbookSheet.tooLarge(name) }
+        if bytes.count > FileSource.maxBytes { failure = WorkbookSheet.tooLarge(name) }
     }
 }
 

@@ -126,26 +126,26 @@ struct WorkbookReader {
         else { throw FileFailure("\(name) is empty: the sheet has no cells") }
         if let range = options.range { first = range.columns.lowerBound }
         let width = last - first + 1
-        guard width <= CellStore.mostColumns else {
+        guard width <= CellStore.maxColumns else {
             throw FileFailure(
                 "\(name): \(width) columns are too many",
                 help:
-                    "a table has at most \(CellStore.mostColumns); WITH (range = 'A1:Z1000') takes"
+                    "a table has at most \(CellStore.maxColumns); WITH (range = 'A1:Z1000') takes"
                     + " fewer")
         }
         var kept = 0
         if case .line(let line) = options.header {
-            guard let place = sheet.rows.firstIndex(of: UInt32(line)) else {
+            guard let index = sheet.rows.firstIndex(of: UInt32(line)) else {
                 throw options.failure(of: .header, "row \(line) of \(name) is empty")
             }
-            kept = place
+            kept = index
         }
         var cells = [Cell](repeating: .null, count: (sheet.rows.count - kept) * width)
-        for place in kept..<sheet.rows.count {
-            let start = place == 0 ? 0 : Int(sheet.ends[place - 1])
-            for placed in sheet.placed[start..<Int(sheet.ends[place])] where placed.column >= first
+        for index in kept..<sheet.rows.count {
+            let start = index == 0 ? 0 : Int(sheet.ends[index - 1])
+            for placed in sheet.placed[start..<Int(sheet.ends[index])] where placed.column >= first
             {
-                cells[(place - kept) * width + placed.column - first] = placed.cell
+                cells[(index - kept) * width + placed.column - first] = placed.cell
             }
         }
         let rows = Array(sheet.rows[kept...])
@@ -171,11 +171,11 @@ struct WorkbookReader {
         _ merged: [CellRange], into cells: inout [Cell], _ rows: [UInt32], from first: Int,
         width: Int
     ) {
-        let places = Dictionary(
+        let indices = Dictionary(
             rows.enumerated().map { (Int($1) - 1, $0) }, uniquingKeysWith: { old, _ in old })
         var hasUnfilled: Int?
         for range in merged {
-            guard let top = places[range.rows.lowerBound] else { continue }
+            guard let top = indices[range.rows.lowerBound] else { continue }
             let columns = range.columns.clamped(to: first..<first + width)
             guard columns.lowerBound == range.columns.lowerBound, !columns.isEmpty else { continue }
             let value = cells[top * width + columns.lowerBound - first]
@@ -185,8 +185,8 @@ struct WorkbookReader {
                 continue
             }
             for row in range.rows {
-                guard let place = places[row] else { continue }
-                for column in columns { cells[place * width + column - first] = value }
+                guard let index = indices[row] else { continue }
+                for column in columns { cells[index * width + column - first] = value }
             }
         }
         if let hasUnfilled, options.fillDown.isEmpty {

@@ -41,7 +41,7 @@ final class WorkbookSheet: XMLHandler {
     private var isValue = false
     private var phonetic = 0
 
-    private static let mostCells = 1 << 26
+    private static let maxCells = 1 << 26
 
     init(_ context: Context) {
         self.context = context
@@ -51,7 +51,7 @@ final class WorkbookSheet: XMLHandler {
 
     static func tooLarge(_ name: String) -> FileFailure {
         FileFailure(
-            "\(name) has more than \(FileSource.mostBytes >> 20) MB of text",
+            "\(name) has more than \(FileSource.maxBytes >> 20) MB of text",
             help: "keep only the sheets and columns that are needed")
     }
 
@@ -61,7 +61,7 @@ final class WorkbookSheet: XMLHandler {
             row = attributes["r"].flatMap { Int($0) } ?? row + 1
             column = 0
         case "c":
-            if let place = attributes["r"], let corner = CellRange.corner(place[...]) {
+            if let index = attributes["r"], let corner = CellRange.corner(index[...]) {
                 column = corner.column + 1
             } else {
                 column += 1
@@ -110,14 +110,14 @@ final class WorkbookSheet: XMLHandler {
         guard !value.isEmpty, range.rows.contains(row - 1), range.columns.contains(column - 1),
             row > context.options.skip
         else { return }
-        guard column <= 16_384, row <= 1_048_576, placed.count < Self.mostCells else {
+        guard column <= 16_384, row <= 1_048_576, placed.count < Self.maxCells else {
             failure = FileFailure(
                 "\(context.name) has more cells than a sheet of Excel", help: "save it again")
             return
         }
         guard let cell = cell(), cell.kind != .null else { return }
         placed.append(Placed(column: column - 1, cell: cell))
-        if bytes.count > FileSource.mostBytes { failure = Self.tooLarge(context.name) }
+        if bytes.count > FileSource.maxBytes { failure = Self.tooLarge(context.name) }
     }
 
     private func cell() -> Cell? {

@@ -7,10 +7,10 @@ struct XMLAttributes {
 
     /// The value of an attribute, whatever the prefix of its name.
     subscript(_ name: StaticString) -> String? {
-        guard var place = list else { return nil }
-        while let key = place.pointee, let value = (place + 1).pointee {
+        guard var cursor = list else { return nil }
+        while let key = cursor.pointee, let value = (cursor + 1).pointee {
             if XMLReader.isLocal(key, name) { return String(cString: value) }
-            place += 2
+            cursor += 2
         }
         return nil
     }
@@ -107,23 +107,23 @@ final class XMLReader {
     /// A name without its prefix.
     private static func local(_ name: UnsafePointer<CChar>) -> String {
         var start = name
-        var place = name
-        while place.pointee != 0 {
-            if place.pointee == CChar(Ascii.colon) { start = place + 1 }
-            place += 1
+        var cursor = name
+        while cursor.pointee != 0 {
+            if cursor.pointee == CChar(Ascii.colon) { start = cursor + 1 }
+            cursor += 1
         }
         return String(cString: start)
     }
 
     fileprivate static func isLocal(_ name: UnsafePointer<CChar>, _ wanted: StaticString) -> Bool {
-        var place = name
+        var cursor = name
         var start = name
-        while place.pointee != 0 {
-            if place.pointee == CChar(Ascii.colon) { start = place + 1 }
-            place += 1
+        while cursor.pointee != 0 {
+            if cursor.pointee == CChar(Ascii.colon) { start = cursor + 1 }
+            cursor += 1
         }
         return wanted.withUTF8Buffer { wanted in
-            wanted.count == place - start
+            wanted.count == cursor - start
                 && wanted.indices.allSatisfy { UInt8(bitPattern: start[$0]) == wanted[$0] }
         }
     }

@@ -34,9 +34,9 @@ extension DotCommand {
             }
             let width = max(4, "\(all.count)".count)
             try shell.print(
-                shown.flatMap { place, text in
+                shown.flatMap { index, text in
                     text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map {
-                        let number = $0 == 0 ? "\(place + 1)" : ""
+                        let number = $0 == 0 ? "\(index + 1)" : ""
                         let margin = String(repeating: " ", count: width - number.count)
                         return margin + number + "  " + String($1).neutralized
                     }

@@ -96,8 +96,8 @@ private enum TableText {
     static func lines(
         _ name: String, _ columns: [(name: String, type: String, summary: String)], summary: String
     ) -> [String] {
-        let parts = columns.enumerated().map { place, column in
-            let end = place == columns.count - 1 ? "" : ","
+        let parts = columns.enumerated().map { index, column in
+            let end = index == columns.count - 1 ? "" : ","
             let type = column.type.isEmpty ? "" : " \(column.type)"
             return Printer.name(column.name) + type + end
         }

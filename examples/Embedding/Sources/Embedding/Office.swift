@@ -15,7 +15,7 @@ extension Table {
                 path: "/desks",
                 keys: KeyParameters(parameters: [
                     KeyParameter(
-                        column: "userid", form: .joined("users", separator: ","), most: 50,
+                        column: "userid", form: .joined("users", separator: ","), maximum: 50,
                         isInEveryRow: true)
                 ])),
             rows: .list("desks"),

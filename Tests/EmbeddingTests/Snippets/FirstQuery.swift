@@ -37,8 +37,8 @@ enum FirstQuery {
         for try await row in result {
             let user = try row.get(String.self, "userid")
             let time = try row.get(Date.self, "checkin_time")
-            let index = try row.get(String?.self, "location_title") ?? "somewhere"
-            lines.append("\(user) at \(time) in \(index)")
+            let place = try row.get(String?.self, "location_title") ?? "somewhere"
+            lines.append("\(user) at \(time) in \(place)")
         }
         let statistics = result.statistics
         lines.append("\(statistics.calls) calls, \(statistics.stored) rows from the store")

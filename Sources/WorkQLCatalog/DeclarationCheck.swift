@@ -29,7 +29,7 @@ struct DeclarationCheck {
     private func checkName() throws(DeclarationError) {
         try checkName(table.name, in: "name")
         if known.tables.contains(where: { $0.name == table.name }) {
-            throw refuse("name", "there is such a table already")
+            throw refuse("name", "a table of this name exists already")
         }
     }
 
@@ -61,17 +61,17 @@ struct DeclarationCheck {
         case .field(let names, let decoding), .parent(let names, let decoding):
             let isParent = if case .parent = column.source { true } else { false }
             for name in names where !isField(name) || isParent && name.contains(".") {
-                throw refuse("\(field).field", "\"\(name)\" is no field")
+                throw refuse("\(field).field", "\"\(name)\" is not a field name")
             }
             if column.type == .timestamp, !decoding.isOfTime {
-                throw refuse("\(field).decoding", "\(decoding) is no time")
+                throw refuse("\(field).decoding", "\(decoding) is not a time")
             }
             if isParent, table.rows.nested == nil {
                 throw refuse(field, "is of a parent, and rows stand in no list of each")
             }
         case .asked:
             if !table.endpoint.keys.parameters.contains(where: { $0.column == column.name }) {
-                throw refuse(field, "is asked for by no key")
+                throw refuse(field, "is not requested by any key")
             }
         case .element, .detail, .directory:
             break
@@ -95,7 +95,7 @@ struct DeclarationCheck {
         _ name: String, isTime: Bool = false, in field: String
     ) throws(DeclarationError) {
         guard let column = table.columns.first(where: { $0.name == name }) else {
-            throw refuse(field, "there is no column \"\(name)\"")
+            throw refuse(field, "the table has no column \"\(name)\"")
         }
         if isTime, column.type != .timestamp {
             throw refuse(field, "\"\(name)\" is \(column.type), not timestamp")
@@ -137,11 +137,12 @@ struct DeclarationCheck {
         }
         for (index, name) in service.failures.codes.enumerated() where !isField(name) {
             throw refuse(
-                index == 0 ? "service.failures.code" : "service.failures", "\"\(name)\" is no field"
+                index == 0 ? "service.failures.code" : "service.failures",
+                "\"\(name)\" is not a field name"
             )
         }
         if let name = service.failures.message, !isField(name) {
-            throw refuse("service.failures.message", "\"\(name)\" is no field")
+            throw refuse("service.failures.message", "\"\(name)\" is not a field name")
         }
     }
 

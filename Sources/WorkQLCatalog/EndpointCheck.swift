@@ -77,7 +77,7 @@ struct EndpointCheck {
         let keys = endpoint.keys
         try require(
             keys.rule != .exactlyOne || !keys.parameters.isEmpty, "keys",
-            "exactly one is to be given, and there is none")
+            "exactly one key must be given, and the table has none")
         var seen: Set<String> = []
         for key in keys.parameters {
             let field = "keys \"\(key.column)\""
@@ -113,7 +113,7 @@ struct EndpointCheck {
     private func checkChoice(_ choice: ChoiceParameter) throws(DeclarationError) {
         let field = "choices \"\(choice.parameter)\""
         try check.check(choice.column, in: "endpoint.\(field)")
-        try require(!choice.options.isEmpty, field, "there is no option")
+        try require(!choice.options.isEmpty, field, "there must be at least one option")
         try require(
             choice.options.allSatisfy { !$0.covers.isEmpty }, field, "an option covers no value")
     }
@@ -133,7 +133,7 @@ struct EndpointCheck {
             try require(size > 0, "paging.most", "\(size) is not above 0")
         }
         for (field, name) in endpoint.paging.names {
-            try require(check.isField(name), "paging.\(field)", "\"\(name)\" is no field")
+            try require(check.isField(name), "paging.\(field)", "\"\(name)\" is not a field name")
         }
         if table.rows.isRoot {
             let marks = endpoint.paging.names.dropFirst(2).map(\.field)

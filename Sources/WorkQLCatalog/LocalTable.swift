@@ -114,5 +114,5 @@ private struct RowChunk {
 package struct UnknownColumn: Error, CustomStringConvertible {
     package let name: String
 
-    package var description: String { "a row has a value for \"\(name)\", which is no column" }
+    package var description: String { "a row has a value for \"\(name)\", which is not a column" }
 }

@@ -101,7 +101,7 @@ struct Script: Sendable {
 
     private static func unreadable(_ name: String, _ number: Int32) -> ShellError {
         switch number {
-        case ENOENT: ShellError(.noInput, "there is no script \(name)")
+        case ENOENT: ShellError(.noInput, "the script \(name) does not exist")
         case EBADF where name == standardInputName:
             ShellError(
                 .noInput, "standard input is closed",

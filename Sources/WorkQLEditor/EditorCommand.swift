@@ -41,7 +41,7 @@ enum EditorCommand: Int32, CaseIterable, Sendable {
     var help: String {
         switch self {
         case .enter: "Run the statement, or begin another line"
-        case .newline: "Begin another line, or take the last text mended into an empty one"
+        case .newline: "Begin another line, or insert the suggested fix into an empty one"
         case .paste: "Insert what the terminal pastes"
         case .up: "Go to the line above, or to an earlier statement"
         case .down: "Go to the line below, or to a later statement"
@@ -52,7 +52,7 @@ enum EditorCommand: Int32, CaseIterable, Sendable {
         case .wordLeft: "Go to the beginning of the word"
         case .wordRight: "Go to the end of the word"
         case .deleteForward: "Delete the character under the cursor"
-        case .deleteOrLeave: "Delete the character under the cursor, or leave without one"
+        case .deleteOrLeave: "Delete the character under the cursor, or exit on an empty line"
         case .cutToLineEnd: "Cut the rest of the line"
         case .cutToLineStart: "Cut the beginning of the line"
         case .cutWordLeft: "Cut the word before the cursor"

@@ -125,7 +125,7 @@ extension OutputFormat {
         guard let given, given != format else { return format }
         let stem = path.dropLast(ending.count + 1)
         throw Mismatch(
-            message: "\(name) takes \(format.name) by its ending, and the format is \(given.name)",
+            message: "\(name) has the ending of \(format.name), but the format is \(given.name)",
             help: "write \(String(stem).neutralized).\(given.endings.first ?? "txt"), or leave the"
                 + " format out")
     }
@@ -133,7 +133,7 @@ extension OutputFormat {
     package static func unknownEnding(_ name: String) -> Mismatch {
         let endings = all.compactMap(\.endings.first).map { ".\($0)" }
         return Mismatch(
-            message: "the ending of \(name) names no format", help: "endings are " + endings.listed)
+            message: "\(name) has an unknown ending", help: "endings are " + endings.listed)
     }
 
     /// What stands behind the last dot of a file's name, in small letters; nil where there is

@@ -1,5 +1,5 @@
 extension DenseValues {
-    /// The least and the greatest value as the footer has them; nil where they would mislead.
+    /// The least and the largest value as the footer has them; nil where they would mislead.
     var bounds: (least: [UInt8], greatest: [UInt8])? {
         switch self {
         case .booleans(let values):

@@ -84,7 +84,7 @@ package struct ParquetReader: Sendable {
         rowCount = total
     }
 
-    /// The least and the greatest value of a column in a row group; nil where the file does not
+    /// The least and the largest value of a column in a row group; nil where the file does not
     /// say it, or in a way that is not to be trusted.
     package func bounds(ofField field: Int, inRowGroup group: Int) -> ParquetBounds? {
         guard !fields[field].isNested else { return nil }
@@ -135,7 +135,7 @@ package struct ParquetReader: Sendable {
     }
 }
 
-/// The least and the greatest value of a column.
+/// The least and the largest value of a column.
 package enum ParquetBounds: Equatable, Sendable {
     case integers(Int64, Int64)
     case reals(Double, Double)

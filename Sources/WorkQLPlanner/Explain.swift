@@ -37,7 +37,7 @@ extension Scan {
         let title = table.qualifiedName + (named ? " as \(name)" : "")
         if let sharing {
             return [
-                "scan \(title): no call of its own, for its rows are in the answers to \(Scan.name(sharing))"
+                "scan \(title): no call of its own: its rows are in the responses to \(Scan.name(sharing))"
             ] + (table.isTimed ? ["  range     \(range.text(in: zone))"] : [])
         }
         if table.source.local != nil { return localExplanation(title) }
@@ -95,7 +95,7 @@ extension Scan {
                 "\(counted(cost.calls, "call")) at least, and one for each"
                     + (cost.perTag > 0 ? " tag\(perDepartment)" : " department")
             } else if cost.calls == 0 {
-                "no call, for it was asked for before"
+                "no call: it is stored"
                     + (cost.fetched.map { ", as of \(Instant(seconds: $0).text(in: zone))" } ?? "")
             } else {
                 counted(cost.calls, "call")
@@ -124,8 +124,8 @@ extension Scan {
         }
         let title =
             splitPlan.count == 0
-            ? "scan \(title): not read, for the conditions exclude every row"
-            : "scan \(title): no call, for the program brings the rows"
+            ? "scan \(title): not read: the conditions exclude every row"
+            : "scan \(title): no call: the program supplies the rows"
         return [title] + filters + conditions
     }
 
@@ -145,13 +145,13 @@ extension Scan {
         if let awaited {
             let after = Set(awaited.reads).sorted().map(Scan.name).joined(separator: ", ")
             let batches = awaited.keys.map(\.source).joined(separator: ", ")
-            return "calls unknown until \(after.isEmpty ? "the file is read" : after + " is done")"
+            return "calls unknown before \(after.isEmpty ? "the file is read" : after + " is done")"
                 + " = \(counted(splitPlan.windowCount, "window")) × batches of \(batches)"
         }
         guard splitPlan.count > 0 else {
             return stored == nil
-                ? "no call, for the conditions exclude every row"
-                : "no call, for the store holds all of it"
+                ? "no call: the conditions exclude every row"
+                : "no call: the store has all of it"
         }
         let windows = counted(splitPlan.windowCount, "window")
         let batches = counted(splitPlan.batchCount, "batch", "batches")
@@ -191,7 +191,7 @@ extension Scan {
 
     private var padding: String {
         guard case .near(_, let padding) = table.endpoint.range.meaning else { return "" }
-        return ", asked for with \(padding / 86_400) d more on each side"
+        return ", requested with \(padding / 86_400) d more on each side"
     }
 
     private func pages(_ seen: Double?) -> String {
@@ -199,7 +199,7 @@ extension Scan {
         guard let seen else { return "unknown, 1 or more a call, each of at most \(size) records" }
         let expected = Int((Double(splitPlan.count) * seen).rounded(.up))
         let tenths = (seen * 10).rounded() / 10
-        return "about \(expected), for calls so far had \(tenths) each, of at most \(size) records"
+        return "about \(expected), as calls so far had \(tenths) each, of at most \(size) records"
     }
 
     /// `0 s`, `12.5 s`, `2 min 5 s`
@@ -218,8 +218,8 @@ extension Predicate {
     package var cost: String {
         switch pushdown {
         case .exact: "nothing else is fetched"
-        case .inexact: "more is fetched, and dropped here"
-        case .local: "saves no call, rows are dropped here"
+        case .inexact: "more is fetched and filtered locally"
+        case .local: "saves no call; rows are filtered locally"
         }
     }
 }
@@ -237,7 +237,7 @@ extension SplitPlan.Batches {
     fileprivate var text: String {
         let origin = origin.map { "\($0), " } ?? ""
         guard isKnown else {
-            return "\(origin)unknown until asked for, in batches of at most \(parameter.maximum)"
+            return "\(origin)unknown before the run, in batches of at most \(parameter.maximum)"
         }
         return origin + counted(values.count, "value") + " in "
             + counted(count, "batch", "batches") + " of at most \(parameter.maximum)"

@@ -58,10 +58,10 @@ package enum LocalExecution: Sendable {
     /// The name, and what it means.
     package var explanation: String {
         switch self {
-        case .passthrough: "\(name): rows are the answer as they come"
-        case .partialAggregate: "\(name): rows that are alike are counted before SQLite groups them"
-        case .stream: "\(name): SQLite reads rows as they come"
-        case .materialize: "\(name): SQLite reads rows when all are there"
+        case .passthrough: "\(name): rows are the result as they arrive"
+        case .partialAggregate: "\(name): equal rows are counted before SQLite groups them"
+        case .stream: "\(name): SQLite reads rows as they arrive"
+        case .materialize: "\(name): SQLite reads rows after all are fetched"
         }
     }
 }

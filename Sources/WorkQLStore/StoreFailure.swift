@@ -22,7 +22,7 @@ extension StoreFailure {
     package init(_ error: SQLiteError, of location: Store.Location) {
         let name = if case .file(let path) = location { "the store \(path)" } else { "the store" }
         self.init("\(name) cannot be used: \(error.isDamage ? "it is damaged" : error.message)")
-        help = error.isDamage ? "move its file away, or name another with --store" : nil
+        help = error.isDamage ? "move the file away, or choose another with --store" : nil
         isObstacle = true
     }
 

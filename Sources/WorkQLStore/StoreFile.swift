@@ -24,7 +24,7 @@ struct StoreFile {
         switch StoreHead(of: path) {
         case .other:
             throw StoreFailure(
-                "\(path) is not a store", help: "name another file with --store, or move it away")
+                "\(path) is not a store", help: "choose another file with --store, or move it away")
         case .folder:
             throw StoreFailure(
                 "the store \(path) cannot be opened: it is a folder",
@@ -39,7 +39,7 @@ struct StoreFile {
             do {
                 let warning = StoreFailure(
                     "the store \(path) is damaged and was set aside as \(aside)",
-                    help: "what it held is fetched again when it is needed")
+                    help: "its contents are fetched again when needed")
                 return (try openAsItIs().0, warning)
             } catch {
                 throw failure(error)
@@ -54,7 +54,7 @@ struct StoreFile {
         let reason = (error as? SQLiteError)?.message ?? "\(error)"
         var failure = StoreFailure(
             "the store \(path) cannot be opened: \(reason)",
-            help: "name another with --store, or none with --store off")
+            help: "choose another with --store, or use --store off")
         failure.isObstacle = (error as? SQLiteError)?.isObstacle ?? false
         return failure
     }
@@ -68,8 +68,8 @@ struct StoreFile {
         let isEmpty = try database.integer("SELECT count(*) FROM sqlite_schema") == 0
         guard isEmpty || application == Self.application else {
             throw StoreFailure(
-                "\(path) is no store but a database of another program",
-                help: "name another file with --store")
+                "\(path) is not a store but a database of another program",
+                help: "choose another file with --store")
         }
         guard version <= Self.version else {
             throw StoreFailure(
@@ -95,9 +95,9 @@ struct StoreFile {
         }
         if !isEmpty, version < 3 {
             warning = StoreFailure(
-                "the store \(path) is of an older workql, which did not tell two apps of one "
-                    + "corp apart by their secrets",
-                help: "what it held is fetched again when it is needed")
+                "the store \(path) is of an older workql, which did not distinguish two apps of one "
+                    + "corp by their secrets",
+                help: "its contents are fetched again when needed")
         }
         return (ConnectionQueue(database, label: "workql.store"), warning)
     }
@@ -118,8 +118,8 @@ struct StoreFile {
         guard errno == EEXIST else {
             let isObstacle = [ENOSPC, EDQUOT, EROFS].contains(errno)
             var failure = StoreFailure(
-                "the store \(path) cannot be made: \(String(cString: strerror(errno)))",
-                help: "name another with --store, or none with --store off")
+                "the store \(path) cannot be created: \(String(cString: strerror(errno)))",
+                help: "choose another with --store, or use --store off")
             failure.isObstacle = isObstacle
             throw failure
         }

@@ -77,7 +77,8 @@ import WorkQLTime
         marks.nextCursor = "x"
         #expect(pagination.advance(marks, elements: 2) == .next(.cursor("x")))
         #expect(
-            pagination.advance(marks, elements: 2) == .broken("\"meta.next\" came a second time"))
+            pagination.advance(marks, elements: 2)
+                == .broken("\"meta.next\" was returned a second time"))
         marks.nextCursor = ""
         #expect(pagination.advance(marks, elements: 2) == .end)
         #expect(pagination.advance(PageMarks(), elements: 0) == .end)

@@ -134,7 +134,7 @@ import WorkQLCatalog
             return
         }
         #expect(failure.kind == .configuration)
-        #expect(failure.message == "nothing can read the answer: libsimdjson.so: no such file")
+        #expect(failure.message == "the response cannot be decoded: libsimdjson.so: no such file")
         #expect(failure.help == "install libsimdjson, as it was where workql was built")
     }
 
@@ -186,7 +186,7 @@ import WorkQLCatalog
         credentials.tencentMeeting.secretKey = "a\r\nb"
         #expect(
             credentials.problem(for: .tencentMeeting, endpoint: "e")?.message
-                == "secret_key of Tencent Meeting holds a control character")
+                == "secret_key of Tencent Meeting contains a control character")
         #expect(Credentials.demo.problem(for: .wecom, endpoint: "e") == nil)
     }
 

@@ -37,7 +37,8 @@ import WorkQLTime
                 == [.broken(#""has_more" is true but "next_cursor" is absent"#)])
         let circle = ["a", "b", "a"].map { (PageMarks(more: true, nextCursor: $0), 1) }
         #expect(
-            run("screen_capture", circle).last == .broken(#""next_cursor" came a second time"#))
+            run("screen_capture", circle).last
+                == .broken(#""next_cursor" was returned a second time"#))
     }
 
     @Test func counters() {

@@ -178,7 +178,7 @@ import WorkQLCatalog
     @Test func aListThatMovesOnAndOnIsDoubted() {
         let (_, asked, doubt) = read { Array($0..<200) }
         #expect(
-            doubt?.hasPrefix(#"the list moved while its pages were read: "total_count" went"#)
+            doubt?.hasPrefix(#"the list changed while its pages were read: "total_count" went"#)
                 == true)
         #expect(asked.count < 40)
     }
@@ -252,7 +252,7 @@ import WorkQLCatalog
         }
         #expect(
             steps.last
-                == .broken("20 pages in a row hold no row, and each says that more follow"))
+                == .broken("20 pages in a row are empty, and each says that more follow"))
     }
 
     @Test(arguments: [("screen_capture", 1000), ("meeting_recording", 20)])
@@ -276,6 +276,6 @@ import WorkQLCatalog
         #expect(pagination.advance(PageMarks(more: true), elements: 3) == .end)
         #expect(
             pagination.doubt
-                == "the answer says that more follows, and the endpoint has no pages")
+                == "the response says that more pages follow, but the endpoint has no pages")
     }
 }

@@ -111,17 +111,20 @@ import WorkQLSyntax
             "name: \"2nd\" is not of small letters, digits and underscores, a letter first"
         ),
         (message(table("order")), "name: \"order\" is a word of the language"),
-        (message(table("checkin")), "name: there is such a table already"),
+        (message(table("checkin")), "name: a table of this name exists already"),
         (message(table(columns: [], time: nil, identity: [])), "columns: there is none"),
         (
             ofColumn(.text("a b", "x")),
             "column \"a b\": \"a b\" is not of small letters, digits and underscores, a letter first"
         ),
         (ofColumn(.real("amount", "x")), "column \"amount\": spelled twice"),
-        (ofColumn(.text("x", "x", field: "a.b.c")), "column \"x\".field: \"a.b.c\" is no field"),
-        (ofColumn(.text("x", "x", field: "")), "column \"x\".field: \"\" is no field"),
-        (ofColumn(.timestamp("x", .text, "x")), "column \"x\".decoding: text is no time"),
-        (ofColumn(.asked("x", .text, "x")), "column \"x\": is asked for by no key"),
+        (
+            ofColumn(.text("x", "x", field: "a.b.c")),
+            "column \"x\".field: \"a.b.c\" is not a field name"
+        ),
+        (ofColumn(.text("x", "x", field: "")), "column \"x\".field: \"\" is not a field name"),
+        (ofColumn(.timestamp("x", .text, "x")), "column \"x\".decoding: text is not a time"),
+        (ofColumn(.asked("x", .text, "x")), "column \"x\": is not requested by any key"),
         (
             ofColumn(Column.text("x", "x").ofParent),
             "column \"x\": is of a parent, and rows stand in no list of each"
@@ -169,14 +172,14 @@ import WorkQLSyntax
             message(
                 Service(
                     name: "shop", title: "t", baseURL: "https://a", failures: FailureMarks(code: "")
-                )), "service.failures.code: \"\" is no field"
+                )), "service.failures.code: \"\" is not a field name"
         ),
         (
             message(
                 Service(
                     name: "shop", title: "t", baseURL: "https://a",
                     failures: FailureMarks(message: "a."))),
-            "service.failures.message: \"a.\" is no field"
+            "service.failures.message: \"a.\" is not a field name"
         ),
         (
             message(
@@ -226,7 +229,7 @@ import WorkQLSyntax
         (ofRange(seeming: "x"), "range.seemingColumn: there is no column \"x\""),
         (
             message(endpoint(keys: KeyParameters(parameters: [], rule: .exactlyOne))),
-            "keys: exactly one is to be given, and there is none"
+            "keys: exactly one key must be given, and the table has none"
         ),
         (
             ofKey(KeyParameter(column: "x", form: .list("x"), maximum: 1)),
@@ -278,7 +281,7 @@ import WorkQLSyntax
         (
             message(
                 endpoint(choices: [ChoiceParameter(parameter: "p", column: "userid", options: [])])),
-            "choices \"p\": there is no option"
+            "choices \"p\": there must be at least one option"
         ),
         (
             message(
@@ -297,19 +300,19 @@ import WorkQLSyntax
         ),
         (
             paged(.cursor(limit: "", maximum: 1, cursor: "c", next: "n", more: nil)),
-            "paging.limit: \"\" is no field"
+            "paging.limit: \"\" is not a field name"
         ),
         (
             paged(.counter(limit: "l", maximum: 1, cursor: "", next: "n", end: "e")),
-            "paging.cursor: \"\" is no field"
+            "paging.cursor: \"\" is not a field name"
         ),
         (
             paged(.counter(limit: "l", maximum: 1, cursor: "c", next: "n", end: "")),
-            "paging.end: \"\" is no field"
+            "paging.end: \"\" is not a field name"
         ),
         (
             paged(.numbered(size: "s", maximum: 1, page: "p", pages: "a.b.c")),
-            "paging.pages: \"a.b.c\" is no field"
+            "paging.pages: \"a.b.c\" is not a field name"
         ),
         (
             message(

@@ -197,7 +197,7 @@ import Testing
     @Test func offlineNeedsAStore() throws {
         let run = try CommandRun("--demo", "--offline", "-c", "SELECT 1 AS a")
         #expect(run.status == 64)
-        #expect(run.errors.contains("--offline answers from a store, and there is none\n"))
+        #expect(run.errors.contains("--offline needs a store\n"))
         let empty = try CommandRun("--store", "", "-c", "SELECT 1 AS a")
         #expect(empty.status == 64)
     }
@@ -367,7 +367,7 @@ import Testing
             #expect(open.status == 78)
             #expect(
                 open.errors.hasPrefix(
-                    "warning: \(path) holds secrets and others can read it\n"
+                    "warning: \(path) contains secrets and is readable by other users\n"
                         + "  = help: chmod 600 \(path)\n"))
             #expect(!open.errors.contains("hidden"))
         }
@@ -428,7 +428,7 @@ import Testing
                 decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
             process.waitUntilExit()
             #expect(process.terminationStatus == 78)
-            #expect(text.contains("no pipe can be made: too many open files\n"))
+            #expect(text.contains("a pipe cannot be created: too many open files\n"))
             #expect(text.contains("= help: raise the limit of open files: ulimit -n\n"))
         }
     }

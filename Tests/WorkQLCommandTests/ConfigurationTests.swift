@@ -95,7 +95,7 @@ import WorkQLTime
                 + "tencent_meeting, timezone and wecom"
         ),
         (
-            "retention = 'long'", "1", "retention is no duration",
+            "retention = 'long'", "1", "retention is not a duration",
             "write days or weeks, such as \"365d\""
         ),
         (
@@ -152,7 +152,7 @@ import WorkQLTime
 
     @Test func malformedTextIsNamedByItsPlace() throws {
         let error = try #require(throws: ConfigurationError.self) { try file("a = 1\nb = = 2") }
-        #expect(error.message == "the configuration is no TOML")
+        #expect(error.message == "the configuration is not valid TOML")
         #expect(error.location == "/c.toml:2:5")
     }
 
@@ -199,7 +199,7 @@ import WorkQLTime
             chmod(path, 0o640)
             let file = try #require(try ConfigurationFile.load(path))
             let exposure = try #require(file.exposure())
-            #expect(exposure.message == "\(path) holds secrets and others can read it")
+            #expect(exposure.message == "\(path) contains secrets and is readable by other users")
             #expect(exposure.help == "chmod 600 '\(path)'")
             chmod(path, 0o600)
             #expect(file.exposure() == nil)

@@ -189,7 +189,7 @@ import WorkQLSandbox
             #expect(
                 open.output.hasPrefix(
                     "configuration    works    \(path), profile default\n"
-                        + "permissions      warning  \(path) holds secrets and others can read it\n"
+                        + "permissions      warning  \(path) contains secrets and is readable by other users\n"
                         + "                          → chmod 600 \(path)\n"
                         + "WeCom            fails    corp_id of WeCom is not configured\n"))
             let own = try examine(half, mode: 0o600)

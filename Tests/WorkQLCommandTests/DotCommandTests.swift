@@ -51,7 +51,7 @@ import WorkQLTime
             ("hlp", "unknown command \".hlp\"", "did you mean \".help\"?"),
             ("wxyz", "unknown command \".wxyz\"", ".help lists the commands"),
             (
-                "ti", "\".ti\" is the beginning of several commands",
+                "ti", "\".ti\" is an ambiguous command",
                 "there are .timer and .timezone"
             ),
         ] {
@@ -86,7 +86,7 @@ import WorkQLTime
         #expect(
             throws: ShellError(
                 .usage, ".read takes no \"file.wql\"",
-                help: "write .read FILE; quotes hold words together")
+                help: "write .read FILE; use quotes around a word with spaces")
         ) { _ = try DotCommand.read.words(in: "my file.wql") }
         #expect(try DotCommand.explain.words(in: "SELECT 'a  b' ") == ["SELECT 'a  b' "])
     }

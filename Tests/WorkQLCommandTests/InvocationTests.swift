@@ -70,15 +70,15 @@ import WorkQLTime
                 + "chart"
         ),
         (
-            ["--bom", "-f", "json", "a.wql"], "--bom is for CSV, and the format is json",
+            ["--bom", "-f", "json", "a.wql"], "--bom requires CSV, and the format is json",
             "add --format csv, or leave --bom out"
         ),
         (
             ["--demo", "--profile", "a"],
-            "--demo has credentials of its own and takes no --profile",
-            "leave one of the two out"
+            "--demo uses its own credentials and cannot be combined with --profile",
+            "remove one of the two"
         ),
-        (["--max-calls", "x"], "\"x\" is no number of calls", "for example --max-calls 20"),
+        (["--max-calls", "x"], "\"x\" is not a number of calls", "for example --max-calls 20"),
         (
             ["--quota", "chekin=1/s"], "unknown table \"chekin\" in a quota",
             "did you mean \"checkin\"?"
@@ -87,7 +87,7 @@ import WorkQLTime
         (["--fromat", "csv"], "unknown option '--fromat'", "did you mean '--format'?"),
         (["--cellar"], "unknown option '--cellar'", "workql --help lists the options"),
         (["-c"], "missing value for '-c <TEXT>'", "workql --help lists the options"),
-        (["sandbox", "--port", "70000"], "\"70000\" is no port", "ports are 0 to 65535"),
+        (["sandbox", "--port", "70000"], "\"70000\" is not a port number", "ports are 0 to 65535"),
     ])
     func refuses(_ arguments: [String], _ message: String, _ help: String) {
         #expect(throws: ShellError(.usage, message, help: help)) { try Invocation(arguments) }
@@ -127,7 +127,7 @@ import WorkQLTime
         }
         #expect(
             throws: ShellError(
-                .usage, "\"soon\" in --now is no time",
+                .usage, "\"soon\" in --now is not a time",
                 help: "write a time such as '2026-08-01 09:00'")
         ) { try FixedNow.instant("soon", zone: .shanghai) }
     }

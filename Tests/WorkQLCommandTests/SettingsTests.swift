@@ -103,17 +103,17 @@ import WorkQLTime
 
     @Test(arguments: [
         ("csv_bom = 1", "csv_bom is a number", "write true or false"),
-        ("csv_bom = 'perhaps'", "csv_bom is neither on nor off", "write true or false"),
+        ("csv_bom = 'perhaps'", "csv_bom is not on or off", "write true or false"),
         (
-            "csv_formulas = 'delete'", "csv_formulas is none of its words",
+            "csv_formulas = 'delete'", "csv_formulas is not one of its values",
             "write one of escape, keep"
         ),
         ("ambiguous_width = 3", "ambiguous_width is a number", "write 1 or 2"),
         ("confirm_calls = 'many'", "confirm_calls is a string", "write a number, 0 or more"),
         ("pager = ''", "pager is empty", "write on, off or a command"),
-        ("max_age = 5", "max_age is no duration", "write days or weeks, such as \"365d\""),
-        ("max_age = '1mo'", "max_age is no duration", "write days or weeks, such as \"365d\""),
-        ("store = ''", "store names no file", "write the name of a file, memory or off"),
+        ("max_age = 5", "max_age is not a duration", "write days or weeks, such as \"365d\""),
+        ("max_age = '1mo'", "max_age is not a duration", "write days or weeks, such as \"365d\""),
+        ("store = ''", "store is not a file name", "write the name of a file, memory or off"),
     ])
     func valuesOfOtherKindsAreRefused(_ text: String, _ message: String, _ help: String) {
         #expect(throws: ConfigurationError(message, at: "/c.toml:1", help: help)) {
@@ -199,17 +199,17 @@ import WorkQLTime
             "did you mean \"journal\"?"
         ),
         (
-            "checkin=x/s", "\"x\" in quota \"checkin=x/s\" is no number of calls",
+            "checkin=x/s", "\"x\" in quota \"checkin=x/s\" is not a number of calls",
             "for example checkin=60/6s"
         ),
         (
-            "checkin=0/s", "\"0\" in quota \"checkin=0/s\" is no number of calls",
+            "checkin=0/s", "\"0\" in quota \"checkin=0/s\" is not a number of calls",
             "for example checkin=60/6s"
         ),
         ("checkin=1/", "quota period \"\" has no unit", "periods are in ms, s, min and h"),
         ("checkin=1/6", "quota period \"6\" has no unit", "periods are in ms, s, min and h"),
         (
-            "checkin=1/0s", "\"0s\" in quota \"checkin=1/0s\" is no period",
+            "checkin=1/0s", "\"0s\" in quota \"checkin=1/0s\" is not a period",
             "for example checkin=60/6s"
         ),
         ("checkin=1/5m", "\"m\" in quota period \"5m\" is ambiguous", "write min"),

@@ -132,7 +132,7 @@ import WorkQLSandbox
             try "SELECT 1".write(toFile: folder + "/a.wql", atomically: true, encoding: .utf8)
             let memory = try CommandRun("sync", folder + "/a.wql")
             #expect(memory.status == 64)
-            #expect(memory.errors.contains("sync fills a store, and there is none\n"))
+            #expect(memory.errors.contains("sync needs a store\n"))
         }
         #expect(try CommandRun("sync").status == 64)
         #expect(try CommandRun("sync", "--help").output.contains("workql sync [options] NAME|FILE"))

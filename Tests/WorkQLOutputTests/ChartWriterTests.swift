@@ -135,7 +135,7 @@ import WorkQLSyntax
                     try written(chart(), ["a": .text, "b": type], rows)
                 }
                 #expect(
-                    error?.message == "a chart needs a column of numbers, and the answer has none")
+                    error?.message == "a chart needs a column of numbers, and the result has none")
                 #expect(error?.help == help)
             }
         }

@@ -73,8 +73,8 @@ import WorkQLSandbox
     }
 
     @Test(arguments: [
-        ("late.foo", nil, "the ending of late.foo names no format"),
-        ("late", nil, "the ending of late names no format"),
+        ("late.foo", nil, "late.foo has an unknown ending"),
+        ("late", nil, "late has an unknown ending"),
         ("late.csv", OutputFormat.json, "late.csv takes csv by its ending, and the format is json"),
         ("/no/such/folder/late.csv", nil, "writing to /no/such/folder/late.csv failed"),
     ])

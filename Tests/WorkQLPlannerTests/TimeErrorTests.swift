@@ -107,30 +107,30 @@ import WorkQLTime
             "write an offset from -14:00 to +14:00"
         ),
         (
-            "1969-12-31", "1969-12-31 is outside 1970 to 2100; the services know no such time",
+            "1969-12-31", "1969-12-31 is outside 1970 to 2100; the services have no such time",
             reach
         ),
         (
-            "2101-01-01", "2101-01-01 is outside 1970 to 2100; the services know no such time",
+            "2101-01-01", "2101-01-01 is outside 1970 to 2100; the services have no such time",
             reach
         ),
-        ("1969-07", "1969-07 is outside 1970 to 2100; the services know no such time", reach),
-        ("2101", "2101 is outside 1970 to 2100; the services know no such time", reach),
-        ("0000-W01", "0000-W01 is outside 1970 to 2100; the services know no such time", reach),
-        ("100y", "1926-08-14 is outside 1970 to 2100; the services know no such time", reach),
-        ("now+100y", "2126-08-14 is outside 1970 to 2100; the services know no such time", reach),
+        ("1969-07", "1969-07 is outside 1970 to 2100; the services have no such time", reach),
+        ("2101", "2101 is outside 1970 to 2100; the services have no such time", reach),
+        ("0000-W01", "0000-W01 is outside 1970 to 2100; the services have no such time", reach),
+        ("100y", "1926-08-14 is outside 1970 to 2100; the services have no such time", reach),
+        ("now+100y", "2126-08-14 is outside 1970 to 2100; the services have no such time", reach),
         (
-            "last 99 years", "1927-01-01 is outside 1970 to 2100; the services know no such time",
+            "last 99 years", "1927-01-01 is outside 1970 to 2100; the services have no such time",
             reach
         ),
         (
             "999999999999d",
-            "a time 999999999999d away is outside 1970 to 2100; the services know no such time",
+            "a time 999999999999d away is outside 1970 to 2100; the services have no such time",
             reach
         ),
         (
             "last 999999999 years",
-            "a time 999999999 years away is outside 1970 to 2100; the services know no such time",
+            "a time 999999999 years away is outside 1970 to 2100; the services have no such time",
             reach
         ),
     ])
@@ -157,13 +157,13 @@ import WorkQLTime
         ),
         (
             .date(CivilDate(year: .max, month: 1, day: 1)),
-            "9223372036854775807-01-01 is outside 1970 to 2100; the services know no such time",
+            "9223372036854775807-01-01 is outside 1970 to 2100; the services have no such time",
             reach
         ),
         (
             .ago(DurationLiteral([.init(.max, .millisecond)])),
             "a time 9223372036854775807ms away is outside 1970 to 2100; "
-                + "the services know no such time",
+                + "the services have no such time",
             reach
         ),
     ])
@@ -212,7 +212,7 @@ import WorkQLTime
             .month(year: 2026, month: 13), "2026-13 does not exist; months are 01 to 12",
             "write a month from 2026-01 to 2026-12"
         ),
-        (.year(12), "0012 is outside 1970 to 2100; the services know no such time", reach),
+        (.year(12), "0012 is outside 1970 to 2100; the services have no such time", reach),
     ])
     func periods(_ kind: Period.Kind, _ message: String, _ help: String) throws {
         let context = try timeContext("2026-08-14T15:30:45+08:00")

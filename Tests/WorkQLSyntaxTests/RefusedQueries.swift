@@ -63,7 +63,7 @@ extension Refusals {
         error[E0205]: FOR UPDATE is not supported
         1 | SELECT a FROM t FOR UPDATE
           |                 ^^^
-          = help: leave it out
+          = help: remove it
 
         error[E0205]: AT TIME ZONE is not supported
         1 | SELECT a AT TIME ZONE 'UTC' FROM t
@@ -141,7 +141,7 @@ extension Refusals {
         error[E0205]: EXCLUDE in a frame is not supported
         1 | SELECT max(a) OVER (ROWS BETWEEN 1 PRECEDING AND CURRENT ROW EXCLUDE TIES) FROM t
           |                                                              ^^^^^^^
-          = help: leave it out
+          = help: remove it
 
         error[E0201]: expected WHERE, found "a"
         1 | SELECT max(a) FILTER (a > 1) FROM t
@@ -259,12 +259,12 @@ extension Refusals {
         error[E0205]: MATERIALIZED is not supported
         1 | WITH a AS MATERIALIZED (SELECT 1) SELECT 2
           |           ^^^^^^^^^^^^
-          = help: leave it out
+          = help: remove it
 
-        error[E0203]: WITH TIMEZONE stands too early
+        error[E0203]: WITH TIMEZONE comes too early
         1 | WITH TIMEZONE 'UTC' SELECT 1
           |      ^^^^^^^^
-          = help: it stands at the end
+          = help: write it at the end
 
         error[E0201]: expected a query, found "DESCRIBE"
         1 | WITH a AS (SELECT 1) DESCRIBE t

@@ -77,15 +77,15 @@ extension Refusals {
         1 | SELECT * FROM a JOIN b USING ()
           |                               ^
 
-        error[E0203]: another table behind the time range
+        error[E0203]: another table after the time range
         1 | SELECT * FROM a JOIN b ON x SINCE 7d JOIN c ON y
           |                                      ^^^^
-          = help: a table's own range stands right behind its name
+          = help: write a table's own range directly after its name
 
-        error[E0203]: another table behind the time range
+        error[E0203]: another table after the time range
         1 | SELECT * FROM (SELECT 1) SINCE 7d, b
           |                                  ^
-          = help: a table's own range stands right behind its name
+          = help: write a table's own range directly after its name
 
         error[E0201]: expected a table name, found ","
         1 | SELECT * FROM a,, b

@@ -142,7 +142,7 @@ extension Refusals {
         error[E0201]: expected a name after AS, found 'x'
         1 | SELECT a FROM t AS 'x'
           |                    ^^^
-          = help: a name stands in double quotes
+          = help: write the name in double quotes
 
         error[E0201]: expected a statement, found 1
         1 | 1

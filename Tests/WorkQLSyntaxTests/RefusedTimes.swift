@@ -60,7 +60,7 @@ extension Refusals {
           |                       ^^^^^^^^^
           = help: write 2026-08-01
 
-        error[E0307]: a time of day loose behind a date
+        error[E0307]: a time of day without AT after a date
         1 | SELECT a FROM t SINCE 2026-08-01 09:00
           |                                  ^^^^^
           = help: write 2026-08-01T09:00 or '2026-08-01 09:00'
@@ -102,7 +102,7 @@ extension Refusals {
           |                           ^^^
           = help: write 7d ago
 
-        error[E0308]: @ stands too late
+        error[E0308]: @ comes too late
         1 | SELECT a FROM t SINCE now+1d@d
           |                             ^
           = help: write @ first, for example @d+9h
@@ -175,7 +175,7 @@ extension Refusals {
         error[E0306]: an instant where DURING takes a period
         1 | SELECT a FROM t DURING 2026-08-01T09:00
           |                        ^^^^^^^^^^^^^^^^
-          = help: an instant stands after SINCE and UNTIL
+          = help: SINCE and UNTIL take an instant
 
         error[E0201]: expected an instant after SINCE, found THROUGH
         1 | SELECT a FROM t SINCE THROUGH today
@@ -195,7 +195,7 @@ extension Refusals {
         error[E0201]: expected a clause or ";", found AND
         1 | SELECT a FROM t WHERE ts SINCE 7d AND b
           |                                   ^^^
-          = help: conditions stand in WHERE, before the time range
+          = help: conditions belong in WHERE, before the time range
 
         error[E0305]: a period where UNTIL takes an instant
         1 | SELECT a FROM t UNTIL 2026-08

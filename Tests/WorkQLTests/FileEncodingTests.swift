@@ -70,12 +70,12 @@ import Testing
             ),
             ([0xFF, 0xFE, 0x61, 0x00, 0x0A], "a.csv is UTF-16 that ends within a character"),
             ([0xFE, 0xFF, 0x00, 0x61, 0xD8, 0x00], "a.csv:1:2: the UTF-16 is damaged here"),
-            ([0x61, 0x00, 0x0A, 0x00, 0x00, 0x00], "a.csv:1:2: a NUL byte stands here"),
+            ([0x61, 0x00, 0x0A, 0x00, 0x00, 0x00], "a.csv:1:2: the file contains a NUL byte here"),
             (
                 Array("a,b\n".utf8) + [0x00] + Array(String(repeating: "x,1\n", count: 30).utf8) + [
                     0x0A
                 ],
-                "a.csv:2:1: a NUL byte stands here"
+                "a.csv:2:1: the file contains a NUL byte here"
             ),
         ] as [([UInt8], String)])
     func refused(_ bytes: [UInt8], _ message: String) throws {

@@ -82,14 +82,15 @@ import WorkQLSyntax
         ("skip = 9", "a.csv has 4 lines"), ("header = 9", "a.csv has 4 lines"),
         ("header = 1, skip = 2", "the header is in line 1, which is skipped"),
         ("skip = 1, skip = 2", "skip is given twice"), ("header = 0", "header is out of range"),
-        ("delimiter = 'ab'", "a delimiter is one character of ASCII"),
+        ("delimiter = 'ab'", "a delimiter is one ASCII character"),
         ("encoding = 'x'", "unknown encoding \"x\""),
         ("types = (nobody = text)", "unknown column \"nobody\" in a.csv"),
         ("types = (b = date)", "a.csv:2: \"1\" in b is not a date"),
         ("types = (a = integer)", "a.csv:2: \"x\" in a is not an integer"),
         ("fill_down = (c)", "unknown column \"c\" in a.csv"),
-        ("sheet = 1", "sheet is not for csv files"), ("range = 'x'", "\"x\" names no cells"),
-        ("format = 'doc'", "\"doc\" is no format that can be read"),
+        ("sheet = 1", "sheet is not for csv files"),
+        ("range = 'x'", "\"x\" is not a range of cells"),
+        ("format = 'doc'", "\"doc\" is not a format that can be read"),
     ])
     func refused(_ options: String, _ message: String) throws {
         let failure = try #require(throws: FileFailure.self) {
@@ -139,8 +140,11 @@ import WorkQLSyntax
             ("姓名,1,2\n张三,8,0\n", "a.csv:1: the numbers of this row are taken for names"),
             ("a,b\nx\ny,1\nz\n", "a.csv:2 and 1 other row lack their last cells"),
             ("a,b\n x,1\n", "a.csv: blanks around 1 cell are not part of the values"),
-            ("a,b\nx,\"1,234\"\n", "a.csv: the commas in the numbers of b part thousands"),
-            ("a,b\nx,3.10101E+17\n", "a.csv: Excel wrote the first digits only of numbers in b"),
+            (
+                "a,b\nx,\"1,234\"\n",
+                "a.csv: the commas in the numbers of b are read as thousands separators"
+            ),
+            ("a,b\nx,3.10101E+17\n", "a.csv: Excel kept only the first digits of numbers in b"),
             ("a,b\nx,1\n", nil), ("a,b\nx, 1\n", nil),
         ] as [(String, String?)])
     func notes(_ text: String, _ note: String?) throws {

@@ -51,9 +51,9 @@ import Testing
         try folder.write([], "empty.csv")
         let all = "tables are .csv, .tsv, .txt, .xlsx, .json, .ndjson and .jsonl files"
         for (name, message, help) in [
-            (".", ". is a folder", nil), ("roster", "roster ends in no known format", all),
-            ("roster.xls", "roster.xls ends in no known format", "save it from Excel as .xlsx"),
-            ("roster.xlsx", "roster.xlsx is no workbook", nil),
+            (".", ". is a folder", nil), ("roster", "roster has no known ending", all),
+            ("roster.xls", "roster.xls has no known ending", "save it from Excel as .xlsx"),
+            ("roster.xlsx", "roster.xlsx is not a workbook", nil),
             ("empty.csv", "empty.csv is empty", nil),
             ("/dev/null", "/dev/null is neither a file nor a pipe", all),
             ("", "the name of a file is missing", all),

@@ -231,7 +231,7 @@ struct FileWorkbookTests {
         )
         #expect(
             try #require(throws: FileFailure.self) { try folder.open("a.xlsx") }.message
-                .hasSuffix("declares a document type, which no workbook does"))
+                .hasSuffix("declares a document type, which a workbook never does"))
         try Openpyxl.replace(
             "xl/worksheets/sheet1.xml", by: "'<worksheet><sheetData>' + ' ' * (1100 << 20)",
             in: path)

@@ -6,7 +6,7 @@ import WorkQLPlanner
 @Suite struct FunctionTests {
     @Test func everyFunctionRuns() async throws {
         let calls = Function.all.map { function in
-            // Without a table there is no time to go by.
+            // Without a table there is not a time to go by.
             let least = function.takesTime ? 2 : max(function.arity.lowerBound, 1)
             let arguments = (0..<least).map { index in
                 argument(index, of: function)

@@ -135,7 +135,7 @@ import WorkQLTime
 
     @Test func isOnlyKeptOnRequest() async throws {
         let play = try await play("SELECT 1 AS n; SELECT n FROM _", keeping: false)
-        #expect(play.error?.message == "there is no last result yet")
+        #expect(play.error?.message == "there is no previous result")
         #expect(play.answers.count == 1)
     }
 

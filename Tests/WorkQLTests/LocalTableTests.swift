@@ -262,7 +262,7 @@ import WorkQLTime
                 try await Self.run(try session([["z": 1]]), "SELECT * FROM roster")
             } throws: { error in
                 (error as? QueryError)?.message.contains(
-                    "a row has a value for \"z\", which is no column") ?? false
+                    "a row has a value for \"z\", which is not a column") ?? false
             }
         }
     }
@@ -279,14 +279,14 @@ import WorkQLTime
             ).rows
             #expect(
                 plan.rows.compactMap { $0[0] }.dropLast() == [
-                    "scan local.roster: no call, for the program brings the rows",
+                    "scan local.roster: no call: the program supplies the rows",
                     "  told      floor: from 2",
-                    "  pushed    floor >= 2  (inexact, told to the program; more is fetched, and "
+                    "  pushed    floor >= 2  (inexact, passed to the program; more is fetched, and "
                         + "dropped here)",
-                    "  local     desk LIKE 'd%'  (no parameter takes it; saves no call, rows are dropped "
+                    "  local     desk LIKE 'd%'  (no parameter for it; saves no call, rows are dropped "
                         + "here)",
                     "total     0 calls, lower bound 0, 0 s at the quota",
-                    "execution stream: SQLite reads rows as they come",
+                    "execution stream: SQLite reads rows as they arrive",
                 ])
             #expect(record.requests.withLock { $0.isEmpty })
         }

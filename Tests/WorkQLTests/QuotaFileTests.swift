@@ -131,7 +131,8 @@ import WorkQLTime
         _ = try index(await process().reserve("a", Self.quotas, at: 10))
         try Data(repeating: 7, count: 9000).write(to: URL(filePath: path))
         _ = try index(await process().reserve("a", Self.quotas, at: 10))
-        #expect(troubles.messages == ["the counts of calls in \(path) are damaged and begun anew"])
+        #expect(
+            troubles.messages == ["the call counts in \(path) are damaged and start again at zero"])
         #expect(FileManager.default.fileExists(atPath: path + ".damaged"))
     }
 
@@ -149,7 +150,8 @@ import WorkQLTime
         try file.close()
         _ = try index(await first.reserve("a", quotas, at: 20))
         #expect(await second.reserve("a", quotas, at: 21) == .crowded)
-        #expect(troubles.messages == ["the counts of calls in \(path) are damaged and begun anew"])
+        #expect(
+            troubles.messages == ["the call counts in \(path) are damaged and start again at zero"])
     }
 
     /// A clock that was far ahead when a window tripped: the window is over after its length all the
@@ -195,7 +197,7 @@ import WorkQLTime
         #expect(
             troubles.messages == [
                 "calls of other processes are not counted, \(path): "
-                    + "another process has not let go of it for 1 s"
+                    + "another process has held its lock for 1 s"
             ])
     }
 
@@ -242,7 +244,7 @@ import WorkQLTime
         #expect(await process().reserve("a", Self.quotas, at: 10) == .unknown)
         #expect(
             troubles.messages == [
-                "calls of other processes are not counted, \(path): it is of a newer version"
+                "calls of other processes are not counted, \(path): it was written by a newer version"
             ])
         #expect(!FileManager.default.fileExists(atPath: path + ".damaged"))
     }

@@ -54,7 +54,7 @@ import WorkQLSandbox
         ("timeZone", "no time zone is named 'Nowhere'"),
         ("quotas", "unknown table \"chekin\" in a quota"),
         ("baseURL", "the base address of WeCom is not encrypted, which only this machine may be"),
-        ("offline", "an offline session answers from a store, and there is none"),
+        ("offline", "an offline session needs a store"),
         ("store", ""),
     ])
     func wrongSettingsAreErrors(_ setting: String, _ message: String) throws {

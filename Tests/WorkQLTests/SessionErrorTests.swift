@@ -34,15 +34,15 @@ import WorkQLSandbox
     }
 
     @Test(arguments: [
-        ("", "the text holds no statement", "ask each statement by itself"),
-        ("SELECT 1; SELECT 2", "a second statement", "ask each statement by itself"),
+        ("", "the text contains no statement", "run each statement separately"),
+        ("SELECT 1; SELECT 2", "a second statement", "run each statement separately"),
         (
             "SET timezone = 'UTC'", "a statement for scripts",
-            "settings of a session are in its configuration"
+            "set it in Session.Configuration"
         ),
         (
             "PARAM a INT = 1", "a statement for scripts",
-            "bind values to the names, and leave PARAM out"
+            "pass the values as parameters, without PARAM"
         ),
         (
             "LET a = (1, 2)", "a statement for scripts",
@@ -50,7 +50,7 @@ import WorkQLSandbox
         ),
         (
             "COPY (SELECT 1) TO 'a.csv'", "a statement for scripts",
-            "read the rows, and write them where they belong"
+            "read the rows and write them with write(to:as:)"
         ),
     ])
     func scriptsAreRefused(_ text: String, _ message: String, _ help: String) async throws {
@@ -79,7 +79,7 @@ import WorkQLSandbox
         let nested = try await Self.refusal("SELECT 1 IN :a", ["a": [1, [2]]])
         #expect(nested.message == "the value of :a is a list within a list")
         let list = try await Self.refusal("SELECT :a", ["a": [1]])
-        #expect(list.message == ":a is a list, and one value is wanted")
+        #expect(list.message == ":a is a list, where one value is expected")
         #expect(list.excerpt?.contains("^^") == true)
     }
 

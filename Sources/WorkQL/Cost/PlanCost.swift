@@ -48,6 +48,6 @@ extension ScriptSession {
         guard isDear, await !confirm(cost) else { return }
         throw QueryError(
             .interrupted, "not run",
-            help: "SET confirm_calls and confirm_seconds say from where on it is asked")
+            help: "change the thresholds with SET confirm_calls and confirm_seconds")
     }
 }

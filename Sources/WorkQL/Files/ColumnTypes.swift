@@ -56,7 +56,7 @@ struct ColumnTypes {
             notes.append(
                 FileNote(
                     message:
-                        "\(file): the commas in the numbers of \(list(grouped)) part thousands",
+                        "\(file): the commas in the numbers of \(list(grouped)) are read as thousands separators",
                     help: "WITH (thousands = false) keeps such cells as text"))
         }
         let midnights = undeclared.filter {
@@ -66,14 +66,14 @@ struct ColumnTypes {
             notes.append(
                 FileNote(
                     message:
-                        "\(file): every time in \(list(midnights)) is 00:00:00 and read as a date",
+                        "\(file): every time in \(list(midnights)) is 00:00:00, so the column is read as dates",
                     help: "WITH (types = (\(list([midnights[0]])) = timestamp)) keeps the time"))
         }
         let rounded = names.indices.filter { seen[$0].contains(.rounded) }
         if !rounded.isEmpty {
             notes.append(
                 FileNote(
-                    message: "\(file): Excel wrote the first digits only of numbers in"
+                    message: "\(file): Excel kept only the first digits of numbers in"
                         + " \(list(rounded)), such as 3.1E+17",
                     help: "give the column the format Text in Excel, and save the file again"))
         }

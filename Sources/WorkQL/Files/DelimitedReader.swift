@@ -149,7 +149,7 @@ struct DelimitedReader {
 extension FileText {
     func nulByte(at offset: Int) -> FileFailure {
         failure(
-            at: offset, "a NUL byte stands here", help: "save the file as text in UTF-8")
+            at: offset, "the file contains a NUL byte here", help: "save the file as text in UTF-8")
     }
 }
 

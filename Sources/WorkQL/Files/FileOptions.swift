@@ -48,7 +48,7 @@ struct FileOptions: Sendable {
                 guard (least...1 << 30).contains(count) else {
                     throw Self.failure(
                         "\(option.kind.rawValue) is out of range", option,
-                        help: "lines and sheets are counted from 1")
+                        help: "lines and sheets are numbered from 1")
                 }
             }
             try take(option)
@@ -56,7 +56,7 @@ struct FileOptions: Sendable {
         if case .line(let line) = header, line <= skip {
             throw Self.failure(
                 "the header is in line \(line), which is skipped", option: .header, of: options,
-                help: "lines are counted from the file's first")
+                help: "line 1 is the first line of the file")
         }
     }
 
@@ -71,7 +71,7 @@ struct FileOptions: Sendable {
                 !Ascii.isLineBreak(byte)
             else {
                 throw Self.failure(
-                    "a delimiter is one character of ASCII", option,
+                    "a delimiter is one ASCII character", option,
                     help: #"for example delimiter = ';' or delimiter = '\t'"#)
             }
             delimiter = byte
@@ -86,7 +86,8 @@ struct FileOptions: Sendable {
         case (.range, .text(let text)):
             guard let range = CellRange(text) else {
                 throw Self.failure(
-                    "\"\(text)\" names no cells", option, help: "for example range = 'B3:F200'")
+                    "\"\(text)\" is not a range of cells", option,
+                    help: "for example range = 'B3:F200'")
             }
             self.range = range
         case (.fillDown, .columns(let columns)): fillDown = columns
@@ -94,7 +95,7 @@ struct FileOptions: Sendable {
         case (.format, .text(let text)):
             guard let format = FileSource.Format(rawValue: Name.fold(text)) else {
                 throw Self.failure(
-                    "\"\(text)\" is no format that can be read", option,
+                    "\"\(text)\" is not a format that can be read", option,
                     help: "formats are "
                         + FileSource.Format.allCases.map(\.rawValue).joined(separator: ", "))
             }
@@ -110,7 +111,7 @@ struct FileOptions: Sendable {
         where !FileOption.description(of: option.kind).families.contains(format.family) {
             throw Self.failure(
                 "\(option.kind.rawValue) is not for \(format.rawValue) files", option,
-                help: "leave it out")
+                help: "remove it")
         }
     }
 
@@ -134,7 +135,7 @@ struct FileOptions: Sendable {
     func failure(
         of kind: FileOption.Kind, _ message: String, help: String? = nil
     ) -> FileFailure {
-        Self.failure(message, option: kind, of: given, help: help ?? "leave it out")
+        Self.failure(message, option: kind, of: given, help: help ?? "remove it")
     }
 }
 

@@ -101,7 +101,7 @@ struct FileRecords {
             notes.append(
                 FileNote(
                     message: short.count == 1
-                        ? "\(location(short.first)): this row lacks its last cells, which are NULL"
+                        ? "\(location(short.first)): this row lacks its last cells; they are NULL"
                         : "\(location(short.first)) and \(counted(short.count - 1, "other row")) lack their"
                             + " last cells, which are NULL"))
         }

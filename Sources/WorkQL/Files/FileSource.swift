@@ -77,7 +77,7 @@ struct FileSource: Sendable {
         format = given ?? Format(rawValue: Name.fold(ending))
         guard format != nil || isPipe || path.hasPrefix("/dev/") else {
             throw FileFailure(
-                "\(name) ends in no known format",
+                "\(name) has no known ending",
                 help: Name.fold(ending).hasPrefix("xls")
                     ? "save it from Excel as .xlsx" : Self.endings,
                 code: .unknownFormat)
@@ -148,7 +148,7 @@ struct FileSource: Sendable {
             let folder = Self.folder(of: path)
             guard FileManager.default.fileExists(atPath: folder) else {
                 return FileFailure(
-                    "\(name) does not exist", help: "there is no folder \(folder)",
+                    "\(name) does not exist", help: "the folder \(folder) does not exist",
                     code: .missingFile)
             }
             let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -162,7 +162,7 @@ struct FileSource: Sendable {
             return failure
         case EACCES, EPERM:
             return FileFailure(
-                "there is no permission to read \(name)", help: "chmod +r makes a file readable",
+                "permission denied: \(name)", help: "chmod +r makes a file readable",
                 code: .missingFile)
         default:
             return FileFailure(

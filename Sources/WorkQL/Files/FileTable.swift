@@ -134,7 +134,7 @@ struct FileTable: Sendable {
                 notes.append(
                     FileNote(
                         message:
-                            "\(location): the numbers of this row are taken for names of columns",
+                            "\(location): the numbers of this row are read as column names",
                         help: "WITH (header = false) reads them as values"))
             }
         }

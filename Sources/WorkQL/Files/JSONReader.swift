@@ -57,11 +57,11 @@ struct JSONReader {
                 tokens.skipSpace()
             }
         default:
-            throw tokens.failure("a list or an object is expected here", help: Self.shapes)
+            throw tokens.failure("expected a list or an object", help: Self.shapes)
         }
         tokens.skipSpace()
         guard tokens.next == nil else {
-            throw tokens.failure("the end of the file is expected here", help: Self.shapes)
+            throw tokens.failure("expected the end of the file", help: Self.shapes)
         }
     }
 
@@ -103,13 +103,13 @@ struct JSONReader {
         while true {
             tokens.skipSpace()
             guard tokens.next == Ascii.openBrace else {
-                throw tokens.failure("an object is expected here", help: Self.shapes)
+                throw tokens.failure("expected an object", help: Self.shapes)
             }
             try row()
             tokens.skipSpace()
             if tokens.take(Ascii.comma) { continue }
             guard tokens.take(Ascii.closeBracket) else {
-                throw tokens.failure("a comma or ] is expected here")
+                throw tokens.failure("expected a comma or ]")
             }
             return
         }

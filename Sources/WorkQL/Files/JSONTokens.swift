@@ -65,16 +65,16 @@ struct JSONTokens {
         while true {
             skipSpace()
             guard next == Ascii.quote else {
-                throw failure("a key in double quotes is expected here")
+                throw failure("expected a key in double quotes")
             }
             let (range, hasEscapes) = try string()
             skipSpace()
-            guard take(Ascii.colon) else { throw failure("a colon is expected here") }
+            guard take(Ascii.colon) else { throw failure("expected a colon") }
             skipSpace()
             try body(&self, Key(bytes: bytes, range: range, hasEscapes: hasEscapes))
             skipSpace()
             if take(Ascii.comma) { continue }
-            guard take(Ascii.closeBrace) else { throw failure("a comma or } is expected here") }
+            guard take(Ascii.closeBrace) else { throw failure("expected a comma or }") }
             return
         }
     }
@@ -90,7 +90,7 @@ struct JSONTokens {
             try body(&self)
             skipSpace()
             if take(Ascii.comma) { continue }
-            guard take(Ascii.closeBracket) else { throw failure("a comma or ] is expected here") }
+            guard take(Ascii.closeBracket) else { throw failure("expected a comma or ]") }
             return
         }
     }
@@ -149,7 +149,7 @@ struct JSONTokens {
             }
             return (Cell(.nested, start..<position), false)
         case nil: throw failure("the file ends where a value is expected")
-        default: throw failure("a value is expected here")
+        default: throw failure("expected a value")
         }
         return (Cell(.boolean, start..<position), false)
     }
@@ -158,7 +158,7 @@ struct JSONTokens {
         let length = word.utf8CodeUnitCount
         guard position + length <= bytes.count,
             word.withUTF8Buffer({ bytes[position..<position + length].elementsEqual($0) })
-        else { throw failure("a value is expected here") }
+        else { throw failure("expected a value") }
         position += length
     }
 
@@ -176,7 +176,7 @@ struct JSONTokens {
         }
         guard isWellFormed else {
             position = start
-            throw failure("this is not how JSON writes a number")
+            throw failure("not a JSON number")
         }
     }
 
@@ -197,7 +197,8 @@ struct JSONTokens {
                 return (opening + 1..<position - 1, hasEscapes)
             }
             guard byte >= 0x20 else {
-                throw failure("a control character stands in a string", help: "write it as \\u00XX")
+                throw failure(
+                    "a string contains an unescaped control character", help: "write it as \\u00XX")
             }
             if byte == Ascii.backslash {
                 hasEscapes = true
@@ -221,9 +222,9 @@ struct JSONTokens {
             guard position + 6 <= bytes.count,
                 let unit = JSONEscapes.unit(bytes[position + 2..<position + 6])
             else { throw failure("\\u needs four hexadecimal digits") }
-            guard unit != 0 else { throw failure("a NUL character stands in a string") }
+            guard unit != 0 else { throw failure("a string contains a NUL character") }
             position += 6
-        default: throw failure("this is no escape of JSON")
+        default: throw failure("unknown escape sequence in a JSON string")
         }
     }
 }

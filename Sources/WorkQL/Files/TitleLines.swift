@@ -24,9 +24,9 @@ enum TitleLines {
         return [
             FileNote(
                 message:
-                    "\(header): the names of the columns are taken from this line; above it are "
+                    "\(header): this line is read as the header; skipped above it: "
                     + shown.joined(separator: ", ") + more,
-                help: "WITH (header = 1) takes them from the first line")
+                help: "WITH (header = 1) reads the first line as the header")
         ]
     }
 

@@ -40,11 +40,11 @@ enum ChartFunctions {
             let high = number(arguments[2]), let width = number(arguments[3])
         else { return sqlite3_result_null(result) }
         guard low < high else {
-            return sqlite3_result_error(result, "bar() takes a low end below its high end", -1)
+            return sqlite3_result_error(result, "bar() requires low < high", -1)
         }
         guard width >= 1, width <= Double(widest), width == width.rounded() else {
             return sqlite3_result_error(
-                result, "bar() takes a width of 1 to \(widest) characters", -1)
+                result, "bar() requires a width of 1 to \(widest) characters", -1)
         }
         let share = min(max((value - low) / (high - low), 0), 1)
         let eighths = Int((share * width * 8).rounded())

@@ -27,10 +27,10 @@ enum LastResult: Sendable {
     var absence: (message: String, help: String) {
         switch self {
         case .none, .kept, .announced:
-            ("there is no last result yet", "_ is the answer of the query before")
+            ("there is no previous result", "_ is the result of the previous query")
         case .tooLarge(let megabytes):
             (
-                "the last result was not kept, for it takes more than \(megabytes) MB",
+                "the previous result was not kept: it takes more than \(megabytes) MB",
                 "SET last_result_mb = NULL, and run the query again"
             )
         }

@@ -201,8 +201,9 @@ package final class QuotaFile: SharedLedger {
         unlink(path + "-journal")
         warn(
             RetryableFailure(
-                message: "the counts of calls in \(path) are damaged and begun anew",
-                help: "calls of the last minutes are not counted; the old file is \(target)"))
+                message: "the call counts in \(path) are damaged and start again at zero",
+                help: "calls of the last minutes are not counted; the damaged file is now \(target)"
+            ))
         return true
     }
 
@@ -238,16 +239,16 @@ package final class QuotaFile: SharedLedger {
         guard isFirst else { return }
         let reason =
             switch error {
-            case is NewerVersion: "it is of a newer version"
+            case is NewerVersion: "it was written by a newer version"
             // SQLite's words would speak of locks, which nobody here has set.
             case let error as SQLiteError where error.code == SQLITE_BUSY:
-                "another process has not let go of it for \(Int(patience)) s"
+                "another process has held its lock for \(Int(patience)) s"
             case let error as SQLiteError: error.message
             default: "it cannot be written"
             }
         warn(
             RetryableFailure(
                 message: "calls of other processes are not counted, \(path): \(reason)",
-                help: "quotas hold for this process alone; XDG_STATE_HOME names another folder"))
+                help: "quotas apply to this process only; set XDG_STATE_HOME to another folder"))
     }
 }

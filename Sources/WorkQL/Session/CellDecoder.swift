@@ -30,7 +30,7 @@ struct RowCell {
             do {
                 return try JSONDecoder().decode(type, from: Data(text.utf8))
             } catch {
-                throw mismatch(type, "its JSON is not what \(type) is made of")
+                throw mismatch(type, "its JSON does not match \(type)")
             }
         default: break
         }
@@ -78,11 +78,11 @@ struct CellDecoder: Decoder {
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-        throw cell.mismatch(type, "\(cell.value.kind) has no named parts")
+        throw cell.mismatch(type, "\(cell.value.kind) is not an object")
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
-        throw cell.mismatch([Any].self, "\(cell.value.kind) is no list")
+        throw cell.mismatch([Any].self, "\(cell.value.kind) is not a list")
     }
 
     func singleValueContainer() -> any SingleValueDecodingContainer { CellContainer(cell: cell) }

@@ -106,14 +106,14 @@ extension QueryError {
         case let error as SQLiteError where error.isDamage:
             self.init(
                 .configuration, "the store is damaged: \(error.message)",
-                help: "move its file away, or name another with --store")
+                help: "move the file away, or choose another with --store")
         case let error as SQLiteError where error.isOutOfMemory:
             let limit = SQLiteMemory.limit
             self.init(
                 .query,
                 "the statement needs more memory than SQLite "
                     + (limit > 0 ? "may have, which is \(limit >> 20) MB" : "can have"),
-                help: "narrow it, or set WORKQL_MEMORY to more megabytes",
+                help: "narrow the statement, or set WORKQL_MEMORY to more megabytes",
                 code: .outOfMemory)
         case let error as SQLiteError:
             let parts = error.message.split(separator: CastFunctions.helpSeparator, maxSplits: 1)

@@ -171,8 +171,8 @@ extension ResultStream {
         func next() async throws(WorkQLError) -> [Row]? {
             guard isFirst else {
                 throw WorkQLError(
-                    .usage, .readTwice, "the result is read for the second time",
-                    help: "keep the rows, as collect() does, or ask again")
+                    .usage, .readTwice, "the result has been read already",
+                    help: "keep the rows with collect(), or run the query again")
             }
             return try await stream.next()
         }

@@ -25,7 +25,8 @@ struct RowDecoder: Decoder {
                 Value.self,
                 DecodingError.Context(
                     codingPath: [],
-                    debugDescription: "a row of \(row.columns.count) columns is no single value"))
+                    debugDescription: "a row of \(row.columns.count) columns is not a single value")
+            )
         }
         return CellContainer(cell: cell)
     }

@@ -160,13 +160,14 @@ private struct AskedStatement {
         case .incomplete(let mistake): throw QueryError(mistake)
         case .failed(let mistakes):
             throw mistakes.first.map { QueryError($0) }
-                ?? QueryError(.query, "the text is no statement", code: .notOneStatement)
+                ?? QueryError(.query, "the text is not a statement", code: .notOneStatement)
         }
         guard let statement = statements.first, statements.count == 1 else {
             throw QueryError(
-                .query, statements.isEmpty ? "the text holds no statement" : "a second statement",
+                .query,
+                statements.isEmpty ? "the text contains no statement" : "a second statement",
                 at: statements.dropFirst().first?.span,
-                help: "ask each statement by itself", code: .notOneStatement)
+                help: "run each statement separately", code: .notOneStatement)
         }
         self.statement = statement
         if let help = statement.kind.refusal {
@@ -209,10 +210,10 @@ extension Statement.Kind {
     /// What to do instead of a statement that only scripts have use for; nil for all others.
     fileprivate var refusal: String? {
         switch self {
-        case .set, .reset: "settings of a session are in its configuration"
-        case .parameters: "bind values to the names, and leave PARAM out"
+        case .set, .reset: "set it in Session.Configuration"
+        case .parameters: "pass the values as parameters, without PARAM"
         case .bind: "WITH name AS (…) names a query within the statement"
-        case .copy: "read the rows, and write them where they belong"
+        case .copy: "read the rows and write them with write(to:as:)"
         case .query, .refresh, .forget, .explain, .describe, .describeFile, .show: nil
         }
     }

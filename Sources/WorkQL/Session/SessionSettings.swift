@@ -62,7 +62,7 @@ extension Session.Configuration {
         }
         if isOffline, settings.store == nil || settings.store == .session {
             throw ConfigurationError(
-                "an offline session answers from a store, and there is none",
+                "an offline session needs a store",
                 help: "name its file: configuration.store = .file(path)")
         }
         let client = try settings.client(

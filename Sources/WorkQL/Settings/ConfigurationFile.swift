@@ -49,13 +49,13 @@ package struct ConfigurationFile: Sendable {
         let names = known.sorted()
         let help =
             if names.isEmpty {
-                "there are no profiles; write [profile.\(name).wecom] with its keys"
+                "the file has no profiles; add [profile.\(name).wecom] with its keys"
             } else if let near = nearest(name, in: names) {
                 "did you mean \"\(near)\"? there \(names.count == 1 ? "is" : "are") \(names.listed)"
             } else {
                 "there \(names.count == 1 ? "is" : "are") \(names.listed)"
             }
-        var error = ConfigurationError("there is no profile \"\(name)\"", at: location, help: help)
+        var error = ConfigurationError("unknown profile \"\(name)\"", at: location, help: help)
         error.correction = nearest(name, in: names).map {
             ConfigurationError.Correction(wrong: name, right: $0)
         }
@@ -88,7 +88,10 @@ package struct ConfigurationFile: Sendable {
     package func exposure() -> (message: String, help: String)? {
         var status = stat()
         guard hasSecrets, stat(path, &status) == 0, status.st_mode & 0o044 != 0 else { return nil }
-        return ("\(path) holds secrets and others can read it", "chmod 600 \(Self.quoted(path))")
+        return (
+            "\(path) contains secrets and is readable by other users",
+            "chmod 600 \(Self.quoted(path))"
+        )
     }
 
     /// Ready to be pasted into a shell.

@@ -16,7 +16,7 @@ extension ConfigurationFile {
         } catch let error as TOMLParseError {
             throw Self.malformed(error, path)
         } catch {
-            throw ConfigurationError("the configuration is no TOML", at: path)
+            throw ConfigurationError("the configuration is not valid TOML", at: path)
         }
         self.init(path: path)
         let reader = Reader(path: path, lines: TOMLLines(text))
@@ -47,7 +47,7 @@ extension ConfigurationFile {
         let pieces = reason.split(separator: "'", omittingEmptySubsequences: false)
         let safe = pieces.enumerated().map { $0 % 2 == 1 && $1.count > 4 ? "…" : $1 }
         return ConfigurationError(
-            "the configuration is no TOML",
+            "the configuration is not valid TOML",
             at: "\(path):\(begin.line):\(begin.column)",
             help: reason.isEmpty ? nil : safe.joined(separator: "'"))
     }

@@ -23,7 +23,7 @@ package struct QuotaRule: Hashable, Sendable {
         let count = trimmed(sides[0])
         guard let calls = Int(count), calls > 0, calls <= 1_000_000_000 else {
             throw ValueError(
-                "\"\(count)\" in quota \"\(text)\" is no number of calls", help: Self.example)
+                "\"\(count)\" in quota \"\(text)\" is not a number of calls", help: Self.example)
         }
         quota = Quota(calls: calls, seconds: try Self.seconds(trimmed(sides[1]), in: text))
     }
@@ -54,7 +54,7 @@ package struct QuotaRule: Hashable, Sendable {
             let isBare = digits.isEmpty && word.count == period.count
             guard let count = isBare ? 1 : Int64(digits), count > 0, count <= 1_000_000_000 else {
                 throw ValueError(
-                    "\"\(period)\" in quota \"\(text)\" is no period", help: example)
+                    "\"\(period)\" in quota \"\(text)\" is not a period", help: example)
             }
             milliseconds += count * unit
         }
@@ -72,7 +72,7 @@ package struct QuotaRule: Hashable, Sendable {
             throw ValueError("\"m\" in quota period \"\(period)\" is ambiguous", help: "write min")
         case "d":
             throw ValueError(
-                "days are of several lengths, so quota period \"\(period)\" is inexact",
+                "days vary in length, so quota period \"\(period)\" is not exact",
                 help: "write 24h")
         case "w", "mo", "q", "y":
             throw ValueError(

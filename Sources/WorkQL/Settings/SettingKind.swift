@@ -107,7 +107,7 @@ extension SettingKind where Value == Int? {
         takes: "a duration of weeks, days or less",
         fileForm: .init(
             types: [.text, .number], wanted: "a string in quotes",
-            mistake: ("is no duration", "write days or weeks, such as \"365d\"")),
+            mistake: ("is not a duration", "write days or weeks, such as \"365d\"")),
         read: { (input, _) throws(SettingRefusal) in
             if input.isNull { return .some(nil) }
             let written: DurationLiteral? =
@@ -150,7 +150,7 @@ extension SettingKind where Value == Bool {
         takes: "on or off",
         fileForm: .init(
             types: [.boolean, .text], wanted: "true or false",
-            mistake: ("is neither on nor off", "write true or false")),
+            mistake: ("is not on or off", "write true or false")),
         read: { (input, _) throws(SettingRefusal) in
             if case .boolean(let truth) = input { return truth }
             return switch input.text?.lowercased() {
@@ -171,7 +171,7 @@ extension SettingKind {
             takes: words + " or NULL",
             fileForm: .init(
                 types: [.text], wanted: "a string in quotes",
-                mistake: ("is none of its words", "write one of \(words)")),
+                mistake: ("is not one of its values", "write one of \(words)")),
             read: { (input, _) throws(SettingRefusal) in
                 if input.isNull { return .some(nil) }
                 guard let word = input.text.flatMap({ Word(rawValue: $0.lowercased()) }) else {
@@ -212,7 +212,7 @@ extension SettingKind where Value == Store.Location? {
         takes: "the name of a file, memory or off",
         fileForm: .init(
             types: [.text], wanted: "a string in quotes",
-            mistake: ("names no file", "write the name of a file, memory or off")),
+            mistake: ("is not a file name", "write the name of a file, memory or off")),
         read: { (input, context) throws(SettingRefusal) in
             guard let text = input.text, !text.isEmpty else { return nil }
             return .some(Store.Location.named(text, in: context.folder))

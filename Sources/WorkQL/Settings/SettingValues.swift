@@ -54,16 +54,17 @@ extension Setting {
         Setting(
             "timezone", .zone, \.zone, environment: "WORKQL_TIMEZONE",
             option: .init(
-                "--timezone", "ZONE", in: .services, "The zone of days; Asia/Shanghai."),
-            summary: "the zone of days and clocks",
+                "--timezone", "ZONE", in: .services,
+                "Time zone for days and clocks (default: Asia/Shanghai)."),
+            summary: "the time zone for days and clocks",
             remedy: "'Asia/Shanghai'",
             examples: [("'Asia/Shanghai'", "the services' own zone"), ("'UTC'", "")]),
         Setting(
             "max_calls", .limit, \.maxCalls,
             option: .init(
-                "--max-calls", "N", in: .services, "Refuse a plan that needs more than N calls.",
-                mistake: { "\"\($0)\" is no number of calls" }, example: "--max-calls 20"),
-            summary: "plans of more calls are refused; NULL is no limit",
+                "--max-calls", "N", in: .services, "Refuse plans that need more than N calls.",
+                mistake: { "\"\($0)\" is not a number of calls" }, example: "--max-calls 20"),
+            summary: "refuse plans that need more calls; NULL for no limit",
             remedy: "100, or NULL for no limit",
             examples: [
                 ("100", "refuse plans of more than 100 calls"), ("0", "make no call"),
@@ -71,64 +72,64 @@ extension Setting {
             ]),
         Setting(
             "confirm_calls", .limit, \.confirmCalls,
-            summary: "the shell asks before plans of more calls; NULL is no limit",
+            summary: "ask for confirmation before plans of more calls; NULL for never",
             remedy: "100, or NULL for no limit",
             examples: [("100", "ask before more than 100 calls"), ("NULL", "never ask")]),
         Setting(
             "confirm_seconds", .limit, \.confirmSeconds,
-            summary: "the shell asks before plans that take longer; NULL is no limit",
+            summary: "ask for confirmation before plans that take longer; NULL for never",
             remedy: "100, or NULL for no limit",
             examples: [("60", "ask before more than a minute"), ("NULL", "never ask")]),
         Setting(
             "last_result_mb", .limit, \.lastResultMegabytes,
-            summary: "larger results are not kept for _; NULL is no limit",
+            summary: "the largest result kept for _, in MB; NULL for no limit",
             remedy: "100, or NULL for no limit",
             examples: [("256", "keep answers of up to 256 MB"), ("NULL", "no limit")]),
         Setting(
             "max_age", .duration, \.maxAge,
-            summary: "how long what may still change is used once it was fetched; "
-                + "NULL is what each table says",
-            remedy: "10min, 0 for always asking anew, or NULL",
+            summary: "how long stored rows that may still change are used; "
+                + "NULL for each table's own rule",
+            remedy: "10min, 0 to always fetch again, or NULL",
             examples: [
-                ("10min", "ask anew for what is older"), ("0", "always ask anew"),
-                ("NULL", "what each table says"),
+                ("10min", "fetch again what is older"), ("0", "always fetch again"),
+                ("NULL", "each table's own rule"),
             ]),
         Setting(
             "ambiguous_width", .number(1...2), \.ambiguousWidth,
-            summary: "columns of characters such as ① and — in tables, 1 or 2",
+            summary: "display width of characters such as ① and — in tables, 1 or 2",
             remedy: "2 where the terminal draws … in two columns",
             examples: [("1", "as most terminals draw them"), ("2", "as Chinese terminals may")]),
         Setting(
             "pager", .pager, \.pager,
-            summary: "shows answers longer than the screen: on, off, or a command",
+            summary: "pager for results longer than the screen: on, off, or a command",
             remedy: "'less -S'",
             examples: [("'on'", "the environment's"), ("'off'", ""), ("'less -S'", "a command")]),
         Setting(
             "store", .store, \.store, environment: "WORKQL_STORE",
             option: .init(
                 "--store", "PATH|off", in: .services,
-                "Keep what is fetched in a file, or not at all; for the session without it.",
-                mistake: { _ in "--store names no file" }, example: "--store records.store"),
+                "Store fetched rows in FILE, or off; without this option, in memory.",
+                mistake: { _ in "--store is not a file name" }, example: "--store records.store"),
             opensStore: true,
-            summary: "the file in which what was fetched is kept, or memory, or off",
+            summary: "the file that stores fetched rows, or memory, or off",
             remedy: "'records.store'",
             examples: [("memory", "for this session"), ("off", "keep nothing")]),
         Setting(
             "retention", .duration, \.retention, opensStore: true,
-            summary: "what happened longer ago is deleted from the store; NULL keeps everything",
+            summary: "delete stored records older than this; NULL keeps everything",
             remedy: "365d, or NULL",
             examples: [("90d", "delete what is older"), ("NULL", "keep everything")]),
         Setting(
             "csv_bom", .onOrOff, \.csvBOM,
             option: .init(
                 "--bom", in: .result,
-                "Begin CSV with the mark by which Excel knows UTF-8, as SET csv_bom = on does."),
-            summary: "whether CSV files begin with the mark by which Excel knows UTF-8: on, off",
+                "Start CSV with a UTF-8 byte order mark, for Excel (SET csv_bom = on)."),
+            summary: "start CSV files with a UTF-8 byte order mark, for Excel: on, off",
             remedy: "on",
-            examples: [("on", "Excel opens the file by a double click"), ("off", "")]),
+            examples: [("on", "Excel opens the file with a double click"), ("off", "")]),
         Setting(
             "csv_formulas", .word(), \.csvFormulas,
-            summary: "CSV cells that a spreadsheet would compute: escape, keep; "
+            summary: "CSV cells that a spreadsheet would run as formulas: escape, keep; "
                 + "NULL is escape with csv_bom",
             remedy: "escape",
             examples: [

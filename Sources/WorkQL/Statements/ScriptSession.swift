@@ -288,7 +288,7 @@ package struct ScriptSession: Sendable {
         } else {
             throw QueryError(
                 .usage, "parameter \(declaration.name.text) has no value",
-                at: declaration.name.span, help: "give it with -p \(declaration.name.text)=…",
+                at: declaration.name.span, help: "pass it with -p \(declaration.name.text)=…",
                 code: .missingParameter)
         }
     }

@@ -85,8 +85,8 @@ extension Table {
         if endpoint.range.column == column.name { return "range" }
         if source.local?.filters.contains(column.name) ?? false { return "=, IN, <, >, BETWEEN" }
         switch column.source {
-        case .detail: return "costs a call a row"
-        case .directory(.departmentName), .directory(.path): return "costs a call a department"
+        case .detail: return "costs one call per row"
+        case .directory(.departmentName), .directory(.path): return "costs one call per department"
         default: break
         }
         if endpoint.choices.contains(where: { $0.column == column.name }) { return "=, IN" }

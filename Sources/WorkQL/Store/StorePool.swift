@@ -19,7 +19,7 @@ final class StorePool: Sendable {
             if store?.location == location { store = nil }
             var failure = failure
             failure.help =
-                "what is fetched is not kept; " + (failure.help ?? "answers are right all the same")
+                "fetched rows are not stored; " + (failure.help ?? "results are not affected")
             warnings.append(failure)
         }
     }

@@ -19,7 +19,7 @@ struct BearerAuthorizer: Authorizer {
                 guard !text.isEmpty, !text.unicodeScalars.contains(where: isControl) else {
                     throw ServiceFailure(
                         .credentials, service.name,
-                        "the token for \(service.title) is empty or holds a control character")
+                        "the token for \(service.title) is empty or contains a control character")
                 }
                 return (text, lifetime: nil)
             } catch {
@@ -73,7 +73,7 @@ struct CustomAuthorizer: Authorizer {
         {
             throw ServiceFailure(
                 .credentials, service.name,
-                "an authorization header for \(service.title) is not of the form that HTTP knows")
+                "an authorization header for \(service.title) is not a valid HTTP header")
         }
         let added = QueryString.text(outgoing.parameters)
         let query = [text.query, added].filter { !$0.isEmpty }.joined(separator: "&")

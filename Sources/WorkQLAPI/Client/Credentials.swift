@@ -101,7 +101,8 @@ extension Credentials {
         }
         return broken.first.map {
             ServiceFailure(
-                .configuration, endpoint, "\($0.key) of \(service.title) holds a control character",
+                .configuration, endpoint,
+                "\($0.key) of \(service.title) contains a control character",
                 help: "check \($0.variable), or \($0.key) under [\(table)] in config.toml")
         }
     }

@@ -73,7 +73,7 @@ struct DirectoryRequests: Sendable {
         guard answer.marks == PageMarks() || answer.marks.more == false else {
             throw ServiceFailure(
                 .malformed, endpoint.name,
-                "the answer says that more follows, and the endpoint has no pages")
+                "the response says that more pages follow, but the endpoint has no pages")
         }
         return pages
     }

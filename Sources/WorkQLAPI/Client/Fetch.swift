@@ -127,7 +127,7 @@ struct Fetch {
             case .broken(let reason):
                 throw ServiceFailure(
                     .malformed, call.endpoint.name,
-                    "the answer's marks of its end are wrong: \(reason)")
+                    "the pagination fields of the response are inconsistent: \(reason)")
             case .next(let position):
                 let reply: RequestExecutor.Reply
                 do throws(ServiceFailure) {

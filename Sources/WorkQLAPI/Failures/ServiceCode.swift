@@ -33,12 +33,12 @@ package struct ServiceCode: Sendable {
 extension ErrorCode.Reaction {
     fileprivate var words: String {
         switch self {
-        case .busy: "workql asks again, at most three times"
-        case .token: "workql asks for a new token once, and then gives up"
-        case .frequency: "workql leaves the endpoint alone for a minute and goes on"
-        case .crowded: "workql goes on with fewer calls at once"
-        case .users: "workql leaves the refused users out, brings the others and names the refused"
-        case .tooLarge: "workql tries the halves, and then gives up"
+        case .busy: "workql retries, at most three times"
+        case .token: "workql requests a new token once, then gives up"
+        case .frequency: "workql pauses calls to this endpoint for a minute, then continues"
+        case .crowded: "workql continues with fewer concurrent calls"
+        case .users: "workql fetches the other users and names the refused ones"
+        case .tooLarge: "workql splits the request in halves, then gives up"
         case .fail: "workql gives up"
         }
     }

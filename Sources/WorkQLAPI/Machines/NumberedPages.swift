@@ -156,7 +156,7 @@ struct NumberedPages: Sendable {
             return .broken("\"\(pagesField ?? totalField ?? "")\" is absent")
         }
         if barren >= Pagination.maxBarren {
-            return .broken("\(barren) pages in a row hold no row that was not there before")
+            return .broken("\(barren) pages in a row contain no new row")
         }
         // A full page of which the total knows nothing is not known to be the last.
         let isUntold = last.elements >= maximum && isCounted && total.map { $0 < count } ?? false
@@ -186,7 +186,7 @@ struct NumberedPages: Sendable {
             doubt = "\"\(name)\" is \(total), but \(count) came"
         } else if hasFallen, turnings > Self.maxTurnings || !isTold {
             doubt =
-                "the list moved while its pages were read"
+                "the list changed while its pages were read"
                 + (fallenFrom.flatMap { from in
                     total.map { ": \"\(name)\" went from \(from) to \($0)" }
                 } ?? "")

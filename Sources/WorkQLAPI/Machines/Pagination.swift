@@ -65,7 +65,7 @@ struct Pagination: Sendable {
             barren = elements == 0 ? barren + 1 : 0
             if barren >= Self.maxBarren {
                 step = .broken(
-                    "\(barren) pages in a row hold no row, and each says that more follow")
+                    "\(barren) pages in a row are empty, and each says that more follow")
             } else {
                 position = next
                 page += 1
@@ -80,7 +80,7 @@ struct Pagination: Sendable {
         switch paging {
         case .whole:
             if marks.more == true || marks.nextCursor?.isEmpty == false {
-                ownDoubt = "the answer says that more follows, and the endpoint has no pages"
+                ownDoubt = "the response says that more pages follow, but the endpoint has no pages"
             }
             return .end
         case .cursor(_, let maximum, _, let next, let more):
@@ -103,7 +103,7 @@ struct Pagination: Sendable {
                 return .end
             }
             guard seen.insert(cursor).inserted else {
-                return .broken("\"\(next)\" came a second time")
+                return .broken("\"\(next)\" was returned a second time")
             }
             return .next(.cursor(cursor))
         case .counter(_, _, _, let next, let end):

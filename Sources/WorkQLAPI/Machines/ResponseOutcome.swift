@@ -72,8 +72,8 @@ struct ResponseClassifier: Sendable {
         case 300..<400:
             return .failed(
                 ServiceFailure(
-                    .configuration, endpoint, "a redirect instead of an answer (HTTP \(status))",
-                    help: "check the base address, and proxies on the way"))
+                    .configuration, endpoint, "a redirect instead of a response (HTTP \(status))",
+                    help: "check the base URL and any proxy in between"))
         default:
             return .failed(
                 ServiceFailure(.service, endpoint, "HTTP status \(status) without an explanation"))

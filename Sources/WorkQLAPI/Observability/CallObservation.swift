@@ -26,12 +26,12 @@ struct CallObservation: Sendable {
             instruments.count("workql.rows", by: rows, dimensions)
         case .retried(let reason, let delay):
             instruments.count("workql.retries", dimensions + [("reason", reason)])
-            log(.debug, "asks again") {
+            log(.debug, "retries") {
                 ["reason": "\(reason)", "delay": "\(delay)"]
             }
         case .waiting(let duration):
             instruments.time("workql.quota.wait", duration, [("endpoint", endpoint)])
-            log(.trace, "waits for its quota") { ["delay": "\(duration)"] }
+            log(.trace, "waits for quota") { ["delay": "\(duration)"] }
         case .refused(let users):
             log(.debug, "leaves users out") { ["users": "\(users.count)"] }
         case .doubted(let words):

@@ -79,8 +79,8 @@ enum DecodingFailure: Error, Equatable {
         case .unexpected(let reason): "in the answer, \(reason)"
         case .strayList(let expected, let found):
             "the answer holds no \"\(expected)\" but \"\(found)\""
-        case .outOfMemory: "no memory is left for the answer"
-        case .noLibrary(let reason): "nothing can read the answer: \(reason)"
+        case .outOfMemory: "out of memory while decoding the response"
+        case .noLibrary(let reason): "the response cannot be decoded: \(reason)"
         }
     }
 

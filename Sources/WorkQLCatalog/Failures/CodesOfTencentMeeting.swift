@@ -6,9 +6,9 @@ extension ErrorCode {
         41: ErrorCode(reaction: .busy, meaning: "the service timed out inside", chinese: "网络超时。"),
         5108: ErrorCode(reaction: .busy, meaning: "the service is busy"),
         190301: ErrorCode(
-            reaction: .busy, meaning: "the request was taken for a replay", chinese: "请求重放。"),
+            reaction: .busy, meaning: "the request was rejected as a replay", chinese: "请求重放。"),
         200002: ErrorCode(
-            reaction: .busy, meaning: "the request was taken for a replay", chinese: "请求重放。"),
+            reaction: .busy, meaning: "the request was rejected as a replay", chinese: "请求重放。"),
         190300: ErrorCode(
             reaction: .fail(.configuration), meaning: "this machine's clock is wrong",
             chinese: "请求时间戳与服务器时间相差超过5分钟。",

@@ -2,7 +2,7 @@
 
 extension ErrorCode {
     private static let visibility =
-        "give the app sight of them in the WeCom console: 应用管理 > the app > 可见范围"
+        "extend the app's visible scope in the WeCom console: 应用管理 > the app > 可见范围"
 
     /// Codes of qyapi.weixin.qq.com, from the pages of the endpoints and the list of global codes.
     package static let wecom: [Int64: ErrorCode] = [
@@ -16,7 +16,9 @@ extension ErrorCode {
             help: "check the secret of the app in the WeCom console: 应用管理 > the app > Secret"),
         40014: ErrorCode(
             reaction: .token, meaning: "the token is not accepted", chinese: "不合法的access_token",
-            help: "workql asks for another by itself; another program of the same app may end it"),
+            help:
+                "workql requests a new one; another program that uses the same app may invalidate it"
+        ),
         42001: ErrorCode(
             reaction: .token, meaning: "the token has expired", chinese: "access_token已过期"),
         41001: ErrorCode(
@@ -61,7 +63,7 @@ extension ErrorCode {
             help: "add the app to 可调用接口的应用 of that product in the WeCom console"),
         60011: ErrorCode(
             reaction: .fail(.permission),
-            meaning: "the app may not see a member or department asked for",
+            meaning: "the app may not see a requested member or department",
             chinese: "指定的成员/部门/标签参数无权限", help: visibility),
         301002: ErrorCode(
             reaction: .fail(.permission), meaning: "the app may not call this for that member",

@@ -5,7 +5,7 @@ extension Table {
     static let checkin = Table(
         name: "checkin",
         summary:
-            "check-ins and missed check-ins of the users asked for, else of every visible member",
+            "check-ins and missed check-ins of the given users, or of every visible member",
         label: "打卡记录",
         endpoint: Endpoint(
             name: "checkin/getcheckindata",

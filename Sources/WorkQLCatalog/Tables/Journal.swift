@@ -37,12 +37,12 @@ extension Table {
                 name: "journaluuid", type: .text, source: .element, summary: "id of the report",
                 label: "汇报记录id", codes: []),
             .asked(
-                "creator", .text, "the submitter asked for; NULL when not asked for", "提单人"
+                "creator", .text, "the submitter in the condition; NULL without one", "提单人"
             ).ignoringCase,
             .asked(
                 "department", .integer,
-                "the submitter's department asked for; NULL when not asked for", "提单人所在部门"),
-            .asked("template_id", .text, "the form asked for; NULL when not asked for", "模板"),
+                "the submitter's department in the condition; NULL without one", "提单人所在部门"),
+            .asked("template_id", .text, "the form in the condition; NULL without one", "模板"),
             .detail("template_name", .text, .text, "name of the form", "汇报表单名称"),
             .detail("report_time", .timestamp, .seconds, "when it is dated", "汇报时间"),
             .detail(

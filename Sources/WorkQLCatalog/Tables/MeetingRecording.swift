@@ -48,7 +48,7 @@ extension Table {
     ]
 
     private static let createdBy = Column.asked(
-        "userid", .text, "the creator asked for; rows do not carry it, NULL when not asked for",
+        "userid", .text, "the creator in the condition; rows do not carry it, NULL without one",
         "待查询成员的userid"
     ).ignoringCase
 

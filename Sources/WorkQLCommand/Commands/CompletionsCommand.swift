@@ -69,7 +69,7 @@ struct WholeCommand: ParsableCommand {
     // Those of QueryCommand.What without the scripts.
     @Option(
         name: [.customShort("c"), .long], parsing: .unconditionalSingleValue,
-        help: "Run TEXT, in its place among the scripts.")
+        help: "Run TEXT, in order with the scripts.")
     var command: [String] = []
 
     @Option(

@@ -6,7 +6,7 @@ import WorkQLTime
 enum FixedNow {
     /// The clock's time where nothing is fixed.
     ///
-    /// - Throws: when the text is no time, or one that itself depends on now.
+    /// - Throws: when the text is not a time, or one that itself depends on now.
     static func instant(_ text: String?, zone: Zone) throws(ShellError) -> Instant {
         guard let text else {
             // Services count in seconds, and a range is read more easily without their parts.
@@ -28,7 +28,7 @@ enum FixedNow {
             throw error
         } catch {
             throw ShellError(
-                .usage, "\"\(text)\" in --now is no time",
+                .usage, "\"\(text)\" in --now is not a time",
                 help: "write a time such as '2026-08-01 09:00'")
         }
     }

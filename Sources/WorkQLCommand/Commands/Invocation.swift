@@ -50,7 +50,8 @@ enum Invocation: Sendable {
             self = try Self.parse(SandboxCommand.self, rest) { (command) throws(ShellError) in
                 guard let port = Int(command.port), (0...65_535).contains(port) else {
                     throw ShellError(
-                        .usage, "\"\(command.port)\" is no port", help: "ports are 0 to 65535")
+                        .usage, "\"\(command.port)\" is not a port number",
+                        help: "ports are 0 to 65535")
                 }
                 return .sandbox(port: port)
             }
@@ -85,8 +86,8 @@ enum Invocation: Sendable {
     ) throws(ShellError) {
         guard !isDemo || profile == nil else {
             throw ShellError(
-                .usage, "--demo has credentials of its own and takes no --profile",
-                help: "leave one of the two out")
+                .usage, "--demo uses its own credentials and cannot be combined with --profile",
+                help: "remove one of the two")
         }
     }
 
@@ -113,7 +114,7 @@ enum Invocation: Sendable {
             return text
         }
         return ShellError(
-            .usage, parts.first ?? "the command line is wrong",
+            .usage, parts.first ?? "wrong command line",
             help: parts.count > 1 ? parts[1] : "workql --help lists the options")
     }
 }
@@ -142,7 +143,7 @@ extension Invocation.Query {
         guard !arguments.writesMark || format == .csv || isOpen || named == nil && output == nil
         else {
             throw ShellError(
-                .usage, "--bom is for CSV, and the format is \(format.name)",
+                .usage, "--bom requires CSV, and the format is \(format.name)",
                 help: "add --format csv, or leave --bom out")
         }
         let errorFormats = Message.Format.allCases.map(\.rawValue)
@@ -170,7 +171,7 @@ extension Invocation.Query {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, !parts[0].isEmpty else {
                 throw ShellError(
-                    .usage, "\"\(text)\" gives no parameter a value",
+                    .usage, "\"\(text)\" is not of the form NAME=VALUE",
                     help: "for example -p since=7d")
             }
             let name = Name(String(parts[0]))

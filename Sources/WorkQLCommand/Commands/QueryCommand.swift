@@ -8,7 +8,7 @@ import WorkQLOutput
 struct QueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "workql",
-        abstract: "Ask WeCom and Tencent Meeting for work records in a small SQL.",
+        abstract: "Query work records of WeCom and Tencent Meeting in a small SQL.",
         usage: """
             workql [options] [script.wql ...]
             workql sync [options] NAME|FILE ...
@@ -41,13 +41,13 @@ struct QueryCommand: ParsableCommand {
     struct What: ParsableArguments {
         @Argument(
             help: ArgumentHelp(
-                "Run scripts; - is standard input.", valueName: "script.wql"),
+                "Run scripts; - means standard input.", valueName: "script.wql"),
             completion: .file(extensions: ["wql"]))
         var scripts: [String] = []
 
         @Option(
             name: [.customShort("c"), .long], parsing: .unconditionalSingleValue,
-            help: ArgumentHelp("Run TEXT, in its place among the scripts.", valueName: "TEXT"))
+            help: ArgumentHelp("Run TEXT, in order with the scripts.", valueName: "TEXT"))
         var command: [String] = []
 
         @Option(
@@ -62,7 +62,7 @@ struct QueryCommand: ParsableCommand {
             name: .shortAndLong,
             help: ArgumentHelp(
                 OutputFormat.names.dropLast().joined(separator: ", ")
-                    + " or \(OutputFormat.chart.name); without it, what FILE's ending says, or table.",
+                    + " or \(OutputFormat.chart.name); default: by FILE's ending, or table.",
                 valueName: "FORMAT"),
             completion: .list(OutputFormat.names))
         var format: String?
@@ -70,27 +70,27 @@ struct QueryCommand: ParsableCommand {
         @Option(
             name: .shortAndLong,
             help: ArgumentHelp(
-                "Write to FILE, which appears when it is whole, in the format of its ending.",
+                "Write to FILE, in the format of its ending; FILE appears when it is complete.",
                 valueName: "FILE"),
             completion: .file())
         var output: String?
 
         @Flag(
-            help: "Begin CSV with the mark by which Excel knows UTF-8, as SET csv_bom = on does.")
+            help: "Start CSV with a UTF-8 byte order mark, for Excel (SET csv_bom = on).")
         var bom = false
 
         @Option(
-            help: ArgumentHelp("How errors are written: full, short or json.", valueName: "FORMAT"),
+            help: ArgumentHelp("Error format: full, short or json.", valueName: "FORMAT"),
             completion: .list(Message.Format.allCases.map(\.rawValue)))
         var errorFormat = Message.Format.full.rawValue
 
-        @Flag(help: "Leave out account lines and notes.")
+        @Flag(help: "Omit statistics and notes.")
         var quiet = false
 
         @Flag(help: "Show no progress on the terminal.")
         var noProgress = false
 
-        @Flag(help: "Log what is done to standard error.")
+        @Flag(help: "Log to standard error.")
         var verbose = false
     }
 
@@ -98,32 +98,34 @@ struct QueryCommand: ParsableCommand {
         @Flag(help: "Use the embedded sandbox, with its own credentials.")
         var demo = false
 
-        @Option(help: ArgumentHelp("Which credentials of the configuration.", valueName: "NAME"))
+        @Option(help: ArgumentHelp("Profile of the configuration to use.", valueName: "NAME"))
         var profile: String?
 
-        @Option(help: ArgumentHelp("The zone of days; Asia/Shanghai.", valueName: "ZONE"))
+        @Option(
+            help: ArgumentHelp(
+                "Time zone for days and clocks (default: Asia/Shanghai).", valueName: "ZONE"))
         var timezone: String?
 
-        @Option(help: ArgumentHelp("What time to take for now.", valueName: "TIME"))
+        @Option(help: ArgumentHelp("Evaluate relative times as of TIME.", valueName: "TIME"))
         var now: String?
 
         @Option(
-            help: ArgumentHelp("Refuse a plan that needs more than N calls.", valueName: "N"))
+            help: ArgumentHelp("Refuse plans that need more than N calls.", valueName: "N"))
         var maxCalls: String?
 
         @Option(
             help: ArgumentHelp(
-                "Keep what is fetched in a file, or not at all; for the session without it.",
+                "Store fetched rows in FILE, or off; without this option, in memory.",
                 valueName: "PATH|off"))
         var store: String?
 
-        @Flag(help: "Send nothing: answer from the store, and say what it lacks.")
+        @Flag(help: "Send nothing: answer from the store and report what is missing.")
         var offline = false
 
-        @Flag(help: "Answer with what could be fetched, and say what is missing.")
+        @Flag(help: "Return what could be fetched and report what is missing.")
         var partial = false
 
-        @Flag(help: "Show what each query would cost, and all together; nothing is sent.")
+        @Flag(help: "Show the cost of each query and the total; send nothing.")
         var dryRun = false
 
         @Option(
@@ -144,7 +146,7 @@ struct QueryCommand: ParsableCommand {
 struct SyncCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync",
-        abstract: "Fetch what saved queries need into the store.",
+        abstract: "Fetch the records that saved queries need into the store.",
         usage: "workql sync [options] NAME|FILE ...",
         discussion: """
             A NAME is a script in ~/.local/share/workql/queries. What a run leaves undone the next \
@@ -163,13 +165,13 @@ struct SyncCommand: ParsableCommand {
     var param: [String] = []
 
     @Option(
-        help: ArgumentHelp("How errors are written: full, short or json.", valueName: "FORMAT"))
+        help: ArgumentHelp("Error format: full, short or json.", valueName: "FORMAT"))
     var errorFormat = Message.Format.full.rawValue
 
-    @Flag(help: "Leave out the summary and notes.")
+    @Flag(help: "Omit the summary and notes.")
     var quiet = false
 
-    @Flag(help: "Log what is done to standard error.")
+    @Flag(help: "Log to standard error.")
     var verbose = false
 
     @OptionGroup(title: "Asking the services") var asking: QueryCommand.Asking
@@ -179,11 +181,11 @@ struct SyncCommand: ParsableCommand {
 struct SandboxCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox",
-        abstract: "Serve the demo's services on this machine until Ctrl-C.",
+        abstract: "Serve the demo services on this machine until Ctrl-C.",
         usage: "workql sandbox [--port N]",
-        discussion: "Prints the environment variables by which workql finds it.")
+        discussion: "Prints the environment variables that make workql use it.")
 
-    @Option(help: ArgumentHelp("The port; 0 is any that is free.", valueName: "N"))
+    @Option(help: ArgumentHelp("The port; 0 picks a free one.", valueName: "N"))
     var port = "0"
 }
 
@@ -191,7 +193,7 @@ struct SandboxCommand: ParsableCommand {
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Tell what works of the configured services, and what to do about the rest.",
+        abstract: "Check the configured services and explain how to fix what fails.",
         usage: "workql doctor [--profile NAME] [--demo]",
         discussion: """
             Looks at the configuration, asks for a token, asks each endpoint for as little as \
@@ -201,7 +203,7 @@ struct DoctorCommand: ParsableCommand {
     @Flag(help: "Use the embedded sandbox, with its own credentials.")
     var demo = false
 
-    @Option(help: ArgumentHelp("Which credentials of the configuration.", valueName: "NAME"))
+    @Option(help: ArgumentHelp("Profile of the configuration to use.", valueName: "NAME"))
     var profile: String?
 }
 
@@ -210,12 +212,12 @@ struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract:
-            "Tell more about errors by their codes, WorkQL's and the services', or list the codes.",
+            "Explain error codes of WorkQL and of the services, or list them.",
         usage: "workql explain [CODE ...]")
 
     // A code of WeCom's is -1, which would be an option otherwise.
     @Argument(
         parsing: .allUnrecognized,
-        help: ArgumentHelp("As it stands in the error: E0402, 60020.", valueName: "CODE"))
+        help: ArgumentHelp("The code as printed in the error: E0402, 60020.", valueName: "CODE"))
     var codes: [String] = []
 }

@@ -115,7 +115,7 @@ struct QueryRun: Sendable {
         let settings = try configured { () throws(ConfigurationError) in try read() }
         if settings.isOffline, settings.store == nil || settings.store == .session {
             throw ShellError(
-                .usage, "--offline answers from a store, and there is none",
+                .usage, "--offline needs a store",
                 help: "name its file with --store")
         }
         return settings
@@ -348,7 +348,7 @@ struct QueryRun: Sendable {
                 wasLeft: { [paging] in paging.leave() })
         case .missing(let program):
             if paging.isFirstComplaint() {
-                messages.note("there is no pager \(program.neutralized); answers are not paged")
+                messages.note("pager \(program.neutralized) not found; results are not paged")
             }
             return nil
         }

@@ -25,7 +25,7 @@ struct SandboxRun: Sendable {
             messages.report(
                 ShellError(
                     .service, "the sandbox cannot listen on port \(port)",
-                    help: "choose another with --port, or leave it out for any that is free"))
+                    help: "choose another with --port, or omit it to use a free one"))
             return .service
         }
     }

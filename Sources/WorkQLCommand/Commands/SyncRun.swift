@@ -48,7 +48,7 @@ struct SyncRun: Sendable {
         let settings = try run.settings()
         if settings.store == nil || settings.store == .session {
             throw ShellError(
-                .usage, "sync fills a store, and there is none",
+                .usage, "sync needs a store",
                 help: "name its file with --store")
         }
         let now = try FixedNow.instant(run.query.now, zone: settings.zone)
@@ -129,7 +129,7 @@ struct SavedQueries {
             let all = folder.flatMap { try? FileManager.default.contentsOfDirectory(atPath: $0) }
             let names = (all ?? []).filter { $0.hasSuffix(".wql") }.map { String($0.dropLast(4)) }
             throw ShellError(
-                .noInput, "there is no saved query \(name), nor a file of that name",
+                .noInput, "no saved query or file is named \(name)",
                 help: nearest(name, in: names).map { "did you mean \($0)?" }
                     ?? folder.map { "saved queries are scripts in \($0)" })
         }

@@ -49,7 +49,7 @@ struct ErrorReference {
         guard found.isEmpty else { return found.map(page) }
         throw ShellError(
             .usage,
-            "there is no error code \"\(name)\"" + (service.map { " of \($0.title)" } ?? ""),
+            "unknown error code \"\(name)\"" + (service.map { " of \($0.title)" } ?? ""),
             help: "codes look like E0402, those of services like 60020; workql explain lists them")
     }
 

@@ -65,7 +65,7 @@ final class ProgressLine: Sendable {
                     return Instant(seconds: Int64(end))
                 }
             }
-            // Before the first, the user may have been asked, which is no time of the run.
+            // Before the first, the user may have been asked, which is not a time of the run.
             if state.progress == nil { state.start = ContinuousClock.now }
             state.progress = progress
             state.hasNews = true

@@ -46,7 +46,7 @@ struct DotCommand: Sendable {
         if let command = begun.first {
             guard begun.count > 1 else { return command }
             throw ShellError(
-                .usage, "\".\(name)\" is the beginning of several commands",
+                .usage, "\".\(name)\" is an ambiguous command",
                 help: "there are " + begun.map { ".\($0.name)" }.listed)
         }
         throw ShellError(
@@ -70,7 +70,7 @@ struct DotCommand: Sendable {
         guard words.count <= count.upperBound else {
             throw ShellError(
                 .usage, ".\(name) takes no \"\(words[count.upperBound])\"",
-                help: "write \(usage); quotes hold words together")
+                help: "write \(usage); use quotes around a word with spaces")
         }
         return words
     }

@@ -52,7 +52,7 @@ struct OutputTarget: Sendable {
     mutating func open(_ path: String, once: Bool) throws(ShellError) {
         guard !path.hasPrefix("|") else {
             throw ShellError(
-                .usage, "answers go into files, and not into commands",
+                .usage, "results go into files, not into commands",
                 help: "in the system's shell: workql -f csv -c \"SELECT …\" | …")
         }
         let format: OutputFormat?

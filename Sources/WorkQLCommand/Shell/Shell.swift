@@ -84,7 +84,7 @@ struct Shell: Sendable {
     }
 
     private var prompt: Prompt {
-        let mending = suggestion.map { _ in "Alt-Enter mends" }
+        let mending = suggestion.map { _ in "Alt-Enter inserts the fix" }
         let right = [mending, session.options.zone.identifier, profile].compactMap(\.self)
         return Prompt(
             first: "workql> ", following: "   ...> ",

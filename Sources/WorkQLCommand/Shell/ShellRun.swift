@@ -11,8 +11,8 @@ struct ShellRun: Sendable {
     func run() async throws(ShellError) -> ExitStatus {
         guard run.query.output == nil else {
             throw ShellError(
-                .usage, "-o is for scripts and -c, and there is neither",
-                help: "in the shell, .output late.csv writes answers into a file")
+                .usage, "-o requires a script or -c",
+                help: "in the shell, use .output late.csv")
         }
         var settings = try run.settings()
         let now = try FixedNow.instant(run.query.now, zone: settings.zone)

@@ -3,7 +3,7 @@ import WorkQLSyntax
 
 /// What `.timer` tells of an answer.
 struct Timing {
-    /// `-- 1.2 s, of which 0.9 s asking (0.3 s waiting for the quota), 410 rows/s`
+    /// `-- 1.2 s, of which 0.9 s in calls (0.3 s waiting for the quota), 410 rows/s`
     let line: String
 
     init(_ statistics: QueryStatistics, wall: Duration) {
@@ -13,7 +13,7 @@ struct Timing {
             let waited =
                 statistics.waited < 0.05
                 ? "" : " (\(QueryStatistics.duration(statistics.waited)) waiting, of all calls)"
-            parts.append("of which \(QueryStatistics.duration(statistics.asked)) asking" + waited)
+            parts.append("of which \(QueryStatistics.duration(statistics.asked)) in calls" + waited)
         }
         let rate = Double(statistics.rows) / max(seconds, 0.000_001)
         parts.append("\(Int(rate.rounded())) rows/s")

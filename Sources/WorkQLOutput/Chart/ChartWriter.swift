@@ -85,7 +85,7 @@ struct ChartWriter: FormatWriter {
 
     private static var noNumbers: QueryError {
         QueryError(
-            .query, "a chart needs a column of numbers, and the answer has none",
+            .query, "a chart needs a column of numbers, and the result has none",
             help: "SELECT userid, count(*) AS n FROM … GROUP BY ALL has one", code: .typeMismatch)
     }
 

@@ -17,7 +17,7 @@ extension OutputFormat {
 
     /// An object a line.
     public static let ndjson = OutputFormat(
-        name: "ndjson", summary: "an object a line", otherNames: ["jsonlines"],
+        name: "ndjson", summary: "one object per line", otherNames: ["jsonlines"],
         endings: ["ndjson", "jsonl"], plans: .record, atTerminal: .guarded(.escapes),
         content: Content(
             null: "`null`", emptyText: #"`""`"#, times: "as in json",
@@ -35,7 +35,7 @@ extension OutputFormat {
 struct JSONWriter: FormatWriter {
     enum Shape: Sendable {
         case array, lines
-        /// The one row of an answer that is no list.
+        /// The one row of an answer that is not a list.
         case object
     }
 

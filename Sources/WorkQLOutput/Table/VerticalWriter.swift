@@ -5,7 +5,7 @@ import WorkQLTime
 extension OutputFormat {
     /// A cell a line, for rows of many columns.
     public static let vertical = OutputFormat(
-        name: "vertical", summary: "a cell a line, for rows of many columns",
+        name: "vertical", summary: "one cell per line, for rows of many columns",
         otherNames: ["line"],
         content: Content(
             null: "`NULL`", emptyText: "nothing", times: "as in tables",

@@ -69,7 +69,7 @@ final class Workbook: Sendable {
             }
             return true
         }
-        guard isThere else { throw Self.failure("there is no memory for it") }
+        guard isThere else { throw Self.failure("out of memory") }
     }
 
     deinit {
@@ -85,7 +85,7 @@ final class Workbook: Sendable {
             state.begunSheets += 1
             let name = "Sheet\(state.begunSheets)"
             guard let sheet = library.workbook_add_worksheet(state.book, name) else {
-                return Self.failure("there is no room for another sheet")
+                return Self.failure("too many sheets")
             }
             state.sheet = sheet
             state.sheets += 1

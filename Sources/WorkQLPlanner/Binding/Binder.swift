@@ -142,9 +142,9 @@ struct Binder {
             if negated, let null = items.first(where: { $0.kind == .literal(.null) }) {
                 note(
                     Diagnostic(
-                        .comparedWithNull, "NOT IN with a NULL among the values is never true",
+                        .comparedWithNull, "NOT IN is never true when one of the values is NULL",
                         at: null.span,
-                        help: "leave NULL out"))
+                        help: "remove NULL"))
             }
             return same(
                 .inList(

@@ -29,12 +29,12 @@ extension Binder {
         }
         if isWindow, function.kind == .scalar {
             throw Diagnostic(
-                .misplacedWindow, "\(function.name)() OVER, which is no aggregate",
+                .misplacedWindow, "\(function.name)() OVER, which is not an aggregate",
                 at: call.name.span)
         }
         if call.filter != nil, function.kind != .aggregate {
             throw Diagnostic(
-                .callShape, "FILTER with \(function.name)(), which is no aggregate",
+                .callShape, "FILTER with \(function.name)(), which is not an aggregate",
                 at: call.name.span)
         }
         if function.kind == .aggregate, !isWindow {
@@ -49,7 +49,7 @@ extension Binder {
                 throw Diagnostic(.callShape, "DISTINCT with OVER", at: call.name.span)
             }
             throw Diagnostic(
-                .callShape, "DISTINCT in \(function.name)(), which is no aggregate",
+                .callShape, "DISTINCT in \(function.name)(), which is not an aggregate",
                 at: call.name.span,
                 help: "DISTINCT goes with "
                     + Function.all.filter(\.takesDistinct).map(\.name).listed)
@@ -159,7 +159,7 @@ extension Binder {
         guard let function = Function.named(call.name.folded, arguments: arguments.count) else {
             if call.name == Binder.under {
                 throw Diagnostic(
-                    .callShape, "UNDER stands behind IN alone", at: call.name.span,
+                    .callShape, "UNDER is allowed only after IN", at: call.name.span,
                     help: "write department_id IN UNDER(2)")
             }
             let near = nearest(call.name.text, in: Function.all.map(\.name))

@@ -52,7 +52,7 @@ extension Binder {
                     span: bound.expression.span)
             }
             throw Diagnostic(
-                .typeMismatch, "\(type.phrase) where a condition is wanted",
+                .typeMismatch, "\(type.phrase) where a condition is expected",
                 at: bound.expression.span,
                 help: "compare it, or write \(bound.name ?? "…") IS NOT NULL")
         }
@@ -76,7 +76,7 @@ extension Binder {
         let help: String? =
             switch type {
             case .text: "write CAST(\(bound.name ?? "…") AS real)"
-            case .json: "take a number out of it: CAST(j->>'$.name' AS real)"
+            case .json: "extract a number: CAST(j->>'$.name' AS real)"
             case .timestamp: "subtract two times: (t - u) / 3600 is hours"
             default: nil
             }
@@ -156,7 +156,7 @@ extension Binder {
 
     private func castHelp(_ own: ColumnType, _ type: ColumnType) -> String? {
         switch (own, type) {
-        case (.json, _): "take a value out of the JSON: j->>'$.name'"
+        case (.json, _): "extract a value from the JSON: j->>'$.name'"
         case (.integer, .date): "write CAST(CAST(x AS text) AS date) for digits such as 20260801"
         case (.date, .time): "a date has no time of day"
         case (.time, .timestamp): "write d + c, a date and a time of day"

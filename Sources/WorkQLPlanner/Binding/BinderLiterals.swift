@@ -29,7 +29,7 @@ extension Binder {
         of duration: DurationLiteral, negative: Bool, at span: Span
     ) throws(Diagnostic) -> CalendarSpan {
         guard let amount = CalendarSpan(duration, negative: negative) else {
-            throw Diagnostic(.outsideCalendar, "the duration is longer than any calendar", at: span)
+            throw Diagnostic(.outsideCalendar, "the duration is too long", at: span)
         }
         return amount
     }

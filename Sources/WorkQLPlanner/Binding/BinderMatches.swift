@@ -90,7 +90,7 @@ extension Binder {
                 expression: Expression(.literal(.text(day.isoText)), span: span), type: .date)
         case .list:
             throw Diagnostic(
-                .typeMismatch, ":\(name.text) is a list, and one value is wanted", at: span,
+                .typeMismatch, ":\(name.text) is a list, where one value is expected", at: span,
                 help: "write IN :\(name.text)")
         case nil:
             if let query = environment.queries[name] {

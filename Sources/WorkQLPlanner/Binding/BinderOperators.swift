@@ -41,7 +41,7 @@ extension Binder {
     func json(_ bound: Bound) throws(Diagnostic) -> Expression {
         guard let type = bound.type, type != .json, type != .text else { return bound.expression }
         throw Diagnostic(
-            .typeMismatch, "\(type.phrase) where JSON is wanted", at: bound.expression.span)
+            .typeMismatch, "\(type.phrase) where JSON is expected", at: bound.expression.span)
     }
 
     /// Values that are compared with the first of them, as values of one type.
@@ -104,20 +104,20 @@ extension Binder {
         case .equal, .isNotDistinct:
             note(
                 Diagnostic(
-                    .bareDate, "'\(text)' is its first instant here", at: operand.span,
+                    .bareDate, "'\(text)' means its first instant here", at: operand.span,
                     help: "DURING \(text) is all of it"))
         case .lessOrEqual:
             note(
                 Diagnostic(
                     .bareDate,
-                    "'\(text)' is its first instant here, and the rest of it is left out",
+                    "'\(text)' means its first instant here; the rest of it is excluded",
                     at: operand.span, help: "write < '\(end)' to include it"))
         case .greater:
             note(
                 Diagnostic(
                     .bareDate,
-                    "'\(text)' is its first instant here, and the rest of it is included",
-                    at: operand.span, help: "write >= '\(end)' to leave it out"))
+                    "'\(text)' means its first instant here; the rest of it is included",
+                    at: operand.span, help: "write >= '\(end)' to exclude it"))
         default: break
         }
     }

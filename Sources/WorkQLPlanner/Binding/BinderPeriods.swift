@@ -67,7 +67,7 @@ extension Binder {
             else { continue }
             throw Diagnostic(
                 .typeMismatch,
-                "FILL takes the place of \(column.name), which is \(type.phrase), with a number",
+                "FILL would replace \(column.name), which is \(type.phrase), with a number",
                 at: fill.span, help: "write FILL NULL or FILL PREVIOUS; counts are 0 without FILL")
         }
     }

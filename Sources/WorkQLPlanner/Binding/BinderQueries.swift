@@ -243,7 +243,7 @@ extension Binder {
         guard columns.count == 1 else {
             throw Diagnostic(
                 .columnCount,
-                "a query of \(counted(columns.count, "column")) where one value is wanted",
+                "a query of \(counted(columns.count, "column")) where one value is expected",
                 at: span,
                 help: "select one column")
         }

@@ -54,8 +54,10 @@ extension Binder {
         tablesRead += tables
         guard tablesRead <= 20_000 else {
             throw Diagnostic(
-                .chainTooLong, "the statement comes to more than 20000 tables", at: span,
-                help: "a common table counts wherever it is named, with all that it names")
+                .chainTooLong, "the statement expands to more than 20000 tables", at: span,
+                help:
+                    "a common table counts each time it is named, with all the tables that it names"
+            )
         }
     }
 
@@ -89,7 +91,7 @@ extension Binder {
             if let time {
                 throw Diagnostic(
                     .unusedRange, "a time range for the last result", at: time.span,
-                    help: "its rows are there already: write a condition on its time column")
+                    help: "its rows are already fetched: add a condition on its time column")
             }
             return try bindLast(name, alias, at: span)
         }
@@ -121,7 +123,7 @@ extension Binder {
     static func untimed(_ table: String, at span: Span) -> Diagnostic {
         Diagnostic(
             .unusedRange, "\(table) takes no time range", at: span,
-            help: "it tells what is there now: leave the range out")
+            help: "\(table) has no history: remove the range")
     }
 
     /// The common table of a name; a LET becomes one when it is first used.
@@ -359,7 +361,7 @@ extension Binder {
             throw Diagnostic(
                 .unknownTable, "unknown table \"\(name.name.text)\"", at: name.name.span,
                 writing: Printer.quoted(name.name.text),
-                otherwise: "a file stands between single quotes")
+                otherwise: "write a file name in single quotes")
         }
         let known = catalog.tables.map(\.name) + commonTables.map(\.name.text)
         let near = nearest(

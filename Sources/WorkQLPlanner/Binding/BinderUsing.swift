@@ -62,7 +62,7 @@ extension Binder {
         guard let column = others.first(in: condition), let table = column.qualifier else { return }
         throw Diagnostic(
             .unknownTable, "\(table.text) is not one of the tables that this ON joins",
-            at: column.span, help: "write CROSS JOIN in the place of the comma behind it")
+            at: column.span, help: "write CROSS JOIN instead of the comma after it")
     }
 
     private mutating func usedColumn(

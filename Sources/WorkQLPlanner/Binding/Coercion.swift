@@ -40,7 +40,7 @@ extension Binder {
         if type == .json, meeting == .order, let value = values.last {
             throw Diagnostic(
                 .typeMismatch, "JSON has no order", at: value.expression.span,
-                help: "take a value out of the JSON: j->>'$.name'")
+                help: "extract a value from the JSON: j->>'$.name'")
         }
         // Lists of users can be long, and mostly are texts beside a text.
         if values.allSatisfy({ $0.type == type }) { return (values, type) }
@@ -202,7 +202,7 @@ extension Binder {
         }
         if types.contains(.json) {
             return types.contains(.text)
-                ? cast(side(.json), .text) : "take a value out of the JSON: j->>'$.name'"
+                ? cast(side(.json), .text) : "extract a value from the JSON: j->>'$.name'"
         }
         if types.contains(.text) {
             let text = side(.text)

@@ -11,7 +11,7 @@ extension Function {
         Function(
             "now", .scalar, 0...0, gives: .type(.timestamp), rewriting: .now,
             signature: "now()",
-            summary: "the script's one present instant"),
+            summary: "the present instant of the script"),
         Function(
             "date", .scalar, 1...1, takes: [.day], gives: .type(.date), rewriting: .datePart,
             signature: "date(t)",
@@ -64,7 +64,7 @@ extension Function {
         Function(
             "sum", .aggregate, 1...1, takes: [.number], gives: .number,
             signature: "sum(x)",
-            summary: "the sum; NULL of no values"),
+            summary: "the sum; NULL without values"),
         Function(
             "avg", .aggregate, 1...1, takes: [.number], gives: .type(.real),
             signature: "avg(x)",
@@ -73,16 +73,16 @@ extension Function {
             "min", .aggregate, 1...1, gives: .argument, extreme: .ascending,
             combination: .unchanged,
             signature: "min(x)",
-            summary: "the least value"),
+            summary: "the smallest value"),
         Function(
             "max", .aggregate, 1...1, gives: .argument, extreme: .descending,
             combination: .unchanged,
             signature: "max(x)",
-            summary: "the greatest value"),
+            summary: "the largest value"),
         Function(
             "total", .aggregate, 1...1, takes: [.number], gives: .type(.real), ofNoRows: .real(0),
             signature: "total(x)",
-            summary: "the sum as a real; 0.0 of no values"),
+            summary: "the sum as a real; 0.0 without values"),
         Function(
             "first", .aggregate, 1...2, gives: .argument, takesTime: true, extreme: .ascending,
             signature: "first(x)",
@@ -112,7 +112,7 @@ extension Function {
         Function(
             "rank", .window, 0...0, gives: .type(.integer),
             signature: "rank() OVER (…)",
-            summary: "the place, with gaps after ties"),
+            summary: "the rank, with gaps after ties"),
         Function(
             "dense_rank", .window, 0...0, gives: .type(.integer),
             signature: "dense_rank() OVER (…)",
@@ -191,7 +191,7 @@ extension Function {
         Function(
             "instr", .scalar, 2...2, takes: [.text], gives: .type(.integer),
             signature: "instr(s, part)",
-            summary: "the place of part, 0 for none"),
+            summary: "the position of part, 0 for none"),
         Function(
             "format", .scalar, 1...100, gives: .type(.text), rewriting: .shownValues,
             signature: "format('%05d', x)",
@@ -226,7 +226,7 @@ extension Function {
         Function(
             "abs", .scalar, 1...1, takes: [.number], gives: .number,
             signature: "abs(x)",
-            summary: "without its sign"),
+            summary: "the absolute value"),
         Function(
             "round", .scalar, 1...2, takes: [.number], gives: .type(.real),
             signature: "round(x, digits)",
@@ -243,11 +243,11 @@ extension Function {
         Function(
             "min", .scalar, 2...100, takes: [.meeting], gives: .meeting, meets: .order,
             signature: "min(x, y, …)",
-            summary: "the least of the arguments"),
+            summary: "the smallest argument"),
         Function(
             "max", .scalar, 2...100, takes: [.meeting], gives: .meeting, meets: .order,
             signature: "max(x, y, …)",
-            summary: "the greatest of the arguments"),
+            summary: "the largest argument"),
     ]
 
     private static let conditions: [Function] = [
@@ -267,7 +267,7 @@ extension Function {
         Function(
             "iif", .scalar, 3...3, takes: [.condition, .meeting], gives: .meeting,
             signature: "iif(condition, x, y)",
-            summary: "x where it holds, else y"),
+            summary: "x if the condition is true, else y"),
         Function(
             "typeof", .scalar, 1...1, gives: .type(.text), rewriting: .typeName,
             signature: "typeof(x)",

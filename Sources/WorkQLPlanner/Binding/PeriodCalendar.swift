@@ -68,7 +68,7 @@ struct PeriodCalendar {
         }
         guard let span = CalendarSpan(duration, negative: true) else {
             throw Diagnostic(
-                .outsideCalendar, "the duration is longer than any calendar", at: comparison.span)
+                .outsideCalendar, "the duration is too long", at: comparison.span)
         }
         return span
     }

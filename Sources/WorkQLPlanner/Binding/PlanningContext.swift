@@ -26,7 +26,7 @@ package struct PlanningContext: Sendable {
     /// every column that the statement names.
     package var isOpenFile: @Sendable (FileName) -> Bool = { _ in false }
     package var lastColumns: LastColumns = { (span) throws(Diagnostic) in
-        throw Diagnostic(.unknownTable, "there is no last result here", at: span)
+        throw Diagnostic(.unknownTable, "there is no previous result here", at: span)
     }
 
     /// What FROM calls the last result, unless a common table or a LET is called so.

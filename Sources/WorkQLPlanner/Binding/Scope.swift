@@ -150,12 +150,12 @@ struct Scope {
             let names = sources.map(\.name.text).joined(separator: ", ")
             return Diagnostic(
                 .unknownColumn, "unknown column \"\(name.text)\" in \(names)", at: span,
-                meaning: near, for: name.span, otherwise: "text stands between single quotes")
+                meaning: near, for: name.span, otherwise: "text is written in single quotes")
         }
         let help =
             first.scan == nil
             ? "there are " + first.columns.map(\.name.text).joined(separator: ", ")
-            : "DESCRIBE lists the columns of a table; text stands between single quotes"
+            : "DESCRIBE lists the columns of a table; text is written in single quotes"
         return Diagnostic(
             .unknownColumn, "unknown column \"\(name.text)\" in \(first.name.text)", at: span,
             meaning: near, for: name.span, otherwise: help)

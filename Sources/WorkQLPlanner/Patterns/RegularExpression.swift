@@ -11,7 +11,7 @@ package final class RegularExpression {
 
     /// What keeps a text from being a pattern.
     package struct Problem: Error {
-        /// As in "a bracket is not closed".
+        /// As in "unclosed bracket".
         package var message: String
         /// Where it stands in the text, in bytes of UTF-8; nil for the whole.
         package var bytes: Range<Int>?
@@ -23,7 +23,7 @@ package final class RegularExpression {
         let made = written.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) { wql_pattern_new($0.baseAddress, $0.count) }
         }
-        guard let made else { throw Problem(message: "there is no memory for it") }
+        guard let made else { throw Problem(message: "out of memory") }
         if let problem = Self.problem(of: made, in: text) {
             wql_pattern_free(made)
             throw problem
@@ -55,12 +55,12 @@ package final class RegularExpression {
                 [UInt8(ascii: ":"), 0x5C].contains($0)
             }
             message =
-                isRange ? "the range ends before it begins" : "no class of characters is called so"
+                isRange ? "the range ends before it begins" : "unknown character class"
             if !isRange { help = "write [[:alpha:]], \\p{L} or \\p{Han}, for example" }
-        case WQL_PATTERN_MISSING_BRACKET: message = "a bracket is not closed"
-        case WQL_PATTERN_MISSING_PARENTHESIS: message = "a parenthesis is not closed"
+        case WQL_PATTERN_MISSING_BRACKET: message = "unclosed bracket"
+        case WQL_PATTERN_MISSING_PARENTHESIS: message = "unclosed parenthesis"
         case WQL_PATTERN_UNEXPECTED_PARENTHESIS:
-            message = "a parenthesis is closed that is not open"
+            message = "unmatched closing parenthesis"
             help = "write \\) for the character"
         case WQL_PATTERN_TRAILING_BACKSLASH:
             message = "nothing follows the backslash"
@@ -73,9 +73,9 @@ package final class RegularExpression {
         case WQL_PATTERN_REPETITION:
             message = "a repetition is repeated"
             help = "possessive repetitions are not supported: write + or *"
-        case WQL_PATTERN_GROUP: message = "(? begins no group that is known"
+        case WQL_PATTERN_GROUP: message = "unknown group after (?"
         case WQL_PATTERN_GROUP_NAME:
-            message = "the group's name is not one, or stands twice"
+            message = "the group's name is malformed or used twice"
         case WQL_PATTERN_TOO_LARGE:
             message = "the pattern is too large"
             help = "repeat less: {1000} of a class of letters is that class written 1000 times"

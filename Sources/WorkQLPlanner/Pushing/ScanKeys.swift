@@ -142,19 +142,19 @@ extension ScanPlanner {
         switch value {
         case .text(let text) where !text.isBlank:
             return Diagnostic(
-                .emptyKey, "'\(text)' has blanks around it, and is no \(column.name)", at: span,
+                .emptyKey, "'\(text)' has blanks around it and is not a \(column.name)", at: span,
                 help: "write '\(text.trimmingBlanks)'")
         // A roster with an empty cell is usual, and a written '' is a mistake.
         case _ where span.start == span.end: return nil
         case .text:
             return Diagnostic(
-                .emptyKey, "an empty \(column.name) matches nothing, and is not asked for",
+                .emptyKey, "an empty \(column.name) matches nothing and is not requested",
                 at: span,
-                help: "leave it out")
+                help: "remove it")
         case .integer(let number):
             return Diagnostic(
-                .emptyKey, "\(number) matches nothing as \(column.name), and is not asked for",
-                at: span, help: "leave it out")
+                .emptyKey, "\(number) matches nothing as \(column.name) and is not requested",
+                at: span, help: "remove it")
         }
     }
 

@@ -39,7 +39,7 @@ struct ScanPlanner {
     ) throws(Diagnostic) -> Scan {
         let clause = pending.clause
         var outcome = pending.conditions.map { condition in
-            Predicate(text: condition.text, pushdown: .local, reason: "no parameter takes it")
+            Predicate(text: condition.text, pushdown: .local, reason: "no parameter for it")
         }
         let range =
             table.isTimed ? try range(time, clause: clause, into: &outcome) : .withoutTimes
@@ -59,7 +59,7 @@ struct ScanPlanner {
             scan.filters = filters
             for index in told {
                 outcome[index].pushdown = .inexact
-                outcome[index].reason = "told to the program"
+                outcome[index].reason = "passed to the program"
             }
         }
         scan.predicates = zip(outcome, conjuncts).filter { isOwn($1, pushed: $0.pushdown) }.map(\.0)
@@ -147,7 +147,7 @@ struct ScanPlanner {
             for (index, conjunct) in conjuncts.enumerated() {
                 guard let values = pushdown.values(of: column, in: conjunct) else { continue }
                 if outcome[index].pushdown == .local {
-                    outcome[index].reason = "before the details are asked for"
+                    outcome[index].reason = "before details are fetched"
                 }
                 useful[column] = useful[column].map { $0.intersection(values.set) } ?? values.set
             }

@@ -67,7 +67,7 @@ extension TimeContext {
             .emptyRange,
             "the range ends at \(format.string(until)), before it begins at "
                 + format.string(since),
-            at: span, help: "write the earlier of the two behind SINCE")
+            at: span, help: "write the earlier of the two after SINCE")
     }
 
     /// Where UNTIL names a day or a longer period that has begun, many mean to include it.

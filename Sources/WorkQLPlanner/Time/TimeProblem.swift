@@ -44,7 +44,7 @@ enum TimeProblem {
 
     static func outOfReach(_ shown: String, at span: Span) -> Diagnostic {
         Diagnostic(
-            .outsideCalendar, "\(shown) is outside 1970 to 2100; the services know no such time",
+            .outsideCalendar, "\(shown) is outside 1970 to 2100; the services have no such time",
             at: span,
             help: "write a time from 1970-01-01 to 2100-12-31")
     }

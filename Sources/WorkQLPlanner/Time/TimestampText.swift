@@ -19,7 +19,7 @@ extension TimeContext {
     /// Reads a string as the timestamp it is compared with, in every form that SINCE takes between
     /// quotes.
     ///
-    /// - Throws: when the string is no time, which is refused and not compared as text, since such
+    /// - Throws: when the string is not a time, which is refused and not compared as text, since such
     ///   a comparison is silently never true.
     package func timestamp(
         _ text: String, at span: Span = Span(0, 0)
@@ -34,7 +34,7 @@ extension TimeContext {
         return TimestampText(instant: try instant(of: time, at: span))
     }
 
-    /// The instant that a string stands for, or nil when it is no time.
+    /// The instant that a string stands for, or nil when it is not a time.
     ///
     /// - Parameter isEnd: take the end of a whole period and not its start.
     package func parseTimestamp(_ text: String, isEnd: Bool = false) -> Instant? {
@@ -83,7 +83,7 @@ extension TimeContext {
 
     /// Reads a string as a time of day: milliseconds since the clock showed 00:00.
     ///
-    /// - Throws: when the string is no time of day.
+    /// - Throws: when the string is not a time of day.
     package func timeOfDay(
         _ text: String, at span: Span = Span(0, 0)
     ) throws(Diagnostic) -> Int {

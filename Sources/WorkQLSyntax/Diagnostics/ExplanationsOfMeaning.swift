@@ -10,12 +10,12 @@ extension Explanation {
         Explanation(
             .unknownColumn, "a column that does not exist",
             "None of the tables in FROM has such a column. DESCRIBE lists the columns of a table. "
-                + "Text stands in single quotes: in double quotes it is a name.",
+                + "Text is written in single quotes; double quotes are for names.",
             wrong: "SELECT useridd FROM checkin SINCE 7d",
             right: "SELECT userid FROM checkin SINCE 7d"),
         Explanation(
             .ambiguousName, "a name that several tables have",
-            "Several of the tables in FROM have the column. Its table stands before it, with a dot, "
+            "Several of the tables in FROM have the column. Write its table before it, with a dot, "
                 + "or the tables are joined with USING, which makes one column of it.",
             wrong: "SELECT userid FROM checkin c JOIN member m ON c.userid = m.userid SINCE 7d",
             right: "SELECT c.userid FROM checkin c JOIN member m ON c.userid = m.userid SINCE 7d"),
@@ -31,13 +31,13 @@ extension Explanation {
             right: "SELECT * FROM wecom.checkin SINCE 7d"),
         Explanation(
             .duplicateName, "one name for two things",
-            "Two tables in one FROM, two queries of one WITH, or two parameters bear the same name. "
+            "Two tables in one FROM, two queries of one WITH, or two parameters have the same name. "
                 + "AS gives a table another.",
             wrong: "SELECT * FROM member JOIN member ON 1",
             right: "SELECT * FROM member a JOIN member b ON a.userid = b.userid"),
         Explanation(
             .columnNumber, "a number of a column that is not selected",
-            "A whole number in GROUP BY or ORDER BY is the place of a selected column, from 1.",
+            "A whole number in GROUP BY or ORDER BY is the position of a selected column, from 1.",
             wrong: "SELECT userid, count(*) FROM checkin SINCE 7d GROUP BY 3",
             right: "SELECT userid, count(*) FROM checkin SINCE 7d GROUP BY 1"),
         Explanation(
@@ -57,7 +57,7 @@ extension Explanation {
             wrong: "SELECT * FROM checkin WHERE checkin_time > 20260801 SINCE 7d",
             right: "SELECT * FROM checkin WHERE checkin_time > DATE '2026-08-01' SINCE 7d"),
         Explanation(
-            .notATime, "a text that is no time",
+            .notATime, "a text that is not a time",
             "A text compared with a timestamp is read as one, so it must be a date or a date and "
                 + "time.",
             wrong: "SELECT * FROM checkin WHERE checkin_time > 'last week' SINCE 30d",
@@ -107,14 +107,14 @@ extension Explanation {
             right: "SELECT userid, notes, count(*) FROM checkin SINCE 7d GROUP BY ALL"),
         Explanation(
             .misplacedAggregate, "an aggregate where there are no groups yet",
-            "WHERE chooses rows before they are grouped; a condition on an aggregate stands in "
+            "WHERE filters rows before they are grouped; a condition on an aggregate belongs in "
                 + "HAVING. Aggregates do not nest.",
             wrong: "SELECT userid FROM checkin WHERE count(*) > 3 SINCE 7d GROUP BY userid",
             right: "SELECT userid FROM checkin SINCE 7d GROUP BY userid HAVING count(*) > 3"),
         Explanation(
             .misplacedWindow, "a window function where its rows are not known yet",
-            "Windows look at the rows that WHERE, GROUP BY and HAVING leave, so they stand in the "
-                + "select list and in ORDER BY. Put the query into FROM to choose by one.",
+            "Windows see the rows that WHERE, GROUP BY and HAVING leave, so they belong in the "
+                + "select list and in ORDER BY. Put the query into FROM to filter by one.",
             wrong:
                 "SELECT * FROM checkin WHERE row_number() OVER (ORDER BY checkin_time) = 1 SINCE 7d",
             right: """
@@ -158,13 +158,13 @@ extension Explanation {
             wrong: "SELECT * FROM journal WHERE creator LIKE 'zhang%' SINCE 7d",
             right: "SELECT * FROM journal WHERE creator = 'zhangsan' SINCE 7d"),
         Explanation(
-            .exclusiveConditions, "two conditions that the service takes one of",
-            "The service takes one of these conditions in a request, never both.",
+            .exclusiveConditions, "two conditions of which the service accepts one",
+            "The service accepts one of these conditions in a request, never both.",
             wrong: "SELECT * FROM screen_capture WHERE userid = 'a' AND department_id = 1 SINCE 7d",
             right: "SELECT * FROM screen_capture WHERE userid = 'a' SINCE 7d"),
         Explanation(
             .unusedRange, "a time range for a table without times",
-            "The table has no time column that a range could hold for.",
+            "The table has no time column to which a range could apply.",
             wrong: "SELECT * FROM member SINCE 7d", right: "SELECT * FROM member"),
         Explanation(
             .emptyKey, "a key that names nothing",

@@ -51,7 +51,7 @@ extension Explanation {
             wrong: "SET timezone = 8", right: "SET timezone = 'Asia/Shanghai'"),
         Explanation(
             .missingFile, "a file that does not exist",
-            "Nothing is found under the path that stands between the quotes. The message shows it as "
+            "No file exists at the path between the quotes. The message shows the path as "
                 + "it was tried.",
             wrong: "SELECT * FROM 'rooster.csv'", right: "SELECT * FROM 'roster.csv'"),
         Explanation(
@@ -61,7 +61,7 @@ extension Explanation {
                 + "With -f, -o takes a name whose ending means the same format, or none.",
             wrong: "SELECT * FROM 'roster.doc'", right: "SELECT * FROM 'roster.csv'"),
         Explanation(
-            .malformedFile, "a file that is not what its name says",
+            .malformedFile, "a file whose content does not match its name",
             "The message names the line and what is wrong with it: too many fields, a quote that "
                 + "does not close, bytes that are neither UTF-8 nor GB18030."),
         Explanation(
@@ -86,7 +86,7 @@ extension Explanation {
                 + "was fetched before is kept in the store."),
         Explanation(
             .quotaExhausted, "a quota that is used up",
-            "The service allows no more calls for now. Run the query again later: it goes on with "
+            "The service allows no more calls for now. Run the query again later: it continues from "
                 + "what is in the store."),
         Explanation(
             .unknownUsers, "users that the service refuses",
@@ -96,7 +96,7 @@ extension Explanation {
             .doubtedAnswer, "an answer that may lack rows",
             """
             The rows are right, and some may be missing: the total that the service tells does not \
-            go with the rows that came, because the list moved while its pages were read and went \
+            go with the rows that came, because the list changed while its pages were read and went \
             on moving when they were read once more, or a full page does not say whether another \
             follows. The message has the figures. Nothing of such a list is kept in the store, so \
             that running the query again asks anew.
@@ -111,7 +111,7 @@ extension Explanation {
                 + "expected there."),
         Explanation(
             .commandLine, "a command line that cannot be read",
-            "An option is unknown, lacks its value, has one that it does not take, or does not go "
+            "An option is unknown, lacks its value, has one that it does not take, or cannot be combined "
                 + "with another. `workql --help` lists the options."),
         Explanation(
             .cancelled, "a query that was ended before its end",
@@ -121,7 +121,7 @@ extension Explanation {
             .readTwice, "a result that is read a second time",
             """
             A program reads the rows of a result once, as they come. To have them twice it keeps \
-            them, as collect() does, or asks again: what was fetched is in the store.
+            them, as collect() does, or retries: what was fetched is in the store.
             """),
         Explanation(
             .cellType, "a cell that is not what a program takes it for",

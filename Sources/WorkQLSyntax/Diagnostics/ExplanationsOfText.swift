@@ -10,7 +10,7 @@ extension Explanation {
             read with FROM 'file.csv' may be in GB18030: only scripts may not.
             """),
         Explanation(
-            .unexpectedCharacter, "a character that means nothing here",
+            .unexpectedCharacter, "an unexpected character",
             """
             Outside quotes a statement is made of names, numbers, texts and operators. Full-width \
             punctuation such as ， and （ stands for its ASCII twin, but quotes and digits do not, \
@@ -26,7 +26,7 @@ extension Explanation {
             """,
             wrong: "SELECT 'it''s", right: "SELECT 'it''s'"),
         Explanation(
-            .malformedNumber, "a number that is none",
+            .malformedNumber, "a malformed number",
             """
             Integers have 64 bits, reals double precision; a number is not followed by letters \
             unless they are a unit of time. Longer identifiers are texts.
@@ -52,7 +52,7 @@ extension Explanation {
                 + "END of a CASE.",
             wrong: "SELECT lower(userid", right: "SELECT lower(userid) FROM checkin"),
         Explanation(
-            .clauseOrder, "a clause that stands too late or too early",
+            .clauseOrder, "a clause in the wrong order",
             """
             The clauses of a query stand in one order: SELECT, FROM, WHERE, SINCE, TIMESERIES, \
             GROUP BY, HAVING, COMPARE WITH, ORDER BY, LIMIT, WITH TIMEZONE. FROM may stand before \
@@ -61,8 +61,8 @@ extension Explanation {
             wrong: "SELECT userid FROM checkin GROUP BY userid WHERE notes <> ''",
             right: "SELECT userid FROM checkin WHERE notes <> '' GROUP BY userid"),
         Explanation(
-            .clauseTwice, "a clause that stands twice",
-            "Each clause stands once in a query. Conditions are joined with AND.",
+            .clauseTwice, "a repeated clause",
+            "Each clause may occur once in a query. Conditions are joined with AND.",
             wrong: "SELECT * FROM checkin WHERE lat > 39 WHERE lng > 116",
             right: "SELECT * FROM checkin WHERE lat > 39 AND lng > 116"),
         Explanation(
@@ -73,11 +73,11 @@ extension Explanation {
             right: "SELECT * FROM checkin JOIN member USING (userid)"),
         Explanation(
             .neverWrites, "a statement that would change data",
-            "WorkQL asks services for records and never changes any. COPY writes a result to a file.",
+            "WorkQL reads records from services and never changes them. COPY writes a result to a file.",
             wrong: "DELETE FROM checkin",
             right: "COPY (SELECT * FROM checkin SINCE 7d) TO 'checkin.csv'"),
         Explanation(
-            .chainedOperators, "operators that cannot stand side by side",
+            .chainedOperators, "operators that cannot be combined without parentheses",
             """
             Comparisons, and IN, LIKE and BETWEEN, do not chain: what a < b < c means elsewhere, the \
             truth of a < b compared with c, is meant by nobody. NOT stands in parentheses behind an \
@@ -86,8 +86,8 @@ extension Explanation {
             wrong: "SELECT * FROM checkin WHERE 30 < lat < 40",
             right: "SELECT * FROM checkin WHERE 30 < lat AND lat < 40"),
         Explanation(
-            .misplacedStar, "a star that is no operand",
-            "A star stands for all columns in the select list, and for nothing in count(*). It is no "
+            .misplacedStar, "a star used as an operand",
+            "A star stands for all columns in the select list, and for nothing in count(*). It is not a "
                 + "value to compute with.",
             wrong: "SELECT userid FROM checkin WHERE * = 1", right: "SELECT * FROM checkin"),
         Explanation(
@@ -100,7 +100,7 @@ extension Explanation {
             right: "SELECT * FROM checkin JOIN member USING (userid) WHERE lat > 39"),
         Explanation(
             .windowFrame, "a window frame that ends before it begins",
-            "The bounds of a frame stand in the order of the rows: PRECEDING, CURRENT ROW, FOLLOWING. "
+            "The bounds of a frame are in the order of the rows: PRECEDING, CURRENT ROW, FOLLOWING. "
                 + "A frame of one bound goes from there to the current row.",
             wrong: "SELECT sum(lat) OVER (ROWS BETWEEN CURRENT ROW AND 1 PRECEDING) FROM checkin",
             right: "SELECT sum(lat) OVER (ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM checkin"),

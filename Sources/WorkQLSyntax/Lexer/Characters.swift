@@ -57,7 +57,7 @@ extension Unicode.Scalar {
         case "&": "write AND, or || to join text"
         case "^": "there is no power operator"
         case "?", "$": "a parameter is written :name"
-        case "[", "]", "{", "}": "lists stand in parentheses"
+        case "[", "]", "{", "}": "write lists in parentheses"
         case "０"..."９": "write ASCII digits: 0 to 9"
         default: nil
         }

@@ -32,8 +32,8 @@ struct LeftOut {
         LeftOut("PIVOT", help: "write sum(x) FILTER (WHERE …) for each column"),
         LeftOut("UNPIVOT", help: "write a UNION of one SELECT for each column"),
         LeftOut("INTO", help: "write COPY (query) TO 'file.csv'"),
-        LeftOut("FOR", "UPDATE", help: "leave it out"),
-        LeftOut("FOR", "SHARE", help: "leave it out"),
+        LeftOut("FOR", "UPDATE", help: "remove it"),
+        LeftOut("FOR", "SHARE", help: "remove it"),
         LeftOut(
             "AT", "TIME", called: "AT TIME ZONE", help: "write WITH TIMEZONE 'zone' at the end"),
         LeftOut("SIMILAR", "TO", help: "write REGEXP"),
@@ -43,7 +43,7 @@ struct LeftOut {
         LeftOut("ISNULL", help: "write IS NULL"),
         LeftOut("NOTNULL", help: "write IS NOT NULL"),
         LeftOut("IGNORE", "NULLS", help: "write FILTER (WHERE x IS NOT NULL)"),
-        LeftOut("RESPECT", "NULLS", help: "leave it out"),
-        LeftOut("WITHIN", "GROUP", help: "leave it out"),
+        LeftOut("RESPECT", "NULLS", help: "remove it"),
+        LeftOut("WITHIN", "GROUP", help: "remove it"),
     ]
 }

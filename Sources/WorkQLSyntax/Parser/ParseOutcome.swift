@@ -5,7 +5,7 @@ package enum ParseOutcome: Hashable, Sendable {
     /// The text stops too early, and more of it could make it right: a shell reads another line,
     /// everyone else reports the diagnostic.
     case incomplete(Diagnostic)
-    /// The mistakes, in order: at least one, and no more than ``Parser/mostMistakes``. None of them
+    /// The mistakes, in order: at least one, and no more than ``Parser/maxMistakes``. None of them
     /// follows from another.
     case failed([Diagnostic])
 }

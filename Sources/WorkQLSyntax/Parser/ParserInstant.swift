@@ -132,7 +132,7 @@ extension Parser {
         else {
             let isSecond = point.offsets.isEmpty && point.clock == nil
             throw Diagnostic(
-                .malformedInstant, isSecond ? "a second @" : "@ stands too late", at: current.span,
+                .malformedInstant, isSecond ? "a second @" : "@ comes too late", at: current.span,
                 help: isSecond ? "keep one" : "write @ first, for example @d+9h")
         }
         point.base = .ago(offset.duration)
@@ -142,7 +142,7 @@ extension Parser {
 
     // MARK: Mistakes
 
-    /// A number that is no duration: a date in another shape, a year, or a unit is missing.
+    /// A number that is not a duration: a date in another shape, a year, or a unit is missing.
     private mutating func bareNumber(after keyword: Keyword) -> Diagnostic {
         let token = current
         let run = numberRun()
@@ -177,7 +177,7 @@ extension Parser {
         while end < bytes.count, bytes[end].isDigit || bytes[end] == UInt8(ascii: ":") { end += 1 }
         let clock = text(Span(current.start, end))
         throw Diagnostic(
-            .malformedDate, "a time of day loose behind a date", at: Span(current.start, end),
+            .malformedDate, "a time of day without AT after a date", at: Span(current.start, end),
             help: "write \(text(date))T\(clock) or '\(text(date)) \(clock)'")
     }
 }

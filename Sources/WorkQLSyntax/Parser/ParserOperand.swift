@@ -74,7 +74,7 @@ extension Parser {
         case .star:
             throw Diagnostic(
                 .misplacedStar, "* in an expression", at: token.span,
-                help: "* stands alone or in count(*)")
+                help: "* is allowed alone or in count(*)")
         default:
             offer(.expression)
             offer([.case, .cast, .tryCast, .exists, .null, .true, .false, .date, .timestamp])

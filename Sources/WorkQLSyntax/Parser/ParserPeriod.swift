@@ -29,7 +29,7 @@ extension Parser {
             throw Diagnostic(
                 .instantForPeriod, "an instant where \(keyword.rawValue) takes a period",
                 at: token.span,
-                help: "an instant stands after SINCE and UNTIL")
+                help: "SINCE and UNTIL take an instant")
         default: return try namedPeriod(after: keyword)
         }
     }

@@ -72,8 +72,8 @@ extension Parser {
     private mutating func commonTable() throws(Diagnostic) -> CommonTable {
         if at(.timezone), peek().kind == .string {
             throw Diagnostic(
-                .clauseOrder, "WITH TIMEZONE stands too early", at: current.span,
-                help: "it stands at the end")
+                .clauseOrder, "WITH TIMEZONE comes too early", at: current.span,
+                help: "write it at the end")
         }
         let name = try name("a name after WITH")
         if at(.openParen), peek().keyword == .select {
@@ -82,7 +82,7 @@ extension Parser {
         let columns = at(.openParen) ? try names("a column name") : []
         try expect(.as)
         if at(.word), text(current).uppercased() == "MATERIALIZED" || at(.not) {
-            throw unsupported("MATERIALIZED", at: current.span, help: "leave it out")
+            throw unsupported("MATERIALIZED", at: current.span, help: "remove it")
         }
         try expect(.openParen, "\"(\" after AS")
         let query = try query(nested: true)

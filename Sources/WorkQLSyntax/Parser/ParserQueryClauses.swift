@@ -157,7 +157,7 @@ extension Parser {
         let isCondition = progress.time != nil && (at(.and) || at(.or))
         return unexpected(
             what, among: words + Parser.infixWords,
-            help: isCondition ? "conditions stand in WHERE, before the time range" : nil)
+            help: isCondition ? "conditions belong in WHERE, before the time range" : nil)
     }
 
     /// A clause that stands where it may not: a second time, or behind one that follows it.
@@ -166,7 +166,7 @@ extension Parser {
         let span = current.span
         if keyword.isSetOperator {
             return Diagnostic(
-                .clauseOrder, "\(keyword.rawValue) stands too late", at: span,
+                .clauseOrder, "\(keyword.rawValue) comes too late", at: span,
                 help: "put what stands before it in parentheses")
         }
         guard let clause = Clause(keyword), clause != .items else { return nil }
@@ -184,6 +184,6 @@ extension Parser {
                 help: clause == .condition ? "join conditions with AND" : nil)
         }
         return Diagnostic(
-            .clauseOrder, "\(name) stands too late", at: span, help: Clause.order)
+            .clauseOrder, "\(name) comes too late", at: span, help: Clause.order)
     }
 }

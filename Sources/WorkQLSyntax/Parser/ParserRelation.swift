@@ -14,8 +14,8 @@ extension Parser {
         if progress.time == nil, isAtTime { progress.time = try timeClause() }
         if progress.time != nil, at(.comma) || isAtJoin {
             throw Diagnostic(
-                .clauseOrder, "another table behind the time range", at: current.span,
-                help: "a table's own range stands right behind its name")
+                .clauseOrder, "another table after the time range", at: current.span,
+                help: "write a table's own range directly after its name")
         }
     }
 

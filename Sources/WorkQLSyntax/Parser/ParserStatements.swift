@@ -58,7 +58,7 @@ extension Parser {
             throw unexpected(
                 "a statement", among: Parser.statementWords,
                 help: at(.dot)
-                    ? "commands that begin with a dot are typed into the shell, and no part of scripts"
+                    ? "dot commands work only in the shell, not in scripts"
                     : "statements are SELECT, FROM, WITH, REFRESH, FORGET, EXPLAIN, DESCRIBE, SHOW, SET,"
                         + " RESET, PARAM, LET and COPY")
         }
@@ -141,10 +141,10 @@ extension Parser {
                 word, at: span, help: "save the script in a file and run workql late.wql")
         case "INSERT", "UPDATE", "DELETE", "MERGE", "CREATE", "DROP", "ALTER", "TRUNCATE":
             throw Diagnostic(
-                .neverWrites, "\(word) is no part of WorkQL", at: span,
+                .neverWrites, "\(word) is not supported by WorkQL", at: span,
                 help: "WorkQL reads and never writes")
         case "BEGIN", "COMMIT", "ROLLBACK", "USE", "PRAGMA", "ATTACH":
-            throw unsupported(word, at: span, help: "leave it out")
+            throw unsupported(word, at: span, help: "remove it")
         default: break
         }
     }

@@ -39,7 +39,7 @@ extension Parser {
         switch (clause.range, keyword) {
         case (.from(_?, nil), .until), (.from(_?, nil), .through):
             return Diagnostic(
-                .conflictingRange, "\(word) stands apart from SINCE", at: span,
+                .conflictingRange, "\(word) is separated from SINCE", at: span,
                 help: "write SINCE … \(word) …")
         case (.from(nil, .until?), .since):
             return Diagnostic(

@@ -109,7 +109,7 @@ extension Parser {
     ) throws(Diagnostic) -> Name {
         guard isAtName else {
             if let help = quotingHelp { throw unexpected(what, help: help) }
-            let help = at(.string) ? "a name stands in double quotes" : nil
+            let help = at(.string) ? "write the name in double quotes" : nil
             throw unexpected(what, among: keywords, help: help)
         }
         defer { advance() }

@@ -104,7 +104,7 @@ extension Parser {
             throw emptyFrame(at: span(from: second), help: "put the earlier bound first")
         }
         if at(.exclude) {
-            throw unsupported("EXCLUDE in a frame", at: current.span, help: "leave it out")
+            throw unsupported("EXCLUDE in a frame", at: current.span, help: "remove it")
         }
         return Window.Frame(unit: unit, start: start, end: end)
     }

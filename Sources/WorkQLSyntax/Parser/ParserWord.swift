@@ -45,7 +45,7 @@ extension Parser {
             if at(.star) {
                 throw Diagnostic(
                     .misplacedStar, "* in an expression", at: current.span,
-                    help: "* stands alone or in count(*)")
+                    help: "* is allowed alone or in count(*)")
             }
             offer(.column(names))
             names.append(try name("a name after \".\""))

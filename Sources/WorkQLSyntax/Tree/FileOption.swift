@@ -109,7 +109,7 @@ extension FileOption {
         StaticResult(
             kind: .skip, shape: .count, families: tables,
             example: "skip = 2",
-            summary: "so many lines at the beginning are no part of the table"),
+            summary: "the number of lines to skip at the beginning"),
         StaticResult(
             kind: .delimiter, shape: .text, families: [.delimited],
             example: "delimiter = ';'",
@@ -121,11 +121,11 @@ extension FileOption {
         StaticResult(
             kind: .types, shape: .types, families: Family.allCases,
             example: "types = (工号 = text)",
-            summary: "the types of columns; the types of the others are found out"),
+            summary: "the types of columns; other types are inferred"),
         StaticResult(
             kind: .null, shape: .texts, families: tables,
             example: "null = 'NA'",
-            summary: "texts that stand for NULL, besides the empty cell"),
+            summary: "texts that mean NULL, besides the empty cell"),
         StaticResult(
             kind: .trim, shape: .boolean, families: tables,
             example: "trim = false",
@@ -145,15 +145,15 @@ extension FileOption {
         StaticResult(
             kind: .fillDown, shape: .columns, families: tables,
             example: "fill_down = (部门)",
-            summary: "columns whose empty cells take the value above"),
+            summary: "columns whose empty cells repeat the value above"),
         StaticResult(
             kind: .fillMerged, shape: .boolean, families: [.workbook],
             example: "fill_merged = true",
-            summary: "whether every cell of merged ones has their value; false by default"),
+            summary: "whether every merged cell has the value; false by default"),
         StaticResult(
             kind: .format, shape: .text, families: Family.allCases,
             example: "format = 'csv'",
-            summary: "what the file is: csv, tsv, txt, json, ndjson or xlsx; by its name otherwise"),
+            summary: "what the file is: csv, tsv, txt, json, ndjson or xlsx; default: by its name"),
     ]
 
     package static func description(of kind: Kind) -> StaticResult {

@@ -66,7 +66,7 @@ import WorkQLTime
         #expect(try description("FROM scr|")?.isEmpty == false)
         #expect(try description("FROM screen_capture WHERE screen_shot_type = 1|") == "聊天, chat")
         #expect(try description("FROM checkin SINCE tod|") == "its midnight")
-        #expect(try description("SET time|") == "the zone of days and clocks")
+        #expect(try description("SET time|") == "the time zone for days and clocks")
         #expect(try description(".qui|") == "leave, as exit and Ctrl-D do")
     }
 

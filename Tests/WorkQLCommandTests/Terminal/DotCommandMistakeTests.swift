@@ -47,7 +47,7 @@ extension TerminalTests {
                 ".mode csv tsv",
                 [
                     "error[E1203]: .mode takes no \"tsv\"",
-                    "  = help: write .mode [FORMAT]; quotes hold words together",
+                    "  = help: write .mode [FORMAT]; use quotes around a word with spaces",
                 ]
             ),
             (".once", ["error[E1203]: .once lacks FILE", "  = help: for example .once late.csv"]),
@@ -55,7 +55,7 @@ extension TerminalTests {
             (
                 ".output |less",
                 [
-                    "error[E1203]: answers go into files, and not into commands",
+                    "error[E1203]: results go into files, not into commands",
                     "  = help: in the system's shell: workql -f csv -c \"SELECT …\" | …",
                 ]
             ),
@@ -78,7 +78,7 @@ extension TerminalTests {
             (
                 ".watch 0.5",
                 [
-                    "error[E1203]: \"0.5\" is no number of seconds",
+                    "error[E1203]: \"0.5\" is not a number of seconds",
                     "  = help: from 1 to 86400, for example .watch 30",
                 ]
             ),
@@ -100,7 +100,7 @@ extension TerminalTests {
             (
                 ".history 0",
                 [
-                    "error[E1203]: \"0\" is no number of texts",
+                    "error[E1203]: \"0\" is no number of entries",
                     "  = help: write .history [N|PATTERN], for example .history checkin",
                 ]
             ),
@@ -114,8 +114,8 @@ extension TerminalTests {
             (
                 ".last",
                 [
-                    "error[E0401]: there is no last result yet",
-                    "  = help: _ is the answer of the query before",
+                    "error[E0401]: there is no previous result",
+                    "  = help: _ is the result of the previous query",
                 ]
             ),
             (

@@ -113,7 +113,7 @@ extension TerminalTests {
                 #expect(lines[0].wholeMatch(of: #/-- time [0-9.]+ m?s, [0-9]+ rows/s/#) != nil)
                 #expect(
                     lines[1].wholeMatch(
-                        of: #/-- time [0-9.]+ m?s, of which [0-9.]+ m?s asking, [0-9]+ rows/s/#)
+                        of: #/-- time [0-9.]+ m?s, of which [0-9.]+ m?s in calls, [0-9]+ rows/s/#)
                         != nil)
             }
         }

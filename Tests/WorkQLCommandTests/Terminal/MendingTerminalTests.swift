@@ -11,7 +11,8 @@ extension TerminalTests {
         private static let prompt = ShellSession.firstPrompt
 
         private static let mending =
-            "workql>" + String(repeating: " ", count: 34) + "Alt-Enter mends · Asia/Shanghai · demo"
+            "workql>" + String(repeating: " ", count: 34)
+            + "Alt-Enter inserts the fix · Asia/Shanghai · demo"
 
         @Test func altEnterMends() throws {
             try withFolder { home in

@@ -101,7 +101,7 @@ extension TerminalTests {
                     try terminal.expect(
                         last: [
                             "workql> " + Self.slowQuery, Self.question + shown, "error: not run",
-                            "  = help: SET confirm_calls and confirm_seconds say from where on it is asked",
+                            "  = help: change the thresholds with SET confirm_calls and confirm_seconds",
                             Self.prompt,
                         ])
                 }
@@ -318,7 +318,7 @@ extension TerminalTests {
                 #expect(terminal.waitForEnd() == 64)
                 #expect(
                     terminal.screen.first
-                        == "error[E1203]: -o is for scripts and -c, and there is neither")
+                        == "error[E1203]: -o requires a script or -c")
             }
         }
     }

@@ -16,7 +16,7 @@ final class WorkbookArchive {
         self.name = name
         guard let base = bytes.baseAddress, let archive = cminizip_open(base, bytes.count) else {
             throw FileFailure(
-                "\(name) is a damaged workbook: its list of parts cannot be read",
+                "\(name) is a damaged workbook: its directory of parts cannot be read",
                 help: "save it again, or copy it again")
         }
         self.archive = archive

@@ -17,11 +17,11 @@ struct WorkbookReader {
         guard !signature.elementsEqual([0xD0, 0xCF, 0x11, 0xE0]) else {
             throw FileFailure(
                 "\(file.name) is encrypted, or a workbook of Excel 97",
-                help: "open it in Excel, take the password away and save it as .xlsx")
+                help: "remove the password in Excel and save it as .xlsx")
         }
         guard signature.elementsEqual([0x50, 0x4B, 0x03, 0x04]) else {
             throw FileFailure(
-                "\(file.name) is no workbook",
+                "\(file.name) is not a workbook",
                 help: "if it holds text, WITH (format = 'csv') reads it")
         }
         return try file.bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in

@@ -49,7 +49,7 @@ final class XMLReader {
 
     private init(_ handler: any XMLHandler, title: String) throws(FileFailure) {
         guard let parser = XML_ParserCreate(nil) else {
-            throw FileFailure("there is no memory to read \(title)")
+            throw FileFailure("out of memory while reading \(title)")
         }
         self.parser = parser
         self.handler = handler
@@ -94,7 +94,7 @@ final class XMLReader {
         }
         if let failure = handler.failure { throw failure }
         guard !hasDoctype else {
-            throw FileFailure("\(title) declares a document type, which no workbook does")
+            throw FileFailure("\(title) declares a document type, which a workbook never does")
         }
         guard status != XML_STATUS_ERROR else {
             let reason = XML_ErrorString(XML_GetErrorCode(parser)).map { String(cString: $0) }

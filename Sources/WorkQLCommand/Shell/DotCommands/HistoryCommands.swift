@@ -21,13 +21,15 @@ extension DotCommand {
             var shown = all.suffix(20)
             if let word = words.first {
                 if let count = Int(word) {
-                    guard count > 0 else { throw DotCommand.history.wrong(word, "number of texts") }
+                    guard count > 0 else {
+                        throw DotCommand.history.wrong(word, "number of entries")
+                    }
                     shown = all.suffix(count)
                 } else {
                     shown = all.filter { $0.element.lowercased().contains(word.lowercased()) }[...]
                     guard !shown.isEmpty else {
                         throw ShellError(
-                            .usage, "nothing that was typed holds \"\(word)\"",
+                            .usage, "no history entry contains \"\(word)\"",
                             help: ".history 100 lists the last 100")
                     }
                 }
@@ -46,7 +48,7 @@ extension DotCommand {
     static let quit: DotCommand = .init(
         name: "quit",
         summary: "leave, as exit and Ctrl-D do",
-        explanation: "A file of .output gets its name before.",
+        explanation: "The file of .output is completed first.",
         example: ".quit",
         run: { (shell, _) throws(ShellError) in shell.isLeaving = true })
 }

@@ -25,7 +25,7 @@ extension DotCommand {
 
     static let output: DotCommand = .init(
         name: "output", arguments: "[FILE]", count: 0...1,
-        summary: "all further answers go into a file; alone, back to the terminal",
+        summary: "write all further results into a file; without a name, to the terminal",
         explanation: """
             The format is that of the file's ending; a name without one, or in .txt, takes that of \
             .mode. The answers of an .xlsx file are its sheets. The file is written beside its place \
@@ -44,7 +44,7 @@ extension DotCommand {
 
     static let once: DotCommand = .init(
         name: "once", arguments: "FILE", count: 1...1,
-        summary: "the next answer goes into a file",
+        summary: "write the next result into a file",
         explanation: """
             The format is that of the file's ending, whatever .mode says; a name without one, or in \
             .txt, takes that of .mode. The file appears when it is whole; when the statement fails \
@@ -58,7 +58,7 @@ extension DotCommand {
 
     static let last: DotCommand = .init(
         name: "last", arguments: "[FORMAT]", count: 0...1,
-        summary: "the last answer again, without a call",
+        summary: "show the last result again, without a call",
         explanation: """
             It is written in another format, or into the file of .once and .output. FROM _ asks it \
             like a table. Answers of more than last_result_mb megabytes are not kept.
@@ -129,7 +129,7 @@ extension Shell {
         let name = path.neutralized
         say(
             count == 0
-                ? "there was no answer, and so there is no \(name)\n"
+                ? "\(name) was not written: there was no result\n"
                 : "\(name) has \(counted(count, "answer"))\n")
     }
 
@@ -139,7 +139,7 @@ extension Shell {
         guard answers.isOnce else { return }
         do throws(ShellError) {
             guard let (path, _) = try answers.close() else { return }
-            say("the answer is in \(path.neutralized)\n")
+            say("the result is in \(path.neutralized)\n")
         } catch {
             run.messages.report(error)
         }

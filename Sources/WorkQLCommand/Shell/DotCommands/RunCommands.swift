@@ -43,7 +43,7 @@ extension DotCommand {
 
     static let explain: DotCommand = .init(
         name: "explain", arguments: "[STATEMENT]", takesText: true,
-        summary: "what a query would cost; alone, what the last one does",
+        summary: "show the cost of a query; without one, of the last one",
         explanation: """
             It is EXPLAIN: nothing is sent. It tells the calls of each table, the quotas, the time, \
             and what becomes of each condition.
@@ -68,7 +68,7 @@ extension DotCommand {
             if let word = words.first {
                 guard let number = Double(word), (1...86_400).contains(number) else {
                     throw ShellError(
-                        .usage, "\"\(word)\" is no number of seconds",
+                        .usage, "\"\(word)\" is not a number of seconds",
                         help: "from 1 to 86400, for example .watch 30")
                 }
                 seconds = number

@@ -27,7 +27,7 @@ extension DotCommand {
 
     static let timezone: DotCommand = .init(
         name: "timezone", arguments: "[ZONE]", count: 0...1,
-        summary: "the zone of days and clocks",
+        summary: "the time zone for days and clocks",
         explanation: """
             It is SET timezone: what SINCE and DURING mean, and how times are written. RESET \
             timezone puts it back.

@@ -29,7 +29,7 @@ extension DotCommand {
         let known =
             HelpTopic.all.map(\.name) + all.map(\.name) + session.catalog.tables.map(\.name)
         throw ShellError(
-            .usage, "there is no help on \"\(name)\"", of: name, meaning: nearest(name, in: known),
+            .usage, "no help on \"\(name)\"", of: name, meaning: nearest(name, in: known),
             otherwise: "topics are " + HelpTopic.all.map(\.name).listed)
     }
 

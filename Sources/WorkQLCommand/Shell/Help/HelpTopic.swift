@@ -59,8 +59,8 @@ extension HelpTopic {
             parts: [
                 .text(
                     table.isTimed
-                        ? "Rows belong to times: SINCE, DURING or a condition on the time is needed."
-                        : "It tells what is there now, and takes no range."),
+                        ? "Rows have times: SINCE, DURING or a condition on the time is required."
+                        : "It has no history and takes no range."),
                 .example(example(of: table)),
                 .command(".describe \(table.name)", "its columns, and which conditions save calls"),
                 .text("tables.md and DESCRIBE have the rest."),

@@ -18,7 +18,7 @@ extension HelpTopic {
                 JOIN member m ON m.userid = c.userid
                 WHERE c.userid IN ('lisi', 'zhangsan') SINCE 7d GROUP BY ALL;
                 """, "tables are joined, also with files: FROM 'roster.csv'"),
-            .example("SELECT * FROM _;", "_ is the answer of the query before; no call is made"),
+            .example("SELECT * FROM _;", "_ is the result of the previous query; no call is made"),
             .command(".tables", "the tables"),
             .command(".describe checkin", "the columns of one, and which conditions save calls"),
         ])
@@ -54,7 +54,7 @@ extension HelpTopic {
     static let people = HelpTopic(
         name: "people", summary: "members and departments",
         parts: [
-            .text("Where a table asks for users, the lists of people and files can give them."),
+            .text("Where a table requires users, a query on member or a file can supply them."),
             .example("SELECT userid, name, department_id FROM member LIMIT 5;"),
             .example("SELECT department_id, name, path FROM department LIMIT 5;"),
             .example(
@@ -116,18 +116,18 @@ extension HelpTopic {
                 "LET team = (SELECT userid FROM member WHERE department_id = 2);",
                 "a name for a value, a list or a query"),
             .example("SELECT count(*) AS n FROM checkin WHERE userid IN :team SINCE 1d;"),
-            .text("workql --dry-run late.wql tells what a script would cost."),
+            .text("workql --dry-run late.wql shows what a script would cost."),
         ])
 
     static let settings = HelpTopic(
-        name: "settings", summary: "what holds from now on",
+        name: "settings", summary: "settings of the session",
         parts: [
             .example("SHOW SETTINGS;", "those of the session"),
             .example("SET timezone = 'Asia/Tokyo';"),
             .example("RESET timezone;"),
             .example(
                 "SET last_result_mb = 1000;", "larger answers are not kept for _ and .last"),
-            .command(".mode", "without words, a command tells what holds"),
+            .command(".mode", "without arguments, a command shows the current value"),
             .command(".timer on", "times behind each answer"),
             .command(".profile work", "other credentials, from ~/.config/workql/config.toml"),
         ])

@@ -120,7 +120,7 @@ extension Scan {
             if let upper = filter.bounds?.upper {
                 words.append("\(upper.isIncluded ? "to" : "below") \(upper.value.text)")
             }
-            return "  told      \(filter.column): \(words.joined(separator: ", "))"
+            return "  passed    \(filter.column): \(words.joined(separator: ", "))"
         }
         let title =
             splitPlan.count == 0

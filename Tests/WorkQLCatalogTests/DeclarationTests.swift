@@ -129,9 +129,9 @@ import WorkQLSyntax
             ofColumn(Column.text("x", "x").ofParent),
             "column \"x\": is of a parent, and rows stand in no list of each"
         ),
-        (message(table(time: "when")), "time: there is no column \"when\""),
+        (message(table(time: "when")), "time: the table has no column \"when\""),
         (message(table(time: "userid")), "time: \"userid\" is text, not timestamp"),
-        (message(table(identity: ["id"])), "identity: there is no column \"id\""),
+        (message(table(identity: ["id"])), "identity: the table has no column \"id\""),
         (
             message(
                 table(
@@ -209,14 +209,14 @@ import WorkQLSyntax
         (ofRange(start: ""), "range.start: is empty"),
         (ofRange(end: ""), "range.end: is empty"),
         (ofRange(longest: 0), "range.longest: 0 is not above 0"),
-        (ofRange(meaning: .instants(of: "x")), "range.meaning: there is no column \"x\""),
+        (ofRange(meaning: .instants(of: "x")), "range.meaning: the table has no column \"x\""),
         (
             ofRange(meaning: .instants(of: "amount")),
             "range.meaning: \"amount\" is real, not timestamp"
         ),
         (
             ofRange(meaning: .near(column: "x", padding: 1)),
-            "range.meaning: there is no column \"x\""
+            "range.meaning: the table has no column \"x\""
         ),
         (
             ofRange(meaning: .near(column: "placed_at", padding: -1)),
@@ -226,14 +226,14 @@ import WorkQLSyntax
             ofRange(longest: 20, meaning: .near(column: "placed_at", padding: 10)),
             "range.longest: 20 leaves nothing between paddings of 10"
         ),
-        (ofRange(seeming: "x"), "range.seemingColumn: there is no column \"x\""),
+        (ofRange(seeming: "x"), "range.seemingColumn: the table has no column \"x\""),
         (
             message(endpoint(keys: KeyParameters(parameters: [], rule: .exactlyOne))),
             "keys: exactly one key must be given, and the table has none"
         ),
         (
             ofKey(KeyParameter(column: "x", form: .list("x"), maximum: 1)),
-            "keys \"x\": there is no column \"x\""
+            "keys \"x\": the table has no column \"x\""
         ),
         (
             message(endpoint(keys: KeyParameters(parameters: [userid, userid]))),
@@ -276,7 +276,7 @@ import WorkQLSyntax
                 endpoint(choices: [
                     ChoiceParameter(
                         parameter: "p", column: "x", options: [.init(send: 1, covers: ["a"])])
-                ])), "choices \"p\": there is no column \"x\""
+                ])), "choices \"p\": the table has no column \"x\""
         ),
         (
             message(
@@ -352,8 +352,8 @@ import WorkQLSyntax
     @Test(arguments: [
         (local("select"), "name: \"select\" is a word of the language"),
         (local(columns: []), "columns: there is none"),
-        (local(time: "x"), "time: there is no column \"x\""),
-        (local(filters: ["x"]), "filters: there is no column \"x\""),
+        (local(time: "x"), "time: the table has no column \"x\""),
+        (local(filters: ["x"]), "filters: the table has no column \"x\""),
         (local(filters: ["userid", "userid"]), "filters: \"userid\" stands twice"),
         (local(filters: ["tags"]), "filters: \"tags\" is json, which no condition compares"),
     ])

@@ -151,7 +151,7 @@ import Testing
             try CommandRun("explain", "-1").output.hasPrefix("WeCom -1: the service is busy\n"))
         let other = try CommandRun("explain", "wecom", "190300")
         #expect(other.status == 64)
-        #expect(other.errors.contains("there is no error code \"190300\" of WeCom"))
+        #expect(other.errors.contains("unknown error code \"190300\" of WeCom"))
     }
 
     @Test func codesAreExplained() throws {
@@ -164,7 +164,7 @@ import Testing
         #expect(unknown.status == 64)
         #expect(
             unknown.errors == """
-                error[E1203]: there is no error code "E9999"
+                error[E1203]: unknown error code "E9999"
                   = help: codes look like E0402, those of services like 60020; workql explain lists them
 
                 """)
@@ -191,7 +191,7 @@ import Testing
     @Test func missingScript() throws {
         let run = try CommandRun("nowhere/late.wql")
         #expect(run.status == 66)
-        #expect(run.errors == "error[E1001]: there is no script nowhere/late.wql\n")
+        #expect(run.errors == "error[E1001]: the script nowhere/late.wql does not exist\n")
     }
 
     @Test func offlineNeedsAStore() throws {

@@ -137,11 +137,11 @@ import WorkQLTime
             "unknown table \"chekin\" in a quota", "did you mean \"checkin\"?"
         ),
         (
-            "default_profile = 'a'\n[profile.b]", "1", "there is no profile \"a\"", "there is b"
+            "default_profile = 'a'\n[profile.b]", "1", "unknown profile \"a\"", "there is b"
         ),
         (
-            "default_profile = 'a'", "1", "there is no profile \"a\"",
-            "there are no profiles; write [profile.a.wecom] with its keys"
+            "default_profile = 'a'", "1", "unknown profile \"a\"",
+            "the file has no profiles; add [profile.a.wecom] with its keys"
         ),
     ])
     func refuses(_ text: String, _ line: String, _ message: String, _ help: String) {
@@ -176,7 +176,7 @@ import WorkQLTime
         #expect(try file.profile(named: nil)?.services[.wecomCorpID] == "ww1")
         #expect(try file.profile(named: "default")?.services[.wecomCorpID] == "ww2")
         var expected = ConfigurationError(
-            "there is no profile \"wrk\"", at: "/c.toml",
+            "unknown profile \"wrk\"", at: "/c.toml",
             help: "did you mean \"work\"? there are default and work")
         expected.correction = ConfigurationError.Correction(wrong: "wrk", right: "work")
         #expect(throws: expected) { try file.profile(named: "wrk") }

@@ -59,7 +59,7 @@ import WorkQLSandbox
         #expect(run.status == 78)
         // A profile that is named has to be there.
         #expect(run.output.contains("fails    "))
-        #expect(run.output.contains("there is no profile \"work\""))
+        #expect(run.output.contains("unknown profile \"work\""))
         let empty = try CommandRun("doctor")
         #expect(empty.status == 78)
         #expect(

@@ -160,8 +160,8 @@ import WorkQLTime
         ) { try Settings(environment: ["WORKQL_QUOTA": "checkin=1/s,jurnal=1/s"]) }
         #expect(
             throws: ConfigurationError(
-                "there is no profile \"a\"", at: "/h/.config/workql/config.toml",
-                help: "there are no profiles; write [profile.a.wecom] with its keys")
+                "unknown profile \"a\"", at: "/h/.config/workql/config.toml",
+                help: "the file has no profiles; add [profile.a.wecom] with its keys")
         ) { try Settings(flags: .init(profile: "a"), environment: ["HOME": "/h"]) }
     }
 
@@ -214,7 +214,7 @@ import WorkQLTime
         ),
         ("checkin=1/5m", "\"m\" in quota period \"5m\" is ambiguous", "write min"),
         (
-            "checkin=1/d", "days are of several lengths, so quota period \"d\" is inexact",
+            "checkin=1/d", "days vary in length, so quota period \"d\" is not exact",
             "write 24h"
         ),
         (

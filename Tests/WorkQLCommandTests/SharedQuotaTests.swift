@@ -194,7 +194,7 @@ import WorkQLTime
         #expect(run.output.hasPrefix("n\n"))
         #expect(run.errors.split(separator: "\n").filter { $0.hasPrefix("warning") }.count == 1)
         #expect(run.errors.contains("warning: calls of other processes are not counted, \(folder)"))
-        #expect(run.errors.contains("XDG_STATE_HOME names another folder"))
+        #expect(run.errors.contains("set XDG_STATE_HOME to another folder"))
         await server.stop()
     }
 }

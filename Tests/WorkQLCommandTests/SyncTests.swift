@@ -127,7 +127,7 @@ import WorkQLSandbox
     @Test func mistakesOfTheCommandLine() throws {
         let without = try CommandRun("sync", "--store", "off", "late")
         #expect(without.status == 66)
-        #expect(without.errors.contains("there is no saved query late, nor a file of that name\n"))
+        #expect(without.errors.contains("no saved query or file is named late\n"))
         try withFolder { folder in
             try "SELECT 1".write(toFile: folder + "/a.wql", atomically: true, encoding: .utf8)
             let memory = try CommandRun("sync", folder + "/a.wql")

@@ -75,7 +75,7 @@ import WorkQLSandbox
     @Test(arguments: [
         ("late.foo", nil, "late.foo has an unknown ending"),
         ("late", nil, "late has an unknown ending"),
-        ("late.csv", OutputFormat.json, "late.csv takes csv by its ending, and the format is json"),
+        ("late.csv", OutputFormat.json, "late.csv has the ending of csv, but the format is json"),
         ("/no/such/folder/late.csv", nil, "writing to /no/such/folder/late.csv failed"),
     ])
     func placesThatCannotBeWrittenAreErrors(

@@ -229,7 +229,7 @@ struct XLSXWriterTests {
             let refusals = terminal.sent.components(
                 separatedBy: "the file holds answers of another format")
             #expect(refusals.count == 4)
-            #expect(terminal.sent.contains("c.json takes json by its ending"))
+            #expect(terminal.sent.contains("c.json has the ending of json"))
             #expect(try String(contentsOfFile: home + "/a", encoding: .utf8) == "n\n1\n")
             // openpyxl goes by the ending.
             try FileManager.default.moveItem(atPath: home + "/b", toPath: home + "/b.xlsx")
@@ -254,7 +254,7 @@ struct XLSXWriterTests {
             ] {
                 try terminal.enter(text)
             }
-            #expect(terminal.screen.contains { $0.hasPrefix("the answer is in ") })
+            #expect(terminal.screen.contains { $0.hasPrefix("the result is in ") })
             for (name, values) in [("a", ["1", "2"]), ("b", ["3"])] {
                 let lines = try Openpyxl.lines(of: "\(home)/\(name).xlsx")
                 #expect(

@@ -209,12 +209,12 @@ extension Refusals {
           |                ^^^^
           = help: put this query in parentheses, or its WITH at the start
 
-        error[E0203]: UNION stands too late
+        error[E0203]: UNION comes too late
         1 | SELECT 1 ORDER BY 1 UNION SELECT 2
           |                     ^^^^^
           = help: put what stands before it in parentheses
 
-        error[E0203]: UNION stands too late
+        error[E0203]: UNION comes too late
         1 | SELECT 1 LIMIT 1 UNION SELECT 2
           |                  ^^^^^
           = help: put what stands before it in parentheses
@@ -229,12 +229,12 @@ extension Refusals {
           |                                                           ^^^^^
           = help: keep one
 
-        error[E0203]: WHERE stands too late
+        error[E0203]: WHERE comes too late
         1 | (SELECT 1) WHERE 2
           |            ^^^^^
           = help: the order is SELECT, FROM, WHERE, SINCE, TIMESERIES, GROUP BY, HAVING, COMPARE WITH, ORDER BY, LIMIT, WITH TIMEZONE
 
-        error[E0203]: WHERE stands too late
+        error[E0203]: WHERE comes too late
         1 | VALUES (1) WHERE 2
           |            ^^^^^
           = help: the order is SELECT, FROM, WHERE, SINCE, TIMESERIES, GROUP BY, HAVING, COMPARE WITH, ORDER BY, LIMIT, WITH TIMEZONE
@@ -299,7 +299,7 @@ extension Refusals {
           |                              ^^^^
           = help: for example COMPARE WITH 1w
 
-        error[E0203]: COMPARE WITH stands too late
+        error[E0203]: COMPARE WITH comes too late
         1 | SELECT a FROM t LIMIT 5 COMPARE WITH 1w
           |                         ^^^^^^^
           = help: the order is SELECT, FROM, WHERE, SINCE, TIMESERIES, GROUP BY, HAVING, COMPARE WITH, ORDER BY, LIMIT, WITH TIMEZONE
@@ -309,7 +309,7 @@ extension Refusals {
           |                                        ^^^^^
           = help: keep one
 
-        error[E0203]: SELECT stands too late
+        error[E0203]: SELECT comes too late
         1 | FROM t WHERE a SELECT b
           |                ^^^^^^
           = help: write FROM … SELECT … WHERE …

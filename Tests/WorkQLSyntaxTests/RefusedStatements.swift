@@ -67,7 +67,7 @@ extension Refusals {
           |                       ^^^^^
           = help: to use it as a name, write "limit"
 
-        error[E0203]: WHERE stands too late
+        error[E0203]: WHERE comes too late
         1 | SELECT a FROM t GROUP BY a WHERE b
           |                            ^^^^^
           = help: the order is SELECT, FROM, WHERE, SINCE, TIMESERIES, GROUP BY, HAVING, COMPARE WITH, ORDER BY, LIMIT, WITH TIMEZONE
@@ -106,7 +106,7 @@ extension Refusals {
           |      ^^^^^
           = help: write TABLES
 
-        error[E0206]: DELETE is no part of WorkQL
+        error[E0206]: DELETE is not supported by WorkQL
         1 | DELETE FROM t
           | ^^^^^^
           = help: WorkQL reads and never writes
@@ -162,7 +162,7 @@ extension Refusals {
         1 | SELECT a FROM t WITH TIMEZONE 'x' WITH TIMEZONE 'y'
           |                                   ^^^^
 
-        error[E0203]: LIMIT stands too late
+        error[E0203]: LIMIT comes too late
         1 | SELECT a FROM t WITH TIMEZONE 'x' LIMIT 5
           |                                   ^^^^^
           = help: the order is SELECT, FROM, WHERE, SINCE, TIMESERIES, GROUP BY, HAVING, COMPARE WITH, ORDER BY, LIMIT, WITH TIMEZONE
@@ -204,7 +204,7 @@ extension Refusals {
           |                         ^^^^^^^^
           = help: write BETWEEN
 
-        error[E0206]: UPDATE is no part of WorkQL
+        error[E0206]: UPDATE is not supported by WorkQL
         1 | UPDATE t SET a = 1
           | ^^^^^^
           = help: WorkQL reads and never writes

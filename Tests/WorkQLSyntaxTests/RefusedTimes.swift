@@ -127,7 +127,7 @@ extension Refusals {
           |                                  ^^^^^
           = help: keep one
 
-        error[E0309]: UNTIL stands apart from SINCE
+        error[E0309]: UNTIL is separated from SINCE
         1 | SELECT a FROM t SINCE 1d LIMIT 5 UNTIL 2d
           |                                  ^^^^^
           = help: write SINCE … UNTIL …

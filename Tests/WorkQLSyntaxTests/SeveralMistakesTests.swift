@@ -47,7 +47,7 @@ import WorkQLSyntax
             "EXPLAIN SELECT order FROM t SINCE 7m GROUP BY a",
             ["expected an expression, found ORDER", "ambiguous unit \"m\" in 7m"]
         ),
-        ("SELECT a FROM t GROUP BY a WHERE b ORDER BY", ["WHERE stands too late"]),
+        ("SELECT a FROM t GROUP BY a WHERE b ORDER BY", ["WHERE comes too late"]),
         ("SELECT * EXCEPT (a) FROM t", ["* EXCEPT is not supported"]),
         ("SELECT a FROM t WHERE a IS DISTINCT b FROM c LIMIT 5", ["expected FROM, found \"b\""]),
         ("FROM t SINCE 7d WHERE x = DURING 1", ["expected an expression, found DURING"]),

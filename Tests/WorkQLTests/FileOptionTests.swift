@@ -136,8 +136,8 @@ import WorkQLSyntax
 
     @Test(
         arguments: [
-            ("考勤,,\n姓名,部门,天数\n张三,研发,1\n", "a.csv:2: the names of the columns"),
-            ("姓名,1,2\n张三,8,0\n", "a.csv:1: the numbers of this row are taken for names"),
+            ("考勤,,\n姓名,部门,天数\n张三,研发,1\n", "a.csv:2: this line is read as the header"),
+            ("姓名,1,2\n张三,8,0\n", "a.csv:1: the numbers of this row are read as column names"),
             ("a,b\nx\ny,1\nz\n", "a.csv:2 and 1 other row lack their last cells"),
             ("a,b\n x,1\n", "a.csv: blanks around 1 cell are not part of the values"),
             (

@@ -36,7 +36,7 @@ import Testing
         #expect(try failure("payments.csv", in: folder).help == "the folder holds roster.csv")
         let lost = try failure("other/roster.csv", in: folder)
         #expect(lost.message == "other/roster.csv does not exist")
-        #expect(lost.help == "there is no folder \(folder.path)/other")
+        #expect(lost.help == "the folder \(folder.path)/other does not exist")
         #expect(
             try failure("roster.csv/x.csv", in: folder).message == "roster.csv/x.csv does not exist"
         )

@@ -110,7 +110,7 @@ struct FileWorkbookTests {
                 == ["'2026-08-03'", "1785686400", "'2026-08-03'", "1785686400", "'2026-08-03'"])
         #expect(
             table.notes.map(\.message) == [
-                "a.xlsx: every time in hired, both, gap is 00:00:00 and read as a date"
+                "a.xlsx: every time in hired, both, gap is 00:00:00, so the column is read as dates"
             ])
         #expect(table.notes[0].help == "WITH (types = (hired = timestamp)) keeps the time")
         let typed = try folder.open(

@@ -148,7 +148,7 @@ import WorkQLTime
             "SET last_result_mb = 1;" + large + "SELECT n FROM _; SET last_result_mb = 3;" + large
                 + "SELECT sum(n), count(DISTINCT t) FROM _")
         #expect(
-            play.notes == ["the last result was not kept, for it takes more than 1 MB"])
+            play.notes == ["the previous result was not kept: it takes more than 1 MB"])
         #expect(play.error?.message == play.notes.first)
         #expect(play.error?.help == "SET last_result_mb = NULL, and run the query again")
         #expect(play.answers.last?.rows == [["5000050000", "100000"]])

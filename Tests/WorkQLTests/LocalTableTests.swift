@@ -280,11 +280,11 @@ import WorkQLTime
             #expect(
                 plan.rows.compactMap { $0[0] }.dropLast() == [
                     "scan local.roster: no call: the program supplies the rows",
-                    "  told      floor: from 2",
-                    "  pushed    floor >= 2  (inexact, passed to the program; more is fetched, and "
-                        + "dropped here)",
-                    "  local     desk LIKE 'd%'  (no parameter for it; saves no call, rows are dropped "
-                        + "here)",
+                    "  passed    floor: from 2",
+                    "  pushed    floor >= 2  (inexact, passed to the program; more is fetched and "
+                        + "filtered locally)",
+                    "  local     desk LIKE 'd%'  (no parameter for it; saves no call; rows are filtered "
+                        + "locally)",
                     "total     0 calls, lower bound 0, 0 s at the quota",
                     "execution stream: SQLite reads rows as they arrive",
                 ])

@@ -45,7 +45,7 @@ import WorkQLSandbox
                 _ = try Session.Configuration.load(profile: "wrk", environment: environment)
             }
             #expect(error?.kind == .configuration)
-            #expect(error?.message.hasSuffix("config.toml: there is no profile \"wrk\"") == true)
+            #expect(error?.message.hasSuffix("config.toml: unknown profile \"wrk\"") == true)
             #expect(error?.help == "did you mean \"work\"? there is work")
         }
     }

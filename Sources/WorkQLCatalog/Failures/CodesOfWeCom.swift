@@ -17,7 +17,7 @@ extension ErrorCode {
         40014: ErrorCode(
             reaction: .token, meaning: "the token is not accepted", chinese: "不合法的access_token",
             help:
-                "workql requests a new one; another program that uses the same app may invalidate it"
+                "workql requests a new one; another program that uses the same app may revoke it"
         ),
         42001: ErrorCode(
             reaction: .token, meaning: "the token has expired", chinese: "access_token已过期"),

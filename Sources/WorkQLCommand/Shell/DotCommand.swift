@@ -78,7 +78,7 @@ struct DotCommand: Sendable {
     /// What a word is not, and what it might be.
     func wrong(_ word: String, _ what: String) -> ShellError {
         ShellError(
-            .usage, "\"\(word)\" is no \(what)", help: "write \(usage), for example \(example)")
+            .usage, "\"\(word)\" is not a \(what)", help: "write \(usage), for example \(example)")
     }
 }
 

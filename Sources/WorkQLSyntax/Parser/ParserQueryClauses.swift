@@ -138,7 +138,7 @@ extension Parser {
         let clause = progress.clause
         if at(.select), progress.has(.from), !progress.has(.items) {
             return Diagnostic(
-                .clauseOrder, "SELECT stands too late", at: current.span,
+                .clauseOrder, "SELECT comes too late", at: current.span,
                 help: "write FROM … SELECT … WHERE …")
         }
         let close = isNested ? "\")\"" : "\";\""

@@ -24,7 +24,7 @@ extension TerminalTests {
                 ".", ["error[E1203]: unknown command \".\"", "  = help: .help lists the commands"]
             ),
             (
-                ".h is", ["error[E1203]: there is no help on \"is\"", topics]
+                ".h is", ["error[E1203]: no help on \"is\"", topics]
             ),
             (
                 ".tables zzz",
@@ -100,14 +100,14 @@ extension TerminalTests {
             (
                 ".history 0",
                 [
-                    "error[E1203]: \"0\" is no number of entries",
+                    "error[E1203]: \"0\" is not a number of entries",
                     "  = help: write .history [N|PATTERN], for example .history checkin",
                 ]
             ),
             (
                 ".history 打卡",
                 [
-                    "error[E1203]: nothing that was typed holds \"打卡\"",
+                    "error[E1203]: no history entry contains \"打卡\"",
                     "  = help: .history 100 lists the last 100",
                 ]
             ),

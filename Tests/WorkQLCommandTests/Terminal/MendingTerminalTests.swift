@@ -11,7 +11,7 @@ extension TerminalTests {
         private static let prompt = ShellSession.firstPrompt
 
         private static let mending =
-            "workql>" + String(repeating: " ", count: 34)
+            "workql>" + String(repeating: " ", count: 24)
             + "Alt-Enter inserts the fix · Asia/Shanghai · demo"
 
         @Test func altEnterMends() throws {
@@ -79,7 +79,7 @@ extension TerminalTests {
                 try terminal.expect {
                     $0.contains("profile: default (there are default and work)")
                         && $0.contains {
-                            $0.hasPrefix("error[E1202]: there is no profile \"wrok\"")
+                            $0.hasPrefix("error[E1202]: unknown profile \"wrok\"")
                         }
                         && $0.last?.hasPrefix("workql> .profile work") == true
                 }

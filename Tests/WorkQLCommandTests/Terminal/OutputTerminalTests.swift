@@ -169,7 +169,7 @@ extension TerminalTests {
                     ["-c", "SELECT 1 AS n; SELECT 2 AS n"],
                     environment: ["HOME": home, "TERM": "xterm", "PAGER": "pgaer"])
                 #expect(terminal.waitForEnd() == 0)
-                let note = "note: there is no pager pgaer; answers are not paged"
+                let note = "note: pager pgaer not found; results are not paged"
                 #expect(terminal.screen.filter { $0 == note }.count == 1)
                 #expect(terminal.screen.contains("│       2 │"))
             }

@@ -130,7 +130,8 @@ let package = Package(
         .target(name: "WorkQLTime"),
         .target(name: "WorkQLSyntax", dependencies: ["WorkQLTime", "utf8proc"]),
         .target(name: "WorkQLPages", dependencies: ["WorkQLTime"]),
-        .target(name: "WorkQLParquet", dependencies: ["zlib", "zstd"]),
+        .target(
+            name: "WorkQLParquet", dependencies: ["WorkQLTime", "WorkQLPages", "zlib", "zstd"]),
         .target(
             name: "WorkQLSQLite", dependencies: ["WorkQLTime", "WorkQLPages", "sqlite3"]),
         .target(name: "WorkQLCatalog", dependencies: ["WorkQLTime", "WorkQLPages"]),
@@ -206,7 +207,8 @@ let package = Package(
         .testTarget(name: "WorkQLTimeTests", dependencies: ["WorkQLTime", "TestSupport"]),
         .testTarget(name: "WorkQLPagesTests", dependencies: ["WorkQLPages", "TestSupport"]),
         .testTarget(
-            name: "WorkQLParquetTests", dependencies: ["WorkQLParquet", "TestSupport"],
+            name: "WorkQLParquetTests",
+            dependencies: ["WorkQLParquet", "WorkQLPages", "WorkQLTime", "TestSupport"],
             exclude: ["foreign.py"]),
         .testTarget(
             name: "WorkQLSQLiteTests",

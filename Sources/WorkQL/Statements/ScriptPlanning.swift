@@ -1,6 +1,7 @@
 import WorkQLAPI
 import WorkQLCatalog
 package import WorkQLPlanner
+import WorkQLFiles
 import WorkQLStore
 package import WorkQLSyntax
 

@@ -130,7 +130,8 @@ let package = Package(
         .target(name: "WorkQLTime"),
         .target(name: "WorkQLSyntax", dependencies: ["WorkQLTime", "utf8proc"]),
         .target(name: "WorkQLPages", dependencies: ["WorkQLTime"]),
-        .target(name: "WorkQLParquet", dependencies: ["zlib", "zstd"]),
+        .target(
+            name: "WorkQLParquet", dependencies: ["WorkQLTime", "WorkQLPages", "zlib", "zstd"]),
         .target(
             name: "WorkQLSQLite", dependencies: ["WorkQLTime", "WorkQLPages", "sqlite3"]),
         .target(name: "WorkQLCatalog", dependencies: ["WorkQLTime", "WorkQLPages"]),
@@ -155,11 +156,15 @@ let package = Package(
             dependencies: [
                 "WorkQLTime", "WorkQLPages", "WorkQLSQLite", "WorkQLCatalog", "sqlite3",
             ]),
+        // Tables that people keep in files: CSV, JSON, workbooks of Excel.
+        .target(
+            name: "WorkQLFiles",
+            dependencies: ["WorkQLTime", "WorkQLPages", "WorkQLSyntax", "CMinizip", "expat"]),
         .target(
             name: "WorkQL",
             dependencies: [
                 "WorkQLTime", "WorkQLPages", "WorkQLSQLite", "WorkQLPlanner", "WorkQLAPI",
-                "WorkQLStore", "CMinizip", "CRE2", "expat", "sqlite3",
+                "WorkQLStore", "WorkQLFiles", "CRE2", "sqlite3",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -181,8 +186,8 @@ let package = Package(
         .target(
             name: "WorkQLCommand",
             dependencies: [
-                "WorkQL", "WorkQLOutput", "WorkQLEditor", "WorkQLSandbox", "WorkQLStore",
-                "WorkQLSQLite",
+                "WorkQL", "WorkQLOutput", "WorkQLEditor", "WorkQLFiles", "WorkQLSandbox",
+                "WorkQLStore", "WorkQLSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -206,7 +211,8 @@ let package = Package(
         .testTarget(name: "WorkQLTimeTests", dependencies: ["WorkQLTime", "TestSupport"]),
         .testTarget(name: "WorkQLPagesTests", dependencies: ["WorkQLPages", "TestSupport"]),
         .testTarget(
-            name: "WorkQLParquetTests", dependencies: ["WorkQLParquet", "TestSupport"],
+            name: "WorkQLParquetTests",
+            dependencies: ["WorkQLParquet", "WorkQLPages", "WorkQLTime", "TestSupport"],
             exclude: ["foreign.py"]),
         .testTarget(
             name: "WorkQLSQLiteTests",
@@ -240,8 +246,8 @@ let package = Package(
         .testTarget(
             name: "WorkQLTests",
             dependencies: [
-                "WorkQL", "WorkQLOutput", "WorkQLCommand", "WorkQLSandbox", "WorkQLStore",
-                "WorkQLSQLite", "TestSupport", "sqlite3",
+                "WorkQL", "WorkQLOutput", "WorkQLCommand", "WorkQLFiles", "WorkQLSandbox",
+                "WorkQLStore", "WorkQLSQLite", "TestSupport", "sqlite3",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -261,7 +267,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "WorkQLOutputTests",
-            dependencies: ["WorkQLOutput", "WorkQL", "WorkQLSandbox", "TestSupport"]),
+            dependencies: [
+                "WorkQLOutput", "WorkQL", "WorkQLFiles", "WorkQLSandbox", "TestSupport",
+            ]),
         .testTarget(name: "WorkQLEditorTests", dependencies: ["WorkQLEditor", "TestSupport"]),
         .testTarget(
             name: "WorkQLCommandTests",

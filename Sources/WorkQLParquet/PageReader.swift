@@ -195,7 +195,7 @@ struct PageReader {
             throw .unsupported("encoding \(header?[2]?.int ?? -1) of a dictionary")
         }
         let page = try codec.decompress(body, size: size)
-        content.dictionary = try withBytes(of: page) { page throws(ParquetError) in
+        content.dictionary = try withBytes(of: page[...]) { page throws(ParquetError) in
             var decoder = ValueDecoder(leaf: leaf, bytes: page, position: 0, count: count)
             return try leaf.interpret(try decoder.decode(encoding: 0))
         }
@@ -210,7 +210,7 @@ struct PageReader {
             throw .malformed("more values than the column states")
         }
         let page = try codec.decompress(body, size: size)
-        try withBytes(of: page) { page throws(ParquetError) in
+        try withBytes(of: page[...]) { page throws(ParquetError) in
             var position = 0
             let repetition = try levels(
                 page, &position, count, leaf.maxRepetition, header?[4]?.int)
@@ -250,7 +250,7 @@ struct PageReader {
             rest.isEmpty
             ? []
             : try (isCompressed ? codec : .uncompressed).decompress(rest, size: size - levelSize)
-        try withBytes(of: page) { page throws(ParquetError) in
+        try withBytes(of: page[...]) { page throws(ParquetError) in
             try finish(page, 0, count, repetition, definition, header?[4], &content)
         }
     }

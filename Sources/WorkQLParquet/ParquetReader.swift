@@ -30,12 +30,12 @@ package struct ParquetReader: Sendable {
         self.source = source
         let magic = Array("PAR1".utf8)
         guard source.size >= 12 else { throw .notParquet }
-        let tail = try source.read(at: source.size - 8, count: 8)
+        let tail = Array(try source.read(at: source.size - 8, count: 8))
         guard tail[4...] == magic[...] else {
             if tail[4...] == Array("PARE".utf8)[...] { throw .unsupported("encrypted footer") }
             throw .notParquet
         }
-        guard try source.read(at: 0, count: 4) == magic else { throw .notParquet }
+        guard try source.read(at: 0, count: 4) == magic[...] else { throw .notParquet }
         let length = (0..<4).reduce(0) { $0 | Int(tail[$1]) << (8 * $1) }
         guard length <= source.size - 12 else { throw .truncated }
         let footer = try source.read(at: source.size - 8 - length, count: length)

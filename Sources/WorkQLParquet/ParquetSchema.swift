@@ -61,7 +61,8 @@ extension ParquetLeaf {
         case (.int32, .time(.millis)): .time(.millis)
         case (.int64, .time(let unit)) where unit != .millis: .time(unit)
         case (.int64, .timestamp(let unit, let utc)): .timestamp(unit, utc: utc)
-        case (_, .decimal(let precision, _)) where decimalFits: precision <= 15 ? .real : .text
+        case (_, .decimal(let precision, let scale)) where decimalFits:
+            scale == 0 && precision <= 18 ? .integer : precision <= 15 ? .real : .text
         case (.int32, _), (.int64, _): .integer
         case (.float, _), (.double, _): .real
         case (.fixed, .float16) where length == 2: .real

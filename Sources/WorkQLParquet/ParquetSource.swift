@@ -8,7 +8,7 @@
 package protocol ParquetSource: Sendable {
     var size: Int { get }
     /// `count` bytes from `offset`; throws `truncated` if there are fewer.
-    func read(at offset: Int, count: Int) throws(ParquetError) -> [UInt8]
+    func read(at offset: Int, count: Int) throws(ParquetError) -> ArraySlice<UInt8>
 }
 
 package struct ParquetMemory: ParquetSource {
@@ -18,11 +18,11 @@ package struct ParquetMemory: ParquetSource {
 
     package var size: Int { bytes.count }
 
-    package func read(at offset: Int, count: Int) throws(ParquetError) -> [UInt8] {
+    package func read(at offset: Int, count: Int) throws(ParquetError) -> ArraySlice<UInt8> {
         guard offset >= 0, count >= 0, offset <= size, count <= size - offset else {
             throw .truncated
         }
-        return Array(bytes[offset..<offset + count])
+        return bytes[offset..<offset + count]
     }
 }
 
@@ -38,7 +38,7 @@ package struct ParquetFile: ParquetSource {
         size = Int(end)
     }
 
-    package func read(at offset: Int, count: Int) throws(ParquetError) -> [UInt8] {
+    package func read(at offset: Int, count: Int) throws(ParquetError) -> ArraySlice<UInt8> {
         guard offset >= 0, count >= 0, offset <= size, count <= size - offset else {
             throw .truncated
         }
@@ -52,6 +52,6 @@ package struct ParquetFile: ParquetSource {
             }
         }
         guard bytes.count == count else { throw .truncated }
-        return bytes
+        return bytes[...]
     }
 }

@@ -24,7 +24,7 @@ package struct ParquetWriter: Sendable {
         }
     }
 
-    private let columns: [Column]
+    package let columns: [Column]
     private let createdBy: String
     private let level: Int32
     /// Which column the rows are sorted by, and in which direction.

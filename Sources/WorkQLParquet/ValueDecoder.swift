@@ -214,7 +214,7 @@ struct ValueDecoder {
                 joined[index * size + byte] = bytes[position + byte * count + index]
             }
         }
-        return try withBytes(of: joined) { joined throws(ParquetError) in
+        return try withBytes(of: joined[...]) { joined throws(ParquetError) in
             var plain = ValueDecoder(leaf: leaf, bytes: joined, position: 0, count: count)
             return try plain.decode(encoding: 0)
         }
@@ -242,7 +242,7 @@ func decodeRuns(
 
 /// `withUnsafeBytes` that throws the one error of this module.
 func withBytes<R>(
-    of array: [UInt8], _ body: (UnsafeRawBufferPointer) throws(ParquetError) -> R
+    of array: ArraySlice<UInt8>, _ body: (UnsafeRawBufferPointer) throws(ParquetError) -> R
 ) throws(ParquetError) -> R {
     let result: Result<R, ParquetError> = array.withUnsafeBytes { buffer in
         do throws(ParquetError) {

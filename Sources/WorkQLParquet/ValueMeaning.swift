@@ -2,19 +2,17 @@ extension ParquetLeaf {
     /// What raw values mean: decimals as numbers or exact text, UUIDs as text, and so on.
     func interpret(_ raw: RawValues) throws(ParquetError) -> RawValues {
         switch (raw, annotation) {
-        case (.integers(let values), .decimal(let precision, let scale)):
-            let texts = values.map { decimalText($0 < 0, digits: String($0.magnitude), scale) }
-            return precision <= 15
-                ? .reals(texts.map { Double($0) ?? .nan }) : .bytes(ParquetBytes(texts: texts))
-        case (.bytes(let values), .decimal(let precision, let scale)):
+        case (.integers(let values), .decimal(_, let scale)):
+            return try decimals(
+                values.map { decimalText($0 < 0, digits: String($0.magnitude), scale) })
+        case (.bytes(let values), .decimal(_, let scale)):
             var texts: [String] = []
             for index in 0..<values.count {
                 guard values[index].count <= 256 else { throw .unsupported("long decimal") }
                 let (negative, digits) = decimalDigits(values[index])
                 texts.append(decimalText(negative, digits: digits, scale))
             }
-            return precision <= 15
-                ? .reals(texts.map { Double($0) ?? .nan }) : .bytes(ParquetBytes(texts: texts))
+            return try decimals(texts)
         case (.integers(let values), .integer(_, signed: false)):
             if physical == .int32 {
                 return .integers(values.map { Int64(UInt32(truncatingIfNeeded: $0)) })
@@ -40,6 +38,23 @@ extension ParquetLeaf {
             guard values.isUTF8 else { throw .malformed("text that is not UTF-8") }
             return raw
         default: return raw
+        }
+    }
+}
+
+extension ParquetLeaf {
+    /// Decimals as the column's type has them, which keeps each of their digits.
+    private func decimals(_ texts: [String]) throws(ParquetError) -> RawValues {
+        switch type {
+        case .integer:
+            let values = texts.compactMap { Int64($0) }
+            guard values.count == texts.count else {
+                throw .malformed(
+                    "decimal of more digits than column \(path.joined(separator: "."))")
+            }
+            return .integers(values)
+        case .real: return .reals(texts.map { Double($0) ?? .nan })
+        default: return .bytes(ParquetBytes(texts: texts))
         }
     }
 }

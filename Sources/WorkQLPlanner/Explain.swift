@@ -252,11 +252,6 @@ extension Quota {
     }
 }
 
-/// `1 call`, `2 calls`
-package func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
-    count == 1 ? "1 \(noun)" : "\(count) \(plural ?? noun + "s")"
-}
-
 extension String {
     package func padded(to width: Int) -> String {
         self + String(repeating: " ", count: max(0, width - count))

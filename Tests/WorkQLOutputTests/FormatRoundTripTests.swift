@@ -4,6 +4,7 @@ import WorkQLCatalog
 import WorkQLPlanner
 
 @testable import WorkQL
+@testable import WorkQLFiles
 @testable import WorkQLOutput
 
 /// What a writer makes of an answer is read as what it was.

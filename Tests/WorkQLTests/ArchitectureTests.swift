@@ -18,7 +18,7 @@ import Testing
         "WorkQLStore": [
             "WorkQLTime", "WorkQLPages", "WorkQLCatalog", "WorkQLParquet", "WorkQLSQLite",
         ],
-        "WorkQLFiles": ["WorkQLTime", "WorkQLPages", "WorkQLParquet"],
+        "WorkQLFiles": ["WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLParquet"],
         "WorkQLPlanner": ["WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog"],
         "WorkQL": [
             "WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog", "WorkQLParquet",
@@ -32,8 +32,8 @@ import Testing
         "WorkQLSandbox": [],
         "WorkQLCommand": [
             "WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog", "WorkQLAPI",
-            "WorkQLSQLite", "WorkQLStore", "WorkQLPlanner", "WorkQL", "WorkQLOutput",
-            "WorkQLEditor", "WorkQLSandbox",
+            "WorkQLSQLite", "WorkQLStore", "WorkQLFiles", "WorkQLPlanner", "WorkQL",
+            "WorkQLOutput", "WorkQLEditor", "WorkQLSandbox",
         ],
         "WorkQLMain": ["WorkQLCommand"],
     ]

@@ -2,6 +2,7 @@ import Testing
 import WorkQLPlanner
 
 @testable import WorkQL
+@testable import WorkQLFiles
 
 @Suite struct FileDelimitedTests {
     @Test(arguments: [

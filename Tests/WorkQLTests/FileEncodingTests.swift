@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import WorkQL
+@testable import WorkQLFiles
 
 @Suite struct FileEncodingTests {
     /// `姓名,年龄` and `张三€,30`

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import WorkQL
+@testable import WorkQLFiles
 
 /// Files as Python's csv, openpyxl and, where it is there, pandas write them, in the encodings of
 /// Chinese systems: read to the cells that were put in.

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import WorkQL
+@testable import WorkQLFiles
 
 @Suite struct FileJSONTests {
     @Test(arguments: [

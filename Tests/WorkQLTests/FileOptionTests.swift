@@ -5,6 +5,7 @@ import WorkQLPlanner
 import WorkQLSyntax
 
 @testable import WorkQL
+@testable import WorkQLFiles
 
 /// `FROM 'a.csv' WITH (…)`: what a statement says of a file goes before what would be guessed.
 @Suite struct FileOptionTests {

@@ -5,6 +5,7 @@ import WorkQLSQLite
 import WorkQLTime
 
 @testable import WorkQL
+@testable import WorkQLFiles
 
 @Suite struct FileRandomTests {
     /// RFC 4180 there and back: whatever stands in the cells is read again.

@@ -6,6 +6,7 @@ import WorkQLSQLite
 import WorkQLTime
 
 @testable import WorkQL
+@testable import WorkQLFiles
 
 @Suite struct FileSoakTests {
     /// A million rows cost their own bytes and eight for each cell, and SQLite keeps the table in a

@@ -7,6 +7,7 @@ import WorkQLSyntax
 import WorkQLTime
 
 @testable import WorkQL
+@testable import WorkQLFiles
 
 /// A folder that goes when the test does.
 final class FileFolder {

@@ -5,6 +5,7 @@ import WorkQLSyntax
 import WorkQLTime
 
 @testable import WorkQL
+@testable import WorkQLFiles
 
 @Suite struct FileTypeTests {
     @Test(

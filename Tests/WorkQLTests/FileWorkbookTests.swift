@@ -6,6 +6,7 @@ import WorkQLPlanner
 import WorkQLSyntax
 
 @testable import WorkQL
+@testable import WorkQLFiles
 
 /// Workbooks that another program has written.
 @Suite(

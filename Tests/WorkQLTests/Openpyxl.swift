@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import WorkQL
+@testable import WorkQLFiles
 
 /// Python with openpyxl, which writes files as other people's programs do.
 enum Openpyxl {

@@ -122,7 +122,9 @@ struct PeriodOracle {
             // A count of no rows is 0 in SQL, and empty to FILL.
             let orNull = "CASE WHEN count(*) = 0 THEN NULL ELSE \(expression) END"
             switch one.fill {
-            case "0": return "coalesce(" + value(orNull, of: table) + ", 0)"
+            case "0":
+                let isReal = expression.hasPrefix("total") || expression.hasPrefix("avg")
+                return "coalesce(" + value(orNull, of: table) + (isReal ? ", 0.0)" : ", 0)")
             case "NULL": return value(orNull, of: table)
             default: return value(expression, of: table)
             }

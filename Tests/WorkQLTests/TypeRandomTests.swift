@@ -102,7 +102,12 @@ struct TypedQueries {
             ["c", "TIME '12:30'", "'09:00'"],
         ])
         let first = value(depth: 2, of: "x")
-        switch number(0...9) {
+        switch number(0...10) {
+        case 10:
+            let names = "FROM v AS x"
+            return "SELECT k, (k / 2) FROM (SELECT \(leaf(of: "x")) AS k \(names) "
+                + "\(pick(["UNION ALL", "UNION", "EXCEPT"])) "
+                + "SELECT \(value(depth: 1, of: "x")) \(names)) AS u"
         case 0:
             return
                 "SELECT \(first) FROM v AS x \(pick(["UNION", "UNION ALL", "INTERSECT", "EXCEPT"])) "
@@ -148,7 +153,7 @@ struct TypedQueries {
         func inner(_ queries: inout TypedQueries) -> String {
             queries.value(depth: depth - 1, of: table)
         }
-        switch number(0...12) {
+        switch number(0...13) {
         case 0: return "coalesce(\(inner(&self)), \(leaf(of: table)))"
         case 1: return "nullif(\(inner(&self)), \(leaf(of: table)))"
         case 2:
@@ -158,13 +163,18 @@ struct TypedQueries {
             return "CASE \(leaf(of: table)) WHEN \(leaf(of: table)) THEN \(leaf(of: table)) "
                 + "WHEN \(pick(Self.constants)) THEN \(leaf(of: table)) END"
         case 4: return "(\(inner(&self)) - \(leaf(of: table)))"
-        case 5: return "(\(inner(&self)) + \(leaf(of: table)))"
+        case 5:
+            // A text beside a time is a date or a time of day here, and a duration there.
+            let other = leaf(of: table)
+            return "(\(inner(&self)) + \(other.hasPrefix("'") ? "7" : other))"
         case 6: return "\(table).t::\(pick(["date", "time"]))"
         case 7: return "\(table).d::\(pick(["timestamp", "text", "date"]))"
         case 8: return "\(table).i::\(pick(["text", "real"]))"
         case 9: return "(\(condition(depth: depth - 1, of: table)))"
         case 10: return "(SELECT \(pick(["min", "max"]))(z.\(pick(Self.columns))) FROM v AS z)"
-        case 11: return "(\(table).s || \(leaf(of: table))::text)"
+        // Times and reals look otherwise as text there.
+        case 11: return "(\(table).s || \(table).\(pick(["s", "i", "b", "d"]))::text)"
+        case 12: return "(\(inner(&self)) / 2)"
         default: return leaf(of: table)
         }
     }

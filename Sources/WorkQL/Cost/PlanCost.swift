@@ -1,6 +1,7 @@
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSyntax
 
 /// What a plan costs in calls and time, as far as it is known before the first call.
 package struct PlanCost: Sendable, Hashable {

@@ -1,6 +1,7 @@
 import WorkQLAPI
 import WorkQLCatalog
 package import WorkQLPlanner
+import WorkQLSyntax
 import WorkQLTime
 
 /// How the answer to EXPLAIN is written.

@@ -1,4 +1,5 @@
 import WorkQLCatalog
+import WorkQLFiles
 import WorkQLPlanner
 import WorkQLSQLite
 import WorkQLStore

@@ -1,3 +1,4 @@
+import WorkQLFiles
 import WorkQLPages
 import WorkQLPlanner
 import WorkQLTime

@@ -92,7 +92,9 @@ struct ConstantFolder {
     private func list(_ value: Expression, _ query: Query, at span: Span) -> Expression? {
         guard case .column(_, let name) = value.kind, let type = keys[name],
             hidden.isDisjoint(with: query.tables), let values = values(query),
-            values.allSatisfy({ $0.isNull || $0.isTextOrNumber })
+            values.allSatisfy({ $0.isNull || $0.isTextOrNumber }),
+            // Beside a file's column of that name, which may be one of numbers, '007' would be 7.
+            type == .integer || !values.contains(where: \.isOtherNumber)
         else { return nil }
         // No number is a text that is not its decimal text.
         let keys = type == .integer ? values.compactMap(\.asNumber) : values
@@ -108,6 +110,15 @@ extension Expression {
         case .literal(.text), .literal(.integer): true
         default: false
         }
+    }
+
+    /// Whether it is a text that is read as a number, and is not how that number is written.
+    fileprivate var isOtherNumber: Bool {
+        guard case .literal(.text(let text)) = kind, let number = NumberText.literal(text) else {
+            return false
+        }
+        if case .integer(let whole) = number { return String(whole) != text }
+        return true
     }
 
     fileprivate var asNumber: Expression? {

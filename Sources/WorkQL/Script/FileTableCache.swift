@@ -1,4 +1,5 @@
 import Synchronization
+import WorkQLFiles
 import WorkQLPlanner
 import WorkQLSyntax
 

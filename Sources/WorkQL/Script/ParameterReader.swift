@@ -51,11 +51,9 @@ struct ParameterReader {
             }
             return .literal(Expression(.literal(.duration(duration))))
         case .list:
-            var values = text.split(
-                omittingEmptySubsequences: false, whereSeparator: Self.separators.contains
-            ).map { String($0).trimmingBlanks }
-            // As the language allows it behind the last value of a list.
-            if values.last?.isEmpty ?? false { values.removeLast() }
+            // A list that was typed or copied has commas too many, and no empty texts.
+            let values = text.split(whereSeparator: Self.separators.contains)
+                .map { String($0).trimmingBlanks }.filter { !$0.isEmpty }
             return .list(values.map { Expression(.literal(.text($0))) })
         }
     }

@@ -1,6 +1,7 @@
 import WorkQLAPI
 import WorkQLCatalog
 package import WorkQLPlanner
+import WorkQLFiles
 import WorkQLStore
 package import WorkQLSyntax
 
@@ -79,9 +80,11 @@ extension ScriptSession {
         }
     }
 
-    /// The values of a query that asks no service; nil for any other.
+    /// The texts or whole numbers of a query that asks no service; nil for any other. What dates and
+    /// booleans are made of is no key, and meets a text as what it is.
     private func freeValues(of query: Query) -> [Expression]? {
         guard let plan = try? planner([:]).plan(query), plan.scans.isEmpty, plan.columns.count == 1,
+            [nil, .text, .integer].contains(plan.columns[0].type),
             let database = try? LocalDatabase(for: plan, in: self, stop: ofTask),
             let rows = try? database.rows(opening: { _ in throw CancellationError() })
         else { return nil }

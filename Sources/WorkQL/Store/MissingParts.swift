@@ -1,6 +1,7 @@
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSyntax
 import WorkQLTime
 
 /// Nothing is sent, and the store does not have it.

@@ -1,6 +1,7 @@
 import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSyntax
 import WorkQLTime
 
 extension OutputFormat {

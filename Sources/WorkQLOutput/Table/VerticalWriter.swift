@@ -1,5 +1,6 @@
 import WorkQL
 import WorkQLPlanner
+import WorkQLSyntax
 import WorkQLTime
 
 extension OutputFormat {

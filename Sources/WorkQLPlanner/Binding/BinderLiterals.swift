@@ -43,8 +43,8 @@ extension Binder {
         return try context.date(text, at: span).isoText
     }
 
-    /// A duration that stands for a number is its seconds, as a difference of timestamps is; a day
-    /// is 24 hours there, and a month has no length.
+    /// A duration that stands for a number is its seconds as a real, as a difference of timestamps is,
+    /// so that 90min / 1h is 1.5; a day is 24 hours there, and a month has no length.
     func exactSeconds(
         of duration: DurationLiteral, at span: Span
     ) throws(Diagnostic) -> Expression.Kind {
@@ -54,8 +54,8 @@ extension Binder {
                 .typeMismatch, "months and years have no fixed length", at: span,
                 help: "compare with days, such as 30d")
         }
-        return .instant(
-            Instant(milliseconds: Int64(amount.days) * 86_400_000 + amount.milliseconds))
+        return .literal(
+            .real(Double(Int64(amount.days) * 86_400_000 + amount.milliseconds) / 1000))
     }
 }
 

@@ -59,11 +59,16 @@ extension Binder {
         }
         switch environment.parameters[name] {
         case .list(let items):
+            // What was given from outside stands nowhere in the text.
+            let located = items.map { item in
+                item.span == Span(0, 0) ? Expression(item.kind, span: name.span) : item
+            }
             return try bind(
-                Expression(.inList(value, items, negated: negated), span: span), in: context)
+                Expression(.inList(value, located, negated: negated), span: span), in: context)
         case .literal(let item):
+            let located = Expression(item.kind, span: name.span)
             return try bind(
-                Expression(.inList(value, [item], negated: negated), span: span), in: context)
+                Expression(.inList(value, [located], negated: negated), span: span), in: context)
         case .time, .date:
             throw Diagnostic(
                 .parameterValue, ":\(name.text) is one value, and IN takes a list", at: span,

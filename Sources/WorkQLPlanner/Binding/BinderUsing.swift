@@ -10,12 +10,16 @@ extension Binder {
         let indices = sides(of: kind, left, right)
         var isAlike = true
         var pairs: [(name: Name, left: Bound, right: Bound, type: ColumnType?)] = []
+        var results: [(left: Bound, right: Bound)] = []
         for name in names {
             let first = try usedColumn(name, in: left)
             let second = try usedColumn(name, in: right)
             let (values, type) = try coerced([first, second], for: .equality)
             let (before, after) = (values[0].expression, values[1].expression)
-            if before != first.expression || after != second.expression
+            let isMixed = type == .real && first.type != second.type
+            let shown = isMixed ? try coerced([first, second], for: .result).values : values
+            results.append((shown[0], shown[1]))
+            if isMixed || before != first.expression || after != second.expression
                 || innermost.merged[name]?.value != nil
                 || ignoresCase(after) && !ignoresCase(before)
             {
@@ -29,10 +33,11 @@ extension Binder {
                 scans[scan].feeds += feeds(equal, to: index, as: nil, "USING (\(name.text))")
             }
         }
-        for (name, left, right, type) in pairs {
+        for ((name, _, _, type), shown) in zip(pairs, results) {
             innermost.merged[name] = Scope.Merged(
                 type: type,
-                value: isAlike ? nil : merged(left.expression, right.expression, kind))
+                value: isAlike
+                    ? nil : merged(shown.left.expression, shown.right.expression, kind))
         }
         guard !isAlike else { return .using(names) }
         let conditions = pairs.map {

@@ -21,6 +21,14 @@ extension Binder {
         /// To become the other's type: CAST.
         case cast
 
+        /// Whether the values go on as values of the common type.
+        fileprivate var isOfResults: Bool {
+            switch self {
+            case .equality, .order: false
+            case .result, .cast: true
+            }
+        }
+
         /// For messages.
         fileprivate var verb: String {
             switch self {
@@ -57,10 +65,12 @@ extension Binder {
         var common: Bound?
         var numbers: ColumnType?
         var hasText = false
+        var hasFraction = false
         for value in values {
             guard let type = value.type else { continue }
-            if type == .text, case .literal(.text) = value.expression.kind {
+            if type == .text, case .literal(.text(let text)) = value.expression.kind {
                 hasText = true
+                if meeting == .result, case .real? = NumberText.literal(text) { hasFraction = true }
                 continue
             }
             switch value.literal {
@@ -81,8 +91,8 @@ extension Binder {
                 }
             }
         }
-        guard let type = common?.type else { return numbers ?? (hasText ? .text : nil) }
-        return type == .integer && numbers == .real ? .real : type
+        guard let type = common?.type ?? numbers else { return hasText ? .text : nil }
+        return type == .integer && (numbers == .real || hasFraction) ? .real : type
     }
 
     /// The type that holds the values of both; nil when none does.
@@ -120,7 +130,15 @@ extension Binder {
         default: break
         }
         switch (own, type) {
-        case (.integer, .real): return Bound(expression: value.expression, type: type)
+        case (.integer, .real):
+            // Compared, they are the same number; computed with, they are not: 7 / 2 is 3.
+            guard meeting.isOfResults else {
+                return Bound(expression: value.expression, type: type)
+            }
+            if case .literal(.integer(let number)) = value.expression.kind {
+                return with(.literal(.real(Double(number))))
+            }
+            return with(.cast(value.expression, .real))
         case (.real, .integer): return value
         case (.integer, .text) where meeting != .order:
             return with(.cast(value.expression, .text))
@@ -161,7 +179,8 @@ extension Binder {
             switch (meeting, type, number) {
             case (.cast, .integer, .real):
                 throw beside("write CAST(\(text) AS integer), which drops the fraction")
-            case (.cast, .real, .integer(let whole)): return .literal(.real(Double(whole)))
+            case (_, .real, .integer(let whole)) where meeting.isOfResults:
+                return .literal(.real(Double(whole)))
             default: return .literal(number)
             }
         case .boolean:
@@ -253,6 +272,7 @@ extension Binder.Bound {
     var name: String? {
         guard case .column(let qualifier, let name) = expression.kind, let table = qualifier.last
         else { return nil }
+        if Scope.isGiven(table) { return Printer.name(name.text) }
         return Printer.name(table.text) + "." + Printer.name(name.text)
     }
 }

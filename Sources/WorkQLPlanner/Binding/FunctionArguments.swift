@@ -14,8 +14,10 @@ extension Binder {
             coerced[index] = try self.coerced(argument, to: kind, of: function)
         }
         guard !meeting.isEmpty else { return (coerced, nil) }
-        let (values, type) = try self.coerced(
-            meeting.map { coerced[$0] }, for: function.meeting)
+        let meetings = meeting.map { coerced[$0] }
+        var (values, type) = try self.coerced(meetings, for: function.meeting)
+        // One of those that are compared is the result.
+        if type == .real { values = try self.coerced(meetings, for: .result).values }
         for (index, value) in zip(meeting, values) { coerced[index] = value }
         return (coerced, type)
     }

@@ -82,10 +82,10 @@ extension Function.Rewriting {
                 otherwise: Expression(.literal(.text(type.rawValue)))), .text)
     }
 
-    /// What is given back is x as it was, in its own type.
+    /// What is given back is x as it was, in its own type, but for an integer beside a real.
     static let firstUnlessEqual = Self { (_, call) throws(Diagnostic) in
         guard let first = call.arguments.first, let x = call.given.first, x.type != first.type,
-            x.literal == nil
+            first.type != .real, x.literal == nil
         else { return nil }
         let same = Expression.binary(first.expression, .equal, call.arguments[1].expression)
         return call.becoming(

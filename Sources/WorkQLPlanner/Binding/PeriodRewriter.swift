@@ -324,9 +324,9 @@ struct PeriodRewriter {
         if let fill, isNumber {
             column.type = fill.type == .real ? .real : column.type ?? fill.type
         }
-        let now = filled(index, item, isNumber: isNumber, in: Self.current)
+        let now = filled(index, item, as: column.type, in: Self.current)
         guard previous != nil else { return [(now, column, false)] }
-        let before = filled(index, item, isNumber: isNumber, in: Self.previous)
+        let before = filled(index, item, as: column.type, in: Self.previous)
         let change = change(from: before, to: now, of: column.type)
         let percent = Expression.call(
             "round",
@@ -349,15 +349,20 @@ struct PeriodRewriter {
         ]
     }
 
-    /// A value where its bucket or group is empty.
+    /// A value of the type, also where its bucket or group is empty.
     private func filled(
-        _ index: Int, _ item: Expression, isNumber: Bool, in table: String
+        _ index: Int, _ item: Expression, as type: ColumnType?, in table: String
     ) -> Expression {
         let value = cell(.item(index), of: table)
         switch select.timeSeries?.fill ?? .none {
         case .value:
-            guard isNumber, let fill else { return value }
-            return .call("coalesce", value, fill.value)
+            guard type?.isNumber ?? true, let fill else { return value }
+            func number(_ value: Expression, _ own: ColumnType?) -> Expression {
+                type == .real && own == .integer ? Expression(.cast(value, .real)) : value
+            }
+            return .call(
+                "coalesce", number(value, current.columns[index].type),
+                number(fill.value, fill.type))
         case .null: return value
         case .previous: return carried(value)
         case .none:

@@ -43,8 +43,8 @@ extension Binder {
             types.append(result)
         }
         return (
-            replacing(changes.left, in: left, of: columns.count),
-            replacing(changes.right, in: right, of: columns.count), types
+            replacing(changes.left, in: left, of: columns),
+            replacing(changes.right, in: right, of: columns), types
         )
     }
 
@@ -62,30 +62,34 @@ extension Binder {
 
     private static func columnName(_ index: Int) -> Name { Name("c\(index + 1)") }
 
-    /// A side of a set operation with some of its columns changed.
+    /// A side of a set operation with some of its columns changed, and all of them named: queries
+    /// around it know the columns by the names of the first side.
     private func replacing(
-        _ changes: [Int: Expression], in body: QueryBody, of count: Int
+        _ changes: [Int: Expression], in body: QueryBody, of columns: [ResultColumn]
     ) -> QueryBody {
         guard !changes.isEmpty else { return body }
         if changes.keys.allSatisfy({ body.literal($0) != nil }) {
             return body.replacingItems(changes)
         }
         let literals = changes.filter { body.literal($0.key) != nil }
-        let items = (0..<count).map { index -> Expression in
+        let items = columns.indices.map { index -> Expression in
             if literals[index] == nil, let change = changes[index] { return change }
             return Expression(.column(qualifier: [], name: Self.columnName(index)))
         }
-        return wrapped(Query(body: body.replacingItems(literals)), items)
+        return wrapped(
+            Query(body: body.replacingItems(literals)), items, as: columns.map { Name($0.name) })
     }
 
     /// A query around another, of expressions over its columns `c1`, `c2`, ….
-    private func wrapped(_ query: Query, _ items: [Expression]) -> QueryBody {
-        let names = items.indices.map(Self.columnName)
-        let source = named(query, names, called: Name("coerced"), at: Span(0, 0))
+    private func wrapped(
+        _ query: Query, _ items: [Expression], as names: [Name]? = nil
+    ) -> QueryBody {
+        let inner = items.indices.map(Self.columnName)
+        let source = named(query, inner, called: Name("coerced"), at: Span(0, 0))
         return .select(
             Select(
-                items: items.enumerated().map { index, item in
-                    SelectItem(.expression(item, alias: names[index]))
+                items: zip(items, names ?? inner).map { item, name in
+                    SelectItem(.expression(item, alias: name))
                 }, from: [source]))
     }
 

@@ -79,9 +79,16 @@ struct Scope {
     /// A name for a query in FROM that has none.
     var freeName: Name {
         var number = sources.count + 1
-        while sources.contains(where: { $0.name == Name("query \(number)") }) { number += 1 }
-        return Name("query \(number)")
+        while sources.contains(where: { $0.name == Name(Self.given + "\(number)") }) {
+            number += 1
+        }
+        return Name(Self.given + "\(number)")
     }
+
+    private static let given = "query "
+
+    /// Whether a query has the name from here, which no statement can write.
+    static func isGiven(_ name: Name) -> Bool { name.text.hasPrefix(given) }
 
     /// A column that USING made of two.
     struct Merged {

@@ -1,7 +1,7 @@
-import WorkQLCatalog
+import WorkQLFiles
+import WorkQLPages
 import WorkQLPlanner
 import WorkQLSQLite
-import WorkQLSyntax
 import WorkQLTime
 import sqlite3
 
@@ -144,48 +144,21 @@ extension Slice<UnsafeBufferPointer<UInt8>> {
     /// A minus and up to 18 digits, which an Int64 is sure to hold.
     @inline(__always)
     fileprivate var isPlainWhole: Bool {
-        count <= 19 && (first == Ascii.minus ? dropFirst() : self).allSatisfy(Ascii.isDigit)
+        count <= 19
+            && (first == UInt8(ascii: "-") ? dropFirst() : self).allSatisfy {
+                $0 &- UInt8(ascii: "0") < 10
+            }
     }
 
     /// The number that these digits write.
     @inline(__always)
     fileprivate var wholeNumber: Int64 {
         var value: Int64 = 0
-        let isNegative = first == Ascii.minus
+        let isNegative = first == UInt8(ascii: "-")
         for byte in isNegative ? dropFirst() : self {
             // Counted downward, where there is one number more.
-            value = value &* 10 &- Int64(byte &- Ascii.zero)
+            value = value &* 10 &- Int64(byte &- UInt8(ascii: "0"))
         }
         return isNegative ? value : 0 &- value
-    }
-
-    /// What a column of integers holds here; nil where this is none.
-    var integer: Int64? {
-        let plain = WrittenNumber.plain(self) ?? Array(self)
-        return Int64(String(decoding: plain, as: UTF8.self))
-    }
-
-    /// What a column of reals holds here; nil where this is none.
-    var realNumber: Double? {
-        if let plain = WrittenNumber.plain(self) {
-            return Double(String(decoding: plain, as: UTF8.self))
-        }
-        return Double(String(decoding: self, as: UTF8.self))
-    }
-
-    /// What a column of dates and times holds here; nil where this is none.
-    var moment: WrittenMoment? {
-        if let moment = WrittenMoment(self, isDeclared: true) { return moment }
-        guard let plain = WrittenNumber.plain(self) else { return nil }
-        return plain.withUnsafeBufferPointer { WrittenMoment($0[...], isDeclared: true) }
-    }
-
-    /// What a column of booleans holds here; nil where this is none.
-    var truth: Bool? {
-        switch Name.fold(String(decoding: self, as: UTF8.self)) {
-        case "true", "t", "yes", "y", "1", "是": true
-        case "false", "f", "no", "n", "0", "否": false
-        default: nil
-        }
     }
 }

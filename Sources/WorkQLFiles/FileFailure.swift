@@ -1,17 +1,17 @@
-import WorkQLSyntax
+package import WorkQLSyntax
 
 /// Why a file is no table.
-struct FileFailure: Error, Sendable {
+package struct FileFailure: Error, Sendable {
     /// Names the file as the statement does, and the line and column where there are any.
-    var message: String
-    var help: String?
-    var code: DiagnosticCode
+    package var message: String
+    package var help: String?
+    package var code: DiagnosticCode
     /// The path that was probably meant.
-    var near: String?
+    package var near: String?
     /// The option that is wrong; nil where the file is.
-    var span: Span?
+    package var span: Span?
 
-    init(_ message: String, help: String? = nil, code: DiagnosticCode = .malformedFile) {
+    package init(_ message: String, help: String? = nil, code: DiagnosticCode = .malformedFile) {
         self.code = code
         self.message = message
         self.help = help
@@ -19,21 +19,21 @@ struct FileFailure: Error, Sendable {
 }
 
 extension Diagnostic {
-    init(_ failure: FileFailure, at span: Span) {
+    package init(_ failure: FileFailure, at span: Span) {
         let span = failure.span ?? span
         self.init(failure.code, failure.message, at: span, help: failure.help)
         fix = failure.near.flatMap { Fix(Printer.quoted($0), replacing: span) }
     }
 
-    init(_ note: FileNote, at span: Span) {
+    package init(_ note: FileNote, at span: Span) {
         self.init(.malformedFile, note.message, at: span, help: note.help)
     }
 }
 
 /// What was guessed of a file, and could have been otherwise.
-struct FileNote: Hashable, Sendable {
+package struct FileNote: Hashable, Sendable {
     /// Names the file as the statement does.
-    var message: String
+    package var message: String
     /// How a statement says it instead.
-    var help: String?
+    package var help: String?
 }

@@ -1,5 +1,5 @@
 /// JSON's strings, without and with their escapes.
-enum JSONEscapes {
+package enum JSONEscapes {
     /// The code unit of four hexadecimal digits.
     static func unit(_ digits: some Sequence<UInt8>) -> UInt16? {
         var unit: UInt16 = 0
@@ -14,7 +14,7 @@ enum JSONEscapes {
     }
 
     /// A string of JSON that stands for a text.
-    static func quoted(_ text: some Sequence<UInt8>) -> String {
+    package static func quoted(_ text: some Sequence<UInt8>) -> String {
         var bytes = [Ascii.quote]
         for byte in text {
             switch byte {

@@ -1,8 +1,8 @@
-import WorkQLCatalog
-import WorkQLSyntax
+import WorkQLPages
+package import WorkQLSyntax
 
 /// How a file is to be read, as far as the statement says so.
-struct FileOptions: Sendable {
+package struct FileOptions: Sendable {
     enum Header: Sendable {
         case none
         /// The first line that is no part of what is skipped.
@@ -30,12 +30,12 @@ struct FileOptions: Sendable {
     var range: CellRange?
     var fillDown: [Name] = []
     var fillsMerged = false
-    var format: FileSource.Format?
+    package var format: FileSource.Format?
     private var given: [FileOption] = []
 
     init() {}
 
-    init(_ options: [FileOption]) throws(FileFailure) {
+    package init(_ options: [FileOption]) throws(FileFailure) {
         given = options
         var kinds: Set<FileOption.Kind> = []
         for option in options {

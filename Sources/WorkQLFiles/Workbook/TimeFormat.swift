@@ -1,4 +1,3 @@
-import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 

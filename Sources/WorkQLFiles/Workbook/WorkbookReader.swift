@@ -1,4 +1,3 @@
-import WorkQLPlanner
 import WorkQLSyntax
 
 /// Reads a sheet of a workbook of Excel: Office Open XML, which LibreOffice, WPS and libraries write

@@ -1,6 +1,5 @@
-import WorkQLPlanner
 import WorkQLSyntax
-import WorkQLTime
+package import WorkQLTime
 
 /// A date, a time of day, or both with or without a zone, as files write them: `2026-08-01`,
 /// `2026/8/1`, `2026年8月1日`, `9:00`, `09:00:30`, `下午1:00`, `1:00 PM`, `2026-08-01 09:00`,
@@ -9,7 +8,7 @@ import WorkQLTime
 /// It means what the same text means in a statement, and years before 1970 and after 2100 are read
 /// as well, because rosters have birthdays. It is read from bytes, because a column has
 /// millions, and only these forms count: `2026-08` and `today` are words in a file.
-struct WrittenMoment: Hashable, Sendable {
+package struct WrittenMoment: Hashable, Sendable {
     /// Nil for a time of day alone.
     private(set) var date: CivilDate?
     /// Milliseconds of the day; nil for a date alone.
@@ -51,7 +50,7 @@ struct WrittenMoment: Hashable, Sendable {
     var isDay: Bool { date != nil && clock ?? 0 == 0 && offset == nil }
 
     /// The instant; a date is its midnight. Nil for a time of day.
-    func instant(in zone: Zone) -> Instant? {
+    package func instant(in zone: Zone) -> Instant? {
         guard let date else { return nil }
         let local = LocalTime(date, millisecondOfDay: clock ?? 0)
         guard let offset else { return zone.instant(of: local) }
@@ -59,13 +58,13 @@ struct WrittenMoment: Hashable, Sendable {
     }
 
     /// `2026-08-01`
-    var dateText: String? {
+    package var dateText: String? {
         guard let date else { return nil }
         return "\(date.year.padded(4))-\(date.month.padded(2))-\(date.day.padded(2))"
     }
 
     /// `09:00:00`, `09:00:00.250`
-    var clockText: String? {
+    package var clockText: String? {
         guard let clock else { return nil }
         let (seconds, rest) = clock.quotientAndRemainder(dividingBy: 1000)
         let text =

@@ -1,5 +1,4 @@
-import WorkQLCatalog
-import WorkQLPlanner
+import WorkQLPages
 import WorkQLSyntax
 
 /// The types of a file's columns: those that the statement declares, and for the others those that

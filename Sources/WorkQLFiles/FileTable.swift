@@ -1,28 +1,27 @@
-import WorkQLCatalog
-import WorkQLPlanner
-import WorkQLSyntax
+package import WorkQLPages
+package import WorkQLSyntax
 
 /// A file that a statement reads as a table: `FROM 'roster.csv'`.
-struct FileTable: Sendable {
-    struct Column: Sendable {
-        var name: String
-        var type: ColumnType
+package struct FileTable: Sendable {
+    package struct Column: Sendable {
+        package var name: String
+        package var type: ColumnType
     }
 
-    private(set) var columns: [Column]
+    package private(set) var columns: [Column]
     /// Whether a row of the file names the columns; always so for JSON's keys.
-    let hasHeader: Bool
-    let store: CellStore
+    package let hasHeader: Bool
+    package let store: CellStore
     /// Whether the file has no rows and nothing that names its columns, so that it has any.
-    private(set) var isOpen = false
+    package private(set) var isOpen = false
     /// What was guessed and could have been otherwise.
-    private(set) var notes: [FileNote]
+    package private(set) var notes: [FileNote]
 
-    var rowCount: Int { store.rowCount }
+    package var rowCount: Int { store.rowCount }
 
     /// Reads the whole file and finds out its encoding, delimiter, header and types, where the
     /// options do not say them.
-    static func open(
+    package static func open(
         path: String, relativeTo folder: String?, options given: [FileOption] = []
     ) throws(FileFailure) -> FileTable {
         let options = try FileOptions(given)
@@ -31,7 +30,7 @@ struct FileTable: Sendable {
     }
 
     /// - Parameter contents: what was read of a pipe.
-    static func open(
+    package static func open(
         _ source: FileSource, with options: FileOptions, contents: FileText? = nil
     ) throws(FileFailure) -> FileTable {
         var file: FileText
@@ -58,7 +57,7 @@ struct FileTable: Sendable {
     }
 
     /// The table with columns that a statement names and that hold nothing.
-    func with(_ names: [Name]) -> FileTable {
+    package func with(_ names: [Name]) -> FileTable {
         var table = self
         for name in names where !columns.contains(where: { Name($0.name) == name }) {
             table.columns.append(Column(name: name.text, type: .text))

@@ -1,6 +1,6 @@
 /// Where in the file's bytes the text of a cell stands, in eight bytes.
-struct Cell: Sendable {
-    enum Kind: UInt32 {
+package struct Cell: Sendable {
+    package enum Kind: UInt32 {
         case null
         /// A delimited field without quotes.
         case plain
@@ -10,8 +10,8 @@ struct Cell: Sendable {
         case number, boolean, nested
     }
 
-    private var start: UInt32
-    private var lengthAndKind: UInt32
+    @usableFromInline var start: UInt32
+    @usableFromInline var lengthAndKind: UInt32
 
     static let null = Cell(.null, 0..<0)
 
@@ -21,19 +21,19 @@ struct Cell: Sendable {
         lengthAndKind = UInt32(truncatingIfNeeded: range.count) << 3 | kind.rawValue
     }
 
-    @inline(__always)
-    var kind: Kind { Kind(rawValue: lengthAndKind & 7) ?? .null }
+    @inlinable
+    package var kind: Kind { Kind(rawValue: lengthAndKind & 7) ?? .null }
 
     /// Whether there is nothing between two delimiters.
     var isBare: Bool { kind == .null || kind == .plain && range.isEmpty }
 
-    @inline(__always)
-    var range: Range<Int> { Int(start)..<Int(start) + Int(lengthAndKind >> 3) }
+    @inlinable
+    package var range: Range<Int> { Int(start)..<Int(start) + Int(lengthAndKind >> 3) }
 }
 
 /// All cells of a file over one array of bytes, which is the file itself.
-struct CellStore: Sendable {
-    enum Layout: Sendable {
+package struct CellStore: Sendable {
+    package enum Layout: Sendable {
         /// Every row has a cell for each column; the first so many cells are the header's.
         case dense(width: Int, header: Int)
         /// Rows of JSON lack columns: where each row's cells end, and the column of every cell.
@@ -41,7 +41,7 @@ struct CellStore: Sendable {
     }
 
     /// What the text of a cell may mean.
-    enum Origin: Sendable {
+    package enum Origin: Sendable {
         /// All cells are text, and what they look like decides.
         case delimited
         /// Numbers, booleans and text differ: text of digits is text.
@@ -50,15 +50,16 @@ struct CellStore: Sendable {
         case workbook
     }
 
-    var bytes: [UInt8]
-    var cells: [Cell]
-    var layout: Layout
-    var origin = Origin.delimited
+    package var bytes: [UInt8]
+    package var cells: [Cell]
+    package var layout: Layout
+    package var origin = Origin.delimited
 
     /// SQLite keeps no table with more.
     static let maxColumns = 2000
 
-    var rowCount: Int {
+    @inlinable
+    package var rowCount: Int {
         switch layout {
         case .dense(let width, let header): width == 0 ? 0 : (cells.count - header) / width
         case .sparse(let ends, _): ends.count
@@ -66,8 +67,8 @@ struct CellStore: Sendable {
     }
 
     /// The cells of a row.
-    @inline(__always)
-    func cells(ofRow row: Int) -> Range<Int> {
+    @inlinable
+    package func cells(ofRow row: Int) -> Range<Int> {
         switch layout {
         case .dense(let width, let header):
             let start = header + row * width
@@ -78,8 +79,8 @@ struct CellStore: Sendable {
     }
 
     /// The column of a cell, which is the so-manieth of its row.
-    @inline(__always)
-    func column(ofCell cell: Int, at index: Int) -> Int {
+    @inlinable
+    package func column(ofCell cell: Int, at index: Int) -> Int {
         switch layout {
         case .dense: index
         case .sparse(_, let columns): Int(columns[cell])

@@ -1,4 +1,4 @@
-import WorkQLCatalog
+import WorkQLPages
 
 /// What kinds of values a column holds, over all of its rows.
 struct SeenTypes: OptionSet, Sendable {
@@ -133,8 +133,7 @@ extension SeenTypes {
 
 extension Slice<UnsafeBufferPointer<UInt8>> {
     /// Blanks at either end do not change what a number or a time is.
-    @inline(__always)
-    var withoutBlanks: Self {
+    package var withoutBlanks: Self {
         Slice(base: base, bounds: base.trimmed(startIndex..<endIndex))
     }
 

@@ -1,7 +1,7 @@
 import WorkQLSyntax
 
 /// The names of a file's columns, and whether its first row holds them.
-enum FileHeader {
+package enum FileHeader {
     enum Decision {
         case names, row
         /// Numbers that are taken for names, and might be a row.
@@ -93,7 +93,7 @@ enum FileHeader {
     }
 
     /// Names that differ whatever their case: `name`, then `name_1`; `column3` where there is none.
-    static func distinct(_ names: [String]) -> [String] {
+    package static func distinct(_ names: [String]) -> [String] {
         var used: Set<String> = []
         // A name that a later column has from the file is not given to an earlier one.
         let own = Set(names.map(Name.fold))

@@ -1,9 +1,9 @@
 /// The bytes of a file and the name by which messages know it.
-struct FileText: Sendable {
+package struct FileText: Sendable {
     /// UTF-8 without a byte order mark, once it is decoded.
-    var bytes: [UInt8]
+    package var bytes: [UInt8]
     /// As the statement writes it.
-    let name: String
+    package let name: String
 
     /// `roster.csv:3:14: …`
     func failure(at offset: Int, _ message: String, help: String? = nil) -> FileFailure {

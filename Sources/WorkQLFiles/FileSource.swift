@@ -2,8 +2,8 @@ import Foundation
 import WorkQLSyntax
 
 /// Where a file stands, and what of its name and kind keeps it from being a table.
-struct FileSource: Sendable {
-    enum Format: String, CaseIterable, Sendable {
+package struct FileSource: Sendable {
+    package enum Format: String, CaseIterable, Sendable {
         case csv, tsv, txt, json, ndjson, jsonl, xlsx
 
         var family: FileOption.Family {
@@ -26,13 +26,13 @@ struct FileSource: Sendable {
     }
 
     /// As the statement writes it.
-    let name: String
+    package let name: String
     /// Nil where the contents tell: a pipe has no ending.
-    let format: Format?
+    package let format: Format?
     /// Whether it can be read once only.
-    let isPipe: Bool
+    package let isPipe: Bool
     /// How large it was when it was looked at.
-    let bytes: Int
+    package let bytes: Int
     private let path: String
 
     /// Larger files would not fit into memory besides their table.
@@ -41,7 +41,7 @@ struct FileSource: Sendable {
     /// - Parameters:
     ///   - format: what the statement says it is.
     ///   - inputIsScript: whether the statement itself came through standard input.
-    init(
+    package init(
         _ name: String, relativeTo folder: String?, format given: Format? = nil,
         inputIsScript: Bool = false
     ) throws(FileFailure) {
@@ -108,7 +108,7 @@ struct FileSource: Sendable {
         return expanded(folder, relativeTo: nil) + "/" + name
     }
 
-    func read() throws(FileFailure) -> FileText {
+    package func read() throws(FileFailure) -> FileText {
         let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Self.unreachable(name, path, errno) }
         defer { close(descriptor) }

@@ -1,4 +1,4 @@
-import WorkQLPlanner
+import WorkQLSyntax
 
 /// What a delimited file or a sheet holds, record by record, before it is known which record names
 /// the columns and how many there are.

@@ -45,7 +45,7 @@ struct EditBuffer: Hashable, Sendable {
     /// The cursor comes to stand behind what is new.
     mutating func replace(_ range: Range<Int>, with text: String) {
         let before = String(characters[..<range.lowerBound]) + text
-        // Made anew as a whole, because a character may join the one before it.
+        // Made again as a whole, because a character may join the one before it.
         let all = Array(before + String(characters[range.upperBound...]))
         cursor = min(Array(before).count, all.count)
         characters = all

@@ -30,7 +30,7 @@ struct Frame: Hashable, Sendable {
             cursorColumn: cursorColumn)
     }
 
-    /// In which row the cursor is after the terminal has broken all rows anew to a smaller width,
+    /// In which row the cursor is after the terminal has broken all rows again to a smaller width,
     /// as most terminals do.
     func cursorRow(reflowedTo columns: Int) -> Int {
         let above = rows[..<cursorRow].reduce(0) { $0 + Self.height(of: $1, in: columns) }

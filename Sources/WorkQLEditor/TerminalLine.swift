@@ -12,7 +12,7 @@ package final class TerminalLine: Sendable {
     /// What has been asked for from outside and not been done yet.
     package struct Waiting: Sendable {
         package var isInterrupted = false
-        /// Whether the terminal has to be taken anew, as after a stop.
+        /// Whether the terminal has to be taken again, as after a stop.
         package var isContinued = false
         /// Stays: nothing is read from then on.
         package var isEnding = false

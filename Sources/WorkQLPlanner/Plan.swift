@@ -5,7 +5,7 @@ package import WorkQLTime
 /// What to fetch, and what to compute from it.
 package struct Plan: Sendable {
     /// Queries whose answers are keys of the scans: they are run first, and the statement is planned
-    /// anew with their values. Until then this plan tells only what is known.
+    /// again with their values. Until then this plan tells only what is known.
     package var subplans: [Subplan] = []
     /// Whoever changes them decides the execution again.
     package private(set) var scans: [Scan]

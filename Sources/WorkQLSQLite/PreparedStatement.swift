@@ -9,7 +9,7 @@ package final class PreparedStatement {
 
     deinit { sqlite3_finalize(handle) }
 
-    /// Binds arguments to the parameters, in their order; nil is NULL. The statement begins anew.
+    /// Binds arguments to the parameters, in their order; nil is NULL. The statement starts again.
     package func bind(_ arguments: [(any Bindable)?]) throws(SQLiteError) {
         sqlite3_reset(handle)
         guard arguments.count == sqlite3_bind_parameter_count(handle) else {

@@ -78,7 +78,7 @@ enum StoreSchema {
     }
 
     /// The columns of a table may have changed since its rows were kept, which then can be fetched
-    /// anew.
+    /// again.
     private static func renew(_ table: Table, in database: Connection) throws {
         let kept = try columns(of: table.storedName, in: database)
         if !kept.isEmpty, kept != table.storedColumns {

@@ -122,7 +122,7 @@ extension Store {
         return database.lastInsertedRow
     }
 
-    /// Makes room for what was fetched anew of a stretch of time.
+    /// Makes room for what was fetched again of a stretch of time.
     private static func replace(
         _ range: Range<Int64>, of cell: Int64, fetched: Int64, _ tables: [Table],
         _ database: Connection

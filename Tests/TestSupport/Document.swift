@@ -23,7 +23,7 @@ package struct Document {
         if GoldenFile.rewrites {
             try expected.write(to: url, atomically: true, encoding: .utf8)
         } else {
-            #expect(try text() == expected, "WORKQL_REWRITE=1 writes \(name) anew")
+            #expect(try text() == expected, "WORKQL_REWRITE=1 writes \(name) again")
         }
     }
 

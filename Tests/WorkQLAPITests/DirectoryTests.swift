@@ -118,7 +118,7 @@ import WorkQLSandbox
         #expect(try await list(Self.member, client) == [["y", "Y", "NULL"]])
     }
 
-    /// What failed is asked for anew, and what was had before is not.
+    /// What failed is asked for again, and what was had before is not.
     @Test func aFailureIsNotKept() async throws {
         let isBroken = Shared(true)
         let (client, transport) = client { asked in

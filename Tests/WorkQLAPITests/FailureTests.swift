@@ -121,7 +121,7 @@ import WorkQLCatalog
         #expect(absent.kind == .service)
     }
 
-    /// No answer is to blame for that, and no other try would mend it.
+    /// No answer is to blame for that, and no other try would help.
     @Test func missingLibraryIsToldAndNotRepeated() {
         let judge = ResponseClassifier(
             service: .wecom, endpoint: "e", redaction: Redaction(secrets: []))

@@ -10,7 +10,7 @@ import WorkQLCatalog
         Pagination(Table.named("corp_recording").endpoint.paging)
     }
 
-    /// Reads a list of numbered pages that `list` gives anew for each answer, counted from 0.
+    /// Reads a list of numbered pages that `list` gives again for each answer, counted from 0.
     private func read(
         _ size: Int = 20, totals: Bool = true, _ list: (Int) -> [Int],
         emptying: (Int) -> Bool = { _ in false }

@@ -1,7 +1,7 @@
 import Testing
 import WorkQLSyntax
 
-/// Mistakes that a program can mend.
+/// Mistakes that a program can fix.
 @Suite struct FixTests {
     @Test(arguments: [
         ("FORM checkin", "FROM checkin"),
@@ -14,8 +14,8 @@ import WorkQLSyntax
         ("SELECT * FROM c SINCE 7 dayz", "SELECT * FROM c SINCE 7 day"),
         ("SELECT '打卡' FORM a; SELECT '卡' FORM b", "SELECT '打卡' FROM a; SELECT '卡' FROM b"),
     ])
-    func mends(text: String, mended: String) {
-        #expect(fixes(of: text).applied(to: text) == mended)
+    func fixesText(text: String, fixed: String) {
+        #expect(fixes(of: text).applied(to: text) == fixed)
     }
 
     @Test(arguments: ["SELECT", "SELECT 1。", "SELECT !1", "SELECT ‘a’", "SELECT 'a"])

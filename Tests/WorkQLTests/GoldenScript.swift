@@ -13,7 +13,7 @@ import WorkQLSandbox
 /// - `before`: a statement to run in the same session first; may be given several times
 /// - `max-calls`, `timezone`, `readings`, `faults`: for this case alone, as is `before`
 ///
-/// With WORKQL_REWRITE=1 the expected texts are written anew; the differences are then for git to
+/// With WORKQL_REWRITE=1 the expected texts are rewritten; the differences are then for git to
 /// show.
 struct GoldenScript {
     let url: URL

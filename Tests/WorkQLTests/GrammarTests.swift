@@ -6,7 +6,7 @@ import WorkQLSandbox
 import WorkQLSyntax
 
 /// The reference of the language is true: its statements run on the sandbox, its errors are those
-/// that are shown. One test after the other, because several write the page anew.
+/// that are shown. One test after the other, because several write the page again.
 @Suite(.serialized) struct GrammarTests {
     /// Where the files are that statements name.
     private static let folder = Document.root.appending(path: "examples").path()

@@ -308,7 +308,7 @@ import WorkQLSyntax
         }
     }
 
-    /// What is not sure to be whole is not kept: the next statement asks anew.
+    /// What is not sure to be whole is not kept: the next statement asks again.
     @Test func doubtedListsAreNotKept() async throws {
         try await Harness.with(
             try await Harness(company: Self.company, quotas: Self.free, sandboxQuotas: Self.none)

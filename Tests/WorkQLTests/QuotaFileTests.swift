@@ -136,7 +136,7 @@ import WorkQLTime
         #expect(FileManager.default.fileExists(atPath: path + ".damaged"))
     }
 
-    /// Of two that find the same damage one begins anew, and the other goes on with what it began.
+    /// Of two that find the same damage one starts again, and the other goes on with what it began.
     @Test func whoFindsDamageTooKeepsTheNewFile() async throws {
         let quotas = [Quota(calls: 1, seconds: 60)]
         let (first, second) = (process(), process())

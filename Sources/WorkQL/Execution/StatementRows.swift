@@ -15,7 +15,7 @@ struct StatementRows {
 
     /// The row on which the statement stands, until it goes on.
     ///
-    /// Whatever asks SQLite about a column by its number is told anew each time where its value is;
+    /// Whatever asks SQLite about a column by its number is told again each time where its value is;
     /// and text is taken as the blob it is, for SQLite would put a NUL behind it.
     func row() -> ResultRow {
         for column in 0..<count {

@@ -149,7 +149,7 @@ package final class QuotaFile: SharedLedger {
         close(descriptor)
         let connection = try Connection(writing: path, patience: Int(patience * 1000))
         // An hour's counts are not worth waiting for the disk: what the machine's end destroys is
-        // begun anew. A process that ends does no harm, and the journal stays in its place, because
+        // started again. A process that ends does no harm, and the journal stays in its place, because
         // making and removing it costs most of a transaction.
         try connection.run("PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF")
         try connection.transaction(.immediate) { try Self.prepare($0) }
@@ -178,7 +178,7 @@ package final class QuotaFile: SharedLedger {
         }
     }
 
-    /// Begins anew where the file is none of SQLite's. False where that cannot be done.
+    /// Starts again where the file is none of SQLite's. False where that cannot be done.
     ///
     /// Who finds the damage does this after each other; all but the first find the new file in its
     /// place, with calls that have been counted since.

@@ -61,7 +61,7 @@ private struct FileLoader {
         try store.bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
             for row in 0..<store.rowCount {
                 let cells = store.cells(ofRow: row)
-                // A dense row binds every parameter anew.
+                // A dense row binds every parameter again.
                 if !isDense { sqlite3_clear_bindings(statement) }
                 for index in cells {
                     let column = store.column(ofCell: index, at: index - cells.lowerBound)

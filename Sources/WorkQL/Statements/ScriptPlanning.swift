@@ -1,7 +1,7 @@
 import WorkQLAPI
 import WorkQLCatalog
-package import WorkQLPlanner
 import WorkQLFiles
+package import WorkQLPlanner
 import WorkQLStore
 package import WorkQLSyntax
 

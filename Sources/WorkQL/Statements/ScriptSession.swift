@@ -77,7 +77,7 @@ package struct ScriptSession: Sendable {
     var last = LastResult.none
     /// What the last statement cost; nil where it had no answer, or failed.
     package private(set) var lastAccount: QueryStatistics?
-    /// Whether the statement asks for everything anew.
+    /// Whether the statement asks for everything again.
     private(set) var isRefreshing = false
 
     package init(options: Options, client: ServiceClient, catalog: Catalog = .builtIn) {
@@ -129,7 +129,7 @@ package struct ScriptSession: Sendable {
         parameters.merge(values, uniquingKeysWith: { _, later in later })
     }
 
-    /// Asks for everything anew from now on.
+    /// Asks for everything again from now on.
     mutating func refresh() {
         isRefreshing = true
         client.forgetDirectory()

@@ -16,6 +16,6 @@ package protocol PageCheckpointing: Sendable {
         _ page: Page, number: Int, of call: Call, next: PagePosition
     ) async throws
 
-    /// The service does not go on where the kept pages end: the call begins anew.
+    /// The service does not go on where the kept pages end: the call starts again.
     func drop(_ call: Call) async throws
 }

@@ -70,7 +70,7 @@ extension Table {
                 page: "https://developer.work.weixin.qq.com/document/path/93394",
                 range: .absent, keys: .none, choices: [], constants: [], paging: .whole,
                 quota: .wecomDefault,
-                // A report is not written anew, but commented upon.
+                // A report is not rewritten, but commented upon.
                 freshness: FreshnessPolicy(after: nil, freshFor: 6 * 3_600)),
             key: KeyParameter(column: "journaluuid", form: .single("journaluuid"), maximum: 1),
             rows: .object("info")))

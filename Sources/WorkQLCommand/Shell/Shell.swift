@@ -15,7 +15,7 @@ struct Shell: Sendable {
     var profile: String?
     var session: ScriptSession { didSet { completions.learn(session) } }
     private let completions: CompletionSource
-    /// How answers are written from now on; the terminal is looked at anew for each.
+    /// How answers are written from now on; the terminal is looked at again for each.
     var presentation: Presentation
     var answers = OutputTarget()
     /// Whether each answer is followed by its times.
@@ -29,7 +29,7 @@ struct Shell: Sendable {
     var reading = 0
     /// What the next prompt begins with.
     var draft = ""
-    /// The last text with what was wrong in it mended, for Alt-Enter.
+    /// The last text with what was wrong in it fixed, for Alt-Enter.
     private var suggestion: String?
     /// Whether it has been said that the history cannot be kept.
     private var hasComplained = false
@@ -84,8 +84,8 @@ struct Shell: Sendable {
     }
 
     private var prompt: Prompt {
-        let mending = suggestion.map { _ in "Alt-Enter inserts the fix" }
-        let right = [mending, session.options.zone.identifier, profile].compactMap(\.self)
+        let fixHint = suggestion.map { _ in "Alt-Enter inserts the fix" }
+        let right = [fixHint, session.options.zone.identifier, profile].compactMap(\.self)
         return Prompt(
             first: "workql> ", following: "   ...> ",
             right: right.joined(separator: " · ").neutralized, draft: draft,
@@ -240,9 +240,9 @@ struct Shell: Sendable {
         // That of a LET is about another text.
         guard let fix, fix.span.start >= statement.span.start,
             fix.span.end <= statement.span.end,
-            let mended = [fix].applied(to: script.text)
+            let fixed = [fix].applied(to: script.text)
         else { return }
-        suggestion = String(decoding: mended.utf8.dropFirst(statement.span.start), as: UTF8.self)
+        suggestion = String(decoding: fixed.utf8.dropFirst(statement.span.start), as: UTF8.self)
     }
 }
 

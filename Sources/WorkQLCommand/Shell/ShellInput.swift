@@ -32,7 +32,7 @@ enum ShellInput: Hashable, Sendable {
     ///
     /// A query goes on until its semicolon, because almost any query can: `FROM checkin` is whole
     /// and the WHERE still to come. So does one that stops too early. An empty line ends what is
-    /// whole without one, and what can have no other clause needs none. What more text cannot mend
+    /// whole without one, and what can have no other clause needs none. What more text cannot complete
     /// is run as well, for its message.
     static func isFinished(_ text: String) -> Bool {
         if ShellInput(text) == .nothing || ShellInput(text) == .leave { return true }

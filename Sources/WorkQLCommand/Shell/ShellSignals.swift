@@ -5,7 +5,7 @@ import WorkQLEditor
 
 /// What signals mean while the shell lives: Ctrl-C gives up the line or the query and never the
 /// shell, SIGTERM and a terminal that is gone end it, and a new size or an awakening has the line
-/// drawn anew.
+/// drawn again.
 final class ShellSignals: Sendable {
     private struct State {
         var isEnding = false

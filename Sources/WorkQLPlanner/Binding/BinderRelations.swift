@@ -48,7 +48,7 @@ extension Binder {
         innermost.sources.append(source)
     }
 
-    /// SQLite reads a common table anew wherever it is named, before it sees that it is the same: a
+    /// SQLite reads a common table again wherever it is named, before it sees that it is the same: a
     /// chain of tables that each name the one before twice comes to 2 to the power of its length.
     private mutating func count(tables: Int, at span: Span) throws(Diagnostic) {
         tablesRead += tables

@@ -136,7 +136,7 @@ public struct SandboxReadings: Sendable, Hashable {
     }
 
     /// Rows of every list that come or go while its pages are read. Cursors stay with the row that
-    /// they stand at, and numbered pages are counted anew.
+    /// they stand at, and numbered pages are counted again.
     public var changes: [Change] = []
     /// Of lists with pages.
     public var pageRows = PageRows.asked

@@ -85,7 +85,7 @@ public final class SandboxServer: Sendable {
     /// What was asked that a page forbids.
     public var violations: [SandboxViolation] { sandbox.violations }
 
-    /// Plays other faults from now on, counting calls anew.
+    /// Plays other faults from now on, counting calls again.
     public func setFaults(_ faults: [SandboxFault]) { sandbox.setFaults(faults) }
 
     /// Takes another reading from now on.

@@ -122,7 +122,7 @@ struct JSONWriter: Sendable {
     }
 
     /// Appends in one go what is put into some room, behind the comma that is due: each append by
-    /// itself would ask anew whose the bytes are and whether they have room.
+    /// itself would ask again whose the bytes are and whether they have room.
     ///
     /// - Parameter body: is given the room and where in it to begin; returns where it ended.
     private mutating func append(

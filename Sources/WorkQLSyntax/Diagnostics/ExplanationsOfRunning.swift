@@ -99,7 +99,7 @@ extension Explanation {
             go with the rows that came, because the list changed while its pages were read and went \
             on moving when they were read once more, or a full page does not say whether another \
             follows. The message has the figures. Nothing of such a list is kept in the store, so \
-            that running the query again asks anew.
+            that running the query again asks again.
             """),
         Explanation(
             .missingConfiguration, "a setting of the configuration that is missing",

@@ -29,6 +29,6 @@ struct TokenList: Sendable {
     var tokens: [Token]
     /// What is wrong with the broken ones, in the same order.
     var faults: [Diagnostic] = []
-    /// Whether more text could mend the last of them: a string or a comment that is still open.
+    /// Whether more text could complete the last of them: a string or a comment that is still open.
     var lastIsOpen = false
 }

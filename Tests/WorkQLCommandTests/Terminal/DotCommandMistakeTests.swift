@@ -62,7 +62,7 @@ extension TerminalTests {
             (
                 ".width wide",
                 [
-                    "error[E1203]: \"wide\" is no width",
+                    "error[E1203]: \"wide\" is not a width",
                     "  = help: write .width [N …], for example .width 12 0 -8",
                 ]
             ),
@@ -85,7 +85,7 @@ extension TerminalTests {
             (
                 ".timer maybe",
                 [
-                    "error[E1203]: \"maybe\" is no switch",
+                    "error[E1203]: \"maybe\" is not a switch",
                     "  = help: write .timer [on|off], for example .timer on",
                 ]
             ),

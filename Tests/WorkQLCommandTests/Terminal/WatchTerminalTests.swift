@@ -68,7 +68,7 @@ extension TerminalTests {
                 try terminal.enter("SELECT n FROM '\(file)';")
                 terminal.type(".watch 1\r")
                 try terminal.expect { _ in stamps(terminal) == 1 }
-                // A file is read anew each time.
+                // A file is read again each time.
                 try "n\n2\n".write(toFile: file, atomically: true, encoding: .utf8)
                 try terminal.expect { $0.contains("│       2 │") }
                 try FileManager.default.removeItem(atPath: file)

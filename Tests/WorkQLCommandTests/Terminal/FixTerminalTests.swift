@@ -7,34 +7,34 @@ import WorkQLSandbox
 
 extension TerminalTests {
     /// Alt-Enter behind an error, and other credentials in the middle of it all.
-    @Suite(.serialized) struct MendingTerminalTests {
+    @Suite(.serialized) struct FixTerminalTests {
         private static let prompt = ShellSession.firstPrompt
 
-        private static let mending =
+        private static let fixHint =
             "workql>" + String(repeating: " ", count: 24)
             + "Alt-Enter inserts the fix · Asia/Shanghai · demo"
 
-        @Test func altEnterMends() throws {
+        @Test func altEnterInsertsTheFix() throws {
             try withFolder { home in
                 let terminal = try ShellSession(home: home).terminal
                 try terminal.enter("SELECT 1 AS n; SELECT m AS 打卡,\rn_1 FORM _;")
-                try terminal.expect { $0.last == Self.mending }
+                try terminal.expect { $0.last == Self.fixHint }
                 terminal.type("\u{1B}\r")
                 try terminal.expect { $0.last?.hasPrefix("   ...> n_1 FROM _;") == true }
                 // With text in it, it begins another line.
                 terminal.type("\u{1B}\r-- x")
                 try terminal.expect { $0.last?.hasPrefix("   ...> -- x") == true }
                 terminal.type("\u{03}")
-                try terminal.expect(last: ["   ...> -- x^C", Self.mending])
+                try terminal.expect(last: ["   ...> -- x^C", Self.fixHint])
                 try terminal.enter("SELECT 1 AS num; SELECT nun FROM _;")
-                try terminal.expect { $0.last == Self.mending && $0.contains("│     num │") }
+                try terminal.expect { $0.last == Self.fixHint && $0.contains("│     num │") }
                 // What has run is not run again.
                 terminal.type("\u{1B}\r")
                 try terminal.expect { $0.last?.hasPrefix("workql> SELECT num FROM _;") == true }
                 terminal.type("\r")
                 try terminal.expect { $0.last == Self.prompt }
                 try terminal.enter(".tmier on")
-                try terminal.expect { $0.last == Self.mending }
+                try terminal.expect { $0.last == Self.fixHint }
                 terminal.type("\u{1B}\r")
                 try terminal.expect { $0.last?.hasPrefix("workql> .timer on") == true }
                 terminal.type("\r\u{1B}\r")

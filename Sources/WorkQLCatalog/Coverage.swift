@@ -1,10 +1,15 @@
 package import WorkQLTime
 
-/// How the rows of calls are divided into the cells of a store.
+/// How the store divides the rows of an endpoint into partitions.
 ///
-/// Where every row says whose it is and when it happened, each key is a cell of its own and any
-/// stretch of its time can be used by itself. Elsewhere all that a call asks for is one cell, for
-/// nothing tells whose its rows are.
+/// If every row carries its key and its time, each key is a partition, and any interval of it can be
+/// used by itself. Otherwise everything that one call requests is one partition, because rows cannot
+/// be assigned to keys.
+///
+/// Example: a call for check-ins of `lisi` and `wangwu` fills two partitions, `lisi` and `wangwu`; a
+/// later query for `lisi` alone uses one of them. A call for the reports of the creator `lisi` fills
+/// the partition `lisi` for its whole range, and a call for reports of `lisi` with the template `t1`
+/// another one: a report does not carry the condition that selected it.
 package struct PartitionScheme: Hashable, Sendable {
     /// Whether each value of the only key parameter is a cell.
     package let isByValue: Bool

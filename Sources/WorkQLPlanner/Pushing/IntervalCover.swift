@@ -1,12 +1,23 @@
 import WorkQLCatalog
 import WorkQLTime
 
-/// How the demand of one parameter's keys is cut into calls.
+/// The windows and batches that cover the required ranges of one key parameter with the fewest
+/// calls that were found.
 ///
-/// For keys that all want the same, the cut is a product of windows and batches that is never
-/// written out. For others it is a list of windows, each with the keys it is for, of which a call takes a batch when asked
-/// for. Ragged demands of many different wants are not worth the list: past a limit every key is
-/// asked for what any key wants.
+/// If all keys need the same instants, the cover is the product of windows and batches, which is
+/// never listed. Otherwise it is a list of windows, each with its keys; a call takes one batch of
+/// them. Above a limit on the number of groups a list does not pay: every key is then requested for
+/// all instants that any key needs.
+///
+/// Example, with windows of 14 days and batches of 100: `lisi` needs 08-01 to 08-22 and `wangwu`
+/// 08-01 to 08-08. The product takes 2 windows × 1 batch = 2 calls and fetches a week of `wangwu`
+/// that nobody needs. The list takes 2 calls too and is preferred, because it fetches no more than
+/// is needed:
+///
+///     [08-01, 08-15)  lisi, wangwu
+///     [08-15, 08-22)  lisi
+///
+/// The lower bound is 2, because `lisi` alone needs two windows.
 struct IntervalCover: Sendable {
     struct Step: Sendable {
         var window: Range<Int64>

@@ -2,17 +2,23 @@ package import WorkQLCatalog
 import WorkQLSyntax
 package import WorkQLTime
 
-/// What of a scan is read from a store instead of being asked for.
+/// The part of a scan that is read from the store instead of being fetched.
+///
+/// Example: the store has `lisi` from 08-01 to 08-08, fetched at 09:00. A query for `lisi` and
+/// `wangwu` from 08-01 to 08-15 reads one part, `lisi [08-01, 08-08)`, with `asOf` 09:00, and
+/// `covered` is `["lisi": [08-01, 08-08)]`. Its required ranges become `lisi [08-08, 08-15)` and
+/// `wangwu [08-01, 08-15)`, which one call of 14 days still covers: `saved` is 0, and the week that
+/// the call brings again is dropped because it is covered.
 package struct CachedPart: Sendable {
     package typealias Part = CachedRows
 
     package var parts: [Part]
-    /// The tiling without a store.
+    /// The split plan without a store.
     package var asked: SplitPlan
     /// When the oldest of it was fetched.
     package var asOf: Instant
-    /// The milliseconds of each cell that are read from the store, where rows are told by their
-    /// time: a call may bring them too, when it fetches what lies on both sides.
+    /// The milliseconds of each partition that are read from the store, if rows carry their time. A
+    /// call may return them too, when it fetches what lies on both sides.
     package var covered: [String: IntervalSet]
     /// Whether SQLite can read these rows in the store's own tables.
     package var isInPlace: Bool

@@ -1,10 +1,20 @@
 package import WorkQLCatalog
 package import WorkQLTime
 
-/// Which points in time are wanted of which keys: what conditions ask for, or what is left of it
-/// once a store has given its part.
+/// The instants that a scan needs for each key: those of the conditions, less those that the store
+/// has.
+///
+/// Example: `(userid = 'lisi' AND time < '2026-08-22' OR userid = 'wangwu' AND time < '2026-08-08')
+/// AND time >= '2026-08-01'` requires three weeks of one user and one week of another, two groups:
+///
+///     lisi    [08-01, 08-22)
+///     wangwu  [08-01, 08-08)
+///
+/// With `time < '2026-08-22'` for both there is one group of two keys. If the store has 08-01 to
+/// 08-08 of both, `subtracting(_:)` leaves one group, `lisi [08-08, 08-22)`: a key that needs
+/// nothing more is gone.
 package struct RequiredRanges: Sendable {
-    /// Keys that want the same points in time.
+    /// Keys that need the same instants.
     package struct Group: Sendable {
         /// Distinct and ascending.
         package var keys: [Scalar]
@@ -13,10 +23,10 @@ package struct RequiredRanges: Sendable {
     }
 
     package let parameter: KeyParameter
-    /// In the order of their first keys; no two want the same, and none wants nothing.
+    /// In the order of their first keys. No two have the same instants, and none is empty.
     package let groups: [Group]
 
-    /// - Parameter wanted: a key may come several times, and then wants all that it came with.
+    /// - Parameter wanted: a key may occur several times, and then needs the union.
     package init(
         _ parameter: KeyParameter, _ wanted: some Sequence<(key: Scalar, instants: IntervalSet)>
     ) {
@@ -33,7 +43,7 @@ package struct RequiredRanges: Sendable {
             .sorted { $0.keys[0] < $1.keys[0] }
     }
 
-    /// What is left of the demand once some points in time of some keys are there.
+    /// The required ranges without the instants that are covered.
     package func subtracting(_ covered: [Scalar: IntervalSet]) -> RequiredRanges {
         RequiredRanges(
             parameter,
@@ -50,7 +60,7 @@ package struct RequiredRanges: Sendable {
         groups.count == 1 ? groups[0].keys : groups.flatMap(\.keys).sorted()
     }
 
-    /// What any key wants.
+    /// The instants that at least one key needs.
     package var instants: IntervalSet {
         groups.count == 1
             ? groups[0].instants : IntervalSet(groups.lazy.flatMap(\.instants.ranges))

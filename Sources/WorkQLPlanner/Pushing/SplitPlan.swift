@@ -1,25 +1,30 @@
 package import WorkQLCatalog
 package import WorkQLTime
 
-/// The calls of a scan, made one by one when they are asked for, because there may be many
-/// thousands.
+/// The calls of a scan. They are computed one by one on demand, because there may be thousands.
 ///
-/// For a demand in which every key wants the same points in time, windows × batches is the least
-/// that any cut can do, and this is that cut. Where they want different ones, `lowerBound` tells how
-/// good it is.
+/// If every key needs the same instants, windows × batches is the minimum, and this plan makes as
+/// many calls. Otherwise `lowerBound` shows how far the plan is from the minimum at most.
+///
+/// Example: check-ins of two users from 07-01 to 08-01, 31 days. A call takes 100 users and 30 days,
+/// of which the service's attendance days need one on each side, so that 28 days are of use:
+/// 2 windows × 1 batch = 2 splits. Their cores are [07-01, 07-29) and [07-29, 08-01), their calls
+/// 06-30 to 07-30 and 07-28 to 08-02. A row at 07-29 00:00 may be in both responses and belongs to
+/// the second split. A query that needs the newest rows first has the long window last in time:
+/// [07-04, 08-01), then [07-01, 07-04). (`Scripts/splits.wql` runs these examples.)
 package struct SplitPlan: Sendable {
     /// One call and the rows that are its own.
     package struct Split: Sendable {
         package var call: Call
-        /// The part of time whose rows belong to this tile, and for this tile's keys to no other;
-        /// nil where rows carry no time to tell by, and are told by their identity instead.
+        /// The half-open interval whose rows belong to this split and, for its keys, to no other; nil
+        /// if rows carry no time, and duplicates are removed by their identity instead.
         package var core: TimeRange?
-        /// For keys to whom less of time belongs here, because another tile has the rest. Only where
-        /// rows carry their key.
+        /// Keys whose core is shorter here, because another split has the rest. Only if rows carry
+        /// their key.
         package var exceptions: [Scalar: TimeRange]
     }
 
-    /// The values of one key parameter, cut into as many as a call takes.
+    /// The values of one key parameter in batches of as many as a call takes.
     package struct Batches: Sendable {
         package let parameter: KeyParameter
         /// Distinct and ascending.
@@ -56,17 +61,17 @@ package struct SplitPlan: Sendable {
     }
 
     package let endpoint: Endpoint
-    /// Holds all that is wanted; rows outside of it belong to no tile.
+    /// Contains all required ranges; rows outside of it belong to no split.
     package let range: TimeRange
-    /// Every key that is asked for. In a product, every combination of batches is asked for.
+    /// Every requested key. A product requests every combination of batches.
     package let batches: [Batches]
     package let choices: [Call.Choice]
-    /// In which order of time the tiles stand.
+    /// The order of the splits in time.
     package let order: TimeOrder
     package let count: Int
-    /// No cut of the demand makes fewer calls.
+    /// No plan for the required ranges makes fewer calls.
     package let lowerBound: Int
-    /// What any key wants, in milliseconds.
+    /// The instants that at least one key needs, in milliseconds.
     let instants: IntervalSet
     /// What each key wants; nil when all want the same.
     let requiredRanges: RequiredRanges?

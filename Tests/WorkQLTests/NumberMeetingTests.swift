@@ -56,6 +56,19 @@ import WorkQLSyntax
                 "SELECT i / 2 FROM \(rows) WHERE i IN (7.0, r) AND i BETWEEN r AND 7.5 AND i > r",
                 ["3"]
             ),
+            // What CASE compares with meets its operand by itself.
+            (
+                """
+                SELECT CASE d WHEN t THEN 1 WHEN '2026/8/5' THEN 2 END
+                FROM (VALUES (DATE '2026-08-05', TIMESTAMP '2026-08-05 09:00')) AS v(d, t)
+                """, ["2"]
+            ),
+            (
+                """
+                SELECT CASE i WHEN s THEN 1 WHEN '007' THEN 3 END, CASE s WHEN i THEN 1 ELSE 2 END
+                FROM (VALUES (7, '007')) AS v(i, s)
+                """, ["3,2"]
+            ),
             // A duration is its seconds, as a difference of times is.
             ("SELECT 90min / 1h, 2h / 7200, 1h / 7200, typeof(1h)", ["1.5,1.0,0.5,real"]),
             ("SELECT (TIME '09:30' - TIME '08:00') / 1h", ["1.5"]),

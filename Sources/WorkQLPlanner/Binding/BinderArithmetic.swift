@@ -195,7 +195,7 @@ extension Binder {
             return Bound(
                 expression: Expression(
                     .binary(negative ? .subtract : .add, other.expression, seconds), span: span),
-                type: other.type ?? .real)
+                type: .real)
         }
         let amount = try calendarSpan(of: duration, negative: negative, at: durationSpan)
         if let instant = value.expression.constantInstant {

@@ -11,10 +11,7 @@ extension Binder {
         var conditions: [Expression] = []
         var subject: Expression?
         if let operand {
-            let compared = try bindCompared(
-                [operand] + whens.map(\.condition), for: .equality, in: context)
-            subject = compared[0].expression
-            conditions = compared.dropFirst().map(\.expression)
+            (subject, conditions) = try bindChoice(operand, whens.map(\.condition), in: context)
         } else {
             conditions = try whens.map { when throws(Diagnostic) in
                 try bindCondition(when.condition, in: context)
@@ -32,6 +29,25 @@ extension Binder {
         return Bound(
             expression: Expression(.case(operand: subject, bound, otherwise: last), span: span),
             type: type)
+    }
+
+    /// The operand of `CASE x WHEN y …` and what it is compared with, each y by itself: beside a date
+    /// a text is a date, also where another y is a timestamp. Without an operand where x is of another
+    /// type for each.
+    private mutating func bindChoice(
+        _ operand: Expression, _ choices: [Expression], in context: ClauseContext
+    ) throws(Diagnostic) -> (operand: Expression?, conditions: [Expression]) {
+        let bound = try bind(operand, in: context)
+        var pairs: [(Expression, Expression)] = []
+        for choice in choices {
+            let values = try coerced([bound, try bind(choice, in: context)], for: .equality).values
+            noteUnknownCodes(values.dropFirst(), comparedWith: values[0])
+            pairs.append((values[0].expression, values[1].expression))
+        }
+        if let first = pairs.first?.0, pairs.allSatisfy({ $0.0 == first }) {
+            return (first, pairs.map(\.1))
+        }
+        return (nil, pairs.map { Expression(comparing(.equal, $0, $1), span: $1.span) })
     }
 
     /// What decides between true and false: a boolean, or a number, of which 0 is false.

@@ -124,7 +124,7 @@ extension Binder {
 
     /// A value that an enumerated column never has is right SQL and an empty answer; saying so saves
     /// the search for a misspelt word.
-    private mutating func noteUnknownCodes(
+    mutating func noteUnknownCodes(
         _ operands: ArraySlice<Bound>, comparedWith value: Bound
     ) {
         guard case .column(let qualifier, let name) = value.expression.kind else { return }

@@ -5,9 +5,10 @@ import WorkQLTime
 /// How the earlier SELECT of a COMPARE moves the times with which its tables' time is compared.
 ///
 /// What: in `WHERE time >= '2026-08-10' … COMPARE WITH 1w` the earlier SELECT compares with
-/// 2026-08-03; so do the days that `date(time)` is compared with. Why: a condition on the time column
-/// means the same as SINCE and UNTIL, which are moved. When not: for tables with a range of their
-/// own, which COMPARE leaves where it is; and for what recurs, such as `weekday(time)`.
+/// 2026-08-03; so do the days that `date(time)` is compared with, and `now() - time` that is compared.
+/// Why: a condition on the time column means the same as SINCE and UNTIL, which are moved. When not:
+/// for tables with a range of their own, which COMPARE leaves where it is; for columns and lists of a
+/// query, which are data; and for what recurs, such as `weekday(time)`.
 struct TimeShift {
     /// The clause of the tables whose time it is.
     let clause: TimeClause
@@ -21,24 +22,60 @@ extension Binder {
         let kind: Expression.Kind
         switch inner.kind {
         case .binary(let op, let left, let right) where op.isComparison:
-            if let time = timeIsOf(left, shift) {
-                kind = .binary(op, left, moved(right, as: time, by: shift))
-            } else if let time = timeIsOf(right, shift) {
-                kind = .binary(op, moved(left, as: time, by: shift), right)
+            if let (left, right) = moved(left, right, by: shift) {
+                kind = .binary(op, left, right)
             } else {
-                return inner
+                kind = .binary(
+                    op, movedDifference(left, by: shift), movedDifference(right, by: shift))
             }
         case .between(let value, let low, let high, let negated):
-            guard let time = timeIsOf(value, shift) else { return inner }
+            guard let time = timeIsOf(value, shift) else {
+                kind = .between(
+                    movedDifference(value, by: shift), low: low, high: high, negated: negated)
+                break
+            }
             kind = .between(
                 value, low: moved(low, as: time, by: shift), high: moved(high, as: time, by: shift),
                 negated: negated)
         case .inList(let value, let items, let negated):
-            guard let time = timeIsOf(value, shift) else { return inner }
+            guard let time = timeIsOf(value, shift) else {
+                kind = .inList(movedDifference(value, by: shift), items, negated: negated)
+                break
+            }
             kind = .inList(value, items.map { moved($0, as: time, by: shift) }, negated: negated)
         default: return inner
         }
         return Expression(kind, span: inner.span)
+    }
+
+    /// What is compared, where it is a time of a table less another time, or the other way round.
+    private func movedDifference(_ compared: Expression, by shift: TimeShift) -> Expression {
+        switch compared.kind {
+        case .cast(let difference, .real):
+            guard case .binary(.subtract, let left, let right) = difference.kind,
+                let (left, right) = moved(left, right, by: shift)
+            else { return compared }
+            let moved = Expression(.binary(.subtract, left, right), span: difference.span)
+            return Expression(.cast(moved, .real), span: compared.span)
+        case .call(let call) where call.name.folded == LocalFunction.dateDifference.rawValue:
+            guard case .list(let days) = call.arguments, days.count == 2,
+                let (left, right) = moved(days[0], days[1], by: shift)
+            else { return compared }
+            return Expression(.internalCall(.dateDifference, [left, right]), span: compared.span)
+        default: return compared
+        }
+    }
+
+    /// The two sides of a comparison or a difference, with the one moved that is no time of a table;
+    /// nil where neither is one, or both are.
+    private func moved(
+        _ left: Expression, _ right: Expression, by shift: TimeShift
+    ) -> (Expression, Expression)? {
+        switch (timeIsOf(left, shift), timeIsOf(right, shift)) {
+        case (let part?, nil): (left, moved(right, as: part, by: shift))
+        case (nil, let part?): (moved(left, as: part, by: shift), right)
+        default: nil
+        }
     }
 
     private enum TimePart {
@@ -58,40 +95,61 @@ extension Binder {
             else { return nil }
             return .instant
         case .call(let call):
-            guard case .list(let arguments) = call.arguments, let last = arguments.last,
-                timeIsOf(last, shift) != nil
+            guard case .list(let arguments) = call.arguments, let first = arguments.first,
+                let last = arguments.last
             else { return nil }
+            let part: TimePart
             switch (call.name.folded, arguments.count) {
-            case ("date", 1): return .date
-            case ("date_trunc", 2): return .instant
+            case ("date", 1): part = .date
+            case ("date_trunc", 2): return timeIsOf(last, shift) == nil ? nil : .instant
+            // A time some way off, which is moved as far as the time itself.
+            case (LocalFunction.timestampAdd.rawValue, _), (LocalFunction.midnight.rawValue, _):
+                part = .instant
+            case (LocalFunction.dateAdd.rawValue, _): part = .date
             default: return nil
             }
+            return timeIsOf(first, shift) == nil ? nil : part
+        // So many seconds; a difference of times is a cast around its like.
+        case .binary(.add, let left, let right):
+            return timeIsOf(left, shift) ?? timeIsOf(right, shift)
+        case .binary(.subtract, let left, _): return timeIsOf(left, shift)
         default: return nil
         }
     }
 
     private func moved(_ value: Expression, as part: TimePart, by shift: TimeShift) -> Expression {
         let zone = context.zone
+        func call(_ function: LocalFunction, _ arguments: [Expression]) -> Expression {
+            Expression(.internalCall(function, arguments), span: value.span)
+        }
         if case .literal(.text(let text)) = value.kind {
             guard part == .date, let instant = context.parseTimestamp(text) else { return value }
             let moved = TimestampFormat(.date, zone: zone).string(
                 zone.adding(shift.span, to: instant))
             return Expression(.literal(.text(moved)), span: value.span)
         }
-        guard part == .instant else { return value }
-        if let instant = value.constantInstant {
+        if part == .instant, let instant = value.constantInstant {
             return Expression(.instant(zone.adding(shift.span, to: instant)), span: value.span)
         }
         let varies = value.first { part in
             switch part.kind {
-            case .column, .subquery, .exists, .inQuery, .literal(.null): true
+            case .column, .exists, .inQuery, .literal(.null): true
+            // What it finds in the earlier range is moved by that.
+            case .subquery(let query):
+                query.scanIndices.contains { scans[$0].clause == shift.clause }
             default: false
             }
         }
         guard varies == nil else { return value }
         let amounts = [Int64(shift.span.months), Int64(shift.span.days), shift.span.milliseconds]
             .map { Expression(.literal(.integer($0))) }
-        return Expression(.internalCall(.timestampAdd, [value] + amounts), span: value.span)
+        switch part {
+        case .instant: return call(.timestampAdd, [value] + amounts)
+        case .date where shift.span.milliseconds == 0:
+            return call(.dateAdd, [value] + amounts.dropLast())
+        case .date:
+            return .call("date", call(.timestampAdd, [call(.midnight, [value])] + amounts))
+        }
     }
 }
 

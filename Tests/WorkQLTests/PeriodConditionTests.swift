@@ -1,0 +1,101 @@
+import TestSupport
+import Testing
+import WorkQL
+
+/// Conditions on the time under COMPARE, in whatever way they are written: the earlier value is that
+/// of the same condition some time before.
+@Suite struct PeriodConditionTests {
+    /// The condition with `{…}` around a timestamp and `[…]` around a day, and the same a week before.
+    private static let conditions = [
+        "time > {2026-08-11 00:00}", "{2026-08-11 00:00} <= time", "NOT time < {2026-08-11 12:00}",
+        "time + 9h > {2026-08-12 00:00}", "time - 1d >= {2026-08-10 00:00}",
+        "time + 3600 > {2026-08-11 00:00}", "1800 + time > {2026-08-11 00:00}",
+        "date(time) >= [2026-08-11]", "date(time) + 1 > [2026-08-11]",
+        "date(time + 9h) IN ([2026-08-11], [2026-08-13])",
+        "date(time) - 1w BETWEEN [2026-08-04] AND [2026-08-05]",
+        "date_trunc('day', time) = {2026-08-11 00:00}",
+        "date_trunc('day', time + 9h) = {2026-08-12 00:00}",
+        "{2026-08-15 12:00} - time < 3d", "time - {2026-08-10 00:00} > 86400",
+        "time - {2026-08-10 00:00} BETWEEN 86400 AND 200000",
+        "[2026-08-15] - date(time) <= 3", "date(time) - [2026-08-10] IN (1, 3)",
+        "time > (SELECT {2026-08-11 00:00})", "date(time) > (SELECT [2026-08-11])",
+        "time > (SELECT max(t) FROM (VALUES ({2026-08-10 09:00}), ({2026-08-11 00:00})) AS v(t)) - 1h",
+        "CASE WHEN time > {2026-08-11 00:00} THEN screen_shot_type > 2 ELSE FALSE END",
+        "(time > {2026-08-13 00:00} OR date(time) = [2026-08-10]) IS TRUE",
+    ]
+
+    private static func written(_ condition: String, weeksBefore weeks: Int) -> String {
+        var text = condition
+        for day in 10...15 {
+            let moved = day - 7 * weeks
+            let name = "2026-08-" + (moved < 10 ? "0" : "") + "\(moved)"
+            text = text.replacing("{2026-08-\(day) ", with: "TIMESTAMP '\(name) ")
+                .replacing("[2026-08-\(day)]", with: "DATE '\(name)'")
+        }
+        for day in 4...5 {
+            let moved = day - 7 * weeks
+            let name = moved > 0 ? "2026-08-0\(moved)" : "2026-07-\(31 + moved)"
+            text = text.replacing("[2026-08-0\(day)]", with: "DATE '\(name)'")
+        }
+        return text.replacing("}", with: "'")
+    }
+
+    private static let start =
+        "SELECT count(*) AS n FROM screen_capture WHERE userid IN "
+        + "('lisi', 'zhangsan', 'sunqi', 'wangwu', 'zhaoliu') AND "
+
+    @Test func everyConditionIsMoved() async throws {
+        try await Harness.with(try await Harness()) { harness in
+            var (some, all) = (0, 0)
+            for condition in Self.conditions {
+                let now = Self.written(condition, weeksBefore: 0)
+                let before = Self.written(condition, weeksBefore: 1)
+                let compared = try await harness.run(
+                    Self.start + now + " SINCE 2026-08-09 UNTIL 2026-08-15 COMPARE WITH 1w")
+                let one = try await harness.run(
+                    Self.start + now + " SINCE 2026-08-09 UNTIL 2026-08-15")
+                let two = try await harness.run(
+                    Self.start + before + " SINCE 2026-08-02 UNTIL 2026-08-08")
+                let row = compared.rows.rows[0]
+                #expect(row[0] == one.rows.rows[0][0], "\(condition)")
+                #expect(row[1] == two.rows.rows[0][0], "\(condition)")
+                all += 1
+                if row[0] != "0", row[1] != "0" { some += 1 }
+            }
+            #expect(some == all)
+        }
+    }
+
+    /// What a query finds in the moved range is moved by that alone, and values are no conditions.
+    @Test(
+        arguments: [
+            (
+                "SELECT count(*) AS n FROM screen_capture WHERE userid = 'lisi' "
+                    + "AND time >= (SELECT max(time) FROM screen_capture WHERE userid = 'lisi') - 1d "
+                    + "SINCE 2026-08-09 UNTIL 2026-08-15 COMPARE WITH 1w",
+                "SELECT count(*) FROM screen_capture WHERE userid = 'lisi' "
+                    + "AND time >= (SELECT max(time) FROM screen_capture WHERE userid = 'lisi') - 1d "
+                    + "SINCE 2026-08-02 UNTIL 2026-08-08"
+            ),
+            (
+                "SELECT max(now() - time) AS n FROM screen_capture WHERE userid = 'lisi' "
+                    + "SINCE 2026-08-09 UNTIL 2026-08-15 COMPARE WITH 1w",
+                "SELECT max(now() - time) FROM screen_capture WHERE userid = 'lisi' "
+                    + "SINCE 2026-08-02 UNTIL 2026-08-08"
+            ),
+            (
+                "SELECT count(*) AS n FROM screen_capture WHERE userid = 'lisi' AND weekday(time) = 2 "
+                    + "SINCE 2026-08-09 UNTIL 2026-08-15 COMPARE WITH 1w",
+                "SELECT count(*) FROM screen_capture WHERE userid = 'lisi' AND weekday(time) = 2 "
+                    + "SINCE 2026-08-02 UNTIL 2026-08-08"
+            ),
+        ]
+    ) func rangesMoveOnce(_ compared: String, _ before: String) async throws {
+        try await Harness.with(try await Harness()) { harness in
+            let (answer, _) = try await harness.run(compared)
+            let (plain, _) = try await harness.run(before)
+            #expect(answer.rows[0][1] == plain.rows[0][0])
+            #expect(plain.rows[0][0] != "0")
+        }
+    }
+}

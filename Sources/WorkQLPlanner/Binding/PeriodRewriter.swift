@@ -392,10 +392,9 @@ struct PeriodRewriter {
         columns.indices.filter { columns[$0].isKey || isSeries && $0 == 0 }
     }
 
-    /// Keys that are not selected, which order what would otherwise be alike.
+    /// Keys that are not selected, which order what would otherwise be equal.
     private var hiddenKeys: [Expression] {
-        let items = Self.items(of: current)
-        return keys.indices.filter { !items.contains(keys[$0]) }
+        keys.indices.filter { !Self.items(of: current).contains(keys[$0]) }
             .map { cell(.key($0), of: Self.group) }
     }
 }

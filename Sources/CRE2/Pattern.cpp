@@ -4,6 +4,7 @@
 
 #include <cstring>
 #include <new>
+#include <vector>
 
 struct wql_pattern {
     RE2 expression;
@@ -61,6 +62,27 @@ int wql_pattern_size(const wql_pattern *pattern) { return pattern->expression.Pr
 bool wql_pattern_matches(const wql_pattern *pattern, const char *text, size_t length) {
     return pattern->expression.Match(
         re2::StringPiece(text, length), 0, length, RE2::UNANCHORED, nullptr, 0);
+}
+
+bool wql_pattern_find(
+    const wql_pattern *pattern, const char *text, size_t length, size_t start, int groups,
+    ptrdiff_t *offsets) {
+    std::vector<re2::StringPiece> found(groups);
+    if (!pattern->expression.Match(
+            re2::StringPiece(text, length), start, length, RE2::UNANCHORED, found.data(), groups)) {
+        return false;
+    }
+    for (int group = 0; group < groups; ++group) {
+        const re2::StringPiece &part = found[group];
+        offsets[2 * group] = part.data() == nullptr ? -1 : part.data() - text;
+        offsets[2 * group + 1] =
+            part.data() == nullptr ? -1 : part.data() - text + static_cast<ptrdiff_t>(part.size());
+    }
+    return true;
+}
+
+int wql_pattern_groups(const wql_pattern *pattern) {
+    return pattern->expression.NumberOfCapturingGroups();
 }
 
 const void *wql_find(

@@ -52,6 +52,17 @@ int wql_pattern_size(const wql_pattern *pattern);
 /// Whether the pattern matches anywhere in a text. Of one that failed, nothing matches.
 bool wql_pattern_matches(const wql_pattern *pattern, const char *text, size_t length);
 
+/// The first match at or after a byte, and its groups.
+///
+/// @param offsets Gets the begin and the end of the match and then of each group, in bytes of the
+///   text; -1 for a group that takes no part.
+/// @param groups How many pairs `offsets` has room for, the whole match included: at least 1.
+bool wql_pattern_find(
+    const wql_pattern *pattern, const char *text, size_t length, size_t start, int groups,
+    ptrdiff_t *offsets);
+/// How many groups a pattern has, the whole match not included.
+int wql_pattern_groups(const wql_pattern *pattern);
+
 /// Where a part first stands in a text, in time that grows with both; NULL where it does not.
 const void *wql_find(
     const void *text, size_t length, const void *part, size_t part_length);

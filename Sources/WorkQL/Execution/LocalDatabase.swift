@@ -69,6 +69,11 @@ struct LocalDatabase {
         try connection.check(EndFunctions.register(on: handle))
         try connection.check(JoinedTexts.register(on: handle))
         try connection.check(ChartFunctions.register(on: handle))
+        try connection.check(SampleAggregates.register(on: handle))
+        let functions =
+            StringFunctions.all + NumberFunctions.all + PatternFunctions.all(stop)
+            + CalendarFunctions.all(in: context)
+        for function in functions { try connection.check(function.register(on: handle)) }
         try connection.check(BucketFunction.register(plan.buckets, on: handle))
     }
 

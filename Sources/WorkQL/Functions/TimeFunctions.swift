@@ -65,19 +65,23 @@ private final class TimeFunction {
 
     private let kind: Kind
     private let context: TimeContext
+    private let values: TimeValues
 
     init(kind: Kind, context: TimeContext) {
         self.kind = kind
         self.context = context
+        values = TimeValues(context: context)
     }
 
     func call(_ arguments: UnsafeBufferPointer<OpaquePointer?>, _ result: OpaquePointer) {
         switch kind {
         case .text(let style):
-            guard let instant = instant(arguments[0]) else { return sqlite3_result_null(result) }
+            guard let instant = values.instant(arguments[0]) else {
+                return sqlite3_result_null(result)
+            }
             report(TimestampFormat(style, zone: context.zone).string(instant), result)
         case .part(let part):
-            guard let local = local(arguments[0]) else { return sqlite3_result_null(result) }
+            guard let local = values.local(arguments[0]) else { return sqlite3_result_null(result) }
             let value =
                 switch part {
                 case .year: local.date.year
@@ -90,12 +94,14 @@ private final class TimeFunction {
                 }
             sqlite3_result_int64(result, Int64(value))
         case .truncate:
-            guard let instant = instant(arguments[1]), let unit = text(arguments[0]),
+            guard let instant = values.instant(arguments[1]), let unit = values.text(arguments[0]),
                 let unit = TimeUnit(spelled: unit)
             else { return sqlite3_result_null(result) }
             report(context.zone.truncating(instant, to: unit), result)
         case .add:
-            guard let instant = instant(arguments[0]) else { return sqlite3_result_null(result) }
+            guard let instant = values.instant(arguments[0]) else {
+                return sqlite3_result_null(result)
+            }
             let amounts = arguments.dropFirst().map { Int(sqlite3_value_int64($0)) }
             let parts = zip(amounts, [TimeUnit.month, .day, .millisecond]).map {
                 DurationLiteral.Part($0, $1)
@@ -114,67 +120,36 @@ private final class TimeFunction {
     ) {
         switch kind {
         case .midnight:
-            guard let date = date(arguments[0]) else { break }
+            guard let date = values.date(arguments[0]) else { break }
             return report(context.zone.start(of: date), result)
         case .addDays:
             guard sqlite3_value_type(arguments[2]) != SQLITE_NULL,
-                let moved = date(arguments[0])?.adding(
+                let moved = values.date(arguments[0])?.adding(
                     months: sqlite3_value_int64(arguments[1]),
                     days: sqlite3_value_int64(arguments[2]))
             else { break }
             return report(moved.isoText, result)
         case .days:
-            guard let first = date(arguments[0]), let second = date(arguments[1]) else { break }
+            guard let first = values.date(arguments[0]), let second = values.date(arguments[1])
+            else { break }
             return sqlite3_result_int64(result, Int64(first.dayNumber - second.dayNumber))
         case .dateTime:
-            guard let date = date(arguments[0]), let clock = clock(arguments[1]) else { break }
+            guard let date = values.date(arguments[0]), let clock = values.clock(arguments[1])
+            else { break }
             let local = LocalTime(date, millisecondOfDay: clock)
             return report(context.zone.instant(of: local), result)
         case .addClock:
-            guard let clock = clock(arguments[0]) else { break }
+            guard let clock = values.clock(arguments[0]) else { break }
             let day = 86_400_000
             let moved = (clock + Int(sqlite3_value_int64(arguments[1])) % day) % day
             return report(TimestampFormat.clock(moved < 0 ? moved + day : moved), result)
         case .seconds:
-            guard let first = clock(arguments[0]), let second = clock(arguments[1]) else { break }
+            guard let first = values.clock(arguments[0]), let second = values.clock(arguments[1])
+            else { break }
             return sqlite3_result_double(result, Double(first - second) / 1000)
         default: break
         }
         sqlite3_result_null(result)
-    }
-
-    private func date(_ value: OpaquePointer?) -> CivilDate? {
-        text(value).flatMap { CivilDate(canonical: $0) }
-    }
-
-    private func clock(_ value: OpaquePointer?) -> Int? {
-        text(value).flatMap { try? context.timeOfDay($0) }
-    }
-
-    /// What the calendar and the clock show; of a date the first moment, of a time of day some day.
-    private func local(_ value: OpaquePointer?) -> LocalTime? {
-        guard sqlite3_value_type(value) == SQLITE_TEXT else {
-            return instant(value).map { context.zone.localTime(at: $0) }
-        }
-        if let date = date(value) { return LocalTime(date, millisecondOfDay: 0) }
-        return clock(value).map { LocalTime(day: 0, millisecondOfDay: $0) }
-    }
-
-    private func instant(_ value: OpaquePointer?) -> Instant? {
-        switch sqlite3_value_type(value) {
-        case SQLITE_INTEGER:
-            let seconds = sqlite3_value_int64(value)
-            return abs(seconds) < 1 << 40 ? Instant(seconds: seconds) : nil
-        case SQLITE_FLOAT:
-            let seconds = sqlite3_value_double(value)
-            guard abs(seconds) < 1e12 else { return nil }
-            return Instant(milliseconds: Int64((seconds * 1000).rounded()))
-        default: return nil
-        }
-    }
-
-    private func text(_ value: OpaquePointer?) -> String? {
-        sqlite3_value_text(value).map { String(cString: $0) }
     }
 
     private func report(_ instant: Instant, _ result: OpaquePointer) {

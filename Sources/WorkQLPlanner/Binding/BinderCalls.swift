@@ -69,7 +69,7 @@ extension Binder {
             function: function, given: bound, arguments: given.arguments, span: span)
         if let rewritten = try function.rewriting?.rewrite(self, written) { return rewritten }
         var printed = call
-        printed.name = Name(function.name, span: call.name.span)
+        printed.name = Name(function.sqlName, span: call.name.span)
         if case .list = printed.arguments {
             printed.arguments = .list(given.arguments.map(\.expression))
         }
@@ -162,16 +162,12 @@ extension Binder {
                     .callShape, "UNDER is allowed only after IN", at: call.name.span,
                     help: "write department_id IN UNDER(2)")
             }
-            let near = nearest(call.name.text, in: Function.all.map(\.name))
-            let formats = [
-                "strftime", "date_format", "to_char", "dateformat", "format_date", "format_time",
-            ]
+            let equivalent = FunctionEquivalents.of(call.name.folded)
             throw Diagnostic(
                 .unknownFunction, "unknown function \"\(call.name.text)\"", at: call.name.span,
-                meaning: formats.contains(call.name.folded) ? nil : near,
-                otherwise: formats.contains(call.name.folded)
-                    ? "write substr(date(t), 1, 7) for 2026-08, substr(time(t), 1, 5) for 09:00"
-                    : nil)
+                meaning: equivalent == nil
+                    ? nearest(call.name.text, in: Function.all.map(\.name)) : nil,
+                otherwise: equivalent)
         }
         if call.arguments == .star, !function.takesStar {
             throw Diagnostic(

@@ -5,11 +5,14 @@ extension Function {
     /// One literal a function. What it computes is SQLite's, or a function of `WorkQL/Functions` under
     /// the same name.
     package static let all: [Function] =
-        time + aggregates + windows + text + numbers + conditions + json
+        time + calendar + aggregates + statistics + windows + text + moreText + numbers
+        + moreNumbers
+        + conditions + json
 
     private static let time: [Function] = [
         Function(
             "now", .scalar, 0...0, gives: .type(.timestamp), rewriting: .now,
+            aliases: ["current_timestamp"],
             signature: "now()",
             summary: "the present instant of the script"),
         Function(
@@ -46,6 +49,7 @@ extension Function {
             summary: "the second, 0 to 59"),
         Function(
             "weekday", .scalar, 1...1, takes: [.day], gives: .type(.integer),
+            aliases: ["isodow"],
             signature: "weekday(t)",
             summary: "the day of the week in the zone, 1 is Monday and 7 Sunday"),
         Function(
@@ -72,6 +76,7 @@ extension Function {
         Function(
             "min", .aggregate, 1...1, gives: .argument, extreme: .ascending,
             combination: .unchanged,
+            aliases: ["any_value"],
             signature: "min(x)",
             summary: "the smallest value"),
         Function(
@@ -85,15 +90,18 @@ extension Function {
             summary: "the sum as a real; 0.0 without values"),
         Function(
             "first", .aggregate, 1...2, gives: .argument, takesTime: true, extreme: .ascending,
+            aliases: ["arg_min", "min_by"],
             signature: "first(x)",
             summary: "x of the earliest row; first(x, t) by t"),
         Function(
             "last", .aggregate, 1...2, gives: .argument, takesTime: true, extreme: .descending,
+            aliases: ["arg_max", "max_by"],
             signature: "last(x)",
             summary: "x of the latest row; last(x, t) by t"),
         Function(
             "group_concat", .aggregate, 1...2, takes: [.text], gives: .type(.text),
             takesOrder: true,
+            aliases: ["string_agg", "listagg"],
             signature: "group_concat(x, ', ' ORDER BY y)",
             summary: "the values joined by a text"),
         Function(
@@ -154,6 +162,7 @@ extension Function {
     private static let text: [Function] = [
         Function(
             "length", .scalar, 1...1, takes: [.text], gives: .type(.integer),
+            aliases: ["len", "char_length", "character_length"],
             signature: "length(s)",
             summary: "the number of characters"),
         Function(
@@ -190,6 +199,7 @@ extension Function {
             summary: "the same as substr"),
         Function(
             "instr", .scalar, 2...2, takes: [.text], gives: .type(.integer),
+            aliases: ["strpos"],
             signature: "instr(s, part)",
             summary: "the position of part, 0 for none"),
         Function(
@@ -210,10 +220,12 @@ extension Function {
             summary: "the bytes in hexadecimal"),
         Function(
             "char", .scalar, 1...100, takes: [.number], gives: .type(.text),
+            aliases: ["chr"],
             signature: "char(n, …)",
             summary: "the characters of these code points"),
         Function(
             "unicode", .scalar, 1...1, takes: [.text], gives: .type(.integer),
+            aliases: ["ascii"],
             signature: "unicode(s)",
             summary: "the first character's code point"),
         Function(
@@ -257,6 +269,7 @@ extension Function {
             summary: "the first that is not NULL"),
         Function(
             "ifnull", .scalar, 2...2, takes: [.meeting], gives: .meeting,
+            aliases: ["nvl"],
             signature: "ifnull(x, y)",
             summary: "y where x is NULL"),
         Function(
@@ -266,6 +279,7 @@ extension Function {
             summary: "NULL where x = y"),
         Function(
             "iif", .scalar, 3...3, takes: [.condition, .meeting], gives: .meeting,
+            aliases: ["if"],
             signature: "iif(condition, x, y)",
             summary: "x if the condition is true, else y"),
         Function(

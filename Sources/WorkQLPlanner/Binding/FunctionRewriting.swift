@@ -21,7 +21,8 @@ extension Function {
             func with(_ arguments: [Binder.Bound]) -> Expression.Kind {
                 .call(
                     FunctionCall(
-                        name: Name(function.name), arguments: .list(arguments.map(\.expression))))
+                        name: Name(function.sqlName), arguments: .list(arguments.map(\.expression)))
+                )
             }
         }
 

@@ -6,7 +6,11 @@ import WorkQLTime
 /// may conclude from it. Everything that is known of a function stands in its literal in
 /// `FunctionList.swift`, and nothing else knows functions by their names.
 package struct Function: Sendable {
-    package let name: String
+    package private(set) var name: String
+    /// Other names under which users of other databases know it.
+    package let aliases: [String]
+    /// What SQLite calls it; the name where nothing else is said.
+    let sqlName: String
     package let kind: Kind
     package let arity: ClosedRange<Int>
     /// What it takes for each argument; the last stands for those that follow.
@@ -64,9 +68,12 @@ package struct Function: Sendable {
         gives result: Result, meets meeting: Binder.Meeting = .result,
         takesStar: Bool = false, takesOrder: Bool = false, takesTime: Bool = false,
         extreme: TimeOrder? = nil, ofNoRows: Literal = .null, combination: Combination? = nil,
-        rewriting: Rewriting? = nil, signature: String, summary: String
+        rewriting: Rewriting? = nil, sqlName: String? = nil, aliases: [String] = [],
+        signature: String, summary: String
     ) {
         self.name = name
+        self.aliases = aliases
+        self.sqlName = sqlName ?? name
         self.kind = kind
         self.arity = arity
         self.parameters = parameters
@@ -86,11 +93,18 @@ package struct Function: Sendable {
     /// The function of a name; of several, the one that takes so many arguments, if one does.
     package static func named(_ name: String, arguments: Int) -> Function? {
         var other: Function?
-        for function in all where function.name == name {
+        for function in all where function.name == name || function.aliases.contains(name) {
             if function.arity.contains(arguments) { return function }
             other = other ?? function
         }
         return other
+    }
+
+    /// The same under another name, for messages.
+    func called(_ name: String) -> Function {
+        var function = self
+        function.name = name
+        return function
     }
 
     /// What it takes for an argument.

@@ -41,6 +41,25 @@ package final class RegularExpression {
         }
     }
 
+    /// How many groups it has.
+    package var groups: Int { Int(wql_pattern_groups(pattern)) }
+
+    /// The first match at or after a byte: its range and those of its groups, in bytes; nil for a
+    /// group that takes no part in the match.
+    package func match(in text: UnsafeRawBufferPointer, from start: Int) -> [Range<Int>?]? {
+        let count = groups + 1
+        var offsets = [Int](repeating: -1, count: 2 * count)
+        let isFound = text.withMemoryRebound(to: CChar.self) { bytes in
+            // RE2 takes an empty text at an address as any other.
+            wql_pattern_find(
+                pattern, bytes.baseAddress, bytes.count, start, Int32(count), &offsets)
+        }
+        guard isFound else { return nil }
+        return (0..<count).map { group in
+            offsets[2 * group] < 0 ? nil : offsets[2 * group]..<offsets[2 * group + 1]
+        }
+    }
+
     private static func problem(of pattern: OpaquePointer, in text: String) -> Problem? {
         var message: String
         var help: String?

@@ -26,7 +26,10 @@ extension Parser {
             throw unexpected("an expression", help: quotingHelp)
         default: break
         }
-        if peek().kind == .openParen { return try call() }
+        if peek().kind == .openParen {
+            return isExtract ? try extract() : try call()
+        }
+        if let call = nowWithoutParentheses() { return call }
         return try column()
     }
 
@@ -34,6 +37,41 @@ extension Parser {
         let start = (token ?? current).start
         advance()
         return Expression(.literal(literal), span: span(from: start))
+    }
+
+    /// `extract(` with the part and FROM behind it.
+    private var isExtract: Bool {
+        text(current).lowercased() == "extract" && peek(3).keyword == .from
+    }
+
+    /// `extract(hour FROM t)` is `date_part('hour', t)`.
+    private mutating func extract() throws(Diagnostic) -> Expression {
+        let start = current.start
+        let name = Name("date_part", span: current.span)
+        advance()
+        advance()
+        let part = Expression(.literal(.text(text(current).lowercased())), span: current.span)
+        advance()
+        advance()
+        let time = try expression()
+        try expect(.closeParen, "\")\"")
+        height += 1
+        try checkHeight(at: name.span)
+        return Expression(
+            .call(FunctionCall(name: name, arguments: .list([part, time]))),
+            span: span(from: start))
+    }
+
+    /// `current_date` and `current_timestamp`, which SQL calls without parentheses.
+    private mutating func nowWithoutParentheses() -> Expression? {
+        guard current.kind == .word, peek().kind != .dot else { return nil }
+        let word = text(current).lowercased()
+        guard word == "current_date" || word == "current_timestamp" else { return nil }
+        let token = current
+        advance()
+        return Expression(
+            .call(FunctionCall(name: Name(word, span: token.span), arguments: .list([]))),
+            span: token.span)
     }
 
     @inline(never)

@@ -1,0 +1,113 @@
+import WorkQLPlanner
+import WorkQLSyntax
+import WorkQLTime
+import sqlite3
+
+/// Functions of the calendar that PostgreSQL, DuckDB and MySQL have, in the statement's zone:
+/// formats, parts, differences, ends of months.
+enum CalendarFunctions {
+    static func all(in context: TimeContext) -> [ScalarFunction] {
+        let values = TimeValues(context: context)
+        func part(_ name: String, _ part: @escaping (LocalTime) -> Int) -> ScalarFunction {
+            ScalarFunction(name: name, arity: 1) { arguments in
+                values.local(arguments[0]).map { .integer(part($0)) } ?? .null
+            }
+        }
+        return [
+            part("quarter") { $0.date.quarter },
+            part("week") { $0.date.isoWeek.week },
+            part("isoyear") { $0.date.isoWeek.year },
+            part("dayofyear") { $0.date.dayOfYear },
+            ScalarFunction(name: "dayname", arity: 1) { arguments in
+                values.local(arguments[0]).map { .text(DatePattern.days[$0.date.weekday - 1]) }
+                    ?? .null
+            },
+            ScalarFunction(name: "monthname", arity: 1) { arguments in
+                values.local(arguments[0]).map { .text(DatePattern.months[$0.date.month - 1]) }
+                    ?? .null
+            },
+            ScalarFunction(name: "last_day", arity: 1) { arguments in
+                guard let date = values.local(arguments[0])?.date else { return .null }
+                let last = CivilDate.days(inMonth: date.month, year: date.year)
+                return .text(CivilDate(year: date.year, month: date.month, day: last).isoText)
+            },
+            ScalarFunction(name: "make_date", arity: 3) { arguments in
+                guard let year = arguments.integer(0), let month = arguments.integer(1),
+                    let day = arguments.integer(2)
+                else { return .null }
+                guard 1...9999 ~= year, 1...12 ~= month, 1...31 ~= day,
+                    CivilDate(year: year, month: month, day: day).exists
+                else { return .error("make_date(\(year), \(month), \(day)) does not exist") }
+                return .text(CivilDate(year: year, month: month, day: day).isoText)
+            },
+            ScalarFunction(name: "date_diff", arity: 3) { arguments in
+                difference(arguments, values)
+            },
+            ScalarFunction(name: "epoch", arity: 1) { arguments in
+                values.instantOrMidnight(arguments[0])
+                    .map { .real(Double($0.milliseconds) / 1000) } ?? .null
+            },
+        ] + formats(values)
+    }
+
+    /// How many boundaries of a unit are between two times: of days from 23:59 to 00:01 one.
+    private static func difference(
+        _ arguments: ScalarFunction.Arguments, _ values: TimeValues
+    ) -> ScalarFunction.Result {
+        guard let name = arguments.text(0), let start = values.local(arguments[1]),
+            let end = values.local(arguments[2]), let unit = TimeUnit(spelled: name.lowercased())
+        else { return .null }
+        func number(_ local: LocalTime) -> Int {
+            let date = local.date
+            switch unit {
+            case .millisecond: return Int(local.milliseconds)
+            case .second: return Int(local.milliseconds.floorDivided(by: 1000))
+            case .minute: return Int(local.milliseconds.floorDivided(by: 60_000))
+            case .hour: return Int(local.milliseconds.floorDivided(by: 3_600_000))
+            case .day: return local.day
+            // Weeks begin on Monday; 1970-01-01 was a Thursday.
+            case .week: return (local.day + 3).floorDivided(by: 7)
+            case .month: return date.year * 12 + date.month
+            case .quarter: return date.year * 4 + date.quarter
+            case .year: return date.year
+            }
+        }
+        return .integer(number(end) - number(start))
+    }
+
+    private static func formats(_ values: TimeValues) -> [ScalarFunction] {
+        [
+            ("strftime", DatePattern.Notation.strftime), ("date_format", .mysql),
+            ("to_char", .toChar),
+        ]
+        .map { name, notation in
+            let patterns = Patterns(notation)
+            return ScalarFunction(name: name, arity: 2) { arguments in
+                guard let pattern = arguments.text(1), let local = values.local(arguments[0])
+                else { return .null }
+                do throws(DatePattern.UnknownField) {
+                    let offset = values.offset(arguments[0])
+                    return .text(
+                        try patterns.pattern(pattern).string(local, offset: offset))
+                } catch {
+                    return .error("\(name)() has no \(error.field)")
+                }
+            }
+        }
+    }
+
+    /// The last pattern, which most statements use for all rows.
+    private final class Patterns {
+        private let notation: DatePattern.Notation
+        private var last: (text: String, pattern: DatePattern)?
+
+        init(_ notation: DatePattern.Notation) { self.notation = notation }
+
+        func pattern(_ text: String) throws(DatePattern.UnknownField) -> DatePattern {
+            if let last, last.text == text { return last.pattern }
+            let pattern = try DatePattern(text, notation)
+            last = (text, pattern)
+            return pattern
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import WorkQLPlanner
+import sqlite3
+
+/// `regexp_extract`, `regexp_replace` and `regexp_matches` with the results of DuckDB, whose
+/// expressions are RE2's too.
+enum PatternFunctions {
+    static func all(_ stop: StopCheck) -> [ScalarFunction] {
+        let compiled = Compiled()
+        return [
+            ScalarFunction(name: "regexp_matches", arity: 2) { arguments in
+                guard let text = arguments.text(0), let pattern = arguments.text(1) else {
+                    return .null
+                }
+                return compiled.with(pattern) { expression in
+                    .boolean(Array(text.utf8).withUnsafeBytes(expression.matches))
+                }
+            },
+            ScalarFunction(name: "regexp_extract", arity: nil) { arguments in
+                guard let text = arguments.text(0), let pattern = arguments.text(1) else {
+                    return .null
+                }
+                var group = 0
+                if arguments.count > 2 {
+                    guard let given = arguments.integer(2) else { return .null }
+                    group = given
+                }
+                return compiled.with(pattern) { expression in
+                    guard 0...expression.groups ~= group else {
+                        return .error("the pattern has no group \(group)")
+                    }
+                    return Array(text.utf8).withUnsafeBytes { bytes in
+                        guard let match = expression.match(in: bytes, from: 0),
+                            let range = match[group]
+                        else { return .text("") }
+                        return .text(String(decoding: bytes[range], as: UTF8.self))
+                    }
+                }
+            },
+            ScalarFunction(name: "regexp_replace", arity: nil) { arguments in
+                guard let text = arguments.text(0), let pattern = arguments.text(1),
+                    let replacement = arguments.text(2)
+                else { return .null }
+                var isGlobal = false
+                if arguments.count > 3 {
+                    guard let flags = arguments.text(3) else { return .null }
+                    guard flags.allSatisfy({ $0 == "g" }) else {
+                        return .error("regexp_replace() takes the option 'g' only")
+                    }
+                    isGlobal = flags.contains("g")
+                }
+                return compiled.with(pattern) { expression in
+                    replaced(
+                        Array(text.utf8), expression, Array(replacement.utf8),
+                        isGlobal: isGlobal, stop)
+                }
+            },
+        ]
+    }
+
+    /// The last pattern, which most statements use for all rows.
+    private final class Compiled {
+        private var last: (text: String, expression: RegularExpression)?
+
+        func with(
+            _ text: String, _ body: (RegularExpression) -> ScalarFunction.Result
+        ) -> ScalarFunction.Result {
+            if let last, last.text == text { return body(last.expression) }
+            do throws(RegularExpression.Problem) {
+                let expression = try RegularExpression(text)
+                last = (text, expression)
+                return body(expression)
+            } catch {
+                return .error("'\(text)' is not a regular expression: \(error.message)")
+            }
+        }
+    }
+
+    /// In the replacement, `\0` is the match, `\1` to `\9` are its groups, and `\\` is a backslash.
+    private static func replaced(
+        _ text: [UInt8], _ expression: RegularExpression, _ replacement: [UInt8], isGlobal: Bool,
+        _ stop: StopCheck
+    ) -> ScalarFunction.Result {
+        let longest = Int(LocalDatabase.longestValue)
+        var result: [UInt8] = []
+        var start = 0
+        var copied = 0
+        while start <= text.count,
+            let match = text.withUnsafeBytes({ expression.match(in: $0, from: start) }),
+            let whole = match[0]
+        {
+            guard !stop.mustStop() else { return .error("interrupted") }
+            result += text[copied..<whole.lowerBound]
+            var position = 0
+            while position < replacement.count {
+                let byte = replacement[position]
+                let next = position + 1 < replacement.count ? replacement[position + 1] : nil
+                if byte == 0x5C, let next, (0x30...0x39).contains(next) {
+                    let group = Int(next - 0x30)
+                    guard match.indices.contains(group) else {
+                        return .error("the pattern has no group \(group)")
+                    }
+                    if let range = match[group] { result += text[range] }
+                    position += 2
+                } else if byte == 0x5C, next == 0x5C {
+                    result.append(0x5C)
+                    position += 2
+                } else {
+                    result.append(byte)
+                    position += 1
+                }
+            }
+            guard result.count <= longest else {
+                return .error("the result of regexp_replace() is longer than \(longest >> 20) MB")
+            }
+            copied = whole.upperBound
+            guard isGlobal else { break }
+            start = copied
+            if whole.isEmpty {
+                // An empty match moves on by a character, which stays.
+                repeat { start += 1 } while start < text.count && text[start] & 0xC0 == 0x80
+                if copied < text.count { result += text[copied..<min(start, text.count)] }
+                copied = min(start, text.count)
+            }
+        }
+        result += text[copied...]
+        return .text(String(decoding: result, as: UTF8.self))
+    }
+}

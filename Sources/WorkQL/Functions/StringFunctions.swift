@@ -1,0 +1,129 @@
+import WorkQLPlanner
+import sqlite3
+
+/// Functions of text that PostgreSQL, DuckDB or MySQL have and SQLite does not, with their results.
+/// Characters are code points, as in all four.
+enum StringFunctions {
+    static var all: [ScalarFunction] {
+        [
+            ScalarFunction(name: "concat", arity: nil) { arguments in
+                // NULL is left out, as in PostgreSQL and DuckDB.
+                .text((0..<arguments.count).compactMap(arguments.text).joined())
+            },
+            ScalarFunction(name: "concat_ws", arity: nil) { arguments in
+                guard let separator = arguments.text(0) else { return .null }
+                return .text(
+                    (1..<arguments.count).compactMap(arguments.text).joined(separator: separator))
+            },
+            ScalarFunction(name: "left", arity: 2) { arguments in
+                taking(arguments) { text, count in
+                    count >= 0 ? text.prefix(count) : text.dropLast(magnitude(count))
+                }
+            },
+            ScalarFunction(name: "right", arity: 2) { arguments in
+                taking(arguments) { text, count in
+                    count >= 0 ? text.suffix(count) : text.dropFirst(magnitude(count))
+                }
+            },
+            ScalarFunction(name: "lpad", arity: nil) { padded($0, atStart: true) },
+            ScalarFunction(name: "rpad", arity: nil) { padded($0, atStart: false) },
+            ScalarFunction(name: "repeat", arity: 2) { arguments in
+                guard let text = arguments.text(0), let count = arguments.integer(1) else {
+                    return .null
+                }
+                guard count > 0, !text.isEmpty else { return .text("") }
+                guard count <= longest / text.utf8.count else { return .error(tooLong("repeat")) }
+                return .text(String(repeating: text, count: count))
+            },
+            ScalarFunction(name: "reverse", arity: 1) { arguments in
+                guard let text = arguments.text(0) else { return .null }
+                return .text(string(text.unicodeScalars.reversed()))
+            },
+            ScalarFunction(name: "split_part", arity: 3) { arguments in
+                guard let text = arguments.text(0), let separator = arguments.text(1),
+                    let index = arguments.integer(2)
+                else { return .null }
+                guard index != 0 else { return .error("split_part() counts parts from 1") }
+                let parts =
+                    separator.isEmpty
+                    ? [text]
+                    : Array(text.utf8).split(
+                        separator: Array(separator.utf8), omittingEmptySubsequences: false
+                    ).map { String(decoding: $0, as: UTF8.self) }
+                let position = index > 0 ? index - 1 : parts.count + max(index, -parts.count - 1)
+                return .text(parts.indices.contains(position) ? parts[position] : "")
+            },
+            ScalarFunction(name: "starts_with", arity: 2) { arguments in
+                comparing(arguments) { $0.utf8.starts(with: $1.utf8) }
+            },
+            ScalarFunction(name: "ends_with", arity: 2) { arguments in
+                comparing(arguments) { $0.utf8.reversed().starts(with: $1.utf8.reversed()) }
+            },
+            ScalarFunction(name: "translate", arity: 3) { arguments in
+                guard let text = arguments.text(0), let from = arguments.text(1),
+                    let to = arguments.text(2)
+                else { return .null }
+                let replacements = Array(to.unicodeScalars)
+                var map: [Unicode.Scalar: Unicode.Scalar?] = [:]
+                for (index, scalar) in from.unicodeScalars.enumerated() where map[scalar] == nil {
+                    map[scalar] = .some(
+                        replacements.indices.contains(index) ? replacements[index] : nil)
+                }
+                return .text(string(text.unicodeScalars.compactMap { map[$0] ?? $0 }))
+            },
+        ]
+    }
+
+    /// In bytes: what one value may take.
+    private static let longest = Int(LocalDatabase.longestValue)
+
+    private static func tooLong(_ name: String) -> String {
+        "the result of \(name)() is longer than \(longest >> 20) MB"
+    }
+
+    private static func magnitude(_ count: Int) -> Int {
+        Int(clamping: count.magnitude)
+    }
+
+    private static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: scalars)
+        return String(text)
+    }
+
+    private static func taking(
+        _ arguments: ScalarFunction.Arguments,
+        _ part: (String.UnicodeScalarView, Int) -> Substring.UnicodeScalarView
+    ) -> ScalarFunction.Result {
+        guard let text = arguments.text(0), let count = arguments.integer(1) else { return .null }
+        return .text(String(part(text.unicodeScalars, count)))
+    }
+
+    private static func comparing(
+        _ arguments: ScalarFunction.Arguments, _ matches: (String, String) -> Bool
+    ) -> ScalarFunction.Result {
+        guard let text = arguments.text(0), let part = arguments.text(1) else { return .null }
+        return .boolean(matches(text, part))
+    }
+
+    /// A text filled to a length, or cut to it.
+    private static func padded(
+        _ arguments: ScalarFunction.Arguments, atStart: Bool
+    ) -> ScalarFunction.Result {
+        guard let text = arguments.text(0), let length = arguments.integer(1) else { return .null }
+        var fill = " "
+        if arguments.count > 2 {
+            guard let given = arguments.text(2) else { return .null }
+            fill = given
+        }
+        let scalars = Array(text.unicodeScalars)
+        let filling = Array(fill.unicodeScalars)
+        guard length > scalars.count, !filling.isEmpty else {
+            return .text(string(scalars.prefix(max(length, 0))))
+        }
+        guard length <= longest / 4 else { return .error(tooLong(atStart ? "lpad" : "rpad")) }
+        let missing = (0..<length - scalars.count).lazy.map { filling[$0 % filling.count] }
+        return .text(
+            atStart ? string(Array(missing) + scalars) : string(scalars + Array(missing)))
+    }
+}

@@ -1,0 +1,116 @@
+import WorkQLCatalog
+import WorkQLSyntax
+import WorkQLTime
+
+/// What the calls of `FunctionsByHabit` become.
+extension Function.Rewriting {
+    /// The day of the script's one now.
+    static let today = Self { (binder, call) throws(Diagnostic) in
+        let day = binder.context.zone.localTime(at: binder.context.now).date
+        return call.becoming(.literal(.text(day.isoText)), .date)
+    }
+
+    /// `contains(s, part)`
+    static let contains = Self { (_, call) throws(Diagnostic) in
+        guard call.arguments.count == 2 else { return nil }
+        let index = Expression.call(
+            "instr", call.arguments[0].expression, call.arguments[1].expression)
+        return call.becoming(
+            .binary(.greater, index, Expression(.literal(.integer(0)))), .boolean)
+    }
+
+    /// Of whole numbers with SQLite's operator, whose function is of reals alone.
+    static let remainder = Self { (_, call) throws(Diagnostic) in
+        guard call.arguments.count == 2 else { return nil }
+        guard call.arguments.allSatisfy({ $0.type == .integer || $0.type == .boolean }) else {
+            return call.becoming(call.with(call.arguments), .real)
+        }
+        return call.becoming(
+            .binary(.remainder, call.arguments[0].expression, call.arguments[1].expression),
+            .integer)
+    }
+
+    /// A number of seconds is an instant as SQLite has it.
+    static let secondsAsTimestamp = Self { (_, call) throws(Diagnostic) in
+        guard let first = call.arguments.first else { return nil }
+        return call.becoming(.unary(.plus, first.expression), .timestamp)
+    }
+
+    /// `date_part('hour', t)` is `hour(t)`.
+    static let datePartByName = Self { (binder, call) throws(Diagnostic) in
+        guard call.arguments.count == 2 else { return nil }
+        let functions = [
+            "year": "year", "month": "month", "day": "day", "hour": "hour", "minute": "minute",
+            "second": "second", "quarter": "quarter", "week": "week", "isoyear": "isoyear",
+            "doy": "dayofyear", "dayofyear": "dayofyear", "isodow": "weekday",
+            "weekday": "weekday", "epoch": "epoch",
+        ]
+        let unit = call.arguments[0]
+        guard case .literal(.text(let name)) = unit.expression.kind,
+            let name = functions[name.lowercased()],
+            let function = Function.named(name, arguments: 1)
+        else {
+            throw Diagnostic(
+                .typeMismatch, "\(call.function.name)() takes the part as a text first",
+                at: unit.expression.span,
+                help: "one of " + functions.keys.sorted().map { "'\($0)'" }.listed)
+        }
+        let given = try binder.coerced([call.given[1]], of: function).arguments
+        return call.becoming(
+            .call(
+                FunctionCall(name: Name(name), arguments: .list(given.map(\.expression)))),
+            name == "epoch" ? .real : .integer)
+    }
+
+    /// Refuses what is not a unit; of two dates in MySQL's order there is nothing to rewrite.
+    static let unitOfDifference = Self { (_, call) throws(Diagnostic) in
+        let units = ["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
+        guard let first = call.arguments.first else { return nil }
+        guard case .literal(.text(let unit)) = first.expression.kind,
+            units.contains(unit.lowercased())
+        else {
+            throw Diagnostic(
+                .typeMismatch, "\(call.function.name)() takes the unit as a text first",
+                at: first.expression.span,
+                help: "one of " + units.map { "'\($0)'" }.joined(separator: ", "))
+        }
+        return nil
+    }
+
+    /// `strftime(t, pattern)`, also with the pattern first, as SQLite writes it. A pattern that is
+    /// written out is checked here, where its place is known.
+    static func format(_ notation: DatePattern.Notation) -> Self {
+        Self { (binder, call) throws(Diagnostic) in
+            guard call.given.count == 2 else { return nil }
+            var (time, pattern) = (call.given[0], call.given[1])
+            if notation == .strftime, case .text(let text)? = time.literal, text.contains("%") {
+                swap(&time, &pattern)
+            }
+            let days = Function.named("dayname", arguments: 1) ?? call.function
+            if case .text(let text)? = time.literal, (try? binder.context.timeOfDay(text)) != nil {
+                time = Binder.Bound(expression: time.expression, type: .time)
+            } else if time.type != .time {
+                time = try binder.coerced([time], of: days.called(call.function.name)).arguments[0]
+            }
+            if case .text(let text)? = pattern.literal {
+                do throws(DatePattern.UnknownField) {
+                    _ = try DatePattern(text, notation)
+                } catch {
+                    throw Diagnostic(
+                        .malformedPattern, "\(call.function.name)() has no \(error.field)",
+                        at: pattern.expression.span, help: "write \(call.function.signature)")
+                }
+            } else if let type = pattern.type, type != .text {
+                throw Diagnostic(
+                    .typeMismatch,
+                    "\(call.function.name)() takes a pattern, and this is \(type.phrase)",
+                    at: pattern.expression.span, help: "write \(call.function.signature)")
+            }
+            return call.becoming(
+                .call(
+                    FunctionCall(
+                        name: Name(call.function.name),
+                        arguments: .list([time.expression, pattern.expression]))), .text)
+        }
+    }
+}

@@ -29,9 +29,11 @@ import WorkQLPlanner
 
     private func argument(_ index: Int, of function: Function) -> String {
         switch function.name {
-        case "date", "time", "hour", "minute", "second", "weekday", "day", "month", "year":
+        case "date", "time", "hour", "minute", "second", "weekday", "day", "month", "year",
+            "quarter", "week", "isoyear", "dayofyear", "dayname", "monthname", "last_day", "epoch":
             return "now()"
-        case "date_trunc": return index == 0 ? "'week'" : "now()"
+        case "date_trunc", "date_part", "date_diff": return index == 0 ? "'week'" : "now()"
+        case "strftime", "date_format", "to_char": return index == 0 ? "now()" : "'-'"
         case "json", "json_extract", "json_type", "json_array_length", "json_valid":
             return index == 0 ? "'[1]'" : "'$[0]'"
         // From 0 to 1.

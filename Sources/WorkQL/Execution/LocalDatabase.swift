@@ -17,6 +17,7 @@ struct LocalDatabase {
     let stored: StoredRows?
     /// Ends whatever statement runs; asked by the connection as long as it steps.
     private let stop: StopCheck
+    private let library: FunctionLibrary
 
     /// - Parameters:
     ///   - store: where rows of the plan's scans are.
@@ -31,8 +32,9 @@ struct LocalDatabase {
         self.stop = stop
         connection = try reading ?? Connection()
         stored = reading.map(StoredRows.init)
-        attend()
         let context = TimeContext(now: session.options.now, zone: plan.zone)
+        library = FunctionLibrary(on: connection.handle, in: context, stop: stop)
+        attend()
         try register(context)
         for (index, file) in files.enumerated() {
             let file = file.with(plan.openColumns[index] ?? [])
@@ -69,11 +71,6 @@ struct LocalDatabase {
         try connection.check(EndFunctions.register(on: handle))
         try connection.check(JoinedTexts.register(on: handle))
         try connection.check(ChartFunctions.register(on: handle))
-        try connection.check(SampleAggregates.register(on: handle))
-        let functions =
-            StringFunctions.all + NumberFunctions.all + PatternFunctions.all(stop)
-            + CalendarFunctions.all(in: context)
-        for function in functions { try connection.check(function.register(on: handle)) }
         try connection.check(BucketFunction.register(plan.buckets, on: handle))
     }
 
@@ -109,7 +106,13 @@ struct LocalDatabase {
         }
     }
 
-    private func statement() throws -> OpaquePointer { try connection.prepare(plan.executed) }
+    private func statement() throws -> OpaquePointer { try prepare(plan.executed) }
+
+    /// A statement, with the functions that it names.
+    private func prepare(_ sql: String) throws -> OpaquePointer {
+        try connection.check(library.provide(for: sql))
+        return try connection.prepare(sql)
+    }
 }
 
 /// Keys that the rows on the connection hold.
@@ -136,7 +139,7 @@ extension LocalDatabase {
     /// The values of a query's first column, converted as SQLite would to compare them with a
     /// column of the type; what equals no value of the type is left out.
     private func values(of query: String, asIntegers: Bool) throws -> [Scalar] {
-        let statement = try connection.prepare(query)
+        let statement = try prepare(query)
         defer { sqlite3_finalize(statement) }
         let rows = StatementRows(statement)
         var values: Set<Scalar> = []

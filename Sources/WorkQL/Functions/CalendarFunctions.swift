@@ -6,6 +6,11 @@ import sqlite3
 /// Functions of the calendar that PostgreSQL, DuckDB and MySQL have, in the statement's zone:
 /// formats, parts, differences, ends of months.
 enum CalendarFunctions {
+    static let names = [
+        "quarter", "week", "isoyear", "dayofyear", "dayname", "monthname", "last_day", "make_date",
+        "date_diff", "epoch", "strftime", "date_format", "to_char",
+    ]
+
     static func all(in context: TimeContext) -> [ScalarFunction] {
         let values = TimeValues(context: context)
         func part(_ name: String, _ part: @escaping (LocalTime) -> Int) -> ScalarFunction {
@@ -65,14 +70,15 @@ enum CalendarFunctions {
             case .minute: return Int(local.milliseconds.floorDivided(by: 60_000))
             case .hour: return Int(local.milliseconds.floorDivided(by: 3_600_000))
             case .day: return local.day
-            // Weeks begin on Monday; 1970-01-01 was a Thursday.
-            case .week: return (local.day + 3).floorDivided(by: 7)
+            case .week: return local.day
             case .month: return date.year * 12 + date.month
             case .quarter: return date.year * 4 + date.quarter
             case .year: return date.year
             }
         }
-        return .integer(number(end) - number(start))
+        let difference = number(end) - number(start)
+        // Of weeks whole ones count, as in DuckDB, whatever day they begin on.
+        return .integer(unit == .week ? difference / 7 : difference)
     }
 
     private static func formats(_ values: TimeValues) -> [ScalarFunction] {

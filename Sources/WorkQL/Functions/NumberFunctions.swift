@@ -1,17 +1,34 @@
 import WorkQLSQLite
 import sqlite3
 
-/// `greatest`, `least` and `random`, which SQLite has otherwise: its `max(x, y)` is NULL as soon as
-/// one argument is, and its `random()` is an integer.
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// `log10` and `log2` exactly, where SQLite 3.40 divides logarithms: its `log10(1000)` is
+/// 2.9999999999999996. And `greatest`, `least` and `random`, which SQLite has otherwise: its
+/// `max(x, y)` is NULL as soon as one argument is, and its `random()` is an integer.
 enum NumberFunctions {
     static var all: [ScalarFunction] {
         [
             ScalarFunction(name: "greatest", arity: nil) { extreme(of: $0) { $0 > 0 } },
             ScalarFunction(name: "least", arity: nil) { extreme(of: $0) { $0 < 0 } },
+            ScalarFunction(name: "log10", arity: 1) { logarithm($0, log10) },
+            ScalarFunction(name: "log2", arity: 1) { logarithm($0, log2) },
             ScalarFunction(name: "workql_random", arity: 0, isDeterministic: false) { _ in
                 .real(Double.random(in: 0..<1))
             },
         ]
+    }
+
+    /// NULL of what is not above 0, as SQLite's other logarithms are.
+    private static func logarithm(
+        _ arguments: ScalarFunction.Arguments, _ function: (Double) -> Double
+    ) -> ScalarFunction.Result {
+        guard let value = arguments.real(0), value > 0 else { return .null }
+        return .real(function(value))
     }
 
     /// The argument that is further than all others, NULL left out.

@@ -4,6 +4,8 @@ import sqlite3
 /// `regexp_extract`, `regexp_replace` and `regexp_matches` with the results of DuckDB, whose
 /// expressions are RE2's too.
 enum PatternFunctions {
+    static let names = ["regexp_matches", "regexp_extract", "regexp_replace"]
+
     static func all(_ stop: StopCheck) -> [ScalarFunction] {
         let compiled = Compiled()
         return [

@@ -14,6 +14,8 @@ enum SampleAggregates {
         return SQLITE_OK
     }
 
+    static var names: [String] { all.map(\.name) }
+
     private static var all: [SampleAggregate] {
         [
             SampleAggregate("median", 1) { quantile($0, 0.5, isContinuous: true) },
@@ -70,7 +72,7 @@ struct SampleAggregate {
         init(_ result: @escaping (Sample) -> Double?) { self.result = result }
     }
 
-    private let name: String
+    let name: String
     private let arity: Int32
     private let result: (Sample) -> Double?
 

@@ -15,12 +15,12 @@ enum StringFunctions {
                 return .text(
                     (1..<arguments.count).compactMap(arguments.text).joined(separator: separator))
             },
-            ScalarFunction(name: "left", arity: 2) { arguments in
+            ScalarFunction(name: "workql_left", arity: 2) { arguments in
                 taking(arguments) { text, count in
                     count >= 0 ? text.prefix(count) : text.dropLast(magnitude(count))
                 }
             },
-            ScalarFunction(name: "right", arity: 2) { arguments in
+            ScalarFunction(name: "workql_right", arity: 2) { arguments in
                 taking(arguments) { text, count in
                     count >= 0 ? text.suffix(count) : text.dropFirst(magnitude(count))
                 }

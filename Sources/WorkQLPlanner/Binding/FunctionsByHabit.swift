@@ -43,7 +43,8 @@ extension Function {
             "date_diff", .scalar, 3...3, takes: [.any, .day], gives: .type(.integer),
             rewriting: .unitOfDifference, aliases: ["datediff"],
             signature: "date_diff('day', t, u)",
-            summary: "how many boundaries of the unit are between t and u"),
+            summary:
+                "how many boundaries of the unit are between t and u; of weeks, how many days / 7"),
         Function(
             "epoch", .scalar, 1...1, takes: [.day], gives: .type(.real),
             signature: "epoch(t)", summary: "the seconds since 1970-01-01 00:00 UTC"),
@@ -109,10 +110,12 @@ extension Function {
             summary: "the texts joined by the first; NULL is left out"),
         Function(
             "left", .scalar, 2...2, takes: [.text, .number], gives: .type(.text),
-            signature: "left(s, n)", summary: "the first n characters; all but the last -n"),
+            sqlName: "workql_left", signature: "left(s, n)",
+            summary: "the first n characters; all but the last -n"),
         Function(
             "right", .scalar, 2...2, takes: [.text, .number], gives: .type(.text),
-            signature: "right(s, n)", summary: "the last n characters; all but the first -n"),
+            sqlName: "workql_right", signature: "right(s, n)",
+            summary: "the last n characters; all but the first -n"),
         Function(
             "lpad", .scalar, 2...3, takes: [.text, .number, .text], gives: .type(.text),
             signature: "lpad(s, n, '0')", summary: "filled to n characters at the start, or cut"),

@@ -22,6 +22,9 @@ extension Parser {
         case .interval where peek().kind == .string || peek().kind == .integer:
             throw unsupported("INTERVAL", at: token.span, help: "write a duration: 7d")
         case .exists: return try exists()
+        // Functions in the place of an operand, joins elsewhere.
+        case .left where peek().kind == .openParen: return try call()
+        case .right where peek().kind == .openParen: return try call()
         case let keyword? where keyword.isReserved:
             throw unexpected("an expression", help: quotingHelp)
         default: break
@@ -99,7 +102,13 @@ extension Parser {
     @inline(never)
     mutating func call() throws(Diagnostic) -> Expression {
         let start = current.start
-        let name = try name("a function name")
+        let name: Name
+        if at(.left) || at(.right) {
+            name = Name(text(current), span: current.span)
+            advance()
+        } else {
+            name = try self.name("a function name")
+        }
         advance()
         var call = FunctionCall(name: name, arguments: .star)
         if take(.star) {

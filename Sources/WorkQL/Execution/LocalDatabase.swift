@@ -67,7 +67,7 @@ struct LocalDatabase {
         try connection.check(TextFunctions.register(on: handle, stop: stop))
         try connection.check(LikePatterns.register(on: handle, stop: stop))
         try connection.check(EndFunctions.register(on: handle))
-        try connection.check(JoinedTexts.register(on: handle))
+        try connection.check(JoinedTexts.register(on: handle, stop: stop))
         try connection.check(ChartFunctions.register(on: handle))
         try connection.check(BucketFunction.register(plan.buckets, on: handle))
     }

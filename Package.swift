@@ -152,7 +152,8 @@ let package = Package(
         .target(
             name: "WorkQLStore",
             dependencies: [
-                "WorkQLTime", "WorkQLPages", "WorkQLSQLite", "WorkQLCatalog", "sqlite3",
+                "WorkQLTime", "WorkQLPages", "WorkQLParquet", "WorkQLSQLite", "WorkQLCatalog",
+                "sqlite3",
             ]),
         // Tables that people keep in files: CSV, JSON, workbooks of Excel.
         .target(
@@ -260,8 +261,10 @@ let package = Package(
         .testTarget(
             name: "WorkQLStoreTests",
             dependencies: [
-                "WorkQLStore", "WorkQL", "WorkQLSQLite", "WorkQLSandbox", "TestSupport",
-            ]),
+                "WorkQLStore", "WorkQL", "WorkQLParquet", "WorkQLSQLite", "WorkQLSandbox",
+                "TestSupport",
+            ],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "WorkQLOutputTests",
             dependencies: [

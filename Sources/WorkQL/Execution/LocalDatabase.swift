@@ -2,35 +2,28 @@ import WorkQLCatalog
 import WorkQLFiles
 import WorkQLPlanner
 import WorkQLSQLite
-import WorkQLStore
 import WorkQLTime
 import sqlite3
 
 /// The connection on which SQLite runs a plan's local statement: the dialect's functions, the rows of
-/// the plan's files and of the last result, and whatever of a store is shown there.
+/// the plan's files and of the last result.
 ///
 /// Blocks its thread, which is never one of Swift's cooperative pool but for plans without a scan.
 struct LocalDatabase {
     let plan: Plan
     let connection: Connection
-    /// What is shown of a store, at one moment that ends with the last row.
-    let stored: StoredRows?
     /// Ends whatever statement runs; asked by the connection as long as it steps.
     private let stop: StopCheck
 
-    /// - Parameters:
-    ///   - store: where rows of the plan's scans are.
-    ///   - stop: ends what runs on the connection.
+    /// - Parameter stop: ends what runs on the connection.
     /// - Throws: `Diagnostic` for a file that cannot be read, or `SQLiteError`.
     init(
-        for plan: Plan, in session: ScriptSession, store: Store? = nil, stop: StopCheck
+        for plan: Plan, in session: ScriptSession, stop: StopCheck
     ) throws {
         let files = try plan.files.map { try session.fileTables.table($0) }
-        let reading = try store?.readingConnection()
         self.plan = plan
         self.stop = stop
-        connection = try reading ?? Connection()
-        stored = reading.map(StoredRows.init)
+        connection = try Connection()
         attend()
         let context = TimeContext(now: session.options.now, zone: plan.zone)
         try register(context)
@@ -93,7 +86,7 @@ struct LocalDatabase {
             return ExecutionRows(.statement(try statement(), source), of: self)
         case .stream:
             let source = try plan.scans.first.map(open)
-            if let source, let scan = plan.scans.first, try !show(scan, source, as: scan.name) {
+            if let source, let scan = plan.scans.first {
                 try register(source, as: scan.name)
             }
             return ExecutionRows(.statement(try statement(), source), of: self)

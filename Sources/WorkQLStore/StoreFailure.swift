@@ -33,7 +33,7 @@ extension StoreFailure {
         let name = if case .file(let path) = location { "the store \(path)" } else { "the store" }
         var failure = StoreFailure(
             "\(name) has damaged rows, which were set aside",
-            help: "what they held is fetched again when it is needed")
+            help: "their contents are fetched again when needed")
         failure.isChange = true
         failure.isDamage = true
         return failure

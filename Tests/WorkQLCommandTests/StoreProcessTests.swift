@@ -235,7 +235,7 @@ import WorkQLSandbox
                     Self.lines(String(decoding: rows, as: UTF8.self)).sorted()
                         == Self.lines(whole.output).sorted())
                 #expect(text.contains("the store \(path) cannot be used"), "\(text)")
-                #expect(text.contains("not kept"))
+                #expect(text.contains("not stored"))
             }
         }
     }

@@ -67,8 +67,6 @@ let package = Package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         // HMAC-SHA256 for Tencent Meeting's signature.
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        // The command line.
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // config.toml.
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         // Header names and statuses, the words Hummingbird speaks.
@@ -154,7 +152,8 @@ let package = Package(
         .target(
             name: "WorkQLStore",
             dependencies: [
-                "WorkQLTime", "WorkQLPages", "WorkQLSQLite", "WorkQLCatalog", "sqlite3",
+                "WorkQLTime", "WorkQLPages", "WorkQLParquet", "WorkQLSQLite", "WorkQLCatalog",
+                "sqlite3",
             ]),
         // Tables that people keep in files: CSV, JSON, workbooks of Excel.
         .target(
@@ -188,7 +187,6 @@ let package = Package(
             dependencies: [
                 "WorkQL", "WorkQLOutput", "WorkQLEditor", "WorkQLFiles", "WorkQLSandbox",
                 "WorkQLStore", "WorkQLSQLite",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(
@@ -263,8 +261,10 @@ let package = Package(
         .testTarget(
             name: "WorkQLStoreTests",
             dependencies: [
-                "WorkQLStore", "WorkQL", "WorkQLSQLite", "WorkQLSandbox", "TestSupport",
-            ]),
+                "WorkQLStore", "WorkQL", "WorkQLParquet", "WorkQLSQLite", "WorkQLSandbox",
+                "TestSupport",
+            ],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "WorkQLOutputTests",
             dependencies: [
@@ -275,7 +275,6 @@ let package = Package(
             name: "WorkQLCommandTests",
             dependencies: [
                 "WorkQLCommand", "WorkQLEditor", "WorkQLOutput", "WorkQLSandbox", "TestSupport",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ],
     cxxLanguageStandard: .cxx17
@@ -294,11 +293,7 @@ if Context.environment["WORKQL_BENCHMARKS"] != nil {
             path: "Benchmarks/Workloads"),
         .executableTarget(
             name: "WorkQLMeasure",
-            dependencies: [
-                "WorkQLWorkloads", "WorkQLSandbox",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            path: "Benchmarks/Measure"),
+            dependencies: ["WorkQLWorkloads", "WorkQLSandbox"], path: "Benchmarks/Measure"),
     ]
 }
 

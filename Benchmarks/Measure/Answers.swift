@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 import WorkQL
 import WorkQLOutput
@@ -7,54 +6,71 @@ import WorkQLSyntax
 import WorkQLWorkloads
 
 /// Which answers there are.
-struct Extent: ParsableArguments {
-    @Option var users = 500
-    @Option var windows = 10
-    @Option var rowsPerUser = 200
+extension AnswerFolder.Extent {
+    static let usage = "[--users N] [--windows N] [--rows-per-user N]"
 
-    var extent: AnswerFolder.Extent {
-        AnswerFolder.Extent(users: users, windows: windows, rowsPerUser: rowsPerUser)
+    init(_ words: Words) throws {
+        self.init(
+            users: try words.number("users", else: 500),
+            windows: try words.number("windows", else: 10),
+            rowsPerUser: try words.number("rows-per-user", else: 200))
     }
 }
 
-struct MakeAnswers: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "make-answers", abstract: "Write answers of check-ins into a folder.")
+/// Writes answers of check-ins into a folder.
+struct MakeAnswers {
+    static let usage = "make-answers FOLDER \(AnswerFolder.Extent.usage)"
 
-    @Argument var folder: String
-    @OptionGroup var extent: Extent
+    var folder: String
+    var extent: AnswerFolder.Extent
+
+    init(_ words: Words) throws {
+        folder = try words.operand(0, "FOLDER")
+        extent = try AnswerFolder.Extent(words)
+    }
 
     func run() throws {
-        try AnswerFolder(path: folder).make(extent.extent)
-        print(extent.extent.rows)
+        try AnswerFolder(path: folder).make(extent)
+        print(extent.rows)
     }
 }
 
 /// A query from the bytes of answers to the bytes of its result: all that `workql` does but HTTP and
-/// its start.
-struct Answers: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "answers",
-        abstract: "Answer a query from a folder of answers, and print its seconds and bytes.")
+/// its start. Prints its seconds and rows.
+struct Answers {
+    static let usage =
+        "answers FOLDER QUERY --output FILE [--format FORMAT] [--store PATH|memory|off] "
+        + AnswerFolder.Extent.usage
 
-    @Argument var folder: String
-    @Argument(help: "% stands for the conditions that ask for all of the answers.")
+    var folder: String
+    /// `%` stands for the conditions that ask for all of the answers.
     var query: String
-    @OptionGroup var extent: Extent
-    @Option var format = "csv"
-    @Option(help: "memory, off or a path, as workql takes it.") var store = "off"
-    @Option(name: .shortAndLong) var output: String
+    var extent: AnswerFolder.Extent
+    var format: String
+    /// As workql takes it.
+    var store: String
+    var output: String
+
+    init(_ words: Words) throws {
+        folder = try words.operand(0, "FOLDER")
+        query = try words.operand(1, "QUERY")
+        extent = try AnswerFolder.Extent(words)
+        format = words.option("format") ?? "csv"
+        store = words.option("store") ?? "off"
+        guard let output = words.option("output") else { throw Mistake("--output is missing") }
+        self.output = output
+    }
 
     func run() async throws {
         guard let format = OutputFormat.named(format) else {
-            throw ValidationError("there is no format \(format)")
+            throw Mistake("there is no format \(format)")
         }
         let location = Store.Location.named(store)
         let answers = AnswerFolder(path: folder)
         let client = AnswerSession.client(AnswerTransport { try answers.answer(to: $0) })
-        let text = query.replacing("%", with: AnswerFolder.condition(extent.extent))
+        let text = query.replacing("%", with: AnswerFolder.condition(extent))
         let descriptor = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw ValidationError("\(output) cannot be written") }
+        guard descriptor >= 0 else { throw Mistake("\(output) cannot be written") }
         defer { close(descriptor) }
         let start = ContinuousClock.now
         let statement = try AnswerSession.statement(text)

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 import WorkQL
 import WorkQLOutput
@@ -6,13 +5,15 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLWorkloads
 
-/// What a statement costs before anything is sent.
-struct Planning: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "planning",
-        abstract: "Parse, plan and explain a query, and print the seconds of each.")
+/// What a statement costs before anything is sent: parses, plans and explains a query, and prints the
+/// seconds of each.
+struct Planning {
+    static let usage = "planning FILE"
 
-    @Argument(help: "A file with one SELECT.") var file: String
+    /// With one SELECT.
+    var file: String
+
+    init(_ words: Words) throws { file = try words.operand(0, "FILE") }
 
     func run() async throws {
         let text = try String(contentsOfFile: file, encoding: .utf8)
@@ -21,7 +22,7 @@ struct Planning: AsyncParsableCommand {
         let statement = try AnswerSession.statement(text)
         let parsed = clock.now
         guard case .query(let query) = statement.kind else {
-            throw ValidationError("\(file) has no query")
+            throw Mistake("\(file) has no query")
         }
         let client = AnswerSession.client(AnswerTransport { _ in [] })
         var session = ScriptSession(options: AnswerSession.options(store: nil), client: client)

@@ -1,11 +1,9 @@
-import ArgumentParser
 import Foundation
 import WorkQLSandbox
 
-struct Serve: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "serve",
-        abstract: "Serve the sandbox until it is killed, without the services' quotas.")
+/// Serves the sandbox until it is killed, without the services' quotas.
+struct Serve {
+    static let usage = "serve"
 
     func run() async throws {
         let server = try await SandboxServer.start(.demo.withoutQuotas)

@@ -1,12 +1,16 @@
-import ArgumentParser
 import WorkQLWorkloads
 
-struct Work: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "work", abstract: "Do a piece of work so many times, or list them all.")
+/// Does a piece of work so many times, or lists them all.
+struct Work {
+    static let usage = "work [NAME] [--times N]"
 
-    @Argument var name: String?
-    @Option var times = 1
+    var name: String?
+    var times: Int
+
+    init(_ words: Words) throws {
+        name = words.rest.first
+        times = try words.number("times", else: 1)
+    }
 
     func run() async throws {
         guard let name else {
@@ -14,7 +18,7 @@ struct Work: AsyncParsableCommand {
             return
         }
         guard let workload = Workload.named(name) else {
-            throw ValidationError("there is no workload \(name)")
+            throw Mistake("there is no workload \(name)")
         }
         let work = try await workload.prepare()
         var result = 0

@@ -60,7 +60,7 @@ def from_bytes(place, table):
         output = {name: os.path.join(WORK, f"{work}-{name}.csv") for name in "abcd"}
 
         def own(store, path):
-            command = [place.measure, "answers", answers, query, *extent, "-o", path]
+            command = [place.measure, "answers", answers, query, *extent, "--output", path]
             form = "table" if work == "table" else "csv"
             return run([*command, "--store", store, "--format", form], tells=True)
 

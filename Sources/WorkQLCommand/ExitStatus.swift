@@ -4,29 +4,56 @@ import WorkQLSyntax
 
 /// What the command tells the shell that started it: the numbers of sysexits.h where they fit.
 enum ExitStatus: Int32, Sendable, CaseIterable {
-    /// Done. Users whom the service refuses do not change that: their rows are missing because the
-    /// app may not see them, which no other run would change, and a warning names them.
+    /// Users whom the service refuses do not change that: their rows are missing because the app may
+    /// not see them, which no other run would change, and a warning names them.
     case done = 0
-    /// The command line is wrong.
     case usage = 64
-    /// A statement is wrong.
     case query = 65
-    /// A script, or a file that stands for a table, does not exist or cannot be read.
     case noInput = 66
-    /// The service fails.
     case service = 69
-    /// The answer cannot be written.
     case output = 74
-    /// A quota or a budget is used up, or the answer is partial: run it again later.
     case quota = 75
-    /// No permission, or wrong credentials.
     case permission = 77
-    /// Credentials are missing, or the configuration is wrong.
     case configuration = 78
-    /// Stopped by Ctrl-C.
     case interrupted = 130
-    /// Stopped by SIGTERM.
     case terminated = 143
+
+    /// For `--help`.
+    var word: String {
+        switch self {
+        case .done: "done"
+        case .usage: "usage"
+        case .query: "query wrong"
+        case .noInput: "file missing"
+        case .service: "service fails"
+        case .output: "output fails"
+        case .quota: "quota or budget exhausted"
+        case .permission: "no permission"
+        case .configuration: "configuration"
+        case .interrupted: "interrupted"
+        case .terminated: "terminated"
+        }
+    }
+
+    /// For the documents.
+    var meaning: String {
+        switch self {
+        case .done: "Done; users that the service refuses are a warning."
+        case .usage: "Wrong command line, or a missing parameter."
+        case .query: "A statement is wrong."
+        case .noInput:
+            "A script, or a file that stands for a table, does not exist or cannot be read."
+        case .service: "A service fails."
+        case .output: "The output cannot be written."
+        case .quota:
+            "A quota or a budget is exhausted, or the result is partial or may lack rows: run it"
+                + " again later, or request less."
+        case .permission: "No permission, or wrong credentials."
+        case .configuration: "Credentials are missing, or the configuration is wrong."
+        case .interrupted: "Stopped by Ctrl-C."
+        case .terminated: "Stopped by SIGTERM."
+        }
+    }
 
     /// How a process ends that a signal ends.
     init(ofSignal number: Int32) { self = number == SIGTERM ? .terminated : .interrupted }

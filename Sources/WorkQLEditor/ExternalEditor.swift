@@ -7,10 +7,13 @@ struct ExternalEditor: Sendable {
     var command: String
     private let environment: [String: String]
 
+    /// Those that name it, the first before the second.
+    static let variables = ["VISUAL", "EDITOR"]
+
     /// `$VISUAL`, else `$EDITOR`, else vi.
     init(environment: [String: String]) {
         command =
-            ["VISUAL", "EDITOR"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+            Self.variables.lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
             ?? "vi"
         self.environment = environment
     }

@@ -27,6 +27,15 @@ package struct Page: Sendable {
         page.isUTF8 = isUTF8
         return page
     }
+
+    /// The rows of some ranges, in their order. What is known of the texts stays known.
+    package func slicing(_ ranges: [Range<Int>]) -> Page {
+        var page = Page(
+            count: ranges.reduce(0) { $0 + $1.count },
+            columns: columns.map { $0.slicing(ranges) })
+        page.isUTF8 = isUTF8
+        return page
+    }
 }
 
 extension Page {

@@ -65,6 +65,41 @@ extension Vector {
         case .constant: self
         }
     }
+
+    /// The values of some ranges of rows, in their order.
+    func slicing(_ ranges: [Range<Int>]) -> Vector {
+        switch self {
+        case .integers(let values, let validity):
+            .integers(values.slicing(ranges), validity.slicing(ranges))
+        case .reals(let values, let validity):
+            .reals(values.slicing(ranges), validity.slicing(ranges))
+        case .text(let texts): .text(texts.slicing(ranges))
+        case .constant: self
+        }
+    }
+}
+
+extension Array {
+    fileprivate func slicing(_ ranges: [Range<Int>]) -> [Element] {
+        var slice: [Element] = []
+        slice.reserveCapacity(ranges.reduce(0) { $0 + $1.count })
+        for range in ranges { slice.append(contentsOf: self[range]) }
+        return slice
+    }
+}
+
+extension TextVector {
+    fileprivate func slicing(_ ranges: [Range<Int>]) -> TextVector {
+        var sliced: [UInt32] = [0]
+        sliced.reserveCapacity(ranges.reduce(1) { $0 + $1.count })
+        for range in ranges {
+            let shift = (sliced.last ?? 0) &- offsets[range.lowerBound]
+            for row in range { sliced.append(offsets[row + 1] &+ shift) }
+        }
+        let places = ranges.map { Int(offsets[$0.lowerBound])..<Int(offsets[$0.upperBound]) }
+        return TextVector(
+            offsets: sliced, bytes: bytes.slicing(places), validity: validity.slicing(ranges))
+    }
 }
 
 /// Which rows of a column hold a value.
@@ -86,6 +121,10 @@ package struct Validity: Sendable, Equatable {
 
     func picking(_ rows: some Collection<Int>) -> Validity {
         Validity(bytes: bytes.isEmpty ? [] : rows.map { bytes[$0] })
+    }
+
+    fileprivate func slicing(_ ranges: [Range<Int>]) -> Validity {
+        bytes.isEmpty ? .all : Validity(bytes: bytes.slicing(ranges))
     }
 }
 

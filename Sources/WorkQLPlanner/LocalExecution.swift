@@ -24,10 +24,8 @@ package enum LocalExecution: Sendable {
             self = .materialize
             return
         }
-        // A reader who may stop early has to see each row, and so has SQLite where it reads the
-        // store's own tables.
-        let readsTable = scan.isStoredWhole && scan.stored?.isInPlace ?? false
-        guard scan.ending == .everything, !readsTable else {
+        // A reader who may stop early has to see each row.
+        guard scan.ending == .everything else {
             self = .stream
             return
         }

@@ -224,11 +224,6 @@ package struct Scan: Sendable {
         }
     }
 
-    /// Whether the store has all its rows, as far as they are listed.
-    package var isStoredWhole: Bool {
-        stored != nil && splitPlan.count == 0 && awaited == nil && sharing == nil && details.isEmpty
-    }
-
     /// The index of a scan by its name.
     static func index(_ name: String) -> Int? {
         name.hasPrefix("scan") ? Int(name.dropFirst(4)) : nil

@@ -1,4 +1,3 @@
-import WorkQLCatalog
 import WorkQLPages
 import WorkQLSQLite
 import sqlite3
@@ -22,8 +21,8 @@ struct PageBuilder {
     private var finished: [Page] = []
     private(set) var rows = 0
 
-    init(_ columns: [Column]) {
-        types = columns.map(\.type)
+    init(_ types: [ColumnType]) {
+        self.types = types
         begin()
     }
 

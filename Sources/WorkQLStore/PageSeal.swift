@@ -28,9 +28,11 @@ extension PageCodec {
 /// Tells bytes that were changed by accident; no protection against intent.
 enum Checksum {
     /// FNV-1a over words of eight bytes, and over the bytes that are left.
-    static func of(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    ///
+    /// - Parameter seed: for a second sum of the same bytes that has nothing to do with the first.
+    static func of(_ bytes: ArraySlice<UInt8>, seed: UInt64 = 0) -> UInt64 {
         let prime: UInt64 = 0x100_0000_01B3
-        var sum: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(bytes.count)
+        var sum: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(bytes.count) ^ seed
         bytes.withUnsafeBytes { raw in
             var index = 0
             while index + 8 <= raw.count {

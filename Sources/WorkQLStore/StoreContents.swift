@@ -11,8 +11,8 @@ package struct StoreContents: Sendable {
     package var instants: Range<Int64>?
     /// When the oldest of it was fetched, in seconds since 1970.
     package var fetched: Int64?
-    /// The room of its rows in bytes; nil where SQLite does not tell.
-    package var bytes: Int?
+    /// The room of its rows in bytes.
+    package var bytes: Int
 }
 
 extension Store {
@@ -26,6 +26,17 @@ extension Store {
                 JOIN "workql cell" ON cell = "workql cell".id
                 JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?
                 """, [endpoint.storedName])
+        }
+    }
+
+    /// How many rows are read of a table's blocks; none of a damaged one.
+    private static func rows(of table: WorkQLCatalog.Table, _ database: Connection) throws -> Int {
+        try blocks(of: table.endpoint, database).reduce(0) { count, id in
+            do {
+                return try count + rows(in: try block(id, of: table, database), table, database)
+            } catch is DamagedBlock {
+                return count
+            }
         }
     }
 
@@ -53,13 +64,13 @@ extension Store {
                         )
                 }
                 guard let found else { return nil }
-                let rows = try database.integer("SELECT count(*) FROM \"\(table.storedName)\"")
-                let bytes = try? database.integer(
-                    "SELECT sum(pgsize) FROM dbstat WHERE name IN (?, ?)",
-                    [table.storedName, "rows of \(table.storedName)"])
+                let bytes = try database.integer(
+                    "SELECT sum(length(bytes)) FROM \"workql block\" WHERE name = ?",
+                    [table.storedName])
                 return StoreContents(
-                    table: table.name, rows: Int(rows ?? 0), cells: found.cells,
-                    instants: found.instants, fetched: found.fetched, bytes: bytes.map { Int($0) })
+                    table: table.name, rows: try Self.rows(of: table, database),
+                    cells: found.cells, instants: found.instants, fetched: found.fetched,
+                    bytes: Int(bytes ?? 0))
             }
         }
     }

@@ -64,13 +64,18 @@ extension Store {
             for scope in [scope, scope.widest(of: question.endpoint)].compactMap(\.self) {
                 guard let id = try Self.id(of: scope, in: database) else { continue }
                 // Few cells are looked up one by one, many by reading all.
-                func read(_ row: SQLiteRow) -> (key: String, span: CachedInterval) {
-                    (
-                        row.text(0),
-                        CachedInterval(
-                            owner: row.integer(isByTime ? 1 : 2),
-                            instants: row.integer(3)..<row.integer(4), fetched: row.integer(5))
-                    )
+                func read(_ row: SQLiteRow) -> (key: String, span: CachedInterval)? {
+                    let (key, since, until) = (row.text(0), row.integer(3), row.integer(4))
+                    guard since < until else { return nil }
+                    let span = CachedInterval(
+                        owner: row.integer(isByTime ? 1 : 2), instants: since..<until,
+                        fetched: row.integer(5))
+                    let cell = StoredCell(id: row.integer(1), scope: scope, key: key)
+                    let seal = cell.seal(
+                        id: isByTime ? 0 : row.integer(2), span.instants, fetched: span.fetched,
+                        block: row.isNull(6) ? nil : row.integer(6))
+                    // What a disk or a copy has changed is not known.
+                    return seal == row.integer(7) ? (key, span) : nil
                 }
                 let found =
                     try question.cells.map { cells in
@@ -78,7 +83,7 @@ extension Store {
                             try database.rows(Self.spansOfScope + " AND key = ?", [id, cell], read)
                         }
                     } ?? database.rows(Self.spansOfScope, [id], read)
-                for (key, span) in found {
+                for (key, span) in found.compactMap(\.self) {
                     let usable = question.endpoint.freshness.usable(
                         span, age: age, longest: question.longestAge, isDivisible: isByTime)
                     if let usable { spans[key, default: []].append(usable) }
@@ -95,7 +100,7 @@ extension Store {
     }
 
     private static let spansOfScope = """
-        SELECT key, "workql cell".id, "workql coverage".id, since, until, fetched
+        SELECT key, "workql cell".id, "workql coverage".id, since, until, fetched, block, seal
         FROM "workql cell" JOIN "workql coverage" ON cell = "workql cell".id WHERE scope = ?
         """
 

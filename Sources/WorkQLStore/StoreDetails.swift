@@ -17,7 +17,7 @@ extension Store {
         }
         let names = columns.map { ", \"\(table.columns[$0].name)\"" }.joined()
         return try await database.read { database in
-            var builder = PageBuilder(columns.map { table.columns[$0] })
+            var builder = PageBuilder(columns.map { table.columns[$0].type })
             var rows: [Scalar: Int] = [:]
             let scope = StoreScope(detail.endpoint, identity)
             guard let scope = try Self.id(of: scope, in: database) else {

@@ -8,6 +8,8 @@ package struct StoreFailure: Error, Sendable {
 
     /// Whether another process took away what a plan counts on; a new plan does not.
     package var isChange = false
+    /// Whether that was damage, of which its user has to be told.
+    package var isDamage = false
     /// Whether the disk, or who holds the file, is in the way: statements can do without the store.
     package var isObstacle = false
 
@@ -24,6 +26,17 @@ extension StoreFailure {
         self.init("\(name) cannot be used: \(error.isDamage ? "it is damaged" : error.message)")
         help = error.isDamage ? "move the file away, or choose another with --store" : nil
         isObstacle = true
+    }
+
+    /// What a damaged block held is not known any more, which a new plan heeds.
+    package static func damaged(_ location: Store.Location) -> StoreFailure {
+        let name = if case .file(let path) = location { "the store \(path)" } else { "the store" }
+        var failure = StoreFailure(
+            "\(name) has damaged rows, which were set aside",
+            help: "their contents are fetched again when needed")
+        failure.isChange = true
+        failure.isDamage = true
+        return failure
     }
 
     package static var changed: StoreFailure {

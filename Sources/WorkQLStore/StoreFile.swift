@@ -15,7 +15,7 @@ struct StoreFile {
     static let patience = 60_000
 
     /// Counts up with each change of the fixed tables.
-    static let version = 4
+    static let version = 5
     /// "WQLS": whose file it is.
     static let application = 0x5751_4C53
 
@@ -91,8 +91,10 @@ struct StoreFile {
         try database.transaction(.immediate) { database in
             try migrate(database)
             try Store.dropOldCalls(now: now, in: database)
-            try Store.dropFuture(now: now, tables, in: database)
+            try Store.dropFuture(now: now, in: database)
         }
+        // The room of what was rewritten.
+        if !isEmpty, version < Self.version { try? database.run("VACUUM") }
         if !isEmpty, version < 3 {
             warning = StoreFailure(
                 "the store \(path) is of an older workql, which did not distinguish two apps of one "
@@ -142,7 +144,7 @@ struct StoreFile {
     /// Looks through small files, for large ones it would take too long.
     private func checkHealth(_ database: Connection) throws {
         let pages = try database.integer("PRAGMA page_count") ?? 0
-        guard pages <= 4_096 else { return }
+        guard pages <= 1_024 else { return }
         let found = try database.rows("PRAGMA quick_check(1)") { $0.text(0) }
         if found != ["ok"] {
             throw SQLiteError(SQLITE_CORRUPT, message: found.first)

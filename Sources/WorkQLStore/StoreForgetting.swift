@@ -1,10 +1,11 @@
 package import WorkQLCatalog
 import WorkQLSQLite
-import sqlite3
+import WorkQLTime
 
 extension Store {
     /// Deletes rows together with the knowledge that they were fetched, of every app whose rows there
-    /// are, and gives their room back.
+    /// are, and gives their room back. Nothing of them is left in the file: blocks that hold others
+    /// too are rewritten, without what is read no more.
     ///
     /// Where rows that go were fetched together with others in one cell, all of the cell goes in that
     /// stretch of time: without them it would be said to hold what it does not.
@@ -18,22 +19,9 @@ extension Store {
         guard !tables.isEmpty else { return 0 }
         let count = try database.write { database in
             let cells = try self.cells(of: forgetting, tables, database)
-            var count = 0
-            for cell in cells {
-                count += try Self.forget(cell, forgetting.instants, tables, database)
-            }
-            let endpoint = forgetting.table.endpoint.storedName
-            try database.run(
-                """
-                DELETE FROM "workql page" WHERE call IN (
-                    SELECT "workql call".id FROM "workql call"
-                    JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?)
-                """, [endpoint])
-            try database.run(
-                """
-                DELETE FROM "workql call" WHERE scope IN (
-                    SELECT id FROM "workql scope" WHERE endpoint = ?)
-                """, [endpoint])
+            let count = try Self.forget(cells, forgetting.instants, tables, database)
+            try Self.purge(tables, database)
+            try StoreSchema.forgetCalls(of: forgetting.table.endpoint, in: database)
             try database.run(
                 "DELETE FROM \"workql cell\" WHERE id NOT IN (SELECT cell FROM \"workql coverage\")"
             )
@@ -63,82 +51,153 @@ extension Store {
         }
     }
 
-    private struct Cell: Hashable {
-        var id: Int64
-        var isByTime: Bool
-    }
-
     private func cells(
         of forgetting: Forgetting, _ tables: [Table], _ database: Connection
-    ) throws -> [Cell] {
-        let isByTime = forgetting.table.endpoint.range.column != nil
+    ) throws -> Set<Int64> {
         let rows = try database.rows(
             """
             SELECT "workql cell".id, key, parameters FROM "workql cell"
             JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?
             """, [forgetting.table.endpoint.storedName]
         ) { (id: $0.integer(0), key: $0.text(1), parameters: $0.text(2)) }
-        let all = rows.map { Cell(id: $0.id, isByTime: isByTime) }
-        guard let (column, values) = forgetting.rows else { return all }
+        guard let (column, values) = forgetting.rows else { return Set(rows.map(\.id)) }
         let name = forgetting.table.columns[column].name
         let isFolded = forgetting.table.columns[column].ignoresCase
         let wanted = Set(values.map { (isFolded ? $0.ignoringCase : $0).description })
-        var found: Set<Cell> = []
-        for (row, cell) in zip(rows, all) {
+        var found: Set<Int64> = []
+        for row in rows {
             guard
                 let index = row.parameters.split(separator: ",").firstIndex(where: { $0 == name })
             else { continue }
             let parts = row.key.split(separator: "\u{1E}", omittingEmptySubsequences: false)
             guard parts.indices.contains(index) else { continue }
             let asked = parts[index].split(separator: "\u{1F}").map(String.init)
-            if asked.contains(where: wanted.contains) { found.insert(cell) }
+            if asked.contains(where: wanted.contains) { found.insert(row.id) }
         }
         // And those among whose rows they are.
-        for table in tables {
-            guard let index = table.columnIndex(name), !table.columns[index].isDetail else {
-                continue
-            }
-            let marks = Array(repeating: "?", count: wanted.count).joined(separator: ", ")
-            let owners = try database.rows(
-                """
-                SELECT DISTINCT owner FROM "\(table.storedName)"
-                WHERE \(isFolded ? "lower(\"\(name)\")" : "\"\(name)\"") IN (\(marks))
-                """, wanted.map { $0 as any Bindable }
-            ) { $0.integer(0) }
-            for owner in owners {
-                let cell =
-                    isByTime
-                    ? owner
-                    : try database.integer(
-                        "SELECT cell FROM \"workql coverage\" WHERE id = ?", [owner])
-                if let cell { found.insert(Cell(id: cell, isByTime: isByTime)) }
+        let isByTime = tables[0].isStoredByTime
+        for id in try Self.blocks(of: tables[0].endpoint, database) {
+            for table in tables {
+                guard let index = table.columnIndex(name), !table.columns[index].isDetail else {
+                    continue
+                }
+                let owners = try Self.owners(
+                    in: id, of: table, whose: index, isIn: wanted, folded: isFolded, database)
+                if isByTime {
+                    found.formUnion(owners)
+                } else {
+                    for owner in owners {
+                        let cell = try database.integer(
+                            "SELECT cell FROM \"workql coverage\" WHERE id = ?", [owner])
+                        if let cell { found.insert(cell) }
+                    }
+                }
             }
         }
-        return Array(found)
+        return found
     }
 
-    private static func forget(
-        _ cell: Cell, _ instants: Range<Int64>, _ tables: [Table], _ database: Connection
-    ) throws -> Int {
-        let before = database.totalChanges
-        if cell.isByTime {
-            var rows = 0
-            for table in tables {
-                try database.run(
-                    "DELETE FROM \"\(table.storedName)\" WHERE owner = ? AND at >= ? AND at < ?",
-                    [cell.id, instants.lowerBound, instants.upperBound])
-                rows += database.changes
-            }
-            try uncover(instants, of: cell.id, tables, database)
-            return rows
-        }
-        let stretches = try database.rows(
+    static func blocks(of endpoint: Endpoint, _ database: Connection) throws -> [Int64] {
+        try database.rows(
             """
-            SELECT id FROM "workql coverage" WHERE cell = ? AND since < ? AND until > ?
-            """, [cell.id, instants.upperBound, instants.lowerBound]
+            SELECT DISTINCT id FROM "workql block" WHERE scope IN (
+                SELECT id FROM "workql scope" WHERE endpoint = ?)
+            """, [endpoint.storedName]
         ) { $0.integer(0) }
-        for id in stretches { try drop(coverage: id, tables, database) }
-        // Each stretch is one change besides its rows.
-        return database.totalChanges - before - stretches.count
+    }
+
+    /// The owners of rows of a block that have one of some values. A damaged block is set aside.
+    private static func owners(
+        in id: Int64, of table: Table, whose column: Int, isIn values: Set<String>, folded: Bool,
+        _ database: Connection
+    ) throws -> Set<Int64> {
+        do {
+            let block = try block(id, of: table, database)
+            guard block.rows > 0 else { return [] }
+            let wanted = block.wanted(
+                try named(id, isByTime: table.isStoredByTime, database))
+            let decoder = try BlockDecoder(
+                try bytes(of: block, database), table, isUTF8: block.isUTF8)
+            var found: Set<Int64> = []
+            for group in decoder.groups {
+                let owners = try decoder.owners(
+                    group, whose: column, isIn: values, folded: folded, wanted)
+                found.formUnion(owners.map { block.owners[$0] })
+            }
+            return found
+        } catch is DamagedBlock {
+            try setAside(id, database)
+            return []
+        }
+    }
+
+    /// - Returns: how many rows were read of what is uncovered.
+    private static func forget(
+        _ cells: Set<Int64>, _ instants: Range<Int64>, _ tables: [Table], _ database: Connection
+    ) throws -> Int {
+        let isByTime = tables[0].isStoredByTime
+        let stretches = try cells.sorted().flatMap { cell in
+            try database.rows(
+                """
+                SELECT id, block FROM "workql coverage" WHERE cell = ? AND since < ? AND until > ?
+                """, [cell, instants.upperBound, instants.lowerBound]
+            ) { (id: $0.integer(0), block: $0.isNull(1) ? nil : $0.integer(1)) }
+        }
+        let touched = Set(stretches.compactMap(\.block))
+        let before = try touched.reduce(0) { try $0 + rows(in: $1, tables, database) }
+        if isByTime {
+            for cell in cells {
+                _ = try uncover(instants, of: try self.cell(cell, database), database)
+            }
+        } else {
+            for stretch in stretches { _ = try drop(coverage: stretch.id, database) }
+        }
+        let after = try touched.reduce(0) { try $0 + rows(in: $1, tables, database) }
+        return before - after
+    }
+
+    /// How many rows are read of a block, of all tables together.
+    static func rows(
+        in id: Int64, _ tables: [Table], _ database: Connection
+    ) throws -> Int {
+        var count = 0
+        do {
+            for table in tables {
+                let block = try block(id, of: table, database)
+                count += try rows(in: block, table, database)
+            }
+        } catch is DamagedBlock {
+            return 0
+        }
+        return count
+    }
+
+    static func rows(
+        in block: StoredBlock, _ table: Table, _ database: Connection
+    ) throws -> Int {
+        // As much names it as when it was written.
+        if try span(ofCoverageNaming: block.id, database) == block.span { return block.rows }
+        guard block.rows > 0 else { return 0 }
+        let wanted = block.wanted(
+            try named(block.id, isByTime: table.isStoredByTime, database))
+        let decoder = try BlockDecoder(
+            try bytes(of: block, database), table, isUTF8: block.isUTF8)
+        return try decoder.groups.reduce(0) { try $0 + decoder.count($1, wanted) }
+    }
+
+    /// Leaves no row in the blocks of an endpoint that is read no more.
+    private static func purge(_ tables: [Table], _ database: Connection) throws {
+        for id in try blocks(of: tables[0].endpoint, database) {
+            let spans = try database.first(
+                "SELECT scope, max(span), min(span) FROM \"workql block\" WHERE id = ?", [id]
+            ) { (scope: $0.integer(0), most: $0.integer(1), least: $0.integer(2)) }
+            guard let spans else { continue }
+            let named = try span(ofCoverageNaming: id, database)
+            if named == 0 {
+                try dropUnnamed([id], database)
+            } else if named != spans.most || named != spans.least {
+                try rewrite([id], of: spans.scope, tables, database)
+            }
+        }
     }
 }

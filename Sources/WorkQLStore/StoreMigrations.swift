@@ -8,7 +8,8 @@ enum StoreMigrations {
         { _, _ in },
         { tables, database in
             // A file that is new has none of the tables yet.
-            guard try database.hasTable("workql coverage") else { return }
+            let columns = try StoreSchema.columns(of: "workql coverage", in: database)
+            guard !columns.isEmpty, !columns.contains("block") else { return }
             try database.run("ALTER TABLE \"workql coverage\" ADD COLUMN rows INTEGER")
             for table in tables where table.isStoredByTime { try order(table, in: database) }
         },
@@ -27,6 +28,17 @@ enum StoreMigrations {
         },
         // Directories are kept, which an older program would not forget.
         { _, _ in },
+        { _, database in
+            // Which block has its rows comes with the tables' rows, when they come into blocks.
+            let columns = try StoreSchema.columns(of: "workql coverage", in: database)
+            guard columns.contains("rows") else { return }
+            try database.run(
+                """
+                ALTER TABLE "workql coverage" DROP COLUMN rows;
+                ALTER TABLE "workql coverage" ADD COLUMN block INTEGER;
+                ALTER TABLE "workql coverage" ADD COLUMN seal INTEGER NOT NULL DEFAULT 0;
+                """)
+        },
     ]
 
     /// Brings the rows of a table into the order of cells and time. Where its columns have changed
@@ -41,7 +53,7 @@ enum StoreMigrations {
         try database.run(
             """
             ALTER TABLE "\(table.storedName)" RENAME TO "\(old)";
-            \(StoreSchema.rows(of: table))
+            \(RowTables.ordered(table))
             INSERT INTO "\(table.storedName)"
             SELECT owner, at, row_number() OVER (PARTITION BY owner, at ORDER BY rowid),
                 \(listed)

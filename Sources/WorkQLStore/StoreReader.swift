@@ -1,71 +1,197 @@
 package import WorkQLCatalog
 package import WorkQLPages
+import WorkQLParquet
 import WorkQLSQLite
 import WorkQLTime
 
 /// Reads the rows of one scan as they are at one moment, whatever other processes do to them
 /// meanwhile.
 package final class StoreReader: Sendable {
-    private let moment: StoreMoment
+    /// A table's part of a block, and what is read of it.
+    private struct Part: Sendable {
+        var block: StoredBlock
+        var wanted: BlockDecoder.Wanted
+    }
 
-    /// - Throws: `StoreFailure` when parts are not there any more.
+    /// Compressed blocks are held up to so many bytes; what is more is read again.
+    private static let heldBytes = 64 << 20
+    /// So many blocks are decoded at once.
+    private static let sideBySide = 3
+
+    private let moment: StoreMoment
+    /// By the tables' stored names, in the order of time.
+    private let parts: [String: [Part]]
+    private let held: [String: [Int64: [UInt8]]]
+
+    /// Looks for the blocks, and at each of their bytes, so that no row is given out before it is
+    /// known that all of them are right.
+    ///
+    /// - Parameter tables: those of the endpoint that are read.
+    /// - Throws: `StoreFailure` when parts are not there any more. What is damaged is set aside then,
+    ///   and the failure says so.
     package init(
-        _ store: Store, _ parts: [CachedRows], of endpoint: Endpoint
+        _ store: Store, _ parts: [CachedRows], of tables: [WorkQLCatalog.Table]
     ) async throws {
-        moment = try await store.moment()
-        // What nobody else can open changes only by what the session itself fetches, which leaves
-        // alone what is being read.
-        guard case .file = store.location else { return }
-        let isByTime = endpoint.range.column != nil
-        let isThere = try await moment.read { database in
-            try parts.allSatisfy { part in
-                try Self.isCovered(part, isByTime: isByTime, database)
+        let moment = try await store.moment()
+        // What nobody else can open has no moment: all of it is held.
+        let limit = if case .file = store.location { Self.heldBytes } else { Int.max }
+        do {
+            let found = try await moment.read { database in
+                try Self.find(parts, of: tables, holding: limit, database)
+            }
+            (self.parts, held) = found
+        } catch let damage as DamagedBlock {
+            try await store.database.write { try Store.setAside(damage.id, $0) }
+            throw StoreFailure.damaged(store.location)
+        }
+        self.moment = moment
+    }
+
+    private static func find(
+        _ parts: [CachedRows], of tables: [WorkQLCatalog.Table], holding limit: Int,
+        _ database: Connection
+    ) throws -> (parts: [String: [Part]], held: [String: [Int64: [UInt8]]]) {
+        let isByTime = tables.first?.isStoredByTime ?? false
+        let named =
+            isByTime ? try blocks(byTime: parts, database) : try blocks(byStretch: parts, database)
+        var found: [String: [Part]] = [:]
+        var held: [String: [Int64: [UInt8]]] = [:]
+        var room = limit
+        for table in tables {
+            var own: [Part] = []
+            for (id, instants) in named {
+                let block = try Store.block(id, of: table, database)
+                guard block.rows > 0 else { continue }
+                let wanted = block.wanted(instants)
+                if isByTime, !block.meets(instants) { continue }
+                let bytes = try Store.bytes(of: block, database)
+                if bytes.count <= room {
+                    room -= bytes.count
+                    held[table.storedName, default: [:]][id] = bytes
+                }
+                own.append(Part(block: block, wanted: wanted))
+            }
+            found[table.storedName] = own.sorted {
+                ($0.block.instants.lowerBound, $0.block.id)
+                    < ($1.block.instants.lowerBound, $1.block.id)
             }
         }
-        if !isThere { throw StoreFailure.changed }
+        return (found, held)
     }
 
-    private static func isCovered(
-        _ part: CachedRows, isByTime: Bool, _ database: Connection
-    ) throws -> Bool {
-        let rows = try database.rows(
-            """
-            SELECT since, until FROM "workql coverage" WHERE \(isByTime ? "cell" : "id") = ?
-            """, [part.owner]
-        ) { $0.integer(0)..<$0.integer(1) }
-        let covered = IntervalSet(rows)
-        return part.instants.subtracting(covered).isEmpty
-    }
+    /// Of each block what is wanted of which owner.
+    private typealias Named = [Int64: [Int64: IntervalSet]]
 
-    /// Rows of a table, from some parts on until there are a page or more.
-    ///
-    /// - Parameters:
-    ///   - start: the index of the first part to read.
-    ///   - columns: indices in `table.columns`, none of them a detail.
-    /// - Returns: also the place behind the last part that was read. Parts are read whole.
-    package func pages(
-        of parts: [CachedRows], from start: Int, in table: WorkQLCatalog.Table,
-        columns: [Int]
-    ) async throws -> (pages: [Page], next: Int) {
-        try await moment.read { database in
-            var builder = PageBuilder(columns.map { table.columns[$0] })
-            let isByTime = table.endpoint.range.column != nil
-            let names = columns.map { "\"\(table.columns[$0].name)\"" }
-            let selected = names.isEmpty ? "1" : names.joined(separator: ", ")
-            let sql = "SELECT \(selected) FROM \"\(table.storedName)\" WHERE owner = ?"
-            let statement = try database.statement(isByTime ? sql + " AND at >= ? AND at < ?" : sql)
-            var index = start
-            while index < parts.count, builder.rows < Page.usual {
-                let part = parts[index]
-                for range in isByTime ? part.instants.ranges : [0..<1] {
-                    try builder.take(
-                        statement.handle,
-                        isByTime
-                            ? [part.owner, range.lowerBound, range.upperBound] : [part.owner])
-                }
-                index += 1
+    private static func blocks(
+        byTime parts: [CachedRows], _ database: Connection
+    ) throws -> Named {
+        var wanted: [Int64: IntervalSet] = [:]
+        for part in parts {
+            wanted[part.owner] = wanted[part.owner].map { $0.union(part.instants) } ?? part.instants
+        }
+        var named: Named = [:]
+        for (owner, instants) in wanted {
+            guard let hull = instants.hull else { continue }
+            let coverage = try database.rows(
+                """
+                SELECT since, until, block FROM "workql coverage"
+                WHERE cell = ? AND since < ? AND until > ?
+                """, [owner, hull.upperBound, hull.lowerBound]
+            ) { row in
+                (
+                    instants: row.integer(0)..<row.integer(1),
+                    block: row.isNull(2) ? nil : row.integer(2)
+                )
             }
-            return (builder.pages, index)
+            guard instants.subtracting(IntervalSet(coverage.map(\.instants))).isEmpty else {
+                throw StoreFailure.changed
+            }
+            for (range, block) in coverage {
+                guard let block else { continue }
+                let own = instants.intersection(IntervalSet(range))
+                guard !own.isEmpty else { continue }
+                let known = named[block, default: [:]][owner] ?? .empty
+                named[block, default: [:]][owner] = known.union(own)
+            }
+        }
+        return named
+    }
+
+    private static func blocks(
+        byStretch parts: [CachedRows], _ database: Connection
+    ) throws -> Named {
+        var named: Named = [:]
+        for part in parts {
+            let coverage = try database.first(
+                "SELECT since, until, block FROM \"workql coverage\" WHERE id = ?", [part.owner]
+            ) { row in
+                (
+                    instants: row.integer(0)..<row.integer(1),
+                    block: row.isNull(2) ? nil : row.integer(2)
+                )
+            }
+            guard let coverage,
+                part.instants.subtracting(IntervalSet(coverage.instants)).isEmpty
+            else { throw StoreFailure.changed }
+            if let block = coverage.block { named[block, default: [:]][part.owner] = .all }
+        }
+        return named
+    }
+
+    /// Hands over the rows of a table, decoded side by side, page after page in the order of blocks.
+    ///
+    /// - Parameter columns: indices in `table.columns`, none of them a detail.
+    package func read(
+        _ table: WorkQLCatalog.Table, columns: [Int],
+        _ deliver: (Page) async throws -> Void
+    ) async throws {
+        let parts = parts[table.storedName] ?? []
+        try await withThrowingTaskGroup(of: (Int, [Page]).self) { group in
+            var begun = 0
+            var done: [Int: [Page]] = [:]
+            for next in parts.indices {
+                while begun < min(parts.count, next + Self.sideBySide) {
+                    let index = begun
+                    group.addTask { [self] in
+                        (index, try await pages(of: parts[index], table, columns))
+                    }
+                    begun += 1
+                }
+                while done[next] == nil, let (index, pages) = try await group.next() {
+                    done[index] = pages
+                }
+                for page in done.removeValue(forKey: next) ?? [] where page.count > 0 {
+                    try await deliver(page)
+                }
+            }
+        }
+    }
+
+    private func pages(
+        of part: Part, _ table: WorkQLCatalog.Table, _ columns: [Int]
+    ) async throws -> [Page] {
+        let block = part.block
+        let bytes: [UInt8]
+        if let own = held[table.storedName]?[block.id] {
+            bytes = own
+        } else {
+            bytes = try await moment.read { try Store.bytes(of: block, $0) }
+        }
+        let decoder = try BlockDecoder(bytes, table, isUTF8: block.isUTF8)
+        var pages: [Page] = []
+        for group in decoder.groups {
+            pages.append(try decoder.page(group, columns, part.wanted))
+        }
+        return pages
+    }
+}
+
+extension StoredBlock {
+    /// Whether any of its rows may be wanted.
+    fileprivate func meets(_ instants: [Int64: IntervalSet]) -> Bool {
+        let own = IntervalSet(self.instants)
+        return owners.contains { owner in
+            instants[owner].map { !$0.intersection(own).isEmpty } ?? false
         }
     }
 }

@@ -3,13 +3,18 @@ import WorkQLSQLite
 
 /// The tables of a store.
 ///
-/// Rows stand in one table for each table of the catalog, under its name and with its columns, the
-/// way statements see them, so that a statement can read them where they are. `owner` is the cell
-/// where rows are told by their time, which is `at` in milliseconds; there they stand in the order of
-/// the two, because a range of a cell is what is read, and `place` tells those of one instant apart.
-/// Elsewhere `owner` is the stretch of coverage with which the row came, and `at` is 0.
+/// Rows stand in blocks, those of one tile together: for each table of the endpoint one Parquet file
+/// as a BLOB, empty where the tile has no rows of that table. A block never changes. Coverage says
+/// which block speaks for which stretch of which cell: a stretch that is fetched again names another
+/// block, so that what the old one has of it is read no more. A stretch without a block has no rows.
 ///
-/// `rows` is how many rows lie in a stretch of coverage; NULL where they have to be counted.
+/// A block lists the owners of its rows: cells where rows are told by their time, and elsewhere the
+/// stretches of coverage with which they came. `since` and `until` are the ends of its rows' instants
+/// in milliseconds, and `span` is how many milliseconds of coverage named it when it was written: while
+/// as many name it, all of its rows are read.
+///
+/// What a disk or a copy has changed would be taken for rows of the service. So each block has the
+/// checksum of its bytes, and each block and each stretch of coverage a seal over what is said of it.
 ///
 /// A directory is what an identity may see of people and departments, each share of it in one sealed
 /// page; those of one stamp belong together.
@@ -24,7 +29,15 @@ enum StoreSchema {
             UNIQUE(scope, key));
         CREATE TABLE IF NOT EXISTS "workql coverage"(
             id INTEGER PRIMARY KEY, cell INTEGER NOT NULL, since INTEGER NOT NULL,
-            until INTEGER NOT NULL, fetched INTEGER NOT NULL, rows INTEGER);
+            until INTEGER NOT NULL, fetched INTEGER NOT NULL, block INTEGER,
+            seal INTEGER NOT NULL DEFAULT 0);
+        CREATE TABLE IF NOT EXISTS "workql block"(
+            id INTEGER NOT NULL, name TEXT NOT NULL, scope INTEGER NOT NULL, rows INTEGER NOT NULL,
+            since INTEGER NOT NULL, until INTEGER NOT NULL, span INTEGER NOT NULL,
+            utf8 INTEGER NOT NULL, owners BLOB NOT NULL, checksum INTEGER NOT NULL,
+            seal INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(id, name));
+        CREATE TABLE IF NOT EXISTS "workql table"(
+            name TEXT PRIMARY KEY, columns TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS "workql call"(
             id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, request TEXT NOT NULL,
             pages INTEGER NOT NULL, next TEXT NOT NULL, fetched INTEGER NOT NULL,
@@ -37,63 +50,46 @@ enum StoreSchema {
             fetched INTEGER NOT NULL, rows INTEGER NOT NULL, body BLOB NOT NULL,
             PRIMARY KEY(identity, share));
         CREATE INDEX IF NOT EXISTS "workql coverage of cell" ON "workql coverage"(cell, since);
+        CREATE INDEX IF NOT EXISTS "workql coverage of block" ON "workql coverage"(block)
+            WHERE block IS NOT NULL;
         """
 
     static func create(_ tables: [Table], in database: Connection) throws {
         try database.run(fixed)
+        var endpoints: Set<String> = []
         for table in tables {
+            if endpoints.insert(table.endpoint.storedName).inserted {
+                let own = tables.filter { $0.endpoint.storedName == table.endpoint.storedName }
+                try RowTables(own).convert(in: database)
+            }
             try renew(table, in: database)
-            try database.run(rows(of: table))
             if table.detail != nil { try database.run(details(of: table)) }
         }
-    }
-
-    static func rows(of table: Table) -> String {
-        guard table.isStoredByTime else { return rowsInAnyOrder(of: table) }
-        return """
-            CREATE TABLE IF NOT EXISTS "\(table.storedName)"(
-                owner INTEGER NOT NULL, at INTEGER NOT NULL, place INTEGER NOT NULL,
-                \(columns(table, table.listed)), PRIMARY KEY(owner, at, place)) WITHOUT ROWID;
-            \(timelessIndex(of: table))
-            """
-    }
-
-    /// Rows without a time are few or none, and reading some needs to know which.
-    private static func timelessIndex(of table: Table) -> String {
-        guard let time = table.storedTime else { return "" }
-        return """
-            CREATE INDEX IF NOT EXISTS "\(timeless(table))" ON "\(table.storedName)"(owner)
-            WHERE "\(time)" IS NULL;
-            """
-    }
-
-    static func timeless(_ table: Table) -> String { "timeless rows of \(table.storedName)" }
-
-    private static func rowsInAnyOrder(of table: Table) -> String {
-        """
-        CREATE TABLE IF NOT EXISTS "\(table.storedName)"(
-            owner INTEGER NOT NULL, at INTEGER NOT NULL, \(columns(table, table.listed)));
-        CREATE INDEX IF NOT EXISTS "rows of \(table.storedName)" ON "\(table.storedName)"(owner, at);
-        """
     }
 
     /// The columns of a table may have changed since its rows were kept, which then can be fetched
     /// again.
     private static func renew(_ table: Table, in database: Connection) throws {
-        let kept = try columns(of: table.storedName, in: database)
-        if !kept.isEmpty, kept != table.storedColumns {
-            try forgetFetched(of: table.endpoint, in: database)
-            try database.run("DROP TABLE \"\(table.storedName)\"")
+        let columns = table.listed.map { table.columns[$0] }
+            .map { "\($0.name) \($0.type.rawValue)" }.joined(separator: ", ")
+        let kept = try database.first(
+            "SELECT columns FROM \"workql table\" WHERE name = ?", [table.storedName]
+        ) { $0.text(0) }
+        if kept != columns {
+            if kept != nil { try forgetFetched(of: table.endpoint, in: database) }
+            try database.run(
+                "INSERT OR REPLACE INTO \"workql table\" VALUES (?, ?)",
+                [table.storedName, columns])
         }
         guard table.detail != nil else { return }
-        let details = try columns(of: "\(table.storedName) details", in: database)
+        let details = try self.columns(of: "\(table.storedName) details", in: database)
         let names = table.detailed.map { table.columns[$0].name }
         if !details.isEmpty, details != ["scope", "key", "fetched"] + names {
             try database.run("DROP TABLE \"\(table.storedName) details\"")
         }
     }
 
-    /// Deletes that anything of an endpoint was fetched, but for the rows.
+    /// Deletes all that was fetched of an endpoint, but for details.
     static func forgetFetched(of endpoint: Endpoint, in database: Connection) throws {
         let name = endpoint.storedName
         try database.run(
@@ -102,6 +98,20 @@ enum StoreSchema {
                 SELECT "workql cell".id FROM "workql cell"
                 JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?)
             """, [name])
+        // A store of an older version has none.
+        if try database.hasTable("workql block") {
+            try database.run(
+                """
+                DELETE FROM "workql block" WHERE scope IN (
+                    SELECT id FROM "workql scope" WHERE endpoint = ?)
+                """, [name])
+        }
+        try forgetCalls(of: endpoint, in: database)
+    }
+
+    /// Deletes the pages of calls that are not at their end.
+    static func forgetCalls(of endpoint: Endpoint, in database: Connection) throws {
+        let name = endpoint.storedName
         try database.run(
             """
             DELETE FROM "workql page" WHERE call IN (
@@ -120,18 +130,15 @@ enum StoreSchema {
     }
 
     static func details(of table: Table) -> String {
-        """
-        CREATE TABLE IF NOT EXISTS "\(table.storedName) details"(
-            scope INTEGER NOT NULL, key TEXT NOT NULL, fetched INTEGER NOT NULL,
-            \(columns(table, table.detailed)), UNIQUE(scope, key))
-        """
-    }
-
-    private static func columns(_ table: Table, _ indices: [Int]) -> String {
-        indices.map { index in
+        let columns = table.detailed.map { index in
             let column = table.columns[index]
             return "\"\(column.name)\" \(column.type.affinity)"
-        }.joined(separator: ", ")
+        }
+        return """
+            CREATE TABLE IF NOT EXISTS "\(table.storedName) details"(
+                scope INTEGER NOT NULL, key TEXT NOT NULL, fetched INTEGER NOT NULL,
+                \(columns.joined(separator: ", ")), UNIQUE(scope, key))
+            """
     }
 }
 
@@ -144,11 +151,5 @@ extension Table {
         endpoint.range.column.flatMap { name in
             listed.contains { columns[$0].name == name } ? name : nil
         }
-    }
-
-    /// The columns of a store's table, in their order.
-    var storedColumns: [String] {
-        (isStoredByTime ? ["owner", "at", "place"] : ["owner", "at"])
-            + listed.map { columns[$0].name }
     }
 }

@@ -2,7 +2,6 @@ package import WorkQLCatalog
 package import WorkQLPages
 import WorkQLSQLite
 package import WorkQLTime
-import sqlite3
 
 /// What one tile brought, once it was fetched to its end.
 package struct FetchedTile: Sendable {
@@ -47,241 +46,103 @@ extension Store {
         _ split: FetchedTile, _ tables: [WorkQLCatalog.Table], _ pages: [Page],
         of calls: [(id: Int64, pages: Int)] = []
     ) async throws {
+        let claims = split.claims.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
+        let blocks = try await encode(split, tables, claims, pages, of: calls)
         try await database.write { database in
-            let scope = try Self.makeID(of: split.scope, in: database)
-            var owners: [String: (owner: Int64, instants: IntervalSet)] = [:]
-            var stretches: [Int64] = []
-            for (cell, instants) in split.claims where !instants.isEmpty {
-                let id = try Self.makeID(ofCell: cell, in: scope, database)
-                if split.division.isByTime {
-                    for range in instants.ranges {
-                        let stretch = try Self.replace(
-                            range, of: id, fetched: split.fetched, tables, database)
-                        stretches.append(stretch)
-                    }
-                    owners[cell] = (id, instants)
-                } else if let hull = instants.hull {
-                    let owner = try Self.supersede(hull, of: id, split, tables, database)
-                    owners[cell] = (owner, instants)
-                }
-            }
-            var writers = try tables.map { try RowWriter($0, split, owners, in: database) }
-            func write(_ page: Page) throws {
-                for (index, page) in ([page] + page.further).enumerated() {
-                    try writers[index].write(page)
-                }
-            }
             for call in calls {
-                for number in 1...call.pages {
-                    // Whoever took them has fetched the same.
-                    guard let page = try Self.page(number, of: call.id, database)
-                    else { throw StoreFailure.changed }
-                    try write(page)
-                }
+                // Whoever took its pages has fetched the same.
+                let pages = try database.integer(
+                    "SELECT pages FROM \"workql call\" WHERE id = ?", [call.id])
+                guard let pages, pages >= call.pages else { throw StoreFailure.changed }
                 try Self.drop(call: call.id, database)
             }
-            for page in pages { try write(page) }
-            if tables.count == 1 { try Self.count(stretches, of: tables[0], database) }
+            try Self.write(blocks, split, tables, claims, database)
         }
     }
 
-    /// Notes how many rows lie in stretches of time, so that who reads them need not count.
-    private static func count(
-        _ stretches: [Int64], of table: Table, _ database: Connection
-    ) throws {
-        let statement = try database.statement(
-            """
-            UPDATE "workql coverage" SET rows = (
-                SELECT count(*) FROM "\(table.storedName)"
-                WHERE owner = cell AND at >= since AND at < until)
-            WHERE id = ?
-            """)
-        for stretch in stretches { try statement.run([stretch]) }
-    }
-
-    static func makeID(of scope: StoreScope, in database: Connection) throws -> Int64 {
-        if let id = try id(of: scope, in: database) { return id }
-        try database.run(
-            """
-            INSERT INTO "workql scope"(endpoint, identity, parameters, choices)
-            VALUES (?, ?, ?, ?)
-            """,
-            [
-                scope.endpoint, scope.identity, scope.parametersText, scope.choicesText,
-            ])
-        return database.lastInsertedRow
-    }
-
-    private static func makeID(
-        ofCell cell: String, in scope: Int64, _ database: Connection
-    ) throws -> Int64 {
-        let known = try database.integer(
-            "SELECT id FROM \"workql cell\" WHERE scope = ? AND key = ?", [scope, cell])
-        if let known { return known }
-        try database.run("INSERT INTO \"workql cell\"(scope, key) VALUES (?, ?)", [scope, cell])
-        return database.lastInsertedRow
-    }
-
-    /// Makes room for what was fetched again of a stretch of time.
-    private static func replace(
-        _ range: Range<Int64>, of cell: Int64, fetched: Int64, _ tables: [Table],
-        _ database: Connection
-    ) throws -> Int64 {
-        try uncover(range, of: cell, tables, database)
-        try database.run(
-            """
-            INSERT INTO "workql coverage"(cell, since, until, fetched) VALUES (?, ?, ?, ?)
-            """, [cell, range.lowerBound, range.upperBound, fetched])
-        return database.lastInsertedRow
-    }
-
-    /// Deletes the rows of a stretch of time of a cell, and that it was fetched.
-    static func uncover(
-        _ range: Range<Int64>, of cell: Int64, _ tables: [Table], _ database: Connection
-    ) throws {
-        let (since, until) = (range.lowerBound, range.upperBound)
-        for table in tables {
-            try database.run(
-                "DELETE FROM \"\(table.storedName)\" WHERE owner = ? AND at >= ? AND at < ?",
-                [cell, since, until])
+    private func encode(
+        _ split: FetchedTile, _ tables: [WorkQLCatalog.Table],
+        _ claims: [(key: String, value: IntervalSet)], _ pages: [Page],
+        of calls: [(id: Int64, pages: Int)]
+    ) async throws -> [EncodedBlock] {
+        var owners: [String: FetchedRows.Claim] = [:]
+        for (index, claim) in claims.enumerated() {
+            // Where parts cannot be told, one stretch is claimed that holds all.
+            owners[claim.key] = (Int32(index), claim.value)
         }
-        // What lies behind, in front, and inside.
-        try database.run(
-            """
-            INSERT INTO "workql coverage"(cell, since, until, fetched)
-            SELECT cell, ?3, until, fetched FROM "workql coverage"
-            WHERE cell = ?1 AND since < ?3 AND until > ?3 AND ?2 < ?3
-            """, [cell, since, until])
-        try database.run(
-            "DELETE FROM \"workql coverage\" WHERE cell = ? AND since >= ? AND since < ?",
-            [cell, since, until])
-        try database.run(
-            """
-            UPDATE "workql coverage" SET until = ?2, rows = NULL
-            WHERE cell = ?1 AND since < ?2 AND until > ?2
-            """, [cell, since])
+        var fetched = tables.map { FetchedRows($0, split, owners) }
+        func take(_ page: Page) throws {
+            for (index, page) in ([page] + page.further).enumerated() {
+                try fetched[index].take(page)
+            }
+        }
+        for call in calls {
+            for number in 1...call.pages {
+                guard
+                    let page = try await database.read({
+                        try Self.page(number, of: call.id, $0)
+                    })
+                else { throw StoreFailure.changed }
+                try take(page)
+            }
+        }
+        for page in pages { try take(page) }
+        var blocks: [EncodedBlock] = []
+        for index in fetched.indices { blocks.append(try fetched[index].finish()) }
+        return blocks
     }
 
-    /// A new stretch in the place of those that it holds, where stretches are used whole; and of
-    /// those that it overlaps, unless they are settled: what is gone at the service would come back
-    /// with them.
+    private static func write(
+        _ blocks: [EncodedBlock], _ split: FetchedTile, _ tables: [WorkQLCatalog.Table],
+        _ claims: [(key: String, value: IntervalSet)], _ database: Connection
+    ) throws {
+        let scope = try makeID(of: split.scope, in: database)
+        var touched: Set<Int64> = []
+        var covered: [(cell: StoredCell, instants: Range<Int64>, id: Int64?)] = []
+        var owners: [Int64] = []
+        for (key, instants) in claims {
+            let cell = try makeCell(key, in: split.scope, id: scope, database)
+            if split.division.isByTime {
+                owners.append(cell.id)
+                for range in instants.ranges {
+                    touched.formUnion(try uncover(range, of: cell, database))
+                    covered.append((cell, range, nil))
+                }
+            } else if let hull = instants.hull {
+                touched.formUnion(try supersede(hull, of: cell, split, database))
+                // By chance, so that nobody takes a later stretch for an earlier one that is gone.
+                let id = Int64.random(in: 1..<1 << 48)
+                owners.append(id)
+                covered.append((cell, hull, id))
+            }
+        }
+        let span = covered.reduce(0) { $0 + ($1.instants.upperBound - $1.instants.lowerBound) }
+        let block = try insert(blocks, of: scope, owners: owners, span: span, database)
+        for (cell, instants, id) in covered {
+            try cover(
+                instants, of: cell, fetched: split.fetched, block: block, id: id, database)
+        }
+        try tidy(touched, of: scope, tables, database)
+    }
+
+    /// Takes away stretches in the place of which a new one comes, where stretches are used whole:
+    /// those that it holds, and those that it overlaps, unless they are settled: what is gone at the
+    /// service would come back with them.
     private static func supersede(
-        _ range: Range<Int64>, of cell: Int64, _ split: FetchedTile, _ tables: [Table],
-        _ database: Connection
-    ) throws -> Int64 {
+        _ range: Range<Int64>, of cell: StoredCell, _ split: FetchedTile, _ database: Connection
+    ) throws -> Set<Int64> {
         let old = try database.rows(
             """
             SELECT id FROM "workql coverage"
             WHERE cell = ?1 AND since < ?3 AND until > ?2
                 AND (since >= ?2 AND until <= ?3 OR ?4 IS NULL
                     OR until > (fetched - ?4) * 1000)
-            """, [cell, range.lowerBound, range.upperBound, split.settlesAfter]
+            """, [cell.id, range.lowerBound, range.upperBound, split.settlesAfter]
         ) { $0.integer(0) }
+        var touched: Set<Int64> = []
         for id in old where !split.inUse.contains(id) {
-            try drop(coverage: id, tables, database)
+            touched.formUnion(try drop(coverage: id, database))
         }
-        try database.run(
-            """
-            INSERT INTO "workql coverage"(cell, since, until, fetched) VALUES (?, ?, ?, ?)
-            """, [cell, range.lowerBound, range.upperBound, split.fetched])
-        return database.lastInsertedRow
-    }
-
-    /// Deletes a stretch that is used whole, with its rows.
-    static func drop(coverage id: Int64, _ tables: [Table], _ database: Connection) throws {
-        for table in tables {
-            try database.run("DELETE FROM \"\(table.storedName)\" WHERE owner = ?", [id])
-        }
-        try database.run("DELETE FROM \"workql coverage\" WHERE id = ?", [id])
-    }
-}
-
-/// Writes the rows of one table that belong to what a tile claims, each once.
-private struct RowWriter {
-    private let table: Table
-    private let columns: [Column]
-    private let statement: OpaquePointer
-    private let division: PartitionScheme
-    private let owners: [String: (owner: Int64, instants: IntervalSet)]
-    /// Where on a page the time, the key and the identity stand.
-    private let time: Int?
-    private let key: Int?
-    private let identity: [Int]
-    private var seen: Set<[UInt8]> = []
-    /// The number of the row, by which those of one instant are told apart.
-    private var written: Int64 = 0
-    /// The cell of the key that was looked up last, for rows of one stand together.
-    private var last: (key: String, partition: (owner: Int64, instants: IntervalSet)?)?
-
-    init(
-        _ table: Table, _ split: FetchedTile,
-        _ owners: [String: (owner: Int64, instants: IntervalSet)], in database: Connection
-    ) throws {
-        self.table = table
-        self.owners = owners
-        division = split.division
-        columns = table.listed.map { table.columns[$0] }
-        let names = columns.map(\.name)
-        time = table.endpoint.range.column.flatMap { names.firstIndex(of: $0) }
-        key = split.keyColumn.flatMap { names.firstIndex(of: $0) }
-        identity = table.identity.compactMap { names.firstIndex(of: $0) }
-        let marks = Array(repeating: "?", count: table.storedColumns.count)
-            .joined(separator: ", ")
-        statement = try database.statement(
-            "INSERT INTO \"\(table.storedName)\" VALUES (\(marks))"
-        ).handle
-    }
-
-    mutating func write(_ page: Page) throws {
-        for row in 0..<page.count {
-            guard let (owner, at) = partition(of: row, page), isNew(row, page) else { continue }
-            sqlite3_reset(statement)
-            sqlite3_bind_int64(statement, 1, owner)
-            sqlite3_bind_int64(statement, 2, at)
-            written += 1
-            if division.isByTime { sqlite3_bind_int64(statement, 3, written) }
-            let first: Int32 = division.isByTime ? 4 : 3
-            for (index, vector) in page.columns.enumerated() {
-                vector.bind(
-                    row, to: statement, first + Int32(index),
-                    isTime: columns[index].type == .timestamp)
-            }
-            let code = sqlite3_step(statement)
-            sqlite3_reset(statement)
-            guard code == SQLITE_DONE else {
-                throw SQLiteError(code)
-            }
-        }
-    }
-
-    private mutating func isNew(_ row: Int, _ page: Page) -> Bool {
-        guard !identity.isEmpty else { return true }
-        var bytes: [UInt8] = []
-        for column in identity { page.columns[column].appendKey(row, to: &bytes) }
-        return seen.insert(bytes).inserted
-    }
-
-    /// nil for a row that nobody asked for.
-    private mutating func partition(of row: Int, _ page: Page) -> (owner: Int64, at: Int64)? {
-        guard let cell = cell(of: row, page) else { return nil }
-        guard division.isByTime else { return (cell.owner, 0) }
-        guard let time, let at = page.columns[time].integer(row) else {
-            // It has to stand somewhere in what it came with.
-            return cell.instants.hull.map { (cell.owner, $0.lowerBound) }
-        }
-        return cell.instants.contains(at) ? (cell.owner, at) : nil
-    }
-
-    private mutating func cell(
-        of row: Int, _ page: Page
-    ) -> (owner: Int64, instants: IntervalSet)? {
-        guard division.isByValue else { return owners.first?.value }
-        guard let key else { return nil }
-        let text =
-            page.columns[key].integer(row).map(String.init) ?? page.columns[key].string(row) ?? ""
-        if let last, last.key == text { return last.partition }
-        let partition = owners[division.cell(.text(text))]
-        last = (text, partition)
-        return partition
+        return touched
     }
 }

@@ -3,7 +3,8 @@ import Testing
 
 /// A page of the repository, some of whose parts are made from the code.
 ///
-/// A made part stands between the lines `<!-- begin NAME -->` and `<!-- end NAME -->`.
+/// A made part stands between the lines `<!-- begin NAME -->` and `<!-- end NAME -->`, or in a manual
+/// between `.\" begin NAME` and `.\" end NAME`.
 package struct Document {
     package static let root = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../..").standardizedFileURL
@@ -41,8 +42,15 @@ package struct Document {
     }
 
     private func range(of part: String, in lines: [String]) throws -> Range<Int> {
-        let begin = try #require(lines.firstIndex(of: "<!-- begin \(part) -->"))
-        let end = try #require(lines.firstIndex(of: "<!-- end \(part) -->"))
+        func index(_ edge: String) throws -> Int {
+            try #require(
+                lines.firstIndex {
+                    ["<!-- \(edge) \(part) -->", ".\\\" \(edge) \(part)"].contains($0)
+                },
+                "\(name) has no line that \(edge)s \(part)")
+        }
+        let begin = try index("begin")
+        let end = try index("end")
         return begin + 1..<end
     }
 

@@ -71,7 +71,7 @@ package struct Harness {
         of server: SandboxServer, quotas: [String: [Quota]], timekeeper: Timekeeper,
         transport: (any Transport)? = nil,
         agentID: String? = String(WeComCredentials.demoAgentID),
-        instruments: Instruments? = nil
+        isSandboxed: Bool = false, instruments: Instruments? = nil
     ) throws -> ServiceClient {
         return ServiceClient(
             credentials: Credentials(
@@ -88,7 +88,7 @@ package struct Harness {
                 .wecom: try BaseURL(server.baseURL, for: .wecom),
                 .tencentMeeting: try BaseURL(server.baseURL, for: .tencentMeeting),
             ], quotas: quotas,
-            timekeeper: timekeeper, transport: transport, random: { 0.5 },
+            timekeeper: timekeeper, transport: transport, isSandboxed: isSandboxed, random: { 0.5 },
             logger: instruments?.logger, metrics: instruments?.metrics,
             tracer: instruments?.tracer)
     }

@@ -88,6 +88,19 @@ import WorkQLTime
         (["--cellar"], "unknown option '--cellar'", "workql --help lists the options"),
         (["-c"], "missing value for '-c <TEXT>'", "workql --help lists the options"),
         (["sandbox", "--port", "70000"], "\"70000\" is not a port number", "ports are 0 to 65535"),
+        (["-fcsv"], "unknown option '-fcsv'", "write '-f csv'"),
+        (["--quiet=1"], "'--quiet' takes no value", "workql --help lists the options"),
+        (["-o", "-f", "csv"], "missing value for '-o <FILE>'", "workql --help lists the options"),
+        (["doctor", "all"], "unexpected argument 'all'", "workql doctor --help lists the options"),
+        (["sync"], "missing argument '<NAME|FILE>'", "workql sync --help lists the options"),
+        (
+            ["completions", "zsh", "fish"], "unexpected argument 'fish'",
+            "workql completions --help lists the options"
+        ),
+        (
+            ["sync", "-c", "SELECT 1"], "unknown option '-c'",
+            "workql sync --help lists the options"
+        ),
     ])
     func refuses(_ arguments: [String], _ message: String, _ help: String) {
         #expect(throws: ShellError(.usage, message, help: help)) { try Invocation(arguments) }

@@ -4,7 +4,7 @@ import Testing
 import WorkQL
 
 @testable import WorkQLCommand
-@testable import WorkQLOutput
+@testable import WorkQLEditor
 
 /// What is installed beside the command: its manual and its completions.
 @Suite struct ManualTests {
@@ -13,29 +13,34 @@ import WorkQL
 
     private func manual() throws -> String { try String(contentsOf: Self.page, encoding: .utf8) }
 
-    /// Every option, command, variable and exit status stands in the manual.
-    @Test func manualIsWhole() throws {
-        let text = try manual()
-        let help = try CommandRun("--help").output
-        let commands = help.matches(of: #/ +workql ([a-z]+) /#).map { String($0.1) }
-        #expect(Set(commands).isSuperset(of: ["sandbox", "explain", "doctor", "completions"]))
-        for command in Set(commands) {
-            #expect(text.contains("\n.It Cm \(command)\n"), "\(command) is not in the manual")
+    @Test func manualIsMadeOfTheLiterals() throws {
+        let page = Document("man/workql.1")
+        try page.hold(ManualText.synopsis, in: "synopsis")
+        try page.hold(ManualText.options, in: "options")
+        try page.hold(ManualText.commands, in: "commands")
+        try page.hold(ManualText.settings, in: "settings")
+        try page.hold(ManualText.statuses, in: "statuses")
+    }
+
+    /// The variables that the manual names are those that the sources read.
+    @Test func variablesAreThoseOfTheSources() throws {
+        var read = Set(ServiceKey.allCases.map(\.variable) + Setting.all.compactMap(\.variable))
+        let names = FileManager.default.enumerator(
+            atPath: Document.root.appending(path: "Sources").path())
+        for case let name as String in try #require(names)
+        where name.hasSuffix(".swift") && name.hasPrefix("WorkQL")
+            && !name.hasPrefix("WorkQLSandbox")
+        {
+            let source = try Document("Sources/\(name)").text()
+            for match in source.matches(of: #/(?:environment|own)\["([A-Z_]+)"\]/#) {
+                read.insert(String(match.1))
+            }
         }
-        let helps =
-            try [help] + ["sync", "sandbox", "doctor"].map { try CommandRun($0, "--help").output }
-        for option in helps.flatMap({ $0.matches(of: #/--([a-z-]+)/#) }).map({ String($0.1) }) {
-            #expect(text.contains("Fl Fl \(option)"), "--\(option) is not in the manual")
-        }
-        for key in ServiceKey.allCases {
-            #expect(text.contains("Ev \(key.variable)"), "\(key.variable) is not in the manual")
-        }
-        for status in WorkQLCommand.ExitStatus.allCases {
-            #expect(text.contains("\n.It \(status.rawValue)\n"), "\(status) is not in the manual")
-        }
-        for format in OutputFormat.all {
-            #expect(text.contains("\n.Cm \(format.name)"), "\(format) is not in the manual")
-        }
+        read.formUnion(ExternalEditor.variables)
+        // What every program reads.
+        read.subtract(["HOME", "PATH", "TERM", "TZDIR"])
+        let named = Set(try manual().matches(of: #/Ev ([A-Z_]+)/#).map { String($0.1) })
+        #expect(named == read)
     }
 
     @Test(.enabled(if: Tool.groff != nil, "groff is not installed"))
@@ -45,7 +50,7 @@ import WorkQL
         #expect(status == 0)
         #expect(errors == "")
         // Bold is overstruck.
-        #expect(output.contains("Run scripts;"))
+        #expect(output.contains(#/Run +scripts/#))
     }
 
     // MARK: Completions

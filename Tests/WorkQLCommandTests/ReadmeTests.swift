@@ -4,7 +4,6 @@ import Testing
 import WorkQL
 
 @testable import WorkQLCommand
-@testable import WorkQLOutput
 
 /// What README.md says of the command is so.
 @Suite struct ReadmeTests {
@@ -83,27 +82,28 @@ import WorkQL
         #expect(file.profiles["work"]?.services.count == 8)
     }
 
+    /// The table names every variable of a service or a setting, and none besides but those that are
+    /// no setting.
     @Test func variablesAreNamed() throws {
-        let text = try readme()
-        for variable in ServiceKey.allCases.map(\.variable) + [
-            "WORKQL_QUOTA", "WORKQL_STORE", "WORKQL_TIMEZONE",
-        ] {
-            #expect(text.contains("`\(variable)`"), "\(variable)")
-        }
+        let rows = try readme().split(separator: "\n").filter { $0.hasPrefix("| `WORKQL_") }
+        let named = rows.flatMap { $0.matches(of: #/`(WORKQL_[A-Z_]+)`/#).map { String($0.1) } }
+        #expect(
+            Set(named)
+                == Set(ServiceKey.allCases.map(\.variable) + Setting.all.compactMap(\.variable))
+                .union(["WORKQL_MEMORY", "WORKQL_QUOTA"]))
     }
 
-    @Test func statusesAndFormatsAreListed() throws {
-        let text = try readme()
-        let rows = text.split(separator: "\n").filter { $0.contains(/^\| [0-9]/) }
-        let listed = rows.flatMap { row in
-            row.split(separator: "|")[0].split(whereSeparator: { !$0.isNumber }).compactMap {
-                Int32($0)
-            }
-        }
-        #expect(listed == WorkQLCommand.ExitStatus.allCases.map(\.rawValue).sorted())
-        for format in OutputFormat.all {
-            #expect(text.contains(format.name))
-        }
+    @Test func statusesAreListed() throws {
+        let rows = WorkQLCommand.ExitStatus.allCases.map { ["\($0.rawValue)", $0.meaning] }
+        try Document("README.md").hold(
+            Markdown.table(["exit", "meaning"], rows), in: "statuses")
+    }
+
+    /// Options that the text names are options.
+    @Test func optionsAreThere() throws {
+        let known = Set(([Subcommand.workql] + Subcommand.all).flatMap(\.options).map(\.name))
+        let named = Set(try readme().matches(of: #/[ `](--[a-z][a-z-]+)/#).map { String($0.1) })
+        #expect(named.isSubset(of: known), "\(named.subtracting(known))")
     }
 
     @Test func variablesOfTheTestsAreThoseOfTheCode() throws {

@@ -2,14 +2,16 @@ import Foundation
 import TestSupport
 import Testing
 import WorkQL
+import WorkQLAPI
 import WorkQLCatalog
+import WorkQLPages
 import WorkQLPlanner
 import WorkQLSQLite
 import WorkQLSandbox
 import WorkQLStore
 import WorkQLTime
 
-/// Rows that a store in a file has whole are read where they are, and nobody sees a difference.
+/// Rows that a store in a file has whole come from its blocks alone, and nobody sees a difference.
 @Suite struct StoredRowsTests {
     private static let tail =
         "FROM checkin WHERE userid IN ('lisi', 'wangwu', 'zhangsan') SINCE 60d@d UNTIL today"
@@ -69,9 +71,9 @@ import WorkQLTime
         }
     }
 
-    /// Of what is read whole the number of rows is known, and of the rest it is counted.
+    /// What is read of a block in part is counted like what is read whole.
     @Test func rowsAreCounted() async throws {
-        try await Self.withStore { harness, path in
+        try await Self.withStore { harness, _ in
             let part = "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 30d@d UNTIL 3d@d"
             let some = try await harness.run(part)
             #expect(some.statistics.stored == some.rows.rows.count)
@@ -82,62 +84,46 @@ import WorkQLTime
                 Self.tail.replacing("FROM", with: "SELECT * FROM").replacing("60d", with: "40d"))
             #expect(left.statistics.calls == 0)
             #expect(left.statistics.stored == left.rows.rows.count)
-            // Nobody counts what is known: a number that is wrong is believed.
-            try await Self.change(path, "UPDATE \"workql coverage\" SET rows = 1000")
-            let told = try await harness.run(
-                Self.tail.replacing("FROM", with: "SELECT count(*) FROM")
-                    .replacing("60d", with: "40d"))
-            #expect(told.statistics.stored >= 3_000)
-            #expect(told.rows.rows == [["\(left.rows.rows.count)"]])
         }
     }
 
     /// A row without a time came with each of two stretches: it is one row.
     @Test func timelessRowsComeOnce() async throws {
         try await Self.withStore { harness, path in
-            let before = try await harness.run("SELECT * \(Self.tail)").rows.sortedRows
-            try await Self.change(
-                path,
-                """
-                INSERT INTO checkin(owner, at, place, userid, notes)
-                SELECT owner, at, 1000000, 'lisi', 'whenever' FROM checkin
-                WHERE userid = 'lisi' ORDER BY at LIMIT 2
-                """)
-            let after = try await harness.run("SELECT * \(Self.tail)").rows
-            #expect(after.rows.count == before.count + 1)
-            #expect(after.rows.count { $0.contains("whenever") } == 1)
-        }
-    }
-
-    /// A store as version 1 had it is used again, and not what it holds: that knew no secrets.
-    @Test func storesOfVersion1AreBroughtOver() async throws {
-        try await Self.withStore { harness, path in
-            let before = try await harness.run("SELECT * \(Self.tail)").rows.sortedRows
-            let names = try #require(Catalog.builtIn.tables.first { $0.name == "checkin" }).columns
-                .map { "\"\($0.name)\"" }.joined(separator: ", ")
-            try await Self.change(
-                path,
-                """
-                CREATE TABLE old AS SELECT owner, at, \(names) FROM checkin ORDER BY random();
-                DROP TABLE checkin;
-                ALTER TABLE old RENAME TO checkin;
-                CREATE INDEX "rows of checkin" ON checkin(owner, at);
-                ALTER TABLE "workql coverage" DROP COLUMN rows;
-                PRAGMA user_version = 1;
-                """)
-            let other = ScriptSession(
-                options: harness.session.options, client: harness.session.client)
-            for calls in [3, 0] {
-                let query = "SELECT * \(Self.tail)"
-                var session = other
-                let found = try await session.run(
-                    try Harness.statement(query), into: CollectingWriter())
-                #expect(found.statistics?.calls == calls)
-                #expect(found.statistics?.stored == (calls == 0 ? before.count : 0))
-                #expect(found.writer.sortedRows == before)
+            let checkin = try #require(Catalog.builtIn.table("checkin"))
+            let columns = checkin.listed.map { checkin.columns[$0] }
+            let userid = try #require(checkin.endpoint.keys.parameters.first)
+            let store = try Store(.file(path), catalog: .builtIn, now: 1_786_766_400)
+            let scope = StoreScope(
+                endpoint: checkin.endpoint.storedName,
+                identity: harness.session.client.identity(of: .wecom), parameters: ["userid"],
+                choices: [Call.Choice("opencheckindatatype", 3)])
+            let range = Int64(1_780_000_000_000)..<1_780_000_600_000
+            for instants in [range, range.upperBound..<range.upperBound + 600_000] {
+                let page = Page(
+                    count: 2,
+                    columns: columns.map { column in
+                        switch column.name {
+                        case "userid": .constant(.text("zhaoliu"))
+                        case "notes": .constant(.text("whenever"))
+                        case "checkin_time":
+                            .integers([nil, instants.lowerBound])
+                        default: .constant(nil)
+                        }
+                    })
+                try await store.keep(
+                    FetchedTile(
+                        scope: scope, division: PartitionScheme(checkin.endpoint, [userid]),
+                        claims: ["zhaoliu": IntervalSet(instants)], fetched: 1_786_700_000,
+                        keyColumn: "userid"),
+                    [checkin], [page])
             }
-            #expect(other.takeWarnings().count == 1)
-            #expect(try Connection(writing: path).integer("PRAGMA user_version") == 4)
+            let found = try await harness.run(
+                "SELECT checkin_time, notes FROM checkin WHERE userid = 'zhaoliu' "
+                    + "SINCE '2026-05-29 04:26:40' UNTIL '2026-05-29 04:46:40'")
+            #expect(found.statistics.calls == 0)
+            #expect(found.rows.rows.count == 3)
+            #expect(found.rows.rows.count { $0[0] == nil } == 1)
         }
     }
 

@@ -1,9 +1,10 @@
 import Foundation
 import TestSupport
 import Testing
-import WorkQL
 import WorkQLSandbox
 import WorkQLSyntax
+
+@testable import WorkQL
 
 /// The reference of the language is true: its statements run on the sandbox, its errors are those
 /// that are shown. One test after the other, because several write the page again.
@@ -61,6 +62,19 @@ import WorkQLSyntax
         let rows = DiagnosticCode.all.map { "| `\($0.rawValue)` | \($0.title) |" }
         try Document("grammar.md").hold(
             ["| Code | Kind of mistake |", "|---|---|"] + rows, in: "codes")
+    }
+
+    @Test func settingsAreListed() throws {
+        let rows = Setting.all.map { setting in
+            let given = [setting.option?.name, setting.variable].compactMap(\.self)
+            return [
+                "`\(setting.name)`", setting.takes, setting.text(in: SettingValues()) ?? "NULL",
+                given.map { "`\($0)`" }.joined(separator: ", "), setting.summary,
+            ]
+        }
+        try Document("grammar.md").hold(
+            Markdown.table(["Setting", "Takes", "Default", "Also given by", "Meaning"], rows),
+            in: "settings")
     }
 
     @Test func fileOptionsAreListed() throws {

@@ -191,6 +191,25 @@ import WorkQLTime
                 SINCE 2026-08-08 UNTIL 2026-08-09 TIMESERIES 1d
                 """, ["2026-08-08T00:00:00+08:00,,0"]
             ),
+            // Rows of no service's table, of which the range says which buckets there are.
+            (
+                """
+                SELECT count(*) AS n FROM (VALUES (DATE '2026-08-01'), (DATE '2026-08-03'), (NULL)) AS v(d)
+                TIMESERIES 1d ON d SINCE 2026-08-01 UNTIL 2026-08-04
+                """,
+                [
+                    "2026-08-01T00:00:00+08:00,1", "2026-08-02T00:00:00+08:00,0",
+                    "2026-08-03T00:00:00+08:00,1",
+                ]
+            ),
+            (
+                """
+                SELECT max(n) AS n FROM (VALUES (TIMESTAMP '2026-08-01 10:00', 1),
+                    (TIMESTAMP '2026-08-01 13:00', 2), (TIMESTAMP '2026-08-02 00:00', 9)) AS v(t, n)
+                TIMESERIES 12h ON t DURING 2026-08-01 COMPARE WITH 12h
+                """,
+                ["2026-08-01T00:00:00+08:00,1,,,", "2026-08-01T12:00:00+08:00,2,1,1,100.0"]
+            ),
             // Times have a distance, texts have none.
             (
                 """

@@ -122,7 +122,7 @@ final class Execution: Sendable {
             state.asOf = scans.asOf
         }
         let database = try LocalDatabase(
-            for: plan, in: session, store: store,
+            for: plan, in: session,
             stop: StopCheck { [streams] in streams.mustStop() })
         let rows = try database.rows { [self] in try source(of: $0, among: scans) }
         state.rows = rows

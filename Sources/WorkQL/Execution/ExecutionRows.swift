@@ -1,6 +1,5 @@
 import WorkQLPlanner
 import WorkQLSQLite
-import WorkQLStore
 import sqlite3
 
 /// The rows of an execution, which can be read in several portions, each on another thread: whoever
@@ -60,9 +59,7 @@ final class ExecutionRows {
         source?.beforeWaiting = { [unowned self] in
             if hasBegun { try written.writer.pause() }
         }
-        guard try isAtEnd(written, hasEnough) else { return false }
-        try database.stored?.end()
-        return true
+        return try isAtEnd(written, hasEnough)
     }
 
     private func begin<Writer: ResultWriter>(_ written: WriterBox<Writer>) throws {

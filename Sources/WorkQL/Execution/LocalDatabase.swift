@@ -2,36 +2,29 @@ import WorkQLCatalog
 import WorkQLFiles
 import WorkQLPlanner
 import WorkQLSQLite
-import WorkQLStore
 import WorkQLTime
 import sqlite3
 
 /// The connection on which SQLite runs a plan's local statement: the dialect's functions, the rows of
-/// the plan's files and of the last result, and whatever of a store is shown there.
+/// the plan's files and of the last result.
 ///
 /// Blocks its thread, which is never one of Swift's cooperative pool but for plans without a scan.
 struct LocalDatabase {
     let plan: Plan
     let connection: Connection
-    /// What is shown of a store, at one moment that ends with the last row.
-    let stored: StoredRows?
     /// Ends whatever statement runs; asked by the connection as long as it steps.
     private let stop: StopCheck
     private let library: FunctionLibrary
 
-    /// - Parameters:
-    ///   - store: where rows of the plan's scans are.
-    ///   - stop: ends what runs on the connection.
+    /// - Parameter stop: ends what runs on the connection.
     /// - Throws: `Diagnostic` for a file that cannot be read, or `SQLiteError`.
     init(
-        for plan: Plan, in session: ScriptSession, store: Store? = nil, stop: StopCheck
+        for plan: Plan, in session: ScriptSession, stop: StopCheck
     ) throws {
         let files = try plan.files.map { try session.fileTables.table($0) }
-        let reading = try store?.readingConnection()
         self.plan = plan
         self.stop = stop
-        connection = try reading ?? Connection()
-        stored = reading.map(StoredRows.init)
+        connection = try Connection()
         let context = TimeContext(now: session.options.now, zone: plan.zone)
         library = FunctionLibrary(on: connection.handle, in: context, stop: stop)
         attend()
@@ -69,7 +62,7 @@ struct LocalDatabase {
         try connection.check(TextFunctions.register(on: handle, stop: stop))
         try connection.check(LikePatterns.register(on: handle, stop: stop))
         try connection.check(EndFunctions.register(on: handle))
-        try connection.check(JoinedTexts.register(on: handle))
+        try connection.check(JoinedTexts.register(on: handle, stop: stop))
         try connection.check(ChartFunctions.register(on: handle))
         try connection.check(BucketFunction.register(plan.buckets, on: handle))
     }
@@ -95,7 +88,7 @@ struct LocalDatabase {
             return ExecutionRows(.statement(try statement(), source), of: self)
         case .stream:
             let source = try plan.scans.first.map(open)
-            if let source, let scan = plan.scans.first, try !show(scan, source, as: scan.name) {
+            if let source, let scan = plan.scans.first {
                 try register(source, as: scan.name)
             }
             return ExecutionRows(.statement(try statement(), source), of: self)

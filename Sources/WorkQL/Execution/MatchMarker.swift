@@ -4,13 +4,6 @@ import sqlite3
 /// The function by which a statement tells a scan which of its rows satisfy the conditions. True
 /// for every row.
 enum MatchMarker {
-    /// For a scan that has all its rows already, so that nothing is to be stopped.
-    static func registerForNobody(on connection: OpaquePointer) -> Int32 {
-        sqlite3_create_function_v2(
-            connection, LocalFunction.held.rawValue, 1, SQLITE_UTF8, nil,
-            { result, _, _ in sqlite3_result_int(result, 1) }, nil, nil, nil)
-    }
-
     static func register(_ source: ScanSource, on connection: OpaquePointer) -> Int32 {
         sqlite3_create_function_v2(
             connection, LocalFunction.held.rawValue, 1, SQLITE_UTF8,

@@ -1,18 +1,15 @@
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSQLite
-import WorkQLStore
 import WorkQLTime
 
 /// Scans whose rows are all there before the local statement reads the first: fetched side by side
 /// into temporary tables, and those that wait for the values of others as soon as these are there.
-/// What a store in a file has whole is read there.
 extension LocalDatabase {
     /// Fetches all scans. Each begins as soon as those are done that it waits for.
     ///
     /// - Returns: false, with the rest left out, when the budget was spent in one of them.
     func materialize(opening open: (Scan) throws -> ScanSource) throws -> Bool {
-        var shown: Set<Int> = []
         var begun: [Int: (scan: Scan, source: ScanSource)] = [:]
         var kept: Set<Int> = []
         for index in plan.order {
@@ -24,11 +21,7 @@ extension LocalDatabase {
                 let known = try known(scan)
                 let source = try open(known)
                 begun[next] = (known, source)
-                if try show(known, source) {
-                    shown.insert(next)
-                } else {
-                    source.start()
-                }
+                source.start()
             }
             kept.insert(index)
             if let host = plan.scans[index].sharing {
@@ -40,7 +33,7 @@ extension LocalDatabase {
                 {
                     try keep(member, ScanSource(scan: member, pages: source.companions[list]))
                 }
-            } else if let (scan, source) = begun[index], !shown.contains(index) {
+            } else if let (scan, source) = begun[index] {
                 try keep(scan, source)
                 if source.failure is BudgetSpent { return false }
             }
@@ -89,38 +82,6 @@ extension LocalDatabase {
             SELECT \(scan.columns.isEmpty ? "NULL" : columns.joined(separator: ", ")) FROM "\(name)"
             """
         try connection.run(sql)
-    }
-
-    /// Makes the rows of one of several scans stand under its name, if the store has all of them.
-    ///
-    /// Where nothing is fetched, all scans are read in the store as it is at one moment. Otherwise
-    /// the rows are copied, so that the moment ends before the waiting for the service does: what is
-    /// written to a store meanwhile cannot be tidied up before.
-    private func show(_ scan: Scan, _ source: ScanSource) throws -> Bool {
-        let isAll = plan.scans.allSatisfy { $0.sharing != nil || $0.isStoredWhole }
-        if isAll { return try show(scan, source, as: scan.name) }
-        let name = "stored \(scan.name)"
-        guard try show(scan, source, as: name) else { return false }
-        try copy(scan, from: name)
-        try stored?.end()
-        return true
-    }
-
-    /// What: the store's own rows in the place of the pages that a stream would bring of them.
-    /// Why: SQLite reads them as fast as it reads any table. When not: where calls bring the rest,
-    /// or details, for which rows are put together here; where the answers' further tables are
-    /// read; and what `StoredRows` says.
-    func show(_ scan: Scan, _ source: ScanSource, as name: String) throws -> Bool {
-        guard let stored, scan.isStoredWhole, let share = scan.stored,
-            let index = plan.scans.firstIndex(where: { $0.name == scan.name }),
-            plan.companions(of: index).isEmpty,
-            let rows = try stored.show(share.parts, of: scan.table, columns: scan.columns, as: name)
-        else { return false }
-        if source.needsProof {
-            try connection.check(MatchMarker.registerForNobody(on: connection.handle))
-        }
-        source.leaveToStore(rows: rows)
-        return true
     }
 }
 

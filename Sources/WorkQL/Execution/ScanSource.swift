@@ -111,13 +111,6 @@ final class ScanSource {
         return turnPage()
     }
 
-    /// SQLite reads so many rows in the store itself, and none of them here.
-    func leaveToStore(rows: Int) {
-        stored = rows
-        // Nothing is left unread that one of them could make needless.
-        topNBound = nil
-    }
-
     /// Begins to fetch, ahead of the first row.
     func start() {
         guard !isStarted else { return }

@@ -9,10 +9,11 @@ import sqlite3
 /// each y `a` or `z`, from the least or from the greatest, and `f` or `l`, NULL first or last. Other calls
 /// are of SQLite's own function.
 enum JoinedTexts {
-    static func register(on connection: OpaquePointer) -> Int32 {
+    /// - Parameter stop: is asked while rows are ordered, and kept as long as the connection is open.
+    static func register(on connection: OpaquePointer, stop: StopCheck) -> Int32 {
         sqlite3_create_function_v2(
-            connection, LocalFunction.joined.rawValue, -1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nil,
-            nil,
+            connection, LocalFunction.joined.rawValue, -1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+            Unmanaged.passRetained(stop).toOpaque(), nil,
             { context, count, arguments in
                 guard let context, let arguments, count >= 3,
                     sqlite3_value_type(arguments[0]) != SQLITE_NULL
@@ -32,13 +33,23 @@ enum JoinedTexts {
                 guard let slot, let rows = slot.pointee?.takeUnretainedValue() else {
                     return sqlite3_result_null(context)
                 }
-                let joined = rows.joined()
-                slot.pointee?.release()
-                slot.pointee = nil
+                defer {
+                    slot.pointee?.release()
+                    slot.pointee = nil
+                }
+                guard let joined = rows.joined(until: JoinedTexts.stop(context)) else {
+                    return sqlite3_result_error_code(context, SQLITE_INTERRUPT)
+                }
                 sqlite3_result_text64(
                     context, joined, sqlite3_uint64(joined.count), SQLite.transient,
                     UInt8(SQLITE_UTF8))
-            }, nil)
+            }, { if let user = $0 { Unmanaged<StopCheck>.fromOpaque(user).release() } })
+    }
+
+    private static func stop(_ context: OpaquePointer) -> StopCheck? {
+        sqlite3_user_data(context).map {
+            Unmanaged<StopCheck>.fromOpaque($0).takeUnretainedValue()
+        }
     }
 
     private final class Rows {
@@ -60,21 +71,28 @@ enum JoinedTexts {
             for row in rows { for key in row.keys { sqlite3_value_free(key) } }
         }
 
-        /// Rows that no key tells apart stay in the order in which they came.
-        func joined() -> [CChar] {
+        /// Rows that no key tells apart stay in the order in which they came; nil when it was stopped.
+        func joined(until stop: StopCheck?) -> [CChar]? {
             let isDistinct = how.first == UInt8(ascii: "d")
             let orders = Array(how.dropFirst(isDistinct ? 1 : 0))
             var indices = Array(rows.indices)
+            var steps = Steps(stop: stop)
             if !orders.isEmpty {
-                indices.sort { left, right in
-                    let order = compare(rows[left].keys, rows[right].keys, orders)
-                    return order == 0 ? left < right : order < 0
+                do {
+                    try indices.sort { left, right in
+                        try steps.take()
+                        let order = compare(rows[left].keys, rows[right].keys, orders)
+                        return order == 0 ? left < right : order < 0
+                    }
+                } catch {
+                    return nil
                 }
             }
             var seen: Set<[UInt8]> = []
             var joined: [CChar] = []
             var isFirst = true
             for index in indices {
+                guard (try? steps.take()) != nil else { return nil }
                 let row = rows[index]
                 if isDistinct, !seen.insert(row.text).inserted { continue }
                 if !isFirst { joined += row.separator.lazy.map(CChar.init(bitPattern:)) }
@@ -89,15 +107,31 @@ enum JoinedTexts {
         ) -> Int {
             for index in left.indices {
                 guard let first = left[index], let second = right[index] else { continue }
-                let isNull = [first, second].map { sqlite3_value_type($0) == SQLITE_NULL }
-                if isNull[0] || isNull[1] {
-                    if isNull[0], isNull[1] { continue }
-                    return isNull[0] == (orders[2 * index + 1] == UInt8(ascii: "f")) ? -1 : 1
+                let isFirstNull = sqlite3_value_type(first) == SQLITE_NULL
+                let isSecondNull = sqlite3_value_type(second) == SQLITE_NULL
+                if isFirstNull || isSecondNull {
+                    if isFirstNull, isSecondNull { continue }
+                    return isFirstNull == (orders[2 * index + 1] == UInt8(ascii: "f")) ? -1 : 1
                 }
                 let order = EndFunctions.compare(first, second)
                 if order != 0 { return orders[2 * index] == UInt8(ascii: "a") ? order : -order }
             }
             return 0
+        }
+    }
+
+    /// What ends, now and then, what takes many steps.
+    private struct Steps {
+        let stop: StopCheck?
+        private var count = 0
+
+        init(stop: StopCheck?) { self.stop = stop }
+
+        mutating func take() throws(CancellationError) {
+            count += 1
+            guard count > 1 << 14 else { return }
+            count = 0
+            if stop?.mustStop() ?? false { throw CancellationError() }
         }
     }
 

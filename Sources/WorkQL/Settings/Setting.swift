@@ -61,6 +61,8 @@ package struct Setting: Sendable {
         package let placeholder: String?
         package let group: Group
         package let summary: String
+        /// Whether the value may be the name of a file.
+        package let isPath: Bool
         /// What is wrong with a value that is of another kind.
         let mistake: @Sendable (String) -> String
         /// A use of it, for the help of a refusal.
@@ -75,6 +77,7 @@ package struct Setting: Sendable {
 
         init(
             _ name: String, _ placeholder: String? = nil, in group: Group, _ summary: String,
+            isPath: Bool = false,
             mistake: @escaping @Sendable (String) -> String = { "\"\($0)\" is not a value" },
             example: String = ""
         ) {
@@ -82,6 +85,7 @@ package struct Setting: Sendable {
             self.placeholder = placeholder
             self.group = group
             self.summary = summary
+            self.isPath = isPath
             self.mistake = mistake
             self.example = example
         }

@@ -108,8 +108,9 @@ extension Setting {
             "store", .store, \.store, environment: "WORKQL_STORE",
             option: .init(
                 "--store", "PATH|off", in: .services,
-                "Store fetched rows in FILE, or off; without this option, in memory.",
-                mistake: { _ in "--store is not a file name" }, example: "--store records.store"),
+                "Store fetched rows in PATH, or off; without this option, in memory.",
+                isPath: true, mistake: { _ in "--store is not a file name" },
+                example: "--store records.store"),
             opensStore: true,
             summary: "the file that stores fetched rows, or memory, or off",
             remedy: "'records.store'",

@@ -66,7 +66,6 @@ extension ScriptSession {
             return Task.isCancelled
         }
         if options.store != nil { environment.cachedIntervals = cachedIntervals }
-        if case .file = options.store { environment.readsStoreInPlace = true }
         let learnt = catalog.within { client.limits(of: $0) }
         return Planner(catalog: learnt, context: context, environment: environment)
     }

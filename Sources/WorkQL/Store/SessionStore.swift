@@ -69,7 +69,7 @@ extension ScriptSession {
                     content.table, "\(content.rows)", "\(content.cells)",
                     content.instants.map { "\(Double($0.lowerBound) / 1000)" },
                     content.instants.map { "\(Double($0.upperBound) / 1000)" },
-                    content.fetched.map { "\($0)" }, content.bytes.map { "\($0)" },
+                    content.fetched.map { "\($0)" }, "\(content.bytes)",
                 ]
             })
     }

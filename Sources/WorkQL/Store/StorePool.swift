@@ -83,6 +83,9 @@ final class StorePool: Sendable {
         state.withLock { $0.giveUp(store.location, StoreFailure(error, of: store.location)) }
     }
 
+    /// Takes note of what its user has to be told.
+    func warn(_ failure: StoreFailure) { state.withLock { $0.warnings.append(failure) } }
+
     /// What was found when stores were opened, each told once.
     func takeWarnings() -> [StoreFailure] {
         state.withLock { state in

@@ -56,37 +56,27 @@ struct WriteThroughFetch: Sendable {
             // The next plan does without.
             stores.giveUp(store, error)
             throw StoreFailure.changed
+        } catch let failure as StoreFailure where failure.isDamage {
+            stores.warn(failure)
+            throw failure
         }
     }
 
     private func read(
         _ stored: CachedPart, _ deliver: @Sendable (Page) async throws -> Void
     ) async throws {
-        let reader = try await StoreReader(store, stored.parts, of: scan.table.endpoint)
-        try await read(stored.parts, by: reader, scan.table, columns) { try await deliver($0) }
+        let reader = try await StoreReader(
+            store, stored.parts, of: [scan.table] + further.map(\.table))
+        try await reader.read(scan.table, columns: columns) { try await deliver($0) }
         for (index, other) in further.enumerated() {
             let nothing = further.map { other in
                 Page(count: 0, columns: other.columns.map { _ in .constant(nil) })
             }
-            try await read(stored.parts, by: reader, other.table, other.columns) { page in
+            try await reader.read(other.table, columns: other.columns) { page in
                 var pages = nothing
                 pages[index] = page
                 try await deliver(Page(count: 0, columns: [], further: pages))
             }
-        }
-    }
-
-    private func read(
-        _ parts: [CachedPart.Part], by reader: StoreReader, _ table: WorkQLCatalog.Table,
-        _ columns: [Int],
-        _ deliver: (Page) async throws -> Void
-    ) async throws {
-        var next = 0
-        while next < parts.count {
-            let (pages, behind) = try await reader.pages(
-                of: parts, from: next, in: table, columns: columns)
-            next = behind
-            for page in pages where page.count > 0 { try await deliver(page) }
         }
     }
 

@@ -5,6 +5,9 @@ import WorkQLSyntax
 
 /// The command `workql`.
 package enum Workql {
+    /// The program and its version.
+    static let version = "workql 0.1.0"
+
     /// Runs what the arguments of the process say, and ends it.
     package static func main() async {
         // A closed pipe is told by the write itself.

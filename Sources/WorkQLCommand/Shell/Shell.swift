@@ -74,7 +74,7 @@ struct Shell: Sendable {
 
     private var banner: String {
         let source = run.query.isDemo ? "asking the sandbox" : profile.map { "profile \($0)" }
-        let title = [QueryCommand.name, source].compactMap(\.self).joined(separator: ", ")
+        let title = [Workql.version, source].compactMap(\.self).joined(separator: ", ")
         return """
             \(title)
             A statement ends with ; and Enter. .tables lists what there is to ask.

@@ -60,11 +60,23 @@ extension Binder {
         }
         bound.limit = try query.limit.map { limit throws(Diagnostic) in try bindCount(limit) }
         bound.offset = try query.offset.map { offset throws(Diagnostic) in try bindCount(offset) }
-        if let own = query.range, !scans[beginning...].contains(where: { $0.clause == own }) {
-            throw scans[beginning...].first.map { Self.untimed($0.table.name, at: own.span) }
-                ?? rangeWithoutTable(own)
+        if let own = query.range, !query.hasBucketsByExpression,
+            !scans[beginning...].contains(where: { $0.clause == own })
+        {
+            throw unused(own, scans[beginning...])
         }
         return (bound, columns)
+    }
+
+    /// Why none of the tables takes the range.
+    private func unused(_ clause: TimeClause, _ scans: ArraySlice<TableReference>) -> Diagnostic {
+        guard let first = scans.first else { return rangeWithoutTable(clause) }
+        guard let timed = scans.first(where: \.table.isTimed) else {
+            return Self.untimed(first.table.name, at: clause.span)
+        }
+        return Diagnostic(
+            .unusedRange, "no table takes this time range: \(timed.name.text) has its own",
+            at: clause.span, help: "remove one of the two ranges")
     }
 
     func rangeWithoutTable(_ clause: TimeClause) -> Diagnostic {
@@ -280,5 +292,13 @@ extension QueryBody {
         case .query(let query): query.body.span
         case .combined(_, _, let left, _): left.span
         }
+    }
+}
+
+extension Query {
+    /// Whether its range says which buckets there are, whatever tables there are.
+    fileprivate var hasBucketsByExpression: Bool {
+        guard case .select(let select) = body else { return false }
+        return select.timeSeries?.column != nil
     }
 }

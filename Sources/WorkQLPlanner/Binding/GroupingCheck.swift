@@ -8,6 +8,8 @@ struct GroupingCheck {
     /// Bound, with ordinals and aliases replaced by what they stand for.
     let grouping: [Expression]
     let hasGrouping: Bool
+    /// Whether the rows are in buckets of time as well.
+    var isSeries = false
     /// The SELECT's own; what stands outside it is one value for all of its rows.
     let scope: Scope
 
@@ -27,6 +29,14 @@ struct GroupingCheck {
             guard let column = ungrouped(in: output, own),
                 case .column(_, let name) = column.kind
             else { continue }
+            if isSeries, name.folded == "time" {
+                throw Diagnostic(
+                    .notGrouped, "\"time\" in TIMESERIES, of which each bucket has many",
+                    at: column.span,
+                    help:
+                        "remove it: the start of the bucket is the first column, and is called time"
+                )
+            }
             throw Diagnostic(
                 .notGrouped, "\"\(name.text)\" is neither grouped by nor inside an aggregate",
                 at: column.span,

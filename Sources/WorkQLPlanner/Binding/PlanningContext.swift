@@ -40,8 +40,6 @@ package struct PlanningContext: Sendable {
     /// What a store holds of cells, by their names; nil where there is no store.
     package var cachedIntervals:
         (@Sendable (CoverageQuery) throws(Diagnostic) -> [String: [CachedInterval]])?
-    /// Whether SQLite can read the store's own tables, as those of a file.
-    package var readsStoreInPlace = false
 
     package init(
         fileColumns: @escaping FileColumns = { (file) throws(Diagnostic) in

@@ -90,7 +90,7 @@ struct SelectBinder {
         }
         grouping = grouping.map { resolved($0, items) }
         try GroupingCheck(
-            grouping: grouping, hasGrouping: select.grouping != .by([]),
+            grouping: grouping, hasGrouping: select.grouping != .by([]), isSeries: bucket != nil,
             scope: binder.innermost
         ).check(items.map(\.expression), bound.having, ordering)
 
@@ -249,6 +249,15 @@ struct SelectBinder {
         case .by(let expressions):
             return try expressions.map { expression throws(Diagnostic) in
                 try checkOrdinal(expression, items: items.count, in: .grouping)
+                if case .literal(.integer(let number)) = expression.kind,
+                    case let item = items[Int(number) - 1],
+                    let aggregate = item.expression.first(where: { $0.isAggregate || $0.isWindow })
+                {
+                    throw Diagnostic(
+                        aggregate.isWindow ? .misplacedWindow : .misplacedAggregate,
+                        "GROUP BY \(number) means \(item.name), which is computed from groups",
+                        at: expression.span, help: "write the number of another column")
+                }
                 return try binder.bind(expression, in: .grouping).expression.moved(in: binder)
             }
         }

@@ -20,8 +20,6 @@ package struct CachedPart: Sendable {
     /// The milliseconds of each partition that are read from the store, if rows carry their time. A
     /// call may return them too, when it fetches what lies on both sides.
     package var covered: [String: IntervalSet]
-    /// Whether SQLite can read these rows in the store's own tables.
-    package var isInPlace: Bool
 
     /// How many calls the store saves.
     package func saved(_ splitPlan: SplitPlan) -> Int { max(0, asked.count - splitPlan.count) }
@@ -74,9 +72,7 @@ extension Scan {
         let parts = choice.inOrder
         stored = CachedPart(
             parts: parts,
-            asked: asked, asOf: choice.asOf, covered: division.isByTime ? choice.taken : [:],
-            isInPlace: environment.readsStoreInPlace
-                && (division.isByTime || parts.count == 1))
+            asked: asked, asOf: choice.asOf, covered: division.isByTime ? choice.taken : [:])
         // By which rows are told that the store has already.
         if division.isByValue {
             let keys = splitPlan.batches.compactMap { table.columnIndex($0.parameter.column) }

@@ -43,7 +43,7 @@ extension TerminalTests {
                 try terminal.expect { $0.count == 4 }
                 #expect(
                     terminal.screen == [
-                        "\(QueryCommand.name), asking the sandbox",
+                        "\(Workql.version), asking the sandbox",
                         "A statement ends with ; and Enter. .tables lists what there is to ask.",
                         ".help explains, .help cost tells more about one thing, .quit or Ctrl-D leaves.",
                         Self.prompt,

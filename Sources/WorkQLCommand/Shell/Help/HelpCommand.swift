@@ -62,18 +62,3 @@ extension DotCommand {
         }.joined(separator: "\n")
     }
 }
-
-extension String {
-    /// The text on lines of so many columns, broken at spaces.
-    fileprivate func wrapped(_ width: Int) -> String {
-        var lines: [String] = []
-        for word in split(whereSeparator: \.isWhitespace) {
-            if let line = lines.last, (line + " " + word).displayWidth <= width {
-                lines[lines.count - 1] = line + " " + word
-            } else {
-                lines.append(String(word))
-            }
-        }
-        return lines.joined(separator: "\n")
-    }
-}

@@ -1,3 +1,5 @@
+import WorkQL
+
 extension HelpTopic {
     static let queries = HelpTopic(
         name: "queries", summary: "asking the tables",
@@ -122,6 +124,12 @@ extension HelpTopic {
     static let settings = HelpTopic(
         name: "settings", summary: "settings of the session",
         parts: [
+            .text(
+                Setting.all.map { setting in
+                    let margin = String(repeating: " ", count: 17)
+                    let name = setting.name + margin.dropFirst(setting.name.count)
+                    return name + setting.summary.wrapped(76).replacing("\n", with: "\n" + margin)
+                }.joined(separator: "\n") + "\n"),
             .example("SHOW SETTINGS;", "those of the session"),
             .example("SET timezone = 'Asia/Tokyo';"),
             .example("RESET timezone;"),

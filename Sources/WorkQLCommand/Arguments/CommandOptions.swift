@@ -1,0 +1,152 @@
+import WorkQL
+import WorkQLOutput
+import WorkQLSyntax
+
+extension CommandOption {
+    /// Those of `workql`, in the order of the help.
+    static let all: [CommandOption] =
+        [command, parameter, format, output] + ofSettings.filter { $0.group == .result }
+        + [errorFormat, quiet, noProgress, verbose] + services + [version, help]
+
+    /// Which calls are made, for every command that runs queries.
+    static let services: [CommandOption] =
+        [demo, profile] + ofSettings.filter { $0.group == .services }
+        + [now, offline, partial, dryRun, quota]
+
+    /// Those of `workql sync`.
+    static let ofSync: [CommandOption] =
+        [parameter, errorFormat, quiet, verbose] + services + [help]
+
+    // MARK: What to run
+
+    static let command = CommandOption(
+        "--command", "-c", .init(placeholder: "TEXT", mayBeOption: true), in: .scripts,
+        "Run TEXT, in order with the scripts.",
+        take: { $1.query.origins.append(.command($0)) })
+
+    static let parameter = CommandOption(
+        "--param", "-p", .init(placeholder: "NAME=VALUE", mayBeOption: true), in: .scripts,
+        "A value for a parameter that a script declares.",
+        take: { (text, arguments) throws(ShellError) in
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, !parts[0].isEmpty else {
+                throw ShellError(
+                    .usage, "\"\(text)\" is not of the form NAME=VALUE",
+                    help: "for example -p since=7d")
+            }
+            let name = Name(String(parts[0]))
+            guard arguments.query.parameters.updateValue(String(parts[1]), forKey: name) == nil
+            else { throw ShellError(.usage, "parameter \(name.text) is given twice") }
+        })
+
+    // MARK: The result
+
+    static let format = CommandOption(
+        "--format", "-f",
+        .init(placeholder: "FORMAT", completion: .words(OutputFormat.names)), in: .result,
+        OutputFormat.names.dropLast().joined(separator: ", ")
+            + " or \(OutputFormat.chart.name); default: by FILE's ending, or table.",
+        take: { (text, arguments) throws(ShellError) in
+            do throws(ShellError) { arguments.format = try OutputFormat(spoken: text) } catch {
+                // There is no prompt that the word could be put right in.
+                var error = error
+                error.correction = nil
+                throw error
+            }
+        })
+
+    static let output = CommandOption(
+        "--output", "-o", .init(placeholder: "FILE", completion: .files(ending: nil)),
+        in: .result,
+        "Write to FILE, in the format of its ending; FILE appears when it is complete.",
+        take: { $1.query.output = UserPath.expanded($0) })
+
+    static let errorFormat = CommandOption(
+        "--error-format", nil,
+        .init(
+            placeholder: "FORMAT",
+            completion: .words(Message.Format.allCases.map(\.rawValue))),
+        in: .result, "Error format: full, short or json (default: full).",
+        take: { (text, arguments) throws(ShellError) in
+            let formats = Message.Format.allCases.map(\.rawValue)
+            guard let format = Message.Format(rawValue: text.lowercased()) else {
+                throw ShellError(
+                    .usage, "unknown error format \"\(text)\"",
+                    help: nearest(text, in: formats).map { "did you mean \"\($0)\"?" }
+                        ?? "there are " + formats.listed)
+            }
+            arguments.query.errorFormat = format
+        })
+
+    static let quiet = CommandOption(
+        "--quiet", in: .result, "Omit statistics and notes.",
+        take: { $1.query.isQuiet = true })
+
+    static let noProgress = CommandOption(
+        "--no-progress", in: .result, "Show no progress on the terminal.",
+        take: { $1.query.showsProgress = false })
+
+    static let verbose = CommandOption(
+        "--verbose", in: .result, "Log to standard error.",
+        take: { $1.query.isVerbose = true })
+
+    // MARK: Asking the services
+
+    static let demo = CommandOption(
+        "--demo", in: .services, "Use the embedded sandbox, with its own credentials.",
+        take: { $1.query.isDemo = true })
+
+    static let profile = CommandOption(
+        "--profile", nil, .init(placeholder: "NAME"), in: .services,
+        "Profile of the configuration to use.",
+        take: { $1.query.flags.profile = $0 })
+
+    static let now = CommandOption(
+        "--now", nil, .init(placeholder: "TIME"), in: .services,
+        "Evaluate relative times as of TIME.", take: { $1.query.now = $0 })
+
+    static let offline = CommandOption(
+        "--offline", in: .services,
+        "Send nothing: answer from the store and report what is missing.",
+        take: { $1.query.flags.isOffline = true })
+
+    static let partial = CommandOption(
+        "--partial", in: .services,
+        "Return what could be fetched and report what is missing.",
+        take: { $1.query.flags.takesPartial = true })
+
+    static let dryRun = CommandOption(
+        "--dry-run", in: .services,
+        "Show the cost of each query and the total; send nothing.",
+        take: { $1.query.isDry = true })
+
+    static let quota = CommandOption(
+        "--quota", nil, .init(placeholder: "TABLE=N/PERIOD"), in: .services,
+        "Calls allowed, as checkin=60/6s; may be repeated.",
+        take: { (text, arguments) throws(ShellError) in
+            do throws(ValueError) {
+                arguments.query.flags.settings.quotas.append(try QuotaRule(text))
+            } catch {
+                throw ShellError(.usage, error.message, help: error.help)
+            }
+        })
+
+    static let port = CommandOption(
+        "--port", nil, .init(placeholder: "N"), in: .services,
+        "The port; 0, the default, picks a free one.",
+        take: { (text, arguments) throws(ShellError) in
+            guard let port = Int(text), (0...65_535).contains(port) else {
+                throw ShellError(
+                    .usage, "\"\(text)\" is not a port number", help: "ports are 0 to 65535")
+            }
+            arguments.port = port
+        })
+
+    // MARK: Other
+
+    static let version = CommandOption(
+        "--version", in: .other, "Show the version.", take: { $1.request = .version })
+
+    static let help = CommandOption(
+        "--help", "-h", in: .other, "Show help.", take: { $1.request = .help })
+}

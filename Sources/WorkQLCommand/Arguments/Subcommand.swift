@@ -1,0 +1,153 @@
+import WorkQL
+import WorkQLSyntax
+
+/// A command of the command line, as a value: `workql` itself, or a word behind it. Parsing,
+/// `--help`, the manual and the completions of three shells are made from its literal.
+struct Subcommand: Sendable {
+    /// nil for `workql` itself.
+    let name: String?
+    /// A sentence.
+    let summary: String
+    /// What stands behind its name, in brackets where it can be left out.
+    let usage: String
+    /// Paragraphs. Those that begin with spaces are printed line by line.
+    var discussion: [String] = []
+    /// What stands without an option; nil where nothing does.
+    var operand: Operand?
+    let options: [CommandOption]
+    /// What is to be done, when all that was written was taken.
+    let invocation: @Sendable (CommandArguments) throws(ShellError) -> Invocation
+
+    struct Operand: Sendable {
+        let placeholder: String
+        /// A sentence.
+        let summary: String
+        var completion = CommandOption.Completion.none
+        var isRequired = false
+        /// Whether there may be more than one.
+        var repeats = true
+        /// Whether what looks like an option and is none is an operand too.
+        var mayBeOption = false
+        let take: @Sendable (_ text: String, inout CommandArguments) -> Void
+    }
+
+    /// `workql sync`
+    var title: String { name.map { "workql \($0)" } ?? "workql" }
+}
+
+extension Subcommand {
+    /// Those behind `workql`, in the order of the help.
+    static let all: [Subcommand] = [sync, sandbox, explain, doctor, completions]
+
+    static func named(_ name: String) -> Subcommand? { all.first { $0.name == name } }
+
+    static let workql = Subcommand(
+        name: nil, summary: "Query work records of WeCom and Tencent Meeting in a small SQL.",
+        usage: "[options] [script.wql ...]",
+        discussion: [
+            """
+            Without a script and without -c, a terminal gets the shell; any other standard input \
+            is the script.
+            """,
+            """
+              workql --demo
+              workql --demo -c "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 7d"
+              workql -f csv -o late.csv late.wql
+            """,
+            """
+            workql sync fills the store for saved queries, for cron; workql sandbox serves the \
+            demo services until Ctrl-C; workql explain E0402 explains an error; workql doctor \
+            checks the configuration and the services.
+            """,
+            "Exit status: "
+                + ExitStatus.allCases.map { "\($0.rawValue) \($0.word)" }.joined(separator: ", ")
+                + ".",
+        ],
+        operand: .scripts, options: CommandOption.all,
+        invocation: { (arguments) throws(ShellError) in .query(try arguments.checkedQuery()) })
+
+    static let sync = Subcommand(
+        name: "sync", summary: "Fetch the records that saved queries need into the store.",
+        usage: "[options] NAME|FILE ...",
+        discussion: [
+            """
+            A NAME is a script in ~/.local/share/workql/queries. What a run leaves undone the next \
+            one goes on with, and several may run at once.
+            """,
+            "  workql sync --store records.store late.wql",
+        ],
+        operand: .savedQueries,
+        options: CommandOption.ofSync,
+        invocation: { (arguments) throws(ShellError) in .sync(try arguments.checkedQuery()) })
+
+    static let sandbox = Subcommand(
+        name: "sandbox", summary: "Serve the demo services on this machine until Ctrl-C.",
+        usage: "[--port N]",
+        discussion: ["Prints the environment variables that make workql use it."],
+        options: [.port, .help], invocation: { .sandbox(port: $0.port) })
+
+    static let explain = Subcommand(
+        name: "explain",
+        summary: "Explain error codes of WorkQL and of the services, or list them.",
+        usage: "[CODE ...]",
+        discussion: ["The name of a service before codes selects that service."],
+        // A code of WeCom's is -1.
+        operand: .init(
+            placeholder: "CODE", summary: "The code as printed in the error: E0402, 60020.",
+            mayBeOption: true, take: { $1.operands.append($0) }),
+        options: [.help],
+        invocation: { (arguments) throws(ShellError) in
+            .text(try ErrorReference(arguments.operands).text)
+        })
+
+    static let doctor = Subcommand(
+        name: "doctor",
+        summary: "Check the configured services and explain how to fix what fails.",
+        usage: "[--profile NAME] [--demo]",
+        discussion: [
+            """
+            Checks the configuration, fetches a token, makes the smallest request to each \
+            endpoint, and compares the clocks. Exits with 0 only when all configured services work.
+            """
+        ],
+        options: [.demo, .profile, .help],
+        invocation: { (arguments) throws(ShellError) in
+            let query = try arguments.checkedQuery()
+            return .doctor(isDemo: query.isDemo, profile: query.flags.profile)
+        })
+
+    static let completions = Subcommand(
+        name: "completions",
+        summary: "Print the completions of workql's own command line for a shell.",
+        usage: CompletionScript.shells.map(\.name).joined(separator: "|"),
+        discussion: [
+            "For bash, add this line to ~/.bashrc:",
+            "  source <(workql completions bash)",
+            """
+            For zsh, write them to _workql in a folder of $fpath; for fish, to \
+            ~/.config/fish/completions/workql.fish. make install does this for everybody.
+            """,
+        ],
+        operand: .init(
+            placeholder: "SHELL", summary: "bash, zsh or fish.",
+            completion: .words(CompletionScript.shells.map(\.name)), isRequired: true,
+            repeats: false, take: { $1.operands.append($0) }),
+        options: [.help],
+        invocation: { (arguments) throws(ShellError) in
+            .text(try CompletionScript.named(arguments.operands[0]).text)
+        })
+}
+
+extension Subcommand.Operand {
+    static let scripts = Subcommand.Operand(
+        placeholder: "script.wql", summary: "Run scripts; - means standard input.",
+        completion: .files(ending: "wql"), take: takeScript)
+
+    static let savedQueries = Subcommand.Operand(
+        placeholder: "NAME|FILE", summary: "Scripts whose queries to run.",
+        completion: .files(ending: "wql"), isRequired: true, take: takeScript)
+
+    @Sendable private static func takeScript(_ name: String, _ arguments: inout CommandArguments) {
+        arguments.query.origins.append(name == "-" ? .standardInput : .file(name))
+    }
+}

@@ -1,0 +1,231 @@
+import WorkQLCatalog
+import WorkQLPages
+import WorkQLParquet
+import WorkQLTime
+
+/// Reads the rows of one table in a block.
+struct BlockDecoder {
+    /// What is wanted of a block.
+    enum Wanted: Sendable {
+        case everything
+        /// Of each owner, by its index in the block's list; nothing of the others.
+        case instants([Int: IntervalSet])
+    }
+
+    /// Rows with what tells where they belong.
+    struct Rows {
+        var page: Page
+        /// By their indices in the block's list.
+        var owners: [Int64]
+        var instants: [Int64]
+    }
+
+    private let reader: ParquetReader
+    private let table: Table
+    private let isUTF8: Bool
+
+    init(_ bytes: [UInt8], _ table: Table, isUTF8: Bool) throws(ParquetError) {
+        reader = try ParquetReader(ParquetMemory(bytes))
+        self.table = table
+        self.isUTF8 = isUTF8
+    }
+
+    var groups: Range<Int> { reader.rowGroups.indices }
+
+    /// - Parameter columns: indices in `table.columns`.
+    func page(
+        _ group: Int, _ columns: [Int], _ wanted: Wanted
+    ) throws(ParquetError) -> Page {
+        let rows = reader.rowGroups[group].rowCount
+        guard case .instants(let instants) = wanted else {
+            return try page(group, columns, rows: rows)
+        }
+        let ranges = ranges(
+            of: instants, owners: try owners(group), instants: try self.instants(group))
+        guard !ranges.isEmpty else { return Page(count: 0, columns: []) }
+        let page = try page(group, columns, rows: rows)
+        return ranges == [0..<rows] ? page : page.slicing(ranges)
+    }
+
+    /// The same rows with all columns that are stored, and where they belong.
+    func rows(_ group: Int, _ wanted: Wanted) throws(ParquetError) -> Rows {
+        let (owners, instants) = (try owners(group), try instants(group))
+        let page = try page(group, table.listed, rows: owners.count)
+        guard case .instants(let own) = wanted else {
+            return Rows(page: page, owners: owners, instants: instants)
+        }
+        let ranges = ranges(of: own, owners: owners, instants: instants)
+        return Rows(
+            page: page.slicing(ranges), owners: ranges.flatMap { owners[$0] },
+            instants: ranges.flatMap { instants[$0] })
+    }
+
+    func count(_ group: Int, _ wanted: Wanted) throws(ParquetError) -> Int {
+        guard case .instants(let own) = wanted else { return reader.rowGroups[group].rowCount }
+        return ranges(of: own, owners: try owners(group), instants: try instants(group))
+            .reduce(0) { $0 + $1.count }
+    }
+
+    /// The indices of owners of which rows have one of some values in a column.
+    func owners(
+        _ group: Int, whose column: Int, isIn values: Set<String>, folded: Bool, _ wanted: Wanted
+    ) throws(ParquetError) -> Set<Int> {
+        let owners = try owners(group)
+        let vector = try page(group, [column], rows: owners.count).columns[0]
+        let ranges =
+            if case .instants(let own) = wanted {
+                ranges(of: own, owners: owners, instants: try instants(group))
+            } else {
+                [0..<owners.count]
+            }
+        var found: Set<Int> = []
+        for row in ranges.joined() where !found.contains(Int(owners[row])) {
+            guard let scalar = vector.scalar(row) else { continue }
+            let value = (folded ? scalar.ignoringCase : scalar).description
+            if values.contains(value) { found.insert(Int(owners[row])) }
+        }
+        return found
+    }
+
+    private func field(_ name: String) throws(ParquetError) -> Int {
+        guard let index = reader.fields.firstIndex(where: { $0.name == name }) else {
+            throw .malformed("columns of a block")
+        }
+        return index
+    }
+
+    private func page(
+        _ group: Int, _ columns: [Int], rows: Int
+    ) throws(ParquetError) -> Page {
+        var fields: [Int] = []
+        for column in columns { fields.append(try field(table.columns[column].name)) }
+        let found = try reader.read(rowGroup: group, fields: fields)
+        var vectors: [Vector] = []
+        for (column, content) in zip(columns, found) {
+            vectors.append(try content.vector(of: table.columns[column].type))
+        }
+        var page = Page(count: rows, columns: vectors)
+        page.isUTF8 = isUTF8
+        return page
+    }
+
+    private func integers(_ group: Int, _ name: String) throws(ParquetError) -> ParquetColumn {
+        try reader.read(rowGroup: group, fields: [try field(name)])[0]
+    }
+
+    private func owners(_ group: Int) throws(ParquetError) -> [Int64] {
+        guard case .integers(let owners) = try integers(group, BlockEncoder.owner).values else {
+            throw .malformed("owners of a block")
+        }
+        return owners
+    }
+
+    private func instants(_ group: Int) throws(ParquetError) -> [Int64] {
+        let rows = reader.rowGroups[group].rowCount
+        guard table.isStoredByTime else { return Array(repeating: 0, count: rows) }
+        let own = try integers(group, BlockEncoder.at)
+        guard case .integers(var instants) = own.values else {
+            throw .malformed("instants of a block")
+        }
+        guard let isOwn = own.validity else { return instants }
+        guard let time = table.storedTime,
+            case .integers(let times) = try integers(group, time).values
+        else { throw .malformed("instants of a block") }
+        if !isOwn.contains(true) { return times }
+        for row in instants.indices where !isOwn[row] { instants[row] = times[row] }
+        return instants
+    }
+
+    /// Where the wanted rows stand; those of one owner stand together, in the order of time.
+    private func ranges(
+        of wanted: [Int: IntervalSet], owners: [Int64], instants: [Int64]
+    ) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        var start = 0
+        while start < owners.count {
+            var end = start + 1
+            while end < owners.count, owners[end] == owners[start] { end += 1 }
+            for range in wanted[Int(owners[start])]?.ranges ?? [] {
+                let from = instants.index(ofFirstFrom: range.lowerBound, in: start..<end)
+                let to = instants.index(ofFirstFrom: range.upperBound, in: from..<end)
+                guard from < to else { continue }
+                if let last = ranges.last, last.upperBound == from {
+                    ranges[ranges.count - 1] = last.lowerBound..<to
+                } else {
+                    ranges.append(from..<to)
+                }
+            }
+            start = end
+        }
+        return ranges
+    }
+}
+
+extension [Int64] {
+    /// The index of the first of some ascending values that is not below a bound.
+    fileprivate func index(ofFirstFrom bound: Int64, in range: Range<Int>) -> Int {
+        var (low, high) = (range.lowerBound, range.upperBound)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if self[middle] < bound { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+extension ParquetColumn {
+    fileprivate func vector(of type: ColumnType) throws(ParquetError) -> Vector {
+        let validity = Validity(bytes: self.validity.map { $0.map { $0 ? 1 : 0 } } ?? [])
+        switch (values, type) {
+        case (.integers(let values), .integer), (.integers(let values), .boolean),
+            (.integers(let values), .timestamp):
+            return .integers(values, validity)
+        case (.reals(let values), .real): return .reals(values, validity)
+        case (.bytes(let texts), .text), (.bytes(let texts), .date), (.bytes(let texts), .time),
+            (.bytes(let texts), .json):
+            guard texts.data.count <= UInt32.max else { throw .unsupported("4 GB of texts") }
+            return .text(
+                TextVector(
+                    offsets: texts.offsets.map { UInt32(truncatingIfNeeded: $0) },
+                    bytes: texts.data, validity: validity))
+        case (.dictionary(let codes, let entries), .text),
+            (.dictionary(let codes, let entries), .date),
+            (.dictionary(let codes, let entries), .time),
+            (.dictionary(let codes, let entries), .json):
+            return .text(try entries.spread(codes, validity))
+        default: throw .malformed("type of \(name)")
+        }
+    }
+}
+
+extension ParquetBytes {
+    /// The entries of a dictionary in the rows' places.
+    fileprivate func spread(
+        _ codes: [Int32], _ validity: Validity
+    ) throws(ParquetError) -> TextVector {
+        var size = 0
+        for (row, code) in codes.enumerated() where !validity.isNull(row) {
+            size += self.offsets[Int(code) + 1] - self.offsets[Int(code)]
+        }
+        guard size <= UInt32.max else { throw .unsupported("4 GB of texts") }
+        var offsets: [UInt32] = [0]
+        offsets.reserveCapacity(codes.count + 1)
+        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            count = 0
+            data.withUnsafeBufferPointer { data in
+                for (row, code) in codes.enumerated() {
+                    if !validity.isNull(row) {
+                        let start = self.offsets[Int(code)]
+                        let length = self.offsets[Int(code) + 1] - start
+                        let target = UnsafeMutableBufferPointer(
+                            rebasing: buffer[count..<count + length])
+                        _ = target.initialize(fromContentsOf: data[start..<start + length])
+                        count += length
+                    }
+                    offsets.append(UInt32(truncatingIfNeeded: count))
+                }
+            }
+        }
+        return TextVector(offsets: offsets, bytes: bytes, validity: validity)
+    }
+}

@@ -1,0 +1,114 @@
+import WorkQLCatalog
+import WorkQLPages
+import WorkQLParquet
+import WorkQLTime
+
+/// Takes the rows of one table that belong to what a tile claims, each once.
+struct FetchedRows {
+    /// What a tile claims of a cell, with the index of its owner.
+    typealias Claim = (owner: Int32, instants: IntervalSet)
+
+    private let table: Table
+    private let division: PartitionScheme
+    private let claims: [String: Claim]
+    /// Where on a page the time, the key and the identity stand.
+    private let time: Int?
+    private let key: Int?
+    private let identity: [Int]
+    private var encoder: BlockEncoder
+    private var seen = SeenKeys()
+    private var bytes: [UInt8] = []
+    /// The claim of the key that was looked up last, for rows of one mostly stand together.
+    private var last: (key: [UInt8], claim: Claim?)?
+
+    init(_ table: Table, _ split: FetchedTile, _ claims: [String: Claim]) {
+        self.table = table
+        self.claims = claims
+        division = split.division
+        let names = table.listed.map { table.columns[$0].name }
+        time = table.storedTime.flatMap { names.firstIndex(of: $0) }
+        key = split.keyColumn.flatMap { names.firstIndex(of: $0) }
+        identity = table.identity.compactMap { names.firstIndex(of: $0) }
+        encoder = BlockEncoder(table)
+    }
+
+    mutating func take(_ page: Page) throws(ParquetError) {
+        var rows: [(row: Int, owner: Int32, at: Int64)] = []
+        rows.reserveCapacity(page.count)
+        for row in 0..<page.count {
+            guard let (owner, at) = place(of: row, page), isNew(row, page) else { continue }
+            rows.append((row, owner, at))
+        }
+        try encoder.add(page, rows)
+    }
+
+    mutating func finish() throws(ParquetError) -> EncodedBlock { try encoder.finish() }
+
+    private mutating func isNew(_ row: Int, _ page: Page) -> Bool {
+        guard !identity.isEmpty else { return true }
+        bytes.removeAll(keepingCapacity: true)
+        for column in identity { page.columns[column].appendKey(row, to: &bytes) }
+        return seen.insert(bytes)
+    }
+
+    /// nil for a row that nobody asked for.
+    private mutating func place(of row: Int, _ page: Page) -> (owner: Int32, at: Int64)? {
+        guard let claim = claim(of: row, page) else { return nil }
+        guard division.isByTime else { return (claim.owner, 0) }
+        guard let time, let at = page.columns[time].integer(row) else {
+            // It has to stand somewhere in what it came with.
+            return claim.instants.hull.map { (claim.owner, $0.lowerBound) }
+        }
+        return claim.instants.contains(at) ? (claim.owner, at) : nil
+    }
+
+    private mutating func claim(of row: Int, _ page: Page) -> Claim? {
+        guard division.isByValue else { return claims.first?.value }
+        guard let key else { return nil }
+        if let number = page.columns[key].integer(row) {
+            return claims[division.cell(.text(String(number)))]
+        }
+        let known = page.columns[key].withText(row) { text -> Claim?? in
+            if let last, last.key.elementsEqual(text) { return .some(last.claim) }
+            return nil
+        }
+        if let known = known ?? nil { return known }
+        let text = page.columns[key].string(row) ?? ""
+        let claim = claims[division.cell(.text(text))]
+        last = (Array(text.utf8), claim)
+        return claim
+    }
+}
+
+/// Keys that were seen, each as two hashes of 64 bits: two keys that differ have both alike once in
+/// more rows than there will ever be.
+private struct SeenKeys {
+    private var slots: [(UInt64, UInt64)] = Array(repeating: (0, 0), count: 64)
+    private var count = 0
+
+    /// - Returns: whether it was not there.
+    mutating func insert(_ key: [UInt8]) -> Bool {
+        let first = Checksum.of(key[...])
+        // Not both are 0, which stands for a free place.
+        let second = Checksum.of(key[...], seed: 0x9E37_79B9_7F4A_7C15) | 1
+        if 2 * (count + 1) > slots.count { grow() }
+        let index = slot(of: (first, second))
+        guard slots[index] == (0, 0) else { return false }
+        slots[index] = (first, second)
+        count += 1
+        return true
+    }
+
+    private func slot(of key: (UInt64, UInt64)) -> Int {
+        let mask = slots.count - 1
+        var index = Int(truncatingIfNeeded: key.0 ^ key.0 >> 32) & mask
+        while slots[index] != (0, 0), slots[index] != key { index = (index + 1) & mask }
+        return index
+    }
+
+    private mutating func grow() {
+        let old = slots
+        slots = Array(repeating: (0, 0), count: 2 * old.count)
+        for key in old where key != (0, 0) { slots[slot(of: key)] = key }
+    }
+}

@@ -1,0 +1,192 @@
+import WorkQLCatalog
+import WorkQLPages
+import WorkQLParquet
+import WorkQLSQLite
+import WorkQLTime
+
+/// One table's part of a block, as the store has it.
+struct StoredBlock: Sendable {
+    var id: Int64
+    /// The table's stored name.
+    var name: String
+    var scope: Int64
+    var rows: Int
+    var instants: Range<Int64>
+    var span: Int64
+    var isUTF8: Bool
+    var owners: [Int64]
+    var checksum: UInt64
+
+    /// Over all that is said of the bytes.
+    fileprivate var seal: Int64 {
+        var bytes = Array(name.utf8)
+        for number in [
+            id, scope, Int64(rows), instants.lowerBound, instants.upperBound, span,
+            isUTF8 ? 1 : 0, Int64(bitPattern: checksum),
+        ] + owners {
+            withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+        }
+        return Int64(bitPattern: Checksum.of(bytes[...]))
+    }
+
+    /// Their order.
+    static let columns = "id, name, scope, rows, since, until, span, utf8, owners, checksum, seal"
+
+    /// nil for one that is not as it was sealed.
+    init?(_ row: SQLiteRow) {
+        let (since, until) = (row.integer(4), row.integer(5))
+        guard since <= until else { return nil }
+        let bytes = row.bytes(8)
+        self.init(
+            id: row.integer(0), name: row.text(1), scope: row.integer(2),
+            rows: Int(row.integer(3)), instants: since..<until, span: row.integer(6),
+            isUTF8: row.integer(7) == 1, owners: Self.owners(bytes),
+            checksum: UInt64(bitPattern: row.integer(9)))
+        guard bytes.count % 8 == 0, seal == row.integer(10) else { return nil }
+    }
+
+    fileprivate init(
+        id: Int64, name: String, scope: Int64, rows: Int, instants: Range<Int64>, span: Int64,
+        isUTF8: Bool, owners: [Int64], checksum: UInt64
+    ) {
+        self.id = id
+        self.name = name
+        self.scope = scope
+        self.rows = rows
+        self.instants = instants
+        self.span = span
+        self.isUTF8 = isUTF8
+        self.owners = owners
+        self.checksum = checksum
+    }
+
+    private static func owners(_ bytes: [UInt8]) -> [Int64] {
+        bytes.withUnsafeBytes { raw in
+            stride(from: 0, to: raw.count - raw.count % 8, by: 8).map {
+                Int64(littleEndian: raw.loadUnaligned(fromByteOffset: $0, as: Int64.self))
+            }
+        }
+    }
+
+    fileprivate var ownerBytes: [UInt8] {
+        var bytes: [UInt8] = []
+        for owner in owners {
+            withUnsafeBytes(of: owner.littleEndian) { bytes.append(contentsOf: $0) }
+        }
+        return bytes
+    }
+
+    /// The wanted part of its rows, from what is wanted of owners.
+    func wanted(_ instants: [Int64: IntervalSet]) -> BlockDecoder.Wanted {
+        let all = IntervalSet(self.instants)
+        var own: [Int: IntervalSet] = [:]
+        var isAll = true
+        for (index, owner) in owners.enumerated() {
+            let wanted = instants[owner] ?? .empty
+            if wanted.intersection(all) != all { isAll = false }
+            if !wanted.isEmpty { own[index] = wanted }
+        }
+        return isAll ? .everything : .instants(own)
+    }
+}
+
+/// A block that is not as it was written.
+struct DamagedBlock: Error {
+    var id: Int64
+}
+
+extension Store {
+    /// Writes the tables' parts of a block.
+    ///
+    /// - Parameters:
+    ///   - owners: those of the rows, by their indices.
+    ///   - span: of the coverage that names it.
+    /// - Returns: its number; nil, and nothing is written, where there are no rows.
+    static func insert(
+        _ parts: [EncodedBlock], of scope: Int64, owners: [Int64], span: Int64,
+        _ database: Connection
+    ) throws -> Int64? {
+        guard parts.contains(where: { $0.rows > 0 }) else { return nil }
+        // By chance, so that nobody takes a later block for an earlier one that is gone.
+        let id = Int64.random(in: 1..<1 << 48)
+        for part in parts {
+            let block = StoredBlock(
+                id: id, name: part.table, scope: scope, rows: part.rows, instants: part.instants,
+                span: span, isUTF8: part.isUTF8, owners: owners, checksum: part.checksum)
+            try database.run(
+                """
+                INSERT INTO "workql block"(\(StoredBlock.columns), bytes)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                [
+                    id, part.table, scope, part.rows, part.instants.lowerBound,
+                    part.instants.upperBound, span, part.isUTF8 ? 1 : 0, block.ownerBytes,
+                    Int64(bitPattern: part.checksum), block.seal, part.bytes,
+                ])
+        }
+        return id
+    }
+
+    /// A table's part of a block.
+    ///
+    /// - Throws: `DamagedBlock` where it is not there, or not as it was written.
+    static func block(
+        _ id: Int64, of table: Table, _ database: Connection
+    ) throws -> StoredBlock {
+        let found = try database.first(
+            """
+            SELECT \(StoredBlock.columns) FROM "workql block" WHERE id = ? AND name = ?
+            """, [id, table.storedName]
+        ) { StoredBlock($0) }
+        guard let found, found.id == id, found.name == table.storedName else {
+            throw DamagedBlock(id: id)
+        }
+        return found
+    }
+
+    /// - Throws: `DamagedBlock` where they are not as they were written.
+    static func bytes(of block: StoredBlock, _ database: Connection) throws -> [UInt8] {
+        guard block.rows > 0 else { return [] }
+        let bytes = try database.first(
+            "SELECT bytes FROM \"workql block\" WHERE id = ? AND name = ?",
+            [block.id, block.name]
+        ) { $0.bytes(0) }
+        guard let bytes, Checksum.of(bytes[...]) == block.checksum else {
+            throw DamagedBlock(id: block.id)
+        }
+        return bytes
+    }
+
+    /// What coverage wants of a block: of which owners, and of each which instants.
+    static func named(
+        _ id: Int64, isByTime: Bool, _ database: Connection
+    ) throws -> [Int64: IntervalSet] {
+        let rows = try database.rows(
+            "SELECT id, cell, since, until FROM \"workql coverage\" WHERE block = ?", [id]
+        ) { row in
+            (
+                owner: row.integer(isByTime ? 1 : 0),
+                instants: isByTime ? row.integer(2)..<row.integer(3) : .min..<(.max)
+            )
+        }
+        return Dictionary(grouping: rows, by: \.owner)
+            .mapValues { IntervalSet($0.map(\.instants)) }
+    }
+
+    /// Takes away those of some blocks that no coverage names any more.
+    static func dropUnnamed(_ blocks: Set<Int64>, _ database: Connection) throws {
+        for id in blocks {
+            try database.run(
+                """
+                DELETE FROM "workql block" WHERE id = ?1
+                    AND NOT EXISTS (SELECT 1 FROM "workql coverage" WHERE block = ?1)
+                """, [id])
+        }
+    }
+
+    /// Sets a damaged block aside: what it spoke for is known no more.
+    static func setAside(_ id: Int64, _ database: Connection) throws {
+        try database.run("DELETE FROM \"workql coverage\" WHERE block = ?", [id])
+        try database.run("DELETE FROM \"workql block\" WHERE id = ?", [id])
+    }
+}

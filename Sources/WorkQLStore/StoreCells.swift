@@ -1,0 +1,130 @@
+import WorkQLCatalog
+import WorkQLSQLite
+import WorkQLTime
+
+/// A cell of a store, with what its coverage is sealed by.
+struct StoredCell {
+    var id: Int64
+    /// The scope and the key.
+    var name: String
+
+    init(id: Int64, scope: StoreScope, key: String) {
+        self.init(
+            id: id, scope.endpoint, scope.identity, scope.parametersText, scope.choicesText, key)
+    }
+
+    fileprivate init(id: Int64, _ words: String...) {
+        self.id = id
+        name = words.joined(separator: "\u{1D}")
+    }
+
+    /// - Parameters:
+    ///   - id: of the coverage, where rows are told by it; else 0.
+    func seal(
+        id: Int64, _ instants: Range<Int64>, fetched: Int64, block: Int64?
+    ) -> Int64 {
+        var bytes = Array(name.utf8)
+        for number in [
+            self.id, id, instants.lowerBound, instants.upperBound, fetched, block ?? 0,
+        ] {
+            withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+        }
+        return Int64(bitPattern: Checksum.of(bytes[...]))
+    }
+}
+
+extension Store {
+    static func cell(_ id: Int64, _ database: Connection) throws -> StoredCell {
+        let cell = try database.first(
+            """
+            SELECT endpoint, identity, parameters, choices, key FROM "workql cell"
+            JOIN "workql scope" ON scope = "workql scope".id WHERE "workql cell".id = ?
+            """, [id]
+        ) { row in
+            StoredCell(id: id, row.text(0), row.text(1), row.text(2), row.text(3), row.text(4))
+        }
+        // Coverage of no cell is nobody's.
+        return cell ?? StoredCell(id: id, "")
+    }
+
+    static func makeID(of scope: StoreScope, in database: Connection) throws -> Int64 {
+        if let id = try id(of: scope, in: database) { return id }
+        try database.run(
+            """
+            INSERT INTO "workql scope"(endpoint, identity, parameters, choices)
+            VALUES (?, ?, ?, ?)
+            """,
+            [
+                scope.endpoint, scope.identity, scope.parametersText, scope.choicesText,
+            ])
+        return database.lastInsertedRow
+    }
+
+    static func makeCell(
+        _ key: String, in scope: StoreScope, id: Int64, _ database: Connection
+    ) throws -> StoredCell {
+        let known = try database.integer(
+            "SELECT id FROM \"workql cell\" WHERE scope = ? AND key = ?", [id, key])
+        if let known { return StoredCell(id: known, scope: scope, key: key) }
+        try database.run("INSERT INTO \"workql cell\"(scope, key) VALUES (?, ?)", [id, key])
+        return StoredCell(id: database.lastInsertedRow, scope: scope, key: key)
+    }
+
+    /// Notes that a stretch of a cell was fetched, and which block has its rows.
+    ///
+    /// - Parameter id: where rows are told by the stretch with which they came; nil where they are by
+    ///   their time.
+    static func cover(
+        _ instants: Range<Int64>, of cell: StoredCell, fetched: Int64, block: Int64?, id: Int64?,
+        _ database: Connection
+    ) throws {
+        try database.run(
+            """
+            INSERT INTO "workql coverage"(id, cell, since, until, fetched, block, seal)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                id, cell.id, instants.lowerBound, instants.upperBound, fetched, block,
+                cell.seal(id: id ?? 0, instants, fetched: fetched, block: block),
+            ])
+    }
+
+    /// Takes away that a stretch of time of a cell was fetched; what lies in front and behind stays.
+    ///
+    /// - Returns: the blocks that spoke for it.
+    static func uncover(
+        _ range: Range<Int64>, of cell: StoredCell, _ database: Connection
+    ) throws -> Set<Int64> {
+        let old = try database.rows(
+            """
+            SELECT id, since, until, fetched, block FROM "workql coverage"
+            WHERE cell = ? AND since < ? AND until > ?
+            """, [cell.id, range.upperBound, range.lowerBound]
+        ) { row in
+            (
+                id: row.integer(0), since: row.integer(1), until: row.integer(2),
+                fetched: row.integer(3), block: row.isNull(4) ? nil : row.integer(4)
+            )
+        }
+        for stretch in old {
+            try database.run("DELETE FROM \"workql coverage\" WHERE id = ?", [stretch.id])
+            let rest = IntervalSet(stretch.since..<stretch.until).subtracting(IntervalSet(range))
+            for part in rest.ranges {
+                try cover(
+                    part, of: cell, fetched: stretch.fetched, block: stretch.block, id: nil,
+                    database)
+            }
+        }
+        return Set(old.compactMap(\.block))
+    }
+
+    /// Takes away a stretch that is used whole.
+    ///
+    /// - Returns: the block that spoke for it.
+    static func drop(coverage id: Int64, _ database: Connection) throws -> Set<Int64> {
+        let block = try database.integer(
+            "SELECT block FROM \"workql coverage\" WHERE id = ?", [id])
+        try database.run("DELETE FROM \"workql coverage\" WHERE id = ?", [id])
+        return block.map { [$0] } ?? []
+    }
+}

@@ -1,0 +1,239 @@
+import Foundation
+import TestSupport
+import Testing
+import WorkQL
+import WorkQLCatalog
+import WorkQLParquet
+import WorkQLPlanner
+import WorkQLSQLite
+import WorkQLSandbox
+import WorkQLStore
+
+/// The blocks of a store: what of them is read, what becomes of the rest, and what damage does.
+@Suite struct BlockTests {
+    private static let tail =
+        "FROM checkin WHERE userid IN ('lisi', 'wangwu', 'zhangsan') SINCE 60d@d UNTIL today"
+    private static let query = "SELECT * \(tail)"
+
+    private static func withStore(
+        _ body: (_ harness: Harness, _ path: String) async throws -> Void
+    ) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "workql-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "records.store").path()
+        try await Harness.with(try await Harness(store: .file(path))) { harness in
+            try await body(harness, path)
+        }
+    }
+
+    /// All texts in all blocks, and all bytes of the file.
+    private static func holds(_ text: String, in path: String) throws -> Bool {
+        try Connection(writing: path).run("PRAGMA wal_checkpoint(TRUNCATE)")
+        for ending in ["", "-wal"] {
+            guard let data = try? Data(contentsOf: URL(filePath: path + ending)) else { continue }
+            if data.range(of: Data(text.utf8)) != nil { return true }
+        }
+        let blocks = try Connection(writing: path).rows(
+            "SELECT bytes FROM \"workql block\" WHERE rows > 0"
+        ) { $0.bytes(0) }
+        for bytes in blocks {
+            let reader = try ParquetReader(ParquetMemory(bytes))
+            for group in reader.rowGroups.indices {
+                let columns = try reader.read(
+                    rowGroup: group, fields: Array(reader.fields.indices))
+                for column in columns {
+                    let texts: ParquetBytes
+                    switch column.values {
+                    case .bytes(let values): texts = values
+                    case .dictionary(_, let entries): texts = entries
+                    default: continue
+                    }
+                    for index in 0..<texts.count where texts.text(at: index).contains(text) {
+                        return true
+                    }
+                }
+            }
+        }
+        return false
+    }
+
+    private static func count(_ sql: String, _ path: String) throws -> Int {
+        Int(try Connection(writing: path).integer(sql) ?? 0)
+    }
+
+    /// One way to spoil a store with three blocks: the statement, and whether rows are lost.
+    private static let damages = [
+        // Bytes that changed, were exchanged, or are gone.
+        "UPDATE \"workql block\" SET bytes = CAST(substr(bytes, 1, 900) || x'7F' || "
+            + "substr(bytes, 902) AS BLOB) WHERE rowid = 2",
+        "UPDATE \"workql block\" SET bytes = (SELECT bytes FROM \"workql block\" WHERE rowid = 1)",
+        "UPDATE \"workql block\" SET bytes = x''",
+        "DELETE FROM \"workql block\" WHERE rowid = 3",
+        "DELETE FROM \"workql block\"",
+        // What is said of them.
+        "UPDATE \"workql block\" SET since = until, until = until + 1",
+        "UPDATE \"workql block\" SET rows = 0 WHERE rowid = 1",
+        "UPDATE \"workql block\" SET owners = zeroblob(length(owners)) WHERE rowid = 1",
+        "UPDATE \"workql block\" SET owners = x'00'",
+        // Coverage.
+        "UPDATE \"workql coverage\" SET until = until + 864000000",
+        "UPDATE \"workql coverage\" SET block = NULL WHERE cell = 1",
+        "UPDATE \"workql coverage\" SET block = (SELECT max(id) FROM \"workql block\")",
+        "UPDATE \"workql coverage\" SET cell = 1",
+        "UPDATE \"workql coverage\" SET fetched = fetched + 1",
+        // Whose it is.
+        "UPDATE \"workql cell\" SET key = 'x' || key",
+        "UPDATE \"workql cell\" SET key = 'zhangsan' WHERE key = 'lisi'; "
+            + "UPDATE \"workql cell\" SET key = 'lisi' WHERE id = 1",
+        "UPDATE \"workql scope\" SET choices = choices || '1'",
+    ]
+
+    /// Whatever is damaged, no row is wrong and none is missing in silence: what cannot be trusted is
+    /// fetched again, and offline it is said to be missing.
+    @Test(arguments: [false, true])
+    func damageIsSetAside(isOffline: Bool) async throws {
+        for damage in Self.damages {
+            try await Self.withStore { harness, path in
+                let whole = try await harness.run(Self.query).rows.sortedRows
+                do {
+                    // Keys that collide with others are damage that cannot be made this way.
+                    try? Connection(writing: path).run(damage)
+                }
+                var session = ScriptSession(
+                    options: harness.session.options, client: harness.session.client)
+                session.options.isOffline = isOffline
+                let found = try await session.run(
+                    try Harness.statement(Self.query), into: CollectingWriter())
+                if isOffline {
+                    if found.writer.sortedRows != whole {
+                        #expect(found.shortfall != nil, "\(damage)")
+                        #expect(Set(found.writer.sortedRows).isSubset(of: whole), "\(damage)")
+                    }
+                } else {
+                    #expect(found.writer.sortedRows == whole, "\(damage)")
+                    let again = try await session.run(
+                        try Harness.statement(Self.query), into: CollectingWriter())
+                    #expect(again.writer.sortedRows == whole, "\(damage)")
+                    #expect(again.statistics?.calls == 0, "\(damage)")
+                }
+            }
+        }
+    }
+
+    /// Of three blocks the two others are used, and the user is told.
+    @Test func theOtherBlocksAreUsed() async throws {
+        try await Self.withStore { harness, path in
+            #expect(try await harness.run(Self.query).statistics.calls == 3)
+            try Connection(writing: path).run(Self.damages[0])
+            var session = ScriptSession(
+                options: harness.session.options, client: harness.session.client)
+            let found = try await session.run(
+                try Harness.statement(Self.query), into: CollectingWriter())
+            #expect(found.statistics?.calls == 1)
+            let warnings = session.takeWarnings()
+            #expect(warnings.count == 1)
+            #expect(warnings.first?.message.contains("damaged") == true)
+        }
+    }
+
+    /// What was fetched again, and then forgotten, is neither read nor there.
+    @Test func forgottenRowsAreInNoBlock() async throws {
+        try await Self.withStore { harness, path in
+            _ = try await harness.run(Self.query)
+            _ = try await harness.run(
+                "REFRESH SELECT * FROM checkin WHERE userid IN ('lisi', 'zhangsan') "
+                    + "SINCE 40d@d UNTIL 20d@d")
+            _ = try await harness.run(
+                "SELECT * FROM screen_capture SINCE 7d@d UNTIL today")
+            #expect(try Self.holds("zhangsan", in: path))
+            _ = try await harness.run("FORGET checkin WHERE userid = 'zhangsan'")
+            _ = try await harness.run("FORGET screen_capture WHERE userid = 'zhangsan'")
+            #expect(try !Self.holds("zhangsan", in: path))
+            #expect(try Self.holds("lisi", in: path))
+            let rest =
+                "SELECT * FROM checkin WHERE userid IN ('lisi', 'wangwu') "
+                + "SINCE 60d@d UNTIL today"
+            let found = try await harness.run(rest)
+            #expect(found.statistics.calls == 0)
+            let fresh = try await harness.runWithoutStore(rest)
+            #expect(found.rows.sortedRows == fresh.rows.sortedRows)
+        }
+    }
+
+    /// Days fetched one by one come together in a few blocks, and a block of which little is left is
+    /// rewritten.
+    @Test func smallBlocksBecomeFew() async throws {
+        try await Self.withStore { harness, path in
+            for day in 1...70 {
+                _ = try await harness.run(
+                    "SELECT count(*) FROM checkin WHERE userid = 'lisi' "
+                        + "SINCE \(day)d@d UNTIL \(day - 1)d@d")
+            }
+            #expect(try Self.count("SELECT count(*) FROM \"workql block\"", path) < 32)
+            let all = "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 70d@d UNTIL today"
+            let found = try await harness.run(all)
+            #expect(found.statistics.calls == 0)
+            let fresh = try await harness.runWithoutStore(all)
+            #expect(found.rows.sortedRows == fresh.rows.sortedRows)
+            #expect(
+                try await harness.run("SHOW STORE").rows.rows.first?[1]
+                    == "\(fresh.rows.rows.count)")
+        }
+    }
+
+    @Test func blocksThatNobodyNamesGo() async throws {
+        try await Self.withStore { harness, path in
+            for _ in 1...5 {
+                _ = try await harness.run("REFRESH \(Self.query)")
+                #expect(try Self.count("SELECT count(*) FROM \"workql block\"", path) == 3)
+            }
+            let rows = try await harness.run("SELECT count(*) \(Self.tail)").rows.rows
+            // Two thirds of what the blocks have are fetched again.
+            _ = try await harness.run(
+                "REFRESH SELECT * FROM checkin WHERE userid IN ('lisi', 'wangwu') "
+                    + "SINCE 60d@d UNTIL today")
+            #expect(
+                rows == [["\(try Self.count("SELECT sum(rows) FROM \"workql block\"", path))"]])
+        }
+    }
+
+    /// Pages that came and went, in the same session's memory as in a file.
+    @Test(arguments: 0..<(Soak.isOn ? 20 : 2))
+    func refetchedAndForgotten(_ seed: Int) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "workql-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let store: Store.Location =
+            seed % 2 == 0 ? .session : .file(folder.appending(path: "s").path())
+        try await Harness.with(
+            try await Harness(
+                quotas: ["v1/corp/records": [Quota(calls: 10_000, seconds: 60)]],
+                sandboxQuotas: Dictionary(
+                    uniqueKeysWithValues: SandboxEndpoint.allCases.map { ($0, []) }),
+                store: store)
+        ) { harness in
+            var queries = StoreQueries(seed: UInt64(seed) &* 71 &+ 3)
+            var random = SplitMix64(seed: UInt64(seed))
+            for _ in 0..<(Soak.isOn ? 100 : 25) {
+                let query = queries.next()
+                switch Int.random(in: 0..<4, using: &random) {
+                case 0: _ = try await harness.run("REFRESH \(query)")
+                case 1:
+                    let table =
+                        query.firstMatch(of: /FROM (\w+)/).map { String($0.1) } ?? "checkin"
+                    let what =
+                        ["", " SINCE 30d@d UNTIL 10d@d", " UNTIL 20d@d"]
+                        .randomElement(using: &random) ?? ""
+                    _ = try await harness.run("FORGET \(table)\(what)")
+                default: break
+                }
+                let found = try await harness.run(query)
+                let fresh = try await harness.runWithoutStore(query)
+                #expect(found.rows.sortedRows == fresh.rows.sortedRows, "\(query)")
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import Testing
+import WorkQLSQLite
+
+@testable import WorkQL
+
+/// `group_concat` with an order puts a group's rows in order at its end, in one call of SQLite's.
+@Suite struct JoinedTextTests {
+    private static let statement = """
+        WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 20000)
+        SELECT length(workql_group_concat(n, ',', 'af', n * 7919 % 20011)) FROM r
+        """
+
+    private func run(_ stop: StopCheck) throws -> [Int64] {
+        let connection = try Connection()
+        try connection.check(JoinedTexts.register(on: connection.handle, stop: stop))
+        return try connection.rows(Self.statement) { row in
+            guard case .integer(let length)? = row.values.first else { return -1 }
+            return length
+        }
+    }
+
+    @Test func orderingIsStopped() throws {
+        var asked = 0
+        #expect(throws: (any Error).self) {
+            try run(
+                StopCheck {
+                    asked += 1
+                    return asked > 2
+                })
+        }
+        #expect(asked == 3)
+    }
+
+    @Test func orderingGoesOn() throws {
+        var asked = 0
+        let lengths = try run(
+            StopCheck {
+                asked += 1
+                return false
+            })
+        #expect(lengths == [108_893])
+        #expect(asked > 3)
+    }
+}

@@ -139,7 +139,8 @@ let package = Package(
         .target(
             name: "WorkQLAPI",
             dependencies: [
-                "WorkQLCatalog", "WorkQLPages", "CSimdJSON",
+                "WorkQLTime", "WorkQLCatalog", "WorkQLPages", "WorkQLSQLite", "CSimdJSON",
+                "sqlite3",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),

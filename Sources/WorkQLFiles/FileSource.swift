@@ -50,7 +50,7 @@ package struct FileSource: Sendable {
             throw FileFailure(
                 "the name of a file is missing", help: Self.endings, code: .missingFile)
         }
-        path = Self.expanded(name, relativeTo: folder)
+        path = UserPath.resolved(name, in: folder)
         var status = stat()
         guard stat(path, &status) == 0 else { throw Self.unreachable(name, path, errno) }
         switch status.st_mode & S_IFMT {
@@ -99,14 +99,6 @@ package struct FileSource: Sendable {
 
     private static let endings =
         "tables are .csv, .tsv, .txt, .xlsx, .json, .ndjson and .jsonl files"
-
-    private static func expanded(_ name: String, relativeTo folder: String?) -> String {
-        if name == "~" || name.hasPrefix("~/"), let home = getenv("HOME") {
-            return String(cString: home) + name.dropFirst()
-        }
-        guard !name.hasPrefix("/"), let folder, !folder.isEmpty else { return name }
-        return expanded(folder, relativeTo: nil) + "/" + name
-    }
 
     package func read() throws(FileFailure) -> FileText {
         let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
@@ -166,7 +158,7 @@ package struct FileSource: Sendable {
                 code: .missingFile)
         default:
             return FileFailure(
-                "\(name) cannot be read: \(String(cString: strerror(code)))", code: .missingFile)
+                "\(name) cannot be read: \(systemMessage(code))", code: .missingFile)
         }
     }
 

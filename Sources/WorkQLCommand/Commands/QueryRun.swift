@@ -1,5 +1,6 @@
 import Foundation
 import WorkQL
+import WorkQLAPI
 import WorkQLOutput
 import WorkQLPlanner
 import WorkQLSandbox
@@ -147,7 +148,7 @@ struct QueryRun: Sendable {
     func session(by settings: Settings, now: Instant) throws(ShellError) -> ScriptSession {
         var ledger: QuotaFile?
         if !query.isDemo {
-            if let path = StateFolder.path(of: "quota", in: environment) {
+            if let path = UserFolder.state.path(of: "quota", in: environment) {
                 ledger = QuotaFile(path: path) { [messages, progress] trouble in
                     progress?.clear()
                     messages.warn(trouble.message, help: trouble.help)

@@ -1,5 +1,6 @@
 import Foundation
 import WorkQL
+import WorkQLFiles
 import WorkQLOutput
 import WorkQLPlanner
 import WorkQLSyntax

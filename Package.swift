@@ -163,8 +163,8 @@ let package = Package(
         .target(
             name: "WorkQL",
             dependencies: [
-                "WorkQLTime", "WorkQLPages", "WorkQLSQLite", "WorkQLPlanner", "WorkQLAPI",
-                "WorkQLStore", "WorkQLFiles", "CRE2", "sqlite3",
+                "WorkQLTime", "WorkQLPages", "WorkQLParquet", "WorkQLSQLite", "WorkQLPlanner",
+                "WorkQLAPI", "WorkQLStore", "WorkQLFiles", "CRE2", "sqlite3",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -180,7 +180,9 @@ let package = Package(
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ]),
         // Answers in every format. A program that embeds the library needs no terminal for it.
-        .target(name: "WorkQLOutput", dependencies: ["WorkQL", "WorkQLSyntax", "CXLSXWriter"]),
+        .target(
+            name: "WorkQLOutput",
+            dependencies: ["WorkQL", "WorkQLPages", "WorkQLParquet", "WorkQLSyntax", "CXLSXWriter"]),
         // A line at a terminal: what is drawn, what is typed, what is remembered.
         .target(name: "WorkQLEditor", dependencies: ["WorkQLSyntax", "CEditLine"]),
         .target(
@@ -269,7 +271,8 @@ let package = Package(
         .testTarget(
             name: "WorkQLOutputTests",
             dependencies: [
-                "WorkQLOutput", "WorkQL", "WorkQLFiles", "WorkQLSandbox", "TestSupport",
+                "WorkQLOutput", "WorkQL", "WorkQLFiles", "WorkQLParquet", "WorkQLSandbox",
+                "TestSupport",
             ]),
         .testTarget(name: "WorkQLEditorTests", dependencies: ["WorkQLEditor", "TestSupport"]),
         .testTarget(

@@ -29,7 +29,7 @@ struct NestedColumn {
         for _ in 0..<count {
             let start = texts.data.count
             let isThere =
-                try root.repetition != .optional || definition(0) >= root.maxDefinition
+                try isThere()
             try append(root, to: &texts.data)
             if !isThere { texts.data.removeSubrange(start...) }
             validity.append(isThere)

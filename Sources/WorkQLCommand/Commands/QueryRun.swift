@@ -201,6 +201,14 @@ struct QueryRun: Sendable {
         var output = output(on: destination.descriptor, name: destination.name)
         let presentation = presentation(on: destination.descriptor)
         var bill = DryRunSummary()
+        var earlier: [Statement] = []
+        for script in scripts {
+            earlier += script.statements
+            do { try presentation.check(earlier) } catch {
+                messages.report(error, in: script)
+                return ExitStatus(error)
+            }
+        }
         let kept = LastResultLiveness(scripts)
         for (number, script) in scripts.enumerated() {
             session.enter(folder: script.folder)

@@ -159,7 +159,9 @@ let package = Package(
         // Tables that people keep in files: CSV, JSON, workbooks of Excel.
         .target(
             name: "WorkQLFiles",
-            dependencies: ["WorkQLTime", "WorkQLPages", "WorkQLSyntax", "CMinizip", "expat"]),
+            dependencies: [
+                "WorkQLTime", "WorkQLPages", "WorkQLParquet", "WorkQLSyntax", "CMinizip", "expat",
+            ]),
         .target(
             name: "WorkQL",
             dependencies: [
@@ -214,7 +216,7 @@ let package = Package(
         .testTarget(
             name: "WorkQLParquetTests",
             dependencies: ["WorkQLParquet", "WorkQLPages", "WorkQLTime", "TestSupport"],
-            exclude: ["foreign.py"]),
+            exclude: ["foreign.py", "Files"]),
         .testTarget(
             name: "WorkQLSQLiteTests",
             dependencies: ["WorkQLTime", "WorkQLPages", "WorkQLSQLite", "sqlite3"]),
@@ -247,7 +249,8 @@ let package = Package(
         .testTarget(
             name: "WorkQLTests",
             dependencies: [
-                "WorkQL", "WorkQLOutput", "WorkQLCommand", "WorkQLFiles", "WorkQLSandbox",
+                "WorkQL", "WorkQLPages", "WorkQLParquet", "WorkQLOutput", "WorkQLCommand",
+                "WorkQLFiles", "WorkQLSandbox",
                 "WorkQLStore", "WorkQLSQLite", "TestSupport", "sqlite3",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -1,7 +1,7 @@
 /// Puts the values of a nested column together again, a JSON text for each row.
 ///
 /// A list is a list, a struct an object, a map with keys of text an object and any other map a list of
-/// objects with `key` and `value`. What is NULL inside is `null`, dates and times are texts, instants
+/// objects with `key` and `value`, or of keys where it has no values. What is NULL inside is `null`, dates and times are texts, instants
 /// are RFC 3339 in UTC, and decimals are numbers with all of their digits.
 struct NestedColumn {
     private let root: SchemaNode
@@ -44,6 +44,12 @@ struct NestedColumn {
         return ParquetColumn(
             name: root.name, type: .json, values: .bytes(texts),
             validity: validity.contains(false) ? validity : nil)
+    }
+
+    /// Whether the next row has a value.
+    private func isThere() throws(ParquetError) -> Bool {
+        guard root.repetition == .optional else { return true }
+        return try definition(0) >= root.maxDefinition
     }
 
     private var malformed: ParquetError { .malformed("levels of column \(root.name)") }
@@ -150,7 +156,12 @@ struct NestedColumn {
             && leaves[range(pair.children[0]).lowerBound].isText
         text += hasNames ? "{".utf8 : "[".utf8
         try appendElements(pair, to: &text) { (column, text) throws(ParquetError) in
-            guard hasNames else { return try column.appendPresent(pair, to: &text) }
+            guard hasNames else {
+                // A set is a map without values.
+                return pair.children.count == 1
+                    ? try column.append(pair.children[0], to: &text)
+                    : try column.appendPresent(pair, to: &text)
+            }
             let start = text.count
             try column.append(pair.children[0], to: &text)
             // The format forbids a key that is NULL, and JSON has none.

@@ -2,6 +2,7 @@ import WorkQLCatalog
 import WorkQLFiles
 import WorkQLPlanner
 import WorkQLSQLite
+import WorkQLSyntax
 import WorkQLTime
 import sqlite3
 
@@ -12,6 +13,8 @@ import sqlite3
 struct LocalDatabase {
     let plan: Plan
     let connection: Connection
+    /// The plan's Parquet files, which are read as SQLite asks for them.
+    let parquet: [(file: FileName, scan: ParquetScan)]
     /// Ends whatever statement runs; asked by the connection as long as it steps.
     private let stop: StopCheck
 
@@ -24,10 +27,21 @@ struct LocalDatabase {
         self.plan = plan
         self.stop = stop
         connection = try Connection()
+        parquet = zip(plan.files, files).compactMap { name, file in
+            file.parquet.map {
+                (name, ParquetScan($0, file.columns, zone: plan.zone))
+            }
+        }
         attend()
         let context = TimeContext(now: session.options.now, zone: plan.zone)
         try register(context)
         for (index, file) in files.enumerated() {
+            if let scan = parquet.first(where: { $0.file == plan.files[index] })?.scan {
+                try connection.check(
+                    ParquetModule.register(
+                        scan, as: Plan.fileName(index), on: connection.handle))
+                continue
+            }
             let file = file.with(plan.openColumns[index] ?? [])
             try file.load(into: connection.handle, as: Plan.fileName(index), zone: plan.zone)
         }
@@ -97,6 +111,14 @@ struct LocalDatabase {
         }
     }
 
+    /// Why a statement failed: SQLite knows no more of a file than that it failed.
+    func error(_ code: Int32) -> any Error {
+        for (file, scan) in parquet {
+            if let failure = scan.failure { return Diagnostic(failure, at: file.span) }
+        }
+        return connection.error(code)
+    }
+
     private func statement() throws -> OpaquePointer { try connection.prepare(plan.executed) }
 }
 
@@ -144,7 +166,7 @@ extension LocalDatabase {
                     values.insert(.integer(Int64(text) ?? number))
                 }
             case SQLITE_DONE: return values.sorted()
-            case let code: throw connection.error(code)
+            case let code: throw error(code)
             }
         }
     }

@@ -23,9 +23,9 @@ extension ParquetCodec {
             return Array(input)
         case .zstd: return try inflateZstd(input, size: size)
         case .gzip: return try inflateGzip(input, size: size)
-        case .snappy: return try BlockDecoder.snappy(input, size: size)
-        case .lz4: return try BlockDecoder.lz4(input, size: size)
-        case .lz4Framed: return try BlockDecoder.lz4Framed(input, size: size)
+        case .snappy: return try CompressedBlock.snappy(input, size: size)
+        case .lz4: return try CompressedBlock.lz4(input, size: size)
+        case .lz4Framed: return try CompressedBlock.lz4Framed(input, size: size)
         case .lzo: throw .unsupported("LZO compression")
         case .brotli: throw .unsupported("Brotli compression")
         }

@@ -1,6 +1,6 @@
 /// Snappy's and LZ4's blocks. Both are a few dozen lines and only read here, so that two libraries
 /// less are loaded at each start.
-enum BlockDecoder {
+enum CompressedBlock {
     static func snappy(
         _ input: UnsafeRawBufferPointer, size: Int
     ) throws(ParquetError) -> [UInt8] {

@@ -139,7 +139,8 @@ let package = Package(
         .target(
             name: "WorkQLAPI",
             dependencies: [
-                "WorkQLCatalog", "WorkQLPages", "CSimdJSON",
+                "WorkQLTime", "WorkQLCatalog", "WorkQLPages", "WorkQLSQLite", "CSimdJSON",
+                "sqlite3",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -158,12 +159,14 @@ let package = Package(
         // Tables that people keep in files: CSV, JSON, workbooks of Excel.
         .target(
             name: "WorkQLFiles",
-            dependencies: ["WorkQLTime", "WorkQLPages", "WorkQLSyntax", "CMinizip", "expat"]),
+            dependencies: [
+                "WorkQLTime", "WorkQLPages", "WorkQLParquet", "WorkQLSyntax", "CMinizip", "expat",
+            ]),
         .target(
             name: "WorkQL",
             dependencies: [
-                "WorkQLTime", "WorkQLPages", "WorkQLSQLite", "WorkQLPlanner", "WorkQLAPI",
-                "WorkQLStore", "WorkQLFiles", "CRE2", "sqlite3",
+                "WorkQLTime", "WorkQLPages", "WorkQLParquet", "WorkQLSQLite", "WorkQLPlanner",
+                "WorkQLAPI", "WorkQLStore", "WorkQLFiles", "CRE2", "sqlite3",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -179,7 +182,9 @@ let package = Package(
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ]),
         // Answers in every format. A program that embeds the library needs no terminal for it.
-        .target(name: "WorkQLOutput", dependencies: ["WorkQL", "WorkQLSyntax", "CXLSXWriter"]),
+        .target(
+            name: "WorkQLOutput",
+            dependencies: ["WorkQL", "WorkQLPages", "WorkQLParquet", "WorkQLSyntax", "CXLSXWriter"]),
         // A line at a terminal: what is drawn, what is typed, what is remembered.
         .target(name: "WorkQLEditor", dependencies: ["WorkQLSyntax", "CEditLine"]),
         .target(
@@ -211,7 +216,7 @@ let package = Package(
         .testTarget(
             name: "WorkQLParquetTests",
             dependencies: ["WorkQLParquet", "WorkQLPages", "WorkQLTime", "TestSupport"],
-            exclude: ["foreign.py"]),
+            exclude: ["foreign.py", "Files"]),
         .testTarget(
             name: "WorkQLSQLiteTests",
             dependencies: ["WorkQLTime", "WorkQLPages", "WorkQLSQLite", "sqlite3"]),
@@ -244,7 +249,8 @@ let package = Package(
         .testTarget(
             name: "WorkQLTests",
             dependencies: [
-                "WorkQL", "WorkQLOutput", "WorkQLCommand", "WorkQLFiles", "WorkQLSandbox",
+                "WorkQL", "WorkQLPages", "WorkQLParquet", "WorkQLOutput", "WorkQLCommand",
+                "WorkQLFiles", "WorkQLSandbox",
                 "WorkQLStore", "WorkQLSQLite", "TestSupport", "sqlite3",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -268,7 +274,8 @@ let package = Package(
         .testTarget(
             name: "WorkQLOutputTests",
             dependencies: [
-                "WorkQLOutput", "WorkQL", "WorkQLFiles", "WorkQLSandbox", "TestSupport",
+                "WorkQLOutput", "WorkQL", "WorkQLFiles", "WorkQLParquet", "WorkQLSandbox",
+                "TestSupport",
             ]),
         .testTarget(name: "WorkQLEditorTests", dependencies: ["WorkQLEditor", "TestSupport"]),
         .testTarget(

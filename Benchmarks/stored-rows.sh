@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # How long workql takes for queries over a million stored rows, beside the sqlite3 shell with the
-# same statements on the same file, in turn.
+# same statements on a plain table of the same rows, in turn.
 #
 #     Benchmarks/stored-rows.sh [STORE]
 #
-# A store that is not there yet is filled from the sandbox first, which takes a minute or two.
+# A store that is not there yet is filled from the sandbox first, which takes a minute or two; the
+# table of sqlite3 is filled from the store, and stands beside it.
 # WORKQL names the command (a release build by default), ROWS how many rows there have to be at
 # least, PAIRS how often each statement runs, MOST the ratio of the medians from which on it fails.
 set -eu
@@ -51,6 +52,22 @@ if [ -n "$isNew" ]; then
 fi
 kill "$server"
 server=
+if [ ! -e "$store.plain" ]; then
+    columns="userid, groupname, checkin_type, exception_type, checkin_time, location_title,
+        location_detail, wifiname, notes, wifimac, mediaids, lat, lng, deviceid, sch_checkin_time,
+        groupid, schedule_id, timeline_id"
+    ask --offline -c "SELECT $columns FROM checkin WHERE $where $range" >"$folder/rows.csv"
+    sqlite3 "$store.plain" <<END
+CREATE TABLE checkin(userid TEXT, groupname TEXT, checkin_type TEXT, exception_type TEXT,
+    checkin_time, location_title TEXT, location_detail TEXT, wifiname TEXT, notes TEXT,
+    wifimac TEXT, mediaids TEXT, lat REAL, lng REAL, deviceid TEXT, sch_checkin_time,
+    groupid INTEGER, schedule_id INTEGER, timeline_id INTEGER);
+.mode csv
+.import --skip 1 $folder/rows.csv checkin
+UPDATE checkin SET checkin_time = unixepoch(checkin_time),
+    sch_checkin_time = unixepoch(sch_checkin_time), lat = nullif(lat, ''), lng = nullif(lng, '');
+END
+fi
 
 # What both are asked. SINCE and UNTIL are instants in seconds for sqlite3.
 seconds() { date -u -d "$1T00:00:00+08:00" +%s 2>/dev/null || date -j -f %FT%T%z "$1T00:00:00+0800" +%s; }
@@ -61,7 +78,7 @@ once() { # workql|sqlite3 SELECT CONDITION TAIL
     if [ "$1" = workql ]; then
         { time ask --offline -c "$2 WHERE $where $3 $range $4" >"$folder/workql.csv"; } 2>&1
     else
-        { time sqlite3 -csv -header "$store" "$2 WHERE $where $3 AND $instants $4" \
+        { time sqlite3 -csv -header "$store.plain" "$2 WHERE $where $3 AND $instants $4" \
             >"$folder/sqlite3.csv"; } 2>&1
     fi
 }

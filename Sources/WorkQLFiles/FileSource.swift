@@ -4,13 +4,14 @@ import WorkQLSyntax
 /// Where a file stands, and what of its name and kind keeps it from being a table.
 package struct FileSource: Sendable {
     package enum Format: String, CaseIterable, Sendable {
-        case csv, tsv, txt, json, ndjson, jsonl, xlsx
+        case csv, tsv, txt, json, ndjson, jsonl, xlsx, parquet
 
         var family: FileOption.Family {
             switch self {
             case .csv, .tsv, .txt: .delimited
             case .json, .ndjson, .jsonl: .json
             case .xlsx: .workbook
+            case .parquet: .parquet
             }
         }
 
@@ -18,6 +19,10 @@ package struct FileSource: Sendable {
         init(of bytes: [UInt8]) {
             if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
                 self = .xlsx
+                return
+            }
+            if bytes.starts(with: "PAR1".utf8) {
+                self = .parquet
                 return
             }
             let first = bytes.first { !Ascii.isBlank($0) && !Ascii.isLineBreak($0) }
@@ -36,7 +41,7 @@ package struct FileSource: Sendable {
     private let path: String
 
     /// Larger files would not fit into memory besides their table.
-    static let maxBytes = 256 << 20
+    package static let maxBytes = 256 << 20
 
     /// - Parameters:
     ///   - format: what the statement says it is.
@@ -50,7 +55,7 @@ package struct FileSource: Sendable {
             throw FileFailure(
                 "the name of a file is missing", help: Self.endings, code: .missingFile)
         }
-        path = Self.expanded(name, relativeTo: folder)
+        path = UserPath.resolved(name, in: folder)
         var status = stat()
         guard stat(path, &status) == 0 else { throw Self.unreachable(name, path, errno) }
         switch status.st_mode & S_IFMT {
@@ -86,31 +91,30 @@ package struct FileSource: Sendable {
         guard isPipe || status.st_size > 0 || format == .ndjson || format == .jsonl else {
             throw FileFailure("\(name) is empty")
         }
-        guard status.st_size <= Self.maxBytes else {
+        // Of a Parquet file, memory holds one row group's columns in use.
+        guard format == .parquet || status.st_size <= Self.maxBytes else {
             throw Self.tooLarge("\(name) has \(status.st_size >> 20) MB")
         }
     }
 
-    private static func tooLarge(_ fact: String) -> FileFailure {
+    package static func tooLarge(_ fact: String) -> FileFailure {
         FileFailure(
             "\(fact); files up to \(maxBytes >> 20) MB are read",
             help: "split it, or keep only the columns that are needed")
     }
 
     private static let endings =
-        "tables are .csv, .tsv, .txt, .xlsx, .json, .ndjson and .jsonl files"
+        "tables are .csv, .tsv, .txt, .xlsx, .json, .ndjson, .jsonl and .parquet files"
 
-    private static func expanded(_ name: String, relativeTo folder: String?) -> String {
-        if name == "~" || name.hasPrefix("~/"), let home = getenv("HOME") {
-            return String(cString: home) + name.dropFirst()
-        }
-        guard !name.hasPrefix("/"), let folder, !folder.isEmpty else { return name }
-        return expanded(folder, relativeTo: nil) + "/" + name
+    /// Opens it for reading; the caller closes it.
+    func open() throws(FileFailure) -> Int32 {
+        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.unreachable(name, path, errno) }
+        return descriptor
     }
 
     package func read() throws(FileFailure) -> FileText {
-        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Self.unreachable(name, path, errno) }
+        let descriptor = try open()
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw Self.unreachable(name, path, errno) }
@@ -166,7 +170,7 @@ package struct FileSource: Sendable {
                 code: .missingFile)
         default:
             return FileFailure(
-                "\(name) cannot be read: \(String(cString: strerror(code)))", code: .missingFile)
+                "\(name) cannot be read: \(systemMessage(code))", code: .missingFile)
         }
     }
 

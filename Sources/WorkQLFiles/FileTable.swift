@@ -12,12 +12,18 @@ package struct FileTable: Sendable {
     /// Whether a row of the file names the columns; always so for JSON's keys.
     package let hasHeader: Bool
     package let store: CellStore
+    /// The rows of further files of one pattern, with the order of the columns in each.
+    package private(set) var further: [(store: CellStore, order: [Int])] = []
+    /// The rows, where they are in Parquet files and not in `store`.
+    package private(set) var parquet: ParquetTable?
     /// Whether the file has no rows and nothing that names its columns, so that it has any.
     package private(set) var isOpen = false
     /// What was guessed and could have been otherwise.
     package private(set) var notes: [FileNote]
 
-    package var rowCount: Int { store.rowCount }
+    package var rowCount: Int {
+        parquet?.rowCount ?? further.reduce(store.rowCount) { $0 + $1.store.rowCount }
+    }
 
     /// Reads the whole file and finds out its encoding, delimiter, header and types, where the
     /// options do not say them.
@@ -33,10 +39,16 @@ package struct FileTable: Sendable {
     package static func open(
         _ source: FileSource, with options: FileOptions, contents: FileText? = nil
     ) throws(FileFailure) -> FileTable {
+        if source.format == .parquet {
+            try options.check(for: .parquet, called: source.name)
+            return try parquet(source, contents: contents)
+        }
         var file: FileText
         if let contents { file = contents } else { file = try source.read() }
         let format = source.format ?? FileSource.Format(of: file.bytes)
         try options.check(for: format, called: source.name)
+        // A pipe, or a file without an ending.
+        if format == .parquet { return try parquet(source, contents: file) }
         if format == .xlsx {
             return try FileTable(WorkbookReader.records(of: file, options), options)
         }
@@ -62,6 +74,41 @@ package struct FileTable: Sendable {
         for name in names where !columns.contains(where: { Name($0.name) == name }) {
             table.columns.append(Column(name: name.text, type: .text))
         }
+        return table
+    }
+
+    init(columns: [Column], parquet: ParquetTable) {
+        self.columns = columns
+        self.parquet = parquet
+        hasHeader = true
+        store = CellStore(
+            bytes: [], cells: [], layout: .sparse(ends: [], columns: []), origin: .json)
+        notes = []
+    }
+
+    /// The table with the rows of files behind it.
+    ///
+    /// - Parameters:
+    ///   - tables: all of the files; this is the first.
+    ///   - orders: for each of their columns its index among this one's.
+    func followed(by tables: [FileTable], _ orders: [[Int]]) -> FileTable {
+        var table = self
+        table.notes = tables.flatMap(\.notes)
+        guard parquet == nil else {
+            var parts: [ParquetTable.Part] = []
+            for (member, order) in zip(tables, orders) {
+                for part in member.parquet?.parts ?? [] {
+                    var fields = part.fields
+                    for (column, index) in order.enumerated() {
+                        fields[index] = part.fields[column]
+                    }
+                    parts.append(.init(name: part.name, reader: part.reader, fields: fields))
+                }
+            }
+            table.parquet = ParquetTable(parts)
+            return table
+        }
+        table.further = zip(tables, orders).dropFirst().map { ($0.store, $1) }
         return table
     }
 

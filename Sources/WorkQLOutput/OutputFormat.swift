@@ -27,6 +27,8 @@ public struct OutputFormat: Sendable {
     /// Whether a file holds several answers only as its writer arranges them, so that nothing else
     /// can be put behind them.
     package var isBinary = false
+    /// Whether a file of it holds one answer and no more.
+    package var holdsOneAnswer = false
     /// How values look in it, for the documents.
     package let content: Content
     /// What has to be there before anything is fetched for an answer; it throws where that is
@@ -80,7 +82,8 @@ extension OutputFormat: CustomStringConvertible {
 extension OutputFormat {
     /// Every format, those for reading and those for programs.
     public static let all: [OutputFormat] = [
-        .table, .csv, .tsv, .json, .ndjson, .markdown, .html, .vertical, .xlsx, .chart,
+        .table, .csv, .tsv, .json, .ndjson, .markdown, .html, .vertical, .xlsx, .parquet,
+        .chart,
     ]
 
     package static let names = all.map(\.name)

@@ -28,6 +28,19 @@ package struct Presentation: Sendable {
         self.isDry = isDry
     }
 
+    /// What keeps the answers of statements from standing in one file, before anything is sent.
+    package func check(_ statements: [Statement]) throws(QueryError) {
+        guard format.holdsOneAnswer else { return }
+        let answers = statements.filter { $0.hasAnswer && (isDry || !$0.isCopy) }
+        guard answers.count < 2 else { throw Self.severalAnswers(at: answers[1].span) }
+    }
+
+    private static func severalAnswers(at span: Span) -> QueryError {
+        QueryError(
+            .output, "a Parquet file holds one answer", at: span,
+            help: "COPY (SELECT …) TO 'late.parquet' writes each answer into a file of its own")
+    }
+
     /// The writer of a statement's answer.
     ///
     /// - Throws: where the format cannot be written there, before anything is sent.
@@ -44,6 +57,10 @@ package struct Presentation: Sendable {
                 help: "write it into a file with -o, .once or COPY (SELECT …) TO 'late.\(ending)'")
         case .guarded(let terminalGuard) where terminal != nil: output.terminalGuard = terminalGuard
         case .refused, .guarded, .asItIs: break
+        }
+        if statement.hasAnswer, output.results > 0, format.holdsOneAnswer || output.content.isSealed
+        {
+            throw Self.severalAnswers(at: statement.span)
         }
         // A workbook is all of its file.
         if statement.hasAnswer, output.results > 0, format.isBinary != output.workbook.isBegun {
@@ -73,6 +90,8 @@ extension Statement {
         default: false
         }
     }
+
+    fileprivate var isCopy: Bool { if case .copy = kind { true } else { false } }
 
     /// Whether it writes anything, as SET and its like do not.
     fileprivate var hasAnswer: Bool {

@@ -17,13 +17,13 @@ struct ChunkEncoder {
         self.level = level
         content = try DenseValues(column)
         record = ChunkRecord(values: column.count, nulls: column.count - content.count)
-        record.bounds = content.bounds
     }
 
     mutating func encode(
         into bytes: inout [UInt8], base: Int
     ) throws(ParquetError) -> ChunkRecord {
         let dictionary = content.makeDictionary()
+        record.bounds = bounds(dictionary?.entries)
         if let dictionary {
             record.dictionaryOffset = base + bytes.count
             record.encodings.insert(0)
@@ -76,6 +76,13 @@ struct ChunkEncoder {
             (row, value) = (rowEnd, valueEnd)
         } while row < column.count
         return record
+    }
+
+    /// Of the dictionary's entries where it was made of the values, for they are fewer; one that the
+    /// column has already may have more entries than are used.
+    private func bounds(_ entries: DenseValues?) -> (least: [UInt8], greatest: [UInt8])? {
+        guard let entries, !content.isCoded else { return content.bounds }
+        return entries.bounds
     }
 
     /// Where a page that begins at `row` ends, and which value that is.

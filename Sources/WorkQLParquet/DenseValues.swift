@@ -52,6 +52,9 @@ enum DenseValues {
         }
     }
 
+    /// Whether they have a dictionary already.
+    var isCoded: Bool { if case .coded = self { true } else { false } }
+
     /// How they are written without a dictionary.
     var encoding: Int {
         switch self {
@@ -155,6 +158,11 @@ enum DenseValues {
         var entries = ParquetBytes()
         for index in 0..<values.count {
             let range = values.offsets[index]..<values.offsets[index + 1]
+            // Rows that stand side by side are often alike.
+            if let last = codes.last, values.data.equals(range, entries, Int(last)) {
+                codes.append(last)
+                continue
+            }
             var slot = values.data.hash(range) & mask
             var code = slots[slot]
             while code >= 0, !values.data.equals(range, entries, Int(code)) {

@@ -39,30 +39,10 @@ struct ChunkContent {
     /// Adds a page's values. A chunk whose pages use the dictionary in part is read as values.
     mutating func append(_ raw: RawValues) throws(ParquetError) {
         try giveUpCodes()
-        switch (values, raw) {
-        case (.booleans(var all), .booleans(let new)):
-            values = .booleans([])
-            all += new
-            values = .booleans(all)
-        case (.integers(var all), .integers(let new)):
-            values = .integers([])
-            all += new
-            values = .integers(all)
-        case (.reals(var all), .reals(let new)):
-            values = .reals([])
-            all += new
-            values = .reals(all)
-        case (.bytes(var all), .bytes(let new)):
-            values = .bytes(ParquetBytes())
-            let start = all.data.count
-            guard new.data.count <= 1 << 31 - start else {
-                throw .unsupported("column of more than 2 GB in a row group")
-            }
-            all.data += new.data
-            all.offsets.append(contentsOf: new.offsets.dropFirst().lazy.map { $0 + start })
-            values = .bytes(all)
-        default: throw .malformed("type of a page")
-        }
+        // Taken out of its enumeration, so that there is one reference and it grows in place.
+        var taken = RawValues.booleans([])
+        swap(&taken, &values)
+        values = try (consume taken).appending(raw)
     }
 
     private mutating func giveUpCodes() throws(ParquetError) {

@@ -199,7 +199,8 @@ private func instants(
     }
 }
 
-private func milliseconds(_ value: Int64, _ unit: ParquetTimeUnit) -> Int64 {
+/// Of units since the same moment, cut.
+func milliseconds(_ value: Int64, _ unit: ParquetTimeUnit) -> Int64 {
     switch unit {
     case .millis: value
     case .micros: value.floorDivided(by: 1000)

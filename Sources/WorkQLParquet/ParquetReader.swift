@@ -9,7 +9,8 @@ package struct ParquetReader: Sendable {
         package var type: ParquetType
         /// Whether it is a list, a map or a struct, which is read as JSON.
         package var isNested: Bool
-        var leaves: Range<Int>
+        var node: SchemaNode
+        var leaves: Range<Int> { node.leaves }
     }
 
     package struct RowGroup: Equatable, Sendable {
@@ -48,13 +49,13 @@ package struct ParquetReader: Sendable {
         let schema = try SchemaParser(elements)
         leaves = schema.leaves
         var fields: [Field] = []
-        for field in schema.fields {
-            let flat = field.leaves.count == 1 && schema.leaves[field.leaves.lowerBound].isFlat
+        for node in schema.fields {
+            let flat = node.leaves.count == 1 && schema.leaves[node.leaves.lowerBound].isFlat
             fields.append(
                 Field(
-                    name: field.name,
-                    type: flat ? schema.leaves[field.leaves.lowerBound].type : .json,
-                    isNested: !flat, leaves: field.leaves))
+                    name: node.name,
+                    type: flat ? schema.leaves[node.leaves.lowerBound].type : .json,
+                    isNested: !flat, node: node))
         }
         self.fields = fields
         let orders = metadata[7]?.list ?? []
@@ -104,7 +105,17 @@ package struct ParquetReader: Sendable {
         var columns: [ParquetColumn] = []
         for index in wanted {
             let field = fields[index]
-            guard !field.isNested else { throw .unsupported("nested column \(field.name)") }
+            guard !field.isNested else {
+                var contents: [ChunkContent] = []
+                for leaf in field.leaves {
+                    contents.append(
+                        try readChunk(
+                            rowGroup.chunks[leaf], leaf: leaves[leaf], rows: rowGroup.rowCount))
+                }
+                var column = NestedColumn(field.node, contents)
+                columns.append(try column.rows(rowGroup.rowCount))
+                continue
+            }
             let leaf = leaves[field.leaves.lowerBound]
             let chunk = rowGroup.chunks[field.leaves.lowerBound]
             let content = try readChunk(chunk, leaf: leaf, rows: rowGroup.rowCount)

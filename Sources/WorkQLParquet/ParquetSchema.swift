@@ -171,16 +171,14 @@ struct SchemaParser {
     private let elements: [ThriftValue]
     private var next = 1
     private(set) var leaves: [ParquetLeaf] = []
-    /// The table's own columns: a name, and which leaves are below it.
-    private(set) var fields: [(name: String, leaves: Range<Int>)] = []
+    /// The table's own columns.
+    private(set) var fields: [SchemaNode] = []
 
     init(_ elements: [ThriftValue]) throws(ParquetError) {
         self.elements = elements
         guard let root = elements.first else { throw .malformed("schema") }
         for _ in 0..<(try children(of: root)) {
-            let first = leaves.count
-            let name = try parse(path: [], definition: 0, repetition: 0, isFlat: true)
-            fields.append((name, first..<leaves.count))
+            fields.append(try parse(path: [], definition: 0, repetition: 0, isFlat: true))
         }
         guard next == elements.count else { throw .malformed("schema") }
     }
@@ -193,29 +191,37 @@ struct SchemaParser {
 
     private mutating func parse(
         path: [String], definition: Int, repetition: Int, isFlat: Bool
-    ) throws(ParquetError) -> String {
+    ) throws(ParquetError) -> SchemaNode {
         guard path.count < 64 else { throw .unsupported("schema nested more than 64 deep") }
         guard next < elements.count else { throw .malformed("schema") }
         let element = elements[next]
         next += 1
         guard let name = element[4]?.text else { throw .malformed("name in the schema") }
-        let kind = element[3]?.int ?? 0
-        guard (0...2).contains(kind) else { throw .malformed("schema") }
-        let definition = definition + (kind == 0 ? 0 : 1)
-        let repetition = repetition + (kind == 2 ? 1 : 0)
+        guard let kind = SchemaNode.Repetition(rawValue: Int(element[3]?.int ?? 0)) else {
+            throw .malformed("schema")
+        }
+        let definition = definition + (kind == .required ? 0 : 1)
+        let repetition = repetition + (kind == .repeated ? 1 : 0)
         let path = path + [name]
         let count = try children(of: element)
-        if count == 0, element[1] != nil {
+        let isLeaf = count == 0 && element[1] != nil
+        var node = SchemaNode(
+            name: name, repetition: kind, shape: SchemaNode.Shape(element),
+            maxDefinition: definition, maxRepetition: repetition, isLeaf: isLeaf,
+            leaves: leaves.count..<leaves.count)
+        if isLeaf {
             leaves.append(
                 try ParquetLeaf(
                     element, path: path, definition: definition, repetition: repetition,
-                    isFlat: isFlat && kind != 2))
+                    isFlat: isFlat && kind != .repeated))
         } else {
             for _ in 0..<count {
-                _ = try parse(
-                    path: path, definition: definition, repetition: repetition, isFlat: false)
+                node.children.append(
+                    try parse(
+                        path: path, definition: definition, repetition: repetition, isFlat: false))
             }
         }
-        return name
+        node.leaves = node.leaves.lowerBound..<leaves.count
+        return node
     }
 }

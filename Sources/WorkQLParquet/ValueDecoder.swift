@@ -25,6 +25,35 @@ enum RawValues {
     }
 }
 
+extension RawValues {
+    /// With values of a further page.
+    consuming func appending(_ raw: RawValues) throws(ParquetError) -> RawValues {
+        switch raw {
+        case .booleans(let new):
+            guard case .booleans(var all) = consume self else { throw .malformed("type of a page") }
+            all += new
+            return .booleans(all)
+        case .integers(let new):
+            guard case .integers(var all) = consume self else { throw .malformed("type of a page") }
+            all += new
+            return .integers(all)
+        case .reals(let new):
+            guard case .reals(var all) = consume self else { throw .malformed("type of a page") }
+            all += new
+            return .reals(all)
+        case .bytes(let new):
+            guard case .bytes(var all) = consume self else { throw .malformed("type of a page") }
+            let start = all.data.count
+            guard new.data.count <= 1 << 31 - start else {
+                throw .unsupported("column of more than 2 GB in a row group")
+            }
+            all.data += new.data
+            all.offsets.append(contentsOf: new.offsets.dropFirst().lazy.map { $0 + start })
+            return .bytes(all)
+        }
+    }
+}
+
 /// Reads the values of one page, which begin at `position` and are `count`.
 struct ValueDecoder {
     let leaf: ParquetLeaf
@@ -187,7 +216,8 @@ struct ValueDecoder {
             budget -= prefix.count
             guard budget >= 0 else { throw .unsupported("page of more than 256 MB") }
             let start = result.data.count
-            result.data.append(contentsOf: result.data[prefix])
+            // A copy of its own: a part of the array would keep it from being appended to in place.
+            result.data.append(contentsOf: Array(result.data[prefix]))
             result.data.append(contentsOf: suffixes[index])
             last = start..<result.data.count
             guard leaf.physical != .fixed || last.count == leaf.length else {

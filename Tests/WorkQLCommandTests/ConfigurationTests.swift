@@ -238,11 +238,11 @@ import WorkQLTime
 
     @Test func historyIsInTheStateFolder() {
         #expect(
-            StateFolder.path(of: "history", in: ["XDG_STATE_HOME": "/s", "HOME": "/h"])
+            UserFolder.state.path(of: "history", in: ["XDG_STATE_HOME": "/s", "HOME": "/h"])
                 == "/s/workql/history")
         #expect(
-            StateFolder.path(of: "history", in: ["XDG_STATE_HOME": "s", "HOME": "/h"])
+            UserFolder.state.path(of: "history", in: ["XDG_STATE_HOME": "s", "HOME": "/h"])
                 == "/h/.local/state/workql/history")
-        #expect(StateFolder.path(of: "history", in: ["HOME": ""]) == nil)
+        #expect(UserFolder.state.path(of: "history", in: ["HOME": ""]) == nil)
     }
 }

@@ -72,7 +72,7 @@ import WorkQLSyntax
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
             #expect(throws: ShellError.self) { try answers.open(folder + "/no/x.csv", once: true) }
             #expect(throws: ShellError.self) { try answers.open("|less", once: true) }
-            for name in ["a.parquet", "a.foo", "a.csv.gz", "a.vertical", "a.chart", "a.doc"] {
+            for name in ["a.orc", "a.foo", "a.csv.gz", "a.vertical", "a.chart", "a.doc"] {
                 let error = #expect(throws: ShellError.self) {
                     try answers.open("\(folder)/\(name)", once: true)
                 }

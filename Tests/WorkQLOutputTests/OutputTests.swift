@@ -97,12 +97,13 @@ import WorkQLSyntax
         #expect(run.status == 65)
         #expect(
             run.errors.hasSuffix(
-                "  = help: endings are .csv, .tsv, .json, .ndjson, .md, .html and .xlsx\n"))
+                "  = help: endings are .csv, .tsv, .json, .ndjson, .md, .html, .xlsx and .parquet\n"
+            ))
     }
 
     /// An ending that means nothing, or another format than is asked for.
     @Test(arguments: [
-        ["-o", "x.foo"], ["-o", "a.parquet"], ["-f", "csv", "-o", "x.xlsx"],
+        ["-o", "x.foo"], ["-o", "a.orc"], ["-f", "csv", "-o", "x.xlsx"],
         ["-f", "json", "-o", "x.csv"], ["-f", "csv", "-o", "x.csv.gz"],
         ["-f", "vertical", "-o", "x.html"], ["-f", "xlsx", "-o", "x.csv"],
         ["-f", "table", "-o", "x.md"],

@@ -43,28 +43,45 @@ struct ParquetForeignTests {
     }
 }
 
-private let parquetFiles = ProcessInfo.processInfo.environment["WORKQL_PARQUET_TESTING"]
-
-/// The Parquet project's own files, which are kept elsewhere.
-@Suite(.enabled(if: parquetFiles != nil, "WORKQL_PARQUET_TESTING names no folder"))
+/// Files of the Parquet project, whose licence stands beside them, and more of them where
+/// WORKQL_PARQUET_TESTING names their folder.
 struct ParquetFileTests {
-    /// Each is read, or refused by the name of what it uses, or it is one of the damaged.
-    @Test func `files of the Parquet project are read or refused by name`() throws {
-        let folder = URL(filePath: try #require(parquetFiles)).appending(path: "data")
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        for name in names where name.hasSuffix(".parquet") {
-            let bytes = [UInt8](try Data(contentsOf: folder.appending(path: name)))
-            do throws(ParquetError) {
-                _ = try copy(try ParquetReader(ParquetMemory(bytes)))
-            } catch {
-                switch error {
-                case .unsupported: continue
-                case .checksum: #expect(name.contains("corrupt-checksum"))
-                default: Issue.record("\(name): \(error)")
-                }
-            }
-        }
+    private static let folders: [URL] = {
+        let own = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Files")
+        let more = ProcessInfo.processInfo.environment["WORKQL_PARQUET_TESTING"]
+        return [own] + (more.map { [URL(filePath: $0).appending(path: "data")] } ?? [])
+    }()
+
+    static let files: [String] = folders.flatMap { folder in
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
+            .filter { $0.hasSuffix(".parquet") }.map { folder.appending(path: $0).path }
     }
+
+    /// What uses something that is not read, or is damaged.
+    private static let refused = ["int96_from_spark", "corrupt-checksum", "bad-", "brotli", "lzo"]
+
+    @Test(arguments: files)
+    func `files of the Parquet project are read as pyarrow reads them, or refused`(
+        path: String
+    ) throws {
+        let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
+        let isRefused = Self.refused.contains { path.contains($0) }
+        let copied: [UInt8]
+        do throws(ParquetError) {
+            copied = try copy(try ParquetReader(ParquetMemory(bytes)))
+        } catch {
+            #expect(isRefused, "\(path) \(error.predicate)")
+            return
+        }
+        #expect(!isRefused)
+        guard Foreign.isThere else { return }
+        let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try Data(copied).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        #expect(throws: Never.self) { try Foreign.run("same", path, file.path) }
+    }
+
+    @Test func `there are files`() { #expect(Self.files.count > 20) }
 }
 
 private enum Foreign {

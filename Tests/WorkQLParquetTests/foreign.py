@@ -3,13 +3,19 @@
     foreign.py write FOLDER COUNT SEED   writes FOLDER/0.parquet … by pyarrow, in all its encodings
     foreign.py compare FOLDER COUNT      reads N.copy.parquet, by pyarrow, DuckDB and Polars: the
                                          rows must be those of N.parquet
+    foreign.py same FILE COPY            reads both by pyarrow: the rows must be equal
+
+What is nested is JSON in the copy. Decimals are numbers or texts there, and half floats are doubles.
 """
 
 import datetime as d
+import decimal
+import json
 import math
 import os
 import random
 import sys
+import uuid
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -85,11 +91,50 @@ def column(r):
                 lambda: d.datetime(1950, 1, 1) + d.timedelta(microseconds=r.randrange(4 * 10**15)),
             ),
             lambda: (pa.dictionary(pa.int32(), pa.string()), texts(r)),
+            lambda: (pa.uint32(), lambda: r.randrange(1 << 32)),
+            lambda: (pa.uint64(), lambda: r.randrange(1 << 63)),
+            lambda: (pa.int8(), lambda: r.randrange(-128, 128)),
+            lambda: (pa.time64("us"), lambda: d.time(r.randrange(24), 5, 6, r.randrange(10**6))),
+            lambda: (pa.decimal128(9, 2), lambda: decimal.Decimal(r.randrange(-(10**8), 10**8)) / 100),
+            lambda: (pa.decimal128(17, 0), lambda: decimal.Decimal(r.randrange(-(10**17), 10**17))),
+            lambda: (pa.decimal256(50, 7), lambda: decimal.Decimal(r.randrange(10**40)).scaleb(-7)),
+            lambda: nested(r, 0),
         ]
     )()
 
 
+def nested(r, depth):
+    """A list, a struct or a map, of parts that may be NULL."""
+
+    def part():
+        if depth < 2 and r.random() < 0.4:
+            t, value = nested(r, depth + 1)
+        else:
+            t, value = r.choice(
+                [
+                    lambda: (pa.int64(), lambda: r.randrange(-9, 9)),
+                    lambda: (pa.string(), lambda: r.choice(WORDS + ['"\\\n', "\x01"])),
+                    lambda: (pa.bool_(), lambda: r.random() < 0.5),
+                    lambda: (pa.float64(), lambda: r.randrange(100) / 8),
+                    lambda: (pa.date32(), lambda: d.date(2026, 8, r.randrange(1, 29))),
+                    lambda: (pa.decimal128(20, 3), lambda: decimal.Decimal(r.randrange(10**19)) / 1000),
+                ]
+            )()
+        return t, lambda: None if r.random() < 0.2 else value()
+
+    kind = r.choice(["list", "list", "struct", "map"])
+    t, value = part()
+    if kind == "list":
+        return pa.list_(t), lambda: [value() for _ in range(r.randrange(4))]
+    if kind == "map":
+        return pa.map_(pa.string(), t), lambda: [("k%d" % k, value()) for k in range(r.randrange(3))]
+    u, other = part()
+    return pa.struct([("a", t), ("b", u)]), lambda: {"a": value(), "b": other()}
+
+
 def encodings(r, t):
+    if pa.types.is_nested(t) or pa.types.is_decimal(t):
+        return "PLAIN"
     if pa.types.is_boolean(t):
         return r.choice(["PLAIN", "RLE"])
     if pa.types.is_floating(t):
@@ -125,7 +170,11 @@ def write(folder, count, seed):
             use_dictionary=dictionary,
             column_encoding=None
             if dictionary
-            else {name: encodings(r, a.type) for name, a in zip(names, arrays)},
+            else {
+                name: encodings(r, a.type)
+                for name, a in zip(names, arrays)
+                if not pa.types.is_nested(a.type)
+            },
             row_group_size=r.choice([None, 100, 7]) if rows < 1000 else r.choice([None, 9000]),
             data_page_size=r.choice([None, 1000]),
         )
@@ -136,7 +185,61 @@ def same(a, b):
         return a == b
     if isinstance(a, float) and isinstance(b, float):
         return repr(a) == repr(b)
+    if isinstance(a, decimal.Decimal):
+        return b is not None and (float(a) == b if isinstance(b, float) else a == decimal.Decimal(b))
+    if isinstance(a, (list, dict)):
+        return b is not None and plain(a) == json.loads(b, parse_float=decimal.Decimal)
+    if isinstance(a, uuid.UUID):
+        return str(a) == b
+    if isinstance(a, bytes) and isinstance(b, str):
+        return a == b.encode()
     return a == b and type(a) is type(b)
+
+
+def plain(a):
+    """What is nested as JSON has it."""
+    if isinstance(a, list) and a and all(isinstance(pair, tuple) for pair in a):
+        if all(isinstance(key, (str, bytes)) for key, _ in a):
+            return {plain(key): plain(value) for key, value in a}
+        return [{"key": plain(key), "value": plain(value)} for key, value in a]
+    if isinstance(a, list):
+        return [plain(value) for value in a]
+    if isinstance(a, dict):
+        return {key: plain(value) for key, value in a.items()}
+    if isinstance(a, float):
+        return decimal.Decimal(repr(a))
+    if isinstance(a, (d.date, d.time)):
+        return a.isoformat()
+    if isinstance(a, bytes):
+        return a.decode()
+    return a
+
+
+def empty_maps(t, values):
+    """Python has no empty list that is known to be a map."""
+    if pa.types.is_map(t):
+        return [
+            None
+            if value is None
+            else {key: part for (key, _), part in zip(value, empty_maps(t.item_type, [v for _, v in value]))}
+            if pa.types.is_string(t.key_type) or pa.types.is_binary(t.key_type)
+            else value
+            for value in values
+        ]
+    if pa.types.is_list(t):
+        return [None if value is None else empty_maps(t.value_type, value) for value in values]
+    if pa.types.is_struct(t):
+        return [
+            None
+            if value is None
+            else {f.name: empty_maps(f.type, [value[f.name]])[0] for f in t}
+            for value in values
+        ]
+    return values
+
+
+def values_of(table, name):
+    return empty_maps(table.schema.field(name).type, table[name].to_pylist())
 
 
 def compare(folder, count):
@@ -150,7 +253,7 @@ def compare(folder, count):
         rows = duckdb.sql("SELECT * FROM read_parquet('%s')" % path).fetchall()
         frame = polars.read_parquet(path)
         for index, name in enumerate(original.column_names):
-            wanted = original[name].to_pylist()
+            wanted = values_of(original, name)
             for reader, got in [
                 ("pyarrow", copy[name].to_pylist()),
                 ("DuckDB", [row[index] for row in rows]),
@@ -161,7 +264,26 @@ def compare(folder, count):
                     sys.exit("%s: %d.%s: %s" % (reader, number, name, wrong[:3]))
 
 
-if sys.argv[1] == "write":
+def in_utc(a, b):
+    """INT96 is an instant, of which pyarrow does not say so."""
+    both = isinstance(a, d.datetime) and isinstance(b, d.datetime)
+    return a.replace(tzinfo=d.timezone.utc) if both and not a.tzinfo and b.tzinfo else a
+
+
+def check(path, other):
+    original, copy = pq.read_table(path), pq.read_table(other)
+    if original.column_names != copy.column_names or len(original) != len(copy):
+        sys.exit("%s: other columns, or %d rows for %d" % (path, len(copy), len(original)))
+    for name in original.column_names:
+        pairs = zip(values_of(original, name), copy[name].to_pylist())
+        wrong = [(a, b) for a, b in pairs if not same(in_utc(a, b), b)]
+        if wrong:
+            sys.exit("%s: %s: %s" % (path, name, wrong[:3]))
+
+
+if sys.argv[1] == "same":
+    check(sys.argv[2], sys.argv[3])
+elif sys.argv[1] == "write":
     write(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
 else:
     compare(sys.argv[2], int(sys.argv[3]))

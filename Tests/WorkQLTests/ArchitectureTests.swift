@@ -14,7 +14,7 @@ import Testing
         "WorkQLCatalog": ["WorkQLTime", "WorkQLPages"],
         "WorkQLParquet": ["WorkQLTime", "WorkQLPages"],
         "WorkQLSQLite": ["WorkQLTime", "WorkQLPages"],
-        "WorkQLAPI": ["WorkQLTime", "WorkQLPages", "WorkQLCatalog"],
+        "WorkQLAPI": ["WorkQLTime", "WorkQLPages", "WorkQLCatalog", "WorkQLSQLite"],
         "WorkQLStore": [
             "WorkQLTime", "WorkQLPages", "WorkQLCatalog", "WorkQLParquet", "WorkQLSQLite",
         ],

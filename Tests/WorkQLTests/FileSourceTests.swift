@@ -50,7 +50,8 @@ import Testing
         try folder.write([0x61], "roster")
         try folder.write([0x61], "secret.csv")
         try folder.write([], "empty.csv")
-        let all = "tables are .csv, .tsv, .txt, .xlsx, .json, .ndjson and .jsonl files"
+        let all =
+            "tables are .csv, .tsv, .txt, .xlsx, .json, .ndjson, .jsonl and .parquet files"
         for (name, message, help) in [
             (".", ". is a folder", nil), ("roster", "roster has no known ending", all),
             ("roster.xls", "roster.xls has no known ending", "save it from Excel as .xlsx"),

@@ -52,10 +52,18 @@ package struct PlanReport: Sendable {
     package var seconds: Double { scans.compactMap(\.estimate.seconds).max() ?? 0 }
 
     package var lines: [String] {
-        guard !scans.isEmpty else { return ["no calls", "local     \(plan.local)"] }
+        guard !scans.isEmpty else { return ["no calls"] + files + ["local     \(plan.local)"] }
         let first = before.flatMap { before in [before.title] + before.scans.flatMap(lines) }
         return first + scans.flatMap(lines)
-            + [total, "execution \(plan.execution.explanation)", "local     \(plan.local)"]
+            + files + [total, "execution \(plan.execution.explanation)", "local     \(plan.local)"]
+    }
+
+    /// What was read of Parquet files.
+    private var files: [String] {
+        (statistics?.files ?? []).map { file in
+            "file      \(file.name): \(file.groupsRead) of \(counted(file.groups, "row group")), "
+                + "\(file.columnsRead) of \(counted(file.columns, "column"))"
+        }
     }
 
     /// Whether lines speak of other scans by their names.

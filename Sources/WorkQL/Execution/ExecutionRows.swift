@@ -1,5 +1,7 @@
+import WorkQLFiles
 import WorkQLPlanner
 import WorkQLSQLite
+import WorkQLSyntax
 import sqlite3
 
 /// The rows of an execution, which can be read in several portions, each on another thread: whoever
@@ -21,6 +23,16 @@ final class ExecutionRows {
     private(set) var hasBegun = false
     /// How many rows were read so far.
     private(set) var count = 0
+
+    /// What was read of Parquet files.
+    var files: [QueryStatistics.FileShare] {
+        database.parquet.map { file, scan in
+            QueryStatistics.FileShare(
+                name: file.path, groupsRead: scan.groupsRead.count,
+                groups: scan.table.groups.count, columnsRead: scan.columnCount,
+                columns: scan.columns.count)
+        }
+    }
 
     init(_ supply: Supply, of database: LocalDatabase) {
         self.database = database
@@ -100,7 +112,7 @@ final class ExecutionRows {
     ///
     /// - Parameter other: what failed when the scan did not.
     private func finish<Writer: ResultWriter>(
-        _ written: WriterBox<Writer>, orThrow other: SQLiteError?
+        _ written: WriterBox<Writer>, orThrow other: (any Error)?
     ) throws {
         if let failure = streamed?.failure {
             guard failure is BudgetSpent else { throw failure }
@@ -124,7 +136,7 @@ final class ExecutionRows {
                 case let code:
                     try finish(
                         written,
-                        orThrow: code == SQLITE_DONE ? nil : database.connection.error(code))
+                        orThrow: code == SQLITE_DONE ? nil : database.error(code))
                     sqlite3_reset(statement)
                     return true
                 }

@@ -61,6 +61,7 @@ extension Execution {
             QueryStatistics.Range(table: $0.table.name, range: $0.range)
         }
         statistics.zone = plan.zone
+        statistics.files = state.rows?.files ?? []
         return statistics
     }
 

@@ -2,6 +2,7 @@ import WorkQLCatalog
 import WorkQLFiles
 import WorkQLPlanner
 import WorkQLSQLite
+import WorkQLSyntax
 import WorkQLTime
 import sqlite3
 
@@ -12,6 +13,8 @@ import sqlite3
 struct LocalDatabase {
     let plan: Plan
     let connection: Connection
+    /// The plan's Parquet files, which are read as SQLite asks for them.
+    let parquet: [(file: FileName, scan: ParquetScan)]
     /// Ends whatever statement runs; asked by the connection as long as it steps.
     private let stop: StopCheck
     private let library: FunctionLibrary
@@ -25,11 +28,22 @@ struct LocalDatabase {
         self.plan = plan
         self.stop = stop
         connection = try Connection()
+        parquet = zip(plan.files, files).compactMap { name, file in
+            file.parquet.map {
+                (name, ParquetScan($0, file.columns, zone: plan.zone))
+            }
+        }
         let context = TimeContext(now: session.options.now, zone: plan.zone)
         library = FunctionLibrary(on: connection.handle, in: context, stop: stop)
         attend()
         try register(context)
         for (index, file) in files.enumerated() {
+            if let scan = parquet.first(where: { $0.file == plan.files[index] })?.scan {
+                try connection.check(
+                    ParquetModule.register(
+                        scan, as: Plan.fileName(index), on: connection.handle))
+                continue
+            }
             let file = file.with(plan.openColumns[index] ?? [])
             try file.load(into: connection.handle, as: Plan.fileName(index), zone: plan.zone)
         }
@@ -99,6 +113,7 @@ struct LocalDatabase {
         }
     }
 
+<<<<<<< HEAD
     private func statement() throws -> OpaquePointer { try prepare(plan.executed) }
 
     /// A statement, with the functions that it names.
@@ -106,6 +121,17 @@ struct LocalDatabase {
         try connection.check(library.provide(for: sql))
         return try connection.prepare(sql)
     }
+=======
+    /// Why a statement failed: SQLite knows no more of a file than that it failed.
+    func error(_ code: Int32) -> any Error {
+        for (file, scan) in parquet {
+            if let failure = scan.failure { return Diagnostic(failure, at: file.span) }
+        }
+        return connection.error(code)
+    }
+
+    private func statement() throws -> OpaquePointer { try connection.prepare(plan.executed) }
+>>>>>>> 3fa553bab638f607edd6f9afa4d679bebbacaca9
 }
 
 /// Keys that the rows on the connection hold.
@@ -152,7 +178,7 @@ extension LocalDatabase {
                     values.insert(.integer(Int64(text) ?? number))
                 }
             case SQLITE_DONE: return values.sorted()
-            case let code: throw connection.error(code)
+            case let code: throw error(code)
             }
         }
     }

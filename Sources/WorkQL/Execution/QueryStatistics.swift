@@ -29,6 +29,18 @@ package struct QueryStatistics: Sendable {
     /// One for each table that was asked, in the order of the statement.
     package var ranges: [Range] = []
     package var zone = Zone.shanghai
+    /// One for each Parquet file, or pattern of such, that the statement names.
+    package var files: [FileShare] = []
+
+    /// How much of a file was read.
+    package struct FileShare: Hashable, Sendable {
+        /// As the statement writes it.
+        package var name: String
+        package var groupsRead: Int
+        package var groups: Int
+        package var columnsRead: Int
+        package var columns: Int
+    }
 
     package struct Range: Hashable, Sendable {
         package var table: String

@@ -18,7 +18,9 @@ extension FileTable {
             try loader.run(
                 "CREATE TABLE temp.\(Self.quoted(name)) (\(fields.joined(separator: ", ")))")
             let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
-            try loader.insert("INSERT INTO temp.\(Self.quoted(name)) VALUES (\(marks))")
+            let insertion = "INSERT INTO temp.\(Self.quoted(name)) VALUES (\(marks))"
+            try loader.insert(insertion, store, order: nil)
+            for (store, order) in further { try loader.insert(insertion, store, order: order) }
             try loader.run("RELEASE workql_file")
         } catch {
             // What made the load fail is worth more than what becomes of undoing it.
@@ -28,7 +30,7 @@ extension FileTable {
         }
     }
 
-    private static func quoted(_ name: String) -> String {
+    static func quoted(_ name: String) -> String {
         "\""
             + name.split(separator: "\"", omittingEmptySubsequences: false)
             .joined(separator: "\"\"") + "\""
@@ -49,14 +51,17 @@ private struct FileLoader {
             "the file's rows could not be kept: " + String(cString: sqlite3_errmsg(connection)))
     }
 
-    func insert(_ sql: String) throws(FileFailure) {
+    /// - Parameter order: for each of the file's columns its index among the table's; nil where it is
+    ///   the same.
+    func insert(_ sql: String, _ store: CellStore, order: [Int]?) throws(FileFailure) {
         var prepared: OpaquePointer?
         guard sqlite3_prepare_v2(connection, sql, -1, &prepared, nil) == SQLITE_OK,
             let statement = prepared
         else { throw failure() }
         defer { sqlite3_finalize(statement) }
-        let store = table.store
-        let types = table.columns.map(\.type)
+        let all = table.columns.map(\.type)
+        let types = order.map { $0.map { all[$0] } } ?? all
+        let origin = store.origin
         let isDense = if case .dense = store.layout { true } else { false }
         try store.bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
             for row in 0..<store.rowCount {
@@ -66,7 +71,8 @@ private struct FileLoader {
                 for index in cells {
                     let column = store.column(ofCell: index, at: index - cells.lowerBound)
                     let code = bind(
-                        store.cells[index], types[column], bytes, statement, Int32(column + 1))
+                        store.cells[index], types[column], bytes, statement,
+                        Int32((order?[column] ?? column) + 1), origin)
                     guard code == SQLITE_OK else { throw failure() }
                 }
                 guard sqlite3_step(statement) == SQLITE_DONE else { throw failure() }
@@ -78,12 +84,12 @@ private struct FileLoader {
     @inline(__always)
     private func bind(
         _ cell: Cell, _ type: ColumnType, _ bytes: UnsafeBufferPointer<UInt8>,
-        _ statement: OpaquePointer, _ index: Int32
+        _ statement: OpaquePointer, _ index: Int32, _ origin: CellStore.Origin
     ) -> Int32 {
         guard cell.kind != .null else { return sqlite3_bind_null(statement, index) }
         if type == .text { return bindText(bytes[cell.range], statement, index) }
         if type == .json {
-            guard cell.kind == .quoted, table.store.origin != .delimited else {
+            guard cell.kind == .quoted, origin != .delimited else {
                 return bindText(bytes[cell.range], statement, index)
             }
             let quoted = JSONEscapes.quoted(bytes[cell.range])

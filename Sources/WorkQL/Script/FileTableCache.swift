@@ -40,17 +40,36 @@ final class FileTableCache: Sendable {
         }
         if let known { return known }
         do {
-            let options = try FileOptions(file.options)
-            let source = try FileSource(
-                file.path, relativeTo: folder, format: options.format,
-                inputIsScript: inputIsScript)
-            let table = try FileTable.open(
-                source, with: options, contents: try contents(of: source))
+            let table = try read(file)
             state.withLock { $0.known[file] = table }
             return table
         } catch {
             throw Diagnostic(error, at: file.span)
         }
+    }
+
+    private func read(_ file: FileName) throws(FileFailure) -> FileTable {
+        let options = try FileOptions(file.options)
+        func source(_ path: String) throws(FileFailure) -> FileSource {
+            try FileSource(
+                path, relativeTo: folder, format: options.format, inputIsScript: inputIsScript)
+        }
+        guard let paths = try FileGlob.files(file.path, relativeTo: folder) else {
+            let source = try source(file.path)
+            return try FileTable.open(source, with: options, contents: try contents(of: source))
+        }
+        var tables: [(name: String, table: FileTable)] = []
+        var bytes = 0
+        for path in paths {
+            let source = try source(path)
+            if source.format != .parquet { bytes += source.bytes }
+            guard bytes <= FileSource.maxBytes else {
+                throw FileSource.tooLarge("the files of \(file.path) have more together")
+            }
+            tables.append(
+                (path, try FileTable.open(source, with: options, contents: contents(of: source))))
+        }
+        return try FileTable.union(tables)
     }
 
     private func contents(of source: FileSource) throws(FileFailure) -> FileText? {

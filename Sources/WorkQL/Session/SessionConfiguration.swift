@@ -1,6 +1,7 @@
 public import Logging
 import WorkQLAPI
 public import WorkQLCatalog
+import WorkQLFiles
 import WorkQLPlanner
 import WorkQLStore
 

@@ -32,7 +32,7 @@ extension Session.Configuration {
                 flags: Settings.Flags(profile: profile), environment: environment, file: file)
             var configuration = Self()
             configuration.settings = settings
-            if let path = StateFolder.path(of: "quota", in: environment) {
+            if let path = UserFolder.state.path(of: "quota", in: environment) {
                 configuration.quotaLedger = .file(path)
             }
             return configuration
@@ -77,7 +77,7 @@ extension Session.Configuration {
         let path: String? =
             switch quotaLedger.location {
             case .session: nil
-            case .user: StateFolder.path(of: "quota", in: ProcessInfo.processInfo.environment)
+            case .user: UserFolder.state.path(of: "quota", in: ProcessInfo.processInfo.environment)
             case .file(let path): path
             }
         return path.map { path in

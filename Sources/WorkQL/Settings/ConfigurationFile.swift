@@ -64,12 +64,7 @@ package struct ConfigurationFile: Sendable {
 
     /// `$XDG_CONFIG_HOME/workql/config.toml`, `~/.config/workql/config.toml`; nil without a home.
     package static func path(in environment: [String: String]) -> String? {
-        // The XDG specification has relative paths ignored.
-        if let base = environment["XDG_CONFIG_HOME"], base.hasPrefix("/") {
-            return base + "/workql/config.toml"
-        }
-        guard let home = environment["HOME"], !home.isEmpty else { return nil }
-        return home + "/.config/workql/config.toml"
+        UserFolder.configuration.path(of: "config.toml", in: environment)
     }
 
     /// Nil when there is no such file.

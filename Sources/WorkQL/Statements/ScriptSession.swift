@@ -1,6 +1,7 @@
 package import WorkQLAPI
 package import WorkQLCatalog
 package import WorkQLPlanner
+import WorkQLFiles
 import WorkQLStore
 package import WorkQLSyntax
 package import WorkQLTime

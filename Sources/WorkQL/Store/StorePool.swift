@@ -2,6 +2,7 @@ import Foundation
 import Synchronization
 import WorkQLAPI
 import WorkQLCatalog
+import WorkQLFiles
 import WorkQLPlanner
 import WorkQLSQLite
 package import WorkQLStore

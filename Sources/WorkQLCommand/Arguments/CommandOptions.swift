@@ -1,4 +1,5 @@
 import WorkQL
+import WorkQLFiles
 import WorkQLOutput
 import WorkQLSyntax
 

@@ -1,5 +1,6 @@
 import Foundation
 import WorkQL
+import WorkQLAPI
 import WorkQLOutput
 import WorkQLPlanner
 import WorkQLSandbox
@@ -147,7 +148,7 @@ struct QueryRun: Sendable {
     func session(by settings: Settings, now: Instant) throws(ShellError) -> ScriptSession {
         var ledger: QuotaFile?
         if !query.isDemo {
-            if let path = StateFolder.path(of: "quota", in: environment) {
+            if let path = UserFolder.state.path(of: "quota", in: environment) {
                 ledger = QuotaFile(path: path) { [messages, progress] trouble in
                     progress?.clear()
                     messages.warn(trouble.message, help: trouble.help)
@@ -200,6 +201,14 @@ struct QueryRun: Sendable {
         var output = output(on: destination.descriptor, name: destination.name)
         let presentation = presentation(on: destination.descriptor)
         var bill = DryRunSummary()
+        var earlier: [Statement] = []
+        for script in scripts {
+            earlier += script.statements
+            do { try presentation.check(earlier) } catch {
+                messages.report(error, in: script)
+                return ExitStatus(error)
+            }
+        }
         let kept = LastResultLiveness(scripts)
         for (number, script) in scripts.enumerated() {
             session.enter(folder: script.folder)

@@ -111,13 +111,7 @@ struct SavedQueries {
     let environment: [String: String]
 
     /// `$XDG_DATA_HOME/workql/queries`, `~/.local/share/workql/queries`; nil without a home.
-    var folder: String? {
-        // The XDG specification has relative paths ignored.
-        if let base = environment["XDG_DATA_HOME"], base.hasPrefix("/") {
-            return base + "/workql/queries"
-        }
-        return environment["HOME"].map { $0 + "/.local/share/workql/queries" }
-    }
+    var folder: String? { UserFolder.data.path(of: "queries", in: environment) }
 
     /// What is no file but a name becomes the file of that name.
     func origin(of origin: Script.Origin) throws(ShellError) -> Script.Origin {

@@ -23,6 +23,9 @@ extension QueryStatistics {
         if let asOf {
             line += separator + counted(stored, "row") + " stored as of " + asOf.text(in: zone)
         }
+        for file in files where file.groups > 1 {
+            line += separator + "\(file.groupsRead) of \(file.groups) row groups"
+        }
         for asked in asked { line += separator + asked }
         return line
     }

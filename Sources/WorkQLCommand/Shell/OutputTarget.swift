@@ -15,6 +15,7 @@ struct OutputTarget: Sendable {
         var format: OutputFormat?
         /// The workbook of a file that is one.
         var workbook = SheetPosition()
+        var content = FileContent()
         var answers = 0
         /// How long the file is without the answer that is being written.
         var length: off_t = 0
@@ -36,6 +37,7 @@ struct OutputTarget: Sendable {
         var output = Output(descriptor: file.destination.descriptor, name: file.destination.name)
         output.results = file.answers
         output.workbook = file.workbook
+        output.content = file.content
         return output
     }
 
@@ -71,6 +73,7 @@ struct OutputTarget: Sendable {
     mutating func keepAnswer() {
         change { file in
             file.workbook.keepSheets()
+            file.content.keepAnswer()
             file.answers += 1
             file.length = lseek(file.destination.descriptor, 0, SEEK_CUR)
         }
@@ -80,6 +83,7 @@ struct OutputTarget: Sendable {
     mutating func dropAnswer() {
         change { file in
             file.workbook.dropSheets()
+            file.content.dropAnswer()
             // Neither can be done to a pipe, where what is written is gone.
             guard ftruncate(file.destination.descriptor, file.length) == 0 else { return }
             lseek(file.destination.descriptor, file.length, SEEK_SET)

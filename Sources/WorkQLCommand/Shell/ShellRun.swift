@@ -41,7 +41,7 @@ struct ShellRun: Sendable {
     private func editor(
         completing completions: CompletionSource
     ) throws(ShellError) -> any LineEditor {
-        let file = StateFolder.path(of: "history", in: run.environment).map {
+        let file = UserFolder.state.path(of: "history", in: run.environment).map {
             HistoryFile(path: $0)
         }
         var statements: [String] = []

@@ -20,6 +20,8 @@ package struct Output: Sendable {
     package var terminalGuard: TerminalGuard?
     /// The workbook that the answers are put into; nil before the first that goes into one.
     package var workbook = SheetPosition()
+    /// Whether anything can be put behind the answers.
+    package var content = FileContent()
     /// How many results have begun.
     package var results = 0
 

@@ -40,3 +40,16 @@ extension Binder {
         if openColumns[file]?.contains(name) != true { openColumns[file, default: []].append(name) }
     }
 }
+
+extension FileName {
+    /// By what a file's columns are qualified: its name without the ending, and of a pattern what
+    /// stands before its first wildcard, or the folder's name.
+    static func title(of path: String, _ last: String) -> String {
+        let stem = last.split(separator: ".").first.map(String.init) ?? last
+        guard let wildcard = last.firstIndex(where: { "*?[".contains($0) }) else { return stem }
+        var beginning = last[..<wildcard]
+        while let end = beginning.last, "-_. ".contains(end) { beginning.removeLast() }
+        guard beginning.isEmpty else { return String(beginning) }
+        return path.split(separator: "/").dropLast().last.map(String.init) ?? "files"
+    }
+}

@@ -219,7 +219,7 @@ extension Binder {
             files.append(file)
         }
         let stem = file.path.split(separator: "/").last.map(String.init) ?? file.path
-        let title = alias?.name ?? Name(stem.split(separator: ".").first.map(String.init) ?? stem)
+        let title = alias?.name ?? Name(FileName.title(of: file.path, stem))
         let relation = relation(
             to: Name(Plan.fileName(position)), alias, called: title, at: span)
         guard environment.isOpenFile(file) else {

@@ -56,14 +56,16 @@ extension Explanation {
             wrong: "SELECT * FROM 'rooster.csv'", right: "SELECT * FROM 'roster.csv'"),
         Explanation(
             .unknownFormat, "a file of an unknown format",
-            "The ending of a file's name says its format: .csv, .tsv, .txt, .xlsx, .json or .ndjson to "
-                + "read, more to write. WITH (format = 'csv') says it for a file without an ending. "
-                + "With -f, -o takes a name whose ending means the same format, or none.",
+            "The ending of a file's name says its format: .csv, .tsv, .txt, .xlsx, .json, .ndjson or "
+                + ".parquet to read, more to write. WITH (format = 'csv') says it for a file without an "
+                + "ending. With -f, -o takes a name whose ending means the same format, or none.",
             wrong: "SELECT * FROM 'roster.doc'", right: "SELECT * FROM 'roster.csv'"),
         Explanation(
             .malformedFile, "a file whose content does not match its name",
             "The message names the line and what is wrong with it: too many fields, a quote that "
-                + "does not close, bytes that are neither UTF-8 nor GB18030."),
+                + "does not close, bytes that are neither UTF-8 nor GB18030, a page of Parquet whose "
+                + "checksum is wrong. Files of one pattern, 'attendance/*.csv', have the same columns "
+                + "with the same types."),
         Explanation(
             .unwritableFile, "a file that cannot be written",
             "COPY writes a file whole or not at all: nothing is left behind when it fails. The "

@@ -85,7 +85,7 @@ extension FileOption {
 
     /// The kinds of files that have options in common.
     package enum Family: String, CaseIterable, Sendable {
-        case delimited, json, workbook
+        case delimited, json, workbook, parquet
     }
 
     /// One option as the parser, the help, the completion and the documents know it.
@@ -119,7 +119,7 @@ extension FileOption {
             example: "encoding = 'gb18030'",
             summary: "the encoding of the text"),
         StaticResult(
-            kind: .types, shape: .types, families: Family.allCases,
+            kind: .types, shape: .types, families: [.delimited, .json, .workbook],
             example: "types = (工号 = text)",
             summary: "the types of columns; other types are inferred"),
         StaticResult(
@@ -153,7 +153,9 @@ extension FileOption {
         StaticResult(
             kind: .format, shape: .text, families: Family.allCases,
             example: "format = 'csv'",
-            summary: "what the file is: csv, tsv, txt, json, ndjson or xlsx; default: by its name"),
+            summary:
+                "what the file is: csv, tsv, txt, json, ndjson, xlsx or parquet; default: by its name"
+        ),
     ]
 
     package static func description(of kind: Kind) -> StaticResult {

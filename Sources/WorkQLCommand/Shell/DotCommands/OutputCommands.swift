@@ -1,5 +1,6 @@
 import Foundation
 import WorkQL
+import WorkQLFiles
 import WorkQLOutput
 import WorkQLPlanner
 import WorkQLSyntax
@@ -28,7 +29,7 @@ extension DotCommand {
         summary: "write all further results into a file; without a name, to the terminal",
         explanation: """
             The format is that of the file's ending; a name without one, or in .txt, takes that of \
-            .mode. The answers of an .xlsx file are its sheets. The file is written beside its place \
+            .mode. The answers of an .xlsx file are its sheets; a .parquet file holds one answer. The file is written beside its place \
             and appears, with each answer whole, at the next .output or when the shell \
             ends; an answer that fails is not in it.
             """,

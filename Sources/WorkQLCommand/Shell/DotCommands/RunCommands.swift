@@ -1,6 +1,7 @@
 import Foundation
 import WorkQL
 import WorkQLEditor
+import WorkQLFiles
 import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime

@@ -1,4 +1,3 @@
-import WorkQLAPI
 import WorkQLCatalog
 import WorkQLSQLite
 import WorkQLTime

@@ -1,7 +1,6 @@
 import Dispatch
 import Foundation
 import Synchronization
-package import WorkQLAPI
 package import WorkQLCatalog
 import WorkQLSQLite
 import WorkQLTime

@@ -1,0 +1,91 @@
+import Foundation
+import WorkQLPages
+import WorkQLSyntax
+
+/// Several files that a statement names by one pattern, `FROM 'attendance/*.parquet'`, and reads as one
+/// table.
+package enum FileGlob {
+    /// Whether a name may mean several files.
+    static func isPattern(_ name: String) -> Bool { name.contains { "*?[".contains($0) } }
+
+    /// The files that a pattern means, as the statement would write each, in the order of their names.
+    /// Nil where the name is no pattern, or that of a file.
+    package static func files(
+        _ name: String, relativeTo folder: String?
+    ) throws(FileFailure) -> [String]? {
+        guard isPattern(name), !name.utf8.contains(0) else { return nil }
+        let path = UserPath.resolved(name, in: folder)
+        guard !FileManager.default.fileExists(atPath: path) else { return nil }
+        var found = glob_t()
+        defer { globfree(&found) }
+        let code = Foundation.glob(path, GLOB_MARK, nil, &found)
+        var files: [String] = []
+        if code == 0, let paths = found.gl_pathv {
+            for index in 0..<Int(found.gl_pathc) {
+                guard let path = paths[index] else { continue }
+                let file = String(cString: path)
+                // Folders are marked by a slash, and are no tables.
+                if !file.hasSuffix("/") { files.append(file) }
+            }
+        }
+        guard !files.isEmpty else {
+            throw FileFailure(
+                "no file is called \(name)",
+                help: "* stands for any characters of a name, ? for one, [ab] for one of several",
+                code: .missingFile)
+        }
+        // What expanding put before the name is not part of what the statement wrote.
+        let added = path.hasSuffix(name) ? path.dropLast(name.count).count : 0
+        return files.map { String($0.dropFirst(added)) }
+    }
+}
+
+extension FileTable {
+    /// Several files as one table: the rows of each behind those of the one before.
+    ///
+    /// All have the same columns with the same types, in whatever order. Nothing is converted from
+    /// one file to the other, and no column is filled up: either would turn a wrong file into NULLs.
+    package static func union(
+        _ tables: [(name: String, table: FileTable)]
+    ) throws(FileFailure) -> FileTable {
+        guard let first = tables.first else { throw FileFailure("there is no file") }
+        var orders: [[Int]] = []
+        for (name, table) in tables {
+            guard table.isOpen == first.table.isOpen else {
+                throw FileFailure(
+                    "\(name) has no rows and no columns, and \(first.name) has",
+                    help: "leave it out of the pattern")
+            }
+            var order: [Int] = []
+            for column in table.columns {
+                guard
+                    let index = first.table.columns.firstIndex(where: {
+                        Name($0.name) == Name(column.name)
+                    })
+                else {
+                    throw FileFailure(
+                        "\(name) has a column \(column.name), and \(first.name) has not",
+                        help: "files of one pattern have the same columns")
+                }
+                let wanted = first.table.columns[index].type
+                guard column.type == wanted else {
+                    throw FileFailure(
+                        "\(column.name) is \(column.type.rawValue) in \(name) and"
+                            + " \(wanted.rawValue) in \(first.name)",
+                        help: table.parquet == nil
+                            ? "WITH (types = (\(column.name) = text)) reads it alike in all"
+                            : "name the files one by one, with UNION ALL and CAST")
+                }
+                order.append(index)
+            }
+            for column in first.table.columns
+            where !table.columns.contains(where: { Name($0.name) == Name(column.name) }) {
+                throw FileFailure(
+                    "\(name) has no column \(column.name), and \(first.name) has",
+                    help: "files of one pattern have the same columns")
+            }
+            orders.append(order)
+        }
+        return first.table.followed(by: tables.map(\.table), orders)
+    }
+}

@@ -1,0 +1,109 @@
+import Foundation
+package import WorkQLParquet
+import WorkQLSyntax
+
+/// The rows of one or several Parquet files, which stay in them until a statement reads them: the
+/// columns that it uses, of the row groups that may hold what it wants.
+package final class ParquetTable: Sendable {
+    /// A row group of one of the files.
+    package struct Group: Sendable {
+        package let part: Int
+        package let index: Int
+        package let rowCount: Int
+        /// The number of its first row in the table.
+        package let firstRow: Int64
+    }
+
+    package struct Part: Sendable {
+        package let name: String
+        package let reader: ParquetReader
+        /// For each of the table's columns its field in the file.
+        package let fields: [Int]
+    }
+
+    package let parts: [Part]
+    package let groups: [Group]
+    package let rowCount: Int
+
+    init(_ parts: [Part]) {
+        self.parts = parts
+        var groups: [Group] = []
+        var rows: Int64 = 0
+        for (part, content) in parts.enumerated() {
+            for (index, group) in content.reader.rowGroups.enumerated() where group.rowCount > 0 {
+                groups.append(
+                    Group(part: part, index: index, rowCount: group.rowCount, firstRow: rows))
+                rows += Int64(group.rowCount)
+            }
+        }
+        self.groups = groups
+        rowCount = Int(rows)
+    }
+}
+
+extension FileTable {
+    /// - Parameter contents: what was read of a pipe, which has no random access.
+    static func parquet(
+        _ source: FileSource, contents: FileText?
+    ) throws(FileFailure) -> FileTable {
+        do throws(ParquetError) {
+            let reader =
+                if let contents {
+                    try ParquetReader(ParquetMemory(contents.bytes))
+                } else {
+                    try ParquetReader(try OpenFile(source))
+                }
+            let fields = reader.fields
+            guard fields.count <= CellStore.maxColumns else {
+                throw .unsupported("more than \(CellStore.maxColumns) columns")
+            }
+            let names = FileHeader.distinct(fields.map(\.name))
+            let columns = zip(names, fields).map { Column(name: $0, type: $1.type.columnType) }
+            return FileTable(
+                columns: columns,
+                parquet: ParquetTable([
+                    .init(name: source.name, reader: reader, fields: Array(fields.indices))
+                ]))
+        } catch {
+            throw FileFailure(error, in: source.name)
+        }
+    }
+
+    /// A file that is read as long as somebody has it.
+    private final class OpenFile: ParquetSource {
+        private let file: ParquetFile
+        private let descriptor: Int32
+
+        init(_ source: FileSource) throws(ParquetError) {
+            let descriptor: Int32
+            do throws(FileFailure) { descriptor = try source.open() } catch {
+                throw .unsupported(error.message)
+            }
+            self.descriptor = descriptor
+            do throws(ParquetError) { file = try ParquetFile(descriptor: descriptor) } catch {
+                close(descriptor)
+                throw error
+            }
+        }
+
+        deinit { close(descriptor) }
+
+        var size: Int { file.size }
+
+        func read(at offset: Int, count: Int) throws(ParquetError) -> ArraySlice<UInt8> {
+            try file.read(at: offset, count: count)
+        }
+    }
+}
+
+extension FileFailure {
+    package init(_ error: ParquetError, in name: String) {
+        let help: String? =
+            switch error {
+            case .unsupported(let what) where what.hasPrefix("bytes "):
+                "the column is left out where the statement does not name it"
+            case .unsupported, .notParquet, .truncated, .malformed, .checksum: nil
+            }
+        self.init("\(name) \(error.predicate)".neutralized, help: help)
+    }
+}

@@ -1,0 +1,94 @@
+import WorkQL
+import WorkQLCatalog
+import WorkQLParquet
+import WorkQLPlanner
+import WorkQLTime
+
+extension OutputFormat {
+    /// A Parquet file, which holds one answer.
+    public static let parquet = OutputFormat(
+        name: "parquet", summary: "a Parquet file, for pandas, DuckDB, Spark and their like",
+        otherNames: ["pq"], endings: ["parquet"], atTerminal: .refused, isBinary: true,
+        holdsOneAnswer: true,
+        content: Content(
+            null: "null", emptyText: "empty text", times: "instants in UTC, by the millisecond",
+            remarks: #"""
+                columns of the answer's types: STRING, INT64, DOUBLE, BOOLEAN, TIMESTAMP, DATE, TIME, \#
+                JSON; zstd, row groups of 100,000 rows; one answer a file
+                """#),
+        writer: { ParquetFormatWriter($0.output) })
+}
+
+/// The rows of one answer, row group by row group, of which memory holds one.
+///
+/// A column has the type of the answer's. Where the values alone tell it, as in a column of NULL, it
+/// is that of the first row group's: integer, real, or text, which has numbers as their digits. A
+/// value that a column cannot hold ends the answer; nothing is rounded or left out. Of columns of one
+/// name the later become `name_1`, `name_2`, as in JSON.
+struct ParquetFormatWriter: FormatWriter {
+    var output: Output
+    private var columns: [ParquetColumnBuilder] = []
+    private var writer: ParquetWriter?
+    /// In the row group that is being filled, and in those before.
+    private var rows = 0
+    private var rowsBefore = 0
+    private let rowsPerGroup: Int
+
+    /// Of a row group's texts, which are held in memory.
+    private let maxTextBytes: Int
+
+    /// What reads the files tells writers and their defects apart by it.
+    private static let createdBy = "workql version 0.1.0 (build 1)"
+
+    /// - Parameters:
+    ///   - rowsPerGroup: that of the format, but for tests.
+    ///   - maxTextBytes: likewise.
+    init(_ output: Output, rowsPerGroup: Int = 100_000, maxTextBytes: Int = 64 << 20) {
+        self.maxTextBytes = maxTextBytes
+        self.output = output
+        self.rowsPerGroup = rowsPerGroup
+    }
+
+    mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
+        _ = output.beginResult()
+        output.content.seal()
+        let names = JSONWriter.distinct(columns.map(\.name))
+        self.columns = zip(names, columns).map { ParquetColumnBuilder(name: $0, type: $1.type) }
+    }
+
+    mutating func write(_ row: ResultRow) throws {
+        var textBytes = 0
+        for index in columns.indices {
+            try columns[index].append(row, index, number: rowsBefore + rows + 1)
+            textBytes += columns[index].textBytes
+        }
+        rows += 1
+        if rows >= rowsPerGroup || textBytes >= maxTextBytes { try endGroup() }
+    }
+
+    mutating func finish() throws {
+        if rows > 0 || writer == nil { try endGroup() }
+        output.bytes += writer?.finish() ?? []
+        try output.flush()
+    }
+
+    private mutating func endGroup() throws {
+        var pages: [ParquetColumn] = []
+        for index in columns.indices { pages.append(try columns[index].take()) }
+        var writer =
+            self.writer
+            ?? ParquetWriter(
+                columns: pages.map { .init(name: $0.name, type: $0.type) },
+                createdBy: Self.createdBy)
+        // An answer without rows is a file without row groups.
+        if rows > 0 {
+            do { output.bytes += try writer.encode(pages) } catch {
+                throw ParquetColumnBuilder.failure(error)
+            }
+        }
+        self.writer = writer
+        rowsBefore += rows
+        rows = 0
+        try output.flushIfFull()
+    }
+}

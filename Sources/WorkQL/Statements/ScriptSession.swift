@@ -147,7 +147,8 @@ package struct ScriptSession: Sendable {
     package mutating func enter(folder: String?) {
         options.folder = folder
         fileTables = FileTableCache(
-            folder: folder, inputIsScript: options.inputIsScript, after: fileTables)
+            folder: folder, inputIsScript: options.inputIsScript, after: fileTables,
+            whileBusy: options.whileBusy)
     }
 
     /// Where a file is that a statement names.

@@ -33,8 +33,12 @@ extension CellStore {
                     let column = column(ofCell: index, at: position)
                     let cell = cells[index]
                     // Text stays text whatever follows; a list or an object still changes it.
-                    if seen[column].contains(.text), cell.kind != .nested { continue }
-                    seen[column].formUnion(SeenTypes(cell.kind, bytes[cell.range], origin))
+                    if seen[column].contains(.text), !seen[column].contains(.decorated),
+                        cell.kind != .nested
+                    {
+                        continue
+                    }
+                    seen[column].take(SeenTypes(cell.kind, bytes[cell.range], origin))
                 }
             }
         }

@@ -52,6 +52,36 @@ struct ColumnTypes {
                         "\(file): the commas in the numbers of \(list(grouped)) are read as thousands separators",
                     help: "WITH (thousands = false) keeps such cells as text"))
         }
+        var mixed = undeclared.filter { seen[$0].isMixed }
+        while let first = mixed.first {
+            let named = seen[first].named
+            let alike = mixed.filter { seen[$0].named == named }
+            mixed.removeAll(where: alike.contains)
+            let kinds = seen[first].kinds
+            let type =
+                kinds.contains(.timestamp)
+                ? "timestamp" : kinds.named.hasPrefix("dates") ? "date" : "text"
+            let verbs =
+                alike.count == 1 ? (" holds ", ", and is text") : (" hold ", ", and are text")
+            notes.append(
+                FileNote(
+                    message: "\(file): \(list(alike))\(verbs.0)\(named)\(verbs.1)",
+                    help: "WITH (types = (\(names[first]) = \(type)))"
+                        + (type == "text" ? " says so" : " reads 20260804 as a date too")))
+        }
+        let decorated = undeclared.filter {
+            types[$0] == .text && seen[$0].contains(.decorated)
+        }
+        if let first = decorated.first {
+            notes.append(
+                FileNote(
+                    message:
+                        "\(file): the numbers in \(list(decorated)) have % or a currency's sign,"
+                        + " and are text",
+                    help:
+                        "WITH (types = (\(names[first]) = real)) reads 95% as 0.95 and ￥12,000.50 as"
+                        + " 12000.5"))
+        }
         let midnights = undeclared.filter {
             seen[$0].contains(.midnight) && types[$0] == .date
         }
@@ -70,6 +100,18 @@ struct ColumnTypes {
                         + " \(list(rounded)), such as 3.1E+17",
                     help: "give the column the format Text in Excel, and save the file again"))
         }
+    }
+}
+
+extension SeenTypes {
+    /// `dates and numbers`
+    fileprivate var named: String {
+        let all: [(SeenTypes, String)] = [
+            ([.date, .midnight], "dates"), (.timestamp, "dates with times"),
+            (.time, "times of day"),
+            (.boolean, "true and false"), ([.mobile, .short, .long, .real], "numbers"),
+        ]
+        return all.filter { !isDisjoint(with: $0.0) }.map(\.1).listed
     }
 }
 

@@ -11,6 +11,8 @@ struct DelimitedDialect: Hashable, Sendable {
     var hasEscapes = false
     /// Whether there is a `\N` anywhere in the file; nil where it has to be looked for.
     var hasNulls: Bool?
+    /// Whether the delimiter stands anywhere in the first records.
+    var isFound = true
 
     private static let candidates = [",", ";", "\t", "|"].map { (text: StaticString) in
         text.utf8Start.pointee
@@ -82,7 +84,22 @@ struct DelimitedDialect: Hashable, Sendable {
                     ? usual.key > best.count : (usual.value, usual.key) > (best.alike, best.count)
             if isBetter { best = (delimiter, isEven, usual.value, usual.key) }
         }
-        return DelimitedDialect(delimiter: best.delimiter, start: start)
+        var dialect = DelimitedDialect(delimiter: best.delimiter, start: start)
+        dialect.isFound = best.count > 0
+        return dialect
+    }
+
+    /// Whether the first line, and each of those after it, has equally many full-width commas.
+    static func hasWideCommas(_ text: FileText, from start: Int) -> Bool {
+        let sample = text.bytes[start...].prefix(1 << 16)
+        var lines = sample.split(whereSeparator: Ascii.isLineBreak).prefix(100)
+        // The sample may cut its last line.
+        if sample.endIndex < text.bytes.endIndex { lines = lines.dropLast() }
+        let counts = lines.map {
+            String(decoding: $0, as: UTF8.self).unicodeScalars.count { $0 == "，" }
+        }
+        guard counts.count > 1, let first = counts.first, first > 0 else { return false }
+        return counts.allSatisfy { $0 == first }
     }
 
     /// Excel writes and obeys a first line `sep=;`, and writers that quote everything quote it.

@@ -154,7 +154,8 @@ struct DelimitedReader {
             position += 1
         }
         guard position > start else {
-            cells.append(.null)
+            // Its place tells the line of a record that holds nothing else.
+            cells.append(Cell(.null, position..<position))
             return position
         }
         // A delimiter that is a blank ends the cell, so that there is none within it.

@@ -38,7 +38,7 @@ struct FileRecords {
     /// `roster.csv:3` of a record.
     func location(_ record: Int) -> String {
         if let rows { return "\(text.name):\(rows[record])" }
-        let first = cells[range(record)].first { $0.kind != .null }
+        let first = cells[range(record)].first { $0.kind != .null || $0.range.lowerBound > 0 }
         return "\(text.name):\(text.line(of: first?.range.lowerBound ?? 0))"
     }
 

@@ -117,12 +117,18 @@ struct DelimitedRows: Sendable {
     ) throws(FileFailure) {
         var above = dropped
         var isFirst = true
+        var trimmed = 0
         try stream.forEachRecords(dialect, trims: options.trims) { (part) throws(FileFailure) in
             var records = part
             let count = min(above, records.count)
             records.drop(first: count)
             above -= count
-            guard records.count > 0 else { return }
+            records.trimmed += trimmed
+            guard records.count > 0 else {
+                trimmed = records.trimmed
+                return
+            }
+            trimmed = 0
             records.clear(options.nulls)
             try records.even(to: width, isFirst: isFirst)
             try body(records, isFirst)

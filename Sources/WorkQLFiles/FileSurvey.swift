@@ -75,7 +75,7 @@ struct FileSurvey {
         _ head: FileText, isWhole: Bool, _ format: FileSource.Format, _ options: FileOptions
     ) throws(FileFailure) {
         let start = try FileTable.start(in: head, options)
-        var dialect = FileTable.delimitedDialect(head, from: start, format, options)
+        var dialect = try FileTable.delimitedDialect(head, from: start, format, options)
         guard dialect.delimiter == Ascii.tab else {
             return try surveyRecords(head, isWhole: isWhole, dialect, options)
         }

@@ -203,7 +203,7 @@ package struct FileTable: Sendable {
         _ file: FileText, _ format: FileSource.Format, _ options: FileOptions
     ) throws(FileFailure) -> FileRecords {
         let start = try start(in: file, options)
-        let dialect = delimitedDialect(file, from: start, format, options)
+        let dialect = try delimitedDialect(file, from: start, format, options)
         guard dialect.delimiter != Ascii.tab else {
             return try DelimitedReader.readTabs(file, from: dialect.start, trims: options.trims)
         }
@@ -212,8 +212,15 @@ package struct FileTable: Sendable {
 
     static func delimitedDialect(
         _ file: FileText, from start: Int, _ format: FileSource.Format, _ options: FileOptions
-    ) -> DelimitedDialect {
+    ) throws(FileFailure) -> DelimitedDialect {
         var dialect = DelimitedDialect.sniffed(file, from: start)
+        if options.delimiter == nil, format != .tsv, dialect.isFound == false,
+            DelimitedDialect.hasWideCommas(file, from: start)
+        {
+            throw FileFailure(
+                "\(file.name): between the cells stands ，, and a delimiter is one character of ASCII",
+                help: "write , in the file, or WITH (delimiter = ',') for one column")
+        }
         if let delimiter = options.delimiter { dialect.delimiter = delimiter }
         if format == .tsv, options.delimiter == nil { dialect.delimiter = Ascii.tab }
         return dialect

@@ -163,7 +163,7 @@ struct DelimitedReader {
         if range.count < position - start, !range.isEmpty, !NumberShape(bytes[range]).isPlain {
             trimmed += 1
         }
-        cells.append(range.isEmpty ? .null : Cell(.plain, range))
+        cells.append(Cell(range.isEmpty ? .null : .plain, range))
         return position
     }
 

@@ -9,10 +9,11 @@ struct ColumnTypes {
 
     /// - Parameters:
     ///   - seen: what each column holds.
-    ///   - rows: where the records stand in a sheet.
+    ///   - mismatch: where the first value stands that a column of a type cannot hold, and what it
+    ///     is.
     init(
-        names: [String], seen: [SeenTypes], of store: CellStore, in file: String, rows: [UInt32]?,
-        _ options: FileOptions
+        names: [String], seen: [SeenTypes], in file: String, _ options: FileOptions,
+        mismatch: (Int, ColumnType) throws(FileFailure) -> (location: String, value: String)?
     ) throws(FileFailure) {
         types = seen.map { seen in
             !options.readsThousands && seen.contains(.grouped) ? .text : seen.type
@@ -23,18 +24,11 @@ struct ColumnTypes {
                 throw options.unknown(column, among: names, in: file)
             }
             types[position] = type
-            if let row = store.firstRow(where: position, isNot: type) {
-                let index = store.cells(ofRow: row).first { index in
-                    store.column(ofCell: index, at: index - store.cells(ofRow: row).lowerBound)
-                        == position
-                }
-                let value = index.map { store.text(store.cells[$0]) } ?? ""
-                let line =
-                    rows.map { "\(file):\($0[min(row + store.headerRows, $0.count - 1)])" }
-                    ?? "\(file):\(FileText(bytes: store.bytes, name: file).line(of: store.offset(index)))"
+            if let found = try mismatch(position, type) {
                 throw options.failure(
                     of: .types,
-                    "\(line): \"\(value.prefix(40))\" in \(names[position]) is not \(type.named)",
+                    "\(found.location): \"\(found.value.prefix(40))\" in \(names[position]) is not"
+                        + " \(type.named)",
                     help: "write \(column.text) = text, or leave \(column.text) out")
             }
         }
@@ -58,6 +52,36 @@ struct ColumnTypes {
                         "\(file): the commas in the numbers of \(list(grouped)) are read as thousands separators",
                     help: "WITH (thousands = false) keeps such cells as text"))
         }
+        var mixed = undeclared.filter { seen[$0].isMixed }
+        while let first = mixed.first {
+            let named = seen[first].named
+            let alike = mixed.filter { seen[$0].named == named }
+            mixed.removeAll(where: alike.contains)
+            let kinds = seen[first].kinds
+            let type =
+                kinds.contains(.timestamp)
+                ? "timestamp" : kinds.named.hasPrefix("dates") ? "date" : "text"
+            let verbs =
+                alike.count == 1 ? (" holds ", ", and is text") : (" hold ", ", and are text")
+            notes.append(
+                FileNote(
+                    message: "\(file): \(list(alike))\(verbs.0)\(named)\(verbs.1)",
+                    help: "WITH (types = (\(names[first]) = \(type)))"
+                        + (type == "text" ? " says so" : " reads 20260804 as a date too")))
+        }
+        let decorated = undeclared.filter {
+            types[$0] == .text && seen[$0].contains(.decorated)
+        }
+        if let first = decorated.first {
+            notes.append(
+                FileNote(
+                    message:
+                        "\(file): the numbers in \(list(decorated)) have % or a currency's sign,"
+                        + " and are text",
+                    help:
+                        "WITH (types = (\(names[first]) = real)) reads 95% as 0.95 and ￥12,000.50 as"
+                        + " 12000.5"))
+        }
         let midnights = undeclared.filter {
             seen[$0].contains(.midnight) && types[$0] == .date
         }
@@ -76,6 +100,18 @@ struct ColumnTypes {
                         + " \(list(rounded)), such as 3.1E+17",
                     help: "give the column the format Text in Excel, and save the file again"))
         }
+    }
+}
+
+extension SeenTypes {
+    /// `dates and numbers`
+    fileprivate var named: String {
+        let all: [(SeenTypes, String)] = [
+            ([.date, .midnight], "dates"), (.timestamp, "dates with times"),
+            (.time, "times of day"),
+            (.boolean, "true and false"), ([.mobile, .short, .long, .real], "numbers"),
+        ]
+        return all.filter { !isDisjoint(with: $0.0) }.map(\.1).listed
     }
 }
 
@@ -98,6 +134,25 @@ extension ColumnType {
 extension CellStore {
     fileprivate var headerRows: Int {
         if case .dense(let width, let header) = layout, width > 0 { header / width } else { 0 }
+    }
+
+    /// Where the first value of a column stands that is none of a type, and what it is.
+    ///
+    /// - Parameters:
+    ///   - rows: where the records stand in a sheet.
+    ///   - firstLine: the line in which the bytes begin.
+    func firstMismatch(
+        _ column: Int, _ type: ColumnType, in file: String, rows: [UInt32]?, firstLine: Int = 1
+    ) -> (location: String, value: String)? {
+        guard let row = firstRow(where: column, isNot: type) else { return nil }
+        let indices = cells(ofRow: row)
+        let index = indices.first {
+            self.column(ofCell: $0, at: $0 - indices.lowerBound) == column
+        }
+        let line =
+            rows.map { Int($0[min(row + headerRows, $0.count - 1)]) }
+            ?? FileText(bytes: bytes, name: file, firstLine: firstLine).line(of: offset(index))
+        return ("\(file):\(line)", index.map { text(cells[$0]) } ?? "")
     }
 
     fileprivate func offset(_ cell: Int?) -> Int { cell.map { cells[$0].range.lowerBound } ?? 0 }

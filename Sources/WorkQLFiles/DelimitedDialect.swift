@@ -9,6 +9,10 @@ struct DelimitedDialect: Hashable, Sendable {
     var hasQuotes = true
     /// Whether a backslash begins an escape.
     var hasEscapes = false
+    /// Whether there is a `\N` anywhere in the file; nil where it has to be looked for.
+    var hasNulls: Bool?
+    /// Whether the delimiter stands anywhere in the first records.
+    var isFound = true
 
     private static let candidates = [",", ";", "\t", "|"].map { (text: StaticString) in
         text.utf8Start.pointee
@@ -19,22 +23,28 @@ struct DelimitedDialect: Hashable, Sendable {
     /// around such a cell. A file is taken for one of the former when each of its backslashes begins
     /// such an escape, and none follows a drive as in `C:\temp`.
     static func tabs(_ text: FileText) -> DelimitedDialect {
+        tabs(hasEscapes: hasEscapes(text) ?? false)
+    }
+
+    static func tabs(hasEscapes: Bool) -> DelimitedDialect {
+        DelimitedDialect(
+            delimiter: Ascii.tab, hasQuotes: !hasEscapes, hasEscapes: hasEscapes)
+    }
+
+    /// Whether each backslash begins an escape; nil where there is none.
+    static func hasEscapes(_ text: FileText) -> Bool? {
         var position = 0
-        var hasEscapes = false
+        var hasEscapes: Bool?
         let known = Array(#"tnrN\"#.utf8)
         while let index = text.bytes[position...].firstIndex(of: Ascii.backslash) {
             guard index + 1 < text.bytes.count,
                 known.contains(text.bytes[index + 1]) || isBlankEscape(index, text.bytes),
                 !isAfterDrive(index, text.bytes)
-            else {
-                hasEscapes = false
-                break
-            }
+            else { return false }
             hasEscapes = true
             position = index + 2
         }
-        return DelimitedDialect(
-            delimiter: Ascii.tab, hasQuotes: !hasEscapes, hasEscapes: hasEscapes)
+        return hasEscapes
     }
 
     /// `\x20` and the like, which this program writes for a blank at either end of a cell.
@@ -74,7 +84,22 @@ struct DelimitedDialect: Hashable, Sendable {
                     ? usual.key > best.count : (usual.value, usual.key) > (best.alike, best.count)
             if isBetter { best = (delimiter, isEven, usual.value, usual.key) }
         }
-        return DelimitedDialect(delimiter: best.delimiter, start: start)
+        var dialect = DelimitedDialect(delimiter: best.delimiter, start: start)
+        dialect.isFound = best.count > 0
+        return dialect
+    }
+
+    /// Whether the first line, and each of those after it, has equally many full-width commas.
+    static func hasWideCommas(_ text: FileText, from start: Int) -> Bool {
+        let sample = text.bytes[start...].prefix(1 << 16)
+        var lines = sample.split(whereSeparator: Ascii.isLineBreak).prefix(100)
+        // The sample may cut its last line.
+        if sample.endIndex < text.bytes.endIndex { lines = lines.dropLast() }
+        let counts = lines.map {
+            String(decoding: $0, as: UTF8.self).unicodeScalars.count { $0 == "，" }
+        }
+        guard counts.count > 1, let first = counts.first, first > 0 else { return false }
+        return counts.allSatisfy { $0 == first }
     }
 
     /// Excel writes and obeys a first line `sep=;`, and writers that quote everything quote it.

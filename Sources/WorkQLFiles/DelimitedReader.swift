@@ -9,6 +9,8 @@ struct DelimitedReader {
     private var cells: [Cell] = []
     private var ends: [UInt32] = []
     private var trimmed = 0
+    /// Whether what is wrong may be right once more of the file is read.
+    private var reachedEnd = false
     /// The cells with doubled quotes in them, which are undoubled when all is read.
     private var doubled: [Int] = []
 
@@ -23,25 +25,78 @@ struct DelimitedReader {
     static func read(
         _ text: FileText, dialect: DelimitedDialect, trims: Bool = true
     ) throws(FileFailure) -> FileRecords {
+        try read(text, dialect: dialect, trims: trims, isLast: true).records
+    }
+
+    /// The records that end within a part of a file.
+    ///
+    /// - Parameter isLast: whether the file ends with the part, and the last record with it.
+    /// - Returns: also where the first record begins that does not.
+    static func read(
+        _ text: FileText, dialect: DelimitedDialect, trims: Bool, isLast: Bool
+    ) throws(FileFailure) -> (records: FileRecords, end: Int) {
         var reader = DelimitedReader(text, dialect: dialect, trims: trims)
-        try text.bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
+        let end = try text.bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
             var position = dialect.start
             while position < bytes.count {
                 if Ascii.isLineBreak(bytes[position]) {
+                    // Its LF may come next.
+                    if !isLast, position + 1 == bytes.count, bytes[position] == Ascii.carriageReturn
+                    {
+                        return position
+                    }
                     position += 1
-                } else {
-                    position = try reader.record(bytes, from: position)
+                    continue
+                }
+                let before = reader.mark
+                do throws(FileFailure) {
+                    let next = try reader.record(bytes, from: position)
+                    // What comes next may belong to it.
+                    guard isLast || next < bytes.count else {
+                        reader.return(to: before)
+                        return position
+                    }
+                    position = next
+                } catch {
+                    guard !isLast, bytes.count - position < TextParts.maxRecord,
+                        reader.reachedEnd
+                    else { throw error }
+                    reader.return(to: before)
+                    return position
                 }
             }
+            return position
         }
         var store = CellStore(
             bytes: text.bytes, cells: reader.cells, layout: .dense(width: 0, header: 0))
         for index in reader.doubled { store.undouble(index) }
-        if dialect.hasEscapes { store.readBackslashes() }
-        return FileRecords(
-            text: FileText(bytes: store.bytes, name: text.name), cells: store.cells,
+        if dialect.hasEscapes { store.readBackslashes(hasNulls: dialect.hasNulls) }
+        var read = text
+        read.bytes = store.bytes
+        let records = FileRecords(
+            text: read, cells: store.cells,
             ends: reader.ends, trimmed: reader.trimmed, origin: .delimited,
             emptyIsTab: dialect.delimiter == Ascii.tab)
+        return (records, end)
+    }
+
+    private struct Mark {
+        var cells: Int
+        var doubled: Int
+        var trimmed: Int
+    }
+
+    private var mark: Mark {
+        Mark(cells: cells.count, doubled: doubled.count, trimmed: trimmed)
+    }
+
+    /// Forgets the record that has begun.
+    private mutating func `return`(to mark: Mark) {
+        cells.removeLast(cells.count - mark.cells)
+        doubled.removeLast(doubled.count - mark.doubled)
+        trimmed = mark.trimmed
+        while let last = ends.last, Int(last) > mark.cells { ends.removeLast() }
+        reachedEnd = false
     }
 
     /// Reads cells between tabs. Quotes that do not pair as RFC 4180 has them, such as in
@@ -99,7 +154,8 @@ struct DelimitedReader {
             position += 1
         }
         guard position > start else {
-            cells.append(.null)
+            // Its place tells the line of a record that holds nothing else.
+            cells.append(Cell(.null, position..<position))
             return position
         }
         // A delimiter that is a blank ends the cell, so that there is none within it.
@@ -107,7 +163,7 @@ struct DelimitedReader {
         if range.count < position - start, !range.isEmpty, !NumberShape(bytes[range]).isPlain {
             trimmed += 1
         }
-        cells.append(range.isEmpty ? .null : Cell(.plain, range))
+        cells.append(Cell(range.isEmpty ? .null : .plain, range))
         return position
     }
 
@@ -118,6 +174,7 @@ struct DelimitedReader {
         var hasDoubled = false
         while true {
             guard position < bytes.count else {
+                reachedEnd = true
                 throw text.failure(
                     at: opening, "the quote that opens here is never closed",
                     help: "a quote within quotes is written twice: \"\"")
@@ -164,9 +221,11 @@ extension CellStore {
 
     /// Reads `\t`, `\n`, `\r`, `\\` and `\x20`, in place, and `\N` as NULL. Where there is a `\N`, an empty
     /// field is an empty text.
-    fileprivate mutating func readBackslashes() {
+    ///
+    /// - Parameter hasNulls: whether there is one; nil where these are all cells of the file.
+    fileprivate mutating func readBackslashes(hasNulls: Bool?) {
         let nulls = cells.indices.filter { bytes[cells[$0].range].elementsEqual(#"\N"#.utf8) }
-        if !nulls.isEmpty {
+        if hasNulls ?? !nulls.isEmpty {
             for index in cells.indices where cells[index].kind == .null {
                 cells[index] = Cell(.plain, 0..<0)
             }

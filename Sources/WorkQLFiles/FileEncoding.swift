@@ -13,38 +13,63 @@ enum FileEncoding {
         _ file: FileText, as name: String?, _ options: FileOptions
     ) throws(FileFailure) -> FileText {
         guard let name else { return try decode(file) }
+        let encoding = try named(name, file.bytes, options)
+        if case .utf16(let isLittleEndian) = encoding.kind {
+            return try decodeUTF16(file, isLittleEndian: isLittleEndian, from: encoding.start)
+        }
+        var file = file
+        file.bytes.removeFirst(encoding.start)
+        return try encoding.decode(file)
+    }
+
+    /// - Parameter bytes: the first of the file.
+    static func named(
+        _ name: String, _ bytes: [UInt8], _ options: FileOptions
+    ) throws(FileFailure) -> TextEncoding {
         let folded = Name.fold(name).filter { $0 != "-" && $0 != "_" }
+        let marked = marked(bytes)
         switch folded {
         case "utf8":
-            var file = file
-            if file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { file.bytes.removeFirst(3) }
-            guard let bad = checkUTF8(file.bytes).firstBad else { return file }
-            throw file.failure(at: bad, "the UTF-8 is damaged here", help: "save the file again")
+            if case .utf8 = marked?.kind { return TextEncoding(kind: .utf8, start: 3) }
+            return TextEncoding(kind: .utf8)
         case "utf16", "utf16le", "utf16be":
-            let isBig =
-                file.bytes.starts(with: [0xFE, 0xFF])
-                || folded == "utf16be" && !file.bytes.starts(with: [0xFF, 0xFE])
-            let isMarked =
-                file.bytes.starts(with: [0xFF, 0xFE]) || file.bytes.starts(with: [0xFE, 0xFF])
-            return try decodeUTF16(file, isLittleEndian: !isBig, from: isMarked ? 2 : 0)
+            if let marked, case .utf16 = marked.kind { return marked }
+            return TextEncoding(kind: .utf16(isLittleEndian: folded != "utf16be"))
         case "gb18030", "gbk", "gb2312", "cp936":
-            var file = file
-            if file.bytes.starts(with: markOfGB18030) { file.bytes.removeFirst(4) }
-            switch decodeGB18030(file.bytes) {
-            case .bytes(let bytes):
-                file.bytes = bytes
-                return file
-            case .damaged(let index):
-                throw file.failure(inLineOf: index ?? 0, "the text is not GB18030")
-            case .unknown:
-                throw FileFailure(
-                    "the system cannot convert GB18030",
-                    help: "save the file as UTF-8, or install the C library's converters")
-            }
+            if let marked, case .gb18030 = marked.kind { return marked }
+            return TextEncoding(kind: .gb18030)
         default:
             throw options.failure(
                 of: .encoding, "unknown encoding \"\(name)\"",
                 help: "encodings are utf-8, utf-16, utf-16le, utf-16be and gb18030")
+        }
+    }
+
+    /// The encoding that a byte order mark says.
+    static func marked(_ bytes: [UInt8]) -> TextEncoding? {
+        if bytes.starts(with: markOfGB18030) { return TextEncoding(kind: .gb18030, start: 4) }
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return TextEncoding(kind: .utf8, start: 3) }
+        if bytes.starts(with: [0xFF, 0xFE]) {
+            return TextEncoding(kind: .utf16(isLittleEndian: true), start: 2)
+        }
+        if bytes.starts(with: [0xFE, 0xFF]) {
+            return TextEncoding(kind: .utf16(isLittleEndian: false), start: 2)
+        }
+        return nil
+    }
+
+    static func decodeGB18030(_ file: FileText) throws(FileFailure) -> FileText {
+        var file = file
+        switch decodeGB18030(file.bytes) {
+        case .bytes(let bytes):
+            file.bytes = bytes
+            return file
+        case .damaged(let index):
+            throw file.failure(inLineOf: index ?? 0, "the text is not GB18030")
+        case .unknown:
+            throw FileFailure(
+                "the system cannot convert GB18030",
+                help: "save the file as UTF-8, or install the C library's converters")
         }
     }
 
@@ -53,7 +78,7 @@ enum FileEncoding {
 
     /// Whether UTF-16 without a mark: characters of ASCII have a zero beside them, on one side only.
     /// Nil where this is no UTF-16.
-    private static func isUnmarkedLittleEndian(_ bytes: [UInt8]) -> Bool? {
+    static func isUnmarkedLittleEndian(_ bytes: [UInt8]) -> Bool? {
         guard bytes.count.isMultiple(of: 2), bytes.count >= 4 else { return nil }
         var (little, big) = (0, 0)
         var (littleBreaks, bigBreaks) = (0, 0)
@@ -109,7 +134,7 @@ enum FileEncoding {
             throw file.failure(at: bad, "the UTF-8 is damaged here", help: "save the file again")
         }
         let neither = "the text is neither UTF-8 nor GB18030"
-        guard !looksLatin(file.bytes) else {
+        guard looksLatin(file.bytes) != true else {
             throw file.failure(at: bad, neither, help: "save the file as UTF-8")
         }
         switch decodeGB18030(file.bytes) {
@@ -134,7 +159,7 @@ enum FileEncoding {
         case unknown
     }
 
-    private struct UTF8Check {
+    struct UTF8Check {
         /// The first byte that belongs to no character.
         var firstBad: Int?
         var badCount = 0
@@ -143,6 +168,17 @@ enum FileEncoding {
         var characters = 0
         var charactersBefore = 0
         var threeByteCharacters = 0
+
+        /// Adds what the next part of the file holds.
+        mutating func add(_ next: UTF8Check) {
+            if firstBad == nil, next.firstBad != nil {
+                firstBad = next.firstBad
+                charactersBefore = characters + next.charactersBefore
+            }
+            badCount += next.badCount
+            characters += next.characters
+            threeByteCharacters += next.threeByteCharacters
+        }
 
         /// Whether this is UTF-8 that has suffered, and not GB18030: of the two bytes of a Chinese
         /// character in GB18030 one in four pairs looks like UTF-8, but hardly ever several of them
@@ -155,7 +191,8 @@ enum FileEncoding {
 
     /// Whether every character of GB18030 in it ends in a byte of ASCII. That is rare among
     /// Chinese ones, and the rule in Latin-1, where `é` and the letter after it look like one.
-    private static func looksLatin(_ bytes: [UInt8]) -> Bool {
+    /// Nil where there is none.
+    static func looksLatin(_ bytes: [UInt8]) -> Bool? {
         var position = 0
         var pairs = 0
         while position + 1 < bytes.count {
@@ -170,10 +207,10 @@ enum FileEncoding {
             pairs += 1
             position += 2
         }
-        return pairs > 0
+        return pairs > 0 ? true : nil
     }
 
-    private static func checkUTF8(_ array: [UInt8]) -> UTF8Check {
+    static func checkUTF8(_ array: [UInt8]) -> UTF8Check {
         array.withUnsafeBytes { bytes in
             var position = 0
             var check = UTF8Check()
@@ -218,7 +255,7 @@ enum FileEncoding {
         }
     }
 
-    private static func decodeUTF16(
+    static func decodeUTF16(
         _ file: FileText, isLittleEndian: Bool, from start: Int = 2
     ) throws(FileFailure) -> FileText {
         let bytes = file.bytes
@@ -226,7 +263,7 @@ enum FileEncoding {
             throw FileFailure(
                 "\(file.name) is UTF-16 that ends within a character", help: "save it again")
         }
-        var decoded = FileText(bytes: [], name: file.name)
+        var decoded = FileText(bytes: [], name: file.name, firstLine: file.firstLine)
         decoded.bytes.reserveCapacity(bytes.count / 2 * 3)
         let units = stride(from: start, to: bytes.count, by: 2).lazy.map { index in
             let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))

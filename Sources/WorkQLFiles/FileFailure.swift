@@ -37,3 +37,36 @@ package struct FileNote: Hashable, Sendable {
     /// How a statement says it instead.
     package var help: String?
 }
+
+extension FileNote {
+    /// - Parameters:
+    ///   - short: the records that lack their last cells.
+    ///   - trimmed: how many cells lost blanks.
+    static func cells(
+        short: (location: String, count: Int)?, trimmed: Int, in file: String
+    ) -> [FileNote] {
+        var notes: [FileNote] = []
+        if let short {
+            notes.append(
+                FileNote(
+                    message: short.count == 1
+                        ? "\(short.location): this row lacks its last cells; they are NULL"
+                        : "\(short.location) and \(counted(short.count - 1, "other row")) lack their"
+                            + " last cells, which are NULL"))
+        }
+        if trimmed > 0 {
+            notes.append(
+                FileNote(
+                    message: "\(file): blanks around "
+                        + "\(counted(trimmed, "cell")) are not part of the values",
+                    help: "WITH (trim = false) keeps them"))
+        }
+        return notes
+    }
+
+    static func numbers(_ location: String) -> FileNote {
+        FileNote(
+            message: "\(location): the numbers of this row are read as column names",
+            help: "WITH (header = false) reads them as values")
+    }
+}

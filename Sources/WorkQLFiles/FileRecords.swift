@@ -9,6 +9,8 @@ struct FileRecords {
     var ends: [UInt32]
     /// How many cells lost blanks that may have been meant.
     var trimmed = 0
+    /// The records that lack their last cells: where the first stands, and how many there are.
+    var short: (location: String, count: Int)?
     var origin: CellStore.Origin
     /// Whether in a file of one column empty text is a lone delimiter, and not a pair of quotes.
     var emptyIsTab = false
@@ -36,7 +38,7 @@ struct FileRecords {
     /// `roster.csv:3` of a record.
     func location(_ record: Int) -> String {
         if let rows { return "\(text.name):\(rows[record])" }
-        let first = cells[range(record)].first { $0.kind != .null }
+        let first = cells[range(record)].first { $0.kind != .null || $0.range.lowerBound > 0 }
         return "\(text.name):\(text.line(of: first?.range.lowerBound ?? 0))"
     }
 
@@ -60,10 +62,10 @@ struct FileRecords {
     }
 
     /// Whether a record holds something behind the last cell of the first.
-    var hasTooLongRows: Bool {
-        guard count > 0 else { return false }
-        let width = width(0)
-        return (1..<max(count, 1)).contains {
+    var hasTooLongRows: Bool { count > 0 && hasRows(longerThan: width(0)) }
+
+    func hasRows(longerThan width: Int) -> Bool {
+        (0..<count).contains {
             self.width($0) > width
                 && !cells[range($0)].dropFirst(width).allSatisfy(\.isBare)
         }
@@ -73,18 +75,23 @@ struct FileRecords {
     ///
     /// Excel leaves out the last cells of a row where they are empty, and some programs end each row
     /// with a delimiter more than the header.
-    mutating func even() throws(FileFailure) {
+    ///
+    /// - Parameters:
+    ///   - width: nil for that of the first record.
+    ///   - isFirst: whether the first record may be the header.
+    mutating func even(
+        to width: Int? = nil, isFirst: Bool = true
+    ) throws(FileFailure) {
         guard count > 0 else { return }
-        let width = width(0)
-        if width == 1 { readOnlyColumn() }
+        let width = width ?? self.width(0)
+        if width == 1 { readOnlyColumn(from: isFirst ? 1 : 0) }
         guard (0..<count).contains(where: { self.width($0) != width }) else { return }
         var even: [Cell] = []
         even.reserveCapacity(count * width)
-        var short: (first: Int, count: Int)?
         for record in 0..<count {
             let row = cells[range(record)]
             if row.count < width {
-                short = (short?.first ?? record, (short?.count ?? 0) + 1)
+                short = (short?.location ?? location(record), (short?.count ?? 0) + 1)
                 even += row
                 even += repeatElement(.null, count: width - row.count)
                 continue
@@ -97,23 +104,15 @@ struct FileRecords {
             }
             even += row.prefix(width)
         }
-        if let short {
-            notes.append(
-                FileNote(
-                    message: short.count == 1
-                        ? "\(location(short.first)): this row lacks its last cells; they are NULL"
-                        : "\(location(short.first)) and \(counted(short.count - 1, "other row")) lack their"
-                            + " last cells, which are NULL"))
-        }
         cells = even
         ends = (1...count).map { UInt32($0 * width) }
     }
 
     /// In a file of one column NULL is `""`, since an empty line would be skipped, and empty text
     /// has a delimiter behind it.
-    private mutating func readOnlyColumn() {
+    private mutating func readOnlyColumn(from first: Int) {
         guard origin == .delimited else { return }
-        for record in 1..<max(count, 1) {
+        for record in min(first, count)..<count {
             let range = range(record)
             let cell = cells[range.lowerBound]
             if range.count == 1, cell.kind == .quoted, cell.range.isEmpty {
@@ -140,7 +139,7 @@ struct FileRecords {
 
 extension FileText {
     func line(of offset: Int) -> Int {
-        var line = 1
+        var line = firstLine
         for index in 0..<min(offset, bytes.count) {
             switch bytes[index] {
             case 0x0D where index + 1 < bytes.count && bytes[index + 1] == 0x0A: continue

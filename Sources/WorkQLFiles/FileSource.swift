@@ -39,18 +39,23 @@ package struct FileSource: Sendable {
     /// How large it was when it was looked at.
     package let bytes: Int
     private let path: String
+    private let isStopped: FileStop
 
-    /// Larger files would not fit into memory besides their table.
-    package static let maxBytes = 256 << 20
+    /// Larger workbooks, and larger objects of JSON, would not fit into memory besides their table.
+    static let maxBytes = 256 << 20
+    /// Larger files are read part by part.
+    package static let maxResident = 32 << 20
 
     /// - Parameters:
     ///   - format: what the statement says it is.
     ///   - inputIsScript: whether the statement itself came through standard input.
+    ///   - isStopped: whether reading has to end.
     package init(
         _ name: String, relativeTo folder: String?, format given: Format? = nil,
-        inputIsScript: Bool = false
+        inputIsScript: Bool = false, isStopped: @escaping FileStop = { Task.isCancelled }
     ) throws(FileFailure) {
         self.name = name
+        self.isStopped = isStopped
         guard !name.utf8.isEmpty, !name.utf8.contains(0) else {
             throw FileFailure(
                 "the name of a file is missing", help: Self.endings, code: .missingFile)
@@ -91,16 +96,6 @@ package struct FileSource: Sendable {
         guard isPipe || status.st_size > 0 || format == .ndjson || format == .jsonl else {
             throw FileFailure("\(name) is empty")
         }
-        // Of a Parquet file, memory holds one row group's columns in use.
-        guard format == .parquet || status.st_size <= Self.maxBytes else {
-            throw Self.tooLarge("\(name) has \(status.st_size >> 20) MB")
-        }
-    }
-
-    package static func tooLarge(_ fact: String) -> FileFailure {
-        FileFailure(
-            "\(fact); files up to \(maxBytes >> 20) MB are read",
-            help: "split it, or keep only the columns that are needed")
     }
 
     private static let endings =
@@ -108,40 +103,52 @@ package struct FileSource: Sendable {
 
     /// Opens it for reading; the caller closes it.
     func open() throws(FileFailure) -> Int32 {
-        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
+        // A pipe into which nobody writes would otherwise keep the thread here.
+        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw Self.unreachable(name, path, errno) }
         return descriptor
     }
 
-    package func read() throws(FileFailure) -> FileText {
+    /// - Parameter maxResident: how many bytes may be in memory at once.
+    package func read(
+        maxResident: Int = FileSource.maxResident
+    ) throws(FileFailure) -> FileInput {
         let descriptor = try open()
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw Self.unreachable(name, path, errno) }
-        // One byte more than may be, so that more is seen.
-        let size = isPipe ? Self.maxBytes + 1 : min(Int(status.st_size), Self.maxBytes)
-        var bytes: [UInt8] = []
-        var room = isPipe ? 1 << 16 : size
-        while bytes.count < size, room > 0 {
-            var problem: Int32 = 0
-            let part = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
-                while count < room {
-                    let read = Foundation.read(
-                        descriptor, buffer.baseAddress?.advanced(by: count), room - count)
-                    if read < 0, errno == EINTR { continue }
-                    if read < 0 { problem = errno }
-                    guard read > 0 else { return }
-                    count += read
-                }
-            }
-            guard problem == 0 else { throw Self.unreachable(name, path, problem) }
-            let isWhole = part.count < room
-            if bytes.isEmpty { bytes = part } else { bytes += part }
-            if isWhole { break }
-            room = min(size - bytes.count, bytes.count)
+        guard isPipe else {
+            let file = try OpenFile(descriptor, name: name, isStopped: isStopped)
+            guard file.size <= maxResident else { return .file(file) }
+            return .text(FileText(bytes: try file.read(at: 0, count: file.size), name: name))
         }
-        guard bytes.count <= Self.maxBytes else { throw Self.tooLarge("\(name) is longer") }
-        return FileText(bytes: bytes, name: name)
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        while bytes.count <= maxResident {
+            let part = try readPipe(descriptor)
+            guard !part.isEmpty else { return .text(FileText(bytes: bytes, name: name)) }
+            bytes += part
+        }
+        return .file(
+            try OpenFile.temporary(holding: bytes, name: name, isStopped: isStopped) {
+                () throws(FileFailure) in try readPipe(descriptor)
+            })
+    }
+
+    /// What a pipe holds now, as soon as it holds anything; nothing at its end.
+    private func readPipe(_ descriptor: Int32) throws(FileFailure) -> [UInt8] {
+        while true {
+            guard !isStopped() else { throw FileFailure.stopped }
+            var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            let ready = poll(&wait, 1, 20)
+            if ready == 0 || ready < 0 && errno == EINTR { continue }
+            guard ready > 0 else { throw Self.unreachable(name, path, errno) }
+            var problem: Int32 = 0
+            let part = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+                let read = Foundation.read(descriptor, buffer.baseAddress, 1 << 16)
+                if read < 0 { problem = errno } else { count = read }
+            }
+            if problem == EINTR || problem == EAGAIN { continue }
+            guard problem == 0 else { throw Self.unreachable(name, path, problem) }
+            return part
+        }
     }
 
     private static func unreachable(
@@ -168,9 +175,7 @@ package struct FileSource: Sendable {
             return FileFailure(
                 "permission denied: \(name)", help: "chmod +r makes a file readable",
                 code: .missingFile)
-        default:
-            return FileFailure(
-                "\(name) cannot be read: \(systemMessage(code))", code: .missingFile)
+        default: return FileFailure(unreadable: name, code)
         }
     }
 

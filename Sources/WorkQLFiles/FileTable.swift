@@ -11,9 +11,11 @@ package struct FileTable: Sendable {
     package private(set) var columns: [Column]
     /// Whether a row of the file names the columns; always so for JSON's keys.
     package let hasHeader: Bool
+    /// All cells; none where the file is read in parts.
     package let store: CellStore
+    private let stream: FileStream?
     /// The rows of further files of one pattern, with the order of the columns in each.
-    package private(set) var further: [(store: CellStore, order: [Int])] = []
+    package private(set) var further: [(table: FileTable, order: [Int])] = []
     /// The rows, where they are in Parquet files and not in `store`.
     package private(set) var parquet: ParquetTable?
     /// Whether the file has no rows and nothing that names its columns, so that it has any.
@@ -21,8 +23,11 @@ package struct FileTable: Sendable {
     /// What was guessed and could have been otherwise.
     package private(set) var notes: [FileNote]
 
+    /// Without those of further files.
+    private let ownRows: Int
+
     package var rowCount: Int {
-        parquet?.rowCount ?? further.reduce(store.rowCount) { $0 + $1.store.rowCount }
+        parquet?.rowCount ?? further.reduce(ownRows) { $0 + $1.table.rowCount }
     }
 
     /// Reads the whole file and finds out its encoding, delimiter, header and types, where the
@@ -35,16 +40,33 @@ package struct FileTable: Sendable {
             FileSource(path, relativeTo: folder, format: options.format), with: options)
     }
 
-    /// - Parameter contents: what was read of a pipe.
+    /// - Parameters:
+    ///   - contents: what was read of a pipe.
+    ///   - maxResident: a file of more bytes is read in parts.
+    ///   - partBytes: how many bytes a part has.
     package static func open(
-        _ source: FileSource, with options: FileOptions, contents: FileText? = nil
+        _ source: FileSource, with options: FileOptions, contents: FileInput? = nil,
+        maxResident: Int = FileSource.maxResident, partBytes: Int = 8 << 20
     ) throws(FileFailure) -> FileTable {
         if source.format == .parquet {
             try options.check(for: .parquet, called: source.name)
-            return try parquet(source, contents: contents)
+            return try parquet(source, contents: contents?.whole(of: source.name))
+        }
+        let input: FileInput
+        if let contents {
+            input = contents
+        } else {
+            input = try source.read(maxResident: maxResident)
         }
         var file: FileText
-        if let contents { file = contents } else { file = try source.read() }
+        switch input {
+        case .text(let text): file = text
+        case .file(let large):
+            guard let text = try wholeText(of: large, source, options) else {
+                return try FileTable(large, source, options, partBytes: partBytes)
+            }
+            file = text
+        }
         let format = source.format ?? FileSource.Format(of: file.bytes)
         try options.check(for: format, called: source.name)
         // A pipe, or a file without an ending.
@@ -68,6 +90,46 @@ package struct FileTable: Sendable {
         }
     }
 
+    /// The text of a large file that cannot be read in parts: a workbook, or JSON that is one object
+    /// with the list in it. Nil for every other.
+    private static func wholeText(
+        of file: OpenFile, _ source: FileSource, _ options: FileOptions
+    ) throws(FileFailure) -> FileText? {
+        let head = try file.read(at: 0, count: 1 << 16)
+        switch source.format ?? FileSource.Format(of: head) {
+        case .csv, .tsv, .txt, .ndjson, .jsonl: return nil
+        case .parquet: return try FileInput.file(file).whole(of: source.name)
+        case .json:
+            let encoding = try TextEncoding(of: file, options, partBytes: 8 << 20)
+            var parts = TextParts(of: file, encoding: encoding, partBytes: 1 << 16)
+            let first = try parts.next(line: 1)?.bytes.first {
+                !Ascii.isBlank($0) && !Ascii.isLineBreak($0)
+            }
+            guard first == Ascii.openBrace else { return nil }
+            guard file.size <= FileSource.maxBytes else {
+                throw FileFailure(
+                    "\(file.name) begins with an object and has \(file.size >> 20) MB; objects up to"
+                        + " \(FileSource.maxBytes >> 20) MB are read",
+                    help: "write a list of objects, or one object on each line in a file .ndjson")
+            }
+        case .xlsx:
+            guard file.size <= FileSource.maxBytes else {
+                throw FileFailure(
+                    "\(file.name) has \(file.size >> 20) MB; workbooks up to"
+                        + " \(FileSource.maxBytes >> 20) MB are read",
+                    help: "save the sheet as .csv, which may have any size")
+            }
+        }
+        return FileText(bytes: try file.read(at: 0, count: file.size), name: file.name)
+    }
+
+    /// What every part of the file holds; of a small one there is one part.
+    package func forEachPart(
+        _ body: (CellStore) throws(FileFailure) -> Void
+    ) throws(FileFailure) {
+        if let stream { try stream.forEachPart(body) } else { try body(store) }
+    }
+
     /// The table with columns that a statement names and that hold nothing.
     package func with(_ names: [Name]) -> FileTable {
         var table = self
@@ -83,6 +145,8 @@ package struct FileTable: Sendable {
         hasHeader = true
         store = CellStore(
             bytes: [], cells: [], layout: .sparse(ends: [], columns: []), origin: .json)
+        stream = nil
+        ownRows = 0
         notes = []
     }
 
@@ -108,13 +172,14 @@ package struct FileTable: Sendable {
             table.parquet = ParquetTable(parts)
             return table
         }
-        table.further = zip(tables, orders).dropFirst().map { ($0.store, $1) }
+        table.further = zip(tables, orders).dropFirst().map { ($0, $1) }
         return table
     }
 
-    private static func delimitedRecords(
-        _ file: FileText, _ format: FileSource.Format, _ options: FileOptions
-    ) throws(FileFailure) -> FileRecords {
+    /// Where the first record begins that the options do not skip.
+    static func start(
+        in file: FileText, _ options: FileOptions
+    ) throws(FileFailure) -> Int {
         var start = 0
         let line = if case .line(let line) = options.header { line } else { options.skip + 1 }
         if line > 1 {
@@ -131,13 +196,34 @@ package struct FileTable: Sendable {
         {
             throw options.failure(of: .header, "line \(line) of \(file.name) is empty")
         }
-        var dialect = DelimitedDialect.sniffed(file, from: start)
-        if let delimiter = options.delimiter { dialect.delimiter = delimiter }
-        if format == .tsv, options.delimiter == nil { dialect.delimiter = Ascii.tab }
+        return start
+    }
+
+    private static func delimitedRecords(
+        _ file: FileText, _ format: FileSource.Format, _ options: FileOptions
+    ) throws(FileFailure) -> FileRecords {
+        let start = try start(in: file, options)
+        let dialect = try delimitedDialect(file, from: start, format, options)
         guard dialect.delimiter != Ascii.tab else {
             return try DelimitedReader.readTabs(file, from: dialect.start, trims: options.trims)
         }
         return try DelimitedReader.read(file, dialect: dialect, trims: options.trims)
+    }
+
+    static func delimitedDialect(
+        _ file: FileText, from start: Int, _ format: FileSource.Format, _ options: FileOptions
+    ) throws(FileFailure) -> DelimitedDialect {
+        var dialect = DelimitedDialect.sniffed(file, from: start)
+        if options.delimiter == nil, format != .tsv, dialect.isFound == false,
+            DelimitedDialect.hasWideCommas(file, from: start)
+        {
+            throw FileFailure(
+                "\(file.name): between the cells stands ，, and a delimiter is one character of ASCII",
+                help: "write , in the file, or WITH (delimiter = ',') for one column")
+        }
+        if let delimiter = options.delimiter { dialect.delimiter = delimiter }
+        if format == .tsv, options.delimiter == nil { dialect.delimiter = Ascii.tab }
+        return dialect
     }
 
     private init(_ records: FileRecords, _ options: FileOptions) throws(FileFailure) {
@@ -152,13 +238,7 @@ package struct FileTable: Sendable {
         guard width > 0 else { throw FileFailure("\(name) is empty") }
         let location = records.location(0)
         let rows = records.rows
-        if records.trimmed > 0 {
-            notes.append(
-                FileNote(
-                    message: "\(name): blanks around "
-                        + "\(counted(records.trimmed, "cell")) are not part of the values",
-                    help: "WITH (trim = false) keeps them"))
-        }
+        notes += FileNote.cells(short: records.short, trimmed: records.trimmed, in: name)
         var store = CellStore(
             bytes: records.text.bytes, cells: records.cells,
             layout: .dense(width: width, header: 0), origin: records.origin)
@@ -176,13 +256,7 @@ package struct FileTable: Sendable {
                 store.repeatsFirstRow(of: $0, width: width)
             }
             hasHeader = decision != .row
-            if decision == .numbers {
-                notes.append(
-                    FileNote(
-                        message:
-                            "\(location): the numbers of this row are read as column names",
-                        help: "WITH (header = false) reads them as values"))
-            }
+            if decision == .numbers { notes.append(.numbers(location)) }
         }
         if hasHeader { store.layout = .dense(width: width, header: width) }
         let columnNames = FileHeader.distinct(
@@ -196,11 +270,31 @@ package struct FileTable: Sendable {
             store.cells = filled.cells
         }
         let seen = hasHeader ? below : zip(first, below).map { $0.union($1) }
-        let typed = try ColumnTypes(
-            names: columnNames, seen: seen, of: store, in: name, rows: rows, options)
+        let typed = try ColumnTypes(names: columnNames, seen: seen, in: name, options) {
+            store.firstMismatch($0, $1, in: name, rows: rows)
+        }
         columns = zip(columnNames, typed.types).map { Column(name: $0, type: $1) }
         self.store = store
+        stream = nil
+        ownRows = store.rowCount
         self.notes = notes + typed.notes
+    }
+
+    /// A file that is read in parts: what its cells are is found in one pass over it, or two where
+    /// tabs are between them, and the rows come in the next.
+    private init(
+        _ file: OpenFile, _ source: FileSource, _ options: FileOptions, partBytes: Int
+    ) throws(FileFailure) {
+        let survey = try FileSurvey(file, source, options, partBytes: partBytes)
+        columns = survey.columns
+        hasHeader = survey.hasHeader
+        notes = survey.notes
+        ownRows = survey.rowCount
+        isOpen = survey.columns.isEmpty
+        if isOpen { columns = [Column(name: "column1", type: .text)] }
+        store = CellStore(
+            bytes: [], cells: [], layout: .dense(width: 0, header: 0), origin: survey.origin)
+        stream = survey.stream
     }
 
     /// - Parameter read: nil where there are no rows.
@@ -214,13 +308,19 @@ package struct FileTable: Sendable {
             columns = [Column(name: "column1", type: .text)]
             isOpen = true
             notes = []
+            stream = nil
+            ownRows = 0
             return
         }
-        store = read.store
+        let store = read.store
+        self.store = store
+        stream = nil
+        ownRows = store.rowCount
         let seen = store.seenTypes(columns: read.names.count, skippingRows: 0)
         let names = FileHeader.distinct(read.names)
-        let typed = try ColumnTypes(
-            names: names, seen: seen, of: store, in: file.name, rows: nil, options)
+        let typed = try ColumnTypes(names: names, seen: seen, in: file.name, options) {
+            store.firstMismatch($0, $1, in: file.name, rows: nil)
+        }
         columns = zip(names, typed.types).map { Column(name: $0, type: $1) }
         notes = typed.notes
     }
@@ -250,42 +350,5 @@ extension FileOptions {
             code: .unknownColumn)
         failure.span = column.span
         return failure
-    }
-}
-
-extension CellStore {
-    fileprivate func seen(_ cell: Cell) -> SeenTypes {
-        bytes.withUnsafeBufferPointer { SeenTypes(cell.kind, $0[cell.range], origin) }
-    }
-
-    /// Whether one of these columns holds the text of its first cell once more.
-    fileprivate func repeatsFirstRow(of columns: [Int], width: Int) -> Bool {
-        bytes.withUnsafeBufferPointer { bytes in
-            columns.contains { column in
-                let first = bytes[cells[column].range]
-                guard !first.isEmpty else { return false }
-                return stride(from: column + width, to: cells.count, by: width).contains {
-                    let range = cells[$0].range
-                    return range.count == first.count && bytes[range].elementsEqual(first)
-                }
-            }
-        }
-    }
-
-    /// What each column holds.
-    fileprivate func seenTypes(columns: Int, skippingRows skipped: Int) -> [SeenTypes] {
-        var seen = [SeenTypes](repeating: [], count: columns)
-        bytes.withUnsafeBufferPointer { bytes in
-            for row in min(skipped, rowCount)..<rowCount {
-                for (position, index) in cells(ofRow: row).enumerated() {
-                    let column = column(ofCell: index, at: position)
-                    let cell = cells[index]
-                    // Text stays text whatever follows; a list or an object still changes it.
-                    if seen[column].contains(.text), cell.kind != .nested { continue }
-                    seen[column].formUnion(SeenTypes(cell.kind, bytes[cell.range], origin))
-                }
-            }
-        }
-        return seen
     }
 }

@@ -4,6 +4,8 @@ package struct FileText: Sendable {
     package var bytes: [UInt8]
     /// As the statement writes it.
     package let name: String
+    /// The number of the line in which the bytes begin, where they are a part of a file.
+    var firstLine = 1
 
     /// `roster.csv:3:14: …`
     func failure(at offset: Int, _ message: String, help: String? = nil) -> FileFailure {
@@ -19,7 +21,7 @@ package struct FileText: Sendable {
     /// Counted only when something is wrong, so that reading need not. LF, CRLF and CR all end a
     /// line; columns are counted in characters of Unicode.
     private func location(of offset: Int) -> (line: Int, column: Int) {
-        var line = 1
+        var line = firstLine
         var column = 1
         for index in 0..<min(offset, bytes.count) {
             switch bytes[index] {

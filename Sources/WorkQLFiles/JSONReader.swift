@@ -3,11 +3,11 @@
 ///
 /// Numbers stay as they are written, so that identifiers above 2⁵³ stay whole.
 struct JSONReader {
-    private var tokens: JSONTokens
+    var tokens: JSONTokens
     private var cells: [Cell] = []
     private var columns: [UInt16] = []
     private var ends: [UInt32] = []
-    private var keys: [[UInt8]] = []
+    private(set) var keys: [[UInt8]] = []
     private var columnOfKey: [[UInt8]: Int] = [:]
     /// The cells whose text has escapes, which are read when all is read.
     private var escaped: [Int] = []
@@ -23,21 +23,32 @@ struct JSONReader {
             try reader.document(isLines: isLines)
             return reader
         }
-        if reader.ends.isEmpty { return nil }
-        guard !reader.keys.isEmpty else {
-            throw FileFailure("the objects of \(text.name) are empty, so there are no columns")
-        }
-        var store = CellStore(
-            bytes: text.bytes, cells: reader.cells,
-            layout: .sparse(ends: reader.ends, columns: reader.columns), origin: .json)
-        for index in reader.escaped { store.readEscapes(index) }
-        for index in store.cells.indices where store.cells[index].kind == .nested {
-            store.dropSpaces(index)
-        }
+        guard let store = try reader.finish(text) else { return nil }
         return (store, reader.keys.map { String(decoding: $0, as: UTF8.self) })
     }
 
-    private init(tokens: JSONTokens) { self.tokens = tokens }
+    /// - Parameter keys: those of the parts of the file that were read before.
+    init(tokens: JSONTokens, keys: [[UInt8]] = []) {
+        self.tokens = tokens
+        self.keys = keys
+        for (index, key) in keys.enumerated() { columnOfKey[key] = index }
+    }
+
+    /// The cells of the rows that were read; nil where there are none.
+    func finish(_ text: FileText) throws(FileFailure) -> CellStore? {
+        if ends.isEmpty { return nil }
+        guard !keys.isEmpty else {
+            throw FileFailure("the objects of \(text.name) are empty, so there are no columns")
+        }
+        var store = CellStore(
+            bytes: text.bytes, cells: cells, layout: .sparse(ends: ends, columns: columns),
+            origin: .json)
+        for index in escaped { store.readEscapes(index) }
+        for index in store.cells.indices where store.cells[index].kind == .nested {
+            store.dropSpaces(index)
+        }
+        return store
+    }
 
     private mutating func document(isLines: Bool) throws(FileFailure) {
         let start = tokens.skipSpace()
@@ -65,7 +76,7 @@ struct JSONReader {
         }
     }
 
-    private static let shapes =
+    static let shapes =
         "a table is a list of objects, one object per line, or an object with one list of objects"
 
     /// `{"errcode": 0, "users": [{…}, {…}]}`
@@ -115,7 +126,7 @@ struct JSONReader {
         }
     }
 
-    private mutating func row() throws(FileFailure) {
+    mutating func row() throws(FileFailure) {
         // Rows mostly have the same keys in the same order.
         var expected = 0
         var tokens = tokens

@@ -24,7 +24,9 @@ struct SeenTypes: OptionSet, Sendable {
     static let rounded = SeenTypes(rawValue: 2048)
     /// A day of a workbook in a format that shows 00:00:00 behind every date.
     static let midnight = SeenTypes(rawValue: 4096)
-    static let marks: SeenTypes = [.grouped, .rounded]
+    /// Besides text: all of the texts are numbers with `%` or the sign of a currency.
+    static let decorated = SeenTypes(rawValue: 8192)
+    static let marks: SeenTypes = [.grouped, .rounded, .decorated]
 
     static let whole: SeenTypes = [.mobile, .short, .long]
 
@@ -52,6 +54,20 @@ struct SeenTypes: OptionSet, Sendable {
     /// What ``midnight`` ends in; whatever else shows a clock has a space before it.
     static let midnightText = "T00:00:00"
 
+    /// Whether the values are of types that no type holds together.
+    var isMixed: Bool {
+        type == .text && !kinds.contains(.text) && kinds.subtracting(.whole) != []
+            && kinds.subtracting([.mobile, .short, .long, .real]) != []
+    }
+
+    /// Takes what another cell is. Where one text is no number with a sign, none is taken for one.
+    mutating func take(_ next: SeenTypes) {
+        let isPlain = contains(.text) && !contains(.decorated)
+        let isNextPlain = next.contains(.text) && !next.contains(.decorated)
+        formUnion(next)
+        if isPlain || isNextPlain { remove(.decorated) }
+    }
+
     /// Without what is said besides.
     var kinds: SeenTypes { subtracting(.marks) }
 }
@@ -64,6 +80,11 @@ extension SeenTypes {
             self = []
             return
         }
+        self.init(first: first, bytes)
+        if self == .text, bytes.decoratedNumber != nil { insert(.decorated) }
+    }
+
+    private init(first: UInt8, _ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
         switch first {
         case 0x2D, 0x2E, 0x30...0x39:
             self = NumberShape(bytes).seen ?? Self(figures: bytes)

@@ -10,10 +10,47 @@ extension Slice<UnsafeBufferPointer<UInt8>> {
 
     /// What a column of reals holds here; nil where this is none.
     package var realNumber: Double? {
-        if let plain = WrittenNumber.plain(self) {
-            return Double(String(decoding: plain, as: UTF8.self))
+        if let plain = WrittenNumber.plain(self),
+            let number = Double(String(decoding: plain, as: UTF8.self))
+        {
+            return number
         }
-        return Double(String(decoding: self, as: UTF8.self))
+        return Double(String(decoding: self, as: UTF8.self)) ?? decoratedNumber
+    }
+
+    /// `95%`, which is 0.95, and `￥12,000.50`; nil for every other text.
+    package var decoratedNumber: Double? {
+        guard count <= 64, let first, let last = self.last else { return nil }
+        // The first and last bytes of the signs in UTF-8.
+        guard
+            [0x24, 0x25, 0xC2, 0xE2, 0xEF].contains(first)
+                || [0x24, 0x25, 0x83, 0x85].contains(last) || first == Ascii.minus
+                || first == Ascii.plus
+        else { return nil }
+        var text = String(decoding: self, as: UTF8.self)[...]
+        let isNegative = text.hasPrefix("-")
+        if isNegative || text.hasPrefix("+") { text.removeFirst() }
+        var divisor = 1.0
+        if let sign = ["￥", "¥", "$", "€"].first(where: { text.hasPrefix($0) }) {
+            text.removeFirst(sign.count)
+        } else if text.hasSuffix("%") || text.hasSuffix("％") {
+            text.removeLast()
+            divisor = 100
+        } else if text.hasSuffix("元") {
+            text.removeLast()
+        } else {
+            return nil
+        }
+        let digits = Array(text.utf8)
+        let number: Double? = digits.withUnsafeBufferPointer { bytes in
+            let rest = bytes[...].withoutBlanks
+            guard rest.first.map(Ascii.isDigit) ?? false else { return nil }
+            if let plain = WrittenNumber.plain(rest) {
+                return Double(String(decoding: plain, as: UTF8.self))
+            }
+            return NumberShape(rest).isPlain ? Double(String(decoding: rest, as: UTF8.self)) : nil
+        }
+        return number.map { (isNegative ? -$0 : $0) / divisor }
     }
 
     /// What a column of dates and times holds here; nil where this is none.

@@ -1,19 +1,44 @@
 package import WorkQL
+package import WorkQLSyntax
 
-/// What CSV has for spreadsheets: `SET csv_bom` and `SET csv_formulas`.
+/// How CSV is written: for spreadsheets, as `SET csv_bom` and `SET csv_formulas` say, and as the
+/// options of COPY do.
 public struct CSVOptions: Hashable, Sendable {
     /// Whether a file begins with a UTF-8 byte order mark, for Excel.
     public var writesMark = false
     /// Whether an apostrophe stands before texts that a spreadsheet would compute.
     public var escapesFormulas = false
+    /// Whether the first line names the columns; of TSV too.
+    package var hasHeader = true
+    package var delimiter = UInt8(ascii: ",")
+    /// What NULL is.
+    package var null: [UInt8] = []
 
     /// Neither.
     public init() {}
 
-    package init(_ settings: SettingValues) {
+    package init(_ settings: SettingValues, _ options: [CopyOption] = []) {
         writesMark = settings.csvBOM
+        for option in options {
+            switch (option.kind, option.value) {
+            case (.header, .boolean(let value)): hasHeader = value
+            case (.bom, .boolean(let value)): writesMark = value
+            case (.delimiter, .text(let text)): delimiter = Self.delimiter(text) ?? delimiter
+            case (.null, .text(let text)): null = Array(text.utf8)
+            default: break
+            }
+        }
         // A file with the mark is made for Excel.
-        escapesFormulas = settings.csvFormulas.map { $0 == .escape } ?? settings.csvBOM
+        escapesFormulas = settings.csvFormulas.map { $0 == .escape } ?? writesMark
+    }
+
+    /// The byte of a delimiter; nil where a text is none.
+    static func delimiter(_ text: String) -> UInt8? {
+        let text = text == #"\t"# ? "\t" : text
+        guard let byte = text.utf8.first, text.utf8.count == 1, byte < 0x80,
+            ![0x0A, 0x0D, UInt8(ascii: "\"")].contains(byte)
+        else { return nil }
+        return byte
     }
 
     /// Whether a spreadsheet may take a text for a formula, by OWASP's list: it begins with `=`, `+`,

@@ -15,6 +15,8 @@ package struct Presentation: Sendable {
     package var widths: [Int] = []
     /// How CSV is written for spreadsheets.
     package var csv = CSVOptions()
+    /// What the statement says of its file.
+    package var copyOptions: [CopyOption] = []
     /// Whether queries are planned and not run.
     package var isDry = false
     /// The columns of a character of ambiguous width, 1 or 2.

@@ -4,6 +4,7 @@ import Testing
 import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSyntax
 import WorkQLTime
 
 @testable import WorkQLOutput
@@ -71,6 +72,29 @@ import WorkQLTime
         display.csvBOM = false
         display.csvFormulas = .escape
         #expect(!CSVOptions(display).writesMark && CSVOptions(display).escapesFormulas)
+    }
+
+    /// What COPY's options say: PostgreSQL's, and the mark for Excel.
+    @Test func copyOptions() throws {
+        func text(_ options: [CopyOption], tabs: Bool = false) throws -> String {
+            let options = CSVOptions(SettingValues(), options)
+            return try written(
+                { DelimitedWriter($0, dialect: tabs ? .tsv : .csv, options: options) },
+                ["a": .text, "b": .text], [["x;y", nil], ["NA", ""], ["p,q", "="]]
+            ).text
+        }
+        #expect(try text([]) == "a,b\nx;y,\nNA,\"\"\n\"p,q\",=\n")
+        #expect(
+            try text([
+                CopyOption(.header, .boolean(false)), CopyOption(.delimiter, .text(";")),
+                CopyOption(.null, .text("NA")),
+            ]) == "\"x;y\";NA\n\"NA\";\"\"\np,q;=\n")
+        #expect(try text([CopyOption(.bom, .boolean(true))]).hasSuffix("\"p,q\",'=\n"))
+        #expect(
+            try text([CopyOption(.header, .boolean(false))], tabs: true)
+                == "x;y\t\\N\nNA\t\np,q\t=\n")
+        #expect(
+            try text([CopyOption(.delimiter, .text(#"\t"#))]) == "a\tb\nx;y\t\nNA\t\"\"\np,q\t=\n")
     }
 
     @Test func markStandsBeforeTheFirstAnswerAlone() throws {

@@ -6,14 +6,23 @@ extension Generator {
     mutating func statement() -> Statement {
         switch Int.random(in: 0..<40, using: &random) {
         case 0: Statement(chance(80) ? .describe(table()) : .describeFile(FileName(text())))
-        case 1: Statement(.show(pick([.tables, .settings, .quota])))
+        case 1:
+            Statement(
+                .show(pick([.tables, .settings(like: nil), .settings(like: text()), .quota])))
         case 2...4: Statement(.explain(query(3), pick([.plan, .calls, .analysis])))
         case 5: Statement(.set(name(), to: setting()))
         case 6: Statement(.reset(name()))
         case 7: Statement(.parameters(some(1...3) { $0.declaration() }))
         case 8: Statement(.bind(name(), value()))
-        case 9: Statement(.copy(query(3), to: FileName(text())))
+        case 9: Statement(.copy(query(3), to: FileName(text()), copyOptions()))
         default: Statement(.query(query(3)))
+        }
+    }
+
+    private mutating func copyOptions() -> [CopyOption] {
+        let kinds: [CopyOption.Kind] = chance(50) ? [] : [.header, .delimiter, .bom]
+        return kinds.map { kind in
+            CopyOption(kind, kind == .delimiter ? .text(text()) : .boolean(chance(50)))
         }
     }
 

@@ -134,10 +134,15 @@ extension Refusals {
           |                    ^
           = help: write it between quotes: 'x'
 
-        error[E0205]: COPY with options is not supported
-        1 | COPY (SELECT 1) TO 'x' (FORMAT csv)
-          |                        ^
-          = help: the ending of the file names its format
+        error[E1005]: unknown option "quote" of COPY
+        1 | COPY (SELECT 1) TO 'x' (FORMAT csv, QUOTE '"')
+          |                                     ^^^^^
+          = help: options are format, header, delimiter, null, bom
+
+        error[E0201]: expected true or false for header, found 2
+        1 | COPY (SELECT 1) TO 'x' WITH (HEADER 2)
+          |                                     ^
+          = help: for example header false
 
         error[E0201]: expected TO, found FROM
         1 | COPY (SELECT 1) FROM 'x'

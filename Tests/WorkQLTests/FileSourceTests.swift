@@ -73,12 +73,22 @@ import Testing
         }
     }
 
+    /// Only what cannot be read in parts has a limit.
     @Test func tooLarge() throws {
         let folder = try FileFolder()
-        try folder.write([0x61], "large.csv")
-        #expect(truncate("\(folder.path)/large.csv", 257 << 20) == 0)
-        #expect(
-            try failure("large.csv", in: folder).message
-                == "large.csv has 257 MB; files up to 256 MB are read")
+        for (name, begin, message) in [
+            (
+                "large.xlsx", "PK\u{3}\u{4}",
+                "large.xlsx has 257 MB; workbooks up to 256 MB are read"
+            ),
+            (
+                "large.json", "{\"a\":[",
+                "large.json begins with an object and has 257 MB; objects up to 256 MB are read"
+            ),
+        ] {
+            try folder.write(Array(begin.utf8), name)
+            #expect(truncate("\(folder.path)/\(name)", 257 << 20) == 0)
+            #expect(try failure(name, in: folder).message == message)
+        }
     }
 }

@@ -29,11 +29,23 @@ final class FileFolder {
 
     /// - Parameter options: what stands between the parentheses of WITH; none where it is empty.
     func open(_ name: String, with options: String) throws -> FileTable {
+        try FileTable.open(path: name, relativeTo: path, options: parsed(options))
+    }
+
+    /// Reads a file as one that does not fit into memory, by so many bytes.
+    func openParts(_ name: String, of bytes: Int, with options: String = "") throws -> FileTable {
+        let options = try FileOptions(try parsed(options))
+        return try FileTable.open(
+            FileSource(name, relativeTo: path, format: options.format), with: options,
+            maxResident: -1, partBytes: bytes)
+    }
+
+    private func parsed(_ options: String) throws -> [FileOption] {
         let text = "DESCRIBE 'x'" + (options.isEmpty ? "" : " WITH (\(options))")
         guard case .complete(let statements) = Parser.parse(text),
             case .describeFile(let file) = statements[0].kind
         else { throw FileFailure("refused: \(options)") }
-        return try FileTable.open(path: name, relativeTo: path, options: file.options)
+        return file.options
     }
 }
 

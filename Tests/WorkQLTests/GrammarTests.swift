@@ -89,6 +89,15 @@ import WorkQLSyntax
             in: "file options")
     }
 
+    @Test func copyOptionsAreListed() throws {
+        let rows = CopyOption.all.map {
+            "| `\($0.kind.rawValue)` | `\($0.example)` | \($0.summary) |"
+        }
+        try Document("grammar.md").hold(
+            ["| Option | For example | What it says |", "|---|---|---|"] + rows,
+            in: "copy options")
+    }
+
     /// Each kind of block is one that a test knows.
     @Test func kindsOfBlocks() throws {
         let kinds = Set(try Document("grammar.md").blocks().map(\.kind))

@@ -45,7 +45,9 @@ struct LocalDatabase {
                 continue
             }
             let file = file.with(plan.openColumns[index] ?? [])
-            try file.load(into: connection.handle, as: Plan.fileName(index), zone: plan.zone)
+            try file.load(
+                into: connection.handle, as: Plan.fileName(index), zone: plan.zone,
+                isStopped: stop.mustStop)
         }
         if plan.readsLast {
             try session.last.rows?.load(into: connection, as: Plan.lastName)

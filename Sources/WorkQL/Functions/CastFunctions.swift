@@ -108,6 +108,11 @@ private final class Cast {
         return true
     }
 
+    /// `95%`, `￥12,000.50`
+    private static func hasSign(_ text: String) -> Bool {
+        text.contains(where: \.isNumber) && text.contains { "%％￥¥$€元".contains($0) }
+    }
+
     private func fail(_ text: String, _ type: ColumnType, _ result: OpaquePointer) {
         guard !orNull else { return sqlite3_result_null(result) }
         let shown = text.clipped.replacing(CastFunctions.helpSeparator, with: " ")
@@ -118,6 +123,8 @@ private final class Cast {
                 "CAST(CAST(x AS real) AS integer) drops the fraction"
             case (.timestamp, .integer(let number)?) where Int64(1e12)...Int64(4e12) ~= number:
                 "a number is seconds since 1970; divide milliseconds by 1000"
+            case (.integer, _) where Self.hasSign(text), (.real, _) where Self.hasSign(text):
+                "of a file, WITH (types = (… = real)) reads it; replace() takes the sign out"
             default: "TRY_CAST(… AS \(type.rawValue)) is NULL there"
             }
         let message = "'\(shown)' is not \(type.phrase)\(CastFunctions.helpSeparator)\(help)"

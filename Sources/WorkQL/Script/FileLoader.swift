@@ -2,16 +2,21 @@ import WorkQLFiles
 import WorkQLPages
 import WorkQLPlanner
 import WorkQLSQLite
+import WorkQLSyntax
 import WorkQLTime
 import sqlite3
 
 extension FileTable {
     /// Creates a temporary table and fills it: timestamps as seconds since 1970, booleans as 0 and
     /// 1, JSON as text.
+    ///
+    /// - Parameter isStopped: whether it has to end; asked as long as rows are inserted.
     func load(
-        into connection: OpaquePointer, as name: String, zone: Zone
+        into connection: OpaquePointer, as name: String, zone: Zone,
+        isStopped: @escaping () -> Bool = { false }
     ) throws(FileFailure) {
-        let loader = FileLoader(table: self, connection: connection, zone: zone)
+        let loader = FileLoader(
+            table: self, connection: connection, zone: zone, isStopped: isStopped)
         try loader.run("SAVEPOINT workql_file")
         do throws(FileFailure) {
             let fields = columns.map { "\(Self.quoted($0.name)) \($0.type.affinity)" }
@@ -19,8 +24,8 @@ extension FileTable {
                 "CREATE TABLE temp.\(Self.quoted(name)) (\(fields.joined(separator: ", ")))")
             let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
             let insertion = "INSERT INTO temp.\(Self.quoted(name)) VALUES (\(marks))"
-            try loader.insert(insertion, store, order: nil)
-            for (store, order) in further { try loader.insert(insertion, store, order: order) }
+            try loader.insert(insertion, self, order: nil)
+            for (table, order) in further { try loader.insert(insertion, table, order: order) }
             try loader.run("RELEASE workql_file")
         } catch {
             // What made the load fail is worth more than what becomes of undoing it.
@@ -41,6 +46,7 @@ private struct FileLoader {
     let table: FileTable
     let connection: OpaquePointer
     let zone: Zone
+    let isStopped: () -> Bool
 
     func run(_ sql: String) throws(FileFailure) {
         guard sqlite3_exec(connection, sql, nil, nil, nil) == SQLITE_OK else { throw failure() }
@@ -53,18 +59,31 @@ private struct FileLoader {
 
     /// - Parameter order: for each of the file's columns its index among the table's; nil where it is
     ///   the same.
-    func insert(_ sql: String, _ store: CellStore, order: [Int]?) throws(FileFailure) {
+    func insert(_ sql: String, _ table: FileTable, order: [Int]?) throws(FileFailure) {
         var prepared: OpaquePointer?
         guard sqlite3_prepare_v2(connection, sql, -1, &prepared, nil) == SQLITE_OK,
             let statement = prepared
         else { throw failure() }
         defer { sqlite3_finalize(statement) }
-        let all = table.columns.map(\.type)
+        let all = self.table.columns.map(\.type)
         let types = order.map { $0.map { all[$0] } } ?? all
+        // Columns that only the statement knows hold nothing, and no part binds them.
+        try table.forEachPart { (store) throws(FileFailure) in
+            try insert(store, types, order, statement)
+        }
+    }
+
+    private func insert(
+        _ store: CellStore, _ types: [ColumnType], _ order: [Int]?, _ statement: OpaquePointer
+    ) throws(FileFailure) {
         let origin = store.origin
         let isDense = if case .dense = store.layout { true } else { false }
         try store.bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
             for row in 0..<store.rowCount {
+                // Twice in a millisecond, or so.
+                if row & 1023 == 0, isStopped() {
+                    throw FileFailure("interrupted", code: .cancelled)
+                }
                 let cells = store.cells(ofRow: row)
                 // A dense row binds every parameter again.
                 if !isDense { sqlite3_clear_bindings(statement) }

@@ -9,7 +9,7 @@ final class FileTableCache: Sendable {
     private struct State {
         var known: [FileName: FileTable] = [:]
         /// What pipes held, which can be read once only.
-        var pipes: [String: FileText] = [:]
+        var pipes: [String: FileInput] = [:]
         /// Files of the statement that runs.
         var used: [FileName] = []
         /// Files of which the notes were given.
@@ -18,15 +18,24 @@ final class FileTableCache: Sendable {
 
     private let folder: String?
     private let inputIsScript: Bool
+    private let isStopped: FileStop
     private let state: Mutex<State>
 
     /// - Parameters:
     ///   - folder: what relative paths are relative to; nil is the working folder.
     ///   - inputIsScript: whether the script came through standard input, which then holds no table.
     ///   - earlier: whose pipes are kept.
-    init(folder: String?, inputIsScript: Bool, after earlier: FileTableCache? = nil) {
+    ///   - whileBusy: is called as long as a file keeps the thread.
+    init(
+        folder: String?, inputIsScript: Bool, after earlier: FileTableCache? = nil,
+        whileBusy: (@Sendable () -> Void)? = nil
+    ) {
         self.folder = folder
         self.inputIsScript = inputIsScript
+        isStopped = {
+            whileBusy?()
+            return Task.isCancelled
+        }
         let pipes = earlier?.state.withLock { $0.pipes } ?? [:]
         state = Mutex(State(pipes: pipes))
     }
@@ -52,32 +61,32 @@ final class FileTableCache: Sendable {
         let options = try FileOptions(file.options)
         func source(_ path: String) throws(FileFailure) -> FileSource {
             try FileSource(
-                path, relativeTo: folder, format: options.format, inputIsScript: inputIsScript)
+                path, relativeTo: folder, format: options.format, inputIsScript: inputIsScript,
+                isStopped: isStopped)
         }
         guard let paths = try FileGlob.files(file.path, relativeTo: folder) else {
             let source = try source(file.path)
             return try FileTable.open(source, with: options, contents: try contents(of: source))
         }
         var tables: [(name: String, table: FileTable)] = []
-        var bytes = 0
+        // All that is kept in memory of them is no more than of one file.
+        var room = FileSource.maxResident
         for path in paths {
             let source = try source(path)
-            if source.format != .parquet { bytes += source.bytes }
-            guard bytes <= FileSource.maxBytes else {
-                throw FileSource.tooLarge("the files of \(file.path) have more together")
-            }
-            tables.append(
-                (path, try FileTable.open(source, with: options, contents: contents(of: source))))
+            let table = try FileTable.open(
+                source, with: options, contents: contents(of: source), maxResident: room)
+            if source.format != .parquet, source.bytes <= room { room -= source.bytes }
+            tables.append((path, table))
         }
         return try FileTable.union(tables)
     }
 
-    private func contents(of source: FileSource) throws(FileFailure) -> FileText? {
+    private func contents(of source: FileSource) throws(FileFailure) -> FileInput? {
         guard source.isPipe else { return nil }
-        if let text = state.withLock({ $0.pipes[source.name] }) { return text }
-        let text = try source.read()
-        state.withLock { $0.pipes[source.name] = text }
-        return text
+        if let input = state.withLock({ $0.pipes[source.name] }) { return input }
+        let input = try source.read()
+        state.withLock { $0.pipes[source.name] = input }
+        return input
     }
 
     /// Begins a statement, whose files' notes are to be given.

@@ -147,7 +147,8 @@ package struct ScriptSession: Sendable {
     package mutating func enter(folder: String?) {
         options.folder = folder
         fileTables = FileTableCache(
-            folder: folder, inputIsScript: options.inputIsScript, after: fileTables)
+            folder: folder, inputIsScript: options.inputIsScript, after: fileTables,
+            whileBusy: options.whileBusy)
     }
 
     /// Where a file is that a statement names.
@@ -196,7 +197,7 @@ package struct ScriptSession: Sendable {
         _ statement: Statement, into writer: Writer, plansAs form: PlanForm, isDry: Bool
     ) async throws(QueryError) -> Outcome<Writer> {
         switch statement.kind {
-        case .query(let query), .copy(let query, to: _):
+        case .query(let query), .copy(let query, to: _, _):
             return try await answer(query, into: writer, as: form, isDry: isDry, at: statement.span)
         case .refresh(let query):
             isRefreshing = true
@@ -231,7 +232,8 @@ package struct ScriptSession: Sendable {
         case .show(.store): return try describe(storeContents(), into: writer)
         case .forget(let name, let condition, let time):
             return try describe(forget(name, where: condition, time), into: writer)
-        case .show(.settings): return try describe(.settings(options.settings), into: writer)
+        case .show(.settings(let pattern)):
+            return try describe(.settings(options.settings, like: pattern), into: writer)
         case .set(let name, to: let value):
             let before = options.settings
             do {

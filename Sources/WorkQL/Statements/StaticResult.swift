@@ -1,6 +1,7 @@
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLTime
+import sqlite3
 
 /// An answer that needs no scan: what EXPLAIN, DESCRIBE and SHOW TABLES say.
 struct StaticResult {
@@ -39,10 +40,14 @@ struct StaticResult {
 }
 
 extension StaticResult {
-    static func settings(_ values: SettingValues) -> StaticResult {
-        StaticResult(
+    /// - Parameter pattern: one of LIKE, whatever its case; nil for all settings.
+    static func settings(_ values: SettingValues, like pattern: String? = nil) -> StaticResult {
+        let settings = Setting.all.filter { setting in
+            pattern.map { sqlite3_strlike($0, setting.name, 0) == 0 } ?? true
+        }
+        return StaticResult(
             columns: ["setting", "value", "description"],
-            rows: Setting.all.map { [$0.name, $0.text(in: values), $0.summary] })
+            rows: settings.map { [$0.name, $0.text(in: values), $0.summary] })
     }
 
     static func tables(_ catalog: Catalog) -> StaticResult {

@@ -35,7 +35,7 @@ extension Statement {
     /// The query that running the statement runs; nil where it runs none.
     fileprivate var query: Query? {
         switch kind {
-        case .query(let query), .refresh(let query), .copy(let query, to: _),
+        case .query(let query), .refresh(let query), .copy(let query, to: _, _),
             .explain(let query, .analysis):
             query
         default: nil

@@ -266,11 +266,11 @@ struct QueryRun: Sendable {
         _ statement: Statement, of script: Script, in session: inout ScriptSession,
         as presentation: Presentation, to output: Output
     ) async throws(QueryError) -> Output {
-        guard !query.isDry, case .copy(_, to: let file) = statement.kind else {
+        guard !query.isDry, case .copy(_, to: let file, let options) = statement.kind else {
             return try await run(
                 statement, as: presentation, of: script, in: &session, to: output)
         }
-        try await copy(statement, to: file, of: script, in: &session)
+        try await copy(statement, to: file, options, of: script, in: &session)
         return output
     }
 
@@ -282,19 +282,10 @@ struct QueryRun: Sendable {
 
     /// Writes an answer into a file of its own, which appears when it is whole.
     private func copy(
-        _ statement: Statement, to file: FileName, of script: Script,
+        _ statement: Statement, to file: FileName, _ options: [CopyOption], of script: Script,
         in session: inout ScriptSession
     ) async throws(QueryError) {
-        let format: OutputFormat
-        do throws(OutputFormat.Mismatch) {
-            guard let found = try OutputFormat.ofFile(file.path, given: nil) else {
-                throw OutputFormat.unknownEnding(file.path.neutralized)
-            }
-            format = found
-        } catch {
-            throw QueryError(
-                .query, error.message, at: file.span, help: error.help, code: .unknownFormat)
-        }
+        let presentation = try Presentation(copyingTo: file, options)
         let destination: FileDestination
         do {
             destination = try FileDestination(path: session.path(of: file))
@@ -304,7 +295,7 @@ struct QueryRun: Sendable {
         do throws(QueryError) {
             var output = Output(descriptor: destination.descriptor, name: destination.name)
             output = try await run(
-                statement, as: Presentation(format: format), of: script, in: &session, to: output)
+                statement, as: presentation, of: script, in: &session, to: output)
             try output.finish()
             do { try destination.commit() } catch {
                 throw QueryError(.output, error.message, at: file.span, help: error.help)
@@ -321,7 +312,7 @@ struct QueryRun: Sendable {
     ) async throws(QueryError) -> Output {
         var (presentation, output) = (presentation, output)
         presentation.ambiguousWidth = session.options.ambiguousWidth
-        presentation.csv = CSVOptions(session.options.settings)
+        presentation.csv = CSVOptions(session.options.settings, presentation.copyOptions)
         let pager = pager(for: presentation, session.options.pager)
         output.pager = pager
         do throws(QueryError) {

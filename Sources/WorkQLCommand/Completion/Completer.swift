@@ -126,6 +126,8 @@ package struct Completer: Sendable {
             }
         case .fileOption:
             return FileOption.all.map { Suggestion($0.kind.rawValue, $0.summary) }
+        case .copyOption:
+            return CopyOption.all.map { Suggestion($0.kind.rawValue, $0.summary) }
         // Between quotes only.
         case .timezone, .file, .writtenFile: return []
         }

@@ -65,7 +65,12 @@ struct DotCommand: Sendable {
             throw ShellError(.usage, ".\(name) takes no \"\(word)\"", help: "write .\(name) alone")
         }
         guard words.count >= count.lowerBound else {
-            throw ShellError(.usage, ".\(name) lacks \(arguments)", help: "for example \(example)")
+            let needed = arguments.split(separator: " ").filter {
+                !$0.contains("[") && !$0.contains("]")
+            }
+            throw ShellError(
+                .usage, ".\(name) lacks \(needed.joined(separator: " "))",
+                help: "for example \(example)")
         }
         guard words.count <= count.upperBound else {
             throw ShellError(

@@ -13,6 +13,8 @@ struct OutputTarget: Sendable {
         var destination: FileDestination
         /// That of the ending; nil where it names none.
         var format: OutputFormat?
+        /// Whether CSV begins with a mark for Excel.
+        var writesMark = false
         /// The workbook of a file that is one.
         var workbook = SheetPosition()
         var content = FileContent()
@@ -47,11 +49,14 @@ struct OutputTarget: Sendable {
         var presentation = shown
         presentation.format = file.format ?? shown.format
         presentation.terminal = nil
+        if file.writesMark { presentation.copyOptions = [CopyOption(.bom, .boolean(true))] }
         return presentation
     }
 
     /// Puts all further answers, or the next one, into a file.
-    mutating func open(_ path: String, once: Bool) throws(ShellError) {
+    mutating func open(
+        _ path: String, once: Bool, writesMark: Bool = false
+    ) throws(ShellError) {
         guard !path.hasPrefix("|") else {
             throw ShellError(
                 .usage, "results go into files, not into commands",
@@ -61,7 +66,7 @@ struct OutputTarget: Sendable {
         do { format = try OutputFormat.ofFile(path, given: nil) } catch { throw ShellError(error) }
         let file = File(
             destination: try written { () throws(QueryError) in try FileDestination(path: path) },
-            format: format)
+            format: format, writesMark: writesMark)
         if once {
             next?.destination.discard()
             next = file

@@ -33,7 +33,9 @@ extension OutputFormat {
         content: Content(
             null: #"`\N`"#, emptyText: "nothing", times: "as in csv",
             remarks: #"`\t`, `\n`, `\r`, `\\` escaped"#),
-        writer: { LazyWriter(DelimitedWriter($0.output, dialect: .tsv)) })
+        writer: {
+            LazyWriter(DelimitedWriter($0.output, dialect: .tsv, options: $0.presentation.csv))
+        })
 }
 
 /// Lines of cells with a character between them.
@@ -69,7 +71,7 @@ struct DelimitedWriter: FormatWriter {
         self.isFile = isFile
     }
 
-    private var separator: UInt8 { dialect == .csv ? UInt8(ascii: ",") : UInt8(ascii: "\t") }
+    private var separator: UInt8 { dialect == .csv ? options.delimiter : UInt8(ascii: "\t") }
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
         types = columns.map(\.type)
@@ -79,6 +81,7 @@ struct DelimitedWriter: FormatWriter {
         } else if dialect == .csv, options.writesMark, isFile {
             output.bytes.appendText("\u{FEFF}")
         }
+        guard options.hasHeader else { return }
         for (index, column) in columns.enumerated() {
             if index > 0 { output.bytes.append(separator) }
             var name = column.name
@@ -103,6 +106,8 @@ struct DelimitedWriter: FormatWriter {
         case .null:
             if dialect == .tsv {
                 output.bytes.append(#"\N"#)
+            } else if !options.null.isEmpty {
+                output.bytes.append(contentsOf: options.null)
             } else if types.count == 1 {
                 output.bytes.append("\"\"")
             }
@@ -147,7 +152,10 @@ struct DelimitedWriter: FormatWriter {
 
     private mutating func appendCell(quoting text: UnsafeBufferPointer<UInt8>, _ isUTF8: Bool) {
         let quote = UInt8(ascii: "\"")
-        guard text.isEmpty || Self.needsQuotes(text) || text.edges.lead + text.edges.trail > 0
+        guard
+            text.isEmpty || needsQuotes(text)
+                || !options.null.isEmpty && text.elementsEqual(options.null)
+                || text.edges.lead + text.edges.trail > 0
         else {
             append(text, isUTF8)
             return
@@ -163,11 +171,11 @@ struct DelimitedWriter: FormatWriter {
         output.bytes.append(quote)
     }
 
-    private static func needsQuotes(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    private func needsQuotes(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         var offset = 0
         while offset + 8 <= text.count {
             let word = text.word(at: offset)
-            if EightBytes.contain(UInt8(ascii: ","), word)
+            if EightBytes.contain(options.delimiter, word)
                 || EightBytes.contain(UInt8(ascii: "\""), word)
                 || EightBytes.contain(0x0A, word) || EightBytes.contain(0x0D, word)
             {
@@ -177,7 +185,7 @@ struct DelimitedWriter: FormatWriter {
         }
         while offset < text.count {
             switch text[offset] {
-            case UInt8(ascii: ","), UInt8(ascii: "\""), 0x0A, 0x0D: return true
+            case options.delimiter, UInt8(ascii: "\""), 0x0A, 0x0D: return true
             default: offset += 1
             }
         }

@@ -35,6 +35,7 @@ package struct Expectation: Hashable, Sendable {
         case file, writtenFile
         /// An option of a file.
         case fileOption
+        case copyOption
     }
 
     package private(set) var slots: [Slot] = []

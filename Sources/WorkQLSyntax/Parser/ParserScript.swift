@@ -37,7 +37,7 @@ extension Parser {
         return value
     }
 
-    /// `COPY (SELECT …) TO 'late.csv'`
+    /// `COPY (SELECT …) TO 'late.csv' (BOM)`
     mutating func copy() throws(Diagnostic) -> Statement.Kind {
         guard take(.openParen) else {
             throw unexpected(
@@ -52,13 +52,7 @@ extension Parser {
             "the name of a file after TO",
             help: isAtName
                 ? "write it between quotes: '\(text(current))'" : "for example 'late.csv'")
-        if at(.openParen) || at(.with) {
-            throw unsupported(
-                "COPY with options", at: current.span,
-                help: "the ending of the file names its format"
-            )
-        }
-        return .copy(query, to: FileName(path, span: span))
+        return .copy(query, to: FileName(path, span: span), try copyOptions())
     }
 
     /// `LET late = (SELECT …)`, `LET ids = ('a', 'b')`, `LET longest = max(1, 2)`

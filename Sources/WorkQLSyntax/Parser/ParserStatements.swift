@@ -81,7 +81,14 @@ extension Parser {
     }
 
     private mutating func show() throws(Diagnostic) -> Statement.Kind {
-        if take(.settings) { return .show(.settings) }
+        if take(.settings) {
+            guard take(.like) else {
+                offer([.like])
+                return .show(.settings(like: nil))
+            }
+            return .show(
+                .settings(like: try string("a pattern after LIKE", help: "for example 'csv%'")))
+        }
         if take(.quota) { return .show(.quota) }
         if take(.store) { return .show(.store) }
         if take(.columns) {

@@ -51,7 +51,8 @@ package struct Printer {
         case .describe(let table): "DESCRIBE " + print(table)
         case .describeFile(let file): "DESCRIBE " + print(file)
         case .show(.tables): "SHOW TABLES"
-        case .show(.settings): "SHOW SETTINGS"
+        case .show(.settings(let pattern)):
+            "SHOW SETTINGS" + (pattern.map { " LIKE " + Printer.quoted($0) } ?? "")
         case .show(.quota): "SHOW QUOTA"
         case .show(.store): "SHOW STORE"
         case .set(let name, let value): "SET \(print(name)) = \(print(value))"
@@ -59,7 +60,8 @@ package struct Printer {
         case .parameters(let declarations):
             "PARAM " + declarations.map { print($0) }.joined(separator: ", ")
         case .bind(let name, let value): "LET \(print(name)) = \(print(value))"
-        case .copy(let query, let file): "COPY (\(print(query))) TO " + Printer.quoted(file.path)
+        case .copy(let query, let file, let options):
+            "COPY (\(print(query))) TO " + Printer.quoted(file.path) + print(options)
         }
     }
 

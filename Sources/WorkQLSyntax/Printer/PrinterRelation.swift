@@ -66,6 +66,20 @@ extension Printer {
         }
     }
 
+    /// ` (HEADER FALSE, DELIMITER ';')`
+    func print(_ options: [CopyOption]) -> String {
+        guard !options.isEmpty else { return "" }
+        let list = options.map { option in
+            let value =
+                switch option.value {
+                case .boolean(let value): value ? "TRUE" : "FALSE"
+                case .text(let value): Printer.quoted(value)
+                }
+            return "\(option.kind.rawValue.uppercased()) \(value)"
+        }
+        return " (\(list.joined(separator: ", ")))"
+    }
+
     /// SQLite names columns in a WITH only.
     private func write(_ source: String, _ alias: TableAlias?, to text: inout String) {
         guard let alias else {

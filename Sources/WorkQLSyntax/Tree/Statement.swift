@@ -22,11 +22,13 @@ package struct Statement: Sendable {
         /// `LET late = (SELECT …)`
         case bind(Name, LetValue)
         /// `COPY (SELECT …) TO 'late.csv'`
-        case copy(Query, to: FileName)
+        case copy(Query, to: FileName, [CopyOption])
     }
 
     package enum Show: Hashable, Sendable {
-        case tables, settings, quota, store
+        case tables, quota, store
+        /// Those whose names are like a pattern; all where it is nil.
+        case settings(like: String?)
     }
 
     /// What EXPLAIN is to tell.

@@ -25,36 +25,43 @@ extension DotCommand {
         })
 
     static let output: DotCommand = .init(
-        name: "output", arguments: "[FILE]", count: 0...1,
+        name: "output", arguments: "[--bom] [FILE]", count: 0...2,
         summary: "write all further results into a file; without a name, to the terminal",
         explanation: """
             The format is that of the file's ending; a name without one, or in .txt, takes that of \
             .mode. The answers of an .xlsx file are its sheets; a .parquet file holds one answer. The file is written beside its place \
             and appears, with each answer whole, at the next .output or when the shell \
-            ends; an answer that fails is not in it.
+            ends; an answer that fails is not in it. With --bom a .csv file begins with the mark by \
+            which Excel knows UTF-8.
             """,
         example: ".output late.csv",
-        candidates: { _, words in FileNames.beginning(with: words.last ?? "") },
+        candidates: { _, words in Shell.filesForAnswers(words) },
         run: { (shell, words) throws(ShellError) in
+            let (path, writesMark) = try Shell.file(in: words, of: .output)
             try shell.closeFile()
-            guard let path = words.first, path != "stdout" else {
+            guard let path, path != "stdout" else {
                 return shell.say("output: the terminal\n")
             }
-            try shell.answers.open(UserPath.expanded(path), once: false)
+            try shell.answers.open(
+                UserPath.expanded(path), once: false, writesMark: writesMark)
         })
 
     static let once: DotCommand = .init(
-        name: "once", arguments: "FILE", count: 1...1,
+        name: "once", arguments: "[--bom] FILE", count: 1...2,
         summary: "write the next result into a file",
         explanation: """
             The format is that of the file's ending, whatever .mode says; a name without one, or in \
             .txt, takes that of .mode. The file appears when it is whole; when the statement fails \
-            there is none.
+            there is none. With --bom a .csv file begins with the mark by which Excel knows UTF-8.
             """,
         example: ".once late.csv",
-        candidates: { _, words in FileNames.beginning(with: words.last ?? "") },
+        candidates: { _, words in Shell.filesForAnswers(words) },
         run: { (shell, words) throws(ShellError) in
-            try shell.answers.open(UserPath.expanded(words[0]), once: true)
+            let (path, writesMark) = try Shell.file(in: words, of: .once)
+            guard let path else {
+                throw ShellError(.usage, ".once lacks FILE", help: "for example .once late.csv")
+            }
+            try shell.answers.open(UserPath.expanded(path), once: true, writesMark: writesMark)
         })
 
     static let last: DotCommand = .init(
@@ -124,6 +131,35 @@ extension DotCommand {
 }
 
 extension Shell {
+    /// What may follow `.once` and `.output`.
+    fileprivate static func filesForAnswers(_ words: [String]) -> [String] {
+        let word = words.last ?? ""
+        return (words.count < 2 && "--bom".hasPrefix(word) ? ["--bom"] : [])
+            + FileNames.beginning(with: word)
+    }
+
+    /// The file of `.once` and `.output`, and whether `--bom` stands before or behind it.
+    static func file(
+        in words: [String], of command: DotCommand
+    ) throws(ShellError) -> (path: String?, writesMark: Bool) {
+        let files = words.filter { $0 != "--bom" }
+        if let option = files.first(where: { $0.hasPrefix("-") && $0.count > 1 }) {
+            throw command.wrong(option, "option")
+        }
+        if files.count > 1 { throw command.wrong(files[1], "option") }
+        if let path = files.first, words.contains("--bom") {
+            do throws(OutputFormat.Mismatch) {
+                guard try OutputFormat.ofFile(path, given: .csv) == .csv else {
+                    return (path, true)
+                }
+            } catch {
+                throw ShellError(
+                    .usage, "--bom is for CSV, and \(error.message)", help: "leave --bom out")
+            }
+        }
+        return (files.first, words.contains("--bom"))
+    }
+
     /// Ends the file that is open and tells of it.
     fileprivate mutating func closeFile() throws(ShellError) {
         guard let (path, count) = try answers.close() else { return }
@@ -161,7 +197,7 @@ extension Shell {
         presentation.terminal = run.presentation(on: STDOUT_FILENO).terminal
         presentation = answers.presentation(presentation)
         presentation.ambiguousWidth = session.options.ambiguousWidth
-        presentation.csv = CSVOptions(session.options.settings)
+        presentation.csv = CSVOptions(session.options.settings, presentation.copyOptions)
         if let format { presentation.format = format }
         let task = Task { [run, session, presentation, answers] in
             do throws(QueryError) {

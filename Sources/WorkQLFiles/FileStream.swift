@@ -1,0 +1,179 @@
+import WorkQLPages
+
+/// The rows of a file that does not fit into memory: its parts are read, and read again, in order.
+struct FileStream: Sendable {
+    enum Shape: Sendable {
+        case delimited(DelimitedRows)
+        /// The keys of all objects.
+        case objects(keys: [[UInt8]])
+    }
+
+    let file: OpenFile
+    let encoding: TextEncoding
+    let partBytes: Int
+    var shape: Shape
+
+    /// What every part holds, without the header.
+    func forEachPart(
+        _ body: (CellStore) throws(FileFailure) -> Void
+    ) throws(FileFailure) {
+        switch shape {
+        case .delimited(let rows):
+            try rows.forEachStore(of: self) { (store, _) throws(FileFailure) in try body(store) }
+        case .objects(let keys):
+            var reader = JSONParts(keys: keys)
+            try forEachObject(&reader) { (store, _) throws(FileFailure) in try body(store) }
+        }
+    }
+
+    /// Where the first value stands that a column of a type cannot hold, and what it is.
+    func firstMismatch(
+        _ column: Int, _ type: ColumnType
+    ) throws(FileFailure) -> (location: String, value: String)? {
+        var found: (location: String, value: String)?
+        func look(_ store: CellStore, _ line: Int) {
+            guard found == nil else { return }
+            found = store.firstMismatch(
+                column, type, in: file.name, rows: nil, firstLine: line)
+        }
+        switch shape {
+        case .delimited(let rows):
+            try rows.forEachStore(of: self) { (store, line) throws(FileFailure) in
+                look(store, line)
+            }
+        case .objects(let keys):
+            var reader = JSONParts(keys: keys)
+            try forEachObject(&reader) { (store, line) throws(FileFailure) in look(store, line) }
+        }
+        return found
+    }
+
+    /// - Parameter body: is given a part's records, where the file is delimited so.
+    func forEachRecords(
+        _ dialect: DelimitedDialect, trims: Bool,
+        _ body: (FileRecords) throws(FileFailure) -> Void
+    ) throws(FileFailure) {
+        var start = dialect.start
+        try forEachText { (text, isLast) throws(FileFailure) in
+            guard isLast || text.bytes.count > start else { return 0 }
+            var part = dialect
+            part.start = min(start, text.bytes.count)
+            start = 0
+            let (records, end) = try DelimitedReader.read(
+                text, dialect: part, trims: trims, isLast: isLast)
+            if records.count > 0 { try body(records) }
+            return end
+        }
+    }
+
+    /// - Parameter body: is given a part's rows, and the line in which the part begins.
+    func forEachObject(
+        _ reader: inout JSONParts,
+        _ body: (CellStore, Int) throws(FileFailure) -> Void
+    ) throws(FileFailure) {
+        var parts = reader
+        try forEachText { (text, isLast) throws(FileFailure) in
+            let (store, end) = try parts.read(text, isLast: isLast)
+            if let store { try body(store, text.firstLine) }
+            return end
+        }
+        reader = parts
+    }
+
+    /// - Parameter body: says where in the text the first record stands that does not end in it.
+    func forEachText(
+        _ body: (FileText, Bool) throws(FileFailure) -> Int
+    ) throws(FileFailure) {
+        var parts = TextParts(of: file, encoding: encoding, partBytes: partBytes)
+        var rest: [UInt8] = []
+        var line = 1
+        while let part = try parts.next(line: line) {
+            let bytes = rest.isEmpty ? part.bytes : rest + part.bytes
+            let text = FileText(bytes: bytes, name: file.name, firstLine: line)
+            let end = try body(text, part.isLast)
+            line += text.lineBreaks(before: end)
+            rest = Array(bytes[end...])
+        }
+        try file.checkUnchanged()
+    }
+}
+
+/// How the records of a delimited file that is read in parts become rows.
+struct DelimitedRows: Sendable {
+    var dialect: DelimitedDialect
+    var options: FileOptions
+    /// Records above the header that are none.
+    var dropped = 0
+    var width: Int
+    var hasHeader = false
+    /// The columns whose empty cells have the value above them.
+    var filled: [Int] = []
+
+    /// - Parameter body: is given the records of a part, each as wide as the table, and whether the
+    ///   first of them is the first of all.
+    func forEachRecords(
+        of stream: FileStream,
+        _ body: (FileRecords, Bool) throws(FileFailure) -> Void
+    ) throws(FileFailure) {
+        var above = dropped
+        var isFirst = true
+        var trimmed = 0
+        try stream.forEachRecords(dialect, trims: options.trims) { (part) throws(FileFailure) in
+            var records = part
+            let count = min(above, records.count)
+            records.drop(first: count)
+            above -= count
+            records.trimmed += trimmed
+            guard records.count > 0 else {
+                trimmed = records.trimmed
+                return
+            }
+            trimmed = 0
+            records.clear(options.nulls)
+            try records.even(to: width, isFirst: isFirst)
+            try body(records, isFirst)
+            isFirst = false
+        }
+    }
+
+    /// - Parameter body: is given the rows of a part, and the line in which it begins.
+    func forEachStore(
+        of stream: FileStream,
+        _ body: (CellStore, Int) throws(FileFailure) -> Void
+    ) throws(FileFailure) {
+        var last = [[UInt8]?](repeating: nil, count: filled.count)
+        try forEachRecords(of: stream) { (records, isFirst) throws(FileFailure) in
+            var store = CellStore(
+                bytes: records.text.bytes, cells: records.cells,
+                layout: .dense(width: width, header: isFirst && hasHeader ? width : 0))
+            for (position, column) in filled.enumerated() {
+                store.fillDown(
+                    column, from: isFirst && hasHeader ? width : 0, width: width,
+                    &last[position])
+            }
+            try body(store, records.text.firstLine)
+        }
+    }
+}
+
+extension CellStore {
+    /// - Parameter last: the text of the last cell above the part that holds any.
+    fileprivate mutating func fillDown(
+        _ column: Int, from header: Int, width: Int, _ last: inout [UInt8]?
+    ) {
+        var value: Cell?
+        for index in stride(from: header + column, to: cells.count, by: width) {
+            guard cells[index].kind == .null else {
+                value = cells[index]
+                last = nil
+                continue
+            }
+            if value == nil, let text = last {
+                value = Cell(.plain, bytes.count..<bytes.count + text.count)
+                bytes += text
+            }
+            cells[index] = value ?? .null
+        }
+        if let value { last = Array(bytes[value.range]) }
+    }
+}

@@ -1,0 +1,266 @@
+import WorkQLPages
+import WorkQLSyntax
+
+/// What a file that is read in parts holds, found in a pass over all of it.
+struct FileSurvey {
+    private(set) var columns: [FileTable.Column] = []
+    private(set) var hasHeader = true
+    private(set) var notes: [FileNote] = []
+    private(set) var rowCount = 0
+    private(set) var stream: FileStream
+    let origin: CellStore.Origin
+
+    /// So many bytes of the text tell the delimiter and the titles.
+    private static let headBytes = 1 << 20
+
+    init(
+        _ file: OpenFile, _ source: FileSource, _ options: FileOptions, partBytes: Int
+    ) throws(FileFailure) {
+        let encoding = try TextEncoding(of: file, options, partBytes: partBytes)
+        stream = FileStream(
+            file: file, encoding: encoding, partBytes: partBytes, shape: .objects(keys: []))
+        let head = try Self.head(of: file, encoding)
+        let format = source.format ?? FileSource.Format(of: head.text.bytes)
+        try options.check(for: format, called: source.name)
+        guard format.family == .delimited else {
+            origin = .json
+            try surveyObjects(options)
+            return
+        }
+        origin = .delimited
+        try surveyRecords(head.text, isWhole: head.isWhole, format, options)
+    }
+
+    private static func head(
+        of file: OpenFile, _ encoding: TextEncoding
+    ) throws(FileFailure) -> (text: FileText, isWhole: Bool) {
+        var parts = TextParts(of: file, encoding: encoding, partBytes: headBytes)
+        let part = try parts.next(line: 1) ?? ([], true)
+        return (FileText(bytes: part.bytes, name: file.name), part.isLast)
+    }
+
+    // MARK: JSON
+
+    private mutating func surveyObjects(_ options: FileOptions) throws(FileFailure) {
+        var reader = JSONParts()
+        var seen: [SeenTypes] = []
+        var rowCount = 0
+        try stream.forEachObject(&reader) { (store, _) throws(FileFailure) in
+            rowCount += store.rowCount
+            let width = max(seen.count, store.columnCount)
+            seen = store.seenTypes(columns: width, skippingRows: 0, after: seen)
+        }
+        self.rowCount = rowCount
+        stream.shape = .objects(keys: reader.keys)
+        let names = FileHeader.distinct(
+            reader.keys.map { String(decoding: $0, as: UTF8.self) })
+        seen += Array(repeating: [], count: names.count - seen.count)
+        try take(names, seen, options)
+    }
+
+    private mutating func take(
+        _ names: [String], _ seen: [SeenTypes], _ options: FileOptions
+    ) throws(FileFailure) {
+        let stream = stream
+        let typed = try ColumnTypes(names: names, seen: seen, in: stream.file.name, options) {
+            (column, type) throws(FileFailure) in try stream.firstMismatch(column, type)
+        }
+        columns = zip(names, typed.types).map { FileTable.Column(name: $0, type: $1) }
+        notes += typed.notes
+    }
+
+    // MARK: Delimited files
+
+    private mutating func surveyRecords(
+        _ head: FileText, isWhole: Bool, _ format: FileSource.Format, _ options: FileOptions
+    ) throws(FileFailure) {
+        let start = try FileTable.start(in: head, options)
+        var dialect = try FileTable.delimitedDialect(head, from: start, format, options)
+        guard dialect.delimiter == Ascii.tab else {
+            return try surveyRecords(head, isWhole: isWhole, dialect, options)
+        }
+        let begin = dialect.start
+        dialect = try tabs()
+        dialect.start = begin
+        do {
+            try surveyRecords(head, isWhole: isWhole, dialect, options)
+        } catch {
+            guard dialect.hasQuotes, error.code != .cancelled else { throw error }
+            dialect.hasQuotes = false
+            var other = self
+            guard (try? hasTooLongRows(dialect, options)) == false,
+                (try? other.surveyRecords(head, isWhole: isWhole, dialect, options)) != nil
+            else { throw error }
+            self = other
+        }
+    }
+
+    /// Whether a record holds something behind the last cell of the first.
+    private func hasTooLongRows(
+        _ dialect: DelimitedDialect, _ options: FileOptions
+    ) throws(FileFailure) -> Bool {
+        var width: Int?
+        var isTooLong = false
+        try stream.forEachRecords(dialect, trims: options.trims) {
+            let first = width ?? $0.width(0)
+            width = first
+            isTooLong = isTooLong || $0.hasRows(longerThan: first)
+        }
+        return isTooLong
+    }
+
+    /// How cells between tabs are written, which every backslash of the file decides.
+    private func tabs() throws(FileFailure) -> DelimitedDialect {
+        var hasEscapes: Bool?
+        var hasNulls = false
+        try stream.forEachText { (text, isLast) throws(FileFailure) in
+            let end =
+                isLast ? text.bytes.count : text.bytes.lastIndex(where: Ascii.isLineBreak) ?? 0
+            guard end > 0, hasEscapes != false else { return end }
+            var lines = text
+            lines.bytes.removeLast(lines.bytes.count - end)
+            hasEscapes = DelimitedDialect.hasEscapes(lines) ?? hasEscapes
+            hasNulls = hasNulls || lines.hasNullCell
+            return end
+        }
+        var dialect = DelimitedDialect.tabs(hasEscapes: hasEscapes ?? false)
+        dialect.hasNulls = hasNulls
+        return dialect
+    }
+
+    private mutating func surveyRecords(
+        _ head: FileText, isWhole: Bool, _ dialect: DelimitedDialect, _ options: FileOptions
+    ) throws(FileFailure) {
+        let name = head.name
+        var first = try DelimitedReader.read(
+            head, dialect: dialect, trims: options.trims, isLast: isWhole
+        ).records
+        first.clear(options.nulls)
+        let found = first.count
+        guard found > 0 else {
+            throw FileFailure(
+                "\(name) has no record that ends in its first \(Self.headBytes >> 20) MB",
+                help: "a quote that opens a field has to be closed")
+        }
+        notes = TitleLines.skipped(&first, options)
+        let width = first.width(0)
+        var rows = DelimitedRows(
+            dialect: dialect, options: options, dropped: found - first.count, width: width)
+        var survey = RecordSurvey(width: width)
+        try rows.forEachRecords(of: stream) { (records, isFirst) throws(FileFailure) in
+            survey.add(records, isFirst: isFirst)
+        }
+        notes += FileNote.cells(short: survey.short, trimmed: survey.trimmed, in: name)
+        switch options.header {
+        case .none?: hasHeader = false
+        case .first, .line: hasHeader = true
+        case nil:
+            let decision = FileHeader.decide(
+                survey.names, seen: survey.first, below: survey.below, second: survey.second
+            ) { columns in columns.contains { survey.recurs[$0] } }
+            hasHeader = decision != .row
+            if decision == .numbers { notes.append(.numbers(survey.location)) }
+        }
+        rows.hasHeader = hasHeader
+        rowCount = survey.count - (hasHeader ? 1 : 0)
+        let names = FileHeader.distinct(
+            hasHeader ? survey.names : Array(repeating: "", count: width))
+        rows.filled = try options.indices(of: options.fillDown, among: names, in: name)
+        stream.shape = .delimited(rows)
+        let seen =
+            hasHeader ? survey.below : zip(survey.first, survey.below).map { $0.union($1) }
+        try take(names, seen, options)
+    }
+}
+
+/// What the records of a delimited file hold, whether the first is the header or not.
+private struct RecordSurvey {
+    let width: Int
+    /// Of the first record.
+    var names: [String] = []
+    var first: [SeenTypes] = []
+    var location = ""
+    private var texts: [[UInt8]] = []
+    /// The cells of the record after it.
+    var second: [String]
+    /// What each column holds below the first record.
+    var below: [SeenTypes]
+    /// Whether each column holds its first cell once more.
+    var recurs: [Bool]
+    var count = 0
+    var trimmed = 0
+    var short: (location: String, count: Int)?
+
+    init(width: Int) {
+        self.width = width
+        second = Array(repeating: "", count: width)
+        below = Array(repeating: [], count: width)
+        recurs = Array(repeating: false, count: width)
+    }
+
+    mutating func add(_ records: FileRecords, isFirst: Bool) {
+        let store = CellStore(
+            bytes: records.text.bytes, cells: records.cells,
+            layout: .dense(width: width, header: 0))
+        if isFirst {
+            names = records.names(0)
+            first = store.cells[..<width].map { store.seen($0) }
+            location = records.location(0)
+            texts = store.cells[..<width].map { Array(store.bytes[$0.range]) }
+        }
+        let own = isFirst ? 1 : 0
+        if count + records.count > 1, count < 2 {
+            let index = 1 - count
+            if index >= 0, index < records.count { second = records.names(index) }
+        }
+        below = store.seenTypes(columns: width, skippingRows: own, after: below)
+        for column in 0..<width where !recurs[column] && !texts[column].isEmpty {
+            recurs[column] = store.holds(
+                texts[column], in: column, width: width, skippingRows: own)
+        }
+        trimmed += records.trimmed
+        if let found = records.short {
+            short = (short?.location ?? found.location, (short?.count ?? 0) + found.count)
+        }
+        count += records.count
+    }
+}
+
+extension CellStore {
+    fileprivate var columnCount: Int {
+        switch layout {
+        case .dense(let width, _): width
+        case .sparse(_, let columns): Int(columns.max() ?? 0) + (columns.isEmpty ? 0 : 1)
+        }
+    }
+
+    fileprivate func holds(
+        _ text: [UInt8], in column: Int, width: Int, skippingRows skipped: Int
+    ) -> Bool {
+        bytes.withUnsafeBufferPointer { bytes in
+            stride(from: column + skipped * width, to: cells.count, by: width).contains {
+                let range = cells[$0].range
+                return range.count == text.count && bytes[range].elementsEqual(text)
+            }
+        }
+    }
+}
+
+extension FileText {
+    /// Whether a cell between tabs is `\N`.
+    fileprivate var hasNullCell: Bool {
+        var position = 0
+        while let index = bytes[position...].firstIndex(of: Ascii.backslash) {
+            position = index + 1
+            guard position < bytes.count, bytes[position] == UInt8(ascii: "N") else { continue }
+            position += 1
+            func ends(_ byte: UInt8) -> Bool { byte == Ascii.tab || Ascii.isLineBreak(byte) }
+            if index == 0 || ends(bytes[index - 1]),
+                position == bytes.count || ends(bytes[position])
+            {
+                return true
+            }
+        }
+        return false
+    }
+}

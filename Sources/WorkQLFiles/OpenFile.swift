@@ -1,0 +1,148 @@
+import Foundation
+import WorkQLSyntax
+
+/// What a file or a pipe holds: all of it in memory where it is small, and otherwise an open file that
+/// is read part by part.
+package enum FileInput: Sendable {
+    case text(FileText)
+    case file(OpenFile)
+
+    /// All of it in memory, for what cannot be read in parts.
+    func whole(of name: String) throws(FileFailure) -> FileText {
+        switch self {
+        case .text(let text): return text
+        case .file(let file):
+            guard file.size <= FileSource.maxBytes else {
+                throw FileFailure(
+                    "\(name) has \(file.size >> 20) MB, and a pipe of Parquet at most"
+                        + " \(FileSource.maxBytes >> 20) MB",
+                    help: "name the file itself, which may have any size")
+            }
+            return FileText(bytes: try file.read(at: 0, count: file.size), name: name)
+        }
+    }
+}
+
+/// A file that is open, and can be read from any offset as often as it is wanted.
+package final class OpenFile: Sendable {
+    let name: String
+    let size: Int
+    let isStopped: FileStop
+    private let descriptor: Int32
+    private let modified: timespec
+
+    /// Takes a descriptor over, and closes it in the end.
+    init(
+        _ descriptor: Int32, name: String, isStopped: @escaping FileStop
+    ) throws(FileFailure) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            let code = errno
+            close(descriptor)
+            throw FileFailure(unreadable: name, code)
+        }
+        self.descriptor = descriptor
+        self.name = name
+        self.isStopped = isStopped
+        size = Int(status.st_size)
+        modified = Self.modified(status)
+    }
+
+    deinit { close(descriptor) }
+
+    private static func modified(_ status: stat) -> timespec {
+        #if canImport(Darwin)
+            status.st_mtimespec
+        #else
+            status.st_mtim
+        #endif
+    }
+
+    /// As many bytes from an offset on as there are, up to `count`.
+    func read(at offset: Int, count: Int) throws(FileFailure) -> [UInt8] {
+        guard !isStopped() else { throw FileFailure.stopped }
+        var problem: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let read = pread(
+                    descriptor, buffer.baseAddress?.advanced(by: filled), count - filled,
+                    off_t(offset + filled))
+                if read < 0, errno == EINTR { continue }
+                if read < 0 { problem = errno }
+                guard read > 0 else { return }
+                filled += read
+            }
+        }
+        guard problem == 0 else { throw FileFailure(unreadable: name, problem) }
+        return bytes
+    }
+
+    /// Refuses a file that was written to since it was opened: its types were found in other rows.
+    func checkUnchanged() throws(FileFailure) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw FileFailure(unreadable: name, errno) }
+        let now = Self.modified(status)
+        guard Int(status.st_size) == size, now.tv_sec == modified.tv_sec,
+            now.tv_nsec == modified.tv_nsec
+        else {
+            throw FileFailure(
+                "\(name) was changed while it was read", help: "run the statement again")
+        }
+    }
+
+    /// A file without a name, which is gone when it is closed.
+    static func temporary(
+        holding bytes: [UInt8], name: String, isStopped: @escaping FileStop,
+        more: () throws(FileFailure) -> [UInt8]
+    ) throws(FileFailure) -> OpenFile {
+        var path = Array((NSTemporaryDirectory() + "/workql-pipe-XXXXXX").utf8CString)
+        let descriptor = mkstemp(&path)
+        guard descriptor >= 0 else { throw Self.unwritable(name, errno) }
+        unlink(path)
+        do throws(FileFailure) {
+            var part = bytes
+            while !part.isEmpty {
+                try write(part, to: descriptor, name)
+                part = try more()
+            }
+        } catch {
+            close(descriptor)
+            throw error
+        }
+        return try OpenFile(descriptor, name: name, isStopped: isStopped)
+    }
+
+    private static func write(
+        _ bytes: [UInt8], to descriptor: Int32, _ name: String
+    ) throws(FileFailure) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Foundation.write(
+                    descriptor, $0.baseAddress?.advanced(by: written), bytes.count - written)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw unwritable(name, errno) }
+            written += count
+        }
+    }
+
+    private static func unwritable(_ name: String, _ code: Int32) -> FileFailure {
+        FileFailure(
+            "\(name) does not fit into memory, and \(NSTemporaryDirectory()) cannot hold it:"
+                + " \(systemMessage(code))",
+            help: "set TMPDIR to a folder with more room", code: .missingFile)
+    }
+}
+
+/// Whether what reads a file has to end; asked as long as it reads.
+package typealias FileStop = @Sendable () -> Bool
+
+extension FileFailure {
+    static let stopped = FileFailure("interrupted", code: .cancelled)
+
+    init(unreadable name: String, _ code: Int32) {
+        self.init(
+            "\(name) cannot be read: \(systemMessage(code))", code: .missingFile)
+    }
+}

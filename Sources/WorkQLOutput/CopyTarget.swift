@@ -1,0 +1,59 @@
+package import WorkQL
+package import WorkQLSyntax
+
+extension Presentation {
+    /// How COPY writes its file: in the format of the ending, and as its options say.
+    package init(copyingTo file: FileName, _ options: [CopyOption]) throws(QueryError) {
+        var given: OutputFormat?
+        if let option = options.first(where: { $0.kind == .format }),
+            case .text(let name) = option.value
+        {
+            guard let format = OutputFormat.named(name) else {
+                throw QueryError(
+                    .query, "\"\(name)\" is not a format", at: option.span,
+                    help: "formats are \(OutputFormat.names.listed)", code: .unknownFormat)
+            }
+            given = format
+        }
+        do throws(OutputFormat.Mismatch) {
+            guard let found = try OutputFormat.ofFile(file.path, given: given) else {
+                throw OutputFormat.unknownEnding(file.path.neutralized)
+            }
+            self.init(format: found)
+        } catch {
+            throw QueryError(
+                .query, error.message, at: file.span, help: error.help, code: .unknownFormat)
+        }
+        copyOptions = options
+        for option in options { try check(option) }
+        let csv = CSVOptions(SettingValues(), options)
+        if csv.null.contains(csv.delimiter) || csv.null.contains(UInt8(ascii: "\"")),
+            let option = options.first(where: { $0.kind == .null })
+        {
+            throw QueryError(
+                .query, "the text of NULL holds the delimiter or a quote", at: option.span,
+                help: "write another text, such as NULL 'NA'", code: .fileOption)
+        }
+    }
+
+    private func check(_ option: CopyOption) throws(QueryError) {
+        let formats: [OutputFormat] =
+            switch option.kind {
+            case .format: OutputFormat.all
+            case .header: [.csv, .tsv]
+            case .delimiter, .null, .bom: [.csv]
+            }
+        guard formats.contains(format) else {
+            throw QueryError(
+                .query, "\(option.kind.rawValue) is not for \(format.name)", at: option.span,
+                help: "leave it out, or write a file .csv", code: .fileOption)
+        }
+        if option.kind == .delimiter, case .text(let text) = option.value,
+            CSVOptions.delimiter(text) == nil
+        {
+            throw QueryError(
+                .query, "a delimiter is one character of ASCII", at: option.span,
+                help: #"for example DELIMITER ';' or DELIMITER '\t'"#, code: .fileOption)
+        }
+    }
+}

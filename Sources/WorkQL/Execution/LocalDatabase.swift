@@ -115,7 +115,6 @@ struct LocalDatabase {
         }
     }
 
-<<<<<<< HEAD
     private func statement() throws -> OpaquePointer { try prepare(plan.executed) }
 
     /// A statement, with the functions that it names.
@@ -123,7 +122,7 @@ struct LocalDatabase {
         try connection.check(library.provide(for: sql))
         return try connection.prepare(sql)
     }
-=======
+
     /// Why a statement failed: SQLite knows no more of a file than that it failed.
     func error(_ code: Int32) -> any Error {
         for (file, scan) in parquet {
@@ -131,9 +130,6 @@ struct LocalDatabase {
         }
         return connection.error(code)
     }
-
-    private func statement() throws -> OpaquePointer { try connection.prepare(plan.executed) }
->>>>>>> 3fa553bab638f607edd6f9afa4d679bebbacaca9
 }
 
 /// Keys that the rows on the connection hold.

@@ -1,7 +1,7 @@
 package import WorkQLAPI
 package import WorkQLCatalog
-package import WorkQLPlanner
 import WorkQLFiles
+package import WorkQLPlanner
 import WorkQLStore
 package import WorkQLSyntax
 package import WorkQLTime

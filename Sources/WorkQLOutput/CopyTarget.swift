@@ -4,6 +4,12 @@ package import WorkQLSyntax
 extension Presentation {
     /// How COPY writes its file: in the format of the ending, and as its options say.
     package init(copyingTo file: FileName, _ options: [CopyOption]) throws(QueryError) {
+        for (index, option) in options.enumerated()
+        where options[..<index].contains(where: { $0.kind == option.kind }) {
+            throw QueryError(
+                .query, "\(option.kind.rawValue) is given twice", at: option.span,
+                help: "remove one of the two", code: .fileOption)
+        }
         var given: OutputFormat?
         if let option = options.first(where: { $0.kind == .format }),
             case .text(let name) = option.value

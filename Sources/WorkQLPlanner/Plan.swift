@@ -71,7 +71,7 @@ package struct Plan: Sendable {
         return local
     }
 
-    /// The calls that the plan makes at least: one a tile, more where answers have several pages.
+    /// The calls that the plan makes at least: one a split, more where answers have several pages.
     /// Those of a scan that waits for its keys are not known, and not counted.
     package var calls: Int {
         subplans.reduce(0) { $0 + $1.plan.calls }

@@ -3,9 +3,9 @@ import WorkQLPages
 import WorkQLParquet
 import WorkQLTime
 
-/// Takes the rows of one table that belong to what a tile claims, each once.
+/// Takes the rows of one table that belong to what a split claims, each once.
 struct FetchedRows {
-    /// What a tile claims of a cell, with the index of its owner.
+    /// What a split claims of a cell, with the index of its owner.
     typealias Claim = (owner: Int32, instants: IntervalSet)
 
     private let table: Table
@@ -21,7 +21,7 @@ struct FetchedRows {
     /// The claim of the key that was looked up last, for rows of one mostly stand together.
     private var last: (key: [UInt8], claim: Claim?)?
 
-    init(_ table: Table, _ split: FetchedTile, _ claims: [String: Claim]) {
+    init(_ table: Table, _ split: FetchedSplit, _ claims: [String: Claim]) {
         self.table = table
         self.claims = claims
         division = split.division

@@ -3,8 +3,8 @@ import WorkQLSQLite
 
 /// The tables of a store.
 ///
-/// Rows stand in blocks, those of one tile together: for each table of the endpoint one Parquet file
-/// as a BLOB, empty where the tile has no rows of that table. A block never changes. Coverage says
+/// Rows stand in blocks, those of one split together: for each table of the endpoint one Parquet file
+/// as a BLOB, empty where the split has no rows of that table. A block never changes. Coverage says
 /// which block speaks for which stretch of which cell: a stretch that is fetched again names another
 /// block, so that what the old one has of it is read no more. A stretch without a block has no rows.
 ///

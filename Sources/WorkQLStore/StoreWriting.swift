@@ -3,8 +3,8 @@ package import WorkQLPages
 import WorkQLSQLite
 package import WorkQLTime
 
-/// What one tile brought, once it was fetched to its end.
-package struct FetchedTile: Sendable {
+/// What one split brought, once it was fetched to its end.
+package struct FetchedSplit: Sendable {
     package var scope: StoreScope
     package var division: PartitionScheme
     /// What was fetched of each cell, in milliseconds.
@@ -34,7 +34,7 @@ package struct FetchedTile: Sendable {
 }
 
 extension Store {
-    /// Keeps the rows of a tile, instead of those that were there before, and that all of it was
+    /// Keeps the rows of a split, instead of those that were there before, and that all of it was
     /// fetched.
     ///
     /// - Parameters:
@@ -43,7 +43,7 @@ extension Store {
     ///     ones of the others.
     ///   - calls: those of which pages are kept, and how many; they are given up.
     package func keep(
-        _ split: FetchedTile, _ tables: [WorkQLCatalog.Table], _ pages: [Page],
+        _ split: FetchedSplit, _ tables: [WorkQLCatalog.Table], _ pages: [Page],
         of calls: [(id: Int64, pages: Int)] = []
     ) async throws {
         let claims = split.claims.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
@@ -61,7 +61,7 @@ extension Store {
     }
 
     private func encode(
-        _ split: FetchedTile, _ tables: [WorkQLCatalog.Table],
+        _ split: FetchedSplit, _ tables: [WorkQLCatalog.Table],
         _ claims: [(key: String, value: IntervalSet)], _ pages: [Page],
         of calls: [(id: Int64, pages: Int)]
     ) async throws -> [EncodedBlock] {
@@ -93,7 +93,7 @@ extension Store {
     }
 
     private static func write(
-        _ blocks: [EncodedBlock], _ split: FetchedTile, _ tables: [WorkQLCatalog.Table],
+        _ blocks: [EncodedBlock], _ split: FetchedSplit, _ tables: [WorkQLCatalog.Table],
         _ claims: [(key: String, value: IntervalSet)], _ database: Connection
     ) throws {
         let scope = try makeID(of: split.scope, in: database)
@@ -129,7 +129,7 @@ extension Store {
     /// those that it holds, and those that it overlaps, unless they are settled: what is gone at the
     /// service would come back with them.
     private static func supersede(
-        _ range: Range<Int64>, of cell: StoredCell, _ split: FetchedTile, _ database: Connection
+        _ range: Range<Int64>, of cell: StoredCell, _ split: FetchedSplit, _ database: Connection
     ) throws -> Set<Int64> {
         let old = try database.rows(
             """

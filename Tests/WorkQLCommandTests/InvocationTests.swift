@@ -1,6 +1,7 @@
 import Testing
 import WorkQL
 import WorkQLPlanner
+import WorkQLSyntax
 import WorkQLTime
 
 @testable import WorkQLCommand
@@ -65,9 +66,8 @@ import WorkQLTime
     @Test(arguments: [
         (["-f", "jsn"], "unknown format \"jsn\"", "did you mean \"json\"?"),
         (
-            ["-f", "parquet"], "unknown format \"parquet\"",
-            "there are table, csv, tsv, json, ndjson, markdown, html, vertical, xlsx and "
-                + "chart"
+            ["-f", "avro"], "unknown format \"avro\"",
+            "there are \(OutputFormat.names.listed)"
         ),
         (
             ["--bom", "-f", "json", "a.wql"], "--bom requires CSV, and the format is json",

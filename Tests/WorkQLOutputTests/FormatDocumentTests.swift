@@ -46,13 +46,4 @@ import Testing
         let line = "in the format of its ending: " + endings.joined(separator: ", ") + ";"
         #expect(try Document("grammar.md").text().contains(line))
     }
-
-    @Test func manualListsNames() throws {
-        let text = try Document("man/workql.1").text()
-        let names = OutputFormat.names
-        let lines =
-            names.dropLast(2).map { ".Cm \($0) ,\n" }.joined()
-            + names.suffix(2).map { ".Cm \($0)" }.joined(separator: "\nor\n")
-        #expect(text.contains(".It Fl f , Fl Fl format Ar FORMAT\n" + lines + " ;\n"))
-    }
 }

@@ -5,7 +5,7 @@ import WorkQLTime
 
 @testable import WorkQLPlanner
 
-@Suite struct TilingTests {
+@Suite struct SplitPlanTests {
     private let base: Int64 = 1_785_542_400_000
 
     private func splitPlan(
@@ -56,8 +56,8 @@ import WorkQLTime
         #expect(combinations.count == splitPlan.count)
     }
 
-    /// Every instant of every key belongs to the core of exactly one tile, and the call of that
-    /// tile asks for it, the padding included and within the span that the page allows.
+    /// Every instant of every key belongs to the core of exactly one split, and the call of that
+    /// split asks for it, the padding included and within the span that the page allows.
     @Test func tilesPartitionTheDemand() throws {
         var dice = SplitMix64(seed: 7)
         for _ in 0..<300 {

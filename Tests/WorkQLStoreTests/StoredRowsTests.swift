@@ -112,7 +112,7 @@ import WorkQLTime
                         }
                     })
                 try await store.keep(
-                    FetchedTile(
+                    FetchedSplit(
                         scope: scope, division: PartitionScheme(checkin.endpoint, [userid]),
                         claims: ["zhaoliu": IntervalSet(instants)], fetched: 1_786_700_000,
                         keyColumn: "userid"),

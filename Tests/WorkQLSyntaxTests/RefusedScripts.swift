@@ -134,7 +134,7 @@ extension Refusals {
           |                    ^
           = help: write it between quotes: 'x'
 
-        error[E1005]: unknown option "quote" of COPY
+        error[E1005]: unknown option "QUOTE" of COPY
         1 | COPY (SELECT 1) TO 'x' (FORMAT csv, QUOTE '"')
           |                                     ^^^^^
           = help: options are format, header, delimiter, null, bom

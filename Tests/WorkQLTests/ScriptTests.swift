@@ -42,14 +42,14 @@ import WorkQLSyntax
             """
         let defaults = try await run(text, parameters: ["n": "41"])
         #expect(
-            defaults == [[["a", "42", "1.5", "true", "2026-08-14", "7", "true", "false"]]])
+            defaults == [[["a", "42", "1.5", "true", "2026-08-14", "7.0", "true", "false"]]])
         let given = try await run(
             text,
             parameters: [
                 "t": "b", "n": "-1", "r": "2", "b": "false", "day": "2026-08-01", "d": "1d12h",
                 "ids": "z,张三",
             ])
-        #expect(given == [[["b", "0", "2.0", "false", "2026-08-01", "1", "false", "true"]]])
+        #expect(given == [[["b", "0", "2.0", "false", "2026-08-01", "1.5", "false", "true"]]])
     }
 
     /// A DATE is a date, a TIME a time of day and a TIMESTAMP an instant, in every spelling.

@@ -6,19 +6,19 @@ import WorkQLTime
 
 /// Keeps of each page the rows that belong to the scan, each once.
 ///
-/// Where rows carry the time that a range means, a row belongs to the tile whose core holds it:
+/// Where rows carry the time that a range means, a row belongs to the split whose core holds it:
 /// neighbouring windows share their edge instant and may be padded, so that the same row can come
 /// with two of them. Where they carry none, rows alike in their identity are one row.
 struct Deduplicator {
     private let splitPlan: SplitPlan
     private let time: Int?
-    /// The column of the key by which rows are given to their tiles too; nil when time is enough.
+    /// The column of the key by which rows are given to their splits too; nil when time is enough.
     private let key: Int?
     private let identity: [Int]
-    /// Whether rows are told apart over the whole scan, or within a tile alone.
+    /// Whether rows are told apart over the whole scan, or within a split alone.
     private let seesWholeScan: Bool
     private var seen: Set<[UInt8]> = []
-    /// The first page of the tile when all of its rows were kept and are not among `seen` yet, which
+    /// The first page of the split when all of its rows were kept and are not among `seen` yet, which
     /// they need not be if no other page comes.
     private var unseen: Page?
     private var slots: [UInt64] = []
@@ -47,7 +47,7 @@ struct Deduplicator {
 
     /// The indices of the rows to keep, ascending; nil keeps all.
     ///
-    /// - Parameter tile: nil for rows from the store, which are those of the scan.
+    /// - Parameter split: nil for rows from the store, which are those of the scan.
     mutating func kept(of page: Page, split: Int?) -> [Int32]? {
         guard let split else { return keptOfStored(page) }
         if split != self.split {
@@ -91,7 +91,7 @@ struct Deduplicator {
         return true
     }
 
-    /// The rows of the tile's core, where nothing but their time decides, which padded windows leave
+    /// The rows of the split's core, where nothing but their time decides, which padded windows leave
     /// to it; nil where more does.
     private func keptByTime(_ page: Page) -> [Int32]? {
         guard exceptions.isEmpty, stored.isEmpty, identity.isEmpty || page.hasDistinctRows,

@@ -65,7 +65,7 @@ final class DetailedPages: Sendable {
                 wanted: scan.rowsWanted))
     }
 
-    /// Fetches a tile of the list.
+    /// Fetches a split of the list.
     typealias List =
         @Sendable (
             SplitPlan.Split, _ observe: @escaping @Sendable (CallEvent) -> Void,

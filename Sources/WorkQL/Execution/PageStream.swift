@@ -6,24 +6,24 @@ import WorkQLPages
 import WorkQLPlanner
 import WorkQLTime
 
-/// The pages of one scan, in the order of its tiles: fetched side by side ahead of the reader, and
+/// The pages of one scan, in the order of its splits: fetched side by side ahead of the reader, and
 /// never further ahead than the bounds allow, so that memory stays flat and a reader that stops
 /// leaves little fetched in vain.
 ///
 /// The fetching side suspends; the reading side is SQLite's thread and blocks, which no thread of
 /// Swift's cooperative pool ever may.
 final class PageStream: Sendable {
-    /// Fetches one tile and hands over its pages in order, waiting until each is taken.
+    /// Fetches one split and hands over its pages in order, waiting until each is taken.
     typealias Fetch =
         @Sendable (SplitPlan.Split, @escaping @Sendable (Page) async throws -> Void) async throws ->
         Void
 
     struct Bounds: Sendable {
-        /// How many tiles may be under way or waiting to be read, the one being read included.
+        /// How many splits may be under way or waiting to be read, the one being read included.
         var splits: Int
-        /// How many pages of one tile may wait, the one being read included.
+        /// How many pages of one split may wait, the one being read included.
         var pages: Int
-        /// Whether only tiles of the window that is being read may be under way, because the reader
+        /// Whether only splits of the window that is being read may be under way, because the reader
         /// may stop after each window.
         var staysInWindow = false
 
@@ -39,14 +39,14 @@ final class PageStream: Sendable {
     private struct State {
         var pages: [Int: [Page]] = [:]
         var finished: Set<Int> = []
-        /// The tile being read.
+        /// The split being read.
         var current = 0
-        /// Whether the first page of the current tile is with the reader.
+        /// Whether the first page of the current split is with the reader.
         var isReading = false
         var failure: (any Error)?
-        /// How many tiles have begun, the first ones.
+        /// How many splits have begun, the first ones.
         var begun = 0
-        /// Tiles that the budget ended, and how far they had come; no further ones begin after the
+        /// Splits that the budget ended, and how far they had come; no further ones begin after the
         /// first of them.
         var spent: [Int: ServiceFailure.Reached] = [:]
         /// Steps that failed, or did not begin after one that did, where that is no failure of all.
@@ -63,9 +63,9 @@ final class PageStream: Sendable {
     }
 
     private enum Condition {
-        /// The tile may begin.
+        /// The split may begin.
         case turn(Int)
-        /// The tile has room for another page.
+        /// The split has room for another page.
         case room(Int)
     }
 
@@ -76,17 +76,17 @@ final class PageStream: Sendable {
     /// Does all fetching inside of something of its own.
     typealias Around = @Sendable (@Sendable () async -> Void) async -> Void
 
-    /// In the place of a tile's number: the page comes from a store.
+    /// In the place of a split's number: the page comes from a store.
     static let stored = -1
 
     private let splitPlan: SplitPlan
     private let bounds: Bounds
     private let fetch: Fetch
-    /// What comes before the first tile.
+    /// What comes before the first split.
     private let read: Read?
-    /// Steps are counted from what is read, if anything is, and then through the tiles.
+    /// Steps are counted from what is read, if anything is, and then through the splits.
     private let lead: Int
-    /// Whether an answer without the tiles that cannot be fetched is wanted.
+    /// Whether an answer without the splits that cannot be fetched is wanted.
     private let isTolerant: Bool
     private let count: Int
     private let around: Around
@@ -112,7 +112,7 @@ final class PageStream: Sendable {
     func start() {
         state.withLock { state in
             guard !state.isCancelled else { return }
-            state.task = Task { await around { await self.fetchTiles() } }
+            state.task = Task { await around { await self.fetchSplits() } }
         }
     }
 
@@ -128,14 +128,14 @@ final class PageStream: Sendable {
         news.signal()
     }
 
-    /// The next page and the number of its tile; nil after the last. The page before it is given
+    /// The next page and the number of its split; nil after the last. The page before it is given
     /// back. Blocks its thread.
     ///
     /// - Parameters:
     ///   - beforeWaiting: done whenever no page is there yet; what it throws ends the reading.
-    ///   - isEnough: whether the tile of a number and those after it need not be read; asked when
+    ///   - isEnough: whether the split of a number and those after it need not be read; asked when
     ///     every page before it was taken.
-    /// - Throws: what a fetch threw, as soon as it is known, even if earlier tiles still have pages:
+    /// - Throws: what a fetch threw, as soon as it is known, even if earlier splits still have pages:
     ///   an answer that cannot become whole is not continued.
     func next(
         beforeWaiting: () throws -> Void = {}, isEnough: (Int) -> Bool = { _ in false }
@@ -176,7 +176,7 @@ final class PageStream: Sendable {
         {
             state.pages[state.current] = nil
             state.finished.remove(state.current)
-            // Before anybody is let in to fetch it. Of a tile that the budget ended nobody knows what
+            // Before anybody is let in to fetch it. Of a split that the budget ended nobody knows what
             // it held, so that nothing is proven behind it.
             if state.spent.isEmpty || state.current < (state.spent.keys.min() ?? 0),
                 state.current + 1 < count, isEnough(state.current + 1 - lead)
@@ -246,7 +246,7 @@ final class PageStream: Sendable {
         }
     }
 
-    private func fetchTiles() async {
+    private func fetchSplits() async {
         await withDiscardingTaskGroup { group in
             for split in 0..<count {
                 do { try await wait(for: .turn(split)) } catch { return }
@@ -257,12 +257,12 @@ final class PageStream: Sendable {
                 }
                 guard begins else { return }
                 if skips(split) { continue }
-                group.addTask { await self.fetchTile(split) }
+                group.addTask { await self.fetchSplit(split) }
             }
         }
     }
 
-    /// The tiles that are missing in what was read, and why the first of them is.
+    /// The splits that are missing in what was read, and why the first of them is.
     var missed: (splits: [SplitPlan.Split], reason: (any Error)?) {
         let (steps, reason) = state.withLock { ($0.missed, $0.reason) }
         return (steps.filter { $0 >= lead }.sorted().map { splitPlan[$0 - lead] }, reason)
@@ -280,7 +280,7 @@ final class PageStream: Sendable {
         return isSkipped
     }
 
-    private func fetchTile(_ split: Int) async {
+    private func fetchSplit(_ split: Int) async {
         do {
             let deliver: @Sendable (Page) async throws -> Void = { page in
                 self.state.withLock { $0.pages[split, default: []].append(page) }

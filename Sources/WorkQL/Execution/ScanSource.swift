@@ -25,7 +25,7 @@ final class ScanSource {
     var columnsRead = UInt64.max
 
     /// The pages of the other tables that are read from the same answers, one list for each, with
-    /// the numbers of their tiles; filled while this one is read.
+    /// the numbers of their splits; filled while this one is read.
     private(set) var companions: [[(page: Page, split: Int)]]
 
     private enum Supply {

@@ -26,7 +26,7 @@ struct TopNBound {
     /// Takes note of a row that satisfies the statement's conditions.
     mutating func hold(milliseconds: Int64) { open.append(milliseconds) }
 
-    /// Whether enough rows precede all rows of a tile and of the tiles after it.
+    /// Whether enough rows precede all rows of a split and of the splits after it.
     mutating func isComplete(before split: Int) -> Bool {
         let window = splitPlan.window(at: split)
         switch splitPlan.order {

@@ -28,7 +28,7 @@ struct MissingParts: Sendable {
         return "\(table) " + parts.joined(separator: "; ")
     }
 
-    /// ` in …`, or `, userid lisi in …; …`, to stand behind words about the tiles.
+    /// ` in …`, or `, userid lisi in …; …`, to stand behind words about the splits.
     static func text(of splits: [SplitPlan.Split], in zone: Zone) -> String {
         let hasKeys = splits.contains { !$0.call.keys.isEmpty }
         return (hasKeys ? ", " : " in ") + parts(of: splits, in: zone).joined(separator: "; ")

@@ -4,10 +4,10 @@ import WorkQLCatalog
 import WorkQLPages
 import WorkQLStore
 
-/// Keeps the pages of one tile's calls in a store until the tile is at its end: all but the last page
+/// Keeps the pages of one split's calls in a store until the split is at its end: all but the last page
 /// of each call, which comes with the end.
 final class PageCheckpoint: PageCheckpointing {
-    /// What the tile has come to.
+    /// What the split has come to.
     struct Work: Sendable {
         /// When its oldest page was asked for, in seconds since 1970.
         var fetched: Int64

@@ -7,7 +7,7 @@ import WorkQLSQLite
 import WorkQLStore
 import WorkQLTime
 
-/// Fetches the tiles of a scan with all that their answers hold, keeps it in a store once a tile
+/// Fetches the splits of a scan with all that their answers hold, keeps it in a store once a split
 /// came to its end, and hands on what the statement needs; and reads what the store has already.
 ///
 /// Answers are the same whatever columns are asked for, so that keeping all of them lets a later
@@ -123,7 +123,7 @@ struct WriteThroughFetch: Sendable {
         // Of a list that may lack rows, nothing is known for later.
         guard !claims.isEmpty, !isDoubted.withLock({ $0 }) else { return }
         let work = keeper.work
-        let fetched = FetchedTile(
+        let fetched = FetchedSplit(
             scope: scope, division: division, claims: claims, fetched: work.fetched,
             inUse: inUse.union(scan.stored?.parts.map(\.owner) ?? []),
             keyColumn: division.isByValue ? scan.splitPlan.batches[0].parameter.column : nil,
@@ -137,7 +137,7 @@ struct WriteThroughFetch: Sendable {
         }
     }
 
-    /// What a tile fetches completely, but for what is read from the store beside it: of the keys
+    /// What a split fetches completely, but for what is read from the store beside it: of the keys
     /// that were asked for, and of no other.
     private func claims(
         of split: SplitPlan.Split, without refused: Set<String>

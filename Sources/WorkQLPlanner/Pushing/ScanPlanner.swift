@@ -162,7 +162,7 @@ struct ScanPlanner {
         }
     }
 
-    /// The statement's columns, and those by which rows are told apart and given to their tiles.
+    /// The statement's columns, and those by which rows are told apart and given to their splits.
     private func fetched(_ columns: Set<Int>, for splitPlan: SplitPlan) -> [Int] {
         let keys = splitPlan.hasExceptions ? splitPlan.batches.map(\.parameter.column) : []
         var needed = table.identity + keys + [endpoint.range.column].compactMap { $0 }

@@ -160,7 +160,7 @@ package struct SplitPlan: Sendable {
             exceptions: hasTime ? own.mapValues { range.intersection(TimeRange($0)) } : [:])
     }
 
-    /// Whether rows are given to tiles by their keys too.
+    /// Whether rows are given to splits by their keys too.
     package var hasExceptions: Bool {
         if case .cover(let cover) = shape, endpoint.range.column != nil {
             cover.steps.contains { $0.keys.hasExceptions }
@@ -169,7 +169,7 @@ package struct SplitPlan: Sendable {
         }
     }
 
-    /// The tiles of one window, which stand side by side, by one of them.
+    /// The splits of one window, which stand side by side, by one of them.
     package func stage(of index: Int) -> Range<Int> {
         switch shape {
         case .product:
@@ -181,7 +181,7 @@ package struct SplitPlan: Sendable {
         }
     }
 
-    /// The seconds whose rows the tile at an index is for. In ascending order no window after it
+    /// The seconds whose rows the split at an index is for. In ascending order no window after it
     /// begins earlier, in descending order none ends later.
     package func window(at index: Int) -> TimeRange { TimeRange(position(of: index).window) }
 

@@ -9,13 +9,7 @@ extension Parser {
         try expect(.openParen, "\"(\"")
         var options: [CopyOption] = []
         repeat {
-            let option = try copyOption()
-            guard !options.contains(where: { $0.kind == option.kind }) else {
-                throw Diagnostic(
-                    .fileOption, "\(option.kind.rawValue) is given twice", at: option.span,
-                    help: "leave one of them out")
-            }
-            options.append(option)
+            options.append(try copyOption())
         } while try goesOn("an option")
         try expect(.closeParen, "\",\" or \")\"")
         return options

@@ -150,7 +150,7 @@ struct CompletionCase: Sendable {
         CompletionCase("SELECT * EXCLUDE (wi| FROM checkin", "wifiname", "wifimac"),
         CompletionCase(
             "SELECT count(*) AS late FROM checkin GROUP BY ALL ORDER BY la|", "lat", "late",
-            "last(", "lag(", "last_value("),
+            "last_day(", "last(", "lag(", "last_value("),
         CompletionCase(
             "SELECT 1 FROM journal UNION SELECT lat, | FROM checkin", with: ["lng"],
             without: ["creator"]),

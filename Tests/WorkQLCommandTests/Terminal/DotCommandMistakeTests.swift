@@ -73,7 +73,7 @@ extension TerminalTests {
                     "  = help: add ' behind it; inside quotes, '' is one",
                 ]
             ),
-            (".read no.wql", ["error[E1001]: there is no script no.wql"]),
+            (".read no.wql", ["error[E1001]: the script no.wql does not exist"]),
             (".edit", noStatement), (".explain", noStatement), (".watch", noStatement),
             (
                 ".watch 0.5",

@@ -214,7 +214,7 @@ extension TerminalTests {
                 try terminal.enter("\u{0C}.help time")
                 try terminal.expect { $0.contains("time: ranges, points and series") }
                 try terminal.enter("\u{0C}.help .output")
-                try terminal.expect { $0.contains(".output [FILE]") }
+                try terminal.expect { $0.contains(".output [--bom] [FILE]") }
                 try terminal.enter("\u{0C}.help journal")
                 try terminal.expect { $0.contains { $0.hasPrefix("journal: ") } }
             }

@@ -7,7 +7,7 @@ import WorkQLTime
 @testable import WorkQLPlanner
 
 /// Tilings of demands in which keys want different days, against the best there is.
-@Suite struct RaggedTilingTests {
+@Suite struct RaggedSplitTests {
     /// Days stand for seconds: the tiling knows no difference.
     struct Instance {
         var wants: [Set<Int64>]
@@ -63,7 +63,7 @@ import WorkQLTime
             span: Int.random(in: span, using: &dice))
     }
 
-    /// Every day that a key wants is in a call for it, and belongs to one tile alone.
+    /// Every day that a key wants is in a call for it, and belongs to one split alone.
     private func check(_ splitPlan: SplitPlan, covers instance: Instance) throws {
         let splits = (0..<splitPlan.count).map { splitPlan[$0] }
         for split in splits {
@@ -179,7 +179,7 @@ struct FewestCalls {
     private let span: Int
     let value: Int
 
-    init(_ instance: RaggedTilingTests.Instance) {
+    init(_ instance: RaggedSplitTests.Instance) {
         let wants = instance.wants.map { days in days.reduce(UInt32(0)) { $0 | 1 << UInt32($1) } }
         var known: [[UInt32]: Int] = [:]
         value = Self.fewest(wants.sorted(), instance.batch, instance.span, &known)

@@ -16,7 +16,7 @@ HEADERS = histedit.h re2/re2.h sqlite3.h simdjson.h utf8proc.h xlsxwriter.h mini
 
 # The suites that have a longer run than a developer waits for.
 LONG = CompletenessTests|DependentTests|DifferentialTests|FaultTests|FileSoakTests|SQLLogicTests
-LONG := $(LONG)|SoundnessTests|FuzzTests|RaggedTilingTests|StoreKillTests
+LONG := $(LONG)|SoundnessTests|FuzzTests|RaggedSplitTests|StoreKillTests
 
 # The suites that compute, or start many processes.
 BUSY = InterruptionTests|StoppingTests|StoreProcessTests|TypeMatrixTests

@@ -77,8 +77,8 @@ struct Shell: Sendable {
         let title = [Workql.version, source].compactMap(\.self).joined(separator: ", ")
         return """
             \(title)
-            A statement ends with ; and Enter. .tables lists what there is to ask.
-            .help explains, .help cost tells more about one thing, .quit or Ctrl-D leaves.
+            End a statement with ; and press Enter. .tables lists the tables.
+            .help lists commands and topics, .help cost explains one, .quit or Ctrl-D exits.
 
             """
     }

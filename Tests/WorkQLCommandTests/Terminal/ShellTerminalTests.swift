@@ -44,8 +44,8 @@ extension TerminalTests {
                 #expect(
                     terminal.screen == [
                         "\(Workql.version), asking the sandbox",
-                        "A statement ends with ; and Enter. .tables lists what there is to ask.",
-                        ".help explains, .help cost tells more about one thing, .quit or Ctrl-D leaves.",
+                        "End a statement with ; and press Enter. .tables lists the tables.",
+                        ".help lists commands and topics, .help cost explains one, .quit or Ctrl-D exits.",
                         Self.prompt,
                     ])
                 // Neither for the cursor's place nor for the terminal's name; and no colour.

@@ -4,7 +4,7 @@ extension HelpTopic {
     static let queries = HelpTopic(
         name: "queries", summary: "asking the tables",
         parts: [
-            .text("A query is SQL's SELECT and goes on until its semicolon."),
+            .text("A query is an SQL SELECT that ends in a semicolon."),
             .example(
                 """
                 SELECT userid, count(*) AS n FROM checkin
@@ -13,7 +13,7 @@ extension HelpTopic {
                 """, "who was late how often"),
             .example(
                 "FROM screen_capture SELECT time, screen_shot_type WHERE userid = 'lisi' SINCE 2d;",
-                "FROM may stand first"),
+                "FROM may come first"),
             .example(
                 """
                 SELECT c.userid, count(*) AS n FROM checkin c
@@ -28,10 +28,10 @@ extension HelpTopic {
     static let time = HelpTopic(
         name: "time", summary: "ranges, points and series",
         parts: [
-            .text("A table whose rows belong to times needs a range. It stands behind WHERE."),
+            .text("A table whose rows have times needs a range. Write it after WHERE."),
             .example(
                 "SELECT count(*) FROM checkin WHERE userid = 'lisi' SINCE 7d;",
-                "the last seven times 24 hours; 7d@d begins at midnight"),
+                "the last 7 × 24 hours; 7d@d starts at midnight"),
             .example(
                 "SELECT count(*) FROM checkin WHERE userid = 'lisi' DURING last week;",
                 "whole days, weeks, months: yesterday, this month, 2026-08, 2026-W32"),
@@ -39,18 +39,18 @@ extension HelpTopic {
                 """
                 SELECT count(*) FROM checkin WHERE userid = 'lisi'
                 SINCE monday UNTIL today;
-                """, "UNTIL leaves its instant out; THROUGH takes the whole day in"),
+                """, "UNTIL excludes its instant; THROUGH includes the whole day"),
             .example(
                 """
                 SELECT count(*) AS n FROM screen_capture WHERE userid = 'lisi'
                 SINCE 7d@d TIMESERIES 1d FILL 0;
-                """, "one row a day"),
+                """, "one row per day"),
             .example(
                 """
                 SELECT count(*) AS n FROM screen_capture WHERE userid = 'lisi'
                 DURING yesterday COMPARE WITH 1w;
-                """, "beside the same day a week ago"),
-            .command(".timezone Asia/Tokyo", "days and clocks are those of the zone"),
+                """, "compared with the same day a week ago"),
+            .command(".timezone Asia/Tokyo", "the zone of days and clocks"),
         ])
 
     static let people = HelpTopic(
@@ -64,7 +64,7 @@ extension HelpTopic {
                 SELECT count(*) AS n FROM checkin
                 WHERE userid IN (SELECT userid FROM member WHERE department_id IN UNDER(2))
                 SINCE 1d;
-                """, "everybody of a department and those below it"),
+                """, "everybody in a department and below"),
             .example(
                 "SELECT userid FROM member WHERE name ILIKE '李%' LIMIT 5;",
                 "a name is not an id; this finds the id"),
@@ -75,42 +75,43 @@ extension HelpTopic {
         parts: [
             .text(
                 """
-                Services allow so many calls a minute. The calls of a query are known before the \
-                first is made.
+                Services limit calls per minute. The number of calls is known before \
+                the first is sent.
                 """),
             .example(
                 "EXPLAIN SELECT count(*) FROM checkin WHERE userid = 'lisi' SINCE 90d;",
-                "what it would cost, and what becomes of each condition"),
-            .example("SET max_calls = 20;", "plans of more calls are refused"),
-            .example("SHOW QUOTA;", "what is used and left"),
+                "the cost, and how each condition is applied"),
+            .example("SET max_calls = 20;", "refuse plans of more calls"),
+            .example("SHOW QUOTA;", "used and remaining calls"),
             .example("RESET max_calls;"),
-            .command(".explain", "what the last query does"),
-            .command(".last csv", "the last answer again costs nothing"),
-            .command(".watch 60", "waits where the quotas have no room"),
+            .command(".explain", "the plan of the last query"),
+            .command(".last csv", "the last result again, without a call"),
+            .command(".watch 60", "repeat the last statement within the quotas"),
         ])
 
     static let output = HelpTopic(
         name: "output", summary: "formats and files",
         parts: [
-            .command(".mode json", "the format of answers"),
-            .command(".once late.csv", "the next answer into a file, in the format of its ending"),
-            .command(".output late.csv", "all further ones, until .output"),
-            .command(".last markdown", "the last answer again, in another format"),
+            .command(".mode json", "the format of results"),
+            .command(
+                ".once late.csv", "write the next result into a file, in the format of its ending"),
+            .command(".output late.csv", "write all further results, until .output"),
+            .command(".last markdown", "the last result again, in another format"),
             .command(".nullvalue ''", "how NULL is shown in tables"),
             .command(".width 12 0 -8", "the widths of columns"),
             .example(
                 "COPY (SELECT userid FROM member LIMIT 5) TO 'members.csv';",
                 "the same in scripts"),
-            .text("Files appear when they are whole."),
+            .text("Files appear when they are complete."),
         ])
 
     static let scripts = HelpTopic(
-        name: "scripts", summary: "files of statements, and what is given to them",
+        name: "scripts", summary: "script files and their parameters",
         parts: [
-            .command(".read late.wql", "up to the first error"),
+            .command(".read late.wql", "run it up to the first error"),
             .example(
                 "PARAM ids LIST = ('lisi', 'zhangsan'), start TIMESTAMP = last week;",
-                "workql -p ids=lisi,wangwu late.wql gives others"),
+                "workql -p ids=lisi,wangwu late.wql sets other values"),
             .example(
                 "SELECT userid, count(*) AS n FROM checkin WHERE userid IN :ids SINCE :start GROUP BY ALL;"
             ),
@@ -130,13 +131,13 @@ extension HelpTopic {
                     let name = setting.name + margin.dropFirst(setting.name.count)
                     return name + setting.summary.wrapped(76).replacing("\n", with: "\n" + margin)
                 }.joined(separator: "\n") + "\n"),
-            .example("SHOW SETTINGS;", "those of the session"),
+            .example("SHOW SETTINGS;", "the settings of the session"),
             .example("SET timezone = 'Asia/Tokyo';"),
             .example("RESET timezone;"),
             .example(
-                "SET last_result_mb = 1000;", "larger answers are not kept for _ and .last"),
+                "SET last_result_mb = 1000;", "keep larger results for _ and .last"),
             .command(".mode", "without arguments, a command shows the current value"),
-            .command(".timer on", "times behind each answer"),
+            .command(".timer on", "show the time of each result"),
             .command(".profile work", "other credentials, from ~/.config/workql/config.toml"),
         ])
 
@@ -145,18 +146,18 @@ extension HelpTopic {
         parts: [
             .text(
                 """
-                Enter         runs the statement, or begins another line
-                Alt-Enter     begins another line wherever the cursor is; in an empty prompt behind
-                              an error with a fix, puts the mended statement there
-                Up, Down      go through the lines, then through earlier statements
+                Enter         runs the statement, or starts a new line
+                Alt-Enter     starts a new line wherever the cursor is; in an empty prompt after an
+                              error with a suggested fix, inserts the corrected statement
+                Up, Down      move through the lines, then through earlier statements
                 Ctrl-R        searches earlier statements
                 Tab           completes; twice, lists
                 Ctrl-X Ctrl-E edits in $VISUAL or $EDITOR; .edit does so with the last statement
-                Ctrl-C        gives up the statement, the running query or .watch
+                Ctrl-C        cancels the statement, the running query or .watch
                 Ctrl-Z        stops workql until fg
-                Ctrl-D        leaves
+                Ctrl-D        exits
 
-                ~/.editrc binds others: its names begin with workql-.
+                ~/.editrc binds other keys: names of commands begin with workql-.
                 """)
         ])
 }

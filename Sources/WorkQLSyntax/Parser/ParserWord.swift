@@ -44,7 +44,8 @@ extension Parser {
 
     /// `extract(` with the part and FROM behind it.
     private var isExtract: Bool {
-        text(current).lowercased() == "extract" && peek(3).keyword == .from
+        current.end - current.start == 7 && peek(3).keyword == .from
+            && text(current).lowercased() == "extract"
     }
 
     /// `extract(hour FROM t)` is `date_part('hour', t)`.
@@ -67,7 +68,11 @@ extension Parser {
 
     /// `current_date` and `current_timestamp`, which SQL calls without parentheses.
     private mutating func nowWithoutParentheses() -> Expression? {
-        guard current.kind == .word, peek().kind != .dot else { return nil }
+        // Of few words the length is one of the two, and only these are looked at.
+        let length = current.end - current.start
+        guard length == 12 || length == 17, current.kind == .word, peek().kind != .dot else {
+            return nil
+        }
         let word = text(current).lowercased()
         guard word == "current_date" || word == "current_timestamp" else { return nil }
         let token = current

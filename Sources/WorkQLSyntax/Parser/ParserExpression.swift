@@ -112,7 +112,7 @@ extension Parser {
         // What follows NOT is checked where it is taken.
         case .between, .in, .like, .not: .predicate
         // Names too, unless an operand follows.
-        case .ilike, .regexp: peek().beginsOperand ? .predicate : nil
+        case .ilike, .regexp: operandFollows ? .predicate : nil
         default: nil
         }
     }
@@ -227,7 +227,7 @@ extension Parser {
     ) throws(Diagnostic) -> Expression.Kind {
         advance()
         let pattern = try expression(.other)
-        guard `operator` != .regexp, at(.escape), peek().beginsOperand else {
+        guard `operator` != .regexp, at(.escape), operandFollows else {
             return .match(`operator`, left, pattern: pattern, escape: nil, negated: negated)
         }
         advance()
@@ -279,6 +279,17 @@ extension Parser {
         }
         return Diagnostic(
             .chainedOperators, "comparisons cannot be chained", at: mark, help: help)
+    }
+}
+
+extension Parser {
+    /// Whether an operand begins behind the current token.
+    private var operandFollows: Bool {
+        switch peek().keyword {
+        // Functions with a parenthesis, joins without.
+        case .left, .right: peek(2).kind == .openParen
+        default: peek().beginsOperand
+        }
     }
 }
 

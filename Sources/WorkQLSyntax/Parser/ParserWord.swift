@@ -44,7 +44,7 @@ extension Parser {
 
     /// `extract(` with the part and FROM behind it.
     private var isExtract: Bool {
-        current.end - current.start == 7 && peek(3).keyword == .from
+        current.end - current.start == 7 && peek(2).kind == .word && peek(3).keyword == .from
             && text(current).lowercased() == "extract"
     }
 

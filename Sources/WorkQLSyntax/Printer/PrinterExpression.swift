@@ -197,10 +197,13 @@ extension Printer {
     }
 
     private func write(_ call: FunctionCall, to text: inout String) {
+        switch call.name.folded {
         // Without quotes it would begin the rows of VALUES.
-        text +=
-            call.name.folded == "values"
-            ? "\"\(call.name.text)\"" : Printer.name(call.name.text)
+        case "values": text += "\"\(call.name.text)\""
+        // Reserved for joins, and functions before a parenthesis.
+        case "left", "right": text += call.name.text
+        default: text += Printer.name(call.name.text)
+        }
         text += "("
         switch call.arguments {
         case .star: text += "*"

@@ -48,7 +48,7 @@ extension FileTable {
     package static func union(
         _ tables: [(name: String, table: FileTable)]
     ) throws(FileFailure) -> FileTable {
-        guard let first = tables.first else { throw FileFailure("there is no file") }
+        guard let first = tables.first else { throw FileFailure("no file matches") }
         var orders: [[Int]] = []
         for (name, table) in tables {
             guard table.isOpen == first.table.isOpen else {

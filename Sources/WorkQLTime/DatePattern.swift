@@ -47,7 +47,7 @@ package struct DatePattern: Sendable {
         switch notation {
         case .strftime: parts = try Self.percents(text, Self.strftimeField)
         case .mysql: parts = try Self.percents(text, Self.mysqlField)
-        case .toChar: parts = Self.templates(text)
+        case .toChar: parts = try Self.templates(text)
         }
     }
 
@@ -215,25 +215,29 @@ package struct DatePattern: Sendable {
 
     // MARK: to_char
 
-    /// The longer of two that begin alike first.
-    private static let templateFields: [(String, Part)] = [
-        ("YYYY", Part(field: .year)), ("IYYY", Part(field: .isoYear)),
-        ("YY", Part(field: .shortYear)), ("MM", Part(field: .month)),
-        ("MON", Part(field: .shortMonthName)), ("DDD", Part(field: .dayOfYear)),
-        ("DD", Part(field: .day)), ("DY", Part(field: .shortDayName)),
-        ("ID", Part(field: .weekday)),
-        ("IW", Part(field: .isoWeek)), ("Q", Part(field: .quarter)),
-        ("HH24", Part(field: .hour)), ("HH12", Part(field: .hourOfTwelve)),
-        ("HH", Part(field: .hourOfTwelve)), ("MI", Part(field: .minute)),
-        ("SS", Part(field: .second)), ("MS", Part(field: .milliseconds)),
-        ("US", Part(field: .microseconds)), ("AM", Part(field: .half(isLower: false))),
-        ("PM", Part(field: .half(isLower: false))), ("TZH", Part(field: .offset)),
-    ]
+    /// The fields of PostgreSQL, the longer of two that begin alike first; nil for those that are not
+    /// supported, which would stand for themselves otherwise.
+    private static let templateFields: [(String, Part?)] = {
+        let supported: [(String, Field)] = [
+            ("YYYY", .year), ("IYYY", .isoYear), ("YY", .shortYear), ("MM", .month),
+            ("MONTH", .monthName), ("MON", .shortMonthName), ("DDD", .dayOfYear), ("DD", .day),
+            ("DAY", .dayName), ("DY", .shortDayName), ("ID", .weekday), ("IW", .isoWeek),
+            ("Q", .quarter), ("HH24", .hour), ("HH12", .hourOfTwelve), ("HH", .hourOfTwelve),
+            ("MI", .minute), ("SS", .second), ("MS", .milliseconds), ("US", .microseconds),
+            ("AM", .half(isLower: false)), ("PM", .half(isLower: false)), ("TZH", .offset),
+        ]
+        let others = [
+            "SSSS", "FF", "IDDD", "IYY", "IY", "Y,YYY", "YYY", "WW", "CC", "OF", "TZ", "RM", "BC",
+            "B.C.", "AD", "A.D.", "A.M.", "P.M.", "TM", "TH", "SP", "W", "D", "J", "Y", "I",
+        ]
+        return (supported.map { ($0.0, Part(field: $0.1)) } + others.map { ($0, nil) })
+            .sorted { $0.0.count > $1.0.count }
+    }()
 
     /// What is not a field stands for itself, as text between double quotes does. `FM` before a field
     /// writes it without padding. Names of months and days are written as `January`, without the
     /// blanks with which PostgreSQL fills them.
-    private static func templates(_ text: String) -> [Part] {
+    private static func templates(_ text: String) throws(UnknownField) -> [Part] {
         var parts: [Part] = []
         var literal = ""
         var rest = Substring(text)
@@ -248,20 +252,14 @@ package struct DatePattern: Sendable {
                 rest = rest.drop { $0 != "\"" }.dropFirst()
                 continue
             }
-            let isUnpadded = rest.uppercased().hasPrefix("FM")
+            let isUnpadded = rest.prefix(2).uppercased() == "FM"
             let field = isUnpadded ? rest.dropFirst(2) : rest
             let upper = field.prefix(5).uppercased()
-            if upper == "MONTH" {
+            if let (name, found) = templateFields.first(where: { upper.hasPrefix($0.0) }) {
+                guard var part = found else {
+                    throw UnknownField(field: String(field.prefix(name.count)))
+                }
                 end()
-                parts.append(Part(field: .monthName))
-                rest = field.dropFirst(5)
-            } else if upper.hasPrefix("DAY") {
-                end()
-                parts.append(Part(field: .dayName))
-                rest = field.dropFirst(3)
-            } else if let (name, found) = templateFields.first(where: { upper.hasPrefix($0.0) }) {
-                end()
-                var part = found
                 part.isPadded = !isUnpadded
                 if case .half = part.field, field.first?.isLowercase == true {
                     part.field = .half(isLower: true)

@@ -55,6 +55,17 @@ import WorkQLTime
         WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 100000000)
         SELECT sparkline(n) FROM r
         """,
+        """
+        WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 100000000)
+        SELECT median(n) FROM r
+        """,
+        // Each row computes over all before it.
+        """
+        WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 300000)
+        SELECT max(m) FROM (SELECT median(n) OVER (ORDER BY n) AS m FROM r)
+        """,
+        // Each match looks at all that follows.
+        "SELECT length(regexp_replace(repeat('a', 4000000), 'a(?:.*z)?', 'b', 'g'))",
         // While it is planned: the values of a query over no table of a service are keys.
         """
         SELECT count(*) FROM checkin WHERE userid IN (

@@ -6,11 +6,6 @@ import sqlite3
 /// Functions of the calendar that PostgreSQL, DuckDB and MySQL have, in the statement's zone:
 /// formats, parts, differences, ends of months.
 enum CalendarFunctions {
-    static let names = [
-        "quarter", "week", "isoyear", "dayofyear", "dayname", "monthname", "last_day", "make_date",
-        "date_diff", "epoch", "strftime", "date_format", "to_char",
-    ]
-
     static func all(in context: TimeContext) -> [ScalarFunction] {
         let values = TimeValues(context: context)
         func part(_ name: String, _ part: @escaping (LocalTime) -> Int) -> ScalarFunction {

@@ -1,5 +1,6 @@
 import WorkQLPlanner
-import WorkQLSQLite
+import WorkQLTime
+import sqlite3
 
 /// The functions that few statements use, made known to a connection when a statement first names
 /// them: registering all of them would take a tenth of the time of a short statement.
@@ -20,46 +21,45 @@ final class FunctionLibrary {
     /// - Returns: SQLite's code.
     func provide(for sql: String) -> Int32 {
         guard !isRegistered, Self.calledNames(in: sql).contains(where: Self.names.contains) else {
-            return 0
+            return SQLITE_OK
         }
         isRegistered = true
-        for function in scalars {
+        for function in Self.scalars(in: context, stop) {
             let code = function.register(on: connection)
-            guard code == 0 else { return code }
+            guard code == SQLITE_OK else { return code }
         }
-        return SampleAggregates.register(on: connection)
+        return SampleAggregates.register(on: connection, stop: stop)
     }
 
-    private var scalars: [ScalarFunction] {
+    private static func scalars(in context: TimeContext, _ stop: StopCheck) -> [ScalarFunction] {
         StringFunctions.all + NumberFunctions.all + PatternFunctions.all(stop)
             + CalendarFunctions.all(in: context)
     }
 
-    private static let names: Set<Substring> = {
-        let library = StringFunctions.all + NumberFunctions.all
-        var names = Set(library.map { Substring($0.name) })
-        names.formUnion(SampleAggregates.names.map { Substring($0) })
-        names.formUnion(PatternFunctions.names.map { Substring($0) })
-        names.formUnion(CalendarFunctions.names.map { Substring($0) })
-        return names
+    /// Of all that `provide(for:)` makes known; neither the zone nor the check matters to them.
+    private static let names: Set<String> = {
+        let context = TimeContext(now: Instant(seconds: 0), zone: .utc)
+        let scalars = FunctionLibrary.scalars(in: context, StopCheck { false })
+        return Set(scalars.map(\.name) + SampleAggregates.names)
     }()
 
     /// The words that stand before a parenthesis. A text between quotes may bring a word that is not
     /// a call, which costs nothing but the time of registering.
-    private static func calledNames(in sql: String) -> Set<Substring> {
-        var names: Set<Substring> = []
-        let bytes = sql.utf8
-        var start: String.Index?
-        var index = bytes.startIndex
-        while index < bytes.endIndex {
-            let byte = bytes[index]
-            if (0x61...0x7A).contains(byte) || byte == 0x5F || (0x30...0x39).contains(byte) {
-                if start == nil { start = index }
-            } else {
-                if byte == 0x28, let start { names.insert(sql[start..<index]) }
-                start = nil
+    private static func calledNames(in sql: String) -> Set<String> {
+        var names: Set<String> = []
+        var sql = sql
+        sql.withUTF8 { bytes in
+            var start: Int?
+            for (index, byte) in bytes.enumerated() {
+                if (0x61...0x7A).contains(byte) || byte == 0x5F || (0x30...0x39).contains(byte) {
+                    if start == nil { start = index }
+                } else {
+                    if byte == UInt8(ascii: "("), let start {
+                        names.insert(String(decoding: bytes[start..<index], as: UTF8.self))
+                    }
+                    start = nil
+                }
             }
-            index = bytes.index(after: index)
         }
         return names
     }

@@ -4,8 +4,6 @@ import sqlite3
 /// `regexp_extract`, `regexp_replace` and `regexp_matches` with the results of DuckDB, whose
 /// expressions are RE2's too.
 enum PatternFunctions {
-    static let names = ["regexp_matches", "regexp_extract", "regexp_replace"]
-
     static func all(_ stop: StopCheck) -> [ScalarFunction] {
         let compiled = Compiled()
         return [
@@ -13,8 +11,8 @@ enum PatternFunctions {
                 guard let text = arguments.text(0), let pattern = arguments.text(1) else {
                     return .null
                 }
-                return compiled.with(pattern) { expression in
-                    .boolean(Array(text.utf8).withUnsafeBytes(expression.matches))
+                return compiled.with(pattern, text, stop) { expression, bytes in
+                    .boolean(bytes.withUnsafeBytes(expression.matches))
                 }
             },
             ScalarFunction(name: "regexp_extract", arity: nil) { arguments in
@@ -26,11 +24,11 @@ enum PatternFunctions {
                     guard let given = arguments.integer(2) else { return .null }
                     group = given
                 }
-                return compiled.with(pattern) { expression in
+                return compiled.with(pattern, text, stop) { expression, bytes in
                     guard 0...expression.groups ~= group else {
                         return .error("the pattern has no group \(group)")
                     }
-                    return Array(text.utf8).withUnsafeBytes { bytes in
+                    return bytes.withUnsafeBytes { bytes in
                         guard let match = expression.match(in: bytes, from: 0),
                             let range = match[group]
                         else { return .text("") }
@@ -50,9 +48,9 @@ enum PatternFunctions {
                     }
                     isGlobal = flags.contains("g")
                 }
-                return compiled.with(pattern) { expression in
+                return compiled.with(pattern, text, stop) { expression, bytes in
                     replaced(
-                        Array(text.utf8), expression, Array(replacement.utf8),
+                        bytes, expression, Array(replacement.utf8),
                         isGlobal: isGlobal, stop)
                 }
             },
@@ -62,18 +60,35 @@ enum PatternFunctions {
     /// The last pattern, which most statements use for all rows.
     private final class Compiled {
         private var last: (text: String, expression: RegularExpression)?
+        /// Since the last question whether to end.
+        private var steps = 0
 
+        /// Computes with a pattern and the bytes of a text, unless that would take too long.
         func with(
-            _ text: String, _ body: (RegularExpression) -> ScalarFunction.Result
+            _ pattern: String, _ text: String, _ stop: StopCheck,
+            _ body: (RegularExpression, [UInt8]) -> ScalarFunction.Result
         ) -> ScalarFunction.Result {
-            if let last, last.text == text { return body(last.expression) }
-            do throws(RegularExpression.Problem) {
-                let expression = try RegularExpression(text)
-                last = (text, expression)
-                return body(expression)
-            } catch {
-                return .error("'\(text)' is not a regular expression: \(error.message)")
+            let expression: RegularExpression
+            if let last, last.text == pattern {
+                expression = last.expression
+            } else {
+                do throws(RegularExpression.Problem) {
+                    expression = try RegularExpression(pattern)
+                } catch {
+                    return .error("'\(pattern)' is not a regular expression: \(error.message)")
+                }
+                last = (pattern, expression)
             }
+            let bytes = Array(text.utf8)
+            guard let steps = expression.steps(forBytes: bytes.count) else {
+                return .error(RegularExpression.tooLarge(forBytes: bytes.count))
+            }
+            self.steps += steps
+            if self.steps > 1 << 20 {
+                self.steps = 0
+                guard !stop.mustStop() else { return .interrupted }
+            }
+            return body(expression, bytes)
         }
     }
 
@@ -90,7 +105,7 @@ enum PatternFunctions {
             let match = text.withUnsafeBytes({ expression.match(in: $0, from: start) }),
             let whole = match[0]
         {
-            guard !stop.mustStop() else { return .error("interrupted") }
+            guard !stop.mustStop() else { return .interrupted }
             result += text[copied..<whole.lowerBound]
             var position = 0
             while position < replacement.count {

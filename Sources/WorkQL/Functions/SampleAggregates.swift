@@ -4,11 +4,12 @@ import sqlite3
 /// Aggregates of statistics: `median`, quantiles, standard deviations and variances. Results as
 /// DuckDB's.
 ///
-/// Each keeps the values of its group, 16 bytes a number, because windows take rows away again.
+/// The numbers of a group are kept until its result is computed, 8 bytes each, in SQLite's memory,
+/// whose bound therefore holds for them too.
 enum SampleAggregates {
-    static func register(on connection: OpaquePointer) -> Int32 {
+    static func register(on connection: OpaquePointer, stop: StopCheck) -> Int32 {
         for aggregate in all {
-            let code = aggregate.register(on: connection)
+            let code = aggregate.register(on: connection, stop: stop)
             guard code == SQLITE_OK else { return code }
         }
         return SQLITE_OK
@@ -18,122 +19,217 @@ enum SampleAggregates {
 
     private static var all: [SampleAggregate] {
         [
-            SampleAggregate("median", 1) { quantile($0, 0.5, isContinuous: true) },
-            SampleAggregate("quantile_cont", 2) { quantile($0, $0.share, isContinuous: true) },
-            SampleAggregate("quantile_disc", 2) { quantile($0, $0.share, isContinuous: false) },
-            SampleAggregate("stddev_samp", 1) { spread($0, from: 2).map { $0.squareRoot() } },
-            SampleAggregate("stddev_pop", 1) { spread($0, from: 1).map { $0.squareRoot() } },
-            SampleAggregate("var_samp", 1) { spread($0, from: 2) },
-            SampleAggregate("var_pop", 1) { spread($0, from: 1) },
+            SampleAggregate(name: "median", arity: 1) {
+                (values, _, stop) throws(SampleAggregate.Stopped) in
+                try continuous(values, 0.5, stop)
+            },
+            SampleAggregate(name: "quantile_cont", arity: 2, result: continuous),
+            SampleAggregate(name: "quantile_disc", arity: 2, result: discrete),
+            SampleAggregate(name: "stddev_samp", arity: 1) {
+                (values, _, stop) throws(SampleAggregate.Stopped) in
+                try variance(values, isSample: true, stop)?.squareRoot()
+            },
+            SampleAggregate(name: "stddev_pop", arity: 1) {
+                (values, _, stop) throws(SampleAggregate.Stopped) in
+                try variance(values, isSample: false, stop)?.squareRoot()
+            },
+            SampleAggregate(name: "var_samp", arity: 1) {
+                (values, _, stop) throws(SampleAggregate.Stopped) in
+                try variance(values, isSample: true, stop)
+            },
+            SampleAggregate(name: "var_pop", arity: 1) {
+                (values, _, stop) throws(SampleAggregate.Stopped) in
+                try variance(values, isSample: false, stop)
+            },
         ]
     }
 
-    private static func quantile(
-        _ sample: SampleAggregate.Sample, _ share: Double?, isContinuous: Bool
-    ) -> Double? {
-        let values = sample.values.compactMap(\.self).sorted()
+    /// Between the two values around the share's place, in proportion.
+    private static func continuous(
+        _ values: SampleAggregate.Values, _ share: Double?, _ stop: SampleAggregate.Steps
+    ) throws(SampleAggregate.Stopped) -> Double? {
         guard let share, (0...1).contains(share), !values.isEmpty else { return nil }
-        if !isContinuous {
-            // The first value at or above the share of the rows.
-            let index = Int((share * Double(values.count)).rounded(.up)) - 1
-            return values[min(max(index, 0), values.count - 1)]
-        }
         let position = share * Double(values.count - 1)
         let (low, high) = (Int(position.rounded(.down)), Int(position.rounded(.up)))
-        guard low != high else { return values[low] }
-        return values[low] + (values[high] - values[low]) * (position - Double(low))
+        let lower = try values.selected(low, stop)
+        guard low != high else { return lower }
+        // What follows the place that was selected is not less: the next is the least of it.
+        let upper = try values.least(from: high, stop)
+        return lower + (upper - lower) * (position - Double(low))
     }
 
-    /// The variance: of a sample, where at least two values are needed, or of the population.
-    private static func spread(_ sample: SampleAggregate.Sample, from least: Int) -> Double? {
-        let values = sample.values.compactMap(\.self)
-        guard values.count >= least else { return nil }
-        let mean = values.reduce(0, +) / Double(values.count)
-        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        return squares / Double(values.count - (least - 1))
+    /// The first value at or above the share of the rows.
+    private static func discrete(
+        _ values: SampleAggregate.Values, _ share: Double?, _ stop: SampleAggregate.Steps
+    ) throws(SampleAggregate.Stopped) -> Double? {
+        guard let share, (0...1).contains(share), !values.isEmpty else { return nil }
+        let index = Int((share * Double(values.count)).rounded(.up)) - 1
+        return try values.selected(min(max(index, 0), values.count - 1), stop)
+    }
+
+    /// Of a sample, which needs two values at least, or of the population.
+    private static func variance(
+        _ values: SampleAggregate.Values, isSample: Bool, _ stop: SampleAggregate.Steps
+    ) throws(SampleAggregate.Stopped) -> Double? {
+        guard values.count > (isSample ? 1 : 0) else { return nil }
+        let mean = try values.sum(stop) { $0 } / Double(values.count)
+        let squares = try values.sum(stop) { ($0 - mean) * ($0 - mean) }
+        return squares / Double(values.count - (isSample ? 1 : 0))
     }
 }
 
-/// An aggregate of the numbers of a group that are all kept until the result is computed.
+/// An aggregate of the numbers of a group, all of which are kept until the result is computed.
 struct SampleAggregate {
-    final class Sample {
-        /// nil is NULL.
-        var values: [Double?] = []
-        /// The second argument, of the last row.
-        var share: Double?
-        let result: (Sample) -> Double?
+    typealias Values = UnsafeMutableBufferPointer<Double>
 
-        init(_ result: @escaping (Sample) -> Double?) { self.result = result }
-    }
+    /// The statement is to end.
+    struct Stopped: Error {}
 
-    private final class Box {
-        let result: (Sample) -> Double?
+    /// Asks now and then whether to end, by the number of steps since the last time.
+    final class Steps {
+        private let stop: StopCheck
+        private var count = 0
 
-        init(_ result: @escaping (Sample) -> Double?) { self.result = result }
+        init(_ stop: StopCheck) { self.stop = stop }
+
+        func take(_ steps: Int) throws(Stopped) {
+            count += steps
+            guard count > 1 << 20 else { return }
+            count = 0
+            if stop.mustStop() { throw Stopped() }
+        }
     }
 
     let name: String
-    private let arity: Int32
-    private let result: (Sample) -> Double?
+    let arity: Int32
+    /// May put the values into another order, but for those of a window, which are a copy then.
+    let result: (Values, Double?, Steps) throws(Stopped) -> Double?
 
-    init(_ name: String, _ arity: Int32, _ result: @escaping (Sample) -> Double?) {
-        self.name = name
-        self.arity = arity
-        self.result = result
+    /// What SQLite keeps for a group: zeros at first.
+    private struct Group {
+        /// In SQLite's memory; the values of the frame are those from `start` to `end`.
+        var values: UnsafeMutablePointer<Double>?
+        var capacity: Int
+        var start: Int
+        var end: Int
+        /// The second argument of the last row.
+        var share: Double
+        var hasShare: Bool
     }
 
-    func register(on connection: OpaquePointer) -> Int32 {
+    private final class Definition {
+        let result: (Values, Double?, Steps) throws(Stopped) -> Double?
+        let steps: Steps
+
+        init(_ aggregate: SampleAggregate, _ stop: StopCheck) {
+            result = aggregate.result
+            steps = Steps(stop)
+        }
+    }
+
+    func register(on connection: OpaquePointer, stop: StopCheck) -> Int32 {
         sqlite3_create_window_function(
             connection, name, arity, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
-            Unmanaged.passRetained(Box(result)).toOpaque(),
+            Unmanaged.passRetained(Definition(self, stop)).toOpaque(),
             { context, count, arguments in
-                guard let arguments, let sample = SampleAggregate.sample(context) else { return }
-                sample.values.append(SampleAggregate.number(arguments[0]))
-                if count > 1 { sample.share = SampleAggregate.number(arguments[1]) }
+                guard let arguments, let group = SampleAggregate.group(context, isNeeded: true)
+                else { return }
+                if count > 1 {
+                    let share = SampleAggregate.number(arguments[1])
+                    (group.pointee.share, group.pointee.hasShare) = (share ?? 0, share != nil)
+                }
+                guard let value = SampleAggregate.number(arguments[0]) else { return }
+                if !SampleAggregate.append(value, to: group) {
+                    sqlite3_result_error_nomem(context)
+                }
             },
             { context in
-                SampleAggregate.report(context)
-                let slot = SampleAggregate.slot(context, isNeeded: false)
-                slot?.pointee?.release()
-                slot?.pointee = nil
-            },
-            { context in SampleAggregate.report(context) },
-            { context, _, _ in
-                // The oldest row leaves the frame.
-                guard let sample = SampleAggregate.sample(context), !sample.values.isEmpty else {
-                    return
+                guard let group = SampleAggregate.group(context, isNeeded: false) else {
+                    return sqlite3_result_null(context)
                 }
-                sample.values.removeFirst()
+                SampleAggregate.report(group, isLast: true, context)
+                sqlite3_free(group.pointee.values)
+                group.pointee.values = nil
+            },
+            { context in
+                guard let group = SampleAggregate.group(context, isNeeded: false) else {
+                    return sqlite3_result_null(context)
+                }
+                SampleAggregate.report(group, isLast: false, context)
+            },
+            { context, _, arguments in
+                // The oldest row leaves the frame. NULL was never taken in.
+                guard let arguments, SampleAggregate.number(arguments[0]) != nil,
+                    let group = SampleAggregate.group(context, isNeeded: false),
+                    group.pointee.start < group.pointee.end
+                else { return }
+                group.pointee.start += 1
             },
             { user in
-                if let user { Unmanaged<Box>.fromOpaque(user).release() }
+                if let user { Unmanaged<Definition>.fromOpaque(user).release() }
             })
     }
 
-    private static func slot(
+    private static func group(
         _ context: OpaquePointer?, isNeeded: Bool
-    ) -> UnsafeMutablePointer<Unmanaged<Sample>?>? {
-        let size = isNeeded ? Int32(MemoryLayout<Unmanaged<Sample>?>.size) : 0
-        return sqlite3_aggregate_context(context, size)?
-            .assumingMemoryBound(to: Unmanaged<Sample>?.self)
+    ) -> UnsafeMutablePointer<Group>? {
+        // 0 bytes ask for what is there already: nothing for a group without rows.
+        let size = isNeeded ? Int32(MemoryLayout<Group>.size) : 0
+        return sqlite3_aggregate_context(context, size)?.assumingMemoryBound(to: Group.self)
     }
 
-    /// The state of one group, made with its first row.
-    private static func sample(_ context: OpaquePointer?) -> Sample? {
-        guard let slot = slot(context, isNeeded: true), let user = sqlite3_user_data(context) else {
-            return nil
+    /// - Returns: false without memory.
+    private static func append(_ value: Double, to group: UnsafeMutablePointer<Group>) -> Bool {
+        if group.pointee.end == group.pointee.capacity {
+            let count = group.pointee.end - group.pointee.start
+            if group.pointee.start > count, let values = group.pointee.values {
+                // Most have left the frame: their room is used again.
+                values.update(from: values + group.pointee.start, count: count)
+                (group.pointee.start, group.pointee.end) = (0, count)
+            } else {
+                let capacity = max(16, 2 * group.pointee.capacity)
+                let size = sqlite3_uint64(capacity * MemoryLayout<Double>.stride)
+                guard let memory = sqlite3_realloc64(group.pointee.values, size) else {
+                    return false
+                }
+                group.pointee.values = memory.assumingMemoryBound(to: Double.self)
+                group.pointee.capacity = capacity
+            }
         }
-        if let sample = slot.pointee { return sample.takeUnretainedValue() }
-        let sample = Sample(Unmanaged<Box>.fromOpaque(user).takeUnretainedValue().result)
-        slot.pointee = Unmanaged.passRetained(sample)
-        return sample
+        guard let values = group.pointee.values else { return false }
+        values[group.pointee.end] = value
+        group.pointee.end += 1
+        return true
     }
 
-    private static func report(_ context: OpaquePointer?) {
-        guard let sample = slot(context, isNeeded: false)?.pointee?.takeUnretainedValue(),
-            let result = sample.result(sample)
-        else { return sqlite3_result_null(context) }
-        sqlite3_result_double(context, result)
+    private static func report(
+        _ group: UnsafeMutablePointer<Group>, isLast: Bool, _ context: OpaquePointer?
+    ) {
+        guard let user = sqlite3_user_data(context) else { return }
+        let definition = Unmanaged<Definition>.fromOpaque(user).takeUnretainedValue()
+        let count = group.pointee.end - group.pointee.start
+        var values = Values(
+            start: group.pointee.values.map { $0 + group.pointee.start }, count: count)
+        var copy: UnsafeMutableRawPointer?
+        defer { sqlite3_free(copy) }
+        // Which value leaves a frame next is told by the order in which they came.
+        if !isLast, count > 0 {
+            copy = sqlite3_malloc64(sqlite3_uint64(count * MemoryLayout<Double>.stride))
+            guard let memory = copy?.assumingMemoryBound(to: Double.self),
+                let base = values.baseAddress
+            else { return sqlite3_result_error_nomem(context) }
+            memory.update(from: base, count: count)
+            values = Values(start: memory, count: count)
+        }
+        let share = group.pointee.hasShare ? group.pointee.share : nil
+        do throws(Stopped) {
+            guard let result = try definition.result(values, share, definition.steps) else {
+                return sqlite3_result_null(context)
+            }
+            sqlite3_result_double(context, result)
+        } catch {
+            sqlite3_result_error_code(context, SQLITE_INTERRUPT)
+        }
     }
 
     private static func number(_ value: OpaquePointer?) -> Double? {
@@ -141,5 +237,59 @@ struct SampleAggregate {
         case SQLITE_INTEGER, SQLITE_FLOAT: sqlite3_value_double(value)
         default: nil
         }
+    }
+}
+
+extension SampleAggregate.Values {
+    /// The value at an index of the ascending order, by Hoare's selection: in linear time, most
+    /// likely. Afterwards no value before the index is greater, and none behind it less.
+    fileprivate func selected(
+        _ index: Int, _ steps: SampleAggregate.Steps
+    ) throws(SampleAggregate.Stopped) -> Double {
+        var (low, high) = (0, count - 1)
+        while low < high {
+            try steps.take(high - low)
+            // Of three values, so that ascending and descending ones are no worst case.
+            let middle = low + (high - low) / 2
+            let pivot = Swift.max(
+                Swift.min(self[low], self[middle]),
+                Swift.min(Swift.max(self[low], self[middle]), self[high]))
+            var (left, right) = (low, high)
+            while left <= right {
+                while self[left] < pivot { left += 1 }
+                while self[right] > pivot { right -= 1 }
+                if left <= right {
+                    swapAt(left, right)
+                    left += 1
+                    right -= 1
+                }
+            }
+            if index <= right {
+                high = right
+            } else if index >= left {
+                low = left
+            } else {
+                break
+            }
+        }
+        return self[index]
+    }
+
+    fileprivate func least(
+        from index: Int, _ steps: SampleAggregate.Steps
+    ) throws(SampleAggregate.Stopped) -> Double {
+        try steps.take(count - index)
+        var least = self[index]
+        for other in index..<count where self[other] < least { least = self[other] }
+        return least
+    }
+
+    fileprivate func sum(
+        _ steps: SampleAggregate.Steps, _ value: (Double) -> Double
+    ) throws(SampleAggregate.Stopped) -> Double {
+        try steps.take(count)
+        var sum = 0.0
+        for number in self { sum += value(number) }
+        return sum
     }
 }

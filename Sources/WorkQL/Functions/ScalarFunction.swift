@@ -40,6 +40,8 @@ struct ScalarFunction {
         /// An argument as it is.
         case argument(Int)
         case error(String)
+        /// The statement is to end.
+        case interrupted
     }
 
     let name: String
@@ -66,6 +68,7 @@ struct ScalarFunction {
                 case .boolean(let value): sqlite3_result_int(context, value ? 1 : 0)
                 case .argument(let index): sqlite3_result_value(context, arguments[index])
                 case .error(let message): sqlite3_result_error(context, message, -1)
+                case .interrupted: sqlite3_result_error_code(context, SQLITE_INTERRUPT)
                 case .text(let text):
                     let limit = sqlite3_limit(
                         sqlite3_context_db_handle(context), SQLITE_LIMIT_LENGTH, -1)

@@ -44,14 +44,7 @@ enum StringFunctions {
                     let index = arguments.integer(2)
                 else { return .null }
                 guard index != 0 else { return .error("split_part() counts parts from 1") }
-                let parts =
-                    separator.isEmpty
-                    ? [text]
-                    : Array(text.utf8).split(
-                        separator: Array(separator.utf8), omittingEmptySubsequences: false
-                    ).map { String(decoding: $0, as: UTF8.self) }
-                let position = index > 0 ? index - 1 : parts.count + max(index, -parts.count - 1)
-                return .text(parts.indices.contains(position) ? parts[position] : "")
+                return .text(part(index, of: Array(text.utf8), by: Array(separator.utf8)))
             },
             ScalarFunction(name: "starts_with", arity: 2) { arguments in
                 comparing(arguments) { $0.utf8.starts(with: $1.utf8) }
@@ -89,6 +82,38 @@ enum StringFunctions {
         var text = String.UnicodeScalarView()
         text.append(contentsOf: scalars)
         return String(text)
+    }
+
+    /// A part between separators, counted from 1, or from the end by a negative index; empty where
+    /// there is none. Without a separator the text is one part.
+    private static func part(_ index: Int, of text: [UInt8], by separator: [UInt8]) -> String {
+        text.withUnsafeBytes { bytes in
+            separator.withUnsafeBytes { separator in
+                func next(from start: Int) -> Int? {
+                    separator.isEmpty
+                        ? nil : TextFunctions.offset(of: separator, in: bytes, from: start)
+                }
+                var number = index
+                if index < 0 {
+                    var count = 1
+                    var start = 0
+                    while let found = next(from: start) {
+                        count += 1
+                        start = found + separator.count
+                    }
+                    number = count &+ index &+ 1
+                }
+                guard number > 0 else { return "" }
+                var start = 0
+                while number > 1, let found = next(from: start) {
+                    start = found + separator.count
+                    number -= 1
+                }
+                guard number == 1 else { return "" }
+                let end = next(from: start) ?? bytes.count
+                return String(decoding: bytes[start..<end], as: UTF8.self)
+            }
+        }
     }
 
     private static func taking(

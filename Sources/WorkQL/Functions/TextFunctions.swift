@@ -72,20 +72,15 @@ enum TextFunctions {
             return sqlite3_result_error(
                 result, "'\(pattern)' is not a regular expression: \(error.message)", -1)
         }
-        // Steps for each byte, in the worst case.
-        let steps = text.count.multipliedReportingOverflow(by: expression.size)
-        guard !steps.overflow, steps.partialValue < TextFunctions.maxSteps else {
+        guard let steps = expression.steps(forBytes: text.count) else {
             return sqlite3_result_error(
-                result, "a pattern of this size is too large for a text of \(text.count) bytes", -1)
+                result, RegularExpression.tooLarge(forBytes: text.count), -1)
         }
-        guard !memory.mustStop(after: steps.partialValue) else {
+        guard !memory.mustStop(after: steps) else {
             return sqlite3_result_error_code(result, SQLITE_INTERRUPT)
         }
         sqlite3_result_int(result, expression.matches(text) ? 1 : 0)
     }
-
-    /// So many take about a second where the automaton has no memory for its states.
-    private static let maxSteps = 1 << 31
 
     /// The index of a part in characters; SQLite compares the part at each of them.
     private static let instr: Call = { result, _, arguments in
@@ -130,7 +125,7 @@ enum TextFunctions {
     }
 
     /// Where a part stands, in time that grows with both and not with their product.
-    private static func offset(
+    static func offset(
         of part: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer, from start: Int
     ) -> Int? {
         guard part.count > 0 else { return start }

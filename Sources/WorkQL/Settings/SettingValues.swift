@@ -24,7 +24,7 @@ package struct SettingValues: Hashable, Sendable {
     package var store: Store.Location? = .session
     /// Of how many seconds rows are kept in the store; nil is all.
     package var retention: Int?
-    /// Whether CSV files begin with the mark by which Excel knows UTF-8.
+    /// Whether CSV files start with a UTF-8 byte order mark, for Excel.
     package var csvBOM = false
     /// What becomes of CSV cells that a spreadsheet would compute; nil is `escape` where the mark is
     /// written, and else `keep`.

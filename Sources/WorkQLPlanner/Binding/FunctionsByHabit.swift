@@ -41,7 +41,7 @@ extension Function {
             summary: "one part of a time, a date or a time of day"),
         Function(
             "date_diff", .scalar, 3...3, takes: [.any, .day], gives: .type(.integer),
-            rewriting: .unitOfDifference, aliases: ["datediff"],
+            rewriting: .unitOfTime, aliases: ["datediff"],
             signature: "date_diff('day', t, u)",
             summary:
                 "how many boundaries of the unit are between t and u; of weeks, how many days / 7"),

@@ -30,10 +30,11 @@ extension Function.Rewriting {
             .integer)
     }
 
-    /// A number of seconds is an instant as SQLite has it.
+    /// A number of seconds, as CAST reads it, which refuses what no time is.
     static let secondsAsTimestamp = Self { (_, call) throws(Diagnostic) in
         guard let first = call.arguments.first else { return nil }
-        return call.becoming(.unary(.plus, first.expression), .timestamp)
+        let type = Expression(.literal(.text(ColumnType.timestamp.rawValue)))
+        return call.becoming(.internalCall(.cast, [first.expression, type]), .timestamp)
     }
 
     /// `date_part('hour', t)` is `hour(t)`.
@@ -60,21 +61,6 @@ extension Function.Rewriting {
             .call(
                 FunctionCall(name: Name(name), arguments: .list(given.map(\.expression)))),
             name == "epoch" ? .real : .integer)
-    }
-
-    /// Refuses what is not a unit; of two dates in MySQL's order there is nothing to rewrite.
-    static let unitOfDifference = Self { (_, call) throws(Diagnostic) in
-        let units = ["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
-        guard let first = call.arguments.first else { return nil }
-        guard case .literal(.text(let unit)) = first.expression.kind,
-            units.contains(unit.lowercased())
-        else {
-            throw Diagnostic(
-                .typeMismatch, "\(call.function.name)() takes the unit as a text first",
-                at: first.expression.span,
-                help: "one of " + units.map { "'\($0)'" }.joined(separator: ", "))
-        }
-        return nil
     }
 
     /// `strftime(t, pattern)`, also with the pattern first, as SQLite writes it. A pattern that is

@@ -41,6 +41,17 @@ package final class RegularExpression {
         }
     }
 
+    /// How many steps a match of a text takes at most; nil where that would be too long, about a
+    /// second where the automaton has no memory for its states.
+    package func steps(forBytes count: Int) -> Int? {
+        let steps = count.multipliedReportingOverflow(by: size)
+        return steps.overflow || steps.partialValue >= 1 << 31 ? nil : steps.partialValue
+    }
+
+    package static func tooLarge(forBytes count: Int) -> String {
+        "a pattern of this size is too large for a text of \(count) bytes"
+    }
+
     /// How many groups it has.
     package var groups: Int { Int(wql_pattern_groups(pattern)) }
 

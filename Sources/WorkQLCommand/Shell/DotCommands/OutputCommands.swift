@@ -52,7 +52,7 @@ extension DotCommand {
         explanation: """
             The format is that of the file's ending, whatever .mode says; a name without one, or in \
             .txt, takes that of .mode. The file appears when it is whole; when the statement fails \
-            there is none. With --bom a .csv file begins with the mark by which Excel knows UTF-8.
+            there is none. With --bom a .csv file starts with a byte order mark, for Excel.
             """,
         example: ".once late.csv",
         candidates: { _, words in Shell.filesForAnswers(words) },

@@ -53,10 +53,11 @@ embedding: deps
 	@folder=$$(mktemp -d) && .build/debug/FormatsExample "$$folder" && rm -r "$$folder"
 
 # A hundred queries at once, and thousands after them, in a process whose threads and memory nobody
-# else uses; ten thousand with WORKQL_SOAK.
+# else uses; ten thousand with WORKQL_SOAK, in the build that is counted.
 load: deps
-	$(SWIFT) build --product LoadExample
-	.build/debug/LoadExample
+	$(if $(WORKQL_SOAK),WORKQL_BENCHMARKS=1 )$(SWIFT) build $(if $(WORKQL_SOAK),$(TESTED)) \
+		--product LoadExample
+	.build/$(if $(WORKQL_SOAK),release,debug)/LoadExample
 
 # With SHORT the long suites are left to `make soak`, which runs the same tests at greater length.
 # Those that keep all cores busy run after the others, some of which wait for clocks and screens.

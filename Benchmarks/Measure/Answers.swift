@@ -63,7 +63,7 @@ struct Answers {
 
     func run() async throws {
         guard let format = OutputFormat.named(format) else {
-            throw Mistake("there is no format \(format)")
+            throw Mistake("unknown format \(format)")
         }
         let location = Store.Location.named(store)
         let answers = AnswerFolder(path: folder)

@@ -18,7 +18,7 @@ struct Work {
             return
         }
         guard let workload = Workload.named(name) else {
-            throw Mistake("there is no workload \(name)")
+            throw Mistake("unknown workload \(name)")
         }
         let work = try await workload.prepare()
         var result = 0

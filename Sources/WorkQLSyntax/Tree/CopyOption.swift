@@ -45,7 +45,7 @@ package struct CopyOption: Sendable {
             summary: "what NULL is in csv; nothing by default"),
         Description(
             kind: .bom, isBoolean: true, example: "bom",
-            summary: "whether csv starts with a UTF-8 byte order mark, for Excel; csv_bom by default"),
+            summary: "whether csv starts with a byte order mark, for Excel; csv_bom by default"),
     ]
 
     package static func description(of kind: Kind) -> Description {

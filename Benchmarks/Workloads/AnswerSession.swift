@@ -22,7 +22,7 @@ package enum AnswerSession {
 
     package static func client(_ transport: any Transport) -> ServiceClient {
         ServiceClient(
-            credentials: Credentials(wecom: .init(corpID: "corp", secret: "secret")),
+            credentials: Credentials([.wecomCorpID: "corp", .wecomSecret: "secret"]),
             quotas: ["checkin/getcheckindata": [Quota(calls: 1_000_000, seconds: 60)]],
             transport: transport)
     }

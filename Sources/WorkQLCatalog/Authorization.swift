@@ -5,8 +5,8 @@ public struct Authorization: Sendable {
     package enum Scheme: Sendable {
         /// Requests say nothing.
         case none
-        /// An access token of WeCom in the address, from the profile's corp id and secret.
-        case accessToken
+        /// An access token in the address, which the service grants for what the profile holds.
+        case accessToken(TokenGrant)
         /// Headers of Tencent Meeting, signed with the profile's secret key.
         case signature
         case bearer(@Sendable () async throws -> String)
@@ -21,7 +21,9 @@ public struct Authorization: Sendable {
         }
     }
 
-    package static let accessToken = Authorization(scheme: .accessToken)
+    package static func accessToken(_ grant: TokenGrant) -> Authorization {
+        Authorization(scheme: .accessToken(grant))
+    }
     package static let signature = Authorization(scheme: .signature)
 
     /// Requests say nothing about who asks.

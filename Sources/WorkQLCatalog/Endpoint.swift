@@ -140,10 +140,9 @@ public struct ConstantParameter: Sendable {
     public enum Value: Hashable, Sendable {
         case integer(Int)
         case text(String)
-        /// The operator that the profile of Tencent Meeting names.
-        case operatorID
-        /// The number of the app that the profile of WeCom names.
-        case agentID
+        /// What the profile of the endpoint's service holds under this name; built-in services alone
+        /// have profiles.
+        case profile(String)
     }
 }
 

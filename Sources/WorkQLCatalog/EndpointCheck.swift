@@ -121,10 +121,11 @@ struct EndpointCheck {
     private func checkConstant(_ constant: ConstantParameter) throws(DeclarationError) {
         switch constant.value {
         case .integer, .text: break
-        case .operatorID, .agentID:
+        case .profile(let name):
             try require(
-                false, "constants \"\(constant.parameter)\"",
-                "\(constant.value) is of a built-in service's profile")
+                endpoint.service.keys.contains { $0.name == name },
+                "constants \"\(constant.parameter)\"",
+                "no profile of \(endpoint.service.title) has a key \"\(name)\"")
         }
     }
 

@@ -66,9 +66,6 @@ enum StoreMigrations {
 extension Service {
     /// Whether credentials with a secret say who asks.
     fileprivate var hasSecret: Bool {
-        switch authorization.scheme {
-        case .accessToken, .signature: true
-        case .none, .bearer, .custom: false
-        }
+        keys.contains(where: \.isSecret)
     }
 }

@@ -73,17 +73,14 @@ package struct Harness {
         agentID: String? = String(WeComCredentials.demoAgentID),
         isSandboxed: Bool = false, instruments: Instruments? = nil
     ) throws -> ServiceClient {
+        var values: [ServiceKey: String] = [:]
+        for key in ServiceKey.all {
+            values[key] = SandboxConfiguration.demoProfile[key.service]?[key.name]
+        }
+        var credentials = Credentials(values)
+        credentials[.wecomAgentID] = agentID
         return ServiceClient(
-            credentials: Credentials(
-                wecom: .init(
-                    corpID: WeComCredentials.demoCorpID, secret: WeComCredentials.demoSecret,
-                    agentID: agentID),
-                tencentMeeting: .init(
-                    appID: TencentMeetingCredentials.demoAppID,
-                    sdkID: TencentMeetingCredentials.demoSdkID,
-                    secretID: TencentMeetingCredentials.demoSecretID,
-                    secretKey: TencentMeetingCredentials.demoSecretKey,
-                    operatorID: TencentMeetingCredentials.demoOperatorID)),
+            credentials: credentials,
             baseURLs: [
                 .wecom: try BaseURL(server.baseURL, for: .wecom),
                 .tencentMeeting: try BaseURL(server.baseURL, for: .tencentMeeting),

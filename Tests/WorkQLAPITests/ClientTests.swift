@@ -365,7 +365,7 @@ import WorkQLTime
 }
 
 private enum WeComDemo {
-    static let secret = Credentials.demo.wecom.secret ?? ""
+    static let secret = Credentials.demo[.wecomSecret] ?? ""
 }
 
 private struct RecordingLogHandler: LogHandler {

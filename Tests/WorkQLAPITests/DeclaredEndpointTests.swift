@@ -27,7 +27,7 @@ import WorkQLTime
         return RequestText(
             Call(
                 endpoint: endpoint, start: 1_785_513_600, end: 1_785_600_000,
-                keys: values.isEmpty ? [] : keys, choices: []), at: .first, operatorID: "")
+                keys: values.isEmpty ? [] : keys, choices: []), at: .first, profile: [:])
     }
 
     @Test(arguments: [

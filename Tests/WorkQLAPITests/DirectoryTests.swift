@@ -11,8 +11,9 @@ import WorkQLSandbox
     private static let department = Table.named("department")
     private static let journal = Table.named("journal")
 
-    private static let credentials = Credentials(
-        wecom: .init(corpID: "c", secret: "secret of the app", agentID: "5"))
+    private static let credentials = Credentials([
+        .wecomCorpID: "c", .wecomSecret: "secret of the app", .wecomAgentID: "5",
+    ])
 
     /// Answers by the path's end, and by the one parameter.
     private func client(
@@ -135,7 +136,7 @@ import WorkQLSandbox
 
     @Test func theAgentIDIsNeededByPeopleAlone() async throws {
         var credentials = Self.credentials
-        credentials.wecom.agentID = ""
+        credentials[.wecomAgentID] = ""
         let agent = Self.member.endpoints[0]
         #expect(
             credentials.problem(for: .wecom, endpoint: "agent/get", constants: agent.constants)

@@ -8,7 +8,7 @@ import WorkQLPages
 /// Requests byte by byte.
 @Suite struct RequestTests {
     private func body(_ call: Call, _ position: PagePosition = .first) -> String {
-        RequestText(call, at: position, operatorID: "op").body
+        RequestText(call, at: position, profile: ["operator_id": "op"]).body
     }
 
     @Test func checkins() {
@@ -73,7 +73,7 @@ import WorkQLPages
 
     @Test func corpRecordings() {
         let call = Call.of(.named("corp_recording"), 1_611_072_000, 1_613_750_400)
-        let first = RequestText(call, at: .first, operatorID: "a+b@x.com")
+        let first = RequestText(call, at: .first, profile: ["operator_id": "a+b@x.com"])
         #expect(first.body.isEmpty)
         #expect(first.path == "/v1/corp/records")
         #expect(
@@ -83,7 +83,7 @@ import WorkQLPages
         var uploads = call
         uploads.choices = [Call.Choice("query_record_type", 2)]
         #expect(
-            RequestText(uploads, at: .number(3), operatorID: "德").query
+            RequestText(uploads, at: .number(3), profile: ["operator_id": "德"]).query
                 == "end_time=1613750400&operator_id=%E5%BE%B7&operator_id_type=1&page=3"
                 + "&page_size=20&query_record_type=2&start_time=1611072000")
     }

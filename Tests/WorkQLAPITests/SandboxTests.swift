@@ -362,7 +362,7 @@ import WorkQLTime
 
     @Test func wrongSecretsAreExplained() async throws {
         var credentials = Credentials.demo
-        credentials.wecom.secret = "wrong-secret"
+        credentials[.wecomSecret] = "wrong-secret"
         for code in [40_001, 40_091] {
             try await withSandbox(
                 credentials: credentials,

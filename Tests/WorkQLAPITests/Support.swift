@@ -92,15 +92,14 @@ extension ServiceClient {
 }
 
 extension Credentials {
-    static let demo = Credentials(
-        wecom: WeCom(
-            corpID: WeComCredentials.demoCorpID, secret: WeComCredentials.demoSecret),
-        tencentMeeting: TencentMeeting(
-            appID: TencentMeetingCredentials.demoAppID,
-            sdkID: TencentMeetingCredentials.demoSdkID,
-            secretID: TencentMeetingCredentials.demoSecretID,
-            secretKey: TencentMeetingCredentials.demoSecretKey,
-            operatorID: TencentMeetingCredentials.demoOperatorID))
+    static let demo = Credentials([
+        .wecomCorpID: WeComCredentials.demoCorpID, .wecomSecret: WeComCredentials.demoSecret,
+        .tencentMeetingAppID: TencentMeetingCredentials.demoAppID,
+        .tencentMeetingSdkID: TencentMeetingCredentials.demoSdkID,
+        .tencentMeetingSecretID: TencentMeetingCredentials.demoSecretID,
+        .tencentMeetingSecretKey: TencentMeetingCredentials.demoSecretKey,
+        .tencentMeetingOperatorID: TencentMeetingCredentials.demoOperatorID,
+    ])
 }
 
 /// A sandbox and a client of it that share one clock, which moves when both wait.

@@ -291,8 +291,11 @@ import WorkQLSyntax
                 ])), "choices \"p\": an option covers no value"
         ),
         (
-            message(endpoint(constants: [ConstantParameter(parameter: "o", value: .operatorID)])),
-            "constants \"o\": operatorID is of a built-in service's profile"
+            message(
+                endpoint(constants: [
+                    ConstantParameter(parameter: "o", value: .profile("operator_id"))
+                ])),
+            "constants \"o\": no profile of the shop has a key \"operator_id\""
         ),
         (
             paged(.cursor(limit: "l", maximum: 0, cursor: "c", next: "n", more: nil)),

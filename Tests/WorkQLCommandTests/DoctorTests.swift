@@ -157,9 +157,7 @@ import WorkQLSandbox
     }
 
     @Test func oneServiceWillDo() async throws {
-        let tencent = ServiceKey.allCases.filter {
-            $0.service == .tencentMeeting && $0 != .tencentMeetingBaseURL
-        }
+        let tencent = Service.tencentMeeting.credentials
         let (run, _, _) = try await examine(
             changing: Dictionary(uniqueKeysWithValues: tencent.map { ($0, "") }))
         #expect(run.status == 0)

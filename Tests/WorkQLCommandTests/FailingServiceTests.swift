@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 import WorkQL
+import WorkQLCatalog
 import WorkQLSandbox
 import WorkQLSyntax
 

@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 import WorkQL
+import WorkQLCatalog
 
 @testable import WorkQLCommand
 @testable import WorkQLEditor
@@ -19,12 +20,13 @@ import WorkQL
         try page.hold(ManualText.options, in: "options")
         try page.hold(ManualText.commands, in: "commands")
         try page.hold(ManualText.settings, in: "settings")
+        try page.hold(ManualText.services, in: "services")
         try page.hold(ManualText.statuses, in: "statuses")
     }
 
     /// The variables that the manual names are those that the sources read.
     @Test func variablesAreThoseOfTheSources() throws {
-        var read = Set(ServiceKey.allCases.map(\.variable) + Setting.all.compactMap(\.variable))
+        var read = Set(ServiceKey.all.map(\.variable) + Setting.all.compactMap(\.variable))
         let names = FileManager.default.enumerator(
             atPath: Document.root.appending(path: "Sources").path())
         for case let name as String in try #require(names)

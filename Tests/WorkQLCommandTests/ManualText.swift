@@ -1,4 +1,5 @@
 import WorkQL
+import WorkQLCatalog
 
 @testable import WorkQLCommand
 
@@ -127,6 +128,15 @@ enum ManualText {
                     "Cm \(setting.name)",
                     text(summary + "." + (given.isEmpty ? "" : " Also given by \(given)."))
                 )
+            })
+    }
+
+    static var services: [String] {
+        list(
+            ServiceKey.all.map { key in
+                let meaning = key.meaning.replacing("`", with: "")
+                let title = Service.named(key.service)?.title ?? key.service
+                return ("Ev \(key.variable)", text("Of \(title): \(meaning)."))
             })
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 import WorkQL
+import WorkQLCatalog
 
 @testable import WorkQLCommand
 
@@ -82,6 +83,15 @@ import WorkQL
         #expect(file.profiles["work"]?.services.count == 8)
     }
 
+    @Test func servicesAreListed() throws {
+        let rows = ServiceKey.all.map { key in
+            let title = Service.named(key.service)?.title ?? key.service
+            return ["`\(key.variable)`", title, key.meaning]
+        }
+        try Document("README.md").hold(
+            Markdown.table(["variable", "service", "meaning"], rows), in: "services")
+    }
+
     /// The table names every variable of a service or a setting, and none besides but those that are
     /// no setting.
     @Test func variablesAreNamed() throws {
@@ -89,7 +99,7 @@ import WorkQL
         let named = rows.flatMap { $0.matches(of: #/`(WORKQL_[A-Z_]+)`/#).map { String($0.1) } }
         #expect(
             Set(named)
-                == Set(ServiceKey.allCases.map(\.variable) + Setting.all.compactMap(\.variable))
+                == Set(ServiceKey.all.map(\.variable) + Setting.all.compactMap(\.variable))
                 .union(["WORKQL_MEMORY", "WORKQL_QUOTA"]))
     }
 

@@ -138,7 +138,7 @@ import WorkQLTime
 
     @Test func variablesAreThoseOfTheDocuments() {
         #expect(
-            ServiceKey.allCases.map(\.variable) == [
+            ServiceKey.all.map(\.variable) == [
                 "WORKQL_WECOM_BASE_URL", "WORKQL_WECOM_CORP_ID", "WORKQL_WECOM_SECRET",
                 "WORKQL_WECOM_AGENT_ID", "WORKQL_TENCENT_MEETING_BASE_URL",
                 "WORKQL_TENCENT_MEETING_APP_ID", "WORKQL_TENCENT_MEETING_SDK_ID",

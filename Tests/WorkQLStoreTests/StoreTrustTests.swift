@@ -28,9 +28,11 @@ import WorkQLStore
     ) throws -> ServiceClient {
         ServiceClient(
             credentials: Credentials(
-                wecom: .init(corpID: "corp", secret: secret, agentID: agentID),
-                tencentMeeting: .init(
-                    appID: "app", secretID: secretID, secretKey: secretKey, operatorID: "o")),
+                [
+                    ServiceKey.wecomCorpID: "corp", .wecomSecret: secret, .wecomAgentID: agentID,
+                    .tencentMeetingAppID: "app", .tencentMeetingSecretID: secretID,
+                    .tencentMeetingSecretKey: secretKey, .tencentMeetingOperatorID: "o",
+                ].compactMapValues { $0 }),
             baseURLs: [
                 .wecom: try BaseURL(address, for: .wecom),
                 .tencentMeeting: try BaseURL(address, for: .tencentMeeting),

@@ -109,6 +109,6 @@ extension Session.Configuration {
 
 extension Settings {
     fileprivate func has(_ service: Service) -> Bool {
-        services.keys.contains { $0.service == service }
+        services.keys.contains { $0.service == service.name }
     }
 }

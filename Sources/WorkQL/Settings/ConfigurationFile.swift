@@ -49,7 +49,7 @@ package struct ConfigurationFile: Sendable {
         let names = known.sorted()
         let help =
             if names.isEmpty {
-                "the file has no profiles; add [profile.\(name).wecom] with its keys"
+                "the file has no profiles; add [profile.\(name).\(Service.builtIn[0].name)] with its keys"
             } else if let near = nearest(name, in: names) {
                 "did you mean \"\(near)\"? there \(names.count == 1 ? "is" : "are") \(names.listed)"
             } else {

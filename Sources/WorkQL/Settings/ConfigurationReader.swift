@@ -141,10 +141,10 @@ private struct Reader {
     ) throws(ConfigurationError) {
         for (name, value) in entries(of: try table(value, path), path) {
             let path = path + [name]
-            guard let key = ServiceKey(rawValue: "\(service.name).\(name)") else {
-                throw unknown(path, known: ServiceKey.of(service).map(\.name))
+            guard let key = service.keys.first(where: { $0.name == name }) else {
+                throw unknown(path, known: service.keys.map(\.name))
             }
-            if key.mayBeNumber, let number = value.int {
+            if key.kind == .number, let number = value.int {
                 section.services[key] = String(number)
             } else {
                 section.services[key] = try text(value, path)

@@ -1,3 +1,4 @@
+package import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
@@ -44,7 +45,7 @@ package struct SettingLayer: Hashable, Sendable {
         // The variables decide what is looked for, because mostly there are none.
         let own = environment.filter { $0.key.hasPrefix("WORKQL_") && !$0.value.isEmpty }
         guard !own.isEmpty else { return }
-        for key in ServiceKey.allCases {
+        for key in ServiceKey.all {
             if let value = own[key.variable] { services[key] = value }
         }
         for setting in Setting.all {

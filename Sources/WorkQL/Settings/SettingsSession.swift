@@ -32,9 +32,9 @@ extension Settings {
         transport: (any Transport)? = nil, logger: Logger = Logger(label: "workql")
     ) throws(ConfigurationError) -> ServiceClient {
         var addresses: [Service: BaseURL] = [:]
-        for key in [ServiceKey.wecomBaseURL, .tencentMeetingBaseURL] {
-            guard let text = services[key] else { continue }
-            do { addresses[key.service] = try BaseURL(text, for: key.service) } catch {
+        for service in Service.builtIn {
+            guard let text = service.addressKey.flatMap({ services[$0] }) else { continue }
+            do { addresses[service] = try BaseURL(text, for: service) } catch {
                 throw ConfigurationError(error.message, help: error.help)
             }
         }
@@ -43,20 +43,8 @@ extension Settings {
             quotas[table.name].map { (table.endpoint.qualifiedName, $0) }
         }
         return ServiceClient(
-            credentials: credentials, baseURLs: addresses,
+            credentials: Credentials(services), baseURLs: addresses,
             quotas: Dictionary(rules, uniquingKeysWith: +), timekeeper: timekeeper, ledger: ledger,
             transport: transport, isSandboxed: isSandboxed, logger: logger)
-    }
-
-    private var credentials: Credentials {
-        Credentials(
-            wecom: Credentials.WeCom(
-                corpID: services[.wecomCorpID], secret: services[.wecomSecret],
-                agentID: services[.wecomAgentID]),
-            tencentMeeting: Credentials.TencentMeeting(
-                appID: services[.tencentMeetingAppID], sdkID: services[.tencentMeetingSdkID],
-                secretID: services[.tencentMeetingSecretID],
-                secretKey: services[.tencentMeetingSecretKey],
-                operatorID: services[.tencentMeetingOperatorID]))
     }
 }

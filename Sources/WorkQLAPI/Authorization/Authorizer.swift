@@ -56,9 +56,9 @@ extension Service {
         _ credentials: Credentials, _ base: BaseURL, _ wire: RequestContext
     ) -> any Authorizer {
         switch authorization.scheme {
-        case .accessToken: WeComAuthorizer(self, credentials.wecom, base, wire)
-        case .signature:
-            TencentMeetingAuthorizer(credentials.tencentMeeting, wire.timekeeper)
+        case .accessToken(let grant):
+            AccessTokenAuthorizer(self, grant, credentials, base, wire)
+        case .signature: TencentMeetingAuthorizer(credentials, wire.timekeeper)
         case .none: CustomAuthorizer(self) { _ in }
         case .bearer(let token): BearerAuthorizer(self, wire.timekeeper, token)
         case .custom(let authorize): CustomAuthorizer(self, authorize)

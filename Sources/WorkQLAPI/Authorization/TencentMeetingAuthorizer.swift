@@ -5,19 +5,25 @@ import WorkQLCatalog
 final class TencentMeetingAuthorizer: Authorizer {
     let identity: [String]
     let owner: String
-    private let credentials: Credentials.TencentMeeting
+    private let credentials: Credentials
     private let timekeeper: Timekeeper
     /// Nonces count up from a random start, so that none repeats with one timestamp.
     private let lastNonce = Mutex(UInt64.random(in: 1...1_000_000_000))
 
-    init(_ credentials: Credentials.TencentMeeting, _ timekeeper: Timekeeper) {
+    init(_ credentials: Credentials, _ timekeeper: Timekeeper) {
         self.credentials = credentials
         self.timekeeper = timekeeper
         identity =
-            [credentials.appID, credentials.sdkID, credentials.operatorID, credentials.secretID]
-            .map { $0 ?? "" }
-            + [fingerprint(of: credentials.secretKey, for: [credentials.appID])]
-        owner = credentials.appID ?? ""
+            [
+                ServiceKey.tencentMeetingAppID, .tencentMeetingSdkID, .tencentMeetingOperatorID,
+                .tencentMeetingSecretID,
+            ].map { credentials[$0] ?? "" }
+            + [
+                fingerprint(
+                    of: credentials[.tencentMeetingSecretKey],
+                    for: [credentials[.tencentMeetingAppID]])
+            ]
+        owner = credentials[.tencentMeetingAppID] ?? ""
     }
 
     func authorize(
@@ -30,14 +36,14 @@ final class TencentMeetingAuthorizer: Authorizer {
     }
 
     private func headers(_ text: RequestText) -> [(name: String, value: String)] {
-        let own = credentials
+        let secretID = credentials[.tencentMeetingSecretID] ?? ""
         let nonce = nextNonce()
         let timestamp = Int64(timekeeper.unixSeconds())
         let signature = TencentMeetingSignature(
-            secretID: own.secretID ?? "", secretKey: own.secretKey ?? "")
+            secretID: secretID, secretKey: credentials[.tencentMeetingSecretKey] ?? "")
         let path = text.path + (text.query.isEmpty ? "" : "?\(text.query)")
         var headers = [
-            ("X-TC-Key", own.secretID ?? ""), ("X-TC-Timestamp", String(timestamp)),
+            ("X-TC-Key", secretID), ("X-TC-Timestamp", String(timestamp)),
             ("X-TC-Nonce", String(nonce)),
             (
                 "X-TC-Signature",
@@ -45,9 +51,11 @@ final class TencentMeetingAuthorizer: Authorizer {
                     method: text.method.rawValue, path: path, body: text.body, nonce: nonce,
                     timestamp: timestamp)
             ),
-            ("AppId", own.appID ?? ""), ("X-TC-Registered", "1"),
+            ("AppId", credentials[.tencentMeetingAppID] ?? ""), ("X-TC-Registered", "1"),
         ]
-        if let sdkID = own.sdkID, !sdkID.isEmpty { headers.append(("SdkId", sdkID)) }
+        if let sdkID = credentials[.tencentMeetingSdkID], !sdkID.isEmpty {
+            headers.append(("SdkId", sdkID))
+        }
         return headers.map { (name: $0.0, value: $0.1) }
     }
 

@@ -55,8 +55,7 @@ struct RequestExecutor {
     ) async throws(ServiceFailure) -> Reply {
         try admit(page > 1 ? .page : isPart ? .part : .call)
         let text = RequestText(
-            call, at: position, operatorID: client.credentials.tencentMeeting.operatorID ?? "",
-            agentID: client.credentials.wecom.agentID ?? "")
+            call, at: position, profile: client.credentials.profile(of: call.endpoint))
         var retry = Retry()
         var renewals = 0
         var attempt = 0

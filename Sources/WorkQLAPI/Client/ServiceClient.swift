@@ -8,7 +8,7 @@ import WorkQLPages
 
 /// Calls the services: from a `Call` to pages of rows, within quotas, through retries.
 ///
-/// One client is one pair of credentials; fetches of any number of tasks share its tokens, quotas
+/// One client is one set of credentials; fetches of any number of tasks share its tokens, quotas
 /// and knowledge of refused users.
 package final class ServiceClient: Sendable {
     let credentials: Credentials
@@ -197,19 +197,26 @@ package final class ServiceClient: Sendable {
     /// The first request of a call on one line, without token or signature:
     /// `POST checkin/getcheckindata {"opencheckindatatype":3,…}`.
     ///
-    /// - Parameter operatorID: who asks Tencent Meeting; a call that is only shown needs none.
-    package static func requestLine(for call: Call, operatorID: String = "OPERATOR_ID") -> String {
-        let text = RequestText(call, at: .first, operatorID: operatorID)
-        return switch text.method {
+    /// What the profile would hold stands there by its name: `OPERATOR_ID`.
+    package static func requestLine(for call: Call) -> String {
+        requestLine(for: call, Credentials())
+    }
+
+    /// The same with what the client's own profile holds.
+    package func requestLine(for call: Call) -> String {
+        Self.requestLine(for: call, credentials)
+    }
+
+    private static func requestLine(for call: Call, _ credentials: Credentials) -> String {
+        let profile = credentials.profile(of: call.endpoint) { $0.uppercased() }
+        return requestLine(RequestText(call, at: .first, profile: profile), call)
+    }
+
+    fileprivate static func requestLine(_ text: RequestText, _ call: Call) -> String {
+        switch text.method {
         case .post: "POST \(call.endpoint.name) \(text.body)"
         case .get: "GET \(call.endpoint.name)?\(text.query)"
         }
-    }
-
-    /// The same with the client's own operator.
-    package func requestLine(for call: Call) -> String {
-        Self.requestLine(
-            for: call, operatorID: credentials.tencentMeeting.operatorID ?? "OPERATOR_ID")
     }
 
     func baseURL(of service: Service) -> BaseURL { baseURLs[service] ?? .standard(service) }
@@ -263,5 +270,7 @@ package final class ServiceClient: Sendable {
 
 extension Call {
     /// By which the very same call is known again: all that its first request says.
-    package var request: String { ServiceClient.requestLine(for: self, operatorID: "") }
+    package var request: String {
+        ServiceClient.requestLine(RequestText(self, at: .first, profile: [:]), self)
+    }
 }

@@ -199,7 +199,7 @@ extension AnswerDecoder {
     }
 
     /// - Parameter field: of the answer's own object, or `object.field` of one inside it.
-    private static func add(
+    static func add(
         _ field: String, _ kind: wql_kind, to decoder: OpaquePointer
     ) -> Int32 {
         let parts = field.split(separator: ".", maxSplits: 1).map(String.init)

@@ -11,11 +11,8 @@ struct RequestText: Sendable, Equatable {
     /// JSON; empty for a GET.
     let body: String
 
-    /// - Parameters:
-    ///   - operatorID: what `ConstantParameter.Value.operatorID` stands for.
-    ///   - agentID: what `ConstantParameter.Value.agentID` stands for.
-    init(_ call: Call, at position: PagePosition, operatorID: String, agentID: String = "") {
-        let profile = Profile(operatorID: operatorID, agentID: agentID)
+    /// - Parameter profile: what `ConstantParameter.Value.profile` stands for, by its name.
+    init(_ call: Call, at position: PagePosition, profile: [String: String]) {
         let endpoint = call.endpoint
         method = endpoint.method
         path = endpoint.path
@@ -29,14 +26,8 @@ struct RequestText: Sendable, Equatable {
         }
     }
 
-    /// What the profile says about who asks.
-    private struct Profile {
-        let operatorID: String
-        let agentID: String
-    }
-
     private static func body(
-        _ call: Call, _ position: PagePosition, _ profile: Profile
+        _ call: Call, _ position: PagePosition, _ profile: [String: String]
     ) -> String {
         var writer = JSONBodyWriter()
         writer.object { writer in
@@ -49,8 +40,7 @@ struct RequestText: Sendable, Equatable {
                 switch constant.value {
                 case .integer(let value): writer.integer(Int64(value))
                 case .text(let value): writer.string(value)
-                case .operatorID: writer.string(profile.operatorID)
-                case .agentID: writer.string(profile.agentID)
+                case .profile(let name): writer.string(profile[name] ?? "")
                 }
             }
             if call.endpoint.range.meaning != .absent {
@@ -140,7 +130,7 @@ struct RequestText: Sendable, Equatable {
     }
 
     private static func parameters(
-        _ call: Call, _ position: PagePosition, _ profile: Profile
+        _ call: Call, _ position: PagePosition, _ profile: [String: String]
     ) -> [(name: String, value: String)] {
         var parameters: [(name: String, value: String)] = []
         if call.endpoint.range.meaning != .absent {
@@ -158,8 +148,8 @@ struct RequestText: Sendable, Equatable {
             switch constant.value {
             case .integer(let value): parameters.append((constant.parameter, String(value)))
             case .text(let value): parameters.append((constant.parameter, value))
-            case .operatorID: parameters.append((constant.parameter, profile.operatorID))
-            case .agentID: parameters.append((constant.parameter, profile.agentID))
+            case .profile(let name):
+                parameters.append((constant.parameter, profile[name] ?? ""))
             }
         }
         for key in call.keys {

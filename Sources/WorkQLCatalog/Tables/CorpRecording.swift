@@ -78,7 +78,7 @@ extension Endpoint {
                 otherwise: 0)
         ],
         constants: [
-            ConstantParameter(parameter: "operator_id", value: .operatorID),
+            ConstantParameter(parameter: "operator_id", value: .profile("operator_id")),
             ConstantParameter(parameter: "operator_id_type", value: .integer(1)),
         ],
         paging: .numbered(

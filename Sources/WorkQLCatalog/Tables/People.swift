@@ -85,7 +85,7 @@ extension Directory {
 extension Endpoint {
     fileprivate static let agent = people(
         "agent/get", page: 90227,
-        constants: [ConstantParameter(parameter: "agentid", value: .agentID)])
+        constants: [ConstantParameter(parameter: "agentid", value: .profile("agent_id"))])
     fileprivate static let tag = people("tag/get", page: 90213)
     /// Without an id it answers all departments that the app may see.
     fileprivate static let departmentTree = people("department/simplelist", page: 95350)

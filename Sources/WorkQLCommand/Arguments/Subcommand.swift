@@ -1,4 +1,5 @@
 import WorkQL
+import WorkQLCatalog
 import WorkQLSyntax
 
 /// A command of the command line, as a value: `workql` itself, or a word behind it. Parsing,
@@ -42,7 +43,8 @@ extension Subcommand {
     static func named(_ name: String) -> Subcommand? { all.first { $0.name == name } }
 
     static let workql = Subcommand(
-        name: nil, summary: "Query work records of WeCom and Tencent Meeting in a small SQL.",
+        name: nil,
+        summary: "Query work records of \(Service.builtIn.map(\.title).listed) in a small SQL.",
         usage: "[options] [script.wql ...]",
         discussion: [
             """

@@ -6,18 +6,13 @@ import WorkQLSandbox
 enum Demo {
     /// What a configuration would have to say.
     static func services(at address: String) -> [ServiceKey: String] {
-        [
-            .wecomBaseURL: address,
-            .wecomCorpID: WeComCredentials.demoCorpID,
-            .wecomSecret: WeComCredentials.demoSecret,
-            .wecomAgentID: String(WeComCredentials.demoAgentID),
-            .tencentMeetingBaseURL: address,
-            .tencentMeetingAppID: TencentMeetingCredentials.demoAppID,
-            .tencentMeetingSdkID: TencentMeetingCredentials.demoSdkID,
-            .tencentMeetingSecretID: TencentMeetingCredentials.demoSecretID,
-            .tencentMeetingSecretKey: TencentMeetingCredentials.demoSecretKey,
-            .tencentMeetingOperatorID: TencentMeetingCredentials.demoOperatorID,
-        ]
+        var values: [ServiceKey: String] = [:]
+        for key in ServiceKey.all {
+            values[key] =
+                key.kind == .address
+                ? address : SandboxConfiguration.demoProfile[key.service]?[key.name]
+        }
+        return values
     }
 
     /// Ten calls a minute, as the real service allows, would make an impatient demo.

@@ -1,5 +1,6 @@
 import Foundation
 import WorkQL
+import WorkQLCatalog
 import WorkQLSandbox
 
 /// Serves the sandbox alone.
@@ -33,7 +34,7 @@ struct SandboxRun: Sendable {
     /// Lines that can be pasted into a shell as they are.
     static func announcement(of address: String) -> String {
         let services = Demo.services(at: address)
-        let exports = ServiceKey.allCases.compactMap { key in
+        let exports = ServiceKey.all.compactMap { key in
             services[key].map { "export \(key.variable)=\($0)" }
         }
         return (["# the sandbox is at \(address) until Ctrl-C"] + exports).joined(separator: "\n")

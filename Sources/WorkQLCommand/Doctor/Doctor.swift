@@ -82,7 +82,7 @@ struct Doctor: Sendable {
                 try await client.probe(endpoint, asked.rows, until: now)
                 tables.append(Finding(subject, .works, await quotas(of: endpoint)))
             } catch {
-                hasAddress = error.code.map { !Self.addressCodes.contains($0) } ?? true
+                hasAddress = error.code == nil || error.code != service.addressCode
                 if !hasAddress {
                     findings.append(failing("  address", error))
                     tables.append(Finding(subject, .skipped, "not asked"))
@@ -101,11 +101,8 @@ struct Doctor: Sendable {
         return findings + clock(of: service) + tables
     }
 
-    /// 60020 of WeCom, 500125 of Tencent Meeting: no other call would be let through either.
-    private static let addressCodes = [60_020, 500_125]
-
     private func isConfigured(_ service: Service) -> Bool {
-        ServiceKey.of(service).contains { services[$0] != nil && !$0.isAddress }
+        service.credentials.contains { services[$0] != nil }
     }
 
     private struct Asked {
@@ -158,11 +155,6 @@ struct Doctor: Sendable {
         finding.status = ExitStatus(failure.kind)
         return finding
     }
-}
-
-extension ServiceKey {
-    /// Whether it tells where the service is, and not who asks.
-    fileprivate var isAddress: Bool { self == .wecomBaseURL || self == .tencentMeetingBaseURL }
 }
 
 extension ExitStatus {

@@ -64,7 +64,7 @@ struct DoctorRun: Sendable {
             if let path { file = try ConfigurationFile.load(path) }
             return try Settings(flags: flags, environment: environment, file: file)
         }
-        let variables = ServiceKey.allCases.map(\.variable).filter {
+        let variables = ServiceKey.all.map(\.variable).filter {
             !(environment[$0] ?? "").isEmpty
         }
         var sources: [String] = []
@@ -113,21 +113,22 @@ struct DoctorRun: Sendable {
 
             Write what the consoles show into \(path.neutralized), for its owner alone (chmod 600):
 
-              [profile.\(name).wecom]
-              corp_id = "…"        # 我的企业 > 企业ID
-              secret = "…"         # 应用管理 > the app > Secret
-              agent_id = "…"       # 应用管理 > the app > AgentId
+            \(Self.profile(name))
 
-              [profile.\(name).tencent_meeting]
-              app_id = "…"         # 企业管理 > 高级 > REST API: AppId
-              secret_id = "…"      # the same: Secret ID
-              secret_key = "…"     # the same: Secret Key
-              operator_id = "…"    # userid of who may see the recordings
-
-            Either service will do. workql doctor --demo shows what all being well looks like.
+            One service is enough. workql doctor --demo shows what all being well looks like.
             """)
         fflush(nil)
         return .configuration
+    }
+
+    /// The tables of a profile in the configuration, with where the consoles show each value.
+    private static func profile(_ name: String) -> String {
+        Service.builtIn.map { service in
+            let keys = service.credentials.compactMap { key in
+                key.origin.map { "  \(key.name) = \"…\"".filled(to: 22) + " # \($0)" }
+            }
+            return (["  [profile.\(name).\(service.name)]"] + keys).joined(separator: "\n")
+        }.joined(separator: "\n\n")
     }
 
     private func end(_ findings: [Finding]) -> ExitStatus {

@@ -52,6 +52,24 @@ public struct SandboxConfiguration: Sendable {
     }
 }
 
+extension SandboxConfiguration {
+    /// What a profile of the command has to hold to ask the demo: by the names of the services and
+    /// their keys in `config.toml`.
+    public static let demoProfile: [String: [String: String]] = [
+        "wecom": [
+            "corp_id": WeComCredentials.demoCorpID, "secret": WeComCredentials.demoSecret,
+            "agent_id": String(WeComCredentials.demoAgentID),
+        ],
+        "tencent_meeting": [
+            "app_id": TencentMeetingCredentials.demoAppID,
+            "sdk_id": TencentMeetingCredentials.demoSdkID,
+            "secret_id": TencentMeetingCredentials.demoSecretID,
+            "secret_key": TencentMeetingCredentials.demoSecretKey,
+            "operator_id": TencentMeetingCredentials.demoOperatorID,
+        ],
+    ]
+}
+
 /// A corporation on WeCom and the apps that may ask for it.
 public struct WeComCredentials: Sendable, Hashable {
     /// An app of the corporation, with a secret and a token of its own.

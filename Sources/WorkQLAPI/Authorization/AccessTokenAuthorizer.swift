@@ -1,30 +1,31 @@
 import CSimdJSON
 import WorkQLCatalog
 
-/// WeCom's way: an access token in the address, which corp id and secret are exchanged for.
-struct WeComAuthorizer: Authorizer {
+/// An access token in the address, which is exchanged for ids and a secret of the profile.
+struct AccessTokenAuthorizer: Authorizer {
     let identity: [String]
     let owner: String
+    private let parameter: String
     private let tokens: AccessTokens
 
     init(
-        _ service: Service, _ credentials: Credentials.WeCom, _ base: BaseURL,
+        _ service: Service, _ grant: TokenGrant, _ credentials: Credentials, _ base: BaseURL,
         _ wire: RequestContext
     ) {
-        identity = [
-            credentials.corpID ?? "", credentials.agentID ?? "",
-            fingerprint(of: credentials.secret, for: [credentials.corpID]),
-        ]
-        owner = credentials.corpID ?? ""
-        let query = QueryString.text([
-            ("corpid", credentials.corpID ?? ""), ("corpsecret", credentials.secret ?? ""),
-        ])
+        let (secrets, ids) = service.credentials.split(where: \.isSecret)
+        let organisation = ids.first.flatMap { credentials[$0] }
+        identity =
+            ids.map { credentials[$0] ?? "" }
+            + secrets.map { fingerprint(of: credentials[$0], for: [organisation]) }
+        owner = organisation ?? ""
+        parameter = grant.parameter
+        let query = QueryString.text(grant.parameters.map { ($0.name, credentials[$0.key] ?? "") })
         let exchange = TokenExchange(
-            service: service, address: "\(base.text)/cgi-bin/gettoken?\(query)", wire: wire)
+            service: service, grant: grant, address: "\(base.text)\(grant.path)?\(query)",
+            wire: wire)
         // Repeated wrong secrets ban the address for an hour.
         tokens = AccessTokens(
-            of: TokenExchange.endpoint, wire.timekeeper, refusalsAreFinal: true,
-            source: exchange.fetch)
+            of: grant.name, wire.timekeeper, refusalsAreFinal: true, source: exchange.fetch)
     }
 
     func authorize(
@@ -34,7 +35,7 @@ struct WeComAuthorizer: Authorizer {
         let query = text.query.isEmpty ? "" : "&\(text.query)"
         return AuthorizedRequest(
             request: text.request(
-                to: base, query: "access_token=\(QueryString.escape(token))\(query)", headers: []),
+                to: base, query: "\(parameter)=\(QueryString.escape(token))\(query)", headers: []),
             secrets: [token], token: token)
     }
 
@@ -45,18 +46,17 @@ struct WeComAuthorizer: Authorizer {
 
 /// The request by which a token is granted.
 private struct TokenExchange: Sendable {
-    static let endpoint = "gettoken"
-
     let service: Service
+    let grant: TokenGrant
     let address: String
     let wire: RequestContext
 
     func fetch() async throws(ServiceFailure) -> (String, lifetime: Duration?) {
         let request = HTTPRequest(method: "GET", url: address, headers: [], body: [])
         let judge = ResponseClassifier(
-            service: service, endpoint: Self.endpoint, redaction: Redaction(secrets: wire.secrets))
+            service: service, endpoint: grant.name, redaction: Redaction(secrets: wire.secrets))
         let observation = CallObservation(
-            instruments: wire.instruments, table: nil, endpoint: Self.endpoint, number: nil,
+            instruments: wire.instruments, table: nil, endpoint: grant.name, number: nil,
             observe: { _ in })
         var retry = Retry()
         var attempt = 0
@@ -65,13 +65,13 @@ private struct TokenExchange: Sendable {
             let told = observation.request(attempt: attempt, page: 1)
             let start = wire.timekeeper.now()
             var answered: HTTPAnswer?
-            var grant: Grant?
+            var granted: GrantedToken?
             let verdict: ResponseOutcome
             do throws(TransportFailure) {
                 let answer = try await wire.send(request, to: service)
                 answered = answer
-                let decoded = Grant.decode(answer.body)
-                grant = decoded.grant
+                let decoded = GrantedToken.decode(answer.body, grant, service.failures)
+                granted = decoded.token
                 verdict = judge.judge(
                     status: answer.status,
                     decoded.answer.mapError { failure in
@@ -86,14 +86,14 @@ private struct TokenExchange: Sendable {
             told.end(verdict, answered, after: wire.timekeeper.now() - start)
             switch verdict {
             case .page:
-                if let grant { return (grant.token, .seconds(grant.lifetime)) }
+                if let granted { return (granted.text, .seconds(granted.lifetime)) }
                 // The answer is whole: the next one would lack it too.
                 throw ServiceFailure(
-                    .malformed, Self.endpoint, "the answer holds no \"access_token\"")
+                    .malformed, grant.name, "the answer holds no \"\(grant.token)\"")
             case .trouble(let trouble, let failure):
                 switch retry.decide(trouble, random: wire.random()) {
                 case .after(let delay), .rest(let delay):
-                    try await wire.sleep(delay, Self.endpoint)
+                    try await wire.sleep(delay, grant.name)
                 case .giveUp:
                     throw failure
                 }
@@ -105,30 +105,27 @@ private struct TokenExchange: Sendable {
     }
 }
 
-/// What `gettoken` grants.
-private struct Grant {
-    let token: String
+/// What a service grants.
+private struct GrantedToken {
+    let text: String
     /// In seconds.
     let lifetime: Int64
 
-    /// What the service's page says of how long a token lives.
-    private static let documented: Int64 = 7200
-
     /// A token that was granted is good for some time, whatever stands beside it; one that is not is
     /// refused when it is used, and asked for once more then.
-    private static func life(told seconds: Int64) -> Int64 {
-        seconds > 0 ? min(seconds, 24 * 3600) : documented
+    private static func life(told seconds: Int64, _ grant: TokenGrant) -> Int64 {
+        seconds > 0 ? min(seconds, 24 * 3600) : grant.documentedLifetime
     }
 
     static func decode(
-        _ body: [UInt8]
-    ) -> (answer: Result<Answer, DecodingFailure>, grant: Grant?) {
+        _ body: [UInt8], _ grant: TokenGrant, _ marks: FailureMarks
+    ) -> (answer: Result<Answer, DecodingFailure>, token: GrantedToken?) {
         guard let decoder = wql_decoder_create() else { return (.failure(.outOfMemory), nil) }
         defer { wql_decoder_destroy(decoder) }
-        let code = wql_add_scalar(decoder, nil, "errcode", WQL_INTEGER)
-        let message = wql_add_scalar(decoder, nil, "errmsg", WQL_TEXT)
-        let token = wql_add_scalar(decoder, nil, "access_token", WQL_TEXT)
-        let lifetime = wql_add_scalar(decoder, nil, "expires_in", WQL_INTEGER)
+        let codes = marks.codes.map { AnswerDecoder.add($0, WQL_INTEGER, to: decoder) }
+        let message = marks.message.map { AnswerDecoder.add($0, WQL_TEXT, to: decoder) }
+        let token = AnswerDecoder.add(grant.token, WQL_TEXT, to: decoder)
+        let lifetime = AnswerDecoder.add(grant.lifetime, WQL_INTEGER, to: decoder)
         let status = body.withUnsafeBufferPointer {
             wql_decode(decoder, $0.baseAddress, $0.count, body.capacity)
         }
@@ -136,16 +133,24 @@ private struct Grant {
             return (.failure(DecodingFailure(wql_last_failure(decoder), status)), nil)
         }
         var answer = Answer()
-        answer.holdsCode = wql_scalar_present(decoder, code) != 0
-        if answer.holdsCode {
-            answer.codes = [wql_scalar_integer(decoder, code)].filter { $0 != 0 }
-        }
-        answer.message = String(wql_scalar_text(decoder, message))
+        let told = codes.filter { wql_scalar_present(decoder, $0) != 0 }
+        answer.holdsCode = !told.isEmpty
+        answer.codes = told.map { wql_scalar_integer(decoder, $0) }.filter { $0 != 0 }
+        answer.message = message.flatMap { String(wql_scalar_text(decoder, $0)) }
         guard wql_scalar_present(decoder, token) != 0,
             let text = String(wql_scalar_text(decoder, token)), !text.isEmpty
         else { return (.success(answer), nil) }
-        let told =
+        let seconds =
             wql_scalar_present(decoder, lifetime) != 0 ? wql_scalar_integer(decoder, lifetime) : 0
-        return (.success(answer), Grant(token: text, lifetime: life(told: told)))
+        return (.success(answer), GrantedToken(text: text, lifetime: life(told: seconds, grant)))
+    }
+}
+
+extension [ServiceKey] {
+    /// Those that have a property, and the others, in their order.
+    fileprivate func split(
+        where isFirst: (ServiceKey) -> Bool
+    ) -> (first: [ServiceKey], others: [ServiceKey]) {
+        (filter(isFirst), filter { !isFirst($0) })
     }
 }

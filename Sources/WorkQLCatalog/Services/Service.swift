@@ -24,6 +24,11 @@ public struct Service: Sendable {
     public let account: String
     /// How its answers tell that they are none.
     public let failures: FailureMarks
+    /// What a profile says of it: its address, then who asks, whose organisation first. Empty for a
+    /// service of a program, which has no profile.
+    package let keys: [ServiceKey]
+    /// The code by which it refuses every call of a machine whose address it does not trust.
+    package let addressCode: Int?
 
     /// - Parameters:
     ///   - name: qualifies the names of tables, as `shop` in `shop.orders`.
@@ -37,12 +42,24 @@ public struct Service: Sendable {
         name: String, title: String, baseURL: String, authorization: Authorization = .none,
         account: String = "", failures: FailureMarks = FailureMarks()
     ) {
+        self.init(
+            name: name, title: title, baseURL: baseURL, authorization: authorization,
+            account: account, failures: failures, keys: [], addressCode: nil)
+    }
+
+    /// A built-in service, whose profile has these keys.
+    package init(
+        name: String, title: String, baseURL: String, authorization: Authorization,
+        account: String = "", failures: FailureMarks, keys: [ServiceKey], addressCode: Int?
+    ) {
         self.name = name
         self.title = title
         self.baseURL = baseURL
         self.authorization = authorization
         self.account = account
         self.failures = failures
+        self.keys = keys
+        self.addressCode = addressCode
     }
 }
 
@@ -53,25 +70,18 @@ extension Service: Hashable {
 }
 
 extension Service {
-    /// Those whose tables are built in; profiles hold their credentials.
+    /// Those whose tables are built in; profiles hold their credentials. Configuration, environment,
+    /// doctor, help and documents know of services what stands in these values.
     package static let builtIn: [Service] = [.wecom, .tencentMeeting]
 
     /// The built-in service of this name.
     package static func named(_ name: String) -> Service? { builtIn.first { $0.name == name } }
 
-    package static let wecom = Service(
-        name: "wecom", title: "WeCom", baseURL: "https://qyapi.weixin.qq.com",
-        authorization: .accessToken,
-        failures: FailureMarks(
-            codes: ["errcode"], message: "errmsg", isAlwaysThere: true, meanings: ErrorCode.wecom))
+    /// The key that holds another address than its own; nil for a service without a profile.
+    package var addressKey: ServiceKey? { keys.first { $0.kind == .address } }
 
-    package static let tencentMeeting = Service(
-        name: "tencent_meeting", title: "Tencent Meeting", baseURL: "https://api.meeting.qq.com",
-        authorization: .signature,
-        failures: FailureMarks(
-            codes: ["error_info.error_code", "error_info.new_error_code"],
-            message: "error_info.message", holdsListOrMarks: true,
-            meanings: ErrorCode.tencentMeeting))
+    /// The keys that say who asks.
+    package var credentials: [ServiceKey] { keys.filter { $0.kind != .address } }
 }
 
 /// Values of secrets do not stand in descriptions, whoever prints them.

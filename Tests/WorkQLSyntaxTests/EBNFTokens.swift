@@ -12,6 +12,7 @@ enum EBNFTokens {
             "grouping", "timezone", "at", "t1", "tables", "desc", "set", "outer", "c", "m",
         ],
         "barename": ["a", "k", "\"x y\"", "ilike", "escape", "late", "set", "今日", "timezone"],
+        "rowname": ["a", "series", "\"x y\"", "date"],
         "text": ["'a'", "''", "'it''s'", "'，'", "'roster.csv'", "'09:00'"],
         "integer": ["0", "7", "1_000", "42"],
         "real": ["1.5", ".5", "2e10"],
@@ -40,6 +41,8 @@ enum EBNFTokens {
         case "barename":
             let isJoin = next == "JOIN" && isWord(token) && joinWords.contains(sorted(token))
             isOne = isName(token) && !isJoin
+        case "rowname":
+            isOne = isName(token) && !["DAYS", "WORKDAYS", "LATERAL"].contains(token.uppercased())
         case "text": isOne = token.hasPrefix("'")
         case "integer": isOne = token.allSatisfy { isDigit($0) || $0 == "_" }
         case "real":

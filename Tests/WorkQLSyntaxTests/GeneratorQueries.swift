@@ -121,6 +121,12 @@ extension Generator {
     private mutating func relation(_ depth: Int) -> Relation {
         switch Int.random(in: 0..<12, using: &random) {
         case 0: return Relation(.file(FileName(text()), alias: alias()))
+        case 11:
+            let call =
+                chance(50)
+                ? TableCall(Name(pick(["days", "workdays"])), .range(maybe(80) { $0.time() }))
+                : TableCall(name(), .values(some(0...2) { $0.expression(1) }))
+            return Relation(.rows(call, alias: alias()))
         case 1...2 where depth > 0:
             return Relation(.query(query(depth - 1), alias: alias()))
         case 3...6 where depth > 0:

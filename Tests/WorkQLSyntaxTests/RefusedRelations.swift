@@ -96,9 +96,19 @@ extension Refusals {
           |               ^^^^^^^
           = help: write a subquery in the select list, or a JOIN
 
-        error[E0205]: a function in FROM is not supported
-        1 | SELECT * FROM now()
-          |               ^^^
+        error[E0205]: a service before a table function is not supported
+        1 | SELECT * FROM wecom.days(7d)
+          |               ^^^^^^^^^^
+          = help: write days(…)
+
+        error[E0201]: expected ")", found ","
+        1 | SELECT * FROM days(2026-08-01, 2026-08-31, 1d)
+          |                                          ^
+
+        error[E0302]: ambiguous unit "m" in 7m
+        1 | SELECT * FROM days(7m)
+          |                    ^^
+          = help: write 7min for minutes or 7mo for months
 
         error[E0205]: a name for joined tables is not supported
         1 | SELECT * FROM (a JOIN b ON 1) AS c

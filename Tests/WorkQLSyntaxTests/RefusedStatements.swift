@@ -181,10 +181,6 @@ extension Refusals {
           |                 ^^
           = help: number the rows with row_number() OVER (…) and keep the first
 
-        error[E0205]: a function in FROM is not supported
-        1 | SELECT a FROM now()
-          |               ^^^
-
         error[E0405]: name of more than three parts
         1 | SELECT a.b.c.d FROM t
           |        ^^^^^^^

@@ -69,7 +69,7 @@ struct ConstantFolder {
             Relation(
                 .join(kind, replaced(in: left), replaced(in: right), constraint),
                 span: relation.span)
-        case .table, .file: relation
+        case .table, .file, .rows: relation
         }
     }
 
@@ -151,7 +151,7 @@ extension Relation {
     fileprivate var tables: Set<Name> {
         switch kind {
         case .table(let table, _, _): [table.name]
-        case .file: []
+        case .file, .rows: []
         case .query(let query, _): query.tables
         case .join(_, let left, let right, _): left.tables.union(right.tables)
         }

@@ -1,3 +1,4 @@
+import WorkQLFiles
 import WorkQLPlanner
 import WorkQLStore
 import WorkQLSyntax
@@ -205,6 +206,21 @@ extension SettingKind where Value == SettingValues.Pager {
             case .command(let command): command
             }
         })
+}
+
+extension SettingKind where Value == String? {
+    /// The name of a file that is read, or NULL.
+    static let file = SettingKind(
+        takes: "the name of a file or NULL",
+        fileForm: .init(
+            types: [.text], wanted: "a string in quotes",
+            mistake: ("is not a file name", "write the name of a file")),
+        read: { (input, context) throws(SettingRefusal) in
+            if input.isNull { return .some(nil) }
+            guard let text = input.text, !text.isEmpty else { return nil }
+            return .some(UserPath.resolved(text, in: context.folder))
+        },
+        text: { $0 })
 }
 
 extension SettingKind where Value == Store.Location? {

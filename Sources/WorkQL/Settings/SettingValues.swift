@@ -30,6 +30,9 @@ package struct SettingValues: Hashable, Sendable {
     /// written, and else `keep`.
     package var csvFormulas: CSVFormulas?
 
+    /// The file of the days that are worked, or not, other than by the week.
+    package var holidays: String?
+
     package enum CSVFormulas: String, Hashable, Sendable, CaseIterable {
         /// An apostrophe before them makes them text.
         case escape
@@ -136,6 +139,15 @@ extension Setting {
             examples: [
                 ("escape", "an apostrophe before = + - @"), ("keep", "as they are"),
                 ("NULL", "escape with csv_bom"),
+            ]),
+        Setting(
+            "holidays", .file, \.holidays,
+            summary: "the file of public holidays for days() and workdays(); "
+                + "NULL for weekends alone",
+            remedy: "'holidays.csv', or NULL",
+            examples: [
+                ("'holidays.csv'", "with the columns date, kind (休 or 班) and name"),
+                ("NULL", "Saturdays and Sundays alone"),
             ]),
     ]
 }

@@ -56,6 +56,8 @@ extension ScriptSession {
         environment.isOpenFile = { (try? fileTables.table($0))?.isOpen ?? false }
         let last = last
         environment.lastColumns = { (span) throws(Diagnostic) in try last.columns(at: span) }
+        let session = self
+        environment.holidays = { (span) throws(Diagnostic) in try session.holidays(at: span) }
         environment.parameters = parameters
         environment.queries = queries
         environment.answers = answers
@@ -71,7 +73,7 @@ extension ScriptSession {
     }
 
     /// While it is planned, which is done by the task itself.
-    private var ofTask: StopCheck {
+    var ofTask: StopCheck {
         let whileBusy = options.whileBusy
         return StopCheck {
             whileBusy?()

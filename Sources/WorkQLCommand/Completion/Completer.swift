@@ -177,6 +177,11 @@ package struct Completer: Sendable {
         }
         found += tables.map { .named($0.name, $0.summary, label: $0.label) }
         if service == nil {
+            found += TableFunction.all.map { function in
+                Suggestion(
+                    function.name + "(", "\(function.signature): \(function.summary)",
+                    match: function.name, kind: .function)
+            }
             found += vocabulary.catalog.services.map { Suggestion($0.name + ".", "its tables") }
         }
         return found

@@ -28,6 +28,7 @@ struct KnownColumns: Sendable {
         switch relation.kind {
         case .table(let table, let alias, _): alias?.name ?? table.name
         case .file(_, let alias), .query(_, let alias): alias?.name
+        case .rows(let call, let alias): alias?.name ?? call.name
         case .join: nil
         }
     }
@@ -43,6 +44,11 @@ struct KnownColumns: Sendable {
             let columns = vocabulary.fileColumns(file) ?? []
             return renamed(
                 columns.map { KnownColumn(name: $0.name, type: $0.type) }, alias?.columns ?? [])
+        case .rows(let call, let alias):
+            let columns = TableFunction.named(call.name)?.columns ?? []
+            return renamed(
+                columns.map { KnownColumn(name: $0.name, type: $0.type, summary: $0.summary) },
+                alias?.columns ?? [])
         case .query(let query, let alias):
             return renamed(
                 columns(of: query, with: tables, depth: depth + 1), alias?.columns ?? [])

@@ -231,6 +231,7 @@ struct Binder {
     /// A reference to a column, which its scan then has to fetch.
     mutating func use(_ column: Int, of source: Source, at span: Span) -> Bound {
         if let scan = source.scan { scans[scan].columns.insert(column) }
+        if let remark = source.remarks[column], !notes.contains(remark) { note(remark) }
         let used = source.columns[column]
         let name = Name((used.printed ?? used.name).text, span: span)
         return Bound(

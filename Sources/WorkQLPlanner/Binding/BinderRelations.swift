@@ -14,6 +14,8 @@ extension Binder {
             return try bindTable(name, alias, time, inheriting: clause, at: relation.span)
         case .file(let file, let alias):
             return try bindFile(file, alias, at: relation.span)
+        case .rows(let call, let alias):
+            return try bindRows(call, alias, inheriting: clause, at: relation.span)
         case .query(let query, let alias):
             return try bindDerived(query, alias, inheriting: clause, at: relation.span)
         case .join(let kind, let left, let right, let constraint):
@@ -243,7 +245,7 @@ extension Binder {
     }
 
     /// A query in FROM sees the queries around its SELECT, and not its neighbours.
-    private mutating func bindDerived(
+    mutating func bindDerived(
         _ query: Query, _ alias: TableAlias?, inheriting clause: TimeClause?, at span: Span
     ) throws(Diagnostic) -> Relation {
         let neighbours = innermost

@@ -152,6 +152,9 @@ struct OwnColumns {
     ) -> Expression? {
         switch relation.kind {
         case .table, .file: return nil
+        case .rows(let call, _):
+            guard case .values(let values) = call.arguments else { return nil }
+            return first(in: values, behind: hidden, except: isLeftOut)
         case .query(let query, _): return first(in: query, behind: hidden, except: isLeftOut)
         case .join(_, let left, let right, let constraint):
             if let found = first(in: left, behind: hidden, inner, except: isLeftOut)
@@ -190,6 +193,7 @@ extension OwnColumns.Hidden {
     private mutating func add(_ relation: Relation) {
         switch relation.kind {
         case .table(let table, let alias, _): sources.insert(alias?.name ?? table.name)
+        case .rows(let call, let alias): sources.insert(alias?.name ?? call.name)
         case .file(_, let alias), .query(_, let alias):
             if let alias { sources.insert(alias.name) }
         case .join(_, let left, let right, let constraint):

@@ -29,6 +29,9 @@ package struct PlanningContext: Sendable {
         throw Diagnostic(.unknownTable, "there is no previous result here", at: span)
     }
 
+    /// The holidays that `days` and `workdays` know, for a call at the span; nil where none are set.
+    package var holidays: @Sendable (Span) throws(Diagnostic) -> HolidayCalendar? = { _ in nil }
+
     /// What FROM calls the last result, unless a common table or a LET is called so.
     package static let lastResult = Name("_")
 

@@ -41,6 +41,8 @@ struct Source {
     var scan: Int?
     /// The index of what is no scan among the statement's local sources.
     var local: Int?
+    /// What is to be said where a column is used, by the columns' indices.
+    var remarks: [Int: Diagnostic] = [:]
     /// The index among the statement's files of one that has every column which is named.
     var openFile: Int?
 

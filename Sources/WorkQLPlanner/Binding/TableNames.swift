@@ -47,6 +47,9 @@ extension Relation {
         switch kind {
         case .table(let table, _, _): return [table.name]
         case .file: return []
+        case .rows(let call, _):
+            guard case .values(let values) = call.arguments else { return [] }
+            return Set(values.flatMap(\.tableNames))
         case .query(let query, _): return query.tableNames
         case .join(_, let left, let right, let constraint):
             var names = left.tableNames.union(right.tableNames)

@@ -63,7 +63,7 @@ extension Relation {
         switch kind {
         case .table(let name, let alias, _): (name, alias?.name ?? name.name)
         case .join(_, let left, let right, _): left.firstTable ?? right.firstTable
-        case .file, .query: nil
+        case .file, .query, .rows: nil
         }
     }
 }

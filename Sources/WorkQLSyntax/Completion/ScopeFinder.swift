@@ -229,7 +229,15 @@ struct ScopeFinder {
                 name = TableName(service: first, name: second)
                 index += 2
             }
-            kind = .table(name, alias: alias(at: &index, in: range), time: nil)
+            if index < range.upperBound, tokens[index].kind == .openParen {
+                // What its arguments are makes no difference to its columns.
+                let end = partners[index] ?? range.upperBound
+                index = min(end + 1, range.upperBound)
+                let call = TableCall(name.name, .values([]))
+                kind = .rows(call, alias: alias(at: &index, in: range))
+            } else {
+                kind = .table(name, alias: alias(at: &index, in: range), time: nil)
+            }
         }
         relations.append(Relation(kind, span: token.span))
         return true

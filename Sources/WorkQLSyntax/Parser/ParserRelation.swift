@@ -79,7 +79,11 @@ extension Parser {
                 "LATERAL", at: current.span, help: "write a subquery in the select list, or a JOIN")
         }
         let table = try tableName()
-        if at(.openParen) { throw unsupported("a function in FROM", at: table.span) }
+        if at(.openParen) {
+            let call = try tableCall(table)
+            let alias = try tableAlias()
+            return Relation(.rows(call, alias: alias), span: span(from: start))
+        }
         let alias = try tableAlias()
         var end = lastEnd
         var own: TimeClause?

@@ -41,6 +41,7 @@ extension Printer {
             write(print(table), alias, to: &text)
             if let time, parentheses == .needed { text += " " + print(time) }
         case .file(let file, let alias): write(print(file), alias, to: &text)
+        case .rows(let call, let alias): write(print(call), alias, to: &text)
         case .query(let query, let alias): write("(\(print(query)))", alias, to: &text)
         case .join: writeJoin(relation, to: &text)
         }
@@ -52,6 +53,17 @@ extension Printer {
         guard !file.options.isEmpty else { return path }
         let options = file.options.map { "\($0.kind.rawValue) = \(print($0.value))" }
         return "\(path) WITH (\(options.joined(separator: ", ")))"
+    }
+
+    /// `days(DURING last month)`
+    private func print(_ call: TableCall) -> String {
+        // The bare word before a parenthesis is another dialect's.
+        let name = call.name == Name("lateral") ? "\"\(call.name.text)\"" : print(call.name)
+        return switch call.arguments {
+        case .range(let clause): "\(name)(\(clause.map(print) ?? ""))"
+        case .values(let values):
+            "\(name)(\(values.map { print($0) }.joined(separator: ", ")))"
+        }
     }
 
     private func print(_ value: FileOption.Value) -> String {

@@ -8,6 +8,8 @@ package struct Relation: Sendable {
         case table(TableName, alias: TableAlias?, time: TimeClause?)
         /// `'roster.csv' AS r`
         case file(FileName, alias: TableAlias?)
+        /// `days(last month) AS d`
+        case rows(TableCall, alias: TableAlias?)
         /// `(SELECT …) AS late`
         case query(Query, alias: TableAlias?)
         case join(JoinKind, Relation, Relation, JoinConstraint)

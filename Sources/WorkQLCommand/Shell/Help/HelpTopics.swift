@@ -50,6 +50,9 @@ extension HelpTopic {
                 SELECT count(*) AS n FROM screen_capture WHERE userid = 'lisi'
                 DURING yesterday COMPARE WITH 1w;
                 """, "compared with the same day a week ago"),
+            .example(
+                "SELECT date FROM workdays(last month) ORDER BY date;",
+                "working days; SET holidays = 'holidays.csv' names the public holidays"),
             .command(".timezone Asia/Tokyo", "the zone of days and clocks"),
         ])
 

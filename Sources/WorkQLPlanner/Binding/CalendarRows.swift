@@ -1,0 +1,153 @@
+import WorkQLCatalog
+import WorkQLSyntax
+import WorkQLTime
+
+// days(…) and workdays(…)
+
+extension TableFunction {
+    static let days = TableFunction(
+        name: "days", signature: "days(last month)",
+        summary: "a row for each day of a range", columns: calendar,
+        rows: { (call, binder, inherited) throws(Diagnostic) in
+            try rows(of: call, in: &binder, inheriting: inherited, workdaysOnly: false)
+        })
+
+    static let workdays = TableFunction(
+        name: "workdays", signature: "workdays(last month)",
+        summary: "a row for each day that is worked, by SET holidays", columns: calendar,
+        rows: { (call, binder, inherited) throws(Diagnostic) in
+            try rows(of: call, in: &binder, inheriting: inherited, workdaysOnly: true)
+        })
+
+    private static let calendar = [
+        Column(name: "date", type: .date, summary: "the day"),
+        Column(name: "weekday", type: .integer, summary: "1 is Monday and 7 Sunday"),
+        Column(name: "week", type: .text, summary: "the week of ISO 8601, as 2026-W32"),
+        Column(name: "month", type: .text, summary: "as 2026-08"),
+        Column(
+            name: "workday", type: .boolean,
+            summary: "whether it is worked: Monday to Friday, but for the holidays that are set"),
+        Column(
+            name: "holiday", type: .text,
+            summary: "the name of the holiday, or of the one that a make-up day is for"),
+    ]
+
+    /// The columns that depend on the holidays.
+    private static let dependent = [4, 5]
+
+    /// SQLite counts so many days in a second or so; longer ranges are slips.
+    private static let maxDays = 100_000
+
+    private static func rows(
+        of call: TableCall, in binder: inout Binder, inheriting inherited: TimeClause?,
+        workdaysOnly: Bool
+    ) throws(Diagnostic) -> (query: Query, remarks: [Int: Diagnostic]) {
+        guard let range = try days(of: call, in: binder, inheriting: inherited) else {
+            return (try query("SELECT * FROM (\(text(0...0, [], workdaysOnly))) WHERE FALSE"), [:])
+        }
+        let calendar = try binder.environment.holidays(call.span)
+        let exceptions = calendar?.days(in: range) ?? []
+        var remarks: [Int: Diagnostic] = [:]
+        if let remark = remark(on: calendar, range, at: call.span) {
+            for index in dependent { remarks[index] = remark }
+            if workdaysOnly { binder.note(remark) }
+        }
+        return (try query(text(range, exceptions, workdaysOnly)), remarks)
+    }
+
+    /// The numbers of the days that a range touches; nil where it is empty.
+    private static func days(
+        of call: TableCall, in binder: Binder, inheriting inherited: TimeClause?
+    ) throws(Diagnostic) -> ClosedRange<Int>? {
+        guard case .range(let written) = call.arguments else { return nil }
+        guard let clause = written ?? inherited else {
+            throw Diagnostic(
+                .needsRange, "\(call.name.text)() needs a time range", at: call.span,
+                help: "write \(call.name.text)(last month), or SINCE … at the end")
+        }
+        let resolved = try ClauseResolver(
+            context: binder.context, environment: binder.environment
+        ).resolve(clause)
+        guard let range = resolved.range else {
+            throw Diagnostic(
+                .needsRange, "\(call.name.text)() needs the start of its range", at: call.span,
+                help: "write \(call.name.text)(2026-08-01, 2026-08-31)")
+        }
+        guard range.since < range.until else { return nil }
+        let zone = binder.context.zone
+        let first = zone.localTime(at: range.since).date.dayNumber
+        let last = zone.localTime(
+            at: Instant(milliseconds: range.until.milliseconds - 1)
+        ).date.dayNumber
+        guard first <= last else { return nil }
+        guard last - first < maxDays else {
+            throw Diagnostic(
+                .outsideCalendar, "a range of more than \(maxDays) days", at: call.span,
+                help: "write a shorter one")
+        }
+        return first...last
+    }
+
+    private static func remark(
+        on calendar: HolidayCalendar?, _ range: ClosedRange<Int>, at span: Span
+    ) -> Diagnostic? {
+        guard let calendar else {
+            return Diagnostic(
+                "no holidays are set: every Monday to Friday counts as a workday", at: span,
+                help: "SET holidays = 'holidays.csv', a file with the columns date, kind "
+                    + "(休 or 班) and name")
+        }
+        let years = calendar.yearsWithout(in: range)
+        guard !years.isEmpty else { return nil }
+        return Diagnostic(
+            "\(calendar.source) names no day of \(years.map(String.init).listed): "
+                + "every Monday to Friday of it counts as a workday",
+            at: span, help: "add the holidays to the file")
+    }
+
+    private static func text(
+        _ range: ClosedRange<Int>,
+        _ exceptions: [(date: CivilDate, day: HolidayCalendar.Day)], _ workdaysOnly: Bool
+    ) -> String {
+        let first = CivilDate(day: range.lowerBound).isoText
+        let last = CivilDate(day: range.upperBound).isoText
+        let days = """
+            calendar_day(date) AS (SELECT DATE '\(first)' UNION ALL
+            SELECT date + 1 FROM calendar_day WHERE date < DATE '\(last)')
+            """
+        let common = """
+            SELECT d.date AS date, weekday(d.date) AS weekday, strftime(d.date, '%G-W%V') AS week,
+            strftime(d.date, '%Y-%m') AS month,
+            """
+        guard !exceptions.isEmpty else {
+            let condition = workdaysOnly ? " WHERE weekday(d.date) <= 5" : ""
+            return """
+                WITH RECURSIVE \(days) \(common) weekday(d.date) <= 5 AS workday,
+                CAST(NULL AS TEXT) AS holiday FROM calendar_day AS d\(condition)
+                """
+        }
+        let values = exceptions.map { date, day in
+            let name = day.name.map(Printer.quoted) ?? "CAST(NULL AS TEXT)"
+            return "(DATE '\(date.isoText)', \(day.isWorkday ? "TRUE" : "FALSE"), \(name))"
+        }
+        let workday = "coalesce(e.workday, weekday(d.date) <= 5)"
+        return """
+            WITH RECURSIVE \(days),
+            calendar_exception(date, workday, holiday) AS (VALUES \(values.joined(separator: ", ")))
+            \(common) \(workday) AS workday, e.holiday AS holiday FROM calendar_day AS d
+            LEFT JOIN calendar_exception AS e ON e.date = d.date\(workdaysOnly ? " WHERE \(workday)" : "")
+            """
+    }
+
+    /// A query in the dialect, whose names and types are then bound as those of any other.
+    private static func query(_ text: String) throws(Diagnostic) -> Query {
+        switch Parser.parse(text) {
+        case .complete(let statements):
+            guard case .query(let query)? = statements.first?.kind else { break }
+            return query
+        case .incomplete(let mistake): throw mistake
+        case .failed(let mistakes): if let mistake = mistakes.first { throw mistake }
+        }
+        throw Diagnostic(.unspecified, "the calendar is not a query", at: Span(0, 0))
+    }
+}

@@ -11,11 +11,16 @@ struct Script: Sendable {
     var folder: String?
 
     /// The parameters that the script declares.
-    var parameters: [Name] {
-        statements.flatMap { statement -> [Name] in
+    var declarations: [ParameterDeclaration] {
+        statements.flatMap { statement -> [ParameterDeclaration] in
             guard case .parameters(let declarations) = statement.kind else { return [] }
-            return declarations.map(\.name)
+            return declarations
         }
+    }
+
+    /// `late.wql:3`, of a place in the text.
+    func location(of offset: Int) -> String {
+        "\(name):\(bytes.prefix(offset).count { $0 == UInt8(ascii: "\n") } + 1)"
     }
 
     /// Where a script is to be found.

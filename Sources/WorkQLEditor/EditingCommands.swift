@@ -6,6 +6,8 @@ import Foundation
 extension EditingSession {
     func perform(_ command: EditorCommand) -> wql_outcome {
         pull()
+        let before = buffer
+        defer { if command != .undo { undo.note(before, buffer) } }
         let wasCompleting = isCompleting
         isCompleting = false
         switch command {
@@ -45,6 +47,14 @@ extension EditingSession {
         case .clearScreen: clearScreen()
         case .suspend: suspend()
         case .nothing: break
+        case .undo:
+            if let earlier = undo.undo() {
+                let cut = buffer.cut
+                buffer = earlier
+                buffer.keep(cut: cut)
+            } else {
+                line.write("\u{07}")
+            }
         }
         push()
         return WQL_GO_ON

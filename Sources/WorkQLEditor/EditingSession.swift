@@ -14,6 +14,7 @@ final class EditingSession {
     var prompt = Prompt(first: "", following: "")
     /// The text as it was when it was last looked at, and the cut text, which libedit lacks.
     var buffer = EditBuffer()
+    var undo = UndoStack()
     /// Rows below the text, until the next key.
     var footer: [Frame.Row] = []
     /// Whether the last key was Tab and changed nothing, so that another one lists.
@@ -80,6 +81,7 @@ final class EditingSession {
             for ending in endings { bind("\u{1B}" + ending, command.name) }
         }
         bind("\u{18}\u{05}", EditorCommand.externalEditor.name)
+        bind("\u{18}\u{15}", EditorCommand.undo.name)
         let lead = String(KeyBindings.lead)
         for inCommandMode in [false, true] {
             for command in EditorCommand.allCases {
@@ -102,6 +104,7 @@ final class EditingSession {
     func read(_ prompt: Prompt) -> LineReading {
         self.prompt = prompt
         buffer = EditBuffer()
+        undo = UndoStack()
         draft = prompt.draft
         history.endWalk()
         footer = []
@@ -148,6 +151,7 @@ final class EditingSession {
         }
         let settled = EditBuffer.settled(after: buffer, scalars: scalars, cursor: cursor)
         let isSettled = settled.scalarCursor == cursor && settled.scalars == scalars
+        undo.note(buffer, settled)
         buffer = settled
         if !isSettled { push() }
     }

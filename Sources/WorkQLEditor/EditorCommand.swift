@@ -6,7 +6,7 @@ enum EditorCommand: Int32, CaseIterable, Sendable {
     case wordLeft, wordRight
     case deleteForward, deleteOrLeave, cutToLineEnd, cutToLineStart, cutWordLeft, cutWordRight
     case pasteCut
-    case complete, search, externalEditor, clearScreen, suspend, nothing
+    case complete, search, externalEditor, clearScreen, suspend, nothing, undo
 
     var name: String {
         switch self {
@@ -34,6 +34,7 @@ enum EditorCommand: Int32, CaseIterable, Sendable {
         case .clearScreen: "workql-clear-screen"
         case .suspend: "workql-suspend"
         case .nothing: "workql-nothing"
+        case .undo: "workql-undo"
         }
     }
 
@@ -64,6 +65,7 @@ enum EditorCommand: Int32, CaseIterable, Sendable {
         case .clearScreen: "Clear the screen"
         case .suspend: "Stop until the shell continues it"
         case .nothing: "Do nothing"
+        case .undo: "Take back the last change"
         }
     }
 }
@@ -80,7 +82,7 @@ enum KeyBindings {
         ("\u{04}", .deleteOrLeave), ("\u{05}", .lineEnd), ("\u{0B}", .cutToLineEnd),
         ("\u{0C}", .clearScreen), ("\u{0E}", .down), ("\u{10}", .up),
         ("\u{12}", .search), ("\u{15}", .cutToLineStart), ("\u{17}", .cutWordLeft),
-        ("\u{19}", .pasteCut), ("\u{1A}", .suspend),
+        ("\u{19}", .pasteCut), ("\u{1A}", .suspend), ("\u{1F}", .undo),
     ]
 
     /// vi's command mode.

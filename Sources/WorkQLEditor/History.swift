@@ -10,7 +10,9 @@ struct History: Sendable {
     private var draft = ""
 
     init(_ entries: [String] = [], capacity: Int = 2000) {
-        self.entries = entries.suffix(capacity)
+        var kept: [String] = []
+        for entry in entries where entry != kept.last { kept.append(entry) }
+        self.entries = kept.suffix(capacity)
         self.capacity = capacity
         index = self.entries.count
     }

@@ -43,6 +43,8 @@ package struct HistoryFile: Sendable {
     /// Adds a statement behind those of all shells.
     func append(_ text: String) throws(EditorError) {
         try withLock { () throws(EditorError) in
+            // The same again, perhaps from another shell, tells nothing new.
+            guard lastLine() != Self.line(of: text) else { return }
             let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
             guard descriptor >= 0 else { throw failure(errno) }
             defer { close(descriptor) }
@@ -76,6 +78,20 @@ package struct HistoryFile: Sendable {
     private func lines() throws(EditorError) -> [String] {
         guard let data = FileManager.default.contents(atPath: path) else { throw failure(errno) }
         return data.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The last line, of a file whose last line is whole and not too long; nil elsewhere.
+    private func lastLine() -> String? {
+        guard let file = FileHandle(forReadingAtPath: path) else { return nil }
+        defer { try? file.close() }
+        guard let end = try? file.seekToEnd(), end > 0,
+            (try? file.seek(toOffset: end - min(end, 1 << 16))) != nil,
+            let tail = try? file.readToEnd(), tail.last == UInt8(ascii: "\n")
+        else { return nil }
+        let line = tail.dropLast().split(
+            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
+        ).last
+        return line.map { String(decoding: $0, as: UTF8.self) }
     }
 
     private func endsWithBreak() -> Bool {

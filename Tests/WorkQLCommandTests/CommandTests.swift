@@ -194,6 +194,32 @@ import Testing
         #expect(run.errors == "error[E1001]: the script nowhere/late.wql does not exist\n")
     }
 
+    @Test func savedQueriesHaveNames() throws {
+        try withFolder { data in
+            let folder = data + "/workql/queries"
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true)
+            try "PARAM n INT; SELECT :n + 1 AS m;".write(
+                toFile: folder + "/next.wql", atomically: true, encoding: .utf8)
+            func run(_ arguments: String...) throws -> CommandRun {
+                try CommandRun(
+                    ["-f", "csv", "--quiet"] + arguments, environment: ["XDG_DATA_HOME": data])
+            }
+            #expect(try run("next", "-p", "n=4").output == "m\n5\n")
+            // Nobody is there to be asked.
+            #expect(try run("next").errors.contains("parameter n has no value"))
+            let near = try run("nxet")
+            #expect(near.status == 66)
+            #expect(
+                near.errors == """
+                    error[E1001]: no saved query or file is named nxet
+                      = help: did you mean next?
+
+                    """)
+            #expect(try run("doctor").errors.contains("write workql doctor first"))
+        }
+    }
+
     @Test func offlineNeedsAStore() throws {
         let run = try CommandRun("--demo", "--offline", "-c", "SELECT 1 AS a")
         #expect(run.status == 64)

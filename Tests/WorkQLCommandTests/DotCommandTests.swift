@@ -85,9 +85,9 @@ import WorkQLTime
         ) { _ = try DotCommand.once.words(in: "") }
         #expect(
             throws: ShellError(
-                .usage, ".read takes no \"file.wql\"",
-                help: "write .read FILE; use quotes around a word with spaces")
-        ) { _ = try DotCommand.read.words(in: "my file.wql") }
+                .usage, ".describe takes no \"file.csv\"",
+                help: "write .describe TABLE; use quotes around a word with spaces")
+        ) { _ = try DotCommand.describe.words(in: "my file.csv") }
         #expect(try DotCommand.explain.words(in: "SELECT 'a  b' ") == ["SELECT 'a  b' "])
     }
 

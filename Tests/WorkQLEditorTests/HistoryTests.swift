@@ -22,6 +22,31 @@ import Testing
         #expect(history.entries == ["b", "c", "d"])
     }
 
+    @Test func whatIsTheSameStandsOnce() throws {
+        #expect(History(["a", "a", "b", "a", "a"]).entries == ["a", "b", "a"])
+        try withFolder { folder in
+            let file = HistoryFile(path: folder + "/history")
+            for text in ["a", "a", "b\nc", "b\nc", "a"] { try file.append(text) }
+            #expect(try file.load() == ["a", "b\nc", "a"])
+        }
+    }
+
+    @Test func changesAreTakenBackByWords() {
+        var undo = UndoStack()
+        var buffer = EditBuffer()
+        func change(_ body: (inout EditBuffer) -> Void) {
+            let before = buffer
+            body(&buffer)
+            undo.note(before, buffer)
+        }
+        for letter in "SELECT 1" { change { $0.insert(String(letter)) } }
+        change { $0.cut(to: 0) }
+        change { $0.moveCursor(to: 0) }
+        var texts: [String] = []
+        while let earlier = undo.undo() { texts.append(earlier.text) }
+        #expect(texts == ["SELECT 1", "SELECT ", ""])
+    }
+
     @Test func searchGoesBackwards() {
         var search = HistorySearch(["SELECT 打卡", "SELECT 1", "select 2", "x", "select 2"])
         search.older()

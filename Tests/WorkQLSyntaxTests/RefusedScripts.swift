@@ -151,12 +151,12 @@ extension Refusals {
         error[E0205]: SAVE is not supported
         1 | SAVE QUERY late AS SELECT 1
           | ^^^^
-          = help: save the script in a file and run workql late.wql
+          = help: in the shell, write .save late; elsewhere workql late
 
         error[E0205]: RUN is not supported
         1 | RUN late
           | ^^^
-          = help: save the script in a file and run workql late.wql
+          = help: in the shell, write .run late; elsewhere workql late
 
         error[E0205]: EXPLAIN QUERY is not supported
         1 | EXPLAIN QUERY PLAN SELECT 1

@@ -6,7 +6,8 @@ import WorkQLSyntax
 extension CommandOption {
     /// Those of `workql`, in the order of the help.
     static let all: [CommandOption] =
-        [command, parameter, format, output] + ofSettings.filter { $0.group == .result }
+        [command, parameter, noStartFile, format, output]
+        + ofSettings.filter { $0.group == .result }
         + [errorFormat, quiet, noProgress, verbose] + services + [version, help]
 
     /// Which calls are made, for every command that runs queries.
@@ -39,6 +40,11 @@ extension CommandOption {
             guard arguments.query.parameters.updateValue(String(parts[1]), forKey: name) == nil
             else { throw ShellError(.usage, "parameter \(name.text) is given twice") }
         })
+
+    static let noStartFile = CommandOption(
+        "--no-rc", in: .scripts,
+        "Start the shell without running ~/.config/workql/workqlrc.",
+        take: { $1.query.readsStartFile = false })
 
     // MARK: The result
 

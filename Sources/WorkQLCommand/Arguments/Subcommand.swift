@@ -45,11 +45,13 @@ extension Subcommand {
     static let workql = Subcommand(
         name: nil,
         summary: "Query work records of \(Service.builtIn.map(\.title).listed) in a small SQL.",
-        usage: "[options] [script.wql ...]",
+        usage: "[options] [script.wql|NAME ...]",
         discussion: [
             """
             Without a script and without -c, a terminal gets the shell; any other standard input \
-            is the script.
+            is the script. A NAME is a script in ~/.local/share/workql/queries, where .save of the \
+            shell keeps them. The shell starts with the statements and commands of \
+            ~/.config/workql/workqlrc.
             """,
             """
               workql --demo
@@ -142,7 +144,7 @@ extension Subcommand {
 
 extension Subcommand.Operand {
     static let scripts = Subcommand.Operand(
-        placeholder: "script.wql", summary: "Run scripts; - means standard input.",
+        placeholder: "script.wql", summary: "Run scripts or saved queries; - means standard input.",
         completion: .files(ending: "wql"), take: takeScript)
 
     static let savedQueries = Subcommand.Operand(

@@ -21,6 +21,8 @@ enum Invocation: Sendable {
         var isQuiet = false
         var isVerbose = false
         var showsProgress = true
+        /// Whether the shell begins with the file workqlrc.
+        var readsStartFile = true
         var isDemo = false
         /// Whether queries are planned and not run.
         var isDry = false

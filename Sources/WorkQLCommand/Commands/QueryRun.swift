@@ -57,6 +57,10 @@ struct QueryRun: Sendable {
     ///   reported where they stand.
     func run() async throws(ShellError) -> ExitStatus {
         guard let scripts = try scripts() else { return .query }
+        return try await asking(for: scripts).run(scripts)
+    }
+
+    private func run(_ scripts: [Script]) async throws(ShellError) -> ExitStatus {
         let settings = try self.settings()
         let now = try FixedNow.instant(query.now, zone: settings.zone)
         let destination: FileDestination =
@@ -85,30 +89,32 @@ struct QueryRun: Sendable {
             if origin == .standardInput, isatty(STDIN_FILENO) == 1 {
                 messages.note("statements are read from the terminal until Ctrl-D")
             }
-            var script = try Script.read(origin)
+            var script = try Script.read(
+                SavedQueries(environment: environment).origin(of: origin))
             do { try script.parse() } catch {
                 for diagnostic in error.diagnostics { messages.report(diagnostic, in: script) }
                 return nil
             }
             scripts.append(script)
         }
-        try checkParameters(scripts)
+        try ScriptParameters.check(query.parameters, for: scripts)
         return scripts
     }
 
-    /// A value that no script asks for is a slip of the pen, and the script would run without it.
-    private func checkParameters(_ scripts: [Script]) throws(ShellError) {
-        let declared = Set(scripts.flatMap(\.parameters))
-        for name in query.parameters.keys.sorted(by: { $0.text < $1.text })
-        where !declared.contains(name) {
-            let known = declared.map(\.text).sorted()
-            throw ShellError(
-                .usage, "no script declares a parameter \(name.text)",
-                help: nearest(name.text, in: known).map { "did you mean \($0)?" }
-                    ?? (known.isEmpty
-                        ? "scripts declare them with PARAM" : "there are " + known.listed),
-                code: .unknownParameter)
+    /// The same run with values for the parameters that have none, from whoever sits at the
+    /// terminal; a parameter without a value is then an error of its statement.
+    private func asking(for scripts: [Script]) throws(ShellError) -> QueryRun {
+        let missing = ScriptParameters.missing(in: scripts, besides: query.parameters)
+        guard !missing.isEmpty, isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1,
+            !query.origins.contains(.standardInput)
+        else { return self }
+        var run = self
+        for declaration in missing {
+            messages.ask(declaration.question)
+            guard let value = readLine() else { break }
+            run.query.parameters[declaration.name] = value
         }
+        return run
     }
 
     /// What flags, environment and configuration come to.

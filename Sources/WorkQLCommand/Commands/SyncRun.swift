@@ -38,13 +38,7 @@ struct SyncRun: Sendable {
 
     /// - Throws: what is wrong before anything is sent.
     func run() async throws(ShellError) -> ExitStatus {
-        var found = run
-        found.query.origins = []
-        for origin in run.query.origins {
-            found.query.origins.append(
-                try SavedQueries(environment: run.environment).origin(of: origin))
-        }
-        guard let scripts = try found.scripts() else { return .query }
+        guard let scripts = try run.scripts() else { return .query }
         let settings = try run.settings()
         if settings.store == nil || settings.store == .session {
             throw ShellError(
@@ -103,30 +97,5 @@ struct SyncRun: Sendable {
             }
             return false
         }
-    }
-}
-
-/// Scripts that are known by a name: `late` is `late.wql` in a folder of its user's.
-struct SavedQueries {
-    let environment: [String: String]
-
-    /// `$XDG_DATA_HOME/workql/queries`, `~/.local/share/workql/queries`; nil without a home.
-    var folder: String? { UserFolder.data.path(of: "queries", in: environment) }
-
-    /// What is no file but a name becomes the file of that name.
-    func origin(of origin: Script.Origin) throws(ShellError) -> Script.Origin {
-        guard case .file(let name) = origin, !name.contains("/"),
-            !FileManager.default.fileExists(atPath: name)
-        else { return origin }
-        let known = folder.map { "\($0)/\(name).wql" }
-        guard let known, FileManager.default.fileExists(atPath: known) else {
-            let all = folder.flatMap { try? FileManager.default.contentsOfDirectory(atPath: $0) }
-            let names = (all ?? []).filter { $0.hasSuffix(".wql") }.map { String($0.dropLast(4)) }
-            throw ShellError(
-                .noInput, "no saved query or file is named \(name)",
-                help: nearest(name, in: names).map { "did you mean \($0)?" }
-                    ?? folder.map { "saved queries are scripts in \($0)" })
-        }
-        return .file(known)
     }
 }

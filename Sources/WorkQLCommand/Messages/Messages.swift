@@ -71,6 +71,9 @@ struct Messages: Sendable {
         say(Message(.note, .unspecified, message))
     }
 
+    /// A question, behind which the answer is typed.
+    func ask(_ question: String) { write(question) }
+
     /// A line about the work, such as what results cost.
     func say(_ line: String) {
         if !isQuiet { say(Message(.statistics, .unspecified, line)) }

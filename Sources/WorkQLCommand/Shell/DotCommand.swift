@@ -31,7 +31,8 @@ struct DotCommand: Sendable {
 
     static let all: [DotCommand] = [
         .help, .tables, .schema, .describe, .mode, .output, .once, .last, .width, .nullvalue,
-        .read, .edit, .explain, .watch, .timer, .timezone, .profile, .quota, .history, .quit,
+        .read, .save, .run, .queries, .edit, .explain, .watch, .timer, .timezone, .profile, .quota,
+        .history, .quit,
     ]
 
     /// Names that users of other shells try.
@@ -137,7 +138,7 @@ extension DotCommand {
         _ candidates: [(text: String, description: String)], of typed: String, _ range: Range<Int>
     ) -> Completion {
         let fitting = candidates.filter { $0.text.lowercased().hasPrefix(typed.lowercased()) }
-        let end = fitting.count == 1 && fitting[0].text.last != "/" ? " " : ""
+        let end = fitting.count == 1 && !"/=".contains(fitting[0].text.last ?? "/") ? " " : ""
         return Completion(
             candidates: fitting.map {
                 Completion.Candidate(text: $0.text + end, description: $0.description)

@@ -52,6 +52,11 @@ struct Shell: Sendable {
     /// Until the user leaves, which is always well done.
     mutating func loop() async -> ExitStatus {
         if !run.query.isQuiet { say(banner) }
+        if run.query.readsStartFile,
+            let path = UserFolder.configuration.path(of: "workqlrc", in: run.environment)
+        {
+            await readStartFile(path)
+        }
         while !signals.isEnding, !isLeaving {
             let prompt = prompt
             draft = ""
@@ -108,15 +113,21 @@ struct Shell: Sendable {
     }
 
     /// False when it failed.
-    private mutating func run(_ command: TypedText.Command, in text: String) async -> Bool {
+    private mutating func run(_ command: TypedText.Command, in script: Script) async -> Bool {
         do throws(ShellError) {
             let known = try DotCommand.named(command.name)
             try await known.run(&self, try known.words(in: command.arguments))
             return true
         } catch {
+            guard script.name == Self.typed else {
+                var error = error
+                error.location = error.location ?? script.location(of: command.bytes.lowerBound)
+                run.messages.report(error)
+                return false
+            }
             run.messages.report(error)
             guard let correction = error.correction else { return false }
-            let rest = text.utf8.dropFirst(command.bytes.lowerBound)
+            let rest = script.text.utf8.dropFirst(command.bytes.lowerBound)
             suggestion = String(decoding: rest, as: UTF8.self).replacing(
                 correction.wrong, with: correction.right, maxReplacements: 1)
             return false
@@ -169,7 +180,10 @@ struct Shell: Sendable {
     /// - Parameters:
     ///   - script: taken apart.
     ///   - commands: those that stand among its statements.
-    mutating func runAll(of script: Script, _ commands: [TypedText.Command]) async -> Bool {
+    ///   - goesOn: whether what stands behind an error runs nevertheless.
+    mutating func runAll(
+        of script: Script, _ commands: [TypedText.Command], goesOn: Bool = false
+    ) async -> Bool {
         do throws(ShellError) {
             if run.query.now == nil {
                 session.advance(to: try FixedNow.instant(nil, zone: session.options.zone))
@@ -186,12 +200,12 @@ struct Shell: Sendable {
         for statement in script.statements {
             while let command = commands.first, command.bytes.lowerBound < statement.span.start {
                 commands.removeFirst()
-                guard await run(command, in: script.text), !isLeaving else { return false }
+                guard await run(command, in: script) || goesOn, !isLeaving else { return false }
             }
-            guard await run(statement, of: script) else { return false }
+            guard await run(statement, of: script) || goesOn else { return false }
         }
         for command in commands {
-            guard await run(command, in: script.text), !isLeaving else { return false }
+            guard await run(command, in: script) || goesOn, !isLeaving else { return false }
         }
         return true
     }

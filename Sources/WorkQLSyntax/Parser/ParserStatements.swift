@@ -144,8 +144,9 @@ extension Parser {
         let span = current.span
         switch word {
         case "SAVE", "RUN":
+            let name = word.lowercased()
             throw unsupported(
-                word, at: span, help: "save the script in a file and run workql late.wql")
+                word, at: span, help: "in the shell, write .\(name) late; elsewhere workql late")
         case "INSERT", "UPDATE", "DELETE", "MERGE", "CREATE", "DROP", "ALTER", "TRUNCATE":
             throw Diagnostic(
                 .neverWrites, "\(word) is not supported by WorkQL", at: span,

@@ -10,19 +10,24 @@ import WorkQLTime
 
 extension DotCommand {
     static let read: DotCommand = .init(
-        name: "read", arguments: "FILE", count: 1...1,
+        name: "read", arguments: "FILE [PARAM=VALUE …]", count: 1...100,
         summary: "run the statements of a file",
         explanation: """
             It ends at the first error, which is told with its place. Files that the statements name \
             are looked for beside the script; what it sets and names stays. Dot commands may stand \
-            on lines of their own among the statements.
+            on lines of their own among the statements. Parameters without a default and without a \
+            value are asked for.
             """,
-        example: ".read late.wql",
+        example: ".read late.wql 部门=财务部",
         candidates: { _, words in
-            FileNames.beginning(with: words.last ?? "", endings: ["wql", "sql"])
+            guard words.count > 1 else {
+                return FileNames.beginning(with: words.last ?? "", endings: ["wql", "sql"])
+            }
+            return Shell.parameters(of: UserPath.expanded(words[0]), words)
         },
         run: { (shell, words) async throws(ShellError) in
-            try await shell.read(UserPath.expanded(words[0]))
+            try await shell.read(
+                .file(UserPath.expanded(words[0])), with: words.dropFirst(), of: .read)
         })
 
     static let edit: DotCommand = .init(
@@ -82,26 +87,48 @@ extension DotCommand {
 extension Shell {
     private static let deepestReading = 16
 
-    fileprivate static let noStatement = ShellError(
+    static let noStatement = ShellError(
         .usage, "no statement has been typed yet",
         help: "for example SELECT * FROM checkin WHERE userid = 'lisi' SINCE 7d;")
 
-    fileprivate mutating func read(_ path: String) async throws(ShellError) {
+    /// - Parameter words: values for the script's parameters, as they were typed.
+    mutating func read(
+        _ origin: Script.Origin, with words: some Sequence<String>, of command: DotCommand,
+        goesOn: Bool = false
+    ) async throws(ShellError) {
+        var script = try Script.read(origin)
         guard reading < Self.deepestReading else {
             throw ShellError(
                 .usage,
-                "\(path) is the \(Self.deepestReading)th file that .read opens from within one",
+                "\(script.name) is the \(Self.deepestReading)th file that .read opens from within one",
                 help: "a file that reads itself never ends")
         }
         reading += 1
         defer { reading -= 1 }
-        var script = try Script.read(.file(path))
         let typed = TypedText(script.text)
         do { try script.parse(typed.statements) } catch {
             for mistake in error.diagnostics { run.messages.report(mistake, in: script) }
             return
         }
-        _ = await runAll(of: script, typed.commands)
+        let before = session.options.parameters
+        var values = try ScriptParameters.values(words, of: script, usage: command.usage)
+        values.merge(before, uniquingKeysWith: { own, _ in own })
+        let missing = ScriptParameters.missing(in: [script], besides: values)
+        guard let asked = await asked(for: missing) else { return }
+        session.options.parameters = values.merging(asked, uniquingKeysWith: { own, _ in own })
+        _ = await runAll(of: script, typed.commands, goesOn: goesOn)
+        session.options.parameters = before
+    }
+
+    /// Runs the file of statements and dot commands that a shell starts with, where there is one.
+    /// What fails is reported where it stands, and the rest runs.
+    mutating func readStartFile(_ path: String) async {
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        do throws(ShellError) {
+            try await read(.file(path), with: [], of: .read, goesOn: true)
+        } catch {
+            run.messages.report(error)
+        }
     }
 
     /// Runs a statement at the beginning of each period, but for those in which it is still running

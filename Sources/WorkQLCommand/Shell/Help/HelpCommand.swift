@@ -12,7 +12,10 @@ extension DotCommand {
             """,
         example: ".help time",
         candidates: { session, _ in
-            HelpTopic.all.map(\.name) + all.map(\.name) + session.catalog.tables.map(\.name)
+            let topics = HelpTopic.all.map(\.name)
+            // Where a topic is called like a command, the command has its dot.
+            let commands = all.map { topics.contains($0.name) ? ".\($0.name)" : $0.name }
+            return topics + commands + session.catalog.tables.map(\.name)
         },
         run: { (shell, words) throws(ShellError) in
             shell.say(try page(words.first, in: shell.session) + "\n")

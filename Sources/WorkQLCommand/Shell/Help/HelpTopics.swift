@@ -111,7 +111,9 @@ extension HelpTopic {
     static let scripts = HelpTopic(
         name: "scripts", summary: "script files and their parameters",
         parts: [
-            .command(".read late.wql", "run it up to the first error"),
+            .command(".read late.wql 部门=财务部", "run it up to the first error"),
+            .command(".save late", "keep the last statement under a name"),
+            .command(".run late", "run it again, as workql late does; .queries lists the names"),
             .example(
                 "PARAM ids LIST = ('lisi', 'zhangsan'), start TIMESTAMP = last week;",
                 "workql -p ids=lisi,wangwu late.wql sets other values"),
@@ -141,6 +143,11 @@ extension HelpTopic {
                 "SET last_result_mb = 1000;", "keep larger results for _ and .last"),
             .command(".mode", "without arguments, a command shows the current value"),
             .command(".timer on", "show the time of each result"),
+            .text(
+                """
+                The shell starts with the statements and commands of
+                ~/.config/workql/workqlrc; workql --no-rc starts without them.
+                """),
             .command(".profile work", "other credentials, from ~/.config/workql/config.toml"),
         ])
 
@@ -156,6 +163,7 @@ extension HelpTopic {
                 Ctrl-R        searches earlier statements
                 Tab           completes; twice, lists
                 Ctrl-X Ctrl-E edits in $VISUAL or $EDITOR; .edit does so with the last statement
+                Ctrl-_        takes back the last change of the text
                 Ctrl-C        cancels the statement, the running query or .watch
                 Ctrl-Z        stops workql until fg
                 Ctrl-D        exits

@@ -1,0 +1,79 @@
+import Foundation
+import WorkQL
+import WorkQLSyntax
+
+/// Scripts that are known by a name: `late` is `late.wql` in a folder of its user's.
+struct SavedQueries: Sendable {
+    let environment: [String: String]
+
+    /// `$XDG_DATA_HOME/workql/queries`, `~/.local/share/workql/queries`; nil without a home.
+    var folder: String? { UserFolder.data.path(of: "queries", in: environment) }
+
+    /// In alphabetical order.
+    var names: [String] {
+        let all = folder.flatMap { try? FileManager.default.contentsOfDirectory(atPath: $0) }
+        return (all ?? []).filter { $0.hasSuffix(".wql") }.map { String($0.dropLast(4)) }.sorted()
+    }
+
+    /// The file of a name; nil where there is none.
+    func path(of name: String) -> String? {
+        guard !name.contains("/"), let path = folder.map({ "\($0)/\(name).wql" }),
+            FileManager.default.fileExists(atPath: path)
+        else { return nil }
+        return path
+    }
+
+    /// What is no file but a name becomes the file of that name.
+    func origin(of origin: Script.Origin) throws(ShellError) -> Script.Origin {
+        guard case .file(let name) = origin, !name.contains("/"),
+            !FileManager.default.fileExists(atPath: name)
+        else { return origin }
+        if let known = path(of: name) { return .file(known) }
+        // The name of a file says itself what it is.
+        if name.hasSuffix(".wql") || name.hasSuffix(".sql") { return origin }
+        if Subcommand.named(name) != nil {
+            throw ShellError(
+                .usage, "the command \(name) stands behind options",
+                help: "write workql \(name) first: workql \(name) --help")
+        }
+        throw unknown(name)
+    }
+
+    func unknown(_ name: String) -> ShellError {
+        ShellError(
+            .noInput, "no saved query or file is named \(name)",
+            help: nearest(name, in: names).map { "did you mean \($0)?" }
+                ?? folder.map { "saved queries are scripts in \($0)" })
+    }
+
+    /// Keeps a script under a name.
+    ///
+    /// - Returns: its path.
+    func save(_ text: String, as name: String, replacing: Bool) throws(ShellError) -> String {
+        guard !name.isEmpty, !name.contains("/"), name.first != ".", name.first != "-" else {
+            throw ShellError(
+                .usage, "\"\(name)\" is not a name for a query", help: "for example .save late")
+        }
+        guard Subcommand.named(name) == nil, name != "help" else {
+            throw ShellError(
+                .usage, "workql \(name) is a command", help: "choose another name")
+        }
+        guard let folder else {
+            throw ShellError(
+                .output, "there is no folder for saved queries", help: "set HOME or XDG_DATA_HOME")
+        }
+        let path = "\(folder)/\(name).wql"
+        guard replacing || !FileManager.default.fileExists(atPath: path) else {
+            throw ShellError(
+                .usage, "the query \(name) exists", help: ".save --replace \(name) replaces it")
+        }
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true)
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+        } catch {
+            throw ShellError(.output, "\(path) cannot be written: \(systemMessage(errno))")
+        }
+        return path
+    }
+}

@@ -61,12 +61,12 @@ extension TerminalTests {
                 let terminal = try ShellSession(home: home, ["-f", "csv"]).terminal
                 try terminal.enter(".queries wh")
                 try terminal.expect { $0.contains("who  部门 [n] since  Who") }
-                try terminal.enter(".run who since=7d")
+                terminal.type(".run who since=7d\r")
                 try terminal.expect { $0.last?.hasPrefix("部门 (TEXT):") == true }
                 terminal.type("财务部\r")
                 try terminal.expect { $0.contains("财务部,2") && $0.last == Self.prompt }
                 // Ctrl-C gives it up.
-                try terminal.enter(".read \(folder)/who.wql 部门=一")
+                terminal.type(".read \(folder)/who.wql 部门=一\r")
                 try terminal.expect { $0.last?.hasPrefix("since (TIMESTAMP):") == true }
                 terminal.type("\u{03}")
                 try terminal.expect { $0.last == Self.prompt && !$0.contains("一,2") }

@@ -1,12 +1,13 @@
 import Foundation
 import Logging
+import WorkQL
 import WorkQLSQLite
 import WorkQLSyntax
 
 /// The command `workql`.
 package enum Workql {
     /// The program and its version.
-    static let version = "workql 0.1.0"
+    static let version = "workql \(ProgramVersion.number)"
 
     /// Runs what the arguments of the process say, and ends it.
     package static func main() async {

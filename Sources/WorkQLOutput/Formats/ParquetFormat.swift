@@ -38,7 +38,7 @@ struct ParquetFormatWriter: FormatWriter {
     private let maxTextBytes: Int
 
     /// What reads the files tells writers and their defects apart by it.
-    private static let createdBy = "workql version 0.1.0 (build 1)"
+    private static let createdBy = "workql version \(ProgramVersion.number) (build 1)"
 
     /// - Parameters:
     ///   - rowsPerGroup: that of the format, but for tests.

@@ -10,7 +10,7 @@ from .processes import run, say
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 WORK = os.path.join(ROOT, ".build", "comparison")
 PEERS = os.path.join(ROOT, "Benchmarks", "Peers")
-PACKAGES = ["duckdb", "duckdb-cli", "orjson", "requests", "shillelagh"]
+PACKAGES = ["duckdb", "duckdb-cli", "orjson", "pyarrow", "requests", "shillelagh"]
 
 
 class Place:

@@ -13,6 +13,7 @@ package struct RowHashes {
             case .reals(let reals, let validity):
                 Self.mix(validity, into: hashes) { reals[$0].bitPattern }
             case .text(let texts): Self.mix(texts, into: hashes)
+            case .dictionary(let texts): Self.mix(texts.spread, into: hashes)
             case .constant: break
             }
         }

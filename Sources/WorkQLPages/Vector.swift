@@ -4,6 +4,8 @@ package enum Vector: Sendable {
     case integers([Int64], Validity)
     case reals([Double], Validity)
     case text(TextVector)
+    /// Texts too, each of which stands once.
+    case dictionary(DictionaryVector)
     /// The same value in every row; nil is NULL.
     case constant(Scalar?)
 
@@ -11,6 +13,7 @@ package enum Vector: Sendable {
         switch self {
         case .integers(_, let validity), .reals(_, let validity): validity.isNull(row)
         case .text(let texts): texts.validity.isNull(row)
+        case .dictionary(let texts): texts.validity.isNull(row)
         case .constant(let value): value == nil
         }
     }
@@ -20,7 +23,7 @@ package enum Vector: Sendable {
         switch self {
         case .integers(let values, let validity): validity.isNull(row) ? nil : values[row]
         case .constant(.integer(let value)): value
-        case .reals, .text, .constant: nil
+        case .reals, .text, .dictionary, .constant: nil
         }
     }
 
@@ -39,6 +42,9 @@ package enum Vector: Sendable {
     ) rethrows -> Result? {
         switch self {
         case .text(let texts):
+            guard !texts.validity.isNull(row) else { return nil }
+            return try texts.withBytes(row, body)
+        case .dictionary(let texts):
             guard !texts.validity.isNull(row) else { return nil }
             return try texts.withBytes(row, body)
         case .constant(.text(let value)):
@@ -62,6 +68,11 @@ extension Vector {
         case .reals(let values, let validity):
             .reals(rows.map { values[$0] }, validity.picking(rows))
         case .text: .text(rows.map(string))
+        case .dictionary(let texts):
+            .dictionary(
+                DictionaryVector(
+                    codes: rows.map { texts.codes[$0] }, entries: texts.entries,
+                    validity: texts.validity.picking(rows)))
         case .constant: self
         }
     }
@@ -74,6 +85,11 @@ extension Vector {
         case .reals(let values, let validity):
             .reals(values.slicing(ranges), validity.slicing(ranges))
         case .text(let texts): .text(texts.slicing(ranges))
+        case .dictionary(let texts):
+            .dictionary(
+                DictionaryVector(
+                    codes: texts.codes.slicing(ranges), entries: texts.entries,
+                    validity: texts.validity.slicing(ranges)))
         case .constant: self
         }
     }

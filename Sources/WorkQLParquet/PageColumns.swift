@@ -69,6 +69,13 @@ extension ParquetColumn {
         case (.text, .text(let texts)), (.json, .text(let texts)):
             self = column(
                 .bytes(ParquetBytes(data: texts.bytes, offsets: texts.offsets.map { Int($0) })))
+        case (.text, .dictionary(let texts)), (.json, .dictionary(let texts)):
+            let entries = texts.entries
+            self = column(
+                .dictionary(
+                    codes: texts.codes,
+                    entries: ParquetBytes(
+                        data: entries.bytes, offsets: entries.offsets.map { Int($0) })))
         case (.text, .constant(.text(let value))), (.json, .constant(.text(let value))):
             // The same text in every row stands once in the file.
             self = column(
@@ -87,7 +94,8 @@ extension ParquetColumn {
         case (.real, .integers(let values, _)): self = column(.reals(values.map { Double($0) }))
         case (.real, .constant(.integer(let value))):
             self = column(.reals(Array(repeating: Double(value), count: count)))
-        case (.date, .text), (.time, .text), (.date, .constant(.text)), (.time, .constant(.text)):
+        case (.date, .text), (.time, .text), (.date, .dictionary), (.time, .dictionary),
+            (.date, .constant(.text)), (.time, .constant(.text)):
             self = column(.integers(try vector.calendarNumbers(name, type, count)))
         default:
             throw .unsupported("value of another type than the \(type.rawValue) column \(name)")
@@ -102,6 +110,8 @@ extension Vector {
         case .integers(_, let validity), .reals(_, let validity):
             validity.bytes.isEmpty ? nil : validity.bytes.map { $0 != 0 }
         case .text(let texts):
+            texts.validity.bytes.isEmpty ? nil : texts.validity.bytes.map { $0 != 0 }
+        case .dictionary(let texts):
             texts.validity.bytes.isEmpty ? nil : texts.validity.bytes.map { $0 != 0 }
         case .constant(let value): value == nil ? Array(repeating: false, count: count) : nil
         }

@@ -1,13 +1,14 @@
 import WorkQLCatalog
-package import WorkQLSyntax
+import WorkQLSyntax
+import WorkQLTime
 
 /// How the rows of a plan's scans become the rows of its answer.
 package enum LocalExecution: Sendable {
     /// The rows of the only scan are the answer as they come, and SQLite has no part in it.
     case passthrough(Passthrough)
-    /// SQLite runs this statement in the place of the plan's own, and reads rows of the only scan
+    /// SQLite runs another statement in the place of the plan's own, and reads rows of the only scan
     /// that are alike in its columns as one, with their number in `Scan.alike`.
-    case partialAggregate(Query)
+    case partialAggregate(PartialAggregate)
     /// SQLite reads the rows of the only scan as they come, or there is no scan.
     case stream
     /// All rows are fetched into temporary tables before SQLite reads the first: those of several
@@ -15,7 +16,7 @@ package enum LocalExecution: Sendable {
     case materialize
 
     /// - Parameter statement: what SQLite runs over the scans where it has to.
-    init(of statement: Query, over scans: [Scan]) {
+    init(of statement: Query, over scans: [Scan], buckets: [[Instant]], zone: Zone) {
         guard let scan = scans.first else {
             self = .stream
             return
@@ -31,7 +32,9 @@ package enum LocalExecution: Sendable {
         }
         if let read = Passthrough(statement, of: scan.table, named: scan.name) {
             self = .passthrough(read)
-        } else if let folded = PartialAggregation(scanName: scan.name).folded(statement) {
+        } else if let folded = PartialAggregation(scan: scan, buckets: buckets, zone: zone)
+            .folded(statement)
+        {
             self = .partialAggregate(folded)
         } else {
             self = .stream

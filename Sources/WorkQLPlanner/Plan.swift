@@ -43,7 +43,7 @@ package struct Plan: Sendable {
         self.readsLast = readsLast
         self.buckets = buckets
         self.statement = statement
-        execution = LocalExecution(of: statement, over: scans)
+        execution = LocalExecution(of: statement, over: scans, buckets: buckets, zone: zone)
         self.columns = columns
         self.zone = zone
         self.notes = notes
@@ -52,7 +52,7 @@ package struct Plan: Sendable {
     /// Puts other scans in the indices of its own, as far as more is known of them.
     package mutating func take(_ scans: [Scan]) {
         self.scans = scans
-        execution = LocalExecution(of: statement, over: scans)
+        execution = LocalExecution(of: statement, over: scans, buckets: buckets, zone: zone)
         for note in scans.flatMap(\.notes) where !notes.contains(note) { notes.append(note) }
     }
 
@@ -67,7 +67,9 @@ package struct Plan: Sendable {
 
     /// What SQLite runs when the plan is executed.
     package var executed: String {
-        if case .partialAggregate(let query) = execution { return LocalStatement.text(query) }
+        if case .partialAggregate(let folded) = execution {
+            return LocalStatement.text(folded.query)
+        }
         return local
     }
 

@@ -32,11 +32,32 @@ struct BlockDecoder {
 
     var groups: Range<Int> { reader.rowGroups.indices }
 
-    /// - Parameter columns: indices in `table.columns`.
+    /// - Parameters:
+    ///   - columns: indices in `table.columns`.
+    ///   - deferred: those of them that are NULL in a group whose rows all have their own time.
     func page(
-        _ group: Int, _ columns: [Int], _ wanted: Wanted
+        _ group: Int, _ columns: [Int], without deferred: Set<Int> = [], _ wanted: Wanted
     ) throws(ParquetError) -> Page {
         let rows = reader.rowGroups[group].rowCount
+        let deferred = try hasTimes(group) ? deferred : []
+        func page(_ group: Int, _ columns: [Int], rows: Int) throws(ParquetError) -> Page {
+            guard !deferred.isEmpty else { return try self.page(group, columns, rows: rows) }
+            let own = columns.filter { !deferred.contains($0) }
+            let page = try self.page(group, own, rows: rows)
+            var vectors: [Vector] = []
+            var next = 0
+            for column in columns {
+                if deferred.contains(column) {
+                    vectors.append(.constant(nil))
+                } else {
+                    vectors.append(page.columns[next])
+                    next += 1
+                }
+            }
+            var whole = Page(count: rows, columns: vectors)
+            whole.isUTF8 = page.isUTF8
+            return whole
+        }
         guard case .instants(let instants) = wanted else {
             return try page(group, columns, rows: rows)
         }
@@ -120,6 +141,12 @@ struct BlockDecoder {
         return owners
     }
 
+    /// Whether each row has a time of its own, by which it is stored.
+    private func hasTimes(_ group: Int) throws(ParquetError) -> Bool {
+        guard let time = table.storedTime else { return false }
+        return reader.nullCount(ofField: try field(time), inRowGroup: group) == 0
+    }
+
     private func instants(_ group: Int) throws(ParquetError) -> [Int64] {
         let rows = reader.rowGroups[group].rowCount
         guard table.isStoredByTime else { return Array(repeating: 0, count: rows) }
@@ -192,40 +219,29 @@ extension ParquetColumn {
             (.dictionary(let codes, let entries), .date),
             (.dictionary(let codes, let entries), .time),
             (.dictionary(let codes, let entries), .json):
-            return .text(try entries.spread(codes, validity))
+            return try entries.vector(codes, validity)
         default: throw .malformed("type of \(name)")
         }
     }
 }
 
 extension ParquetBytes {
-    /// The entries of a dictionary in the rows' places.
-    fileprivate func spread(
+    /// The entries of a dictionary for rows with their codes.
+    fileprivate func vector(
         _ codes: [Int32], _ validity: Validity
-    ) throws(ParquetError) -> TextVector {
-        var size = 0
-        for (row, code) in codes.enumerated() where !validity.isNull(row) {
-            size += self.offsets[Int(code) + 1] - self.offsets[Int(code)]
-        }
-        guard size <= UInt32.max else { throw .unsupported("4 GB of texts") }
-        var offsets: [UInt32] = [0]
-        offsets.reserveCapacity(codes.count + 1)
-        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-            count = 0
-            data.withUnsafeBufferPointer { data in
-                for (row, code) in codes.enumerated() {
-                    if !validity.isNull(row) {
-                        let start = self.offsets[Int(code)]
-                        let length = self.offsets[Int(code) + 1] - start
-                        let target = UnsafeMutableBufferPointer(
-                            rebasing: buffer[count..<count + length])
-                        _ = target.initialize(fromContentsOf: data[start..<start + length])
-                        count += length
-                    }
-                    offsets.append(UInt32(truncatingIfNeeded: count))
-                }
-            }
-        }
-        return TextVector(offsets: offsets, bytes: bytes, validity: validity)
+    ) throws(ParquetError) -> Vector {
+        guard data.count <= UInt32.max else { throw .unsupported("4 GB of texts") }
+        let vector = DictionaryVector(
+            codes: codes,
+            entries: TextVector(
+                offsets: offsets.map { UInt32(truncatingIfNeeded: $0) }, bytes: data,
+                validity: .all),
+            validity: validity)
+        // Whoever wants the texts in the rows' places has to have room for them.
+        guard
+            codes.isEmpty || data.count <= Int(UInt32.max) / codes.count
+                || vector.spreadCount <= UInt32.max
+        else { throw .unsupported("4 GB of texts") }
+        return .dictionary(vector)
     }
 }

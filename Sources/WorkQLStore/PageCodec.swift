@@ -53,6 +53,7 @@ enum PageCodec {
             writer.array(texts.offsets)
             writer.array(texts.bytes)
             writer.array(texts.validity.bytes)
+        case .dictionary(let texts): encode(.text(texts.spread), to: &writer)
         case .constant(nil): writer.kind(Kind.null.rawValue)
         case .constant(.integer(let value)):
             writer.kind(Kind.integer.rawValue)

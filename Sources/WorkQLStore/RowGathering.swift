@@ -14,7 +14,13 @@ struct RowGathering {
     let runs: [Run]
 
     func column(_ index: Int, _ column: Column) -> ParquetColumn {
-        let vectors = pages.map { $0.columns[index] }
+        // What is put side by side has dictionaries of its own.
+        let vectors = pages.map { page in
+            if case .dictionary(let texts) = page.columns[index] {
+                return Vector.text(texts.spread)
+            }
+            return page.columns[index]
+        }
         let values: ParquetColumn.Values =
             switch column.type {
             case .integer, .boolean, .timestamp: .integers(integers(vectors))
@@ -69,7 +75,7 @@ struct RowGathering {
             case .constant(let value?):
                 let bytes = Array(value.description.utf8)
                 for _ in run.rows { texts.append(bytes) }
-            case .constant(nil), .integers, .reals:
+            case .constant(nil), .integers, .reals, .dictionary:
                 for _ in run.rows { texts.append([]) }
             }
         }

@@ -138,22 +138,52 @@ package final class StoreReader: Sendable {
         return named
     }
 
+    /// For whom only wants rows from one end of time.
+    package struct Edge: Sendable {
+        /// Whether rows are read from the latest on; from the earliest on if not.
+        package var isNewestFirst: Bool
+        /// The time in milliseconds beyond which no row is wanted; nil where it is not known yet.
+        package var instant: @Sendable () -> Int64?
+
+        package init(isNewestFirst: Bool, instant: @escaping @Sendable () -> Int64?) {
+            self.isNewestFirst = isNewestFirst
+            self.instant = instant
+        }
+
+        fileprivate func isBehind(_ instants: Range<Int64>) -> Bool {
+            guard let edge = instant() else { return false }
+            return isNewestFirst ? instants.upperBound <= edge : instants.lowerBound > edge
+        }
+    }
+
     /// Hands over the rows of a table, decoded side by side, page after page in the order of blocks.
     ///
-    /// - Parameter columns: indices in `table.columns`, none of them a detail.
+    /// - Parameters:
+    ///   - columns: indices in `table.columns`, none of them a detail.
+    ///   - deferred: those of them that only tell rows apart. They are NULL where times tell all rows
+    ///     apart.
+    ///   - edge: where reading may end, for tables whose rows are stored by their time.
     package func read(
-        _ table: WorkQLCatalog.Table, columns: [Int],
-        _ deliver: (Page) async throws -> Void
+        _ table: WorkQLCatalog.Table, columns: [Int], without deferred: Set<Int> = [],
+        until edge: Edge? = nil, _ deliver: (Page) async throws -> Void
     ) async throws {
-        let parts = parts[table.storedName] ?? []
+        var parts = parts[table.storedName] ?? []
+        if let edge, edge.isNewestFirst {
+            parts.sort {
+                ($0.block.instants.upperBound, $0.block.id)
+                    > ($1.block.instants.upperBound, $1.block.id)
+            }
+        }
         try await withThrowingTaskGroup(of: (Int, [Page]).self) { group in
             var begun = 0
             var done: [Int: [Page]] = [:]
             for next in parts.indices {
                 while begun < min(parts.count, next + Self.sideBySide) {
                     let index = begun
+                    let part = parts[index]
                     group.addTask { [self] in
-                        (index, try await pages(of: parts[index], table, columns))
+                        if let edge, edge.isBehind(part.block.instants) { return (index, []) }
+                        return (index, try await pages(of: part, table, columns, deferred))
                     }
                     begun += 1
                 }
@@ -168,7 +198,7 @@ package final class StoreReader: Sendable {
     }
 
     private func pages(
-        of part: Part, _ table: WorkQLCatalog.Table, _ columns: [Int]
+        of part: Part, _ table: WorkQLCatalog.Table, _ columns: [Int], _ deferred: Set<Int>
     ) async throws -> [Page] {
         let block = part.block
         let bytes: [UInt8]
@@ -180,7 +210,7 @@ package final class StoreReader: Sendable {
         let decoder = try BlockDecoder(bytes, table, isUTF8: block.isUTF8)
         var pages: [Page] = []
         for group in decoder.groups {
-            pages.append(try decoder.page(group, columns, part.wanted))
+            pages.append(try decoder.page(group, columns, without: deferred, part.wanted))
         }
         return pages
     }

@@ -97,7 +97,7 @@ package struct Zone: Sendable {
     }
 
     /// When the clocks last changed before an instant, or at it.
-    func change(atOrBefore instant: Instant) -> Instant? {
+    package func change(atOrBefore instant: Instant) -> Instant? {
         let count = transitionCount { transitions[$0] <= instant.milliseconds }
         return count == 0 ? nil : Instant(milliseconds: transitions[count - 1])
     }

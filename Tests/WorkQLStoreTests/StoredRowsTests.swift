@@ -35,6 +35,22 @@ import WorkQLTime
         try Connection(writing: path).run(sql)
     }
 
+    /// Blocks that hold none of the wanted rows are not decoded.
+    @Test func latestRowsComeFromTheLatestBlocks() async throws {
+        try await Self.withStore { harness, _ in
+            let tail = Self.tail.replacing("60d", with: "400d")
+            let all = try await harness.run("SELECT checkin_time \(tail)").rows.rows.count
+            for order in ["", "DESC"] {
+                let wanted = "ORDER BY checkin_time \(order), userid, checkin_type LIMIT 5"
+                let (rows, statistics) = try await harness.run("SELECT * \(tail) \(wanted)")
+                let (others, _) = try await harness.run(
+                    "SELECT * FROM (SELECT * \(tail)) \(wanted)")
+                #expect(rows.rows == others.rows && rows.rows.count == 5)
+                #expect(statistics.calls == 0 && statistics.stored * 2 < all)
+            }
+        }
+    }
+
     /// Statements of which each could go wrong in its own way.
     @Test func statementsOfAllKinds() async throws {
         try await Self.withStore { harness, _ in
@@ -57,6 +73,16 @@ import WorkQLTime
                 "SELECT userid, row_number() OVER (PARTITION BY userid ORDER BY checkin_time, "
                     + "checkin_type) AS n, checkin_time \(part)",
                 "SELECT count(*) \(part) TIMESERIES 1d",
+                "SELECT userid, checkin_time, notes \(Self.tail) "
+                    + "ORDER BY checkin_time DESC, userid, notes LIMIT 40 OFFSET 3",
+                "SELECT userid, checkin_time \(Self.tail) ORDER BY checkin_time, userid LIMIT 9",
+                "SELECT userid, checkin_time FROM checkin WHERE userid IN ('lisi', 'wangwu') "
+                    + "AND exception_type LIKE '%时间%' SINCE 60d@d UNTIL today "
+                    + "ORDER BY checkin_time DESC, userid LIMIT 4",
+                "SELECT date(checkin_time) AS day, count(*), min(checkin_time), max(lat), "
+                    + "sum(groupid), avg(schedule_id), count(notes) \(Self.tail) GROUP BY day",
+                "SELECT userid, count(DISTINCT date(checkin_time)) \(Self.tail) GROUP BY 1",
+                "SELECT count(*), count(DISTINCT userid) \(Self.tail) TIMESERIES 1w FILL 0",
                 "SELECT c.userid, count(*) FROM checkin AS c JOIN member AS m "
                     + "ON m.userid = c.userid WHERE c.userid IN ('lisi', 'wangwu') "
                     + "SINCE 20d@d UNTIL today GROUP BY ALL",

@@ -3,10 +3,10 @@ import Testing
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPages
-import WorkQLPlanner
 import WorkQLSyntax
 
 @testable import WorkQL
+@testable import WorkQLPlanner
 
 /// Rows that are alike in what a statement needs go through SQLite as one.
 @Suite struct FoldingTests {
@@ -27,12 +27,19 @@ import WorkQLSyntax
         let groups = [
             "userid", "checkin_type", "exception_type", "groupid", "lat IS NULL", "length(notes)",
             "CASE WHEN exception_type = '' THEN NULL ELSE wifiname END", "lng",
+            "date(checkin_time)", "date(sch_checkin_time)", "sch_checkin_time IS NULL",
+            "checkin_time > TIMESTAMP '2026-07-20 09:00:00'",
         ]
         let aggregates = [
             "count(*)", "count(lat)", "count(DISTINCT userid)", "min(notes)", "max(checkin_type)",
             "count(*) FILTER (WHERE exception_type <> '')", "count(deviceid) + 1", "max(lat)",
             "count(NULLIF(groupid, 1))", "sum(DISTINCT groupid)", "round(count(*) / 3.0, 2)",
             "CASE WHEN count(*) > 50 THEN 'many' ELSE 'few' END",
+            "sum(groupid)", "avg(schedule_id)", "sum(timeline_id) FILTER (WHERE lat > 0)",
+            "max(checkin_time) - min(checkin_time)", "min(lat) + max(lng)", "count(lng)",
+            "count(*) FILTER (WHERE checkin_time BETWEEN '2026-07-20' AND '2026-07-21 09:00')",
+            "avg(groupid) FILTER (WHERE date(checkin_time) < DATE '2026-07-15')",
+            "count(DISTINCT date(checkin_time))",
         ]
         let conditions = ["", "AND exception_type NOT LIKE '%地点%'", "AND lat > 1000"]
         var dice = SplitMix64(seed: 7)
@@ -76,6 +83,11 @@ import WorkQLSyntax
         "SELECT count(*) FILTER (WHERE lat > 0) FROM checkin WHERE %",
         "SELECT checkin_type FROM checkin WHERE % GROUP BY ALL ORDER BY ALL",
         "SELECT c.groupid AS g, count(*) AS n FROM checkin c WHERE % GROUP BY g ORDER BY n DESC",
+        "SELECT avg(groupid), count(*) FROM checkin WHERE %",
+        "SELECT date(checkin_time) AS d, count(*), max(lat) FROM checkin WHERE % GROUP BY d",
+        "SELECT count(*), min(checkin_time) FROM checkin WHERE % TIMESERIES 1d ON checkin_time",
+        "SELECT userid, count(DISTINCT date(checkin_time)) FROM checkin WHERE % GROUP BY 1",
+        "SELECT count(*), sum(groupid) FROM checkin WHERE % TIMESERIES 1w ON checkin_time FILL 0",
     ])
     func statementsThatFold(_ text: String) async throws {
         let folded = text.replacing("%", with: "\(Self.users) \(Self.range)")
@@ -94,7 +106,8 @@ import WorkQLSyntax
     @Test(arguments: [
         "SELECT userid FROM checkin WHERE %",
         "SELECT userid, sum(lat) FROM checkin WHERE % GROUP BY 1",
-        "SELECT avg(groupid), count(*) FROM checkin WHERE %",
+        "SELECT avg(lat), count(*) FROM checkin WHERE %",
+        "SELECT sum(groupid + 1), count(*) FROM checkin WHERE %",
         "SELECT group_concat(checkin_type) FROM checkin WHERE %",
         "SELECT last(notes), count(*) FROM checkin WHERE %",
         "SELECT max(checkin_time) FROM checkin WHERE %",
@@ -111,45 +124,159 @@ import WorkQLSyntax
         }
     }
 
-    /// Rows that are alike, where they first stand, and how many there are of each.
-    @Test func alikeRowsAreFound() throws {
+    private func aggregator(
+        _ partials: [PartialAggregate.Partial] = [],
+        bounds: [Int: PartialAggregate.InstantBounds] = [:], keys: [Int], of table: Table
+    ) -> PartialAggregator {
+        let partial = PartialAggregate(
+            query: Query(body: .values([])), partials: partials, bounds: bounds)
+        return PartialAggregator(
+            partial, keys: keys, of: table, indices: table.columns.indices.map { $0 })
+    }
+
+    private func table(_ types: [ColumnType]) throws -> Table {
+        let checkin = try #require(Catalog.builtIn.table("checkin"))
+        return Table(
+            name: "checkin", summary: "", endpoint: checkin.endpoint, rows: checkin.rows,
+            columns: types.enumerated().map { .asked("c\($0)", $1, "") })
+    }
+
+    /// Rows that are alike, in the order in which they first stand, and how many there are of each; of
+    /// texts one after the other, in a dictionary, and the same in all rows.
+    @Test(arguments: [false, true]) func alikeRowsAreFound(coded: Bool) throws {
         let words = ["上班", nil, "", "下班", "上班打卡后"]
-        let texts = (0..<3_000).map { words[$0 % 7 % 5] }
-        let numbers = (0..<3_000).map { $0 % 3 == 0 ? nil : Int64($0 % 2) }
-        let vectors: [Vector] = [.text(texts), .integers(numbers), .constant(.text("one"))]
-        var constants: [TextVector] = []
-        let cells = vectors.map { ColumnCells($0, of: .integer, constants: &constants) }
-        var hashes = RowHashes(count: 3_000)
-        for vector in vectors { hashes.mix(vector) }
-        func fold(_ hashes: [UInt64], _ kept: [Int32]?) -> (rows: [Int32], counts: [Int64])? {
-            var fold = PartialAggregator()
-            return fold.folded(hashes, kept, by: cells)
-        }
-        for kept in [nil, (0..<3_000).filter { $0 % 5 != 2 }.map(Int32.init)] {
-            let (rows, counts) = try #require(fold(hashes.values, kept))
+        let count = 3_000
+        let texts = (0..<count).map { words[$0 % 7 % 5] }
+        let numbers = (0..<count).map { $0 % 3 == 0 ? nil : Int64($0 % 2) }
+        let codes = (0..<count).map { Int32([1, 0, 2, 4, 3][$0 % 7 % 5]) }
+        let entries = TextVector(
+            offsets: [0, 0, 6, 6, 21, 27], bytes: Array("上班上班打卡后下班".utf8), validity: .all)
+        let text: Vector =
+            coded
+            ? .dictionary(
+                DictionaryVector(
+                    codes: codes, entries: entries, validity: Validity(of: texts)))
+            : .text(texts)
+        #expect((0..<count).allSatisfy { text.string($0) == texts[$0] })
+        let page = Page(
+            count: count, columns: [text, .integers(numbers), .constant(.text("one"))])
+        let table = try self.table([.text, .integer, .text])
+        for kept in [nil, (0..<count).filter { $0 % 5 != 2 }.map(Int32.init)] {
+            var aggregator = self.aggregator(
+                [
+                    .init(operation: .sum, column: 1), .init(operation: .count, column: 0),
+                    .init(operation: .total, column: 1), .init(operation: .greatest, column: 1),
+                ], keys: [0, 1, 2], of: table)
             struct Pair: Hashable { var (text, number): (String?, Int64?) }
-            var expected: [Pair: (first: Int32, count: Int64)] = [:]
-            for row in kept ?? (0..<3_000).map(Int32.init) {
-                let pair = Pair(text: texts[Int(row)], number: numbers[Int(row)])
-                expected[pair, default: (row, 0)].count += 1
+            var expected: [Pair: Int64] = [:]
+            var order: [Pair] = []
+            for row in (kept ?? (0..<count).map(Int32.init)).map(Int.init) {
+                let pair = Pair(text: texts[row], number: numbers[row])
+                if expected[pair] == nil { order.append(pair) }
+                expected[pair, default: 0] += 1
             }
-            #expect(rows == expected.values.map(\.first).sorted())
-            for each in expected.values { #expect(counts[Int(each.first)] == each.count) }
-            #expect(counts.reduce(0, +) == Int64(kept?.count ?? 3_000))
+            // The same page twice: groups go on from page to page.
+            for _ in 0..<2 {
+                guard case .taken = aggregator.add(page, kept) else {
+                    Issue.record("not taken")
+                    return
+                }
+            }
+            let taken = aggregator.takeGroups()
+            let groups = try #require(taken)
+            let found = (0..<groups.count).map {
+                Pair(text: groups.columns[0].string($0), number: groups.columns[1].integer($0))
+            }
+            #expect(found == order)
+            for (row, pair) in found.enumerated() {
+                let number = 2 * (try #require(expected[pair]))
+                let sum = pair.number.map { number * $0 }
+                let columns = groups.columns
+                #expect(columns[2].string(row) == "one")
+                #expect(columns[3].integer(row) == number)
+                #expect(columns[4].integer(row) == sum)
+                #expect(columns[5].integer(row) == (pair.text == nil ? 0 : number))
+                #expect(columns[6].real(row) == sum.map { Double($0) })
+                #expect(columns[7].integer(row) == pair.number)
+            }
+            let others = aggregator.takeGroups()
+            #expect(others?.count == nil)
         }
-        withExtendedLifetime((vectors, constants)) {}
     }
 
     /// To look for what is not there costs more than it saves.
     @Test func rowsThatDifferAreLeftAlone() throws {
-        let vector = Vector.integers((0..<3_000).map { Int64($0) })
-        var constants: [TextVector] = []
-        let cells = [ColumnCells(vector, of: .integer, constants: &constants)]
-        var hashes = RowHashes(count: 3_000)
-        hashes.mix(vector)
-        var fold = PartialAggregator()
-        let folded = fold.folded(hashes.values, nil, by: cells)
-        #expect(folded == nil)
-        withExtendedLifetime(vector) {}
+        let table = try self.table([.integer])
+        var aggregator = self.aggregator(keys: [0], of: table)
+        func page(_ first: Int64) -> Page {
+            Page(count: 3_000, columns: [.integers(Array(first..<first + 3_000), .all)])
+        }
+        guard case .taken = aggregator.add(page(0), nil),
+            case .groups(let groups) = aggregator.add(page(3_000), nil),
+            case .refused = aggregator.add(page(6_000), nil)
+        else {
+            Issue.record("rows that differ were put together")
+            return
+        }
+        #expect(groups.count == 6_000)
+        #expect((0..<6_000).allSatisfy { groups.columns[0].integer($0) == Int64($0) })
+        #expect((0..<6_000).allSatisfy { groups.columns[1].integer($0) == 1 })
+    }
+
+    /// The rows of a page whose vector is of another kind than the column are read by themselves.
+    @Test func vectorsOfAnotherKindAreLeftAlone() throws {
+        let table = try self.table([.text])
+        var aggregator = self.aggregator(keys: [0], of: table)
+        guard case .refused = aggregator.add(Page(count: 1, columns: [.integers([1], .all)]), nil),
+            case .taken = aggregator.add(Page(count: 1, columns: [.constant(nil)]), nil)
+        else {
+            Issue.record("a number among texts")
+            return
+        }
+        let groups = aggregator.takeGroups()
+        #expect(groups?.columns[0].isNull(0) == true)
+    }
+
+    /// Instants between two bounds are one, and those beyond what is known are each their own.
+    @Test func instantsBetweenBoundsAreAlike() throws {
+        let table = try self.table([.timestamp])
+        let times: [Int64?] = [5, 10, 19, 20, 4, nil, 25, 31, 40, 31, 10]
+        for isClosed in [false, true] {
+            var aggregator = self.aggregator(
+                bounds: [0: .init(starts: [10, 20, 30], isClosed: isClosed)], keys: [0], of: table)
+            _ = aggregator.add(Page(count: times.count, columns: [Vector.integers(times)]), nil)
+            let taken = aggregator.takeGroups()
+            let groups = try #require(taken)
+            let found = (0..<groups.count).map { groups.columns[0].integer($0) }
+            let counts = (0..<groups.count).map { groups.columns[1].integer($0) }
+            let instants: [Int64?] = isClosed ? [5, 10, 20, 4, nil, 31, 40] : [5, 10, 20, nil, 31]
+            let numbers: [Int64?] = isClosed ? [1, 3, 2, 1, 1, 2, 1] : [2, 3, 2, 1, 3]
+            #expect(found == instants)
+            #expect(counts == numbers)
+        }
+    }
+
+    /// A sum beyond 64 bits is the error that it is where each row is looked at, and no other value.
+    @Test func sumsThatAreTooLargeAreRefused() throws {
+        let table = try self.table([.integer])
+        for sign in [Int64(1), -1] {
+            var aggregator = self.aggregator(
+                [.init(operation: .sum, column: 0), .init(operation: .total, column: 0)],
+                keys: [], of: table)
+            let large: [Int64] = [.max * sign, 2 * sign]
+            _ = aggregator.add(Page(count: 2, columns: [.integers(large, .all)]), nil)
+            let taken = aggregator.takeGroups()
+            let groups = try #require(taken)
+            #expect(groups.count == 2)
+            #expect(groups.columns[1].integer(0) == 2 && groups.columns[1].integer(1) == 0)
+            let (one, other) = (groups.columns[2].integer(0), groups.columns[2].integer(1))
+            #expect(try #require(one).addingReportingOverflow(try #require(other)).overflow)
+            #expect(groups.columns[3].real(0) == 9.223372036854775807e18 * Double(sign))
+            #expect(groups.columns[3].isNull(1))
+            _ = aggregator.add(
+                Page(count: 2, columns: [.integers([.max * sign, -sign], .all)]), nil)
+            let sum = aggregator.takeGroups()?.columns[2].integer(0)
+            #expect(sum == (.max - 1) * sign)
+        }
     }
 }

@@ -16,6 +16,8 @@ struct ColumnCells {
         case integers, milliseconds, reals
         /// One after the other, from each offset to the next.
         case texts(UnsafePointer<UInt32>)
+        /// The same, each row's by its code.
+        case coded(UnsafePointer<Int32>, UnsafePointer<UInt32>)
     }
 
     private var kind = Kind.integers
@@ -44,6 +46,13 @@ struct ColumnCells {
             setValidity(validity)
         case .text(let texts):
             setTexts(texts)
+        case .dictionary(let texts):
+            // Rows that are all NULL need no entry.
+            guard let codes = texts.codes.withUnsafeBufferPointer(\.baseAddress) else { break }
+            setTexts(texts.entries)
+            validity = nil
+            setValidity(texts.validity)
+            if case .texts(let offsets) = kind { kind = .coded(codes, offsets) }
         case .constant(.text(let text)):
             let bytes = Array(text.utf8)
             let texts = TextVector(
@@ -97,14 +106,22 @@ struct ColumnCells {
             case .fractional(let seconds): sqlite3_result_double(result, seconds)
             }
         case .reals: sqlite3_result_double(result, Self.number(row, in: values))
-        case .texts(let offsets):
-            let start = offsets[row]
-            // SQLite copies into memory that the register has already. Lent bytes would have to
-            // outlive the page: a register may be moved into a group or a sorter.
-            sqlite3_result_text(
-                result, (values + Int(start)).assumingMemoryBound(to: CChar.self),
-                Int32(truncatingIfNeeded: offsets[row + 1] &- start), SQLite.transient)
+        case .texts(let offsets): report(offsets, row, values, to: result)
+        case .coded(let codes, let offsets): report(offsets, Int(codes[row]), values, to: result)
         }
+    }
+
+    @inline(__always)
+    private func report(
+        _ offsets: UnsafePointer<UInt32>, _ index: Int, _ values: UnsafeRawPointer,
+        to result: OpaquePointer
+    ) {
+        let start = offsets[index]
+        // SQLite copies into memory that the register has already. Lent bytes would have to
+        // outlive the page: a register may be moved into a group or a sorter.
+        sqlite3_result_text(
+            result, (values + Int(start)).assumingMemoryBound(to: CChar.self),
+            Int32(truncatingIfNeeded: offsets[index + 1] &- start), SQLite.transient)
     }
 
     /// The same value for a writer, who may read it while the page is held.
@@ -122,36 +139,22 @@ struct ColumnCells {
             case .fractional(let seconds): ResultCell(.real, bits: seconds.bitPattern)
             }
         case .reals: return ResultCell(.real, bits: Self.number(row, in: values))
-        case .texts(let offsets):
-            let start = Int(offsets[row])
-            return ResultCell(
-                .text,
-                bytes: UnsafeBufferPointer(
-                    start: (values + start).assumingMemoryBound(to: UInt8.self),
-                    count: Int(offsets[row + 1]) - start), isUTF8: isUTF8)
+        case .texts(let offsets): return Self.cell(offsets, row, values, isUTF8)
+        case .coded(let codes, let offsets):
+            return Self.cell(offsets, Int(codes[row]), values, isUTF8)
         }
     }
 
-    /// Whether two rows have the same value; NULL is the same as NULL.
     @inline(__always)
-    func isSame(_ row: Int, _ other: Int) -> Bool {
-        let (row, other) = (row & rowMask, other & rowMask)
-        if let validity, validity[row] & validity[other] == 0 {
-            return validity[row] == validity[other]
-        }
-        guard let values else { return true }
-        switch kind {
-        case .integers, .milliseconds, .reals:
-            let (value, another): (UInt64, UInt64) = (
-                Self.number(row, in: values), Self.number(other, in: values)
-            )
-            return value == another
-        case .texts(let offsets):
-            let (start, another) = (Int(offsets[row]), Int(offsets[other]))
-            let count = Int(offsets[row + 1]) - start
-            return count == Int(offsets[other + 1]) - another
-                && memcmp(values + start, values + another, count) == 0
-        }
+    private static func cell(
+        _ offsets: UnsafePointer<UInt32>, _ index: Int, _ values: UnsafeRawPointer, _ isUTF8: Bool
+    ) -> ResultCell {
+        let start = Int(offsets[index])
+        return ResultCell(
+            .text,
+            bytes: UnsafeBufferPointer(
+                start: (values + start).assumingMemoryBound(to: UInt8.self),
+                count: Int(offsets[index + 1]) - start), isUTF8: isUTF8)
     }
 
     @inline(__always)

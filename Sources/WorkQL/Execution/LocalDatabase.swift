@@ -97,9 +97,9 @@ struct LocalDatabase {
         case .passthrough(let read):
             let source = try open(plan.scans[0])
             return ExecutionRows(.passthrough(DirectRows(read, of: source), source), of: self)
-        case .partialAggregate:
+        case .partialAggregate(let partial):
             let source = try open(plan.scans[0])
-            source.folds = true
+            source.partial = partial
             try register(source, as: plan.scans[0].name)
             return ExecutionRows(.statement(try statement(), source), of: self)
         case .stream:

@@ -90,15 +90,18 @@ final class PageStream: Sendable {
     private let isTolerant: Bool
     private let count: Int
     private let around: Around
+    /// Moved by the reader as it comes to know more.
+    let edge: ReadEdge?
     private let state = Mutex(State())
     /// Signalled whenever a reader may find something new.
     private let news = DispatchSemaphore(value: 0)
 
     init(
         splitPlan: SplitPlan, bounds: Bounds, isTolerant: Bool = false, read: Read? = nil,
-        around: @escaping Around = { await $0() }, fetch: @escaping Fetch
+        edge: ReadEdge? = nil, around: @escaping Around = { await $0() }, fetch: @escaping Fetch
     ) {
         self.around = around
+        self.edge = edge
         self.isTolerant = isTolerant
         self.splitPlan = splitPlan
         self.bounds = bounds

@@ -199,6 +199,7 @@ struct ParquetIndex {
         case .integers(let values, _): count = values.count
         case .reals(let values, _): count = values.count
         case .text(let texts): count = texts.offsets.count - 1
+        case .dictionary(let texts): count = texts.codes.count
         case .constant: return
         }
         for row in 0..<count {

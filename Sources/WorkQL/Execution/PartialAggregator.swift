@@ -1,48 +1,163 @@
-/// Finds the rows of a page that are alike in some columns.
-///
-/// Keeps its table of places from page to page, so it belongs to one scan.
-struct PartialAggregator {
-    /// For a hash the first row that has it; -1 where there is none.
-    private var slots: [Int32] = []
+import WorkQLCatalog
+import WorkQLPages
+import WorkQLPlanner
 
-    /// How many rows are looked at before it is clear whether many are alike.
-    private static let sample = 1_000
+/// Puts rows together that are alike in some columns, over all pages of a scan, and computes what a
+/// statement wants of their other columns.
+///
+/// Each value of a column has a code, the first to come the first, and each combination of codes is a
+/// group: of texts that a page has in a dictionary each is looked at once.
+struct PartialAggregator {
+    enum Outcome {
+        /// The page's rows are in the groups.
+        case taken
+        /// They are, and the groups so far are to be read now: a page of them, with the number of rows
+        /// of each and what is computed of it behind the columns.
+        case groups(Page)
+        /// Its rows are to be read one by one.
+        case refused
+    }
+
+    private typealias Partial = PartialAggregate.Partial
+
+    /// Memory holds so many groups.
+    private static let maximumGroups = 1 << 16
+    /// And so many bytes of each column's texts.
+    private static let maximumBytes = 16 << 20
+    /// So many rows are looked at before it is clear whether many are alike.
+    private static let sample = 4_096
+
+    private let partials: [Partial]
+    /// Where the columns of the partials stand on a page.
+    private let partialIndices: [Int?]
+    private let width: Int
+    private var keys: [(index: Int, codes: ColumnCodes)]
+    /// For all keys but the first the combinations with those before.
+    private var combinations: [WordCodes]
+    private var counts: [Int64] = []
+    private var states: [PartialStates]
+    private var rows = 0
+    private var isUTF8 = true
+    private var isGivenUp = false
 
     /// - Parameters:
-    ///   - hashes: of each row over the columns.
-    ///   - kept: the rows to look at, ascending; all when nil.
-    /// - Returns: the first row of each kind, ascending, and for each of the page's rows of how many
-    ///   it is the first; nil where less than half of the rows are like one before.
-    mutating func folded(
-        _ hashes: [UInt64], _ kept: [Int32]?, by columns: [ColumnCells]
-    ) -> (rows: [Int32], counts: [Int64])? {
-        let count = kept?.count ?? hashes.count
-        // At most half full.
-        let mask = (1 << (Int.bitWidth - (2 * count).leadingZeroBitCount)) - 1
-        slots.removeAll(keepingCapacity: true)
-        slots.append(contentsOf: repeatElement(-1, count: mask + 1))
-        var counts = [Int64](repeating: 0, count: hashes.count)
-        var rows: [Int32] = []
-        for position in 0..<count {
-            let row = kept.map { Int($0[position]) } ?? position
-            let hash = hashes[row]
-            var slot = Int(truncatingIfNeeded: hash ^ hash >> 32) & mask
-            while true {
-                let first = Int(slots[slot])
-                if first < 0 {
-                    slots[slot] = Int32(row)
-                    rows.append(Int32(row))
-                    counts[row] = 1
-                    if position >= Self.sample, rows.count * 2 > position { return nil }
-                    break
-                }
-                if hashes[first] == hash, columns.allSatisfy({ $0.isSame(row, first) }) {
-                    counts[first] += 1
-                    break
-                }
-                slot = (slot + 1) & mask
+    ///   - keys: the columns in which rows are alike, in the table's.
+    ///   - indices: for each of the table's columns its index on a page.
+    init(_ partial: PartialAggregate, keys: [Int], of table: Table, indices: [Int?]) {
+        partials = partial.partials
+        partialIndices = partial.partials.map { indices[$0.column] }
+        width = indices.reduce(0) { $1 == nil ? $0 : $0 + 1 }
+        self.keys = keys.compactMap { column in
+            indices[column].map { index in
+                (
+                    index,
+                    ColumnCodes(of: table.columns[column].type, bounds: partial.bounds[column])
+                )
             }
         }
-        return (rows, counts)
+        combinations = Array(repeating: WordCodes(), count: max(0, self.keys.count - 1))
+        states = partial.partials.map { PartialStates($0, of: table.columns[$0.column].type) }
+    }
+
+    /// - Parameter kept: the rows to look at, ascending; all when nil.
+    mutating func add(_ page: Page, _ kept: [Int32]?) -> Outcome {
+        guard !isGivenUp, fits(page) else { return .refused }
+        let count = kept?.count ?? page.count
+        var groups = [UInt32](repeating: 0, count: count)
+        for position in keys.indices {
+            let vector = page.columns[keys[position].index]
+            if position == 0 {
+                keys[0].codes.encode(vector, kept, into: &groups)
+            } else {
+                var codes = [UInt32](repeating: 0, count: count)
+                keys[position].codes.encode(vector, kept, into: &codes)
+                combinations[position - 1].combine(codes, into: &groups)
+            }
+        }
+        let groupCount = keys.isEmpty ? 1 : combinations.last?.count ?? keys[0].codes.count
+        counts.append(contentsOf: repeatElement(0, count: groupCount - counts.count))
+        counts.withUnsafeMutableBufferPointer { counts in
+            for group in groups { counts[Int(group)] += 1 }
+        }
+        for index in states.indices {
+            let vector = partialIndices[index].map { page.columns[$0] } ?? .constant(nil)
+            states[index].add(vector, kept, to: groups, of: groupCount)
+        }
+        rows += count
+        isUTF8 = isUTF8 && page.isUTF8
+        if rows >= Self.sample, groupCount * 2 > rows {
+            // To look for what is not there costs more than it saves.
+            isGivenUp = true
+        } else if groupCount < Self.maximumGroups,
+            keys.allSatisfy({ $0.codes.byteCount < Self.maximumBytes })
+        {
+            return .taken
+        }
+        return takeGroups().map { .groups($0) } ?? .taken
+    }
+
+    /// The groups so far, which are then forgotten; nil when there are none.
+    mutating func takeGroups() -> Page? {
+        guard rows > 0 else { return nil }
+        var columns = [Vector](repeating: .constant(nil), count: width)
+        // A sum that is too large is read twice, so that SQLite finds it too large.
+        let again = states.flatMap(\.tooLarge)
+        let groups = Array(counts.indices) + again
+        var rest = groups.map { UInt32($0) }
+        for position in keys.indices.reversed() {
+            let codes: [UInt32]
+            if position == 0 {
+                codes = rest
+            } else {
+                let words = rest.map { combinations[position - 1].words[Int($0)] }
+                codes = words.map { UInt32(truncatingIfNeeded: $0) }
+                rest = words.map { UInt32(truncatingIfNeeded: $0 >> 32) }
+            }
+            columns[keys[position].index] = keys[position].codes.vector(of: codes)
+        }
+        columns.append(.integers(counts + again.map { _ in 0 }, .all))
+        columns += states.map { $0.vector(again: again) }
+        var page = Page(count: groups.count, columns: columns)
+        page.isUTF8 = isUTF8
+        for position in keys.indices { keys[position].codes.removeAll() }
+        for position in combinations.indices { combinations[position].removeAll() }
+        for index in states.indices { states[index].removeAll() }
+        counts = []
+        rows = 0
+        isUTF8 = true
+        return page
+    }
+
+    /// Whether all vectors are of the kinds that their columns have.
+    private func fits(_ page: Page) -> Bool {
+        keys.allSatisfy { $0.codes.takes(page.columns[$0.index]) }
+            && zip(states, partialIndices).allSatisfy { state, index in
+                index.map { state.takes(page.columns[$0]) } ?? true
+            }
+    }
+}
+
+extension PartialAggregate.Partial {
+    /// As which SQLite reads it.
+    func type(in table: Table) -> ColumnType {
+        switch operation {
+        case .count, .sum: .integer
+        case .total: .real
+        case .least, .greatest: table.columns[column].type
+        }
+    }
+}
+
+extension PartialAggregate.Partial.Operation {
+    /// What is computed of each row by itself.
+    func ofOne(_ vector: Vector, count: Int) -> Vector {
+        switch (self, vector) {
+        case (.least, _), (.greatest, _), (.sum, _): vector
+        case (.count, _):
+            .integers((0..<count).map { vector.isNull($0) ? 0 : 1 }, .all)
+        case (.total, .integers(let values, let validity)):
+            .reals(values.map(Double.init), validity)
+        case (.total, _): vector
+        }
     }
 }

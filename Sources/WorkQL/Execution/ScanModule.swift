@@ -52,7 +52,7 @@ enum ScanModule {
             guard let connection, let context, let result else { return SQLITE_ERROR }
             let source = context.assumingMemoryBound(to: Context.self).pointee.source
             let code = sqlite3_declare_vtab(
-                connection, ScanModule.declaration(source.takeUnretainedValue().table))
+                connection, ScanModule.declaration(source.takeUnretainedValue()))
             guard code == SQLITE_OK else { return code }
             let table = UnsafeMutablePointer<VirtualTable>.allocate(capacity: 1)
             table.initialize(to: VirtualTable(base: sqlite3_vtab(), source: source))
@@ -121,9 +121,11 @@ enum ScanModule {
     }
 
     /// Types give SQLite the affinity by which text and numbers are compared.
-    private static func declaration(_ table: Table) -> String {
-        let columns = table.columns.map { declaration(of: $0) + ", " }.joined()
-        return "CREATE TABLE scan(\(columns)\"\(Scan.alike)\" INTEGER HIDDEN)"
+    private static func declaration(_ source: ScanSource) -> String {
+        let columns = source.table.columns.map { declaration(of: $0) + ", " }.joined()
+        let partials = (source.partial?.partials ?? []).indices
+            .map { ", \"\(PartialAggregate.name($0))\" HIDDEN" }.joined()
+        return "CREATE TABLE scan(\(columns)\"\(Scan.alike)\" INTEGER HIDDEN\(partials))"
     }
 
     static func declaration(of column: Column) -> String {

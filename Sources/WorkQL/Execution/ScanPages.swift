@@ -44,13 +44,13 @@ struct ScanPages {
     }
 
     private func stream(
-        read: PageStream.Read? = nil, fetch: @escaping PageStream.Fetch
+        read: PageStream.Read? = nil, edge: ReadEdge? = nil, fetch: @escaping PageStream.Fetch
     ) -> PageStream {
         let options = execution.session.options
         return PageStream(
             splitPlan: scan.splitPlan, bounds: bounds,
-            isTolerant: options.takesPartial || options.isOffline, read: read, around: around,
-            fetch: fetch)
+            isTolerant: options.takesPartial || options.isOffline, read: read, edge: edge,
+            around: around, fetch: fetch)
     }
 
     private var bounds: PageStream.Bounds {
@@ -95,9 +95,7 @@ struct ScanPages {
         }
         // What nobody can ask for again is not worth its index in memory.
         let isWorthKeeping = !(session.isLast && session.options.store == .session)
-        // Rows that several scans share, or that are kept, have to be told apart by others.
-        let deferred =
-            !execution.plan.execution.isMaterialized && further.isEmpty ? scan.deferred : []
+        let deferred = deferred
         let keeping = isWorthKeeping ? keeping : nil
         let keepingDirectory = session.keepingDirectory
         return { [further] split, observe, deliver in
@@ -112,6 +110,20 @@ struct ScanPages {
         }
     }
 
+    /// Columns that only tell rows apart. Rows that several scans share, or that are kept, have to be
+    /// told apart by others.
+    private var deferred: Set<Int> {
+        !execution.plan.execution.isMaterialized && further.isEmpty ? scan.deferred : []
+    }
+
+    /// Where a reader wants the first or last rows by the time that rows carry.
+    private var edge: ReadEdge? {
+        guard case .proven = scan.ending, scan.table.endpoint.range.column != nil,
+            further.isEmpty
+        else { return nil }
+        return ReadEdge(isNewestFirst: scan.splitPlan.order == .descending)
+    }
+
     /// The store's part, where the plan counts on one.
     private var stored: WriteThroughFetch? { scan.stored == nil ? nil : keeping }
 
@@ -119,8 +131,13 @@ struct ScanPages {
         let (list, observe, table) = (list, observe, scan.table.name)
         let seenPages = execution.session.seenPages
         var read: PageStream.Read?
-        if let stored { read = { deliver in try await stored.read(deliver) } }
-        return stream(read: read) { split, deliver in
+        let (edge, deferred) = (edge, deferred)
+        if let stored {
+            read = { deliver in
+                try await stored.read(without: deferred, to: edge, deliver)
+            }
+        }
+        return stream(read: read, edge: edge) { split, deliver in
             let pages = Atomic(0)
             try await list(
                 split,
@@ -153,7 +170,9 @@ struct ScanPages {
         var read: PageStream.Read?
         if let stored {
             read = { deliver in
-                try await stored.read { page in try await pages.complete(page, deliver: deliver) }
+                try await stored.read(without: [], to: nil) { page in
+                    try await pages.complete(page, deliver: deliver)
+                }
             }
         }
         return stream(read: read) { split, deliver in

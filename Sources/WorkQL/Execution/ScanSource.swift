@@ -18,9 +18,11 @@ final class ScanSource {
     /// Done before each wait for the service; what it throws is the scan's failure.
     var beforeWaiting: () throws -> Void = {}
 
-    /// Whether rows that are alike in the columns that SQLite reads are one row to it, with their
-    /// number in the column `Scan.alike`.
-    var folds = false
+    /// Where rows that are alike in the columns that SQLite reads are one row to it: what is computed
+    /// of the others.
+    var partial: PartialAggregate? {
+        didSet { makeCells() }
+    }
     /// The columns that SQLite reads, a bit for each; the last one for all from the 64th on.
     var columnsRead = UInt64.max
 
@@ -39,20 +41,20 @@ final class ScanSource {
     private var topNBound: TopNBound?
     private var page: Page?
     private var kept: [Int32]?
-    private var fold = PartialAggregator()
-    /// For each row of the page, of how many it is the first; nil where each stands for itself.
-    private var alike: Vector?
+    /// Made with the first page, when it is known which columns SQLite reads.
+    private var aggregator: PartialAggregator?
     /// Whether the page's texts are known to be UTF-8.
     private var isUTF8 = false
     private var position = 0
     private var count = 0
     /// The index of the current row on its page.
     private var row = 0
-    /// For each of the table's columns, how the current page tells its values; the number of rows
-    /// alike comes last.
-    private let cells: UnsafeMutableBufferPointer<ColumnCells>
+    /// For each of the table's columns, how the current page tells its values; then the number of rows
+    /// alike and what is computed of them.
+    private var cells: UnsafeMutableBufferPointer<ColumnCells>
     /// What the cells need beside the page.
     private var constants: [TextVector] = []
+    private var held: [Vector] = []
     private(set) var rowNumber: Int64 = 0
     private var isStarted = false
     private var isRead = false
@@ -81,6 +83,12 @@ final class ScanSource {
     }
 
     deinit { cells.deallocate() }
+
+    private func makeCells() {
+        cells.deallocate()
+        cells = .allocate(capacity: indices.count + 1 + (partial?.partials.count ?? 0))
+        cells.initialize(repeating: ColumnCells())
+    }
 
     /// Whether the statement has to tell which rows satisfy its conditions.
     var needsProof: Bool { topNBound != nil }
@@ -129,6 +137,10 @@ final class ScanSource {
     private func next() throws -> (page: Page, split: Int)? {
         switch supply {
         case .stream(let stream):
+            // SQLite has by now looked at every row of the page before.
+            if let edge = stream.edge, let instant = topNBound?.edge() {
+                edge.move(to: instant)
+            }
             return try stream.next(
                 beforeWaiting: beforeWaiting,
                 isEnough: { topNBound?.isComplete(before: $0) ?? false })
@@ -141,7 +153,6 @@ final class ScanSource {
 
     private func turnPage() -> Bool {
         do {
-            // SQLite has by now looked at every row of the page before.
             while let (next, split) = try next() {
                 if split == PageStream.stored {
                     stored += next.count
@@ -152,13 +163,17 @@ final class ScanSource {
                     companions[index].append((page, split))
                 }
                 kept = deduplicator.kept(of: next, split: split == PageStream.stored ? nil : split)
+                if split == PageStream.stored { leaveOutRowsBehindEdge(of: next) }
                 guard kept?.count ?? next.count > 0 else { continue }
-                page = next
-                isUTF8 = next.isUTF8
-                setCells(next)
-                count = kept?.count ?? next.count
-                position = 0
-                row = kept.map { Int($0[0]) } ?? 0
+                switch aggregate(next) {
+                case .taken: continue
+                case .groups(let groups): showGroups(groups)
+                case .refused, nil: show(next)
+                }
+                return true
+            }
+            if let groups = aggregator?.takeGroups() {
+                showGroups(groups)
                 return true
             }
             page = nil
@@ -170,31 +185,83 @@ final class ScanSource {
         }
     }
 
-    private func setCells(_ page: Page) {
+    /// Of rows of the store those remain that may be among the wanted first or last ones.
+    private func leaveOutRowsBehindEdge(of page: Page) {
+        guard case .stream(let stream) = supply, let edge = stream.edge,
+            let instant = edge.instant,
+            let time = table.endpoint.range.column.flatMap(table.columnIndex)
+                .flatMap({ indices[$0] }),
+            case .integers(let times, let validity) = page.columns[time]
+        else { return }
+        func isWanted(_ row: Int32) -> Bool {
+            let (row, isNull) = (Int(row), validity.isNull(Int(row)))
+            // Where NULL comes last, enough rows come before it.
+            return edge.isNewestFirst
+                ? !isNull && times[row] >= instant : isNull || times[row] <= instant
+        }
+        kept = kept?.filter(isWanted) ?? (0..<Int32(page.count)).filter(isWanted)
+    }
+
+    private func aggregate(_ page: Page) -> PartialAggregator.Outcome? {
+        guard let partial else { return nil }
+        if aggregator == nil {
+            let read = indices.indices.filter { column in
+                indices[column] != nil && columnsRead & 1 << UInt64(min(column, 63)) != 0
+            }
+            aggregator = PartialAggregator(partial, keys: read, of: table, indices: indices)
+        }
+        return aggregator?.add(page, kept)
+    }
+
+    /// Makes a page's rows the current ones.
+    private func show(_ page: Page) {
         constants = []
+        setCells(page)
+        var index = indices.count
+        cells[index] = ColumnCells(
+            .constant(.integer(1)), of: .integer, constants: &constants)
+        for partial in partial?.partials ?? [] {
+            index += 1
+            let vector = indices[partial.column].map { page.columns[$0] } ?? .constant(nil)
+            let single = partial.operation.ofOne(vector, count: page.count)
+            held.append(single)
+            cells[index] = ColumnCells(
+                single, of: partial.type(in: table), constants: &constants)
+        }
+        begin(page)
+    }
+
+    /// The same for rows of which each stands for several; what is computed of them comes after the
+    /// columns.
+    private func showGroups(_ page: Page) {
+        kept = nil
+        constants = []
+        setCells(page)
+        let first = page.columns.count - 1 - (partial?.partials.count ?? 0)
+        cells[indices.count] = ColumnCells(
+            page.columns[first], of: .integer, constants: &constants)
+        for (index, partial) in (partial?.partials ?? []).enumerated() {
+            cells[indices.count + 1 + index] = ColumnCells(
+                page.columns[first + 1 + index], of: partial.type(in: table),
+                constants: &constants)
+        }
+        begin(page)
+    }
+
+    private func setCells(_ page: Page) {
+        held = []
         for (column, index) in indices.enumerated() {
             guard let index else { continue }
             cells[column] = ColumnCells(
                 page.columns[index], of: table.columns[column].type, constants: &constants)
         }
-        alike = folds ? foldRows(of: page) : nil
-        cells[indices.count] = ColumnCells(
-            alike ?? .constant(.integer(1)), of: .integer, constants: &constants)
     }
 
-    private func foldRows(of page: Page) -> Vector? {
-        let read = indices.indices.filter { column in
-            indices[column] != nil && columnsRead & 1 << UInt64(min(column, 63)) != 0
-        }
-        var hashes = RowHashes(count: page.count)
-        for column in read {
-            if let index = indices[column] { hashes.mix(page.columns[index]) }
-        }
-        let columns = read.map { cells[$0] }
-        guard let (rows, counts) = fold.folded(hashes.values, kept, by: columns) else {
-            return nil
-        }
-        kept = rows
-        return .integers(counts, .all)
+    private func begin(_ page: Page) {
+        self.page = page
+        isUTF8 = page.isUTF8
+        count = kept?.count ?? page.count
+        position = 0
+        row = kept.map { Int($0[0]) } ?? 0
     }
 }

@@ -26,6 +26,21 @@ struct TopNBound {
     /// Takes note of a row that satisfies the statement's conditions.
     mutating func hold(milliseconds: Int64) { open.append(milliseconds) }
 
+    /// The time that a row not read yet has to reach at least to be among those that are wanted; nil
+    /// while any may be among them.
+    mutating func edge() -> Int64? {
+        guard slack == 0, settled == 0, wanted > 0, wanted <= 10_000, open.count >= wanted else {
+            return nil
+        }
+        switch splitPlan.order {
+        case .ascending: open.sort(by: <)
+        case .descending: open.sort(by: >)
+        }
+        // Of the others none is among them, whatever else is read.
+        open.removeSubrange(wanted...)
+        return open.last
+    }
+
     /// Whether enough rows precede all rows of a split and of the splits after it.
     mutating func isComplete(before split: Int) -> Bool {
         let window = splitPlan.window(at: split)

@@ -48,10 +48,17 @@ struct WriteThroughFetch: Sendable {
     }
 
     /// Reads the scan's share of the store.
-    func read(_ deliver: @Sendable (Page) async throws -> Void) async throws {
+    ///
+    /// - Parameters:
+    ///   - deferred: columns that only tell rows apart.
+    ///   - edge: up to which time rows are read.
+    func read(
+        without deferred: Set<Int>, to edge: ReadEdge?,
+        _ deliver: @Sendable (Page) async throws -> Void
+    ) async throws {
         guard let stored = scan.stored else { return }
         do {
-            try await read(stored, deliver)
+            try await read(stored, without: deferred, to: edge, deliver)
         } catch let error as SQLiteError {
             // The next plan does without.
             stores.giveUp(store, error)
@@ -63,11 +70,17 @@ struct WriteThroughFetch: Sendable {
     }
 
     private func read(
-        _ stored: CachedPart, _ deliver: @Sendable (Page) async throws -> Void
+        _ stored: CachedPart, without deferred: Set<Int>, to edge: ReadEdge?,
+        _ deliver: @Sendable (Page) async throws -> Void
     ) async throws {
         let reader = try await StoreReader(
             store, stored.parts, of: [scan.table] + further.map(\.table))
-        try await reader.read(scan.table, columns: columns) { try await deliver($0) }
+        try await reader.read(
+            scan.table, columns: columns, without: deferred,
+            until: edge.map { edge in
+                StoreReader.Edge(isNewestFirst: edge.isNewestFirst) { edge.instant }
+            }
+        ) { try await deliver($0) }
         for (index, other) in further.enumerated() {
             let nothing = further.map { other in
                 Page(count: 0, columns: other.columns.map { _ in .constant(nil) })

@@ -1,23 +1,41 @@
+import WorkQLCatalog
 import WorkQLSyntax
+import WorkQLTime
 
-/// Lets SQLite read rows that are alike in the columns it needs as one row, with their number.
+/// Lets SQLite read rows that are alike in the columns it needs as one row, with their number and
+/// with what is computed of their other columns.
 ///
-/// What: a statement of groups, counts, extremes and distinct values over one scan, whose counts
-/// then add up those numbers. Why: of a page's rows most are alike in the two or three columns that
-/// such a statement needs, and to sort each of them into its group takes SQLite longer than to decode
-/// it. When not: where rows are shown one by one; for sums and means, which of real numbers depend on
-/// how they are added; for what depends on the order of rows; where a reader may stop early; and with
+/// What: a statement of groups, counts, extremes, sums and means of integers, and distinct values over
+/// one scan, in the query itself or in one of its WITH; its counts then add up those numbers, and its
+/// aggregates what was computed. A time of which only the bucket, the date or a side of an instant
+/// matters is alike in the whole interval. Why: of the rows most are alike in the two or three columns
+/// that such a statement needs, and to sort each of them into its group takes SQLite longer than to
+/// decode it. When not: where rows are shown one by one; for sums of real numbers, which depend on how
+/// they are added; for what depends on the order of rows; where a reader may stop early; and with
 /// queries inside, of which an aggregate may belong to the one around.
 struct PartialAggregation {
-    let scanName: String
+    let scan: Scan
+    let buckets: [[Instant]]
+    let zone: Zone
 
     /// The statement for rows that stand for several; nil when not.
-    func folded(_ query: Query) -> Query? {
-        guard case .select(var select) = query.body, select.from.count == 1,
-            case .table(let table, let alias, _) = select.from[0].kind,
-            table.name == Name(scanName)
+    func folded(_ query: Query) -> PartialAggregate? {
+        if let folded = foldedBody(query) { return folded }
+        for index in query.with.indices {
+            guard var folded = foldedBody(query.with[index].query) else { continue }
+            var whole = query
+            whole.with[index].query = folded.query
+            folded.query = whole
+            return folded
+        }
+        return nil
+    }
+
+    private func foldedBody(_ query: Query) -> PartialAggregate? {
+        guard query.with.isEmpty || query.body.isSelect, case .select(var select) = query.body,
+            select.from.count == 1, case .table(let table, let alias, _) = select.from[0].kind,
+            table.name == Name(scan.name), case .by(let grouping) = select.grouping
         else { return nil }
-        guard case .by(let grouping) = select.grouping else { return nil }
         var ordering: [Ordering] = []
         switch query.ordering {
         case .by(let orderings): ordering = orderings
@@ -34,56 +52,284 @@ struct PartialAggregation {
         let isGrouped =
             select.distinct || !grouping.isEmpty
             || outputs.contains { $0.first(where: \.isAggregate) != nil }
-        guard isGrouped, !(outputs + others).contains(where: dependsOnRows) else { return nil }
-
-        let weight = Expression(
-            .column(qualifier: [alias?.name ?? table.name], name: Name(Scan.alike)))
+        guard isGrouped, !others.contains(where: { $0.first(where: \.isAggregate) != nil }) else {
+            return nil
+        }
+        var rewriter = PartialRewriter(table: scan.table, name: alias?.name ?? table.name)
+        guard
+            !(outputs + others).contains(where: { $0.first(where: rewriter.dependsOnRows) != nil })
+        else { return nil }
         select.items = select.items.map { item in
             guard case .expression(let expression, let alias) = item.kind else { return item }
             return SelectItem(
-                .expression(expression.adding(weight), alias: alias), span: item.span)
+                .expression(rewriter.rewritten(expression), alias: alias), span: item.span)
         }
-        select.having = select.having?.adding(weight)
+        select.having = select.having.map { rewriter.rewritten($0) }
         var folded = query
         folded.body = .select(select)
         folded.ordering = query.ordering.map { _ in
             .by(
                 ordering.map {
                     Ordering(
-                        $0.expression.adding(weight), descending: $0.descending, nulls: $0.nulls)
+                        rewriter.rewritten($0.expression), descending: $0.descending,
+                        nulls: $0.nulls)
                 })
         }
-        return folded
-    }
-
-    /// Whether it is another value when alike rows are put together, and not a count.
-    private func dependsOnRows(_ expression: Expression) -> Bool {
-        expression.first { part in
-            switch part.kind {
-            case .subquery, .exists, .inQuery: return true
-            case .call(let call) where part.isAggregate:
-                return !call.distinct && call.function?.combination == nil
-            default: return part.isWindow
-            }
-        } != nil
+        var uses = TimeUses(table: scan.table, name: rewriter.name, buckets: buckets)
+        for expression in outputs + others { uses.note(rewriter.rewritten(expression)) }
+        return PartialAggregate(
+            query: folded, partials: rewriter.partials,
+            bounds: uses.bounds(range: scan.range, zone: zone))
     }
 }
 
-extension Expression {
-    /// With numbers of rows added up where rows were counted.
-    fileprivate func adding(_ weight: Expression) -> Expression {
-        guard case .call(let call) = kind, isCount, !call.distinct else {
-            return mappingChildren { $0.adding(weight) }
+extension QueryBody {
+    fileprivate var isSelect: Bool { if case .select = self { true } else { false } }
+}
+
+/// Puts what rows stand for in the place of aggregates over rows.
+private struct PartialRewriter {
+    let table: Table
+    /// Under which the statement knows the scan.
+    let name: Name
+    private(set) var partials: [PartialAggregate.Partial] = []
+
+    init(table: Table, name: Name) {
+        self.table = table
+        self.name = name
+    }
+
+    /// Whether it is another value when alike rows are put together, and nothing else gives it.
+    func dependsOnRows(_ part: Expression) -> Bool {
+        switch part.kind {
+        case .subquery, .exists, .inQuery: return true
+        case .call(let call) where part.isAggregate:
+            if call.distinct || call.function?.combination != nil { return false }
+            return operations(of: call) == nil
+        default: return part.isWindow
         }
-        var added = weight
+    }
+
+    /// The column that an aggregate is of, and what is computed of it; nil where rows have to be alike
+    /// in what the aggregate is of.
+    private func operations(
+        of call: FunctionCall
+    ) -> (column: Int, operations: [PartialAggregate.Partial.Operation])? {
+        guard !call.distinct, call.ordering.isEmpty, case .list(let list) = call.arguments,
+            list.count == 1,
+            let column = table.column(list[0], of: name)
+        else { return nil }
+        let type = table.columns[column].type
+        switch (call.function?.name, type) {
+        case ("count", _): return (column, [.count])
+        case ("min", .integer), ("min", .real), ("min", .timestamp): return (column, [.least])
+        case ("max", .integer), ("max", .real), ("max", .timestamp): return (column, [.greatest])
+        case ("sum", .integer): return (column, [.sum])
+        case ("avg", .integer): return (column, [.total, .count])
+        default: return nil
+        }
+    }
+
+    private mutating func partial(
+        _ operation: PartialAggregate.Partial.Operation, _ column: Int
+    ) -> Expression {
+        let partial = PartialAggregate.Partial(operation: operation, column: column)
+        let index = partials.firstIndex(of: partial) ?? partials.count
+        if index == partials.count { partials.append(partial) }
+        return hidden(PartialAggregate.name(index))
+    }
+
+    private func hidden(_ column: String) -> Expression {
+        Expression(.column(qualifier: [name], name: Name(column)))
+    }
+
+    mutating func rewritten(_ expression: Expression) -> Expression {
+        guard case .call(let call) = expression.kind, expression.isAggregate, !call.distinct else {
+            var children: [Expression] = []
+            _ = expression.mappingChildren { child in
+                children.append(child)
+                return child
+            }
+            guard !children.isEmpty else { return expression }
+            var changed = children.map { rewritten($0) }[...]
+            return expression.mappingChildren { _ in changed.removeFirst() }
+        }
+        func aggregate(_ name: String, _ value: Expression) -> Expression {
+            Expression(
+                .call(
+                    FunctionCall(name: Name(name), arguments: .list([value]), filter: call.filter)))
+        }
+        func count(_ value: Expression) -> Expression {
+            .call("coalesce", aggregate("sum", value), .integer(0))
+        }
+        if let (column, operations) = operations(of: call) {
+            let values = operations.map { partial($0, column) }
+            let result: Expression =
+                switch operations {
+                case [.count]: count(values[0])
+                case [.least]: aggregate("min", values[0])
+                case [.greatest]: aggregate("max", values[0])
+                case [.sum]: aggregate("sum", values[0])
+                default:
+                    .binary(aggregate("sum", values[0]), .divide, aggregate("sum", values[1]))
+                }
+            return result.at(expression.span)
+        }
+        guard expression.isCount else { return expression }
+        var added = hidden(Scan.alike)
         if case .list(let list) = call.arguments, let value = list.first {
             let isThere = Expression(.test(value, .null, negated: true))
             added = Expression(
-                .case(
-                    operand: nil, [When(condition: isThere, result: weight)], otherwise: nil))
+                .case(operand: nil, [When(condition: isThere, result: added)], otherwise: nil))
         }
-        let sum = Expression(
-            .call(FunctionCall(name: Name("sum"), arguments: .list([added]), filter: call.filter)))
-        return .call("coalesce", sum, .integer(0)).at(span)
+        return count(added).at(expression.span)
+    }
+}
+
+extension Table {
+    /// The column that an expression of a statement is, where the statement knows the table under a
+    /// name; nil for any other expression.
+    fileprivate func column(_ expression: Expression, of table: Name) -> Int? {
+        guard case .column(let qualifier, let name) = expression.kind, qualifier == [table] else {
+            return nil
+        }
+        return columns.firstIndex { Name($0.name) == name }
+    }
+}
+
+/// What a statement wants to know of instants.
+private struct TimeUses {
+    let table: Table
+    let name: Name
+    let buckets: [[Instant]]
+    /// Columns of which more than an interval matters.
+    private var whole: Set<Int> = []
+    private var seen: Set<Int> = []
+    private var starts: [Int: [Int64]] = [:]
+    private var dated: Set<Int> = []
+
+    init(table: Table, name: Name, buckets: [[Instant]]) {
+        self.table = table
+        self.name = name
+        self.buckets = buckets
+    }
+
+    private static let comparisons: Set<BinaryOperator> = [
+        .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual,
+    ]
+
+    private func time(_ expression: Expression) -> Int? {
+        table.column(expression, of: name).flatMap {
+            table.columns[$0].type == .timestamp ? $0 : nil
+        }
+    }
+
+    mutating func note(_ expression: Expression) {
+        switch expression.kind {
+        case .column:
+            if let column = time(expression) { whole.insert(column) }
+            return
+        case .binary(let op, let one, let other) where Self.comparisons.contains(op):
+            if let column = time(one), let instant = Self.instant(other) {
+                note([instant], of: column)
+                return
+            }
+            if let column = time(other), let instant = Self.instant(one) {
+                note([instant], of: column)
+                return
+            }
+        case .between(let value, let low, let high, _):
+            if let column = time(value), let low = Self.instant(low),
+                let high = Self.instant(high)
+            {
+                note([low, high], of: column)
+                return
+            }
+        case .test(let value, .null, _):
+            if let column = time(value) {
+                seen.insert(column)
+                return
+            }
+        case .call(let call):
+            if noteCall(call) { return }
+        default: break
+        }
+        for child in expression.children { note(child) }
+    }
+
+    private mutating func noteCall(_ call: FunctionCall) -> Bool {
+        guard call.window == nil, !call.distinct, case .list(let list) = call.arguments,
+            let first = list.first, let column = time(first)
+        else { return false }
+        if call.name.folded == LocalFunction.bucket.rawValue, list.count == 2,
+            case .literal(.integer(let index)) = list[1].kind,
+            let index = Int(exactly: index), buckets.indices.contains(index)
+        {
+            seen.insert(column)
+            starts[column, default: []] += buckets[index].map(\.milliseconds)
+            return true
+        }
+        if call.name.folded == "date", list.count == 1 {
+            seen.insert(column)
+            dated.insert(column)
+            return true
+        }
+        return false
+    }
+
+    /// The milliseconds around a time in seconds: on which side of it an instant lies is the same for
+    /// all instants of one millisecond.
+    private mutating func note(_ instants: [Int64], of column: Int) {
+        seen.insert(column)
+        for instant in instants {
+            starts[column, default: []] += (-1...2).map { instant + $0 }
+        }
+    }
+
+    private static func instant(_ expression: Expression) -> Int64? {
+        let limit = 8.64e12
+        switch expression.kind {
+        case .literal(.integer(let seconds)):
+            return abs(Double(seconds)) < limit ? seconds * 1000 : nil
+        case .literal(.real(let seconds)):
+            return abs(seconds) < limit ? Int64((seconds * 1000).rounded(.down)) : nil
+        default: return nil
+        }
+    }
+
+    func bounds(range: TimeRange, zone: Zone) -> [Int: PartialAggregate.InstantBounds] {
+        var bounds: [Int: PartialAggregate.InstantBounds] = [:]
+        for column in seen.subtracting(whole) {
+            var starts = starts[column] ?? []
+            if dated.contains(column) {
+                guard let midnights = Self.midnights(range, zone) else { continue }
+                starts += midnights
+            }
+            bounds[column] = .init(
+                starts: Set(starts).sorted(), isClosed: dated.contains(column))
+        }
+        return bounds
+    }
+
+    /// When a date may begin in a range, and a day before and after it: where the clocks change, and
+    /// at each midnight between. Nil for ranges of too many days.
+    private static func midnights(_ range: TimeRange, _ zone: Zone) -> [Int64]? {
+        let day: Int64 = 86_400_000
+        let from = range.since.milliseconds - day
+        var end = range.until.milliseconds + day
+        guard from < end, (end - from) / day < 40_000 else { return nil }
+        var starts: [Int64] = []
+        while end > from {
+            let change = zone.change(atOrBefore: Instant(milliseconds: end - 1))?.milliseconds
+            let start = max(change ?? from, from)
+            let offset = zone.offset(at: Instant(milliseconds: start))
+            starts.append(start)
+            let last = (end - 1 + offset).floorDivided(by: day)
+            let first = (start + offset).floorDivided(by: day)
+            if first < last { starts += (first + 1...last).map { $0 * day - offset } }
+            end = start
+        }
+        // Where the list ends, the last interval does.
+        return starts + [range.until.milliseconds + day]
     }
 }

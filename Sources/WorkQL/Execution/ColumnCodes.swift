@@ -1,0 +1,351 @@
+import Foundation
+import WorkQLCatalog
+import WorkQLPages
+import WorkQLPlanner
+
+/// A code for each value of a column, counted from 0 in the order in which they come.
+struct ColumnCodes {
+    private let isText: Bool
+    private let isReal: Bool
+    private let bounds: PartialAggregate.InstantBounds?
+    private var texts = TextCodes()
+    private var words = WordCodes()
+    /// For each code of `texts` or `words` the column's: they differ by the code of NULL.
+    private var null: UInt32?
+    /// For each code of an interval of instants the first instant that came.
+    private var firsts: [Int64] = []
+
+    init(of type: ColumnType, bounds: PartialAggregate.InstantBounds?) {
+        switch type {
+        case .text, .date, .time, .json: isText = true
+        case .integer, .boolean, .timestamp, .real: isText = false
+        }
+        isReal = type == .real
+        self.bounds = bounds
+    }
+
+    var count: Int { (isText ? texts.count : words.count) + (null == nil ? 0 : 1) }
+
+    /// Of the texts of one page.
+    private static let maximumBytes = 64 << 20
+
+    var byteCount: Int { texts.byteCount }
+
+    /// Whether a vector is of the kind that the column has.
+    func takes(_ vector: Vector) -> Bool {
+        switch vector {
+        case .integers: !isText && !isReal
+        case .reals: isReal
+        // Of longer texts few are alike.
+        case .text(let texts): isText && texts.bytes.count < Self.maximumBytes
+        case .dictionary(let texts): isText && texts.entries.bytes.count < Self.maximumBytes
+        case .constant(.text): isText
+        case .constant(.integer): !isText && !isReal
+        case .constant(nil): true
+        }
+    }
+
+    mutating func removeAll() { self = ColumnCodes(isText, isReal, bounds) }
+
+    private init(_ isText: Bool, _ isReal: Bool, _ bounds: PartialAggregate.InstantBounds?) {
+        self.isText = isText
+        self.isReal = isReal
+        self.bounds = bounds
+    }
+
+    /// Codes in the order in which they came, those of NULL among them.
+    private func shifted(_ code: UInt32) -> UInt32 {
+        if let null, code >= null { code + 1 } else { code }
+    }
+
+    private mutating func nullCode() -> UInt32 {
+        if let null { return null }
+        let code = UInt32(isText ? texts.count : words.count)
+        null = code
+        return code
+    }
+
+    /// - Parameters:
+    ///   - kept: the rows to look at; all when nil.
+    ///   - codes: room for the code of each of them.
+    mutating func encode(_ vector: Vector, _ kept: [Int32]?, into codes: inout [UInt32]) {
+        func row(_ position: Int) -> Int { kept.map { Int($0[position]) } ?? position }
+        switch vector {
+        case .dictionary(let vector):
+            var known = [UInt32](
+                repeating: .max, count: vector.entries.offsets.count - 1)
+            for position in codes.indices {
+                let row = row(position)
+                if vector.validity.isNull(row) {
+                    codes[position] = nullCode()
+                    continue
+                }
+                let entry = Int(vector.codes[row])
+                if known[entry] == .max {
+                    known[entry] = shifted(vector.entries.withBytes(entry) { texts.code(of: $0) })
+                }
+                codes[position] = known[entry]
+            }
+        case .text(let vector):
+            var last: (row: Int, code: UInt32)?
+            for position in codes.indices {
+                let row = row(position)
+                if vector.validity.isNull(row) {
+                    codes[position] = nullCode()
+                    continue
+                }
+                if let last, vector.isSame(row, last.row) {
+                    codes[position] = last.code
+                    continue
+                }
+                let code = shifted(vector.withBytes(row) { texts.code(of: $0) })
+                last = (row, code)
+                codes[position] = code
+            }
+        case .integers(let values, let validity):
+            if let bounds {
+                encode(values, validity, bounds, kept, into: &codes)
+            } else {
+                encode(validity, kept, into: &codes) { UInt64(bitPattern: values[$0]) }
+            }
+        case .reals(let values, let validity):
+            encode(validity, kept, into: &codes) { values[$0].bitPattern }
+        case .constant(let value):
+            let code: UInt32
+            switch value {
+            case nil: code = nullCode()
+            case .integer(let integer)?:
+                if let bounds {
+                    var one: [UInt32] = [0]
+                    encode([integer], .all, bounds, nil, into: &one)
+                    code = one[0]
+                } else {
+                    code = shifted(words.code(of: UInt64(bitPattern: integer)))
+                }
+            case .text(let text)?:
+                code = shifted(
+                    Array(text.utf8).withUnsafeBufferPointer { texts.code(of: $0) })
+            }
+            for position in codes.indices { codes[position] = code }
+        }
+    }
+
+    private mutating func encode(
+        _ validity: Validity, _ kept: [Int32]?, into codes: inout [UInt32],
+        _ word: (Int) -> UInt64
+    ) {
+        var last: (word: UInt64, code: UInt32)?
+        for position in codes.indices {
+            let row = kept.map { Int($0[position]) } ?? position
+            if validity.isNull(row) {
+                codes[position] = nullCode()
+                continue
+            }
+            let word = word(row)
+            if last?.word != word { last = (word, shifted(words.code(of: word))) }
+            codes[position] = last?.code ?? 0
+        }
+    }
+
+    /// Instants of one interval have one code.
+    private mutating func encode(
+        _ values: [Int64], _ validity: Validity, _ bounds: PartialAggregate.InstantBounds,
+        _ kept: [Int32]?, into codes: inout [UInt32]
+    ) {
+        let starts = bounds.starts
+        var (low, high, code): (Int64, Int64, UInt32) = (0, 0, 0)
+        for position in codes.indices {
+            let row = kept.map { Int($0[position]) } ?? position
+            if validity.isNull(row) {
+                codes[position] = nullCode()
+                continue
+            }
+            let value = values[row]
+            if value < low || value >= high {
+                let index = starts.partitioningIndex { $0 > value }
+                let isOutside = index == 0 || index == starts.count
+                let word: UInt64
+                if bounds.isClosed, isOutside {
+                    (low, high) = (value, value)
+                    // Of no interval, whose words are small numbers.
+                    word = UInt64(bitPattern: value) ^ 1 << 63
+                } else {
+                    low = index == 0 ? .min : starts[index - 1]
+                    high = index == starts.count ? .max : starts[index]
+                    word = UInt64(index)
+                }
+                let own = words.code(of: word)
+                if Int(own) == firsts.count { firsts.append(value) }
+                code = shifted(own)
+            }
+            codes[position] = code
+        }
+    }
+
+    /// The values of some codes.
+    func vector(of codes: [UInt32]) -> Vector {
+        let validity =
+            null == nil
+            ? Validity.all : Validity(bytes: codes.map { $0 == null ? 0 : 1 })
+        // The place of a NULL holds whatever there is.
+        let own = codes.map { code -> Int in
+            if let null, code >= null { return max(Int(code) - 1, 0) }
+            return Int(code)
+        }
+        if isText {
+            guard texts.count > 0 else { return .constant(nil) }
+            return .dictionary(
+                DictionaryVector(
+                    codes: own.map { Int32(min($0, texts.count - 1)) }, entries: texts.vector,
+                    validity: validity))
+        }
+        guard words.count > 0 else { return .constant(nil) }
+        let last = words.count - 1
+        if bounds != nil { return .integers(own.map { firsts[min($0, last)] }, validity) }
+        let values = own.map { words.words[min($0, last)] }
+        return isReal
+            ? .reals(values.map { Double(bitPattern: $0) }, validity)
+            : .integers(values.map { Int64(bitPattern: $0) }, validity)
+    }
+}
+
+extension [Int64] {
+    /// The index of the first of some ascending values of which something holds that then holds of
+    /// all after it.
+    fileprivate func partitioningIndex(where holds: (Int64) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if holds(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}
+
+extension TextVector {
+    @inline(__always)
+    fileprivate func isSame(_ row: Int, _ other: Int) -> Bool {
+        let (start, another) = (Int(offsets[row]), Int(offsets[other]))
+        let count = Int(offsets[row + 1]) - start
+        return count == Int(offsets[other + 1]) - another
+            && bytes.withUnsafeBufferPointer { bytes in
+                guard let base = bytes.baseAddress else { return true }
+                return memcmp(base + start, base + another, count) == 0
+            }
+    }
+}
+
+/// A code for each number of 64 bits.
+struct WordCodes {
+    /// By their codes.
+    private(set) var words: [UInt64] = []
+    private var slots: [Int32] = Array(repeating: -1, count: 64)
+
+    var count: Int { words.count }
+
+    mutating func removeAll() { self = WordCodes() }
+
+    @inline(__always)
+    mutating func code(of word: UInt64) -> UInt32 {
+        var slot = Self.hash(word) & (slots.count - 1)
+        while true {
+            let code = slots[slot]
+            if code < 0 { break }
+            if words[Int(code)] == word { return UInt32(code) }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        slots[slot] = Int32(words.count)
+        words.append(word)
+        if 2 * words.count > slots.count { grow() }
+        return UInt32(words.count - 1)
+    }
+
+    /// Puts the code of each pair of a group and a code in the group's place.
+    mutating func combine(_ codes: [UInt32], into groups: inout [UInt32]) {
+        var last: (word: UInt64, code: UInt32)?
+        for position in groups.indices {
+            let word = UInt64(groups[position]) << 32 | UInt64(codes[position])
+            if last?.word != word { last = (word, code(of: word)) }
+            groups[position] = last?.code ?? 0
+        }
+    }
+
+    private mutating func grow() {
+        slots = Array(repeating: -1, count: 2 * slots.count)
+        for (code, word) in words.enumerated() {
+            var slot = Self.hash(word) & (slots.count - 1)
+            while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+            slots[slot] = Int32(code)
+        }
+    }
+
+    @inline(__always)
+    private static func hash(_ word: UInt64) -> Int {
+        let product = (word ^ word >> 32) &* 0x9E37_79B9_7F4A_7C15
+        return Int(truncatingIfNeeded: product >> 24)
+    }
+}
+
+/// A code for each text.
+struct TextCodes {
+    private var offsets: [UInt32] = [0]
+    private var bytes: [UInt8] = []
+    private var hashes: [UInt64] = []
+    private var slots: [Int32] = Array(repeating: -1, count: 64)
+
+    var count: Int { hashes.count }
+    var byteCount: Int { bytes.count }
+
+    /// By their codes.
+    var vector: TextVector { TextVector(offsets: offsets, bytes: bytes, validity: .all) }
+
+    mutating func code(of text: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        let hash = Self.hash(text)
+        var slot = Int(truncatingIfNeeded: hash >> 24) & (slots.count - 1)
+        while true {
+            let code = Int(slots[slot])
+            if code < 0 { break }
+            if hashes[code] == hash, equals(text, code) { return UInt32(code) }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        slots[slot] = Int32(hashes.count)
+        hashes.append(hash)
+        bytes.append(contentsOf: text)
+        offsets.append(UInt32(bytes.count))
+        if 2 * hashes.count > slots.count { grow() }
+        return UInt32(hashes.count - 1)
+    }
+
+    private func equals(_ text: UnsafeBufferPointer<UInt8>, _ code: Int) -> Bool {
+        let (start, end) = (Int(offsets[code]), Int(offsets[code + 1]))
+        guard end - start == text.count else { return false }
+        return text.elementsEqual(bytes[start..<end])
+    }
+
+    private mutating func grow() {
+        slots = Array(repeating: -1, count: 2 * slots.count)
+        for (code, hash) in hashes.enumerated() {
+            var slot = Int(truncatingIfNeeded: hash >> 24) & (slots.count - 1)
+            while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+            slots[slot] = Int32(code)
+        }
+    }
+
+    private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        var hash = UInt64(text.count)
+        let raw = UnsafeRawBufferPointer(text)
+        var index = 0
+        while raw.count - index >= 8 {
+            let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
+            hash ^= hash >> 29
+            index += 8
+        }
+        while index < raw.count {
+            hash = (hash ^ UInt64(raw[index])) &* 0x9E37_79B9_7F4A_7C15
+            hash ^= hash >> 29
+            index += 1
+        }
+        return hash
+    }
+}

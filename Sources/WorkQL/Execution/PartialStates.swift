@@ -1,0 +1,150 @@
+import WorkQLCatalog
+import WorkQLPages
+import WorkQLPlanner
+
+/// What is computed of one column for each group of rows.
+struct PartialStates {
+    private let operation: PartialAggregate.Partial.Operation
+    private let isReal: Bool
+    /// How many values a group has.
+    private var counts: [Int64] = []
+    /// Extremes of integers, and the lower 32 bits of their sums.
+    private var integers: [Int64] = []
+    /// What is above them.
+    private var upper: [Int64] = []
+    private var reals: [Double] = []
+
+    init(_ partial: PartialAggregate.Partial, of type: ColumnType) {
+        operation = partial.operation
+        isReal = type == .real
+    }
+
+    /// Whether a vector is of the kind that the column has.
+    func takes(_ vector: Vector) -> Bool {
+        if operation == .count { return true }
+        return switch vector {
+        case .integers: !isReal
+        case .reals: isReal
+        case .constant(nil): true
+        case .constant, .text, .dictionary: false
+        }
+    }
+
+    mutating func removeAll() {
+        counts = []
+        integers = []
+        upper = []
+        reals = []
+    }
+
+    /// - Parameters:
+    ///   - kept: the rows to look at; all when nil.
+    ///   - groups: the group of each row that is looked at.
+    ///   - groupCount: how many groups there are by now.
+    mutating func add(_ vector: Vector, _ kept: [Int32]?, to groups: [UInt32], of groupCount: Int) {
+        grow(&counts, to: groupCount)
+        switch operation {
+        case .count: break
+        case .sum, .total:
+            grow(&integers, to: groupCount)
+            grow(&upper, to: groupCount)
+        case .least, .greatest:
+            if isReal { grow(&reals, to: groupCount) } else { grow(&integers, to: groupCount) }
+        }
+        if case .constant(nil) = vector { return }
+        func each(_ body: (Int, Int) -> Void) {
+            for (position, group) in groups.enumerated() {
+                body(kept.map { Int($0[position]) } ?? position, Int(group))
+            }
+        }
+        switch (operation, vector) {
+        case (.count, _):
+            each { row, group in if !vector.isNull(row) { counts[group] += 1 } }
+        case (.sum, .integers(let values, let validity)),
+            (.total, .integers(let values, let validity)):
+            each { row, group in
+                guard !validity.isNull(row) else { return }
+                counts[group] += 1
+                integers[group] += values[row] & 0xFFFF_FFFF
+                upper[group] += values[row] >> 32
+            }
+        case (.least, .integers(let values, let validity)):
+            each { row, group in
+                guard !validity.isNull(row) else { return }
+                if counts[group] == 0 || values[row] < integers[group] {
+                    integers[group] = values[row]
+                }
+                counts[group] += 1
+            }
+        case (.greatest, .integers(let values, let validity)):
+            each { row, group in
+                guard !validity.isNull(row) else { return }
+                if counts[group] == 0 || values[row] > integers[group] {
+                    integers[group] = values[row]
+                }
+                counts[group] += 1
+            }
+        case (.least, .reals(let values, let validity)):
+            each { row, group in
+                // What is no number is NULL to SQLite.
+                guard !validity.isNull(row), !values[row].isNaN else { return }
+                if counts[group] == 0 || values[row] < reals[group] { reals[group] = values[row] }
+                counts[group] += 1
+            }
+        case (.greatest, .reals(let values, let validity)):
+            each { row, group in
+                guard !validity.isNull(row), !values[row].isNaN else { return }
+                if counts[group] == 0 || values[row] > reals[group] { reals[group] = values[row] }
+                counts[group] += 1
+            }
+        default: break
+        }
+    }
+
+    private func grow<Value: Numeric>(_ values: inout [Value], to count: Int) {
+        values.append(contentsOf: repeatElement(0, count: count - values.count))
+    }
+
+    /// The groups whose sums have more than 64 bits.
+    var tooLarge: [Int] {
+        operation == .sum ? integers.indices.filter { sum($0) == nil } : []
+    }
+
+    /// For each group the value, NULL where there is none; and behind them for some groups once more
+    /// what makes a sum too large.
+    func vector(again: [Int]) -> Vector {
+        let validity =
+            counts.contains(0) || !again.isEmpty
+            ? Validity(
+                bytes: counts.map { $0 == 0 ? 0 : 1 }
+                    + again.map { operation == .sum && sum($0) == nil ? 1 : 0 })
+            : Validity.all
+        let zeros = again.map { _ in Int64(0) }
+        switch operation {
+        case .count: return .integers(counts + zeros, .all)
+        case .least, .greatest:
+            return isReal
+                ? .reals(reals + zeros.map(Double.init), validity)
+                : .integers(integers + zeros, validity)
+        case .sum:
+            return .integers(
+                (Array(integers.indices) + again).map { sum($0) ?? limit($0) }, validity)
+        case .total:
+            let totals = integers.indices.map { group in
+                sum(group).map(Double.init)
+                    ?? Double(upper[group]) * 0x1_0000_0000 + Double(integers[group])
+            }
+            return .reals(totals + zeros.map(Double.init), validity)
+        }
+    }
+
+    private func limit(_ group: Int) -> Int64 { upper[group] < 0 ? .min : .max }
+
+    /// nil where it has more than 64 bits, and for what is not summed.
+    private func sum(_ group: Int) -> Int64? {
+        guard operation == .sum || operation == .total else { return 0 }
+        let (upper, overflows) = (upper[group] + integers[group] >> 32)
+            .multipliedReportingOverflow(by: 0x1_0000_0000)
+        return overflows ? nil : upper | integers[group] & 0xFFFF_FFFF
+    }
+}

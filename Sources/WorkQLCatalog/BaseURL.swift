@@ -1,72 +1,68 @@
-/// The address of a service: scheme, host and port, to which paths are added.
+/// The address of a service: scheme, host and port, and the path under which a reverse proxy has it;
+/// paths of endpoints are added.
 package struct BaseURL: Sendable, Hashable {
     /// Without a slash at the end.
     package let text: String
+    package let authority: Authority
+    /// Whether requests go through TLS.
+    package let isEncrypted: Bool
 
     /// What is wrong with an address: it "is not encrypted".
     package struct Problem: Error {
         package let words: String
+        package var help: String?
     }
 
-    /// - Throws: unless it is `https://host[:port]`, or `http` to this machine itself: requests
-    ///   hold tokens and answers hold people's records.
-    package init(_ text: String) throws(Problem) {
+    /// - Parameter allowsPlainHTTP: whether requests may go to another machine without encryption,
+    ///   which a reverse proxy in the company's own network may be.
+    /// - Throws: unless it is `https://host[:port][/path]`, or `http` to this machine itself or
+    ///   where plain HTTP is allowed: requests hold tokens and answers hold people's records.
+    package init(_ text: String, allowsPlainHTTP: Bool = false) throws(Problem) {
         var rest = text[...]
         while rest.hasSuffix("/") { rest.removeLast() }
         let parts = rest.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let host = Self.host(parts[1]) else {
-            throw Problem(words: "is not of the form https://host or https://host:port")
+        guard parts.count == 2, let scheme = parts.first, let address = parts.last else {
+            throw Self.malformed
         }
-        switch parts[0].lowercased() {
-        case "https": break
-        case "http" where Self.isLoopback(host): break
-        case "http": throw Problem(words: "is not encrypted, which only this machine may be")
+        let slash = address.firstIndex(of: "/") ?? address.endIndex
+        guard let authority = Authority(address[..<slash]), Self.isPath(address[slash...]) else {
+            throw Self.malformed
+        }
+        switch scheme.lowercased() {
+        case "https": isEncrypted = true
+        case "http" where authority.isLoopback || allowsPlainHTTP: isEncrypted = false
+        case "http":
+            throw Problem(
+                words: "is not encrypted, which only this machine may be",
+                help: "write https://, or allow_plain_http = true beside it for a reverse proxy "
+                    + "in a network that nobody else listens to")
         default: throw Problem(words: "has a scheme other than https")
         }
         self.text = String(rest)
+        self.authority = authority
     }
 
-    private init(known text: String) { self.text = text }
+    private init(known text: String) {
+        self.text = text
+        authority = Authority(host: text, port: nil)
+        isEncrypted = true
+    }
 
     /// The service's own, which was checked when its tables were registered.
     package static func standard(_ service: Service) -> BaseURL {
         (try? BaseURL(service.baseURL)) ?? BaseURL(known: service.baseURL)
     }
 
-    /// The host of `host[:port]`; nil when there is more, or less.
-    private static func host(_ authority: Substring) -> String? {
-        var host = authority
-        var port: Substring?
-        if authority.hasPrefix("[") {
-            guard let end = authority.firstIndex(of: "]") else { return nil }
-            host = authority[authority.index(after: authority.startIndex)..<end]
-            let rest = authority[authority.index(after: end)...]
-            guard rest.isEmpty || rest.hasPrefix(":") else { return nil }
-            port = rest.isEmpty ? nil : rest.dropFirst()
-            guard host.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." }) else { return nil }
-        } else {
-            if let colon = authority.firstIndex(of: ":") {
-                host = authority[..<colon]
-                port = authority[authority.index(after: colon)...]
+    private static let malformed = Problem(
+        words: "is not of the form https://host, https://host:port or https://host/path")
+
+    /// Whether a path consists of what stands in paths as it is: no query, no fragment, no space.
+    private static func isPath(_ path: Substring) -> Bool {
+        path.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "\\"), UInt8(ascii: "@"): false
+            default: byte > 0x20 && byte < 0x7F
             }
-            guard host.utf8.allSatisfy(isHostByte) else { return nil }
         }
-        if let port, UInt16(port) == nil { return nil }
-        return host.isEmpty ? nil : host.lowercased()
-    }
-
-    private static func isHostByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."):
-            true
-        default: false
-        }
-    }
-
-    private static func isLoopback(_ host: String) -> Bool {
-        if host == "localhost" || host == "::1" { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 }

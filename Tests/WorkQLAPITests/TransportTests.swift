@@ -18,7 +18,7 @@ import Testing
         "http://127.0.0.1:1/?access_token=hush", "http://[::1]:1/?access_token=hush",
     ])
     func unreachableHosts(_ url: String) async {
-        guard case .lost(let reason)? = await failure(url) else {
+        guard case .lost(let reason, _)? = await failure(url) else {
             Issue.record("\(url) was reached")
             return
         }

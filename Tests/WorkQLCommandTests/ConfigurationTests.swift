@@ -6,6 +6,7 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLTime
 
+@testable import WorkQLAPI
 @testable import WorkQLCommand
 
 @Suite struct ConfigurationTests {
@@ -86,13 +87,15 @@ import WorkQLTime
         (
             "[profile.a.wecom]\nsecret = 's'\nzzz = 1", "3",
             "unknown key \"zzz\" in [profile.a.wecom]",
-            "there are agent_id, base_url, corp_id and secret"
+            "there are agent_id, allow_plain_http, base_url, ca_file, corp_id, no_proxy, proxy, "
+                + "proxy_password_file, secret, secret_command and secret_file"
         ),
         (
             "[profile.a.wechat]\nsecret = 's'", "1", "unknown key \"wechat\" in [profile.a]",
-            "there are ambiguous_width, confirm_calls, confirm_seconds, csv_bom, csv_formulas, "
-                + "last_result_mb, max_age, max_calls, pager, quota, retention, store, "
-                + "tencent_meeting, timezone and wecom"
+            "there are allow_plain_http, ambiguous_width, ca_file, confirm_calls, confirm_seconds, "
+                + "csv_bom, csv_formulas, holidays, last_result_mb, max_age, max_calls, no_proxy, pager, "
+                + "proxy, proxy_password_file, quota, retention, store, tencent_meeting, timezone "
+                + "and wecom"
         ),
         (
             "retention = 'long'", "1", "retention is not a duration",
@@ -100,9 +103,10 @@ import WorkQLTime
         ),
         (
             "x = '''\n[profile]\n'''\n", "1", "unknown key \"x\"",
-            "there are ambiguous_width, confirm_calls, confirm_seconds, csv_bom, csv_formulas, "
-                + "default_profile, last_result_mb, max_age, max_calls, pager, profile, quota, "
-                + "retention, store and timezone"
+            "there are allow_plain_http, ambiguous_width, ca_file, confirm_calls, confirm_seconds, "
+                + "csv_bom, csv_formulas, default_profile, holidays, last_result_mb, max_age, max_calls, "
+                + "no_proxy, pager, profile, proxy, proxy_password_file, quota, retention, store "
+                + "and timezone"
         ),
         // Wrong types
         ("timezone = 8", "1", "timezone is a number", "write a string in quotes"),
@@ -127,6 +131,24 @@ import WorkQLTime
             "[profile.a.tencent_meeting]\napp_id = 2026-08-01", "2",
             "profile.a.tencent_meeting.app_id is a date or time", "write a string in quotes"
         ),
+        // The network
+        (
+            "proxy = 'https://u:hush@p:1'", "1",
+            "the proxy is reached by TLS, which WorkQL cannot do",
+            "use the proxy's plain port (http://), or run stunnel or gost on this machine in front "
+                + "of it; requests are encrypted inside the tunnel either way"
+        ),
+        (
+            "[profile.a.wecom]\nproxy = 'http://u:${X}@p'", "2", "the proxy has no port",
+            "write it behind the host, for example http://p:3128"
+        ),
+        (
+            "allow_plain_http = 'yes'", "1", "allow_plain_http is a string", "write true or false"
+        ),
+        (
+            "secret_file = 's'", "1", "unknown key \"secret_file\"",
+            "it stands in a service's table, such as [profile.default.wecom]"
+        ),
         // Values
         (
             "timezone = \"Beijing\"", "1", "no time zone is named 'Beijing'",
@@ -148,6 +170,69 @@ import WorkQLTime
         #expect(
             throws: ConfigurationError(message, at: "/c.toml:\(line)", help: help)
         ) { try file(text) }
+    }
+
+    /// Secrets from elsewhere, and what is said where there are none.
+    @Test(
+        arguments: [
+            ("secret_command = \"printf 'hush\\nmore'\"", nil),
+            ("secret_file = \"FILE\"", nil),
+            ("secret_command = \"echo hush; exit 3\"", "secret_command ended with status 3: "),
+            ("secret_command = \"true\"", "secret_command printed nothing: true"),
+            ("secret_file = \"/nowhere\"", "secret_file /nowhere cannot be read"),
+            ("secret_file = \"EMPTY\"", "secret_file "),
+        ] as [(String, String?)])
+    func secretsFromElsewhere(_ line: String, _ problem: String?) throws {
+        try withFolder { folder in
+            try " \nmore".write(toFile: folder + "/e", atomically: true, encoding: .utf8)
+            try " hush \nmore".write(toFile: folder + "/s", atomically: true, encoding: .utf8)
+            let text =
+                "[profile.default.wecom]\ncorp_id = 'c'\n"
+                + line.replacing("FILE", with: folder + "/s").replacing(
+                    "EMPTY", with: folder + "/e")
+            let settings = try Settings(file: try file(text))
+            do throws(ConfigurationError) {
+                let client = try settings.client(catalog: .builtIn)
+                #expect(problem == nil)
+                #expect(client.missing(of: .wecom) == nil)
+                #expect(client.credentials[.wecomSecret] == "hush")
+            } catch {
+                let words = try #require(problem)
+                #expect(error.message.hasPrefix(words), "\(error.message)")
+                #expect(error.help != nil)
+            }
+        }
+    }
+
+    /// Nearer keys go first.
+    @Test func nearestProxyCounts() throws {
+        let text = """
+            proxy = "http://top:1"
+            allow_plain_http = true
+            [profile.a]
+            proxy = "http://profile:2"
+            no_proxy = "gate.example"
+            [profile.a.wecom]
+            base_url = "http://gate.example/x"
+            [profile.a.tencent_meeting]
+            proxy = "socks5h://service:3"
+            [profile.b.wecom]
+            proxy = "none"
+            """
+        func route(_ profile: String, _ service: Service) throws -> String? {
+            let settings = try Settings(
+                flags: .init(profile: profile), environment: ["https_proxy": "http://env:4"],
+                file: try file(text))
+            return try settings.client(catalog: .builtIn).route(to: service).proxy?.shown
+        }
+        #expect(try route("a", .wecom) == nil)
+        #expect(try route("a", .tencentMeeting) == "socks5h://service:3")
+        #expect(try route("b", .wecom) == nil)
+        #expect(try route("b", .tencentMeeting) == "http://top:1")
+        let bare = try Settings(environment: ["https_proxy": "http://env:4"])
+            .client(catalog: .builtIn).route(to: .wecom)
+        #expect(bare.proxy?.shown == "http://env:4")
+        #expect(bare.proxySource == "https_proxy")
     }
 
     @Test func malformedTextIsNamedByItsPlace() throws {

@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 import WorkQL
+import WorkQLAPI
 import WorkQLCatalog
 
 @testable import WorkQLCommand
@@ -21,6 +22,7 @@ import WorkQLCatalog
         try page.hold(ManualText.commands, in: "commands")
         try page.hold(ManualText.settings, in: "settings")
         try page.hold(ManualText.services, in: "services")
+        try page.hold(ManualText.network, in: "network")
         try page.hold(ManualText.statuses, in: "statuses")
     }
 
@@ -39,9 +41,10 @@ import WorkQLCatalog
             }
         }
         read.formUnion(ExternalEditor.variables)
+        read.formUnion(ProxyEnvironment.variables)
         // What every program reads.
         read.subtract(["HOME", "PATH", "TERM", "TZDIR"])
-        let named = Set(try manual().matches(of: #/Ev ([A-Z_]+)/#).map { String($0.1) })
+        let named = Set(try manual().matches(of: #/Ev ([A-Za-z_]+)/#).map { String($0.1) })
         #expect(named == read)
     }
 

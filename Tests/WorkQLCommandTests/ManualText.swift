@@ -140,6 +140,17 @@ enum ManualText {
             })
     }
 
+    static var network: [String] {
+        list(
+            NetworkKey.allCases.map { key in
+                let meaning = key.meaning.replacing("`", with: "")
+                return (
+                    "Cm \(key.rawValue)",
+                    text(meaning.prefix(1).uppercased() + meaning.dropFirst() + ".")
+                )
+            })
+    }
+
     static var statuses: [String] {
         list(
             WorkQLCommand.ExitStatus.allCases.map { ("\($0.rawValue)", text($0.meaning)) })

@@ -83,6 +83,11 @@ import WorkQLCatalog
         #expect(file.profiles["work"]?.services.count == 8)
     }
 
+    @Test func networkKeysAreListed() throws {
+        let rows = NetworkKey.allCases.map { ["`\($0.rawValue)`", $0.meaning] }
+        try Document("README.md").hold(Markdown.table(["key", "meaning"], rows), in: "network")
+    }
+
     @Test func servicesAreListed() throws {
         let rows = ServiceKey.all.map { key in
             let title = Service.named(key.service)?.title ?? key.service

@@ -37,7 +37,7 @@ import WorkQLTime
 
     @Test(arguments: ["to_timestamp(1e300)", "to_timestamp(4102444800000)"])
     func timesBeyondTheCalendarAreRefused(_ expression: String) async throws {
-        try await Harness.with(try await Harness()) { harness in
+        _ = try await Harness.with(try await Harness()) { harness in
             await #expect(throws: (any Error).self) {
                 try await harness.run("SELECT \(expression)")
             }

@@ -33,7 +33,9 @@ package struct ConfigurationFile: Sendable {
 
     /// Whether it holds what others must not read.
     package var hasSecrets: Bool {
-        profiles.values.contains { $0.services.keys.contains(where: \.isSecret) }
+        ([common] + profiles.values).contains {
+            $0.services.keys.contains(where: \.isSecret) || $0.network.holdsPassword
+        }
     }
 
     /// The chosen profile, else the default one, else the one named `default`, else none.

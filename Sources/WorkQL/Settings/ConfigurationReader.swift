@@ -1,4 +1,5 @@
 import TOMLKit
+import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
@@ -58,7 +59,8 @@ private struct Reader {
     let path: String
     let lines: TOMLLines
 
-    static let commonKeys = ["quota"] + Setting.all.map(\.name)
+    static let commonKeys =
+        ["quota"] + NetworkKey.ofWay.map(\.rawValue) + Setting.all.map(\.name)
 
     func location(_ key: [String]) -> String { "\(path):\(lines.line(of: key))" }
 
@@ -91,6 +93,8 @@ private struct Reader {
         let key = path.last ?? ""
         if key == "quota" {
             section.quotas = try quotas(value, path)
+        } else if let network = NetworkKey(rawValue: key), !network.isOfService {
+            section.network[nil, network] = try self.network(value, path, network)
         } else if let setting = Setting.all.first(where: { $0.name == key }) {
             try read(value, path, of: setting, into: &section)
         } else {
@@ -141,8 +145,13 @@ private struct Reader {
     ) throws(ConfigurationError) {
         for (name, value) in entries(of: try table(value, path), path) {
             let path = path + [name]
+            if let key = NetworkKey(rawValue: name) {
+                section.network[service.name, key] = try network(value, path, key)
+                continue
+            }
             guard let key = service.keys.first(where: { $0.name == name }) else {
-                throw unknown(path, known: service.keys.map(\.name))
+                throw unknown(
+                    path, known: service.keys.map(\.name) + NetworkKey.allCases.map(\.rawValue))
             }
             if key.kind == .number, let number = value.int {
                 section.services[key] = String(number)
@@ -150,6 +159,24 @@ private struct Reader {
                 section.services[key] = try text(value, path)
             }
         }
+    }
+
+    /// What does not depend on the environment is checked here, where the line is known.
+    private func network(
+        _ value: TOMLValue, _ path: [String], _ key: NetworkKey
+    ) throws(ConfigurationError) -> String {
+        if key == .allowPlainHTTP {
+            guard let truth = value.bool else {
+                throw wrongType(value, path, wanted: "true or false")
+            }
+            return String(truth)
+        }
+        let text = try text(value, path)
+        if key == .proxy, let problem = NetworkSettings.problem(proxy: text) {
+            throw ConfigurationError(
+                "the proxy \(problem.words)", at: location(path), help: problem.help)
+        }
+        return text
     }
 
     private func quotas(_ value: TOMLValue, _ path: [String]) throws(ConfigurationError)
@@ -204,6 +231,11 @@ private struct Reader {
     private func unknown(_ path: [String], known: [String]) -> ConfigurationError {
         let key = path.last ?? ""
         let table = path.count == 1 ? "" : " in [\(path.dropLast().joined(separator: "."))]"
+        if let network = NetworkKey(rawValue: key), network.isOfService {
+            return ConfigurationError(
+                "unknown key \"\(key)\"\(table)", at: location(path),
+                help: "it stands in a service's table, such as [profile.default.wecom]")
+        }
         return ConfigurationError(
             "unknown key \"\(key)\"\(table)", at: location(path),
             help: nearest(key, in: known).map { "did you mean \"\($0)\"?" }

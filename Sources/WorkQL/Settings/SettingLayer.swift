@@ -12,6 +12,7 @@ package struct SettingLayer: Hashable, Sendable {
     package private(set) var given: Set<String> = []
     package var quotas: [QuotaRule] = []
     package var services: [ServiceKey: String] = [:]
+    package var network = NetworkSettings()
 
     package init() {}
 

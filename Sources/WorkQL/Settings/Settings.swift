@@ -14,6 +14,7 @@ package struct Settings: Sendable {
     /// The rules of each table that has any: all of them hold, and the catalog's do not.
     package var quotas: [String: [Quota]] = [:]
     package var services: [ServiceKey: String] = [:]
+    package var network = NetworkSettings()
     /// Whether the services are a sandbox that lives as long as the process.
     package var isSandboxed = false
     /// The profile in use; nil where there is none.
@@ -68,6 +69,7 @@ package struct Settings: Sendable {
         layers.append((.commandLine, flags.settings))
         isOffline = flags.isOffline
         takesPartial = flags.takesPartial
+        network.take(environment: environment)
         for (origin, layer) in layers {
             layer.lay(over: &values)
             for name in layer.given { origins[name] = origin }
@@ -77,6 +79,7 @@ package struct Settings: Sendable {
                     uniquingKeysWith: { _, later in later })
             }
             services.merge(layer.services, uniquingKeysWith: { _, later in later })
+            layer.network.lay(over: &network)
         }
     }
 }

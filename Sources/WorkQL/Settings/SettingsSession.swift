@@ -32,10 +32,22 @@ extension Settings {
         transport: (any Transport)? = nil, logger: Logger = Logger(label: "workql")
     ) throws(ConfigurationError) -> ServiceClient {
         var addresses: [Service: BaseURL] = [:]
+        var routes: [Service: NetworkRoute] = [:]
+        var services = services
         for service in Service.builtIn {
-            guard let text = service.addressKey.flatMap({ services[$0] }) else { continue }
-            do { addresses[service] = try BaseURL(text, for: service) } catch {
-                throw ConfigurationError(error.message, help: error.help)
+            if let text = service.addressKey.flatMap({ services[$0] }) {
+                let isPlain = network.allowsPlainHTTP(for: service)
+                do {
+                    addresses[service] = try BaseURL(text, for: service, allowsPlainHTTP: isPlain)
+                } catch {
+                    throw ConfigurationError(error.message, help: error.help)
+                }
+            }
+            guard !isSandboxed else { continue }
+            routes[service] = try network.route(
+                to: service, at: addresses[service] ?? .standard(service))
+            if let key = service.keys.first(where: \.isSecret), services[key] == nil {
+                services[key] = try network.secret(of: service)
             }
         }
         // The tables of one endpoint share its quota.
@@ -43,7 +55,7 @@ extension Settings {
             quotas[table.name].map { (table.endpoint.qualifiedName, $0) }
         }
         return ServiceClient(
-            credentials: Credentials(services), baseURLs: addresses,
+            credentials: Credentials(services), baseURLs: addresses, routes: routes,
             quotas: Dictionary(rules, uniquingKeysWith: +), timekeeper: timekeeper, ledger: ledger,
             transport: transport, isSandboxed: isSandboxed, logger: logger)
     }

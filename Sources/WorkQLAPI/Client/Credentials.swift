@@ -72,15 +72,17 @@ extension BaseURL {
     /// Reads an address from the configuration.
     ///
     /// - Throws: `.configuration` for what is no address that a service may have.
-    package init(_ text: String, for service: Service) throws(ServiceFailure) {
+    package init(
+        _ text: String, for service: Service, allowsPlainHTTP: Bool = false
+    ) throws(ServiceFailure) {
         do throws(BaseURL.Problem) {
-            try self.init(text)
+            try self.init(text, allowsPlainHTTP: allowsPlainHTTP)
         } catch {
             let key = ServiceKey.address(of: service.name)
             throw ServiceFailure(
                 .configuration, service.name,
                 "the base address of \(service.title) \(error.words)",
-                help: "set \(key.variable), or \(key.name) under "
+                help: error.help ?? "set \(key.variable), or \(key.name) under "
                     + "[profile.default.\(service.name)] in config.toml")
         }
     }

@@ -3,6 +3,8 @@ import WorkQLCatalog
 /// What every request needs from outside.
 struct RequestContext: Sendable {
     let transport: any Transport
+    /// By which ways services are reached; directly, where none is named.
+    let routes: [Service: NetworkRoute]
     let timekeeper: Timekeeper
     /// Evenly distributed from 0 up to 1.
     let random: @Sendable () -> Double
@@ -16,6 +18,8 @@ struct RequestContext: Sendable {
         _ request: HTTPRequest, to service: Service
     ) async throws(TransportFailure) -> HTTPAnswer {
         let sent = timekeeper.unixSeconds()
+        var request = request
+        request.route = routes[service] ?? .direct
         let answer = try await transport.send(request)
         clocks.note(answer, of: service, sent: sent, received: timekeeper.unixSeconds())
         return answer

@@ -31,6 +31,7 @@ package final class ServiceClient: Sendable {
 
     /// - Parameters:
     ///   - baseURLs: where a service is reached instead of at its own address.
+    ///   - routes: by which ways services are reached; directly, where none is named.
     ///   - quotas: by the endpoint's qualified name; each replaces all of the endpoint's own.
     ///   - maxInFlight: how many calls to one service are under way at once.
     ///   - ledger: the calls of all processes; nil counts this client's alone.
@@ -42,6 +43,7 @@ package final class ServiceClient: Sendable {
     ///   - tracer: is given spans; the process's when nil.
     package init(
         credentials: Credentials, baseURLs: [Service: BaseURL] = [:],
+        routes: [Service: NetworkRoute] = [:],
         quotas: [String: [Quota]] = [:], maxInFlight: Int = 8, timekeeper: Timekeeper = .system,
         ledger: (any SharedLedger)? = nil, transport: (any Transport)? = nil,
         isSandboxed: Bool = false,
@@ -54,9 +56,9 @@ package final class ServiceClient: Sendable {
         self.ledger = ledger
         wire = RequestContext(
             transport: transport ?? HTTPTransport(connections: max(maxInFlight, 1)),
-            timekeeper: timekeeper, random: random,
+            routes: routes, timekeeper: timekeeper, random: random,
             instruments: Instruments(logger: logger, metrics: metrics, tracer: tracer),
-            secrets: credentials.secrets)
+            secrets: credentials.secrets + routes.values.compactMap { $0.proxy?.password })
         self.maxInFlight = maxInFlight
         self.isSandboxed = isSandboxed
     }
@@ -218,6 +220,20 @@ package final class ServiceClient: Sendable {
         case .get: "GET \(call.endpoint.name)?\(text.query)"
         }
     }
+
+    /// By which way a service is reached.
+    package func route(to service: Service) -> NetworkRoute { wire.routes[service] ?? .direct }
+
+    /// Who signed the certificate of a service; nil without TLS, and where it cannot be had.
+    package func certificateIssuer(of service: Service) async -> String? {
+        let address = baseURL(of: service)
+        guard address.isEncrypted else { return nil }
+        return await CertificateInspection.certificate(
+            of: address.authority, by: route(to: service))?.issuer
+    }
+
+    /// Whether a service is this machine itself, as the sandbox is.
+    package func isLocal(_ service: Service) -> Bool { baseURL(of: service).authority.isLoopback }
 
     func baseURL(of service: Service) -> BaseURL { baseURLs[service] ?? .standard(service) }
 

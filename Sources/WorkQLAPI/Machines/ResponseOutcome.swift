@@ -26,12 +26,11 @@ struct ResponseClassifier: Sendable {
         switch failure {
         case .cancelled:
             .failed(.cancelled(endpoint))
-        case .lost(let reason):
+        case .lost(let reason, let help):
             .trouble(
-                .lost(reason),
-                ServiceFailure(
-                    .transport, endpoint,
-                    "the connection to \(service.title) failed: \(redaction(reason))"))
+                .lost(reason), unreachable(.transport, reason, help: help))
+        case .refused(let kind, let reason, let help):
+            .failed(unreachable(kind, reason, help: help))
         case .broken(let reason):
             broken("the answer cannot be read: \(reason)")
         case .tooLarge(let limit):
@@ -123,6 +122,14 @@ struct ResponseClassifier: Sendable {
             failure.kind = ServiceFailure.Kind(why)
             return .failed(failure)
         }
+    }
+
+    private func unreachable(
+        _ kind: ServiceFailure.Kind, _ reason: String, help: String?
+    ) -> ServiceFailure {
+        ServiceFailure(
+            kind, endpoint, "the connection to \(service.title) failed: \(redaction(reason))",
+            help: help)
     }
 
     private func trouble(_ trouble: RetryableFailure, _ message: String) -> ResponseOutcome {

@@ -2,89 +2,98 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression
+import NIOSSL
 import Synchronization
+import WorkQLCatalog
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
-/// HTTP by way of AsyncHTTPClient: pooled connections, HTTP/1.1, no redirects.
+/// HTTP by way of AsyncHTTPClient: pooled connections, HTTP/1.1, no redirects, and a client of its own
+/// for each way to the services.
+///
+/// HTTP/1.1 alone: HTTP/2 would save nothing, because a service allows some ten calls a second at
+/// most and a few connections carry them.
 package final class HTTPTransport: Transport {
-    private let client = Mutex<HTTPClient?>(nil)
+    private let clients = Mutex<[NetworkRoute: HTTPClient]>([:])
     private let connections: Int
 
     /// From the first byte sent to the last received.
-    private static let deadline = TimeAmount.seconds(60)
-    /// The largest answer, decompressed. The largest page of these services is far smaller, but no
-    /// documented limit says so.
-    private static let largestAnswer = 256 << 20
+    static let answerSeconds = 60
+    /// To the server or the proxy.
+    static let connectSeconds = 10
+    /// The largest answer, decompressed, in bytes. The largest page of these services is far smaller,
+    /// but no documented limit says so.
+    static let maxAnswer = 256 << 20
     /// How much room is made for an answer because it says that it is so long.
-    private static let largestReserve = 32 << 20
+    private static let maxReserve = 32 << 20
 
     /// - Parameter connections: how many to one host at once.
     package init(connections: Int) { self.connections = connections }
 
     deinit {
-        // Without waiting: the client keeps itself until its connections are closed.
-        client.withLock { $0?.shutdown { _ in } }
+        // Without waiting: a client keeps itself until its connections are closed.
+        clients.withLock { for client in $0.values { client.shutdown { _ in } } }
     }
 
-    /// The client, whose threads start with the first request.
-    private func started() -> HTTPClient {
-        client.withLock { client in
-            if let client { return client }
-            let new = Self.client(connections: connections)
-            client = new
+    /// The client of a way, whose threads start with the first request.
+    private func started(_ route: NetworkRoute) -> HTTPClient {
+        clients.withLock { clients in
+            if let client = clients[route] { return client }
+            let new = Self.client(connections: connections, route)
+            clients[route] = new
             return new
         }
     }
 
-    private static func client(connections: Int) -> HTTPClient {
+    private static func client(connections: Int, _ route: NetworkRoute) -> HTTPClient {
         // The only way to switch decompression on without naming another package's types.
         var configuration = HTTPClient.Configuration.singletonConfiguration
         configuration.redirectConfiguration = .disallow
-        configuration.timeout = HTTPClient.Configuration.Timeout(connect: .seconds(10))
+        configuration.timeout = HTTPClient.Configuration.Timeout(
+            connect: .seconds(Int64(connectSeconds)))
         configuration.connectionPool = HTTPClient.Configuration.ConnectionPool(
             idleTimeout: .seconds(60), concurrentHTTP1ConnectionsPerHostSoftLimit: connections)
         // Retries are ours to count: the pool's own would make a refused connection take as long as
         // one that nobody answers, each of four times.
         configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.decompression = .enabled(limit: .size(largestAnswer))
+        configuration.decompression = .enabled(limit: .size(maxAnswer))
         configuration.httpVersion = .http1Only
         // Spans name addresses, and addresses hold tokens.
         configuration.tracing.tracer = nil
+        if let proxy = route.proxy { configuration.proxy = Self.proxy(proxy) }
+        if !route.trusted.isEmpty {
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.additionalTrustRoots = route.trusted.map { .file($0) }
+            configuration.tlsConfiguration = tls
+        }
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    private static func proxy(_ proxy: ProxyAddress) -> HTTPClient.Configuration.Proxy {
+        switch proxy.kind {
+        case .socks: return .socksServer(host: proxy.host, port: proxy.port)
+        case .http:
+            let authorization = proxy.user.map {
+                HTTPClient.Authorization.basic(username: $0, password: proxy.password ?? "")
+            }
+            return .server(host: proxy.host, port: proxy.port, authorization: authorization)
+        }
     }
 
     package func send(_ request: HTTPRequest) async throws(TransportFailure) -> HTTPAnswer {
         do {
             return try await exchange(request)
-        } catch let error as TransportFailure {
-            throw error
-        } catch let error as HTTPClientError {
-            if error == .cancelled { throw .cancelled }
-            throw .lost(error.shortDescription.lowercased())
-        } catch is NIOTooManyBytesError {
-            throw .tooLarge(limit: Self.largestAnswer)
-        } catch let error as NIOHTTPDecompression.DecompressionError {
-            if error == .limit { throw .tooLarge(limit: Self.largestAnswer) }
-            throw .broken("the answer cannot be decompressed")
-        } catch is CancellationError {
-            throw .cancelled
-        } catch let error as IOError {
-            throw .lost(String(cString: strerror(error.errnoCode)).lowercasedFirst)
-        } catch let error as HTTPParserError {
-            if error == .invalidEOFState { throw .lost("the answer ended early") }
-            throw .broken(String(describing: error))
         } catch {
-            // Names that do not resolve, certificates that do not hold, and the like. Such
-            // descriptions name hosts but no paths, so no token.
-            throw .lost(String(describing: error))
+            let now = Int(Timekeeper.system.unixSeconds())
+            throw await ConnectionProblem(
+                server: Self.server(of: request), route: request.route, now: now
+            ).failure(error)
         }
+    }
+
+    /// Host and port alone: the rest of an address may hold a token.
+    private static func server(of request: HTTPRequest) -> Authority {
+        let address = request.url.firstRange(of: "://").map { request.url[$0.upperBound...] }
+        let text = (address ?? request.url[...]).prefix { $0 != "/" && $0 != "?" }
+        return Authority(text) ?? Authority(host: "the service", port: nil)
     }
 
     private func exchange(_ request: HTTPRequest) async throws -> HTTPAnswer {
@@ -95,14 +104,15 @@ package final class HTTPTransport: Transport {
             outgoing.headers.add(name: header.name, value: header.value)
         }
         if !request.body.isEmpty { outgoing.body = .bytes(ByteBuffer(bytes: request.body)) }
-        let response = try await started().execute(outgoing, timeout: Self.deadline)
+        let response = try await started(request.route).execute(
+            outgoing, timeout: .seconds(Int64(Self.answerSeconds)))
         var bytes: [UInt8] = []
         // Told truly by most, and never more than is there; compressed answers grow as they come.
         let told = response.headers.first(name: "Content-Length").flatMap(Int.init) ?? 0
-        bytes.reserveCapacity(min(max(told, 0), Self.largestReserve) + HTTPAnswer.spare)
+        bytes.reserveCapacity(min(max(told, 0), Self.maxReserve) + HTTPAnswer.spare)
         for try await var part in response.body {
-            guard bytes.count + part.readableBytes <= Self.largestAnswer else {
-                throw TransportFailure.tooLarge(limit: Self.largestAnswer)
+            guard bytes.count + part.readableBytes <= Self.maxAnswer else {
+                throw TransportFailure.tooLarge(limit: Self.maxAnswer)
             }
             part.readWithUnsafeReadableBytes {
                 bytes.append(contentsOf: $0)

@@ -6,6 +6,8 @@ package struct HTTPRequest: Sendable {
     package var headers: [(name: String, value: String)]
     /// Empty for none.
     package var body: [UInt8]
+    /// By which way it goes.
+    package var route = NetworkRoute.direct
 
     package init(
         method: String, url: String, headers: [(name: String, value: String)], body: [UInt8]
@@ -56,8 +58,10 @@ extension HTTPAnswer {
 /// Why there is no answer.
 package enum TransportFailure: Error, Sendable, Equatable {
     case cancelled
-    /// In words that hold no part of the request.
-    case lost(String)
+    /// Repeating may help. In words that hold no part of the request but its host.
+    case lost(String, help: String? = nil)
+    /// Repeating does not help: a proxy refuses, or who answers cannot be believed.
+    case refused(ServiceFailure.Kind, String, help: String?)
     /// An answer larger than is accepted; asking again would not help.
     case tooLarge(limit: Int)
     /// The answer came whole but cannot be read as HTTP.

@@ -64,8 +64,10 @@ struct Doctor: Sendable {
         do throws(ServiceFailure) {
             try await client.identify(at: service)
         } catch {
-            return [failing(service.title, error)] + clock(of: service)
+            return [failing(service.title, error)] + connection(to: service, nil)
+                + clock(of: service)
         }
+        let issuer = await client.certificateIssuer(of: service)
         let grants = service.authorization.usesToken
         let words = grants ? "the service grants a token" : "everything is configured"
         var findings = [Finding(service.title, .works, words)]
@@ -98,7 +100,19 @@ struct Doctor: Sendable {
         if hasAddress, tables.contains(where: { $0.state == .works }) {
             findings.append(Finding("  address", .works, "trusted"))
         }
-        return findings + clock(of: service) + tables
+        return findings + connection(to: service, issuer) + clock(of: service) + tables
+    }
+
+    /// By which way a service is reached, and who vouches for it; not told of this machine itself.
+    private func connection(to service: Service, _ issuer: String?) -> [Finding] {
+        let route = client.route(to: service)
+        guard route.proxy != nil || !client.isLocal(service) else { return [] }
+        var words = "directly"
+        if let proxy = route.proxy {
+            words = "through \(proxy.shown), from \(route.proxySource)"
+        }
+        if let issuer { words += "; certificate signed by \(issuer.neutralized)" }
+        return [Finding("  connection", issuer == nil ? .skipped : .works, words)]
     }
 
     private func isConfigured(_ service: Service) -> Bool {

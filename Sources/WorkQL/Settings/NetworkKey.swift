@@ -1,0 +1,41 @@
+/// A key of the configuration that says by which way a service is reached, or where its secret is
+/// kept. Those of the way may stand at the top, in a profile and in a service's table in it; the
+/// nearest goes first.
+package enum NetworkKey: String, Sendable, CaseIterable {
+    case proxy
+    /// A file whose first line is the proxy's password.
+    case proxyPasswordFile = "proxy_password_file"
+    /// Hosts that are reached without the proxy.
+    case noProxy = "no_proxy"
+    /// PEM certificates that are trusted beside the system's.
+    case caFile = "ca_file"
+    /// Whether a base URL may be `http` beyond this machine.
+    case allowPlainHTTP = "allow_plain_http"
+    /// A file whose first line is the service's secret.
+    case secretFile = "secret_file"
+    /// A command whose first line of output is the service's secret.
+    case secretCommand = "secret_command"
+
+    /// Whether it says how one service is asked, so that it stands in that service's table alone.
+    package var isOfService: Bool { self == .secretFile || self == .secretCommand }
+
+    /// What it is, as it stands in the documents.
+    package var meaning: String {
+        switch self {
+        case .proxy:
+            "the proxy: `http://user:password@host:port`, `socks5h://host:port`, or `none`; "
+                + "`${NAME}` in it is the variable's value"
+        case .proxyPasswordFile: "a file whose first line is the proxy's password"
+        case .noProxy:
+            "hosts that are reached without the proxy, as curl reads `no_proxy`"
+        case .caFile: "a PEM file of certificates that are trusted in addition to the system's"
+        case .allowPlainHTTP:
+            "whether `base_url` may be `http` to another machine; `false` by default"
+        case .secretFile: "a file whose first line is the secret, in place of the secret"
+        case .secretCommand:
+            "a command whose first line of output is the secret, such as `pass show workql`"
+        }
+    }
+
+    package static let ofWay = allCases.filter { !$0.isOfService }
+}

@@ -1,0 +1,25 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// An address of IPv4 or IPv6.
+struct NetworkAddress: Hashable {
+    /// Four or sixteen, in the network's order.
+    let bytes: [UInt8]
+
+    /// Nil for a name.
+    init?(_ text: String) {
+        var ipv4 = in_addr()
+        if inet_pton(AF_INET, text, &ipv4) == 1 {
+            bytes = withUnsafeBytes(of: ipv4) { Array($0) }
+            return
+        }
+        var ipv6 = in6_addr()
+        guard inet_pton(AF_INET6, text, &ipv6) == 1 else { return nil }
+        bytes = withUnsafeBytes(of: ipv6) { Array($0) }
+    }
+}

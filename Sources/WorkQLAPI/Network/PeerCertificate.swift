@@ -1,0 +1,86 @@
+import NIOSSL
+import SwiftASN1
+
+/// What a server's certificate says about itself: enough to tell people why it is not believed.
+struct PeerCertificate: Sendable, Equatable {
+    /// The names that it is for: of hosts, with `*.` for all below one.
+    var names: [String]
+    /// Who signed it: the common name, else the organization; nil where it names none.
+    var issuer: String?
+    /// Whether it was signed by itself.
+    var isSelfSigned: Bool
+    /// Seconds since 1970.
+    var notBefore: Int
+    /// Seconds since 1970.
+    var notAfter: Int
+}
+
+extension PeerCertificate {
+    /// - Throws: for what is not a certificate.
+    init(_ certificate: NIOSSLCertificate) throws {
+        var names: [String] = []
+        for name in certificate._subjectAlternativeNames() where name.nameType == .dnsName {
+            names.append(String(decoding: name.contents, as: UTF8.self))
+        }
+        let parties = try Parties(derEncoded: certificate.toDERBytes())
+        self.init(
+            names: names, issuer: parties.issuer.name,
+            isSelfSigned: parties.issuer.bytes == parties.subject.bytes,
+            notBefore: Int(certificate.notValidBefore), notAfter: Int(certificate.notValidAfter))
+    }
+}
+
+/// Issuer and subject, of RFC 5280's `TBSCertificate`. NIOSSL reads the rest and not these; a parser
+/// of all of X.509 would be a large library for two fields.
+private struct Parties {
+    struct Party {
+        /// As they are encoded, to be compared.
+        var bytes: ArraySlice<UInt8>
+        /// The common name, else the organization.
+        var name: String?
+    }
+
+    var issuer: Party
+    var subject: Party
+
+    init(derEncoded bytes: [UInt8]) throws {
+        // Certificate ::= SEQUENCE { tbsCertificate SEQUENCE { [0] version?, serialNumber,
+        // signature, issuer Name, validity, subject Name, … }, … }
+        var fields = try Self.children(of: try DER.parse(bytes))
+        guard let certificate = fields.first else { throw Malformed() }
+        fields = try Self.children(of: certificate)
+        if fields.first?.identifier.tagClass == .contextSpecific { fields.removeFirst() }
+        guard fields.count >= 5 else { throw Malformed() }
+        issuer = try Party(fields[2])
+        subject = try Party(fields[4])
+    }
+
+    struct Malformed: Error {}
+
+    static func children(of node: ASN1Node) throws -> [ASN1Node] {
+        guard case .constructed(let nodes) = node.content else { throw Malformed() }
+        return Array(nodes)
+    }
+}
+
+extension Parties.Party {
+    private static let commonName: ASN1ObjectIdentifier = [2, 5, 4, 3]
+    private static let organization: ASN1ObjectIdentifier = [2, 5, 4, 10]
+
+    /// `Name`: a sequence of sets of pairs of an attribute's identifier and its value.
+    init(_ name: ASN1Node) throws {
+        bytes = name.encodedBytes
+        var found: [ASN1ObjectIdentifier: String] = [:]
+        for set in try Parties.children(of: name) {
+            for pair in try Parties.children(of: set) {
+                let parts = try Parties.children(of: pair)
+                guard parts.count == 2, case .primitive(let value) = parts[1].content else {
+                    continue
+                }
+                let attribute = try ASN1ObjectIdentifier(derEncoded: parts[0])
+                found[attribute] = String(decoding: value, as: UTF8.self)
+            }
+        }
+        self.name = found[Self.commonName] ?? found[Self.organization]
+    }
+}

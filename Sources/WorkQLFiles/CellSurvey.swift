@@ -33,11 +33,7 @@ extension CellStore {
                     let column = column(ofCell: index, at: position)
                     let cell = cells[index]
                     // Text stays text whatever follows; a list or an object still changes it.
-                    if seen[column].contains(.text), !seen[column].contains(.decorated),
-                        cell.kind != .nested
-                    {
-                        continue
-                    }
+                    if seen[column].isPlainText, cell.kind != .nested { continue }
                     seen[column].take(SeenTypes(cell.kind, bytes[cell.range], origin))
                 }
             }

@@ -4,7 +4,8 @@ import WorkQLSyntax
 /// The types of a file's columns: those that the statement declares, and for the others those that
 /// hold all of their values.
 struct ColumnTypes {
-    private(set) var types: [ColumnType]
+    private var types: [ColumnType]
+    private(set) var columns: [FileTable.Column] = []
     private(set) var notes: [FileNote] = []
 
     /// - Parameters:
@@ -19,6 +20,7 @@ struct ColumnTypes {
             !options.readsThousands && seen.contains(.grouped) ? .text : seen.type
         }
         note(names, seen, in: file, options)
+        try noteNearValues(names, seen, in: file, options, mismatch: mismatch)
         for (column, type) in options.types {
             guard let position = names.firstIndex(where: { Name($0) == column }) else {
                 throw options.unknown(column, among: names, in: file)
@@ -31,6 +33,46 @@ struct ColumnTypes {
                         + " \(type.named)",
                     help: "write \(column.text) = text, or leave \(column.text) out")
             }
+        }
+        columns = names.indices.map { index in
+            FileTable.Column(
+                name: names[index], type: types[index],
+                isPadded: types[index] == .text && seen[index].contains(.padded))
+        }
+    }
+
+    /// Says which text makes text of a column that would be of another type without it.
+    private mutating func noteNearValues(
+        _ names: [String], _ seen: [SeenTypes], in file: String, _ options: FileOptions,
+        mismatch: (Int, ColumnType) throws(FileFailure) -> (location: String, value: String)?
+    ) throws(FileFailure) {
+        var found: [(location: String, value: String, type: ColumnType, columns: [String])] = []
+        for index in names.indices where options.types[Name(names[index])] == nil {
+            guard types[index] == .text, let type = seen[index].typeWithoutNearValues else {
+                continue
+            }
+            // Each look is a pass over the file.
+            guard found.count < 3 else { break }
+            guard let (location, value) = try mismatch(index, type) else {
+                notes.append(
+                    FileNote(
+                        message:
+                            "\(file): the numbers in \(names[index]) have a plus, and are text",
+                        help: "WITH (types = (\(names[index]) = \(type.rawValue))) reads them"))
+                continue
+            }
+            if let same = found.firstIndex(where: { $0.value == value && $0.type == type }) {
+                found[same].columns.append(names[index])
+            } else {
+                found.append((location, value, type, [names[index]]))
+            }
+        }
+        for (location, value, type, columns) in found {
+            notes.append(
+                FileNote(
+                    message: "\(location): \"\(value.prefix(40))\" is not \(type.named), so that"
+                        + " \(columns.listed) \(columns.count == 1 ? "is" : "are") text",
+                    help: SeenTypes.help(near: value, as: type)))
         }
     }
 
@@ -70,7 +112,7 @@ struct ColumnTypes {
                         + (type == "text" ? " says so" : " reads 20260804 as a date too")))
         }
         let decorated = undeclared.filter {
-            types[$0] == .text && seen[$0].contains(.decorated)
+            types[$0] == .text && seen[$0].intersection(.near) == .decorated
         }
         if let first = decorated.first {
             notes.append(

@@ -9,6 +9,7 @@ struct DelimitedReader {
     private var cells: [Cell] = []
     private var ends: [UInt32] = []
     private var trimmed = 0
+    private var guesses = FileRecords.Guesses()
     /// Whether what is wrong may be right once more of the file is read.
     private var reachedEnd = false
     /// The cells with doubled quotes in them, which are undoubled when all is read.
@@ -69,14 +70,21 @@ struct DelimitedReader {
         }
         var store = CellStore(
             bytes: text.bytes, cells: reader.cells, layout: .dense(width: 0, header: 0))
-        for index in reader.doubled { store.undouble(index) }
+        for index in reader.doubled {
+            store.undouble(index)
+            if let text = store.bytes.formulaText(store.cells[index].range) {
+                store.cells[index] = Cell(.quoted, text)
+                reader.guesses.formulas += 1
+            }
+        }
         if dialect.hasEscapes { store.readBackslashes(hasNulls: dialect.hasNulls) }
         var read = text
         read.bytes = store.bytes
-        let records = FileRecords(
+        var records = FileRecords(
             text: read, cells: store.cells,
             ends: reader.ends, trimmed: reader.trimmed, origin: .delimited,
             emptyIsTab: dialect.delimiter == Ascii.tab)
+        records.guesses = reader.guesses
         return (records, end)
     }
 
@@ -84,10 +92,11 @@ struct DelimitedReader {
         var cells: Int
         var doubled: Int
         var trimmed: Int
+        var guesses: FileRecords.Guesses
     }
 
     private var mark: Mark {
-        Mark(cells: cells.count, doubled: doubled.count, trimmed: trimmed)
+        Mark(cells: cells.count, doubled: doubled.count, trimmed: trimmed, guesses: guesses)
     }
 
     /// Forgets the record that has begun.
@@ -95,6 +104,7 @@ struct DelimitedReader {
         cells.removeLast(cells.count - mark.cells)
         doubled.removeLast(doubled.count - mark.doubled)
         trimmed = mark.trimmed
+        guesses = mark.guesses
         while let last = ends.last, Int(last) > mark.cells { ends.removeLast() }
         reachedEnd = false
     }
@@ -163,6 +173,11 @@ struct DelimitedReader {
         if range.count < position - start, !range.isEmpty, !NumberShape(bytes[range]).isPlain {
             trimmed += 1
         }
+        if let text = bytes.formulaText(range) {
+            guesses.formulas += 1
+            cells.append(Cell(.quoted, text))
+            return position
+        }
         cells.append(Cell(range.isEmpty ? .null : .plain, range))
         return position
     }
@@ -190,6 +205,7 @@ struct DelimitedReader {
             position += 1
         }
         if hasDoubled { doubled.append(cells.count) }
+        if trims { countBlanks(bytes, opening + 1..<position) }
         cells.append(Cell(.quoted, opening + 1..<position))
         position += 1
         if position < bytes.count, bytes[position] != delimiter,
@@ -200,6 +216,33 @@ struct DelimitedReader {
                 help: "a quote within quotes is written twice: \"\"")
         }
         return position
+    }
+}
+
+extension DelimitedReader {
+    /// Counts a word between quotes that has blanks at its ends, which no other file's word equals.
+    fileprivate mutating func countBlanks(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
+    ) {
+        guard let first = bytes[range].first, let last = bytes[range].last,
+            Ascii.isBlank(first) || first >= 0x80 || Ascii.isBlank(last) || last >= 0x80
+        else { return }
+        let inner = bytes.trimmed(range)
+        guard inner.count < range.count, !inner.isEmpty, inner.count <= 64,
+            !bytes[inner].contains(where: { Ascii.isBlank($0) || Ascii.isLineBreak($0) })
+        else { return }
+        guesses.blanks += 1
+    }
+}
+
+extension Collection<UInt8> where Index == Int {
+    /// The text in a formula such as `="0012"`, which programs write so that Excel keeps the zeros.
+    fileprivate func formulaText(_ range: Range<Int>) -> Range<Int>? {
+        guard range.count >= 4, self[range.lowerBound] == UInt8(ascii: "="),
+            self[range.lowerBound + 1] == Ascii.quote, self[range.upperBound - 1] == Ascii.quote
+        else { return nil }
+        let text = range.lowerBound + 2..<range.upperBound - 1
+        return self[text].contains(Ascii.quote) ? nil : text
     }
 }
 

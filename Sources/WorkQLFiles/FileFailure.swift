@@ -43,7 +43,8 @@ extension FileNote {
     ///   - short: the records that lack their last cells.
     ///   - trimmed: how many cells lost blanks.
     static func cells(
-        short: (location: String, count: Int)?, trimmed: Int, in file: String
+        short: (location: String, count: Int)?, trimmed: Int, _ guesses: FileRecords.Guesses,
+        in file: String
     ) -> [FileNote] {
         var notes: [FileNote] = []
         if let short {
@@ -60,6 +61,21 @@ extension FileNote {
                     message: "\(file): blanks around "
                         + "\(counted(trimmed, "cell")) are not part of the values",
                     help: "WITH (trim = false) keeps them"))
+        }
+        if guesses.formulas > 0 {
+            let cells = guesses.formulas == 1 ? "cell is a formula" : "cells are formulas"
+            notes.append(
+                FileNote(
+                    message: "\(file): \(guesses.formulas) \(cells) such as =\"0012\", of which"
+                        + " the text is read",
+                    help: "in Excel they show the same"))
+        }
+        if guesses.blanks > 0 {
+            notes.append(
+                FileNote(
+                    message: "\(file): blanks in the quotes around "
+                        + "\(counted(guesses.blanks, "word")) are part of the values",
+                    help: "trim(column, char(9, 32, 160, 12288)) is the word without them"))
         }
         return notes
     }

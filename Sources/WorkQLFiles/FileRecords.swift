@@ -9,6 +9,7 @@ struct FileRecords {
     var ends: [UInt32]
     /// How many cells lost blanks that may have been meant.
     var trimmed = 0
+    var guesses = Guesses()
     /// The records that lack their last cells: where the first stands, and how many there are.
     var short: (location: String, count: Int)?
     var origin: CellStore.Origin
@@ -17,6 +18,19 @@ struct FileRecords {
     /// The row of a sheet in which each record stands, counted from 1; nil where the text tells.
     var rows: [UInt32]?
     var notes: [FileNote] = []
+
+    /// How many cells could mean something else than what they are read as.
+    struct Guesses {
+        /// Texts in formulas.
+        var formulas = 0
+        /// Words between quotes that have blanks at their ends.
+        var blanks = 0
+
+        static func += (one: inout Guesses, other: Guesses) {
+            one.formulas += other.formulas
+            one.blanks += other.blanks
+        }
+    }
 
     var count: Int { ends.count }
 

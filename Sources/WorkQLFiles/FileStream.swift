@@ -118,17 +118,19 @@ struct DelimitedRows: Sendable {
         var above = dropped
         var isFirst = true
         var trimmed = 0
+        var guesses = FileRecords.Guesses()
         try stream.forEachRecords(dialect, trims: options.trims) { (part) throws(FileFailure) in
             var records = part
             let count = min(above, records.count)
             records.drop(first: count)
             above -= count
             records.trimmed += trimmed
+            records.guesses += guesses
             guard records.count > 0 else {
-                trimmed = records.trimmed
+                (trimmed, guesses) = (records.trimmed, records.guesses)
                 return
             }
-            trimmed = 0
+            (trimmed, guesses) = (0, FileRecords.Guesses())
             records.clear(options.nulls)
             try records.even(to: width, isFirst: isFirst)
             try body(records, isFirst)

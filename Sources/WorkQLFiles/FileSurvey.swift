@@ -65,7 +65,7 @@ struct FileSurvey {
         let typed = try ColumnTypes(names: names, seen: seen, in: stream.file.name, options) {
             (column, type) throws(FileFailure) in try stream.firstMismatch(column, type)
         }
-        columns = zip(names, typed.types).map { FileTable.Column(name: $0, type: $1) }
+        columns = typed.columns
         notes += typed.notes
     }
 
@@ -150,7 +150,8 @@ struct FileSurvey {
         try rows.forEachRecords(of: stream) { (records, isFirst) throws(FileFailure) in
             survey.add(records, isFirst: isFirst)
         }
-        notes += FileNote.cells(short: survey.short, trimmed: survey.trimmed, in: name)
+        notes += FileNote.cells(
+            short: survey.short, trimmed: survey.trimmed, survey.guesses, in: name)
         switch options.header {
         case .none?: hasHeader = false
         case .first, .line: hasHeader = true
@@ -168,7 +169,7 @@ struct FileSurvey {
         rows.filled = try options.indices(of: options.fillDown, among: names, in: name)
         stream.shape = .delimited(rows)
         let seen =
-            hasHeader ? survey.below : zip(survey.first, survey.below).map { $0.union($1) }
+            hasHeader ? survey.below : zip(survey.first, survey.below).map { $0.taking($1) }
         try take(names, seen, options)
     }
 }
@@ -189,6 +190,7 @@ private struct RecordSurvey {
     var recurs: [Bool]
     var count = 0
     var trimmed = 0
+    var guesses = FileRecords.Guesses()
     var short: (location: String, count: Int)?
 
     init(width: Int) {
@@ -219,6 +221,7 @@ private struct RecordSurvey {
                 texts[column], in: column, width: width, skippingRows: own)
         }
         trimmed += records.trimmed
+        guesses += records.guesses
         if let found = records.short {
             short = (short?.location ?? found.location, (short?.count ?? 0) + found.count)
         }

@@ -6,6 +6,8 @@ package struct FileTable: Sendable {
     package struct Column: Sendable {
         package var name: String
         package var type: ColumnType
+        /// Whether the texts are digits, some with zeros before them: `0012`.
+        package var isPadded = false
     }
 
     package private(set) var columns: [Column]
@@ -238,7 +240,8 @@ package struct FileTable: Sendable {
         guard width > 0 else { throw FileFailure("\(name) is empty") }
         let location = records.location(0)
         let rows = records.rows
-        notes += FileNote.cells(short: records.short, trimmed: records.trimmed, in: name)
+        notes += FileNote.cells(
+            short: records.short, trimmed: records.trimmed, records.guesses, in: name)
         var store = CellStore(
             bytes: records.text.bytes, cells: records.cells,
             layout: .dense(width: width, header: 0), origin: records.origin)
@@ -269,11 +272,11 @@ package struct FileTable: Sendable {
             filled.fillDown(indices, width: width, header: hasHeader ? width : 0)
             store.cells = filled.cells
         }
-        let seen = hasHeader ? below : zip(first, below).map { $0.union($1) }
+        let seen = hasHeader ? below : zip(first, below).map { $0.taking($1) }
         let typed = try ColumnTypes(names: columnNames, seen: seen, in: name, options) {
             store.firstMismatch($0, $1, in: name, rows: rows)
         }
-        columns = zip(columnNames, typed.types).map { Column(name: $0, type: $1) }
+        columns = typed.columns
         self.store = store
         stream = nil
         ownRows = store.rowCount
@@ -321,7 +324,7 @@ package struct FileTable: Sendable {
         let typed = try ColumnTypes(names: names, seen: seen, in: file.name, options) {
             store.firstMismatch($0, $1, in: file.name, rows: nil)
         }
-        columns = zip(names, typed.types).map { Column(name: $0, type: $1) }
+        columns = typed.columns
         notes = typed.notes
     }
 }

@@ -2,7 +2,7 @@ import WorkQLPages
 
 /// What kinds of values a column holds, over all of its rows.
 struct SeenTypes: OptionSet, Sendable {
-    var rawValue: UInt16
+    var rawValue: UInt32
 
     /// Whole numbers in the shape of a mobile number of mainland China.
     static let mobile = SeenTypes(rawValue: 1)
@@ -24,9 +24,21 @@ struct SeenTypes: OptionSet, Sendable {
     static let rounded = SeenTypes(rawValue: 2048)
     /// A day of a workbook in a format that shows 00:00:00 behind every date.
     static let midnight = SeenTypes(rawValue: 4096)
-    /// Besides text: all of the texts are numbers with `%` or the sign of a currency.
+    /// Besides text: all of the texts are near values, these among them are numbers with `%` or the
+    /// sign of a currency.
     static let decorated = SeenTypes(rawValue: 8192)
-    static let marks: SeenTypes = [.grouped, .rounded, .decorated]
+    /// Words for a value that is missing: `-`, `N/A`.
+    static let missing = SeenTypes(rawValue: 1 << 14)
+    /// Dates in an order that is not read, and days that no calendar has.
+    static let calendar = SeenTypes(rawValue: 1 << 15)
+    /// Times past the end of a day.
+    static let clock = SeenTypes(rawValue: 1 << 16)
+    /// Numbers with a sign that is not read: `(120)`.
+    static let figure = SeenTypes(rawValue: 1 << 17)
+    /// Digits with zeros before them: `0012`.
+    static let padded = SeenTypes(rawValue: 1 << 18)
+    static let near: SeenTypes = [.decorated, .missing, .calendar, .clock, .figure, .padded]
+    static let marks: SeenTypes = near.union([.grouped, .rounded])
 
     static let whole: SeenTypes = [.mobile, .short, .long]
 
@@ -60,12 +72,20 @@ struct SeenTypes: OptionSet, Sendable {
             && kinds.subtracting([.mobile, .short, .long, .real]) != []
     }
 
-    /// Takes what another cell is. Where one text is no number with a sign, none is taken for one.
+    /// Text, and not only near values.
+    var isPlainText: Bool { contains(.text) && isDisjoint(with: .near) }
+
+    /// Takes what another cell is. Beside one plain text no text is near a value.
     mutating func take(_ next: SeenTypes) {
-        let isPlain = contains(.text) && !contains(.decorated)
-        let isNextPlain = next.contains(.text) && !next.contains(.decorated)
+        let isPlain = isPlainText || next.isPlainText
         formUnion(next)
-        if isPlain || isNextPlain { remove(.decorated) }
+        if isPlain { subtract(.near) }
+    }
+
+    func taking(_ next: SeenTypes) -> SeenTypes {
+        var both = self
+        both.take(next)
+        return both
     }
 
     /// Without what is said besides.
@@ -81,7 +101,7 @@ extension SeenTypes {
             return
         }
         self.init(first: first, bytes)
-        if self == .text, bytes.decoratedNumber != nil { insert(.decorated) }
+        if self == .text { formUnion(.near(bytes)) }
     }
 
     private init(first: UInt8, _ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
@@ -129,7 +149,13 @@ extension SeenTypes {
         case .workbook where kind == .number:
             self.init(json: kind, bytes)
             if NumberShape(bytes).isRoundedWhole { insert(.rounded) }
-        case .json, .workbook: self.init(json: kind, bytes)
+        case .workbook:
+            self.init(json: kind, bytes)
+            // Text of digits is meant as text there.
+            if self == .text, kind == .quoted {
+                formUnion(SeenTypes.near(bytes.withoutBlanks).intersection(.nearInWorkbooks))
+            }
+        case .json: self.init(json: kind, bytes)
         }
     }
 

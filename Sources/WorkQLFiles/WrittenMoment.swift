@@ -2,8 +2,8 @@ import WorkQLSyntax
 package import WorkQLTime
 
 /// A date, a time of day, or both with or without a zone, as files write them: `2026-08-01`,
-/// `2026/8/1`, `2026年8月1日`, `9:00`, `09:00:30`, `下午1:00`, `1:00 PM`, `2026-08-01 09:00`,
-/// `2026-08-01T09:00:00.250+08:00`.
+/// `2026/8/1`, `2026.8.1`, `2026年8月1日`, `9:00`, `09:00:30`, `下午1:00`, `1:00 PM`, `9点半`,
+/// `2026-08-01 09:00`, `2026-08-01T09:00:00.250+08:00`.
 ///
 /// It means what the same text means in a statement, and years before 1970 and after 2100 are read
 /// as well, because rosters have birthdays. It is read from bytes, because a column has
@@ -111,7 +111,8 @@ private struct MomentScanner {
             skipBlanks()
             return dateInWords(year)
         }
-        guard separator == Ascii.minus || separator == Ascii.slash else { return nil }
+        guard separator == Ascii.minus || separator == Ascii.slash || separator == Ascii.dot
+        else { return nil }
         position += 1
         guard let month = number(1...2), take(separator), let day = number(1...2) else {
             return nil
@@ -184,7 +185,13 @@ private struct MomentScanner {
             half = 12
         }
         if half != nil { skipBlanks() }
-        guard let clock = plainClock() else { return nil }
+        let start = position
+        var read = plainClock()
+        if read == nil {
+            position = start
+            read = clockInWords()
+        }
+        guard let clock = read else { return nil }
         if half == nil { half = halfBehind() }
         guard let half else { return clock }
         let hour = clock / 3_600_000
@@ -205,6 +212,28 @@ private struct MomentScanner {
         }
         position = start
         return nil
+    }
+
+    /// `9点`, `9点半`, `9时30分`, `9点30分15秒`
+    private mutating func clockInWords() -> Int? {
+        guard let hour = number(1...2), hour < 24, take(word: "点") || take(word: "时") else {
+            return nil
+        }
+        var (minute, second) = (0, 0)
+        if take(word: "半") {
+            minute = 30
+        } else if let next, Ascii.isDigit(next) {
+            guard let read = number(1...2), take(word: "分") || isAtEnd else { return nil }
+            minute = read
+            if let next = self.next, Ascii.isDigit(next) {
+                guard let read = number(1...2), take(word: "秒") || isAtEnd else { return nil }
+                second = read
+            }
+        } else {
+            _ = take(word: "整") || take(word: "钟")
+        }
+        guard minute < 60, second < 60 else { return nil }
+        return ((hour * 60 + minute) * 60 + second) * 1000
     }
 
     /// Digits after the third are dropped.

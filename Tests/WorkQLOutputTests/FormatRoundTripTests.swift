@@ -47,6 +47,18 @@ import WorkQLPlanner
         #expect(try texts(read(written(tsv, columns, rows), "a.tsv")).map { $0[0] } == values)
         #expect(try texts(read(written(ndjson, columns, rows), "a.ndjson")).map { $0[0] } == values)
         #expect(try texts(read(written(json, columns, rows), "a.json")).map { $0[0] } == values)
+        // Empty text is an empty cell of a sheet, and blanks around a text are no part of it.
+        var book = try written({ XLSXWriter($0) }, columns, rows)
+        try book.finish()
+        let cells = values.map { text in
+            text.map {
+                String(
+                    $0.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()
+                )
+            }
+            .flatMap { $0.isEmpty ? nil : $0 }
+        }
+        #expect(try texts(read(book, "a.xlsx")).map { $0[0] } == cells)
     }
 
     /// pandas skips an empty line, and refuses a row of two fields under one name. A pair of quotes is
@@ -84,8 +96,8 @@ import WorkQLPlanner
             #expect(read[2] == Array(repeating: nil, count: 7), "\(name)")
         }
     }
-    /// A sheet does not hold rows of empty cells, and blanks around texts are left out unless `trim`
-    /// says otherwise. A column of midnights stays one of timestamps.
+    /// Blanks around texts are left out unless `trim` says otherwise. A column of midnights stays one of
+    /// timestamps, and rows of NULL rows.
     @Test func everyTypeInAWorkbook() throws {
         let columns: KeyValuePairs<String, ColumnType?> = [
             "text": .text, "n": .integer, "r": .real, "b": .boolean, "at": .timestamp,
@@ -95,7 +107,9 @@ import WorkQLPlanner
         let rows: [[MemoryRow.Cell]] = [
             ["张三, \"李\"\n", 1, 1.5, 1, 1_785_546_000, midnight, "2026-08-01", "09:00:00"],
             ["x", nil, nil, nil, nil, nil, nil, nil],
+            [nil, nil, nil, nil, nil, nil, nil, nil],
             ["007", -20, 2.25, 0, .real(1_785_546_000.25), midnight, "1965-02-15", "23:59:59.250"],
+            [nil, nil, nil, nil, nil, nil, nil, nil], [nil, nil, nil, nil, nil, nil, nil, nil],
         ]
         var book = try written({ XLSXWriter($0) }, columns, rows)
         try book.finish()
@@ -112,10 +126,12 @@ import WorkQLPlanner
                     "2026-08-01 00:00:00", "2026-08-01", "09:00:00",
                 ],
                 ["x", nil, nil, nil, nil, nil, nil, nil],
+                Array(repeating: nil, count: 8),
                 [
                     "007", "-20", "2.25", "false", "2026-08-01 09:00:00.250",
                     "2026-08-01 00:00:00", "1965-02-15", "23:59:59.250",
                 ],
+                Array(repeating: nil, count: 8), Array(repeating: nil, count: 8),
             ])
     }
 }

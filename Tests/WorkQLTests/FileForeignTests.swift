@@ -15,6 +15,7 @@ struct FileForeignTests {
         var file: String
         var columns: [String]
         var rows: [[String]]
+        var options = ""
     }
 
     @Test func randomFiles() throws {
@@ -27,7 +28,8 @@ struct FileForeignTests {
         let files = try JSONDecoder().decode([Expected].self, from: list)
         #expect(files.count == count)
         for expected in files {
-            let contents = try FileContents(try folder.open(expected.file))
+            let contents = try FileContents(
+                try folder.open(expected.file, with: expected.options))
             #expect(contents.columns == expected.columns, "\(expected.file)")
             #expect(contents.rows == expected.rows, "\(expected.file)")
             guard !expected.file.hasSuffix("xlsx") else { continue }
@@ -79,6 +81,7 @@ struct FileForeignTests {
             for at, kind in enumerate(kinds):
                 if all(r[at] is None for r in rows): rows[0][at] = {'text': '甲', 'code': '007', 'integer': 5, 'real': 0.5, 'boolean': True, 'date': date(2026, 8, 1), 'time': time(9, 0), 'datetime': datetime(2026, 8, 1, 9, 0, 1)}[kind]
             rows = [r for r in rows if any(v is not None for v in r)]
+            options = ''
             ending = dice.choice(['csv', 'csv', 'tsv', 'txt', 'xlsx', 'xlsx'])
             path = f'{number}.{ending}'
             if ending == 'xlsx':
@@ -88,6 +91,20 @@ struct FileForeignTests {
                 if above:
                     sheet['A1'] = '考勤统计表：2026年8月'
                 for r in [header] + rows: sheet.append(r)
+                # Two rows of one department, merged as people do it.
+                at = kinds.index('text') if 'text' in kinds else -1
+                pairs = [i for i in range(len(rows) - 1) if at >= 0 and any(v is not None for j, v in enumerate(rows[i + 1]) if j != at)]
+                if pairs and dice.random() < 0.4:
+                    upper = dice.choice(pairs)
+                    rows[upper][at] = '行政部'
+                    top = upper + 2 + above
+                    sheet.cell(row=top, column=at + 1).value = '行政部'
+                    sheet.merge_cells(start_row=top, end_row=top + 1, start_column=at + 1, end_column=at + 1)
+                    if dice.random() < 0.5:
+                        options = 'fill_merged = true'
+                        rows[upper + 1][at] = '行政部'
+                    else:
+                        rows[upper + 1][at] = None
                 book.save('FOLDER/' + path)
             elif pandas is not None and ending == 'csv' and dice.random() < 0.5:
                 pandas.DataFrame(rows, columns=header, dtype=object).to_csv('FOLDER/' + path, index=False, encoding=dice.choice(encodings))
@@ -95,14 +112,20 @@ struct FileForeignTests {
                 delimiter = {'csv': dice.choice(',;|'), 'tsv': '\t', 'txt': '\t'}[ending]
                 out = io.StringIO()
                 writer = csv.writer(out, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL, lineterminator=dice.choice(['\n', '\r\n']))
+                # Excel's first line, which writers that quote everything quote as well.
+                if ending == 'csv' and dice.random() < 0.25:
+                    out.write(dice.choice(['sep=', '"sep=']) + delimiter)
+                    out.write(('"' if out.getvalue()[0] == '"' else '') + '\n')
+                trailing = ending == 'csv' and dice.random() < 0.2
                 writer.writerow(header)
                 for r in rows:
                     cells = ['' if v is None else v for v in r]
                     if dice.random() < 0.2:
                         while cells and cells[-1] == '' and len(cells) > 2: cells.pop()
+                    if trailing and len(cells) == len(header): cells.append('')
                     writer.writerow(cells)
                 with open('FOLDER/' + path, 'wb') as file: file.write(out.getvalue().encode(dice.choice(encodings)))
-            made.append({'file': path, 'columns': [f'{h} {types.get(k, k)}' for h, k in zip(header, kinds)], 'rows': [[shown(v) for v in r] for r in rows]})
+            made.append({'file': path, 'columns': [f'{h} {types.get(k, k)}' for h, k in zip(header, kinds)], 'rows': [[shown(v) for v in r] for r in rows], 'options': options})
         with open('FOLDER/expected.json', 'w') as file: json.dump(made, file)
         """#
 }

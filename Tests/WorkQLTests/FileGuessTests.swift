@@ -64,6 +64,110 @@ import Testing
         #expect(try notes("a,b\n100% cotton,1\n$,2\n%,3\n元,4\n") == [])
     }
 
+    /// One cell that is no value makes text of a column of values, which says so.
+    @Test(
+        arguments: [
+            (
+                "n,x\n5,a\n-,b\n10,c\n", "\"-\" is not an integer",
+                "WITH (null = '-') reads it as NULL"
+            ),
+            (
+                "n,x\n5.5,a\n#N/A,b\n", "\"#N/A\" is not a number",
+                "WITH (null = '#N/A') reads it as NULL"
+            ),
+            (
+                "n,x\n2026/3/5,a\nNULL,b\n", "\"NULL\" is not a date",
+                "WITH (null = 'NULL') reads it as NULL"
+            ),
+            (
+                "n,x\n9:00,a\n无,b\n", "\"无\" is not a time of day",
+                "WITH (null = '无') reads it as NULL"
+            ),
+            (
+                "n,x\ntrue,a\nNaN,b\n", "\"NaN\" is not true or false",
+                "WITH (null = 'NaN') reads it as NULL"
+            ),
+            ("n,x\n8/3/2026,a\n", "\"8/3/2026\" is not a date", dates),
+            ("n,x\n2026-08-03,a\n2026-02-30,b\n", "\"2026-02-30\" is not a date", dates),
+            ("n,x\n0000-00-00,a\n", "\"0000-00-00\" is not a date", dates),
+            ("n,x\n3-Aug-26,a\n4-Aug-26,b\n", "\"3-Aug-26\" is not a date", dates),
+            ("n;x\nAug 3, 2026;a\n", "\"Aug 3, 2026\" is not a date", dates),
+            ("n,x\n8月3日,a\n", "\"8月3日\" is not a date", dates),
+            ("n,x\n26/8/3 9:00,a\n", "\"26/8/3 9:00\" is not a date", dates),
+            ("n,x\n2026-08-03 (一),a\n", "\"2026-08-03 (一)\" is not a date", dates),
+            (
+                "n,x\n9:00,a\n24:00,b\n", "\"24:00\" is not a time of day",
+                "times of day are read from 00:00 to 23:59:59"
+            ),
+            (
+                "n,x\n5,a\n(120),b\n", "\"(120)\" is not a number",
+                "numbers are read as 120, -120 and 12,000.50"
+            ),
+            (
+                "n,x\n5,a\n−120,b\n", "\"−120\" is not a number",
+                "numbers are read as 120, -120 and 12,000.50"
+            ),
+        ] as [(String, String, String)])
+    func nearValues(_ text: String, _ message: String, _ help: String) throws {
+        let note = try #require(try notes(text).first)
+        let line = text.split(separator: "\n").firstIndex { line in
+            message.contains("\"\(line.split(separator: text.contains(";") ? ";" : ",")[0])\"")
+        }
+        #expect(note.message == "a.csv:\((line ?? 0) + 1): \(message), so that n is text")
+        #expect(note.help == help)
+        #expect(try notes(text).count == 1)
+        guard help.hasPrefix("WITH (") else { return }
+        let options = help.split(separator: "(")[1].split(separator: ")")[0]
+        #expect(try FileFolder().columns(text, with: String(options))[0] != "n text")
+    }
+
+    private static let dates = "dates are read as 2026-08-03, 2026/8/3 or 2026年8月3日"
+
+    /// Columns of text, whatever single cells of them look like.
+    @Test(
+        arguments: [
+            "n,x\n-,a\n-,b\n", "n,x\n5,a\n-,b\nsoon,c\n", "n,x\n8/3/2026,a\nsoon,b\n",
+            "n,x\n0012,a\n12,b\n", "n,x\n13800138000,a\n-,b\n",
+            "n,x\n101,a\n102A,b\n", "n,x\n1.2.3,a\n1.2.4,b\n",
+            "n,x\n10.0.0.1,a\n", "n,x\n+8613800138000,a\n", "n,x\n2026-08,a\n", "n,x\nmay,a\n",
+            "n,x\n9:00-18:00,a\n", "n,x\n2026-08-03 会议,a\n", "n,x\n(a),b\n", "n,x\n1/2,a\n",
+        ] as [String])
+    func plainText(_ text: String) throws {
+        #expect(try notes(text) == [])
+        #expect(try FileFolder().columns(text, with: "")[0] == "n text")
+    }
+
+    /// As in statements.
+    @Test func spellingsOfDatesAndTimes() throws {
+        let text = "d,t\n2026.8.3,9点半\n2026.08.04,10点\n2026年8月5日,11时05分\n"
+        #expect(
+            try rows(text, with: "header = 1") == [
+                ["'2026-08-03'", "'09:30:00'"], ["'2026-08-04'", "'10:00:00'"],
+                ["'2026-08-05'", "'11:05:00'"],
+            ])
+        #expect(try FileFolder().columns(text, with: "") == ["d date", "t time"])
+    }
+
+    /// `="0012"` keeps the zeros in Excel.
+    @Test func formulasOfTexts() throws {
+        let text = "id,n\n=\"0012\",1\n\"=\"\"0034\"\"\",2\n=\"\",3\n\"=1+\"\"2\"\"\",4\n"
+        #expect(
+            try rows(text, with: "header = 1") == [
+                ["'0012'", "1"], ["'0034'", "2"], ["'=\"\"'", "3"], ["'=1+\"2\"'", "4"],
+            ])
+        #expect(
+            try notes(text).map(\.message)
+                == ["a.csv: 2 cells are formulas such as =\"0012\", of which the text is read"])
+    }
+
+    @Test func blanksInQuotes() throws {
+        let text = "id,n\n\"0012\t\",1\n\" lisi\",2\n\"two words \",3\n\"x\",4\n"
+        #expect(try rows(text, with: "header = 1").map { $0[0] }.first == "'0012\t'")
+        #expect(
+            try notes(text).map(\.message)
+                == ["a.csv: blanks in the quotes around 2 words are part of the values"])
+    }
+
     @Test func wideCommas() throws {
         let folder = try FileFolder()
         try folder.write(Array("a，b，c\n1，2，3\n".utf8), "a.csv")

@@ -40,6 +40,12 @@ final class FileFolder {
             maxResident: -1, partBytes: bytes)
     }
 
+    /// The columns of a file with this text.
+    func columns(_ text: String, with options: String) throws -> [String] {
+        try write(Array(text.utf8), "a.csv")
+        return try open("a.csv", with: options).columns.map { "\($0.name) \($0.type.rawValue)" }
+    }
+
     private func parsed(_ options: String) throws -> [FileOption] {
         let text = "DESCRIBE 'x'" + (options.isEmpty ? "" : " WITH (\(options))")
         guard case .complete(let statements) = Parser.parse(text),

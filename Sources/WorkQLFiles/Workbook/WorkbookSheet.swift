@@ -26,6 +26,10 @@ final class WorkbookSheet: XMLHandler {
     /// The number of each of these rows, counted from 1.
     private(set) var rows: [UInt32] = []
     private(set) var merged: [CellRange] = []
+    /// The rows that hold cells, all of them empty.
+    private var blankRows: [UInt32] = []
+    /// Where the sheet's filter applies: the table, its header included.
+    private var filter: CellRange?
     /// Cells with `#N/A` and the like.
     private(set) var errors: (count: Int, first: String, row: Int) = (0, "", 0)
     private(set) var trimmed = 0
@@ -72,6 +76,8 @@ final class WorkbookSheet: XMLHandler {
         case "v": isValue = true
         case "t": isValue = kind == "inlineStr" && phonetic == 0
         case "rPh": phonetic += 1
+        case "autoFilter":
+            filter = attributes["ref"].flatMap(CellRange.init)
         case "mergeCell":
             if let range = attributes["ref"].flatMap(CellRange.init) { merged.append(range) }
         default: break
@@ -84,6 +90,7 @@ final class WorkbookSheet: XMLHandler {
         case "rPh": phonetic -= 1
         case "c": takeCell()
         case "row": endRow()
+        case "worksheet": takeBlankRows()
         default: break
         }
     }
@@ -94,8 +101,39 @@ final class WorkbookSheet: XMLHandler {
         if value.count > 1 << 20 { failure = Self.tooLarge(context.name) }
     }
 
+    /// Makes rows of those in the table that hold empty cells alone.
+    ///
+    /// Below a table people leave rows with borders, and no filter goes so far.
+    private func takeBlankRows() {
+        guard let filter, !blankRows.isEmpty else { return }
+        let blank = blankRows.filter {
+            filter.rows.dropFirst().contains(Int($0) - 1) && range.rows.contains(Int($0) - 1)
+                && $0 > context.options.skip
+        }
+        guard !blank.isEmpty else { return }
+        var (rows, ends): ([UInt32], [UInt32]) = ([], [])
+        var next = 0
+        for (row, end) in zip(self.rows, self.ends) {
+            while next < blank.count, blank[next] < row {
+                rows.append(blank[next])
+                ends.append(ends.last ?? 0)
+                next += 1
+            }
+            rows.append(row)
+            ends.append(end)
+        }
+        for row in blank[next...] {
+            rows.append(row)
+            ends.append(ends.last ?? 0)
+        }
+        (self.rows, self.ends) = (rows, ends)
+    }
+
     private func endRow() {
-        guard placed.count > Int(ends.last ?? 0) else { return }
+        guard placed.count > Int(ends.last ?? 0) else {
+            if column > 0 { blankRows.append(UInt32(clamping: row)) }
+            return
+        }
         guard row > Int(rows.last ?? 0) else {
             failure = FileFailure(
                 "\(context.name) is a damaged workbook: row \(row) comes twice or too late",

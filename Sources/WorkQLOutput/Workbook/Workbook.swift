@@ -13,6 +13,13 @@ final class Workbook: Sendable {
         /// Days since 1899-12-30 of the wall clock, which is how a sheet knows times.
         case time(Double, TimeShape)
         case text(String)
+
+        fileprivate var isBlank: Bool {
+            switch self {
+            case .empty, .text(""): true
+            default: false
+            }
+        }
     }
 
     /// How a time is shown.
@@ -103,6 +110,12 @@ final class Workbook: Sendable {
     /// - Parameter row: counted from 1; later ones come later.
     func write(_ cells: [Cell], row: Int) throws(QueryError) {
         let problem: QueryError? = state.withLock { state in
+            if cells.allSatisfy(\.isBlank) {
+                // A cell with a format and nothing in it: the row is one of the table.
+                let code = library.worksheet_write_string(
+                    state.sheet, UInt32(row), 0, "", state.times[.date])
+                return code == LXW_NO_ERROR ? nil : failure(code, row: row, 0)
+            }
             for (column, cell) in cells.enumerated() {
                 let (at, across) = (UInt32(row), UInt16(column))
                 let code: lxw_error

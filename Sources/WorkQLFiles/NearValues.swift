@@ -1,0 +1,197 @@
+import WorkQLPages
+import WorkQLSyntax
+
+/// Texts that people read as a number, a date, a time or as nothing at all, and that no column of the
+/// type holds. A column of such texts and of values is text, in which `<`, `max` and `=` go by the
+/// characters; so a note says which cell made it text.
+extension SeenTypes {
+    /// What cells of a workbook can be near to besides.
+    static let nearInWorkbooks: SeenTypes = [.missing, .calendar, .clock]
+
+    private static let words: Set<String> = [
+        "-", "--", "—", "——", "－", "/", "N/A", "n/a", "NA", "#N/A", "<NA>", "NULL", "null", "NaN",
+        "nan",
+        "NaT", "None", "无", "空", "#VALUE!", "#DIV/0!", "#REF!", "#NAME?", "#NUM!", "#NULL!",
+    ]
+
+    /// What a text is near to; nothing for every other text.
+    static func near(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> SeenTypes {
+        guard !bytes.isEmpty, bytes.count <= 48 else { return [] }
+        if bytes.decoratedNumber != nil { return .decorated }
+        let text = String(decoding: bytes, as: UTF8.self)
+        if words.contains(text) { return .missing }
+        if bytes.first == Ascii.zero, bytes.count <= 18, bytes.allSatisfy(Ascii.isDigit) {
+            return .padded
+        }
+        if isFigure(text) { return .figure }
+        let parts = WrittenParts(text)
+        if parts.isClock { return .clock }
+        return parts.isDate ? .calendar : []
+    }
+
+    /// `+5`, `−5`, `(120)`; a plus before more digits is a telephone number.
+    private static func isFigure(_ text: String) -> Bool {
+        func isNumber(_ rest: Substring) -> Bool {
+            var digits = Array(rest.utf8)
+            return digits.count <= 9
+                && digits.withUnsafeMutableBufferPointer {
+                    let bytes = UnsafeBufferPointer($0)[...]
+                    return bytes.first.map(Ascii.isDigit) == true
+                        && (NumberShape(bytes).isPlain || WrittenNumber.plain(bytes) != nil)
+                }
+        }
+        guard let first = text.first, let last = text.last else { return false }
+        switch (first, last) {
+        case ("+", _), ("−", _): return isNumber(text.dropFirst())
+        case ("(", ")"), ("（", "）"): return isNumber(text.dropFirst().dropLast())
+        default: return false
+        }
+    }
+
+    /// The type that a column would have without texts that are near values; nil for a column of
+    /// plain text, of words for nothing, and of digits with zeros before them.
+    var typeWithoutNearValues: ColumnType? {
+        let near = intersection(.near)
+        guard !near.isEmpty, near != .decorated, !near.contains(.padded) else { return nil }
+        var kinds = kinds.subtracting(.text)
+        if near.contains(.calendar) { kinds.insert(.date) }
+        if near.contains(.clock) { kinds.insert(.time) }
+        if !near.isDisjoint(with: [.figure, .decorated]) { kinds.insert(.real) }
+        return kinds.isEmpty || kinds.type == .text ? nil : kinds.type
+    }
+
+    /// What to write for a text that keeps a column from having a type.
+    static func help(near value: String, as type: ColumnType) -> String? {
+        if words.contains(value) {
+            return "WITH (null = \(Printer.quoted(value))) reads it as NULL"
+        }
+        switch type {
+        case .date, .timestamp: return "dates are read as 2026-08-03, 2026/8/3 or 2026年8月3日"
+        case .time: return "times of day are read from 00:00 to 23:59:59"
+        case .integer, .real: return "numbers are read as 120, -120 and 12,000.50"
+        default: return nil
+        }
+    }
+}
+
+/// A text as runs of digits, of ASCII letters, and what stands between.
+private struct WrittenParts {
+    private enum Part: Equatable {
+        case digits(Int)
+        case letters(String)
+        case gap(String)
+    }
+
+    private var parts: [Part] = []
+
+    init(_ text: String) {
+        var run = Substring()
+        var kind = 0
+        func kindOf(_ character: Character) -> Int {
+            guard let byte = character.asciiValue else { return 3 }
+            return Ascii.isDigit(byte) ? 1 : character.isLetter ? 2 : 3
+        }
+        func flush(_ parts: inout [Part]) {
+            switch kind {
+            case 1: parts.append(.digits(run.count))
+            case 2: parts.append(.letters(run.lowercased()))
+            case 3: parts.append(.gap(String(run)))
+            default: break
+            }
+            run = Substring()
+        }
+        for character in text {
+            let next = kindOf(character)
+            if next != kind { flush(&parts) }
+            kind = next
+            run.append(character)
+        }
+        flush(&parts)
+    }
+
+    /// `24:00`, `26:15:00`
+    var isClock: Bool {
+        switch parts.count {
+        case 3: Self.isClock(parts[0], parts[1], parts[2])
+        case 5:
+            Self.isClock(parts[0], parts[1], parts[2]) && parts[3] == .gap(":")
+                && parts[4] == .digits(2)
+        default: false
+        }
+    }
+
+    private static func isClock(_ hours: Part, _ colon: Part, _ minutes: Part) -> Bool {
+        guard case .digits(1...3) = hours else { return false }
+        return colon == .gap(":") && minutes == .digits(2)
+    }
+
+    /// `8/3/2026`, `26/8/3`, `03.08.2026`, `2026-02-30`, `3-Aug-26`, `Aug 3, 2026`, `8月3日`, and
+    /// such with a clock or a day of the week behind.
+    var isDate: Bool {
+        if isDateOfWords || isDayOfMonth { return true }
+        guard parts.count >= 5, case .digits(let first) = parts[0],
+            case .digits(let second) = parts[2],
+            case .digits(let third) = parts[4], case .gap(let sign) = parts[1],
+            parts.count == 5 || isRest(Array(parts[5...]))
+        else { return false }
+        guard case .gap(let other) = parts[3], other == sign else { return false }
+        let (short, year) = (1...2, [2, 4])
+        switch sign {
+        case "/":
+            return short.contains(second)
+                && (short.contains(first) && year.contains(third)
+                    || year.contains(first) && short.contains(third))
+        case "-", ".":
+            return short.contains(second)
+                && (short.contains(first) && third == 4 || first == 4 && short.contains(third))
+        default: return false
+        }
+    }
+
+    /// `8月3日`
+    private var isDayOfMonth: Bool {
+        guard parts.count == 4, case .digits(1...2) = parts[0], case .digits(1...2) = parts[2]
+        else {
+            return false
+        }
+        return parts[1] == .gap("月") && (parts[3] == .gap("日") || parts[3] == .gap("号"))
+    }
+
+    private static let months: Set<String> = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+        "january", "february", "march", "april", "june", "july", "august", "september", "october",
+        "november", "december", "sept",
+    ]
+
+    private var isDateOfWords: Bool {
+        var (names, numbers) = (0, 0)
+        for part in parts {
+            switch part {
+            case .letters(let word):
+                guard Self.months.contains(word) else { return false }
+                names += 1
+            case .digits(let count):
+                guard count == 4 || count <= 2 else { return false }
+                numbers += 1
+            case .gap(let gap):
+                guard ["-", " ", ", ", "/", ".", ","].contains(gap) else { return false }
+            }
+        }
+        return names == 1 && (1...2).contains(numbers)
+    }
+
+    /// A clock, or a day of the week in parentheses.
+    private func isRest(_ rest: [Part]) -> Bool {
+        guard case .gap(let gap) = rest[0] else {
+            return rest[0] == .letters("t") && isRest([.gap(" ")] + rest.dropFirst())
+        }
+        if rest.count == 1 {
+            let text = gap.drop { $0 == " " }
+            return text.count <= 6 && (text.hasPrefix("(") || text.hasPrefix("（"))
+        }
+        guard gap.allSatisfy({ $0 == " " }), case .digits(1...2) = rest[1], rest.count >= 4 else {
+            return false
+        }
+        return rest[2] == .gap(":") && rest[3] == .digits(2)
+    }
+}

@@ -28,6 +28,24 @@ import WorkQLTime
         }
     }
 
+    /// To tens, hundreds and so on.
+    @Test(
+        arguments: [
+            ("round(123.456, -2)", "100.0"), ("round(150, -2)", "200.0"),
+            ("round(-250, -2)", "-300.0"),
+            ("round(49, -2)", "0.0"), ("round(123456789012, -3)", "123456789000.0"),
+            ("round(x, n)", "1200.0"), ("round(x, -n)", "1234.57"), ("round(x, n + 3)", "1234.6"),
+            ("round(NULL, -1)", ""), ("round(15, -400)", "0.0"), ("round(2.5)", "3.0"),
+            ("round(1.25, 1)", "1.3"), ("round(sum(x), -3)", "1000.0"),
+        ] as [(String, String)])
+    func rounding(_ expression: String, _ expected: String) async throws {
+        try await Harness.with(try await Harness()) { harness in
+            let (rows, _) = try await harness.run(
+                "SELECT \(expression) AS v FROM (VALUES (1234.567, -2)) AS v(x, n)")
+            #expect(rows.rows == [[expected.isEmpty ? nil : expected]])
+        }
+    }
+
     @Test(arguments: [
         "WW", "D", "J", "SSSS", "FF3", "DDth", "TZ", "Y,YYY", "YYYY-MM-DDTHH24", "BC", "a.m.",
     ])

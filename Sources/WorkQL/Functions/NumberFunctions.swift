@@ -17,6 +17,7 @@ enum NumberFunctions {
             ScalarFunction(name: "least", arity: nil) { extreme(of: $0) { $0 < 0 } },
             ScalarFunction(name: "log10", arity: 1) { logarithm($0, log10) },
             ScalarFunction(name: "log2", arity: 1) { logarithm($0, log2) },
+            ScalarFunction(name: "workql_round_tens", arity: 2) { roundedToTens($0) },
             ScalarFunction(name: "workql_random", arity: 0, isDeterministic: false) { _ in
                 .real(Double.random(in: 0..<1))
             },
@@ -29,6 +30,16 @@ enum NumberFunctions {
     ) -> ScalarFunction.Result {
         guard let value = arguments.real(0), value > 0 else { return .null }
         return .real(function(value))
+    }
+
+    /// Half away from zero, as SQLite rounds to ones.
+    private static func roundedToTens(
+        _ arguments: ScalarFunction.Arguments
+    ) -> ScalarFunction.Result {
+        guard let value = arguments.real(0), let places = arguments.real(1) else { return .null }
+        guard places < 309 else { return .real(0) }
+        let unit = pow(10, places.rounded(.towardZero))
+        return .real((value / unit).rounded(.toNearestOrAwayFromZero) * unit)
     }
 
     /// The argument that is further than all others, NULL left out.

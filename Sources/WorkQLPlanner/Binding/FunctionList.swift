@@ -240,7 +240,7 @@ extension Function {
             signature: "abs(x)",
             summary: "the absolute value"),
         Function(
-            "round", .scalar, 1...2, takes: [.number], gives: .type(.real),
+            "round", .scalar, 1...2, takes: [.number], gives: .type(.real), rewriting: .rounding,
             signature: "round(x, digits)",
             summary: "rounded, half away from zero"),
         Function(

@@ -19,6 +19,25 @@ extension Function.Rewriting {
             .binary(.greater, index, Expression(.literal(.integer(0)))), .boolean)
     }
 
+    /// `round(x, -2)` to hundreds, where SQLite rounds to no less than ones.
+    static let rounding = Self { (_, call) throws(Diagnostic) in
+        guard call.arguments.count == 2 else { return nil }
+        let (value, places) = (call.arguments[0].expression, call.arguments[1].expression)
+        let tens = Expression(
+            .internalCall(.roundTens, [value, Expression(.unary(.negate, places))]))
+        switch call.arguments[1].literal {
+        case .number(.integer(0...))?, .number(.real(0...))?: return nil
+        case .number?: return call.becoming(tens.kind, .real)
+        default:
+            let isWhole = Expression(
+                .binary(.less, places, Expression(.literal(.integer(0)))))
+            return call.becoming(
+                .case(
+                    operand: nil, [When(condition: isWhole, result: tens)],
+                    otherwise: Expression(call.with(call.arguments), span: call.span)), .real)
+        }
+    }
+
     /// Of whole numbers with SQLite's operator, whose function is of reals alone.
     static let remainder = Self { (_, call) throws(Diagnostic) in
         guard call.arguments.count == 2 else { return nil }

@@ -29,6 +29,8 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     /// `group_concat` with an order, or with DISTINCT and a separator: the value, the separator, how,
     /// and what is ordered by.
     case joined = "workql_group_concat"
+    /// `round(x, -2)`: the value, and how many places before the point.
+    case roundTens = "workql_round_tens"
     case json
     /// `j->>p`: the part as JSON, and as SQLite's value.
     case jsonText = "workql_json_text"

@@ -51,6 +51,19 @@ package struct DatePattern: Sendable {
         }
     }
 
+    /// Whether it writes a part of the calendar that does not come again each month: a year, a month,
+    /// a week.
+    package var namesMonths: Bool {
+        parts.contains { part in
+            switch part.field {
+            case .year, .shortYear, .isoYear, .month, .monthName, .shortMonthName, .dayOfYear,
+                .isoWeek, .quarter, .epoch:
+                true
+            default: false
+            }
+        }
+    }
+
     /// - Parameter offset: of the zone at the instant, in milliseconds.
     package func string(_ local: LocalTime, offset: Int64) -> String {
         let date = local.date

@@ -66,6 +66,51 @@ import WorkQL
         }
     }
 
+    /// A condition on a part of the time, and the same a month before.
+    @Test(
+        arguments: [
+            ("year(time) = 2026 AND month(time) = 8", "year(time) = 2026 AND month(time) = 7"),
+            ("month(time) IN (8, 9)", "month(time) IN (7, 8)"),
+            ("month(date(time)) BETWEEN 8 AND 9", "month(date(time)) BETWEEN 7 AND 8"),
+            ("date_part('month', time) = 8", "date_part('month', time) = 7"),
+            ("extract(month FROM time) = 8", "extract(month FROM time) = 7"),
+            ("year(time) * 100 + month(time) = 202608", "year(time) * 100 + month(time) = 202607"),
+            ("monthname(time) = 'August'", "monthname(time) = 'July'"),
+            ("last_day(time) = '2026-08-31'", "last_day(time) = '2026-07-31'"),
+            ("strftime('%Y-%m', time) = '2026-08'", "strftime('%Y-%m', time) = '2026-07'"),
+            ("date_format(time, '%m') = '08'", "date_format(time, '%m') = '07'"),
+            ("to_char(time, 'YYYY-MM') = '2026-08'", "to_char(time, 'YYYY-MM') = '2026-07'"),
+            ("substr(date(time), 1, 7) = '2026-08'", "substr(date(time), 1, 7) = '2026-07'"),
+            ("left(time, 7) = '2026-08'", "left(time, 7) = '2026-07'"),
+            ("time || '' > '2026-08-05'", "time || '' > '2026-07-05'"),
+            ("date(time) LIKE '2026-08-1%'", "date(time) LIKE '2026-07-1%'"),
+            ("date(time)::text ILIKE '2026-08%'", "date(time)::text ILIKE '2026-07%'"),
+            ("date(time) REGEXP '^2026-08-0'", "date(time) REGEXP '^2026-07-0'"),
+            ("starts_with(date(time), '2026-08')", "starts_with(date(time), '2026-07')"),
+            ("epoch(time) > 1785600000", "epoch(time) > 1782921600"),
+            // What comes again in each month stays.
+            ("hour(time) < 12", "hour(time) < 12"), ("day(time) < 6", "day(time) < 6"),
+            ("weekday(time) = 2", "weekday(time) = 2"),
+            ("time(time) < '12:00'", "time(time) < '12:00'"),
+            ("strftime('%H', time) < '12'", "strftime('%H', time) < '12'"),
+            ("substr(time, 12, 5) < '12:00'", "substr(time, 12, 5) < '12:00'"),
+            ("date(time) LIKE '%-11'", "date(time) LIKE '%-11'"),
+        ] as [(String, String)]
+    ) func partsAreMoved(_ now: String, _ before: String) async throws {
+        try await Harness.with(try await Harness()) { harness in
+            let start = "SELECT count(*) AS n FROM screen_capture WHERE userid = 'lisi' AND "
+            let (compared, _) = try await harness.run(
+                start + now + " SINCE 2026-08-01 UNTIL 2026-08-15 COMPARE WITH 1mo")
+            let (one, _) = try await harness.run(
+                start + now + " SINCE 2026-08-01 UNTIL 2026-08-15")
+            let (two, _) = try await harness.run(
+                start + before + " SINCE 2026-07-01 UNTIL 2026-07-15")
+            #expect(compared.rows[0][0] == one.rows[0][0])
+            #expect(compared.rows[0][1] == two.rows[0][0])
+            #expect(one.rows[0][0] != "0" && two.rows[0][0] != "0")
+        }
+    }
+
     /// What a query finds in the moved range is moved by that alone, and values are no conditions.
     @Test(
         arguments: [

@@ -26,12 +26,15 @@ extension Binder {
                 kind = .binary(op, left, right)
             } else {
                 kind = .binary(
-                    op, movedDifference(left, by: shift), movedDifference(right, by: shift))
+                    op,
+                    movedParts(movedDifference(left, by: shift), beside: [right], by: shift),
+                    movedParts(movedDifference(right, by: shift), beside: [left], by: shift))
             }
         case .between(let value, let low, let high, let negated):
             guard let time = timeIsOf(value, shift) else {
-                kind = .between(
-                    movedDifference(value, by: shift), low: low, high: high, negated: negated)
+                let value = movedParts(
+                    movedDifference(value, by: shift), beside: [low, high], by: shift)
+                kind = .between(value, low: low, high: high, negated: negated)
                 break
             }
             kind = .between(
@@ -39,10 +42,18 @@ extension Binder {
                 negated: negated)
         case .inList(let value, let items, let negated):
             guard let time = timeIsOf(value, shift) else {
-                kind = .inList(movedDifference(value, by: shift), items, negated: negated)
+                let value = movedParts(
+                    movedDifference(value, by: shift), beside: items, by: shift)
+                kind = .inList(value, items, negated: negated)
                 break
             }
             kind = .inList(value, items.map { moved($0, as: time, by: shift) }, negated: negated)
+        case .match(let op, let value, let pattern, let escape, let negated):
+            kind = .match(
+                op, movedParts(value, beside: [pattern], by: shift), pattern: pattern,
+                escape: escape, negated: negated)
+        case .call(let call) where call.matchesText:
+            kind = .call(movedArguments(of: call, beside: [], by: shift))
         default: return inner
         }
         return Expression(kind, span: inner.span)
@@ -75,6 +86,81 @@ extension Binder {
         case (let part?, nil): (left, moved(right, as: part, by: shift))
         case (nil, let part?): (moved(left, as: part, by: shift), right)
         default: nil
+        }
+    }
+
+    private func movedArguments(
+        of call: FunctionCall, beside others: [Expression], by shift: TimeShift
+    ) -> FunctionCall {
+        guard case .list(let arguments) = call.arguments else { return call }
+        var call = call
+        call.arguments = .list(
+            arguments.map { movedParts($0, beside: others + arguments, by: shift) })
+        return call
+    }
+
+    /// What is compared, with the parts of a table's time that are not those of each month, week or
+    /// day as they are in the current range: `year(t) = 2026 AND month(t) = 8` is true in July where
+    /// the earlier range is a month before.
+    ///
+    /// - Parameter others: what it is compared with. A text with a year in front says that a text is
+    ///   one of a date.
+    private func movedParts(
+        _ compared: Expression, beside others: [Expression], by shift: TimeShift
+    ) -> Expression {
+        func parts(_ expression: Expression) -> Expression {
+            movedParts(expression, beside: others, by: shift)
+        }
+        let kind: Expression.Kind
+        switch compared.kind {
+        case .binary(let op, let left, let right) where !op.isComparison:
+            kind = .binary(op, parts(left), parts(right))
+        case .cast(let value, let type): kind = .cast(parts(value), type)
+        case .column where timeIsOf(compared, shift) != nil: return compared
+        case .call(let call):
+            guard case .list(var arguments) = call.arguments, let first = arguments.first else {
+                return compared
+            }
+            if timeIsOf(compared, shift) == .date {
+                guard others.contains(where: \.beginsWithYear) else { return compared }
+                return ahead(compared, as: .date, by: shift)
+            }
+            let part = timeIsOf(first, shift)
+            if call.isCalendarPart || call.notation != nil {
+                guard let part, call.isCalendarPart || call.namesMonths else { return compared }
+                arguments[0] = ahead(first, as: part, by: shift)
+            } else if call.name.folded == LocalFunction.timestampText.rawValue {
+                guard let part, others.contains(where: \.beginsWithYear) else { return compared }
+                arguments[0] = ahead(first, as: part, by: shift)
+            } else if part == nil || part == .date, call.isOfTexts {
+                arguments = arguments.map(parts)
+            } else {
+                return compared
+            }
+            var moved = call
+            moved.arguments = .list(arguments)
+            kind = .call(moved)
+        default: return compared
+        }
+        return Expression(kind, span: compared.span)
+    }
+
+    /// A time as far ahead as the earlier range is behind.
+    private func ahead(
+        _ time: Expression, as part: TimePart, by shift: TimeShift
+    ) -> Expression {
+        func call(_ function: LocalFunction, _ arguments: [Expression]) -> Expression {
+            Expression(.internalCall(function, arguments), span: time.span)
+        }
+        let amounts = [
+            -Int64(shift.span.months), -Int64(shift.span.days), -shift.span.milliseconds,
+        ].map { Expression(.literal(.integer($0))) }
+        switch part {
+        case .instant: return call(.timestampAdd, [time] + amounts)
+        case .date where shift.span.milliseconds == 0:
+            return call(.dateAdd, [time] + amounts.dropLast())
+        case .date:
+            return .call("date", call(.timestampAdd, [call(.midnight, [time])] + amounts))
         }
     }
 
@@ -157,6 +243,59 @@ extension Expression {
     /// With times moved where the SELECT is the earlier one of a COMPARE.
     func moved(in binder: Binder) -> Expression {
         binder.timeShift.map { binder.moved(self, by: $0) } ?? self
+    }
+}
+
+extension FunctionCall {
+    /// A part of a time that does not come again each month.
+    fileprivate var isCalendarPart: Bool {
+        [
+            "year", "month", "quarter", "isoyear", "week", "dayofyear", "monthname", "last_day",
+            "epoch",
+        ].contains(name.folded)
+    }
+
+    fileprivate var notation: DatePattern.Notation? {
+        switch name.folded {
+        case "strftime": .strftime
+        case "date_format": .mysql
+        case "to_char": .toChar
+        default: nil
+        }
+    }
+
+    /// Whether the pattern by which a time is written has a year, a month or a week in it.
+    fileprivate var namesMonths: Bool {
+        guard let notation, case .list(let arguments) = arguments, arguments.count == 2,
+            case .literal(.text(let pattern)) = arguments[1].kind
+        else { return false }
+        return (try? DatePattern(pattern, notation))?.namesMonths ?? false
+    }
+
+    /// Whether it makes a text of texts.
+    fileprivate var isOfTexts: Bool {
+        [
+            "substr", "substring", "left", "right", "workql_left", "workql_right", "concat",
+            "concat_ws", "replace", "trim",
+            "split_part", "lower", "upper",
+        ].contains(name.folded)
+    }
+
+    /// Whether it tells if a text is like another.
+    fileprivate var matchesText: Bool {
+        [
+            LocalFunction.ilike.rawValue, LocalFunction.regexp.rawValue, "glob", "starts_with",
+            "ends_with", "instr", "regexp_matches",
+        ].contains(name.folded)
+    }
+}
+
+extension Expression {
+    /// `'2026-08'`, and the pattern `'^2026'`.
+    fileprivate var beginsWithYear: Bool {
+        guard case .literal(.text(let text)) = kind else { return false }
+        let digits = text.drop { $0 == "^" || $0 == "(" }.prefix(4).utf8
+        return digits.count == 4 && digits.allSatisfy { (0x30...0x39).contains($0) }
     }
 }
 

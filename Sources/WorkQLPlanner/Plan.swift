@@ -129,10 +129,13 @@ package struct ResultColumn: Hashable, Sendable {
     package var type: ColumnType?
     /// Whether texts that differ in case alone are one value of it.
     var ignoresCase = false
+    /// Whether the texts are digits, some with zeros before them: `0012`.
+    var isPadded = false
 
-    package init(name: String, type: ColumnType?) {
+    package init(name: String, type: ColumnType?, isPadded: Bool = false) {
         self.name = name
         self.type = type
+        self.isPadded = isPadded
     }
 
     /// The same column under another name.

@@ -112,10 +112,14 @@ final class FileTableCache: Sendable {
             !source.isPipe, source.bytes <= bytes,
             let table = try? FileTable.open(source, with: options)
         else { return nil }
-        return table.columns.map { ResultColumn(name: $0.name, type: $0.type) }
+        return table.columns.map {
+            ResultColumn(name: $0.name, type: $0.type, isPadded: $0.isPadded)
+        }
     }
 
     func columns(_ file: FileName) throws(Diagnostic) -> [ResultColumn] {
-        try table(file).columns.map { ResultColumn(name: $0.name, type: $0.type) }
+        try table(file).columns.map {
+            ResultColumn(name: $0.name, type: $0.type, isPadded: $0.isPadded)
+        }
     }
 }

@@ -31,6 +31,8 @@ struct Binder {
     var existsSources: [Span: [Source]] = [:]
     /// Where queries stand whose one column ignores case.
     var queriesIgnoringCase: Set<Span> = []
+    /// The queries whose column holds digits with zeros before them.
+    var paddedQueries: Set<Span> = []
     /// Where names stand that mean a column around the query in which they stand, and what they are
     /// not a column of.
     var outerNames: [Span: (outer: Name?, inner: [Source])] = [:]
@@ -129,6 +131,9 @@ struct Binder {
             return try bind(op, left, right, at: span, in: context)
         case .between(let value, let low, let high, let negated):
             let values = try bindCompared([value, low, high], for: .order, in: context)
+            if !negated {
+                noteBounds(values[0], (low, values[1]), (high, values[2]), at: span)
+            }
             return same(
                 .between(
                     values[0].expression, low: values[1].expression, high: values[2].expression,
@@ -139,6 +144,7 @@ struct Binder {
                 return under
             }
             let values = try bindCompared([value] + items, for: .equality, in: context)
+            noteWholePeriods(items, comparedWith: values[0])
             if negated, let null = items.first(where: { $0.kind == .literal(.null) }) {
                 note(
                     Diagnostic(
@@ -156,6 +162,7 @@ struct Binder {
             let outer = outermostUse
             outermostUse = .max
             let (bound, type) = try bindColumn(of: query, at: span)
+            noteNeverIn(value, type, at: span)
             let (one, list, common) = try coerced(value, with: bound, of: type)
             columnQueries[span] = outermostUse < scopes.count ? nil : common
             outermostUse = min(outer, outermostUse)
@@ -192,7 +199,10 @@ struct Binder {
         }
     }
 
-    mutating func note(_ diagnostic: Diagnostic) { notes.append(diagnostic) }
+    /// Says a thing once; COMPARE binds a SELECT twice.
+    mutating func note(_ diagnostic: Diagnostic) {
+        if !notes.contains(diagnostic) { notes.append(diagnostic) }
+    }
 
     private mutating func bindColumn(
         qualifier: [Name], name: Name, at span: Span, in context: ClauseContext

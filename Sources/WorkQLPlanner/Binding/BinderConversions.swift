@@ -40,7 +40,9 @@ extension Binder {
         let bound = try bind(operand, in: context)
         var pairs: [(Expression, Expression)] = []
         for choice in choices {
-            let values = try coerced([bound, try bind(choice, in: context)], for: .equality).values
+            let pair = [bound, try bind(choice, in: context)]
+            let (values, type) = try coerced(pair, for: .equality)
+            noteNeverEqual(pair, values, of: type)
             noteUnknownCodes(values.dropFirst(), comparedWith: values[0])
             pairs.append((values[0].expression, values[1].expression))
         }

@@ -51,8 +51,9 @@ extension Binder {
         var bound: [Bound] = []
         bound.reserveCapacity(operands.count)
         for operand in operands { bound.append(try bind(operand, in: context)) }
-        let values = try coerced(bound, for: meeting).values
+        let (values, type) = try coerced(bound, for: meeting)
         noteUnknownCodes(values.dropFirst(), comparedWith: values[0])
+        if meeting == .equality { noteNeverEqual(bound, values, of: type) }
         return values
     }
 
@@ -68,7 +69,9 @@ extension Binder {
         let values = try bindCompared([left, right], for: meeting, in: context)
         noteUnknownCodes(values.prefix(1), comparedWith: values[1])
         noteNull(op, [left, right], at: span)
-        if let type = values[0].type, type == .timestamp || type == .date {
+        if let type = values[0].type, type == .timestamp || type == .date,
+            !values.contains(where: { $0.expression.isStartOfUnit })
+        {
             noteWholePeriod(right, of: type, after: op)
             if let mirrored = op.mirrored { noteWholePeriod(left, of: type, after: mirrored) }
         }
@@ -76,50 +79,6 @@ extension Binder {
             expression: Expression(
                 comparing(op, values[0].expression, values[1].expression), span: span),
             type: .boolean)
-    }
-
-    /// NULL equals nothing, itself included, so that the comparison is never true.
-    private mutating func noteNull(_ op: BinaryOperator, _ sides: [Expression], at span: Span) {
-        guard op != .isDistinct, op != .isNotDistinct,
-            sides.contains(where: { $0.kind == .literal(.null) })
-        else { return }
-        let value = sides.first { $0.kind != .literal(.null) }.map { Printer().print($0) } ?? "x"
-        note(
-            Diagnostic(
-                .comparedWithNull, "a comparison with NULL is never true", at: span,
-                help: op == .notEqual ? "write \(value) IS NOT NULL" : "write \(value) IS NULL"))
-    }
-
-    /// A text that names a day or more stands for its first instant; `=` and `<=` before it seldom
-    /// mean that.
-    private mutating func noteWholePeriod(
-        _ operand: Expression, of type: ColumnType, after op: BinaryOperator
-    ) {
-        guard case .literal(.text(let text)) = operand.kind,
-            let period = try? context.timestamp(text, at: operand.span).period,
-            type == .timestamp || period.milliseconds > 30 * 3_600_000
-        else { return }
-        let end = TimestampFormat(.table, zone: context.zone).string(period.until)
-        switch op {
-        case .equal, .isNotDistinct:
-            note(
-                Diagnostic(
-                    .bareDate, "'\(text)' means its first instant here", at: operand.span,
-                    help: "DURING \(text) is all of it"))
-        case .lessOrEqual:
-            note(
-                Diagnostic(
-                    .bareDate,
-                    "'\(text)' means its first instant here; the rest of it is excluded",
-                    at: operand.span, help: "write < '\(end)' to include it"))
-        case .greater:
-            note(
-                Diagnostic(
-                    .bareDate,
-                    "'\(text)' means its first instant here; the rest of it is included",
-                    at: operand.span, help: "write >= '\(end)' to exclude it"))
-        default: break
-        }
     }
 
     /// A value that an enumerated column never has is right SQL and an empty answer; saying so saves

@@ -23,7 +23,8 @@ extension Binder {
         let planner = Planner(catalog: catalog, context: context, environment: environment)
         guard let plan = environment.keyPlans.plan(query, { try? planner.plan(query) }),
             plan.columns.count == 1,
-            let type = plan.columns[0].type, value.type?.takesKeys(of: type) ?? false,
+            let type = plan.columns[0].type, type != .real,
+            value.type?.takesKeys(of: type) ?? false,
             !plan.scans.isEmpty,
             plan.scans.allSatisfy({ !$0.table.source.isAnswers })
         else { return nil }

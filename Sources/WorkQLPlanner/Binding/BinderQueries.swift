@@ -252,6 +252,7 @@ extension Binder {
         let (bound, columns) = try bind(query, inheriting: nearestClause)
         try refuseOuterName(query)
         if columns.first?.ignoresCase ?? false { queriesIgnoringCase.insert(span) }
+        if columns.first?.isPadded ?? false { paddedQueries.insert(span) }
         guard columns.count == 1 else {
             throw Diagnostic(
                 .columnCount,

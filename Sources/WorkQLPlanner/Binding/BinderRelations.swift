@@ -285,7 +285,7 @@ extension Binder {
         return zip(columns, alias.columns).map { column, name in
             SourceColumn(
                 name: name, type: column.type, codes: column.codes,
-                ignoresCase: column.ignoresCase)
+                ignoresCase: column.ignoresCase, isPadded: column.isPadded)
         }
     }
 
@@ -388,6 +388,8 @@ extension [SourceColumn] {
 
 extension SourceColumn {
     init(_ column: ResultColumn) {
-        self.init(name: Name(column.name), type: column.type, ignoresCase: column.ignoresCase)
+        self.init(
+            name: Name(column.name), type: column.type, ignoresCase: column.ignoresCase,
+            isPadded: column.isPadded)
     }
 }

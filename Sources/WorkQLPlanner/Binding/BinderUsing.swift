@@ -15,6 +15,7 @@ extension Binder {
             let first = try usedColumn(name, in: left)
             let second = try usedColumn(name, in: right)
             let (values, type) = try coerced([first, second], for: .equality)
+            noteNeverEqual([first, second], values, of: type)
             let (before, after) = (values[0].expression, values[1].expression)
             let isMixed = type == .real && first.type != second.type
             let shown = isMixed ? try coerced([first, second], for: .result).values : values

@@ -211,9 +211,11 @@ extension TableReference {
 }
 
 extension ColumnType {
-    /// Whether values of another type can be keys of this one: a whole number is its decimal text.
+    /// Whether values of another type can be keys of this one: a whole number is its decimal text,
+    /// and a real without a fraction is a whole number.
     func takesKeys(of other: ColumnType) -> Bool {
-        self == other || [self, other].allSatisfy { $0 == .text || $0 == .integer }
+        self == other || self == .integer && other == .real
+            || [self, other].allSatisfy { $0 == .text || $0 == .integer }
     }
 }
 

@@ -40,6 +40,7 @@ extension Binder {
             }
             var result = ResultColumn(name: columns[index].name, type: type)
             result.ignoresCase = columns[index].ignoresCase || others[index].ignoresCase
+            result.isPadded = columns[index].isPadded || others[index].isPadded
             types.append(result)
         }
         return (

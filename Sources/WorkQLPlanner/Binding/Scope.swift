@@ -11,6 +11,8 @@ struct SourceColumn {
     var isDetail = false
     /// Whether texts that differ in case alone are one value of it.
     var ignoresCase = false
+    /// Whether the texts are digits, some with zeros before them: `0012`.
+    var isPadded = false
     /// What it is called in SQLite's statement, where another column has the same name.
     var printed: Name?
 

@@ -100,6 +100,7 @@ struct SelectBinder {
             columns: items.map { item in
                 var column = ResultColumn(name: item.name, type: item.type)
                 column.ignoresCase = binder.ignoresCase(item.expression)
+                column.isPadded = binder.isPadded(item.expression)
                 return column
             },
             grouping: grouping, bucket: number,

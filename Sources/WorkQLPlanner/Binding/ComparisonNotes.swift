@@ -1,0 +1,273 @@
+import WorkQLCatalog
+import WorkQLSyntax
+import WorkQLTime
+
+/// Comparisons that are right SQL and find nothing, or less than is meant, said in a note.
+extension Binder {
+    /// NULL equals nothing, itself included, so that the comparison is never true.
+    mutating func noteNull(_ op: BinaryOperator, _ sides: [Expression], at span: Span) {
+        guard op != .isDistinct, op != .isNotDistinct,
+            sides.contains(where: { $0.kind == .literal(.null) })
+        else { return }
+        let value = sides.first { $0.kind != .literal(.null) }.map { Printer().print($0) } ?? "x"
+        note(
+            Diagnostic(
+                .comparedWithNull, "a comparison with NULL is never true", at: span,
+                help: op == .notEqual ? "write \(value) IS NOT NULL" : "write \(value) IS NULL"))
+    }
+
+    /// A text that names a day or more stands for its first instant; `=` and `<=` before it seldom
+    /// mean that.
+    mutating func noteWholePeriod(
+        _ operand: Expression, of type: ColumnType, after op: BinaryOperator
+    ) {
+        guard let text = operand.writtenDay,
+            let period = try? context.timestamp(text, at: operand.span).period,
+            type == .timestamp || period.milliseconds > 30 * 3_600_000
+        else { return }
+        let end = TimestampFormat(.table, zone: context.zone).string(period.until)
+        switch op {
+        case .equal, .isNotDistinct:
+            note(
+                Diagnostic(
+                    .bareDate, "'\(text)' means its first instant here", at: operand.span,
+                    help: "DURING \(text) is all of it"))
+        case .lessOrEqual:
+            note(
+                Diagnostic(
+                    .bareDate,
+                    "'\(text)' means its first instant here; the rest of it is excluded",
+                    at: operand.span, help: "write < '\(end)' to include it"))
+        case .greater:
+            note(
+                Diagnostic(
+                    .bareDate,
+                    "'\(text)' means its first instant here; the rest of it is included",
+                    at: operand.span, help: "write >= '\(end)' to exclude it"))
+        default: break
+        }
+    }
+
+    /// What compared values are before and after they came to one type: where no value can be equal
+    /// to another, that is said once.
+    mutating func noteNeverEqual(_ values: [Bound], _ coerced: [Bound], of type: ColumnType?) {
+        noteNumbersBesidePadded(values)
+        switch type {
+        case .timestamp: noteDayBesideTimestamp(values)
+        case .integer, .text: notePart(coerced)
+        default: break
+        }
+    }
+
+    /// `x IN ('2026-08-01', '2026-08-02')`, where x is an instant.
+    mutating func noteWholePeriods(_ items: [Expression], comparedWith value: Bound) {
+        guard let type = value.type, type == .timestamp || type == .date,
+            !value.expression.isStartOfUnit,
+            let first = items.first(where: { $0.writtenDay != nil })
+        else { return }
+        noteWholePeriod(first, of: type, after: .equal)
+    }
+
+    /// `BETWEEN '2026-08-01' AND '2026-08-02'` leaves out the second day, and `BETWEEN 22 AND 6` is never
+    /// true.
+    mutating func noteBounds(
+        _ value: Bound, _ low: (written: Expression, bound: Bound),
+        _ high: (written: Expression, bound: Bound), at span: Span
+    ) {
+        if let type = value.type, type == .timestamp || type == .date,
+            !value.expression.isStartOfUnit
+        {
+            noteWholePeriod(high.written, of: type, after: .lessOrEqual)
+        }
+        guard low.bound.isAfter(high.bound) else { return }
+        let text = Printer().print(low.written) + " AND " + Printer().print(high.written)
+        let isRound = value.type == .time || value.part == "hour"
+        let name = value.name ?? "x"
+        note(
+            Diagnostic(
+                .comparedWithNull, "BETWEEN \(text) is never true: the smaller value comes first",
+                at: span,
+                help: isRound
+                    ? "write \(name) >= \(Printer().print(low.written)) OR \(name) <= "
+                        + "\(Printer().print(high.written)) for a range across midnight"
+                    : nil))
+    }
+
+    /// A number beside digits with zeros before them: 12 is the text '12', which '0012' is not.
+    private mutating func noteNumbersBesidePadded(_ values: [Bound]) {
+        guard let padded = values.first(where: { $0.type == .text && isPadded($0.expression) }),
+            let number = values.first(where: { $0.type == .integer })
+        else { return }
+        noteNumber(number, besidePadded: padded.name ?? "the other side")
+    }
+
+    mutating func noteNumber(_ number: Bound, besidePadded name: String) {
+        if case .number(.integer(let value))? = number.literal {
+            note(
+                Diagnostic(
+                    .comparedWithNull,
+                    "\(name) has numbers with leading zeros, and \(value) is compared as '\(value)'",
+                    at: number.expression.span,
+                    help: "write it as the file does, such as '0\(value)'"))
+            return
+        }
+        note(
+            Diagnostic(
+                .comparedWithNull,
+                "\(name) has numbers with leading zeros, which \(number.name ?? "the other side") has"
+                    + " not: '0012' is not 12",
+                at: number.expression.span,
+                help:
+                    "write CAST(\(name) AS integer), or read both columns as text: WITH (types = (…))"
+            ))
+    }
+
+    /// A day is the midnight with which it begins, at which a service's instants seldom are.
+    private mutating func noteDayBesideTimestamp(_ values: [Bound]) {
+        guard let time = values.first(where: { $0.type == .timestamp && isTime($0.expression) }),
+            values.contains(where: { $0.type == .date && $0.expression.constantText == nil })
+        else { return }
+        noteDay(beside: time)
+    }
+
+    mutating func noteDay(beside time: Bound) {
+        let name = time.name ?? "…"
+        note(
+            Diagnostic(
+                .bareDate, "a date means its midnight beside \(name), which is a timestamp",
+                at: time.expression.span, help: "write date(\(name))"))
+    }
+
+    /// Whether an expression is a column of instants of a service's table.
+    func isTime(_ expression: Expression) -> Bool {
+        guard case .column(let qualifier, _) = expression.kind, let qualifier = qualifier.last
+        else {
+            return false
+        }
+        return scopes.reversed().lazy.flatMap(\.sources).first { $0.name == qualifier }?.scan != nil
+    }
+
+    /// Whether an expression is a column of digits with zeros before them.
+    func isPadded(_ expression: Expression) -> Bool {
+        guard case .column(let qualifier, let name) = expression.kind,
+            let qualifier = qualifier.last
+        else { return false }
+        guard
+            let source = scopes.reversed().lazy.flatMap(\.sources).first(where: {
+                $0.name == qualifier
+            })
+        else { return false }
+        return source.index(of: name).map { source.columns[$0].isPadded } ?? false
+    }
+
+    /// `x IN (SELECT y)`, where the types of both say that few are equal.
+    mutating func noteNeverIn(_ value: Bound, _ type: ColumnType?, at span: Span) {
+        switch (value.type, type) {
+        case (.timestamp, .date) where isTime(value.expression): noteDay(beside: value)
+        case (.integer, .text) where paddedQueries.contains(span):
+            noteNumber(value, besidePadded: "the query's column")
+        case (.text, .integer) where isPadded(value.expression):
+            note(
+                Diagnostic(
+                    .comparedWithNull,
+                    "\(value.name ?? "the value") has numbers with leading zeros, which the query's column"
+                        + " has not: '0012' is not 12",
+                    at: value.expression.span,
+                    help: "write CAST(\(value.name ?? "…") AS integer) IN (SELECT …)"))
+        default: break
+        }
+    }
+
+    // MARK: Parts of times
+
+    private static let parts: [String: (values: ClosedRange<Int64>, help: String)] = [
+        "month": (1...12, "month() is 1 to 12"), "day": (1...31, "day() is 1 to 31"),
+        "hour": (0...23, "hour() is 0 to 23"), "minute": (0...59, "minute() is 0 to 59"),
+        "second": (0...59, "second() is 0 to 59"), "quarter": (1...4, "quarter() is 1 to 4"),
+        "week": (1...53, "week() is 1 to 53"), "dayofyear": (1...366, "dayofyear() is 1 to 366"),
+        "weekday": (1...7, "weekday() is 1 for Monday to 7 for Sunday"),
+    ]
+
+    private static let names: [String: (values: Set<String>, help: String)] = [
+        "dayname": (
+            ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+            "dayname() is Monday to Sunday"
+        ),
+        "monthname": (
+            [
+                "January", "February", "March", "April", "May", "June", "July", "August",
+                "September", "October", "November", "December",
+            ], "monthname() is January to December"
+        ),
+    ]
+
+    /// `hour(t) = 24`, `weekday(t) = 0`, `dayname(t) = 'monday'`
+    private mutating func notePart(_ values: [Bound]) {
+        guard let part = values.lazy.compactMap(\.part).first else { return }
+        for value in values {
+            let help: String
+            let shown: String
+            switch value.literal {
+            case .number(.integer(let number))?:
+                guard let known = Self.parts[part], !known.values.contains(number) else { continue }
+                (help, shown) = (known.help, String(number))
+            case .text(let text)?:
+                guard let known = Self.names[part], !known.values.contains(text) else { continue }
+                (help, shown) = (known.help, "'\(text)'")
+            default: continue
+            }
+            note(
+                Diagnostic(
+                    .comparedWithNull, "\(part)() is never \(shown)", at: value.expression.span,
+                    help: help))
+            return
+        }
+    }
+}
+
+extension Binder.Bound {
+    /// The function that gives a part of a time, where the value is one.
+    fileprivate var part: String? {
+        if case .call(let call) = expression.kind { call.name.folded } else { nil }
+    }
+
+    /// Whether two constants stand in the wrong order.
+    fileprivate func isAfter(_ other: Binder.Bound) -> Bool {
+        switch (expression.number, other.expression.number) {
+        case (let one?, let two?): return one > two
+        default: break
+        }
+        guard let one = expression.constantText, let two = other.expression.constantText else {
+            return false
+        }
+        return one > two
+    }
+}
+
+extension Expression {
+    /// `date_trunc('day', t)`, which is compared with first instants.
+    var isStartOfUnit: Bool {
+        if case .call(let call) = kind { call.name.folded == "date_trunc" } else { false }
+    }
+
+    /// The text of a day that is written out: `'2026-08-01'` or `DATE '2026-08-01'`.
+    fileprivate var writtenDay: String? {
+        switch kind {
+        case .literal(.text(let text)), .literal(.date(let text)): text
+        default: nil
+        }
+    }
+
+    fileprivate var constantText: String? {
+        if case .literal(.text(let text)) = kind { text } else { nil }
+    }
+
+    fileprivate var number: Double? {
+        switch kind {
+        case .literal(.integer(let number)): Double(number)
+        case .literal(.real(let number)): number
+        case .unary(.negate, let operand): operand.number.map { -$0 }
+        default: nil
+        }
+    }
+}

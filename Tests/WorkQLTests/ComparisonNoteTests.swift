@@ -1,0 +1,128 @@
+import TestSupport
+import Testing
+import WorkQL
+import WorkQLSyntax
+
+/// A comparison that finds nothing, or less than is meant, is said; one that is right is not.
+@Suite struct ComparisonNoteTests {
+    private static let files = [
+        "zeros.csv": "工号,name\n0012,a\n0034,b\n", "numbers.csv": "工号,n\n12,1\n34,2\n",
+        "letters.csv": "工号,n\n0012,1\nA34,2\n",
+        "days.csv": "day,n\n2026-08-03,1\n2026-08-04,2\n",
+    ]
+
+    private func notes(_ statement: String) async throws -> [String] {
+        let folder = try FileFolder()
+        for (name, text) in Self.files { try folder.write(Array(text.utf8), name) }
+        return try await Harness.with(try await Harness()) { harness in
+            var session = harness.session
+            let text = statement.replacing("{", with: "'\(folder.path)/").replacing("}", with: "'")
+            let outcome = try await session.run(
+                try Harness.statement(text), into: CollectingWriter())
+            return outcome.notes.map(\.message)
+        }
+    }
+
+    private static let zeros = " has numbers with leading zeros, and 12 is compared as '12'"
+    private static let others =
+        "a.工号 has numbers with leading zeros, which b.工号 has not: '0012' is not 12"
+
+    @Test(
+        arguments: [
+            ("SELECT name FROM {zeros.csv} AS z WHERE 工号 = 12", "z.工号" + zeros),
+            ("SELECT name FROM {zeros.csv} AS z WHERE 12 = 工号", "z.工号" + zeros),
+            ("SELECT name FROM {zeros.csv} AS z WHERE 工号 IN (12, 34)", "z.工号" + zeros),
+            ("SELECT name FROM {zeros.csv} AS z WHERE 工号 <> 12", "z.工号" + zeros),
+            ("SELECT CASE 工号 WHEN 12 THEN 1 END FROM {zeros.csv} AS z", "z.工号" + zeros),
+            ("SELECT name FROM (SELECT * FROM {zeros.csv}) AS z WHERE 工号 = 12", "z.工号" + zeros),
+            (
+                "WITH z AS (SELECT 工号 AS k FROM {zeros.csv}) SELECT k FROM z WHERE k = 12",
+                "z.k" + zeros
+            ),
+            ("SELECT name FROM {zeros.csv} AS z(k, name) WHERE k = 12", "z.k" + zeros),
+            ("SELECT n FROM {zeros.csv} AS a JOIN {numbers.csv} AS b USING (工号)", others),
+            ("SELECT n FROM {zeros.csv} AS a JOIN {numbers.csv} AS b ON a.工号 = b.工号", others),
+            ("SELECT n FROM {zeros.csv} AS a, {numbers.csv} AS b WHERE b.工号 = a.工号", others),
+            (
+                "SELECT name FROM {zeros.csv} AS a WHERE 工号 IN (SELECT 工号 FROM {numbers.csv})",
+                "a.工号 has numbers with leading zeros, which the query's column has not: '0012' is not 12"
+            ),
+            (
+                "SELECT n FROM {numbers.csv} AS b WHERE 工号 IN (SELECT 工号 FROM {zeros.csv})",
+                "the query's column has numbers with leading zeros, which b.工号 has not: '0012' is not 12"
+            ),
+        ] as [(String, String)])
+    func leadingZeros(_ statement: String, _ expected: String) async throws {
+        #expect(try await notes(statement) == [expected])
+    }
+
+    private static let midnight =
+        "a date means its midnight beside c.checkin_time, which is a timestamp"
+    private static let first = "'2026-08-03' means its first instant here"
+
+    @Test(
+        arguments: [
+            ("checkin_time = DATE '2026-08-03'", first), ("checkin_time = '2026-08-03'", first),
+            ("checkin_time IN ('2026-08-03', '2026-08-04')", first),
+            ("checkin_time IN (DATE '2026-08-03')", first),
+            (
+                "checkin_time BETWEEN '2026-08-03' AND '2026-08-04'",
+                "'2026-08-04' means its first instant here; the rest of it is excluded"
+            ),
+            (
+                "checkin_time BETWEEN DATE '2026-08-03' AND DATE '2026-08-04'",
+                "'2026-08-04' means its first instant here; the rest of it is excluded"
+            ),
+            ("checkin_time IN (SELECT day FROM {days.csv})", midnight),
+            ("checkin_time = (SELECT max(day) FROM {days.csv})", midnight),
+            ("EXISTS (SELECT 1 FROM {days.csv} AS d WHERE d.day = c.checkin_time)", midnight),
+            ("weekday(checkin_time) = 0", "weekday() is never 0"),
+            ("hour(checkin_time) = 24", "hour() is never 24"),
+            ("13 = month(checkin_time)", "month() is never 13"),
+            ("date_part('month', checkin_time) IN (0, 8)", "month() is never 0"),
+            ("extract(hour FROM checkin_time) = '24'", "hour() is never 24"),
+            ("quarter(checkin_time) = 5", "quarter() is never 5"),
+            ("dayname(checkin_time) = 'monday'", "dayname() is never 'monday'"),
+            ("monthname(checkin_time) IN ('8月')", "monthname() is never '8月'"),
+            (
+                "time(checkin_time) BETWEEN '22:00' AND '6:00'",
+                "BETWEEN '22:00' AND '6:00' is never true: the smaller value comes first"
+            ),
+            (
+                "hour(checkin_time) BETWEEN 22 AND 6",
+                "BETWEEN 22 AND 6 is never true: the smaller value comes first"
+            ),
+            (
+                "date(checkin_time) BETWEEN '2026-08-05' AND '2026/8/3'",
+                "BETWEEN '2026-08-05' AND '2026/8/3' is never true: the smaller value comes first"
+            ),
+        ] as [(String, String)])
+    func timesThatMeetNothing(_ condition: String, _ expected: String) async throws {
+        let statement =
+            "SELECT count(*) FROM checkin AS c WHERE userid = 'lisi' AND \(condition) SINCE 2026-08-01"
+        #expect(try await notes(statement) == [expected])
+    }
+
+    @Test(
+        arguments: [
+            "SELECT name FROM {zeros.csv} WHERE 工号 = '0012'",
+            "SELECT n FROM {numbers.csv} WHERE 工号 = 12",
+            // Not all of them are digits.
+            "SELECT n FROM {letters.csv} WHERE 工号 = 12",
+            "SELECT n FROM {zeros.csv} AS a JOIN {letters.csv} AS b USING (工号)",
+            "SELECT n FROM {zeros.csv} AS a JOIN {numbers.csv} AS b ON CAST(a.工号 AS integer) = b.工号",
+            "SELECT count(*) FROM checkin WHERE userid = 'lisi' AND date(checkin_time) = '2026-08-03' SINCE 7d",
+            "SELECT count(*) FROM checkin WHERE userid = 'lisi' AND date(checkin_time) IN (SELECT day FROM {days.csv}) SINCE 7d",
+            "SELECT count(*) FROM checkin WHERE userid = 'lisi' AND checkin_time >= '2026-08-03' SINCE 7d",
+            "SELECT count(*) FROM checkin WHERE userid = 'lisi' AND checkin_time < DATE '2026-08-13' SINCE 7d",
+            "SELECT count(*) FROM checkin WHERE userid = 'lisi' AND date_trunc('day', checkin_time) = '2026-08-13' SINCE 7d",
+            "SELECT count(*) FROM checkin WHERE userid = 'lisi' AND date_trunc('day', checkin_time) IN (SELECT day FROM {days.csv}) SINCE 7d",
+            "SELECT count(*) FROM checkin WHERE userid = 'lisi' AND weekday(checkin_time) IN (1, 7) SINCE 7d",
+            "SELECT count(*) FROM checkin WHERE userid = 'lisi' AND hour(checkin_time) < 24 SINCE 7d",
+            "SELECT count(*) FROM checkin WHERE userid = 'lisi' AND hour(checkin_time) NOT BETWEEN 22 AND 6 SINCE 7d",
+            "SELECT count(*) FROM checkin WHERE userid = 'lisi' AND time(checkin_time) BETWEEN '9:00' AND '18:00' SINCE 7d",
+        ] as [String])
+    func whatIsRightIsNotSaid(_ statement: String) async throws {
+        #expect(try await notes(statement) == [])
+    }
+}

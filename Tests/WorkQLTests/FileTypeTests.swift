@@ -8,6 +8,24 @@ import WorkQLTime
 @testable import WorkQLFiles
 
 @Suite struct FileTypeTests {
+    /// Birthdays lie before the times that services have.
+    @Test(
+        arguments: [
+            ("birth = '1965-02-15'", 1), ("birth < '1970/1/1'", 1),
+            ("birth < DATE '1966-01-01'", 1),
+            ("birth IN ('19650215')", 1), ("birth BETWEEN '1900-01-01' AND '2200-12-31'", 2),
+            ("birth = DATE '1999-12-31'", 1), ("CAST('1965-02-15' AS date) = birth", 1),
+        ] as [(String, Int)])
+    func birthdays(_ condition: String, _ expected: Int) async throws {
+        let folder = try FileFolder()
+        try folder.write(Array("name,birth\n张三,1965-02-15\n李四,1999-12-31\n".utf8), "a.csv")
+        try await Harness.with(try await Harness()) { harness in
+            let (rows, _) = try await harness.run(
+                "SELECT count(*) FROM '\(folder.path)/a.csv' WHERE \(condition)")
+            #expect(rows.rows == [["\(expected)"]])
+        }
+    }
+
     @Test(
         arguments: [
             (["1", "-20", "0"], "integer", ["1", "-20", "0"]),

@@ -57,13 +57,21 @@ extension TimeContext {
             throw TimeProblem.notADate(text, at: span)
         }
         if case .moment(let date, millisecondOfDay: 0, offset: nil) = time.base, time.isBare {
-            try date.requireToExist(at: span)
-            return date
+            return try anyDay(date, at: span)
         }
         guard case .period(let kind) = time.base, time.isBare else {
             throw TimeProblem.notADate(text, at: span)
         }
+        if case .date(let date) = kind { return try anyDay(date, at: span) }
         return zone.localTime(at: try range(of: kind, at: span).since).date
+    }
+
+    /// A day of the calendar: rosters have birthdays, which are before the services' times.
+    private func anyDay(_ date: CivilDate, at span: Span) throws(Diagnostic) -> CivilDate {
+        guard (1...9999).contains(date.year), date.exists else {
+            throw TimeProblem.date(date, at: span)
+        }
+        return date
     }
 
     /// The day that a point names: its instant has to be the first of a day.

@@ -32,6 +32,10 @@ extension CellStore {
                 for (position, index) in cells(ofRow: row).enumerated() {
                     let column = column(ofCell: index, at: position)
                     let cell = cells[index]
+                    guard cell.kind != .null else {
+                        seen[column].insert(.absent)
+                        continue
+                    }
                     // Text stays text whatever follows; a list or an object still changes it.
                     if seen[column].isPlainText, cell.kind != .nested { continue }
                     seen[column].take(SeenTypes(cell.kind, bytes[cell.range], origin))

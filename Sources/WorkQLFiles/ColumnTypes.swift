@@ -37,7 +37,8 @@ struct ColumnTypes {
         columns = names.indices.map { index in
             FileTable.Column(
                 name: names[index], type: types[index],
-                isPadded: types[index] == .text && seen[index].contains(.padded))
+                isPadded: types[index] == .text && seen[index].contains(.padded),
+                hasNull: seen[index].contains(.absent))
         }
     }
 

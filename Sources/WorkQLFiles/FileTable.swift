@@ -8,6 +8,8 @@ package struct FileTable: Sendable {
         package var type: ColumnType
         /// Whether the texts are digits, some with zeros before them: `0012`.
         package var isPadded = false
+        /// Whether a cell is known to be empty.
+        package var hasNull = false
     }
 
     package private(set) var columns: [Column]

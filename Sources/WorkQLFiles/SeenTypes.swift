@@ -38,7 +38,9 @@ struct SeenTypes: OptionSet, Sendable {
     /// Digits with zeros before them: `0012`.
     static let padded = SeenTypes(rawValue: 1 << 18)
     static let near: SeenTypes = [.decorated, .missing, .calendar, .clock, .figure, .padded]
-    static let marks: SeenTypes = near.union([.grouped, .rounded])
+    /// Besides others: an empty cell.
+    static let absent = SeenTypes(rawValue: 1 << 19)
+    static let marks: SeenTypes = near.union([.grouped, .rounded, .absent])
 
     static let whole: SeenTypes = [.mobile, .short, .long]
 

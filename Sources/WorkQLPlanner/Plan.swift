@@ -131,11 +131,16 @@ package struct ResultColumn: Hashable, Sendable {
     var ignoresCase = false
     /// Whether the texts are digits, some with zeros before them: `0012`.
     var isPadded = false
+    /// Whether a value is known to be NULL.
+    var hasNull = false
 
-    package init(name: String, type: ColumnType?, isPadded: Bool = false) {
+    package init(
+        name: String, type: ColumnType?, isPadded: Bool = false, hasNull: Bool = false
+    ) {
         self.name = name
         self.type = type
         self.isPadded = isPadded
+        self.hasNull = hasNull
     }
 
     /// The same column under another name.

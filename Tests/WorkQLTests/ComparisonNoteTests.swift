@@ -8,6 +8,7 @@ import WorkQLSyntax
     private static let files = [
         "zeros.csv": "工号,name\n0012,a\n0034,b\n", "numbers.csv": "工号,n\n12,1\n34,2\n",
         "letters.csv": "工号,n\n0012,1\nA34,2\n",
+        "gaps.csv": "n,u\n1,wangwu\n,\n",
         "days.csv": "day,n\n2026-08-03,1\n2026-08-04,2\n",
     ]
 
@@ -54,6 +55,23 @@ import WorkQLSyntax
         ] as [(String, String)])
     func leadingZeros(_ statement: String, _ expected: String) async throws {
         #expect(try await notes(statement) == [expected])
+    }
+
+    private static let null =
+        "NOT IN is never true when one of the values is NULL, and the query has one"
+
+    @Test(
+        arguments: [
+            "SELECT 1 FROM {numbers.csv} WHERE n NOT IN (SELECT n FROM {gaps.csv})",
+            "SELECT 1 FROM {numbers.csv} WHERE n NOT IN (SELECT g.n FROM (SELECT * FROM {gaps.csv}) AS g)",
+            "SELECT 1 FROM {numbers.csv} WHERE n NOT IN (SELECT n FROM {gaps.csv} UNION SELECT 5)",
+            "WITH g AS (SELECT n FROM {gaps.csv}) SELECT 1 FROM {numbers.csv} WHERE n NOT IN (SELECT n FROM g)",
+            "SELECT 1 FROM {numbers.csv} WHERE n NOT IN (VALUES (1), (NULL))",
+            "SELECT 1 FROM {numbers.csv} WHERE n NOT IN (SELECT NULL)",
+            "SELECT count(*) FROM checkin WHERE userid IN ('lisi') AND userid NOT IN (SELECT u FROM {gaps.csv}) SINCE 7d",
+        ] as [String])
+    func nullAmongTheValues(_ statement: String) async throws {
+        #expect(try await notes(statement) == [Self.null])
     }
 
     private static let midnight =
@@ -106,6 +124,9 @@ import WorkQLSyntax
     @Test(
         arguments: [
             "SELECT name FROM {zeros.csv} WHERE 工号 = '0012'",
+            "SELECT 1 FROM {numbers.csv} WHERE n NOT IN (SELECT n FROM {numbers.csv})",
+            "SELECT 1 FROM {numbers.csv} WHERE n NOT IN (SELECT n FROM {gaps.csv} WHERE n IS NOT NULL)",
+            "SELECT 1 FROM {numbers.csv} WHERE n IN (SELECT n FROM {gaps.csv})",
             "SELECT n FROM {numbers.csv} WHERE 工号 = 12",
             // Not all of them are digits.
             "SELECT n FROM {letters.csv} WHERE 工号 = 12",

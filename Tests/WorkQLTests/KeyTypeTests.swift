@@ -61,6 +61,30 @@ import WorkQLSyntax
         }
     }
 
+    /// A column of whole numbers with a gap is one of reals as pandas writes it, and names departments
+    /// all the same: those two are asked for, and 2.5 is none.
+    @Test(
+        arguments: [
+            "SELECT count(*) FROM screen_capture JOIN {reals.csv} USING (department_id) SINCE 7d",
+            "SELECT count(*) FROM {reals.csv} JOIN screen_capture USING (department_id) SINCE 7d",
+            "SELECT count(*) FROM screen_capture AS s JOIN {reals.csv} AS r ON r.department_id = s.department_id SINCE 7d",
+            "SELECT count(*) FROM screen_capture WHERE department_id IN (SELECT department_id FROM {reals.csv}) SINCE 7d",
+            "SELECT count(*) FROM screen_capture AS s WHERE EXISTS (SELECT 1 FROM {reals.csv} AS r WHERE r.department_id = s.department_id) SINCE 7d",
+        ] as [String])
+    func realsNameKeysOfIntegers(_ statement: String) async throws {
+        let folder = try Self.folder()
+        try folder.write(Array("department_id,n\n2.0,1\n6.0,2\n,3\n2.5,4\n".utf8), "reals.csv")
+        try await Harness.with(try await Harness()) { harness in
+            let (rows, statistics) = try await harness.run(
+                statement.replacing("{", with: "'\(folder.path)/").replacing("}", with: "'"))
+            let (whole, _) = try await harness.run(
+                "SELECT count(*) FROM screen_capture WHERE department_id IN (2, 6) SINCE 7d")
+            #expect(rows.rows == whole.rows)
+            #expect(rows.rows != [["0"]])
+            #expect(statistics.calls == 1)
+        }
+    }
+
     /// Texts of digits are texts beside a column of numbers that has a key's name.
     @Test(
         arguments: [

@@ -113,13 +113,13 @@ final class FileTableCache: Sendable {
             let table = try? FileTable.open(source, with: options)
         else { return nil }
         return table.columns.map {
-            ResultColumn(name: $0.name, type: $0.type, isPadded: $0.isPadded)
+            ResultColumn(name: $0.name, type: $0.type, isPadded: $0.isPadded, hasNull: $0.hasNull)
         }
     }
 
     func columns(_ file: FileName) throws(Diagnostic) -> [ResultColumn] {
         try table(file).columns.map {
-            ResultColumn(name: $0.name, type: $0.type, isPadded: $0.isPadded)
+            ResultColumn(name: $0.name, type: $0.type, isPadded: $0.isPadded, hasNull: $0.hasNull)
         }
     }
 }

@@ -33,6 +33,8 @@ struct Binder {
     var queriesIgnoringCase: Set<Span> = []
     /// The queries whose column holds digits with zeros before them.
     var paddedQueries: Set<Span> = []
+    /// The queries of which a value is known to be NULL.
+    var queriesWithNull: Set<Span> = []
     /// Where names stand that mean a column around the query in which they stand, and what they are
     /// not a column of.
     var outerNames: [Span: (outer: Name?, inner: [Source])] = [:]
@@ -163,6 +165,7 @@ struct Binder {
             outermostUse = .max
             let (bound, type) = try bindColumn(of: query, at: span)
             noteNeverIn(value, type, at: span)
+            if negated { noteNullIn(query, at: span) }
             let (one, list, common) = try coerced(value, with: bound, of: type)
             columnQueries[span] = outermostUse < scopes.count ? nil : common
             outermostUse = min(outer, outermostUse)

@@ -253,6 +253,7 @@ extension Binder {
         try refuseOuterName(query)
         if columns.first?.ignoresCase ?? false { queriesIgnoringCase.insert(span) }
         if columns.first?.isPadded ?? false { paddedQueries.insert(span) }
+        if columns.first?.hasNull ?? false { queriesWithNull.insert(span) }
         guard columns.count == 1 else {
             throw Diagnostic(
                 .columnCount,

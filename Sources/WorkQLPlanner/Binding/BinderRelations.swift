@@ -285,7 +285,8 @@ extension Binder {
         return zip(columns, alias.columns).map { column, name in
             SourceColumn(
                 name: name, type: column.type, codes: column.codes,
-                ignoresCase: column.ignoresCase, isPadded: column.isPadded)
+                ignoresCase: column.ignoresCase, isPadded: column.isPadded,
+                hasNull: column.hasNull)
         }
     }
 
@@ -390,6 +391,6 @@ extension SourceColumn {
     init(_ column: ResultColumn) {
         self.init(
             name: Name(column.name), type: column.type, ignoresCase: column.ignoresCase,
-            isPadded: column.isPadded)
+            isPadded: column.isPadded, hasNull: column.hasNull)
     }
 }

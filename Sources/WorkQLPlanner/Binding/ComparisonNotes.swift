@@ -148,16 +148,21 @@ extension Binder {
     }
 
     /// Whether an expression is a column of digits with zeros before them.
-    func isPadded(_ expression: Expression) -> Bool {
+    func isPadded(_ expression: Expression) -> Bool { sourceColumn(expression)?.isPadded ?? false }
+
+    /// Whether an expression is a column of which a value is known to be NULL.
+    func hasNull(_ expression: Expression) -> Bool {
+        expression.kind == .literal(.null) || sourceColumn(expression)?.hasNull ?? false
+    }
+
+    private func sourceColumn(_ expression: Expression) -> SourceColumn? {
         guard case .column(let qualifier, let name) = expression.kind,
-            let qualifier = qualifier.last
-        else { return false }
-        guard
+            let qualifier = qualifier.last,
             let source = scopes.reversed().lazy.flatMap(\.sources).first(where: {
                 $0.name == qualifier
             })
-        else { return false }
-        return source.index(of: name).map { source.columns[$0].isPadded } ?? false
+        else { return nil }
+        return source.index(of: name).map { source.columns[$0] }
     }
 
     /// `x IN (SELECT y)`, where the types of both say that few are equal.
@@ -176,6 +181,16 @@ extension Binder {
                     help: "write CAST(\(value.name ?? "…") AS integer) IN (SELECT …)"))
         default: break
         }
+    }
+
+    /// `NOT IN (SELECT userid FROM 'left.csv')`, where a cell of the file is empty.
+    mutating func noteNullIn(_ query: Query, at span: Span) {
+        guard queriesWithNull.contains(span) else { return }
+        note(
+            Diagnostic(
+                .comparedWithNull,
+                "NOT IN is never true when one of the values is NULL, and the query has one",
+                at: query.body.span ?? span, help: "add WHERE … IS NOT NULL to the query"))
     }
 
     // MARK: Parts of times

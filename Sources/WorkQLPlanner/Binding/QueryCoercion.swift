@@ -41,6 +41,7 @@ extension Binder {
             var result = ResultColumn(name: columns[index].name, type: type)
             result.ignoresCase = columns[index].ignoresCase || others[index].ignoresCase
             result.isPadded = columns[index].isPadded || others[index].isPadded
+            result.hasNull = columns[index].hasNull || others[index].hasNull
             types.append(result)
         }
         return (
@@ -114,7 +115,10 @@ extension Binder {
         for (index, values) in columns.enumerated() {
             let (values, type) = try coerced(values, for: .result)
             for (row, value) in values.enumerated() { bound[row].append(value.expression) }
-            results.append(ResultColumn(name: "column\(index + 1)", type: type))
+            results.append(
+                ResultColumn(
+                    name: "column\(index + 1)", type: type,
+                    hasNull: values.contains { $0.expression.kind == .literal(.null) }))
         }
         return (.values(bound), results)
     }

@@ -13,6 +13,8 @@ struct SourceColumn {
     var ignoresCase = false
     /// Whether the texts are digits, some with zeros before them: `0012`.
     var isPadded = false
+    /// Whether a value is known to be NULL.
+    var hasNull = false
     /// What it is called in SQLite's statement, where another column has the same name.
     var printed: Name?
 

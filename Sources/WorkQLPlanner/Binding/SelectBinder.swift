@@ -101,6 +101,7 @@ struct SelectBinder {
                 var column = ResultColumn(name: item.name, type: item.type)
                 column.ignoresCase = binder.ignoresCase(item.expression)
                 column.isPadded = binder.isPadded(item.expression)
+                column.hasNull = select.condition == nil && binder.hasNull(item.expression)
                 return column
             },
             grouping: grouping, bucket: number,

@@ -54,11 +54,13 @@ struct Script: Sendable {
 
     /// Takes the whole text apart, so that a mistake in the last statement is found before the
     /// first is run.
-    mutating func parse() throws(Mistakes) { try parse(bytes) }
+    mutating func parse(trace: QueryTrace? = nil) throws(Mistakes) {
+        try parse(bytes, trace: trace)
+    }
 
     /// - Parameter statements: the text without what is no statement in it, and as long.
-    mutating func parse(_ statements: [UInt8]) throws(Mistakes) {
-        switch Parser.parse(utf8: statements) {
+    mutating func parse(_ statements: [UInt8], trace: QueryTrace? = nil) throws(Mistakes) {
+        switch Parser.parse(utf8: statements, trace: trace) {
         case .complete(let statements): self.statements = statements
         case .incomplete(let mistake): throw Mistakes([mistake])
         case .failed(let mistakes): throw Mistakes(mistakes)

@@ -27,6 +27,7 @@ package struct Planner: Sendable {
         var binder = Binder(context: context, catalog: catalog, environment: environment)
         var (bound, columns) = try binder.bind(query, inheriting: nil)
         bound.with = binder.hoisted + bound.with
+        environment.trace?(Binder.self, Query.self)
         let resolver = ClauseResolver(context: context, environment: environment)
         var notes: [Diagnostic] = []
         var times: [ResolvedTime?] = []
@@ -35,6 +36,7 @@ package struct Planner: Sendable {
             reading = LimitPushdown(pending: binder.scans[0], scanName: Scan.name(0)).outcome(
                 of: bound)
             binder.scans[0].readsOnce = reading.readsOnce
+            environment.trace?(LimitPushdown.self, Query.self)
         }
         for pending in binder.scans {
             var time: ResolvedTime?
@@ -49,6 +51,7 @@ package struct Planner: Sendable {
             pending: binder.scans, locals: binder.locals, times: times, context: context,
             environment: environment, ending: reading.ending, timeOrder: reading.order
         ).plan()
+        environment.trace?(ScanScheduler.self, SplitPlan.self)
         var directory = environment.directory
         for subplan in binder.subplans { subplan.plan.learn(into: &directory) }
         if reading.ending == .anyRows { scans[0].rowsWanted = query.rowsWanted }
@@ -58,11 +61,14 @@ package struct Planner: Sendable {
         for index in order { scans[index].estimate(from: &directory) }
         for note in scans.flatMap(\.notes) where !notes.contains(note) { notes.append(note) }
         try takeStored(in: &scans)
-        return Plan(
+        let plan = Plan(
             subplans: subplans, scans: scans, order: order, files: binder.files,
             openColumns: binder.openColumns, readsLast: binder.readsLast, buckets: binder.buckets,
             statement: reading.query,
             columns: columns, zone: context.zone, notes: notes + binder.notes)
+        environment.trace?(LocalExecution.self, Plan.self)
+        environment.trace?(Planner.self, Plan.self)
+        return plan
     }
 
     /// The queries that have to run before the scans, with those that give keys where no condition

@@ -105,7 +105,7 @@ import WorkQLCatalog
         #expect(
             Set(named)
                 == Set(ServiceKey.all.map(\.variable) + Setting.all.compactMap(\.variable))
-                .union(["WORKQL_MEMORY", "WORKQL_QUOTA"]))
+                .union(["WORKQL_LOG", "WORKQL_MEMORY", "WORKQL_QUOTA"]))
     }
 
     @Test func statusesAreListed() throws {

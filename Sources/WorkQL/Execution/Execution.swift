@@ -124,7 +124,10 @@ final class Execution: Sendable {
         let database = try LocalDatabase(
             for: plan, in: session,
             stop: StopCheck { [streams] in streams.mustStop() })
+        let trace = session.client.instruments.trace
+        trace?(LocalDatabase.self, Plan.self)
         let rows = try database.rows { [self] in try source(of: $0, among: scans) }
+        rows.trace = trace
         state.rows = rows
         return rows
     }
@@ -143,6 +146,7 @@ final class Execution: Sendable {
         streams.add(stream)
         let source = ScanSource(
             scan: scan, stream: stream, companions: plan.companions(of: index).count)
+        source.trace = session.client.instruments.trace
         scans.sources.append((scan.table.name, source))
         return source
     }

@@ -23,6 +23,8 @@ final class ExecutionRows {
     private(set) var hasBegun = false
     /// How many rows were read so far.
     private(set) var count = 0
+    /// Is told of the first row.
+    var trace: QueryTrace?
 
     /// What was read of Parquet files.
     var files: [QueryStatistics.FileShare] {
@@ -77,6 +79,7 @@ final class ExecutionRows {
     private func begin<Writer: ResultWriter>(_ written: WriterBox<Writer>) throws {
         guard !hasBegun else { return }
         hasBegun = true
+        trace?(ExecutionRows.self, ResultRow.self)
         try written.writer.begin(database.plan.columns, zone: database.plan.zone)
     }
 

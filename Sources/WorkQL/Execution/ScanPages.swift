@@ -98,8 +98,10 @@ struct ScanPages {
         let deferred = deferred
         let keeping = isWorthKeeping ? keeping : nil
         let keepingDirectory = session.keepingDirectory
+        let trace = session.client.instruments.trace
         return { [further] split, observe, deliver in
             if isSilent { throw NotStored() }
+            trace?(PageStream.self, Call.self)
             if let keeping {
                 try await keeping.fetch(split, observe: observe, admit: admit, deliver: deliver)
             } else {

@@ -2,6 +2,7 @@ import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPages
 import WorkQLPlanner
+import WorkQLSyntax
 
 /// A scan as SQLite reads it: one row after the other, once.
 ///
@@ -17,6 +18,9 @@ final class ScanSource {
     private(set) var stored = 0
     /// Done before each wait for the service; what it throws is the scan's failure.
     var beforeWaiting: () throws -> Void = {}
+
+    /// Is told of each page.
+    var trace: QueryTrace?
 
     /// Where rows that are alike in the columns that SQLite reads are one row to it: what is computed
     /// of the others.
@@ -163,12 +167,15 @@ final class ScanSource {
                     companions[index].append((page, split))
                 }
                 kept = deduplicator.kept(of: next, split: split == PageStream.stored ? nil : split)
+                trace?(Deduplicator.self, Page.self)
                 if split == PageStream.stored { leaveOutRowsBehindEdge(of: next) }
                 guard kept?.count ?? next.count > 0 else { continue }
                 switch aggregate(next) {
                 case .taken: continue
                 case .groups(let groups): showGroups(groups)
-                case .refused, nil: show(next)
+                case .refused, nil:
+                    show(next)
+                    trace?(ScanSource.self, Page.self)
                 }
                 return true
             }
@@ -234,6 +241,8 @@ final class ScanSource {
     /// The same for rows of which each stands for several; what is computed of them comes after the
     /// columns.
     private func showGroups(_ page: Page) {
+        trace?(PartialAggregator.self, Page.self)
+        trace?(ScanSource.self, Page.self)
         kept = nil
         constants = []
         setCells(page)

@@ -1,3 +1,4 @@
+import WorkQLAPI
 import WorkQLPlanner
 import WorkQLSyntax
 
@@ -80,8 +81,11 @@ extension ScriptSession {
     func execution(of plan: Plan, after before: QueryStatistics) async throws(QueryError)
         -> Execution
     {
+        let trace = client.instruments.trace
         let cost = await cost(of: plan)
+        trace?(PlanCost.self, Plan.self)
         try await confirm(cost)
+        trace?(Execution.self, Plan.self)
         return Execution(plan, in: self, costing: cost, after: before)
     }
 }

@@ -19,6 +19,7 @@ extension ScriptSession {
         let free = ConstantFolder(
             catalog: catalog, values: { self.freeValues(of: $0) }, named: { self.queries[$0] })
         let replaced = free.replaced(in: query)
+        client.instruments.trace?(ConstantFolder.self, Query.self)
         // What a replacement breaks is no mistake of the statement's.
         if replaced != query, let plan = try? planner.plan(replaced) {
             return try knowingFiles(plan)
@@ -58,6 +59,7 @@ extension ScriptSession {
         environment.lastColumns = { (span) throws(Diagnostic) in try last.columns(at: span) }
         let session = self
         environment.holidays = { (span) throws(Diagnostic) in try session.holidays(at: span) }
+        environment.trace = client.instruments.trace
         environment.parameters = parameters
         environment.queries = queries
         environment.answers = answers

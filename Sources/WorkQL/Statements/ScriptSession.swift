@@ -261,6 +261,7 @@ package struct ScriptSession: Sendable {
     private mutating func answer<Writer: ResultWriter>(
         _ query: Query, into writer: Writer, as form: PlanForm, isDry: Bool, at span: Span
     ) async throws(QueryError) -> Outcome<Writer> {
+        client.instruments.trace?(ScriptSession.self, Query.self)
         if isDry {
             var before = QueryStatistics()
             let plan = try await planned(query, mayCall: false, into: &before)

@@ -31,6 +31,7 @@ struct Fetch {
 
     func run(_ call: Call, _ deliver: Deliver) async throws {
         guard let call = leavingOutRefused(call) else { return }
+        exchange.observation.instruments.trace?(Fetch.self, Call.self)
         let parts = call.parts(within: state.limits)
         if parts.count > 1 { exchange.tellRowsApart() }
         for part in parts {
@@ -42,6 +43,7 @@ struct Fetch {
         if try await goOn(with: call, deliver) { return }
         switch try await exchange.ask(call, at: .first, page: 1, isPart: !mayHalve) {
         case .page(let answer):
+            exchange.observation.instruments.trace?(Pagination.self, Page.self)
             try await pages(of: call, from: answer, Pagination(call.endpoint.paging), deliver)
         case .usersRefused(let failure):
             for part in try await search(call, failure) {

@@ -14,7 +14,7 @@ struct RequestExecutor {
     /// Places on a page of columns of which every row of the endpoint has some.
     private let evidence: [Int]
     private let state: EndpointState
-    private let observation: CallObservation
+    let observation: CallObservation
     private let admit: ServiceClient.Admission
 
     enum Reply {
@@ -101,11 +101,16 @@ struct RequestExecutor {
     private func send(
         _ text: RequestText, _ call: Call, attempt: Int, page: Int
     ) async throws(ServiceFailure) -> (ResponseOutcome, token: String) {
+        let trace = observation.instruments.trace
         let index = try await reserve()
+        trace?(RateLimiter.self, Call.self)
+        trace?(ConcurrencyLimiter.self, Call.self)
         let authorized: AuthorizedRequest
+        let authorizer = client.authorizer(of: endpoint.service)
         do throws(ServiceFailure) {
-            authorized = try await client.authorizer(of: endpoint.service)
-                .authorize(text, to: client.baseURL(of: endpoint.service))
+            authorized = try await authorizer.authorize(
+                text, to: client.baseURL(of: endpoint.service))
+            trace?(type(of: authorizer), HTTPRequest.self)
         } catch {
             state.quota.withdraw(index)
             client.gate(of: endpoint.service).leave()
@@ -123,6 +128,7 @@ struct RequestExecutor {
             result = .success(
                 try await client.wire.send(
                     authorized.request, to: endpoint.service))
+            trace?(type(of: client.wire.transport), HTTPAnswer.self)
         } catch {
             result = .failure(error)
         }
@@ -136,6 +142,7 @@ struct RequestExecutor {
             verdict = judge.judge(
                 status: answer.status, retryAfter: answer.retryAfter,
                 decode(answer, to: call, judge.redaction), isWhole: problem)
+            trace?(ResponseClassifier.self, Page.self)
         }
         told.end(verdict, try? result.get(), after: client.wire.timekeeper.now() - start)
         return (verdict, authorized.token)
@@ -170,7 +177,12 @@ struct RequestExecutor {
     ) -> Result<Answer, DecodingFailure> {
         let body = received.body
         do throws(DecodingFailure) {
-            if let answer = try brief?.decode(body, to: call) { return .success(answer) }
+            let trace = observation.instruments.trace
+            if let answer = try brief?.decode(body, to: call) {
+                trace?(BriefDecoder.self, Page.self)
+                return .success(answer)
+            }
+            trace?(AnswerDecoder.self, Page.self)
             var answer = try decoder.decode(body, to: call)
             guard !answer.reportsError else { return .success(answer) }
             answer.keys = try keys?.decode(body, to: call, mayLackList: true).page.keys

@@ -24,6 +24,15 @@ package struct Instruments: Sendable {
         ownTracer = tracer
     }
 
+    /// Tells the log of each type that a query passes, and as what the query leaves it; nil unless
+    /// the log is at the level trace.
+    package var trace: (@Sendable (_ stop: Any.Type, _ form: Any.Type) -> Void)? {
+        guard let logger, logger.logLevel <= .trace else { return nil }
+        return { stop, form in
+            logger.trace("passes \(String(reflecting: stop)) as \(form)")
+        }
+    }
+
     /// nil while nobody counts.
     private var metrics: (any MetricsFactory)? {
         if let ownMetrics { return ownMetrics }

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import WorkQL
 import WorkQLAPI
 import WorkQLOutput
@@ -15,15 +16,19 @@ struct QueryRun: Sendable {
     var messages: Messages
     /// Nil where nobody looks, or nobody wants to.
     private let progress: ProgressLine?
+    private let trace: QueryTrace?
     let paging = PagerNotice()
 
     init(query: Invocation.Query, environment: [String: String], messages: Messages) {
         self.query = query
         self.environment = environment
         self.messages = messages
+        let level = LogLevel.named(in: environment)
+        trace = level == .trace ? Instruments(logger: Logger(label: "workql")).trace : nil
         // Messages for programs and the log would stand in the same line.
         let isShown =
-            query.showsProgress && !query.isQuiet && !query.isVerbose && query.errorFormat != .json
+            query.showsProgress && !query.isQuiet && !query.isVerbose && level == nil
+            && query.errorFormat != .json
         progress =
             isShown ? ProgressLine(descriptor: STDERR_FILENO, environment: environment) : nil
     }
@@ -91,7 +96,7 @@ struct QueryRun: Sendable {
             }
             var script = try Script.read(
                 SavedQueries(environment: environment).origin(of: origin))
-            do { try script.parse() } catch {
+            do { try script.parse(trace: trace) } catch {
                 for diagnostic in error.diagnostics { messages.report(diagnostic, in: script) }
                 return nil
             }
@@ -364,6 +369,7 @@ struct QueryRun: Sendable {
         _ statement: Statement, of script: Script, in session: inout ScriptSession,
         _ writer: Writer, plansAs form: PlanForm
     ) async throws(QueryError) -> Output {
+        trace?(QueryRun.self, Statement.self)
         progress?.begin(zone: session.options.zone)
         defer { progress?.end() }
         let outcome: ScriptSession.Outcome<Writer>
@@ -376,6 +382,7 @@ struct QueryRun: Sendable {
             throw error
         }
         progress?.end()
+        trace?(Writer.self, Output.self)
         var output = outcome.writer.output
         let pager = output.pager
         try output.endAnswer()

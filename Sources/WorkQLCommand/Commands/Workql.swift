@@ -1,5 +1,4 @@
 import Foundation
-import Logging
 import WorkQL
 import WorkQLSQLite
 import WorkQLSyntax
@@ -23,21 +22,21 @@ package enum Workql {
                 print(text)
                 status = .done
             case .sandbox(let port):
-                startLogging(isVerbose: false)
+                try LogLevel.start(isVerbose: false, environment)
                 status = await SandboxRun(port: port, messages: messages).run()
             case .doctor(let isDemo, let profile):
-                startLogging(isVerbose: false)
+                try LogLevel.start(isVerbose: false, environment)
                 status = await DoctorRun(
                     isDemo: isDemo, profile: profile, environment: environment
                 ).run()
             case .sync(let query):
-                startLogging(isVerbose: query.isVerbose)
+                try LogLevel.start(isVerbose: query.isVerbose, environment)
                 messages.isQuiet = query.isQuiet
                 messages.format = query.errorFormat
                 let run = QueryRun(query: query, environment: environment, messages: messages)
                 status = try await SyncRun(run: run).run()
             case .query(let query):
-                startLogging(isVerbose: query.isVerbose)
+                try LogLevel.start(isVerbose: query.isVerbose, environment)
                 messages.isQuiet = query.isQuiet
                 messages.format = query.errorFormat
                 let run = QueryRun(query: query, environment: environment, messages: messages)
@@ -85,14 +84,5 @@ package enum Workql {
                 help: "write a whole number from 16 to 1048576")
         }
         SQLiteMemory.limit(to: megabytes << 20)
-    }
-
-    private static func startLogging(isVerbose: Bool) {
-        LoggingSystem.bootstrap { label in
-            guard isVerbose else { return SwiftLogNoOpLogHandler() }
-            var handler = StreamLogHandler.standardError(label: label)
-            handler.logLevel = .debug
-            return handler
-        }
     }
 }

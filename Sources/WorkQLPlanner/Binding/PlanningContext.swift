@@ -37,6 +37,8 @@ package struct PlanningContext: Sendable {
 
     /// Whether to plan no further; asked at each query.
     package var isStopped: @Sendable () -> Bool = { false }
+    /// Is told of the types that the query passes, for a log at the level trace.
+    package var trace: QueryTrace?
     /// Plans of queries whose values may be keys.
     let keyPlans = KeyPlans()
 

@@ -60,6 +60,7 @@ extension Scan {
                 endpoint: table.endpoint, parameters: parameters.map(\.column),
                 choices: splitPlan.choices, cells: isSmall ? Set(wanted.keys) : nil,
                 longestAge: expiring.compactMap(\.holdsFor).min()))
+        environment.trace?(PartitionScheme.self, SplitPlan.self)
         guard !known.isEmpty else { return }
         if !isSmall { wanted = wantedByCell() }
         var choice = Choice(isByTime: division.isByTime)

@@ -45,9 +45,11 @@ struct ScanPlanner {
             table.isTimed ? try range(time, clause: clause, into: &outcome) : .withoutTimes
         let keys = try keys(into: &outcome)
         let choices = choices(into: &outcome)
+        environment.trace?(Pushdown.self, Region.self)
         let isContradiction = choices.isContradiction || conjuncts.contains(where: isNever)
         let splitPlan = splitPlan(
             keys, within: isContradiction ? .empty : range.instants, choices.sent, order)
+        environment.trace?(ScanPlanner.self, SplitPlan.self)
         var scan = Scan(
             name: name, table: table, columns: fetched(pending.columns, for: splitPlan),
             range: range,

@@ -65,8 +65,13 @@ package struct Parser {
     }
 
     /// Reads a file's bytes, which need not be UTF-8.
-    package static func parse(utf8 bytes: [UInt8]) -> ParseOutcome {
-        if let source = String(validating: bytes, as: UTF8.self) { return parse(source) }
+    package static func parse(utf8 bytes: [UInt8], trace: QueryTrace? = nil) -> ParseOutcome {
+        if let source = String(validating: bytes, as: UTF8.self) {
+            var parser = Parser(Array(source.utf8))
+            trace?(Lexer.self, TokenList.self)
+            defer { trace?(Parser.self, Statement.self) }
+            return parser.script()
+        }
         var start = 0
         var input = bytes.makeIterator()
         var decoder = Unicode.UTF8.ForwardParser()

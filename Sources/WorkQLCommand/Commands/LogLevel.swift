@@ -1,0 +1,32 @@
+import Logging
+import WorkQLSyntax
+
+/// What goes into the log on standard error: what `WORKQL_LOG` says, else what `--verbose` does.
+enum LogLevel {
+    /// nil where the variable is not set, or is no level.
+    static func named(in environment: [String: String]) -> Logger.Level? {
+        environment["WORKQL_LOG"].flatMap { Logger.Level(rawValue: $0.lowercased()) }
+    }
+
+    /// - Throws: for a variable that is no level.
+    static func start(
+        isVerbose: Bool, _ environment: [String: String]
+    ) throws(ShellError) {
+        let named = named(in: environment)
+        if named == nil, let text = environment["WORKQL_LOG"], !text.isEmpty {
+            let levels = Logger.Level.allCases.map(\.rawValue)
+            throw ShellError(
+                .configuration,
+                "WORKQL_LOG is \(text.neutralized), which is not a level of the log",
+                help: nearest(text, in: levels).map { "did you mean \($0)?" }
+                    ?? "write one of \(levels.listed)")
+        }
+        let level = named ?? (isVerbose ? .debug : nil)
+        LoggingSystem.bootstrap { label in
+            guard let level else { return SwiftLogNoOpLogHandler() }
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = level
+            return handler
+        }
+    }
+}

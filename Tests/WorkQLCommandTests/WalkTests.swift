@@ -1,0 +1,115 @@
+import Foundation
+import TestSupport
+import Testing
+import WorkQLCatalog
+import WorkQLSandbox
+
+@testable import WorkQLCommand
+
+/// The types that one query passes, by the log at the level trace. ARCHITECTURE.md's walk is written
+/// from it.
+@Suite struct WalkTests {
+    private static let query =
+        "SELECT userid, count(*) FROM checkin WHERE userid IN ('a', 'b') SINCE 7d GROUP BY ALL"
+
+    private struct Stop {
+        /// The type's module and name.
+        var module: String
+        var type: String
+        /// What the query is when it leaves.
+        var form: String
+    }
+
+    private static func stops(in log: String) -> [Stop] {
+        log.matches(of: #/ trace workql: .* passes (\w+)\.(\w+) as (\w+)/#).map {
+            Stop(module: String($0.1), type: String($0.2), form: String($0.3))
+        }
+    }
+
+    /// Runs the query in a company of these two.
+    private func run(_ arguments: [String], log: String?) async throws -> CommandRun {
+        let noon = 1_785_744_000
+        let company = try Company(
+            departments: [Company.Department(id: 1, name: "All", parentid: 0)],
+            people: ["a", "b"].map { Company.Person(userid: $0, name: $0) },
+            records: Company.Records(
+                checkins: ["a", "b", "b"].enumerated().map { index, userid in
+                    CheckinRecord(
+                        userid: userid, checkinType: "上班打卡", checkinTime: noon + index * 3600)
+                }))
+        let server = try await SandboxServer.start(
+            SandboxConfiguration(company: company).withoutQuotas)
+        var environment: [String: String] = [:]
+        for (key, value) in Demo.services(at: server.baseURL) { environment[key.variable] = value }
+        environment["WORKQL_LOG"] = log
+        let all = ["--now", "2026-08-08"] + arguments
+        let result = try await onOwnThread { [environment] in
+            try CommandRun(all, environment: environment)
+        }
+        await server.stop()
+        return result
+    }
+
+    @Test func theWalkOfOneQuery() async throws {
+        let run = try await run(["-c", Self.query], log: "trace")
+        #expect(run.output.contains("│ b      │        2 │"), "\(run.errors)")
+        let stops = Self.stops(in: run.errors)
+        #expect(stops.count <= 30)
+        #expect(Set(stops.map(\.form)).count <= 12)
+        #expect(Set(stops.map { "\($0.module).\($0.type)" }).count == stops.count)
+        let declarations = try Declarations()
+        let rows = try stops.enumerated().map { index, stop in
+            let declared = try declarations.find(stop.type, in: stop.module)
+            let found = try #require(declared, "\(stop.module).\(stop.type)")
+            return ["\(index + 1)", "`\(found.path)`", "`\(stop.form)`", found.summary]
+        }
+        try Document("ARCHITECTURE.md").hold(
+            Markdown.table(["#", "stop", "leaves it as", "what it is"], rows), in: "walk")
+    }
+
+    @Test func nothingIsTracedUnlessItIsWanted() async throws {
+        let quiet = try await run(["-c", Self.query], log: nil)
+        #expect(!quiet.errors.contains("workql:"))
+        let verbose = try await run(["--verbose", "-c", Self.query], log: nil)
+        #expect(verbose.errors.contains(" debug workql:"))
+        #expect(Self.stops(in: verbose.errors).isEmpty)
+    }
+
+    @Test func otherLevelsAreRefused() throws {
+        let run = try CommandRun("-c", "SELECT 1", environment: ["WORKQL_LOG": "tracing"])
+        #expect(run.status == 78)
+        #expect(
+            run.errors.hasSuffix(
+                "]: WORKQL_LOG is tracing, which is not a level of the log\n"
+                    + "  = help: did you mean trace?\n"))
+    }
+}
+
+/// Where the types of the sources are declared, and the first sentence that says what they are.
+private struct Declarations {
+    private var files: [(path: String, lines: [String])] = []
+
+    init() throws {
+        let sources = Document.root.appending(path: "Sources")
+        let paths = try #require(FileManager.default.enumerator(atPath: sources.path()))
+        for case let path as String in paths where path.hasSuffix(".swift") {
+            let text = try String(contentsOf: sources.appending(path: path), encoding: .utf8)
+            files.append((path, text.components(separatedBy: "\n")))
+        }
+    }
+
+    func find(_ type: String, in module: String) throws -> (path: String, summary: String)? {
+        let declaration = try Regex(
+            #"^(?:(?:public|package|final|indirect) )*(?:struct|enum|class|protocol) "# + type
+                + #"\b"#)
+        for (path, lines) in files where path.hasPrefix("\(module)/") {
+            guard let line = lines.firstIndex(where: { $0.contains(declaration) }) else { continue }
+            let start = lines[..<line].lastIndex { !$0.hasPrefix("///") } ?? -1
+            let comment = lines[(start + 1)..<line].map { $0.dropFirst(4) }
+                .prefix { !$0.isEmpty }.joined(separator: " ")
+            let sentence = comment.split(separator: ". ", maxSplits: 1).first ?? ""
+            return (path, sentence.hasSuffix(".") ? String(sentence) : sentence + ".")
+        }
+        return nil
+    }
+}

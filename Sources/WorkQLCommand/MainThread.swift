@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import WorkQLSyntax
+import WorkQLTime
 
 /// The process's first thread, as the executor of the command's own task.
 ///

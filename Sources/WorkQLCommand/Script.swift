@@ -1,5 +1,6 @@
 import Foundation
 import WorkQLSyntax
+import WorkQLTime
 
 /// A text of statements and where it comes from.
 struct Script: Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import WorkQLSyntax
+import WorkQLTime
 
 /// The user's own editor, for one text.
 struct ExternalEditor: Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import WorkQLSyntax
+import WorkQLTime
 
 /// Statements on disk: `history` in the state folder, readable for its owner alone.
 ///

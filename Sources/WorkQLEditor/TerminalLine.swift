@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import WorkQLSyntax
+import WorkQLTime
 
 /// The terminal's two directions, and a bell by which other threads wake whoever waits for a key.
 package final class TerminalLine: Sendable {

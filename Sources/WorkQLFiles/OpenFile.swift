@@ -1,5 +1,6 @@
 import Foundation
 import WorkQLSyntax
+import WorkQLTime
 
 /// What a file or a pipe holds: all of it in memory where it is small, and otherwise an open file that
 /// is read part by part.

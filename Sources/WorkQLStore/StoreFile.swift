@@ -1,6 +1,7 @@
 import Foundation
 import WorkQLCatalog
 import WorkQLSQLite
+import WorkQLTime
 import sqlite3
 
 /// Opens the file of a store: makes it where there is none, for nobody else to read; brings it up to
@@ -120,7 +121,7 @@ struct StoreFile {
         guard errno == EEXIST else {
             let isObstacle = [ENOSPC, EDQUOT, EROFS].contains(errno)
             var failure = StoreFailure(
-                "the store \(path) cannot be created: \(String(cString: strerror(errno)))",
+                "the store \(path) cannot be created: \(systemMessage(errno))",
                 help: "choose another with --store, or use --store off")
             failure.isObstacle = isObstacle
             throw failure
@@ -164,7 +165,7 @@ struct StoreFile {
         guard rename(path, aside) == 0 else {
             throw StoreFailure(
                 "the store \(path) is damaged and cannot be set aside: "
-                    + String(cString: strerror(errno)), help: "move it away")
+                    + systemMessage(errno), help: "move it away")
         }
         // What belongs to the old file must not be taken for the new one's.
         for ending in ["-wal", "-shm"] { _ = rename(path + ending, aside + ending) }

@@ -6,6 +6,7 @@ import NIOPosix
 import NIOSOCKS
 import NIOSSL
 import WorkQLCatalog
+import WorkQLTime
 
 #if canImport(Darwin)
     import Darwin
@@ -151,7 +152,7 @@ struct ConnectionProblem: Sendable {
     }
 
     private static func system(_ error: IOError) -> String {
-        String(cString: strerror(error.errnoCode)).lowercasedFirst
+        systemMessage(error.errnoCode)
     }
 
     // MARK: Certificates

@@ -1,6 +1,7 @@
 import Foundation
 package import WorkQL
 import WorkQLSyntax
+import WorkQLTime
 
 /// Where answers go: standard output, or a file that appears whole or not at all.
 ///

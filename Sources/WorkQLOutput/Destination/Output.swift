@@ -1,6 +1,7 @@
 import Foundation
 package import WorkQL
 import WorkQLSyntax
+import WorkQLTime
 
 /// Bytes on their way to a file descriptor, handed from one result's writer to the next.
 package struct Output: Sendable {

@@ -76,11 +76,11 @@ import WorkQLSandbox
     }
 
     @Test func otherLevelsAreRefused() throws {
-        let run = try CommandRun("-c", "SELECT 1", environment: ["WORKQL_LOG": "tracing"])
+        let run = try CommandRun("-c", "SELECT 1", environment: ["WORKQL_LOG": "trase"])
         #expect(run.status == 78)
         #expect(
             run.errors.hasSuffix(
-                "]: WORKQL_LOG is tracing, which is not a level of the log\n"
+                "]: WORKQL_LOG is trase, which is not a level of the log\n"
                     + "  = help: did you mean trace?\n"))
     }
 }

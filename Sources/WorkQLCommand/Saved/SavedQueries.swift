@@ -1,6 +1,7 @@
 import Foundation
 import WorkQL
 import WorkQLSyntax
+import WorkQLTime
 
 /// Scripts that are known by a name: `late` is `late.wql` in a folder of its user's.
 struct SavedQueries: Sendable {

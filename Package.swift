@@ -271,7 +271,7 @@ let package = Package(
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
-            exclude: ["Scripts", "Examples", "SQLLogic"]),
+            exclude: ["Scripts", "Examples", "Habits", "SQLLogic"]),
         .testTarget(
             name: "EmbeddingTests", dependencies: ["WorkQL", "WorkQLCatalog", "WorkQLSandbox"]),
         .testTarget(

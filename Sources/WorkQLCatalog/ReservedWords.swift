@@ -3,9 +3,12 @@
 package enum ReservedWords {
     package static let all: Set<String> = [
         "all", "and", "as", "between", "case", "cast", "compare", "cross", "distinct", "during",
-        "else", "end", "except", "exists", "false", "from", "full", "group", "having", "in",
-        "inner", "intersect", "is", "join", "left", "like", "limit", "natural", "not", "null",
-        "offset", "on", "or", "order", "right", "select", "since", "then", "through",
-        "timeseries", "true", "try_cast", "union", "until", "using", "when", "where", "with",
+        "else", "end", "except", "exists", "false", "fetch", "from", "full", "group", "having",
+        "in", "inner", "intersect", "is", "join", "left", "like", "limit", "natural", "not",
+        "null", "offset", "on", "or", "order", "pivot", "qualify", "right", "select", "since",
+        "then",
+        "through", "timeseries", "true", "try_cast", "union", "unpivot", "until", "using", "when",
+        "where",
+        "window", "with",
     ]
 }

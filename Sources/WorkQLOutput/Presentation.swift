@@ -98,7 +98,9 @@ extension Statement {
     /// Whether it writes anything, as SET and its like do not.
     fileprivate var hasAnswer: Bool {
         switch kind {
-        case .query, .refresh, .forget, .copy, .explain, .describe, .describeFile, .show: true
+        case .query, .refresh, .forget, .copy, .explain, .describe, .describeFile, .describeQuery,
+            .summarize, .show:
+            true
         case .set, .reset, .parameters, .bind: false
         }
     }

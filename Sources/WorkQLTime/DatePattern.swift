@@ -31,6 +31,29 @@ package struct DatePattern: Sendable {
         /// Seconds since 1970.
         case epoch
         case offset
+        /// Without its minutes, as PostgreSQL's TZH.
+        case offsetHours
+    }
+
+    /// How names are written, as PostgreSQL tells by the field: `Mon`, `MON`, `mon`.
+    private enum Letters: Sendable {
+        case capitalized, upper, lower
+
+        init(of field: Substring) {
+            let letters = field.filter(\.isLetter)
+            self =
+                letters == letters.uppercased()
+                ? .upper
+                : letters == letters.lowercased() ? .lower : .capitalized
+        }
+
+        func written(_ name: String) -> String {
+            switch self {
+            case .capitalized: name
+            case .upper: name.uppercased()
+            case .lower: name.lowercased()
+            }
+        }
     }
 
     private struct Part: Sendable {
@@ -39,6 +62,7 @@ package struct DatePattern: Sendable {
         var isPadded = true
         /// With a space in place of a zero.
         var isBlankPadded = false
+        var letters = Letters.capitalized
     }
 
     private let parts: [Part]
@@ -83,12 +107,14 @@ package struct DatePattern: Sendable {
             case .shortYear: text += number(date.year.floorModulo(100), 2)
             case .isoYear: text += number(date.isoWeek.year, 4)
             case .month: text += number(date.month, 2)
-            case .monthName: text += Self.months[date.month - 1]
-            case .shortMonthName: text += Self.months[date.month - 1].prefix(3)
+            case .monthName: text += part.letters.written(Self.months[date.month - 1])
+            case .shortMonthName:
+                text += part.letters.written(String(Self.months[date.month - 1].prefix(3)))
             case .day: text += number(date.day, 2)
             case .dayOfYear: text += number(date.dayOfYear, 3)
-            case .dayName: text += Self.days[date.weekday - 1]
-            case .shortDayName: text += Self.days[date.weekday - 1].prefix(3)
+            case .dayName: text += part.letters.written(Self.days[date.weekday - 1])
+            case .shortDayName:
+                text += part.letters.written(String(Self.days[date.weekday - 1].prefix(3)))
             case .weekday: text += String(date.weekday)
             case .weekdayFromSunday: text += String(date.weekday % 7)
             case .isoWeek: text += number(date.isoWeek.week, 2)
@@ -103,6 +129,8 @@ package struct DatePattern: Sendable {
             case .milliseconds: text += number(local.millisecond, 3)
             case .microseconds: text += number(local.millisecond * 1000, 6)
             case .epoch: text += String((local.milliseconds - offset).floorDivided(by: 1000))
+            case .offsetHours:
+                text += (offset < 0 ? "-" : "+") + Int(abs(offset) / 3_600_000).padded(2)
             case .offset:
                 let minutes = abs(offset) / 60_000
                 text += (offset < 0 ? "-" : "+") + Int(minutes / 60).padded(2)
@@ -237,7 +265,7 @@ package struct DatePattern: Sendable {
             ("DAY", .dayName), ("DY", .shortDayName), ("ID", .weekday), ("IW", .isoWeek),
             ("Q", .quarter), ("HH24", .hour), ("HH12", .hourOfTwelve), ("HH", .hourOfTwelve),
             ("MI", .minute), ("SS", .second), ("MS", .milliseconds), ("US", .microseconds),
-            ("AM", .half(isLower: false)), ("PM", .half(isLower: false)), ("TZH", .offset),
+            ("AM", .half(isLower: false)), ("PM", .half(isLower: false)), ("TZH", .offsetHours),
         ]
         let others = [
             "SSSS", "FF", "IDDD", "IYY", "IY", "Y,YYY", "YYY", "WW", "CC", "OF", "TZ", "RM", "BC",
@@ -274,6 +302,7 @@ package struct DatePattern: Sendable {
                 }
                 end()
                 part.isPadded = !isUnpadded
+                part.letters = Letters(of: field.prefix(name.count))
                 if case .half = part.field, field.first?.isLowercase == true {
                     part.field = .half(isLower: true)
                 }

@@ -13,7 +13,9 @@ enum EBNFTokens {
         ],
         "barename": ["a", "k", "\"x y\"", "ilike", "escape", "late", "set", "今日", "timezone"],
         "rowname": ["a", "series", "\"x y\"", "date"],
+        "basename": ["a", "k", "\"x y\"", "late", "今日", "\"rows\""],
         "text": ["'a'", "''", "'it''s'", "'，'", "'roster.csv'", "'09:00'"],
+        "counts": ["'7 days'", "'1 month 12 hours'", "'1d12h'"],
         "integer": ["0", "7", "1_000", "42"],
         "real": ["1.5", ".5", "2e10"],
         "duration": ["7d", "1d12h", "90min"],
@@ -43,6 +45,10 @@ enum EBNFTokens {
             isOne = isName(token) && !isJoin
         case "rowname":
             isOne = isName(token) && !["DAYS", "WORKDAYS", "LATERAL"].contains(token.uppercased())
+        case "basename":
+            isOne =
+                isName(token)
+                && !["ROWS", "RANGE", "GROUPS", "PARTITION"].contains(token.uppercased())
         case "text": isOne = token.hasPrefix("'")
         case "integer": isOne = token.allSatisfy { isDigit($0) || $0 == "_" }
         case "real":

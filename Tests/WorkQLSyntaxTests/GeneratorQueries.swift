@@ -8,13 +8,19 @@ extension Generator {
         case 0: Statement(chance(80) ? .describe(table()) : .describeFile(FileName(text())))
         case 1:
             Statement(
-                .show(pick([.tables, .settings(like: nil), .settings(like: text()), .quota])))
+                .show(
+                    pick([
+                        .tables, .settings(like: nil), .settings(like: text()), .quota,
+                        .functions(like: text()),
+                    ])))
         case 2...4: Statement(.explain(query(3), pick([.plan, .calls, .analysis])))
         case 5: Statement(.set(name(), to: setting()))
         case 6: Statement(.reset(name()))
         case 7: Statement(.parameters(some(1...3) { $0.declaration() }))
         case 8: Statement(.bind(name(), value()))
         case 9: Statement(.copy(query(3), to: FileName(text()), copyOptions()))
+        case 10: Statement(.describeQuery(query(2)))
+        case 11: Statement(.summarize(query(2)))
         default: Statement(.query(query(3)))
         }
     }
@@ -82,8 +88,19 @@ extension Generator {
         select.time = maybe(50) { $0.time() }
         select.timeSeries = maybe(15) { $0.timeSeries(min(2, depth)) }
         select.grouping =
-            chance(20) ? .all : .by(some(0...2) { $0.expression(min(2, depth)) })
+            chance(20)
+            ? .all
+            : chance(15)
+                ? .sets(some(1...3) { $0.some(0...2) { $0.expression(min(2, depth)) } })
+                : .by(some(0...2) { $0.expression(min(2, depth)) })
         select.having = maybe(20) { $0.expression(min(3, depth)) }
+        if chance(10) {
+            select.windows = some(1...2) { generator in
+                NamedWindow(
+                    name: generator.name(), window: generator.window { $0.expression(1) })
+            }
+        }
+        select.qualification = maybe(10) { $0.expression(min(3, depth)) }
         select.comparison = maybe(10) { generator in
             Comparison(generator.chance(50) ? .previousPeriod : .earlier(generator.duration()))
         }
@@ -151,6 +168,7 @@ extension Generator {
 
     mutating func window(_ inner: (inout Generator) -> Expression) -> Window {
         Window(
+            base: maybe(15) { $0.name() },
             partition: some(0...2, inner),
             ordering: some(0...2) {
                 Ordering(

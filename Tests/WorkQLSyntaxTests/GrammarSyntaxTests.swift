@@ -88,6 +88,6 @@ import WorkQLSyntax
         for word in line.split(whereSeparator: { $0 == "`" || $0 == " " }) {
             #expect(Printer.name(String(word)) == "\"\(word)\"")
         }
-        #expect(line.split(separator: " ").count == 48)
+        #expect(line.split(separator: " ").count == 53)
     }
 }

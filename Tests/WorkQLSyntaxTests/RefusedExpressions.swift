@@ -5,6 +5,11 @@
 
 extension Refusals {
     static let expressions = #"""
+        error[E0104]: 'a week' is not a duration
+        1 | SELECT INTERVAL 'a week'
+          |                 ^^^^^^^^
+          = help: write INTERVAL '7 days', INTERVAL '1 month 12 hours', or 7d; subtract it for an earlier time
+
         error[E0201]: expected "," or FROM, found "FORM"
         1 | SELECT * FORM checkin
           |          ^^^^
@@ -106,11 +111,6 @@ extension Refusals {
         error[E0201]: expected a column, found ","
         1 | SELECT a, , b
           |           ^
-
-        error[E0205]: INTERVAL is not supported
-        1 | SELECT INTERVAL '7 days'
-          |        ^^^^^^^^
-          = help: write a duration: 7d
 
         error[E0201]: expected "," or FROM, found SELECT
         1 | SELECT 1 SELECT 2

@@ -5,50 +5,43 @@
 
 extension Refusals {
     static let queries = #"""
+        error[E0201]: expected FIRST or NEXT after FETCH, found 5
+        1 | SELECT * FROM t FETCH 5 ROWS ONLY
+          |                       ^
+
+        error[E0201]: expected ROWS, found "ONLY"
+        1 | SELECT * FROM t FETCH FIRST 5 ONLY
+          |                               ^^^^
+          = help: write FETCH FIRST 5 ROWS ONLY
+
+        error[E0205]: WITH TIES is not supported
+        1 | SELECT * FROM t FETCH FIRST 5 ROWS WITH TIES
+          |                                         ^^^^
+          = help: write QUALIFY rank() OVER (ORDER BY …) <= 5
+
+        error[E0201]: expected "(" after AS, found ORDER
+        1 | SELECT * FROM t WINDOW w AS ORDER BY a
+          |                             ^^^^^
+
+        error[E0203]: HAVING comes too late
+        1 | SELECT a FROM t GROUP BY a QUALIFY a = 1 HAVING a = 2
+          |                                          ^^^^^^
+          = help: the order is SELECT, FROM, WHERE, SINCE, TIMESERIES, GROUP BY, HAVING, WINDOW, QUALIFY, COMPARE WITH, ORDER BY, LIMIT, WITH TIMEZONE
+
         error[E0205]: TABLESAMPLE is not supported
         1 | SELECT * FROM t TABLESAMPLE (10)
           |                 ^^^^^^^^^^^
           = help: write ORDER BY random() LIMIT n
-
-        error[E0205]: the WINDOW clause is not supported
-        1 | SELECT * FROM t WINDOW w AS (ORDER BY a)
-          |                 ^^^^^^
-          = help: write the window behind OVER
-
-        error[E0205]: FETCH FIRST is not supported
-        1 | SELECT * FROM t FETCH FIRST 5 ROWS ONLY
-          |                 ^^^^^
-          = help: write LIMIT n
-
-        error[E0205]: FETCH FIRST is not supported
-        1 | SELECT * FROM t ORDER BY a FETCH NEXT 5 ROWS ONLY
-          |                            ^^^^^
-          = help: write LIMIT n
 
         error[E0205]: TOP is not supported
         1 | SELECT TOP 5 * FROM t
           |        ^^^
           = help: write LIMIT n at the end
 
-        error[E0205]: QUALIFY is not supported
-        1 | SELECT * FROM t QUALIFY a = 1
-          |                 ^^^^^^^
-          = help: put the query into FROM (…) and its condition behind WHERE
-
         error[E0205]: MINUS is not supported
         1 | SELECT 1 MINUS SELECT 2
           |          ^^^^^
           = help: write EXCEPT
-
-        error[E0205]: ROLLUP is not supported
-        1 | SELECT a FROM t GROUP BY ROLLUP (a)
-          |                          ^^^^^^
-          = help: write a UNION ALL of one query for each grouping
-
-        error[E0205]: GROUPING SETS is not supported
-        1 | SELECT a FROM t GROUP BY GROUPING SETS ((a), ())
-          |                          ^^^^^^^^
-          = help: write a UNION ALL of one query for each grouping
 
         error[E0205]: DISTINCT ON is not supported
         1 | SELECT DISTINCT ON (a) b FROM t
@@ -64,11 +57,6 @@ extension Refusals {
         1 | SELECT a FROM t FOR UPDATE
           |                 ^^^
           = help: remove it
-
-        error[E0205]: AT TIME ZONE is not supported
-        1 | SELECT a AT TIME ZONE 'UTC' FROM t
-          |          ^^
-          = help: write WITH TIMEZONE 'zone' at the end
 
         error[E0205]: SIMILAR TO is not supported
         1 | SELECT a SIMILAR TO 'x' FROM t
@@ -89,16 +77,6 @@ extension Refusals {
         1 | SELECT first_value(a) IGNORE NULLS OVER () FROM t
           |                       ^^^^^^
           = help: write FILTER (WHERE x IS NOT NULL)
-
-        error[E0205]: a named window is not supported
-        1 | SELECT max(a) OVER w FROM t
-          |                    ^
-          = help: write OVER (PARTITION BY … ORDER BY …)
-
-        error[E0205]: a named window is not supported
-        1 | SELECT max(a) OVER (w) FROM t
-          |                     ^
-          = help: write OVER (PARTITION BY … ORDER BY …)
 
         error[E0201]: expected ")", found "PARTITON"
         1 | SELECT max(a) OVER (PARTITON BY a) FROM t
@@ -232,12 +210,12 @@ extension Refusals {
         error[E0203]: WHERE comes too late
         1 | (SELECT 1) WHERE 2
           |            ^^^^^
-          = help: the order is SELECT, FROM, WHERE, SINCE, TIMESERIES, GROUP BY, HAVING, COMPARE WITH, ORDER BY, LIMIT, WITH TIMEZONE
+          = help: the order is SELECT, FROM, WHERE, SINCE, TIMESERIES, GROUP BY, HAVING, WINDOW, QUALIFY, COMPARE WITH, ORDER BY, LIMIT, WITH TIMEZONE
 
         error[E0203]: WHERE comes too late
         1 | VALUES (1) WHERE 2
           |            ^^^^^
-          = help: the order is SELECT, FROM, WHERE, SINCE, TIMESERIES, GROUP BY, HAVING, COMPARE WITH, ORDER BY, LIMIT, WITH TIMEZONE
+          = help: the order is SELECT, FROM, WHERE, SINCE, TIMESERIES, GROUP BY, HAVING, WINDOW, QUALIFY, COMPARE WITH, ORDER BY, LIMIT, WITH TIMEZONE
 
         error[E0201]: expected an expression, found ")"
         1 | VALUES ()
@@ -302,7 +280,7 @@ extension Refusals {
         error[E0203]: COMPARE WITH comes too late
         1 | SELECT a FROM t LIMIT 5 COMPARE WITH 1w
           |                         ^^^^^^^
-          = help: the order is SELECT, FROM, WHERE, SINCE, TIMESERIES, GROUP BY, HAVING, COMPARE WITH, ORDER BY, LIMIT, WITH TIMEZONE
+          = help: the order is SELECT, FROM, WHERE, SINCE, TIMESERIES, GROUP BY, HAVING, WINDOW, QUALIFY, COMPARE WITH, ORDER BY, LIMIT, WITH TIMEZONE
 
         error[E0309]: a second SINCE
         1 | SELECT a FROM t SINCE 7d TIMESERIES 1d SINCE 2d
@@ -331,10 +309,30 @@ extension Refusals {
           |          ^^^^
           = help: write FROM
 
-        error[E0205]: PIVOT is not supported
+        error[E0205]: PIVOT behind FROM is not supported
         1 | SELECT a FROM t PIVOT (sum(x) FOR y IN (1))
           |                 ^^^^^
-          = help: write sum(x) FILTER (WHERE …) for each column
+          = help: write PIVOT table ON month IN (…) USING sum(x) GROUP BY userid
+
+        error[E0201]: expected IN with the values that become columns, found USING
+        1 | PIVOT t ON a USING sum(x) GROUP BY b
+          |              ^^^^^
+          = help: write PIVOT … ON a IN ('a', 'b') USING …
+
+        error[E0201]: expected an aggregate, found 1
+        1 | PIVOT t ON a IN (1) USING 1 GROUP BY b
+          |                           ^
+          = help: write USING sum(x)
+
+        error[E0201]: a value of PIVOT that is neither a text nor a number
+        1 | PIVOT t ON a IN (b) USING sum(x) GROUP BY c
+          |                  ^
+          = help: write ON month IN ('2026-07', '2026-08')
+
+        error[E0201]: expected INTO NAME, found "x"
+        1 | UNPIVOT t ON (a) INTO x
+          |                       ^
+          = help: write UNPIVOT … ON (a, b) INTO NAME month VALUE n
 
         error[E0201]: expected an expression, found FROM
         1 | SELECT f(FROM t)

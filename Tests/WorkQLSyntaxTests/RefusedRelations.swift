@@ -5,11 +5,6 @@
 
 extension Refusals {
     static let relations = #"""
-        error[E0211]: OFFSET without LIMIT
-        1 | SELECT a FROM t OFFSET 5
-          |                 ^^^^^^
-          = help: write LIMIT n OFFSET m
-
         error[E0309]: a second SINCE
         1 | SELECT * FROM t SINCE 1d WHERE x SINCE 2d
           |                                  ^^^^^

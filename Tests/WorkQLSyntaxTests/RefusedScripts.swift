@@ -105,12 +105,12 @@ extension Refusals {
           |         ^
           = help: for example 'Asia/Shanghai', 600, 7d or off
 
-        error[E0201]: expected TABLES, SETTINGS, QUOTA or STORE, found "TABLS"
+        error[E0201]: expected TABLES, FUNCTIONS, SETTINGS, QUOTA or STORE, found "TABLS"
         1 | SHOW TABLS
           |      ^^^^^
           = help: write TABLES
 
-        error[E0201]: expected TABLES, SETTINGS, QUOTA or STORE, found "SETINGS"
+        error[E0201]: expected TABLES, FUNCTIONS, SETTINGS, QUOTA or STORE, found "SETINGS"
         1 | SHOW SETINGS
           |      ^^^^^^^
           = help: write SETTINGS

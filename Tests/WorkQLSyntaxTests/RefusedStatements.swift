@@ -70,17 +70,12 @@ extension Refusals {
         error[E0203]: WHERE comes too late
         1 | SELECT a FROM t GROUP BY a WHERE b
           |                            ^^^^^
-          = help: the order is SELECT, FROM, WHERE, SINCE, TIMESERIES, GROUP BY, HAVING, COMPARE WITH, ORDER BY, LIMIT, WITH TIMEZONE
+          = help: the order is SELECT, FROM, WHERE, SINCE, TIMESERIES, GROUP BY, HAVING, WINDOW, QUALIFY, COMPARE WITH, ORDER BY, LIMIT, WITH TIMEZONE
 
         error[E0204]: a second WHERE
         1 | SELECT a FROM t WHERE b WHERE c
           |                         ^^^^^
           = help: join conditions with AND
-
-        error[E0211]: OFFSET without LIMIT
-        1 | SELECT a FROM t OFFSET 5
-          |                 ^^^^^^
-          = help: write LIMIT n OFFSET m
 
         error[E0211]: LIMIT takes one number
         1 | SELECT a FROM t LIMIT 1, 2
@@ -101,7 +96,7 @@ extension Refusals {
           |             ^^^^
           = help: write SHOW TABLES
 
-        error[E0201]: expected TABLES, SETTINGS, QUOTA or STORE, found "TABLS"
+        error[E0201]: expected TABLES, FUNCTIONS, SETTINGS, QUOTA or STORE, found "TABLS"
         1 | SHOW TABLS
           |      ^^^^^
           = help: write TABLES
@@ -133,7 +128,7 @@ extension Refusals {
         error[E0201]: expected a statement, found "foo"
         1 | foo
           | ^^^
-          = help: statements are SELECT, FROM, WITH, REFRESH, FORGET, EXPLAIN, DESCRIBE, SHOW, SET, RESET, PARAM, LET and COPY
+          = help: statements are SELECT, FROM, WITH, REFRESH, FORGET, EXPLAIN, DESCRIBE, SUMMARIZE, SHOW, SET, RESET, PARAM, LET and COPY
 
         error[E0405]: expected at most a service and a table, found another "."
         1 | SELECT a FROM a.b.c
@@ -147,7 +142,7 @@ extension Refusals {
         error[E0201]: expected a statement, found 1
         1 | 1
           | ^
-          = help: statements are SELECT, FROM, WITH, REFRESH, FORGET, EXPLAIN, DESCRIBE, SHOW, SET, RESET, PARAM, LET and COPY
+          = help: statements are SELECT, FROM, WITH, REFRESH, FORGET, EXPLAIN, DESCRIBE, SUMMARIZE, SHOW, SET, RESET, PARAM, LET and COPY
 
         error[E0201]: expected TIMEZONE, found "TIME"
         1 | SELECT a FROM t WITH TIME ZONE 'x'
@@ -165,7 +160,7 @@ extension Refusals {
         error[E0203]: LIMIT comes too late
         1 | SELECT a FROM t WITH TIMEZONE 'x' LIMIT 5
           |                                   ^^^^^
-          = help: the order is SELECT, FROM, WHERE, SINCE, TIMESERIES, GROUP BY, HAVING, COMPARE WITH, ORDER BY, LIMIT, WITH TIMEZONE
+          = help: the order is SELECT, FROM, WHERE, SINCE, TIMESERIES, GROUP BY, HAVING, WINDOW, QUALIFY, COMPARE WITH, ORDER BY, LIMIT, WITH TIMEZONE
 
         error[E0204]: a second FROM
         1 | SELECT a FROM t WHERE b FROM u
@@ -212,10 +207,6 @@ extension Refusals {
         error[E0201]: expected "," or FROM, found AS
         1 | SELECT * AS x FROM t
           |          ^^
-
-        error[E0205]: SHOW FUNCTIONS is not supported
-        1 | SHOW FUNCTIONS
-          |      ^^^^^^^^^
 
         error[E0205]: EXPLAIN PLAN is not supported
         1 | EXPLAIN PLAN SELECT 1

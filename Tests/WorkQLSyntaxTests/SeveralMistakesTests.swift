@@ -17,7 +17,7 @@ import WorkQLSyntax
             "SELEC 1; SELECT 2; SHOW TABLS",
             [
                 #"expected a statement, found "SELEC""#,
-                #"expected TABLES, SETTINGS, QUOTA or STORE, found "TABLS""#,
+                #"expected TABLES, FUNCTIONS, SETTINGS, QUOTA or STORE, found "TABLS""#,
             ]
         ),
         // So has each clause, if it is sure to be one.

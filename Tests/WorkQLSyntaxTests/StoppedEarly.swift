@@ -48,7 +48,7 @@ extension Refusals {
         1 | DESCRIBE
           |         ^
 
-        error[E0202]: expected TABLES, SETTINGS, QUOTA or STORE, found the end of the text
+        error[E0202]: expected TABLES, FUNCTIONS, SETTINGS, QUOTA or STORE, found the end of the text
         1 | SHOW
           |     ^
 
@@ -169,7 +169,7 @@ extension Refusals {
         1 | RESET
           |      ^
 
-        error[E0202]: expected TABLES, SETTINGS, QUOTA or STORE, found the end of the text
+        error[E0202]: expected TABLES, FUNCTIONS, SETTINGS, QUOTA or STORE, found the end of the text
         1 | SHOW
           |     ^
 

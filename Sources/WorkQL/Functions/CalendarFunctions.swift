@@ -40,6 +40,12 @@ enum CalendarFunctions {
                 else { return .error("make_date(\(year), \(month), \(day)) does not exist") }
                 return .text(CivilDate(year: year, month: month, day: day).isoText)
             },
+            ScalarFunction(name: "workql_zone_text", arity: 2) { arguments in
+                guard let name = arguments.text(0), let zone = try? Zone(identifier: name),
+                    let instant = values.instantOrMidnight(arguments[1])
+                else { return .null }
+                return .text(TimestampFormat(.table, zone: zone).string(instant))
+            },
             ScalarFunction(name: "date_diff", arity: 3) { arguments in
                 difference(arguments, values)
             },

@@ -17,11 +17,64 @@ enum NumberFunctions {
             ScalarFunction(name: "least", arity: nil) { extreme(of: $0) { $0 < 0 } },
             ScalarFunction(name: "log10", arity: 1) { logarithm($0, log10) },
             ScalarFunction(name: "log2", arity: 1) { logarithm($0, log2) },
+            ScalarFunction(name: "cbrt", arity: 1) { arguments in
+                arguments.real(0).map { .real(cbrt($0)) } ?? .null
+            },
+            ScalarFunction(name: "factorial", arity: 1) { arguments in
+                guard let number = arguments.integer(0) else { return .null }
+                guard 0...20 ~= number else {
+                    return .error(
+                        "factorial(\(number)) is not between factorial(0) and factorial(20)")
+                }
+                return .integer((0..<number).reduce(1) { $0 * ($1 + 1) })
+            },
+            ScalarFunction(name: "gcd", arity: 2) { divisor($0) { _, _, divisor in divisor } },
+            ScalarFunction(name: "lcm", arity: 2) { arguments in
+                divisor(arguments) { first, second, divisor in
+                    guard divisor > 0 else { return 0 }
+                    let (product, isTooLarge) = (first / divisor).multipliedReportingOverflow(
+                        by: second)
+                    return isTooLarge ? nil : product
+                }
+            },
+            ScalarFunction(name: "workql_uuid", arity: 0, isDeterministic: false) { _ in
+                .text(uuid())
+            },
             ScalarFunction(name: "workql_round_tens", arity: 2) { roundedToTens($0) },
             ScalarFunction(name: "workql_random", arity: 0, isDeterministic: false) { _ in
                 .real(Double.random(in: 0..<1))
             },
         ]
+    }
+
+    /// What is computed of two numbers without their signs and their greatest common divisor.
+    private static func divisor(
+        _ arguments: ScalarFunction.Arguments, _ result: (UInt, UInt, UInt) -> UInt?
+    ) -> ScalarFunction.Result {
+        guard let first = arguments.integer(0)?.magnitude,
+            let second = arguments.integer(1)?.magnitude
+        else { return .null }
+        var (greater, less) = (first, second)
+        while less > 0 { (greater, less) = (less, greater % less) }
+        guard let number = result(first, second, greater), let whole = Int(exactly: number) else {
+            return .error("the result is larger than an integer")
+        }
+        return .integer(whole)
+    }
+
+    /// A random UUID of version 4.
+    private static func uuid() -> String {
+        var bytes = (0..<16).map { _ in UInt8.random(in: 0...255) }
+        bytes[6] = bytes[6] & 0x0F | 0x40
+        bytes[8] = bytes[8] & 0x3F | 0x80
+        let digits = Array("0123456789abcdef")
+        var text = ""
+        for (index, byte) in bytes.enumerated() {
+            if [4, 6, 8, 10].contains(index) { text += "-" }
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return text
     }
 
     /// NULL of what is not above 0, as SQLite's other logarithms are.

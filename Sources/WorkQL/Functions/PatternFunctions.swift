@@ -36,6 +36,22 @@ enum PatternFunctions {
                     }
                 }
             },
+            ScalarFunction(name: "regexp_extract_all", arity: nil) { arguments in
+                guard let text = arguments.text(0), let pattern = arguments.text(1) else {
+                    return .null
+                }
+                var group = 0
+                if arguments.count > 2 {
+                    guard let given = arguments.integer(2) else { return .null }
+                    group = given
+                }
+                return compiled.with(pattern, text, stop) { expression, bytes in
+                    guard 0...expression.groups ~= group else {
+                        return .error("the pattern has no group \(group)")
+                    }
+                    return allMatches(bytes, expression, group: group, stop)
+                }
+            },
             ScalarFunction(name: "regexp_replace", arity: nil) { arguments in
                 guard let text = arguments.text(0), let pattern = arguments.text(1),
                     let replacement = arguments.text(2)
@@ -55,6 +71,30 @@ enum PatternFunctions {
                 }
             },
         ]
+    }
+
+    /// All matches in turn, or the same group of each.
+    private static func allMatches(
+        _ text: [UInt8], _ expression: RegularExpression, group: Int, _ stop: StopCheck
+    ) -> ScalarFunction.Result {
+        var parts: [String] = []
+        var start = 0
+        while start <= text.count,
+            let match = text.withUnsafeBytes({ expression.match(in: $0, from: start) }),
+            let whole = match[0]
+        {
+            guard !stop.mustStop() else { return .interrupted }
+            guard match.indices.contains(group) else {
+                return .error("the pattern has no group \(group)")
+            }
+            parts.append(
+                match[group].map { String(decoding: text[$0], as: UTF8.self) } ?? "")
+            start = whole.upperBound
+            if whole.isEmpty {
+                repeat { start += 1 } while start < text.count && text[start] & 0xC0 == 0x80
+            }
+        }
+        return .text(ListText.json(parts))
     }
 
     /// The last pattern, which most statements use for all rows.

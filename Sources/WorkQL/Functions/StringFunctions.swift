@@ -46,6 +46,18 @@ enum StringFunctions {
                 guard index != 0 else { return .error("split_part() counts parts from 1") }
                 return .text(part(index, of: Array(text.utf8), by: Array(separator.utf8)))
             },
+            ScalarFunction(name: "initcap", arity: 1) { arguments in
+                arguments.text(0).map { .text(initials($0)) } ?? .null
+            },
+            ScalarFunction(name: "workql_octet_length", arity: 1) { arguments in
+                arguments.text(0).map { .integer($0.utf8.count) } ?? .null
+            },
+            ScalarFunction(name: "string_split", arity: 2) { arguments in
+                guard let text = arguments.text(0), let separator = arguments.text(1) else {
+                    return .null
+                }
+                return .text(ListText.json(parts(of: text, by: separator)))
+            },
             ScalarFunction(name: "starts_with", arity: 2) { arguments in
                 comparing(arguments) { $0.utf8.starts(with: $1.utf8) }
             },
@@ -65,6 +77,37 @@ enum StringFunctions {
                 return .text(string(text.unicodeScalars.compactMap { map[$0] ?? $0 }))
             },
         ]
+    }
+
+    /// Letters behind what is neither letter nor digit in upper case, all others in lower case.
+    private static func initials(_ text: String) -> String {
+        var isInside = false
+        var result = ""
+        for character in text {
+            result += isInside ? character.lowercased() : character.uppercased()
+            isInside = character.isLetter || character.isNumber
+        }
+        return result
+    }
+
+    /// Between separators; without one its characters, as in DuckDB.
+    private static func parts(of text: String, by separator: String) -> [String] {
+        guard !separator.isEmpty else { return text.unicodeScalars.map { String($0) } }
+        let (bytes, mark) = (Array(text.utf8), Array(separator.utf8))
+        var parts: [String] = []
+        var start = 0
+        var index = 0
+        while index + mark.count <= bytes.count {
+            if bytes[index..<index + mark.count].elementsEqual(mark) {
+                parts.append(String(decoding: bytes[start..<index], as: UTF8.self))
+                index += mark.count
+                start = index
+            } else {
+                index += 1
+            }
+        }
+        parts.append(String(decoding: bytes[start...], as: UTF8.self))
+        return parts
     }
 
     /// In bytes: what one value may take.

@@ -214,7 +214,9 @@ extension Statement.Kind {
         case .parameters: "pass the values as parameters, without PARAM"
         case .bind: "WITH name AS (…) names a query within the statement"
         case .copy: "read the rows and write them with write(to:as:)"
-        case .query, .refresh, .forget, .explain, .describe, .describeFile, .show: nil
+        case .query, .refresh, .forget, .explain, .describe, .describeFile, .describeQuery,
+            .summarize, .show:
+            nil
         }
     }
 }

@@ -227,6 +227,14 @@ package struct ScriptSession: Sendable {
             let columns: [ResultColumn]
             do { columns = try fileTables.columns(file) } catch { throw QueryError(error) }
             return try describe(.file(columns), into: writer)
+        case .describeQuery(let query):
+            return try describe(.file(try plan(query).columns), into: writer)
+        case .summarize(let query):
+            let summary = SummaryQuery(of: query, with: try plan(query).columns).query
+            return try await answer(
+                summary, into: writer, as: form, isDry: isDry, at: statement.span)
+        case .show(.functions(let pattern)):
+            return try describe(.functions(like: pattern), into: writer)
         case .show(.tables): return try describe(.tables(catalog), into: writer)
         case .show(.quota): return try describe(await quotas(), into: writer)
         case .show(.store): return try describe(storeContents(), into: writer)

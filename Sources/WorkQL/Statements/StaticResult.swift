@@ -50,6 +50,25 @@ extension StaticResult {
             rows: settings.map { [$0.name, $0.text(in: values), $0.summary] })
     }
 
+    /// - Parameter pattern: one of LIKE, whatever its case; nil for all functions.
+    static func functions(like pattern: String? = nil) -> StaticResult {
+        let functions = Function.all.filter { function in
+            pattern.map { pattern in
+                ([function.name] + function.aliases).contains {
+                    sqlite3_strlike(pattern, $0, 0) == 0
+                }
+            } ?? true
+        }
+        return StaticResult(
+            columns: ["function", "signature", "kind", "description", "other_names"],
+            rows: functions.map { function in
+                [
+                    function.name, function.signature, function.kind.rawValue, function.summary,
+                    function.aliases.isEmpty ? nil : function.aliases.joined(separator: ", "),
+                ]
+            })
+    }
+
     static func tables(_ catalog: Catalog) -> StaticResult {
         StaticResult(
             columns: ["table", "service", "description", "label"],

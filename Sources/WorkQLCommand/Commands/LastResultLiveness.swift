@@ -40,9 +40,11 @@ extension Script {
 extension Statement {
     fileprivate var replacesLast: Bool {
         switch kind {
-        case .query, .copy, .refresh: true
+        case .query, .copy, .refresh, .summarize: true
         case .forget: false
-        case .explain, .describe, .describeFile, .show, .set, .reset, .parameters, .bind: false
+        case .explain, .describe, .describeFile, .describeQuery, .show, .set, .reset,
+            .parameters, .bind:
+            false
         }
     }
 }

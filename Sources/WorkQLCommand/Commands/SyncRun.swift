@@ -74,8 +74,8 @@ struct SyncRun: Sendable {
     ) async -> Bool {
         let isQuery: Bool
         switch statement.kind {
-        case .explain, .describe, .describeFile, .show: return true
-        case .query, .refresh, .copy: isQuery = true
+        case .explain, .describe, .describeFile, .describeQuery, .show: return true
+        case .query, .refresh, .copy, .summarize: isQuery = true
         case .forget, .set, .reset, .parameters, .bind: isQuery = false
         }
         if isQuery { bill.queries += 1 }

@@ -30,9 +30,9 @@ struct DotCommand: Sendable {
     var run: @Sendable (_ shell: inout Shell, _ words: [String]) async throws(ShellError) -> Void
 
     static let all: [DotCommand] = [
-        .help, .tables, .schema, .describe, .mode, .output, .once, .last, .width, .nullvalue,
-        .read, .save, .run, .queries, .edit, .explain, .watch, .timer, .timezone, .profile, .quota,
-        .history, .quit,
+        .help, .tables, .schema, .describe, .functions, .mode, .output, .once, .last, .width,
+        .nullvalue, .read, .save, .run, .queries, .edit, .explain, .watch, .timer, .timezone,
+        .profile, .quota, .history, .quit,
     ]
 
     /// Names that users of other shells try.

@@ -73,7 +73,9 @@ extension Statement.Kind {
     fileprivate var standsAlone: Bool {
         switch self {
         case .describe, .describeFile, .show, .set, .reset: true
-        case .query, .refresh, .forget, .explain, .parameters, .bind, .copy: false
+        case .query, .refresh, .forget, .explain, .describeQuery, .summarize, .parameters, .bind,
+            .copy:
+            false
         }
     }
 }

@@ -100,6 +100,8 @@ struct Binder {
         static let condition = ClauseContext(clause: "WHERE", allowsAggregates: false)
         static let grouping = ClauseContext(clause: "GROUP BY", allowsAggregates: false)
         static let having = ClauseContext(clause: "HAVING", allowsAggregates: true)
+        static let qualification = ClauseContext(
+            clause: "QUALIFY", allowsAggregates: true, allowsWindows: true)
         static let ordering = ClauseContext(
             clause: "ORDER BY", allowsAggregates: true, allowsWindows: true)
         static let orderingName = ClauseContext(

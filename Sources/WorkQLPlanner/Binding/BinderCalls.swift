@@ -6,6 +6,9 @@ extension Binder {
         _ call: FunctionCall, at span: Span, in context: ClauseContext
     ) throws(Diagnostic) -> Bound {
         var arguments: [Expression] = if case .list(let list) = call.arguments { list } else { [] }
+        if let shift = call.durationShift {
+            return try bindArithmetic(shift, arguments[0], arguments[1], at: span, in: context)
+        }
         let function = try function(of: call, arguments: arguments, at: span)
         let isWindow = call.window != nil
         if isWindow, !context.allowsWindows {
@@ -26,6 +29,11 @@ extension Binder {
                     help: isWindow ? "write \(function.name)_value(x) OVER (…)" : nil)
             }
             if arguments.count == 1 { arguments.append(try time(for: function, at: span)) }
+        }
+        if isWindow, !function.takesWindow {
+            throw Diagnostic(
+                .callShape, "\(function.name)() with OVER", at: call.name.span,
+                help: "compute it in a query of groups, and join that")
         }
         if isWindow, function.kind == .scalar {
             throw Diagnostic(
@@ -127,6 +135,7 @@ extension Binder {
     private mutating func bind(
         _ window: Window, in context: ClauseContext
     ) throws(Diagnostic) -> Window {
+        let window = try whole(window)
         var bound = window
         bound.partition = try window.partition.map { expression throws(Diagnostic) in
             try bind(expression, in: context).expression

@@ -17,6 +17,11 @@ extension Binder {
                 .needsRange, "\(word) needs a time range", at: span,
                 help: "add SINCE 30d@d, or DURING last month")
         }
+        if let condition = select.qualification {
+            throw Diagnostic(
+                .timeSeriesShape, "QUALIFY with \(word)", at: condition.span,
+                help: "put the query into FROM, and write QUALIFY around it")
+        }
         for item in select.items {
             if case .expression = item.kind { continue }
             throw Diagnostic(

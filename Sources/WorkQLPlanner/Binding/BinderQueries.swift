@@ -9,6 +9,10 @@ extension Binder {
     mutating func bind(
         _ query: Query, inheriting clause: TimeClause?
     ) throws(Diagnostic) -> (query: Query, columns: [ResultColumn]) {
+        if case .select(let select) = query.body, case .sets(let sets) = select.grouping {
+            return try bind(
+                try GroupingSets(select: select, sets: sets).query(for: query), inheriting: clause)
+        }
         depth += 1
         defer { depth -= 1 }
         guard !environment.isStopped() else {
@@ -51,8 +55,7 @@ extension Binder {
             var binder = SelectBinder(binder: self, clause: clause)
             let result = try binder.bind(select, around: query)
             self = binder.binder
-            bound.body = .select(result.select)
-            bound.ordering = result.ordering
+            (bound.body, bound.ordering) = try qualified(result)
             columns = result.columns
         } else {
             (bound.body, columns) = try bind(query.body, inheriting: clause)
@@ -180,14 +183,11 @@ extension Binder {
                         + counted(others.count, "column"),
                     at: right.span ?? Span(0, 0), help: "both sides need as many columns")
             }
-            if op != .union, all {
-                throw Diagnostic(
-                    .notSupported, "\(op.rawValue) ALL is not supported",
-                    at: right.span ?? Span(0, 0),
-                    help: "write \(op.rawValue)")
-            }
             let sides = try unified(
                 boundLeft, columns, boundRight, others, at: right.span ?? Span(0, 0))
+            if op != .union, all {
+                return (combinedByNumber(op, sides.left, sides.right, sides.columns), sides.columns)
+            }
             return (.combined(op, all: all, sides.left, sides.right), sides.columns)
         }
     }

@@ -33,6 +33,18 @@ extension Binder {
         case .condition:
             return Bound(expression: try condition(argument), type: .boolean)
         case .json: return Bound(expression: try json(argument), type: argument.type)
+        case .jsonValue:
+            switch argument.type {
+            case nil, .text?, .integer?, .real?: return argument
+            case .json?:
+                return Bound(
+                    expression: Expression.call("json", argument.expression).at(span), type: .json)
+            case .boolean?:
+                return Bound(
+                    expression: Expression.call("json", asText(argument)).at(span), type: .json)
+            case .timestamp?, .date?, .time?:
+                return Bound(expression: asText(argument), type: .text)
+            }
         case .day:
             return try time(argument, .date, of: function, "a timestamp or a date")
         case .clock:

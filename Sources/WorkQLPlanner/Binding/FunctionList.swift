@@ -5,9 +5,8 @@ extension Function {
     /// One literal a function. What it computes is SQLite's, or a function of `WorkQL/Functions` under
     /// the same name.
     package static let all: [Function] =
-        time + calendar + aggregates + statistics + windows + text + moreText + numbers
-        + moreNumbers
-        + conditions + json
+        time + calendar + moreCalendar + aggregates + statistics + lists + windows + text
+        + moreText + splitText + numbers + moreNumbers + geometry + conditions + json + moreJSON
 
     private static let time: [Function] = [
         Function(
@@ -33,6 +32,7 @@ extension Function {
             summary: "the month in the zone, 1 to 12"),
         Function(
             "day", .scalar, 1...1, takes: [.day], gives: .type(.integer),
+            aliases: ["dayofmonth"],
             signature: "day(t)",
             summary: "the day of the month in the zone"),
         Function(
@@ -71,6 +71,7 @@ extension Function {
             summary: "the sum; NULL without values"),
         Function(
             "avg", .aggregate, 1...1, takes: [.number], gives: .type(.real),
+            aliases: ["mean"],
             signature: "avg(x)",
             summary: "the mean"),
         Function(
@@ -166,15 +167,15 @@ extension Function {
             signature: "length(s)",
             summary: "the number of characters"),
         Function(
-            "lower", .scalar, 1...1, takes: [.text], gives: .type(.text),
+            "lower", .scalar, 1...1, takes: [.text], gives: .type(.text), aliases: ["lcase"],
             signature: "lower(s)",
             summary: "ASCII letters in lower case"),
         Function(
-            "upper", .scalar, 1...1, takes: [.text], gives: .type(.text),
+            "upper", .scalar, 1...1, takes: [.text], gives: .type(.text), aliases: ["ucase"],
             signature: "upper(s)",
             summary: "ASCII letters in upper case"),
         Function(
-            "trim", .scalar, 1...2, takes: [.text], gives: .type(.text),
+            "trim", .scalar, 1...2, takes: [.text], gives: .type(.text), aliases: ["btrim"],
             signature: "trim(s)",
             summary: "without spaces, or the given characters"),
         Function(
@@ -187,8 +188,8 @@ extension Function {
             summary: "the same, at the end only"),
         Function(
             "replace", .scalar, 3...3, takes: [.text], gives: .type(.text),
-            signature: "replace(s, from, to)",
-            summary: "every from replaced"),
+            signature: "replace(s, old, new)",
+            summary: "every old replaced by new"),
         Function(
             "substr", .scalar, 2...3, takes: [.text, .number], gives: .type(.text),
             signature: "substr(s, start, n)",
@@ -284,6 +285,7 @@ extension Function {
             summary: "x if the condition is true, else y"),
         Function(
             "typeof", .scalar, 1...1, gives: .type(.text), rewriting: .typeName,
+            aliases: ["pg_typeof"],
             signature: "typeof(x)",
             summary: "the type of the value, or null"),
     ]
@@ -291,11 +293,11 @@ extension Function {
     private static let json: [Function] = [
         Function(
             "json", .scalar, 1...1, takes: [.json, .any], gives: .type(.json),
-            signature: "json(s)",
+            signature: "json(j)",
             summary: "the text as JSON"),
         Function(
             "json_extract", .scalar, 2...100, takes: [.json, .any], gives: .type(.text),
-            rewriting: .partOfJSON,
+            rewriting: .partOfJSON, aliases: ["json_extract_string", "json_value"],
             signature: "json_extract(j, '$[0]')",
             summary: "the value at a path as text; of several paths a JSON list"),
         Function(

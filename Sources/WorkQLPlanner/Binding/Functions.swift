@@ -21,9 +21,11 @@ package struct Function: Sendable {
     /// What a call becomes that is not SQLite's as it is written.
     let rewriting: Rewriting?
     /// Whether it counts rows by a star.
-    let takesStar: Bool
+    package let takesStar: Bool
     /// Whether it depends on the order of rows, which ORDER BY in its parentheses gives.
     let takesOrder: Bool
+    /// Whether an aggregate can stand with OVER.
+    let takesWindow: Bool
     /// Whether it takes a row by its time, which is the table's where none is given.
     package let takesTime: Bool
     /// At which end of the order of its last argument the rows are that decide; nil where all do.
@@ -36,7 +38,7 @@ package struct Function: Sendable {
     package let signature: String
     package let summary: String
 
-    package enum Kind: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable {
         case scalar
         /// Over the rows of a group, or with OVER of a window.
         case aggregate
@@ -67,6 +69,7 @@ package struct Function: Sendable {
         takes parameters: [ArgumentKind] = [],
         gives result: Result, meets meeting: Binder.Meeting = .result,
         takesStar: Bool = false, takesOrder: Bool = false, takesTime: Bool = false,
+        takesWindow: Bool = true,
         extreme: TimeOrder? = nil, ofNoRows: Literal = .null, combination: Combination? = nil,
         rewriting: Rewriting? = nil, sqlName: String? = nil, aliases: [String] = [],
         signature: String, summary: String
@@ -82,6 +85,7 @@ package struct Function: Sendable {
         self.takesStar = takesStar
         self.takesOrder = takesOrder
         self.takesTime = takesTime
+        self.takesWindow = takesWindow
         self.extreme = extreme
         self.ofNoRows = ofNoRows
         self.combination = combination
@@ -131,6 +135,8 @@ enum ArgumentKind: Sendable {
     case text
     case number
     case json
+    /// An element of a JSON list or object.
+    case jsonValue
     case condition
     /// A timestamp or a date.
     case day

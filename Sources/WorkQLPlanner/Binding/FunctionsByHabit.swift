@@ -134,9 +134,11 @@ extension Function {
             summary: "the n-th part between separators, from the end for -n; '' for none"),
         Function(
             "starts_with", .scalar, 2...2, takes: [.text], gives: .type(.boolean),
+            aliases: ["startswith", "prefix"],
             signature: "starts_with(s, part)", summary: "whether the text starts with part"),
         Function(
             "ends_with", .scalar, 2...2, takes: [.text], gives: .type(.boolean),
+            aliases: ["endswith", "suffix"],
             signature: "ends_with(s, part)", summary: "whether the text ends with part"),
         Function(
             "contains", .scalar, 2...2, takes: [.text], gives: .type(.boolean),
@@ -152,7 +154,7 @@ extension Function {
             summary: "the same as s REGEXP pattern"),
         Function(
             "regexp_extract", .scalar, 2...3, takes: [.text, .text, .number], gives: .type(.text),
-            aliases: ["regexp_substr"], signature: "regexp_extract(s, pattern, group)",
+            aliases: ["regexp_substr"], signature: "regexp_extract(s, pattern, 1)",
             summary: "the first match, or one of its groups; '' for none"),
         Function(
             "regexp_replace", .scalar, 3...4, takes: [.text], gives: .type(.text),
@@ -202,63 +204,4 @@ extension Function {
             name, .scalar, 1...1, takes: [.number], gives: .type(.real), aliases: aliases,
             signature: "\(name)(x)", summary: summary)
     }
-}
-
-/// What to write for functions of other databases that have no function of that meaning here.
-enum FunctionEquivalents {
-    static func of(_ name: String) -> String? { equivalents[name] }
-
-    private static let equivalents: [String: String] = {
-        var all: [String: String] = [:]
-        let groups: [(String, [String])] = [
-            (
-                "write count(*) FILTER (WHERE condition)",
-                ["count_if", "countif", "sumif", "countifs"]
-            ),
-            ("write avg(x)", ["mean", "average"]),
-            (
-                "write group_concat(x, ', ') for a text of all values",
-                ["list", "array_agg", "json_agg", "json_group_array", "collect_list"]
-            ),
-            (
-                "write t + 7d, t - 1mo, or d + 7 for a date",
-                [
-                    "date_add", "date_sub", "dateadd", "datesub", "adddate", "subdate",
-                    "add_months", "timestampadd",
-                ]
-            ),
-            (
-                "write t - u for seconds, or date_diff('day', u, t)",
-                ["age", "timestampdiff", "timediff", "days_between", "months_between"]
-            ),
-            (
-                "write weekday(t): 1 is Monday and 7 Sunday",
-                ["dayofweek", "dow", "day_of_week"]
-            ),
-            ("write day(t)", ["dayofmonth"]),
-            ("write CASE x WHEN 1 THEN … ELSE … END", ["decode", "choose", "switch"]),
-            ("write x::text, or to_char(t, 'YYYY-MM-DD')", ["tostring", "str", "to_string"]),
-            (
-                "write CAST(s AS date), or TRY_CAST(s AS date)",
-                ["to_date", "str_to_date", "strptime", "parse_date", "date_parse"]
-            ),
-            ("write CAST(s AS real), or TRY_CAST(s AS real)", ["to_number", "tonumber", "val"]),
-            ("write now()", ["getdate", "sysdate", "localtimestamp", "transaction_timestamp"]),
-            ("write epoch(t)", ["unix_timestamp", "to_unixtime", "epoch_ms"]),
-            ("write to_timestamp(n)", ["from_unixtime", "epoch_to_timestamp"]),
-            ("write date_trunc('month', t)", ["trunc_date", "datetrunc", "toStartOfMonth"]),
-            ("write WITH TIMEZONE 'zone' at the end of the query", ["timezone", "convert_tz"]),
-            ("write json_array_length(j)", ["json_length", "array_length", "cardinality"]),
-            ("write j->>'$.name'", ["json_value", "json_extract_string", "get_json_object"]),
-            ("write instr(s, part)", ["position", "locate", "charindex", "find"]),
-            ("write coalesce(x, y)", ["isnull", "nvl2", "zeroifnull"]),
-            ("write x IS NULL, or coalesce(x, y)", ["is_null"]),
-            ("write length(s)", ["lengthb", "strlen", "octet_length"]),
-            ("write IN (…)", ["any", "some", "array_contains"]),
-        ]
-        for (help, names) in groups {
-            for name in names { all[name.lowercased()] = help }
-        }
-        return all
-    }()
 }

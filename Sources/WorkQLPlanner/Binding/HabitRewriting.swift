@@ -119,3 +119,69 @@ extension Function.Rewriting {
         }
     }
 }
+
+extension FunctionCall {
+    /// What MySQL's `date_add(t, INTERVAL 7 DAY)` is; nil for every other call.
+    var durationShift: BinaryOperator? {
+        guard case .list(let list) = arguments, list.count == 2,
+            case .literal(.duration) = list[1].kind
+        else { return nil }
+        switch name.folded {
+        case "date_add", "adddate": return .add
+        case "date_sub", "subdate": return .subtract
+        default: return nil
+        }
+    }
+}
+
+extension Function.Rewriting {
+    /// `add_months(t, n)`, of a date or a timestamp.
+    static let monthsLater = Self { (_, call) throws(Diagnostic) in
+        guard call.arguments.count == 2 else { return nil }
+        let (time, months) = (call.arguments[0], call.arguments[1])
+        if let type = months.type, type != .integer {
+            throw Diagnostic(
+                .typeMismatch, "add_months() takes a whole number of months",
+                at: months.expression.span, help: "write \(call.function.signature)")
+        }
+        if time.type == .date {
+            return call.becoming(
+                .internalCall(.dateAdd, [time.expression, months.expression, .integer(0)]), .date)
+        }
+        return call.becoming(
+            .internalCall(
+                .timestampAdd,
+                [time.expression, months.expression, .integer(0), .integer(0)]), .timestamp)
+    }
+
+    /// `epoch_ms(t)`
+    static let millisecondsOfEpoch = Self { (_, call) throws(Diagnostic) in
+        guard let first = call.arguments.first else { return nil }
+        let seconds = Expression.call("epoch", first.expression)
+        let product = Expression.binary(seconds, .multiply, Expression(.literal(.real(1000))))
+        return call.becoming(.cast(.call("round", product), .integer), .integer)
+    }
+
+    /// `nvl2(x, y, z)`
+    static let byPresence = Self { (binder, call) throws(Diagnostic) in
+        guard call.arguments.count == 3 else { return nil }
+        let (values, type) = try binder.coerced(Array(call.arguments.dropFirst()), for: .result)
+        let isThere = Expression(.test(call.arguments[0].expression, .null, negated: true))
+        return call.becoming(
+            .case(
+                operand: nil, [When(condition: isThere, result: values[0].expression)],
+                otherwise: values[1].expression), type)
+    }
+
+    /// `t AT TIME ZONE 'zone'`, whose zone is written out.
+    static let textInZone = Self { (_, call) throws(Diagnostic) in
+        guard let zone = call.given.first, case .text(let name)? = zone.literal else {
+            throw Diagnostic(
+                .typeMismatch, "AT TIME ZONE takes a zone between quotes",
+                at: call.given.first?.expression.span ?? call.span,
+                help: "write t AT TIME ZONE 'UTC'")
+        }
+        _ = try Zone(identifier: name, at: zone.expression.span)
+        return nil
+    }
+}

@@ -139,7 +139,7 @@ struct OwnColumns {
                 return found
             }
         }
-        var parts = [select.condition, select.having].compactMap(\.self)
+        var parts = [select.condition, select.having, select.qualification].compactMap(\.self)
         for item in select.items {
             if case .expression(let expression, _) = item.kind { parts.append(expression) }
         }

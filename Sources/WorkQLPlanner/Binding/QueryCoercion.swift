@@ -82,11 +82,34 @@ extension Binder {
             Query(body: body.replacingItems(literals)), items, as: columns.map { Name($0.name) })
     }
 
+    /// What: of `INTERSECT ALL` and `EXCEPT ALL` each side numbers the rows that are alike, and the
+    /// sides meet with their numbers.
+    /// Why: SQLite has neither; the second of two equal rows is another row than the first.
+    /// When not: UNION ALL is SQLite's.
+    func combinedByNumber(
+        _ op: SetOperator, _ left: QueryBody, _ right: QueryBody, _ columns: [ResultColumn]
+    ) -> QueryBody {
+        let names = columns.indices.map(Self.columnName)
+        let cells = names.map { Expression(.column(qualifier: [], name: $0)) }
+        let number = Expression(
+            .call(
+                FunctionCall(
+                    name: Name("row_number"), arguments: .list([]),
+                    window: Window(partition: cells))))
+        func numbered(_ body: QueryBody) -> QueryBody {
+            wrapped(Query(body: body), cells + [number], of: names, as: names + [Name("number")])
+        }
+        let both = QueryBody.combined(op, all: false, numbered(left), numbered(right))
+        return wrapped(
+            Query(body: both), cells, of: names + [Name("number")],
+            as: columns.map { Name($0.name) })
+    }
+
     /// A query around another, of expressions over its columns `c1`, `c2`, ….
     private func wrapped(
-        _ query: Query, _ items: [Expression], as names: [Name]? = nil
+        _ query: Query, _ items: [Expression], of columns: [Name]? = nil, as names: [Name]? = nil
     ) -> QueryBody {
-        let inner = items.indices.map(Self.columnName)
+        let inner = columns ?? items.indices.map(Self.columnName)
         let source = named(query, inner, called: Name("coerced"), at: Span(0, 0))
         return .select(
             Select(

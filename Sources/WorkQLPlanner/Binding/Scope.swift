@@ -71,6 +71,8 @@ struct Scope {
     var merged: [Name: Merged] = [:]
     /// Filled once the select list is bound; other clauses may then use its aliases.
     var aliases: [Name: Alias] = [:]
+    /// The windows of the WINDOW clause.
+    var windows: [Name: Window] = [:]
     /// Columns that a join or a condition makes equal.
     var equalities: [(Expression, Expression)] = []
 

@@ -25,6 +25,8 @@ struct SelectBinder {
         var bucket: Expression?
         /// HAVING with aliases replaced by what they stand for.
         var having: Expression?
+        /// QUALIFY with aliases replaced by what they stand for.
+        var qualification: Expression?
         /// The SELECT's own tables.
         var scope = Scope()
     }
@@ -51,6 +53,7 @@ struct SelectBinder {
         if select.from.count > 1 {
             binder.readTwice(firstScan..<binder.scans.count)
         }
+        try binder.define(select.windows)
         var items: [Item] = []
         var aliases: [(Name, Scope.Alias)] = []
         for item in select.items {
@@ -84,7 +87,16 @@ struct SelectBinder {
         if let having = select.having {
             bound.having = try binder.bindCondition(having, in: .having).moved(in: binder)
         }
-        let ordering = try bindOrdering(query.ordering, items)
+        let qualification = try select.qualification.map { condition throws(Diagnostic) in
+            try bindQualification(condition, items)
+        }
+        var ordering = try bindOrdering(query.ordering, items)
+        if qualification != nil {
+            for index in ordering.indices {
+                ordering[index].expression = withoutAliases(ordering[index].expression)
+                    .moved(in: binder)
+            }
+        }
         bound.items = items.map {
             SelectItem(.expression($0.expression, alias: Name($0.name)))
         }
@@ -92,7 +104,8 @@ struct SelectBinder {
         try GroupingCheck(
             grouping: grouping, hasGrouping: select.grouping != .by([]), isSeries: bucket != nil,
             scope: binder.innermost
-        ).check(items.map(\.expression), bound.having, ordering)
+        ).check(
+            items.map(\.expression) + (qualification.map { [$0] } ?? []), bound.having, ordering)
 
         let number: Expression? = if let bucket { try bind(bucket) } else { nil }
         return Result(
@@ -105,7 +118,21 @@ struct SelectBinder {
                 return column
             },
             grouping: grouping, bucket: number,
-            having: bound.having.map(withoutAliases), scope: binder.innermost)
+            having: bound.having.map(withoutAliases), qualification: qualification,
+            scope: binder.innermost)
+    }
+
+    private mutating func bindQualification(
+        _ condition: Expression, _ items: [Item]
+    ) throws(Diagnostic) -> Expression {
+        let bound = withoutAliases(try binder.bindCondition(condition, in: .qualification))
+            .moved(in: binder)
+        guard (items.map(\.expression) + [bound]).contains(where: { $0.hasWindow }) else {
+            throw Diagnostic(
+                .misplacedWindow, "QUALIFY without a window function", at: condition.span,
+                help: "put the condition into WHERE, or into HAVING if it is of groups")
+        }
+        return bound
     }
 
     private mutating func bind(_ bucket: Bucket) throws(Diagnostic) -> Expression {
@@ -248,6 +275,11 @@ struct SelectBinder {
             return items.indices.filter { index in
                 items[index].expression.first { $0.isAggregate || $0.isWindow } == nil
             }.map { Expression(.literal(.integer(Int64($0 + 1)))) }
+        case .sets(let sets):
+            throw Diagnostic(
+                .notSupported, "GROUPING SETS with TIMESERIES or COMPARE",
+                at: sets.first?.first?.span ?? Span(0, 0),
+                help: "write a UNION ALL of one query for each grouping")
         case .by(let expressions):
             return try expressions.map { expression throws(Diagnostic) in
                 try checkOrdinal(expression, items: items.count, in: .grouping)
@@ -313,6 +345,8 @@ struct SelectBinder {
 }
 
 extension Expression {
+    var hasWindow: Bool { first(where: \.isWindow) != nil }
+
     var isName: Bool { if case .column = kind { true } else { false } }
 
     /// Whether this call itself, and not something inside it, is an aggregate over groups.

@@ -172,7 +172,8 @@ struct ScopeFinder {
             let token = tokens[index]
             switch token.keyword {
             case .join: isNext = true
-            case .select, .where, .group, .having, .order, .limit, .union, .intersect, .except:
+            case .select, .where, .group, .having, .window, .qualify, .order, .limit, .offset,
+                .fetch, .union, .intersect, .except:
                 return
             default: break
             }

@@ -2,7 +2,7 @@ import WorkQLTime
 
 /// The clauses of a query, in the order in which they stand.
 enum Clause: Int, CaseIterable, Comparable {
-    case items, from, condition, time, timeSeries, grouping, having, comparison
+    case items, from, condition, time, timeSeries, grouping, having, windows, qualify, comparison
     case ordering, limit, offset, tail
 
     static func < (left: Clause, right: Clause) -> Bool { left.rawValue < right.rawValue }
@@ -16,6 +16,8 @@ enum Clause: Int, CaseIterable, Comparable {
         case .timeSeries: .timeseries
         case .grouping: .group
         case .having: .having
+        case .windows: .window
+        case .qualify: .qualify
         case .comparison: .compare
         case .ordering: .order
         case .limit: .limit
@@ -40,6 +42,7 @@ enum Clause: Int, CaseIterable, Comparable {
     init?(_ keyword: Keyword?) {
         switch keyword {
         case .until, .through, .during: self = .time
+        case .fetch: self = .limit
         case let keyword?:
             guard let clause = Clause.allCases.first(where: { $0.keyword == keyword }) else {
                 return nil

@@ -21,6 +21,7 @@ enum Keyword: String, CaseIterable, Sendable {
     case except = "EXCEPT"
     case exists = "EXISTS"
     case `false` = "FALSE"
+    case fetch = "FETCH"
     case from = "FROM"
     case full = "FULL"
     case group = "GROUP"
@@ -40,6 +41,8 @@ enum Keyword: String, CaseIterable, Sendable {
     case on = "ON"
     case or = "OR"
     case order = "ORDER"
+    case pivot = "PIVOT"
+    case qualify = "QUALIFY"
     case right = "RIGHT"
     case select = "SELECT"
     case since = "SINCE"
@@ -49,10 +52,12 @@ enum Keyword: String, CaseIterable, Sendable {
     case `true` = "TRUE"
     case tryCast = "TRY_CAST"
     case union = "UNION"
+    case unpivot = "UNPIVOT"
     case until = "UNTIL"
     case using = "USING"
     case when = "WHEN"
     case `where` = "WHERE"
+    case window = "WINDOW"
     case with = "WITH"
     // Keywords in their place, names elsewhere.
     case ago = "AGO"
@@ -75,6 +80,7 @@ enum Keyword: String, CaseIterable, Sendable {
     case first = "FIRST"
     case following = "FOLLOWING"
     case forget = "FORGET"
+    case functions = "FUNCTIONS"
     case groups = "GROUPS"
     case ilike = "ILIKE"
     case interval = "INTERVAL"
@@ -83,6 +89,7 @@ enum Keyword: String, CaseIterable, Sendable {
     case next = "NEXT"
     case now = "NOW"
     case nulls = "NULLS"
+    case only = "ONLY"
     case outer = "OUTER"
     case over = "OVER"
     case param = "PARAM"
@@ -103,6 +110,7 @@ enum Keyword: String, CaseIterable, Sendable {
     case settings = "SETTINGS"
     case show = "SHOW"
     case store = "STORE"
+    case summarize = "SUMMARIZE"
     case tables = "TABLES"
     case this = "THIS"
     case time = "TIME"
@@ -127,10 +135,10 @@ enum Keyword: String, CaseIterable, Sendable {
     var isReserved: Bool {
         switch self {
         case .all, .and, .as, .between, .case, .cast, .compare, .cross, .distinct, .during, .else,
-            .end, .except, .exists, .false, .from, .full, .group, .having, .in, .inner,
+            .end, .except, .exists, .false, .fetch, .from, .full, .group, .having, .in, .inner,
             .intersect, .is, .join, .left, .like, .limit, .natural, .not, .null, .offset, .on, .or,
-            .order, .right, .select, .since, .then, .through, .timeseries, .true, .tryCast, .union,
-            .until, .using, .when, .where, .with:
+            .order, .pivot, .qualify, .right, .select, .since, .then, .through, .timeseries, .true,
+            .tryCast, .union, .unpivot, .until, .using, .when, .where, .window, .with:
             true
         default: false
         }

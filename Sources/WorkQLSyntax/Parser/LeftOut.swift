@@ -23,19 +23,19 @@ struct LeftOut {
     }
 
     private static let all = [
-        LeftOut("WINDOW", called: "the WINDOW clause", help: "write the window behind OVER"),
-        LeftOut("FETCH", called: "FETCH FIRST", help: "write LIMIT n"),
         LeftOut("TABLESAMPLE", help: "write ORDER BY random() LIMIT n"),
-        LeftOut("QUALIFY", help: "put the query into FROM (…) and its condition behind WHERE"),
         LeftOut("LATERAL", help: "write a subquery in the select list, or a JOIN"),
         LeftOut("MINUS", help: "write EXCEPT"),
-        LeftOut("PIVOT", help: "write sum(x) FILTER (WHERE …) for each column"),
-        LeftOut("UNPIVOT", help: "write a UNION of one SELECT for each column"),
+        LeftOut(
+            "PIVOT", called: "PIVOT behind FROM",
+            help: "write PIVOT table ON month IN (…) USING sum(x) GROUP BY userid"),
+        LeftOut(
+            "UNPIVOT", called: "UNPIVOT behind FROM",
+            help: "write UNPIVOT table ON (a, b) INTO NAME month VALUE n"),
         LeftOut("INTO", help: "write COPY (query) TO 'file.csv'"),
         LeftOut("FOR", "UPDATE", help: "remove it"),
         LeftOut("FOR", "SHARE", help: "remove it"),
-        LeftOut(
-            "AT", "TIME", called: "AT TIME ZONE", help: "write WITH TIMEZONE 'zone' at the end"),
+        LeftOut("AT", "TIME", called: "AT TIME ZONE", help: "write AT TIME ZONE 'UTC'"),
         LeftOut("SIMILAR", "TO", help: "write REGEXP"),
         LeftOut("RLIKE", help: "write REGEXP"),
         LeftOut("GLOB", help: "write LIKE or REGEXP"),

@@ -10,13 +10,15 @@ extension Parser {
         case predicate
         /// `::type`
         case cast
+        /// `AT TIME ZONE 'zone'`
+        case zone
 
         var precedence: Precedence {
             switch self {
             case .binary(let `operator`): `operator`.precedence
             case .test: .is
             case .predicate: .predicate
-            case .cast: .postfix
+            case .cast, .zone: .postfix
             }
         }
     }
@@ -37,7 +39,10 @@ extension Parser {
                 throw sideBySide(left, infix)
             }
             // In canonical form the left operand stands in parentheses.
-            if case .cast = infix { try descend() }
+            switch infix {
+            case .cast, .zone: try descend()
+            default: break
+            }
             if let last, last < infix.precedence { try descend() }
             last = infix.precedence
             let leftHeight = height
@@ -111,6 +116,8 @@ extension Parser {
         case .is: .test
         // What follows NOT is checked where it is taken.
         case .between, .in, .like, .not: .predicate
+        case .at where peek().keyword == .time && peek(2).isName && peek(3).kind == .string:
+            text(peek(2)).uppercased() == "ZONE" ? .zone : nil
         // Names too, unless an operand follows.
         case .ilike, .regexp: operandFollows ? .predicate : nil
         default: nil
@@ -129,6 +136,12 @@ extension Parser {
         case .cast:
             advance()
             return .cast(left, try typeName("a type after ::"))
+        case .zone:
+            let name = Name("timezone", span: current.span)
+            for _ in 0..<3 { advance() }
+            let zone = Expression(.literal(.text(unquoted(current))), span: current.span)
+            advance()
+            return .call(FunctionCall(name: name, arguments: .list([zone, left])))
         case .predicate:
             let negated = take(.not)
             switch current.keyword {

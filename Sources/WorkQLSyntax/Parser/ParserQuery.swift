@@ -38,10 +38,15 @@ extension Parser {
         var query = Query(body: .values([]))
         if at(.with) { try commonTables(of: &query) }
         var progress = Progress()
+        let isPivot = at(.pivot) || at(.unpivot)
         let first = current.kind
         query.body = try body(&progress)
         let isSelect: Bool
-        if case .select = query.body, first == .word { isSelect = true } else { isSelect = false }
+        if case .select = query.body, first == .word, !isPivot {
+            isSelect = true
+        } else {
+            isSelect = false
+        }
         if !isSelect {
             // A range at the end of several SELECTs holds for all of them.
             progress.time = query.body.takeTime(endingAt: lastEnd)
@@ -93,7 +98,7 @@ extension Parser {
     private mutating func takesCommonTable() throws(Diagnostic) -> Bool {
         guard take(.comma) else { return false }
         if at(.comma) { throw unexpected("a name") }
-        return !(at(.select) || at(.from) || at(.openParen) || startsValues(ahead: 0))
+        return !(startsQuery(ahead: 0) && !at(.with) || at(.openParen))
     }
 
     /// `(a, b)`, possibly with a comma behind the last.
@@ -158,6 +163,11 @@ extension Parser {
             progress = Progress()
             progress.endSelect()
             return .values(try values())
+        case .pivot, .unpivot:
+            let body = at(.pivot) ? try pivot() : try unpivot()
+            progress = Progress()
+            progress.endSelect()
+            return body
         case .with:
             throw Diagnostic(
                 .clauseOrder, "WITH behind a set operator", at: current.span,
@@ -244,7 +254,7 @@ extension Parser {
 
     private func startsQuery(ahead distance: Int) -> Bool {
         switch peek(distance).keyword {
-        case .select, .from, .with: true
+        case .select, .from, .with, .pivot, .unpivot: true
         case .values: startsValues(ahead: distance)
         default: false
         }
@@ -280,7 +290,8 @@ extension Token {
     /// Whether the token may follow a query in parentheses that goes on.
     fileprivate var continuesQuery: Bool {
         switch keyword {
-        case .union, .intersect, .except, .order, .limit, .offset, .with, .since, .until, .through,
+        case .union, .intersect, .except, .order, .limit, .offset, .fetch, .with, .since, .until,
+            .through,
             .during:
             true
         default: kind == .closeParen || kind == .endOfText || kind == .semicolon

@@ -25,7 +25,7 @@ extension Parser {
             progress.reach(.ordering)
             query.ordering = try ordering()
         }
-        if at(.limit), progress.clause < .limit {
+        if at(.limit) || at(.fetch) || at(.offset), progress.clause < .limit {
             progress.reach(.limit)
             try limit(of: &query, &progress)
         }
@@ -77,17 +77,54 @@ extension Parser {
     private mutating func limit(
         of query: inout Query, _ progress: inout Progress
     ) throws(Diagnostic) {
-        advance()
+        if take(.offset) {
+            try offset(of: &query, &progress)
+            if take(.limit) { try count(of: &query) } else if at(.fetch) { try fetch(of: &query) }
+        } else if at(.fetch) {
+            try fetch(of: &query)
+            progress.reach(.offset)
+        } else {
+            advance()
+            try count(of: &query)
+            if take(.offset) { try offset(of: &query, &progress) }
+        }
+    }
+
+    private mutating func count(of query: inout Query) throws(Diagnostic) {
         if !take(.all) { query.limit = try expression() }
         if at(.comma) {
             throw Diagnostic(
                 .limitShape, "LIMIT takes one number", at: current.span,
                 help: "write LIMIT count OFFSET start")
         }
-        if take(.offset) {
-            progress.reach(.offset)
-            query.offset = try expression()
+    }
+
+    /// `OFFSET 20`, `OFFSET 20 ROWS`
+    private mutating func offset(
+        of query: inout Query, _ progress: inout Progress
+    ) throws(Diagnostic) {
+        progress.reach(.offset)
+        query.offset = try expression()
+        if !take(.rows) { _ = take(.row) }
+    }
+
+    /// `FETCH FIRST 5 ROWS ONLY`, which is LIMIT in the standard
+    private mutating func fetch(of query: inout Query) throws(Diagnostic) {
+        advance()
+        guard take(.first) || take(.next) else {
+            throw unexpected("FIRST or NEXT after FETCH", among: [.first, .next])
         }
+        query.limit = Expression(.literal(.integer(1)), span: current.span)
+        if at(.integer) || at(.parameter) { query.limit = try expression(.primary) }
+        guard take(.rows) || take(.row) else {
+            throw unexpected("ROWS", among: [.rows, .row], help: "write FETCH FIRST 5 ROWS ONLY")
+        }
+        if at(.with), peek().kind == .word, text(peek()).uppercased() == "TIES" {
+            throw unsupported(
+                "WITH TIES", at: peek().span,
+                help: "write QUALIFY rank() OVER (ORDER BY …) <= 5")
+        }
+        try expect(.only)
     }
 
     private mutating func timeZone() throws(Diagnostic) -> TimeZoneClause {
@@ -111,6 +148,7 @@ extension Parser {
             case .items: break
             case .time:
                 if progress.time == nil { offer([.since, .during, .until, .through]) }
+            case .limit: offer([.limit, .offset, .fetch])
             case .offset: if clause == .limit { offer([.offset]) }
             case .tail: expected.add("WITH TIMEZONE")
             default: offer([next.keyword])
@@ -172,10 +210,6 @@ extension Parser {
         guard let clause = Clause(keyword), clause != .items else { return nil }
         if clause == .time, let time = progress.time {
             return secondRange(keyword, after: time, at: span)
-        }
-        if clause == .offset, !progress.has(.limit) {
-            return Diagnostic(
-                .limitShape, "OFFSET without LIMIT", at: span, help: "write LIMIT n OFFSET m")
         }
         let name = clause.name ?? keyword.rawValue
         if progress.has(clause) {

@@ -48,7 +48,7 @@ extension Parser {
     }
 
     @inline(never)
-    private mutating func factor(
+    mutating func factor(
         _ time: inout TimeClause?, inParentheses: Bool
     ) throws(Diagnostic) -> Relation {
         let start = current.start

@@ -80,6 +80,10 @@ extension Parser {
             case .having:
                 advance()
                 select.having = try expression()
+            case .windows: select.windows = try namedWindows()
+            case .qualify:
+                advance()
+                select.qualification = try expression()
             case .comparison: select.comparison = try comparison()
             default: break
             }
@@ -108,31 +112,6 @@ extension Parser {
         }
     }
 
-    private mutating func grouping() throws(Diagnostic) -> Grouping {
-        advance()
-        try expect(.by)
-        if take(.all) { return .all }
-        var grouping: [Expression] = []
-        repeat {
-            try refuseGroupingSets()
-            grouping.append(try expression())
-        } while try goesOn("an expression")
-        return .by(grouping)
-    }
-
-    private func refuseGroupingSets() throws(Diagnostic) {
-        guard current.isName else { return }
-        let word = text(current).uppercased()
-        let isSets =
-            word == "GROUPING" && peek().kind == .word && text(peek()).uppercased() == "SETS"
-        guard isSets || (word == "ROLLUP" || word == "CUBE") && peek().kind == .openParen else {
-            return
-        }
-        throw unsupported(
-            isSets ? "GROUPING SETS" : word, at: current.span,
-            help: "write a UNION ALL of one query for each grouping")
-    }
-
     /// Whether another item of a list follows. A comma may stand behind the last one too.
     mutating func goesOn(_ what: String) throws(Diagnostic) -> Bool {
         guard take(.comma) else { return false }
@@ -143,7 +122,7 @@ extension Parser {
 
     /// Whether a clause or a set operator begins here. GROUP and ORDER need their BY, for a better
     /// message where one of them was meant as a name.
-    private var isAtClause: Bool {
+    var isAtClause: Bool {
         if current.keyword?.isSetOperator == true { return true }
         guard let clause = Clause(current.keyword) else { return false }
         switch clause {

@@ -2,7 +2,10 @@
 
 extension Parser {
     private static let statementWords: [Keyword] = [
-        .select, .from, .with, .values, .refresh, .forget, .explain, .describe, .show, .set, .reset,
+        .select, .from, .with, .values, .pivot, .unpivot, .refresh, .forget, .explain, .describe,
+        .summarize, .show,
+        .set,
+        .reset,
         .param,
         .let,
         .copy,
@@ -17,7 +20,8 @@ extension Parser {
     private mutating func statementKind() throws(Diagnostic) -> Statement.Kind {
         let first = current
         switch first.keyword {
-        case .select, .from, .with, .values: return .query(try query(nested: false))
+        case .select, .from, .with, .values, .pivot, .unpivot:
+            return .query(try query(nested: false))
         case .refresh:
             advance()
             return .refresh(try query(nested: false))
@@ -33,6 +37,9 @@ extension Parser {
         case .describe, .desc:
             advance()
             return try description()
+        case .summarize:
+            advance()
+            return try summary()
         case .show:
             advance()
             return try show()
@@ -59,8 +66,8 @@ extension Parser {
                 "a statement", among: Parser.statementWords,
                 help: at(.dot)
                     ? "dot commands work only in the shell, not in scripts"
-                    : "statements are SELECT, FROM, WITH, REFRESH, FORGET, EXPLAIN, DESCRIBE, SHOW, SET,"
-                        + " RESET, PARAM, LET and COPY")
+                    : "statements are SELECT, FROM, WITH, REFRESH, FORGET, EXPLAIN, DESCRIBE, SUMMARIZE,"
+                        + " SHOW, SET, RESET, PARAM, LET and COPY")
         }
     }
 
@@ -73,22 +80,49 @@ extension Parser {
 
     private mutating func description() throws(Diagnostic) -> Statement.Kind {
         offer(.file)
+        offer([.select, .from, .with])
+        if isAtWholeQuery { return .describeQuery(try query(nested: false)) }
         guard at(.string) else { return .describe(try tableName()) }
+        return .describeFile(try file())
+    }
+
+    /// Whether a query begins here, in parentheses or not.
+    private var isAtWholeQuery: Bool {
+        switch current.keyword {
+        case .select, .from, .with, .pivot, .unpivot: true
+        case .values: peek().kind == .openParen
+        default: at(.openParen)
+        }
+    }
+
+    private mutating func file() throws(Diagnostic) -> FileName {
         let span = current.span
         var file = FileName(try string("a table or a file"), span: span)
         file.options = try fileOptions()
-        return .describeFile(file)
+        return file
+    }
+
+    /// `SUMMARIZE checkin WHERE userid = 'lisi' SINCE 7d`, `SUMMARIZE SELECT …`
+    private mutating func summary() throws(Diagnostic) -> Statement.Kind {
+        offer(.file)
+        offer([.select, .from, .with])
+        if isAtWholeQuery { return .summarize(try query(nested: false)) }
+        let start = current.start
+        let kind: Relation.Kind =
+            at(.string)
+            ? .file(try file(), alias: nil) : .table(try tableName(), alias: nil, time: nil)
+        var select = Select(
+            items: [SelectItem(.star(StarChange()), span: span(from: start))],
+            from: [Relation(kind, span: span(from: start))])
+        offer([.where, .since, .during, .until, .through])
+        if take(.where) { select.condition = try expression() }
+        if isAtTime { select.time = try timeClause() }
+        return .summarize(Query(body: .select(select)))
     }
 
     private mutating func show() throws(Diagnostic) -> Statement.Kind {
-        if take(.settings) {
-            guard take(.like) else {
-                offer([.like])
-                return .show(.settings(like: nil))
-            }
-            return .show(
-                .settings(like: try string("a pattern after LIKE", help: "for example 'csv%'")))
-        }
+        if take(.settings) { return .show(.settings(like: try pattern(for: "csv%"))) }
+        if take(.functions) { return .show(.functions(like: try pattern(for: "date%"))) }
         if take(.quota) { return .show(.quota) }
         if take(.store) { return .show(.store) }
         if take(.columns) {
@@ -98,20 +132,29 @@ extension Parser {
         guard take(.tables) else {
             let word = at(.word) ? text(current).uppercased() : ""
             switch word {
-            case "FUNCTIONS", "LIMITS", "USAGE", "QUERIES":
+            case "LIMITS", "USAGE", "QUERIES":
                 throw unsupported("SHOW \(word)", at: current.span)
             case "VARIABLES", "ALL":
                 throw unsupported("SHOW \(word)", at: current.span, help: "write SHOW SETTINGS")
             default:
                 throw unexpected(
-                    "TABLES, SETTINGS, QUOTA or STORE",
-                    among: [.tables, .settings, .quota, .store, .columns])
+                    "TABLES, FUNCTIONS, SETTINGS, QUOTA or STORE",
+                    among: [.tables, .functions, .settings, .quota, .store, .columns])
             }
         }
         if at(.like) {
             throw unsupported("SHOW TABLES LIKE", at: current.span, help: "write SHOW TABLES")
         }
         return .show(.tables)
+    }
+
+    /// `LIKE 'csv%'`; nil where it is missing.
+    private mutating func pattern(for example: String) throws(Diagnostic) -> String? {
+        guard take(.like) else {
+            offer([.like])
+            return nil
+        }
+        return try string("a pattern after LIKE", help: "for example '\(example)'")
     }
 
     /// `checkin` or `wecom.checkin`

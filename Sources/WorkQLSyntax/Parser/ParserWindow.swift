@@ -12,11 +12,25 @@ extension Parser {
         }
         guard at(.over) else { return }
         if peek().kind == .openParen {
+            advance()
             call.window = try part { parser throws(Diagnostic) in try parser.window() }
         } else if peek().kind == .quotedName || peek().isName {
-            throw unsupported(
-                "a named window", at: peek().span, help: "write OVER (PARTITION BY … ORDER BY …)")
+            advance()
+            call.window = Window(base: try name("the name of a window"))
         }
+    }
+
+    /// `WINDOW a AS (PARTITION BY userid), b AS (a ORDER BY checkin_time)`
+    mutating func namedWindows() throws(Diagnostic) -> [NamedWindow] {
+        advance()
+        var windows: [NamedWindow] = []
+        repeat {
+            let name = try name("a name after WINDOW")
+            try expect(.as)
+            guard at(.openParen) else { throw unexpected("\"(\" after AS") }
+            windows.append(NamedWindow(name: name, window: try window()))
+        } while try goesOn("a name")
+        return windows
     }
 
     /// Reads what counts for the height of the call around it.
@@ -33,9 +47,9 @@ extension Parser {
     /// `OVER (PARTITION BY userid ORDER BY checkin_time ROWS 1 PRECEDING)`
     private mutating func window() throws(Diagnostic) -> Window {
         advance()
-        advance()
         var window = Window()
         var highest = 0
+        if isAtBase { window.base = try name("the name of a window") }
         if take(.partition) {
             try expect(.by)
             repeat {
@@ -57,11 +71,6 @@ extension Parser {
         }
         height = max(height, highest)
         guard take(.closeParen) else {
-            if window == Window(), isAtName, peek().kind != .word || peek().keyword == .order {
-                throw unsupported(
-                    "a named window", at: current.span,
-                    help: "write OVER (PARTITION BY … ORDER BY …)")
-            }
             let words: [Keyword] =
                 window.frame != nil
                 ? [] : window.ordering.isEmpty ? [.partition, .order, .rows] : [.rows, .range]
@@ -74,6 +83,15 @@ extension Parser {
 // MARK: Frames
 
 extension Parser {
+    /// Whether the name of another window begins the window, and not a word of its own.
+    private var isAtBase: Bool {
+        guard isAtName, !at(.partition), frameUnit == nil else { return false }
+        switch peek().keyword {
+        case .partition, .order, .rows, .range, .groups: return true
+        default: return peek().kind == .closeParen
+        }
+    }
+
     private var frameUnit: Window.Frame.Unit? {
         switch current.keyword {
         case .rows: .rows

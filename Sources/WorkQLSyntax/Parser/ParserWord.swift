@@ -1,5 +1,7 @@
 // Operands that begin with a word: constants, names, calls, CASE and CAST.
 
+import WorkQLTime
+
 extension Parser {
     @inline(never)
     mutating func wordOperand() throws(Diagnostic) -> Expression {
@@ -20,7 +22,7 @@ extension Parser {
             advance()
             return literal(.timestamp(unquoted(current)), from: token)
         case .interval where peek().kind == .string || peek().kind == .integer:
-            throw unsupported("INTERVAL", at: token.span, help: "write a duration: 7d")
+            return try interval()
         case .exists: return try exists()
         // Functions in the place of an operand, joins elsewhere.
         case .left where peek().kind == .openParen: return try call()
@@ -30,7 +32,8 @@ extension Parser {
         default: break
         }
         if peek().kind == .openParen {
-            return isExtract ? try extract() : try call()
+            if isExtract { return try extract() }
+            return isPosition ? try positionCall() : try call()
         }
         if let call = nowWithoutParentheses() { return call }
         return try column()
@@ -64,6 +67,52 @@ extension Parser {
         return Expression(
             .call(FunctionCall(name: name, arguments: .list([part, time]))),
             span: span(from: start))
+    }
+
+    /// `position(` with one operand before IN
+    private var isPosition: Bool {
+        guard current.end - current.start == 8, text(current).lowercased() == "position" else {
+            return false
+        }
+        return peek(3).keyword == .in && peek(2).kind != .openParen
+    }
+
+    /// `position('b' IN s)` is `instr(s, 'b')`.
+    private mutating func positionCall() throws(Diagnostic) -> Expression {
+        let start = current.start
+        let name = Name("instr", span: current.span)
+        advance()
+        advance()
+        let part = try expression(.primary)
+        try expect(.in)
+        let text = try expression()
+        try expect(.closeParen, "\")\"")
+        height += 1
+        try checkHeight(at: name.span)
+        return Expression(
+            .call(FunctionCall(name: name, arguments: .list([text, part]))),
+            span: span(from: start))
+    }
+
+    /// `INTERVAL '7 days'`, `INTERVAL 7 DAY`: the same as `7d`.
+    private mutating func interval() throws(Diagnostic) -> Expression {
+        let start = current.start
+        advance()
+        if at(.string) {
+            let written = unquoted(current)
+            guard let duration = DurationLiteral(written) else {
+                throw Diagnostic(
+                    .malformedNumber, "'\(written.clipped)' is not a duration", at: current.span,
+                    help: "write INTERVAL '7 days', INTERVAL '1 month 12 hours', or 7d; "
+                        + "subtract it for an earlier time")
+            }
+            advance()
+            return Expression(.literal(.duration(duration)), span: span(from: start))
+        }
+        guard let duration = try duration() else {
+            throw unexpected("a unit", help: "write INTERVAL 7 DAYS, or 7d")
+        }
+        return Expression(.literal(.duration(duration)), span: span(from: start))
     }
 
     /// `current_date` and `current_timestamp`, which SQL calls without parentheses.
@@ -221,10 +270,12 @@ extension TypeName {
     /// Every spelling that CAST takes; the tree keeps the first of each type.
     static let spellings: [(spelling: String, type: TypeName)] = [
         ("text", .text), ("varchar", .text), ("string", .text),
-        ("integer", .integer), ("int", .integer), ("bigint", .integer),
-        ("real", .real), ("double", .real), ("float", .real),
+        ("integer", .integer), ("int", .integer), ("bigint", .integer), ("smallint", .integer),
+        ("real", .real), ("double", .real), ("float", .real), ("decimal", .real),
+        ("numeric", .real),
         ("boolean", .boolean), ("bool", .boolean),
-        ("timestamp", .timestamp), ("datetime", .timestamp), ("date", .date), ("time", .time),
+        ("timestamp", .timestamp), ("datetime", .timestamp), ("timestamptz", .timestamp),
+        ("date", .date), ("time", .time),
         ("json", .json),
     ]
 

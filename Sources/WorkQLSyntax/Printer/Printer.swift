@@ -50,9 +50,13 @@ package struct Printer {
         case .explain(let query, .analysis): "EXPLAIN ANALYZE " + print(query)
         case .describe(let table): "DESCRIBE " + print(table)
         case .describeFile(let file): "DESCRIBE " + print(file)
+        case .describeQuery(let query): "DESCRIBE " + print(query)
+        case .summarize(let query): "SUMMARIZE " + print(query)
         case .show(.tables): "SHOW TABLES"
         case .show(.settings(let pattern)):
             "SHOW SETTINGS" + (pattern.map { " LIKE " + Printer.quoted($0) } ?? "")
+        case .show(.functions(let pattern)):
+            "SHOW FUNCTIONS" + (pattern.map { " LIKE " + Printer.quoted($0) } ?? "")
         case .show(.quota): "SHOW QUOTA"
         case .show(.store): "SHOW STORE"
         case .set(let name, let value): "SET \(print(name)) = \(print(value))"

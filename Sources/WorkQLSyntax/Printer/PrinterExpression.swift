@@ -221,7 +221,9 @@ extension Printer {
             write(filter, to: &text)
             text += ")"
         }
-        if let window = call.window {
+        if let base = call.window?.base, call.window == Window(base: base) {
+            text += " OVER " + print(base)
+        } else if let window = call.window {
             text += " OVER ("
             write(window, to: &text)
             text += ")"

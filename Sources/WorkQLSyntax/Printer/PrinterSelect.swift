@@ -18,6 +18,14 @@ extension Printer {
         }
         switch select.grouping {
         case .all: if parentheses == .needed { text += " GROUP BY ALL" }
+        case .sets(let sets):
+            text += " GROUP BY GROUPING SETS ("
+            separated(sets, to: &text) { keys, text in
+                text += "("
+                separated(keys, to: &text) { key, text in write(key, to: &text) }
+                text += ")"
+            }
+            text += ")"
         case .by(let keys):
             if !keys.isEmpty {
                 text += " GROUP BY "
@@ -27,6 +35,18 @@ extension Printer {
         if let having = select.having {
             text += " HAVING "
             write(having, to: &text)
+        }
+        if !select.windows.isEmpty {
+            text += " WINDOW "
+            separated(select.windows, to: &text) { named, text in
+                text += print(named.name) + " AS ("
+                write(named.window, to: &text)
+                text += ")"
+            }
+        }
+        if let condition = select.qualification {
+            text += " QUALIFY "
+            write(condition, to: &text)
         }
         if let comparison = select.comparison, parentheses == .needed {
             switch comparison.kind {
@@ -85,6 +105,7 @@ extension Printer {
 
     func write(_ window: Window, to text: inout String) {
         var parts: [String] = []
+        if let base = window.base { parts.append(printed(base)) }
         if !window.partition.isEmpty {
             var part = "PARTITION BY "
             separated(window.partition, to: &part) { key, part in write(key, to: &part) }
@@ -97,6 +118,12 @@ extension Printer {
         }
         if let frame = window.frame { parts.append(print(frame)) }
         text += parts.joined(separator: " ")
+    }
+
+    /// The name of a window, between quotes where it would begin another part of one.
+    private func printed(_ base: Name) -> String {
+        let isPart = ["partition", "rows", "range", "groups"].contains(base.folded)
+        return isPart ? "\"\(base.text)\"" : print(base)
     }
 
     private func print(_ frame: Window.Frame) -> String {

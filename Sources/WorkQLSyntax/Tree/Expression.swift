@@ -129,6 +129,8 @@ package struct FunctionCall: Hashable, Sendable {
 
 /// `OVER (PARTITION BY userid ORDER BY checkin_time ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)`
 package struct Window: Hashable, Sendable {
+    /// The window of the WINDOW clause that it begins with: `OVER w`, `OVER (w ORDER BY t)`
+    package var base: Name?
     package var partition: [Expression]
     package var ordering: [Ordering]
     package var frame: Frame?
@@ -160,8 +162,10 @@ package struct Window: Hashable, Sendable {
     }
 
     package init(
-        partition: [Expression] = [], ordering: [Ordering] = [], frame: Frame? = nil
+        base: Name? = nil, partition: [Expression] = [], ordering: [Ordering] = [],
+        frame: Frame? = nil
     ) {
+        self.base = base
         self.partition = partition
         self.ordering = ordering
         self.frame = frame

@@ -98,6 +98,10 @@ package struct Select: Hashable, Sendable {
     package var timeSeries: TimeSeries?
     package var grouping: Grouping
     package var having: Expression?
+    /// `WINDOW w AS (PARTITION BY userid)`
+    package var windows: [NamedWindow] = []
+    /// `QUALIFY row_number() OVER w = 1`: a condition on rows whose windows are known.
+    package var qualification: Expression?
     package var comparison: Comparison?
 
     package init(
@@ -117,11 +121,24 @@ package struct Select: Hashable, Sendable {
     }
 }
 
+/// `w AS (PARTITION BY userid)`
+package struct NamedWindow: Hashable, Sendable {
+    package var name: Name
+    package var window: Window
+
+    package init(name: Name, window: Window) {
+        self.name = name
+        self.window = window
+    }
+}
+
 package enum Grouping: Hashable, Sendable {
     /// `GROUP BY ALL`: by every selected expression without an aggregate.
     case all
     /// Empty without GROUP BY.
     case by([Expression])
+    /// `GROUP BY ROLLUP (a, b)`: the sets that it stands for, `(a, b)`, `(a)` and `()`.
+    case sets([[Expression]])
 }
 
 package struct SelectItem: Sendable {

@@ -13,6 +13,10 @@ package struct Statement: Sendable {
         case describe(TableName)
         /// `DESCRIBE 'roster.csv'`
         case describeFile(FileName)
+        /// `DESCRIBE SELECT …`: the columns of its result; nothing is sent.
+        case describeQuery(Query)
+        /// `SUMMARIZE checkin SINCE 7d`: one row for each column of the query's result.
+        case summarize(Query)
         case show(Show)
         /// `SET timezone = 'Asia/Shanghai'`: the value is a literal; a bare word counts as text.
         case set(Name, to: Expression)
@@ -29,6 +33,7 @@ package struct Statement: Sendable {
         case tables, quota, store
         /// Those whose names are like a pattern; all where it is nil.
         case settings(like: String?)
+        case functions(like: String?)
     }
 
     /// What EXPLAIN is to tell.

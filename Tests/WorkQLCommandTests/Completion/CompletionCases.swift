@@ -34,7 +34,7 @@ struct CompletionCase: Sendable {
         CompletionCase("SELECT 1; sh|", "show "),
         CompletionCase("EXPLAIN |", with: ["CALLS", "ANALYZE", "SELECT"]),
         CompletionCase("EXPLAIN a|", "ANALYZE ".lowercased()),
-        CompletionCase("SHOW |", "SETTINGS", "QUOTA", "STORE", "COLUMNS", "TABLES"),
+        CompletionCase("SHOW |", "SETTINGS", "FUNCTIONS", "QUOTA", "STORE", "COLUMNS", "TABLES"),
         CompletionCase("show t|", "tables "),
         CompletionCase("DESCRIBE ch|", "checkin"),
         CompletionCase("COPY |"),
@@ -82,7 +82,7 @@ struct CompletionCase: Sendable {
         CompletionCase("FROM checkin c JOIN member m |", "ON", "USING"),
         CompletionCase("SELECT CASE WHEN lat > 1 |", with: ["THEN", "AND"], without: ["ELSE"]),
         CompletionCase("SELECT CASE WHEN 1 THEN 2 e|", "else", "end"),
-        CompletionCase("SELECT count(*) o|", "over", "or", "order by"),
+        CompletionCase("SELECT count(*) o|", "over", "or", "order by", "offset"),
         CompletionCase("SELECT sum(lat) OVER (p|", "partition by "),
         CompletionCase("SELECT 1 UNION |", with: ["ALL", "DISTINCT", "SELECT", "FROM"]),
         CompletionCase("FROM checkin TIMESERIES 1d |", with: ["ON", "FILL", "SINCE", "GROUP BY"]),
@@ -230,7 +230,9 @@ struct CompletionCase: Sendable {
         CompletionCase("SELECT 'sel|"),
         CompletionCase("SELECT 1 -- x\nfr|", "from "),
         CompletionCase(".h|", "help", "history"),
-        CompletionCase(".help q|", "queries", "quota", "quit"),
+        CompletionCase(
+            ".help q|", "queries", "quota", "quit", "quarter", "quantile_cont", "quantile_disc",
+            "quote"),
         CompletionCase(".quit x|"),
     ]
 }

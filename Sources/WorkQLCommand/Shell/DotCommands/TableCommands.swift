@@ -57,6 +57,34 @@ extension DotCommand {
             try shell.print(TableText.lines(table))
         })
 
+    static let functions: DotCommand = .init(
+        name: "functions", arguments: "[PATTERN]", count: 0...1,
+        summary: "the functions, and what they give",
+        explanation: """
+            In the pattern % and * stand for any text, _ and ? for one character; without them it is \
+            a part of the name. .help FUNCTION has an example; SHOW FUNCTIONS is the same as a table.
+            """,
+        example: ".functions date%",
+        candidates: { _, _ in Function.all.map(\.name) },
+        run: { (shell, words) throws(ShellError) in
+            let pattern = words.first.map(NamePattern.init)
+            let found = Function.all.filter { function in
+                ([function.name] + function.aliases).contains { pattern?.matches($0) ?? true }
+            }
+            guard !found.isEmpty else {
+                throw ShellError(
+                    .usage, "no function is called like \"\(words.first ?? "")\"",
+                    help: ".functions lists all")
+            }
+            let width = found.reduce(0) { max($0, $1.signature.displayWidth) }
+            try shell.print(
+                found.map { function in
+                    let gap = width - function.signature.displayWidth + 2
+                    return function.signature + String(repeating: " ", count: gap)
+                        + function.summary
+                })
+        })
+
     static let describe: DotCommand = .init(
         name: "describe", arguments: "TABLE", count: 1...1,
         summary: "the columns of a table or a file, with what they mean",

@@ -1,10 +1,11 @@
 import WorkQL
 import WorkQLCatalog
+import WorkQLPlanner
 import WorkQLSyntax
 
 extension DotCommand {
     static let help: DotCommand = .init(
-        name: "help", arguments: "[TOPIC|COMMAND|TABLE]", count: 0...1,
+        name: "help", arguments: "[TOPIC|COMMAND|TABLE|FUNCTION]", count: 0...1,
         summary: "what there is to type",
         explanation: """
             The topics are \(HelpTopic.all.map(\.name).listed). A command is named with its dot \
@@ -16,6 +17,7 @@ extension DotCommand {
             // Where a topic is called like a command, the command has its dot.
             let commands = all.map { topics.contains($0.name) ? ".\($0.name)" : $0.name }
             return topics + commands + session.catalog.tables.map(\.name)
+                + Function.all.map(\.name)
         },
         run: { (shell, words) throws(ShellError) in
             shell.say(try page(words.first, in: shell.session) + "\n")
@@ -29,8 +31,10 @@ extension DotCommand {
         if let topic = HelpTopic.named(name) { return topic.text }
         if let command = try? named(name) { return command.page }
         if let table = session.catalog.named(name) { return HelpTopic.page(of: table).text }
+        if let page = FunctionPage(of: name) { return page.text }
         let known =
             HelpTopic.all.map(\.name) + all.map(\.name) + session.catalog.tables.map(\.name)
+            + Function.all.map(\.name)
         throw ShellError(
             .usage, "no help on \"\(name)\"", of: name, meaning: nearest(name, in: known),
             otherwise: "topics are " + HelpTopic.all.map(\.name).listed)
@@ -50,7 +54,7 @@ extension DotCommand {
         .help TOPIC
         \(lines(HelpTopic.all.map { ($0.name, $0.summary) }))
 
-        .help COMMAND, .help TABLE
+        .help COMMAND, .help TABLE, .help FUNCTION
         \(lines(all.map { ($0.usage, $0.summary) }))
 
         The beginning of a command is enough where no other begins so. Quotes hold words together.

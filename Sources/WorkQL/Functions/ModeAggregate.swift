@@ -1,0 +1,96 @@
+import WorkQLPlanner
+import sqlite3
+
+/// `mode(x)`: the most frequent value; of equally frequent ones the smallest, so that the order of rows
+/// makes no difference.
+enum ModeAggregate {
+    static let name = "mode"
+
+    static func register(on connection: OpaquePointer) -> Int32 {
+        sqlite3_create_function_v2(
+            connection, name, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nil, nil,
+            { context, _, arguments in
+                guard let context, let value = arguments?[0],
+                    sqlite3_value_type(value) != SQLITE_NULL
+                else { return }
+                guard let counts = ModeAggregate.counts(context) else {
+                    return sqlite3_result_error_nomem(context)
+                }
+                if !counts.add(value) { sqlite3_result_error_toobig(context) }
+            },
+            { context in
+                guard let context else { return }
+                let slot = sqlite3_aggregate_context(context, 0)?
+                    .assumingMemoryBound(to: Unmanaged<Counts>?.self)
+                guard let slot, let counts = slot.pointee?.takeUnretainedValue() else {
+                    return sqlite3_result_null(context)
+                }
+                defer {
+                    slot.pointee?.release()
+                    slot.pointee = nil
+                }
+                sqlite3_result_value(context, counts.mostFrequent)
+            }, nil)
+    }
+
+    /// How often each value was there.
+    private final class Counts {
+        private var values: [[UInt8]: (value: OpaquePointer?, count: Int)] = [:]
+        private var size = 0
+
+        /// - Returns: false where the different values take more than one value may.
+        func add(_ value: OpaquePointer) -> Bool {
+            let key = Self.key(value)
+            guard values[key]?.count == nil else {
+                values[key]?.count += 1
+                return true
+            }
+            size += key.count + 64
+            guard size <= Int(LocalDatabase.longestValue) else { return false }
+            values[key] = (sqlite3_value_dup(value), 1)
+            return true
+        }
+
+        var mostFrequent: OpaquePointer? {
+            var best: (value: OpaquePointer?, count: Int)?
+            for entry in values.values {
+                guard let known = best else {
+                    best = entry
+                    continue
+                }
+                let isSmaller = NumberFunctions.compare(entry.value, known.value) < 0
+                if entry.count > known.count || entry.count == known.count && isSmaller {
+                    best = entry
+                }
+            }
+            return best?.value
+        }
+
+        /// Equal for equal values: an integer and a real of the same number are one.
+        private static func key(_ value: OpaquePointer) -> [UInt8] {
+            let type = sqlite3_value_type(value)
+            guard type != SQLITE_FLOAT else {
+                return [UInt8(SQLITE_INTEGER)] + Array(String(sqlite3_value_double(value)).utf8)
+            }
+            guard let bytes = sqlite3_value_text(value) else { return [] }
+            let count = Int(sqlite3_value_bytes(value))
+            let text = Array(UnsafeBufferPointer(start: bytes, count: count))
+            return [UInt8(type)] + (type == SQLITE_INTEGER ? text + [0x2E, 0x30] : text)
+        }
+
+        deinit { for entry in values.values { sqlite3_value_free(entry.value) } }
+    }
+
+    /// Those of one group, made with its first row.
+    private static func counts(_ context: OpaquePointer) -> Counts? {
+        let size = Int32(MemoryLayout<Unmanaged<Counts>?>.size)
+        guard
+            let slot = sqlite3_aggregate_context(context, size)?
+                .assumingMemoryBound(to: Unmanaged<Counts>?.self)
+        else { return nil }
+        if let counts = slot.pointee { return counts.takeUnretainedValue() }
+        let counts = Counts()
+        slot.pointee = Unmanaged.passRetained(counts)
+        return counts
+    }
+}

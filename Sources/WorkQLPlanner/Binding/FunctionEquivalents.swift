@@ -1,0 +1,105 @@
+/// What to write for functions of other databases that have no function of that meaning here.
+enum FunctionEquivalents {
+    static func of(_ name: String) -> String? { equivalents[name] }
+
+    private static let equivalents: [String: String] = {
+        var all: [String: String] = [:]
+        let groups: [(String, [String])] = [
+            (
+                "write count(*) FILTER (WHERE condition)",
+                ["count_if", "countif", "sumif", "countifs"]
+            ),
+            ("write avg(x)", ["average"]),
+            ("grouping() goes with GROUP BY ROLLUP, CUBE or GROUPING SETS", ["grouping_id"]),
+            ("write GROUP BY ROLLUP (x), of which grouping(x) is 1 in the totals", ["grouping"]),
+            ("write list(x)", ["json_agg", "jsonb_agg", "collect_list", "collect_set"]),
+            (
+                "write (avg(x * y) - avg(x) * avg(y)) / (stddev_pop(x) * stddev_pop(y))",
+                ["corr"]
+            ),
+            ("write avg(x * y) - avg(x) * avg(y)", ["covar_pop", "covar_samp"]),
+            (
+                "write count(DISTINCT x), which is exact",
+                ["approx_count_distinct", "count_distinct", "uniq", "approx_distinct"]
+            ),
+            ("write quantile(x, 0.9)", ["approx_quantile", "percentile", "quantiles"]),
+            ("write max(x) - min(x)", ["range_agg"]),
+            ("write exp(sum(ln(x))), of numbers above 0", ["product"]),
+            ("write bool_or(condition)", ["logical_or"]),
+            ("write bool_and(condition)", ["logical_and"]),
+            (
+                "write t + 7d, t - 1mo, or d + 7 for a date",
+                [
+                    "date_add", "date_sub", "dateadd", "datesub", "adddate", "subdate",
+                    "timestampadd", "to_days", "to_months", "make_interval",
+                ]
+            ),
+            (
+                "write t - u for seconds, or date_diff('day', u, t)",
+                ["age", "timestampdiff", "timediff", "days_between", "months_between"]
+            ),
+            (
+                "write weekday(t): 1 is Monday and 7 Sunday",
+                ["dayofweek", "dow", "day_of_week"]
+            ),
+            ("write isoyear(t) * 100 + week(t)", ["yearweek"]),
+            (
+                "write make_date(y, m, d) + TIME '09:00', or TIMESTAMP '2026-08-01 09:00'",
+                ["make_timestamp", "make_time", "maketime", "makedate", "timestamp_from_parts"]
+            ),
+            ("write date_trunc('hour', t), or TIMESERIES 5min", ["time_bucket", "toStartOfHour"]),
+            ("write time(now())", ["curtime", "localtime"]),
+            ("write today()", ["curdate"]),
+            ("write dayname(t)", ["weekday_name", "to_day_name"]),
+            ("write CASE x WHEN 1 THEN … ELSE … END", ["decode", "choose", "switch"]),
+            ("write x::text, or to_char(t, 'YYYY-MM-DD')", ["tostring", "str", "to_string"]),
+            (
+                "write CAST(s AS date), or TRY_CAST(s AS date)",
+                ["to_date", "str_to_date", "strptime", "parse_date", "date_parse"]
+            ),
+            ("write CAST(s AS real), or TRY_CAST(s AS real)", ["to_number", "tonumber", "val"]),
+            ("write now()", ["getdate", "sysdate", "localtimestamp", "transaction_timestamp"]),
+            (
+                "write epoch(t), or epoch_ms(t)",
+                ["unix_timestamp", "to_unixtime", "epoch_us", "epoch_ns"]
+            ),
+            ("write to_timestamp(n)", ["from_unixtime", "epoch_to_timestamp"]),
+            ("write date_trunc('month', t)", ["trunc_date", "datetrunc", "toStartOfMonth"]),
+            (
+                "write t AT TIME ZONE 'UTC', or WITH TIMEZONE 'UTC' at the end of the query",
+                ["convert_tz", "convert_timezone"]
+            ),
+            ("write json_array_length(j)", ["json_length", "array_length", "cardinality"]),
+            (
+                "write j->>'$.name'",
+                [
+                    "get_json_object", "json_extract_path_text", "json_extract_path",
+                    "json_query", "jsonb_extract_path_text",
+                ]
+            ),
+            ("write json_array(x, y, …)", ["json_build_array", "jsonb_build_array", "list_value"]),
+            ("write json_object('name', x, …)", ["json_build_object", "jsonb_build_object"]),
+            ("write j->>'$[0]'", ["list_extract", "array_extract", "element_at"]),
+            ("write instr(s, part)", ["position", "locate", "charindex", "find"]),
+            ("write coalesce(x, 0)", ["zeroifnull"]),
+            ("write x IS NULL, or coalesce(x, y)", ["isnull", "is_null"]),
+            ("write octet_length(s)", ["lengthb", "datalength", "bit_length"]),
+            ("write repeat(' ', n)", ["space"]),
+            ("write left(s, n) || new || substr(s, m)", ["overlay", "insert", "stuff"]),
+            ("write x * x", ["square"]),
+            ("write x / y, which of integers is an integer", ["div", "intdiv", "divide"]),
+            ("write 1 / tan(x)", ["cot"]),
+            ("write format('%x', n)", ["to_hex"]),
+            ("write format('%,d', n)", ["format_number"]),
+            ("write s REGEXP pattern", ["regexp_full_match", "regexp_contains", "rlike"]),
+            ("write length(regexp_replace(s, '[^x]', '', 'g')) or a pattern", ["regexp_count"]),
+            ("write TRY_CAST(x AS type)", ["try_convert", "safe_cast", "convert"]),
+            ("no hash is computed; hex(s) gives the bytes", ["md5", "sha1", "sha256", "crc32"]),
+            ("write IN (…)", ["any", "some", "array_contains"]),
+        ]
+        for (help, names) in groups {
+            for name in names { all[name.lowercased()] = help }
+        }
+        return all
+    }()
+}

@@ -1,0 +1,134 @@
+// PIVOT and UNPIVOT, which are read as the SELECTs that they stand for.
+
+import WorkQLTime
+
+extension Parser {
+    /// What: `PIVOT t ON month IN ('07', '08') USING count(*) GROUP BY userid` is
+    /// `SELECT userid, count(*) FILTER (WHERE month = '07') AS "07", … FROM t GROUP BY userid`.
+    /// Why: a column is then what every other column is, with its type, its name and its cost.
+    mutating func pivot() throws(Diagnostic) -> QueryBody {
+        let start = current.span
+        advance()
+        let source = try pivoted()
+        try expect(.on)
+        let key = try expression(.other)
+        guard take(.in) else {
+            throw unexpected(
+                "IN with the values that become columns",
+                help: "write PIVOT … ON \(text(key.span)) IN ('a', 'b') USING …")
+        }
+        try expect(.openParen, "\"(\" after IN")
+        var values: [(value: Expression, name: Name)] = []
+        repeat { values.append(try pivotValue()) } while try goesOn("a value")
+        try expect(.closeParen, "\",\" or \")\"")
+        try expect(.using)
+        var aggregates: [(call: FunctionCall, span: Span, name: Name?)] = []
+        repeat { aggregates.append(try pivotAggregate()) } while try goesOn("an aggregate")
+        try expect(.group)
+        try expect(.by)
+        var keys: [Expression] = []
+        repeat { keys.append(try expression()) } while try goesOn("an expression")
+
+        var select = Select(
+            items: keys.map { SelectItem(.expression($0, alias: nil), span: $0.span) })
+        select.from = [source]
+        select.grouping = .by(keys)
+        for (value, name) in values {
+            for (call, span, alias) in aggregates {
+                var call = call
+                let isValue = Expression(.binary(.equal, key, value), span: value.span)
+                call.filter =
+                    call.filter.map { filter in
+                        Expression(.binary(.and, filter, isValue), span: value.span)
+                    } ?? isValue
+                let part = alias?.text ?? (aggregates.count > 1 ? text(span) : nil)
+                let title = part.map { "\(name.text)_\($0)" } ?? name.text
+                select.items.append(
+                    SelectItem(
+                        .expression(Expression(.call(call), span: span), alias: Name(title)),
+                        span: span))
+            }
+        }
+        guard select.items.count <= 2000 else {
+            throw Diagnostic(
+                .chainTooLong, "a PIVOT of \(select.items.count) columns, and 2000 are the limit",
+                at: start, help: "write fewer values")
+        }
+        return .select(select)
+    }
+
+    /// What: `UNPIVOT t ON (a, b) INTO NAME month VALUE n` is a UNION ALL of
+    /// `SELECT * EXCLUDE (a, b), 'a' AS month, a AS n FROM t WHERE a IS NOT NULL` and its like.
+    mutating func unpivot() throws(Diagnostic) -> QueryBody {
+        advance()
+        let source = try pivoted()
+        try expect(.on)
+        let columns = try names("a column name", of: .column([]))
+        guard take(word: "INTO"), take(word: "NAME") else {
+            throw unexpected(
+                "INTO NAME", help: "write UNPIVOT … ON (a, b) INTO NAME month VALUE n")
+        }
+        let name = try name("a name after NAME")
+        guard take(word: "VALUE") else {
+            throw unexpected("VALUE", help: "write INTO NAME month VALUE n")
+        }
+        let value = try self.name("a name after VALUE")
+        var body: QueryBody?
+        for column in columns {
+            let cell = Expression(.column(qualifier: [], name: column), span: column.span)
+            let title = Expression(.literal(.text(column.text)), span: column.span)
+            let part = QueryBody.select(
+                Select(
+                    items: [
+                        SelectItem(.star(StarChange(excluded: columns)), span: source.span),
+                        SelectItem(.expression(title, alias: name), span: column.span),
+                        SelectItem(.expression(cell, alias: value), span: column.span),
+                    ], from: [source],
+                    condition: Expression(.test(cell, .null, negated: true), span: column.span)))
+            peak += 1
+            body = body.map { .combined(.union, all: true, $0, part) } ?? part
+        }
+        return body ?? .values([])
+    }
+
+    private mutating func pivoted() throws(Diagnostic) -> Relation {
+        var time: TimeClause?
+        return try factor(&time, inParentheses: false)
+    }
+
+    /// `'07'`, `8`, `'07' AS 七月`
+    private mutating func pivotValue() throws(Diagnostic) -> (value: Expression, name: Name) {
+        let value = try expression(.sign)
+        let title: String
+        switch value.kind {
+        case .literal(.text(let text)): title = text
+        case .literal(.integer), .literal(.real): title = Printer().print(value)
+        default:
+            throw Diagnostic(
+                .unexpectedWord, "a value of PIVOT that is neither a text nor a number",
+                at: value.span, help: "write ON month IN ('2026-07', '2026-08')")
+        }
+        if take(.as) { return (value, try name("a name after AS")) }
+        return (value, Name(title, span: value.span))
+    }
+
+    /// `count(*)`, `sum(x) AS total`
+    private mutating func pivotAggregate() throws(Diagnostic) -> (
+        call: FunctionCall, span: Span, name: Name?
+    ) {
+        guard isAtName || at(.left) || at(.right), peek().kind == .openParen else {
+            throw unexpected("an aggregate", help: "write USING sum(x)")
+        }
+        let expression = try call()
+        guard case .call(let call) = expression.kind else {
+            throw unexpected("an aggregate", help: "write USING sum(x)")
+        }
+        return (call, expression.span, try alias())
+    }
+
+    private mutating func take(word: String) -> Bool {
+        guard at(.word), text(current).uppercased() == word else { return false }
+        advance()
+        return true
+    }
+}

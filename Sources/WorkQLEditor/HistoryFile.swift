@@ -20,8 +20,10 @@ package struct HistoryFile: Sendable {
     package func load() throws(EditorError) -> [String] {
         guard access(path, F_OK) == 0 else { return [] }
         return try withLock { () throws(EditorError) in
-            // Whoever restored it from a copy may have left it open to others.
-            chmod(path, 0o600)
+            // Whoever restored it from a copy may have left it open to others. Never of a device: a
+            // superuser whose history is /dev/null would close it to all others.
+            var status = stat()
+            if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG { chmod(path, 0o600) }
             let lines = try self.lines()
             if lines.count > 2 * capacity { try replace(with: lines.suffix(capacity)) }
             return lines.suffix(capacity).map(Self.text)

@@ -127,7 +127,9 @@ struct StoreFile {
             throw failure
         }
         var status = stat()
-        if stat(path, &status) == 0, status.st_mode & 0o077 != 0 { chmod(path, 0o600) }
+        // Never of a device: a superuser who keeps nothing in /dev/null would close it to all others.
+        let isFile = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        if isFile, status.st_mode & 0o077 != 0 { chmod(path, 0o600) }
     }
 
     private func retried(_ body: () throws -> Void) throws {

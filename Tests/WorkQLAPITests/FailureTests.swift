@@ -209,7 +209,8 @@ import WorkQLCatalog
         ("http://qyapi.weixin.qq.com", nil), ("http://127.0.0.1.evil.example", nil),
         ("http://127.evil", nil), ("http://localhost.evil", nil), ("http://[::2]", nil),
         ("http://10.0.0.1", nil), ("ftp://127.0.0.1", nil), ("qyapi.weixin.qq.com", nil),
-        ("https://", nil), ("https://a/b", nil), ("https://a?b", nil), ("https://u@a", nil),
+        ("https://", nil), ("https://a/b/", "https://a/b"), ("https://a?b", nil),
+        ("https://u@a", nil),
         ("https://a:b", nil), ("https://a:99999", nil), ("http://127.0.0.1@evil", nil),
         ("", nil), ("https://a b", nil), ("https://a\r\nb", nil),
     ])

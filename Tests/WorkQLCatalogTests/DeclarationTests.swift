@@ -165,8 +165,9 @@ import WorkQLSyntax
             "service.baseURL: is not encrypted, which only this machine may be"
         ),
         (
-            message(Service(name: "shop", title: "t", baseURL: "https://a/b")),
-            "service.baseURL: is not of the form https://host or https://host:port"
+            message(Service(name: "shop", title: "t", baseURL: "https://a?b")),
+            "service.baseURL: is not of the form https://host, https://host:port or "
+                + "https://host/path"
         ),
         (
             message(

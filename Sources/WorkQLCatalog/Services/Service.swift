@@ -14,8 +14,8 @@ public struct Service: Sendable {
     public let name: String
     /// The name that people know, as it stands in messages: `Tencent Meeting`.
     public let title: String
-    /// Scheme, host and port, without a path: `https://host[:port]`, or `http` to this machine
-    /// itself.
+    /// Scheme, host and port, and the path before those of endpoints: `https://host[:port][/path]`,
+    /// or `http` to this machine itself.
     public let baseURL: String
     /// How a request shows who asks.
     public let authorization: Authorization

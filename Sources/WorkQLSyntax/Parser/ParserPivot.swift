@@ -101,7 +101,8 @@ extension Parser {
         let value = try expression(.sign)
         let title: String
         switch value.kind {
-        case .literal(.text(let text)): title = text
+        // A name cannot be empty: the column of the empty text is called as it is written.
+        case .literal(.text(let text)): title = text.isEmpty ? "''" : text
         case .literal(.integer), .literal(.real): title = Printer().print(value)
         default:
             throw Diagnostic(

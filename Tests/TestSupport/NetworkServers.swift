@@ -216,7 +216,7 @@ package final class NetworkServers {
         process.standardOutput = pipe
         process.standardError = FileHandle.nullDevice
         try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        let data = pipe.fileHandleForReading.readToTheEnd()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
             throw Failed(command: "\(path) \(arguments.joined(separator: " "))")

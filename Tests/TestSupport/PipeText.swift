@@ -3,12 +3,31 @@ package import Foundation
 extension Pipe {
     /// What comes through up to a text and a little behind it, or up to the end.
     package func text(until end: String) -> String {
-        var text = ""
-        while !text.contains(end) {
-            let data = fileHandleForReading.availableData
-            guard !data.isEmpty else { break }
-            text += String(decoding: data, as: UTF8.self)
+        var data = Data()
+        while !String(decoding: data, as: UTF8.self).contains(end) {
+            guard let next = part(from: fileHandleForReading.fileDescriptor) else { break }
+            data += next
         }
-        return text
+        return String(decoding: data, as: UTF8.self)
+    }
+}
+
+extension FileHandle {
+    /// All that comes until its end.
+    package func readToTheEnd() -> Data {
+        var data = Data()
+        while let next = part(from: fileDescriptor) { data += next }
+        return data
+    }
+}
+
+/// What there is to read next; nil at the end. Foundation's own reading ends the process where a
+/// signal interrupts it, and tests of signals run beside others.
+private func part(from descriptor: Int32) -> Data? {
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+        let count = read(descriptor, &buffer, buffer.count)
+        if count > 0 { return Data(buffer[..<count]) }
+        if count == 0 || errno != EINTR { return nil }
     }
 }

@@ -59,7 +59,7 @@ import Testing
         process.standardOutput = FileHandle.nullDevice
         try process.run()
         let text = String(
-            decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            decoding: pipe.fileHandleForReading.readToTheEnd(), as: UTF8.self)
         process.waitUntilExit()
         let (direct, proxied) = (text.contains("127.0.0.1:2..."), text.contains("127.0.0.1:1..."))
         try #require(direct != proxied, "curl says:\n\(text)")

@@ -451,7 +451,7 @@ import Testing
             process.standardError = errors
             try process.run()
             let text = String(
-                decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+                decoding: errors.fileHandleForReading.readToTheEnd(), as: UTF8.self)
             process.waitUntilExit()
             #expect(process.terminationStatus == 78)
             #expect(text.contains("a pipe cannot be created: too many open files\n"))

@@ -159,8 +159,8 @@ struct Tool: Sendable {
         process.standardError = errors
         process.standardInput = FileHandle.nullDevice
         try process.run()
-        let text = output.fileHandleForReading.readDataToEndOfFile()
-        let words = errors.fileHandleForReading.readDataToEndOfFile()
+        let text = output.fileHandleForReading.readToTheEnd()
+        let words = errors.fileHandleForReading.readToTheEnd()
         process.waitUntilExit()
         return (
             process.terminationStatus, String(decoding: text, as: UTF8.self),

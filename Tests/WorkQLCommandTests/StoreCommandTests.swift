@@ -104,8 +104,8 @@ import WorkQLSandbox
         let (output, errors) = (Pipe(), Pipe())
         (process.standardOutput, process.standardError) = (output, errors)
         try process.run()
-        let rows = try output.fileHandleForReading.readToEnd() ?? Data()
-        let said = try errors.fileHandleForReading.readToEnd() ?? Data()
+        let rows = output.fileHandleForReading.readToTheEnd()
+        let said = errors.fileHandleForReading.readToTheEnd()
         process.waitUntilExit()
         guard ![1, 99, 127].contains(process.terminationStatus) else { return nil }
         return CommandRun(
@@ -148,7 +148,7 @@ import WorkQLSandbox
             process.standardOutput = FileHandle.nullDevice
             process.standardError = errors
             try process.run()
-            let said = try errors.fileHandleForReading.readToEnd() ?? Data()
+            let said = errors.fileHandleForReading.readToTheEnd()
             process.waitUntilExit()
             let lines = String(decoding: said, as: UTF8.self).split(separator: "\n")
             #expect(process.terminationStatus == 65, "\(lines)")

@@ -87,7 +87,7 @@ import WorkQLSandbox
                 usleep(500_000)
                 let other = try CommandRun(arguments, environment: environment)
                 #expect(other.status == 0, "\(other.errors)")
-                let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
+                let output = pipe.fileHandleForReading.readToTheEnd()
                 process.waitUntilExit()
                 #expect(process.terminationStatus == 0)
                 return String(decoding: output, as: UTF8.self)
@@ -226,8 +226,8 @@ import WorkQLSandbox
                 process.standardOutput = output
                 process.standardError = errors
                 try process.run()
-                let rows = try output.fileHandleForReading.readToEnd() ?? Data()
-                let said = try errors.fileHandleForReading.readToEnd() ?? Data()
+                let rows = output.fileHandleForReading.readToTheEnd()
+                let said = errors.fileHandleForReading.readToTheEnd()
                 process.waitUntilExit()
                 let text = String(decoding: said, as: UTF8.self)
                 #expect(process.terminationStatus == 0, "\(text)")

@@ -102,7 +102,7 @@ import WorkQLSandbox
             try await Self.result("SELECT 1 AS n").write(toDescriptor: descriptor, as: .ndjson)
         }
         try pipe.fileHandleForWriting.close()
-        let text = try pipe.fileHandleForReading.readToEnd()
+        let text = pipe.fileHandleForReading.readToTheEnd()
         #expect(text == Data("{\"n\":1}\n{\"n\":1}\n".utf8))
     }
 }

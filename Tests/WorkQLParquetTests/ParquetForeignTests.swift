@@ -103,7 +103,7 @@ private enum Foreign {
         process.standardOutput = pipe
         process.standardError = pipe
         try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        let output = pipe.fileHandleForReading.readToTheEnd()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
             throw Failed(text: String(decoding: output, as: UTF8.self))

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import WorkQL
@@ -19,7 +20,7 @@ enum Openpyxl {
         process.standardOutput = pipe
         process.standardError = pipe
         try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        let output = pipe.fileHandleForReading.readToTheEnd()
         process.waitUntilExit()
         let text = String(decoding: output, as: UTF8.self)
         guard process.terminationStatus == 0 else { throw Failed(text: text) }

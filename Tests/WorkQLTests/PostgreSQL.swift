@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import WorkQLTime
 
 /// A server of PostgreSQL on a socket of its own, for as long as a test runs.
@@ -44,7 +45,7 @@ struct PostgreSQL {
         let output = Pipe()
         process.standardOutput = output
         try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
+        let data = output.fileHandleForReading.readToTheEnd()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else { throw Failure(command: command) }
         return String(decoding: data, as: UTF8.self)

@@ -20,7 +20,7 @@ struct SecretCommand {
         let output = Pipe()
         process.standardOutput = output
         do { try process.run() } catch { throw failure("cannot be run") }
-        let data = output.fileHandleForReading.readDataToEndOfFile()
+        let data = Self.everything(from: output.fileHandleForReading.fileDescriptor)
         process.waitUntilExit()
         guard process.terminationReason == .exit, process.terminationStatus == 0 else {
             throw failure("ended with status \(process.terminationStatus)")
@@ -30,6 +30,21 @@ struct SecretCommand {
             .trimmingCharacters(in: .whitespacesAndNewlines)
         guard let text, !text.isEmpty else { throw failure("printed nothing") }
         return text
+    }
+
+    /// Foundation's own reading ends the process where a signal interrupts it, such as that of a
+    /// window whose size changes.
+    private static func everything(from descriptor: Int32) -> Data {
+        var data = Data()
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count > 0 {
+                data.append(contentsOf: buffer[..<count])
+            } else if count == 0 || errno != EINTR {
+                return data
+            }
+        }
     }
 
     private func failure(_ words: String) -> ConfigurationError {

@@ -20,7 +20,7 @@ LONG := $(LONG)|SoundnessTests|FuzzTests|RaggedSplitTests|StoreKillTests
 
 # The suites that compute, or start many processes.
 BUSY = InterruptionTests|StoppingTests|StoreProcessTests|TypeMatrixTests
-BUSY := $(BUSY)|TypeRandomTests|ListFaultTests|FileForeignTests
+BUSY := $(BUSY)|TypeRandomTests|ListFaultTests|FileForeignTests|ProxyTests|NetworkTests
 
 .PHONY: demo build embedding load test soak command order install compare bench counts measure deps \
 	format lint

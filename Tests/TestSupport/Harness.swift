@@ -120,14 +120,16 @@ package struct Harness {
     package static func with<Value>(
         _ make: @autoclosure () async throws -> Harness, _ body: (Harness) async throws -> Value
     ) async throws -> Value {
-        let harness = try await make()
-        do {
-            let value = try await body(harness)
-            await harness.server.stop()
-            return value
-        } catch {
-            await harness.server.stop()
-            throw error
+        try await SandboxGate.with {
+            let harness = try await make()
+            do {
+                let value = try await body(harness)
+                await harness.server.stop()
+                return value
+            } catch {
+                await harness.server.stop()
+                throw error
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ import WorkQLSandbox
 
 /// Requests by way of real proxies, to a service behind TLS.
 @Suite(
-    .timeLimit(.minutes(3)),
+    .timeLimit(.minutes(10)),
     .enabled(
         if: NetworkServers.isInstalled(.squid, .tinyproxy, .microsocks, .nginx, .openssl),
         "squid, tinyproxy, microsocks or nginx is not installed"))

@@ -5,7 +5,7 @@ import WorkQLSandbox
 import WorkQLTime
 
 /// Whole fetches over HTTP, against a server written from the same pages by other hands.
-@Suite(.timeLimit(.minutes(3))) struct SandboxTests {
+@Suite(.timeLimit(.minutes(10))) struct SandboxTests {
     /// 2026-08-03T00:00:00+08:00
     static let start = 1_785_686_400
     static let day = 86_400

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import WorkQLCatalog
 import WorkQLPages
 import WorkQLSandbox
@@ -109,25 +110,27 @@ func withSandbox<Result>(
     configuration: SandboxConfiguration = .demo,
     _ use: (SandboxServer, ServiceClient, ManualTimekeeper) async throws -> Result
 ) async throws -> Result {
-    let clock = ManualTimekeeper()
-    let timekeeper = clock.timekeeper
-    var configuration = configuration
-    configuration.clock = SandboxClock(
-        wall: timekeeper.unixSeconds, monotonic: { clock.now / .seconds(1) })
-    configuration.faults = faults
-    let server = try await SandboxServer.start(configuration)
-    do {
-        let base = try BaseURL(server.baseURL, for: .wecom)
-        let client = ServiceClient(
-            credentials: credentials, baseURLs: [.wecom: base, .tencentMeeting: base],
-            quotas: quotas, maxInFlight: maxInFlight, timekeeper: timekeeper,
-            random: { 0.5 })
-        let result = try await use(server, client, clock)
-        await server.stop()
-        return result
-    } catch {
-        await server.stop()
-        throw error
+    try await SandboxGate.with {
+        let clock = ManualTimekeeper()
+        let timekeeper = clock.timekeeper
+        var configuration = configuration
+        configuration.clock = SandboxClock(
+            wall: timekeeper.unixSeconds, monotonic: { clock.now / .seconds(1) })
+        configuration.faults = faults
+        let server = try await SandboxServer.start(configuration)
+        do {
+            let base = try BaseURL(server.baseURL, for: .wecom)
+            let client = ServiceClient(
+                credentials: credentials, baseURLs: [.wecom: base, .tencentMeeting: base],
+                quotas: quotas, maxInFlight: maxInFlight, timekeeper: timekeeper,
+                random: { 0.5 })
+            let result = try await use(server, client, clock)
+            await server.stop()
+            return result
+        } catch {
+            await server.stop()
+            throw error
+        }
     }
 }
 

@@ -8,7 +8,7 @@ import WorkQLSandbox
 
 /// The command behind real proxies: the same rows for the same requests, and no secret anywhere.
 @Suite(
-    .timeLimit(.minutes(5)),
+    .timeLimit(.minutes(10)),
     .enabled(
         if: NetworkServers.isInstalled(.squid, .tinyproxy, .microsocks, .nginx, .openssl),
         "squid, tinyproxy, microsocks or nginx is not installed"))

@@ -192,7 +192,7 @@ import WorkQLSandbox
 
     /// Several fill one store at once, and are killed: what they leave is whole, and then there is
     /// nothing more to ask for.
-    @Test(.timeLimit(.minutes(5))) func syncsAtOnce() async throws {
+    @Test(.timeLimit(.minutes(10))) func syncsAtOnce() async throws {
         let rounds = ProcessInfo.processInfo.environment["WORKQL_SOAK"] == nil ? 1 : 20
         for _ in 0..<rounds { try await Self.syncsAtOnce() }
     }

@@ -63,7 +63,7 @@ import WorkQLSandbox
 
     /// Two processes go on with the same stopped calls, and the one that reads slowly gives each row
     /// once although the other takes the pages away.
-    @Test(.timeLimit(.minutes(5)), arguments: ["csv", "json"])
+    @Test(.timeLimit(.minutes(10)), arguments: ["csv", "json"])
     func twoGoOnWithOneCall(format: String) async throws {
         try await Self.withServer { server, folder in
             let store = folder.appending(path: "s").path()

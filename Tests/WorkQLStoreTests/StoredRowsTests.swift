@@ -171,7 +171,7 @@ import WorkQLTime
     }
 
     /// Ctrl-C ends also what waits for nobody.
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(10)))
     func computingEndsWithTheStatement() async throws {
         try await Self.withStore { harness, _ in
             let many = (0..<6).map { "checkin AS c\($0)" }.joined(separator: ", ")

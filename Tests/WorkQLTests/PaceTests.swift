@@ -65,7 +65,7 @@ import WorkQLTime
     /// For once on the real clock: 20 calls of which 5 may go in a period take 3 periods, and not
     /// 5 % more. Other tests run beside, so that a short period is tried first and longer ones
     /// only when the machine is busy; on one that is busy with other things too, a quarter more.
-    @Test(.timeLimit(.minutes(5))) func leastTimeOnTheRealClock() async throws {
+    @Test(.timeLimit(.minutes(10))) func leastTimeOnTheRealClock() async throws {
         var excess = Double.infinity
         for period in [0.8, 1.6, 3.2, 6.4, 12.8] where excess > 1.05 {
             let elapsed = try await Self.secondsOnTheRealClock(period: period)
@@ -104,7 +104,7 @@ import WorkQLTime
     }
 
     /// No call is answered before six are under way.
-    @Test(.timeLimit(.minutes(5))) func callsOverlap() async throws {
+    @Test(.timeLimit(.minutes(10))) func callsOverlap() async throws {
         let meeting = MeetingPoint(of: 6)
         try await Harness.with(try await Harness(transport: meeting)) { harness in
             let (_, statistics) = try await harness.run(Self.query)

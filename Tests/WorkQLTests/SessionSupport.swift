@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import WorkQL
 import WorkQLSandbox
 
@@ -19,35 +20,37 @@ struct Embedded {
         _ change: (inout Session.Configuration) -> Void = { _ in },
         _ body: (Embedded) async throws -> Value
     ) async throws -> Value {
-        let clock = Session.Clock.manual(from: now)
-        var settings = sandbox ?? .demo.withoutQuotas
-        settings.clock = SandboxClock(
-            wall: { clock.now().timeIntervalSince1970 },
-            monotonic: { clock.elapsed() / .seconds(1) })
-        settings.faults = faults
-        let server = try await SandboxServer.start(settings)
-        var configuration = Session.Configuration()
-        configuration.wecom = .init(
-            corpID: WeComCredentials.demoCorpID, secret: WeComCredentials.demoSecret,
-            agentID: String(WeComCredentials.demoAgentID), baseURL: server.baseURL)
-        configuration.tencentMeeting = .init(
-            appID: TencentMeetingCredentials.demoAppID,
-            sdkID: TencentMeetingCredentials.demoSdkID,
-            secretID: TencentMeetingCredentials.demoSecretID,
-            secretKey: TencentMeetingCredentials.demoSecretKey,
-            operatorID: TencentMeetingCredentials.demoOperatorID, baseURL: server.baseURL)
-        configuration.clock = clock
-        change(&configuration)
-        do {
-            let value = try await body(
-                Embedded(
-                    server: server, session: try Session(configuration), clock: clock,
-                    configuration: configuration))
-            await server.stop()
-            return value
-        } catch {
-            await server.stop()
-            throw error
+        try await SandboxGate.with {
+            let clock = Session.Clock.manual(from: now)
+            var settings = sandbox ?? .demo.withoutQuotas
+            settings.clock = SandboxClock(
+                wall: { clock.now().timeIntervalSince1970 },
+                monotonic: { clock.elapsed() / .seconds(1) })
+            settings.faults = faults
+            let server = try await SandboxServer.start(settings)
+            var configuration = Session.Configuration()
+            configuration.wecom = .init(
+                corpID: WeComCredentials.demoCorpID, secret: WeComCredentials.demoSecret,
+                agentID: String(WeComCredentials.demoAgentID), baseURL: server.baseURL)
+            configuration.tencentMeeting = .init(
+                appID: TencentMeetingCredentials.demoAppID,
+                sdkID: TencentMeetingCredentials.demoSdkID,
+                secretID: TencentMeetingCredentials.demoSecretID,
+                secretKey: TencentMeetingCredentials.demoSecretKey,
+                operatorID: TencentMeetingCredentials.demoOperatorID, baseURL: server.baseURL)
+            configuration.clock = clock
+            change(&configuration)
+            do {
+                let value = try await body(
+                    Embedded(
+                        server: server, session: try Session(configuration), clock: clock,
+                        configuration: configuration))
+                await server.stop()
+                return value
+            } catch {
+                await server.stop()
+                throw error
+            }
         }
     }
 

@@ -158,17 +158,18 @@ final class ScanSource {
     private func turnPage() -> Bool {
         do {
             while let (next, split) = try next() {
-                if split == PageStream.stored {
-                    stored += next.count
-                } else {
-                    fetched += next.count
-                }
                 for (index, page) in next.further.enumerated() where page.count > 0 {
                     companions[index].append((page, split))
                 }
                 kept = deduplicator.kept(of: next, split: split == PageStream.stored ? nil : split)
                 trace?(Deduplicator.self, Page.self)
-                if split == PageStream.stored { leaveOutRowsBehindEdge(of: next) }
+                if split == PageStream.stored {
+                    // A reader that was ahead of the edge has brought more than one behind it, and
+                    // the count is the same.
+                    stored += next.count - leaveOutRowsBehindEdge(of: next)
+                } else {
+                    fetched += next.count
+                }
                 guard kept?.count ?? next.count > 0 else { continue }
                 switch aggregate(next) {
                 case .taken: continue
@@ -193,20 +194,25 @@ final class ScanSource {
     }
 
     /// Of rows of the store those remain that may be among the wanted first or last ones.
-    private func leaveOutRowsBehindEdge(of page: Page) {
+    ///
+    /// - Returns: how many do not.
+    private func leaveOutRowsBehindEdge(of page: Page) -> Int {
         guard case .stream(let stream) = supply, let edge = stream.edge,
             let instant = edge.instant,
             let time = table.endpoint.range.column.flatMap(table.columnIndex)
                 .flatMap({ indices[$0] }),
             case .integers(let times, let validity) = page.columns[time]
-        else { return }
+        else { return 0 }
         func isWanted(_ row: Int32) -> Bool {
             let (row, isNull) = (Int(row), validity.isNull(Int(row)))
             // Where NULL comes last, enough rows come before it.
             return edge.isNewestFirst
                 ? !isNull && times[row] >= instant : isNull || times[row] <= instant
         }
-        kept = kept?.filter(isWanted) ?? (0..<Int32(page.count)).filter(isWanted)
+        let before = kept?.count ?? page.count
+        let wanted = kept?.filter(isWanted) ?? (0..<Int32(page.count)).filter(isWanted)
+        kept = wanted
+        return before - wanted.count
     }
 
     private func aggregate(_ page: Page) -> PartialAggregator.Outcome? {

@@ -16,8 +16,9 @@ extension DotCommand {
             let topics = HelpTopic.all.map(\.name)
             // Where a topic is called like a command, the command has its dot.
             let commands = all.map { topics.contains($0.name) ? ".\($0.name)" : $0.name }
-            return topics + commands + session.catalog.tables.map(\.name)
-                + Function.all.map(\.name)
+            let others = topics + commands + session.catalog.tables.map(\.name)
+            // A function that is called like one of these has its page by the other's.
+            return others + Function.all.map(\.name).filter { !others.contains($0) }
         },
         run: { (shell, words) throws(ShellError) in
             shell.say(try page(words.first, in: shell.session) + "\n")

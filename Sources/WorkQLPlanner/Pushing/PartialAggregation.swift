@@ -52,12 +52,13 @@ struct PartialAggregation {
         let isGrouped =
             select.distinct || !grouping.isEmpty
             || outputs.contains { $0.first(where: \.isAggregate) != nil }
-        guard isGrouped, !others.contains(where: { $0.first(where: \.isAggregate) != nil }) else {
-            return nil
-        }
-        var rewriter = PartialRewriter(table: scan.table, name: alias?.name ?? table.name)
+        guard isGrouped else { return nil }
+        let rewriter = PartialRewriter(table: scan.table, name: alias?.name ?? table.name)
         guard
-            !(outputs + others).contains(where: { $0.first(where: rewriter.dependsOnRows) != nil })
+            !outputs.contains(where: { $0.first(where: rewriter.dependsOnRows) != nil }),
+            !others.contains(where: { other in
+                other.first { $0.isAggregate || rewriter.dependsOnRows($0) } != nil
+            })
         else { return nil }
         select.items = select.items.map { item in
             guard case .expression(let expression, let alias) = item.kind else { return item }
@@ -76,7 +77,8 @@ struct PartialAggregation {
                 })
         }
         var uses = TimeUses(table: scan.table, name: rewriter.name, buckets: buckets)
-        for expression in outputs + others { uses.note(rewriter.rewritten(expression)) }
+        for expression in outputs { uses.note(rewriter.rewritten(expression)) }
+        for expression in others { uses.note(expression) }
         return PartialAggregate(
             query: folded, partials: rewriter.partials,
             bounds: uses.bounds(range: scan.range, zone: zone))
@@ -88,7 +90,10 @@ extension QueryBody {
 }
 
 /// Puts what rows stand for in the place of aggregates over rows.
-private struct PartialRewriter {
+///
+/// A class, because a closure over a structure copies it for each part of an expression, of which a
+/// list of ids has ten thousand.
+private final class PartialRewriter {
     let table: Table
     /// Under which the statement knows the scan.
     let name: Name
@@ -130,7 +135,7 @@ private struct PartialRewriter {
         }
     }
 
-    private mutating func partial(
+    private func partial(
         _ operation: PartialAggregate.Partial.Operation, _ column: Int
     ) -> Expression {
         let partial = PartialAggregate.Partial(operation: operation, column: column)
@@ -143,7 +148,12 @@ private struct PartialRewriter {
         Expression(.column(qualifier: [name], name: Name(column)))
     }
 
-    mutating func rewritten(_ expression: Expression) -> Expression {
+    func rewritten(_ expression: Expression) -> Expression {
+        guard expression.first(where: \.isAggregate) != nil else { return expression }
+        return rewrittenParts(expression)
+    }
+
+    private func rewrittenParts(_ expression: Expression) -> Expression {
         guard case .call(let call) = expression.kind, expression.isAggregate, !call.distinct else {
             var children: [Expression] = []
             _ = expression.mappingChildren { child in
@@ -151,7 +161,7 @@ private struct PartialRewriter {
                 return child
             }
             guard !children.isEmpty else { return expression }
-            var changed = children.map { rewritten($0) }[...]
+            var changed = children.map { rewrittenParts($0) }[...]
             return expression.mappingChildren { _ in changed.removeFirst() }
         }
         func aggregate(_ name: String, _ value: Expression) -> Expression {
@@ -226,6 +236,15 @@ private struct TimeUses {
 
     mutating func note(_ expression: Expression) {
         switch expression.kind {
+        case .literal: return
+        case .inList(let value, let items, _):
+            // A list may be long, and is not copied to be looked through.
+            note(value)
+            for item in items {
+                if case .literal = item.kind { continue }
+                note(item)
+            }
+            return
         case .column:
             if let column = time(expression) { whole.insert(column) }
             return

@@ -47,9 +47,10 @@ struct SecretCommand {
         }
     }
 
+    /// Without the command, which may hold a secret itself.
     private func failure(_ words: String) -> ConfigurationError {
         ConfigurationError(
-            "secret_command \(words): \(command)",
+            "secret_command \(words)",
             help: "run it by hand: its first line has to be the secret")
     }
 }

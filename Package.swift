@@ -195,13 +195,25 @@ let package = Package(
         .target(
             name: "WorkQLOutput",
             dependencies: ["WorkQL", "WorkQLPages", "WorkQLParquet", "WorkQLSyntax", "CXLSXWriter"]),
+        // `workql serve`: PostgreSQL's protocol, and the catalog that its clients read.
+        .target(
+            name: "WorkQLServer",
+            dependencies: [
+                "WorkQL", "WorkQLCatalog", "WorkQLPages", "WorkQLPlanner", "WorkQLSQLite",
+                "WorkQLSyntax", "WorkQLTime", "sqlite3",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
         // A line at a terminal: what is drawn, what is typed, what is remembered.
         .target(name: "WorkQLEditor", dependencies: ["WorkQLSyntax", "CEditLine"]),
         .target(
             name: "WorkQLCommand",
             dependencies: [
                 "WorkQL", "WorkQLOutput", "WorkQLEditor", "WorkQLFiles", "WorkQLSandbox",
-                "WorkQLStore", "WorkQLSQLite",
+                "WorkQLServer", "WorkQLStore", "WorkQLSQLite",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(
@@ -286,6 +298,14 @@ let package = Package(
             dependencies: [
                 "WorkQLOutput", "WorkQL", "WorkQLFiles", "WorkQLParquet", "WorkQLSandbox",
                 "TestSupport",
+            ]),
+        .testTarget(
+            name: "WorkQLServerTests",
+            dependencies: [
+                "WorkQLServer", "WorkQL", "WorkQLCatalog", "WorkQLSandbox", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
         .testTarget(name: "WorkQLEditorTests", dependencies: ["WorkQLEditor", "TestSupport"]),
         .testTarget(

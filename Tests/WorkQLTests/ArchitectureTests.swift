@@ -30,10 +30,14 @@ import Testing
         ],
         "WorkQLEditor": ["WorkQLTime", "WorkQLSyntax"],
         "WorkQLSandbox": [],
+        "WorkQLServer": [
+            "WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog", "WorkQLSQLite",
+            "WorkQLPlanner", "WorkQL",
+        ],
         "WorkQLCommand": [
             "WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog", "WorkQLAPI",
             "WorkQLSQLite", "WorkQLStore", "WorkQLFiles", "WorkQLPlanner", "WorkQL",
-            "WorkQLOutput", "WorkQLEditor", "WorkQLSandbox",
+            "WorkQLOutput", "WorkQLEditor", "WorkQLServer", "WorkQLSandbox",
         ],
         "WorkQLMain": ["WorkQLCommand"],
     ]

@@ -1,0 +1,11 @@
+/// A value on its way to a client or from one. Its column's type says how it is written.
+///
+/// Times are their ISO texts: `2026-08-01 09:00:00+08`, `2026-08-01`, `09:00:00`.
+package enum ServerValue: Hashable, Sendable {
+    case null
+    case boolean(Bool)
+    case integer(Int64)
+    case real(Double)
+    case text(String)
+    case array([ServerValue])
+}

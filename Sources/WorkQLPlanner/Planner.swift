@@ -144,7 +144,7 @@ struct ClauseResolver {
         case .time(let value), .date(let value):
             guard point.snap == nil, point.clock == nil, point.offsets.isEmpty else {
                 throw Diagnostic(
-                    .parameterValue, ":\(name.text) with more after it", at: point.span,
+                    .parameterValue, "\(name.asParameter) with more after it", at: point.span,
                     help: "put all of it into the parameter")
             }
             return TimePoint(
@@ -184,7 +184,7 @@ struct ClauseResolver {
 
     private func notATime(_ name: Name, at span: Span) -> Diagnostic {
         Diagnostic(
-            .parameterValue, ":\(name.text) is not an instant", at: span,
+            .parameterValue, "\(name.asParameter) is not an instant", at: span,
             help: "declare it as TIMESTAMP, DATE or DURATION")
     }
 }

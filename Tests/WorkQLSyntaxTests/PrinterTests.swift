@@ -26,6 +26,14 @@ import WorkQLSyntax
                 == "1234 - (60) < c.a AND c.b IN (c.c, 'x') AND - -c.d > count(c.e)")
     }
 
+    @Test("A numbered parameter is printed as it is written, and is not the named one")
+    func numberedParameters() throws {
+        for source in ["$1 + $22", "a IN $3", "a BETWEEN $1 AND :b"] {
+            #expect(Printer().print(try expression(source)) == source)
+        }
+        #expect(try expression("$1") == Expression(.parameter(Name("1"))))
+    }
+
     @Test func specialsMayTakeOperationsWhole() throws {
         let printer = Printer { expression in
             if case .binary(.add, _, _) = expression.kind { return "plus(…)" }

@@ -71,8 +71,8 @@ extension Binder {
                 Expression(.inList(value, [located], negated: negated), span: span), in: context)
         case .time, .date:
             throw Diagnostic(
-                .parameterValue, ":\(name.text) is one value, and IN takes a list", at: span,
-                help: "write = :\(name.text), or IN (:\(name.text))")
+                .parameterValue, "\(name.asParameter) is one value, and IN takes a list", at: span,
+                help: "write = \(name.asParameter), or IN (\(name.asParameter))")
         case nil: throw unknownParameter(name)
         }
     }
@@ -95,8 +95,8 @@ extension Binder {
                 expression: Expression(.literal(.text(day.isoText)), span: span), type: .date)
         case .list:
             throw Diagnostic(
-                .typeMismatch, ":\(name.text) is a list, where one value is expected", at: span,
-                help: "write IN :\(name.text)")
+                .typeMismatch, "\(name.asParameter) is a list, where one value is expected", at: span,
+                help: "write IN \(name.asParameter)")
         case nil:
             if let query = environment.queries[name] {
                 return try bind(Expression(.subquery(query), span: span), in: context)
@@ -109,7 +109,7 @@ extension Binder {
         let known = environment.parameters.keys.map(\.text) + environment.queries.keys.map(\.text)
         let near = nearest(name.text, in: known.sorted())
         var mistake = Diagnostic(
-            .missingParameter, "parameter :\(name.text) has no value", at: name.span,
+            .missingParameter, "parameter \(name.asParameter) has no value", at: name.span,
             help: near.map { "did you mean :\($0)?" }
                 ?? "declare it with PARAM, and give it with -p \(name.text)=…")
         mistake.fix = near.flatMap { Diagnostic.Fix(":\($0)", replacing: name.span) }

@@ -51,8 +51,8 @@ enum TimeProblem {
 
     static func parameter(_ name: Name, at span: Span) -> Diagnostic {
         Diagnostic(
-            .missingParameter, "parameter :\(name.text) has no value", at: span,
-            help: "give :\(name.text) a time such as '2026-08-01' or '7d'")
+            .missingParameter, "parameter \(name.asParameter) has no value", at: span,
+            help: "give \(name.asParameter) a time such as '2026-08-01' or '7d'")
     }
 
     static func ambiguousUnit(at span: Span) -> Diagnostic {

@@ -34,6 +34,7 @@ extension Lexer {
         case ("[", "]"): append(token(.brackets, to: second.end))
         case (":", ":"): append(token(.doubleColon, to: second.end))
         case (":", _): try parameter(from: first.end)
+        case ("$", _) where byte(first.end).isDigit: numberedParameter(from: first.end)
         case ("!", _):
             throw Diagnostic(
                 .unexpectedCharacter, "unexpected character !", at: Span(offset, first.end),
@@ -61,6 +62,13 @@ extension Lexer {
         case "%": .percent
         default: nil
         }
+    }
+
+    /// `$1`, as drivers write parameters that they give values to in their order.
+    private mutating func numberedParameter(from start: Int) {
+        var end = start
+        while byte(end).isDigit { end += 1 }
+        append(token(.parameter, to: end))
     }
 
     /// `:name`, without space: a colon alone means nothing.

@@ -35,7 +35,7 @@ extension Printer {
         case .column(let qualifier, let name):
             for part in qualifier { text += print(part) + "." }
             text += print(name)
-        case .parameter(let name): text += ":" + name.text
+        case .parameter(let name): text += name.asParameter
         case .unary(let `operator`, let operand): write(`operator`, operand, to: &text)
         case .binary(let `operator`, let left, let right):
             write(`operator`, left, right, to: &text)
@@ -57,7 +57,7 @@ extension Printer {
             text += ")"
         case .inParameter(let value, let name, let negated):
             write(operand: value, .other, to: &text)
-            text += (negated ? " NOT IN :" : " IN :") + name.text
+            text += (negated ? " NOT IN " : " IN ") + name.asParameter
         case .match(let `operator`, let value, let pattern, let escape, let negated):
             write(operand: value, .other, to: &text)
             text += (negated ? " NOT " : " ") + `operator`.rawValue + " "

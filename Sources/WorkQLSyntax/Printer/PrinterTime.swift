@@ -51,7 +51,7 @@ extension TimePoint.Base: CustomStringConvertible {
         case .date(let date): "\(date)"
         case .dateTime(let text): text
         case .text(let text): Printer.quoted(text)
-        case .parameter(let name): ":" + name.text
+        case .parameter(let name): name.asParameter
         }
     }
 
@@ -82,7 +82,7 @@ extension Period.Kind: CustomStringConvertible {
         case .quarter(let year, let quarter): "\(year.padded(4))-Q\(quarter)"
         case .year(let year): year.padded(4)
         case .text(let text): Printer.quoted(text)
-        case .parameter(let name): ":" + name.text
+        case .parameter(let name): name.asParameter
         }
     }
 }

@@ -16,6 +16,9 @@ package struct Name: Sendable {
     /// What two spellings of one name share.
     package var folded: String { Name.fold(text) }
 
+    /// As a statement writes the parameter of this name: `:since`, or `$1` of one that has a number.
+    package var asParameter: String { (text.utf8.first?.isDigit == true ? "$" : ":") + text }
+
     /// Folds ASCII letters only: Chinese and accented letters stay as typed, as in SQLite.
     package static func fold(_ text: String) -> String { foldedASCII(text) }
 }

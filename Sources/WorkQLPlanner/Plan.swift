@@ -193,6 +193,8 @@ package struct Scan: Sendable {
     package var filters: [LocalFilter] = []
     /// What is read from a store; nil when all of it is asked for.
     package var stored: CachedPart?
+    /// Whether nothing else is read, of whatever partitions there are; rows may then come twice.
+    package var readsStoreAlone = false
 
     /// The calls that it makes at least; those for details are as many as there are rows.
     package var calls: Int {

@@ -17,6 +17,8 @@ struct Deduplicator {
     private let identity: [Int]
     /// Whether rows are told apart over the whole scan, or within a split alone.
     private let seesWholeScan: Bool
+    /// Whether stored rows of several partitions are put together, which may have the same rows.
+    private let mergesPartitions: Bool
     private var seen: Set<[UInt8]> = []
     /// The first page of the split when all of its rows were kept and are not among `seen` yet, which
     /// they need not be if no other page comes.
@@ -43,6 +45,7 @@ struct Deduplicator {
         key = parameter.flatMap { fetched.firstIndex(of: $0.column) }
         identity = scan.table.identity.compactMap { fetched.firstIndex(of: $0) }
         seesWholeScan = scan.table.endpoint.range.column == nil
+        mergesPartitions = scan.readsStoreAlone
     }
 
     /// The indices of the rows to keep, ascending; nil keeps all.
@@ -107,7 +110,7 @@ struct Deduplicator {
 
     private mutating func keptOfStored(_ page: Page) -> [Int32]? {
         guard !identity.isEmpty else { return nil }
-        if !seesWholeScan {
+        if !seesWholeScan, !mergesPartitions {
             // Told by their time, and once in the store. Others may come with calls too.
             guard let time, (0..<page.count).contains(where: page.columns[time].isNull) else {
                 return nil
@@ -115,13 +118,13 @@ struct Deduplicator {
         }
         var kept: [Int32] = []
         for row in 0..<page.count {
-            if let time, !seesWholeScan, !page.columns[time].isNull(row) {
+            if let time, !seesWholeScan, !mergesPartitions, !page.columns[time].isNull(row) {
                 kept.append(Int32(row))
                 continue
             }
             let bytes = identityBytes(row, of: page)
             let isNew =
-                seesWholeScan
+                seesWholeScan || mergesPartitions
                 ? seen.insert(bytes).inserted : seenTimeless.insert(bytes).inserted
             if isNew { kept.append(Int32(row)) }
         }

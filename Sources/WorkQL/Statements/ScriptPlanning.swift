@@ -51,8 +51,15 @@ extension ScriptSession {
 
     func planner(_ answers: [Query: [Expression]]) -> Planner {
         let fileTables = fileTables
-        var environment = PlanningContext { (file) throws(Diagnostic) in
-            try fileTables.columns(file)
+        var environment = PlanningContext {
+            [takesFiles = options.takesFiles]
+            (file) throws(Diagnostic) in
+            guard takesFiles else {
+                throw Diagnostic(
+                    .missingFile, "files cannot be read here", at: file.span,
+                    help: "ask the tables of SHOW TABLES, or run the statement with workql")
+            }
+            return try fileTables.columns(file)
         }
         environment.isOpenFile = { (try? fileTables.table($0))?.isOpen ?? false }
         let last = last
@@ -70,6 +77,7 @@ extension ScriptSession {
             return Task.isCancelled
         }
         if options.store != nil { environment.cachedIntervals = cachedIntervals }
+        if options.readsStoreAlone { environment.storeAlone = everythingStored }
         let learnt = catalog.within { client.limits(of: $0) }
         return Planner(catalog: learnt, context: context, environment: environment)
     }

@@ -22,6 +22,11 @@ package struct ScriptSession: Sendable {
         package var parameters: [Name: String]
         /// Whether nothing is sent: answers are what the store has, however old.
         package var isOffline = false
+        /// Whether tables are read from the store alone, and in want of a range or a key all that it
+        /// has of them; goes with `isOffline`.
+        package var readsStoreAlone = false
+        /// Whether statements may name files.
+        package var takesFiles = true
         /// Whether an answer is given also where a part of it could not be fetched.
         package var takesPartial = false
         /// Is told where a running statement stands, from any thread.
@@ -126,12 +131,12 @@ package struct ScriptSession: Sendable {
     }
 
     /// Takes values for parameters, which no PARAM need declare.
-    mutating func bind(_ values: [Name: ParameterValue]) {
+    package mutating func bind(_ values: [Name: ParameterValue]) {
         parameters.merge(values, uniquingKeysWith: { _, later in later })
     }
 
     /// Asks for everything again from now on.
-    mutating func refresh() {
+    package mutating func refresh() {
         isRefreshing = true
         client.forgetDirectory()
     }

@@ -25,6 +25,24 @@ extension ScriptSession {
         }
     }
 
+    /// All that the store holds of a table.
+    var everythingStored: @Sendable (WorkQLCatalog.Table) throws(Diagnostic) -> [CachedInterval] {
+        let (stores, location, client, age) = (stores, options.store, client, storeAge)
+        return { (table) throws(Diagnostic) in
+            do {
+                guard let store = try stores.store(at: location) else { return [] }
+                return try stores.trying(store) {
+                    try store.everything(
+                        of: table.endpoint, identity: client.identity(of: table.service), age: age)
+                } ?? []
+            } catch {
+                let failure = QueryError(wrapping: error)
+                throw Diagnostic(
+                    failure.code, failure.message, at: Span(0, 0), help: failure.help)
+            }
+        }
+    }
+
     /// How old what is used may be.
     var storeAge: StoreAge {
         StoreAge(

@@ -8,6 +8,8 @@ struct CommandArguments: Sendable {
     var format: OutputFormat?
     /// 0 is any that is free.
     var port = 0
+    /// Of `workql serve`.
+    var serve = ServeOptions()
     /// Of commands that run no query.
     var operands: [String] = []
     /// What is asked for in place of a run.

@@ -19,6 +19,13 @@ extension CommandOption {
     static let ofSync: [CommandOption] =
         [parameter, errorFormat, quiet, verbose] + services + [help]
 
+    /// Those of `workql serve`.
+    static let ofServe: [CommandOption] =
+        [
+            listen, users, certificate, key, statementCalls, connectionCalls, dayCalls, connections,
+            statementTimeout, idleTimeout, password, errorFormat, quiet, verbose,
+        ] + services.filter { $0.name != dryRun.name } + [help]
+
     // MARK: What to run
 
     static let command = CommandOption(

@@ -38,7 +38,7 @@ struct Subcommand: Sendable {
 
 extension Subcommand {
     /// Those behind `workql`, in the order of the help.
-    static let all: [Subcommand] = [sync, sandbox, explain, doctor, completions]
+    static let all: [Subcommand] = [sync, serve, sandbox, explain, doctor, completions]
 
     static func named(_ name: String) -> Subcommand? { all.first { $0.name == name } }
 
@@ -83,6 +83,32 @@ extension Subcommand {
         operand: .savedQueries,
         options: CommandOption.ofSync,
         invocation: { (arguments) throws(ShellError) in .sync(try arguments.checkedQuery()) })
+
+    static let serve = Subcommand(
+        name: "serve",
+        summary: "Serve the tables to PostgreSQL's clients: BI tools, drivers, psql.",
+        usage: "[options]",
+        discussion: [
+            """
+            Statements are those of WorkQL; PostgreSQL's catalog and its spellings are there as well. \
+            Schema scans and statements without a time range make no call: they are answered from the \
+            store. Without --users everybody on this machine is let in; an address that other machines \
+            reach needs --users, --tls-cert and --tls-key.
+            """,
+            """
+              workql serve --demo
+              psql -h 127.0.0.1 -p 5432 workql
+              workql serve --listen 0.0.0.0:5432 --users users.txt --tls-cert s.crt --tls-key s.key
+            """,
+            """
+            SIGTERM and Ctrl-C end it: what runs has five seconds to come to its end.
+            """,
+        ],
+        options: CommandOption.ofServe,
+        invocation: { (arguments) throws(ShellError) in
+            if arguments.serve.makesVerifier { return .verifier }
+            return .serve(try arguments.checkedQuery(), arguments.serve)
+        })
 
     static let sandbox = Subcommand(
         name: "sandbox", summary: "Serve the demo services on this machine until Ctrl-C.",

@@ -6,6 +6,9 @@ import WorkQLSyntax
 enum Invocation: Sendable {
     case query(Query)
     case sync(Query)
+    case serve(Query, ServeOptions)
+    /// Of a password that is read, what `--users` wants.
+    case verifier
     case sandbox(port: Int)
     case doctor(isDemo: Bool, profile: String?)
     /// What is there without any run: help, pages on errors, completions.

@@ -21,6 +21,15 @@ package enum Workql {
             case .text(let text):
                 print(text)
                 status = .done
+            case .serve(let query, let options):
+                try LogLevel.start(isVerbose: query.isVerbose, environment)
+                messages.isQuiet = query.isQuiet
+                messages.format = query.errorFormat
+                let run = QueryRun(query: query, environment: environment, messages: messages)
+                status = try await ServeRun(run: run, options: options).run()
+            case .verifier:
+                print(try ServeRun.verifier())
+                status = .done
             case .sandbox(let port):
                 try LogLevel.start(isVerbose: false, environment)
                 status = await SandboxRun(port: port, messages: messages).run()

@@ -95,7 +95,8 @@ extension Binder {
                 expression: Expression(.literal(.text(day.isoText)), span: span), type: .date)
         case .list:
             throw Diagnostic(
-                .typeMismatch, "\(name.asParameter) is a list, where one value is expected", at: span,
+                .typeMismatch, "\(name.asParameter) is a list, where one value is expected",
+                at: span,
                 help: "write IN \(name.asParameter)")
         case nil:
             if let query = environment.queries[name] {

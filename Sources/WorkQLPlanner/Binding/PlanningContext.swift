@@ -46,6 +46,10 @@ package struct PlanningContext: Sendable {
     package var cachedIntervals:
         (@Sendable (CoverageQuery) throws(Diagnostic) -> [String: [CachedInterval]])?
 
+    /// All that a store has of a table, for statements that read nothing else; nil where tables are
+    /// asked for.
+    package var storeAlone: (@Sendable (Table) throws(Diagnostic) -> [CachedInterval])?
+
     package init(
         fileColumns: @escaping FileColumns = { (file) throws(Diagnostic) in
             throw Diagnostic(.missingFile, "files cannot be read here", at: file.span)

@@ -37,6 +37,12 @@ struct ScanPlanner {
     func scan(
         name: String, time: ResolvedTime?, ending: ReadExtent, order: TimeOrder
     ) throws(Diagnostic) -> Scan {
+        if table.isTimed, table.source.isAnswers,
+            let intervals = try environment.storeAlone?(table)
+        {
+            return try storedScan(
+                name: name, time: time, ending: ending, order: order, of: intervals)
+        }
         let clause = pending.clause
         var outcome = pending.conditions.map { condition in
             Predicate(text: condition.text, pushdown: .local, reason: "no parameter for it")
@@ -165,7 +171,7 @@ struct ScanPlanner {
     }
 
     /// The statement's columns, and those by which rows are told apart and given to their splits.
-    private func fetched(_ columns: Set<Int>, for splitPlan: SplitPlan) -> [Int] {
+    func fetched(_ columns: Set<Int>, for splitPlan: SplitPlan) -> [Int] {
         let keys = splitPlan.hasExceptions ? splitPlan.batches.map(\.parameter.column) : []
         var needed = table.identity + keys + [endpoint.range.column].compactMap { $0 }
         if let detail = table.detail { needed.append(detail.key.column) }
@@ -191,8 +197,11 @@ struct ScanPlanner {
     /// Why: a condition on the time column means the same as SINCE and UNTIL.
     /// When not: where the service chooses which instant of a row a range means, a bound on one
     /// column says nothing about the range, and stays local.
-    private func range(
-        _ time: ResolvedTime?, clause: TimeClause?, into outcome: inout [Predicate]
+    ///
+    /// - Parameter stored: the ends of a range that nothing else tells; nil where it is needed.
+    func range(
+        _ time: ResolvedTime?, clause: TimeClause?, into outcome: inout [Predicate],
+        otherwise stored: TimeRange? = nil
     ) throws(Diagnostic) -> TimeRange {
         var since = time?.since
         var until = time?.until
@@ -221,8 +230,10 @@ struct ScanPlanner {
             outcome[index].reason =
                 isExact ? "in the range of \(name)" : isOne ? "within the range" : "in its ranges"
         }
-        guard let since else { throw missingRange(time, clause: clause) }
-        return TimeRange(since: since, until: until ?? context.now)
+        guard let since = since ?? stored?.since else {
+            throw missingRange(time, clause: clause)
+        }
+        return TimeRange(since: since, until: until ?? stored?.until ?? context.now)
     }
 
     private func missingRange(_ time: ResolvedTime?, clause: TimeClause?) -> Diagnostic {

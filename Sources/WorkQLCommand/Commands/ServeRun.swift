@@ -1,0 +1,114 @@
+import Foundation
+import WorkQL
+import WorkQLServer
+import WorkQLTime
+
+/// Serves PostgreSQL's protocol until Ctrl-C or SIGTERM.
+struct ServeRun: Sendable {
+    var run: QueryRun
+    var options: ServeOptions
+
+    /// - Throws: what is wrong before anybody can connect.
+    func run() async throws(ShellError) -> ExitStatus {
+        var configuration = Server.Configuration()
+        guard let address = ListenAddress(options.listen, isFolder: Self.isFolder) else {
+            throw ShellError(
+                .usage, "\"\(options.listen)\" is not an address",
+                help: "write --listen 127.0.0.1:5432, or the path of a socket")
+        }
+        configuration.listen = address
+        configuration.users = try users()
+        configuration.certificate = options.certificate
+        configuration.key = options.key
+        configuration.limits = options.limits
+        configuration.maxConnections = options.connections
+        configuration.statementTimeout = options.statementTimeout
+        configuration.idleTimeout = options.idleTimeout
+        let settings = try run.settings()
+        let now = try FixedNow.instant(run.query.now, zone: settings.zone)
+        let isFixed = run.query.now != nil
+        return await Interruption.run { [configuration] in
+            await run.withSession(settings, now) { session in
+                await serve(configuration, session) {
+                    // Services count in seconds.
+                    isFixed
+                        ? now
+                        : Instant(seconds: Int64(Date().timeIntervalSince1970.rounded(.down)))
+                }
+            }
+        }
+    }
+
+    private func serve(
+        _ configuration: Server.Configuration, _ session: ScriptSession,
+        now: @escaping @Sendable () -> Instant
+    ) async -> ExitStatus {
+        let messages = run.messages
+        do {
+            let server = try Server(
+                configuration, script: session, now: now,
+                log: { messages.say($0.line) })
+            try await server.run { address in
+                print("listening on \(address)")
+                fflush(nil)
+            }
+            return .done
+        } catch let error as ServerError {
+            messages.report(ShellError(.configuration, error.message, help: error.hint))
+            return .configuration
+        } catch {
+            messages.report(
+                ShellError(
+                    .configuration, "the server cannot listen on \(options.listen): \(error)",
+                    help: "choose another address with --listen"))
+            return .configuration
+        }
+    }
+
+    private func users() throws(ShellError) -> ServerUsers? {
+        guard let path = options.users else { return nil }
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw ShellError(
+                .configuration, "the file of users \(path) cannot be read",
+                help: "name a text file with --users")
+        }
+        do throws(ServerError) {
+            return try ServerUsers(text)
+        } catch {
+            throw ShellError(.configuration, "\(path): \(error.message)", help: error.hint)
+        }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder = ObjCBool(false)
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+            && isFolder.boolValue
+    }
+
+    /// What the file of users wants, of a password on standard input.
+    static func verifier() throws(ShellError) -> String {
+        if isatty(STDIN_FILENO) == 1, let prompt = getpass("Password: ") {
+            return ServerUsers.verifier(of: String(cString: prompt))
+        }
+        guard let password = readLine(), !password.isEmpty else {
+            throw ShellError(
+                .usage, "--password reads a password from standard input",
+                help: "type it, or write it to a pipe")
+        }
+        return ServerUsers.verifier(of: password)
+    }
+}
+
+extension StatementRecord {
+    /// One line, without any value of the statement.
+    var line: String {
+        let words: [String?] = [
+            "user=\(user)", application.isEmpty ? nil : "application=\(application)",
+            "statement=\(kind)", tables.isEmpty ? nil : "tables=" + tables.joined(separator: ","),
+            "calls=\(calls)", "rows=\(rows)", "stored=\(stored)", isStoreAlone ? "store-only" : nil,
+            "ms=\(duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000)",
+            state.map { "error=\($0)" },
+        ]
+        return words.compactMap(\.self).joined(separator: " ")
+    }
+}

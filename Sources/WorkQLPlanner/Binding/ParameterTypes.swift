@@ -1,0 +1,148 @@
+package import WorkQLPages
+package import WorkQLSyntax
+
+/// The types of a query's parameters, from where they meet a value whose type is known: a driver
+/// wants to know them before it sends any.
+///
+/// What: `userid = $1` makes $1 a text, `checkin_time >= $2` a timestamp, `LIMIT $3` an integer.
+/// Why: the type of the other side is asked of the planner, so that both agree.
+/// When not: where both sides are parameters, or the other side depends on a query around it, nothing
+/// is inferred; the first place that tells a type counts.
+package struct ParameterTypes {
+    package struct Inferred: Hashable, Sendable {
+        /// nil where nothing tells it.
+        package var type: ColumnType?
+        /// Whether it is a list of such values.
+        package var isList = false
+    }
+
+    private let columns: (Query) -> [ResultColumn]?
+    private var found: [Name: Inferred] = [:]
+    /// Around the SELECT that is looked at.
+    private var with: [CommonTable] = []
+    private var from: [Relation] = []
+
+    /// - Parameter columns: the columns of a query; nil where it cannot be planned.
+    package static func inferred(
+        in query: Query, columns: @escaping (Query) -> [ResultColumn]?
+    ) -> [Name: Inferred] {
+        var types = ParameterTypes(columns: columns)
+        types.look(at: query)
+        return types.found
+    }
+
+    private init(columns: @escaping (Query) -> [ResultColumn]?) { self.columns = columns }
+
+    private mutating func note(_ name: Name, _ type: ColumnType?, isList: Bool = false) {
+        if found[name]?.type != nil { return }
+        found[name] = Inferred(type: type, isList: isList)
+    }
+
+    private mutating func look(at query: Query) {
+        let outer = with
+        for table in query.with {
+            look(at: table.query)
+            with.append(table)
+        }
+        look(at: query.body)
+        for number in [query.limit, query.offset].compactMap(\.self) {
+            if case .parameter(let name) = number.kind {
+                note(name, .integer)
+            } else {
+                look(at: number)
+            }
+        }
+        with = outer
+    }
+
+    private mutating func look(at body: QueryBody) {
+        switch body {
+        case .select(let select):
+            let outer = from
+            from = select.from
+            for relation in select.from { look(at: relation) }
+            for item in select.items {
+                switch item.kind {
+                case .expression(let expression, _): look(at: expression)
+                case .star(let change), .tableStar(_, let change):
+                    for replacement in change.replaced { look(at: replacement.expression) }
+                }
+            }
+            let parts = [select.condition, select.having, select.qualification]
+            for part in parts.compactMap(\.self) { look(at: part) }
+            if case .by(let keys) = select.grouping { for key in keys { look(at: key) } }
+            from = outer
+        case .values(let rows): for value in rows.joined() { look(at: value) }
+        case .combined(_, _, let left, let right):
+            look(at: left)
+            look(at: right)
+        case .query(let query): look(at: query)
+        }
+    }
+
+    private mutating func look(at relation: Relation) {
+        switch relation.kind {
+        case .query(let query, _): look(at: query)
+        case .join(_, let left, let right, let constraint):
+            look(at: left)
+            look(at: right)
+            if case .on(let condition) = constraint { look(at: condition) }
+        case .rows(let call, _):
+            if case .values(let values) = call.arguments { for value in values { look(at: value) } }
+        case .table, .file: break
+        }
+    }
+
+    private mutating func look(at expression: Expression) {
+        switch expression.kind {
+        case .parameter(let name): note(name, nil)
+        case .binary(.concatenate, let left, let right):
+            for side in [left, right] { meet(side, .text) }
+        case .binary(.and, let left, let right), .binary(.or, let left, let right):
+            for side in [left, right] { meet(side, .boolean) }
+        case .binary(_, let left, let right): meet([left, right])
+        case .between(let value, let low, let high, _): meet([value, low, high])
+        case .inList(let value, let items, _): meet([value] + items)
+        case .inParameter(let value, let name, _):
+            note(name, type(of: value), isList: true)
+            look(at: value)
+        case .inQuery(let value, let query, _):
+            if case .parameter = value.kind {
+                let from = from
+                self.from = []
+                meet(value, columns(Query(with: with + query.with, body: query.body))?.first?.type)
+                self.from = from
+            }
+            look(at: value)
+            look(at: query)
+        case .match(_, let value, let pattern, _, _):
+            for side in [value, pattern] { meet(side, .text) }
+        case .cast(let value, let type), .tryCast(let value, let type):
+            meet(value, ColumnType(rawValue: type.rawValue))
+        case .subquery(let query), .exists(let query): look(at: query)
+        default: for child in expression.children { look(at: child) }
+        }
+    }
+
+    /// Values of which one tells the type of the others.
+    private mutating func meet(_ values: [Expression]) {
+        let hasParameter = values.contains { if case .parameter = $0.kind { true } else { false } }
+        var type: ColumnType?
+        if hasParameter {
+            for value in values where type == nil {
+                if case .parameter = value.kind { continue }
+                type = self.type(of: value)
+            }
+        }
+        for value in values { meet(value, type) }
+    }
+
+    private mutating func meet(_ value: Expression, _ type: ColumnType?) {
+        if case .parameter(let name) = value.kind { note(name, type) } else { look(at: value) }
+    }
+
+    private func type(of value: Expression) -> ColumnType? {
+        let select = Select(items: [SelectItem(.expression(value, alias: nil))], from: from)
+        return columns(Query(with: with, body: .select(select)))?.first?.type
+    }
+}

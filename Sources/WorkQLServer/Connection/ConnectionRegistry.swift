@@ -1,0 +1,76 @@
+import Synchronization
+
+/// The connections of a server, by the numbers that clients know them by.
+final class ConnectionRegistry: Sendable {
+    private struct Entry {
+        var key: Int32
+        var control: StatementControl
+        /// Ends the connection when it has nothing to do.
+        var close: @Sendable () -> Void
+    }
+
+    private struct State {
+        var entries: [Int32: Entry] = [:]
+        var last: Int32 = 1000
+        var isClosing = false
+    }
+
+    private let maximum: Int
+    private let state = Mutex(State())
+
+    init(maximum: Int) { self.maximum = maximum }
+
+    var count: Int { state.withLock { $0.entries.count } }
+
+    /// - Returns: the number and the secret of the connection.
+    /// - Throws: when there are as many as there may be.
+    func add(
+        _ control: StatementControl, close: @escaping @Sendable () -> Void
+    ) throws(ServerError) -> (process: Int32, key: Int32) {
+        let result: Result<(process: Int32, key: Int32), ServerError> = state.withLock { state in
+            if state.isClosing {
+                return .failure(ServerError("57P03", "the server is shutting down"))
+            }
+            guard state.entries.count < maximum else {
+                return .failure(
+                    ServerError(
+                        "53300", "there are \(maximum) connections already",
+                        hint: "close some, or raise --connections"))
+            }
+            repeat {
+                state.last = state.last == .max ? 1 : state.last + 1
+            } while state.entries[
+                state.last] != nil
+            let key = Int32.random(in: .min ... .max)
+            state.entries[state.last] = Entry(key: key, control: control, close: close)
+            return .success((state.last, key))
+        }
+        return try result.get()
+    }
+
+    func remove(_ process: Int32) { _ = state.withLock { $0.entries.removeValue(forKey: process) } }
+
+    func cancel(process: Int32, key: Int32) {
+        let entry = state.withLock { $0.entries[process] }
+        if let entry, entry.key == key { entry.control.cancel(.request) }
+    }
+
+    /// Ends what has nothing to do, and lets nobody in; what runs goes on.
+    func closeIdle() {
+        let entries = state.withLock { state in
+            state.isClosing = true
+            return Array(state.entries.values)
+        }
+        for entry in entries where !entry.control.isRunning { entry.close() }
+    }
+
+    /// Ends what runs as well.
+    func closeAll() {
+        for entry in state.withLock({ Array($0.entries.values) }) {
+            entry.control.cancel(.shutdown)
+            entry.close()
+        }
+    }
+
+    var isClosing: Bool { state.withLock { $0.isClosing } }
+}

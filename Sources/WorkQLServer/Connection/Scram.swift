@@ -1,0 +1,140 @@
+import Crypto
+import Foundation
+
+/// SCRAM-SHA-256 of RFC 5802 and 7677, as PostgreSQL speaks it.
+enum Scram {
+    static let mechanism = "SCRAM-SHA-256"
+    private static let iterations = 4096
+
+    /// What a server keeps of a password, in PostgreSQL's form:
+    /// `SCRAM-SHA-256$4096:salt$StoredKey:ServerKey`.
+    struct Verifier: Hashable, Sendable {
+        var iterations: Int
+        var salt: [UInt8]
+        var storedKey: [UInt8]
+        var serverKey: [UInt8]
+
+        init(
+            password: String, salt: [UInt8] = (0..<16).map { _ in .random(in: 0...255) },
+            iterations: Int = Scram.iterations
+        ) {
+            let salted = Scram.salted(Array(password.utf8), salt: salt, iterations: iterations)
+            self.iterations = iterations
+            self.salt = salt
+            storedKey = Array(SHA256.hash(data: Scram.hmac(salted, "Client Key")))
+            serverKey = Scram.hmac(salted, "Server Key")
+        }
+
+        init?(_ text: String) {
+            let parts = text.split(separator: "$", omittingEmptySubsequences: false)
+            guard parts.count == 3, parts[0] == Scram.mechanism else { return nil }
+            let (first, second) = (parts[1].split(separator: ":"), parts[2].split(separator: ":"))
+            guard first.count == 2, second.count == 2, let iterations = Int(first[0]),
+                iterations > 0, let salt = Data(base64Encoded: String(first[1])),
+                let storedKey = Data(base64Encoded: String(second[0])), storedKey.count == 32,
+                let serverKey = Data(base64Encoded: String(second[1])), serverKey.count == 32
+            else { return nil }
+            self.iterations = iterations
+            self.salt = Array(salt)
+            self.storedKey = Array(storedKey)
+            self.serverKey = Array(serverKey)
+        }
+
+        var text: String {
+            let words = [salt, storedKey, serverKey].map { Data($0).base64EncodedString() }
+            return "\(Scram.mechanism)$\(iterations):\(words[0])$\(words[1]):\(words[2])"
+        }
+
+        /// For a name that nobody has, so that nobody learns by trying which there are: the same each
+        /// time, and no password's.
+        init(nobody name: String, secret: [UInt8]) {
+            let salt = Scram.hmac(secret, "salt " + name)
+            iterations = Scram.iterations
+            self.salt = Array(salt.prefix(16))
+            storedKey = Scram.hmac(secret, "stored " + name)
+            serverKey = Scram.hmac(secret, "server " + name)
+        }
+    }
+
+    /// One exchange: the client's first message and the server's, then the last ones.
+    struct Exchange {
+        private let verifier: Verifier
+        private let nonce: String
+        private var firstBare = ""
+        private var firstServer = ""
+        private var header = ""
+
+        init(
+            _ verifier: Verifier,
+            nonce: String = Data((0..<18).map { _ in UInt8.random(in: 0...255) })
+                .base64EncodedString()
+        ) {
+            self.verifier = verifier
+            self.nonce = nonce
+        }
+
+        /// - Returns: the server's answer; nil for a message that is not one.
+        mutating func begin(_ message: String) -> String? {
+            // `n,,n=user,r=nonce`; a client that could bind to TLS says y.
+            let parts = message.split(
+                separator: ",", maxSplits: 2, omittingEmptySubsequences: false)
+            guard parts.count == 3, parts[0] == "n" || parts[0] == "y" else { return nil }
+            let fields = Scram.fields(parts[2])
+            guard let client = fields["r"], !client.isEmpty else { return nil }
+            header = "\(parts[0]),\(parts[1]),"
+            firstBare = String(parts[2])
+            let salt = Data(verifier.salt).base64EncodedString()
+            firstServer = "r=\(client)\(nonce),s=\(salt),i=\(verifier.iterations)"
+            return firstServer
+        }
+
+        /// - Returns: the server's last message; nil when the password is another.
+        func finish(_ message: String) -> String? {
+            guard let proofStart = message.range(of: ",p=", options: .backwards) else { return nil }
+            let withoutProof = message[..<proofStart.lowerBound]
+            let fields = Scram.fields(withoutProof)
+            guard fields["c"] == Data(header.utf8).base64EncodedString(),
+                fields["r"] == Scram.fields(Substring(firstServer))["r"],
+                let proof = Data(base64Encoded: String(message[proofStart.upperBound...])),
+                proof.count == 32
+            else { return nil }
+            let authentication = "\(firstBare),\(firstServer),\(withoutProof)"
+            let signature = Scram.hmac(verifier.storedKey, authentication)
+            let clientKey = zip(proof, signature).map { $0 ^ $1 }
+            let hash = Array(SHA256.hash(data: clientKey))
+            // Every byte is looked at, however many agree.
+            let difference = zip(hash, verifier.storedKey).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }
+            guard difference == 0 else { return nil }
+            let own = Scram.hmac(verifier.serverKey, authentication)
+            return "v=" + Data(own).base64EncodedString()
+        }
+    }
+
+    private static func fields(_ text: Substring) -> [Substring: String] {
+        var fields: [Substring: String] = [:]
+        for field in text.split(separator: ",") {
+            let parts = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2 { fields[parts[0]] = String(parts[1]) }
+        }
+        return fields
+    }
+
+    private static func hmac(_ key: [UInt8], _ text: String) -> [UInt8] {
+        hmac(key, Array(text.utf8))
+    }
+
+    private static func hmac(_ key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: bytes, using: SymmetricKey(data: key)))
+    }
+
+    /// PBKDF2 of one block.
+    private static func salted(_ password: [UInt8], salt: [UInt8], iterations: Int) -> [UInt8] {
+        var block = hmac(password, salt + [0, 0, 0, 1])
+        var result = block
+        for _ in 1..<iterations {
+            block = hmac(password, block)
+            for index in result.indices { result[index] ^= block[index] }
+        }
+        return result
+    }
+}

@@ -1,0 +1,211 @@
+import NIOCore
+
+/// Takes the bytes of a client apart into messages.
+struct MessageDecoder: ByteToMessageDecoder {
+    typealias InboundOut = FrontendMessage
+
+    private enum Phase {
+        /// Messages without a type come, until one that starts the session.
+        case opening
+        case open
+        /// Nothing more can be read.
+        case broken
+    }
+
+    /// What one message may have: of a statement, its parameters among it.
+    static let maxBytes = 64 << 20
+    /// What a message may have before anybody is known.
+    private static let maxOpeningBytes = 10_000
+
+    private var phase = Phase.opening
+
+    mutating func decode(
+        context: ChannelHandlerContext, buffer: inout ByteBuffer
+    ) throws -> DecodingState {
+        guard let message = next(&buffer) else { return .needMoreData }
+        context.fireChannelRead(Self.wrapInboundOut(message))
+        return .continue
+    }
+
+    mutating func decodeLast(
+        context: ChannelHandlerContext, buffer: inout ByteBuffer, seenEOF: Bool
+    ) throws -> DecodingState {
+        while let message = next(&buffer) {
+            context.fireChannelRead(Self.wrapInboundOut(message))
+        }
+        return .needMoreData
+    }
+
+    /// The next message; nil until more bytes have come.
+    mutating func next(_ buffer: inout ByteBuffer) -> FrontendMessage? {
+        switch phase {
+        case .opening: nextOpening(&buffer)
+        case .open: nextTyped(&buffer)
+        case .broken:
+            {
+                buffer.clear()
+                return nil
+            }()
+        }
+    }
+
+    private mutating func broken(_ message: String, _ state: String = "08P01") -> FrontendMessage {
+        phase = .broken
+        return .malformed(ServerError(state, message))
+    }
+
+    private mutating func nextOpening(_ buffer: inout ByteBuffer) -> FrontendMessage? {
+        guard let length = buffer.getInteger(at: buffer.readerIndex, as: Int32.self) else {
+            return nil
+        }
+        guard length >= 8, length <= Self.maxOpeningBytes else {
+            return broken("the length of the startup packet is \(length)")
+        }
+        guard buffer.readableBytes >= length else { return nil }
+        guard var body = buffer.readSlice(length: Int(length)),
+            body.readInteger(as: Int32.self) != nil, let code = body.readInteger(as: Int32.self)
+        else { return broken("the startup packet is too short") }
+        switch code {
+        case 80_877_102:
+            guard let process = body.readInteger(as: Int32.self),
+                let key = body.readInteger(as: Int32.self)
+            else { return broken("the cancel request is too short") }
+            return .cancel(process: process, key: key)
+        case 80_877_103, 80_877_104:
+            // Whatever stands behind it was sent in the clear, maybe by somebody else.
+            guard buffer.readableBytes == 0 else {
+                return broken("data follow a request for encryption")
+            }
+            return code == 80_877_103 ? .sslRequest : .gssRequest
+        default:
+            var parameters: [String: String] = [:]
+            while let name = body.readText(), !name.isEmpty {
+                guard let value = body.readText() else {
+                    return broken("the startup packet ends within a parameter")
+                }
+                parameters[name] = value
+            }
+            phase = .open
+            return .startup(version: code, parameters: parameters)
+        }
+    }
+
+    private mutating func nextTyped(_ buffer: inout ByteBuffer) -> FrontendMessage? {
+        guard let type = buffer.getInteger(at: buffer.readerIndex, as: UInt8.self),
+            let length = buffer.getInteger(at: buffer.readerIndex + 1, as: Int32.self)
+        else { return nil }
+        guard length >= 4, length <= Self.maxBytes else {
+            return broken("the length of a message is \(length)")
+        }
+        guard buffer.readableBytes >= Int(length) + 1 else { return nil }
+        buffer.moveReaderIndex(forwardBy: 5)
+        guard var body = buffer.readSlice(length: Int(length) - 4) else { return nil }
+        do throws(ServerError) {
+            return try Self.message(type, &body)
+        } catch {
+            phase = .broken
+            return .malformed(error)
+        }
+    }
+
+    private static func message(
+        _ type: UInt8, _ body: inout ByteBuffer
+    ) throws(ServerError) -> FrontendMessage {
+        switch Unicode.Scalar(type) {
+        case "p": return .password(body.readBytes(length: body.readableBytes) ?? [])
+        case "Q": return .query(try body.text())
+        case "P":
+            let (name, text) = (try body.text(), try body.text())
+            var types: [UInt32] = []
+            for _ in 0..<(try body.count()) { types.append(try body.integer()) }
+            return .parse(name: name, text: text, types: types)
+        case "B": return .bind(try binding(&body))
+        case "D": return .describe(try target(&body))
+        case "C": return .close(try target(&body))
+        case "E":
+            let portal = try body.text()
+            let rows: Int32 = try body.integer()
+            return .execute(portal: portal, maxRows: Int(rows))
+        case "H": return .flush
+        case "S": return .sync
+        case "X": return .terminate
+        case "d", "c", "f": return .copyInput
+        default:
+            throw ServerError(
+                "08P01", "message type \(Unicode.Scalar(type).escaped(asASCII: true)) is unknown")
+        }
+    }
+
+    private static func binding(
+        _ body: inout ByteBuffer
+    ) throws(ServerError) -> FrontendMessage.Binding {
+        let (portal, statement) = (try body.text(), try body.text())
+        var formats: [Int16] = []
+        for _ in 0..<(try body.count()) { formats.append(try body.integer()) }
+        var values: [[UInt8]?] = []
+        for _ in 0..<(try body.count()) {
+            let length: Int32 = try body.integer()
+            guard length >= 0 else {
+                values.append(nil)
+                continue
+            }
+            guard let bytes = body.readBytes(length: Int(length)) else { throw .tooShort }
+            values.append(bytes)
+        }
+        var resultFormats: [Int16] = []
+        for _ in 0..<(try body.count()) { resultFormats.append(try body.integer()) }
+        return FrontendMessage.Binding(
+            portal: portal, statement: statement, formats: formats, values: values,
+            resultFormats: resultFormats)
+    }
+
+    private static func target(
+        _ body: inout ByteBuffer
+    ) throws(ServerError) -> FrontendMessage.Target {
+        let kind: UInt8 = try body.integer()
+        let name = try body.text()
+        switch Unicode.Scalar(kind) {
+        case "S": return .statement(name)
+        case "P": return .portal(name)
+        default: throw ServerError("08P01", "a message names neither a statement nor a portal")
+        }
+    }
+}
+
+extension ServerError {
+    fileprivate static let tooShort = ServerError("08P01", "a message ends too early")
+}
+
+extension ByteBuffer {
+    /// Up to a NUL; nil where there is none, or where it is not UTF-8.
+    fileprivate mutating func readText() -> String? {
+        guard let end = readableBytesView.firstIndex(of: 0),
+            let bytes = readBytes(length: end - readerIndex)
+        else { return nil }
+        moveReaderIndex(forwardBy: 1)
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    fileprivate mutating func text() throws(ServerError) -> String {
+        guard let end = readableBytesView.firstIndex(of: 0),
+            let bytes = readBytes(length: end - readerIndex)
+        else { throw .tooShort }
+        moveReaderIndex(forwardBy: 1)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw ServerError(
+                "22021", "a text is not UTF-8", hint: "set client_encoding to UTF8 and send it so")
+        }
+        return text
+    }
+
+    fileprivate mutating func integer<Number: FixedWidthInteger>() throws(ServerError) -> Number {
+        guard let number = readInteger(as: Number.self) else { throw .tooShort }
+        return number
+    }
+
+    /// How many things follow.
+    fileprivate mutating func count() throws(ServerError) -> Int {
+        // 65,535 parameters are more than an Int16 counts.
+        Int(UInt16(bitPattern: try integer() as Int16))
+    }
+}

@@ -1,0 +1,155 @@
+import Foundation
+import NIOCore
+import NIOPosix
+import NIOSSL
+package import WorkQL
+import WorkQLPlanner
+package import WorkQLTime
+
+/// Serves PostgreSQL's protocol: statements of its clients are answered by the engine, and what they
+/// ask about the database itself by the catalog.
+package final class Server: Sendable {
+    package struct Configuration: Sendable {
+        package var listen = ListenAddress.host("127.0.0.1", port: ListenAddress.standardPort)
+        /// Who may connect, each with a password; nil lets everybody in, which only an address of
+        /// this machine does.
+        package var users: ServerUsers?
+        /// The files of a certificate with its chain, and of its key, in PEM.
+        package var certificate: String?
+        package var key: String?
+        package var limits = CallLimits()
+        package var maxConnections = 100
+        /// nil is no limit, here and below.
+        package var statementTimeout: Duration?
+        package var idleTimeout: Duration?
+        /// How long what runs may go on after the server is told to end.
+        package var grace = Duration.seconds(5)
+
+        package init() {}
+    }
+
+    private let configuration: Configuration
+    private let context: ServerContext
+    private let registry: ConnectionRegistry
+    private let tls: NIOSSLContext?
+
+    /// - Parameters:
+    ///   - script: a session of the engine, which each client gets a copy of.
+    ///   - now: the time that statements take for now.
+    ///   - log: is told of every statement that asks the engine.
+    /// - Throws: what is wrong with the configuration.
+    package init(
+        _ configuration: Configuration, script: ScriptSession, catalog: (any CatalogLane)? = nil,
+        now: @escaping @Sendable () -> Instant, log: @escaping @Sendable (StatementRecord) -> Void
+    ) throws(ServerError) {
+        self.configuration = configuration
+        context = ServerContext(
+            script: script, catalog: catalog, limits: configuration.limits,
+            ledger: CallLedger(limit: configuration.limits.day),
+            statementTimeout: configuration.statementTimeout, now: now, log: log)
+        registry = ConnectionRegistry(maximum: configuration.maxConnections)
+        tls = try Self.tls(configuration)
+        guard configuration.listen.isLocal || tls != nil && configuration.users != nil else {
+            throw ServerError(
+                "F0000", "an address that other machines reach needs TLS and passwords",
+                hint: "add --tls-cert, --tls-key and --users, or listen on 127.0.0.1")
+        }
+    }
+
+    private static func tls(_ configuration: Configuration) throws(ServerError) -> NIOSSLContext? {
+        guard let certificate = configuration.certificate, let key = configuration.key else {
+            guard configuration.certificate == nil, configuration.key == nil else {
+                throw ServerError(
+                    "F0000", "a certificate and its key belong together",
+                    hint: "give both --tls-cert and --tls-key")
+            }
+            return nil
+        }
+        do {
+            let chain = try NIOSSLCertificate.fromPEMFile(certificate)
+            return try NIOSSLContext(
+                configuration: .makeServerConfiguration(
+                    certificateChain: chain.map { .certificate($0) },
+                    privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem))))
+        } catch {
+            throw ServerError(
+                "F0000", "the certificate or its key cannot be read: \(error)",
+                hint: "both are files in PEM; the key has no passphrase")
+        }
+    }
+
+    private typealias Listener = NIOAsyncChannel<ServerConnection.Channel, Never>
+
+    /// Serves until the task is cancelled, and then until what runs has ended or has had its time.
+    ///
+    /// - Parameter started: is told the address, `127.0.0.1:5432` or a path, once clients can connect.
+    package func run(started: @escaping @Sendable (String) -> Void) async throws {
+        let listener = try await listener()
+        started(Self.text(of: listener.channel.localAddress) ?? "")
+        // The task that calls may run on a thread of its own, which has nothing to do with clients.
+        let accepting = Task.detached { [self] in try await accept(listener) }
+        try await withTaskCancellationHandler {
+            try await accepting.value
+        } onCancel: {
+            listener.channel.close(promise: nil)
+            registry.closeIdle()
+            Task.detached { [registry, grace = configuration.grace] in
+                try? await Task.sleep(for: grace)
+                registry.closeAll()
+            }
+        }
+        if case .socket(let path) = configuration.listen { unlink(path) }
+    }
+
+    private func accept(_ listener: Listener) async throws {
+        let connection = ServerConnection(
+            context: context, users: configuration.users, registry: registry,
+            idleTimeout: configuration.idleTimeout, loginTimeout: .seconds(60))
+        try await withThrowingDiscardingTaskGroup { group in
+            try await listener.executeThenClose { clients in
+                for try await client in clients {
+                    group.addTask { await connection.serve(client) }
+                }
+            }
+        }
+    }
+
+    private func listener() async throws -> Listener {
+        let (tls, registry) = (tls, registry)
+        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(ChannelOptions.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(ChannelOptions.backlog, value: 256)
+        let initialize: @Sendable (any Channel) -> EventLoopFuture<ServerConnection.Channel> = {
+            channel in
+            channel.eventLoop.makeCompletedFuture {
+                try channel.pipeline.syncOperations.addHandlers([
+                    ByteToMessageHandler(MessageDecoder()),
+                    StartupHandler(tls: tls, registry: registry),
+                ])
+                return try ServerConnection.Channel(wrappingChannelSynchronously: channel)
+            }
+        }
+        switch configuration.listen {
+        case .host(let host, let port):
+            return try await bootstrap.childChannelOption(
+                ChannelOptions.tcpOption(.tcp_nodelay), value: 1
+            ).bind(
+                host: host, port: port, childChannelInitializer: initialize)
+        case .socket(let path):
+            // One that a server left behind when it was killed is in the way.
+            let listener = try await bootstrap.bind(
+                unixDomainSocketPath: path, cleanupExistingSocketFile: true,
+                childChannelInitializer: initialize)
+            // Without passwords it is for its owner alone.
+            chmod(path, configuration.users == nil ? 0o600 : 0o666)
+            return listener
+        }
+    }
+
+    private static func text(of address: SocketAddress?) -> String? {
+        guard let address else { return nil }
+        if let path = address.pathname { return path }
+        guard let host = address.ipAddress, let port = address.port else { return nil }
+        return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+}

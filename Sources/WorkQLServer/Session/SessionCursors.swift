@@ -1,0 +1,180 @@
+import WorkQL
+import WorkQLPages
+import WorkQLPlanner
+import WorkQLSyntax
+
+/// Cursors, COPY and EXPLAIN.
+extension ClientSession {
+    func handle(
+        cursor statement: SessionStatement, of portal: Portal, _ describes: Bool
+    ) async throws {
+        switch statement {
+        case .declare(let name, let isBinary, let outlives, let range):
+            guard outlives || transaction != .idle else {
+                throw ServerError(
+                    "25P01", "DECLARE CURSOR can only be used in transaction blocks",
+                    hint: "write BEGIN before it, or WITH HOLD")
+            }
+            guard portals[name] == nil else {
+                throw ServerError("42P03", "cursor \"\(name)\" already exists")
+            }
+            let cursor = Portal(
+                try inner(portal, range), parameters: portal.parameters,
+                formats: [isBinary ? 1 : 0])
+            cursor.outlives = outlives
+            cursor.columns = try await columns(of: cursor, isUnbound: false)
+            portals[name] = cursor
+            output.commandComplete("DECLARE CURSOR")
+        case .fetch(let name, let count, let isMove):
+            let cursor = try cursor(name)
+            if cursor.rows == nil { try await open(cursor) }
+            if describes, !isMove {
+                let columns = cursor.columns ?? []
+                output.rowDescription(columns, formats: columns.indices.map(cursor.format))
+            }
+            let fetched =
+                count == 0
+                ? 0 : try await stream(cursor, count ?? 0, as: isMove ? .none : .rows).count
+            output.commandComplete("\(isMove ? "MOVE" : "FETCH") \(fetched)")
+        case .close(let name):
+            if let name {
+                _ = try cursor(name)
+                portals[name] = nil
+                output.commandComplete("CLOSE CURSOR")
+            } else {
+                portals = [:]
+                output.commandComplete("CLOSE CURSOR ALL")
+            }
+        default: break
+        }
+    }
+
+    /// The statement inside of another one.
+    private func inner(
+        _ portal: Portal, _ range: Range<Int>
+    ) throws(ServerError) -> PreparedStatement {
+        do throws(ServerError) {
+            let text = String(
+                decoding: Array(portal.statement.text.utf8)[range], as: UTF8.self)
+            let statement = try PreparedStatement(text, types: portal.statement.types)
+            guard case .query = statement.kind else {
+                throw ServerError("42601", "the statement is not a query")
+            }
+            _ = try lane(of: statement)
+            return statement
+        } catch {
+            var error = error
+            error.offset = error.offset.map { $0 + range.lowerBound }
+            throw error
+        }
+    }
+
+    // MARK: COPY
+
+    func run(_ copy: SessionStatement.CopyStatement, of portal: Portal) async throws {
+        let statement: PreparedStatement
+        if let range = copy.query {
+            statement = try inner(portal, range)
+        } else {
+            statement = try PreparedStatement(copy.table ?? "")
+        }
+        let source = Portal(statement, parameters: portal.parameters)
+        try await open(source)
+        let columns = source.columns ?? []
+        let isBinary = copy.form == .copyBinary
+        output.copyOut(columns: columns.count, isBinary: isBinary)
+        var header: [UInt8] = []
+        switch copy.form {
+        case .copyBinary:
+            header = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0] + Array(repeating: 0, count: 8)
+        case .copyText(let text) where text.hasHeader, .copyCSV(let text) where text.hasHeader:
+            for (index, column) in columns.enumerated() {
+                if index > 0 { header.append(text.delimiter) }
+                if copy.form == .copyCSV(text) {
+                    text.appendCSV(Array(column.name.utf8), isOnly: false, to: &header)
+                } else {
+                    text.appendEscaped(Array(column.name.utf8), to: &header)
+                }
+            }
+            header.append(UInt8(ascii: "\n"))
+        default: break
+        }
+        if !header.isEmpty { output.message("d") { $0 += header } }
+        let (count, _) = try await stream(source, 0, as: copy.form)
+        if isBinary { output.message("d") { $0.append(integer: Int16(-1)) } }
+        output.message("c")
+        output.commandComplete("COPY \(count)")
+    }
+
+    // MARK: EXPLAIN
+
+    /// The plan as lines, of which the first is in PostgreSQL's form: its cost are calls, the least
+    /// that any plan could make and those of this one.
+    func explanation(
+        _ options: SessionStatement.ExplainOptions, of portal: Portal, _ range: Range<Int>
+    ) async throws -> [String] {
+        let inner = try inner(portal, range)
+        if case .catalog = try lane(of: inner) {
+            return options.isJSON
+                ? [PlanText.json(node: "Catalog", from: 0, to: 0, rows: 0, calls: [])]
+                : ["Catalog  (cost=0.00..0.00 rows=0 width=0)"]
+        }
+        guard let query = try query(of: try parsed(inner)) else {
+            throw ServerError("42601", "the statement is not a query")
+        }
+        let session = engine(portal.parameters)
+        let plan: Plan
+        let isAlone: Bool
+        do throws(QueryError) {
+            (plan, isAlone) = try self.plan(query, in: session)
+        } catch {
+            throw ServerError(error)
+        }
+        let cost = "cost=\(plan.lowerBound).00..\(plan.calls).00"
+        var lines: [String]
+        if options.isAnalysis, !isAlone {
+            let statement = Statement(.explain(query, .analysis))
+            lines =
+                try await collected(statement)?.rows.compactMap { row in
+                    if case .text(let bytes)? = row.first {
+                        String(decoding: bytes, as: UTF8.self)
+                    } else {
+                        nil
+                    }
+                } ?? []
+        } else {
+            lines = await session.report(on: plan, showsCalls: options.showsCalls).lines
+        }
+        if isAlone { lines.insert("from the store alone, for want of a range or a key", at: 0) }
+        if options.isJSON {
+            return [
+                PlanText.json(
+                    node: "WorkQL", from: plan.lowerBound, to: plan.calls, rows: 0, calls: lines)
+            ]
+        }
+        let least = plan.mayNeedMore && !isAlone ? ", calls at least" : ", calls"
+        return ["WorkQL  (\(cost) rows=0 width=0)\(least)"] + lines.map { "  " + $0 }
+    }
+}
+
+/// Plans in the form that programs read.
+private enum PlanText {
+    static func json(node: String, from: Int, to: Int, rows: Int, calls lines: [String]) -> String {
+        let list = lines.map { "\"" + escaped($0) + "\"" }.joined(separator: ", ")
+        return """
+            [{"Plan": {"Node Type": "\(node)", "Startup Cost": \(from).00, "Total Cost": \(to).00, \
+            "Plan Rows": \(rows), "Plan Width": 0, "Lines": [\(list)]}}]
+            """
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.unicodeScalars.map { scalar in
+            switch scalar {
+            case "\"": "\\\""
+            case "\\": "\\\\"
+            case "\n": "\\n"
+            default: scalar.value < 0x20 ? " " : String(scalar)
+            }
+        }.joined()
+    }
+}

@@ -1,0 +1,351 @@
+import WorkQL
+import WorkQLCatalog
+import WorkQLPages
+import WorkQLPlanner
+import WorkQLSyntax
+import WorkQLTime
+
+/// Statements on their way to the client.
+extension ClientSession {
+    /// Answers a statement, or goes on with it.
+    ///
+    /// - Parameters:
+    ///   - maxRows: 0 is all that there are.
+    ///   - describes: whether columns are told before the rows.
+    func run(_ portal: Portal, maxRows: Int, describes: Bool) async throws {
+        switch portal.statement.kind {
+        case .empty: output.message("I")
+        case .session(let statement):
+            try await timed { try await self.run(statement, of: portal, describes) }
+        case .query:
+            try await timed {
+                if portal.rows == nil { try await self.open(portal) }
+                guard let columns = portal.columns else {
+                    return self.output.commandComplete(portal.tag ?? "SELECT 0")
+                }
+                if describes {
+                    self.output.rowDescription(
+                        columns, formats: columns.indices.map(portal.format))
+                }
+                let (count, isAtEnd) = try await self.stream(portal, maxRows, as: .rows)
+                if isAtEnd {
+                    self.output.commandComplete("\(portal.tag ?? "SELECT") \(count)")
+                } else {
+                    self.output.message("s")
+                }
+            }
+        }
+    }
+
+    /// Does something that can be ended from outside, and that ends when its time is over.
+    private func timed(_ body: () async throws -> Void) async throws {
+        let timeouts = [variables.statementTimeout, server.statementTimeout].compactMap(\.self)
+        control.begin(timeout: timeouts.min())
+        defer { control.end() }
+        try await body()
+    }
+
+    // MARK: Rows
+
+    func encoders(of portal: Portal, as form: RowForm) -> [CellEncoder] {
+        (portal.columns ?? []).enumerated().map { index, column in
+            let isBinary =
+                switch form {
+                case .rows: portal.format(of: index) == 1
+                case .copyBinary: true
+                case .copyText, .copyCSV, .none: false
+                }
+            return CellEncoder(column: column, isBinary: isBinary, zone: variables.zone)
+        }
+    }
+
+    /// Sends rows until there are none, or as many as are wanted.
+    ///
+    /// - Returns: how many, and whether there are no more.
+    func stream(
+        _ portal: Portal, _ maxRows: Int, as form: RowForm
+    ) async throws -> (count: Int, isAtEnd: Bool) {
+        let encoders = encoders(of: portal, as: form)
+        var count = 0
+        while true {
+            try control.check()
+            let portion = Portion(maxRows: maxRows == 0 ? 0 : maxRows - count)
+            var encoder = RowEncoder(form: form, encoders: encoders, portion: portion)
+            let isAtEnd: Bool
+            switch portal.rows {
+            case .engine(let cursor, let spending)?:
+                (encoder, isAtEnd) = try await read(cursor, spending, into: encoder, portal)
+            case .values(let rows, var next)?:
+                while next < rows.count, !portion.isFull {
+                    try encoder.write(rows[next])
+                    next += 1
+                }
+                portal.rows = .values(rows, next: next)
+                isAtEnd = next == rows.count && !portion.hasAllRows
+            case .catalog(let rows, var next)?:
+                while next < rows.count, !portion.isFull {
+                    try encoder.write(rows[next])
+                    next += 1
+                }
+                portal.rows = .catalog(rows, next: next)
+                isAtEnd = next == rows.count && !portion.hasAllRows
+            case .finished?, nil: isAtEnd = true
+            }
+            output.append(encoder.messages.bytes)
+            count += portion.rowCount
+            if isAtEnd {
+                if case .engine(let cursor, let spending)? = portal.rows {
+                    portal.rows = .finished
+                    try finish(cursor, spending)
+                } else {
+                    portal.rows = .finished
+                }
+                return (count, true)
+            }
+            if portion.hasAllRows { return (count, false) }
+            try await flush()
+        }
+    }
+
+    private func read(
+        _ cursor: QueryCursor, _ spending: Spending, into encoder: RowEncoder, _ portal: Portal
+    ) async throws -> (RowEncoder, Bool) {
+        let portion = encoder.portion
+        do {
+            let read = try await control.run { () async -> Result<(RowEncoder, Bool), QueryError> in
+                do throws(QueryError) {
+                    let (writer, isAtEnd) = try await cursor.read(
+                        into: encoder, until: { portion.isFull })
+                    return .success((writer, isAtEnd))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            return read
+        } catch {
+            portal.rows = .finished
+            settle(cursor.statistics, spending, error)
+            throw error
+        }
+    }
+
+    // MARK: The engine's own statements
+
+    /// The columns of a statement, without a call and without a row; nil for one that has none.
+    ///
+    /// - Parameter isUnbound: whether the parameters have no values yet.
+    func columns(of portal: Portal, isUnbound: Bool) async throws -> [ServerColumn]? {
+        if portal.columns != nil || portal.rows != nil { return portal.columns }
+        switch portal.statement.kind {
+        case .empty: return nil
+        case .session(let statement): return try await columns(of: statement)
+        case .query: break
+        }
+        if portal.statement.isDescribed { return portal.statement.columns }
+        if case .catalog(let description) = try lane(of: portal.statement) {
+            return description.columns
+        }
+        let statement = try parsed(portal.statement)
+        guard let query = try query(of: statement) else {
+            return try await collected(statement)?.columns.map(ServerColumn.init)
+        }
+        let session =
+            isUnbound
+            ? engine([]).withSamples(for: engine([]).parameterTypes(of: query))
+            : engine(portal.parameters)
+        do throws(QueryError) {
+            return try plan(query, in: session).plan.columns.map(ServerColumn.init)
+        } catch {
+            throw ServerError(error)
+        }
+    }
+
+    /// Takes a statement to its first row.
+    func open(_ portal: Portal) async throws {
+        let told = portal.columns ?? (portal.statement.isDescribed ? portal.statement.columns : nil)
+        if let answer = try server.catalog?.answer(
+            portal.statement.text, parameters: portal.parameters, session: facts)
+        {
+            portal.columns = told ?? answer.columns
+            portal.rows = .catalog(answer.rows, next: 0)
+            for (name, value) in answer.settings { try set(name, to: value) }
+            return
+        }
+        let statement = try parsed(portal.statement)
+        guard let query = try query(of: statement) else {
+            if let (columns, rows) = try await collected(statement) {
+                portal.columns = told ?? columns.map(ServerColumn.init)
+                portal.rows = .values(rows, next: 0)
+            } else {
+                portal.rows = .finished
+                portal.tag = "LET"
+            }
+            return
+        }
+        var session = engine(portal.parameters)
+        if case .refresh = statement.kind { session.refresh() }
+        try await open(portal, query, in: session, told)
+    }
+
+    private func open(
+        _ portal: Portal, _ query: Query, in session: ScriptSession, _ told: [ServerColumn]?
+    ) async throws {
+        var session = session
+        let plan: Plan
+        var spending = Spending()
+        do throws(QueryError) {
+            (plan, spending.isStoreAlone) = try self.plan(query, in: session)
+        } catch {
+            throw ServerError(error)
+        }
+        portal.columns = told ?? plan.columns.map(ServerColumn.init)
+        // What no row can satisfy needs none.
+        if query.isNeverTrue {
+            portal.rows = .values([], next: 0)
+            return
+        }
+        if spending.isStoreAlone { session.readStoreAlone() }
+        let isKnown = plan.subplans.isEmpty && !plan.mayNeedMore
+        let wanted = isKnown ? plan.calls : nil
+        if plan.isFree {
+            session.options.maxCalls = spending.isStoreAlone ? 0 : session.options.maxCalls
+        } else {
+            spending.reserved = server.ledger.reserve(
+                least(wanted, server.limits.statement), on: today)
+            let left = server.limits.connection.map { max(0, $0 - calls) }
+            session.options.maxCalls = least(
+                session.options.maxCalls,
+                least(least(server.limits.statement, left), spending.reserved))
+        }
+        do {
+            let cursor = try await control.run {
+                [session] () async -> Result<QueryCursor, QueryError> in
+                do throws(QueryError) {
+                    return .success(try await session.cursor(for: query, by: plan))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            portal.rows = .engine(cursor, spending)
+        } catch {
+            settle(error.state == "53400" ? QueryStatistics() : nil, spending, error)
+            var error = error
+            if error.state == "53400" {
+                error.detail = await session.report(on: plan).lines.joined(separator: "\n")
+            }
+            throw error
+        }
+    }
+
+    private func least(_ first: Int?, _ second: Int?) -> Int? {
+        [first, second].compactMap(\.self).min()
+    }
+
+    private var today: Int { script.options.zone.localTime(at: server.now()).day }
+
+    /// The plan of a query; where it lacks a range or a key, that of what the store has.
+    func plan(
+        _ query: Query, in session: ScriptSession
+    ) throws(QueryError) -> (plan: Plan, isStoreAlone: Bool) {
+        do throws(QueryError) {
+            return (try session.plan(query), session.options.readsStoreAlone)
+        } catch  where error.code == .needsRange || error.code == .needsCondition {
+            var alone = session
+            alone.readStoreAlone()
+            return (try alone.plan(query), true)
+        }
+    }
+
+    // MARK: What it came to
+
+    /// Tells what a query cost, once its last row was read.
+    private func finish(_ cursor: QueryCursor, _ spending: Spending) throws(ServerError) {
+        let statistics = cursor.statistics
+        settle(statistics, spending, nil)
+        for note in cursor.plan.notes {
+            notice(.notice, ServerError("00000", note.message, hint: note.help))
+        }
+        if spending.isStoreAlone {
+            notice(.notice, storeAlone(cursor.plan))
+        } else if let text = statistics.notice {
+            notice(.notice, ServerError("00000", text))
+        }
+        guard let shortfall = cursor.shortfall else { return }
+        let isWanted = script.options.takesPartial || script.options.isOffline
+        guard isWanted || spending.isStoreAlone else { throw ServerError(shortfall) }
+        var warning = ServerError(shortfall)
+        warning.state = "01000"
+        notice(.warning, warning)
+    }
+
+    /// Counts what a query has cost, and writes it down.
+    private func settle(
+        _ statistics: QueryStatistics?, _ spending: Spending, _ error: ServerError?
+    ) {
+        let statistics = statistics ?? QueryStatistics()
+        calls += statistics.calls
+        server.ledger.settle(reserved: spending.reserved, spent: statistics.calls)
+        var record = StatementRecord(
+            user: user, application: variables["application_name"] ?? "", kind: "select")
+        record.tables = statistics.ranges.map(\.table)
+        record.calls = statistics.calls
+        record.rows = statistics.rows
+        record.stored = statistics.stored
+        record.duration = .seconds(statistics.elapsed)
+        record.state = error?.state
+        record.isStoreAlone = spending.isStoreAlone
+        server.log(record)
+    }
+
+    func notice(_ severity: BackendMessages.Severity, _ message: ServerError) {
+        let least = variables["client_min_messages"]?.lowercased()
+        if severity == .notice, least == "warning" || least == "error" { return }
+        if severity == .warning, least == "error" { return }
+        output.report(severity, message)
+    }
+
+    private func storeAlone(_ plan: Plan) -> ServerError {
+        let scans = plan.scans.filter { $0.table.isTimed && $0.table.source.isAnswers }
+        let parts = scans.map { scan in
+            scan.stored == nil
+                ? "nothing of \(scan.table.name)"
+                : "\(scan.table.name) \(scan.range.text(in: plan.zone))"
+        }
+        let column = scans.first.flatMap(\.table.time) ?? "checkin_time"
+        return ServerError(
+            "00000",
+            "answered from the store alone, which has "
+                + (parts.isEmpty ? "no table of it" : parts.joined(separator: ", ")),
+            hint: "to ask the service, add a range such as WHERE \(column) >= now() - "
+                + "INTERVAL '7 day', or SINCE 7d")
+    }
+}
+
+extension ServerColumn {
+    init(_ column: ResultColumn) {
+        self.init(column.name, CellEncoder.type(of: column.type))
+    }
+}
+
+extension ScriptSession {
+    /// Reads nothing but the store, and makes no call.
+    mutating func readStoreAlone() {
+        options.readsStoreAlone = true
+        options.isOffline = true
+        options.takesPartial = true
+    }
+}
+
+extension QueryStatistics {
+    /// `3 calls · 240 rows fetched · 1000 from the store as of …`; nil where nothing was asked or read.
+    var notice: String? {
+        guard calls > 0 || fetched > 0 || stored > 0 else { return nil }
+        var parts = [counted(calls, "call"), counted(fetched, "row") + " fetched"]
+        if stored > 0 { parts.append(counted(stored, "row") + " from the store") }
+        if let asOf {
+            parts.append("as of " + TimestampFormat(.table, zone: zone).string(asOf))
+        }
+        if !refused.isEmpty { parts.append("refused: " + refused.joined(separator: ", ")) }
+        return parts.joined(separator: " · ")
+    }
+}

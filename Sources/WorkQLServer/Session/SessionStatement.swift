@@ -1,0 +1,470 @@
+/// A statement that the session answers by itself, without the engine and the catalog.
+enum SessionStatement: Hashable {
+    /// nil is the default.
+    case set(name: String, to: [String]?, isLocal: Bool)
+    case resetAll
+    case show(name: String)
+    case showAll
+    /// `SET TRANSACTION …`, `SET SESSION CHARACTERISTICS …`: all transactions are alike.
+    case setTransaction
+    case begin
+    case commit
+    case rollback
+    case savepoint(String)
+    case release(String)
+    case rollbackTo(String)
+    /// - Parameter query: where its text stands.
+    case declare(name: String, isBinary: Bool, outlives: Bool, query: Range<Int>)
+    /// - Parameter count: nil is all that there are.
+    case fetch(cursor: String, count: Int?, isMove: Bool)
+    /// nil is all of them.
+    case close(String?)
+    case deallocate(String?)
+    case discard(String)
+    case listen, unlisten
+    case copy(CopyStatement)
+    case explain(ExplainOptions, query: Range<Int>)
+
+    struct ExplainOptions: Hashable {
+        var isAnalysis = false
+        var showsCalls = false
+        var isJSON = false
+    }
+
+    /// What is meant by a copy.
+    struct CopyStatement: Hashable {
+        /// The query, or nil for a table.
+        var query: Range<Int>?
+        /// `public.checkin (userid, checkin_time)`, as a query.
+        var table: String?
+        var form: RowForm
+    }
+}
+
+/// Reads such statements.
+struct SessionStatementReader {
+    private let tokens: [StatementText.Token]
+    private let text: String
+    private var position = 0
+
+    /// - Returns: nil for a statement of another kind.
+    static func read(_ text: String) throws(ServerError) -> SessionStatement? {
+        let tokens = StatementText.tokens(of: text)
+        guard let first = tokens.first, case .word(let word) = first.kind else { return nil }
+        var reader = SessionStatementReader(tokens: tokens, text: text)
+        reader.position = 1
+        return try reader.statement(word)
+    }
+
+    private init(tokens: [StatementText.Token], text: String) {
+        self.tokens = tokens
+        self.text = text
+    }
+
+    private mutating func statement(_ word: String) throws(ServerError) -> SessionStatement? {
+        switch word {
+        case "set": return try setting()
+        case "reset":
+            if take("all") { return .resetAll }
+            if take("time") {
+                try expect("zone")
+                return .set(name: "timezone", to: nil, isLocal: false)
+            }
+            let name = try name()
+            // Settings of the engine are its own to reset.
+            return .set(name: name, to: nil, isLocal: false)
+        case "show": return try show()
+        case "begin", "start":
+            if word == "start" { try expect("transaction") }
+            return .begin
+        case "commit", "end":
+            return .commit
+        case "abort": return .rollback
+        case "rollback":
+            _ = take("work") || take("transaction")
+            guard take("to") else { return .rollback }
+            _ = take("savepoint")
+            return .rollbackTo(try name())
+        case "savepoint": return .savepoint(try name())
+        case "release":
+            _ = take("savepoint")
+            return .release(try name())
+        case "declare": return try declaration()
+        case "fetch": return try fetch(isMove: false)
+        case "move": return try fetch(isMove: true)
+        case "close": return .close(take("all") ? nil : try name())
+        case "deallocate":
+            _ = take("prepare")
+            return .deallocate(take("all") ? nil : try name())
+        case "discard": return .discard(current?.name ?? "all")
+        case "listen": return .listen
+        case "unlisten": return .unlisten
+        case "copy": return try copy()
+        case "explain": return try explanation()
+        case "insert", "update", "delete", "merge", "create", "drop", "alter", "truncate", "grant",
+            "revoke", "comment", "vacuum", "analyze", "reindex", "cluster", "lock", "notify",
+            "call",
+            "do", "import", "security", "checkpoint", "load",
+            "refresh" where isWriting(word):
+            throw ServerError(
+                "25006", "cannot execute \(word.uppercased()) in a read-only database",
+                hint: "WorkQL reads and never writes", at: 0)
+        case "prepare", "execute":
+            throw ServerError(
+                "0A000", "\(word.uppercased()) is not supported as a statement",
+                hint: "prepare it with the driver, which uses the extended protocol", at: 0)
+        default: return nil
+        }
+    }
+
+    /// `REFRESH SELECT …` is a statement of the language, `REFRESH MATERIALIZED VIEW` is not.
+    private func isWriting(_ word: String) -> Bool {
+        word != "refresh" || current?.kind == .word("materialized")
+    }
+
+    // MARK: Tokens
+
+    private var current: StatementText.Token? {
+        position < tokens.count ? tokens[position] : nil
+    }
+
+    private var isAtEnd: Bool { position >= tokens.count }
+
+    private mutating func take(_ word: String) -> Bool {
+        guard current?.kind == .word(word) else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func take(symbol: Unicode.Scalar) -> Bool {
+        guard current?.kind == .symbol(symbol) else { return false }
+        position += 1
+        return true
+    }
+
+    private func unexpected(_ wanted: String) -> ServerError {
+        let found = current.map { "\"" + slice($0.range) + "\"" } ?? "the end of the statement"
+        return ServerError(
+            "42601", "expected \(wanted), found \(found)",
+            at: current?.range.lowerBound ?? text.utf8.count)
+    }
+
+    private func slice(_ range: Range<Int>) -> String {
+        String(decoding: Array(text.utf8)[range], as: UTF8.self)
+    }
+
+    private mutating func expect(_ word: String) throws(ServerError) {
+        guard take(word) else { throw unexpected(word.uppercased()) }
+    }
+
+    private mutating func name() throws(ServerError) -> String {
+        guard let name = current?.name else { throw unexpected("a name") }
+        position += 1
+        return name
+    }
+
+    private mutating func integer() -> Int? {
+        let start = position
+        let isNegative = take(symbol: "-")
+        if !isNegative { _ = take(symbol: "+") }
+        guard case .number(let digits)? = current?.kind, let number = Int(digits) else {
+            position = start
+            return nil
+        }
+        position += 1
+        return isNegative ? -number : number
+    }
+
+    // MARK: Settings
+
+    private mutating func setting() throws(ServerError) -> SessionStatement {
+        var isLocal = false
+        if take("session") {
+            if take("characteristics") { return .setTransaction }
+        } else if take("local") {
+            isLocal = true
+        }
+        if take("transaction") { return .setTransaction }
+        if take("constraints") { return .setTransaction }
+        if take("names") {
+            return .set(name: "client_encoding", to: try values(), isLocal: isLocal)
+        }
+        if take("time") {
+            try expect("zone")
+            if take("local") { return .set(name: "timezone", to: nil, isLocal: isLocal) }
+            if take("interval") {
+                // `INTERVAL '+08:00' HOUR TO MINUTE`
+                guard case .string(let offset)? = current?.kind else {
+                    throw unexpected("an offset between quotes")
+                }
+                return .set(name: "timezone", to: [offset], isLocal: isLocal)
+            }
+            return .set(name: "timezone", to: try values(), isLocal: isLocal)
+        }
+        var name = try name()
+        if name == "authorization" || name == "role" {
+            throw ServerError(
+                "0A000", "SET \(name.uppercased()) is not supported",
+                hint: "connect as the other user")
+        }
+        while take(symbol: ".") { name += "." + (try self.name()) }
+        guard take(symbol: "=") || take("to") else { throw unexpected("= or TO") }
+        return .set(name: name, to: try values(), isLocal: isLocal)
+    }
+
+    /// nil for DEFAULT.
+    private mutating func values() throws(ServerError) -> [String]? {
+        if take("default") { return nil }
+        var values: [String] = []
+        repeat {
+            guard let token = current else { throw unexpected("a value") }
+            switch token.kind {
+            case .word(let word), .quotedName(let word), .string(let word): values.append(word)
+            case .number(let digits): values.append(digits)
+            case .symbol("-"), .symbol("+"):
+                position += 1
+                guard case .number(let digits)? = current?.kind else {
+                    throw unexpected("a number")
+                }
+                values.append((token.kind == .symbol("-") ? "-" : "") + digits)
+            default: throw unexpected("a value")
+            }
+            position += 1
+        } while take(symbol: ",")
+        guard isAtEnd else { throw unexpected("the end of the statement") }
+        return values
+    }
+
+    private mutating func show() throws(ServerError) -> SessionStatement? {
+        if take("all") { return .showAll }
+        if take("time") {
+            try expect("zone")
+            return .show(name: "timezone")
+        }
+        if take("transaction") {
+            try expect("isolation")
+            try expect("level")
+            return .show(name: "transaction_isolation")
+        }
+        if take("session") {
+            try expect("authorization")
+            return .show(name: "session_authorization")
+        }
+        // Those of the language.
+        let own: Set = ["tables", "quota", "store", "settings", "functions", "columns"]
+        guard case .word(let word)? = current?.kind, !own.contains(word) else { return nil }
+        var name = try name()
+        while take(symbol: ".") { name += "." + (try self.name()) }
+        guard isAtEnd else { throw unexpected("the end of the statement") }
+        return .show(name: name)
+    }
+
+    // MARK: Cursors
+
+    private mutating func declaration() throws(ServerError) -> SessionStatement {
+        let name = try name()
+        var (isBinary, outlives) = (false, false)
+        while !take("cursor") {
+            switch current?.kind {
+            case .word("binary"): isBinary = true
+            case .word("insensitive"), .word("asensitive"), .word("no"), .word("scroll"): break
+            default: throw unexpected("CURSOR")
+            }
+            position += 1
+        }
+        if take("with") {
+            try expect("hold")
+            outlives = true
+        } else if take("without") {
+            try expect("hold")
+        }
+        try expect("for")
+        return .declare(
+            name: name, isBinary: isBinary, outlives: outlives, query: try rest("a query"))
+    }
+
+    private func rest(_ wanted: String) throws(ServerError) -> Range<Int> {
+        guard let first = current, let last = tokens.last else { throw unexpected(wanted) }
+        return first.range.lowerBound..<last.range.upperBound
+    }
+
+    private mutating func fetch(isMove: Bool) throws(ServerError) -> SessionStatement {
+        var count: Int? = 1
+        let start = current?.range.lowerBound
+        if take("next") {
+        } else if take("all") {
+            count = nil
+        } else if take("forward") {
+            if take("all") { count = nil } else { count = integer() ?? 1 }
+        } else if let number = integer() {
+            count = number
+        } else if ["prior", "first", "last", "absolute", "relative", "backward"].contains(
+            current?.name), tokens.count > position + 1
+        {
+            throw ServerError(
+                "55000", "cursors are read forward alone", hint: "write FETCH FORWARD n FROM c",
+                at: start)
+        }
+        if let count, count < 0 {
+            throw ServerError(
+                "55000", "cursors are read forward alone", hint: "write FETCH FORWARD n FROM c",
+                at: start)
+        }
+        _ = take("from") || take("in")
+        return .fetch(cursor: try name(), count: count, isMove: isMove)
+    }
+
+    // MARK: EXPLAIN
+
+    private mutating func explanation() throws(ServerError) -> SessionStatement {
+        var options = SessionStatement.ExplainOptions()
+        if take(symbol: "(") {
+            repeat {
+                let name = try name()
+                let value = current?.name
+                let isOff = value == "false" || value == "off"
+                if value != nil {
+                    position += 1
+                } else if case .number? = current?.kind {
+                    position += 1
+                }
+                switch name {
+                case "analyze": options.isAnalysis = !isOff
+                case "calls": options.showsCalls = !isOff
+                case "format":
+                    guard value == "json" || value == "text" else {
+                        throw ServerError(
+                            "0A000", "plans are written as TEXT and JSON",
+                            hint: "write EXPLAIN (FORMAT JSON) SELECT …")
+                    }
+                    options.isJSON = value == "json"
+                default: break
+                }
+            } while take(symbol: ",")
+            guard take(symbol: ")") else { throw unexpected("\")\"") }
+        } else {
+            if take("analyze") || take("analyse") { options.isAnalysis = true }
+            if take("calls") { options.showsCalls = true }
+            _ = take("verbose")
+        }
+        return .explain(options, query: try rest("a query"))
+    }
+}
+
+// MARK: COPY
+
+extension SessionStatementReader {
+    private mutating func copy() throws(ServerError) -> SessionStatement {
+        var statement = SessionStatement.CopyStatement(form: .copyText(RowForm.CopyText()))
+        if take(symbol: "(") {
+            let start = position
+            var depth = 1
+            while depth > 0 {
+                guard let token = current else { throw unexpected("\")\"") }
+                if token.kind == .symbol("(") { depth += 1 }
+                if token.kind == .symbol(")") { depth -= 1 }
+                position += 1
+            }
+            guard position - 2 >= start else { throw unexpected("a query") }
+            statement.query =
+                tokens[start].range.lowerBound..<tokens[position - 2].range.upperBound
+        } else {
+            let start = position
+            _ = try name()
+            while take(symbol: ".") { _ = try name() }
+            let table = slice(
+                tokens[start].range.lowerBound..<tokens[position - 1].range.upperBound)
+            var columns = "*"
+            if take(symbol: "(") {
+                let first = position
+                repeat { _ = try name() } while take(symbol: ",")
+                columns = slice(
+                    tokens[first].range.lowerBound..<tokens[position - 1].range.upperBound)
+                guard take(symbol: ")") else { throw unexpected("\")\"") }
+            }
+            statement.table = "SELECT \(columns) FROM \(table)"
+        }
+        if take("from") {
+            throw ServerError(
+                "25006", "cannot execute COPY FROM in a read-only database",
+                hint: "WorkQL reads and never writes")
+        }
+        try expect("to")
+        guard take("stdout") else {
+            throw ServerError(
+                "42501", "COPY writes no files of the server",
+                hint: "write COPY (…) TO STDOUT, or \\copy in psql", at: current?.range.lowerBound)
+        }
+        statement.form = try copyForm()
+        return .copy(statement)
+    }
+
+    private mutating func copyForm() throws(ServerError) -> RowForm {
+        _ = take("with")
+        var format = "text"
+        var text = RowForm.CopyText()
+        var (delimiter, null): (String?, String?) = (nil, nil)
+        var (quote, escape): (String?, String?) = (nil, nil)
+        let isList = take(symbol: "(")
+        while !isAtEnd {
+            if isList, take(symbol: ")") { break }
+            let option = try name()
+            _ = !isList && take("as")
+            switch option {
+            case "format": format = try name()
+            case "csv", "binary": format = option
+            case "header":
+                text.hasHeader = true
+                if isList, take("false") || take("off") { text.hasHeader = false }
+                _ = isList && (take("true") || take("on"))
+            case "delimiter", "delimiters": delimiter = try string()
+            case "null": null = try string()
+            case "quote": quote = try string()
+            case "escape": escape = try string()
+            case "encoding": _ = try string()
+            case "force_quote", "force":
+                _ = take("quote")
+                guard take(symbol: "*") else {
+                    throw ServerError("0A000", "FORCE_QUOTE takes * alone")
+                }
+                text.quotesAll = true
+            default:
+                position -= 1
+                throw unexpected("an option of COPY")
+            }
+            if isList { _ = take(symbol: ",") }
+        }
+        guard isAtEnd else { throw unexpected("the end of the statement") }
+        func one(_ text: String?, _ otherwise: UInt8, _ name: String) throws(ServerError) -> UInt8 {
+            guard let text else { return otherwise }
+            guard text.utf8.count == 1, let byte = text.utf8.first, byte != 0x0A, byte != 0x0D
+            else {
+                throw ServerError("22023", "COPY \(name) is one character of ASCII")
+            }
+            return byte
+        }
+        switch format {
+        case "binary": return .copyBinary
+        case "csv":
+            text.delimiter = try one(delimiter, UInt8(ascii: ","), "delimiter")
+            text.quote = try one(quote, UInt8(ascii: "\""), "quote")
+            text.escape = try one(escape, text.quote, "escape")
+            text.null = Array((null ?? "").utf8)
+            return .copyCSV(text)
+        case "text":
+            text.delimiter = try one(delimiter, UInt8(ascii: "\t"), "delimiter")
+            if let null { text.null = Array(null.utf8) }
+            return .copyText(text)
+        default:
+            throw ServerError("22023", "COPY format \"\(format)\" is not one of text, csv, binary")
+        }
+    }
+
+    private mutating func string() throws(ServerError) -> String {
+        guard case .string(let text)? = current?.kind else {
+            throw unexpected("a text between quotes")
+        }
+        position += 1
+        return text
+    }
+}

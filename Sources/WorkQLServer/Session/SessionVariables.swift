@@ -1,0 +1,220 @@
+import WorkQL
+import WorkQLTime
+
+/// The settings that PostgreSQL's clients read and write. Those of the engine are among them by the
+/// same names.
+struct SessionVariables: Sendable {
+    /// By names in small letters.
+    private(set) var values: [String: String]
+    private let initial: [String: String]
+    /// In which instants are printed. Days are another matter: they change when somebody says SET
+    /// TimeZone, and not by what a driver sends of its machine at the start.
+    private(set) var zone: Zone
+    private let initialZone: Zone
+
+    static let serverVersion = "15.0 (WorkQL \(ProgramVersion.number))"
+
+    /// Told to clients at the start and after each change, in PostgreSQL's spelling.
+    static let reported = [
+        "application_name", "client_encoding", "DateStyle", "default_transaction_read_only",
+        "in_hot_standby", "integer_datetimes", "IntervalStyle", "is_superuser", "server_encoding",
+        "server_version", "session_authorization", "standard_conforming_strings", "TimeZone",
+    ]
+
+    private static let fixed: [String: String] = [
+        "server_version": serverVersion, "server_version_num": "150000", "server_encoding": "UTF8",
+        "integer_datetimes": "on", "is_superuser": "off", "in_hot_standby": "off",
+        "default_transaction_read_only": "on", "transaction_read_only": "on",
+        "max_identifier_length": "63", "max_index_keys": "32", "block_size": "8192",
+        "lc_collate": "C.UTF-8", "lc_ctype": "C.UTF-8", "standard_conforming_strings": "on",
+    ]
+
+    private static let usual: [String: String] = [
+        "client_encoding": "UTF8", "datestyle": "ISO, MDY", "intervalstyle": "postgres",
+        "application_name": "", "search_path": "\"$user\", public",
+        "transaction_isolation": "read committed",
+        "default_transaction_isolation": "read committed", "transaction_deferrable": "off",
+        "extra_float_digits": "1", "statement_timeout": "0", "lock_timeout": "0",
+        "idle_in_transaction_session_timeout": "0", "idle_session_timeout": "0",
+        "client_min_messages": "notice", "bytea_output": "hex", "jit": "off",
+        "row_security": "on", "lc_messages": "C.UTF-8", "lc_monetary": "C.UTF-8",
+        "lc_numeric": "C.UTF-8", "lc_time": "C.UTF-8", "backslash_quote": "safe_encoding",
+        "enable_seqscan": "on", "escape_string_warning": "on", "check_function_bodies": "on",
+    ]
+
+    /// In PostgreSQL's spelling.
+    private static let spellings: [String: String] = [
+        "datestyle": "DateStyle", "intervalstyle": "IntervalStyle", "timezone": "TimeZone",
+    ]
+
+    static func spelling(_ name: String) -> String { spellings[name.lowercased()] ?? name }
+
+    /// - Parameters:
+    ///   - zone: the engine's.
+    ///   - startup: what the client sent.
+    init(user: String, zone: Zone, startup: [String: String]) throws(ServerError) {
+        var values = Self.usual.merging(Self.fixed) { $1 }
+        values["session_authorization"] = user
+        values["timezone"] = zone.identifier
+        self.values = values
+        self.zone = zone
+        (initial, initialZone) = (values, zone)
+        for (name, value) in startup where !["user", "database", "replication"].contains(name) {
+            if name == "options" {
+                for (name, value) in Self.options(value) { try take(name, value) }
+            } else if !name.hasPrefix("_pq_.") {
+                try take(name, value)
+            }
+        }
+    }
+
+    /// `-c name=value`, `--name=value`
+    private static func options(_ text: String) -> [(String, String)] {
+        text.split(separator: " ").compactMap { word in
+            var word = word
+            if word.hasPrefix("-c") { word = word.dropFirst(2) }
+            if word.hasPrefix("--") { word = word.dropFirst(2) }
+            let parts = word.split(separator: "=", maxSplits: 1)
+            return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
+        }
+    }
+
+    private mutating func take(_ name: String, _ value: String) throws(ServerError) {
+        guard name.lowercased() == "timezone" else { return try set(name, to: value) }
+        // A zone that nobody here knows only changes how times look.
+        if let known = Self.zone(value) {
+            zone = known
+            values["timezone"] = known.identifier
+        }
+    }
+
+    subscript(_ name: String) -> String? { values[name.lowercased()] }
+
+    /// - Throws: where it cannot be changed, or not to this.
+    mutating func set(_ name: String, to value: String) throws(ServerError) {
+        let folded = name.lowercased()
+        var value = value
+        switch folded {
+        case "client_encoding": value = try Self.encoding(value)
+        case "datestyle":
+            guard value.lowercased().hasPrefix("iso") || Self.isOrder(value) else {
+                throw ServerError(
+                    "0A000", "times are written in the style ISO alone",
+                    hint: "write SET DateStyle = 'ISO, MDY'")
+            }
+            let order = value.split { $0 == "," || $0 == " " }.last?.uppercased() ?? "MDY"
+            value = "ISO, " + (Self.isOrder(order) ? order : "MDY")
+        case "timezone":
+            guard let known = Self.zone(value) else {
+                throw ServerError(
+                    "22023", "unknown time zone \"\(value)\"",
+                    hint: "write a name such as 'Asia/Shanghai' or 'UTC'")
+            }
+            zone = known
+            value = known.identifier
+        case "standard_conforming_strings":
+            guard ["on", "true", "1"].contains(value.lowercased()) else {
+                throw ServerError(
+                    "0A000", "a backslash in a text is one of its characters",
+                    hint: "write E'…' for a text with escapes")
+            }
+            value = "on"
+        case "default_transaction_read_only", "transaction_read_only": value = "on"
+        case _ where Self.fixed[folded] != nil || folded == "session_authorization":
+            throw ServerError("55P02", "\(name) cannot be changed")
+        case "statement_timeout":
+            guard let milliseconds = Self.milliseconds(value) else {
+                throw ServerError(
+                    "22023", "\"\(value)\" is not a time for statement_timeout",
+                    hint: "write milliseconds, or '30s'")
+            }
+            value = String(milliseconds)
+        default: break
+        }
+        values[folded] = value
+    }
+
+    /// Takes the default again.
+    mutating func reset(_ name: String) {
+        let folded = name.lowercased()
+        values[folded] = initial[folded]
+        if folded == "timezone" { zone = initialZone }
+    }
+
+    mutating func resetAll() {
+        let application = values["application_name"]
+        values = initial
+        values["application_name"] = application
+        zone = initialZone
+    }
+
+    /// What differs from another state, of what clients are told.
+    func changes(from other: SessionVariables) -> [(name: String, value: String)] {
+        Self.reported.compactMap { name in
+            let value = self[name]
+            return value == other[name] ? nil : value.map { (name, $0) }
+        }
+    }
+
+    /// How long a statement may run; nil for no limit.
+    var statementTimeout: Duration? {
+        guard let milliseconds = values["statement_timeout"].flatMap({ Int($0) }),
+            milliseconds > 0
+        else { return nil }
+        return .milliseconds(milliseconds)
+    }
+
+    private static func isOrder(_ word: String) -> Bool {
+        ["MDY", "DMY", "YMD", "US", "EUROPEAN"].contains(word.uppercased())
+    }
+
+    private static func encoding(_ name: String) throws(ServerError) -> String {
+        let word = name.uppercased().filter { $0.isLetter || $0.isNumber }
+        guard ["UTF8", "UNICODE", "SQLASCII"].contains(word) else {
+            throw ServerError(
+                "22023", "client_encoding \"\(name)\" is not supported; it is UTF8",
+                hint: "set PGCLIENTENCODING=UTF8, or choose UTF-8 in the client")
+        }
+        return "UTF8"
+    }
+
+    private static func milliseconds(_ text: String) -> Int? {
+        let digits = text.prefix { $0.isNumber }
+        guard let number = Int(digits) else { return nil }
+        let factor: Int? =
+            switch text.dropFirst(digits.count).filter({ $0 != " " }) {
+            case "", "ms": 1
+            case "s": 1000
+            case "min": 60_000
+            case "h": 3_600_000
+            default: nil
+            }
+        return factor.map { number * $0 }
+    }
+
+    /// A zone as PostgreSQL's clients name it. `GMT-08:00` is east of Greenwich, as in POSIX, which is
+    /// how pgjdbc writes it; an offset by itself is as in ISO 8601.
+    static func zone(_ name: String) -> Zone? {
+        let folded = name.uppercased()
+        for prefix in ["GMT", "UTC"] where folded.hasPrefix(prefix) {
+            let rest = String(folded.dropFirst(3))
+            if rest.isEmpty { return .utc }
+            return offset(rest).map { Zone(offsetMinutes: -$0) }
+        }
+        if let minutes = offset(name) { return Zone(offsetMinutes: minutes) }
+        return Zone(named: name)
+    }
+
+    /// `+08:00`, `-5`, `8`, in minutes.
+    private static func offset(_ text: String) -> Int? {
+        let isNegative = text.hasPrefix("-")
+        let digits = text.drop { $0 == "+" || $0 == "-" }.split(separator: ":")
+        guard let hours = digits.first.flatMap({ Int($0) }), (0...15).contains(hours),
+            digits.count <= 2
+        else { return nil }
+        let minutes = digits.count == 2 ? Int(digits[1]) : 0
+        guard let minutes, (0...59).contains(minutes) else { return nil }
+        let sum = hours * 60 + minutes
+        return isNegative ? -sum : sum
+    }
+}

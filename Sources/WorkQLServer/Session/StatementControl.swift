@@ -1,0 +1,104 @@
+import Synchronization
+import WorkQL
+
+/// Ends what runs on a connection, from another one or from outside.
+package final class StatementControl: Sendable {
+    enum Cause: Sendable {
+        /// The client asked for it, by another connection.
+        case request
+        case timeout
+        case shutdown
+        /// The client is gone.
+        case disconnection
+    }
+
+    private struct State {
+        var isRunning = false
+        var cause: Cause?
+        var cancel: (@Sendable () -> Void)?
+        var timer: Task<Void, Never>?
+    }
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    /// Whether a statement is being answered.
+    var isRunning: Bool { state.withLock { $0.isRunning } }
+
+    /// From now on what runs can be ended.
+    func begin(timeout: Duration?) {
+        let timer = timeout.map { timeout in
+            Task { [weak self] in
+                guard (try? await Task.sleep(for: timeout)) != nil else { return }
+                self?.cancel(.timeout)
+            }
+        }
+        state.withLock { state in
+            state.isRunning = true
+            // A client that is gone needs nothing else either.
+            if state.cause != .disconnection { state.cause = nil }
+            state.timer = timer
+        }
+    }
+
+    func end() {
+        let timer = state.withLock { state in
+            state.isRunning = false
+            defer { state.timer = nil }
+            return state.timer
+        }
+        timer?.cancel()
+    }
+
+    /// Ends what runs; nothing if nothing does.
+    func cancel(_ cause: Cause) {
+        let cancel = state.withLock { state -> (@Sendable () -> Void)? in
+            guard state.isRunning || cause == .disconnection else { return nil }
+            if state.cause == nil { state.cause = cause }
+            return state.cancel
+        }
+        cancel?()
+    }
+
+    /// - Throws: where what runs is to end.
+    func check() throws(ServerError) {
+        if let cause = state.withLock({ $0.cause }) { throw cause.error }
+    }
+
+    /// Does a part of a statement, which is told by its task to end.
+    func run<Value: Sendable>(
+        _ body: @escaping @Sendable () async -> Result<Value, QueryError>
+    ) async throws(ServerError) -> Value {
+        try check()
+        let task = Task { await body() }
+        let isLate = state.withLock { state in
+            state.cancel = { task.cancel() }
+            return state.cause != nil
+        }
+        if isLate { task.cancel() }
+        let result = await task.value
+        let cause = state.withLock { state in
+            state.cancel = nil
+            return state.cause
+        }
+        switch result {
+        case .success(let value): return value
+        case .failure(let error):
+            if let cause, error.kind == .interrupted { throw cause.error }
+            throw ServerError(error)
+        }
+    }
+}
+
+extension StatementControl.Cause {
+    var error: ServerError {
+        switch self {
+        case .request, .disconnection:
+            ServerError("57014", "canceling statement due to user request")
+        case .timeout: ServerError("57014", "canceling statement due to statement timeout")
+        case .shutdown:
+            ServerError("57P01", "terminating connection due to administrator command")
+        }
+    }
+}

@@ -1,0 +1,228 @@
+import WorkQLCatalog
+import WorkQLSyntax
+import WorkQLTime
+
+/// Reads the values that a client gives to the parameters of a statement.
+enum ParameterDecoder {
+    /// - Parameters:
+    ///   - number: of the parameter, counted from 1, for messages.
+    ///   - bytes: nil is NULL.
+    static func value(
+        _ bytes: [UInt8]?, of type: ServerType, isBinary: Bool, number: Int
+    ) throws(ServerError) -> ServerValue {
+        guard let bytes else { return .null }
+        let reader = Reader(type: type, number: number)
+        return isBinary ? try reader.binary(bytes) : try reader.text(bytes)
+    }
+
+    private struct Reader {
+        let type: ServerType
+        let number: Int
+
+        private func wrong(_ text: String) -> ServerError {
+            ServerError("22P02", "$\(number) is '\(text.clipped)', which is not a \(type.name)")
+        }
+
+        private func malformed() -> ServerError {
+            ServerError(
+                "22P03", "the bytes of $\(number) are not a binary value of the type \(type.name)")
+        }
+
+        func text(_ bytes: [UInt8]) throws(ServerError) -> ServerValue {
+            guard let text = String(validating: bytes, as: UTF8.self) else {
+                throw ServerError("22021", "the value of $\(number) is not UTF-8")
+            }
+            return try value(of: text)
+        }
+
+        private func value(of text: String) throws(ServerError) -> ServerValue {
+            if let element = type.elementType {
+                guard let elements = ArrayText.elements(of: text) else { throw wrong(text) }
+                let reader = Reader(type: element, number: number)
+                var values: [ServerValue] = []
+                for element in elements {
+                    values.append(
+                        try element.map { text throws(ServerError) in
+                            try reader.value(of: text)
+                        } ?? .null)
+                }
+                return .array(values)
+            }
+            let trimmed = text.trimmingBlanks
+            switch type {
+            case .int2, .int4, .int8, .oid, .xid:
+                guard let number = Int64(trimmed) else { throw wrong(text) }
+                return .integer(number)
+            case .numeric:
+                if let number = Int64(trimmed) { return .integer(number) }
+                fallthrough
+            case .float4, .float8:
+                guard let number = Double(trimmed) else { throw wrong(text) }
+                return .real(number)
+            case .boolean:
+                switch trimmed.lowercased() {
+                case "t", "true", "1", "on", "yes", "y": return .boolean(true)
+                case "f", "false", "0", "off", "no", "n": return .boolean(false)
+                default: throw wrong(text)
+                }
+            default: return .text(text)
+            }
+        }
+
+        func binary(_ bytes: [UInt8]) throws(ServerError) -> ServerValue {
+            if type.element != 0 { return try array(bytes) }
+            switch type {
+            case .int2: return .integer(Int64(try integer(bytes) as Int16))
+            case .int4: return .integer(Int64(try integer(bytes) as Int32))
+            case .oid, .xid, .regclass, .regtype, .regproc:
+                return .integer(Int64(try integer(bytes) as UInt32))
+            case .int8: return .integer(try integer(bytes))
+            case .float4: return .real(Double(Float(bitPattern: try integer(bytes))))
+            case .float8: return .real(Double(bitPattern: try integer(bytes)))
+            case .boolean:
+                guard bytes.count == 1 else { throw malformed() }
+                return .boolean(bytes[0] != 0)
+            case .timestamptz:
+                return .text(
+                    TimestampFormat(.rfc3339, zone: .utc).string(
+                        PostgresTime.instant(microseconds: try microseconds(bytes))))
+            case .timestamp:
+                return .text(
+                    TimestampFormat(.table, zone: .utc).string(
+                        PostgresTime.instant(microseconds: try microseconds(bytes))))
+            case .date:
+                let day = Int(try integer(bytes) as Int32)
+                guard abs(day) < 3_000_000 else {
+                    throw ServerError("22008", "$\(number) is beyond the calendar")
+                }
+                return .text(CivilDate(day: day + PostgresTime.epochDay).isoText)
+            case .time:
+                let microseconds: Int64 = try integer(bytes)
+                guard (0...86_400_000_000).contains(microseconds) else { throw malformed() }
+                return .text(TimestampFormat.clock(Int(microseconds / 1000)))
+            case .numeric: return try numeric(bytes)
+            case .uuid:
+                guard bytes.count == 16 else { throw malformed() }
+                let digits = bytes.map { byte in
+                    String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+                }
+                return .text(
+                    [0..<4, 4..<6, 6..<8, 8..<10, 10..<16].map { digits[$0].joined() }
+                        .joined(separator: "-"))
+            case .jsonb:
+                guard bytes.first == 1 else { throw malformed() }
+                return try text(Array(bytes.dropFirst()))
+            case .text, .varchar, .bpchar, .name, .json, .unknown, .byte: return try text(bytes)
+            default:
+                throw ServerError(
+                    "0A000", "a binary value of the type \(type.name) for $\(number) is not read",
+                    hint: "send it as text")
+            }
+        }
+
+        private func integer<Number: FixedWidthInteger>(
+            _ bytes: some Collection<UInt8>
+        ) throws(ServerError) -> Number {
+            guard bytes.count == Number.bitWidth / 8 else { throw malformed() }
+            return bytes.reduce(0) { $0 << 8 | Number(truncatingIfNeeded: $1) }
+        }
+
+        /// The first and last are infinity, which is as far as the calendar goes here.
+        private func microseconds(_ bytes: [UInt8]) throws(ServerError) -> Int64 {
+            let microseconds: Int64 = try integer(bytes)
+            // The years 1 and 9999.
+            return min(max(microseconds, -63_082_281_600_000_000), 252_455_615_999_999_999)
+        }
+
+        private func array(_ bytes: [UInt8]) throws(ServerError) -> ServerValue {
+            guard bytes.count >= 12 else { throw malformed() }
+            let dimensions: Int32 = try integer(bytes[0..<4])
+            let oid: UInt32 = try integer(bytes[8..<12])
+            if dimensions == 0 { return .array([]) }
+            guard dimensions == 1, bytes.count >= 20, let element = ServerType.named(oid) else {
+                throw dimensions > 1
+                    ? ServerError("0A000", "$\(number) is an array of several dimensions")
+                    : malformed()
+            }
+            let count: Int32 = try integer(bytes[12..<16])
+            let reader = Reader(type: element, number: number)
+            var values: [ServerValue] = []
+            var rest = bytes[20...]
+            for _ in 0..<max(count, 0) {
+                guard rest.count >= 4 else { throw malformed() }
+                let length: Int32 = try integer(rest.prefix(4))
+                rest = rest.dropFirst(4)
+                guard length >= 0 else {
+                    values.append(.null)
+                    continue
+                }
+                guard rest.count >= length else { throw malformed() }
+                values.append(try reader.binary(Array(rest.prefix(Int(length)))))
+                rest = rest.dropFirst(Int(length))
+            }
+            return .array(values)
+        }
+
+        /// Groups of four decimal digits.
+        private func numeric(_ bytes: [UInt8]) throws(ServerError) -> ServerValue {
+            guard bytes.count >= 8 else { throw malformed() }
+            let count = Int(try integer(bytes[0..<2]) as Int16)
+            let weight = Int(try integer(bytes[2..<4]) as Int16)
+            let sign: UInt16 = try integer(bytes[4..<6])
+            guard count >= 0, bytes.count == 8 + count * 2 else { throw malformed() }
+            guard sign == 0 || sign == 0x4000 else { return .null }
+            var digits = sign == 0 ? "" : "-"
+            for index in 0..<max(count, weight + 1) {
+                if index == weight + 1 { digits += "." }
+                let group: Int =
+                    index < count
+                    ? Int(try integer(bytes[(8 + index * 2)..<(10 + index * 2)]) as Int16) : 0
+                let text = String(group)
+                digits += String(repeating: "0", count: max(0, 4 - text.count)) + text
+            }
+            if weight < 0 {
+                let zeros = String(repeating: "0", count: (-weight - 1) * 4)
+                digits = (sign == 0 ? "0." : "-0.") + zeros + digits.drop { $0 == "-" }
+            }
+            if let number = Int64(digits) { return .integer(number) }
+            guard let number = Double(digits.isEmpty ? "0" : digits) else { throw malformed() }
+            return .real(number)
+        }
+    }
+}
+
+extension ServerParameter {
+    /// What the engine takes for it.
+    var engineValue: ParameterValue {
+        guard case .array(let elements) = value else {
+            return .literal(Expression(.literal(Self.literal(value, type))))
+        }
+        let type = type?.elementType
+        return .list(elements.map { Expression(.literal(Self.literal($0, type))) })
+    }
+
+    private static func literal(_ value: ServerValue, _ type: ServerType?) -> Literal {
+        switch value {
+        case .null, .array: return .null
+        case .boolean(let truth): return .boolean(truth)
+        case .integer(let number): return .integer(number)
+        case .real(let number): return .real(number)
+        case .text(let text):
+            switch type {
+            case .timestamptz?, .timestamp?:
+                guard let written = PostgresTime.read(text) else { return .text(text) }
+                if let instant = written.instant {
+                    return .timestamp(TimestampFormat(.rfc3339, zone: .utc).string(instant))
+                }
+                let local = Instant(
+                    milliseconds: LocalTime(
+                        day: written.day, millisecondOfDay: written.millisecondOfDay
+                    ).milliseconds)
+                return .timestamp(TimestampFormat(.table, zone: .utc).string(local))
+            case .date?: return PostgresTime.read(text) == nil ? .text(text) : .date(text)
+            case .time?: return PostgresTime.readClock(text) == nil ? .text(text) : .time(text)
+            default: return .text(text)
+            }
+        }
+    }
+}

@@ -21,7 +21,7 @@ declared, columns = [], []
 for field, column in zip(table.schema, table.columns):
     kind = "TEXT"
     if pyarrow.types.is_timestamp(field.type):
-        column = pyarrow.compute.divide(column.cast("timestamp[ms, UTC]").cast("int64"), 1000)
+        column = pyarrow.compute.divide(column.cast(pyarrow.timestamp("ms", "UTC")).cast("int64"), 1000)
         kind = "INTEGER"
     elif pyarrow.types.is_integer(field.type):
         kind = "INTEGER"

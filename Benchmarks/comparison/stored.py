@@ -119,11 +119,13 @@ def compare(place, table, name, statement, ours, plain, parquet):
 
 
 def answer(text, column):
-    """The rows, or one column of them; numbers by their values."""
+    """The rows, or one column of them; numbers by their values. Sorted, because userids ignore case in
+    WorkQL's order and not in the others'."""
     rows = list(csv.DictReader(io.StringIO(text.decode())))
     if column:
         rows = [{column: row[column]} for row in rows]
-    return [[number(value) for value in row.values()] for row in rows]
+    return sorted(
+        ([number(value) for value in row.values()] for row in rows), key=lambda row: str(row))
 
 
 def number(text):

@@ -1,4 +1,5 @@
-/// A hash of each row of a page over some of its columns: rows that are alike in them have the same.
+/// A hash of each row of a page over some of its columns: rows that are alike in them have the same,
+/// also rows of pages that have the same values in vectors of another kind. NULL is left out.
 package struct RowHashes {
     package private(set) var values: [UInt64]
 
@@ -14,7 +15,18 @@ package struct RowHashes {
                 Self.mix(validity, into: hashes) { reals[$0].bitPattern }
             case .text(let texts): Self.mix(texts, into: hashes)
             case .dictionary(let texts): Self.mix(texts.spread, into: hashes)
-            case .constant: break
+            // As where each row has it: other pages may have it so.
+            case .constant(.integer(let value)):
+                for row in hashes.indices {
+                    hashes[row] = Self.mixed(hashes[row], UInt64(bitPattern: value))
+                }
+            case .constant(.text(let value)):
+                Array(value.utf8).withUnsafeBytes { bytes in
+                    for row in hashes.indices {
+                        hashes[row] = Self.mixed(hashes[row], bytes, 0..<bytes.count)
+                    }
+                }
+            case .constant(nil): break
             }
         }
     }
@@ -62,21 +74,80 @@ package struct RowHashes {
     ) {
         texts.bytes.withUnsafeBytes { bytes in
             texts.offsets.withUnsafeBufferPointer { offsets in
-                for row in hashes.indices {
-                    var (index, end) = (Int(offsets[row]), Int(offsets[row + 1]))
-                    var last = UInt64(end - index) << 56
-                    while end - index >= 8 {
-                        let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-                        hashes[row] = mixed(hashes[row], word)
-                        index += 8
-                    }
-                    while index < end {
-                        end -= 1
-                        last = last << 8 ^ UInt64(bytes[end])
-                    }
-                    hashes[row] = mixed(hashes[row], last)
+                for row in hashes.indices where !texts.validity.isNull(row) {
+                    let text = Int(offsets[row])..<Int(offsets[row + 1])
+                    hashes[row] = mixed(hashes[row], bytes, text)
                 }
             }
+        }
+    }
+
+    @inline(__always)
+    private static func mixed(
+        _ hash: UInt64, _ bytes: UnsafeRawBufferPointer, _ text: Range<Int>
+    ) -> UInt64 {
+        var hash = hash
+        var (index, end) = (text.lowerBound, text.upperBound)
+        var last = UInt64(end - index) << 56
+        while end - index >= 8 {
+            hash = mixed(hash, bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            index += 8
+        }
+        while index < end {
+            end -= 1
+            last = last << 8 ^ UInt64(bytes[end])
+        }
+        return mixed(hash, last)
+    }
+}
+
+/// Hashes of rows, page after page.
+package struct SeenHashes {
+    /// At most half full, and 0 is free.
+    private var slots: [UInt64] = []
+    private var count = 0
+
+    package init() {}
+
+    package mutating func removeAll() {
+        slots.removeAll(keepingCapacity: true)
+        count = 0
+    }
+
+    /// Takes in the hashes of a page.
+    ///
+    /// - Returns: whether no two of all that were taken in are the same, so that all rows certainly
+    ///   differ. After false nothing is known until all are removed.
+    package mutating func takeDistinct(_ hashes: RowHashes) -> Bool {
+        let values = hashes.values
+        makeRoom(for: values.count)
+        let mask = slots.count - 1
+        let areDistinct = slots.withUnsafeMutableBufferPointer { slots in
+            for value in values {
+                let hash = value == 0 ? 1 : value
+                var slot = Int(truncatingIfNeeded: hash ^ hash >> 32) & mask
+                while slots[slot] != 0 {
+                    if slots[slot] == hash { return false }
+                    slot = (slot + 1) & mask
+                }
+                slots[slot] = hash
+            }
+            return true
+        }
+        count += values.count
+        return areDistinct
+    }
+
+    private mutating func makeRoom(for more: Int) {
+        guard 2 * (count + more) > slots.count else { return }
+        let old = slots
+        let bits = Int.bitWidth - (2 * (count + more)).leadingZeroBitCount
+        slots = Array(repeating: 0, count: 1 << bits)
+        let mask = slots.count - 1
+        for hash in old where hash != 0 {
+            var slot = Int(truncatingIfNeeded: hash ^ hash >> 32) & mask
+            while slots[slot] != 0 { slot = (slot + 1) & mask }
+            slots[slot] = hash
         }
     }
 }

@@ -149,37 +149,53 @@ enum DenseValues {
     private static func dictionary(
         of values: ParquetBytes
     ) -> (codes: [UInt32], entries: DenseValues)? {
-        let limit = min(1 << 16, values.count / 2)
-        let budget = 1 << 20
-        var slots = [Int32](repeating: -1, count: 1 << bitWidth(of: 2 * limit + 1))
-        let mask = slots.count - 1
+        var distinct = DistinctBytes(rows: values.count)
         var codes: [UInt32] = []
         codes.reserveCapacity(values.count)
-        var entries = ParquetBytes()
         for index in 0..<values.count {
             let range = values.offsets[index]..<values.offsets[index + 1]
-            // Rows that stand side by side are often alike.
-            if let last = codes.last, values.data.equals(range, entries, Int(last)) {
-                codes.append(last)
-                continue
+            guard let code = distinct.code(of: range, in: values.data, guess: codes.last) else {
+                return nil
             }
-            var slot = values.data.hash(range) & mask
-            var code = slots[slot]
-            while code >= 0, !values.data.equals(range, entries, Int(code)) {
-                slot = (slot + 1) & mask
-                code = slots[slot]
-            }
-            if code < 0 {
-                guard entries.count < limit, entries.data.count + range.count <= budget else {
-                    return nil
-                }
-                code = Int32(entries.count)
-                slots[slot] = code
-                entries.append(values.data[range])
-            }
-            codes.append(UInt32(code))
+            codes.append(code)
         }
-        return entries.count == 0 ? nil : (codes, .bytes(entries))
+        return distinct.entries.count == 0 ? nil : (codes, .bytes(distinct.entries))
+    }
+}
+
+/// Byte strings of which each stands once, up to as many as make a dictionary of use.
+package struct DistinctBytes {
+    package private(set) var entries = ParquetBytes()
+    private let limit: Int
+    private let budget = 1 << 20
+    private var slots: [Int32]
+
+    /// - Parameter rows: how many values there are in all.
+    package init(rows: Int) {
+        limit = min(1 << 16, rows / 2)
+        slots = Array(repeating: -1, count: 1 << bitWidth(of: 2 * limit + 1))
+    }
+
+    /// The index of an entry, which is made if it is not there.
+    ///
+    /// - Parameter guess: which it may be, for rows that stand side by side are often alike.
+    /// - Returns: nil where there would be more entries, or more bytes, than make a dictionary of use.
+    package mutating func code(
+        of range: Range<Int>, in data: [UInt8], guess: UInt32? = nil
+    ) -> UInt32? {
+        if let guess, data.equals(range, entries, Int(guess)) { return guess }
+        let mask = slots.count - 1
+        var slot = data.hash(range) & mask
+        var code = slots[slot]
+        while code >= 0, !data.equals(range, entries, Int(code)) {
+            slot = (slot + 1) & mask
+            code = slots[slot]
+        }
+        if code >= 0 { return UInt32(code) }
+        guard entries.count < limit, entries.data.count + range.count <= budget else { return nil }
+        slots[slot] = Int32(entries.count)
+        entries.append(data[range])
+        return UInt32(entries.count - 1)
     }
 }
 

@@ -7,6 +7,7 @@ import WorkQLTime
 struct FetchedRows {
     /// What a split claims of a cell, with the index of its owner.
     typealias Claim = (owner: Int32, instants: IntervalSet)
+    private typealias Placed = (row: Int, owner: Int32, at: Int64)
 
     private let table: Table
     private let division: PartitionScheme
@@ -16,8 +17,14 @@ struct FetchedRows {
     private let key: Int?
     private let identity: [Int]
     private var encoder: BlockEncoder
+    /// Rows of pages, the hashes of which all differ: they are not among `seen` yet, which they need not
+    /// be unless two hashes are the same.
+    private var unseen: [(page: Page, rows: [Placed])] = []
+    private var hashes = SeenHashes()
     private var seen = SeenKeys()
     private var bytes: [UInt8] = []
+    /// Whether rows have to be told apart by their bytes.
+    private var comparesBytes = false
     /// The claim of the key that was looked up last, for rows of one mostly stand together.
     private var last: (key: [UInt8], claim: Claim?)?
 
@@ -33,33 +40,57 @@ struct FetchedRows {
     }
 
     mutating func take(_ page: Page) throws(ParquetError) {
-        var rows: [(row: Int, owner: Int32, at: Int64)] = []
-        rows.reserveCapacity(page.count)
-        for row in 0..<page.count {
-            guard let (owner, at) = place(of: row, page), isNew(row, page) else { continue }
-            rows.append((row, owner, at))
+        var rows = placed(page)
+        if !areDistinct(page) {
+            for (page, rows) in unseen {
+                for (row, _, _) in rows { _ = isNew(row, page) }
+            }
+            unseen = []
+            rows.removeAll { !isNew($0.row, page) }
+        } else if !identity.isEmpty {
+            unseen.append((page, rows))
         }
         try encoder.add(page, rows)
     }
 
     mutating func finish() throws(ParquetError) -> EncodedBlock { try encoder.finish() }
 
+    /// Whether all rows certainly differ from each other and from those before: the usual case, and far
+    /// less to look at than their bytes.
+    private mutating func areDistinct(_ page: Page) -> Bool {
+        if identity.isEmpty { return true }
+        if comparesBytes { return false }
+        var hashes = RowHashes(count: page.count)
+        for column in identity { hashes.mix(page.columns[column]) }
+        comparesBytes = !self.hashes.takeDistinct(hashes)
+        return !comparesBytes
+    }
+
     private mutating func isNew(_ row: Int, _ page: Page) -> Bool {
-        guard !identity.isEmpty else { return true }
         bytes.removeAll(keepingCapacity: true)
         for column in identity { page.columns[column].appendKey(row, to: &bytes) }
         return seen.insert(bytes)
     }
 
-    /// nil for a row that nobody asked for.
-    private mutating func place(of row: Int, _ page: Page) -> (owner: Int32, at: Int64)? {
-        guard let claim = claim(of: row, page) else { return nil }
-        guard division.isByTime else { return (claim.owner, 0) }
-        guard let time, let at = page.columns[time].integer(row) else {
-            // It has to stand somewhere in what it came with.
-            return claim.instants.hull.map { (claim.owner, $0.lowerBound) }
+    /// The rows that somebody asked for, with where they belong.
+    private mutating func placed(_ page: Page) -> [Placed] {
+        var rows: [Placed] = []
+        rows.reserveCapacity(page.count)
+        let times = time.map { page.columns[$0] }
+        for row in 0..<page.count {
+            guard let claim = claim(of: row, page) else { continue }
+            guard division.isByTime else {
+                rows.append((row, claim.owner, 0))
+                continue
+            }
+            if let at = times?.integer(row) {
+                if claim.instants.contains(at) { rows.append((row, claim.owner, at)) }
+            } else if let hull = claim.instants.hull {
+                // It has to stand somewhere in what it came with.
+                rows.append((row, claim.owner, hull.lowerBound))
+            }
         }
-        return claim.instants.contains(at) ? (claim.owner, at) : nil
+        return rows
     }
 
     private mutating func claim(of row: Int, _ page: Page) -> Claim? {

@@ -14,12 +14,14 @@ struct RowGathering {
     let runs: [Run]
 
     func column(_ index: Int, _ column: Column) -> ParquetColumn {
-        // What is put side by side has dictionaries of its own.
-        let vectors = pages.map { page in
-            if case .dictionary(let texts) = page.columns[index] {
-                return Vector.text(texts.spread)
-            }
-            return page.columns[index]
+        let coded = pages.map { $0.columns[index] }
+        if column.type.stored == .bytes, let values = dictionary(coded) {
+            return ParquetColumn(
+                name: column.name, type: column.type.stored, values: values,
+                validity: validity(coded, column.type))
+        }
+        let vectors = coded.map { vector in
+            if case .dictionary(let texts) = vector { Vector.text(texts.spread) } else { vector }
         }
         let values: ParquetColumn.Values =
             switch column.type {
@@ -33,6 +35,50 @@ struct RowGathering {
     }
 
     private var count: Int { runs.reduce(0) { $0 + $1.rows.count } }
+
+    /// The rows' codes in a dictionary of all pages, where all have dictionaries or no values, and theirs
+    /// make one of use. Looks at each page's entries, and at none of its rows' texts.
+    private func dictionary(_ vectors: [Vector]) -> ParquetColumn.Values? {
+        let areCoded = vectors.allSatisfy { vector in
+            switch vector {
+            case .dictionary, .constant(nil): true
+            default: false
+            }
+        }
+        guard areCoded else { return nil }
+        let count = count
+        var distinct = DistinctBytes(rows: count)
+        // By page the new codes of its entries, once they were seen.
+        var known = vectors.map { vector -> [Int32] in
+            guard case .dictionary(let texts) = vector else { return [] }
+            return Array(repeating: -1, count: texts.entries.offsets.count - 1)
+        }
+        var codes: [Int32] = []
+        codes.reserveCapacity(count)
+        for run in runs {
+            guard case .dictionary(let texts) = vectors[run.page] else {
+                codes.append(contentsOf: repeatElement(0, count: run.rows.count))
+                continue
+            }
+            for row in run.rows {
+                if texts.validity.isNull(row) {
+                    codes.append(0)
+                    continue
+                }
+                let own = Int(texts.codes[row])
+                var code = known[run.page][own]
+                if code < 0 {
+                    let entries = texts.entries
+                    let range = Int(entries.offsets[own])..<Int(entries.offsets[own + 1])
+                    guard let new = distinct.code(of: range, in: entries.bytes) else { return nil }
+                    code = Int32(new)
+                    known[run.page][own] = code
+                }
+                codes.append(code)
+            }
+        }
+        return .dictionary(codes: codes, entries: distinct.entries)
+    }
 
     private func integers(_ vectors: [Vector]) -> [Int64] {
         var values: [Int64] = []
@@ -110,6 +156,9 @@ extension Vector {
             validity.bytes.isEmpty ? .none : .some
         case (.text(let texts), .text), (.text(let texts), .date), (.text(let texts), .time),
             (.text(let texts), .json):
+            texts.validity.bytes.isEmpty ? .none : .some
+        case (.dictionary(let texts), .text), (.dictionary(let texts), .date),
+            (.dictionary(let texts), .time), (.dictionary(let texts), .json):
             texts.validity.bytes.isEmpty ? .none : .some
         case (.constant(_?), .text), (.constant(_?), .date), (.constant(_?), .time),
             (.constant(_?), .json):

@@ -6,7 +6,7 @@ import WorkQLTime
 struct StoredCell {
     var id: Int64
     /// The scope and the key.
-    var name: String
+    private var name: [UInt8]
 
     init(id: Int64, scope: StoreScope, key: String) {
         self.init(
@@ -15,7 +15,7 @@ struct StoredCell {
 
     fileprivate init(id: Int64, _ words: String...) {
         self.id = id
-        name = words.joined(separator: "\u{1D}")
+        name = Array(words.joined(separator: "\u{1D}").utf8)
     }
 
     /// - Parameters:
@@ -23,7 +23,8 @@ struct StoredCell {
     func seal(
         id: Int64, _ instants: Range<Int64>, fetched: Int64, block: Int64?
     ) -> Int64 {
-        var bytes = Array(name.utf8)
+        var bytes = name
+        bytes.reserveCapacity(name.count + 6 * 8)
         for number in [
             self.id, id, instants.lowerBound, instants.upperBound, fetched, block ?? 0,
         ] {

@@ -4,10 +4,18 @@ import WorkQLTime
 
 /// Blocks that are rewritten: small ones as one, and those of which little is read without the
 /// rest.
+///
+/// Each block costs its reader a look at its header and at the coverage that names it, whatever it
+/// holds: a year of splits as they came, 2,000 rows each, took four times as long to count as the same
+/// rows in blocks of a row group. Blocks of one size class wait until there are many, so that a row is
+/// rewritten once for each class at most.
 extension Store {
-    /// So few rows make a block a small one, and so many small ones of a scope become larger ones.
-    private static let smallRows = 4_096
+    /// A block of fewer rows than the last is a small one. Each class ends where the next begins.
+    private static let sizeClasses = [512, 4_096, 32_768]
+    /// So many small ones of a class and a scope become larger ones.
     private static let smallBlocks = 32
+    /// Of the largest class, fewer than these wait for others.
+    private static let fewBlocks = 8
 
     /// What remains to be done after a block was written.
     ///
@@ -22,15 +30,28 @@ extension Store {
         }
         let small = try database.rows(
             """
-            SELECT id FROM "workql block" WHERE scope = ? GROUP BY id HAVING sum(rows) < ?
-            ORDER BY min(since)
-            """, [scope, smallRows]
-        ) { $0.integer(0) }
-        guard small.count >= smallBlocks else { return }
-        // Blocks of one time together, so that others can be left out by theirs.
-        for start in stride(from: 0, to: small.count, by: 16) {
-            let some = Array(small[start..<min(start + 16, small.count)])
-            try rewrite(some, of: scope, tables, database)
+            SELECT id, sum(rows) FROM "workql block" WHERE scope = ? GROUP BY id
+            HAVING sum(rows) < ? ORDER BY min(since)
+            """, [scope, sizeClasses[sizeClasses.count - 1]]
+        ) { (id: $0.integer(0), rows: Int($0.integer(1))) }
+        for (index, limit) in sizeClasses.enumerated() {
+            let least = index == 0 ? 0 : sizeClasses[index - 1]
+            let ofClass = small.filter { $0.rows >= least && $0.rows < limit }
+            guard ofClass.count >= smallBlocks else { continue }
+            // Blocks of one time together, so that others can be left out by theirs.
+            var group: [Int64] = []
+            var rows = 0
+            for block in ofClass {
+                group.append(block.id)
+                rows += block.rows
+                guard rows >= BlockEncoder.maximumRows else { continue }
+                try rewrite(group, of: scope, tables, database)
+                group = []
+                rows = 0
+            }
+            let isLast = index == sizeClasses.count - 1
+            guard group.count >= (isLast ? fewBlocks : 2) else { continue }
+            try rewrite(group, of: scope, tables, database)
         }
     }
 
@@ -99,14 +120,55 @@ extension Store {
         }
         let span = coverage.reduce(0) { $0 + ($1.instants.upperBound - $1.instants.lowerBound) }
         let new = try insert(blocks, of: scope, owners: owners, span: span, database)
-        for (id, cell, instants, fetched) in coverage {
-            let seal = try self.cell(cell, database).seal(
-                id: isByTime ? 0 : id, instants, fetched: fetched, block: new)
-            try database.run(
-                "UPDATE \"workql coverage\" SET block = ?, seal = ? WHERE id = ?", [new, seal, id])
+        if isByTime {
+            for id in rewritten {
+                try database.run("DELETE FROM \"workql coverage\" WHERE block = ?", [id])
+            }
+            let stretches = coverage.map {
+                (cell: $0.cell, instants: $0.instants, fetched: $0.fetched)
+            }
+            for (cell, stretches) in Dictionary(grouping: stretches, by: \.cell) {
+                let stored = try self.cell(cell, database)
+                for (_, instants, fetched) in joined(stretches) {
+                    try cover(
+                        instants, of: stored, fetched: fetched, block: new, id: nil, database)
+                }
+            }
+        } else {
+            for (id, cell, instants, fetched) in coverage {
+                let seal = try self.cell(cell, database).seal(
+                    id: id, instants, fetched: fetched, block: new)
+                try database.run(
+                    "UPDATE \"workql coverage\" SET block = ?, seal = ? WHERE id = ?",
+                    [new, seal, id])
+            }
         }
         for id in rewritten {
             try database.run("DELETE FROM \"workql block\" WHERE id = ?", [id])
         }
+    }
+
+    private typealias Stretch = (cell: Int64, instants: Range<Int64>, fetched: Int64)
+
+    /// Stretches of one cell of which each begins where another ends, as one that was fetched when the
+    /// first of them was. Only those of one hour, because what may still change is used for longer if
+    /// it was fetched later.
+    ///
+    /// `[1…3, 3…5 fetched a minute later, 7…9]` become `[1…5, 7…9]`.
+    private static func joined(_ stretches: [Stretch]) -> [Stretch] {
+        var joined: [Stretch] = []
+        for next in stretches.sorted(by: { $0.instants.lowerBound < $1.instants.lowerBound }) {
+            if let last = joined.last, last.instants.upperBound == next.instants.lowerBound,
+                abs(last.fetched - next.fetched) < 3_600
+            {
+                joined[joined.count - 1] = (
+                    last.cell, last.instants.lowerBound..<next.instants.upperBound,
+                    min(last.fetched, next.fetched)
+                )
+            } else {
+                joined.append(next)
+            }
+        }
+        return joined
     }
 }

@@ -63,6 +63,7 @@ extension Store {
             var spans: [String: [CachedInterval]] = [:]
             for scope in [scope, scope.widest(of: question.endpoint)].compactMap(\.self) {
                 guard let id = try Self.id(of: scope, in: database) else { continue }
+                var last: StoredCell?
                 // Few cells are looked up one by one, many by reading all.
                 func read(_ row: SQLiteRow) -> (key: String, span: CachedInterval)? {
                     let (key, since, until) = (row.text(0), row.integer(3), row.integer(4))
@@ -70,7 +71,11 @@ extension Store {
                     let span = CachedInterval(
                         owner: row.integer(isByTime ? 1 : 2), instants: since..<until,
                         fetched: row.integer(5))
-                    let cell = StoredCell(id: row.integer(1), scope: scope, key: key)
+                    // Those of a cell mostly follow each other.
+                    let cell =
+                        last.flatMap { $0.id == row.integer(1) ? $0 : nil }
+                        ?? StoredCell(id: row.integer(1), scope: scope, key: key)
+                    last = cell
                     let seal = cell.seal(
                         id: isByTime ? 0 : row.integer(2), span.instants, fetched: span.fetched,
                         block: row.isNull(6) ? nil : row.integer(6))

@@ -20,10 +20,12 @@ struct Deduplicator {
     /// Whether stored rows of several partitions are put together, which may have the same rows.
     private let mergesPartitions: Bool
     private var seen: Set<[UInt8]> = []
-    /// The first page of the split when all of its rows were kept and are not among `seen` yet, which
-    /// they need not be if no other page comes.
-    private var unseen: Page?
-    private var slots: [UInt64] = []
+    /// The pages of the split while the hashes of all of their rows differ: those rows are not among
+    /// `seen` yet, which they need not be unless two hashes are the same.
+    private var unseen: [Page] = []
+    private var hashes = SeenHashes()
+    /// So many rows of pages are held for that.
+    private static let maximumUnseen = 1 << 16
     /// Rows without a time, which any padded window may repeat.
     private var seenTimeless: Set<[UInt8]> = []
     private var split = -1
@@ -63,48 +65,54 @@ struct Deduplicator {
                 stored.isEmpty || division.isByValue
                 ? nil : division.cells(of: own.call).first.flatMap { stored[$0] }
             if !seesWholeScan { seen.removeAll(keepingCapacity: true) }
-            unseen = nil
+            unseen = []
+            hashes.removeAll()
         }
-        if core == nil && identity.isEmpty || keepsAll(page) { return nil }
-        if let kept = keptByTime(page) { return kept }
-        if let unseen {
-            for row in 0..<unseen.count { seen.insert(identityBytes(row, of: unseen)) }
-            self.unseen = nil
+        if core == nil && identity.isEmpty { return nil }
+        if let core = coreOfTimes(page), areDistinct(page) { return Self.rows(of: page, in: core) }
+        for page in unseen {
+            for row in 0..<page.count { seen.insert(identityBytes(row, of: page)) }
         }
+        unseen = []
         var kept: [Int32] = []
         kept.reserveCapacity(page.count)
         for row in 0..<page.count where isNew(row, of: page) { kept.append(Int32(row)) }
         return kept.count == page.count ? nil : kept
     }
 
-    /// Whether every row is kept, as far as times and hashes tell: the usual case, and far less to
-    /// look at.
-    private mutating func keepsAll(_ page: Page) -> Bool {
+    /// The times of a page with the milliseconds of the split's core, where nothing but times decides
+    /// which rows the split keeps, if they differ; nil where more does.
+    private func coreOfTimes(_ page: Page) -> (times: [Int64], core: Range<Int64>)? {
         guard exceptions.isEmpty, stored.isEmpty, let core, let time,
             case .integers(let times, let validity) = page.columns[time], validity.bytes.isEmpty
-        else { return false }
-        let span = core.since.milliseconds..<core.until.milliseconds
-        guard times.allSatisfy(span.contains) else { return false }
+        else { return nil }
+        return (times, core.since.milliseconds..<core.until.milliseconds)
+    }
+
+    /// Whether the rows certainly differ from each other and from those of the split before: the usual
+    /// case, and far less to look at than the rows' bytes.
+    private mutating func areDistinct(_ page: Page) -> Bool {
         if identity.isEmpty || page.hasDistinctRows { return true }
-        guard !seesWholeScan, seen.isEmpty, unseen == nil else { return false }
+        guard !seesWholeScan, seen.isEmpty,
+            unseen.reduce(page.count, { $0 + $1.count }) <= Self.maximumUnseen
+        else { return false }
         var hashes = RowHashes(count: page.count)
         for column in identity { hashes.mix(page.columns[column]) }
-        guard hashes.differ(slots: &slots) else { return false }
-        unseen = page
+        guard self.hashes.takeDistinct(hashes) else { return false }
+        unseen.append(page)
         return true
     }
 
-    /// The rows of the split's core, where nothing but their time decides, which padded windows leave
-    /// to it; nil where more does.
-    private func keptByTime(_ page: Page) -> [Int32]? {
-        guard exceptions.isEmpty, stored.isEmpty, identity.isEmpty || page.hasDistinctRows,
-            let core, let time, case .integers(let times, let validity) = page.columns[time],
-            validity.bytes.isEmpty
-        else { return nil }
-        let span = core.since.milliseconds..<core.until.milliseconds
+    /// The rows whose times are in a core, which padded windows leave to it; nil for all.
+    private static func rows(of page: Page, in core: (times: [Int64], core: Range<Int64>))
+        -> [Int32]?
+    {
+        if core.times.allSatisfy(core.core.contains) { return nil }
         var kept: [Int32] = []
-        kept.reserveCapacity(times.count)
-        for (row, time) in times.enumerated() where span.contains(time) { kept.append(Int32(row)) }
+        kept.reserveCapacity(core.times.count)
+        for (row, time) in core.times.enumerated() where core.core.contains(time) {
+            kept.append(Int32(row))
+        }
         return kept
     }
 

@@ -20,8 +20,8 @@ struct PartialAggregator {
 
     private typealias Partial = PartialAggregate.Partial
 
-    /// Memory holds so many groups.
-    private static let maximumGroups = 1 << 16
+    /// Memory holds so many groups, and fewer where each has an exact sum of half a kilobyte.
+    private let maximumGroups: Int
     /// And so many bytes of each column's texts.
     private static let maximumBytes = 16 << 20
     /// So many rows are looked at before it is clear whether many are alike.
@@ -45,6 +45,8 @@ struct PartialAggregator {
     ///   - indices: for each of the table's columns its index on a page.
     init(_ partial: PartialAggregate, keys: [Int], of table: Table, indices: [Int?]) {
         partials = partial.partials
+        let hasSums = partial.partials.contains { $0.operation == .exactSum }
+        maximumGroups = hasSums ? 1 << 14 : 1 << 16
         partialIndices = partial.partials.map { indices[$0.column] }
         width = indices.reduce(0) { $1 == nil ? $0 : $0 + 1 }
         self.keys = keys.compactMap { column in
@@ -88,7 +90,7 @@ struct PartialAggregator {
         if rows >= Self.sample, groupCount * 2 > rows {
             // To look for what is not there costs more than it saves.
             isGivenUp = true
-        } else if groupCount < Self.maximumGroups,
+        } else if groupCount < maximumGroups,
             keys.allSatisfy({ $0.codes.byteCount < Self.maximumBytes })
         {
             return .taken
@@ -142,7 +144,7 @@ extension PartialAggregate.Partial {
     func type(in table: Table) -> ColumnType {
         switch operation {
         case .count, .sum: .integer
-        case .total: .real
+        case .total, .exactSum: .real
         case .least, .greatest: table.columns[column].type
         }
     }
@@ -152,7 +154,7 @@ extension PartialAggregate.Partial.Operation {
     /// What is computed of each row by itself.
     func ofOne(_ vector: Vector, count: Int) -> Vector {
         switch (self, vector) {
-        case (.least, _), (.greatest, _), (.sum, _): vector
+        case (.least, _), (.greatest, _), (.sum, _), (.exactSum, _): vector
         case (.count, _):
             .integers((0..<count).map { vector.isNull($0) ? 0 : 1 }, .all)
         case (.total, .integers(let values, let validity)):

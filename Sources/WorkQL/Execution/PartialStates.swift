@@ -13,6 +13,8 @@ struct PartialStates {
     /// What is above them.
     private var upper: [Int64] = []
     private var reals: [Double] = []
+    /// The limbs of exact sums, those of one group side by side.
+    private var limbs: [Int64] = []
 
     init(_ partial: PartialAggregate.Partial, of type: ColumnType) {
         operation = partial.operation
@@ -35,6 +37,7 @@ struct PartialStates {
         integers = []
         upper = []
         reals = []
+        limbs = []
     }
 
     /// - Parameters:
@@ -48,6 +51,7 @@ struct PartialStates {
         case .sum, .total:
             grow(&integers, to: groupCount)
             grow(&upper, to: groupCount)
+        case .exactSum: grow(&limbs, to: groupCount * ExactSum.stride)
         case .least, .greatest:
             if isReal { grow(&reals, to: groupCount) } else { grow(&integers, to: groupCount) }
         }
@@ -97,7 +101,26 @@ struct PartialStates {
                 if counts[group] == 0 || values[row] > reals[group] { reals[group] = values[row] }
                 counts[group] += 1
             }
+        case (.exactSum, .reals(let values, let validity)):
+            addExactly(values, validity, kept, to: groups)
         default: break
+        }
+    }
+
+    private mutating func addExactly(
+        _ values: [Double], _ validity: Validity, _ kept: [Int32]?, to groups: [UInt32]
+    ) {
+        limbs.withUnsafeMutableBufferPointer { limbs in
+            guard let first = limbs.baseAddress else { return }
+            for (position, group) in groups.enumerated() {
+                let row = kept.map { Int($0[position]) } ?? position
+                // What is not a number is NULL to SQLite.
+                guard !validity.isNull(row), !values[row].isNaN else { continue }
+                let sum = ExactSum(limbs: first + Int(group) * ExactSum.stride)
+                sum.add(values[row])
+                counts[Int(group)] += 1
+                if counts[Int(group)] % Int64(ExactSum.maximumAdded) == 0 { sum.settle() }
+            }
         }
     }
 
@@ -129,6 +152,16 @@ struct PartialStates {
         case .sum:
             return .integers(
                 (Array(integers.indices) + again).map { sum($0) ?? limit($0) }, validity)
+        case .exactSum:
+            var limbs = limbs
+            let texts = limbs.withUnsafeMutableBufferPointer { limbs -> [String?] in
+                guard let first = limbs.baseAddress else { return [] }
+                return counts.indices.map { group in
+                    counts[group] == 0
+                        ? nil : ExactSum(limbs: first + group * ExactSum.stride).text
+                }
+            }
+            return .text(texts + again.map { _ in nil })
         case .total:
             let totals = integers.indices.map { group in
                 sum(group).map(Double.init)

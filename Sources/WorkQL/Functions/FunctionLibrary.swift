@@ -28,8 +28,10 @@ final class FunctionLibrary {
             let code = function.register(on: connection)
             guard code == SQLITE_OK else { return code }
         }
-        let code = ModeAggregate.register(on: connection)
-        guard code == SQLITE_OK else { return code }
+        for register in [ModeAggregate.register, MeanAggregate.register] {
+            let code = register(connection)
+            guard code == SQLITE_OK else { return code }
+        }
         return SampleAggregates.register(on: connection, stop: stop)
     }
 
@@ -42,7 +44,9 @@ final class FunctionLibrary {
     private static let names: Set<String> = {
         let context = TimeContext(now: Instant(seconds: 0), zone: .utc)
         let scalars = FunctionLibrary.scalars(in: context, StopCheck { false })
-        return Set(scalars.map(\.name) + SampleAggregates.names + [ModeAggregate.name])
+        return Set(
+            scalars.map(\.name) + SampleAggregates.names + MeanAggregate.names
+                + [ModeAggregate.name])
     }()
 
     /// The words that stand before a parenthesis. A text between quotes may bring a word that is not

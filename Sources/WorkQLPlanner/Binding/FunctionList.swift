@@ -73,7 +73,7 @@ extension Function {
             "avg", .aggregate, 1...1, takes: [.number], gives: .type(.real),
             aliases: ["mean"],
             signature: "avg(x)",
-            summary: "the mean"),
+            summary: "the mean, of an exact sum"),
         Function(
             "min", .aggregate, 1...1, gives: .argument, extreme: .ascending,
             combination: .unchanged,

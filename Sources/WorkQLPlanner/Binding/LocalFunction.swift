@@ -42,6 +42,8 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     case bucket = "workql_bucket"
     /// `FILL PREVIOUS`: the last value that is not NULL in a window's rows so far.
     case carried = "workql_carried"
+    /// `avg(x)` where rows were put together: the exact sum of some rows, and how many values it is of.
+    case meanOfParts = "workql_mean_of_parts"
     /// `x COLLATE NOCASE`: a value beside one that ignores case. Printed, and no function.
     case ignoringCase = "workql_ignoring_case"
     /// True, and tells the scan the time of a row that satisfies the statement's conditions.

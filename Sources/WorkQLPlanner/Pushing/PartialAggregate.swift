@@ -20,6 +20,8 @@ package struct PartialAggregate: Sendable {
             case sum
             /// Of integers as a real, for means.
             case total
+            /// The exact sum of reals, for means: a text where several were added.
+            case exactSum
         }
 
         package var operation: Operation

@@ -5,13 +5,13 @@ import WorkQLTime
 /// Lets SQLite read rows that are alike in the columns it needs as one row, with their number and
 /// with what is computed of their other columns.
 ///
-/// What: a statement of groups, counts, extremes, sums and means of integers, and distinct values over
-/// one scan, in the query itself or in one of its WITH; its counts then add up those numbers, and its
+/// What: a statement of groups, counts, extremes, sums of integers, means, and distinct values over one
+/// scan, in the query itself or in one of its WITH; its counts then add up those numbers, and its
 /// aggregates what was computed. A time of which only the bucket, the date or a side of an instant
 /// matters is alike in the whole interval. Why: of the rows most are alike in the two or three columns
 /// that such a statement needs, and to sort each of them into its group takes SQLite longer than to
 /// decode it. When not: where rows are shown one by one; for sums of real numbers, which depend on how
-/// they are added; for what depends on the order of rows; where a reader may stop early; and with
+/// they are added, while a mean is computed of an exact sum; for what depends on the order of rows; where a reader may stop early; and with
 /// queries inside, of which an aggregate may belong to the one around.
 struct PartialAggregation {
     let scan: Scan
@@ -131,6 +131,7 @@ private final class PartialRewriter {
         case ("max", .integer), ("max", .real), ("max", .timestamp): return (column, [.greatest])
         case ("sum", .integer): return (column, [.sum])
         case ("avg", .integer): return (column, [.total, .count])
+        case ("avg", .real): return (column, [.exactSum, .count])
         default: return nil
         }
     }
@@ -180,6 +181,12 @@ private final class PartialRewriter {
                 case [.least]: aggregate("min", values[0])
                 case [.greatest]: aggregate("max", values[0])
                 case [.sum]: aggregate("sum", values[0])
+                case [.exactSum, .count]:
+                    Expression(
+                        .call(
+                            FunctionCall(
+                                name: Name(LocalFunction.meanOfParts.rawValue),
+                                arguments: .list(values), filter: call.filter)))
                 default:
                     .binary(aggregate("sum", values[0]), .divide, aggregate("sum", values[1]))
                 }

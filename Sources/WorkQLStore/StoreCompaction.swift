@@ -15,7 +15,9 @@ extension Store {
     /// So many small ones of a class and a scope become larger ones.
     private static let smallBlocks = 32
     /// Of the largest class, fewer than these wait for others.
-    private static let fewBlocks = 8
+    private static let fewBlocks = 4
+    /// A block that is made of others speaks for this part of its scope's time, unless it has few rows.
+    private static let parts: Int64 = 32
 
     /// What remains to be done after a block was written.
     ///
@@ -30,29 +32,62 @@ extension Store {
         }
         let small = try database.rows(
             """
-            SELECT id, sum(rows) FROM "workql block" WHERE scope = ? GROUP BY id
-            HAVING sum(rows) < ? ORDER BY min(since)
+            SELECT id, sum(rows), min(since), max(until) FROM "workql block" WHERE scope = ?
+            GROUP BY id HAVING sum(rows) < ? ORDER BY min(since)
             """, [scope, sizeClasses[sizeClasses.count - 1]]
-        ) { (id: $0.integer(0), rows: Int($0.integer(1))) }
+        ) { row in
+            SmallBlock(
+                id: row.integer(0), rows: Int(row.integer(1)),
+                instants: row.integer(2)..<max(row.integer(2), row.integer(3)))
+        }
         for (index, limit) in sizeClasses.enumerated() {
             let least = index == 0 ? 0 : sizeClasses[index - 1]
             let ofClass = small.filter { $0.rows >= least && $0.rows < limit }
             guard ofClass.count >= smallBlocks else { continue }
-            // Blocks of one time together, so that others can be left out by theirs.
-            var group: [Int64] = []
-            var rows = 0
-            for block in ofClass {
-                group.append(block.id)
-                rows += block.rows
-                guard rows >= BlockEncoder.maximumRows else { continue }
-                try rewrite(group, of: scope, tables, database)
-                group = []
-                rows = 0
-            }
             let isLast = index == sizeClasses.count - 1
-            guard group.count >= (isLast ? fewBlocks : 2) else { continue }
-            try rewrite(group, of: scope, tables, database)
+            for group in try groups(of: ofClass, of: scope, database)
+            where group.count >= (isLast ? fewBlocks : 2) {
+                try rewrite(group, of: scope, tables, database)
+            }
         }
+    }
+
+    private struct SmallBlock {
+        var id: Int64
+        var rows: Int
+        var instants: Range<Int64>
+    }
+
+    /// Which blocks become one: neighbours in time up to the rows of a row group, or up to a part of all
+    /// the scope's time, so that who reads a short time of it reads a small part of the file.
+    private static func groups(
+        of blocks: [SmallBlock], of scope: Int64, _ database: Connection
+    ) throws -> [[Int64]] {
+        let all = try database.integer(
+            "SELECT max(until) - min(since) FROM \"workql block\" WHERE scope = ? AND rows > 0",
+            [scope])
+        let maximumSpan = (all ?? 0) / parts
+        var groups: [[Int64]] = []
+        var rows = 0
+        var instants: Range<Int64>?
+        for block in blocks {
+            let hull = instants.map {
+                min(
+                    $0.lowerBound, block.instants.lowerBound)..<max(
+                        $0.upperBound, block.instants.upperBound)
+            }
+            let isFull = rows >= BlockEncoder.maximumRows
+            let isLong = hull.map { $0.upperBound - $0.lowerBound > maximumSpan } ?? false
+            if groups.isEmpty || isFull || isLong && rows >= sizeClasses[1] {
+                groups.append([])
+                rows = 0
+                instants = nil
+            }
+            groups[groups.count - 1].append(block.id)
+            rows += block.rows
+            instants = instants == nil ? block.instants : hull
+        }
+        return groups
     }
 
     static func span(ofCoverageNaming block: Int64, _ database: Connection) throws -> Int64 {

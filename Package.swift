@@ -306,7 +306,8 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ]),
+            ],
+            exclude: ["Clients"]),
         .testTarget(name: "WorkQLEditorTests", dependencies: ["WorkQLEditor", "TestSupport"]),
         .testTarget(
             name: "WorkQLCommandTests",

@@ -71,6 +71,7 @@ enum ManualText {
     private static func usage(_ command: Subcommand) -> [String] {
         let name = command.name.map { [".Cm \($0)"] } ?? []
         if command.name == nil { return [".Op Ar options", ".Op Ar script.wql ..."] }
+        if command.usage == "[options]" { return name + [".Op Ar options"] }
         if command.usage.hasPrefix("[options] ") {
             return name + [".Op Ar options", ".Ar \(spaced(command.usage.dropFirst(10)))"]
         }

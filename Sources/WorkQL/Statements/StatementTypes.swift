@@ -10,7 +10,8 @@ extension ScriptSession {
         probe.options.readsStoreAlone = true
         let names = ParameterTypes.inferred(in: query) { _ in nil }
         // One alone has nobody to tell its type apart from it.
-        probe.bind(names.mapValues { $0.isList ? .list([]) : .literal(Expression(.literal(.null))) })
+        probe.bind(
+            names.mapValues { $0.isList ? .list([]) : .literal(Expression(.literal(.null))) })
         return ParameterTypes.inferred(in: query) { try? probe.plan($0).columns }
     }
 

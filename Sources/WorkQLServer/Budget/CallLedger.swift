@@ -36,7 +36,7 @@ final class CallLedger: Sendable {
     ///   - day: its number; with another one counting begins again.
     /// - Returns: how many there are, at the most so many; nil for no limit.
     func reserve(_ calls: Int?, on day: Int) -> Int? {
-        guard let limit else { return calls }
+        guard let limit else { return nil }
         return state.withLock { state in
             if state.day != day { (state.day, state.spent) = (day, 0) }
             let left = max(0, limit - state.spent - state.reserved)

@@ -99,9 +99,15 @@ extension ClientSession {
             header.append(UInt8(ascii: "\n"))
         default: break
         }
-        if !header.isEmpty { output.message("d") { $0 += header } }
-        let (count, _) = try await stream(source, 0, as: copy.form)
-        if isBinary { output.message("d") { $0.append(integer: Int16(-1)) } }
+        if !isBinary, !header.isEmpty { output.message("d") { $0 += header } }
+        let (count, _) = try await stream(
+            source, 0, as: copy.form, after: isBinary ? header : [])
+        if isBinary {
+            output.message("d") { bytes in
+                if count == 0 { bytes += header }
+                bytes.append(integer: Int16(-1))
+            }
+        }
         output.message("c")
         output.commandComplete("COPY \(count)")
     }

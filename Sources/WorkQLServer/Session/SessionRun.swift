@@ -62,8 +62,10 @@ extension ClientSession {
     /// Sends rows until there are none, or as many as are wanted.
     ///
     /// - Returns: how many, and whether there are no more.
+    ///
+    /// - Parameter header: what stands before the first row, in its message.
     func stream(
-        _ portal: Portal, _ maxRows: Int, as form: RowForm
+        _ portal: Portal, _ maxRows: Int, as form: RowForm, after header: [UInt8] = []
     ) async throws -> (count: Int, isAtEnd: Bool) {
         let encoders = encoders(of: portal, as: form)
         var count = 0
@@ -71,6 +73,7 @@ extension ClientSession {
             try control.check()
             let portion = Portion(maxRows: maxRows == 0 ? 0 : maxRows - count)
             var encoder = RowEncoder(form: form, encoders: encoders, portion: portion)
+            if count == 0 { encoder.header = header }
             let isAtEnd: Bool
             switch portal.rows {
             case .engine(let cursor, let spending)?:
@@ -206,7 +209,8 @@ extension ClientSession {
         }
         if spending.isStoreAlone { session.readStoreAlone() }
         let isKnown = plan.subplans.isEmpty && !plan.mayNeedMore
-        let wanted = isKnown ? plan.calls : nil
+        // A call that a service refuses for one of its keys is made again in parts.
+        let wanted = isKnown ? plan.calls * 2 + 4 : nil
         if plan.isFree {
             session.options.maxCalls = spending.isStoreAlone ? 0 : session.options.maxCalls
         } else {
@@ -231,10 +235,24 @@ extension ClientSession {
             settle(error.state == "53400" ? QueryStatistics() : nil, spending, error)
             var error = error
             if error.state == "53400" {
+                error.hint = hint(error.hint, session.options.maxCalls)
                 error.detail = await session.report(on: plan).lines.joined(separator: "\n")
             }
             throw error
         }
+    }
+
+    /// A client cannot raise what who runs the server allows.
+    private func hint(_ hint: String?, _ granted: Int?) -> String {
+        let ways = (hint ?? "").split(separator: ", or ").filter { $0 != "raise max_calls" }
+        let isServers = granted != script.options.maxCalls
+        let last =
+            !isServers
+            ? "raise max_calls"
+            : granted == 0
+                ? "the calls of this day or connection are spent, and stored rows are still answered"
+                : "ask who runs the server for more calls"
+        return (ways.map(String.init) + [last]).joined(separator: ", or ")
     }
 
     private func least(_ first: Int?, _ second: Int?) -> Int? {

@@ -43,9 +43,9 @@ enum SessionStatement: Hashable {
 
 /// Reads such statements.
 struct SessionStatementReader {
-    private let tokens: [StatementText.Token]
+    let tokens: [StatementText.Token]
     private let text: String
-    private var position = 0
+    var position = 0
 
     /// - Returns: nil for a statement of another kind.
     static func read(_ text: String) throws(ServerError) -> SessionStatement? {
@@ -124,40 +124,40 @@ struct SessionStatementReader {
 
     // MARK: Tokens
 
-    private var current: StatementText.Token? {
+    var current: StatementText.Token? {
         position < tokens.count ? tokens[position] : nil
     }
 
-    private var isAtEnd: Bool { position >= tokens.count }
+    var isAtEnd: Bool { position >= tokens.count }
 
-    private mutating func take(_ word: String) -> Bool {
+    mutating func take(_ word: String) -> Bool {
         guard current?.kind == .word(word) else { return false }
         position += 1
         return true
     }
 
-    private mutating func take(symbol: Unicode.Scalar) -> Bool {
+    mutating func take(symbol: Unicode.Scalar) -> Bool {
         guard current?.kind == .symbol(symbol) else { return false }
         position += 1
         return true
     }
 
-    private func unexpected(_ wanted: String) -> ServerError {
+    func unexpected(_ wanted: String) -> ServerError {
         let found = current.map { "\"" + slice($0.range) + "\"" } ?? "the end of the statement"
         return ServerError(
             "42601", "expected \(wanted), found \(found)",
             at: current?.range.lowerBound ?? text.utf8.count)
     }
 
-    private func slice(_ range: Range<Int>) -> String {
+    func slice(_ range: Range<Int>) -> String {
         String(decoding: Array(text.utf8)[range], as: UTF8.self)
     }
 
-    private mutating func expect(_ word: String) throws(ServerError) {
+    mutating func expect(_ word: String) throws(ServerError) {
         guard take(word) else { throw unexpected(word.uppercased()) }
     }
 
-    private mutating func name() throws(ServerError) -> String {
+    mutating func name() throws(ServerError) -> String {
         guard let name = current?.name else { throw unexpected("a name") }
         position += 1
         return name
@@ -348,123 +348,5 @@ struct SessionStatementReader {
             _ = take("verbose")
         }
         return .explain(options, query: try rest("a query"))
-    }
-}
-
-// MARK: COPY
-
-extension SessionStatementReader {
-    private mutating func copy() throws(ServerError) -> SessionStatement {
-        var statement = SessionStatement.CopyStatement(form: .copyText(RowForm.CopyText()))
-        if take(symbol: "(") {
-            let start = position
-            var depth = 1
-            while depth > 0 {
-                guard let token = current else { throw unexpected("\")\"") }
-                if token.kind == .symbol("(") { depth += 1 }
-                if token.kind == .symbol(")") { depth -= 1 }
-                position += 1
-            }
-            guard position - 2 >= start else { throw unexpected("a query") }
-            statement.query =
-                tokens[start].range.lowerBound..<tokens[position - 2].range.upperBound
-        } else {
-            let start = position
-            _ = try name()
-            while take(symbol: ".") { _ = try name() }
-            let table = slice(
-                tokens[start].range.lowerBound..<tokens[position - 1].range.upperBound)
-            var columns = "*"
-            if take(symbol: "(") {
-                let first = position
-                repeat { _ = try name() } while take(symbol: ",")
-                columns = slice(
-                    tokens[first].range.lowerBound..<tokens[position - 1].range.upperBound)
-                guard take(symbol: ")") else { throw unexpected("\")\"") }
-            }
-            statement.table = "SELECT \(columns) FROM \(table)"
-        }
-        if take("from") {
-            throw ServerError(
-                "25006", "cannot execute COPY FROM in a read-only database",
-                hint: "WorkQL reads and never writes")
-        }
-        try expect("to")
-        guard take("stdout") else {
-            throw ServerError(
-                "42501", "COPY writes no files of the server",
-                hint: "write COPY (…) TO STDOUT, or \\copy in psql", at: current?.range.lowerBound)
-        }
-        statement.form = try copyForm()
-        return .copy(statement)
-    }
-
-    private mutating func copyForm() throws(ServerError) -> RowForm {
-        _ = take("with")
-        var format = "text"
-        var text = RowForm.CopyText()
-        var (delimiter, null): (String?, String?) = (nil, nil)
-        var (quote, escape): (String?, String?) = (nil, nil)
-        let isList = take(symbol: "(")
-        while !isAtEnd {
-            if isList, take(symbol: ")") { break }
-            let option = try name()
-            _ = !isList && take("as")
-            switch option {
-            case "format": format = try name()
-            case "csv", "binary": format = option
-            case "header":
-                text.hasHeader = true
-                if isList, take("false") || take("off") { text.hasHeader = false }
-                _ = isList && (take("true") || take("on"))
-            case "delimiter", "delimiters": delimiter = try string()
-            case "null": null = try string()
-            case "quote": quote = try string()
-            case "escape": escape = try string()
-            case "encoding": _ = try string()
-            case "force_quote", "force":
-                _ = take("quote")
-                guard take(symbol: "*") else {
-                    throw ServerError("0A000", "FORCE_QUOTE takes * alone")
-                }
-                text.quotesAll = true
-            default:
-                position -= 1
-                throw unexpected("an option of COPY")
-            }
-            if isList { _ = take(symbol: ",") }
-        }
-        guard isAtEnd else { throw unexpected("the end of the statement") }
-        func one(_ text: String?, _ otherwise: UInt8, _ name: String) throws(ServerError) -> UInt8 {
-            guard let text else { return otherwise }
-            guard text.utf8.count == 1, let byte = text.utf8.first, byte != 0x0A, byte != 0x0D
-            else {
-                throw ServerError("22023", "COPY \(name) is one character of ASCII")
-            }
-            return byte
-        }
-        switch format {
-        case "binary": return .copyBinary
-        case "csv":
-            text.delimiter = try one(delimiter, UInt8(ascii: ","), "delimiter")
-            text.quote = try one(quote, UInt8(ascii: "\""), "quote")
-            text.escape = try one(escape, text.quote, "escape")
-            text.null = Array((null ?? "").utf8)
-            return .copyCSV(text)
-        case "text":
-            text.delimiter = try one(delimiter, UInt8(ascii: "\t"), "delimiter")
-            if let null { text.null = Array(null.utf8) }
-            return .copyText(text)
-        default:
-            throw ServerError("22023", "COPY format \"\(format)\" is not one of text, csv, binary")
-        }
-    }
-
-    private mutating func string() throws(ServerError) -> String {
-        guard case .string(let text)? = current?.kind else {
-            throw unexpected("a text between quotes")
-        }
-        position += 1
-        return text
     }
 }

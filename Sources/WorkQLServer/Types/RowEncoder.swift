@@ -53,6 +53,9 @@ struct RowEncoder: ResultWriter {
     let form: RowForm
     let encoders: [CellEncoder]
     let portion: Portion
+    /// What stands in the same message before the first row: the header of a binary COPY, without
+    /// which some clients do not read the row.
+    var header: [UInt8] = []
     var messages = BackendMessages()
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
@@ -99,8 +102,10 @@ struct RowEncoder: ResultWriter {
         var result: Result<Void, ServerError> = .success(())
         switch form {
         case .rows, .copyBinary:
-            let encoders = encoders
+            let (encoders, header) = (encoders, header)
+            self.header = []
             messages.message(form == .rows ? "D" : "d") { bytes in
+                bytes += header
                 bytes.append(integer: Int16(truncatingIfNeeded: encoders.count))
                 for (index, encoder) in encoders.enumerated() {
                     let start = bytes.count

@@ -1,0 +1,116 @@
+/// COPY to the client, as psql and drivers write it.
+extension SessionStatementReader {
+    mutating func copy() throws(ServerError) -> SessionStatement {
+        var statement = SessionStatement.CopyStatement(form: .copyText(RowForm.CopyText()))
+        if take(symbol: "(") {
+            let start = position
+            var depth = 1
+            while depth > 0 {
+                guard let token = current else { throw unexpected("\")\"") }
+                if token.kind == .symbol("(") { depth += 1 }
+                if token.kind == .symbol(")") { depth -= 1 }
+                position += 1
+            }
+            guard position - 2 >= start else { throw unexpected("a query") }
+            statement.query =
+                tokens[start].range.lowerBound..<tokens[position - 2].range.upperBound
+        } else {
+            let start = position
+            _ = try name()
+            while take(symbol: ".") { _ = try name() }
+            let table = slice(
+                tokens[start].range.lowerBound..<tokens[position - 1].range.upperBound)
+            var columns = "*"
+            if take(symbol: "(") {
+                let first = position
+                repeat { _ = try name() } while take(symbol: ",")
+                columns = slice(
+                    tokens[first].range.lowerBound..<tokens[position - 1].range.upperBound)
+                guard take(symbol: ")") else { throw unexpected("\")\"") }
+            }
+            statement.table = "SELECT \(columns) FROM \(table)"
+        }
+        if take("from") {
+            throw ServerError(
+                "25006", "cannot execute COPY FROM in a read-only database",
+                hint: "WorkQL reads and never writes")
+        }
+        try expect("to")
+        guard take("stdout") else {
+            throw ServerError(
+                "42501", "COPY writes no files of the server",
+                hint: "write COPY (…) TO STDOUT, or \\copy in psql", at: current?.range.lowerBound)
+        }
+        statement.form = try copyForm()
+        return .copy(statement)
+    }
+
+    private mutating func copyForm() throws(ServerError) -> RowForm {
+        _ = take("with")
+        var format = "text"
+        var text = RowForm.CopyText()
+        var (delimiter, null): (String?, String?) = (nil, nil)
+        var (quote, escape): (String?, String?) = (nil, nil)
+        let isList = take(symbol: "(")
+        while !isAtEnd {
+            if isList, take(symbol: ")") { break }
+            let option = try name()
+            _ = !isList && take("as")
+            switch option {
+            case "format": format = try name()
+            case "csv", "binary": format = option
+            case "header":
+                text.hasHeader = true
+                if isList, take("false") || take("off") { text.hasHeader = false }
+                _ = isList && (take("true") || take("on"))
+            case "delimiter", "delimiters": delimiter = try string()
+            case "null": null = try string()
+            case "quote": quote = try string()
+            case "escape": escape = try string()
+            case "encoding": _ = try string()
+            case "force_quote", "force":
+                _ = take("quote")
+                guard take(symbol: "*") else {
+                    throw ServerError("0A000", "FORCE_QUOTE takes * alone")
+                }
+                text.quotesAll = true
+            default:
+                position -= 1
+                throw unexpected("an option of COPY")
+            }
+            if isList { _ = take(symbol: ",") }
+        }
+        guard isAtEnd else { throw unexpected("the end of the statement") }
+        func one(_ text: String?, _ otherwise: UInt8, _ name: String) throws(ServerError) -> UInt8 {
+            guard let text else { return otherwise }
+            guard text.utf8.count == 1, let byte = text.utf8.first, byte != 0x0A, byte != 0x0D
+            else {
+                throw ServerError("22023", "COPY \(name) is one character of ASCII")
+            }
+            return byte
+        }
+        switch format {
+        case "binary": return .copyBinary
+        case "csv":
+            text.delimiter = try one(delimiter, UInt8(ascii: ","), "delimiter")
+            text.quote = try one(quote, UInt8(ascii: "\""), "quote")
+            text.escape = try one(escape, text.quote, "escape")
+            text.null = Array((null ?? "").utf8)
+            return .copyCSV(text)
+        case "text":
+            text.delimiter = try one(delimiter, UInt8(ascii: "\t"), "delimiter")
+            if let null { text.null = Array(null.utf8) }
+            return .copyText(text)
+        default:
+            throw ServerError("22023", "COPY format \"\(format)\" is not one of text, csv, binary")
+        }
+    }
+
+    private mutating func string() throws(ServerError) -> String {
+        guard case .string(let text)? = current?.kind else {
+            throw unexpected("a text between quotes")
+        }
+        position += 1
+        return text
+    }
+}

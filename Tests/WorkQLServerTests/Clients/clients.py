@@ -1,0 +1,195 @@
+"""Asks a server by the drivers of others: clients.py NAME PORT, or clients.py --has NAME.
+
+Each function is one driver. What it reads has to be what the table below says, which the library gives
+as well; the first difference ends the program.
+"""
+import asyncio
+import datetime
+import importlib
+import sys
+
+SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
+# One row with a value of each type, and one of NULLs.
+VALUES = """
+SELECT * FROM (VALUES
+  ('𠮷野家', 9007199254740993, 0.1, true, DATE '2026-08-01', TIME '09:30:15',
+   TIMESTAMP '2026-08-01 09:00:00.250+08:00')
+) AS v(t, i, r, b, d, c, s)
+"""
+EXPECTED = (
+    "𠮷野家", 9007199254740993, 0.1, True, datetime.date(2026, 8, 1), datetime.time(9, 30, 15),
+    datetime.datetime(2026, 8, 1, 9, 0, 0, 250000, SHANGHAI))
+PUNCHES = """SELECT userid, checkin_time, lat FROM checkin
+WHERE userid = 'lisi' DURING 2026-08-10 ORDER BY checkin_time"""
+RANGE = """SELECT count(*) FROM checkin WHERE userid = {0} AND checkin_time >= {1}
+AND checkin_time < {2}"""
+START = datetime.datetime(2026, 8, 3, tzinfo=SHANGHAI)
+END = datetime.datetime(2026, 8, 8, tzinfo=SHANGHAI)
+
+
+def same(found, wanted):
+    if found != wanted:
+        raise SystemExit(f"found {found!r}, wanted {wanted!r}")
+
+
+def psycopg(port):
+    import psycopg
+    from psycopg.rows import tuple_row
+    with psycopg.connect(host="127.0.0.1", port=port, user="lisa", dbname="workql") as c:
+        for binary in (False, True):
+            cur = c.cursor(binary=binary, row_factory=tuple_row)
+            same(cur.execute(VALUES).fetchone(), EXPECTED)
+            same(cur.execute("SELECT NULL, %s::text, %b::bigint, %s", ["a", 7, None]).fetchone(),
+                 (None, "a", 7, None))
+        # The fifth run and those after it are prepared by name.
+        counts = {
+            c.execute(RANGE.format("%s", "%s", "%s"), ["lisi", START, END]).fetchone()[0]
+            for _ in range(8)}
+        same(len(counts), 1)
+        (count,) = counts
+        assert count > 0
+        same(c.execute("SELECT count(*) FROM checkin WHERE userid IN (%s, %s) "
+                       "AND checkin_time BETWEEN %s AND %s LIMIT %s",
+                       ["lisi", "nobody", START, END, 5]).fetchone()[0], count)
+        try:
+            c.execute("SELECT nosuch FROM checkin SINCE 1d")
+        except psycopg.errors.UndefinedColumn as error:
+            same(error.diag.sqlstate, "42703")
+            same(error.diag.statement_position, "8")
+        else:
+            raise SystemExit("an unknown column is no error")
+        c.rollback()
+        with c.pipeline():
+            cursors = [c.cursor() for _ in range(4)]
+            for index, cur in enumerate(cursors):
+                cur.execute("SELECT %s::bigint + 1", [index])
+            same([cur.fetchone()[0] for cur in cursors], [1, 2, 3, 4])
+        with c.cursor(name="rows") as cur:
+            cur.itersize = 7
+            cur.execute("SELECT userid, checkin_time FROM checkin WHERE userid = 'lisi' "
+                        "DURING 2026-07")
+            rows = list(cur)
+        same(len(rows), c.execute("SELECT count(*) FROM checkin WHERE userid = 'lisi' "
+                                  "DURING 2026-07").fetchone()[0])
+        with c.cursor().copy(f"COPY ({VALUES}) TO STDOUT (FORMAT binary)") as copy:
+            copy.set_types(["text", "int8", "float8", "bool", "date", "time", "timestamptz"])
+            same([row for row in copy.rows()], [EXPECTED])
+        with c.cursor().copy("COPY (SELECT 'a' || chr(9) || 'b', NULL) TO STDOUT") as copy:
+            same([row for row in copy.rows()], [("a\tb", None)])
+        notices = []
+        c.add_notice_handler(lambda n: notices.append(n.message_primary))
+        same(c.execute("SELECT count(*) FROM screen_capture").fetchone(), (0,))
+        assert "store alone" in notices[-1], notices
+        same(c.info.parameter_status("TimeZone"), "Asia/Shanghai")
+        c.execute("SET TIME ZONE 'UTC'")
+        same(c.info.parameter_status("TimeZone"), "UTC")
+
+
+def psycopg2(port):
+    import psycopg2
+    c = psycopg2.connect(host="127.0.0.1", port=port, user="lisa", dbname="workql")
+    cur = c.cursor()
+    cur.execute(VALUES)
+    same(cur.fetchone(), EXPECTED)
+    cur.execute("SELECT %s, %s, %s", ["it's", 7, None])
+    same(cur.fetchone(), ("it's", 7, None))
+    cur.execute(PUNCHES)
+    rows = cur.fetchall()
+    assert rows and all(row[0] == "lisi" and row[1].tzinfo for row in rows)
+    named = c.cursor("named")
+    named.itersize = 3
+    named.execute(PUNCHES)
+    same(named.fetchall(), rows)
+    named.close()
+    try:
+        cur.execute("SELEC 1")
+    except psycopg2.errors.SyntaxError:
+        pass
+    else:
+        raise SystemExit("a mistake is no error")
+    try:
+        cur.execute("SELECT 1")
+    except psycopg2.errors.InFailedSqlTransaction:
+        pass
+    else:
+        raise SystemExit("a failed transaction goes on")
+    c.rollback()
+    cur.execute("SELECT 1; SELECT 2")
+    same(cur.fetchone(), (2,))
+    c.commit()
+    c.close()
+
+
+def asyncpg(port):
+    import asyncpg
+
+    async def main():
+        pool = await asyncpg.create_pool(
+            host="127.0.0.1", port=port, user="lisa", database="workql", min_size=2, max_size=4)
+        async with pool.acquire() as c:
+            row = await c.fetchrow(VALUES)
+            same(tuple(row), EXPECTED)
+            statement = await c.prepare(RANGE.format("$1", "$2", "$3"))
+            same([p.name for p in statement.get_parameters()],
+                 ["text", "timestamptz", "timestamptz"])
+            same([a.type.name for a in statement.get_attributes()], ["int8"])
+            count = await statement.fetchval("lisi", START, END)
+            assert count > 0
+            same(await c.fetchval("SELECT count(*) FROM checkin WHERE userid = ANY($1) "
+                                  "AND checkin_time BETWEEN $2 AND $3",
+                                  ["lisi", "nobody"], START, END), count)
+            same(await c.fetchval("SELECT $1::bigint + 1", 2**53), 2**53 + 1)
+            async with c.transaction():
+                cursor = await c.cursor(PUNCHES)
+                first = await cursor.fetch(1)
+                rest = await cursor.fetch(100)
+            same([tuple(r) for r in first + rest],
+                 [tuple(r) for r in await c.fetch(PUNCHES)])
+            try:
+                await c.fetch("SELECT nosuch FROM checkin SINCE 1d")
+            except asyncpg.UndefinedColumnError:
+                pass
+            else:
+                raise SystemExit("an unknown column is no error")
+        results = await asyncio.gather(*[pool.fetchval("SELECT $1::text", str(i))
+                                         for i in range(20)])
+        same(results, [str(i) for i in range(20)])
+        await pool.close()
+
+    asyncio.run(main())
+
+
+def pg8000(port):
+    import pg8000.dbapi
+    c = pg8000.dbapi.connect(host="127.0.0.1", port=port, user="lisa", database="workql")
+    cur = c.cursor()
+    cur.execute(VALUES)
+    same(tuple(cur.fetchone()), EXPECTED)
+    cur.execute(RANGE.format("%s", "%s", "%s"), ("lisi", START, END))
+    assert cur.fetchone()[0] > 0
+    cur.execute("SELECT %s, %s", ("a", None))
+    same(list(cur.fetchone()), ["a", None])
+    try:
+        cur.execute("SELECT nosuch FROM checkin SINCE 1d")
+    except pg8000.dbapi.DatabaseError as error:
+        same(error.args[0]["C"], "42703")
+    else:
+        raise SystemExit("an unknown column is no error")
+    c.rollback()
+    cur.execute("SELECT 1")
+    same(cur.fetchone()[0], 1)
+    c.close()
+
+
+CLIENTS = {f.__name__: f for f in (psycopg, psycopg2, asyncpg, pg8000)}
+
+if __name__ == "__main__":
+    name = sys.argv[1]
+    if name == "--has":
+        try:
+            importlib.import_module(sys.argv[2])
+        except ImportError:
+            raise SystemExit(1)
+    else:
+        CLIENTS[name](int(sys.argv[2]))
+        print("ok")

@@ -54,6 +54,8 @@ package struct CellStore: Sendable {
     package var cells: [Cell]
     package var layout: Layout
     package var origin = Origin.delimited
+    /// The order of dates that do not begin with their year.
+    package var dates: DateOrder?
 
     /// SQLite keeps no table with more.
     static let maxColumns = 2000

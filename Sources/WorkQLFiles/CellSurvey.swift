@@ -3,7 +3,7 @@ import WorkQLPages
 /// What cells hold.
 extension CellStore {
     func seen(_ cell: Cell) -> SeenTypes {
-        bytes.withUnsafeBufferPointer { SeenTypes(cell.kind, $0[cell.range], origin) }
+        bytes.withUnsafeBufferPointer { SeenTypes(cell.kind, $0[cell.range], origin, dates) }
     }
 
     /// Whether one of these columns holds the text of its first cell once more.
@@ -38,7 +38,7 @@ extension CellStore {
                     }
                     // Text stays text whatever follows; a list or an object still changes it.
                     if seen[column].isPlainText, cell.kind != .nested { continue }
-                    seen[column].take(SeenTypes(cell.kind, bytes[cell.range], origin))
+                    seen[column].take(SeenTypes(cell.kind, bytes[cell.range], origin, dates))
                 }
             }
         }

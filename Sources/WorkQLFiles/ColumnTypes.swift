@@ -224,9 +224,9 @@ extension CellStore {
         case .integer: text.integer != nil
         case .real: text.realNumber?.isFinite == true
         case .boolean: text.truth != nil
-        case .date: text.moment?.isDay ?? false
-        case .time: text.moment.map { $0.date == nil } ?? false
-        case .timestamp: text.moment?.date != nil
+        case .date: text.moment(dates)?.isDay ?? false
+        case .time: text.moment(dates).map { $0.date == nil } ?? false
+        case .timestamp: text.moment(dates)?.date != nil
         case .json: origin != .delimited || isJSON(text)
         }
     }

@@ -4,22 +4,24 @@ import WorkQLSyntax
 /// Makes UTF-8 of a file's bytes.
 ///
 /// A byte order mark says UTF-8 or UTF-16. Without one, bytes that are UTF-8 are UTF-8, and others
-/// are GB18030, in which Excel writes CSV where the system speaks Chinese. What could be read as
-/// GB18030 and is more likely something else is refused, since its text would be wrong without a
-/// word. glibc's iconv converts on Linux, Foundation on macOS.
+/// are GB18030, in which Excel writes CSV where the system speaks Chinese, or what `CharsetGuess`
+/// finds more likely. What could be read so and is more likely something else still is refused, since
+/// its text would be wrong without a word.
 enum FileEncoding {
     /// - Parameter name: the encoding that the statement says; nil where it has to be found.
     static func decode(
         _ file: FileText, as name: String?, _ options: FileOptions
-    ) throws(FileFailure) -> FileText {
+    ) throws(FileFailure) -> (text: FileText, note: FileNote?) {
         guard let name else { return try decode(file) }
         let encoding = try named(name, file.bytes, options)
         if case .utf16(let isLittleEndian) = encoding.kind {
-            return try decodeUTF16(file, isLittleEndian: isLittleEndian, from: encoding.start)
+            return (
+                try decodeUTF16(file, isLittleEndian: isLittleEndian, from: encoding.start), nil
+            )
         }
         var file = file
         file.bytes.removeFirst(encoding.start)
-        return try encoding.decode(file)
+        return (try encoding.decode(file), nil)
     }
 
     /// - Parameter bytes: the first of the file.
@@ -36,18 +38,25 @@ enum FileEncoding {
             if let marked, case .utf16 = marked.kind { return marked }
             return TextEncoding(kind: .utf16(isLittleEndian: folded != "utf16be"))
         case "gb18030", "gbk", "gb2312", "cp936":
-            if let marked, case .gb18030 = marked.kind { return marked }
-            return TextEncoding(kind: .gb18030)
+            if let marked, case .charset = marked.kind { return marked }
+            return TextEncoding(kind: .charset(.gb18030))
         default:
-            throw options.failure(
-                of: .encoding, "unknown encoding \"\(name)\"",
-                help: "encodings are utf-8, utf-16, utf-16le, utf-16be and gb18030")
+            guard let charset = Charset(folded: folded) else {
+                throw options.failure(
+                    of: .encoding, "unknown encoding \"\(name)\"",
+                    help: "encodings are utf-8, utf-16, utf-16le, utf-16be, "
+                        + Charset.allCases.map(\.rawValue).dropLast().joined(separator: ", ")
+                        + " and windows-1252")
+            }
+            return TextEncoding(kind: .charset(charset))
         }
     }
 
     /// The encoding that a byte order mark says.
     static func marked(_ bytes: [UInt8]) -> TextEncoding? {
-        if bytes.starts(with: markOfGB18030) { return TextEncoding(kind: .gb18030, start: 4) }
+        if bytes.starts(with: markOfGB18030) {
+            return TextEncoding(kind: .charset(.gb18030), start: 4)
+        }
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return TextEncoding(kind: .utf8, start: 3) }
         if bytes.starts(with: [0xFF, 0xFE]) {
             return TextEncoding(kind: .utf16(isLittleEndian: true), start: 2)
@@ -56,21 +65,6 @@ enum FileEncoding {
             return TextEncoding(kind: .utf16(isLittleEndian: false), start: 2)
         }
         return nil
-    }
-
-    static func decodeGB18030(_ file: FileText) throws(FileFailure) -> FileText {
-        var file = file
-        switch decodeGB18030(file.bytes) {
-        case .bytes(let bytes):
-            file.bytes = bytes
-            return file
-        case .damaged(let index):
-            throw file.failure(inLineOf: index ?? 0, "the text is not GB18030")
-        case .unknown:
-            throw FileFailure(
-                "the system cannot convert GB18030",
-                help: "save the file as UTF-8, or install the C library's converters")
-        }
     }
 
     /// U+FEFF in GB18030.
@@ -105,58 +99,64 @@ enum FileEncoding {
         return little > big
     }
 
-    static func decode(_ file: FileText) throws(FileFailure) -> FileText {
+    static func decode(
+        _ file: FileText
+    ) throws(FileFailure) -> (text: FileText, note: FileNote?) {
         var file = file
         if file.bytes.starts(with: markOfGB18030) {
             file.bytes.removeFirst(4)
-            if case .bytes(let bytes) = decodeGB18030(file.bytes) {
+            if case .bytes(let bytes) = Charset.gb18030.decode(file.bytes) {
                 file.bytes = bytes
-                return file
+                return (file, nil)
             }
         }
         if file.bytes.starts(with: [0xFF, 0xFE]) {
-            return try decodeUTF16(file, isLittleEndian: true)
+            return (try decodeUTF16(file, isLittleEndian: true), nil)
         }
         if file.bytes.starts(with: [0xFE, 0xFF]) {
-            return try decodeUTF16(file, isLittleEndian: false)
+            return (try decodeUTF16(file, isLittleEndian: false), nil)
         }
         if file.bytes.prefix(1 << 16).contains(0),
             let isLittle = isUnmarkedLittleEndian(file.bytes),
             let decoded = try? decodeUTF16(file, isLittleEndian: isLittle, from: 0)
         {
-            return decoded
+            return (decoded, nil)
         }
         let isMarked = file.bytes.starts(with: [0xEF, 0xBB, 0xBF])
         if isMarked { file.bytes.removeFirst(3) }
         let found = checkUTF8(file.bytes)
-        guard let bad = found.firstBad else { return file }
+        guard let bad = found.firstBad else { return (file, nil) }
         guard !isMarked, !found.isDamaged else {
             throw file.failure(at: bad, "the UTF-8 is damaged here", help: "save the file again")
         }
         let neither = "the text is neither UTF-8 nor GB18030"
         guard looksLatin(file.bytes) != true else {
-            throw file.failure(at: bad, neither, help: "save the file as UTF-8")
+            throw file.failure(at: bad, neither, help: latinHelp)
         }
-        switch decodeGB18030(file.bytes) {
+        let guess = CharsetGuess(sample(file.bytes, from: bad), in: file.name)
+        switch guess.charset.decode(file.bytes) {
         case .bytes(let bytes):
             file.bytes = bytes
-            return file
+            return (file, guess.note)
         case .damaged(let index):
             throw file.failure(
                 inLineOf: index ?? bad, neither, help: "save the file as UTF-8")
         case .unknown:
             throw file.failure(
-                at: bad, "this is not UTF-8, and the system cannot convert GB18030",
+                at: bad, "this is not UTF-8, and the system cannot convert \(guess.charset.title)",
                 help: "save the file as UTF-8, or install the C library's converters")
         }
     }
 
-    private enum Decoded {
-        case bytes([UInt8])
-        /// Where decoding came to a halt, if that is known.
-        case damaged(at: Int?)
-        /// Small systems lack the converter.
-        case unknown
+    static let latinHelp =
+        "save the file as UTF-8, or write WITH (encoding = 'windows-1252') for Western languages"
+
+    /// Whole lines from one that holds such a byte.
+    static func sample(_ bytes: [UInt8], from bad: Int) -> [UInt8] {
+        let start = bytes[..<bad].lastIndex(where: Ascii.isLineBreak).map { $0 + 1 } ?? 0
+        guard bytes.count - start > CharsetGuess.sample else { return Array(bytes[start...]) }
+        let part = bytes[start..<start + CharsetGuess.sample]
+        return Array(part[...(part.lastIndex(where: Ascii.isLineBreak) ?? part.endIndex - 1)])
     }
 
     struct UTF8Check {
@@ -283,35 +283,4 @@ enum FileEncoding {
             }
         }
     }
-
-    #if canImport(Darwin)
-        private static func decodeGB18030(_ bytes: [UInt8]) -> Decoded {
-            let encoding = CFStringConvertEncodingToNSStringEncoding(
-                CFStringEncoding(CFStringEncodings.GB_18030_2000.rawValue))
-            let text = String(data: Data(bytes), encoding: String.Encoding(rawValue: encoding))
-            return text.map { .bytes(Array($0.utf8)) } ?? .damaged(at: nil)
-        }
-    #else
-        private static func decodeGB18030(_ bytes: [UInt8]) -> Decoded {
-            guard let converter = iconv_open("UTF-8", "GB18030"), Int(bitPattern: converter) != -1
-            else { return .unknown }
-            defer { iconv_close(converter) }
-            // iconv does not write to its source, and wants it writable all the same.
-            var source = bytes
-            // Two bytes of GB18030 make three of UTF-8; nothing grows more.
-            let room = bytes.count / 2 * 3 + 4
-            var left = source.count
-            let decoded = [UInt8](unsafeUninitializedCapacity: room) { target, count in
-                var free = room
-                source.withUnsafeMutableBytes { source in
-                    var from = source.baseAddress?.assumingMemoryBound(to: CChar.self)
-                    var into = UnsafeMutableRawPointer(target.baseAddress)?
-                        .assumingMemoryBound(to: CChar.self)
-                    _ = iconv(converter, &from, &left, &into, &free)
-                }
-                count = room - free
-            }
-            return left == 0 ? .bytes(decoded) : .damaged(at: bytes.count - left)
-        }
-    #endif
 }

@@ -80,9 +80,16 @@ extension FileNote {
         return notes
     }
 
-    static func numbers(_ location: String) -> FileNote {
-        FileNote(
-            message: "\(location): the numbers of this row are read as column names",
+    /// What of a first row was taken for names and might be values; nil where nothing was.
+    static func header(_ decision: FileHeader.Decision, _ location: String) -> FileNote? {
+        let what: String
+        switch decision {
+        case .names, .row: return nil
+        case .numbers: what = "numbers"
+        case .days: what = "dates"
+        }
+        return FileNote(
+            message: "\(location): the \(what) of this row are read as column names",
             help: "WITH (header = false) reads them as values")
     }
 }

@@ -6,6 +6,8 @@ package enum FileHeader {
         case names, row
         /// Numbers that are taken for names, and might be a row.
         case numbers
+        /// The same of dates.
+        case days
     }
 
     /// Whether the first row names the columns.
@@ -39,8 +41,30 @@ package enum FileHeader {
                 && cell.isDisjoint(with: column)
         }
         if isTold { return .names }
+        if countsDays(names, seen: first, second: second) { return .days }
         guard first.allSatisfy({ $0.isSubset(of: .text) }) else { return .row }
         return isDistinct(names) || !recurs(Array(names.indices)) ? .names : .row
+    }
+
+    /// Whether dates of a first row are names: days that ascend, at least three of them where days
+    /// are left out, while the row after it has others in their place.
+    private static func countsDays(
+        _ names: [String], seen first: [SeenTypes], second: [String]
+    ) -> Bool {
+        let indices = names.indices.filter { first[$0] == .date }
+        guard indices.count >= 2, isDistinct(names),
+            names.indices.allSatisfy({ first[$0].isSubset(of: [.date, .text]) })
+        else { return false }
+        let days = indices.compactMap { day(names[$0]) }
+        return days.count == indices.count
+            && zip(days, days.dropFirst()).allSatisfy { $0 < $1 }
+            && (days.count >= 3 || follow(days))
+            && indices.allSatisfy { day(second[$0]) == nil }
+            && indices.contains { !second[$0].isEmpty }
+    }
+
+    private static func day(_ text: String) -> Int? {
+        Array(text.utf8).withUnsafeBufferPointer { WrittenMoment($0[...])?.day }
     }
 
     private static func isDistinct(_ names: [String]) -> Bool {

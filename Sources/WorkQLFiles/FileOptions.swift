@@ -26,6 +26,7 @@ package struct FileOptions: Sendable {
     var nulls: [[UInt8]] = []
     var trims = true
     var readsThousands = true
+    package var dates: DateOrder?
     var sheet: Sheet?
     var range: CellRange?
     var fillDown: [Name] = []
@@ -81,6 +82,13 @@ package struct FileOptions: Sendable {
         case (.null, .texts(let texts)): nulls = texts.map { Array($0.utf8) }
         case (.trim, .boolean(let trims)): self.trims = trims
         case (.thousands, .boolean(let reads)): readsThousands = reads
+        case (.dates, .text(let text)):
+            guard let order = DateOrder(rawValue: Name.fold(text)) else {
+                throw Self.failure(
+                    "\"\(text)\" is not an order of dates", option,
+                    help: "'dmy' reads 8/4/2026 as 8 April, 'mdy' as 4 August, and 'ymd' 26/8/4")
+            }
+            dates = order
         case (.sheet, .text(let name)): sheet = .name(name)
         case (.sheet, .count(let number)): sheet = .number(number)
         case (.range, .text(let text)):

@@ -12,6 +12,8 @@ struct FileStream: Sendable {
     let encoding: TextEncoding
     let partBytes: Int
     var shape: Shape
+    /// The order of dates in JSON.
+    var dates: DateOrder?
 
     /// What every part holds, without the header.
     func forEachPart(
@@ -74,7 +76,10 @@ struct FileStream: Sendable {
         var parts = reader
         try forEachText { (text, isLast) throws(FileFailure) in
             let (store, end) = try parts.read(text, isLast: isLast)
-            if let store { try body(store, text.firstLine) }
+            if var store {
+                store.dates = dates
+                try body(store, text.firstLine)
+            }
             return end
         }
         reader = parts
@@ -147,7 +152,8 @@ struct DelimitedRows: Sendable {
         try forEachRecords(of: stream) { (records, isFirst) throws(FileFailure) in
             var store = CellStore(
                 bytes: records.text.bytes, cells: records.cells,
-                layout: .dense(width: width, header: isFirst && hasHeader ? width : 0))
+                layout: .dense(width: width, header: isFirst && hasHeader ? width : 0),
+                dates: options.dates)
             for (position, column) in filled.enumerated() {
                 store.fillDown(
                     column, from: isFirst && hasHeader ? width : 0, width: width,

@@ -18,7 +18,8 @@ struct FileSurvey {
     ) throws(FileFailure) {
         let encoding = try TextEncoding(of: file, options, partBytes: partBytes)
         stream = FileStream(
-            file: file, encoding: encoding, partBytes: partBytes, shape: .objects(keys: []))
+            file: file, encoding: encoding, partBytes: partBytes, shape: .objects(keys: []),
+            dates: options.dates)
         let head = try Self.head(of: file, encoding)
         let format = source.format ?? FileSource.Format(of: head.text.bytes)
         try options.check(for: format, called: source.name)
@@ -146,7 +147,7 @@ struct FileSurvey {
         let width = first.width(0)
         var rows = DelimitedRows(
             dialect: dialect, options: options, dropped: found - first.count, width: width)
-        var survey = RecordSurvey(width: width)
+        var survey = RecordSurvey(width: width, dates: options.dates)
         try rows.forEachRecords(of: stream) { (records, isFirst) throws(FileFailure) in
             survey.add(records, isFirst: isFirst)
         }
@@ -160,7 +161,7 @@ struct FileSurvey {
                 survey.names, seen: survey.first, below: survey.below, second: survey.second
             ) { columns in columns.contains { survey.recurs[$0] } }
             hasHeader = decision != .row
-            if decision == .numbers { notes.append(.numbers(survey.location)) }
+            notes += FileNote.header(decision, survey.location).map { [$0] } ?? []
         }
         rows.hasHeader = hasHeader
         rowCount = survey.count - (hasHeader ? 1 : 0)
@@ -177,6 +178,7 @@ struct FileSurvey {
 /// What the records of a delimited file hold, whether the first is the header or not.
 private struct RecordSurvey {
     let width: Int
+    let dates: DateOrder?
     /// Of the first record.
     var names: [String] = []
     var first: [SeenTypes] = []
@@ -193,8 +195,9 @@ private struct RecordSurvey {
     var guesses = FileRecords.Guesses()
     var short: (location: String, count: Int)?
 
-    init(width: Int) {
+    init(width: Int, dates: DateOrder?) {
         self.width = width
+        self.dates = dates
         second = Array(repeating: "", count: width)
         below = Array(repeating: [], count: width)
         recurs = Array(repeating: false, count: width)
@@ -203,7 +206,7 @@ private struct RecordSurvey {
     mutating func add(_ records: FileRecords, isFirst: Bool) {
         let store = CellStore(
             bytes: records.text.bytes, cells: records.cells,
-            layout: .dense(width: width, header: 0))
+            layout: .dense(width: width, header: 0), dates: dates)
         if isFirst {
             names = records.names(0)
             first = store.cells[..<width].map { store.seen($0) }

@@ -62,7 +62,7 @@ package struct FileTable: Sendable {
         } else {
             input = try source.read(maxResident: maxResident)
         }
-        var file: FileText
+        let file: FileText
         switch input {
         case .text(let text): file = text
         case .file(let large):
@@ -78,7 +78,16 @@ package struct FileTable: Sendable {
         if format == .xlsx {
             return try FileTable(WorkbookReader.records(of: file, options), options)
         }
-        file = try FileEncoding.decode(file, as: options.encoding, options)
+        let decoded = try FileEncoding.decode(file, as: options.encoding, options)
+        var table = try table(of: decoded.text, format, source, options)
+        if let note = decoded.note { table.notes.insert(note, at: 0) }
+        return table
+    }
+
+    /// - Parameter file: in UTF-8.
+    private static func table(
+        of file: FileText, _ format: FileSource.Format, _ source: FileSource, _ options: FileOptions
+    ) throws(FileFailure) -> FileTable {
         let isBlank = file.bytes.allSatisfy { Ascii.isBlank($0) || Ascii.isLineBreak($0) }
         switch format {
         case .json, .ndjson, .jsonl:
@@ -143,7 +152,7 @@ package struct FileTable: Sendable {
         return table
     }
 
-    init(columns: [Column], parquet: ParquetTable) {
+    init(columns: [Column], notes: [FileNote], parquet: ParquetTable) {
         self.columns = columns
         self.parquet = parquet
         hasHeader = true
@@ -151,7 +160,7 @@ package struct FileTable: Sendable {
             bytes: [], cells: [], layout: .sparse(ends: [], columns: []), origin: .json)
         stream = nil
         ownRows = 0
-        notes = []
+        self.notes = notes
     }
 
     /// The table with the rows of files behind it.
@@ -246,7 +255,7 @@ package struct FileTable: Sendable {
             short: records.short, trimmed: records.trimmed, records.guesses, in: name)
         var store = CellStore(
             bytes: records.text.bytes, cells: records.cells,
-            layout: .dense(width: width, header: 0), origin: records.origin)
+            layout: .dense(width: width, header: 0), origin: records.origin, dates: options.dates)
         let first = store.cells[..<width].map { store.seen($0) }
         let below = store.seenTypes(columns: width, skippingRows: 1)
         let names = records.names(0)
@@ -261,7 +270,7 @@ package struct FileTable: Sendable {
                 store.repeatsFirstRow(of: $0, width: width)
             }
             hasHeader = decision != .row
-            if decision == .numbers { notes.append(.numbers(location)) }
+            notes += FileNote.header(decision, location).map { [$0] } ?? []
         }
         if hasHeader { store.layout = .dense(width: width, header: width) }
         let columnNames = FileHeader.distinct(
@@ -293,7 +302,7 @@ package struct FileTable: Sendable {
         let survey = try FileSurvey(file, source, options, partBytes: partBytes)
         columns = survey.columns
         hasHeader = survey.hasHeader
-        notes = survey.notes
+        notes = (survey.stream.encoding.note.map { [$0] } ?? []) + survey.notes
         ownRows = survey.rowCount
         isOpen = survey.columns.isEmpty
         if isOpen { columns = [Column(name: "column1", type: .text)] }
@@ -317,7 +326,8 @@ package struct FileTable: Sendable {
             ownRows = 0
             return
         }
-        let store = read.store
+        var store = read.store
+        store.dates = options.dates
         self.store = store
         stream = nil
         ownRows = store.rowCount

@@ -66,7 +66,13 @@ extension SeenTypes {
             return "WITH (null = \(Printer.quoted(value))) reads it as NULL"
         }
         switch type {
-        case .date, .timestamp: return "dates are read as 2026-08-03, 2026/8/3 or 2026年8月3日"
+        case .date, .timestamp:
+            let isOrdered = Array(value.utf8).withUnsafeBufferPointer { bytes in
+                DateOrder.allCases.contains { WrittenMoment(bytes[...], order: $0)?.date != nil }
+            }
+            return isOrdered
+                ? "WITH (dates = 'dmy') reads 8/4/2026 as 8 April, 'mdy' as 4 August, and 'ymd' 26/8/4"
+                : "dates are read as 2026-08-03, 2026/8/3 or 2026年8月3日"
         case .time: return "times of day are read from 00:00 to 23:59:59"
         case .integer, .real: return "numbers are read as 120, -120 and 12,000.50"
         default: return nil

@@ -1,4 +1,5 @@
 import Foundation
+import WorkQLPages
 package import WorkQLParquet
 import WorkQLSyntax
 
@@ -58,9 +59,15 @@ extension FileTable {
                 throw .unsupported("more than \(CellStore.maxColumns) columns")
             }
             let names = FileHeader.distinct(fields.map(\.name))
-            let columns = zip(names, fields).map { Column(name: $0, type: $1.type.columnType) }
+            let seen = fields.indices.map(reader.seenTexts)
+            let columns = fields.indices.map { index in
+                Column(
+                    name: names[index], type: fields[index].type.columnType,
+                    isPadded: seen[index]?.contains(.padded) ?? false,
+                    hasNull: reader.hasNull(field: index))
+            }
             return FileTable(
-                columns: columns,
+                columns: columns, notes: FileNote.texts(names, seen, in: source.name),
                 parquet: ParquetTable([
                     .init(name: source.name, reader: reader, fields: Array(fields.indices))
                 ]))
@@ -92,6 +99,54 @@ extension FileTable {
 
         func read(at offset: Int, count: Int) throws(ParquetError) -> ArraySlice<UInt8> {
             try file.read(at: offset, count: count)
+        }
+    }
+}
+
+extension ParquetReader {
+    /// What a column of texts holds, as far as the least and the greatest of each row group tell;
+    /// nil for other columns, and where the file does not say them.
+    fileprivate func seenTexts(field: Int) -> SeenTypes? {
+        guard fields[field].type.columnType == .text else { return nil }
+        var seen: SeenTypes = []
+        for (index, group) in rowGroups.enumerated() where group.rowCount > 0 {
+            if nullCount(ofField: field, inRowGroup: index) == group.rowCount { continue }
+            guard case .bytes(let least, let greatest)? = bounds(ofField: field, inRowGroup: index)
+            else { return nil }
+            for bytes in [least, greatest] {
+                bytes.withUnsafeBufferPointer { seen.take(SeenTypes(delimited: $0[...])) }
+            }
+        }
+        return seen
+    }
+
+    fileprivate func hasNull(field: Int) -> Bool {
+        rowGroups.indices.contains { (nullCount(ofField: field, inRowGroup: $0) ?? 0) > 0 }
+    }
+}
+
+extension FileNote {
+    /// Texts of Parquet stay text whatever they look like, so that dates among them are compared by
+    /// their characters.
+    fileprivate static func texts(
+        _ names: [String], _ seen: [SeenTypes?], in file: String
+    ) -> [FileNote] {
+        var columns: [ColumnType: [String]] = [:]
+        for (name, seen) in zip(names, seen) {
+            guard let seen, let type = seen.typeWithoutNearValues ?? Optional(seen.type),
+                [.date, .time, .timestamp].contains(type)
+            else { continue }
+            columns[type, default: []].append(name)
+        }
+        let kinds: [(ColumnType, String)] = [
+            (.date, "dates"), (.timestamp, "dates with times"), (.time, "times of day"),
+        ]
+        return kinds.compactMap { type, title in
+            guard let names = columns[type], let first = names.first else { return nil }
+            return FileNote(
+                message: "\(file): the \(title) in \(names.listed) are texts, and are compared by"
+                    + " their characters",
+                help: "write CAST(\(first) AS \(type.rawValue))")
         }
     }
 }

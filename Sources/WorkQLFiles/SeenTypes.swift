@@ -96,33 +96,35 @@ struct SeenTypes: OptionSet, Sendable {
 
 extension SeenTypes {
     /// What a cell of a delimited file is. Empty text says nothing, quoted or not.
-    init(delimited bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+    init(delimited bytes: Slice<UnsafeBufferPointer<UInt8>>, _ order: DateOrder? = nil) {
         let bytes = bytes.withoutBlanks
         guard let first = bytes.first else {
             self = []
             return
         }
-        self.init(first: first, bytes)
+        self.init(first: first, bytes, order)
         if self == .text { formUnion(.near(bytes)) }
     }
 
-    private init(first: UInt8, _ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+    private init(
+        first: UInt8, _ bytes: Slice<UnsafeBufferPointer<UInt8>>, _ order: DateOrder?
+    ) {
         switch first {
         case 0x2D, 0x2E, 0x30...0x39:
-            self = NumberShape(bytes).seen ?? Self(figures: bytes)
+            self = NumberShape(bytes).seen ?? Self(figures: bytes, order)
         case UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"):
             self = bytes.isBoolean ? .boolean : .text
         // The first bytes of 上午 and 下午, 早上 and 晚上.
         case 0xE4, 0xE6: self = WrittenMoment(bytes)?.seen ?? .text
         // The first byte of full-width characters, and of no Chinese one.
-        case 0xEF: self = Self(figures: bytes)
+        case 0xEF: self = Self(figures: bytes, order)
         default: self = .text
         }
     }
 
     /// What begins as a number does and is none in plain digits.
-    private init(figures bytes: Slice<UnsafeBufferPointer<UInt8>>) {
-        if let moment = WrittenMoment(bytes) {
+    private init(figures bytes: Slice<UnsafeBufferPointer<UInt8>>, _ order: DateOrder?) {
+        if let moment = WrittenMoment(bytes, order: order) {
             self = moment.seen
         } else if let plain = WrittenNumber.plain(bytes) {
             self = plain.withUnsafeBufferPointer { plain in
@@ -130,7 +132,7 @@ extension SeenTypes {
                 if let seen = NumberShape(plain[...]).seen {
                     return seen == .text || !isGrouped ? seen : seen.union(.grouped)
                 }
-                return WrittenMoment(plain[...])?.seen ?? .text
+                return WrittenMoment(plain[...], order: order)?.seen ?? .text
             }
         } else {
             self = .text
@@ -139,30 +141,34 @@ extension SeenTypes {
 
     /// What a cell is.
     @inline(__always)
-    init(_ kind: Cell.Kind, _ bytes: Slice<UnsafeBufferPointer<UInt8>>, _ origin: CellStore.Origin)
-    {
+    init(
+        _ kind: Cell.Kind, _ bytes: Slice<UnsafeBufferPointer<UInt8>>,
+        _ origin: CellStore.Origin, _ order: DateOrder?
+    ) {
         switch origin {
-        case .delimited: self.init(delimited: bytes)
+        case .delimited: self.init(delimited: bytes, order)
         case .workbook where kind == .plain:
-            self.init(delimited: bytes)
+            self.init(delimited: bytes, order)
             if self == .timestamp, bytes.suffix(9).elementsEqual(Self.midnightText.utf8) {
                 self = .midnight
             }
         case .workbook where kind == .number:
-            self.init(json: kind, bytes)
+            self.init(json: kind, bytes, order)
             if NumberShape(bytes).isRoundedWhole { insert(.rounded) }
         case .workbook:
-            self.init(json: kind, bytes)
+            self.init(json: kind, bytes, order)
             // Text of digits is meant as text there.
             if self == .text, kind == .quoted {
                 formUnion(SeenTypes.near(bytes.withoutBlanks).intersection(.nearInWorkbooks))
             }
-        case .json: self.init(json: kind, bytes)
+        case .json: self.init(json: kind, bytes, order)
         }
     }
 
     /// What a value of JSON is. Strings are no numbers, even where they hold digits only.
-    init(json kind: Cell.Kind, _ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+    init(
+        json kind: Cell.Kind, _ bytes: Slice<UnsafeBufferPointer<UInt8>>, _ order: DateOrder? = nil
+    ) {
         switch kind {
         case .null: self = []
         case .boolean: self = .boolean
@@ -174,7 +180,7 @@ extension SeenTypes {
             if bytes.isEmpty {
                 self = []
             } else {
-                self = WrittenMoment(bytes.withoutBlanks)?.seen ?? .text
+                self = WrittenMoment(bytes.withoutBlanks, order: order)?.seen ?? .text
             }
         }
     }

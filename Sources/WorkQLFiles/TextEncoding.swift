@@ -1,13 +1,16 @@
 /// The encoding of a file that is read part by part.
 struct TextEncoding: Sendable {
     enum Kind: Sendable {
-        case utf8, gb18030
+        case utf8
+        case charset(Charset)
         case utf16(isLittleEndian: Bool)
     }
 
     var kind: Kind
     /// Where the text begins: after a byte order mark.
     var start = 0
+    /// What was guessed and could have been otherwise.
+    var note: FileNote?
 
     /// Where a part may end, so that no character is cut; 0 where more has to be read first.
     func end(of bytes: [UInt8]) -> Int {
@@ -19,8 +22,8 @@ struct TextEncoding: Sendable {
             // The first half of a pair.
             if (0xD8...0xDB).contains(high) { end -= 2 }
             return end
-        case .utf8, .gb18030:
-            // In both a line break is no part of another character.
+        case .utf8, .charset:
+            // In all of them a line break is no part of another character.
             if let index = bytes.lastIndex(where: Ascii.isLineBreak) { return index + 1 }
             guard case .utf8 = kind else { return 0 }
             let tail = bytes.suffix(4).lastIndex { $0 & 0xC0 != 0x80 }
@@ -36,7 +39,7 @@ struct TextEncoding: Sendable {
             throw text.failure(at: bad, "the UTF-8 is damaged here", help: "save the file again")
         case .utf16(let isLittleEndian):
             return try FileEncoding.decodeUTF16(text, isLittleEndian: isLittleEndian, from: 0)
-        case .gb18030: return try FileEncoding.decodeGB18030(text)
+        case .charset(let charset): return try charset.decode(text)
         }
     }
 }
@@ -61,18 +64,21 @@ extension TextEncoding {
             return
         }
         var parts = TextParts(
-            of: file, encoding: TextEncoding(kind: .gb18030), partBytes: partBytes)
+            of: file, encoding: TextEncoding(kind: .charset(.gb18030)), partBytes: partBytes)
         var check = FileEncoding.UTF8Check()
         var latin: Bool?
         var failure: FileFailure?
+        var guess: CharsetGuess?
         while let part = try parts.nextRaw() {
             head.bytes = part.bytes
             head.firstLine = 1
             let found = FileEncoding.checkUTF8(part.bytes)
             if let bad = found.firstBad, failure == nil {
                 failure = head.failure(
-                    at: bad, "the text is neither UTF-8 nor GB18030", help: "save the file as UTF-8"
-                )
+                    at: bad, "the text is neither UTF-8 nor GB18030",
+                    help: FileEncoding.latinHelp)
+                guess = CharsetGuess(
+                    FileEncoding.sample(part.bytes, from: bad), in: file.name)
             }
             check.add(found)
             if latin != false, let isLatin = FileEncoding.looksLatin(part.bytes) {
@@ -92,7 +98,7 @@ extension TextEncoding {
             if check.isDamaged { failure.help = "save the file again" }
             throw failure
         }
-        self.init(kind: .gb18030)
+        self.init(kind: .charset(guess?.charset ?? .gb18030), note: guess?.note)
     }
 }
 

@@ -11,11 +11,15 @@ enum TitleLines {
     /// are labels with their values. Below them is a row of distinct words.
     static func skipped(_ records: inout FileRecords, _ options: FileOptions) -> [FileNote] {
         guard options.header == nil, options.skip == 0, options.range == nil,
-            let count = count(records)
+            let count = count(records, options.dates)
         else { return [] }
         let titles = (0..<count).map { record in
-            records.cells[records.range(record)].filter { $0.kind != .null }.map(records.text)
-                .joined(separator: " ")
+            var last = -1
+            return records.cells[records.range(record)].filter { cell in
+                // Cells that are merged and filled are one.
+                defer { last = cell.range.lowerBound }
+                return cell.kind != .null && cell.range.lowerBound != last
+            }.map(records.text).joined(separator: " ")
         }
         let shown = titles.prefix(3).map { $0.count > 40 ? $0.prefix(39) + "…" : $0 }
         let more = titles.count > 3 ? " and \(titles.count - 3) more" : ""
@@ -31,7 +35,7 @@ enum TitleLines {
     }
 
     /// How many titles there are; nil for none.
-    private static func count(_ records: FileRecords) -> Int? {
+    private static func count(_ records: FileRecords, _ dates: DateOrder?) -> Int? {
         let last = min(records.count - 1, maximum)
         guard last >= 1 else { return nil }
         let filled = (0...last).map { record in
@@ -47,7 +51,7 @@ enum TitleLines {
             else { continue }
             // A row that is fuller than the header would be one of a table with other columns.
             guard filled[index] * 2 > (filled[index...].max() ?? 0) else { continue }
-            return isHeader(index, records) ? index : nil
+            return isHeader(index, records, dates) ? index : nil
         }
         return nil
     }
@@ -79,13 +83,15 @@ enum TitleLines {
         ["表", "统计", "时间", "报告", "名单", "：", ":", "导出"].contains { text.contains($0) }
     }
 
-    private static func isHeader(_ record: Int, _ records: FileRecords) -> Bool {
+    private static func isHeader(
+        _ record: Int, _ records: FileRecords, _ dates: DateOrder?
+    ) -> Bool {
         let cells = records.cells
         let own = cells[records.range(record)]
         let width = (own.lastIndex { $0.kind != .null } ?? own.startIndex) - own.startIndex + 1
         return records.text.bytes.withUnsafeBufferPointer { bytes in
             func seen(_ cell: Cell) -> SeenTypes {
-                SeenTypes(cell.kind, bytes[cell.range], records.origin)
+                SeenTypes(cell.kind, bytes[cell.range], records.origin, dates)
             }
             var below = [SeenTypes](repeating: [], count: width)
             for next in record + 1..<min(records.count, record + 100) {

@@ -54,10 +54,12 @@ extension Slice<UnsafeBufferPointer<UInt8>> {
     }
 
     /// What a column of dates and times holds here; nil where this is none.
-    package var moment: WrittenMoment? {
-        if let moment = WrittenMoment(self, isDeclared: true) { return moment }
+    package func moment(_ order: DateOrder?) -> WrittenMoment? {
+        if let moment = WrittenMoment(self, isDeclared: true, order: order) { return moment }
         guard let plain = WrittenNumber.plain(self) else { return nil }
-        return plain.withUnsafeBufferPointer { WrittenMoment($0[...], isDeclared: true) }
+        return plain.withUnsafeBufferPointer {
+            WrittenMoment($0[...], isDeclared: true, order: order)
+        }
     }
 
     /// What a column of booleans holds here; nil where this is none.

@@ -18,10 +18,18 @@ package struct WrittenMoment: Hashable, Sendable {
 
     /// Nil when the text is no such time.
     ///
-    /// - Parameter isDeclared: whether it is known to be a date, so that `20260801` is one.
-    init?(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, isDeclared: Bool = false) {
+    /// - Parameters:
+    ///   - isDeclared: whether it is known to be a date, so that `20260801` is one.
+    ///   - order: in which days, months and years stand where the year is not first or short.
+    init?(
+        _ bytes: Slice<UnsafeBufferPointer<UInt8>>, isDeclared: Bool = false,
+        order: DateOrder? = nil
+    ) {
         var scanner = MomentScanner(bytes: bytes, position: bytes.startIndex)
-        guard let date = scanner.date() ?? (isDeclared ? scanner.compactDate() : nil) else {
+        guard
+            let date = scanner.date() ?? order.flatMap({ scanner.date(in: $0) })
+                ?? (isDeclared ? scanner.compactDate() : nil)
+        else {
             scanner.position = bytes.startIndex
             guard let clock = scanner.clock(), scanner.isAtEnd else { return nil }
             self.clock = clock
@@ -57,6 +65,9 @@ package struct WrittenMoment: Hashable, Sendable {
         return Instant(milliseconds: local.milliseconds - Int64(offset) * 60_000)
     }
 
+    /// Days since 1970; nil for a time of day.
+    var day: Int? { date?.dayNumber }
+
     /// `2026-08-01`
     package var dateText: String? {
         guard let date else { return nil }
@@ -72,6 +83,11 @@ package struct WrittenMoment: Hashable, Sendable {
             + ":\((seconds % 60).padded(2))"
         return rest == 0 ? text : "\(text).\(rest.padded(3))"
     }
+}
+
+/// The order of a date's numbers, where the year is not written first with four digits.
+package enum DateOrder: String, CaseIterable, Sendable {
+    case dmy, mdy, ymd
 }
 
 private struct MomentScanner {
@@ -119,6 +135,32 @@ private struct MomentScanner {
         }
         let date = CivilDate(year: year, month: month, day: day)
         return date.exists ? date : nil
+    }
+
+    /// `8/4/2026`, `4.8.2026`, `8-4-26`: two digits of a year are those from 1969 to 2068.
+    mutating func date(in order: DateOrder) -> CivilDate? {
+        position = bytes.startIndex
+        guard let first = number(1...2), let separator = next,
+            separator == Ascii.minus || separator == Ascii.slash || separator == Ascii.dot
+        else { return nil }
+        position += 1
+        guard let second = number(1...2), take(separator) else { return nil }
+        let start = position
+        guard var third = number(1...4) else { return nil }
+        let digits = position - start
+        func full(_ year: Int) -> Int { year < 69 ? 2000 + year : 1900 + year }
+        let date: CivilDate
+        switch order {
+        case .ymd:
+            guard digits <= 2 else { return nil }
+            date = CivilDate(year: full(first), month: second, day: third)
+        case .mdy, .dmy:
+            guard digits == 2 || digits == 4 else { return nil }
+            if digits == 2 { third = full(third) }
+            let (month, day) = order == .mdy ? (first, second) : (second, first)
+            date = CivilDate(year: third, month: month, day: day)
+        }
+        return date.year > 0 && date.exists ? date : nil
     }
 
     /// What follows the year in `2026年8月3日`.

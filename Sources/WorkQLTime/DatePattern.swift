@@ -15,7 +15,7 @@ package struct DatePattern: Sendable {
         package let field: String
     }
 
-    private enum Field: Sendable {
+    enum Field: Sendable {
         case literal(String)
         case year, shortYear, isoYear
         case month, monthName, shortMonthName
@@ -36,7 +36,7 @@ package struct DatePattern: Sendable {
     }
 
     /// How names are written, as PostgreSQL tells by the field: `Mon`, `MON`, `mon`.
-    private enum Letters: Sendable {
+    enum Letters: Sendable {
         case capitalized, upper, lower
 
         init(of field: Substring) {
@@ -56,7 +56,7 @@ package struct DatePattern: Sendable {
         }
     }
 
-    private struct Part: Sendable {
+    struct Part: Sendable {
         var field: Field
         /// Digits are padded to their usual width, with zeros.
         var isPadded = true
@@ -65,7 +65,7 @@ package struct DatePattern: Sendable {
         var letters = Letters.capitalized
     }
 
-    private let parts: [Part]
+    let parts: [Part]
 
     package init(_ text: String, _ notation: Notation) throws(UnknownField) {
         switch notation {

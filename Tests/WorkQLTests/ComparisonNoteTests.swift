@@ -103,6 +103,31 @@ import WorkQLSyntax
             ("dayname(checkin_time) = 'monday'", "dayname() is never 'monday'"),
             ("monthname(checkin_time) IN ('8月')", "monthname() is never '8月'"),
             (
+                "strftime('%H:%M', checkin_time) > '9:00'",
+                "strftime() with this pattern never gives '9:00'"
+            ),
+            (
+                "strftime('%Y-%m-%d', checkin_time) = '2026/8/5'",
+                "strftime() with this pattern never gives '2026/8/5'"
+            ),
+            ("strftime('%m', checkin_time) = 8", "strftime() with this pattern never gives '8'"),
+            (
+                "strftime('%m', checkin_time) IN ('07', '8')",
+                "strftime() with this pattern never gives '8'"
+            ),
+            (
+                "to_char(checkin_time, 'YYYY-MM') = '2026-8'",
+                "to_char() with this pattern never gives '2026-8'"
+            ),
+            (
+                "date_format(checkin_time, '%Y年%m月') <> '2026年8月'",
+                "date_format() with this pattern never gives '2026年8月'"
+            ),
+            (
+                "strftime('%A', checkin_time) = 'monday'",
+                "strftime() with this pattern never gives 'monday'"
+            ),
+            (
                 "time(checkin_time) BETWEEN '22:00' AND '6:00'",
                 "BETWEEN '22:00' AND '6:00' is never true: the smaller value comes first"
             ),
@@ -124,6 +149,9 @@ import WorkQLSyntax
     @Test(
         arguments: [
             "SELECT name FROM {zeros.csv} WHERE 工号 = '0012'",
+            "SELECT 1 FROM {days.csv} WHERE strftime('%Y-%m', day) >= '2026' AND strftime('%e', day) = ' 3'",
+            "SELECT 1 FROM {days.csv} WHERE strftime('%Y-%-m', day) = '2026-8' OR to_char(day, 'Mon') = 'Aug'",
+            "SELECT 1 FROM {days.csv} WHERE date_format(day, '%Y%m') = 202608",
             "SELECT 1 FROM {numbers.csv} WHERE n NOT IN (SELECT n FROM {numbers.csv})",
             "SELECT 1 FROM {numbers.csv} WHERE n NOT IN (SELECT n FROM {gaps.csv} WHERE n IS NOT NULL)",
             "SELECT 1 FROM {numbers.csv} WHERE n IN (SELECT n FROM {gaps.csv})",

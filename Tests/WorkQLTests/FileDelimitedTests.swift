@@ -90,6 +90,29 @@ import WorkQLPlanner
         ),
         ("8月考勤,,\n姓名,1,2\n张三,8,0\n李四,8,8\n", ["姓名 text", "1 integer", "2 integer"], 2),
         ("标题;;\n姓名;账号;部门\n张三;z;财务\n", ["姓名 text", "账号 text", "部门 text"], 1),
+        (
+            "姓名,2026-08-01,2026-08-02\n张三,√,×\n李四,,√\n",
+            ["姓名 text", "2026-08-01 text", "2026-08-02 text"], 2
+        ),
+        (
+            "姓名,2026/8/7,2026/8/10,2026/8/11\n张三,√,×,\n",
+            ["姓名 text", "2026/8/7 text", "2026/8/10 text", "2026/8/11 text"], 1
+        ),
+        (
+            "name,2026/8/1,2026/8/2\na,8,7.5\n",
+            ["name text", "2026/8/1 integer", "2026/8/2 real"], 1
+        ),
+        // Dates of rows.
+        ("张三,2026-08-01\n李四,休假\n王五,2026-08-02\n", ["column1 text", "column2 text"], 3),
+        (
+            "张三,2026-08-01,2026-08-05\n李四,休假,x\n",
+            ["column1 text", "column2 text", "column3 text"], 2
+        ),
+        (
+            "张三,2026-08-01,2026-08-02\n李四,2026-08-05,x\n",
+            ["column1 text", "column2 date", "column3 text"], 2
+        ),
+        ("张三,2026-08-01\n李四,\n", ["column1 text", "column2 date"], 2),
         ("name,2024\na,b\n", ["column1 text", "column2 text"], 2),
         ("name,age\n", ["name text", "age text"], 0),
         (" name , \"x\" \n1,2\n", ["name integer", "\"x\" integer"], 1),

@@ -96,7 +96,7 @@ import Testing
             }
             // Even short ones: 姓 is none of UTF-8.
             let file = FileText(bytes: [0xD0, 0xD5, 0x0A] + pairs, name: "a.csv")
-            let text = String(decoding: try FileEncoding.decode(file).bytes, as: UTF8.self)
+            let text = String(decoding: try FileEncoding.decode(file).text.bytes, as: UTF8.self)
             #expect(text.hasPrefix("姓\n"))
             #expect(text.unicodeScalars.count == 2 + pairs.count / 2, "\(pairs)")
         }

@@ -87,13 +87,13 @@ import Testing
                 "n,x\ntrue,a\nNaN,b\n", "\"NaN\" is not true or false",
                 "WITH (null = 'NaN') reads it as NULL"
             ),
-            ("n,x\n8/3/2026,a\n", "\"8/3/2026\" is not a date", dates),
+            ("n,x\n8/3/2026,a\n", "\"8/3/2026\" is not a date", orders),
             ("n,x\n2026-08-03,a\n2026-02-30,b\n", "\"2026-02-30\" is not a date", dates),
             ("n,x\n0000-00-00,a\n", "\"0000-00-00\" is not a date", dates),
             ("n,x\n3-Aug-26,a\n4-Aug-26,b\n", "\"3-Aug-26\" is not a date", dates),
             ("n;x\nAug 3, 2026;a\n", "\"Aug 3, 2026\" is not a date", dates),
             ("n,x\n8月3日,a\n", "\"8月3日\" is not a date", dates),
-            ("n,x\n26/8/3 9:00,a\n", "\"26/8/3 9:00\" is not a date", dates),
+            ("n,x\n26/8/3 9:00,a\n", "\"26/8/3 9:00\" is not a date", orders),
             ("n,x\n2026-08-03 (一),a\n", "\"2026-08-03 (一)\" is not a date", dates),
             (
                 "n,x\n9:00,a\n24:00,b\n", "\"24:00\" is not a time of day",
@@ -121,6 +121,8 @@ import Testing
         #expect(try FileFolder().columns(text, with: String(options))[0] != "n text")
     }
 
+    private static let orders =
+        "WITH (dates = 'dmy') reads 8/4/2026 as 8 April, 'mdy' as 4 August, and 'ymd' 26/8/4"
     private static let dates = "dates are read as 2026-08-03, 2026/8/3 or 2026年8月3日"
 
     /// Columns of text, whatever single cells of them look like.

@@ -57,6 +57,36 @@ import WorkQLTime
         }
     }
 
+    /// Texts stay texts, and are said where CSV would have read a type, or where zeros and NULL decide
+    /// a comparison; the least and the greatest of each row group tell.
+    @Test func notes() throws {
+        let folder = try FileFolder()
+        try write(
+            [("工号", .text), ("day", .text), ("at", .text), ("name", .text), ("code", .text)],
+            [
+                [
+                    .text(["0012", "0034"]), .text(["2026/8/3", nil]), .text(["9:00", "18:00"]),
+                    .text(["a", "2026-08-03"]), .text(["12", "34"]),
+                ],
+                [
+                    .text(["0056", "99"]), .text(["2026-08-04", "2026-08-05"]),
+                    .text(["24:00", "26:15"]), .text(["b", "c"]), .text(["5", "7"]),
+                ],
+            ], count: 2, to: folder.path + "/a.parquet")
+        let table = try folder.open("a.parquet")
+        #expect(table.columns.map(\.isPadded) == [true, false, false, false, false])
+        #expect(table.columns.map(\.hasNull) == [false, true, false, false, false])
+        #expect(
+            table.notes.map(\.message) == [
+                "a.parquet: the dates in day are texts, and are compared by their characters",
+                "a.parquet: the times of day in at are texts, and are compared by their characters",
+            ])
+        #expect(table.notes.map(\.help) == ["write CAST(day AS date)", "write CAST(at AS time)"])
+        let typed = try FileFolder()
+        try attendance(in: typed)
+        #expect(try typed.open("a.parquet").notes == [])
+    }
+
     @Test func `only the columns and row groups are read that matter`() async throws {
         let folder = try FileFolder()
         try attendance(in: folder)

@@ -195,6 +195,25 @@ struct FileWorkbookTests {
         #expect(part.rowCount == 2)
     }
 
+    /// Rows with colours and borders alone are none, wherever the filter ends: other programs format
+    /// whole areas.
+    @Test(arguments: ["", "s.auto_filter.ref = 'A1:C11'"])
+    func formattedRows(_ filter: String) throws {
+        let folder = try FileFolder()
+        try Openpyxl.write(
+            """
+            from openpyxl.styles import PatternFill
+            for r in range(1, 12):
+                for c in range(1, 9): s.cell(r, c).fill = PatternFill('solid', fgColor='FFFF00')
+            for r, row in [(1, ['k', 'v', 'w']), (2, ['x', 1, 2]), (5, [None, 3, None])]:
+                for c, v in enumerate(row): s.cell(r, c + 1, v)
+            \(filter)
+            """, to: folder.path + "/a.xlsx")
+        let contents = try FileContents(try folder.open("a.xlsx"))
+        #expect(contents.columns == ["k text", "v integer", "w integer"])
+        #expect(contents.rows == [["'x'", "1", "2"], ["NULL", "3", "NULL"]])
+    }
+
     @Test func errorsAndLongNumbers() throws {
         let folder = try FileFolder()
         try Openpyxl.write(

@@ -8,6 +8,7 @@
     X(workbook_new_opt) \
     X(workbook_add_worksheet) \
     X(workbook_add_format) \
+    X(workbook_set_properties) \
     X(workbook_close) \
     X(lxw_workbook_free) \
     X(format_set_bold) \

@@ -76,7 +76,7 @@ private struct FileLoader {
     private func insert(
         _ store: CellStore, _ types: [ColumnType], _ order: [Int]?, _ statement: OpaquePointer
     ) throws(FileFailure) {
-        let origin = store.origin
+        let (origin, dates) = (store.origin, store.dates)
         let isDense = if case .dense = store.layout { true } else { false }
         try store.bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
             for row in 0..<store.rowCount {
@@ -91,7 +91,7 @@ private struct FileLoader {
                     let column = store.column(ofCell: index, at: index - cells.lowerBound)
                     let code = bind(
                         store.cells[index], types[column], bytes, statement,
-                        Int32((order?[column] ?? column) + 1), origin)
+                        Int32((order?[column] ?? column) + 1), origin, dates)
                     guard code == SQLITE_OK else { throw failure() }
                 }
                 guard sqlite3_step(statement) == SQLITE_DONE else { throw failure() }
@@ -103,7 +103,8 @@ private struct FileLoader {
     @inline(__always)
     private func bind(
         _ cell: Cell, _ type: ColumnType, _ bytes: UnsafeBufferPointer<UInt8>,
-        _ statement: OpaquePointer, _ index: Int32, _ origin: CellStore.Origin
+        _ statement: OpaquePointer, _ index: Int32, _ origin: CellStore.Origin,
+        _ dates: DateOrder?
     ) -> Int32 {
         guard cell.kind != .null else { return sqlite3_bind_null(statement, index) }
         if type == .text { return bindText(bytes[cell.range], statement, index) }
@@ -128,12 +129,12 @@ private struct FileLoader {
             let isTrue = text.truth ?? (first | 0x20 == UInt8(ascii: "t"))
             return sqlite3_bind_int64(statement, index, isTrue ? 1 : 0)
         case .timestamp:
-            guard let instant = text.moment?.instant(in: zone) else {
+            guard let instant = text.moment(dates)?.instant(in: zone) else {
                 return sqlite3_bind_null(statement, index)
             }
             return instant.bind(to: statement, index)
-        case .date: return bindText(text.moment?.dateText, statement, index)
-        case .time: return bindText(text.moment?.clockText, statement, index)
+        case .date: return bindText(text.moment(dates)?.dateText, statement, index)
+        case .time: return bindText(text.moment(dates)?.clockText, statement, index)
         case .text, .json: return SQLITE_OK
         }
     }

@@ -31,6 +31,20 @@ final class WorkbookIndex: XMLHandler {
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 }
 
+/// Who made the workbook.
+final class WorkbookAuthor: XMLHandler {
+    private(set) var name = ""
+    private var isName = false
+    let failure: FileFailure? = nil
+
+    func start(_ name: String, _ attributes: XMLAttributes) { isName = name == "creator" }
+    func end(_ name: String) { isName = false }
+
+    func text(_ bytes: UnsafeBufferPointer<UInt8>) {
+        if isName, name.utf8.count < 256 { name += String(decoding: bytes, as: UTF8.self) }
+    }
+}
+
 /// Where the parts stand that a part refers to.
 final class WorkbookRelations: XMLHandler {
     struct Relation {

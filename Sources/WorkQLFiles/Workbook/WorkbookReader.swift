@@ -41,6 +41,8 @@ struct WorkbookReader {
         let top = WorkbookRelations(of: "")
         _ = try read("_rels/.rels", into: top)
         let part = top.first("officeDocument") ?? "xl/workbook.xml"
+        let author = WorkbookAuthor()
+        if let properties = top.first("core-properties") { _ = try read(properties, into: author) }
         let index = WorkbookIndex()
         guard try read(part, into: index) else { throw archive.damaged(part) }
         let relations = WorkbookRelations(of: part)
@@ -53,7 +55,8 @@ struct WorkbookReader {
         let sheet = WorkbookSheet(
             WorkbookSheet.Context(
                 name: name, texts: texts, times: styles.times,
-                countsFrom1904: index.countsFrom1904, options: options))
+                countsFrom1904: index.countsFrom1904, options: options,
+                keepsBlankRows: author.name == "WorkQL"))
         guard try read(target, into: sheet) else { throw archive.damaged(target) }
         return try table(of: sheet)
     }

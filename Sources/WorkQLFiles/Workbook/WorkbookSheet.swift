@@ -10,6 +10,8 @@ final class WorkbookSheet: XMLHandler {
         var times: [TimeFormat?]
         var countsFrom1904: Bool
         var options: FileOptions
+        /// Whether rows of empty cells within the filter are rows.
+        var keepsBlankRows: Bool
     }
 
     /// One cell that holds something, in its column.
@@ -103,9 +105,10 @@ final class WorkbookSheet: XMLHandler {
 
     /// Makes rows of those in the table that hold empty cells alone.
     ///
-    /// Below a table people leave rows with borders, and no filter goes so far.
+    /// Only WorkQL writes such rows on purpose. In and below the tables of people and of other
+    /// programs they are rows with borders or colours alone.
     private func takeBlankRows() {
-        guard let filter, !blankRows.isEmpty else { return }
+        guard context.keepsBlankRows, let filter, !blankRows.isEmpty else { return }
         let blank = blankRows.filter {
             filter.rows.dropFirst().contains(Int($0) - 1) && range.rows.contains(Int($0) - 1)
                 && $0 > context.options.skip

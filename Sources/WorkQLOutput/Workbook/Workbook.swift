@@ -67,6 +67,8 @@ final class Workbook: Sendable {
             options.tmpdir = copy
             guard let book = library.workbook_new_opt(path, &options) else { return false }
             state.book = book
+            // The reader keeps empty rows of its own workbooks: see `WorkbookAuthor`.
+            guard Self.setAuthor("WorkQL", of: book, library) else { return false }
             state.bold = library.workbook_add_format(book)
             library.format_set_bold(state.bold)
             for shape in TimeShape.allCases {
@@ -77,6 +79,17 @@ final class Workbook: Sendable {
             return true
         }
         guard isThere else { throw Self.failure("out of memory") }
+    }
+
+    private static func setAuthor(
+        _ name: String, of book: UnsafeMutablePointer<lxw_workbook>, _ library: xlsxwriter_functions
+    ) -> Bool {
+        // Copied by the library.
+        let author = strdup(name)
+        defer { free(author) }
+        var properties = lxw_doc_properties()
+        properties.author = author
+        return library.workbook_set_properties(book, &properties) == LXW_NO_ERROR
     }
 
     deinit {

@@ -53,7 +53,11 @@ extension Binder {
         for operand in operands { bound.append(try bind(operand, in: context)) }
         let (values, type) = try coerced(bound, for: meeting)
         noteUnknownCodes(values.dropFirst(), comparedWith: values[0])
-        if meeting == .equality { noteNeverEqual(bound, values, of: type) }
+        if meeting == .equality {
+            noteNeverEqual(bound, values, of: type)
+        } else if type == .text {
+            notePattern(values, for: meeting)
+        }
         return values
     }
 

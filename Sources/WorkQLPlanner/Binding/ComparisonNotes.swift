@@ -57,6 +57,7 @@ extension Binder {
         case .integer, .text: notePart(coerced)
         default: break
         }
+        if type == .text { notePattern(coerced, for: .equality) }
     }
 
     /// `x IN ('2026-08-01', '2026-08-02')`, where x is an instant.
@@ -240,7 +241,37 @@ extension Binder {
     }
 }
 
+extension Binder {
+    /// `strftime('%H:%M', t) > '9:00'`: a text that is written by a pattern beside one that the pattern
+    /// never writes, so that the characters are compared and not the times.
+    mutating func notePattern(_ values: [Bound], for meeting: Meeting) {
+        guard let (call, pattern) = values.lazy.compactMap(\.pattern).first else { return }
+        for value in values {
+            guard case .text(let text)? = value.literal, !text.isEmpty,
+                !pattern.canWrite(text, orBeginWith: meeting == .order)
+            else { continue }
+            let now = context.now
+            let example = pattern.string(
+                context.zone.localTime(at: now), offset: context.zone.offset(at: now))
+            note(
+                Diagnostic(
+                    .comparedWithNull,
+                    "\(call.name.text)() with this pattern never gives '\(text)'",
+                    at: value.expression.span,
+                    help: "texts are compared by their characters: write it as '\(example)' is"
+                        + " written"))
+            return
+        }
+    }
+}
+
 extension Binder.Bound {
+    /// The call that writes a time by a pattern that is known, where the value is one.
+    fileprivate var pattern: (call: FunctionCall, pattern: DatePattern)? {
+        guard case .call(let call) = expression.kind, let pattern = call.pattern else { return nil }
+        return (call, pattern)
+    }
+
     /// The function that gives a part of a time, where the value is one.
     fileprivate var part: String? {
         if case .call(let call) = expression.kind { call.name.folded } else { nil }

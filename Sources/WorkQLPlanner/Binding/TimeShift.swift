@@ -264,13 +264,16 @@ extension FunctionCall {
         }
     }
 
-    /// Whether the pattern by which a time is written has a year, a month or a week in it.
-    fileprivate var namesMonths: Bool {
+    /// The pattern by which it writes a time; nil where it does not, or the pattern is not known.
+    var pattern: DatePattern? {
         guard let notation, case .list(let arguments) = arguments, arguments.count == 2,
             case .literal(.text(let pattern)) = arguments[1].kind
-        else { return false }
-        return (try? DatePattern(pattern, notation))?.namesMonths ?? false
+        else { return nil }
+        return try? DatePattern(pattern, notation)
     }
+
+    /// Whether the pattern by which a time is written has a year, a month or a week in it.
+    fileprivate var namesMonths: Bool { pattern?.namesMonths ?? false }
 
     /// Whether it makes a text of texts.
     fileprivate var isOfTexts: Bool {

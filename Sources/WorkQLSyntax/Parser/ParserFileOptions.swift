@@ -51,6 +51,7 @@ extension Parser {
         "null_string": "null", "na_values": "null", "skiprows": "skip", "skip_rows": "skip",
         "columns": "types", "dtypes": "types", "dtype": "types", "column_types": "types",
         "layer": "sheet", "sheet_name": "sheet", "ffill": "fill_down", "charset": "encoding",
+        "dateformat": "dates", "date_format": "dates", "dayfirst": "dates",
     ]
 
     private mutating func value(

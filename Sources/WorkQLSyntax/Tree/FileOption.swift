@@ -65,7 +65,7 @@ extension FileOption: Hashable {
 
 extension FileOption {
     package enum Kind: String, CaseIterable, Hashable, Sendable {
-        case header, skip, delimiter, encoding, types, null, trim, thousands, sheet, range
+        case header, skip, delimiter, encoding, types, null, trim, thousands, dates, sheet, range
         case fillDown = "fill_down"
         case fillMerged = "fill_merged"
         case format
@@ -134,6 +134,12 @@ extension FileOption {
             kind: .thousands, shape: .boolean, families: [.delimited],
             example: "thousands = false",
             summary: "whether 12,000.50 is a number; true by default"),
+        StaticResult(
+            kind: .dates, shape: .text, families: [.delimited, .json, .workbook],
+            example: "dates = 'dmy'",
+            summary:
+                "the order of dates such as 8/4/2026: dmy, mdy or ymd; such cells are text by default"
+        ),
         StaticResult(
             kind: .sheet, shape: .textOrCount, families: [.workbook],
             example: "sheet = '8月'",

@@ -14,6 +14,27 @@ extension String {
         (unicodeScalars.first?.isBlank ?? false) || (unicodeScalars.last?.isBlank ?? false)
     }
 
+    /// What a text is that no account is named by.
+    package enum ForeignID: Sendable {
+        /// It has characters that part values.
+        case several
+        /// It has characters beyond ASCII, as the names of people have.
+        case name
+    }
+
+    /// Nil where a text may be the id of an account: letters, digits and `_-.@`.
+    package var foreignID: ForeignID? {
+        let isPlain = utf8.allSatisfy { byte in
+            byte >= 0x30 && byte <= 0x39 || byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A
+        }
+        guard !isPlain else { return nil }
+        if unicodeScalars.contains(where: { " \t\r\n,;|\"'[](){}，、；　".unicodeScalars.contains($0) })
+        {
+            return .several
+        }
+        return utf8.contains { $0 >= 0x80 } ? .name : nil
+    }
+
     /// Whether it begins and ends with an ASCII character that is no blank, as most keys do, of which
     /// a plan reads thousands.
     var hasPrintedEnds: Bool {

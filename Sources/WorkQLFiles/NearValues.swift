@@ -67,12 +67,15 @@ extension SeenTypes {
         }
         switch type {
         case .date, .timestamp:
-            let isOrdered = Array(value.utf8).withUnsafeBufferPointer { bytes in
-                DateOrder.allCases.contains { WrittenMoment(bytes[...], order: $0)?.date != nil }
+            let orders = Array(value.utf8).withUnsafeBufferPointer { bytes in
+                DateOrder.allCases.filter { WrittenMoment(bytes[...], order: $0)?.date != nil }
             }
-            return isOrdered
-                ? "WITH (dates = 'dmy') reads 8/4/2026 as 8 April, 'mdy' as 4 August, and 'ymd' 26/8/4"
-                : "dates are read as 2026-08-03, 2026/8/3 or 2026年8月3日"
+            guard let order = orders.first else {
+                return "dates are read as 2026-08-03, 2026/8/3 or 2026年8月3日"
+            }
+            guard orders.count > 1 else { return "WITH (dates = '\(order.rawValue)') reads it" }
+            return "WITH (dates = 'dmy') reads 8/4/2026 as 8 April, and 'mdy' as 4 August"
+                + (orders.count > 2 ? "; 'ymd' reads 26/8/4" : "")
         case .time: return "times of day are read from 00:00 to 23:59:59"
         case .integer, .real: return "numbers are read as 120, -120 and 12,000.50"
         default: return nil

@@ -8,6 +8,9 @@ package import WorkQLSyntax
 /// Why: the calls of the other are then for the values that there are.
 /// When not: a scan whose constants fit into one batch gains nothing from fewer, and waits for none.
 struct ScanScheduler {
+    /// Stands for the keys that another scan will give.
+    static let unknownKey = "…"
+
     let pending: [TableReference]
     let locals: [LocalSource]
     let times: [ResolvedTime?]
@@ -179,7 +182,7 @@ struct ScanScheduler {
             // One value stands for those to come, to see what else is missing.
             let known = feeds.map { fed in
                 let isInteger = pending[index].table.columns[fed.feed.column].type == .integer
-                return (fed.feed, [isInteger ? Scalar.integer(1) : .text("…")])
+                return (fed.feed, [isInteger ? Scalar.integer(1) : .text(Self.unknownKey)])
             }
             let result = planned(pending[index].fed(known), index)
             guard case .success(let shape) = result else { return result }

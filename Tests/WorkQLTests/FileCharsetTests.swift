@@ -156,10 +156,7 @@ import Testing
         for options in ["", "dates = 'mdy'"] {
             let note = try #require(try folder.open("a.csv", with: options).notes.first)
             #expect(note.message == "a.csv:2: \"13/4/2026\" is not a date, so that d is text")
-            #expect(
-                note.help
-                    == "WITH (dates = 'dmy') reads 8/4/2026 as 8 April, 'mdy' as 4 August, and"
-                    + " 'ymd' 26/8/4")
+            #expect(note.help == "WITH (dates = 'dmy') reads it")
         }
         let wrong = try #require(throws: FileFailure.self) {
             try folder.open("a.csv", with: "dates = 'mdy', types = (d = date)")

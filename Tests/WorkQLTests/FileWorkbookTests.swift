@@ -214,6 +214,41 @@ struct FileWorkbookTests {
         #expect(contents.rows == [["'x'", "1", "2"], ["NULL", "3", "NULL"]])
     }
 
+    /// What XML does not hold, and what looks like its escape: Excel writes `_x000D_` for each CR.
+    @Test(
+        arguments: [
+            ("a_x000D_\nb", "a\r\nb"), ("_x005F_x0041_", "_x0041_"), ("_x0041_", "A"),
+            ("_xFFFE_", "\u{FFFE}"), ("_xD83D__xDE00_", "😀"), ("_xD83D_", "\u{FFFD}"),
+            ("_x00e9_t_x00E9_", "été"), ("a_b", "a_b"), ("_x004_", "_x004_"),
+            ("_x00zz_", "_x00zz_"),
+            ("_X0041_", "_X0041_"), ("__x0041_", "_A"), ("工_x53F7_", "工号"), ("_", "_"),
+        ])
+    func escapes(_ written: String, _ text: String) throws {
+        var bytes = Array(("x_x0041_" + written).utf8)
+        WorkbookEscapes.decode(&bytes, from: 8)
+        #expect(String(decoding: bytes, as: UTF8.self) == "x_x0041_" + text)
+    }
+
+    @Test func escapesOfEveryKindOfText() throws {
+        let folder = try FileFolder()
+        let path = folder.path + "/a.xlsx"
+        try Openpyxl.write("s.append(['n_x000D_', 'v']); s.append(['a_x0009_b', 1])", to: path)
+        let shared = try FileContents(try folder.open("a.xlsx"))
+        #expect(shared.columns == ["n text", "v integer"])
+        #expect(shared.rows == [["'a\tb'", "1"]])
+        try Openpyxl.replace(
+            "xl/worksheets/sheet1.xml",
+            by: """
+                '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+                '<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>n</t></is></c>'
+                '<c r="B1" t="str"><v>v_x005F_x0041_</v></c></row>'
+                '<row r="2"><c r="A2" t="inlineStr"><is><t>c_x0009_d</t></is></c>'
+                '<c r="B2"><v>1</v></c></row></sheetData></worksheet>'
+                """, in: path)
+        #expect(try folder.open("a.xlsx").columns.map(\.name) == ["n", "v_x0041_"])
+        #expect(try FileContents(try folder.open("a.xlsx")).rows == [["'c\td'", "1"]])
+    }
+
     @Test func errorsAndLongNumbers() throws {
         let folder = try FileFolder()
         try Openpyxl.write(

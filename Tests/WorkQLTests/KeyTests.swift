@@ -110,6 +110,31 @@ import WorkQLSyntax
         }
     }
 
+    /// A service is often silent about accounts that it does not know, so that a note says it.
+    @Test func textsThatNoAccountIsNamedBy() async throws {
+        try await Harness.with(try await Harness(store: nil)) { harness in
+            var session = harness.session
+            for table in ["checkin", "screen_capture"] {
+                for (condition, text) in [
+                    ("userid = 'lisi,zhangsan'", "lisi,zhangsan"),
+                    ("userid IN ('lisi、zhangsan')", "lisi、zhangsan"),
+                    ("userid IN ('lisi zhangsan', 'lisi')", "lisi zhangsan"),
+                    ("'张三' = userid", "张三"), ("userid = '[\"lisi\"]'", "[\"lisi\"]"),
+                    ("userid = 'li-si_1.x@y'", nil), ("userid = 'lisi'", nil),
+                ] as [(String, String?)] {
+                    let outcome = try await session.run(
+                        try Harness.statement(
+                            "SELECT userid FROM \(table) WHERE \(condition) SINCE 1d"),
+                        into: CollectingWriter())
+                    #expect(
+                        outcome.notes.map(\.message)
+                            == (text.map { ["'\($0)' is not a userid"] } ?? []),
+                        "\(table) \(condition)")
+                }
+            }
+        }
+    }
+
     @Test func emptyUsersOfDevicesAreNotAskedFor() async throws {
         try await Harness.with(try await Harness(store: nil)) { harness in
             let inner = "(SELECT userid FROM corp_recording SINCE 30d)"

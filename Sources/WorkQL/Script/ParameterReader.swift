@@ -51,9 +51,9 @@ struct ParameterReader {
             }
             return .literal(Expression(.literal(.duration(duration))))
         case .list:
-            // A list that was typed or copied has commas too many, and no empty texts.
-            let values = text.split(whereSeparator: Self.separators.contains)
-                .map { String($0).trimmingBlanks }.filter { !$0.isEmpty }
+            guard let values = ListParameter.values(text) else {
+                throw wrong(text, declaration, "values with commas between them")
+            }
             return .list(values.map { Expression(.literal(.text($0))) })
         }
     }
@@ -70,10 +70,6 @@ struct ParameterReader {
         case .time, .list: break
         }
     }
-
-    /// What stands between the values of a list, from either kind of keyboard. Blanks around a value
-    /// are no part of it.
-    private static let separators: Set<Character> = [",", "，", "、", "；"]
 
     private func wrong(
         _ text: String, _ declaration: ParameterDeclaration, _ wanted: String

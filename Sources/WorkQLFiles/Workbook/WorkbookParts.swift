@@ -117,7 +117,9 @@ final class SharedTexts: XMLHandler {
 
     func end(_ name: String) {
         switch name {
-        case "si": ranges.append(start..<bytes.count)
+        case "si":
+            WorkbookEscapes.decode(&bytes, from: start)
+            ranges.append(start..<bytes.count)
         case "t": isText = false
         case "rPh": phonetic -= 1
         default: break

@@ -173,7 +173,9 @@ final class WorkbookSheet: XMLHandler {
                 return nil
             }
             return textCell(context.texts.ranges[index])
-        case "str", "inlineStr": return textCell(append(value))
+        case "str", "inlineStr":
+            WorkbookEscapes.decode(&value)
+            return textCell(append(value))
         case "b": return Cell(.boolean, append(Array((value == [0x31] ? "true" : "false").utf8)))
         case "e":
             if errors.count == 0 {

@@ -65,14 +65,16 @@ extension Binder {
     private func refuseFilling(
         _ part: SelectBinder.Result, with fill: Expression
     ) throws(Diagnostic) {
+        let isText = if case .literal(.text) = fill.kind { true } else { false }
         for (item, column) in zip(part.select.items, part.columns) {
-            guard let type = column.type, !type.isNumber,
+            guard let type = column.type, !type.isNumber || isText,
                 case .expression(let expression, _) = item.kind,
                 expression.first(where: \.isAggregate) != nil
             else { continue }
             throw Diagnostic(
                 .typeMismatch,
-                "FILL would replace \(column.name), which is \(type.phrase), with a number",
+                "FILL would replace \(column.name), which is \(type.phrase), with "
+                    + (isText ? "text" : "a number"),
                 at: fill.span, help: "write FILL NULL or FILL PREVIOUS; counts are 0 without FILL")
         }
     }

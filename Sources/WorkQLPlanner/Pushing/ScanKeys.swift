@@ -126,16 +126,42 @@ extension ScanPlanner {
     func notes(on keys: [Keys]) -> [Diagnostic] {
         var notes: [Diagnostic] = []
         for (parameter, column) in keys.map({ ($0.parameter, $0.column) }) {
+            var hasForeign = false
             for conjunct in conjuncts {
                 pushdown.literals(besides: column, in: conjunct) { value, span in
-                    guard !parameter.takes(value),
+                    if !parameter.takes(value) {
                         let note = Self.note(value, at: span, in: table.columns[column])
-                    else { return }
-                    notes.append(note)
+                        if let note { notes.append(note) }
+                    } else if case .text(let text) = value, parameter.ignoresCase, !hasForeign,
+                        let kind = text.foreignID, text != ScanScheduler.unknownKey
+                    {
+                        hasForeign = true
+                        notes.append(
+                            Self.note(
+                                text, kind, in: table.columns[column],
+                                at: span.start == span.end ? tableName.span : span))
+                    }
                 }
             }
         }
         return notes
+    }
+
+    /// A service is often silent about accounts that it does not know.
+    private static func note(
+        _ text: String, _ kind: String.ForeignID, in column: Column, at span: Span
+    ) -> Diagnostic {
+        let help =
+            switch kind {
+            case .several:
+                "write each value as a text of its own: IN ('a', 'b'); with -p a comma stands"
+                    + " between two"
+            case .name:
+                "a person's \(column.name): IN (SELECT userid FROM member WHERE name ="
+                    + " \(Printer.quoted(text)))"
+            }
+        return Diagnostic(
+            .emptyKey, "'\(text.clipped)' is not a \(column.name)", at: span, help: help)
     }
 
     private static func note(_ value: Scalar, at span: Span, in column: Column) -> Diagnostic? {

@@ -171,7 +171,8 @@ extension Explanation {
             """
             An empty text is nobody's userid, no department has the number 0, and an id has no \
             blanks around it. Such a value is never sent to the service, which would refuse the \
-            whole request for it, and matches nothing.
+            whole request for it, and matches nothing. A note names other texts that no account has \
+            as its userid: several in one text, and names of people.
             """,
             wrong: "SELECT * FROM checkin WHERE userid IN ('lisi', ' wangwu') SINCE 7d",
             right: "SELECT * FROM checkin WHERE userid IN ('lisi', 'wangwu') SINCE 7d"),

@@ -129,13 +129,28 @@ extension Parser {
             return Diagnostic(
                 .missingUnit, "\(written) without a unit", at: number.span, writing: date)
         }
-        if at(.endOfText) || at(.broken) { return unexpected("a unit after \(written)") }
         let isLong = written.utf8.count > 6
+        if at(.endOfText) || at(.broken) {
+            return unexpected(
+                "a unit after \(written)", help: isLong ? Self.instantHelp(written) : nil)
+        }
         return Diagnostic(
             .missingUnit, "\(written) without a unit", at: number.span,
             help: isLong
-                ? "write a date and a time: '2026-08-01 09:00'"
+                ? Self.instantHelp(written)
                 : "for example \(written)d or \(written)h")
+    }
+
+    /// What to write for a number that is too long for a duration: seconds or milliseconds since 1970
+    /// have ten and thirteen digits.
+    private static func instantHelp(_ digits: String) -> String {
+        let count = digits.utf8.count
+        guard count == 10 || count == 13, digits.utf8.allSatisfy(\.isDigit),
+            let number = Int64(digits)
+        else { return "write a date and a time: '2026-08-01 09:00'" }
+        let instant = Instant(milliseconds: count == 10 ? number * 1000 : number)
+        let text = TimestampFormat(.rfc3339, zone: .utc).string(instant)
+        return "write the time: '\(text)'"
     }
 
     /// The date that eight digits mean to whoever writes them so: `2026-08-01` for 20260801.

@@ -125,6 +125,41 @@ import WorkQLTime
             "exact 2026-08-01 00:00:00 → 2026-08-02 00:00:00, "
                 + "2026-08-05 00:00:00 → 2026-08-06 00:00:00"
         ),
+        ("checkin_time >= date_trunc('month', now())", "exact 2026-08-01 00:00:00 → ∞"),
+        ("checkin_time >= to_timestamp(1785513600)", "exact 2026-08-01 00:00:00 → ∞"),
+        ("date_trunc('month', checkin_time) >= '2026-08-01'", "within 2026-08-01 00:00:00 → ∞"),
+        ("date_trunc('month', checkin_time) > '2026-08-01'", "within 2026-09-01 00:00:00 → ∞"),
+        (
+            "date_trunc('month', checkin_time) = '2026-08-01'",
+            "within 2026-08-01 00:00:00 → 2026-09-01 00:00:00"
+        ),
+        ("date_trunc('week', checkin_time) < '2026-08-05'", "within ∞ → 2026-08-10 00:00:00"),
+        (
+            "date_trunc('day', checkin_time) BETWEEN '2026-08-03' AND '2026-08-04'",
+            "within 2026-08-03 00:00:00 → 2026-08-05 00:00:00"
+        ),
+        (
+            "date_trunc('day', checkin_time) IN ('2026-08-03', '2026-08-05')",
+            "within 2026-08-03 00:00:00 → 2026-08-04 00:00:00, "
+                + "2026-08-05 00:00:00 → 2026-08-06 00:00:00"
+        ),
+        ("NOT date_trunc('day', checkin_time) < '2026-08-03'", "within 2026-08-03 00:00:00 → ∞"),
+        (
+            "year(checkin_time) = 2026 AND month(checkin_time) = 8",
+            "within 2026-01-01 00:00:00 → 2027-01-01 00:00:00"
+        ),
+        ("2025 < year(checkin_time)", "within 2026-01-01 00:00:00 → ∞"),
+        (
+            "floor(extract(epoch FROM checkin_time)) * 1000 >= 1785513600000",
+            "within 2026-08-01 00:00:00 → ∞"
+        ),
+        ("epoch_ms(checkin_time) >= 1785513600000", "within 2026-07-31 23:59:59.998 → ∞"),
+        (
+            "date(checkin_time + 8h) = '2026-08-03'",
+            "within 2026-08-02 16:00:00 → 2026-08-03 16:00:00"
+        ),
+        ("hour(checkin_time) >= 9", "any"),
+        ("year(checkin_time) <> 2026", "any"),
         ("checkin_time >= '2026-08-01' OR notes = 'x'", "any"),
         (
             "checkin_time >= '2026-08-01' OR checkin_time < '2026-07-01'",
@@ -142,7 +177,7 @@ import WorkQLTime
             "NOT (checkin_time >= '2026-08-01' OR notes = 'x')",
             "within ∞ → 2026-08-01 00:00:00"
         ),
-        ("checkin_time + 1d >= '2026-08-01'", "any"),
+        ("checkin_time + 1d >= '2026-08-01'", "within 2026-07-31 00:00:00 → ∞"),
         ("checkin_time >= sch_checkin_time", "any"),
         ("checkin_time >= DATE '2026-08-01'", "exact 2026-08-01 00:00:00 → ∞"),
         ("checkin_time >= '2026/8/1'", "exact 2026-08-01 00:00:00 → ∞"),

@@ -14,13 +14,14 @@ extension Binder {
         if op == .add || op == .subtract {
             if let duration = duration(right) {
                 return try shift(
-                    try bind(left, in: context), by: duration, negative: op == .subtract,
+                    try bind(left, in: context), by: duration.length,
+                    negative: (op == .subtract) != duration.isNegative,
                     durationSpan: right.span, at: span)
             }
             if op == .add, let duration = duration(left) {
                 return try shift(
-                    try bind(right, in: context), by: duration, negative: false,
-                    durationSpan: left.span, at: span)
+                    try bind(right, in: context), by: duration.length,
+                    negative: duration.isNegative, durationSpan: left.span, at: span)
             }
         }
         var first = try bind(left, in: context)
@@ -43,15 +44,22 @@ extension Binder {
             type: type)
     }
 
-    /// The duration that an operand is, itself or by a parameter.
-    private func duration(_ expression: Expression) -> DurationLiteral? {
+    /// The duration that an operand is, itself or by a parameter, with a minus before it or not.
+    private func duration(
+        _ expression: Expression
+    ) -> (length: DurationLiteral, isNegative: Bool)? {
         var kind = expression.kind
+        var isNegative = false
+        if case .unary(.negate, let operand) = kind {
+            kind = operand.kind
+            isNegative = true
+        }
         if case .parameter(let name) = kind,
             case .literal(let value)? = environment.parameters[name]
         {
             kind = value.kind
         }
-        if case .literal(.duration(let duration)) = kind { return duration }
+        if case .literal(.duration(let duration)) = kind { return (duration, isNegative) }
         return nil
     }
 

@@ -1,5 +1,6 @@
 import WorkQLCatalog
 import WorkQLSyntax
+import WorkQLTime
 
 extension Function {
     /// What a call becomes that is not SQLite's as it is written.
@@ -56,7 +57,7 @@ extension Function.Rewriting {
     }
 
     /// Refuses what is not a unit of time.
-    static let unitOfTime = Self { (_, call) throws(Diagnostic) in
+    static let unitOfTime = Self { (binder, call) throws(Diagnostic) in
         let units = ["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
         guard let first = call.arguments.first else { return nil }
         guard case .literal(.text(let unit)) = first.expression.kind,
@@ -66,6 +67,14 @@ extension Function.Rewriting {
                 .typeMismatch, "\(call.function.name)() takes the unit as a text first",
                 at: first.expression.span,
                 help: "one of " + units.map { "'\($0)'" }.joined(separator: ", "))
+        }
+        // Of a constant the constant, so that it is pushed like one.
+        if call.function.name == "date_trunc", call.arguments.count == 2,
+            let instant = call.arguments[1].expression.constantInstant,
+            let unit = TimeUnit(spelled: unit)
+        {
+            return call.becoming(
+                .instant(binder.context.zone.truncating(instant, to: unit)), .timestamp)
         }
         return nil
     }

@@ -52,6 +52,9 @@ extension Function.Rewriting {
     /// A number of seconds, as CAST reads it, which refuses what no time is.
     static let secondsAsTimestamp = Self { (_, call) throws(Diagnostic) in
         guard let first = call.arguments.first else { return nil }
+        if let instant = first.expression.constantInstant {
+            return call.becoming(.instant(instant), .timestamp)
+        }
         let type = Expression(.literal(.text(ColumnType.timestamp.rawValue)))
         return call.becoming(.internalCall(.cast, [first.expression, type]), .timestamp)
     }

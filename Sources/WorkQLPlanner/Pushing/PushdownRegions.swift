@@ -35,9 +35,9 @@ extension Pushdown {
                 ?? op.mirrored.flatMap { comparison($0, right, left, key: key, time: time) }
                 ?? .unknown
         case .between(let value, let low, let high, let negated):
-            guard let time, isColumn(value, time) || isDay(value, of: time) else {
-                return .unknown
-            }
+            guard let time,
+                isColumn(value, time) || isDay(value, of: time) || grows(value, with: time)
+            else { return .unknown }
             let ops: (low: BinaryOperator, high: BinaryOperator) =
                 negated == isFalse ? (.greaterOrEqual, .lessOrEqual) : (.less, .greater)
             guard var region = comparison(ops.low, value, low, key: nil, time: time),
@@ -64,6 +64,9 @@ extension Pushdown {
                     return Region(rest: .empty, keys: keys, isExact: true)
                 }
                 return list(items, isIn: negated == isFalse) { keys($0, $1, of: key) }
+            }
+            if let time, grows(value, with: time) {
+                return list(items, isIn: negated == isFalse) { implied($0, value, $1, time: time) }
             }
             return .unknown
         default:
@@ -103,6 +106,7 @@ extension Pushdown {
         if let time, isColumn(left, time) { return instants(op, right) }
         if let time, isDay(left, of: time) { return days(op, right) }
         if let key, isColumn(left, key) { return keys(op, right, of: key) }
+        if let time { return implied(op, left, right, time: time) }
         return nil
     }
 

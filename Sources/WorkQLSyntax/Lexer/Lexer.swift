@@ -7,16 +7,20 @@ struct Lexer {
     private static let maxFaults = 16
 
     let bytes: [UInt8]
+    let dialect: Dialect
     var offset = 0
     private var tokens: [Token] = []
     private var isOpen = false
     /// Whether the rest may be part of a text or a comment as well as of the language.
     private var isLost = false
 
-    private init(_ bytes: [UInt8]) { self.bytes = bytes }
+    private init(_ bytes: [UInt8], _ dialect: Dialect) {
+        self.bytes = bytes
+        self.dialect = dialect
+    }
 
-    static func tokens(of bytes: [UInt8]) -> TokenList {
-        var lexer = Lexer(bytes)
+    static func tokens(of bytes: [UInt8], dialect: Dialect = .workql) -> TokenList {
+        var lexer = Lexer(bytes, dialect)
         lexer.tokens.reserveCapacity(bytes.count / 5 + 2)
         lexer.skipHeader()
         var faults: [Diagnostic] = []
@@ -31,7 +35,8 @@ struct Lexer {
         }
         let last = lexer.tokens.last?.end ?? 0
         lexer.tokens.append(Token(kind: .endOfText, keyword: nil, start: last, end: last))
-        return TokenList(tokens: lexer.tokens, faults: faults, lastIsOpen: lexer.isOpen)
+        let list = TokenList(tokens: lexer.tokens, faults: faults, lastIsOpen: lexer.isOpen)
+        return dialect == .postgreSQL ? list.withoutQualifiers(in: bytes) : list
     }
 
     private mutating func skip(_ fault: Span) {
@@ -60,6 +65,7 @@ struct Lexer {
     private mutating func scan() throws(Diagnostic) -> Bool {
         guard offset < bytes.count else { return false }
         let first = bytes[offset]
+        if dialect == .postgreSQL, try postgreSQLToken() { return true }
         switch first {
         case 0x20, 0x09...0x0D: offset += 1
         case UInt8(ascii: "'"): try string()
@@ -194,6 +200,15 @@ struct Lexer {
         isLost = true
         throw Diagnostic(
             .unterminated, unterminated, at: Span(offset, offset + 1),
+            help: "close it with \(close)")
+    }
+
+    /// The rest of the text may be part of the string.
+    mutating func unterminatedString(_ close: String) -> Diagnostic {
+        isOpen = true
+        isLost = true
+        return Diagnostic(
+            .unterminated, "unterminated string", at: Span(offset, offset + 1),
             help: "close it with \(close)")
     }
 }

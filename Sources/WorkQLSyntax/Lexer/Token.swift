@@ -9,6 +9,8 @@ struct Token: Sendable {
         case doubleColon, arrow, longArrow
         /// `[]`, as in `TEXT[]`
         case brackets
+        /// Of PostgreSQL alone: `[` and `]`, and `~`, `!~`, `~*`, `~~` and their like.
+        case openBracket, closeBracket, pattern
         /// The end of the text; its span is empty and touches the last token.
         case endOfText
         /// A fault: its diagnostic is the parser's as soon as the parser gets here.

@@ -9,6 +9,7 @@ package struct Parser {
 
     let bytes: [UInt8]
     let list: TokenList
+    var dialect = Dialect.workql
     var position = 0
     /// How deep the calls are nested, and how high the last tree is; see `Nesting`.
     var depth = 0
@@ -29,9 +30,10 @@ package struct Parser {
     /// Whether the text is read for the sake of `expected`: the end is where somebody types on.
     private(set) var isCompleting = false
 
-    private init(_ bytes: [UInt8]) {
+    private init(_ bytes: [UInt8], _ dialect: Dialect = .workql) {
         self.bytes = bytes
-        self.list = Lexer.tokens(of: bytes)
+        self.dialect = dialect
+        self.list = Lexer.tokens(of: bytes, dialect: dialect)
     }
 
     /// Reads the tokens of one statement, to tell what may stand behind the last of them. Nothing
@@ -60,7 +62,12 @@ package struct Parser {
 
     /// Reads statements separated by `;`. Takes time linear in the text.
     package static func parse(_ source: String) -> ParseOutcome {
-        var parser = Parser(Array(source.utf8))
+        parse(source, dialect: .workql)
+    }
+
+    /// The same in the spellings of a dialect.
+    package static func parse(_ source: String, dialect: Dialect) -> ParseOutcome {
+        var parser = Parser(Array(source.utf8), dialect)
         return parser.script()
     }
 

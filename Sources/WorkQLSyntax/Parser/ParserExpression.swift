@@ -12,13 +12,19 @@ extension Parser {
         case cast
         /// `AT TIME ZONE 'zone'`
         case zone
+        /// PostgreSQL's `~` and its like
+        case pattern
+        /// PostgreSQL's `[i]`
+        case element
+        /// PostgreSQL's `(x).n`
+        case field
 
         var precedence: Precedence {
             switch self {
             case .binary(let `operator`): `operator`.precedence
             case .test: .is
-            case .predicate: .predicate
-            case .cast, .zone: .postfix
+            case .predicate, .pattern: .predicate
+            case .cast, .zone, .element, .field: .postfix
             }
         }
     }
@@ -40,7 +46,7 @@ extension Parser {
             }
             // In canonical form the left operand stands in parentheses.
             switch infix {
-            case .cast, .zone: try descend()
+            case .cast, .zone, .element, .field: try descend()
             default: break
             }
             if let last, last < infix.precedence { try descend() }
@@ -105,6 +111,9 @@ extension Parser {
         case .arrow: .binary(.jsonGet)
         case .longArrow: .binary(.jsonGetText)
         case .doubleColon: .cast
+        case .pattern: .pattern
+        case .openBracket: .element
+        case .dot where isAtField: .field
         default: nil
         }
     }
@@ -131,10 +140,12 @@ extension Parser {
         switch infix {
         case .binary(let `operator`):
             advance()
+            if dialect == .postgreSQL, let kind = try quantified(`operator`, left) { return kind }
             return .binary(`operator`, left, try expression(`operator`.precedence.next))
         case .test: return try test(left)
         case .cast:
             advance()
+            if dialect == .postgreSQL { return try cast(left, to: postgreSQLType()) }
             return .cast(left, try typeName("a type after ::"))
         case .zone:
             let name = Name("timezone", span: current.span)
@@ -142,6 +153,9 @@ extension Parser {
             let zone = Expression(.literal(.text(unquoted(current))), span: current.span)
             advance()
             return .call(FunctionCall(name: name, arguments: .list([zone, left])))
+        case .pattern: return try pattern(left)
+        case .element: return try element(of: left)
+        case .field: return field(of: left)
         case .predicate:
             let negated = take(.not)
             switch current.keyword {
@@ -241,7 +255,9 @@ extension Parser {
         advance()
         let pattern = try expression(.other)
         guard `operator` != .regexp, at(.escape), operandFollows else {
-            return .match(`operator`, left, pattern: pattern, escape: nil, negated: negated)
+            return .match(
+                `operator`, left, pattern: pattern, escape: impliedEscape(`operator`, pattern),
+                negated: negated)
         }
         advance()
         let patternHeight = height

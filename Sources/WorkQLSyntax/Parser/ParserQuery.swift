@@ -86,6 +86,7 @@ extension Parser {
         }
         let columns = at(.openParen) ? try names("a column name") : []
         try expect(.as)
+        if dialect == .postgreSQL { takeMaterialized() }
         if at(.word), text(current).uppercased() == "MATERIALIZED" || at(.not) {
             throw unsupported("MATERIALIZED", at: current.span, help: "remove it")
         }

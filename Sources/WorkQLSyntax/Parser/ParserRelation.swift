@@ -74,13 +74,20 @@ extension Parser {
         _ time: inout TimeClause?, inParentheses: Bool
     ) throws(Diagnostic) -> Relation {
         let start = current.start
+        if dialect == .postgreSQL, at(.word), text(current).uppercased() == "LATERAL",
+            peek().isName, peek(2).kind == .openParen
+        {
+            // Calls see the tables before them with or without the word.
+            advance()
+        }
         if at(.word), text(current).uppercased() == "LATERAL", peek().kind == .openParen {
             throw unsupported(
                 "LATERAL", at: current.span, help: "write a subquery in the select list, or a JOIN")
         }
         let table = try tableName()
         if at(.openParen) {
-            let call = try tableCall(table)
+            var call = try tableCall(table)
+            if dialect == .postgreSQL { try takeOrdinality(of: &call) }
             let alias = try tableAlias()
             return Relation(.rows(call, alias: alias), span: span(from: start))
         }

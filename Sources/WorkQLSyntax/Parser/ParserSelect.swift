@@ -193,7 +193,12 @@ extension Parser {
 
     /// `AS name`, or the bare name that SQL has always allowed.
     mutating func alias() throws(Diagnostic) -> Name? {
-        if take(.as) { return try name("a name after AS") }
+        if take(.as) {
+            // PostgreSQL takes every word there.
+            guard dialect == .postgreSQL, at(.word) else { return try name("a name after AS") }
+            defer { advance() }
+            return nameOfCurrent()
+        }
         guard isAtName else { return nil }
         bareAlias = position
         return try name("a name")

@@ -68,8 +68,11 @@ extension Parser {
 
     /// The text between a token's quotes, doubled quotes made single.
     func unquoted(_ token: Token) -> String {
-        let inner = bytes[token.start + 1..<token.end - 1]
         let quote = bytes[token.start]
+        guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
+            return PostgreSQLText.value(of: bytes[token.start..<token.end])
+        }
+        let inner = bytes[token.start + 1..<token.end - 1]
         guard inner.contains(quote) else { return String(decoding: inner, as: UTF8.self) }
         var result: [UInt8] = []
         result.reserveCapacity(inner.count)
@@ -139,7 +142,9 @@ extension Parser {
             Name(
                 text(Span(token.start + (bytes[token.start] < 0x80 ? 1 : 3), token.end)),
                 span: token.span)
-        default: Name(text(token), span: token.span)
+        default:
+            Name(
+                dialect == .postgreSQL ? Name.fold(text(token)) : text(token), span: token.span)
         }
     }
 }

@@ -6,6 +6,7 @@ extension Parser {
     @inline(never)
     mutating func wordOperand() throws(Diagnostic) -> Expression {
         let token = current
+        if dialect == .postgreSQL, let operand = try postgreSQLOperand() { return operand }
         switch token.keyword {
         case .null: return literal(.null)
         case .true: return literal(.boolean(true))
@@ -64,9 +65,9 @@ extension Parser {
         try expect(.closeParen, "\")\"")
         height += 1
         try checkHeight(at: name.span)
+        let call = FunctionCall(name: name, arguments: .list([part, time]))
         return Expression(
-            .call(FunctionCall(name: name, arguments: .list([part, time]))),
-            span: span(from: start))
+            dialect == .postgreSQL ? postgreSQLCall(call) : .call(call), span: span(from: start))
     }
 
     /// `position(` with one operand before IN
@@ -100,6 +101,9 @@ extension Parser {
         advance()
         if at(.string) {
             let written = unquoted(current)
+            if dialect == .postgreSQL, let interval = interval(written, from: start) {
+                return interval
+            }
             guard let duration = DurationLiteral(written) else {
                 throw Diagnostic(
                     .malformedNumber, "'\(written.clipped)' is not a duration", at: current.span,
@@ -195,7 +199,8 @@ extension Parser {
         }
         offer([.over, .filter])
         if at(.filter) || at(.over) { try suffixes(of: &call) }
-        return Expression(.call(call), span: span(from: start))
+        let kind = dialect == .postgreSQL ? postgreSQLCall(call) : .call(call)
+        return Expression(kind, span: span(from: start))
     }
 
     @inline(never)
@@ -242,6 +247,12 @@ extension Parser {
         let value = try expression()
         let inner = height
         guard take(.as) else { throw unexpected("AS", among: [.as] + Parser.infixWords) }
+        if dialect == .postgreSQL, !isTry {
+            let kind = try cast(value, to: postgreSQLType())
+            try expect(.closeParen, "\")\"")
+            height = inner + 1
+            return Expression(kind, span: span(from: start))
+        }
         let type = try typeName("a type after AS")
         try expect(.closeParen, "\")\"")
         height = inner + 1

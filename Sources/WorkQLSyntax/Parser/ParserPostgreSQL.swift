@@ -1,0 +1,354 @@
+import WorkQLTime
+
+// What only the texts of PostgreSQL's clients hold. Where the tree has an equal it becomes that,
+// otherwise a call of a function that the catalog of the server has.
+
+extension Parser {
+    private func call(_ name: String, _ arguments: [Expression]) -> Expression.Kind {
+        .call(FunctionCall(name: Name(name), arguments: .list(arguments)))
+    }
+
+    // MARK: Operands
+
+    /// An operand that the language does not have, or has in another spelling; nil for any other.
+    @inline(never)
+    mutating func postgreSQLOperand() throws(Diagnostic) -> Expression? {
+        guard at(.word) else { return nil }
+        let start = current.start
+        let word = foldedASCII(text(current))
+        let next = peek().kind
+        switch word {
+        case "array" where next == .openBracket || next == .brackets || next == .openParen:
+            advance()
+            return Expression(try array(), span: span(from: start))
+        case "substring" where next == .openParen:
+            return Expression(try substring(), span: span(from: start))
+        case "trim" where next == .openParen && isTrimOfSide:
+            return Expression(try trim(), span: span(from: start))
+        case "timestamp", "timestamptz", "time":
+            var distance = 1
+            if peek().keyword == .with || foldedASCII(text(peek())) == "without" { distance = 4 }
+            guard peek(distance).kind == .string, distance == 4 || word == "timestamptz" else {
+                return nil
+            }
+            for _ in 0..<distance { advance() }
+            let text = unquoted(current)
+            advance()
+            return Expression(
+                .literal(word == "time" ? .time(text) : .timestamp(text)), span: span(from: start))
+        case "current_user", "session_user", "user", "current_role", "current_catalog",
+            "current_schema", "localtimestamp":
+            guard next != .openParen, next != .dot else { return nil }
+            advance()
+            return Expression(
+                postgreSQLCall(FunctionCall(name: Name(word), arguments: .list([]))),
+                span: span(from: start))
+        default: return nil
+        }
+    }
+
+    /// `ARRAY[1, 2]`, `ARRAY(SELECT …)`
+    private mutating func array() throws(Diagnostic) -> Expression.Kind {
+        if take(.brackets) { return call("array", []) }
+        if take(.openParen) {
+            let query = try query(nested: true)
+            try expect(.closeParen, "\")\"")
+            return call("array_of_query", [Expression(.subquery(query))])
+        }
+        advance()
+        var items: [Expression] = []
+        repeat { items.append(try expression()) } while take(.comma)
+        try expect(.closeBracket, "\"]\"")
+        return call("array", items)
+    }
+
+    /// `substring(s FROM 1 FOR 3)`, and with commas.
+    private mutating func substring() throws(Diagnostic) -> Expression.Kind {
+        advance()
+        advance()
+        var items = [try expression()]
+        if take(.from) {
+            items.append(try expression())
+            if isAtWord("for") {
+                advance()
+                items.append(try expression())
+            }
+        } else {
+            while take(.comma) { items.append(try expression()) }
+        }
+        try expect(.closeParen, "\")\"")
+        return call("substr", items)
+    }
+
+    private var isTrimOfSide: Bool {
+        ["both", "leading", "trailing"].contains(foldedASCII(text(peek(2))))
+            && peek(3).kind != .comma && peek(3).kind != .closeParen
+    }
+
+    /// `trim(BOTH '"' FROM s)`
+    private mutating func trim() throws(Diagnostic) -> Expression.Kind {
+        advance()
+        advance()
+        let side = foldedASCII(text(current))
+        advance()
+        var characters: [Expression] = []
+        if !at(.from) { characters.append(try expression()) }
+        try expect(.from)
+        let value = try expression()
+        try expect(.closeParen, "\")\"")
+        let name = ["leading": "ltrim", "trailing": "rtrim"][side] ?? "trim"
+        return call(name, [value] + characters)
+    }
+
+    /// A call under the name that the language has for it.
+    func postgreSQLCall(_ written: FunctionCall) -> Expression.Kind {
+        var call = written
+        var arguments: [Expression] = []
+        if case .list(let list) = call.arguments { arguments = list }
+        switch call.name.folded {
+        case "localtimestamp", "current_timestamp", "transaction_timestamp",
+            "statement_timestamp", "clock_timestamp":
+            return self.call("now", [])
+        case "char_length", "character_length": call.name = Name("length", span: call.name.span)
+        case "btrim": call.name = Name("trim", span: call.name.span)
+        case "strpos": call.name = Name("instr", span: call.name.span)
+        case "date_part" where arguments.count == 2:
+            guard case .literal(.text("dow")) = arguments[0].kind else { break }
+            // PostgreSQL counts from Sunday, which is 0.
+            let weekday = Expression(self.call("weekday", [arguments[1]]))
+            return .binary(.remainder, weekday, Expression(.literal(.integer(7))))
+        case "to_timestamp" where arguments.count == 2, "to_date" where arguments.count == 2:
+            guard case .literal(.text(let text)) = arguments[0].kind,
+                case .literal(.text(let pattern)) = arguments[1].kind,
+                Self.isISO(pattern)
+            else { break }
+            return .literal(call.name.folded == "to_date" ? .date(text) : .timestamp(text))
+        default: break
+        }
+        return .call(call)
+    }
+
+    /// Whether a pattern is that of the texts that stand for times anyway.
+    private static func isISO(_ pattern: String) -> Bool {
+        let pattern = pattern.uppercased()
+        return ["", " HH24:MI", " HH24:MI:SS", " HH24:MI:SS.US", " HH24:MI:SS.MS"].contains {
+            pattern == "YYYY-MM-DD" + $0
+        }
+    }
+
+    /// The text of an INTERVAL, where it is one of PostgreSQL's.
+    mutating func interval(_ written: String, from start: Int) -> Expression? {
+        var text = written
+        let unit = peek().kind == .word ? TimeUnit(word: self.text(peek())) : nil
+        // `INTERVAL '7' DAY`
+        if let unit, Int(written) != nil { text += " " + unit.noun }
+        guard let interval = PostgreSQLInterval(text) else { return nil }
+        advance()
+        if text != written { advance() }
+        return Expression(interval.kind, span: span(from: start))
+    }
+
+    // MARK: Operators
+
+    /// `= ANY (…)`, `<> ALL (…)` and their like, behind the comparison.
+    @inline(never)
+    mutating func quantified(
+        _ op: BinaryOperator, _ left: Expression
+    ) throws(Diagnostic) -> Expression.Kind? {
+        guard op.precedence == .comparison, peek().kind == .openParen,
+            isAtWord("any") || isAtWord("some") || at(.all)
+        else { return nil }
+        let isAll = at(.all)
+        let start = current.start
+        advance()
+        advance()
+        let isMembership = op == (isAll ? .notEqual : .equal)
+        if isAtQuery {
+            let query = try query(nested: true)
+            try expect(.closeParen, "\")\"")
+            guard isMembership else { throw noQuantifier(op, isAll, from: start) }
+            return .inQuery(left, query, negated: isAll)
+        }
+        let list = try expression()
+        try expect(.closeParen, "\")\"")
+        if let items = Self.elements(of: list) {
+            if isMembership { return .inList(left, items, negated: isAll) }
+            let comparisons = items.map { Expression(.binary(op, left, $0)) }
+            guard let first = comparisons.first else { return .literal(.boolean(isAll)) }
+            return comparisons.dropFirst().reduce(first) {
+                Expression(.binary(isAll ? .and : .or, $0, $1))
+            }.kind
+        }
+        guard isMembership else { throw noQuantifier(op, isAll, from: start) }
+        if let name = Self.parameter(of: list) {
+            return .inParameter(left, name, negated: isAll)
+        }
+        let contains = Expression(call("array_contains", [list, left]))
+        return isAll ? .unary(.not, contains) : contains.kind
+    }
+
+    private func noQuantifier(
+        _ op: BinaryOperator, _ isAll: Bool, from start: Int
+    ) -> Diagnostic {
+        unsupported(
+            "\(op.spelling) \(isAll ? "ALL" : "ANY") of rows", at: span(from: start),
+            help: "write EXISTS (SELECT …)")
+    }
+
+    /// The parameter that an array is, with a cast or without.
+    private static func parameter(of list: Expression) -> Name? {
+        switch list.kind {
+        case .parameter(let name): return name
+        case .call(let call) where call.name.folded == "array_cast":
+            guard case .list(let arguments) = call.arguments, let first = arguments.first else {
+                return nil
+            }
+            return parameter(of: first)
+        default: return nil
+        }
+    }
+
+    /// The elements of an array that is written out; nil for any other.
+    private static func elements(of list: Expression) -> [Expression]? {
+        switch list.kind {
+        case .literal(.text(let text)):
+            return PostgreSQLArray.elements(of: text)?.map { element in
+                Expression(.literal(element.map { .text($0) } ?? .null), span: list.span)
+            }
+        case .call(let call):
+            guard case .list(let arguments) = call.arguments else { return nil }
+            if call.name.folded == "array" { return arguments }
+            guard call.name.folded == "array_cast", let first = arguments.first,
+                let items = elements(of: first)
+            else { return nil }
+            guard case .literal(.text("integer")) = arguments[1].kind else { return items }
+            return items.map { item in
+                guard case .literal(.text(let text)) = item.kind, let number = Int64(text) else {
+                    return item
+                }
+                return Expression(.literal(.integer(number)), span: item.span)
+            }
+        default: return nil
+        }
+    }
+
+    /// `~ '^a'`, `!~* 'b'`, `~~ 'c%'`
+    @inline(never)
+    mutating func pattern(_ left: Expression) throws(Diagnostic) -> Expression.Kind {
+        var written = text(current)
+        advance()
+        if written == "&" { return call("bitand", [left, try expression(Precedence.other.next)]) }
+        let negated = written.hasPrefix("!")
+        if negated { written.removeFirst() }
+        var pattern = try expression(.other)
+        let op: MatchOperator =
+            switch written {
+            case "~~": .like
+            case "~~*": .ilike
+            default: .regexp
+            }
+        if written == "~*" {
+            let flag = "(?i)"
+            if case .literal(.text(let text)) = pattern.kind {
+                pattern.kind = .literal(.text(flag + text))
+            } else {
+                pattern = Expression(
+                    .binary(.concatenate, Expression(.literal(.text(flag))), pattern),
+                    span: pattern.span)
+            }
+        }
+        return .match(
+            op, left, pattern: pattern, escape: impliedEscape(op, pattern), negated: negated)
+    }
+
+    /// The backslash, which PostgreSQL's LIKE takes without being told.
+    func impliedEscape(_ op: MatchOperator, _ pattern: Expression) -> Expression? {
+        guard dialect == .postgreSQL, op != .regexp else { return nil }
+        if case .literal(.text(let text)) = pattern.kind, !text.contains("\\") { return nil }
+        return Expression(.literal(.text("\\")))
+    }
+
+    /// `[1]` behind an array.
+    @inline(never)
+    mutating func element(of array: Expression) throws(Diagnostic) -> Expression.Kind {
+        advance()
+        let index = try expression()
+        try expect(.closeBracket, "\"]\"")
+        return call("array_element", [array, index])
+    }
+
+    /// `(x).n`: the dot.
+    var isAtField: Bool {
+        dialect == .postgreSQL && at(.dot) && previous?.kind == .closeParen && peek().isName
+    }
+
+    @inline(never)
+    mutating func field(of record: Expression) -> Expression.Kind {
+        advance()
+        defer { advance() }
+        return call(
+            "record_field", [record, Expression(.literal(.text(nameOfCurrent().text)))])
+    }
+
+    // MARK: Clauses
+
+    /// `[NOT] MATERIALIZED` of a common table, which changes no answer.
+    mutating func takeMaterialized() {
+        if at(.not), foldedASCII(text(peek())) == "materialized" { advance() }
+        if isAtWord("materialized") { advance() }
+    }
+
+    /// `WITH ORDINALITY` behind a call in FROM.
+    mutating func takeOrdinality(of call: inout TableCall) throws(Diagnostic) {
+        guard at(.with), foldedASCII(text(peek())) == "ordinality" else { return }
+        advance()
+        advance()
+        call.name = Name(call.name.text + " with ordinality", span: call.name.span)
+    }
+}
+
+/// PostgreSQL's text of an array: `{a,"b c",NULL}`.
+package enum PostgreSQLArray {
+    /// Nil where it is none, or one of arrays.
+    package static func elements(of text: String) -> [String?]? {
+        var rest = Substring(text)
+        guard rest.popFirst() == "{", rest.popLast() == "}" else { return nil }
+        if rest.isEmpty { return [] }
+        var elements: [String?] = []
+        var element = ""
+        var wasQuoted = false
+        var isQuoted = false
+        func end() {
+            elements.append(!wasQuoted && element.uppercased() == "NULL" ? nil : element)
+            element = ""
+            wasQuoted = false
+        }
+        while let next = rest.popFirst() {
+            switch next {
+            case "\\":
+                if let escaped = rest.popFirst() { element.append(escaped) }
+            case "\"":
+                isQuoted.toggle()
+                wasQuoted = true
+            case ",": if isQuoted { element.append(next) } else { end() }
+            case "{" where !isQuoted: return nil
+            default: element.append(next)
+            }
+        }
+        end()
+        return isQuoted ? nil : elements
+    }
+
+    package static func text(of elements: [String?]) -> String {
+        let texts = elements.map { element -> String in
+            guard let element else { return "NULL" }
+            let isPlain =
+                !element.isEmpty && element.uppercased() != "NULL"
+                && !element.contains { "{},\"\\".contains($0) || $0.isWhitespace }
+            if isPlain { return element }
+            let escaped = element.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+            return "\"\(escaped)\""
+        }
+        return "{\(texts.joined(separator: ","))}"
+    }
+}

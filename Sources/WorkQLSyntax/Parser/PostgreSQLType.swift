@@ -1,0 +1,130 @@
+import WorkQLTime
+
+/// A type as PostgreSQL's clients name it in a cast.
+enum PostgreSQLType {
+    case plain(TypeName)
+    case interval
+    /// A name of an object, such as `regclass`: the function of that name finds it.
+    case object(String)
+    /// An array of elements of a type.
+    case array(String)
+
+    private static let plain: [String: TypeName] = [
+        "varchar": .text, "char": .text, "bpchar": .text, "name": .text, "character": .text,
+        "citext": .text, "uuid": .text, "cstring": .text, "unknown": .text, "inet": .text,
+        "xml": .text, "bytea": .text, "sql_identifier": .text, "character_data": .text,
+        "yes_or_no": .text, "pg_node_tree": .text, "aclitem": .text, "int2vector": .text,
+        "oidvector": .text, "anyarray": .text,
+        "int2": .integer, "int4": .integer, "int8": .integer, "oid": .integer, "xid": .integer,
+        "cid": .integer, "cardinal_number": .integer, "serial": .integer,
+        "float4": .real, "float8": .real, "money": .real,
+        "timetz": .time, "jsonb": .json, "time_stamp": .timestamp,
+    ]
+
+    private static let objects: Set<String> = [
+        "regclass", "regtype", "regproc", "regprocedure", "regnamespace", "regrole", "regoper",
+        "regoperator", "regconfig", "regdictionary", "regcollation",
+    ]
+
+    init?(_ name: String) {
+        if name == "interval" {
+            self = .interval
+        } else if Self.objects.contains(name) {
+            self = .object(name)
+        } else if let type = Self.plain[name] ?? TypeName(spelled: name) {
+            self = .plain(type)
+        } else {
+            return nil
+        }
+    }
+
+    /// What an array of it is made of.
+    var element: String {
+        switch self {
+        case .plain(let type): type.rawValue
+        case .interval: "text"
+        case .object: "integer"
+        case .array(let element): element
+        }
+    }
+}
+
+extension Parser {
+    /// `pg_catalog.int4`, `timestamp(3) with time zone`, `"char"`, `text[]`
+    mutating func postgreSQLType() throws(Diagnostic) -> PostgreSQLType {
+        let start = current.start
+        if peek().kind == .dot {
+            advance()
+            advance()
+        }
+        guard at(.word) || at(.quotedName) else { throw unexpected("a type") }
+        let written = nameOfCurrent().text
+        advance()
+        switch written {
+        case "double" where isAtWord("precision"), "character" where isAtWord("varying"),
+            "char" where isAtWord("varying"), "bit" where isAtWord("varying"):
+            advance()
+        default: break
+        }
+        if take(.openParen) {
+            repeat {
+                guard at(.integer) else { throw unexpected("a length") }
+                advance()
+            } while take(.comma)
+            try expect(.closeParen, "\")\"")
+        }
+        if at(.with) || isAtWord("without"), peek().keyword == .time {
+            advance()
+            advance()
+            guard isAtWord("zone") else { throw unexpected("ZONE") }
+            advance()
+        }
+        guard var type = PostgreSQLType(written) else {
+            throw Diagnostic(
+                .unknownType, "unknown type \"\(written.clipped)\"", at: span(from: start))
+        }
+        while at(.brackets) || at(.openBracket) && peek().kind == .integer {
+            if !take(.brackets) {
+                advance()
+                advance()
+                try expect(.closeBracket, "\"]\"")
+            }
+            type = .array(type.element)
+        }
+        return type
+    }
+
+    func isAtWord(_ word: String) -> Bool {
+        at(.word) && foldedASCII(text(current)) == word
+    }
+
+    /// A cast to a type; of a literal text the literal that it stands for, as PostgreSQL reads it,
+    /// so that a condition on it is pushed like any other.
+    func cast(_ value: Expression, to type: PostgreSQLType) -> Expression.Kind {
+        func call(_ name: String, _ arguments: [Expression]) -> Expression.Kind {
+            .call(FunctionCall(name: Name(name), arguments: .list(arguments)))
+        }
+        switch type {
+        case .plain(let type):
+            guard case .literal(.text(let text)) = value.kind else { return .cast(value, type) }
+            switch type {
+            case .timestamp: return .literal(.timestamp(text))
+            case .date: return .literal(.date(text))
+            case .time: return .literal(.time(text))
+            case .text: return value.kind
+            case .integer:
+                let number = Int64(text)
+                return number.map { .literal(.integer($0)) } ?? .cast(value, type)
+            default: return .cast(value, type)
+            }
+        case .interval:
+            guard case .literal(.text(let text)) = value.kind,
+                let interval = PostgreSQLInterval(text)
+            else { return call("interval", [value]) }
+            return interval.kind
+        case .object(let name): return call(name, [value])
+        case .array(let element):
+            return call("array_cast", [value, Expression(.literal(.text(element)))])
+        }
+    }
+}

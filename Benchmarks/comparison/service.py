@@ -43,10 +43,11 @@ class Server:
         figures.server_cpu = self.cpu() - before
         return figures
 
-    def ask(self, place, select, since, until, *arguments, rest=""):
+    def ask(self, place, select, since, until, *arguments, condition=None, rest=""):
         users = ", ".join(f"'{user}'" for user in self.service["users"])
         text = (
             f"SELECT {select} FROM checkin WHERE userid IN ({users}) "
+            f"{'AND ' + condition if condition else ''} "
             f"SINCE '{moment(since)}' UNTIL '{moment(until)}' {rest}"
         )
         return place.own(

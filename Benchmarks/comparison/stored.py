@@ -65,9 +65,9 @@ def stored_rows(place, table):
             "-o", parquet)
 
         def ours(what, rest, condition=None):
-            rest = (f"AND {condition} " if condition else "") + rest
             return server.ask(
-                place, what, since, until, "--store", store, "--offline", rest=rest)
+                place, what, since, until, "--store", store, "--offline",
+                condition=condition, rest=rest)
 
         count = int(ours("count(*) AS n", "").output.split()[-1])
         table.title(f"filling the store with {count:,} check-ins over HTTP")

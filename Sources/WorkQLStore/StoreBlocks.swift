@@ -77,16 +77,25 @@ struct StoredBlock: Sendable {
     }
 
     /// The wanted part of its rows, from what is wanted of owners.
+    ///
+    /// - Parameter instants: of the coverage that names it.
     func wanted(_ instants: [Int64: IntervalSet]) -> BlockDecoder.Wanted {
         let all = IntervalSet(self.instants)
         var own: [Int: IntervalSet] = [:]
         var isAll = true
+        var span: Int64 = 0
         for (index, owner) in owners.enumerated() {
             let wanted = instants[owner] ?? .empty
             if wanted.intersection(all) != all { isAll = false }
             if !wanted.isEmpty { own[index] = wanted }
+            // All of time, where owners are stretches, is no span.
+            for range in wanted.ranges {
+                span &+= range.upperBound &- range.lowerBound
+            }
         }
-        return isAll ? .everything : .instants(own)
+        // As much of it is wanted as named it when it was written: owners of one block need not all be
+        // covered for all of its time.
+        return isAll || span == self.span ? .everything : .instants(own)
     }
 }
 

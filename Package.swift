@@ -49,6 +49,13 @@ if let folder = Context.environment["WORKQL_ARCHIVES"], !folder.isEmpty,
     }
 }
 
+// The commit, which `--version` shows; only where the command is built to be installed, so that a
+// commit has nothing else compiled and linked.
+var versionSettings: [CSetting] = []
+if let commit = Context.environment["WORKQL_COMMIT"], !commit.isEmpty {
+    versionSettings = [.define("WORKQL_COMMIT", to: "\"\(commit)\"")]
+}
+
 let package = Package(
     name: "workql",
     platforms: [.macOS(.v15)],
@@ -130,6 +137,7 @@ let package = Package(
             providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         .systemLibrary(name: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
+        .target(name: "CProgramVersion", cSettings: versionSettings),
         .target(name: "WorkQLTime"),
         .target(name: "WorkQLSyntax", dependencies: ["WorkQLTime", "utf8proc"]),
         .target(name: "WorkQLPages", dependencies: ["WorkQLTime"]),
@@ -212,9 +220,10 @@ let package = Package(
         .target(
             name: "WorkQLCommand",
             dependencies: [
-                "WorkQL", "WorkQLOutput", "WorkQLEditor", "WorkQLFiles", "WorkQLSandbox",
-                "WorkQLServer", "WorkQLStore", "WorkQLSQLite",
+                "CProgramVersion", "WorkQL", "WorkQLOutput", "WorkQLEditor", "WorkQLFiles",
+                "WorkQLSandbox", "WorkQLServer", "WorkQLStore", "WorkQLSQLite",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
             ]),
         .executableTarget(
             name: "WorkQLMain", dependencies: ["WorkQLCommand"], linkerSettings: commandLinking),

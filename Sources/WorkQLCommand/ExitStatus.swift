@@ -46,8 +46,8 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
         case .service: "A service fails."
         case .output: "The output cannot be written."
         case .quota:
-            "A quota or a budget is exhausted, or the result is partial or may lack rows: run it"
-                + " again later, or request less."
+            "A quota or a budget is exhausted, the result is partial or may lack rows, or another sync"
+                + " runs: run it again later, or request less."
         case .permission: "No permission, or wrong credentials."
         case .configuration: "Credentials are missing, or the configuration is wrong."
         case .interrupted: "Stopped by Ctrl-C."

@@ -99,7 +99,8 @@ import WorkQLSandbox
             try Self.script.write(
                 toFile: folder + "/late.wql", atomically: true, encoding: .utf8)
             let arguments = [
-                "sync", "--now", "2026-08-15T12:00", "-p", "who=lisi,wangwu", folder + "/late.wql",
+                "sync", "--now", "2026-08-15T12:00", "--wait", "2min", "-p", "who=lisi,wangwu",
+                folder + "/late.wql",
             ]
             let statuses = try await onOwnThread {
                 let processes = try (0..<4).map { _ in

@@ -8,7 +8,7 @@ extension CommandOption {
     static let all: [CommandOption] =
         [command, parameter, noStartFile, format, output]
         + ofSettings.filter { $0.group == .result }
-        + [errorFormat, quiet, noProgress, verbose] + services + [version, help]
+        + [errorFormat, quiet, noProgress, verbose, log] + services + [version, help]
 
     /// Which calls are made, for every command that runs queries.
     static let services: [CommandOption] =
@@ -17,7 +17,8 @@ extension CommandOption {
 
     /// Those of `workql sync`.
     static let ofSync: [CommandOption] =
-        [parameter, errorFormat, quiet, verbose] + services + [help]
+        [parameter, errorFormat, quiet, verbose, log, jitter, wait, health, metrics] + services
+        + [help]
 
     /// Those of `workql serve`.
     static let ofServe: [CommandOption] =
@@ -103,6 +104,23 @@ extension CommandOption {
     static let verbose = CommandOption(
         "--verbose", in: .result, "Log to standard error.",
         take: { $1.query.isVerbose = true })
+
+    static let log = CommandOption(
+        "--log", nil,
+        .init(
+            placeholder: "FORMAT", completion: .words(LogFormat.allCases.map(\.rawValue))),
+        in: .result,
+        "Format of the log and of messages: text, or json with an object a line (default: text).",
+        take: { (text, arguments) throws(ShellError) in
+            let formats = LogFormat.allCases.map(\.rawValue)
+            guard let format = LogFormat(rawValue: text.lowercased()) else {
+                throw ShellError(
+                    .usage, "unknown format of the log \"\(text)\"",
+                    help: nearest(text, in: formats).map { "did you mean \"\($0)\"?" }
+                        ?? "there are " + formats.listed)
+            }
+            arguments.query.log = format
+        })
 
     // MARK: Asking the services
 

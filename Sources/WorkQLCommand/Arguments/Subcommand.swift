@@ -76,9 +76,14 @@ extension Subcommand {
         discussion: [
             """
             A NAME is a script in ~/.local/share/workql/queries. What a run leaves undone the next \
-            one goes on with, and several may run at once.
+            one goes on with. One sync at a time fills a store with the credentials of an app; \
+            another ends with status 75 and names the one that runs, or waits with --wait.
             """,
             "  workql sync --store records.store late.wql",
+            """
+            From a timer, --jitter spreads the runs of many machines, --health and --metrics write \
+            files for monitoring, and --log json writes an object a line.
+            """,
         ],
         operand: .savedQueries,
         options: CommandOption.ofSync,

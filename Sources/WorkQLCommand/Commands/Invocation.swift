@@ -23,6 +23,7 @@ enum Invocation: Sendable {
         var errorFormat = Message.Format.full
         var isQuiet = false
         var isVerbose = false
+        var log = LogFormat.text
         var showsProgress = true
         /// Whether the shell begins with the file workqlrc.
         var readsStartFile = true
@@ -32,6 +33,7 @@ enum Invocation: Sendable {
         var now: String?
         var flags = Settings.Flags()
         var parameters: [Name: String] = [:]
+        var sync = SyncOptions()
     }
 
     init(_ words: [String]) throws(ShellError) {
@@ -46,7 +48,7 @@ enum Invocation: Sendable {
         let arguments = try ArgumentReader.read(Array(words), for: command)
         switch arguments.request {
         case .help: self = .text(CommandHelp.text(of: command))
-        case .version: self = .text(Workql.version)
+        case .version: self = .text(Workql.fullVersion)
         case nil: self = try command.invocation(arguments)
         }
     }

@@ -10,7 +10,7 @@ enum LogLevel {
 
     /// - Throws: for a variable that is no level.
     static func start(
-        isVerbose: Bool, _ environment: [String: String]
+        _ environment: [String: String], isVerbose: Bool = false, as format: LogFormat = .text
     ) throws(ShellError) {
         let named = named(in: environment)
         if named == nil, let text = environment["WORKQL_LOG"], !text.isEmpty {
@@ -21,9 +21,10 @@ enum LogLevel {
                 help: nearest(text, in: levels).map { "did you mean \($0)?" }
                     ?? "write one of \(levels.listed)")
         }
-        let level = named ?? (isVerbose ? .debug : nil)
+        let level = named ?? (isVerbose ? .debug : format == .json ? .info : nil)
         LoggingSystem.bootstrap { label in
             guard let level else { return SwiftLogNoOpLogHandler() }
+            if format == .json { return JSONLogHandler(logLevel: level) }
             var handler = StreamLogHandler.standardError(label: label)
             handler.logLevel = level
             return handler

@@ -28,7 +28,7 @@ struct QueryRun: Sendable {
         // Messages for programs and the log would stand in the same line.
         let isShown =
             query.showsProgress && !query.isQuiet && !query.isVerbose && level == nil
-            && query.errorFormat != .json
+            && query.errorFormat != .json && query.log != .json
         progress =
             isShown ? ProgressLine(descriptor: STDERR_FILENO, environment: environment) : nil
     }

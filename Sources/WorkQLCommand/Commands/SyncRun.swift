@@ -1,5 +1,7 @@
+import CoreMetrics
 import Foundation
 import WorkQL
+import WorkQLOutput
 import WorkQLPlanner
 import WorkQLStore
 import WorkQLSyntax
@@ -10,67 +12,109 @@ import WorkQLTime
 struct SyncRun: Sendable {
     var run: QueryRun
 
-    /// What the queries came to, and the status of the first that failed.
-    private struct Bill: Sendable {
-        var queries = 0
-        var failed = 0
-        var calls = 0
-        var fetched = 0
-        var stored = 0
-        var elapsed = 0.0
-        var status = ExitStatus.done
-
-        mutating func add(_ statistics: QueryStatistics) {
-            calls += statistics.calls
-            fetched += statistics.fetched
-            stored += statistics.stored
-            elapsed += statistics.elapsed
-        }
-
-        var line: String {
-            let done = failed == 0 ? "" : "\(queries - failed) of "
-            return
-                "sync: \(done)\(counted(queries, "query", "queries")) · \(counted(calls, "call"))"
-                + " · \(counted(fetched, "row")) fetched · \(stored) stored before"
-                + " · \(QueryStatistics.duration(elapsed))"
-        }
-    }
+    private var options: SyncOptions { run.query.sync }
 
     /// - Throws: what is wrong before anything is sent.
     func run() async throws(ShellError) -> ExitStatus {
-        guard let scripts = try run.scripts() else { return .query }
+        // What it would cost, as for any script.
+        if run.query.isDry { return try await run.run() }
+        var registry: PrometheusRegistry?
+        if options.metrics != nil {
+            let own = PrometheusRegistry()
+            MetricsSystem.bootstrap(own)
+            registry = own
+        }
+        do throws(ShellError) {
+            return try await run(registry)
+        } catch {
+            // A timer whose configuration is wrong has failed too.
+            var report = SyncReport()
+            report.fail(error.status, error.code)
+            publish(report, registry)
+            throw error
+        }
+    }
+
+    private func run(_ registry: PrometheusRegistry?) async throws(ShellError) -> ExitStatus {
+        guard let scripts = try run.scripts() else {
+            var report = SyncReport()
+            report.fail(.query, .unspecified)
+            publish(report, registry)
+            return .query
+        }
         let settings = try run.settings()
-        if settings.store == nil || settings.store == .session {
+        guard case .file(let store)? = settings.store else {
             throw ShellError(
                 .usage, "sync needs a store",
                 help: "name its file with --store")
         }
-        let now = try FixedNow.instant(run.query.now, zone: settings.zone)
+        let jitter = options.jitter
         return await Interruption.run {
-            await run.withSession(settings, now) { session in
-                await fill(from: scripts, session)
+            if jitter > 0 {
+                do {
+                    try await Task.sleep(for: .seconds(Double.random(in: 0...Double(jitter))))
+                } catch { return .interrupted }
             }
+            let now: Instant
+            do throws(ShellError) {
+                now = try FixedNow.instant(run.query.now, zone: settings.zone)
+            } catch {
+                run.messages.report(error)
+                return error.status
+            }
+            return await fill(store, from: scripts, settings, now, registry)
         }
     }
 
-    private func fill(from scripts: [Script], _ session: ScriptSession) async -> ExitStatus {
-        var bill = Bill()
+    private func fill(
+        _ store: String, from scripts: [Script], _ settings: Settings, _ now: Instant,
+        _ registry: PrometheusRegistry?
+    ) async -> ExitStatus {
+        var report = SyncReport()
+        // Where no session comes to be, that is the failure.
+        report.fail(.configuration, .malformedConfiguration)
+        var isOthers = false
+        let status = await run.withSession(settings, now) { session in
+            report = SyncReport()
+            do throws(ShellError) {
+                let lock = try await SyncLock.take(
+                    SyncLock.path(besides: store, session),
+                    for: SyncLock.Holder(
+                        process: getpid(), since: Date(), scripts: scripts.map(\.name)),
+                    patience: options.patience)
+                defer { lock.release() }
+                await fill(from: scripts, session, &report)
+            } catch {
+                // What the other one does, the other one says.
+                isOthers = error.code == .alreadyRunning
+                report.fail(error.status, error.code)
+                run.messages.report(error)
+            }
+            return report.status
+        }
+        guard !isOthers else { return status }
+        if report.status != status { report.fail(status, status.code) }
+        return publish(report, registry) ?? status
+    }
+
+    private func fill(
+        from scripts: [Script], _ session: ScriptSession, _ report: inout SyncReport
+    ) async {
         for script in scripts {
             var session = session
             session.enter(folder: script.folder)
             for statement in script.statements {
-                guard await run(statement, of: script, in: &session, &bill) else { break }
+                guard await run(statement, of: script, in: &session, &report) else { break }
             }
-            if bill.status == .interrupted { break }
+            if report.status == .interrupted { break }
         }
-        run.messages.say(bill.line)
-        return bill.status
+        run.messages.say(report.line, report.fields)
     }
 
     /// - Returns: false when the rest of the script makes no sense.
     private func run(
         _ statement: Statement, of script: Script, in session: inout ScriptSession,
-        _ bill: inout Bill
+        _ report: inout SyncReport
     ) async -> Bool {
         let isQuery: Bool
         switch statement.kind {
@@ -78,24 +122,59 @@ struct SyncRun: Sendable {
         case .query, .refresh, .copy, .summarize: isQuery = true
         case .forget, .set, .reset, .parameters, .bind: isQuery = false
         }
-        if isQuery { bill.queries += 1 }
+        if isQuery { report.queries += 1 }
         do throws(QueryError) {
             let outcome = try await session.run(statement, into: DiscardingWriter())
             run.warn(of: session)
             if let statistics = outcome.statistics {
-                if isQuery { bill.add(statistics) }
-                if let refusal = statistics.refusal { run.messages.warn(refusal) }
+                if isQuery { report.add(statistics) }
+                if let refusal = statistics.refusal {
+                    run.messages.warn(refusal, code: .unknownUsers)
+                }
             }
             if let shortfall = outcome.shortfall { throw shortfall }
             return true
         } catch {
             run.warn(of: session)
             run.messages.report(error, in: script)
-            bill.failed += isQuery ? 1 : 0
-            if bill.status == .done || error.kind == .interrupted {
-                bill.status = ExitStatus(error)
-            }
+            report.failed += isQuery ? 1 : 0
+            report.fail(ExitStatus(error), error.code)
             return false
         }
+    }
+
+    /// Writes the files for monitoring.
+    ///
+    /// - Returns: the status of what is in the way; nil where nothing is.
+    @discardableResult
+    private func publish(_ report: SyncReport, _ registry: PrometheusRegistry?) -> ExitStatus? {
+        let ended = Date()
+        do throws(QueryError) {
+            if let path = options.health { try report.writeHealth(to: path, ended: ended) }
+            if let path = options.metrics, let registry {
+                registry.take(report, ended: ended)
+                if let earlier = try? String(contentsOfFile: path, encoding: .utf8) {
+                    registry.resume(from: earlier)
+                }
+                try SyncReport.write(registry.text, to: path)
+            }
+            return nil
+        } catch {
+            run.messages.warn(error.message, help: error.help, code: .unwritableFile)
+            return report.status == .done ? .output : nil
+        }
+    }
+}
+
+extension PrometheusRegistry {
+    fileprivate func take(_ report: SyncReport, ended: Date) {
+        let seconds = ended.timeIntervalSince1970.rounded()
+        set("workql_build_info", 1, [("version", ProgramVersion.number)])
+        set("workql_sync_duration_seconds", report.elapsed)
+        set("workql_sync_exit_status", Double(report.status.rawValue))
+        set("workql_sync_failed_queries", Double(report.failed))
+        set("workql_sync_last_run_timestamp_seconds", seconds)
+        set("workql_sync_queries", Double(report.queries))
+        if report.status == .done { set("workql_sync_last_success_timestamp_seconds", seconds) }
     }
 }

@@ -1,3 +1,4 @@
+import CProgramVersion
 import Foundation
 import WorkQL
 import WorkQLSQLite
@@ -7,6 +8,12 @@ import WorkQLSyntax
 package enum Workql {
     /// The program and its version.
     static let version = "workql \(ProgramVersion.number)"
+
+    /// The same with the commit, where the build was told it: `workql 0.1.0 (2f1c0a9b7d34)`.
+    static var fullVersion: String {
+        let commit = String(cString: program_commit())
+        return commit.isEmpty ? version : "\(version) (\(commit))"
+    }
 
     /// Runs what the arguments of the process say, and ends it.
     package static func main() async {
@@ -31,23 +38,25 @@ package enum Workql {
                 print(try ServeRun.verifier())
                 status = .done
             case .sandbox(let port):
-                try LogLevel.start(isVerbose: false, environment)
+                try LogLevel.start(environment)
                 status = await SandboxRun(port: port, messages: messages).run()
             case .doctor(let isDemo, let profile):
-                try LogLevel.start(isVerbose: false, environment)
+                try LogLevel.start(environment)
                 status = await DoctorRun(
                     isDemo: isDemo, profile: profile, environment: environment
                 ).run()
             case .sync(let query):
-                try LogLevel.start(isVerbose: query.isVerbose, environment)
+                try LogLevel.start(environment, isVerbose: query.isVerbose, as: query.log)
                 messages.isQuiet = query.isQuiet
                 messages.format = query.errorFormat
+                messages.log = query.log
                 let run = QueryRun(query: query, environment: environment, messages: messages)
                 status = try await SyncRun(run: run).run()
             case .query(let query):
-                try LogLevel.start(isVerbose: query.isVerbose, environment)
+                try LogLevel.start(environment, isVerbose: query.isVerbose, as: query.log)
                 messages.isQuiet = query.isQuiet
                 messages.format = query.errorFormat
+                messages.log = query.log
                 let run = QueryRun(query: query, environment: environment, messages: messages)
                 if query.isOpen, let terminal = try ShellTerminal(environment) {
                     status = try await ShellRun(run: run, terminal: terminal).run()

@@ -1,4 +1,5 @@
 import Foundation
+import WorkQL
 import WorkQLOutput
 import WorkQLSyntax
 
@@ -13,6 +14,8 @@ struct Message: Sendable {
     /// The help, for programs to carry out.
     var fix: Diagnostic.Fix?
     var source = Source.nowhere
+    /// The call that failed; nil where none did.
+    var call: QueryError.FailedCall?
 
     enum Level: String, Sendable {
         case error, warning, note

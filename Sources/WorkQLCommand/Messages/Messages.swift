@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import WorkQL
 import WorkQLEditor
 import WorkQLOutput
@@ -13,6 +14,8 @@ struct Messages: Sendable {
     /// Whether labels are coloured.
     var isColored = false
     var format = Message.Format.full
+    /// As the log, what is said are objects, whatever `format` is.
+    var log = LogFormat.text
     private let write: @Sendable (String) -> Void
 
     /// - Parameter write: takes each message with its line break.
@@ -38,12 +41,16 @@ struct Messages: Sendable {
 
     /// An error about a statement, with the place where it stands.
     func report(_ error: QueryError, in script: Script) {
-        guard let span = error.span else {
-            return say(Message(.error, error.code, error.message, help: error.help))
+        var message: Message
+        if let span = error.span {
+            var diagnostic = Diagnostic(error.code, error.message, at: span, help: error.help)
+            diagnostic.fix = error.fix
+            message = Message(.error, diagnostic, in: script)
+        } else {
+            message = Message(.error, error.code, error.message, help: error.help)
         }
-        var diagnostic = Diagnostic(error.code, error.message, at: span, help: error.help)
-        diagnostic.fix = error.fix
-        report(diagnostic, in: script)
+        message.call = error.call
+        say(message)
     }
 
     func report(_ diagnostic: Diagnostic, in script: Script) {
@@ -71,6 +78,12 @@ struct Messages: Sendable {
         say(Message(.note, .unspecified, message))
     }
 
+    /// What a run came to: a line, or in the log an object with its fields.
+    func say(_ line: String, _ fields: @autoclosure () -> [(String, LogRecord.Field)]) {
+        guard log == .json else { return say(line) }
+        if !isQuiet { write(LogRecord(.info, "sync ended", fields()).line) }
+    }
+
     /// A question, behind which the answer is typed.
     func ask(_ question: String) { write(question) }
 
@@ -91,7 +104,8 @@ struct Messages: Sendable {
     private func say(_ message: Message) { write(text(of: message)) }
 
     private func text(of message: Message) -> String {
-        message.text(in: format, paint: paint) + "\n"
+        if log == .json { return LogRecord(message).line }
+        return message.text(in: format, paint: paint) + "\n"
     }
 
     /// Red, yellow and cyan, all bold; what a result cost is faint.

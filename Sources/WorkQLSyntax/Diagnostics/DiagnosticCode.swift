@@ -146,6 +146,7 @@ extension DiagnosticCode {
     package static let missingConfiguration = DiagnosticCode("E1201")
     package static let malformedConfiguration = DiagnosticCode("E1202")
     package static let commandLine = DiagnosticCode("E1203")
+    package static let alreadyRunning = DiagnosticCode("E1204")
 }
 
 // MARK: E13 Programs that embed the language

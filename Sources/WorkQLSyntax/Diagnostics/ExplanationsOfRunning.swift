@@ -116,6 +116,12 @@ extension Explanation {
             "An option is unknown, lacks its value, has one that it does not take, or cannot be combined "
                 + "with another. `workql --help` lists the options."),
         Explanation(
+            .alreadyRunning, "a store that another sync fills",
+            "One sync at a time fills a store with the credentials of an app, so that a slow run and "
+                + "the next one of a timer do not use the quota up between them. The message names "
+                + "the process that runs. `--wait 10min` waits for it; the exit status 75 says that "
+                + "a later run will do."),
+        Explanation(
             .cancelled, "a query that was ended before its end",
             "The task that read the result was cancelled, or the calls were ended otherwise. What was "
                 + "fetched is kept in the store, and the same query goes on from there."),

@@ -1,0 +1,55 @@
+import WorkQL
+import WorkQLFiles
+import WorkQLSyntax
+import WorkQLTime
+
+/// How `workql sync` behaves where nobody watches it.
+struct SyncOptions: Hashable, Sendable {
+    /// Waits at random, this many seconds at the most, before anything is sent.
+    var jitter = 0
+    /// Waits this many seconds for another sync to end.
+    var patience = 0
+    /// The file that says how the last run ended; nil for none.
+    var health: String?
+    /// The file of figures in Prometheus's text format; nil for none.
+    var metrics: String?
+}
+
+extension CommandOption {
+    static let jitter = CommandOption(
+        "--jitter", nil, .init(placeholder: "DURATION"), in: .other,
+        "Wait a random time of at most DURATION before the first call, such as 5min.",
+        take: { (text, arguments) throws(ShellError) in
+            arguments.query.sync.jitter = try seconds(text, "--jitter")
+        })
+
+    static let wait = CommandOption(
+        "--wait", nil, .init(placeholder: "DURATION"), in: .other,
+        "Wait at most DURATION for another sync that fills the store (default: 0s).",
+        take: { (text, arguments) throws(ShellError) in
+            arguments.query.sync.patience = try seconds(text, "--wait")
+        })
+
+    static let health = CommandOption(
+        "--health", nil, .init(placeholder: "FILE", completion: .files(ending: nil)), in: .other,
+        "Write to FILE how the run ended, and when one last succeeded, as a JSON object.",
+        take: { $1.query.sync.health = UserPath.expanded($0) })
+
+    static let metrics = CommandOption(
+        "--metrics", nil, .init(placeholder: "FILE", completion: .files(ending: nil)), in: .other,
+        "Write figures of the run to FILE in Prometheus's text format; its counters go on.",
+        take: { $1.query.sync.metrics = UserPath.expanded($0) })
+
+    private static func seconds(_ text: String, _ option: String) throws(ShellError) -> Int {
+        if text == "0" { return 0 }
+        guard let written = DurationLiteral(text), let span = CalendarSpan(written),
+            span.months == 0, span.days <= 7
+        else {
+            throw ShellError(
+                .usage,
+                "\(option) is \(text.neutralized), which is not a duration of at most 7 days",
+                help: "for example \(option) 5min")
+        }
+        return span.days * 86_400 + Int(span.milliseconds / 1000)
+    }
+}

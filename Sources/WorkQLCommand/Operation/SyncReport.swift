@@ -1,0 +1,117 @@
+import Foundation
+import WorkQL
+import WorkQLOutput
+import WorkQLSyntax
+import WorkQLTime
+
+/// What the queries of a sync came to, for whoever started it and for monitoring.
+struct SyncReport: Sendable {
+    var started = Date()
+    var queries = 0
+    var failed = 0
+    var calls = 0
+    var fetched = 0
+    var stored = 0
+    var elapsed = 0.0
+    /// Of the first that failed.
+    var status = ExitStatus.done
+    /// The kind of its mistake; `unspecified` where none is known.
+    var code = DiagnosticCode.unspecified
+
+    mutating func add(_ statistics: QueryStatistics) {
+        calls += statistics.calls
+        fetched += statistics.fetched
+        stored += statistics.stored
+        elapsed += statistics.elapsed
+    }
+
+    /// An interruption counts before what failed by itself.
+    mutating func fail(_ status: ExitStatus, _ code: DiagnosticCode) {
+        guard self.status == .done || status == .interrupted else { return }
+        self.status = status
+        self.code = code
+    }
+
+    var line: String {
+        let done = failed == 0 ? "" : "\(queries - failed) of "
+        return
+            "sync: \(done)\(counted(queries, "query", "queries")) · \(counted(calls, "call"))"
+            + " · \(counted(fetched, "row")) fetched · \(stored) stored before"
+            + " · \(QueryStatistics.duration(elapsed))"
+    }
+
+    /// For the log.
+    var fields: [(String, LogRecord.Field)] {
+        [
+            ("queries", .integer(queries)), ("failed", .integer(failed)),
+            ("calls", .integer(calls)),
+            ("rows", .integer(fetched)), ("stored", .integer(stored)), ("seconds", .real(elapsed)),
+            ("exit", .integer(Int(status.rawValue))),
+        ]
+    }
+
+    // MARK: Health
+
+    /// The file that monitoring reads: how the last run ended, and when one last succeeded.
+    struct Health: Codable, Hashable, Sendable {
+        /// `ok` or `failed`
+        var status: String
+        var exit: Int32
+        /// Of the first mistake, `E1102`; nil where there is none.
+        var code: String?
+        var started: Date
+        var ended: Date
+        /// nil as long as no run has succeeded.
+        var lastSuccess: Date?
+        var queries: Int
+        var failed: Int
+        var calls: Int
+        var rows: Int
+        var stored: Int
+        var version: String
+
+        private enum CodingKeys: String, CodingKey {
+            case status, exit, code, started, ended
+            case lastSuccess = "last_success"
+            case queries, failed, calls, rows, stored, version
+        }
+    }
+
+    /// - Parameter earlier: of the run before; its last success counts as long as there is no other.
+    func health(ended: Date, after earlier: Health?) -> Health {
+        Health(
+            status: status == .done ? "ok" : "failed", exit: status.rawValue,
+            code: code == .unspecified ? nil : code.rawValue, started: started, ended: ended,
+            lastSuccess: status == .done ? ended : earlier?.lastSuccess, queries: queries,
+            failed: failed, calls: calls, rows: fetched, stored: stored,
+            version: ProgramVersion.number)
+    }
+
+    func writeHealth(to path: String, ended: Date) throws(QueryError) {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        let earlier = (try? Data(contentsOf: URL(fileURLWithPath: path))).flatMap {
+            try? decoder.decode(Health.self, from: $0)
+        }
+        let encoder = JSONEncoder()
+        encoder.dateEncodingStrategy = .iso8601
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Strings, dates and whole numbers are always encodable.
+        guard let data = try? encoder.encode(health(ended: ended, after: earlier)) else { return }
+        try Self.write(String(decoding: data, as: UTF8.self) + "\n", to: path)
+    }
+
+    /// Whole or not at all: somebody may read at any time.
+    static func write(_ text: String, to path: String) throws(QueryError) {
+        let file = try FileDestination(path: path)
+        var text = text
+        let number = text.withUTF8 {
+            Output.write(UnsafeRawBufferPointer($0), to: file.descriptor)
+        }
+        if let number {
+            file.discard()
+            throw QueryError(.output, "writing to \(path) failed: \(systemMessage(number))")
+        }
+        try file.commit()
+    }
+}

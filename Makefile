@@ -3,9 +3,6 @@
 SWIFT ?= swift
 PREFIX ?= /usr/local
 SOURCES = Package.swift Sources Tests Benchmarks examples
-COMPLETIONS = $(foreach folder,bash-completion/completions zsh/site-functions \
-	fish/vendor_completions.d,"$(DESTDIR)$(PREFIX)/share/$(folder)")
-
 APT = libedit-dev libre2-dev libsqlite3-dev libsimdjson-dev libutf8proc-dev libxlsxwriter-dev \
 	libminizip-dev libexpat1-dev libzstd-dev \
 	binutils g++ git libc6-dev pkg-config tzdata zlib1g-dev
@@ -21,9 +18,10 @@ LONG := $(LONG)|SoundnessTests|FuzzTests|RaggedSplitTests|StoreKillTests
 # The suites that compute, or start many processes.
 BUSY = InterruptionTests|StoppingTests|StoreProcessTests|TypeMatrixTests
 BUSY := $(BUSY)|TypeRandomTests|ListFaultTests|FileForeignTests|ProxyTests|NetworkTests
+BUSY := $(BUSY)|NetworkTroubleTests
 
-.PHONY: demo build embedding load test soak command order install compare bench counts measure deps \
-	format lint
+.PHONY: demo build embedding load test soak command order install uninstall deb tarball packaging \
+	compare bench counts measure deps format lint
 
 # Who was late how often, from the sandbox. A debug build, because that is sooner done than a
 # release build, and the demo does not need the speed.
@@ -93,7 +91,8 @@ endif
 # joining them each time takes as long as answering SELECT 1. For simdjson, which is loaded when it is
 # needed, there is an archive of nothing, and the name of the file that the loader will look for.
 ARCHIVES = sqlite3 re2 utf8proc edit bsd md tinfo minizip expat z stdc++ gcc_eh
-LINKING = WORKQL_ARCHIVES="$$(cd .build/archives 2>/dev/null && pwd)" \
+# The commit, which --version shows.
+LINKING = WORKQL_COMMIT="$$(packaging/version commit)" WORKQL_ARCHIVES="$$(cd .build/archives 2>/dev/null && pwd)" \
 	WORKQL_SIMDJSON="$$(cat .build/archives/simdjson 2>/dev/null)" \
 	WORKQL_LINKER="$$(cat .build/archives/linker 2>/dev/null)"
 COMMAND = $(LINKING) $(SWIFT) build $(RELEASE) --product workql
@@ -117,17 +116,30 @@ order: command
 	Benchmarks/order
 	$(COMMAND)
 
-# The command, its manual, and its completions for three shells.
-install: command
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/man/man1" $(COMPLETIONS)
-	install -s -m 755 "$$($(COMMAND) --show-bin-path)/workql" \
-		"$(DESTDIR)$(PREFIX)/bin/workql"
-	install -m 644 man/workql.1 "$(DESTDIR)$(PREFIX)/share/man/man1/workql.1"
-	for place in bash:bash-completion/completions/workql zsh:zsh/site-functions/_workql \
-			fish:fish/vendor_completions.d/workql.fish; do \
-		"$(DESTDIR)$(PREFIX)/bin/workql" completions "$${place%%:*}" \
-			>"$(DESTDIR)$(PREFIX)/share/$${place#*:}" || exit 1; \
-	done
+# The binary that is installed and packed; one that is named is taken as it is.
+ifeq ($(BINARY),)
+PACKED = command
+BINARY = $$($(COMMAND) --show-bin-path)/workql
+endif
+
+# The command with its manual, completions for three shells, units of systemd and examples; and all
+# of it away again.
+install: $(PACKED)
+	packaging/lay install "$(BINARY)" "$(PREFIX)" "$(DESTDIR)"
+
+uninstall:
+	packaging/lay uninstall "$(PREFIX)" "$(DESTDIR)"
+
+# A package for Debian 12 and its like, and an archive for other systems, in .build/packages.
+deb: $(PACKED)
+	packaging/build-deb "$(BINARY)"
+
+tarball: $(PACKED)
+	packaging/build-tarball "$(BINARY)"
+
+# Installs and removes them, in a fresh Debian where debootstrap is there.
+packaging: $(PACKED)
+	Tests/packaging "$(BINARY)"
 
 # WorkQL and its peers on the same work; ARGS=--write keeps the results.
 compare: measure command

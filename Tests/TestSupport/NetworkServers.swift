@@ -1,15 +1,17 @@
 import Foundation
 
 /// Real proxies and a real reverse proxy on loopback, for as long as a test runs: squid, tinyproxy,
-/// microsocks and nginx. What is not installed is not started, and ``isInstalled(_:)`` says so.
+/// microsocks, dante, mitmproxy and nginx. What is not installed is not started, and ``isInstalled(_:)`` says so.
 package final class NetworkServers {
     package enum Program: String, CaseIterable, Sendable {
         case squid = "/usr/sbin/squid"
         case tinyproxy = "/usr/bin/tinyproxy"
         case microsocks = "/usr/bin/microsocks"
+        case dante = "/usr/sbin/danted"
         case nginx = "/usr/sbin/nginx"
         case openssl = "/usr/bin/openssl"
         case curl = "/usr/bin/curl"
+        case python = "/usr/bin/python3"
     }
 
     package static func isInstalled(_ programs: Program...) -> Bool {
@@ -89,6 +91,62 @@ package final class NetworkServers {
         let port = try Self.freePort()
         let login = user.map { ["-u", $0, "-P", password] } ?? []
         try start(.microsocks, ["-i", "127.0.0.1", "-p", String(port)] + login)
+        try await Self.wait(for: port)
+        return port
+    }
+
+    package func dante() async throws -> Int {
+        let port = try Self.freePort()
+        let path = try file(
+            "danted.conf",
+            """
+            logoutput: \(folder)/danted.log
+            internal: 127.0.0.1 port = \(port)
+            external: lo
+            clientmethod: none
+            socksmethod: none
+            user.privileged: root
+            user.unprivileged: nobody
+            client pass { from: 127.0.0.0/8 to: 0.0.0.0/0 }
+            socks pass { from: 127.0.0.0/8 to: 0.0.0.0/0 }
+
+            """)
+        try start(.dante, ["-f", path, "-p", "\(folder)/danted.pid"])
+        try await Self.wait(for: port)
+        return port
+    }
+
+    /// `mitmdump` of mitmproxy, wherever it is installed; nil where it is not.
+    package static let mitmdump: String? = {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        return folders.map { "\($0)/mitmdump" }.first {
+            FileManager.default.isExecutableFile(atPath: $0)
+        }
+    }()
+
+    /// A proxy that inspects TLS, with an authority of its own.
+    ///
+    /// - Parameter authority: who signed the service's certificate, which it checks.
+    package func inspecting(
+        _ program: String, trusting authority: String
+    ) async throws -> (port: Int, authority: String) {
+        let port = try Self.freePort()
+        try start(
+            program,
+            [
+                "--quiet", "--listen-host", "127.0.0.1", "--listen-port", String(port), "--set",
+                "confdir=\(folder)/mitmproxy", "--set",
+                "ssl_verify_upstream_trusted_ca=\(authority)",
+            ])
+        try await Self.wait(for: port)
+        return (port, "\(folder)/mitmproxy/mitmproxy-ca-cert.pem")
+    }
+
+    /// A server of a few lines of Python that is told its port.
+    package func python(_ program: String) async throws -> Int {
+        let port = try Self.freePort()
+        let path = try file("server-\(port).py", program)
+        try start(.python, [path, String(port)])
         try await Self.wait(for: port)
         return port
     }
@@ -190,8 +248,12 @@ package final class NetworkServers {
     }
 
     private func start(_ program: Program, _ arguments: [String]) throws {
+        try start(program.rawValue, arguments)
+    }
+
+    private func start(_ program: String, _ arguments: [String]) throws {
         let process = Process()
-        process.executableURL = URL(filePath: program.rawValue)
+        process.executableURL = URL(filePath: program)
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice

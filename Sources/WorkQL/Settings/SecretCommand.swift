@@ -16,7 +16,9 @@ struct SecretCommand {
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = ["-c", command]
-        if !environment.isEmpty { process.environment = environment }
+        // Without one of its own, the library gives it what the process has.
+        process.environment = ChildEnvironment.of(
+            environment.isEmpty ? ProcessInfo.processInfo.environment : environment)
         let output = Pipe()
         process.standardOutput = output
         do { try process.run() } catch { throw failure("cannot be run") }

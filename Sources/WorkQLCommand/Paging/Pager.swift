@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Synchronization
+import WorkQL
 import WorkQLEditor
 import WorkQLOutput
 
@@ -101,7 +102,9 @@ final class Pager: OutputPager {
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         defer { Foundation.close(ends[0]) }
         // Answers are UTF-8 whatever the locale is, by which less would judge them.
-        let charset = ["LESSCHARSET": "utf-8"].merging(environment) { $1 }
+        let charset = ["LESSCHARSET": "utf-8"].merging(
+            ChildEnvironment.withoutNetwork(environment)
+        ) { $1 }
         let process: pid_t
         do {
             process = try ShellCommand(command, environment: charset).start(input: ends[0])

@@ -54,7 +54,7 @@ struct ShellRun: Sendable {
         guard !terminal.isPlain else {
             return PlainEditor(
                 line: terminal.line, isFinished: ShellInput.isFinished, history: statements,
-                file: file, environment: run.environment)
+                file: file, environment: ChildEnvironment.withoutNetwork(run.environment))
         }
         do {
             return try LibeditEditor(
@@ -62,7 +62,8 @@ struct ShellRun: Sendable {
                 language: EditorLanguage(
                     isFinished: ShellInput.isFinished, complete: completions.complete,
                     highlights: Highlight.pieces, message: Messages.text(of:isColored:)),
-                history: statements, file: file, environment: run.environment,
+                history: statements, file: file,
+                environment: ChildEnvironment.withoutNetwork(run.environment),
                 isColored: terminal.isColored)
         } catch {
             throw ShellError(error)

@@ -29,7 +29,7 @@ package enum Workql {
                 print(text)
                 status = .done
             case .serve(let query, let options):
-                try LogLevel.start(isVerbose: query.isVerbose, environment)
+                try LogLevel.start(environment, isVerbose: query.isVerbose, as: query.log)
                 messages.isQuiet = query.isQuiet
                 messages.format = query.errorFormat
                 let run = QueryRun(query: query, environment: environment, messages: messages)

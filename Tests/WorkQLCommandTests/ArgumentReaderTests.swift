@@ -22,6 +22,7 @@ import WorkQLSyntax
         case "--timezone": "UTC"
         case "--max-calls", "--port": "7"
         case "--quota": "checkin=1/s"
+        case "--jitter", "--wait": "5min"
         default: if case .words(let words)? = option.value?.completion { words[1] } else { "x" }
         }
     }

@@ -139,7 +139,9 @@ package struct NetworkSettings: Hashable, Sendable {
         }
         if let file = environment["SSL_CERT_FILE"] { paths.append(file) }
         if let folders = environment["SSL_CERT_DIR"] {
-            paths += folders.split(separator: ":").map(String.init)
+            paths += folders.split(separator: ":").flatMap {
+                TrustedCertificates.files(in: String($0))
+            }
         }
         return paths
     }

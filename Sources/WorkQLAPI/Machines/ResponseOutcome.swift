@@ -67,12 +67,19 @@ struct ResponseClassifier: Sendable {
         switch status {
         case 200..<300: break
         case 429: return trouble(.frequency(429), "too many calls in the period (HTTP status 429)")
-        case 408, 500...: return trouble(.status(status), "HTTP status \(status)")
         case 300..<400:
             return .failed(
                 ServiceFailure(
                     .configuration, endpoint, "a redirect instead of a response (HTTP \(status))",
-                    help: "check the base URL and any proxy in between"))
+                    help:
+                        "check the base URL and any proxy in between; a network that wants a login "
+                        + "first redirects like this: log in with a browser"))
+        case 511:
+            return .failed(
+                ServiceFailure(
+                    .transport, endpoint, "the network wants a login first (HTTP status 511)",
+                    help: "log in with a browser, and run it again"))
+        case 408, 500...: return trouble(.status(status), "HTTP status \(status)")
         default:
             return .failed(
                 ServiceFailure(.service, endpoint, "HTTP status \(status) without an explanation"))

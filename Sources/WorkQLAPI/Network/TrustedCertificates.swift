@@ -14,4 +14,25 @@ package enum TrustedCertificates {
         else { return "has no certificate that can be read" }
         return nil
     }
+
+    /// What the TLS library looks through by itself.
+    private static let systemFolder = "/etc/ssl/certs"
+
+    /// The certificates in a folder of `SSL_CERT_DIR`, as OpenSSL finds them: by files that are named
+    /// by the hash of whom they certify, `6f7d0a94.0`. Other files and folders in it are none, and a
+    /// folder that does not exist has none.
+    package static func files(in folder: String) -> [String] {
+        let resolved = URL(filePath: folder).resolvingSymlinksInPath().path()
+        if resolved == systemFolder || resolved == systemFolder + "/" { return [] }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter(isHash).sorted().map { "\(folder)/\($0)" }
+            .filter { problem(at: $0) == nil }
+    }
+
+    /// Eight hexadecimal digits, a full stop, a number.
+    private static func isHash(_ name: String) -> Bool {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 2 && parts[0].utf8.count == 8 && parts[0].allSatisfy(\.isHexDigit)
+            && !parts[1].isEmpty && parts[1].utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
 }

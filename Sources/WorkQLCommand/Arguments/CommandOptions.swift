@@ -51,7 +51,7 @@ extension CommandOption {
 
     static let noStartFile = CommandOption(
         "--no-rc", in: .scripts,
-        "Start the shell without running ~/.config/workql/workqlrc.",
+        "Start the shell without ~/.config/workql/workqlrc.",
         take: { $1.query.readsStartFile = false })
 
     // MARK: The result
@@ -110,7 +110,7 @@ extension CommandOption {
         .init(
             placeholder: "FORMAT", completion: .words(LogFormat.allCases.map(\.rawValue))),
         in: .result,
-        "Format of the log and of messages: text, or json with an object a line (default: text).",
+        "Log and messages as text or json (default: text).",
         take: { (text, arguments) throws(ShellError) in
             let formats = LogFormat.allCases.map(\.rawValue)
             guard let format = LogFormat(rawValue: text.lowercased()) else {
@@ -149,7 +149,7 @@ extension CommandOption {
 
     static let dryRun = CommandOption(
         "--dry-run", in: .services,
-        "Show the cost of each query and the total; send nothing.",
+        "Send nothing; show the cost of each query and of all.",
         take: { $1.query.isDry = true })
 
     static let quota = CommandOption(

@@ -22,6 +22,11 @@ public struct Column: Sendable {
     /// Whether texts that differ in the case of ASCII letters alone are one value, as two spellings
     /// of a WeCom userid are: conditions, keys, the store and SQLite compare them as one.
     package private(set) var ignoresCase = false
+    /// Of what its values are the ids; nil where they are none, or nobody knows whose.
+    package private(set) var holds: Reference?
+
+    /// What ids are of.
+    package enum Reference: Hashable, Sendable { case person, department }
 
     /// Where a value comes from.
     package enum Source: Hashable, Sendable {
@@ -211,6 +216,7 @@ extension Column {
             name: name, type: type, source: .parent(spellings, decoding), summary: summary,
             label: label, codes: codes)
         column.ignoresCase = ignoresCase
+        column.holds = holds
         return column
     }
 
@@ -219,6 +225,20 @@ extension Column {
     public var ignoringCase: Column {
         var column = self
         column.ignoresCase = true
+        return column
+    }
+
+    /// The same column, whose values are userids of the directory's people.
+    var ofPerson: Column {
+        var column = ignoringCase
+        column.holds = .person
+        return column
+    }
+
+    /// The same column, whose values are ids of the directory's departments.
+    var ofDepartment: Column {
+        var column = self
+        column.holds = .department
         return column
     }
 

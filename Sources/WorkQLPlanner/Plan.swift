@@ -133,6 +133,8 @@ package struct ResultColumn: Hashable, Sendable {
     var isPadded = false
     /// Whether a value is known to be NULL.
     var hasNull = false
+    /// Of what its values are the ids.
+    package var holds: Column.Reference?
 
     package init(
         name: String, type: ColumnType?, isPadded: Bool = false, hasNull: Bool = false

@@ -12,13 +12,28 @@ import WorkQLSyntax
         ("SELECT 1 WHERE 打卡 ≤ 2", "SELECT 1 WHERE 打卡 <= 2"),
         ("PARAM days DURATOIN", "PARAM days duration"),
         ("SELECT * FROM c SINCE 7 dayz", "SELECT * FROM c SINCE 7 day"),
+        ("SELECT ‘a’", "SELECT 'a'"), ("SELECT “a”， ‘b’ AS “c d”", "SELECT 'a'， 'b' AS \"c d\""),
+        (
+            "SELECT x FROM t WHERE a IN (‘a’, 'b’', ‘c'); SELECT 1",
+            "SELECT x FROM t WHERE a IN ('a', 'b’', 'c'); SELECT 1"
+        ),
+        ("SELECT “it's” AS a", "SELECT 'it''s' AS a"),
+        ("SELECT 1。", "SELECT 1;"), ("SELECT 1。 \n", "SELECT 1; \n"),
+        ("SELECT * FROM c SINCE 2026年8月1日", "SELECT * FROM c SINCE 2026-08-01"),
+        ("SELECT * FROM c DURING 2026年8月", "SELECT * FROM c DURING 2026-08"),
+        ("SELECT * FROM c WHERE d >= 2026年8月1号", "SELECT * FROM c WHERE d >= '2026-08-01'"),
+        ("SELECT * FROM c WHERE d >= 2026-08-01", "SELECT * FROM c WHERE d >= DATE '2026-08-01'"),
+        ("\\d", ".tables"), ("\\d checkin", "DESCRIBE checkin"), ("\\q", ".quit"),
+        ("SHOW DATABASES", "SHOW TABLES"), ("help", ".help"),
         ("SELECT '打卡' FORM a; SELECT '卡' FORM b", "SELECT '打卡' FROM a; SELECT '卡' FROM b"),
     ])
     func fixesText(text: String, fixed: String) {
         #expect(fixes(of: text).applied(to: text) == fixed)
     }
 
-    @Test(arguments: ["SELECT", "SELECT 1。", "SELECT !1", "SELECT ‘a’", "SELECT 'a"])
+    @Test(arguments: [
+        "SELECT", "SELECT 1。2", "SELECT !1", "SELECT ‘a", "SELECT 'a", "SELECT 1 \\G", "\\y",
+    ])
     func leavesToDecide(text: String) {
         #expect(fixes(of: text).isEmpty)
     }

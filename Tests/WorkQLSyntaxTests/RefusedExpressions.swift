@@ -279,12 +279,12 @@ extension Refusals {
         error[E0102]: unexpected character ‘
         1 | SELECT ‘a’
           |        ^
-          = help: write ' around text
+          = help: write 'a'
 
         error[E0102]: unexpected character “
         1 | SELECT “a”
           |        ^
-          = help: write ' around text, or " around a name
+          = help: write 'a'
 
         error[E0102]: unexpected character １
         1 | SELECT １２

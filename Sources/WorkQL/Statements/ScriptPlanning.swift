@@ -71,6 +71,7 @@ extension ScriptSession {
         environment.queries = queries
         environment.answers = answers
         environment.directory = knownDirectory
+        environment.people = { [client] in client.knownPeople }
         let whileBusy = options.whileBusy
         environment.isStopped = {
             whileBusy?()

@@ -1,5 +1,5 @@
 import WorkQLAPI
-import WorkQLCatalog
+package import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLStore
 import WorkQLSyntax
@@ -122,6 +122,12 @@ extension ScriptSession {
         }
         client.adoptDirectory((records ?? nil) ?? [])
         return client.knownDirectory
+    }
+
+    /// The people and departments that no call is needed for, those of the store among them.
+    package var knownPeople: DirectoryNames? {
+        guard knownDirectory.shares.contains(.members) else { return nil }
+        return client.knownPeople
     }
 
     /// Keeps the lists of people once they came.

@@ -12,6 +12,8 @@ final class DirectoryReader: Sendable {
         var stamp = DirectoryRecord.Stamp(id: 0, fetched: 0)
         var members: [Member]?
         var names: [Int64: String]?
+        /// What was put together of these; nil where one of them has changed since.
+        var found: DirectoryNames?
     }
 
     /// Whom the app's description and its tags name, and the departments below theirs.
@@ -77,6 +79,28 @@ final class DirectoryReader: Sendable {
         known.withLock { [new] known in
             if known.visibility == nil, new.visibility != nil { known = new }
         }
+    }
+
+    /// Whoever is known by now, without a call; nil before the people are.
+    ///
+    /// Putting it together takes time linear in their number, once.
+    var people: DirectoryNames? {
+        let known = known.withLock(\.self)
+        if let found = known.found { return found }
+        guard let members = known.members else { return nil }
+        let found = DirectoryNames(
+            people: members.map { DirectoryNames.Person(userid: $0.userid, name: $0.name) },
+            departments: (known.visibility?.departments ?? []).map {
+                DirectoryNames.Department(id: $0.id, name: known.names?[$0.id])
+            })
+        self.known.withLock { now in
+            // Of what has changed meanwhile it is not what is known.
+            guard now.stamp == known.stamp, now.members != nil,
+                (now.names == nil) == (known.names == nil)
+            else { return }
+            now.found = found
+        }
+        return found
     }
 
     var knowledge: DirectoryKnowledge {
@@ -257,6 +281,7 @@ final class DirectoryReader: Sendable {
         let stamp = known.withLock { known -> DirectoryRecord.Stamp? in
             guard known.visibility != nil else { return nil }
             note(&known)
+            known.found = nil
             return known.stamp
         }
         if let stamp { await keep(DirectoryRecord(share: share, stamp: stamp, page: page)) }

@@ -69,6 +69,9 @@ package final class ServiceClient: Sendable {
     /// What the lists of people cost no more.
     package var knownDirectory: DirectoryKnowledge { directory.knowledge }
 
+    /// The people and departments that are known by now; nil before the people are.
+    package var knownPeople: DirectoryNames? { directory.people }
+
     /// Lists of people are asked for again when they are next needed.
     package func forgetDirectory() { directory.forget() }
 

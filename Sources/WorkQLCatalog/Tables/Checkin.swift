@@ -41,7 +41,7 @@ extension Table {
             freshness: .after(days: 31, freshFor: 10)),
         rows: RowPath("checkindata"),
         columns: [
-            .text("userid", "who checked in", "用户id").ignoringCase,
+            .text("userid", "who checked in", "用户id").ofPerson,
             .text("groupname", "name of the attendance rule", "打卡规则名称"),
             .text(
                 "checkin_type", "kind of check-in", "打卡类型",

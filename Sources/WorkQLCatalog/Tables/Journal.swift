@@ -38,17 +38,18 @@ extension Table {
                 label: "汇报记录id", codes: []),
             .asked(
                 "creator", .text, "the submitter in the condition; NULL without one", "提单人"
-            ).ignoringCase,
+            ).ofPerson,
             .asked(
                 "department", .integer,
-                "the submitter's department in the condition; NULL without one", "提单人所在部门"),
+                "the submitter's department in the condition; NULL without one", "提单人所在部门"
+            ).ofDepartment,
             .asked("template_id", .text, "the form in the condition; NULL without one", "模板"),
             .detail("template_name", .text, .text, "name of the form", "汇报表单名称"),
             .detail("report_time", .timestamp, .seconds, "when it is dated", "汇报时间"),
             .detail(
                 "submitter", .text, .text, "who submitted it", "汇报人", field: "userid",
                 inside: "submitter"
-            ).ignoringCase,
+            ).ofPerson,
             .detail(
                 "receivers", .json, .json, "to whom, a list of objects with userid", "接收人列表"),
             .detail(

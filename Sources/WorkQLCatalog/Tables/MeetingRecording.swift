@@ -36,7 +36,7 @@ extension Table {
         .text("meeting_record_id", "id of the recording", "会议录制 ID"),
         .text("meetingid", "id of the meeting", "会议 ID"),
         .text("meeting_code", "code of the meeting", "会议 code"),
-        .text("host_user_id", "the meeting's host", "主持人userid").ignoringCase,
+        .text("host_user_id", "the meeting's host", "主持人userid").ofPerson,
         .timestamp("meeting_start_time", .milliseconds, "when the meeting began", "会议开始时间"),
         .text("title", "subject of the meeting", "会议主题"),
         .integer(
@@ -50,7 +50,7 @@ extension Table {
     private static let createdBy = Column.asked(
         "userid", .text, "the creator in the condition; rows do not carry it, NULL without one",
         "待查询成员的userid"
-    ).ignoringCase
+    ).ofPerson
 
     /// What both services say about a file's size and sharing, in the same words.
     static let sharing: [Column] = [

@@ -8,12 +8,13 @@ extension Table {
         endpoint: Directory.wecom.members.endpoint,
         rows: Directory.wecom.members.rows,
         columns: [
-            .directory("userid", .text, .userid, "id of the person", "成员UserID").ignoringCase,
+            .directory("userid", .text, .userid, "id of the person", "成员UserID").ofPerson,
             .directory(
                 "name", .text, .name, "name; NULL for one whom the app knows by id alone", "成员名称"),
             .directory(
                 "department_id", .integer, .department,
-                "a department; NULL for one who is in none that the app may see", "成员所属部门"),
+                "a department; NULL for one who is in none that the app may see", "成员所属部门"
+            ).ofDepartment,
         ],
         time: nil, identity: [], source: .directory(.members))
 
@@ -24,11 +25,13 @@ extension Table {
         endpoint: Directory.wecom.departments.endpoint,
         rows: Directory.wecom.departments.rows,
         columns: [
-            .directory("department_id", .integer, .department, "id of the department", "部门id"),
+            .directory("department_id", .integer, .department, "id of the department", "部门id")
+                .ofDepartment,
             .directory(
                 "parent_id", .integer, .parent,
                 "the department above, which the app may not see in every case; 0 for the root",
-                "父部门id"),
+                "父部门id"
+            ).ofDepartment,
             .directory("name", .text, .departmentName, "name", "部门名称"),
             .directory(
                 "path", .text, .path,

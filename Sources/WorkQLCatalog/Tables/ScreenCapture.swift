@@ -40,10 +40,11 @@ extension Table {
         rows: RowPath("record_list"),
         columns: [
             .timestamp("time", .secondsOrMilliseconds, "when it was captured", "操作时间"),
-            .text("userid", "who captured", "企业用户账号id").ignoringCase,
+            .text("userid", "who captured", "企业用户账号id").ofPerson,
             .integer(
                 "department_id", "department of that user; NULL when the app may not see it",
-                "企业用户部门id"),
+                "企业用户部门id"
+            ).ofDepartment,
             .integer(
                 "screen_shot_type", "what was captured", "截屏内容的类型",
                 codes: [

@@ -103,8 +103,26 @@ struct DoctorRun: Sendable {
 
     // MARK: What is printed
 
+    /// Where the file has profiles and none is chosen, that is what is wrong.
+    private var unchosenProfile: Finding? {
+        guard profile == nil, let path = ConfigurationFile.path(in: environment),
+            let file = try? ConfigurationFile.load(path), file.defaultProfile == nil,
+            file.profiles["default"] == nil
+        else { return nil }
+        let names = file.profiles.keys.sorted()
+        guard let first = names.first else { return nil }
+        var finding = Finding(
+            "profile", .fails,
+            "none is chosen; there \(names.count == 1 ? "is" : "are") \(names.listed)",
+            advice:
+                "workql doctor --profile \(first), or default_profile = \"\(first)\" in the file")
+        finding.status = .configuration
+        return finding
+    }
+
     /// What to write where, for the first minute.
     private func nothingConfigured(_ findings: [Finding]) -> ExitStatus {
+        if let finding = unchosenProfile { return end(findings + [finding]) }
         let path = ConfigurationFile.path(in: environment) ?? "~/.config/workql/config.toml"
         let name = profile ?? "default"
         print(Self.table(findings + [Finding("configuration", .fails, "no service is configured")]))

@@ -21,6 +21,8 @@ struct Shell: Sendable {
     /// Whether each answer is followed by its times.
     var isTimed = false
     var isLeaving = false
+    /// Whether any service is configured.
+    var isConfigured = true
     /// The text of statements that was typed last.
     var lastText: String?
     /// The last statement that could be read.
@@ -80,9 +82,16 @@ struct Shell: Sendable {
     private var banner: String {
         let source = run.query.isDemo ? "asking the sandbox" : profile.map { "profile \($0)" }
         let title = [Workql.version, source].compactMap(\.self).joined(separator: ", ")
+        let advice =
+            isConfigured
+            ? ""
+            : """
+            No service is configured: workql doctor explains how; workql --demo tries the sandbox.
+
+            """
         return """
             \(title)
-            End a statement with ; and press Enter. .tables lists the tables.
+            \(advice)End a statement with ; and press Enter. .tables lists the tables.
             .help lists commands and topics, .help cost explains one, .quit or Ctrl-D exits.
 
             """

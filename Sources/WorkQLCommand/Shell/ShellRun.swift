@@ -28,6 +28,7 @@ struct ShellRun: Sendable {
             var shell = Shell(
                 run: run, editor: try editor(completing: completions), signals: signals,
                 profile: settings.profile, session: session, completions: completions)
+            shell.isConfigured = !settings.services.isEmpty
             status = await shell.loop()
         } catch {
             await server?.stop()

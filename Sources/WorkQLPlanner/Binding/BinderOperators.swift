@@ -52,6 +52,7 @@ extension Binder {
         bound.reserveCapacity(operands.count)
         for operand in operands { bound.append(try bind(operand, in: context)) }
         let (values, type) = try coerced(bound, for: meeting)
+        try checkNames(values)
         noteUnknownCodes(values.dropFirst(), comparedWith: values[0])
         if meeting == .equality {
             noteNeverEqual(bound, values, of: type)
@@ -115,10 +116,24 @@ extension Binder {
             code.value.description == code.label
                 ? code.label : "\(code.value.description) (\(code.label))"
         }
+        let text = scalar.description
+        let meant = codes.filter { $0.label.contains(text) || text.contains($0.label) }
+        let near = text.count > 1 && meant.count == 1 ? meant.first : nil
+        let help = near.map { "did you mean \($0.value.literal)? " } ?? ""
         note(
             Diagnostic(
-                .typeMismatch, "\(name.text) is not known to be \(scalar.description)",
+                .typeMismatch, "\(name.text) is not known to be \(text)",
                 at: operand.span,
-                help: "known: " + known.joined(separator: ", ")))
+                help: help + "known: " + known.joined(separator: ", ")))
+    }
+}
+
+extension Scalar {
+    /// As a statement writes it.
+    fileprivate var literal: String {
+        switch self {
+        case .text(let text): Printer.quoted(text)
+        case .integer(let number): String(number)
+        }
     }
 }

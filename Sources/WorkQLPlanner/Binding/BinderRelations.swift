@@ -108,7 +108,7 @@ extension Binder {
         let columns = table.columns.map {
             SourceColumn(
                 name: Name($0.name), type: $0.type, codes: $0.codes, isDetail: $0.isDetail,
-                ignoresCase: $0.ignoresCase)
+                ignoresCase: $0.ignoresCase, holds: $0.holds, label: $0.label)
         }
         if let list = alias?.columns.first {
             throw Diagnostic(
@@ -286,7 +286,7 @@ extension Binder {
             SourceColumn(
                 name: name, type: column.type, codes: column.codes,
                 ignoresCase: column.ignoresCase, isPadded: column.isPadded,
-                hasNull: column.hasNull)
+                hasNull: column.hasNull, holds: column.holds)
         }
     }
 
@@ -366,6 +366,11 @@ extension Binder {
                 writing: Printer.quoted(name.name.text),
                 otherwise: "write a file name in single quotes")
         }
+        if let meant = catalog.table(labelled: name.name.text) {
+            throw Diagnostic(
+                .unknownTable, "unknown table \"\(name.name.text)\"", at: name.name.span,
+                meaning: meant.name)
+        }
         let known = catalog.tables.map(\.name) + commonTables.map(\.name.text)
         let near = nearest(
             name.name.text, in: known + environment.queries.keys.map(\.text).sorted())
@@ -391,6 +396,6 @@ extension SourceColumn {
     init(_ column: ResultColumn) {
         self.init(
             name: Name(column.name), type: column.type, ignoresCase: column.ignoresCase,
-            isPadded: column.isPadded, hasNull: column.hasNull)
+            isPadded: column.isPadded, hasNull: column.hasNull, holds: column.holds)
     }
 }

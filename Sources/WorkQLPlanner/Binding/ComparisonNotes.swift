@@ -156,7 +156,7 @@ extension Binder {
         expression.kind == .literal(.null) || sourceColumn(expression)?.hasNull ?? false
     }
 
-    private func sourceColumn(_ expression: Expression) -> SourceColumn? {
+    func sourceColumn(_ expression: Expression) -> SourceColumn? {
         guard case .column(let qualifier, let name) = expression.kind,
             let qualifier = qualifier.last,
             let source = scopes.reversed().lazy.flatMap(\.sources).first(where: {

@@ -12,6 +12,8 @@ struct GroupingCheck {
     var isSeries = false
     /// The SELECT's own; what stands outside it is one value for all of its rows.
     let scope: Scope
+    /// Where GROUP BY could stand in the text.
+    let place: Int?
 
     func check(
         _ items: [Expression], _ having: Expression?, _ ordering: [Ordering]
@@ -37,12 +39,16 @@ struct GroupingCheck {
                         "remove it: the start of the bucket is the first column, and is called time"
                 )
             }
-            throw Diagnostic(
+            var mistake = Diagnostic(
                 .notGrouped, "\"\(name.text)\" is neither grouped by nor inside an aggregate",
                 at: column.span,
                 help: hasGrouping
                     ? "add \(name.text) to GROUP BY, write GROUP BY ALL, or min(\(name.text))"
-                    : "add GROUP BY \(name.text), or write min(\(name.text))")
+                    : "add GROUP BY ALL, or write min(\(name.text))")
+            if !hasGrouping, let place, column.span.end > 0 {
+                mistake.fix = Diagnostic.Fix(" GROUP BY ALL", for: Span(place, place))
+            }
+            throw mistake
         }
     }
 

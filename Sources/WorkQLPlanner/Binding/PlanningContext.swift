@@ -21,6 +21,8 @@ package struct PlanningContext: Sendable {
     package var answers: [Query: [Expression]] = [:]
     /// What the lists of people cost no more.
     package var directory = DirectoryKnowledge()
+    /// Whoever is known without a call; nil where nobody is.
+    package var people: @Sendable () -> DirectoryNames? = { nil }
     package var fileColumns: FileColumns
     /// Whether a file, whose columns were looked at, has neither rows nor names of columns: it has
     /// every column that the statement names.

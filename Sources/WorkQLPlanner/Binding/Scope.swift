@@ -15,6 +15,10 @@ struct SourceColumn {
     var isPadded = false
     /// Whether a value is known to be NULL.
     var hasNull = false
+    /// Of what its values are the ids.
+    var holds: Column.Reference?
+    /// The service's own Chinese words for it.
+    var label = ""
     /// What it is called in SQLite's statement, where another column has the same name.
     var printed: Name?
 
@@ -154,25 +158,52 @@ struct Scope {
     func unknown(_ name: Name, among sources: [Source], at span: Span) -> Diagnostic {
         let known =
             sources.flatMap { $0.columns.map(\.name.text) } + aliases.keys.map(\.text).sorted()
-        let near = nearest(name.text, in: known)
-        guard let first = sources.first else {
+        let labelled = sources.lazy.flatMap(\.columns).first { $0.label == name.text }
+        let near = labelled?.name.text ?? nearest(name.text, in: known)
+        // A text between double quotes, as MySQL has it.
+        let text = name.isQuoted && near == nil ? Printer.quoted(name.text) : nil
+        func mistake(_ message: String, _ help: String) -> Diagnostic {
+            if let text {
+                return Diagnostic(.unknownColumn, message, at: span, writing: text)
+            }
             return Diagnostic(
-                .unknownColumn, "unknown column \"\(name.text)\", for this SELECT has no FROM",
-                at: span,
-                help: "write text between single quotes: '\(name.text)'")
+                .unknownColumn, message, at: span, meaning: near, for: name.span, otherwise: help)
+        }
+        guard let first = sources.first else {
+            return mistake(
+                "unknown column \"\(name.text)\", for this SELECT has no FROM",
+                "write text between single quotes: '\(name.text)'")
         }
         guard sources.count == 1 else {
             let names = sources.map(\.name.text).joined(separator: ", ")
-            return Diagnostic(
-                .unknownColumn, "unknown column \"\(name.text)\" in \(names)", at: span,
-                meaning: near, for: name.span, otherwise: "text is written in single quotes")
+            return mistake(
+                "unknown column \"\(name.text)\" in \(names)",
+                "text is written in single quotes")
         }
-        let help =
-            first.scan == nil
-            ? "there are " + first.columns.map(\.name.text).joined(separator: ", ")
-            : "DESCRIBE lists the columns of a table; text is written in single quotes"
-        return Diagnostic(
-            .unknownColumn, "unknown column \"\(name.text)\" in \(first.name.text)", at: span,
-            meaning: near, for: name.span, otherwise: help)
+        let names = first.columns.map(\.name.text)
+        let shown = first.scan == nil ? names : names.fitting
+        var help = "there are " + shown.joined(separator: ", ")
+        if shown.count < names.count { help += ", …" }
+        if first.scan != nil { help += "; text is written in single quotes" }
+        return mistake(
+            "unknown column \"\(name.text)\" in \(first.name.text)",
+            help)
+    }
+}
+
+extension Name {
+    /// Whether it was written between double quotes.
+    fileprivate var isQuoted: Bool { span.end - span.start == text.utf8.count + 2 }
+}
+
+extension [String] {
+    /// As many as fit into a line.
+    fileprivate var fitting: [String] {
+        var width = 0
+        let shown = prefix { name in
+            width += name.count + 2
+            return width <= 90
+        }
+        return Array(shown)
     }
 }

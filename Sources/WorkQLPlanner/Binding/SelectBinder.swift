@@ -103,7 +103,7 @@ struct SelectBinder {
         grouping = grouping.map { resolved($0, items) }
         try GroupingCheck(
             grouping: grouping, hasGrouping: select.grouping != .by([]), isSeries: bucket != nil,
-            scope: binder.innermost
+            scope: binder.innermost, place: select.clausePlace.offset
         ).check(
             items.map(\.expression) + (qualification.map { [$0] } ?? []), bound.having, ordering)
 
@@ -114,6 +114,7 @@ struct SelectBinder {
                 var column = ResultColumn(name: item.name, type: item.type)
                 column.ignoresCase = binder.ignoresCase(item.expression)
                 column.isPadded = binder.isPadded(item.expression)
+                column.holds = binder.reference(of: item.expression)
                 column.hasNull = select.condition == nil && binder.hasNull(item.expression)
                 return column
             },

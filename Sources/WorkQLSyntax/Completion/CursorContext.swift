@@ -35,6 +35,8 @@ package struct CursorContext: Sendable {
     package private(set) var compared: [Name] = []
     /// Whether it is compared by LIKE or ILIKE.
     package private(set) var isPattern = false
+    /// The function of which an argument stands at the cursor, and which one that is, from 0.
+    package private(set) var call: (function: Name, argument: Int)?
     /// What stands before the dot at the cursor, if there is one.
     package private(set) var qualifier: [Name] = []
     /// The whole statements that stand before the one with the cursor.
@@ -78,6 +80,7 @@ package struct CursorContext: Sendable {
         }
         isPattern = statement.last.map { $0.keyword == .like || $0.keyword == .ilike } ?? false
         compared = Self.compared(behind: statement, in: bytes)
+        call = Self.call(around: statement, in: bytes)
         let rest = all.tokens.drop { $0.start < word.start }
             .prefix { $0.kind != .semicolon && $0.kind != .endOfText && $0.kind != .broken }
         var finder = ScopeFinder(
@@ -111,6 +114,25 @@ package struct CursorContext: Sendable {
         default: return []
         }
         return trailingName(of: rest, in: bytes)
+    }
+
+    /// `date_trunc('…`, `strftime(checkin_time, '…`
+    private static func call(
+        around tokens: [Token], in bytes: [UInt8]
+    ) -> (function: Name, argument: Int)? {
+        var (depth, commas) = (0, 0)
+        for (index, token) in tokens.enumerated().reversed() {
+            switch token.kind {
+            case .closeParen: depth += 1
+            case .openParen where depth > 0: depth -= 1
+            case .openParen:
+                guard index > 0, let name = tokens[index - 1].name(in: bytes) else { return nil }
+                return (name, commas)
+            case .comma where depth == 0: commas += 1
+            default: break
+            }
+        }
+        return nil
     }
 
     /// The name that tokens end in, with what stands before its dots.

@@ -78,6 +78,7 @@ extension DiagnosticCode {
     package static let comparedWithNull = DiagnosticCode("E0506")
     package static let malformedPattern = DiagnosticCode("E0507")
     package static let notComputed = DiagnosticCode("E0508")
+    package static let nameForID = DiagnosticCode("E0509")
 }
 
 // MARK: E06 Aggregates and grouping

@@ -97,6 +97,14 @@ extension Explanation {
             message is SQLite's.
             """),
         Explanation(
+            .nameForID, "a person's name where a userid is compared",
+            """
+            The services know people by their userids, which are of ASCII letters, digits and _ - @ . \
+            alone. A name in their place would find nobody. Where the lists of people were fetched \
+            before, the message has the userid; otherwise member has it: \
+            userid IN (SELECT userid FROM member WHERE name = '张三').
+            """),
+        Explanation(
             .notGrouped, "a column that is neither grouped nor aggregated",
             """
             With GROUP BY a row stands for a group, and a column that is not grouped by has many \

@@ -85,6 +85,14 @@ extension Unicode.Scalar {
         }
     }
 
+    /// Whether a quote is a double one.
+    var looksDouble: Bool {
+        switch self {
+        case "\"", "“", "”", "„", "＂", "″", "«", "»", "「", "」": true
+        default: false
+        }
+    }
+
     /// Whether the character is shown by its number, because it has no shape or a misleading one.
     var isUnprintable: Bool {
         switch properties.generalCategory {

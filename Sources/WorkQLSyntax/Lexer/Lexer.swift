@@ -131,9 +131,13 @@ struct Lexer {
         } else if next.scalar.startsName {
             word()
         } else {
-            throw unexpectedCharacter(next.scalar, to: next.end)
+            throw slip(next.scalar, to: next.end)
         }
     }
+
+    /// The kind of the token before; nil at the start.
+    var lastKind: Token.Kind? { tokens.last?.kind }
+    var lastKeyword: Keyword? { tokens.last?.keyword }
 
     func unexpectedCharacter(_ scalar: Unicode.Scalar, to end: Int) -> Diagnostic {
         let what =

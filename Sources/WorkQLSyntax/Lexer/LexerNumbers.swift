@@ -95,8 +95,40 @@ extension Lexer {
         }
     }
 
+    /// `2026年8月1日` as 2026-08-01, `2026年8月` as 2026-08 and `2026年` as 2026.
+    private func chineseDate(to end: Int) -> String? {
+        var numbers: [String] = []
+        var at = offset
+        for units in [["年"], ["月"], ["日", "号"]] where at < end {
+            let digits = endOfDigits(from: at)
+            guard digits > at, let unit = scalar(digits), units.contains(String(unit.scalar)) else {
+                return nil
+            }
+            let number = text(at, digits)
+            numbers.append(number.count == 1 ? "0" + number : number)
+            at = unit.end
+        }
+        guard at == end, numbers.first?.count == 4,
+            numbers.dropFirst().allSatisfy({ $0.count == 2 })
+        else { return nil }
+        return numbers.joined(separator: "-")
+    }
+
+    /// Whether dates stand without quotes here.
+    private var isInRange: Bool {
+        switch lastKeyword {
+        case .since, .until, .through, .during: true
+        default: false
+        }
+    }
+
     private func unknownUnit(_ unit: String, end: Int) -> Diagnostic {
         let written = text(offset, end)
+        if let date = chineseDate(to: end) {
+            return Diagnostic(
+                .malformedDate, "\(written) is a date in another form", at: Span(offset, end),
+                writing: isInRange ? date : "'\(date)'")
+        }
         let digits = text(offset, endOfDigits(from: offset))
         let help =
             if let date = Self.dateInWords(written) {

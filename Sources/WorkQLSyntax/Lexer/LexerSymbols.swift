@@ -43,6 +43,7 @@ extension Lexer {
             throw Diagnostic(
                 .unexpectedCharacter, "unexpected character |", at: Span(offset, first.end),
                 help: "write OR, or ||")
+        case ("\\", _): throw backslash()
         default:
             throw unexpectedCharacter(Unicode.Scalar(bytes[offset]), to: offset + 1)
         }

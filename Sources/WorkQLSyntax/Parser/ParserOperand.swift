@@ -126,11 +126,11 @@ extension Parser {
         case .calendarDate:
             Diagnostic(
                 .bareDate, "bare date in an expression", at: token.span,
-                help: "write DATE '\(written)'")
+                writing: "DATE '\(written)'")
         case .dateTime:
             Diagnostic(
                 .bareDate, "bare date and time in an expression", at: token.span,
-                help: "write TIMESTAMP '\(written)'")
+                writing: "TIMESTAMP '\(written)'")
         default:
             Diagnostic(
                 .bareDate, "period in an expression", at: token.span,

@@ -61,6 +61,7 @@ extension Parser {
         guard take(.equal) else { throw unexpected("= after \(name.text.clipped)") }
         guard isAtWholeParentheses else { return .bind(name, .expression(try expression())) }
         advance()
+        offer([.select, .from, .with, .values])
         guard isAtQuery else {
             return .bind(name, .list(try list(until: "\",\" or \")\"")))
         }

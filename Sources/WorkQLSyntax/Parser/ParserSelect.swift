@@ -13,6 +13,7 @@ extension Parser {
                     isAtHead = false
                     try head(of: &select, &progress)
                 }
+                select.clausePlace.offset = lastEnd
                 try readClauses(of: &select, &progress)
                 try finishSelect(progress)
                 select.time = progress.time
@@ -87,6 +88,7 @@ extension Parser {
             case .comparison: select.comparison = try comparison()
             default: break
             }
+            if clause <= .time { select.clausePlace.offset = lastEnd }
         }
         // The range may stand last as well.
         if isAtTime, progress.time == nil {

@@ -134,6 +134,11 @@ extension Parser {
             switch word {
             case "LIMITS", "USAGE", "QUERIES":
                 throw unsupported("SHOW \(word)", at: current.span)
+            case "DATABASES", "SCHEMAS":
+                var mistake = unsupported(
+                    "SHOW \(word)", at: current.span, help: "write SHOW TABLES")
+                mistake.fix = Diagnostic.Fix("TABLES", replacing: current.span)
+                throw mistake
             case "VARIABLES", "ALL":
                 throw unsupported("SHOW \(word)", at: current.span, help: "write SHOW SETTINGS")
             default:
@@ -186,6 +191,10 @@ extension Parser {
         let word = text(current).uppercased()
         let span = current.span
         switch word {
+        case "HELP":
+            throw Diagnostic(
+                .unexpectedWord, "expected a statement, found \"\(text(current))\"", at: span,
+                writing: ".help")
         case "SAVE", "RUN":
             let name = word.lowercased()
             throw unsupported(

@@ -103,6 +103,8 @@ package struct Select: Hashable, Sendable {
     /// `QUALIFY row_number() OVER w = 1`: a condition on rows whose windows are known.
     package var qualification: Expression?
     package var comparison: Comparison?
+    /// Where GROUP BY could stand in the text.
+    package var clausePlace = TextPlace()
 
     package init(
         distinct: Bool = false, items: [SelectItem], from: [Relation] = [],
@@ -130,6 +132,15 @@ package struct NamedWindow: Hashable, Sendable {
         self.name = name
         self.window = window
     }
+}
+
+/// A place in the text that a tree was read from, which makes no difference to what it means.
+package struct TextPlace: Hashable, Sendable {
+    /// In UTF-8; nil where there is no text.
+    package var offset: Int?
+
+    package static func == (left: TextPlace, right: TextPlace) -> Bool { true }
+    package func hash(into hasher: inout Hasher) {}
 }
 
 package enum Grouping: Hashable, Sendable {

@@ -5,11 +5,11 @@ import WorkQLSyntax
 
 extension DotCommand {
     static let help: DotCommand = .init(
-        name: "help", arguments: "[TOPIC|COMMAND|TABLE|FUNCTION]", count: 0...1,
+        name: "help", arguments: "[TOPIC|COMMAND|TABLE|FUNCTION|CODE]", count: 0...1,
         summary: "what there is to type",
         explanation: """
             The topics are \(HelpTopic.all.map(\.name).listed). A command is named with its dot \
-            where a topic is called like it.
+            where a topic is called like it. A code is one of an error: E0402, or 60020 of a service.
             """,
         example: ".help time",
         candidates: { session, _ in
@@ -28,6 +28,9 @@ extension DotCommand {
         -> String
     {
         guard let name else { return overview }
+        if name.wholeMatch(of: /[Ee]?[0-9]+|-[0-9]+/) != nil {
+            return try ErrorReference([name]).text
+        }
         if name.hasPrefix(".") { return try named(String(name.dropFirst())).page }
         if let topic = HelpTopic.named(name) { return topic.text }
         if let command = try? named(name) { return command.page }
@@ -55,7 +58,7 @@ extension DotCommand {
         .help TOPIC
         \(lines(HelpTopic.all.map { ($0.name, $0.summary) }))
 
-        .help COMMAND, .help TABLE, .help FUNCTION
+        .help COMMAND, .help TABLE, .help FUNCTION, .help E0402
         \(lines(all.map { ($0.usage, $0.summary) }))
 
         The beginning of a command is enough where no other begins so. Quotes hold words together.

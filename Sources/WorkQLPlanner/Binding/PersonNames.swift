@@ -1,0 +1,53 @@
+import WorkQLCatalog
+import WorkQLSyntax
+
+/// What: the name of a person, compared with a userid, is refused with the userid to write.
+/// Why: a userid has ASCII characters alone, so that the comparison holds for nobody, and a service
+/// refuses the key or finds nothing.
+/// When not: where the text may be a userid. While nobody is known, a note has the query to write.
+extension Binder {
+    mutating func checkNames(_ values: [Bound]) throws(Diagnostic) {
+        guard values.contains(where: { $0.expression.isNoUserID }),
+            values.contains(where: { reference(of: $0.expression) == .person })
+        else { return }
+        for value in values where value.expression.isNoUserID {
+            guard case .literal(.text(let text)) = value.expression.kind else { continue }
+            let span = value.expression.span
+            guard let people = environment.people() else {
+                note(
+                    Diagnostic(
+                        .nameForID, "\(Printer.quoted(text)) cannot be a userid", at: span,
+                        help: "by the name: userid IN (SELECT userid FROM member WHERE name = "
+                            + "\(Printer.quoted(text)))"))
+                continue
+            }
+            let named = people.people(named: text).map { Printer.quoted($0.userid) }
+            guard let first = named.first else { continue }
+            guard named.count == 1 else {
+                throw Diagnostic(
+                    .nameForID,
+                    "\(text) is the name of \(counted(named.count, "person", "people"))",
+                    at: span,
+                    help: "write \(named.prefix(5).joined(separator: " or "))"
+                        + (named.count > 5 ? " …" : ""))
+            }
+            throw Diagnostic(
+                .nameForID, "\(text) is a name, and the userid is compared", at: span,
+                writing: first)
+        }
+    }
+
+    /// Of what an expression's values are the ids.
+    func reference(of expression: Expression) -> Column.Reference? {
+        sourceColumn(expression)?.holds
+    }
+}
+
+extension Expression {
+    /// Whether it is a text with characters that no userid has.
+    fileprivate var isNoUserID: Bool {
+        guard case .literal(.text(let text)) = kind, !text.isEmpty else { return false }
+        return !text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+            && text.unicodeScalars.contains(where: \.properties.isAlphabetic)
+    }
+}

@@ -1,0 +1,96 @@
+// Slips of a keyboard or of another program's habits: each with the one thing to write instead.
+
+extension Lexer {
+    /// A character without a meaning, with what to write in place of all that it begins.
+    func slip(_ scalar: Unicode.Scalar, to end: Int) -> Diagnostic {
+        var mistake = unexpectedCharacter(scalar, to: end)
+        if scalar.looksLikeQuote, let (text, fix) = requoted() {
+            mistake.help = "write \(text)"
+            mistake.fix = fix
+        } else if scalar == "。", isBlank(from: end) {
+            mistake.help = "write ;"
+            mistake.fix = Diagnostic.Fix(";", replacing: Span(offset, end))
+        }
+        return mistake
+    }
+
+    private func isBlank(from start: Int) -> Bool {
+        bytes[start...].allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
+    }
+
+    /// The text that curly quotes hold here, in straight ones, and the fix for all of them up to the
+    /// end of the statement; nil where one has no partner on its line.
+    private func requoted() -> (text: String, fix: Diagnostic.Fix)? {
+        var written = String.UnicodeScalarView()
+        var first: String?
+        var (at, end, kept) = (offset, offset, 0)
+        while let next = scalar(at), next.scalar != ";", next.scalar != "；" {
+            if next.scalar.looksLikeQuote {
+                guard let (inner, behind) = quoted(from: next.end, by: next.scalar) else { break }
+                let text = straight(inner, behind: written)
+                first = first ?? text
+                written.append(contentsOf: text.unicodeScalars)
+                (at, end, kept) = (behind, behind, written.count)
+            } else if next.scalar == "'" {
+                // A text that is right already.
+                var behind = next.end
+                while let inner = scalar(behind), inner.scalar != "'" { behind = inner.end }
+                let stop = min(behind + 1, bytes.count)
+                written.append(
+                    contentsOf: String(decoding: bytes[at..<stop], as: UTF8.self).unicodeScalars)
+                at = stop
+            } else {
+                written.append(next.scalar)
+                at = next.end
+            }
+        }
+        guard let first else { return nil }
+        let text = String(String.UnicodeScalarView(written.prefix(kept)))
+        return Diagnostic.Fix(text, replacing: Span(offset, end)).map { (first, $0) }
+    }
+
+    /// What stands up to the next quote of the same kind, single or double in any form, and the
+    /// offset behind that.
+    private func quoted(from start: Int, by open: Unicode.Scalar) -> (String, Int)? {
+        var at = start
+        while let next = scalar(at), next.scalar != "\n" {
+            let isQuote =
+                next.scalar.looksLikeQuote || next.scalar == "'" || next.scalar == "\""
+            if isQuote, next.scalar.looksDouble == open.looksDouble {
+                return (String(decoding: bytes[start..<at], as: UTF8.self), next.end)
+            }
+            at = next.end
+        }
+        return nil
+    }
+
+    /// A name behind AS, else a text.
+    private func straight(_ inner: String, behind written: String.UnicodeScalarView) -> String {
+        var before = String(decoding: bytes[..<offset], as: UTF8.self) + String(written)
+        while before.last?.isWhitespace == true { before.removeLast() }
+        let isName = before.suffix(3).lowercased() == " as"
+        return isName ? "\"\(inner)\"" : Printer.quoted(inner)
+    }
+
+    /// `\d`, `\x` and the like, which are psql's, and MySQL's `\G`.
+    func backslash() -> Diagnostic {
+        let end = max(endOfName(from: offset + 1), offset + 1)
+        let word = String(decoding: bytes[offset + 1..<end], as: UTF8.self)
+        var mistake = unexpectedCharacter("\\", to: offset + 1)
+        let isFirst = lastKind == nil || lastKind == .semicolon
+        let hasArgument = !isBlank(from: end) && byte(end) != UInt8(ascii: ";")
+        let isDescribed = ["d", "dt"].contains(word) && hasArgument
+        guard let command = isDescribed ? "DESCRIBE" : Self.commands[word] else { return mistake }
+        mistake.help = "write \(command)"
+        if isFirst { mistake.fix = Diagnostic.Fix(command, replacing: Span(offset, end)) }
+        return mistake
+    }
+
+    /// What the shell calls commands of psql and mysql.
+    private static let commands = [
+        "d": ".tables", "dt": ".tables", "l": ".tables", "x": ".mode vertical",
+        "G": ".mode vertical", "timing": ".timer on", "q": ".quit", "h": ".help",
+        "i": ".read", "o": ".output", "e": ".edit", "s": ".history", "watch": ".watch",
+        "copy": "COPY", "c": ".profile", "connect": ".profile",
+    ]
+}

@@ -102,7 +102,11 @@ package struct Completer: Sendable {
     private func suggestions(for slot: Expectation.Slot) -> [Suggestion] {
         switch slot {
         case .table(let service): return tables(of: service)
-        case .expression: return codes(quoting: true) + columns + aliases + relations + functions
+        case .expression:
+            let values = values(quoting: true)
+            // Values alone where they are few, each with what it means.
+            if !values.isEmpty, context.typed.isEmpty { return values + columns + aliases }
+            return values + columns + aliases + relations + functions
         case .column(let qualifier): return columns(of: qualifier)
         case .sharedColumn: return sharedColumns
         case .star: return [Suggestion("*", "every column")]
@@ -128,8 +132,9 @@ package struct Completer: Sendable {
             return FileOption.all.map { Suggestion($0.kind.rawValue, $0.summary) }
         case .copyOption:
             return CopyOption.all.map { Suggestion($0.kind.rawValue, $0.summary) }
+        case .timezone: return ZoneNames.all.map { Suggestion(Printer.quoted($0), match: $0) }
         // Between quotes only.
-        case .timezone, .file, .writtenFile: return []
+        case .file, .writtenFile: return []
         }
     }
 
@@ -141,11 +146,18 @@ package struct Completer: Sendable {
     private var texts: [Suggestion] {
         context.expected.slots.flatMap { slot -> [Suggestion] in
             switch slot {
-            case .expression: return codes(quoting: false)
+            case .expression: return values(quoting: false) + arguments
             case .file: return files(FileNames.readable)
             case .writtenFile: return files(FileNames.writable)
             case .timezone, .settingValue(Name("timezone")):
                 return ZoneNames.all.map { Suggestion($0) }
+            case .settingValue(Name("holidays")): return files(FileNames.readable)
+            case .settingValue(let name):
+                return (Setting.named(name.text)?.examples ?? []).compactMap { example in
+                    guard example.value.hasPrefix("'") else { return nil }
+                    return Suggestion(
+                        String(example.value.dropFirst().dropLast()), example.summary)
+                }
             default: return []
             }
         }
@@ -171,6 +183,9 @@ package struct Completer: Sendable {
             found += context.commonTables.map { .named($0.name.text, "WITH, in this statement") }
             let queries = Set(vocabulary.queries.keys).union(earlierQueries.keys)
             found += queries.map(\.text).sorted().map { .named($0, "LET, a query") }
+            if !vocabulary.lastColumns.isEmpty {
+                found.append(.named(PlanningContext.lastResult.text, "the last result"))
+            }
         }
         let tables = vocabulary.catalog.tables.filter {
             service == nil || $0.service.name == service?.folded
@@ -201,7 +216,7 @@ package struct Completer: Sendable {
 
     // MARK: Columns
 
-    private func columns(of relation: Relation) -> [KnownColumn] {
+    func columns(of relation: Relation) -> [KnownColumn] {
         known.columns(of: relation, with: context.commonTables)
     }
 
@@ -225,7 +240,31 @@ package struct Completer: Sendable {
                 }
             }
         }
+        // Before FROM is written, any table may be meant, once something has been typed.
+        if found.isEmpty, !context.typed.isEmpty, !context.scopes.isEmpty,
+            context.scopes.allSatisfy(\.isEmpty)
+        {
+            return columnsOfAllTables
+        }
         return found
+    }
+
+    /// Those of every table, each with the tables that have it.
+    private var columnsOfAllTables: [Suggestion] {
+        var order: [String] = []
+        var found: [String: (column: Column, tables: [String])] = [:]
+        for table in vocabulary.catalog.tables {
+            for column in table.columns {
+                if found[column.name] == nil { order.append(column.name) }
+                found[column.name, default: (column, [])].tables.append(table.name)
+            }
+        }
+        return order.compactMap { name in
+            guard let (column, tables) = found[name] else { return nil }
+            let parts = [column.label, tables.joined(separator: ", ")]
+            return .named(
+                name, parts.filter { !$0.isEmpty }.joined(separator: " · "), label: column.label)
+        }
     }
 
     private func columns(of qualifier: [Name]) -> [Suggestion] {
@@ -250,31 +289,6 @@ package struct Completer: Sendable {
     /// What the select list names, for ORDER BY and its like.
     private var aliases: [Suggestion] {
         context.aliases.map { .named($0.text, "AS, in this statement") }
-    }
-
-    /// The values of the column that is compared with what stands here.
-    private func codes(quoting: Bool) -> [Suggestion] {
-        guard let name = context.compared.last else { return [] }
-        let qualifier = context.compared.dropLast().last
-        let relations = context.scopes.joined().filter {
-            qualifier == nil || KnownColumns.name(of: $0) == qualifier
-        }
-        let column = relations.lazy.flatMap { columns(of: $0) }.first { Name($0.name) == name }
-        let codes = (column?.codes ?? []) + (column?.parts ?? [])
-        return codes.compactMap { code in
-            switch code.value {
-            case .text(let text) where context.isPattern:
-                let pattern = "%\(text)%"
-                var found = Suggestion(quoting ? Printer.quoted(pattern) : pattern, code.summary)
-                // Typed without the sign before it.
-                found.label = text
-                return found
-            case .text(let text):
-                return Suggestion(quoting ? Printer.quoted(text) : text, code.summary)
-            case .integer(let number):
-                return quoting ? Suggestion(String(number), "\(code.label), \(code.summary)") : nil
-            }
-        }
     }
 
     private var functions: [Suggestion] {

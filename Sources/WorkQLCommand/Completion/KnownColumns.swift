@@ -12,6 +12,30 @@ struct KnownColumn: Sendable {
     var codes: [Column.Code] = []
     /// Values of which it can have several.
     var parts: [Column.Code] = []
+    /// Of what its values are the ids.
+    var holds: Column.Reference?
+    /// What it says of people or departments.
+    var attribute: Directory.Attribute?
+
+    init(name: String, type: ColumnType? = nil, summary: String = "") {
+        self.name = name
+        self.type = type
+        self.summary = summary
+    }
+
+    init(_ column: Column) {
+        self.init(name: column.name, type: column.type, summary: column.summary)
+        label = column.label
+        codes = column.codes
+        parts = column.parts
+        holds = column.holds
+        attribute = column.attribute
+    }
+
+    init(_ column: ResultColumn) {
+        self.init(name: column.name, type: column.type)
+        holds = column.holds
+    }
 }
 
 /// The columns of what FROM names, as far as they can be told without planning.
@@ -42,8 +66,7 @@ struct KnownColumns: Sendable {
             return renamed(columns(of: name, with: tables, depth: depth), alias?.columns ?? [])
         case .file(let file, let alias):
             let columns = vocabulary.fileColumns(file) ?? []
-            return renamed(
-                columns.map { KnownColumn(name: $0.name, type: $0.type) }, alias?.columns ?? [])
+            return renamed(columns.map(KnownColumn.init), alias?.columns ?? [])
         case .rows(let call, let alias):
             let columns = TableFunction.named(call.name)?.columns ?? []
             return renamed(
@@ -71,13 +94,10 @@ struct KnownColumns: Sendable {
             if let query = earlier[table.name] ?? vocabulary.queries[table.name] {
                 return columns(of: query, with: [], depth: depth + 1)
             }
+            if table.isLastResult { return vocabulary.lastColumns.map(KnownColumn.init) }
         }
         let found = vocabulary.catalog.table(table.name.text, service: table.service?.text)
-        return (found?.columns ?? []).map { column in
-            KnownColumn(
-                name: column.name, type: column.type, summary: column.summary,
-                label: column.label, codes: column.codes, parts: column.parts)
-        }
+        return (found?.columns ?? []).map(KnownColumn.init)
     }
 
     private func renamed(_ columns: [KnownColumn], _ names: [Name]) -> [KnownColumn] {

@@ -55,6 +55,13 @@ enum TimePhrases {
         ("PREVIOUS", "the bucket before"), ("NONE", "empty buckets as the aggregates make them"),
     ]
 
+    /// What strftime takes.
+    static let patterns: [Phrase] = [
+        ("%Y-%m-%d", "2026-08-01"), ("%Y-%m", "2026-08"), ("%Y年%m月", "2026年08月"),
+        ("%m-%d", "08-01"), ("%H:%M", "09:05"), ("%Y-%m-%d %H:%M", "2026-08-01 09:05"),
+        ("%G-W%V", "2026-W31"),
+    ]
+
     static let units = ["minute", "hour", "day", "week", "month", "quarter", "year"]
 
     /// A number that has been typed, with the units that could follow it.

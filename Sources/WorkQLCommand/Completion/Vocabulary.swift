@@ -10,6 +10,10 @@ package struct Vocabulary: Sendable {
     var catalog: Catalog
     /// What LET has given names to.
     var queries: [Name: Query] = [:]
+    /// Those of the last result; none where there is none.
+    var lastColumns: [ResultColumn] = []
+    /// Whoever is known by name; nil where nobody is.
+    var people: DirectoryNames?
     /// What stands behind a colon.
     var parameters: Set<Name> = []
     /// What paths of files are relative to; nil is the working folder.
@@ -25,6 +29,8 @@ package struct Vocabulary: Sendable {
     init(_ session: ScriptSession) {
         catalog = session.catalog
         queries = session.queries
+        lastColumns = session.lastColumns
+        people = session.knownPeople
         parameters = Set(session.parameters.keys)
         folder = session.options.folder
         commands = { DotCommand.completion(of: $0, at: $1, in: session) }

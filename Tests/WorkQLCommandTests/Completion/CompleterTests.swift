@@ -55,6 +55,95 @@ import WorkQLTime
         #expect(Set(offered).count == offered.count)
     }
 
+    // MARK: Values
+
+    /// What a session knows after `SELECT … FROM member`, a LET and a result.
+    private static let informed = {
+        var vocabulary = Self.vocabulary
+        let people = [
+            ("zhangsan", "张三"), ("zhangsanfeng", "张三丰"), ("lisi", "李四"), ("wangwu", "王五"),
+            ("Zhao.Liu", "赵六"), ("zhangsan", "张三"), ("chen_hao", nil), ("o-brien", "O'Brien"),
+        ]
+        let departments: [(Int64, String?)] = [
+            (1, "总部"), (2, "研发中心"), (20, "研发一部"), (3, "财务部"), (4, nil),
+        ]
+        vocabulary.people = DirectoryNames(
+            people: people.map { DirectoryNames.Person(userid: $0.0, name: $0.1) },
+            departments: departments.map { DirectoryNames.Department(id: $0.0, name: $0.1) })
+        vocabulary.lastColumns = [
+            ResultColumn(name: "userid", type: .text), ResultColumn(name: "次数", type: .integer),
+            ResultColumn(name: "late minutes", type: .real),
+        ]
+        if case .complete(let statements) = Parser.parse(
+            "SELECT userid AS who, count(*) AS times FROM checkin GROUP BY ALL"),
+            case .query(let query)? = statements.first?.kind
+        {
+            vocabulary.queries = [Name("late"): query]
+        }
+        return vocabulary
+    }()
+
+    @Test(arguments: CompletionCase.ofValues)
+    func offersValues(_ example: CompletionCase) throws {
+        let offered = try complete(example.text, Self.informed).candidates.map(\.text)
+        if let exactly = example.exactly { #expect(offered == exactly) }
+        for text in example.including { #expect(offered.contains(text), "\(text) in \(offered)") }
+        for text in example.excluding { #expect(!offered.contains(text), "\(text) in \(offered)") }
+    }
+
+    @Test func valuesSayWhatTheyMean() throws {
+        func described(_ text: String) throws -> [String] {
+            try complete(text, Self.informed).candidates.map { "\($0.text) \($0.description)" }
+        }
+        #expect(
+            try described("FROM checkin WHERE userid = '张三|")
+                == ["'zhangsan' 张三", "'zhangsanfeng' 张三丰"])
+        #expect(
+            try described("FROM screen_capture WHERE department_id = 2|")
+                == ["2 研发中心", "20 研发一部"])
+        #expect(try described("FROM member WHERE name = '王|") == ["'王五' wangwu"])
+        #expect(
+            try described("SELECT checkin_ti|")
+                == ["checkin_time 打卡时间 · checkin"])
+    }
+
+    /// Of many people enough are offered for Tab to go on by what all of them have in common.
+    @Test func manyPeopleAreFoundInNoTime() throws {
+        func vocabulary(of count: Int) -> Vocabulary {
+            var vocabulary = Self.vocabulary
+            vocabulary.people = DirectoryNames(
+                people: (0..<count).map {
+                    let digits = String(100_000 + $0)
+                    return .init(userid: "user\(digits)", name: "员工\(String(digits.reversed()))")
+                },
+                departments: (0..<count / 50).map { .init(id: Int64($0), name: "部门\($0)") })
+            return vocabulary
+        }
+        let many = vocabulary(of: 50_000)
+        let texts = [
+            "FROM checkin WHERE userid = '|", "FROM checkin WHERE userid = 'user149|",
+            "FROM checkin WHERE userid = '员工9|", "FROM screen_capture WHERE department_id = 部门7|",
+        ]
+        for text in texts { #expect(try !complete(text, many).candidates.isEmpty) }
+        let all = try complete("FROM checkin WHERE userid = '|", many).candidates.map(\.text)
+        #expect(all.count == Completer.maxPeople)
+        #expect(all.first == "'user100000'" && all.last == "'user149999'")
+        func work(_ vocabulary: Vocabulary, _ text: String) throws -> Int {
+            try (0..<7).map { _ in
+                let start = Self.threadClock
+                _ = try complete(text, vocabulary)
+                return Self.threadClock - start
+            }.min() ?? 0
+        }
+        // A build without optimization takes several times as long.
+        #if DEBUG
+            let limit = 40_000_000
+        #else
+            let limit = 5_000_000
+        #endif
+        for text in texts { #expect(try work(many, text) < limit, "\(text)") }
+    }
+
     @Test func candidatesSayWhatTheyAre() throws {
         func description(_ text: String) throws -> String? {
             try complete(text).candidates.first?.description

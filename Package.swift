@@ -72,7 +72,7 @@ let package = Package(
         // The sandbox's HTTP server.
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
-        // HMAC-SHA256 for Tencent Meeting's signature.
+        // HMAC-SHA256 for Tencent Meeting's signature, and md5() and sha256() of the language.
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         // config.toml.
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
@@ -185,6 +185,7 @@ let package = Package(
             dependencies: [
                 "WorkQLTime", "WorkQLPages", "WorkQLParquet", "WorkQLSQLite", "WorkQLPlanner",
                 "WorkQLAPI", "WorkQLStore", "WorkQLFiles", "CRE2", "sqlite3",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),

@@ -1,4 +1,5 @@
 import Foundation
+import WorkQLOutput
 import WorkQLSyntax
 import WorkQLTime
 
@@ -43,6 +44,17 @@ struct Script: Sendable {
     func text(of statement: Statement) -> String {
         String(decoding: bytes[statement.span.start..<statement.span.end], as: UTF8.self)
     }
+
+    /// The text of the comments before a statement, or behind the last one.
+    private func comments(before index: Int) -> String {
+        let start = index == 0 ? 0 : statements[index - 1].span.end
+        let end = index < statements.count ? statements[index].span.start : bytes.count
+        guard start <= end else { return "" }
+        return String(decoding: bytes[start..<end], as: UTF8.self)
+    }
+
+    /// What the comments before a statement, or behind the last one, say in a report.
+    func notes(before index: Int) -> ReportNotes { ReportNotes(comments(before: index)) }
 
     func mentions(_ name: Name, in statement: Statement) -> Bool {
         statement.mentions(name, in: bytes)

@@ -27,6 +27,8 @@ public struct OutputFormat: Sendable {
     /// Whether a file holds several answers only as its writer arranges them, so that nothing else
     /// can be put behind them.
     package var isBinary = false
+    /// Whether its columns may be headed by other words than their names.
+    package var takesLabels = true
     /// Whether a file of it holds one answer and no more.
     package var holdsOneAnswer = false
     /// How values look in it, for the documents.

@@ -19,6 +19,10 @@ package struct Presentation: Sendable {
     package var copyOptions: [CopyOption] = []
     /// Whether queries are planned and not run.
     package var isDry = false
+    /// Whether columns are headed by the services' words for them.
+    package var showsLabels = false
+    /// What the comments before the statement say, for a format that draws charts.
+    package var notes: ReportNotes?
     /// The columns of a character of ambiguous width, 1 or 2.
     package var ambiguousWidth = 1
 
@@ -71,10 +75,11 @@ package struct Presentation: Sendable {
                 help: ".output late.xlsx begins another file")
         }
         if statement.hasAnswer { try format.prepare?(output) }
-        return format.writer(
+        let writer = format.writer(
             OutputFormat.WriterRequest(
                 output: output, presentation: self, isPlan: statement.isPlan(isDry: isDry),
                 isQuery: statement.isQuery))
+        return showsLabels && format.takesLabels ? LabelWriter(writer) : writer
     }
 }
 

@@ -135,6 +135,10 @@ package struct ResultColumn: Hashable, Sendable {
     var hasNull = false
     /// Of what its values are the ids.
     package var holds: Column.Reference?
+    /// Whether rows are grouped by it.
+    package var isGroupKey = false
+    /// The service's own Chinese words for it; empty where it has none.
+    package var label = ""
 
     package init(
         name: String, type: ColumnType?, isPadded: Bool = false, hasNull: Bool = false

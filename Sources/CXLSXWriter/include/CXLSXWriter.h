@@ -19,6 +19,13 @@
     X(worksheet_write_string) \
     X(worksheet_write_number) \
     X(worksheet_write_boolean) \
+    X(workbook_add_chart) \
+    X(worksheet_insert_chart) \
+    X(chart_add_series) \
+    X(chart_series_set_name) \
+    X(chart_title_set_name) \
+    X(chart_title_off) \
+    X(chart_legend_set_position) \
     X(lxw_strerror)
 
 #define XLSXWRITER_MEMBER(function) __typeof__(function) *_Nonnull function;

@@ -53,7 +53,7 @@ enum CalendarFunctions {
                 values.instantOrMidnight(arguments[0])
                     .map { .real(Double($0.milliseconds) / 1000) } ?? .null
             },
-        ] + formats(values)
+        ] + formats(values) + readings(in: context)
     }
 
     /// How many boundaries of a unit are between two times: of days from 23:59 to 00:01 one.
@@ -99,6 +99,34 @@ enum CalendarFunctions {
                 } catch {
                     return .error("\(name)() has no \(error.field)")
                 }
+            }
+        }
+    }
+
+    /// `strptime`, and `try_strptime`, which is NULL where a text is not of the pattern.
+    private static func readings(in context: TimeContext) -> [ScalarFunction] {
+        ["strptime", "try_strptime"].map { name in
+            let patterns = Patterns(.strftime)
+            return ScalarFunction(name: name, arity: 2) { arguments in
+                guard let text = arguments.text(0), let written = arguments.text(1) else {
+                    return .null
+                }
+                let pattern: DatePattern
+                do throws(DatePattern.UnknownField) {
+                    pattern = try patterns.pattern(written)
+                } catch {
+                    return .error("\(name)() has no \(error.field)")
+                }
+                guard pattern.isReadable else {
+                    return .error("\(name)() reads years, months, days and clocks alone")
+                }
+                guard let local = pattern.localTime(of: text) else {
+                    let message = "\(name)(): '\(text.clipped)' is not of the pattern '\(written)'"
+                    return name == "strptime" ? .error(message) : .null
+                }
+                let milliseconds = context.zone.instant(of: local).milliseconds
+                return milliseconds % 1000 == 0
+                    ? .integer(Int(milliseconds / 1000)) : .real(Double(milliseconds) / 1000)
             }
         }
     }

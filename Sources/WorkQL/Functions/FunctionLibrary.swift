@@ -28,7 +28,7 @@ final class FunctionLibrary {
             let code = function.register(on: connection)
             guard code == SQLITE_OK else { return code }
         }
-        for register in [ModeAggregate.register, MeanAggregate.register] {
+        for register in [ModeAggregate.register, MeanAggregate.register, PairAggregates.register] {
             let code = register(connection)
             guard code == SQLITE_OK else { return code }
         }
@@ -36,7 +36,7 @@ final class FunctionLibrary {
     }
 
     private static func scalars(in context: TimeContext, _ stop: StopCheck) -> [ScalarFunction] {
-        StringFunctions.all + NumberFunctions.all + PatternFunctions.all(stop)
+        StringFunctions.all + NumberFunctions.all + DigestFunctions.all + PatternFunctions.all(stop)
             + CalendarFunctions.all(in: context)
     }
 
@@ -46,7 +46,7 @@ final class FunctionLibrary {
         let scalars = FunctionLibrary.scalars(in: context, StopCheck { false })
         return Set(
             scalars.map(\.name) + SampleAggregates.names + MeanAggregate.names
-                + [ModeAggregate.name])
+                + PairAggregates.names + [ModeAggregate.name])
     }()
 
     /// The words that stand before a parenthesis. A text between quotes may bring a word that is not

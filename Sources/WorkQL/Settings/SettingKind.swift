@@ -184,6 +184,25 @@ extension SettingKind {
     }
 }
 
+extension SettingKind {
+    /// One of the words of an enumeration.
+    static func choice() -> SettingKind
+    where
+        Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String
+    {
+        let words = Value.allCases.map(\.rawValue).joined(separator: " or ")
+        return SettingKind(
+            takes: words,
+            fileForm: .init(
+                types: [.text], wanted: "a string in quotes",
+                mistake: ("is not one of its values", "write \(words)")),
+            read: { (input, _) throws(SettingRefusal) in
+                input.text.flatMap { Value(rawValue: $0.lowercased()) }
+            },
+            text: { $0.rawValue })
+    }
+}
+
 extension SettingKind where Value == SettingValues.Pager {
     static let pager = SettingKind(
         takes: "'on', 'off' or a command",

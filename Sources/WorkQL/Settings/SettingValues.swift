@@ -30,6 +30,16 @@ package struct SettingValues: Hashable, Sendable {
     /// written, and else `keep`.
     package var csvFormulas: CSVFormulas?
 
+    /// What the columns of results are called where people read them.
+    package var headers = Headers.name
+
+    package enum Headers: String, Hashable, Sendable, CaseIterable {
+        /// Their names.
+        case name
+        /// The services' own Chinese words, where a column has some.
+        case label
+    }
+
     /// The file of the days that are worked, or not, other than by the week.
     package var holidays: String?
 
@@ -140,6 +150,11 @@ extension Setting {
                 ("escape", "an apostrophe before = + - @"), ("keep", "as they are"),
                 ("NULL", "escape with csv_bom"),
             ]),
+        Setting(
+            "headers", .choice(), \.headers,
+            summary: "headings of columns in tables and spreadsheets: name, label",
+            remedy: "label, or name",
+            examples: [("label", "the services' Chinese words"), ("name", "the columns' names")]),
         Setting(
             "holidays", .file, \.holidays,
             summary: "the file of public holidays for days() and workdays(); "

@@ -15,6 +15,11 @@ extension CommandOption {
         [demo, profile] + ofSettings.filter { $0.group == .services }
         + [now, offline, partial, dryRun, quota]
 
+    /// Those of `workql report`.
+    static let ofReport: [CommandOption] =
+        [parameter, output, errorFormat, quiet, noProgress, verbose]
+        + services.filter { $0.name != dryRun.name } + [help]
+
     /// Those of `workql sync`.
     static let ofSync: [CommandOption] =
         [parameter, errorFormat, quiet, verbose, log, jitter, wait, health, metrics] + services

@@ -1,5 +1,6 @@
 import WorkQL
 import WorkQLCatalog
+import WorkQLOutput
 import WorkQLSyntax
 
 /// A command of the command line, as a value: `workql` itself, or a word behind it. Parsing,
@@ -38,7 +39,9 @@ struct Subcommand: Sendable {
 
 extension Subcommand {
     /// Those behind `workql`, in the order of the help.
-    static let all: [Subcommand] = [sync, serve, sandbox, explain, doctor, completions]
+    static let all: [Subcommand] = [
+        sync, report, serve, sandbox, explain, doctor, completions,
+    ]
 
     static func named(_ name: String) -> Subcommand? { all.first { $0.name == name } }
 
@@ -59,9 +62,8 @@ extension Subcommand {
               workql -f csv -o late.csv late.wql
             """,
             """
-            workql sync fills the store for saved queries, for cron; workql sandbox serves the \
-            demo services until Ctrl-C; workql explain E0402 explains an error; workql doctor \
-            checks the configuration and the services.
+            workql sync fills the store, for cron; workql sandbox serves the demo services; \
+            workql explain E0402 explains an error; workql doctor checks the configuration.
             """,
             "Exit status: "
                 + ExitStatus.allCases.map { "\($0.rawValue) \($0.word)" }.joined(separator: ", ")
@@ -113,6 +115,34 @@ extension Subcommand {
         invocation: { (arguments) throws(ShellError) in
             if arguments.serve.makesVerifier { return .verifier }
             return .serve(try arguments.checkedQuery(), arguments.serve)
+        })
+
+    static let report = Subcommand(
+        name: "report",
+        summary: "Write the results of scripts as a page or a workbook with charts.",
+        usage: "[options] NAME|FILE ... -o FILE.html|FILE.xlsx",
+        discussion: [
+            """
+            The comments before a statement are headings (# and ##) and text of the page. A comment \
+            \"chart: bar\", \"chart: line\" or \"chart: stacked\" draws the result of the statement that \
+            follows, and \"table: none\" leaves its rows out.
+            """,
+            "  workql report --demo -o week.html examples/week_report.wql",
+        ],
+        operand: .savedQueries, options: CommandOption.ofReport,
+        invocation: { (arguments) throws(ShellError) in
+            let query = try arguments.checkedQuery()
+            guard query.output != nil else {
+                throw ShellError(
+                    .usage, "report needs a file to write",
+                    help: "for example workql report late.wql -o late.html")
+            }
+            guard [.html, .xlsx].contains(query.format) else {
+                throw ShellError(
+                    .usage, "a report is html or xlsx, and the format is \(query.format.name)",
+                    help: "name the file late.html or late.xlsx")
+            }
+            return .report(query)
         })
 
     static let sandbox = Subcommand(

@@ -9,6 +9,7 @@ enum Invocation: Sendable {
     case serve(Query, ServeOptions)
     /// Of a password that is read, what `--users` wants.
     case verifier
+    case report(Query)
     case sandbox(port: Int)
     case doctor(isDemo: Bool, profile: String?)
     /// What is there without any run: help, pages on errors, completions.

@@ -15,7 +15,7 @@ struct QueryRun: Sendable {
     var environment: [String: String]
     var messages: Messages
     /// Nil where nobody looks, or nobody wants to.
-    private let progress: ProgressLine?
+    let progress: ProgressLine?
     private let trace: QueryTrace?
     let paging = PagerNotice()
 
@@ -108,7 +108,7 @@ struct QueryRun: Sendable {
 
     /// The same run with values for the parameters that have none, from whoever sits at the
     /// terminal; a parameter without a value is then an error of its statement.
-    private func asking(for scripts: [Script]) throws(ShellError) -> QueryRun {
+    func asking(for scripts: [Script]) throws(ShellError) -> QueryRun {
         let missing = ScriptParameters.missing(in: scripts, besides: query.parameters)
         guard !missing.isEmpty, isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1,
             !query.origins.contains(.standardInput)
@@ -227,6 +227,8 @@ struct QueryRun: Sendable {
                 session.keepsAnswers = kept.contains(index, of: number)
                 session.isLast =
                     number == scripts.count - 1 && index == script.statements.count - 1
+                var presentation = presentation
+                if query.format == .xlsx { presentation.notes = script.notes(before: index) }
                 do {
                     if query.isDry { try await bill.add(statement, in: session) }
                     output = try await run(
@@ -324,6 +326,7 @@ struct QueryRun: Sendable {
         var (presentation, output) = (presentation, output)
         presentation.ambiguousWidth = session.options.ambiguousWidth
         presentation.csv = CSVOptions(session.options.settings, presentation.copyOptions)
+        presentation.showsLabels = session.options.headers == .label
         let pager = pager(for: presentation, session.options.pager)
         output.pager = pager
         do throws(QueryError) {

@@ -1,6 +1,7 @@
 import CProgramVersion
 import Foundation
 import WorkQL
+import WorkQLOutput
 import WorkQLSQLite
 import WorkQLSyntax
 
@@ -52,6 +53,14 @@ package enum Workql {
                 messages.log = query.log
                 let run = QueryRun(query: query, environment: environment, messages: messages)
                 status = try await SyncRun(run: run).run()
+            case .report(let query):
+                try LogLevel.start(isVerbose: query.isVerbose, environment)
+                messages.isQuiet = query.isQuiet
+                messages.format = query.errorFormat
+                let run = QueryRun(query: query, environment: environment, messages: messages)
+                status =
+                    query.format == .html
+                    ? try await ReportRun(run: run).run() : try await run.run()
             case .query(let query):
                 try LogLevel.start(environment, isVerbose: query.isVerbose, as: query.log)
                 messages.isQuiet = query.isQuiet

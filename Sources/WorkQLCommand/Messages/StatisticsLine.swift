@@ -8,6 +8,13 @@ extension QueryStatistics {
     /// 1.2 s · waited 0.4 s · checkin 2026-08-01 00:00 → 2026-08-08 00:00 Asia/Shanghai (7 d)`.
     var line: String { line(counted(rows, "row")) }
 
+    /// What a report says of a result: `12 rows · checkin 2026-08-01 00:00 → … (7 d)`.
+    var sourceLine: String {
+        var parts = [counted(rows, "row")]
+        if let asOf { parts.append("stored as of " + asOf.text(in: zone)) }
+        return (parts + asked).joined(separator: " · ")
+    }
+
     /// The line of a statement whose reader left before its end: `stopped after 512 rows · …`.
     var stoppedLine: String { line("stopped after " + counted(rows, "row")) }
 

@@ -66,9 +66,9 @@ struct ChartWriter: FormatWriter {
     }
 
     mutating func finish() throws {
-        let numeric = columns.indices.filter(isNumeric)
+        let roles = ChartRoles(columns, numeric: columns.indices.filter(isNumeric))
+        let (numeric, others) = (roles.measures, roles.labels)
         guard !numeric.isEmpty else { throw Self.noNumbers }
-        let others = columns.indices.filter { !numeric.contains($0) }
         if !output.beginResult() { output.bytes.append("\n") }
         let width = terminal?.columns ?? 80
         if let time = others.first(where: { columns[$0].type == .timestamp }), rows.count > 1 {

@@ -7,7 +7,7 @@ extension OutputFormat {
     /// An array of objects.
     public static let json = OutputFormat(
         name: "json", summary: "an array of objects", endings: ["json"], plans: .record,
-        atTerminal: .guarded(.escapes),
+        atTerminal: .guarded(.escapes), takesLabels: false,
         content: Content(
             null: "`null`", emptyText: #"`""`"#, times: "as in csv, as strings",
             remarks: #"""
@@ -19,6 +19,7 @@ extension OutputFormat {
     public static let ndjson = OutputFormat(
         name: "ndjson", summary: "one object per line", otherNames: ["jsonlines"],
         endings: ["ndjson", "jsonl"], plans: .record, atTerminal: .guarded(.escapes),
+        takesLabels: false,
         content: Content(
             null: "`null`", emptyText: #"`""`"#, times: "as in json",
             remarks: "values as in json"),

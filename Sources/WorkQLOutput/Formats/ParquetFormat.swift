@@ -9,7 +9,7 @@ extension OutputFormat {
     public static let parquet = OutputFormat(
         name: "parquet", summary: "a Parquet file, for pandas, DuckDB, Spark and their like",
         otherNames: ["pq"], endings: ["parquet"], atTerminal: .refused, isBinary: true,
-        holdsOneAnswer: true,
+        takesLabels: false, holdsOneAnswer: true,
         content: Content(
             null: "null", emptyText: "empty text", times: "instants in UTC, by the millisecond",
             remarks: #"""

@@ -172,6 +172,64 @@ final class Workbook: Sendable {
         }
     }
 
+    /// Puts a chart beside the rows of the sheet, drawn from its cells.
+    ///
+    /// - Parameters:
+    ///   - labels: columns that name the rows, side by side; nil where nothing does.
+    ///   - measures: columns of numbers, each a series.
+    ///   - columns: how many the sheet has.
+    func insertChart(
+        _ kind: ChartKind, titled title: String?, labels: ClosedRange<Int>?, measures: [Int],
+        rows: Int, columns: Int
+    ) throws(QueryError) {
+        let problem: QueryError? = state.withLock { state in
+            let type =
+                switch kind {
+                case .bar: LXW_CHART_COLUMN
+                case .stacked: LXW_CHART_COLUMN_STACKED
+                case .line: LXW_CHART_LINE
+                }
+            guard let chart = library.workbook_add_chart(state.book, UInt8(type.rawValue)) else {
+                return Self.failure("out of memory")
+            }
+            let sheet = "Sheet\(state.begunSheets)"
+            func cells(_ columns: ClosedRange<Int>, _ rows: ClosedRange<Int>) -> String {
+                let (first, last) = (
+                    Self.letters(columns.lowerBound), Self.letters(columns.upperBound)
+                )
+                return "=\(sheet)!$\(first)$\(rows.lowerBound):$\(last)$\(rows.upperBound)"
+            }
+            for measure in measures {
+                let series = library.chart_add_series(
+                    chart, labels.map { cells($0, 2...rows + 1) },
+                    cells(measure...measure, 2...rows + 1))
+                let heading = cells(measure...measure, 1...1).prefix { $0 != ":" }
+                library.chart_series_set_name(series, String(heading))
+            }
+            if let title {
+                library.chart_title_set_name(chart, title)
+            } else {
+                library.chart_title_off(chart)
+            }
+            if measures.count == 1 {
+                library.chart_legend_set_position(chart, UInt8(LXW_CHART_LEGEND_NONE.rawValue))
+            }
+            let code = library.worksheet_insert_chart(state.sheet, 1, UInt16(columns + 1), chart)
+            return code == LXW_NO_ERROR ? nil : Self.failure(words(code))
+        }
+        if let problem { throw problem }
+    }
+
+    /// `A`, `Z`, `AA`
+    private static func letters(_ column: Int) -> String {
+        var (text, rest) = ("", column + 1)
+        while rest > 0 {
+            text = String(UnicodeScalar(UInt8(65 + (rest - 1) % 26))) + text
+            rest = (rest - 1) / 26
+        }
+        return text
+    }
+
     /// The answer that the last sheets hold is whole.
     func keepSheets() { state.withLock { $0.keptSheets = $0.sheets } }
 

@@ -18,7 +18,11 @@ extension OutputFormat {
                 1,048,575 rows; what XML has no character for as `_xHHHH_`
                 """#),
         prepare: { output throws(QueryError) in _ = try output.workbook.open() },
-        writer: { XLSXWriter($0.output) })
+        writer: { request in
+            var writer = XLSXWriter(request.output)
+            if request.isQuery, !request.isPlan { writer.notes = request.presentation.notes }
+            return writer
+        })
 }
 
 /// A sheet of a workbook, and further ones where there are more rows than a sheet holds. The
@@ -36,6 +40,11 @@ struct XLSXWriter: FormatWriter {
     private var rows = 0
     private var widths: [Int] = []
     private let rowsPerSheet: Int
+    /// What is to be drawn of the result.
+    var notes: ReportNotes?
+    private var isOnSeveralSheets = false
+    /// The columns that held a number, and those that held something else.
+    private var seen: (numbers: Set<Int>, others: Set<Int>) = ([], [])
 
     private static let largestInteger: UInt64 = 999_999_999_999_999
 
@@ -55,6 +64,7 @@ struct XLSXWriter: FormatWriter {
 
     mutating func write(_ row: ResultRow) throws {
         if rows + 1 == rowsPerSheet {
+            isOnSeveralSheets = true
             endSheet()
             try beginSheet()
         }
@@ -63,8 +73,29 @@ struct XLSXWriter: FormatWriter {
     }
 
     mutating func finish() throws {
+        try insertChart()
         endSheet()
         book = nil
+    }
+
+    /// Of a result on one sheet.
+    private func insertChart() throws {
+        guard let kind = notes?.chart, rows > 0, !isOnSeveralSheets else { return }
+        let numeric = columns.indices.filter { column in
+            if let type = columns[column].type { return type == .integer || type == .real }
+            return seen.numbers.contains(column) && !seen.others.contains(column)
+        }
+        let roles = ChartRoles(columns, numeric: numeric)
+        guard !roles.measures.isEmpty else { return }
+        // Labels of several columns have to stand side by side.
+        var labels = roles.labels.first.map { $0...$0 }
+        for column in roles.labels.dropFirst() {
+            guard let range = labels, column == range.upperBound + 1 else { break }
+            labels = range.lowerBound...column
+        }
+        try book?.insertChart(
+            kind, titled: notes?.heading(level: 2) ?? notes?.heading(level: 1), labels: labels,
+            measures: roles.measures, rows: rows, columns: columns.count)
     }
 
     private mutating func beginSheet() throws {
@@ -80,7 +111,11 @@ struct XLSXWriter: FormatWriter {
     }
 
     private mutating func cell(_ row: ResultRow, _ column: Int) -> Workbook.Cell {
-        switch CellValue(row, column, type: columns[column].type) {
+        let value = CellValue(row, column, type: columns[column].type)
+        if notes != nil, columns[column].type == nil, value != .null {
+            if value.isNumber { seen.numbers.insert(column) } else { seen.others.insert(column) }
+        }
+        switch value {
         case .null: return .empty
         case .integer(let value):
             let text = String(value)

@@ -391,11 +391,3 @@ extension [SourceColumn] {
         contains { $0.printed != nil } ? map { $0.printed ?? $0.name } : []
     }
 }
-
-extension SourceColumn {
-    init(_ column: ResultColumn) {
-        self.init(
-            name: Name(column.name), type: column.type, ignoresCase: column.ignoresCase,
-            isPadded: column.isPadded, hasNull: column.hasNull, holds: column.holds)
-    }
-}

@@ -140,7 +140,7 @@ extension TableFunction {
     }
 
     /// A query in the dialect, whose names and types are then bound as those of any other.
-    private static func query(_ text: String) throws(Diagnostic) -> Query {
+    static func query(_ text: String) throws(Diagnostic) -> Query {
         switch Parser.parse(text) {
         case .complete(let statements):
             guard case .query(let query)? = statements.first?.kind else { break }
@@ -148,6 +148,7 @@ extension TableFunction {
         case .incomplete(let mistake): throw mistake
         case .failed(let mistakes): if let mistake = mistakes.first { throw mistake }
         }
-        throw Diagnostic(.unspecified, "the calendar is not a query", at: Span(0, 0))
+        throw Diagnostic(
+            .unspecified, "the rows of a table function are not a query", at: Span(0, 0))
     }
 }

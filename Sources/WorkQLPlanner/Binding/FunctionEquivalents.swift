@@ -14,11 +14,6 @@ enum FunctionEquivalents {
             ("write GROUP BY ROLLUP (x), of which grouping(x) is 1 in the totals", ["grouping"]),
             ("write list(x)", ["json_agg", "jsonb_agg", "collect_list", "collect_set"]),
             (
-                "write (avg(x * y) - avg(x) * avg(y)) / (stddev_pop(x) * stddev_pop(y))",
-                ["corr"]
-            ),
-            ("write avg(x * y) - avg(x) * avg(y)", ["covar_pop", "covar_samp"]),
-            (
                 "write count(DISTINCT x), which is exact",
                 ["approx_count_distinct", "count_distinct", "uniq", "approx_distinct"]
             ),
@@ -55,7 +50,7 @@ enum FunctionEquivalents {
             ("write x::text, or to_char(t, 'YYYY-MM-DD')", ["tostring", "str", "to_string"]),
             (
                 "write CAST(s AS date), or TRY_CAST(s AS date)",
-                ["to_date", "str_to_date", "strptime", "parse_date", "date_parse"]
+                ["to_date", "str_to_date", "parse_date", "date_parse"]
             ),
             ("write CAST(s AS real), or TRY_CAST(s AS real)", ["to_number", "tonumber", "val"]),
             ("write now()", ["getdate", "sysdate", "localtimestamp", "transaction_timestamp"]),
@@ -94,7 +89,7 @@ enum FunctionEquivalents {
             ("write s REGEXP pattern", ["regexp_full_match", "regexp_contains", "rlike"]),
             ("write length(regexp_replace(s, '[^x]', '', 'g')) or a pattern", ["regexp_count"]),
             ("write TRY_CAST(x AS type)", ["try_convert", "safe_cast", "convert"]),
-            ("no hash is computed; hex(s) gives the bytes", ["md5", "sha1", "sha256", "crc32"]),
+            ("write sha256(s), or md5(s)", ["sha1", "crc32"]),
             ("write IN (…)", ["any", "some", "array_contains"]),
         ]
         for (help, names) in groups {

@@ -66,6 +66,14 @@ extension Function {
             "to_char", .scalar, 2...2, takes: [.any], gives: .type(.text),
             rewriting: .format(.toChar), signature: "to_char(t, 'YYYY-MM-DD HH24:MI')",
             summary: "the same with PostgreSQL's pattern"),
+        Function(
+            "strptime", .scalar, 2...2, takes: [.text], gives: .type(.timestamp),
+            signature: "strptime('3.8.2026', '%d.%m.%Y')",
+            summary: "the instant that a text says by a pattern of %Y %m %d %H %M %S"),
+        Function(
+            "try_strptime", .scalar, 2...2, takes: [.text], gives: .type(.timestamp),
+            signature: "try_strptime('2026年8月3日', '%Y年%m月%d日')",
+            summary: "the same; NULL where the text is not of the pattern"),
     ]
 
     static let statistics: [Function] = [
@@ -82,6 +90,9 @@ extension Function {
         sample("stddev_pop", "the standard deviation of all values"),
         sample("var_samp", "the variance of a sample", aliases: ["variance"]),
         sample("var_pop", "the variance of all values"),
+        pair("corr", "the correlation of pairs, from -1 to 1"),
+        pair("covar_pop", "the covariance of all pairs"),
+        pair("covar_samp", "the covariance of a sample of pairs"),
         Function(
             "bool_and", .aggregate, 1...1, takes: [.condition], gives: .type(.boolean),
             combination: .unchanged, sqlName: "min", aliases: ["every"],
@@ -91,6 +102,12 @@ extension Function {
             combination: .unchanged, sqlName: "max",
             signature: "bool_or(condition)", summary: "whether it is true in any row"),
     ]
+
+    private static func pair(_ name: String, _ summary: String) -> Function {
+        Function(
+            name, .aggregate, 2...2, takes: [.number], gives: .type(.real), takesWindow: false,
+            signature: "\(name)(y, x)", summary: summary)
+    }
 
     private static func sample(
         _ name: String, _ summary: String, aliases: [String] = []
@@ -125,6 +142,12 @@ extension Function {
         Function(
             "repeat", .scalar, 2...2, takes: [.text, .number], gives: .type(.text),
             signature: "repeat(s, n)", summary: "the text n times"),
+        Function(
+            "md5", .scalar, 1...1, takes: [.text], gives: .type(.text),
+            signature: "md5(s)", summary: "the MD5 digest, 32 hexadecimal digits"),
+        Function(
+            "sha256", .scalar, 1...1, takes: [.text], gives: .type(.text),
+            signature: "sha256(s)", summary: "the SHA-256 digest, 64 hexadecimal digits"),
         Function(
             "reverse", .scalar, 1...1, takes: [.text], gives: .type(.text),
             signature: "reverse(s)", summary: "the characters in reverse order"),

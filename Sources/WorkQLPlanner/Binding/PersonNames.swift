@@ -37,6 +37,12 @@ extension Binder {
         }
     }
 
+    /// The service's words for a column that keeps its name; empty for anything else.
+    func label(of expression: Expression, named name: String) -> String {
+        guard let column = sourceColumn(expression), column.name.text == name else { return "" }
+        return column.label
+    }
+
     /// Of what an expression's values are the ids.
     func reference(of expression: Expression) -> Column.Reference? {
         sourceColumn(expression)?.holds

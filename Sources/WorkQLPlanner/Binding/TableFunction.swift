@@ -23,7 +23,7 @@ package struct TableFunction: Sendable {
         @Sendable (_ call: TableCall, _ binder: inout Binder, _ inherited: TimeClause?)
         throws(Diagnostic) -> (query: Query, remarks: [Int: Diagnostic])
 
-    package static let all: [TableFunction] = [.days, .workdays]
+    package static let all: [TableFunction] = [.days, .workdays, .series]
 
     package static func named(_ name: Name) -> TableFunction? {
         all.first { Name($0.name) == name }

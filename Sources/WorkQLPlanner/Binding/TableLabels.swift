@@ -1,4 +1,5 @@
 import WorkQLCatalog
+import WorkQLSyntax
 
 extension Catalog {
     /// The one table whose Chinese label is a text, or has it in it, or stands in it.
@@ -9,5 +10,14 @@ extension Catalog {
             !$0.label.isEmpty && ($0.label.contains(text) || text.contains($0.label))
         }
         return found.count == 1 ? found.first : nil
+    }
+}
+
+extension SourceColumn {
+    init(_ column: ResultColumn) {
+        self.init(
+            name: Name(column.name), type: column.type, ignoresCase: column.ignoresCase,
+            isPadded: column.isPadded, hasNull: column.hasNull, holds: column.holds,
+            label: column.label)
     }
 }

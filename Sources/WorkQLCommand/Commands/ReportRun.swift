@@ -1,0 +1,116 @@
+import Foundation
+import WorkQL
+import WorkQLOutput
+import WorkQLPlanner
+import WorkQLSyntax
+import WorkQLTime
+
+/// Runs scripts and writes what they come to as one page, which appears when all of it is there.
+struct ReportRun: Sendable {
+    let run: QueryRun
+
+    /// - Throws: what is wrong before anything is sent.
+    func run() async throws(ShellError) -> ExitStatus {
+        guard let scripts = try run.scripts(), let path = run.query.output else { return .query }
+        for script in scripts { try check(script) }
+        let settings = try run.settings()
+        let now = try FixedNow.instant(run.query.now, zone: settings.zone)
+        let asked = try run.asking(for: scripts)
+        let destination = try written { () throws(QueryError) in try FileDestination(path: path) }
+        let status = await Interruption.run(leftover: destination.leftover) {
+            await asked.withSession(settings, now) { session in
+                await ReportRun(run: asked).write(scripts, session, to: destination)
+            }
+        }
+        guard status == .done else {
+            destination.discard()
+            return status
+        }
+        try written(destination.commit)
+        return .done
+    }
+
+    /// Refuses words that are to draw something and mean nothing.
+    private func check(_ script: Script) throws(ShellError) {
+        for index in 0...script.statements.count {
+            guard let mistake = script.notes(before: index).mistake else { continue }
+            var error = ShellError(
+                .usage, "\"\(mistake.word.neutralized)\" draws nothing",
+                help: nearest(mistake.word, in: mistake.known).map { "did you mean \($0)?" }
+                    ?? "write \(mistake.known.joined(separator: ", "))")
+            if index < script.statements.count {
+                error.location = script.location(of: script.statements[index].span.start)
+            }
+            throw error
+        }
+    }
+
+    private func write(
+        _ scripts: [Script], _ session: ScriptSession, to destination: FileDestination
+    ) async -> ExitStatus {
+        var session = session
+        run.attend(&session, whileBusy: { Interruption.serve() })
+        let name = scripts.first.map { URL(filePath: $0.name).deletingPathExtension() }
+        let now = session.options.now.text(in: session.options.zone)
+        var page = ReportPage(
+            named: name?.lastPathComponent ?? "WorkQL",
+            time: "\(now) \(session.options.zone.identifier)")
+        let kept = LastResultLiveness(scripts)
+        for (number, script) in scripts.enumerated() {
+            session.enter(folder: script.folder)
+            for (index, statement) in script.statements.enumerated() {
+                session.keepsAnswers = kept.contains(index, of: number)
+                do throws(QueryError) {
+                    page.sections.append(
+                        try await section(
+                            for: statement, of: script, script.notes(before: index), in: &session))
+                } catch {
+                    run.messages.report(error, in: script)
+                    return ExitStatus(error)
+                }
+            }
+            let closing = script.notes(before: script.statements.count)
+            if !closing.blocks.isEmpty { page.sections.append(.init(notes: closing)) }
+        }
+        if let number = page.undrawable {
+            run.messages.warn(
+                "section \(number) has no numbers to draw",
+                help: "a chart needs a column of numbers")
+        }
+        var output = Output(descriptor: destination.descriptor, name: destination.name)
+        output.bytes.append(contentsOf: page.html.utf8)
+        do throws(ShellError) {
+            try written { () throws(QueryError) in try output.flush() }
+        } catch {
+            run.messages.report(error)
+            return error.status
+        }
+        return .done
+    }
+
+    private func section(
+        for statement: Statement, of script: Script, _ notes: ReportNotes,
+        in session: inout ScriptSession
+    ) async throws(QueryError) -> ReportPage.Section {
+        if case .copy = statement.kind {
+            _ = try await run.run(
+                statement, of: script, in: &session, as: Presentation(), to: .memory)
+            return ReportPage.Section(notes: notes)
+        }
+        run.progress?.begin(zone: session.options.zone)
+        defer { run.progress?.end() }
+        var rows = ReportRows()
+        rows.showsLabels = session.options.headers == .label
+        let outcome = try await session.run(statement, into: rows)
+        run.progress?.end()
+        run.warn(of: session)
+        for note in outcome.notes { run.messages.note(note, in: script) }
+        if let shortfall = outcome.shortfall { throw shortfall }
+        guard let statistics = outcome.statistics else { return ReportPage.Section(notes: notes) }
+        run.messages.statistics(statistics)
+        var section = ReportPage.Section(
+            notes: notes, rows: outcome.writer, source: statistics.sourceLine)
+        section.warnings = [statistics.refusal, statistics.withholding].compactMap(\.self)
+        return section
+    }
+}

@@ -1,0 +1,53 @@
+package import WorkQL
+import WorkQLCatalog
+package import WorkQLPlanner
+package import WorkQLTime
+
+/// A result on its way into a report: its rows in memory, as they are read and as they are shown.
+package struct ReportRows: FormatWriter {
+    struct Cell: Sendable {
+        var value: CellValue
+        var text: String
+    }
+
+    package var output = Output.memory
+    private(set) var columns: [ResultColumn] = []
+    /// As they are shown.
+    private(set) var names: [String] = []
+    private(set) var rows: [[Cell]] = []
+    private(set) var zone = Zone.utc
+    /// Whether columns are headed by the services' words for them.
+    package var showsLabels = false
+    private var form = CellText([], zone: .utc, ambiguous: 1)
+
+    package init() {}
+
+    package mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
+        self.columns = columns
+        self.zone = zone
+        form = CellText(columns, zone: zone, ambiguous: 1, nullText: "")
+        names = (showsLabels ? columns.labelled : columns).map { column in
+            var text: [UInt8] = []
+            _ = form.appendName(column.name, to: &text)
+            return String(decoding: text, as: UTF8.self)
+        }
+    }
+
+    package mutating func write(_ row: ResultRow) throws {
+        rows.append(
+            columns.indices.map { column in
+                var text: [UInt8] = []
+                let value = form.append(row, column, to: &text).value
+                return Cell(value: value, text: String(decoding: text, as: UTF8.self))
+            })
+    }
+
+    package mutating func finish() throws {}
+
+    /// Whether a column holds numbers alone.
+    func isNumeric(_ column: Int) -> Bool {
+        if let type = columns[column].type { return type == .integer || type == .real }
+        let values = rows.lazy.map { $0[column].value }.filter { $0 != .null }
+        return !values.isEmpty && values.allSatisfy(\.isNumber)
+    }
+}

@@ -32,11 +32,13 @@ struct DotCommand: Sendable {
     static let all: [DotCommand] = [
         .help, .tables, .schema, .describe, .functions, .mode, .output, .once, .last, .width,
         .nullvalue, .read, .save, .run, .queries, .edit, .explain, .watch, .timer, .timezone,
-        .profile, .quota, .history, .quit,
+        .profile, .quota, .show, .print, .shell, .cd, .history, .quit,
     ]
 
     /// Names that users of other shells try.
-    private static let otherNames = ["exit": "quit", "h": "help", "q": "quit", "import": "read"]
+    private static let otherNames = [
+        "exit": "quit", "h": "help", "q": "quit", "import": "read", "system": "shell",
+    ]
 
     /// - Parameter name: without its dot; the beginning of a name is enough where it is that of one
     ///   command alone.

@@ -197,6 +197,7 @@ extension Shell {
         presentation.terminal = run.presentation(on: STDOUT_FILENO).terminal
         presentation = answers.presentation(presentation)
         presentation.ambiguousWidth = session.options.ambiguousWidth
+        presentation.showsLabels = session.options.headers == .label
         presentation.csv = CSVOptions(session.options.settings, presentation.copyOptions)
         if let format { presentation.format = format }
         let task = Task { [run, session, presentation, answers] in

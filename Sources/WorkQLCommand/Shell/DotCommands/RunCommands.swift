@@ -61,11 +61,12 @@ extension DotCommand {
         })
 
     static let watch: DotCommand = .init(
-        name: "watch", arguments: "[SECONDS]", count: 0...1,
+        name: "watch", arguments: "[SECONDS] [TIMES]", count: 0...2,
         summary: "the last statement again and again, until Ctrl-C or a key",
         explanation: """
             It runs each so many seconds, 2 without a number and 1 at least, and says when. Where \
-            the quotas have no room for its calls, it waits until they have. An error ends it.
+            the quotas have no room for its calls, it waits until they have. An error ends it, and so \
+            does the last of so many times.
             """,
         example: ".watch 30",
         candidates: { _, _ in ["5", "30", "60", "300"] },
@@ -79,8 +80,17 @@ extension DotCommand {
                 }
                 seconds = number
             }
+            var times: Int?
+            if words.count > 1 {
+                guard let number = Int(words[1]), (1...1_000_000).contains(number) else {
+                    throw ShellError(
+                        .usage, "\"\(words[1])\" is not a number of times",
+                        help: "for example .watch 30 10")
+                }
+                times = number
+            }
             guard let text = shell.lastStatement else { throw Shell.noStatement }
-            await shell.watch(text, every: seconds)
+            await shell.watch(text, every: seconds, times: times)
         })
 }
 
@@ -133,9 +143,13 @@ extension Shell {
 
     /// Runs a statement at the beginning of each period, but for those in which it is still running
     /// or waiting for its quotas.
-    fileprivate mutating func watch(_ text: String, every seconds: Double) async {
-        say("-- every \(Self.number(seconds)) s; Ctrl-C or a key ends it\n")
+    fileprivate mutating func watch(
+        _ text: String, every seconds: Double, times: Int?
+    ) async {
+        let limit = times.map { ", \(counted($0, "time"))" } ?? ""
+        say("-- every \(Self.number(seconds)) s\(limit); Ctrl-C or a key ends it\n")
         var next = ContinuousClock.now
+        var done = 0
         while !signals.isEnding {
             let wait = await secondsUntilSent(text)
             if wait > 0 {
@@ -150,6 +164,8 @@ extension Shell {
             guard await runText(text) else { return }
             // An answer that was just whole has nothing to be given up.
             if signals.takeInterruption() { return say("\n") }
+            done += 1
+            if done == times { return }
             // Periods that have gone by are not made up for.
             next = max(next + .seconds(seconds), .now)
             guard await editor.pause(until: next) == .timeout else { return say("\n") }

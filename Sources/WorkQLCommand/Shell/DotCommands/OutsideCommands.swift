@@ -1,0 +1,115 @@
+import Foundation
+import WorkQL
+import WorkQLEditor
+import WorkQLFiles
+import WorkQLOutput
+import WorkQLSyntax
+import WorkQLTime
+
+// What is outside of the shell, and what is said of the shell itself.
+
+extension DotCommand {
+    static let print: DotCommand = .init(
+        name: "print", arguments: "[WORD …]", count: 0...1000,
+        summary: "print words, such as a heading in a script of commands",
+        explanation: """
+            Words are printed with a space between them. Quotes keep spaces.
+            """,
+        example: ".print '-- late this week'",
+        run: { (shell, words) throws(ShellError) in
+            try shell.print([words.joined(separator: " ").neutralized])
+        })
+
+    static let shell: DotCommand = .init(
+        name: "shell", arguments: "COMMAND", takesText: true,
+        summary: "run a command of the system's shell",
+        explanation: """
+            All that is behind .shell is the command, as /bin/sh reads it. Ctrl-C ends the command \
+            and not the shell. An exit status other than 0 is shown.
+            """,
+        example: ".shell ls *.wql",
+        run: { (shell, words) async throws(ShellError) in
+            guard let text = words.first else {
+                throw ShellError(
+                    .usage, ".shell lacks COMMAND", help: "for example .shell ls *.wql")
+            }
+            let command = ShellCommand(text, environment: shell.run.environment)
+            // Ctrl-C is the command's.
+            let result = await shell.signals.value(of: Task { await command.outcome })
+            _ = shell.signals.takeInterruption()
+            switch result {
+            case .success(0): break
+            case .success(let status): shell.say("-- exit status \(status)\n")
+            case .failure(let failure):
+                throw ShellError(
+                    .output, "running the command failed: \(systemMessage(failure.number))")
+            }
+        })
+
+    static let cd: DotCommand = .init(
+        name: "cd", arguments: "[FOLDER]", count: 0...1,
+        summary: "the folder that file names are relative to",
+        explanation: """
+            Without a name it is shown. Files that are open, such as that of .output, stay where they \
+            are, so the folder cannot be changed while one is being written.
+            """,
+        example: ".cd ~/reports",
+        candidates: { _, words in FileNames.beginning(with: words.last ?? "", endings: []) },
+        run: { (shell, words) throws(ShellError) in
+            let files = FileManager.default
+            guard let word = words.first else {
+                return shell.say("folder: \(files.currentDirectoryPath.neutralized)\n")
+            }
+            if let name = shell.answers.name {
+                throw ShellError(
+                    .usage, "\(name.neutralized) is being written",
+                    help: ".output without a name ends it")
+            }
+            let path = UserPath.expanded(word)
+            guard chdir(path) == 0 else {
+                throw ShellError(
+                    .noInput,
+                    "the folder \(path.neutralized) cannot be entered: "
+                        + systemMessage(errno))
+            }
+        })
+
+    static let show: DotCommand = .init(
+        name: "show",
+        summary: "what .mode, .output and their like are set to",
+        explanation: "What SET changes is shown by SHOW SETTINGS.",
+        example: ".show",
+        run: { (shell, _) throws(ShellError) in
+            let widths = shell.presentation.widths.map(String.init).joined(separator: " ")
+            try shell.print(
+                [
+                    ("mode", shell.presentation.format.name),
+                    ("output", shell.answers.name ?? "the terminal"),
+                    ("width", widths.isEmpty ? "as wide as the cells" : widths),
+                    ("nullvalue", "\"\(shell.presentation.nullText)\""),
+                    ("timer", shell.isTimed ? "on" : "off"),
+                    ("timezone", shell.session.options.zone.identifier),
+                    ("profile", shell.profile ?? "none"),
+                    ("folder", FileManager.default.currentDirectoryPath),
+                ].map { name, value in
+                    name + String(repeating: " ", count: 11 - name.count) + value.neutralized
+                })
+        })
+}
+
+extension ShellCommand {
+    /// The code of its exit. Waits on a thread that has nothing else to do.
+    fileprivate var outcome: Result<Int32, Failure> {
+        get async {
+            await withCheckedContinuation { continuation in
+                Thread.detachNewThread {
+                    do throws(Failure) {
+                        continuation.resume(returning: .success(try Self.wait(for: start())))
+                    } catch {
+                        continuation.resume(returning: .failure(error))
+                    }
+                }
+            }
+        }
+    }
+}

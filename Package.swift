@@ -317,7 +317,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
-            exclude: ["Clients"]),
+            exclude: ["Catalog", "Clients"]),
         .testTarget(name: "WorkQLEditorTests", dependencies: ["WorkQLEditor", "TestSupport"]),
         .testTarget(
             name: "WorkQLCommandTests",

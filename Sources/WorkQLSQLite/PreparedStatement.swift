@@ -5,7 +5,7 @@ package final class PreparedStatement {
     /// Of SQLite's interface. Finalized together with this object.
     package let handle: OpaquePointer
 
-    init(_ handle: OpaquePointer) { self.handle = handle }
+    package init(_ handle: OpaquePointer) { self.handle = handle }
 
     deinit { sqlite3_finalize(handle) }
 

@@ -3,35 +3,35 @@ import sqlite3
 
 /// A scalar function of SQLite as a value: its name, its number of arguments, and a closure that
 /// computes it.
-struct ScalarFunction {
+package struct ScalarFunction {
     /// The arguments of one call, valid until it returns.
-    struct Arguments {
+    package struct Arguments {
         fileprivate let values: UnsafeMutablePointer<OpaquePointer?>?
-        let count: Int
+        package let count: Int
 
-        subscript(_ index: Int) -> OpaquePointer? { values?[index] }
+        package subscript(_ index: Int) -> OpaquePointer? { values?[index] }
 
-        func isNull(_ index: Int) -> Bool { sqlite3_value_type(self[index]) == SQLITE_NULL }
+        package func isNull(_ index: Int) -> Bool { sqlite3_value_type(self[index]) == SQLITE_NULL }
 
         /// nil for NULL.
-        func text(_ index: Int) -> String? {
+        package func text(_ index: Int) -> String? {
             guard let bytes = sqlite3_value_text(self[index]) else { return nil }
             let count = Int(sqlite3_value_bytes(self[index]))
             return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
         }
 
         /// nil for NULL.
-        func integer(_ index: Int) -> Int? {
+        package func integer(_ index: Int) -> Int? {
             isNull(index) ? nil : Int(sqlite3_value_int64(self[index]))
         }
 
         /// nil for NULL.
-        func real(_ index: Int) -> Double? {
+        package func real(_ index: Int) -> Double? {
             isNull(index) ? nil : sqlite3_value_double(self[index])
         }
     }
 
-    enum Result {
+    package enum Result {
         case null
         case integer(Int)
         case real(Double)
@@ -44,15 +44,26 @@ struct ScalarFunction {
         case interrupted
     }
 
-    let name: String
+    package let name: String
     /// nil for any number.
-    let arity: Int?
+    package let arity: Int?
     /// Whether the same arguments always give the same.
-    var isDeterministic = true
-    let call: (Arguments) -> Result
+    package var isDeterministic = true
+    package let call: (Arguments) -> Result
+
+    /// - Parameter arity: the number of arguments; nil for any.
+    package init(
+        name: String, arity: Int?, isDeterministic: Bool = true,
+        call: @escaping (Arguments) -> Result
+    ) {
+        self.name = name
+        self.arity = arity
+        self.isDeterministic = isDeterministic
+        self.call = call
+    }
 
     /// Makes the function known to a connection, which keeps the closure as long as it is open.
-    func register(on connection: OpaquePointer) -> Int32 {
+    package func register(on connection: OpaquePointer) -> Int32 {
         let flags = SQLITE_UTF8 | (isDeterministic ? SQLITE_DETERMINISTIC : 0)
         return sqlite3_create_function_v2(
             connection, name, Int32(arity ?? -1), flags,

@@ -46,7 +46,7 @@ struct ServeRun: Sendable {
         let messages = run.messages
         do {
             let server = try Server(
-                configuration, script: session, now: now,
+                configuration, script: session, catalog: TableCatalogLane(), now: now,
                 log: { messages.say($0.line) })
             try await server.run { address in
                 print("listening on \(address)")

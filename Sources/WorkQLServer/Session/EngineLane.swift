@@ -27,7 +27,7 @@ extension ClientSession {
     func parsed(_ statement: PreparedStatement) throws(ServerError) -> Statement {
         if let parsed = statement.parsed { return parsed }
         let parsed: Statement
-        switch Parser.parse(statement.text) {
+        switch Parser.parse(statement.text, dialect: .postgreSQL) {
         case .complete(let statements):
             guard let only = statements.first, statements.count == 1 else {
                 throw ServerError("42601", "the text is not one statement")

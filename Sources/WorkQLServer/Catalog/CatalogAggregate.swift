@@ -1,0 +1,111 @@
+import WorkQLSQLite
+import sqlite3
+
+/// `array_agg`, `string_agg` and `json_agg` with ORDER BY, which SQLite 3.40 has for no aggregate.
+///
+/// Called as `workql_collect(how, separator, x, key …)`: `how` begins with `a` for an array, `s` for
+/// a text; then stands `d` where equal values are taken once, or `-`, and then for each key `a` or
+/// `z`, from the least or from the greatest, and `f` or `l`, NULL first or last.
+enum CatalogAggregate {
+    static let name = "workql_collect"
+
+    static func register(on connection: OpaquePointer) -> Int32 {
+        sqlite3_create_function_v2(
+            connection, name, -1, SQLITE_UTF8, nil, nil,
+            { context, count, arguments in
+                guard let context, let arguments, count >= 3 else { return }
+                CatalogAggregate.rows(context)?.add(
+                    (0..<Int(count)).map { CatalogAggregate.value(arguments[$0]) })
+            },
+            { context in
+                guard let context else { return }
+                let slot = sqlite3_aggregate_context(context, 0)?
+                    .assumingMemoryBound(to: Unmanaged<Rows>?.self)
+                guard let slot, let rows = slot.pointee?.takeRetainedValue(),
+                    let text = rows.result
+                else { return sqlite3_result_null(context) }
+                sqlite3_result_text(context, text, Int32(text.utf8.count), SQLite.transient)
+            }, nil)
+    }
+
+    private static func rows(_ context: OpaquePointer) -> Rows? {
+        let size = Int32(MemoryLayout<Unmanaged<Rows>?>.size)
+        guard
+            let slot = sqlite3_aggregate_context(context, size)?
+                .assumingMemoryBound(to: Unmanaged<Rows>?.self)
+        else { return nil }
+        if let rows = slot.pointee { return rows.takeUnretainedValue() }
+        let rows = Rows()
+        slot.pointee = Unmanaged.passRetained(rows)
+        return rows
+    }
+
+    private static func value(_ value: OpaquePointer?) -> SQLiteRow.Value {
+        switch sqlite3_value_type(value) {
+        case SQLITE_INTEGER: return .integer(sqlite3_value_int64(value))
+        case SQLITE_FLOAT: return .real(sqlite3_value_double(value))
+        case SQLITE_NULL: return .null
+        default:
+            guard let text = sqlite3_value_text(value) else { return .null }
+            let count = Int(sqlite3_value_bytes(value))
+            return .text(
+                String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self))
+        }
+    }
+
+    private final class Rows {
+        private var rows: [[SQLiteRow.Value]] = []
+
+        func add(_ row: [SQLiteRow.Value]) { rows.append(row) }
+
+        /// Rows that no key tells apart stay in the order in which they came.
+        var result: String? {
+            guard let first = rows.first, case .text(let how) = first[0] else { return nil }
+            let orders = Array(how.utf8.dropFirst(2))
+            var sorted = rows.enumerated().sorted { left, right in
+                for key in 0..<orders.count / 2 {
+                    let (a, b) = (left.element[3 + key], right.element[3 + key])
+                    guard a != b else { continue }
+                    if a == .null || b == .null {
+                        return (a == .null) == (orders[key * 2 + 1] == UInt8(ascii: "f"))
+                    }
+                    return Self.isLess(a, b) == (orders[key * 2] == UInt8(ascii: "a"))
+                }
+                return left.offset < right.offset
+            }.map(\.element)
+            if how.utf8.dropFirst().first == UInt8(ascii: "d") {
+                var seen: Set<SQLiteRow.Value> = []
+                sorted = sorted.filter { seen.insert($0[2]).inserted }
+            }
+            let values = sorted.map { $0[2] }
+            guard how.hasPrefix("s") else {
+                return CatalogArray.json(values.map(Self.element))
+            }
+            let texts = values.compactMap { Self.element($0).text }
+            guard !texts.isEmpty else { return nil }
+            let separator = Self.element(first[1]).text ?? ""
+            return texts.joined(separator: separator)
+        }
+
+        private static func element(_ value: SQLiteRow.Value) -> CatalogArray.Element {
+            switch value {
+            case .integer(let value): .integer(value)
+            case .real(let value): .real(value)
+            case .text(let value): .text(value)
+            default: .null
+            }
+        }
+
+        private static func isLess(_ left: SQLiteRow.Value, _ right: SQLiteRow.Value) -> Bool {
+            switch (left, right) {
+            case (.integer(let a), .integer(let b)): a < b
+            case (.real(let a), .real(let b)): a < b
+            case (.integer(let a), .real(let b)): Double(a) < b
+            case (.real(let a), .integer(let b)): a < Double(b)
+            case (.text(let a), .text(let b)): a.utf8.lexicographicallyPrecedes(b.utf8)
+            case (.integer, .text), (.real, .text): true
+            default: false
+            }
+        }
+    }
+}

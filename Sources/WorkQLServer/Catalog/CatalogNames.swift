@@ -1,0 +1,162 @@
+/// The relations that a session sees, and which number is which name.
+struct CatalogNames: Sendable {
+    static let catalogOID: UInt32 = 11
+    static let publicOID: UInt32 = 2200
+    static let informationOID: UInt32 = 13207
+    /// Of who runs the server, and of who is connected.
+    static let ownerOID: UInt32 = 10
+    static let userOID: UInt32 = 16383
+    static let databaseOID: UInt32 = 16382
+
+    static let schemas: [(oid: UInt32, name: String)] = [
+        (catalogOID, "pg_catalog"), (publicOID, "public"), (informationOID, "information_schema"),
+        (99, "pg_toast"),
+    ]
+
+    let relations: [CatalogRelation]
+    let services: [CatalogRelation]
+    private let byName: [String: CatalogRelation]
+    private let byOID: [UInt32: CatalogRelation]
+
+    init(services: [CatalogRelation]) {
+        self.services = services
+        relations = CatalogRelation.own + services
+        byName = Dictionary(
+            relations.map { ($0.qualifiedName, $0) }, uniquingKeysWith: { first, _ in first })
+        byOID = Dictionary(relations.map { ($0.oid, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// A relation by its name; without a schema it is looked for in `pg_catalog` and `public`.
+    func relation(_ name: String, schema: String? = nil) -> CatalogRelation? {
+        if let schema { return byName["\(schema).\(name)"] }
+        return byName["pg_catalog.\(name)"] ?? byName["public.\(name)"]
+    }
+
+    func relation(_ oid: UInt32) -> CatalogRelation? { byOID[oid] }
+
+    func schemaOID(_ schema: String) -> UInt32 {
+        Self.schemas.first { $0.name == schema }?.oid ?? 0
+    }
+
+    /// What stands for a number in a text: of a relation, an index, a type, a function, a schema.
+    func text(of oid: UInt32, as kind: String) -> String {
+        if oid == 0 { return "-" }
+        let text: String? =
+            switch kind {
+            case "regclass": className(oid)
+            case "regtype": typeName(oid)
+            case "regproc": CatalogType.functions.first { $0.oid == oid }?.name
+            case "regnamespace": Self.schemas.first { $0.oid == oid }?.name
+            default: nil
+            }
+        return text ?? String(oid)
+    }
+
+    private func className(_ oid: UInt32) -> String? {
+        if let relation = byOID[oid] {
+            return relation.schema == "information_schema"
+                ? relation.qualifiedName : CatalogText.identifier(relation.name)
+        }
+        return services.first { $0.indexOID == oid && !$0.key.isEmpty }?.keyName
+    }
+
+    /// As format_type writes it; nil for a number that no type has.
+    func typeName(_ oid: UInt32) -> String? {
+        if let type = CatalogType.numbered[oid] { return type.title }
+        for relation in services {
+            if relation.rowTypeOID == oid { return relation.name }
+            if relation.arrayTypeOID == oid { return relation.name + "[]" }
+        }
+        return nil
+    }
+
+    /// The number that a text stands for; nil where nothing has that name.
+    func oid(of text: String, as kind: String) -> UInt32? {
+        if let number = UInt32(text) { return number }
+        if text == "-" { return 0 }
+        guard let parts = CatalogText.identifiers(text), let name = parts.last else { return nil }
+        let schema = parts.count > 1 ? parts[parts.count - 2] : nil
+        switch kind {
+        case "regclass":
+            if let relation = relation(name, schema: schema) { return relation.oid }
+            return services.first { !$0.key.isEmpty && $0.keyName == name }?.indexOID
+        case "regtype":
+            let isArray = text.hasSuffix("[]")
+            let written = isArray ? String(text.dropLast(2)) : text
+            let type = CatalogType.all.first { $0.title == written || $0.name == name }
+            guard isArray else { return type?.oid }
+            return type.flatMap { UInt32($0.fields[9]) }
+        case "regproc", "regprocedure": return CatalogType.functionOIDs[name]
+        case "regnamespace": return Self.schemas.first { $0.name == name }?.oid
+        default: return nil
+        }
+    }
+
+    /// A comment, by the numbers of what it is about: a relation, or one of its columns.
+    func comment(_ oid: UInt32, column: Int = 0) -> String? {
+        guard let relation = byOID[oid] else { return nil }
+        if column == 0 { return relation.comment }
+        guard relation.columns.indices.contains(column - 1) else { return nil }
+        return relation.columns[column - 1].comment
+    }
+}
+
+/// Names and lists as PostgreSQL writes them.
+enum CatalogText {
+    /// A name with double quotes if it needs them.
+    static func identifier(_ name: String) -> String {
+        let isPlain =
+            !name.isEmpty
+            && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x5F || $0.isDigit }
+            && name.utf8.first?.isDigit == false
+            && !CatalogKeywords.reserved.split(separator: " ").contains { $0 == name }
+            && !CatalogKeywords.typeNames.split(separator: " ").contains { $0 == name }
+            && !CatalogKeywords.columnNames.split(separator: " ").contains { $0 == name }
+        return isPlain ? name : "\"" + name.replacing("\"", with: "\"\"") + "\""
+    }
+
+    static func literal(_ text: String) -> String {
+        let quoted = "'" + text.replacing("'", with: "''") + "'"
+        return text.contains("\\") ? "E" + quoted.replacing("\\", with: "\\\\") : quoted
+    }
+
+    /// The parts of `a."B c".d`; nil where they are none.
+    static func identifiers(_ text: String) -> [String]? {
+        var parts: [String] = []
+        var rest = Substring(text.trimming(" "))
+        while true {
+            if rest.first == "\"" {
+                rest.removeFirst()
+                var part = ""
+                while let next = rest.popFirst() {
+                    if next == "\"" {
+                        guard rest.first == "\"" else { break }
+                        rest.removeFirst()
+                    }
+                    part.append(next)
+                }
+                parts.append(part)
+            } else {
+                let part = rest.prefix { $0 != "." }
+                guard !part.isEmpty else { return nil }
+                parts.append(part.lowercased())
+                rest = rest.dropFirst(part.count)
+            }
+            guard let dot = rest.popFirst() else { return parts }
+            guard dot == "." else { return nil }
+        }
+    }
+}
+
+extension String {
+    func trimming(_ character: Character) -> Substring {
+        var rest = self[...]
+        while rest.first == character { rest.removeFirst() }
+        while rest.last == character { rest.removeLast() }
+        return rest
+    }
+}
+
+extension UInt8 {
+    fileprivate var isDigit: Bool { (0x30...0x39).contains(self) }
+}

@@ -1,0 +1,182 @@
+import WorkQLSQLite
+import WorkQLSyntax
+import sqlite3
+
+/// A statement of the catalog, ready to run.
+struct CatalogStatement {
+    let columns: [ServerColumn]
+    let parameters: [ServerType]
+    private let arrayParameters: Set<Int>
+    /// As which the database has the values of the columns.
+    private let types: [ServerType]
+    private let statement: WorkQLSQLite.PreparedStatement
+    private unowned let database: CatalogDatabase
+
+    /// Nil where the engine is to answer: a table of the services is read, or a function called that
+    /// the catalog does not have.
+    init?(
+        _ query: Query, in database: CatalogDatabase, types given: [ServerType?]
+    ) throws(ServerError) {
+        let scope = CatalogScope(query, names: database.names)
+        if let other = scope.other {
+            guard scope.isCatalog else { return nil }
+            throw ServerError(
+                "0A000", "\(other.name) beside a table of the catalog in one statement",
+                hint: "read the two in statements of their own", at: other.span.start)
+        }
+        if !scope.isCatalog, !scope.functions.allSatisfy(CatalogTranslator.has) { return nil }
+        if let missing = scope.missing {
+            throw ServerError("42P01", "relation \"\(missing)\" does not exist")
+        }
+        for (index, type) in given.enumerated() {
+            if let type, type != .unknown { scope.parameters[index + 1] = type }
+        }
+        let translator = CatalogTranslator(scope)
+        let sql = translator.sql(query)
+        if let problem = translator.problem { throw problem }
+        do {
+            statement = WorkQLSQLite.PreparedStatement(try database.connection.prepare(sql))
+        } catch {
+            throw Self.error(error)
+        }
+        self.database = database
+        let count = Int(sqlite3_bind_parameter_count(statement.handle))
+        arrayParameters = scope.arrayParameters
+        parameters = (0..<max(count, given.count)).map { scope.parameters[$0 + 1] ?? .text }
+        let handle = statement.handle
+        let width = Int(sqlite3_column_count(handle))
+        let inferred = scope.columns(of: query)
+        let all = (0..<width).map { index -> ServerColumn in
+            if inferred.count == width { return inferred[index] }
+            let name = sqlite3_column_name(handle, Int32(index))
+            return ServerColumn(name.map { String(cString: $0) } ?? "?column?", .text)
+        }
+        types = all.map(\.type)
+        // Numbers of objects are sent by the names that they stand for.
+        columns = all.map { column in
+            var column = column
+            if column.type.isName { column.type = .text }
+            return column
+        }
+    }
+
+    /// - Throws: an error of the statement.
+    func rows(_ values: [ServerParameter]) throws(ServerError) -> [[ServerValue]] {
+        let count = Int(sqlite3_bind_parameter_count(statement.handle))
+        guard values.count >= count else {
+            throw ServerError(
+                "08P01", "the statement takes \(count) parameters, and \(values.count) are given")
+        }
+        let arguments = (0..<count).map { bindable(values[$0].value, number: $0 + 1) }
+        do {
+            return try statement.rows(arguments) { row in
+                types.indices.map { value(row.value($0), as: types[$0]) }
+            }
+        } catch {
+            throw Self.error(error)
+        }
+    }
+
+    private func bindable(_ value: ServerValue, number: Int) -> (any Bindable)? {
+        switch value {
+        case .null: return nil
+        case .boolean(let value): return Int64(value ? 1 : 0)
+        case .integer(let value): return value
+        case .real(let value): return value
+        case .array(let values): return CatalogArray.json(values.map(Self.element))
+        case .text(let text):
+            let type = parameters.indices.contains(number - 1) ? parameters[number - 1] : .text
+            switch type.affinity {
+            case "INTEGER" where type == .boolean:
+                return Int64(["t", "true", "on", "1", "yes"].contains(text.lowercased()) ? 1 : 0)
+            case "INTEGER": return Int64(text) ?? text
+            case "REAL": return Double(text) ?? text
+            default: return text
+            }
+        }
+    }
+
+    private static func element(_ value: ServerValue) -> CatalogArray.Element {
+        switch value {
+        case .null: .null
+        case .boolean(let value): .integer(value ? 1 : 0)
+        case .integer(let value): .integer(value)
+        case .real(let value): .real(value)
+        case .text(let value): .text(value)
+        case .array(let values): .array(values.map(element))
+        }
+    }
+
+    private func value(_ value: SQLiteRow.Value, as type: ServerType) -> ServerValue {
+        if value == .null { return .null }
+        if let kind = CatalogTranslator.kind(of: type) {
+            guard case .integer(let oid) = value, let oid = UInt32(exactly: oid) else {
+                return plain(value)
+            }
+            if kind == "regrole" { return .text(database.session.facts.user) }
+            return .text(database.names.text(of: oid, as: kind))
+        }
+        if let element = type.elementType, case .text(let text) = value,
+            let elements = CatalogArray.elements(of: text)
+        {
+            return .array(elements.map { self.value($0, as: element) })
+        }
+        switch (type, value) {
+        case (.boolean, .integer(let number)): return .boolean(number != 0)
+        case (.float4, .integer(let number)), (.float8, .integer(let number)):
+            return .real(Double(number))
+        case (_, .integer(let number)) where type.affinity == "TEXT":
+            return .text(String(number))
+        case (_, .real(let number)) where type.affinity == "TEXT": return .text("\(number)")
+        default: return plain(value)
+        }
+    }
+
+    private func value(_ element: CatalogArray.Element, as type: ServerType) -> ServerValue {
+        switch element {
+        case .null: return .null
+        case .integer(let number):
+            if type == .boolean { return .boolean(number != 0) }
+            return type.affinity == "TEXT" ? .text(String(number)) : .integer(number)
+        case .real(let number): return .real(number)
+        case .text(let text): return .text(text)
+        case .array(let elements): return .array(elements.map { value($0, as: type) })
+        }
+    }
+
+    private func plain(_ value: SQLiteRow.Value) -> ServerValue {
+        switch value {
+        case .null: .null
+        case .integer(let number): .integer(number)
+        case .real(let number): .real(number)
+        case .text(let text): .text(text)
+        case .blob(let bytes): .text(String(decoding: bytes, as: UTF8.self))
+        }
+    }
+
+    /// What SQLite says, as PostgreSQL's clients know it. Functions of the catalog put the code
+    /// before their words.
+    private static func error(_ error: any Error) -> ServerError {
+        if let error = error as? ServerError { return error }
+        let message = (error as? SQLiteError)?.message ?? "\(error)"
+        let parts = message.split(separator: ":", maxSplits: 1).map(String.init)
+        if parts.count == 2, parts[0].utf8.count == 5,
+            parts[0].utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) })
+        {
+            return ServerError(parts[0], parts[1])
+        }
+        func name(after start: String) -> String? {
+            message.hasPrefix(start) ? String(message.dropFirst(start.count)) : nil
+        }
+        if let column = name(after: "no such column: ") {
+            return ServerError("42703", "column \(column.replacing("\"", with: "")) does not exist")
+        }
+        if let table = name(after: "no such table: ") {
+            return ServerError("42P01", "relation \"\(table)\" does not exist")
+        }
+        if let column = name(after: "ambiguous column name: ") {
+            return ServerError("42702", "column reference \"\(column)\" is ambiguous")
+        }
+        return ServerError("XX000", "the catalog cannot answer this: \(message)")
+    }
+}

@@ -1,0 +1,92 @@
+import Synchronization
+import WorkQLSQLite
+import WorkQLSyntax
+
+/// The catalog's lane on tables of SQLite.
+///
+/// One statement runs at a time: each takes a few milliseconds at most, and a database holds as many
+/// rows as a service has columns. There is one for each choice of tables that users may see.
+package final class TableCatalogLane: CatalogLane {
+    private let databases = Mutex<[String: CatalogDatabase]>([:])
+
+    package init() {}
+
+    package func describe(
+        _ statement: String, parameters types: [ServerType?], session: SessionFacts
+    ) throws(ServerError) -> CatalogDescription? {
+        try withStatement(statement, types, session) { prepared, _ throws(ServerError) in
+            CatalogDescription(parameters: prepared.parameters, columns: prepared.columns)
+        }
+    }
+
+    package func answer(
+        _ statement: String, parameters: [ServerParameter], session: SessionFacts
+    ) throws(ServerError) -> CatalogAnswer? {
+        let types = parameters.map(\.type)
+        return try withStatement(statement, types, session) {
+            prepared, database throws(ServerError) in
+            CatalogAnswer(
+                columns: prepared.columns, rows: try prepared.rows(parameters),
+                settings: database.session.changes)
+        }
+    }
+
+    private func withStatement<Value: Sendable>(
+        _ text: String, _ types: [ServerType?], _ session: SessionFacts,
+        _ body: (CatalogStatement, CatalogDatabase) throws(ServerError) -> Value
+    ) throws(ServerError) -> Value? {
+        let key = session.visibleTables.map { $0.sorted().joined(separator: "\n") } ?? "*"
+        let result: Result<Value?, ServerError> = databases.withLock { databases in
+            do {
+                let database: CatalogDatabase
+                if let known = databases[key] {
+                    database = known
+                } else {
+                    let names = CatalogNames(
+                        services: CatalogRelation.relations(
+                            of: session.catalog, visible: session.visibleTables))
+                    database = try CatalogDatabase(names: names, facts: session)
+                    databases[key] = database
+                }
+                try database.adopt(session)
+                guard let prepared = try database.statement(text, types) else {
+                    return .success(nil)
+                }
+                return .success(try body(prepared, database))
+            } catch let error as ServerError {
+                return .failure(error)
+            } catch {
+                return .failure(ServerError("XX000", "the catalog failed: \(error)"))
+            }
+        }
+        return try result.get()
+    }
+}
+
+extension CatalogDatabase {
+    /// So many statements are kept ready, because programs send the same ones again and again.
+    private static let maxStatements = 256
+
+    /// A statement ready to run; nil where the engine is to answer.
+    func statement(
+        _ text: String, _ types: [ServerType?]
+    ) throws(ServerError) -> CatalogStatement? {
+        let key = text + types.map { "\u{0}\($0?.oid ?? 0)" }.joined()
+        if let known = statements[key] { return known }
+        if statements.count >= Self.maxStatements { statements = [:] }
+        let prepared = try prepare(text, types)
+        // A key with nil says that the engine answers.
+        statements[key] = .some(prepared)
+        return prepared
+    }
+
+    private func prepare(
+        _ text: String, _ types: [ServerType?]
+    ) throws(ServerError) -> CatalogStatement? {
+        // What cannot be read is the engine's to refuse.
+        guard case .complete(let statements) = Parser.parse(text, dialect: .postgreSQL),
+            statements.count == 1, case .query(let query)? = statements.first?.kind
+        else { return nil }
+        return try CatalogStatement(query, in: self, types: types)
+    }
+}

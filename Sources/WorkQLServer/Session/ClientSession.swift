@@ -25,7 +25,7 @@ final class ClientSession {
     var output = BackendMessages()
     private let send: ([UInt8]) async throws -> Void
 
-    var statements: [String: PreparedStatement] = [:]
+    var statements: [String: ClientStatement] = [:]
     var portals: [String: Portal] = [:]
     var transaction = Transaction.idle
     var savepoints: [String] = []
@@ -138,7 +138,7 @@ final class ClientSession {
         if parts.isEmpty { output.message("I") }
         for part in parts {
             do {
-                let statement = try PreparedStatement(part.text)
+                let statement = try ClientStatement(part.text)
                 try checkTransaction(for: statement)
                 guard statement.parameterCount == 0 else {
                     throw ServerError("42P02", "a simple query has no parameters")
@@ -163,7 +163,7 @@ final class ClientSession {
     }
 
     /// After an error nothing but the end of the transaction is answered.
-    private func checkTransaction(for statement: PreparedStatement) throws(ServerError) {
+    private func checkTransaction(for statement: ClientStatement) throws(ServerError) {
         guard transaction == .failed else { return }
         if case .session(let session) = statement.kind {
             switch session {
@@ -188,7 +188,7 @@ final class ClientSession {
             throw ServerError("42601", "cannot insert multiple commands into a prepared statement")
         }
         do throws(ServerError) {
-            let statement = try PreparedStatement(parts.first?.text ?? "", types: types)
+            let statement = try ClientStatement(parts.first?.text ?? "", types: types)
             try checkTransaction(for: statement)
             if case .query = statement.kind { _ = try lane(of: statement) }
             statements[name] = statement
@@ -203,7 +203,7 @@ final class ClientSession {
         output.message("1")
     }
 
-    private func statement(_ name: String) throws(ServerError) -> PreparedStatement {
+    private func statement(_ name: String) throws(ServerError) -> ClientStatement {
         guard let statement = statements[name] else {
             throw ServerError("26000", "prepared statement \"\(name)\" does not exist")
         }

@@ -12,7 +12,7 @@ enum Lane {
 
 /// Statements for the engine.
 extension ClientSession {
-    func lane(of statement: PreparedStatement) throws(ServerError) -> Lane {
+    func lane(of statement: ClientStatement) throws(ServerError) -> Lane {
         let types = statement.types.map { $0 == 0 ? nil : ServerType.named($0) }
         if let description = try server.catalog?.describe(
             statement.text, parameters: types, session: facts)
@@ -24,7 +24,7 @@ extension ClientSession {
     }
 
     /// - Throws: what is wrong with the text, and where no client may say such a thing.
-    func parsed(_ statement: PreparedStatement) throws(ServerError) -> Statement {
+    func parsed(_ statement: ClientStatement) throws(ServerError) -> Statement {
         if let parsed = statement.parsed { return parsed }
         let parsed: Statement
         switch Parser.parse(statement.text, dialect: .postgreSQL) {
@@ -96,7 +96,7 @@ extension ClientSession {
     }
 
     /// The types of `$1`, `$2`, …: what the client says, else what the statement tells, else text.
-    func parameterTypes(of statement: PreparedStatement) throws(ServerError) -> [ServerType] {
+    func parameterTypes(of statement: ClientStatement) throws(ServerError) -> [ServerType] {
         if let known = statement.parameters { return known }
         let count = statement.parameterCount
         guard count > 0 else { return [] }
@@ -120,7 +120,7 @@ extension ClientSession {
     }
 
     private func inferredTypes(
-        of statement: PreparedStatement, _ count: Int
+        of statement: ClientStatement, _ count: Int
     ) throws(ServerError) -> [ServerType?] {
         guard case .query = statement.kind else { return Array(repeating: nil, count: count) }
         if case .catalog(let description) = try lane(of: statement) {

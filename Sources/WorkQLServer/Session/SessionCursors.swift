@@ -52,11 +52,11 @@ extension ClientSession {
     /// The statement inside of another one.
     private func inner(
         _ portal: Portal, _ range: Range<Int>
-    ) throws(ServerError) -> PreparedStatement {
+    ) throws(ServerError) -> ClientStatement {
         do throws(ServerError) {
             let text = String(
                 decoding: Array(portal.statement.text.utf8)[range], as: UTF8.self)
-            let statement = try PreparedStatement(text, types: portal.statement.types)
+            let statement = try ClientStatement(text, types: portal.statement.types)
             guard case .query = statement.kind else {
                 throw ServerError("42601", "the statement is not a query")
             }
@@ -72,11 +72,11 @@ extension ClientSession {
     // MARK: COPY
 
     func run(_ copy: SessionStatement.CopyStatement, of portal: Portal) async throws {
-        let statement: PreparedStatement
+        let statement: ClientStatement
         if let range = copy.query {
             statement = try inner(portal, range)
         } else {
-            statement = try PreparedStatement(copy.table ?? "")
+            statement = try ClientStatement(copy.table ?? "")
         }
         let source = Portal(statement, parameters: portal.parameters)
         try await open(source)

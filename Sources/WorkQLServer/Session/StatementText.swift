@@ -144,7 +144,9 @@ struct StatementText {
             if let text = dollarQuoted() { return .string(text) }
         case _ where first &- 0x30 < 10:
             let start = offset
-            while Self.continuesName(byte(offset)) || byte(offset) == UInt8(ascii: ".") {
+            while offset < bytes.count, !isWideSemicolon,
+                Self.continuesName(byte(offset)) || byte(offset) == UInt8(ascii: ".")
+            {
                 offset += 1
             }
             return .number(text(start..<offset))

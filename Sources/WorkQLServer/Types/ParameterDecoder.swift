@@ -173,7 +173,7 @@ enum ParameterDecoder {
             guard sign == 0 || sign == 0x4000 else { return .null }
             var digits = sign == 0 ? "" : "-"
             for index in 0..<max(count, weight + 1) {
-                if index == weight + 1 { digits += "." }
+                if index == weight + 1, weight >= 0 { digits += "." }
                 let group: Int =
                     index < count
                     ? Int(try integer(bytes[(8 + index * 2)..<(10 + index * 2)]) as Int16) : 0

@@ -3,7 +3,7 @@ import WorkQLPlanner
 import WorkQLSyntax
 
 /// A statement that was read, and may be run many times.
-final class PreparedStatement {
+final class ClientStatement {
     enum Kind {
         /// Nothing but blanks and comments.
         case empty
@@ -54,7 +54,7 @@ final class Portal {
         case finished
     }
 
-    let statement: PreparedStatement
+    let statement: ClientStatement
     let parameters: [ServerParameter]
     /// Of the columns: 0 for text, 1 for binary; one stands for all, none for text.
     let formats: [Int16]
@@ -68,7 +68,7 @@ final class Portal {
     var tag: String?
 
     init(
-        _ statement: PreparedStatement, parameters: [ServerParameter] = [], formats: [Int16] = []
+        _ statement: ClientStatement, parameters: [ServerParameter] = [], formats: [Int16] = []
     ) {
         self.statement = statement
         self.parameters = parameters

@@ -45,7 +45,7 @@ package final class Server: Sendable {
         self.configuration = configuration
         context = ServerContext(
             script: script, catalog: catalog, limits: configuration.limits,
-            ledger: CallLedger(limit: configuration.limits.day),
+            callLog: CallLedger(limit: configuration.limits.day),
             statementTimeout: configuration.statementTimeout, now: now, log: log)
         registry = ConnectionRegistry(maximum: configuration.maxConnections)
         tls = try Self.tls(configuration)

@@ -16,7 +16,7 @@ package struct Harness {
     package let server: SandboxServer
     package let session: ScriptSession
     package let company: Company
-    package let clock: ManualTimekeeper
+    package let clock: ManualClock
 
     /// Who is told what happens.
     package typealias Instruments = (
@@ -39,19 +39,19 @@ package struct Harness {
     ) async throws {
         let zone = try Zone(identifier: timezone)
         let instant = try TimeContext(now: Instant(seconds: 0), zone: zone).timestamp(now).instant
-        let clock = ManualTimekeeper(unixStart: Double(instant.milliseconds) / 1000)
-        let timekeeper = clock.timekeeper
+        let clock = ManualClock(unixStart: Double(instant.milliseconds) / 1000)
+        let requestClock = clock.requestClock
         var configuration = SandboxConfiguration(
             company: company,
             clock: SandboxClock(
-                wall: { timekeeper.unixSeconds() },
-                monotonic: { timekeeper.now() / .seconds(1) }))
+                wall: { requestClock.unixSeconds() },
+                monotonic: { requestClock.now() / .seconds(1) }))
         configuration.readings = readings
         configuration.faults = faults
         if let sandboxQuotas { configuration.quotas = sandboxQuotas }
         let server = try await SandboxServer.start(configuration)
         let client = try Harness.client(
-            of: server, quotas: quotas, timekeeper: timekeeper, transport: transport,
+            of: server, quotas: quotas, requestClock: requestClock, transport: transport,
             agentID: agentID, instruments: instruments)
         self.server = server
         self.clock = clock
@@ -68,7 +68,7 @@ package struct Harness {
     }
 
     package static func client(
-        of server: SandboxServer, quotas: [String: [Quota]], timekeeper: Timekeeper,
+        of server: SandboxServer, quotas: [String: [Quota]], requestClock: RequestClock,
         transport: (any Transport)? = nil,
         agentID: String? = String(WeComCredentials.demoAgentID),
         isSandboxed: Bool = false, instruments: Instruments? = nil
@@ -85,7 +85,8 @@ package struct Harness {
                 .wecom: try BaseURL(server.baseURL, for: .wecom),
                 .tencentMeeting: try BaseURL(server.baseURL, for: .tencentMeeting),
             ], quotas: quotas,
-            timekeeper: timekeeper, transport: transport, isSandboxed: isSandboxed, random: { 0.5 },
+            requestClock: requestClock, transport: transport, isSandboxed: isSandboxed,
+            random: { 0.5 },
             logger: instruments?.logger, metrics: instruments?.metrics,
             tracer: instruments?.tracer)
     }

@@ -7,7 +7,7 @@ import WorkQLTime
 
 /// A client against scripted answers.
 @Suite struct ClientTests {
-    private let clock = ManualTimekeeper()
+    private let clock = ManualClock()
     private let recorder = Recorder()
     private static let screen = Table.named("screen_capture")
     private static let screenCall = Call.of(screen, 100, 200)
@@ -16,7 +16,8 @@ import WorkQLTime
         _ transport: any Transport, quotas: [String: [Quota]] = [:], logger: Logger? = nil
     ) -> ServiceClient {
         ServiceClient(
-            credentials: .demo, quotas: quotas, timekeeper: clock.timekeeper, transport: transport,
+            credentials: .demo, quotas: quotas, requestClock: clock.requestClock,
+            transport: transport,
             random: { 0.5 }, logger: logger)
     }
 
@@ -268,7 +269,8 @@ import WorkQLTime
             return .json(Self.captures("a"))
         }
         let client = ServiceClient(
-            credentials: .demo, maxInFlight: 3, timekeeper: clock.timekeeper, transport: transport)
+            credentials: .demo, maxInFlight: 3, requestClock: clock.requestClock,
+            transport: transport)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<20 {
                 group.addTask {
@@ -295,16 +297,16 @@ import WorkQLTime
     }
 
     @Test func cancellationEndsWaitsAndRequests() async throws {
-        let clock = ManualTimekeeper(automatic: false)
+        let clock = ManualClock(automatic: false)
         for script in ["answer", "retry"] {
             let transport = ScriptedTransport { request, _ in
                 if request.url.contains("gettoken") { return .token }
                 if script == "retry" { return .json(#"{"errcode":-1}"#) }
-                try await Timekeeper.system.sleep(for: .seconds(1000))
+                try await RequestClock.system.sleep(for: .seconds(1000))
                 return .json("{}")
             }
             let client = ServiceClient(
-                credentials: .demo, timekeeper: clock.timekeeper, transport: transport)
+                credentials: .demo, requestClock: clock.requestClock, transport: transport)
             let task = Task { try await client.gather(Self.screenCall, of: Self.screen) }
             while transport.business.isEmpty { await Task.yield() }
             if script == "retry" { while clock.sleepers == 0 { await Task.yield() } }
@@ -327,7 +329,7 @@ import WorkQLTime
     @Test func credentialsAreNeededOnlyWhereTheyAreUsed() async {
         let transport = ScriptedTransport([.success(Self.captures("a"))])
         let client = ServiceClient(
-            credentials: Credentials(), timekeeper: clock.timekeeper, transport: transport)
+            credentials: Credentials(), requestClock: clock.requestClock, transport: transport)
         await #expect {
             _ = try await client.gather(Self.screenCall, of: Self.screen)
         } throws: { error in

@@ -29,7 +29,7 @@ import WorkQLSandbox
         }
         return (
             ServiceClient(
-                credentials: Self.credentials, timekeeper: ManualTimekeeper().timekeeper,
+                credentials: Self.credentials, requestClock: ManualClock().requestClock,
                 transport: transport, random: { 0.5 }), transport
         )
     }

@@ -4,30 +4,32 @@ import WorkQLCatalog
 @testable import WorkQLAPI
 
 @Suite struct FailureTests {
-    private func judge(
+    private func classified(
         _ path: String, _ table: String, status: Int = 200, asked: String? = nil
     ) throws -> ResponseOutcome {
         let table = Table.named(table)
         let decoder = try AnswerDecoder(table, columns: [])
-        let judge = ResponseClassifier(
+        let classifier = ResponseClassifier(
             service: table.service, endpoint: table.endpoint.name,
             redaction: Redaction(secrets: ["hush"]), asked: asked)
         let answer = try decoder.decode(fixtureBody("errors/\(path).json"), to: .of(table, 1, 2))
-        return judge.judge(status: status, .success(answer)) { _ in nil }
+        return classifier.classified(status: status, .success(answer)) { _ in nil }
     }
 
     @Test func codesDecideNotStatuses() throws {
-        guard case .token(let token) = try judge("wecom_42001_token_expired", "checkin") else {
+        guard case .token(let token) = try classified("wecom_42001_token_expired", "checkin") else {
             Issue.record("an expired token is no token's matter")
             return
         }
         #expect(token.kind == .credentials)
-        guard case .users(let users) = try judge("wecom_301021_userid", "checkin") else {
+        guard case .users(let users) = try classified("wecom_301021_userid", "checkin") else {
             Issue.record("a refused user is no user's matter")
             return
         }
         #expect(users.code == 301021)
-        guard case .trouble(.frequency(45009), let often) = try judge("wecom_45009_freq", "journal")
+        guard
+            case .trouble(.frequency(45009), let often) = try classified(
+                "wecom_45009_freq", "journal")
         else {
             Issue.record("45009 is no frequency")
             return
@@ -38,7 +40,8 @@ import WorkQLCatalog
             ("tencent_190313_interface_minute", 190313),
         ] {
             guard
-                case .trouble(.frequency(code), _) = try judge(path, "corp_recording", status: 500)
+                case .trouble(.frequency(code), _) = try classified(
+                    path, "corp_recording", status: 500)
             else {
                 Issue.record("\(code) is no frequency")
                 return
@@ -59,7 +62,7 @@ import WorkQLCatalog
         _ path: String, _ table: String, _ kind: ServiceFailure.Kind, _ code: Int
     ) throws {
         for status in [200, 400, 500] {
-            guard case .failed(let failure) = try judge(path, table, status: status) else {
+            guard case .failed(let failure) = try classified(path, table, status: status) else {
                 Issue.record("\(path) is not fatal")
                 return
             }
@@ -69,8 +72,8 @@ import WorkQLCatalog
     }
 
     @Test func tooManyUsersMayBeFewer() throws {
-        let verdict = try judge("wecom_301023_userlist_over", "checkin")
-        guard case .tooLarge(.list, let failure) = verdict else {
+        let outcome = try classified("wecom_301023_userlist_over", "checkin")
+        guard case .tooLarge(.list, let failure) = outcome else {
             Issue.record("fatal at once")
             return
         }
@@ -79,7 +82,8 @@ import WorkQLCatalog
     }
 
     @Test func messagesHoldTheServicesWordsAndEnglish() throws {
-        guard case .failed(let failure) = try judge("wecom_60020_ip_not_allowed", "checkin") else {
+        guard case .failed(let failure) = try classified("wecom_60020_ip_not_allowed", "checkin")
+        else {
             return
         }
         #expect(
@@ -91,29 +95,29 @@ import WorkQLCatalog
     }
 
     @Test func statusesDecideWithoutCodes() {
-        let judge = ResponseClassifier(
+        let classifier = ResponseClassifier(
             service: .wecom, endpoint: "e", redaction: Redaction(secrets: []))
         let html = Result<Answer, DecodingFailure>.failure(.malformed("x"))
-        func verdict(_ status: Int) -> ResponseOutcome {
-            judge.judge(status: status, html) { _ in nil }
+        func outcome(_ status: Int) -> ResponseOutcome {
+            classifier.classified(status: status, html) { _ in nil }
         }
         for status in [500, 502, 503, 599, 408] {
-            guard case .trouble(.status(status), let failure) = verdict(status) else {
+            guard case .trouble(.status(status), let failure) = outcome(status) else {
                 Issue.record("\(status) is not repeated")
                 return
             }
             #expect(failure.kind == .service)
         }
-        guard case .trouble(.broken, let broken) = verdict(200) else {
+        guard case .trouble(.broken, let broken) = outcome(200) else {
             Issue.record("a broken answer is not repeated")
             return
         }
         #expect(broken.kind == .malformed)
-        guard case .trouble(.frequency(429), _) = verdict(429) else {
+        guard case .trouble(.frequency(429), _) = outcome(429) else {
             Issue.record("429 is no frequency")
             return
         }
-        guard case .failed(let moved) = verdict(302), case .failed(let absent) = verdict(404) else {
+        guard case .failed(let moved) = outcome(302), case .failed(let absent) = outcome(404) else {
             Issue.record("302 and 404 are repeated")
             return
         }
@@ -123,11 +127,11 @@ import WorkQLCatalog
 
     /// No answer is to blame for that, and no other try would help.
     @Test func missingLibraryIsToldAndNotRepeated() {
-        let judge = ResponseClassifier(
+        let classifier = ResponseClassifier(
             service: .wecom, endpoint: "e", redaction: Redaction(secrets: []))
         let missing = DecodingFailure.noLibrary("libsimdjson.so: no such file")
         guard
-            case .failed(let failure) = judge.judge(
+            case .failed(let failure) = classifier.classified(
                 status: 200, .failure(missing), isWhole: { _ in nil })
         else {
             Issue.record("a missing library is repeated")

@@ -105,89 +105,89 @@ import WorkQLTime
     }
 }
 
-@Suite struct QuotaLedgerTests {
-    private func go(_ ledger: inout SlidingWindowLog, at seconds: Double)
+@Suite struct SlidingWindowLogTests {
+    private func go(_ callLog: inout SlidingWindowLog, at seconds: Double)
         -> SlidingWindowLog.Decision
     {
-        ledger.reserve(.seconds(seconds))
+        callLog.reserve(.seconds(seconds))
     }
 
     @Test func aPlaceIsTakenUntilAPeriodAfterTheAnswer() {
-        var ledger = SlidingWindowLog([Quota(calls: 2, seconds: 10)])
-        #expect(go(&ledger, at: 0) == .go)
-        #expect(go(&ledger, at: 0) == .go)
-        #expect(go(&ledger, at: 1) == .waitForAnswer)
-        ledger.answered(.seconds(3))
-        #expect(go(&ledger, at: 4) == .wait(until: .seconds(13)))
-        ledger.answered(.seconds(5))
-        #expect(go(&ledger, at: 12.9) == .wait(until: .seconds(13)))
-        #expect(go(&ledger, at: 13) == .go)
-        #expect(go(&ledger, at: 13) == .wait(until: .seconds(15)))
+        var callLog = SlidingWindowLog([Quota(calls: 2, seconds: 10)])
+        #expect(go(&callLog, at: 0) == .go)
+        #expect(go(&callLog, at: 0) == .go)
+        #expect(go(&callLog, at: 1) == .waitForAnswer)
+        callLog.answered(.seconds(3))
+        #expect(go(&callLog, at: 4) == .wait(until: .seconds(13)))
+        callLog.answered(.seconds(5))
+        #expect(go(&callLog, at: 12.9) == .wait(until: .seconds(13)))
+        #expect(go(&callLog, at: 13) == .go)
+        #expect(go(&callLog, at: 13) == .wait(until: .seconds(15)))
     }
 
     @Test func allPeriodsHoldAtOnce() {
-        var ledger = SlidingWindowLog([Quota(calls: 2, seconds: 1), Quota(calls: 3, seconds: 100)])
-        #expect(times(&ledger, 4, latency: .zero) == [0, 0, 1, 100])
+        var callLog = SlidingWindowLog([Quota(calls: 2, seconds: 1), Quota(calls: 3, seconds: 100)])
+        #expect(times(&callLog, 4, latency: .zero) == [0, 0, 1, 100])
     }
 
     @Test func spacedCallsKeepTheirDistance() {
-        var ledger = SlidingWindowLog([Quota(calls: 10, seconds: 60, spaced: true)])
+        var callLog = SlidingWindowLog([Quota(calls: 10, seconds: 60, spaced: true)])
         // The eleventh waits for the first to be a minute past its answer.
         #expect(
-            times(&ledger, 12, latency: .seconds(2))
+            times(&callLog, 12, latency: .seconds(2))
                 == [0, 6, 12, 18, 24, 30, 36, 42, 48, 54, 62, 68])
     }
 
     /// When calls that follow each other may be sent, in seconds.
-    private func times(_ ledger: inout SlidingWindowLog, _ count: Int, latency: Duration)
+    private func times(_ callLog: inout SlidingWindowLog, _ count: Int, latency: Duration)
         -> [Double]
     {
         var now = Duration.zero
         return (0..<count).map { _ in
-            while case .wait(let instant) = ledger.reserve(now) { now = instant }
+            while case .wait(let instant) = callLog.reserve(now) { now = instant }
             let sent = now
             now += latency
-            ledger.answered(now)
+            callLog.answered(now)
             return sent / .seconds(1)
         }
     }
 
     @Test func blocksLastAndWithdrawnCallsDoNotCount() {
-        var ledger = SlidingWindowLog([Quota(calls: 1, seconds: 10)])
-        #expect(go(&ledger, at: 0) == .go)
-        ledger.withdraw()
-        #expect(go(&ledger, at: 1) == .go)
-        ledger.answered(.seconds(1))
-        ledger.block(until: .seconds(61))
-        ledger.block(until: .seconds(30))
-        #expect(go(&ledger, at: 40) == .wait(until: .seconds(61)))
-        #expect(go(&ledger, at: 61) == .go)
+        var callLog = SlidingWindowLog([Quota(calls: 1, seconds: 10)])
+        #expect(go(&callLog, at: 0) == .go)
+        callLog.withdraw()
+        #expect(go(&callLog, at: 1) == .go)
+        callLog.answered(.seconds(1))
+        callLog.block(until: .seconds(61))
+        callLog.block(until: .seconds(30))
+        #expect(go(&callLog, at: 40) == .wait(until: .seconds(61)))
+        #expect(go(&callLog, at: 61) == .go)
     }
 
     @Test func usageAndForecast() {
-        var ledger = SlidingWindowLog([Quota(calls: 5, seconds: 10)])
-        #expect(ledger.forecast(5, .zero) == .zero)
-        #expect(ledger.forecast(6, .zero) == .seconds(10))
-        #expect(ledger.forecast(23, .zero) == .seconds(40))
-        #expect(ledger.usage(.zero).map(\.used) == [0])
-        for _ in 0..<3 { #expect(go(&ledger, at: 1) == .go) }
-        ledger.answered(.seconds(1))
-        ledger.answered(.seconds(3))
-        #expect(ledger.usage(.seconds(4)).map(\.used) == [3])
-        #expect(ledger.usage(.seconds(4)).map(\.until) == [.seconds(11)])
-        #expect(ledger.usage(.seconds(12)).map(\.used) == [2])
-        #expect(ledger.forecast(2, .seconds(4)) == .zero)
-        #expect(ledger.forecast(3, .seconds(4)) == .seconds(7))
+        var callLog = SlidingWindowLog([Quota(calls: 5, seconds: 10)])
+        #expect(callLog.forecast(5, .zero) == .zero)
+        #expect(callLog.forecast(6, .zero) == .seconds(10))
+        #expect(callLog.forecast(23, .zero) == .seconds(40))
+        #expect(callLog.usage(.zero).map(\.used) == [0])
+        for _ in 0..<3 { #expect(go(&callLog, at: 1) == .go) }
+        callLog.answered(.seconds(1))
+        callLog.answered(.seconds(3))
+        #expect(callLog.usage(.seconds(4)).map(\.used) == [3])
+        #expect(callLog.usage(.seconds(4)).map(\.until) == [.seconds(11)])
+        #expect(callLog.usage(.seconds(12)).map(\.used) == [2])
+        #expect(callLog.forecast(2, .seconds(4)) == .zero)
+        #expect(callLog.forecast(3, .seconds(4)) == .seconds(7))
         // What was asked about was not counted.
-        #expect(ledger.usage(.seconds(4)).map(\.used) == [3])
+        #expect(callLog.usage(.seconds(4)).map(\.used) == [3])
         let spaced = SlidingWindowLog([Quota(calls: 10, seconds: 60, spaced: true)])
         #expect(spaced.forecast(4, .zero) == .seconds(18))
         #expect(spaced.forecast(30_000, .zero) == .seconds(179_994))
     }
 
     @Test func nothingLimitsWithoutQuotas() {
-        var ledger = SlidingWindowLog([])
-        for _ in 0..<100 { #expect(go(&ledger, at: 0) == .go) }
+        var callLog = SlidingWindowLog([])
+        for _ in 0..<100 { #expect(go(&callLog, at: 0) == .go) }
     }
 
     /// Whenever between sending and answer the service counts a call, it never counts too many.
@@ -196,12 +196,12 @@ import WorkQLTime
         let quotas = [
             Quota(calls: 5, seconds: 10), Quota(calls: 20, seconds: 60),
         ]
-        var ledger = SlidingWindowLog(quotas)
+        var callLog = SlidingWindowLog(quotas)
         var now = Duration.zero
         var flying: [(sent: Duration, answered: Duration)] = []
         var counted: [Duration] = []
         while counted.count < 300 {
-            let decision = ledger.reserve(now)
+            let decision = callLog.reserve(now)
             let next = flying.map(\.answered).min()
             if decision == .go {
                 flying.append((now, now + .seconds(random.next(below: 15))))
@@ -217,7 +217,7 @@ import WorkQLTime
             }
             let call = flying.remove(at: index)
             now = max(now, next)
-            ledger.answered(now)
+            callLog.answered(now)
             counted.append(call.sent + (now - call.sent) * random.next(below: 1))
         }
         counted.sort()

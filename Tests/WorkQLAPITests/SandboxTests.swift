@@ -262,11 +262,11 @@ import WorkQLTime
                         try await client.fetch(call, of: table, columns: [0]) { _ in
                             if window == 0 { return firstDone.withLock { $0 = true } }
                             while !firstDone.withLock({ $0 }) {
-                                try await Timekeeper.system.sleep(for: .milliseconds(1))
+                                try await RequestClock.system.sleep(for: .milliseconds(1))
                             }
                         }
                     }
-                    try await Timekeeper.system.sleep(for: .milliseconds(20))
+                    try await RequestClock.system.sleep(for: .milliseconds(20))
                 }
                 try await group.waitForAll()
             }
@@ -348,7 +348,7 @@ import WorkQLTime
             let (table, call) = Self.calls[1]
             let task = Task { try await client.gather(call, of: table) }
             while !server.requests.contains(where: { $0.endpoint == .checkin }) {
-                try await Timekeeper.system.sleep(for: .milliseconds(1))
+                try await RequestClock.system.sleep(for: .milliseconds(1))
             }
             task.cancel()
             do {

@@ -19,7 +19,7 @@ import WorkQLCatalog
             return answer
         }
         let client = ServiceClient(
-            credentials: .demo, timekeeper: ManualTimekeeper().timekeeper, transport: transport,
+            credentials: .demo, requestClock: ManualClock().requestClock, transport: transport,
             random: { 0.5 })
         do {
             _ = try await client.gather(Self.call, of: Self.screen)
@@ -99,7 +99,7 @@ import WorkQLCatalog
             ("{}", #"the answer holds neither "record_meetings" nor a mark of its pages"#),
         ] as [(String, String?)] {
             let client = ServiceClient(
-                credentials: .demo, timekeeper: ManualTimekeeper().timekeeper,
+                credentials: .demo, requestClock: ManualClock().requestClock,
                 transport: ScriptedTransport([.success(body)]), random: { 0.5 })
             do {
                 _ = try await client.gather(.of(table, 100, 200), of: table)
@@ -118,9 +118,9 @@ import WorkQLCatalog
             request.url.contains("gettoken")
                 ? .json(token) : .json(#"{"errcode":0,"record_list":[\#(Self.row)]}"#)
         }
-        let clock = ManualTimekeeper()
+        let clock = ManualClock()
         let client = ServiceClient(
-            credentials: .demo, timekeeper: clock.timekeeper, transport: transport)
+            credentials: .demo, requestClock: clock.requestClock, transport: transport)
         for (seconds, tokens) in [(0, 1), (6899, 1), (2, 2)] {
             clock.advance(by: .seconds(seconds))
             _ = try await client.gather(Self.call, of: Self.screen)

@@ -108,21 +108,21 @@ func withSandbox<Result>(
     faults: [SandboxFault] = [], maxInFlight: Int = 8,
     quotas: [String: [Quota]] = [:], credentials: Credentials = .demo,
     configuration: SandboxConfiguration = .demo,
-    _ use: (SandboxServer, ServiceClient, ManualTimekeeper) async throws -> Result
+    _ use: (SandboxServer, ServiceClient, ManualClock) async throws -> Result
 ) async throws -> Result {
     try await SandboxGate.with {
-        let clock = ManualTimekeeper()
-        let timekeeper = clock.timekeeper
+        let clock = ManualClock()
+        let requestClock = clock.requestClock
         var configuration = configuration
         configuration.clock = SandboxClock(
-            wall: timekeeper.unixSeconds, monotonic: { clock.now / .seconds(1) })
+            wall: requestClock.unixSeconds, monotonic: { clock.now / .seconds(1) })
         configuration.faults = faults
         let server = try await SandboxServer.start(configuration)
         do {
             let base = try BaseURL(server.baseURL, for: .wecom)
             let client = ServiceClient(
                 credentials: credentials, baseURLs: [.wecom: base, .tencentMeeting: base],
-                quotas: quotas, maxInFlight: maxInFlight, timekeeper: timekeeper,
+                quotas: quotas, maxInFlight: maxInFlight, requestClock: requestClock,
                 random: { 0.5 })
             let result = try await use(server, client, clock)
             await server.stop()

@@ -79,17 +79,17 @@ import WorkQLSandbox
     }
 
     @Test("The calls of a day are set aside while statements run, and counted when they end")
-    func ledger() {
-        let ledger = CallLedger(limit: 10)
-        #expect(ledger.reserve(4, on: 1) == 4)
-        #expect(ledger.reserve(nil, on: 1) == 6)
-        #expect(ledger.reserve(1, on: 1) == 0)
-        ledger.settle(reserved: 6, spent: 1)
-        #expect(ledger.reserve(9, on: 1) == 5)
-        ledger.settle(reserved: 5, spent: 5)
-        ledger.settle(reserved: 4, spent: 4)
-        #expect(ledger.reserve(1, on: 1) == 0)
-        #expect(ledger.reserve(1, on: 2) == 1)
+    func callLog() {
+        let callLog = CallLedger(limit: 10)
+        #expect(callLog.reserve(4, on: 1) == 4)
+        #expect(callLog.reserve(nil, on: 1) == 6)
+        #expect(callLog.reserve(1, on: 1) == 0)
+        callLog.settle(reserved: 6, spent: 1)
+        #expect(callLog.reserve(9, on: 1) == 5)
+        callLog.settle(reserved: 5, spent: 5)
+        callLog.settle(reserved: 4, spent: 4)
+        #expect(callLog.reserve(1, on: 1) == 0)
+        #expect(callLog.reserve(1, on: 2) == 1)
         #expect(CallLedger(limit: nil).reserve(5, on: 1) == nil)
     }
 

@@ -90,7 +90,7 @@ final class Wire {
         session = try ClientSession(
             ServerContext(
                 script: harness.session, catalog: catalog, limits: limits,
-                ledger: CallLedger(limit: limits.day), statementTimeout: nil, now: { now },
+                callLog: CallLedger(limit: limits.day), statementTimeout: nil, now: { now },
                 log: { _ in }),
             user: "lisa", database: "workql", processID: 1, startup: startup, control: control,
             send: { bytes in sent.bytes.withLock { $0 += bytes } })

@@ -48,7 +48,7 @@ import WorkQLTime
             ).path(), toPath: path)
         try await Harness.with(try await Harness(store: .file(path))) { harness in
             let client = try Harness.client(
-                of: harness.server, quotas: [:], timekeeper: harness.clock.timekeeper,
+                of: harness.server, quotas: [:], requestClock: harness.clock.requestClock,
                 isSandboxed: true)
             let session = ScriptSession(options: harness.session.options, client: client)
             try await body(session, path, harness)

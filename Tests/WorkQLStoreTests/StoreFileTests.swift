@@ -55,7 +55,7 @@ import WorkQLStore
                 let query = "SELECT * FROM checkin WHERE userid = 'lisi' DURING yesterday"
                 #expect(try await harness.run(query).statistics.calls == 1)
                 let client = try Harness.client(
-                    of: harness.server, quotas: [:], timekeeper: harness.clock.timekeeper,
+                    of: harness.server, quotas: [:], requestClock: harness.clock.requestClock,
                     agentID: nil)
                 var session = ScriptSession(options: harness.session.options, client: client)
                 let other = try await session.run(

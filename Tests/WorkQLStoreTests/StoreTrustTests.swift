@@ -71,12 +71,12 @@ import WorkQLStore
         try await Self.inFolder { folder in
             let path = folder.appending(path: "s").path()
             try await Harness.with(try await Harness(store: .file(path))) { harness in
-                let ahead = ManualTimekeeper(
-                    unixStart: harness.clock.timekeeper.unixSeconds() + Double(seconds))
+                let ahead = ManualClock(
+                    unixStart: harness.clock.requestClock.unixSeconds() + Double(seconds))
                 let range = "SINCE '2026-08-01' UNTIL '2026-08-15'"
                 let query = "SELECT * FROM checkin WHERE userid = 'lisi' \(range)"
                 let client = try Harness.client(
-                    of: harness.server, quotas: [:], timekeeper: ahead.timekeeper)
+                    of: harness.server, quotas: [:], requestClock: ahead.requestClock)
                 var wrong = ScriptSession(options: harness.session.options, client: client)
                 let first = try await wrong.run(
                     try Harness.statement(query), into: CollectingWriter())
@@ -93,7 +93,7 @@ import WorkQLStore
             let path = folder.appending(path: "s").path()
             try await Harness.with(try await Harness(store: .file(path))) { harness in
                 _ = try await harness.run(Self.query)
-                let now = Int64(harness.clock.timekeeper.unixSeconds())
+                let now = Int64(harness.clock.requestClock.unixSeconds())
                 _ = try Store(.file(path), catalog: .builtIn, now: now - 86_400)
                 #expect(try await harness.run(Self.query).statistics.calls > 0)
             }
@@ -149,7 +149,7 @@ import WorkQLStore
             try await Harness.with(try await Harness(store: .file(path))) { harness in
                 _ = try await harness.run(Self.query)
                 try Connection(writing: path).run("PRAGMA user_version = 2")
-                let now = Int64(harness.clock.timekeeper.unixSeconds())
+                let now = Int64(harness.clock.requestClock.unixSeconds())
                 let store = try Store(.file(path), catalog: .builtIn, now: now)
                 #expect(store.warning?.message.contains(path) == true)
                 #expect(try store.contents().isEmpty)
@@ -171,14 +171,14 @@ import WorkQLStore
                 }
                 let store = try Store(
                     .file(path), catalog: .builtIn,
-                    now: Int64(harness.clock.timekeeper.unixSeconds()))
+                    now: Int64(harness.clock.requestClock.unixSeconds()))
                 func earliest(_ name: String) throws -> Int64? {
                     let table = try #require(
                         Catalog.builtIn.tables.first { $0.name == name })
                     return try store.earliest(of: table.endpoint)
                 }
                 let oldest = try #require(try earliest("checkin"))
-                let now = Int64(harness.clock.timekeeper.unixSeconds() * 1000)
+                let now = Int64(harness.clock.requestClock.unixSeconds() * 1000)
                 #expect(oldest >= now - 30 * 86_400_000 - 86_400_000)
                 #expect(try earliest("journal") == nil)
             }
@@ -200,7 +200,7 @@ import WorkQLStore
                 }
                 try file.close()
                 let client = try Harness.client(
-                    of: harness.server, quotas: [:], timekeeper: harness.clock.timekeeper)
+                    of: harness.server, quotas: [:], requestClock: harness.clock.requestClock)
                 var session = ScriptSession(options: harness.session.options, client: client)
                 let again = try await session.run(
                     try Harness.statement(Self.query), into: CollectingWriter())

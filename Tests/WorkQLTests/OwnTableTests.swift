@@ -79,7 +79,7 @@ import WorkQLSyntax
         _ body: (Shop) async throws -> Void
     ) async throws {
         try await Harness.with(try await Harness(store: store)) { harness in
-            let server = try await ShopServer.start(harness.clock.timekeeper)
+            let server = try await ShopServer.start(harness.clock.requestClock)
             do {
                 let table = Self.orders(
                     at: server.baseURL,
@@ -129,10 +129,10 @@ import WorkQLSyntax
     /// The clock stands still but for waits: twelve calls of four a minute take two minutes.
     @Test func quotasAreKept() async throws {
         try await with { shop in
-            let before = shop.harness.clock.timekeeper.now()
+            let before = shop.harness.clock.requestClock.now()
             _ = try await shop.run(
                 "SELECT * FROM orders WHERE userid IN ('amy', 'bob', 'cid') \(Self.twoWeeks)")
-            let passed = shop.harness.clock.timekeeper.now() - before
+            let passed = shop.harness.clock.requestClock.now() - before
             #expect(passed >= .seconds(120) && passed < .seconds(125))
             #expect(shop.server.violations.isEmpty)
             let quota = try await shop.run("SHOW QUOTA").rows
@@ -260,12 +260,12 @@ import WorkQLSyntax
     @Test func retryAfterIsHeeded() async throws {
         try await with { shop in
             shop.server.fail(429, "", headers: [("Retry-After", "17")])
-            let before = shop.harness.clock.timekeeper.now()
+            let before = shop.harness.clock.requestClock.now()
             let query = "SELECT count(*) FROM orders WHERE userid = 'amy' SINCE 2026-08-13"
             let (rows, statistics) = try await shop.run(query)
             #expect(rows.rows == [["3"]])
             #expect(statistics.retries == 1)
-            let passed = shop.harness.clock.timekeeper.now() - before
+            let passed = shop.harness.clock.requestClock.now() - before
             #expect(passed >= .seconds(17) && passed < .seconds(20))
         }
     }

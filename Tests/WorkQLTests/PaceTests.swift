@@ -82,7 +82,7 @@ import WorkQLTime
         let server = try await SandboxServer.start(configuration)
         let client = try Harness.client(
             of: server, quotas: ["checkin/getcheckindata": [Quota(calls: 5, seconds: period)]],
-            timekeeper: .system)
+            requestClock: .system)
         var session = ScriptSession(
             options: ScriptSession.Options(now: Instant(seconds: 1_786_766_400)), client: client)
         let text = (0..<4).map { scan in

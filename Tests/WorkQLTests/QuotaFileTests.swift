@@ -8,7 +8,7 @@ import WorkQLTime
 @testable import WorkQL
 @testable import WorkQLAPI
 
-/// The ledger of all processes, with times made up and several files open as several processes have.
+/// The callLog of all processes, with times made up and several files open as several processes have.
 @Suite struct QuotaFileTests {
     private final class Troubles: Sendable {
         let all = Mutex<[QuotaFile.RetryableFailure]>([])
@@ -47,7 +47,7 @@ import WorkQLTime
         #expect(await first.reserve("a", Self.quotas, at: 160.4) == .wait(until: 160.5))
         // Other endpoints and organisations are others' business.
         _ = try index(await second.reserve("b", Self.quotas, at: 103))
-        let usage = try #require(await second.ledger("a", Self.quotas, now: 103))
+        let usage = try #require(await second.callLog("a", Self.quotas, now: 103))
             .usage(.seconds(103))
         #expect(usage.map(\.used) == [3])
         #expect(usage.map(\.until) == [.seconds(160.5)])
@@ -165,7 +165,7 @@ import WorkQLTime
         let file = process()
         #expect(await file.reserve("a", Self.quotas, at: 100) == .wait(until: 3_700))
         #expect(await file.reserve("a", Self.quotas, at: 200) == .wait(until: 3_700))
-        let forecast = await file.ledger("b", quotas, now: 100)?.blockedUntil
+        let forecast = await file.callLog("b", quotas, now: 100)?.blockedUntil
         #expect(forecast == .seconds(7_300))
         _ = try index(await file.reserve("a", Self.quotas, at: 3_700))
     }
@@ -177,7 +177,7 @@ import WorkQLTime
         try Data().write(to: URL(filePath: folder + "/state"))
         let file = process()
         #expect(await file.reserve("a", Self.quotas, at: 10) == .unknown)
-        #expect(await file.ledger("a", Self.quotas, now: 10) == nil)
+        #expect(await file.callLog("a", Self.quotas, now: 10) == nil)
         file.block("a", until: 20)
         #expect(await file.reserve("a", Self.quotas, at: 10) == .unknown)
         #expect(troubles.all.withLock { $0.count } == 1)
@@ -214,7 +214,7 @@ import WorkQLTime
             await withTaskGroup(of: Int.self) { group in
                 for file in files {
                     group.addTask {
-                        await file.ledger("a", Self.quotas, now: 11)?.usage(.seconds(11))[0].used
+                        await file.callLog("a", Self.quotas, now: 11)?.usage(.seconds(11))[0].used
                             ?? 0
                     }
                 }
@@ -275,7 +275,7 @@ import WorkQLTime
 
 extension QuotaFile {
     /// Returns when what was told is in the file, which nobody waits for otherwise.
-    fileprivate func finishWriting() async { _ = await ledger("", [], now: 0) }
+    fileprivate func finishWriting() async { _ = await callLog("", [], now: 0) }
 
     fileprivate func reserve(
         _ scope: String, _ quotas: [Quota], at instant: Double

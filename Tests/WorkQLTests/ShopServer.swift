@@ -33,7 +33,7 @@ final class ShopServer: Sendable {
     static let callsAMinute = 4
 
     private let state = Mutex(State())
-    private let timekeeper: Timekeeper
+    private let requestClock: RequestClock
     private let running: Task<Void, any Error>
     private let port: Int
 
@@ -61,13 +61,13 @@ final class ShopServer: Sendable {
         let server = Mutex<ShopServer?>(nil)
     }
 
-    private init(port: Int, _ timekeeper: Timekeeper, _ running: Task<Void, any Error>) {
+    private init(port: Int, _ requestClock: RequestClock, _ running: Task<Void, any Error>) {
         self.port = port
-        self.timekeeper = timekeeper
+        self.requestClock = requestClock
         self.running = running
     }
 
-    static func start(_ timekeeper: Timekeeper) async throws -> ShopServer {
+    static func start(_ requestClock: RequestClock) async throws -> ShopServer {
         let (ports, announce) = AsyncStream.makeStream(of: Int.self)
         let box = Box()
         var logger = Logger(label: "shop")
@@ -88,7 +88,7 @@ final class ShopServer: Sendable {
             try await application.run()
         }
         for await port in ports {
-            let server = ShopServer(port: port, timekeeper, running)
+            let server = ShopServer(port: port, requestClock, running)
             box.server.withLock { $0 = server }
             return server
         }
@@ -103,7 +103,7 @@ final class ShopServer: Sendable {
 
     private func answer(_ parameters: [(String, String)], _ authorization: String?) -> Response {
         state.withLock { state in
-            let now = timekeeper.now()
+            let now = requestClock.now()
             state.sent = state.sent.filter { $0 + .seconds(60) > now }
             guard authorization == "Bearer token-\(state.tokens)" else {
                 state.refused += 1

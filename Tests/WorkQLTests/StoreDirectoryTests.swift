@@ -35,15 +35,15 @@ import WorkQLTime
             _ harness: Harness, after seconds: Double = 0,
             agentID: String? = String(WeComCredentials.demoAgentID)
         ) throws {
-            let clock = ManualTimekeeper(
-                unixStart: harness.clock.timekeeper.unixSeconds() + seconds)
+            let clock = ManualClock(
+                unixStart: harness.clock.requestClock.unixSeconds() + seconds)
             var options = harness.session.options
-            options.now = Instant(seconds: Int64(clock.timekeeper.unixSeconds()))
+            options.now = Instant(seconds: Int64(clock.requestClock.unixSeconds()))
             server = harness.server
             session = ScriptSession(
                 options: options,
                 client: try Harness.client(
-                    of: harness.server, quotas: [:], timekeeper: clock.timekeeper,
+                    of: harness.server, quotas: [:], requestClock: clock.requestClock,
                     agentID: agentID))
         }
 

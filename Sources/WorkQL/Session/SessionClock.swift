@@ -33,18 +33,18 @@ extension Session {
         ///
         /// - Parameter date: what time it is before anybody has waited.
         public static func manual(from date: Date) -> Clock {
-            Clock(ManualTimekeeper(unixStart: date.timeIntervalSince1970).timekeeper)
+            Clock(ManualClock(unixStart: date.timeIntervalSince1970).requestClock)
         }
 
-        private init(_ timekeeper: Timekeeper) {
+        private init(_ requestClock: RequestClock) {
             self.init(
-                now: { Date(timeIntervalSince1970: timekeeper.unixSeconds()) },
-                elapsed: timekeeper.now, sleepUntil: timekeeper.sleepUntil)
+                now: { Date(timeIntervalSince1970: requestClock.unixSeconds()) },
+                elapsed: requestClock.now, sleepUntil: requestClock.sleepUntil)
         }
 
-        var timekeeper: Timekeeper {
+        var requestClock: RequestClock {
             let now = now
-            return Timekeeper(
+            return RequestClock(
                 now: elapsed, sleepUntil: sleepUntil,
                 unixSeconds: { now().timeIntervalSince1970 })
         }

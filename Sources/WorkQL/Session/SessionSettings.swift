@@ -66,14 +66,14 @@ extension Session.Configuration {
                 help: "name its file: configuration.store = .file(path)")
         }
         let client = try settings.client(
-            catalog: catalog, ledger: ledger, timekeeper: clock.timekeeper,
+            catalog: catalog, callLog: callLog, requestClock: clock.requestClock,
             transport: transport.map { ClosureTransport(transport: $0) }, logger: logger)
         var options = settings.options(now: Instant(seconds: 0))
         options.folder = folder
         return ScriptSession(options: options, client: client, catalog: catalog)
     }
 
-    private var ledger: QuotaFile? {
+    private var callLog: QuotaFile? {
         let path: String? =
             switch quotaLedger.location {
             case .session: nil

@@ -10,11 +10,11 @@ extension Settings {
     /// needs them.
     package func session(
         now: Instant, parameters: [Name: String] = [:], catalog: Catalog = .builtIn,
-        ledger: (any SharedLedger)? = nil
+        callLog: (any SharedCallLog)? = nil
     ) throws(ConfigurationError) -> ScriptSession {
         ScriptSession(
             options: options(now: now, parameters: parameters),
-            client: try client(catalog: catalog, ledger: ledger), catalog: catalog)
+            client: try client(catalog: catalog, callLog: callLog), catalog: catalog)
     }
 
     func options(
@@ -28,7 +28,7 @@ extension Settings {
 
     /// A client by these settings.
     package func client(
-        catalog: Catalog, ledger: (any SharedLedger)? = nil, timekeeper: Timekeeper = .system,
+        catalog: Catalog, callLog: (any SharedCallLog)? = nil, requestClock: RequestClock = .system,
         transport: (any Transport)? = nil, logger: Logger = Logger(label: "workql")
     ) throws(ConfigurationError) -> ServiceClient {
         var addresses: [Service: BaseURL] = [:]
@@ -56,7 +56,8 @@ extension Settings {
         }
         return ServiceClient(
             credentials: Credentials(services), baseURLs: addresses, routes: routes,
-            quotas: Dictionary(rules, uniquingKeysWith: +), timekeeper: timekeeper, ledger: ledger,
+            quotas: Dictionary(rules, uniquingKeysWith: +), requestClock: requestClock,
+            callLog: callLog,
             transport: transport, isSandboxed: isSandboxed, logger: logger)
     }
 }

@@ -25,7 +25,7 @@ struct AccessTokenAuthorizer: Authorizer {
             wire: wire)
         // Repeated wrong secrets ban the address for an hour.
         tokens = AccessTokens(
-            of: grant.name, wire.timekeeper, refusalsAreFinal: true, source: exchange.fetch)
+            of: grant.name, wire.requestClock, refusalsAreFinal: true, source: exchange.fetch)
     }
 
     func authorize(
@@ -53,7 +53,7 @@ private struct TokenExchange: Sendable {
 
     func fetch() async throws(ServiceFailure) -> (String, lifetime: Duration?) {
         let request = HTTPRequest(method: "GET", url: address, headers: [], body: [])
-        let judge = ResponseClassifier(
+        let classifier = ResponseClassifier(
             service: service, endpoint: grant.name, redaction: Redaction(secrets: wire.secrets))
         let observation = CallObservation(
             instruments: wire.instruments, table: nil, endpoint: grant.name, number: nil,
@@ -63,28 +63,28 @@ private struct TokenExchange: Sendable {
         while true {
             attempt += 1
             let told = observation.request(attempt: attempt, page: 1)
-            let start = wire.timekeeper.now()
+            let start = wire.requestClock.now()
             var answered: HTTPAnswer?
             var granted: GrantedToken?
-            let verdict: ResponseOutcome
+            let outcome: ResponseOutcome
             do throws(TransportFailure) {
                 let answer = try await wire.send(request, to: service)
                 answered = answer
                 let decoded = GrantedToken.decode(answer.body, grant, service.failures)
                 granted = decoded.token
-                verdict = judge.judge(
+                outcome = classifier.classified(
                     status: answer.status,
                     decoded.answer.mapError { failure in
                         guard case .malformed(let reason) = failure else { return failure }
                         return AnswerShape(answer.body).failure(
-                            type: answer.contentType, reason, isList: false, judge.redaction)
+                            type: answer.contentType, reason, isList: false, classifier.redaction)
                     }
                 ) { _ in nil }
             } catch {
-                verdict = judge.judge(error)
+                outcome = classifier.classified(error)
             }
-            told.end(verdict, answered, after: wire.timekeeper.now() - start)
-            switch verdict {
+            told.end(outcome, answered, after: wire.requestClock.now() - start)
+            switch outcome {
             case .page:
                 if let granted { return (granted.text, .seconds(granted.lifetime)) }
                 // The answer is whole: the next one would lack it too.

@@ -18,7 +18,7 @@ final class AccessTokens: Sendable {
     private let state = Mutex(State())
     private let line = AsyncSemaphore(capacity: 1)
     private let name: String
-    private let timekeeper: Timekeeper
+    private let requestClock: RequestClock
     private let isFinal: Bool
     private let source: Source
 
@@ -26,11 +26,11 @@ final class AccessTokens: Sendable {
     ///   - name: of what is asked for tokens, for messages.
     ///   - isFinal: whether who was refused once does not ask again.
     init(
-        of name: String, _ timekeeper: Timekeeper, refusalsAreFinal isFinal: Bool,
+        of name: String, _ requestClock: RequestClock, refusalsAreFinal isFinal: Bool,
         source: @escaping Source
     ) {
         self.name = name
-        self.timekeeper = timekeeper
+        self.requestClock = requestClock
         self.isFinal = isFinal
         self.source = source
     }
@@ -44,7 +44,7 @@ final class AccessTokens: Sendable {
         do throws(ServiceFailure) {
             let (token, lifetime) = try await source()
             let end = lifetime.map { lifetime in
-                timekeeper.now() + lifetime - min(.seconds(300), lifetime / 10)
+                requestClock.now() + lifetime - min(.seconds(300), lifetime / 10)
             }
             state.withLock { state in
                 state.token = token
@@ -72,7 +72,7 @@ final class AccessTokens: Sendable {
     }
 
     private func known() throws(ServiceFailure) -> String? {
-        let now = timekeeper.now()
+        let now = requestClock.now()
         let (token, refusal) = state.withLock { state in
             let token = state.usableUntil.map { $0 > now } ?? true ? state.token : nil
             if token != nil { state.uses += 1 }

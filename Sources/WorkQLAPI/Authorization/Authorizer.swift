@@ -58,9 +58,9 @@ extension Service {
         switch authorization.scheme {
         case .accessToken(let grant):
             AccessTokenAuthorizer(self, grant, credentials, base, wire)
-        case .signature: TencentMeetingAuthorizer(credentials, wire.timekeeper)
+        case .signature: TencentMeetingAuthorizer(credentials, wire.requestClock)
         case .none: CustomAuthorizer(self) { _ in }
-        case .bearer(let token): BearerAuthorizer(self, wire.timekeeper, token)
+        case .bearer(let token): BearerAuthorizer(self, wire.requestClock, token)
         case .custom(let authorize): CustomAuthorizer(self, authorize)
         }
     }

@@ -7,12 +7,12 @@ struct BearerAuthorizer: Authorizer {
     private let tokens: AccessTokens
 
     init(
-        _ service: Service, _ timekeeper: Timekeeper,
+        _ service: Service, _ requestClock: RequestClock,
         _ token: @escaping @Sendable () async throws -> String
     ) {
         identity = [service.account]
         owner = service.account
-        tokens = AccessTokens(of: service.name, timekeeper, refusalsAreFinal: false) {
+        tokens = AccessTokens(of: service.name, requestClock, refusalsAreFinal: false) {
             () async throws(ServiceFailure) in
             do {
                 let text = try await token()

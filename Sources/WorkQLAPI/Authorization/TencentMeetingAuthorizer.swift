@@ -6,13 +6,13 @@ final class TencentMeetingAuthorizer: Authorizer {
     let identity: [String]
     let owner: String
     private let credentials: Credentials
-    private let timekeeper: Timekeeper
+    private let requestClock: RequestClock
     /// Nonces count up from a random start, so that none repeats with one timestamp.
     private let lastNonce = Mutex(UInt64.random(in: 1...1_000_000_000))
 
-    init(_ credentials: Credentials, _ timekeeper: Timekeeper) {
+    init(_ credentials: Credentials, _ requestClock: RequestClock) {
         self.credentials = credentials
-        self.timekeeper = timekeeper
+        self.requestClock = requestClock
         identity =
             [
                 ServiceKey.tencentMeetingAppID, .tencentMeetingSdkID, .tencentMeetingOperatorID,
@@ -38,7 +38,7 @@ final class TencentMeetingAuthorizer: Authorizer {
     private func headers(_ text: RequestText) -> [(name: String, value: String)] {
         let secretID = credentials[.tencentMeetingSecretID] ?? ""
         let nonce = nextNonce()
-        let timestamp = Int64(timekeeper.unixSeconds())
+        let timestamp = Int64(requestClock.unixSeconds())
         let signature = TencentMeetingSignature(
             secretID: secretID, secretKey: credentials[.tencentMeetingSecretKey] ?? "")
         let path = text.path + (text.query.isEmpty ? "" : "?\(text.query)")

@@ -10,10 +10,10 @@ final class EndpointState: Sendable {
     private let learnt = Mutex(LearntLimits())
 
     init(
-        _ quotas: [Quota], _ timekeeper: Timekeeper,
-        shared: (ledger: any SharedLedger, scope: String)? = nil
+        _ quotas: [Quota], _ requestClock: RequestClock,
+        shared: (callLog: any SharedCallLog, scope: String)? = nil
     ) {
-        quota = RateLimiter(quotas, timekeeper, shared: shared)
+        quota = RateLimiter(quotas, requestClock, shared: shared)
     }
 
     var limits: LearntLimits { learnt.withLock { $0 } }

@@ -3,7 +3,7 @@ import WorkQLPages
 
 /// One fetch: all pages of a call, also where the service refuses the call in one piece.
 struct Fetch {
-    let exchange: RequestExecutor
+    let executor: RequestExecutor
     let state: EndpointState
     let observe: @Sendable (CallEvent) -> Void
     var keeper: (any PageCheckpointing)?
@@ -31,9 +31,9 @@ struct Fetch {
 
     func run(_ call: Call, _ deliver: Deliver) async throws {
         guard let call = leavingOutRefused(call) else { return }
-        exchange.observation.instruments.trace?(Fetch.self, Call.self)
+        executor.observation.instruments.trace?(Fetch.self, Call.self)
         let parts = call.parts(within: state.limits)
-        if parts.count > 1 { exchange.tellRowsApart() }
+        if parts.count > 1 { executor.tellRowsApart() }
         for part in parts {
             try await run(part, mayHalve: true, deliver)
         }
@@ -41,9 +41,9 @@ struct Fetch {
 
     private func run(_ call: Call, mayHalve: Bool, _ deliver: Deliver) async throws {
         if try await goOn(with: call, deliver) { return }
-        switch try await exchange.ask(call, at: .first, page: 1, isPart: !mayHalve) {
+        switch try await executor.ask(call, at: .first, page: 1, isPart: !mayHalve) {
         case .page(let answer):
-            exchange.observation.instruments.trace?(Pagination.self, Page.self)
+            executor.observation.instruments.trace?(Pagination.self, Page.self)
             try await pages(of: call, from: answer, Pagination(call.endpoint.paging), deliver)
         case .usersRefused(let failure):
             for part in try await search(call, failure) {
@@ -53,7 +53,7 @@ struct Fetch {
         case .tooLarge(let excess, let failure):
             guard mayHalve, let limits = call.halved(excess) else { throw failure }
             observe(.retried(reason: "halved call", delay: .zero))
-            exchange.tellRowsApart()
+            executor.tellRowsApart()
             for half in call.parts(within: limits) {
                 try await run(half, mayHalve: false, deliver)
             }
@@ -74,7 +74,7 @@ struct Fetch {
         else { return false }
         let next: Answer
         do throws(ServiceFailure) {
-            switch try await exchange.ask(call, at: begun.next, page: begun.pages + 1) {
+            switch try await executor.ask(call, at: begun.next, page: begun.pages + 1) {
             case .page(let answer): next = answer
             case .usersRefused, .tooLarge:
                 try? await keeper.drop(call)
@@ -133,7 +133,7 @@ struct Fetch {
             case .next(let position):
                 let reply: RequestExecutor.Reply
                 do throws(ServiceFailure) {
-                    reply = try await exchange.ask(call, at: position, page: pagination.page)
+                    reply = try await executor.ask(call, at: position, page: pagination.page)
                 } catch {
                     var failure = error
                     failure.reached = ServiceFailure.Reached(
@@ -163,7 +163,7 @@ struct Fetch {
         var parts: [Begun] = []
         // A search before this one may have found all that was wrong.
         if left.count < users.count {
-            switch try await exchange.ask(call, at: .first, page: 1, isPart: true) {
+            switch try await executor.ask(call, at: .first, page: 1, isPart: true) {
             case .page(let answer): return [(call, answer)]
             case .usersRefused: break
             case .tooLarge(_, let failure): throw failure
@@ -174,7 +174,7 @@ struct Fetch {
         defer { state.remember(refused: bisection.refused) }
         while let batch = bisection.nextBatch() {
             let part = call.asking(for: batch)
-            switch try await exchange.ask(part, at: .first, page: 1, isPart: true) {
+            switch try await executor.ask(part, at: .first, page: 1, isPart: true) {
             case .page(let answer):
                 parts.append((part, answer))
                 bisection.report(refused: false)

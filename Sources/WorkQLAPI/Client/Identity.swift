@@ -18,7 +18,7 @@ extension ServiceClient {
     }
 
     /// What time it is, in seconds since 1970.
-    package var unixSeconds: Double { wire.timekeeper.unixSeconds() }
+    package var unixSeconds: Double { wire.requestClock.unixSeconds() }
 }
 
 /// What stands for a secret where apps are told apart: a secret makes an app, and one that is wrong is

@@ -1,7 +1,7 @@
 package import WorkQLCatalog
 
 /// How much of one quota of an endpoint is used, as far as the calls tell that this client
-/// knows of: its own, and with a shared ledger those of all processes.
+/// knows of: its own, and with a shared callLog those of all processes.
 package struct QuotaStatus: Sendable {
     package var quota: Quota
     package var used: Int
@@ -14,7 +14,7 @@ package struct QuotaStatus: Sendable {
 extension ServiceClient {
     /// One for each quota of an endpoint, those set by the user in place of the page's.
     package func quotaStatus(of endpoint: Endpoint) async -> [QuotaStatus] {
-        let unix = wire.timekeeper.unixSeconds()
+        let unix = wire.requestClock.unixSeconds()
         let (usage, now) = await state(of: endpoint).quota.usage()
         return usage.map { usage in
             QuotaStatus(

@@ -5,7 +5,7 @@ struct RequestContext: Sendable {
     let transport: any Transport
     /// By which ways services are reached; directly, where none is named.
     let routes: [Service: NetworkRoute]
-    let timekeeper: Timekeeper
+    let requestClock: RequestClock
     /// Evenly distributed from 0 up to 1.
     let random: @Sendable () -> Double
     let instruments: Instruments
@@ -17,17 +17,17 @@ struct RequestContext: Sendable {
     func send(
         _ request: HTTPRequest, to service: Service
     ) async throws(TransportFailure) -> HTTPAnswer {
-        let sent = timekeeper.unixSeconds()
+        let sent = requestClock.unixSeconds()
         var request = request
         request.route = routes[service] ?? .direct
         let answer = try await transport.send(request)
-        clocks.note(answer, of: service, sent: sent, received: timekeeper.unixSeconds())
+        clocks.note(answer, of: service, sent: sent, received: requestClock.unixSeconds())
         return answer
     }
 
     func sleep(_ duration: Duration, _ endpoint: String) async throws(ServiceFailure) {
         do {
-            try await timekeeper.sleep(for: duration)
+            try await requestClock.sleep(for: duration)
         } catch {
             throw .cancelled(endpoint)
         }

@@ -61,10 +61,10 @@ struct RequestExecutor {
         var attempt = 0
         while true {
             attempt += 1
-            let (verdict, token) = try await send(text, call, attempt: attempt, page: page)
-            switch verdict {
+            let (outcome, token) = try await send(text, call, attempt: attempt, page: page)
+            switch outcome {
             case .page(let answer):
-                client.gate(of: endpoint.service).answered()
+                client.limiter(of: endpoint.service).answered()
                 observation.tell(.answered(rows: answer.page.count))
                 return .page(answer)
             case .users(let failure):
@@ -81,7 +81,7 @@ struct RequestExecutor {
                 guard renewals <= (isShared ? Retry.maximum : 1) else { throw failure }
                 observation.tell(.retried(reason: "expired token", delay: .zero))
             case .trouble(let trouble, let failure):
-                if case .crowded = trouble { client.gate(of: endpoint.service).crowded() }
+                if case .crowded = trouble { client.limiter(of: endpoint.service).crowded() }
                 switch retry.decide(trouble, random: client.wire.random()) {
                 case .after(let delay):
                     observation.tell(.retried(reason: trouble.reason, delay: delay))
@@ -113,16 +113,16 @@ struct RequestExecutor {
             trace?(type(of: authorizer), HTTPRequest.self)
         } catch {
             state.quota.withdraw(index)
-            client.gate(of: endpoint.service).leave()
+            client.limiter(of: endpoint.service).leave()
             throw error
         }
-        let judge = ResponseClassifier(
+        let classifier = ResponseClassifier(
             service: endpoint.service, endpoint: endpoint.name,
             redaction: Redaction(secrets: client.wire.secrets + authorized.secrets),
             asked: call.askedInWords)
         observation.tell(.sent(attempt: attempt, page: page))
         let told = observation.request(attempt: attempt, page: page)
-        let start = client.wire.timekeeper.now()
+        let start = client.wire.requestClock.now()
         let result: Result<HTTPAnswer, TransportFailure>
         do throws(TransportFailure) {
             result = .success(
@@ -133,19 +133,19 @@ struct RequestExecutor {
             result = .failure(error)
         }
         state.quota.answered(index)
-        client.gate(of: endpoint.service).leave()
-        let verdict: ResponseOutcome
+        client.limiter(of: endpoint.service).leave()
+        let outcome: ResponseOutcome
         switch result {
         case .failure(let failure):
-            verdict = judge.judge(failure)
+            outcome = classifier.classified(failure)
         case .success(let answer):
-            verdict = judge.judge(
+            outcome = classifier.classified(
                 status: answer.status, retryAfter: answer.retryAfter,
-                decode(answer, to: call, judge.redaction), isWhole: problem)
+                decode(answer, to: call, classifier.redaction), isWhole: problem)
             trace?(ResponseClassifier.self, Page.self)
         }
-        told.end(verdict, try? result.get(), after: client.wire.timekeeper.now() - start)
-        return (verdict, authorized.token)
+        told.end(outcome, try? result.get(), after: client.wire.requestClock.now() - start)
+        return (outcome, authorized.token)
     }
 
     /// Waits for the quota first, so that a call that waits long keeps no other endpoint's from
@@ -157,7 +157,7 @@ struct RequestExecutor {
                     observation.tell(.waiting($0))
                 }
                 do {
-                    try await client.gate(of: endpoint.service).enter()
+                    try await client.limiter(of: endpoint.service).enter()
                 } catch {
                     state.quota.withdraw(index)
                     throw error
@@ -165,7 +165,7 @@ struct RequestExecutor {
                 // Another call may have found the quota exhausted meanwhile.
                 guard state.quota.isBlocked else { return index }
                 state.quota.withdraw(index)
-                client.gate(of: endpoint.service).leave()
+                client.limiter(of: endpoint.service).leave()
             }
         } catch {
             throw .cancelled(endpoint.name)

@@ -26,7 +26,7 @@ package final class ServiceClient: Sendable {
     /// brought none are not asked about again. Throws to end the fetch.
     package typealias Admission = @Sendable (CallCause) throws(ServiceFailure) -> Void
 
-    private let ledger: (any SharedLedger)?
+    private let callLog: (any SharedCallLog)?
     private let calls = Mutex(0)
 
     /// - Parameters:
@@ -34,7 +34,7 @@ package final class ServiceClient: Sendable {
     ///   - routes: by which ways services are reached; directly, where none is named.
     ///   - quotas: by the endpoint's qualified name; each replaces all of the endpoint's own.
     ///   - maxInFlight: how many calls to one service are under way at once.
-    ///   - ledger: the calls of all processes; nil counts this client's alone.
+    ///   - callLog: the calls of all processes; nil counts this client's alone.
     ///   - transport: HTTP over the network when nil.
     ///   - isSandboxed: whether the addresses are those of a sandbox of this process.
     ///   - random: evenly distributed from 0 up to 1, for the delays of retries.
@@ -44,8 +44,8 @@ package final class ServiceClient: Sendable {
     package init(
         credentials: Credentials, baseURLs: [Service: BaseURL] = [:],
         routes: [Service: NetworkRoute] = [:],
-        quotas: [String: [Quota]] = [:], maxInFlight: Int = 8, timekeeper: Timekeeper = .system,
-        ledger: (any SharedLedger)? = nil, transport: (any Transport)? = nil,
+        quotas: [String: [Quota]] = [:], maxInFlight: Int = 8, requestClock: RequestClock = .system,
+        callLog: (any SharedCallLog)? = nil, transport: (any Transport)? = nil,
         isSandboxed: Bool = false,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         logger: Logger? = nil, metrics: (any MetricsFactory)? = nil, tracer: (any Tracer)? = nil
@@ -53,10 +53,10 @@ package final class ServiceClient: Sendable {
         self.credentials = credentials
         self.baseURLs = baseURLs
         self.quotas = quotas
-        self.ledger = ledger
+        self.callLog = callLog
         wire = RequestContext(
             transport: transport ?? HTTPTransport(connections: max(maxInFlight, 1)),
-            routes: routes, timekeeper: timekeeper, random: random,
+            routes: routes, requestClock: requestClock, random: random,
             instruments: Instruments(logger: logger, metrics: metrics, tracer: tracer),
             secrets: credentials.secrets + routes.values.compactMap { $0.proxy?.password })
         self.maxInFlight = maxInFlight
@@ -150,11 +150,11 @@ package final class ServiceClient: Sendable {
             throw ServiceFailure(.defect, name, error.message)
         }
         let observation = observation(of: name, table: table.name, observe)
-        let exchange = RequestExecutor(
+        let executor = RequestExecutor(
             self, call.endpoint, decoder, brief: brief, further: others, keys: keys,
             evidence: table.evidence(among: columns), observation, admit: admit)
         let fetch = Fetch(
-            exchange: exchange, state: state(of: call.endpoint), observe: observation.tell,
+            executor: executor, state: state(of: call.endpoint), observe: observation.tell,
             keeper: keeper, keys: Fetch.KeySource(table, columns, further: further))
         try await observation.span { try await fetch.run(call, deliver) }
     }
@@ -189,10 +189,10 @@ package final class ServiceClient: Sendable {
         }
         let call = Call(
             endpoint: endpoint, start: 0, end: 0, keys: key.map { [$0] } ?? [], choices: [])
-        let exchange = RequestExecutor(
+        let executor = RequestExecutor(
             self, endpoint, decoder, further: further,
             observation(of: endpoint.name, table: table, observe))
-        switch try await exchange.ask(call, at: .first, page: 1) {
+        switch try await executor.ask(call, at: .first, page: 1) {
         case .page(let answer): return answer
         case .usersRefused: return nil
         case .tooLarge(_, let failure): throw failure
@@ -240,7 +240,7 @@ package final class ServiceClient: Sendable {
 
     func baseURL(of service: Service) -> BaseURL { baseURLs[service] ?? .standard(service) }
 
-    func gate(of service: Service) -> ConcurrencyLimiter { known(service).1 }
+    func limiter(of service: Service) -> ConcurrencyLimiter { known(service).1 }
 
     func authorizer(of service: Service) -> any Authorizer { known(service).0 }
 
@@ -265,8 +265,8 @@ package final class ServiceClient: Sendable {
         endpoints.withLock { known in
             if let state = known[endpoint.qualifiedName] { return state }
             let state = EndpointState(
-                quotas[endpoint.qualifiedName] ?? endpoint.quota, wire.timekeeper,
-                shared: ledger.map { ($0, scope(of: endpoint)) })
+                quotas[endpoint.qualifiedName] ?? endpoint.quota, wire.requestClock,
+                shared: callLog.map { ($0, scope(of: endpoint)) })
             known[endpoint.qualifiedName] = state
             return state
         }

@@ -22,7 +22,7 @@ struct ResponseClassifier: Sendable {
     /// The values asked for, to name the unknown one among them.
     var asked: String?
 
-    func judge(_ failure: TransportFailure) -> ResponseOutcome {
+    func classified(_ failure: TransportFailure) -> ResponseOutcome {
         switch failure {
         case .cancelled:
             .failed(.cancelled(endpoint))
@@ -42,7 +42,7 @@ struct ResponseClassifier: Sendable {
 
     /// - Parameter isWhole: what a decoded answer without an error lacks, in a sentence; nil when it
     ///   is whole.
-    func judge(
+    func classified(
         status: Int, retryAfter: Int? = nil, _ decoded: Result<Answer, DecodingFailure>,
         isWhole: (Answer) -> String?
     ) -> ResponseOutcome {
@@ -57,12 +57,12 @@ struct ResponseClassifier: Sendable {
             let (code, meaning) = service.failures.meaning(of: answer.codes)
             // A status that has a meaning tells more than a code that has none.
             let isKnown = service.failures.meanings[code] != nil
-            return judge(
+            return classified(
                 code, isKnown ? meaning : service.failures.statuses[status] ?? meaning,
                 answer.message ?? "")
         }
         if let meaning = service.failures.statuses[status] {
-            return judge(Int64(status), meaning, "")
+            return classified(Int64(status), meaning, "")
         }
         switch status {
         case 200..<300: break
@@ -101,7 +101,9 @@ struct ResponseClassifier: Sendable {
         }
     }
 
-    private func judge(_ code: Int64, _ meaning: ErrorCode, _ message: String) -> ResponseOutcome {
+    private func classified(_ code: Int64, _ meaning: ErrorCode, _ message: String)
+        -> ResponseOutcome
+    {
         var text = meaning.meaning
         if case .fail(.notFound) = meaning.reaction, let asked { text += ": \(asked)" }
         let words = redaction(message)

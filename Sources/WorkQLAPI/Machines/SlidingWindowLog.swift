@@ -34,7 +34,7 @@ package struct SlidingWindowLog: Sendable {
         longest = quotas.map(\.period).max() ?? .zero
     }
 
-    /// A ledger as it is known from elsewhere.
+    /// A callLog as it is known from elsewhere.
     ///
     /// - Parameter answers: in order; of older ones than the largest quota counts, none is needed.
     package init(
@@ -112,13 +112,13 @@ package struct SlidingWindowLog: Sendable {
     /// at once. Beyond 10,000 calls the pace of the narrowest quota is taken.
     func forecast(_ calls: Int, _ now: Duration) -> Duration {
         guard calls > 0, !quotas.isEmpty else { return max(blockedUntil - now, .zero) }
-        var ledger = self
-        while ledger.unanswered > 0 { ledger.answered(now) }
+        var callLog = self
+        while callLog.unanswered > 0 { callLog.answered(now) }
         var instant = now
         let played = min(calls, 10_000)
         for _ in 0..<played {
-            while case .wait(let until) = ledger.reserve(instant) { instant = until }
-            ledger.answered(instant)
+            while case .wait(let until) = callLog.reserve(instant) { instant = until }
+            callLog.answered(instant)
         }
         let pace = quotas.map { $0.period / max($0.calls, 1) }.max() ?? .zero
         return instant - now + pace * (calls - played)

@@ -105,9 +105,9 @@ enum CertificateInspection {
             let isName = NetworkAddress(server.host) == nil
             let handler = try NIOSSLClientHandler(
                 context: context, serverHostname: isName ? server.host : nil
-            ) { chain, verdict in
+            ) { chain, verification in
                 promise.succeed(chain.first.flatMap { try? PeerCertificate($0) })
-                verdict.succeed(NIOSSLVerificationResult.failed)
+                verification.succeed(NIOSSLVerificationResult.failed)
             }
             try channel.pipeline.syncOperations.addHandler(handler)
             channel.closeFuture.whenComplete { _ in promise.succeed(nil) }

@@ -86,45 +86,45 @@ struct RequestObservation {
     /// - Parameters:
     ///   - answer: nil when none came.
     ///   - duration: from its being sent to the last byte.
-    func end(_ verdict: ResponseOutcome, _ answer: HTTPAnswer?, after duration: Duration) {
+    func end(_ outcome: ResponseOutcome, _ answer: HTTPAnswer?, after duration: Duration) {
         let instruments = call.instruments
         instruments.count(
             "workql.calls",
             [
                 ("endpoint", call.endpoint), ("table", call.table ?? ""),
-                ("outcome", verdict.outcome),
+                ("outcome", outcome.outcome),
             ])
         instruments.count(
             "workql.bytes", by: answer?.body.count ?? 0, [("endpoint", call.endpoint)])
         instruments.time(
             "workql.call.duration", duration,
-            [("endpoint", call.endpoint), ("outcome", verdict.outcome)])
-        call.log(.debug, verdict.outcome) {
+            [("endpoint", call.endpoint), ("outcome", outcome.outcome)])
+        call.log(.debug, outcome.outcome) {
             var metadata: Logger.Metadata = [
-                "page": "\(page)", "attempt": "\(attempt)", "outcome": "\(verdict.words)",
+                "page": "\(page)", "attempt": "\(attempt)", "outcome": "\(outcome.words)",
                 "duration": "\(duration)",
             ]
             if let answer {
                 metadata["status"] = "\(answer.status)"
                 metadata["bytes"] = "\(answer.body.count)"
             }
-            if let code = verdict.failure?.code { metadata["code"] = "\(code)" }
+            if let code = outcome.failure?.code { metadata["code"] = "\(code)" }
             return metadata
         }
-        end(span, verdict, answer)
+        end(span, outcome, answer)
     }
 
-    private func end(_ span: (any Span)?, _ verdict: ResponseOutcome, _ answer: HTTPAnswer?) {
+    private func end(_ span: (any Span)?, _ outcome: ResponseOutcome, _ answer: HTTPAnswer?) {
         guard let span else { return }
         defer { span.end() }
         if let answer {
             span.attributes["http.response.status_code"] = answer.status
             span.attributes["http.response.body.size"] = answer.body.count
         }
-        if case .page(let answer) = verdict {
+        if case .page(let answer) = outcome {
             span.attributes["workql.rows"] = answer.page.count
         } else {
-            span.fail(because: verdict.outcome, code: verdict.failure?.code)
+            span.fail(because: outcome.outcome, code: outcome.failure?.code)
         }
     }
 }

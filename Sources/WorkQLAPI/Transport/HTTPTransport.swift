@@ -80,9 +80,9 @@ package final class HTTPTransport: Transport {
 
     package func send(_ request: HTTPRequest) async throws(TransportFailure) -> HTTPAnswer {
         do {
-            return try await exchange(request)
+            return try await response(to: request)
         } catch {
-            let now = Int(Timekeeper.system.unixSeconds())
+            let now = Int(RequestClock.system.unixSeconds())
             throw await ConnectionProblem(
                 server: Self.server(of: request), route: request.route, now: now
             ).failure(error)
@@ -96,7 +96,7 @@ package final class HTTPTransport: Transport {
         return Authority(text) ?? Authority(host: "the service", port: nil)
     }
 
-    private func exchange(_ request: HTTPRequest) async throws -> HTTPAnswer {
+    private func response(to request: HTTPRequest) async throws -> HTTPAnswer {
         var outgoing = HTTPClientRequest(url: request.url)
         outgoing.method = HTTPMethod(rawValue: request.method)
         outgoing.headers.add(name: "Accept-Encoding", value: "gzip")

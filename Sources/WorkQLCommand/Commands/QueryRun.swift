@@ -157,10 +157,10 @@ struct QueryRun: Sendable {
     /// A session that shares its quotas with the user's other processes, but for the demo, whose
     /// quotas are its own.
     func session(by settings: Settings, now: Instant) throws(ShellError) -> ScriptSession {
-        var ledger: QuotaFile?
+        var callLog: QuotaFile?
         if !query.isDemo {
             if let path = UserFolder.state.path(of: "quota", in: environment) {
-                ledger = QuotaFile(path: path) { [messages, progress] trouble in
+                callLog = QuotaFile(path: path) { [messages, progress] trouble in
                     progress?.clear()
                     messages.warn(trouble.message, help: trouble.help)
                 }
@@ -171,7 +171,7 @@ struct QueryRun: Sendable {
             }
         }
         var session = try configured { () throws(ConfigurationError) in
-            try settings.session(now: now, parameters: query.parameters, ledger: ledger)
+            try settings.session(now: now, parameters: query.parameters, callLog: callLog)
         }
         session.options.inputIsScript = query.origins.contains(.standardInput)
         session.enter(folder: nil)

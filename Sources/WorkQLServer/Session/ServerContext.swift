@@ -8,7 +8,7 @@ struct ServerContext: Sendable {
     var script: ScriptSession
     var catalog: (any CatalogLane)?
     var limits: CallLimits
-    var ledger: CallLedger
+    var callLog: CallLedger
     /// How long a statement may run; nil for no limit.
     var statementTimeout: Duration?
     /// The time that statements take for now.

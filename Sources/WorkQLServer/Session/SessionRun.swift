@@ -214,7 +214,7 @@ extension ClientSession {
         if plan.isFree {
             session.options.maxCalls = spending.isStoreAlone ? 0 : session.options.maxCalls
         } else {
-            spending.reserved = server.ledger.reserve(
+            spending.reserved = server.callLog.reserve(
                 least(wanted, server.limits.statement), on: today)
             let left = server.limits.connection.map { max(0, $0 - calls) }
             session.options.maxCalls = least(
@@ -302,7 +302,7 @@ extension ClientSession {
     ) {
         let statistics = statistics ?? QueryStatistics()
         calls += statistics.calls
-        server.ledger.settle(reserved: spending.reserved, spent: statistics.calls)
+        server.callLog.settle(reserved: spending.reserved, spent: statistics.calls)
         var record = StatementRecord(
             user: user, application: variables["application_name"] ?? "", kind: "select")
         record.tables = statistics.ranges.map(\.table)

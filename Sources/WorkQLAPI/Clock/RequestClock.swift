@@ -8,7 +8,7 @@
 
 /// The clock as a parameter: everything that waits or dates a request asks it, so that tests need
 /// neither real time nor sleep.
-package struct Timekeeper: Sendable {
+package struct RequestClock: Sendable {
     /// Time since a fixed instant of this clock's own; never goes back.
     package let now: @Sendable () -> Duration
     /// Returns when `now` has reached the instant, at once when it already has; throws
@@ -32,9 +32,9 @@ package struct Timekeeper: Sendable {
     }
 
     /// The machine's clocks. Time goes on while the machine is suspended, as it does for services.
-    package static let system: Timekeeper = {
+    package static let system: RequestClock = {
         let origin = ContinuousClock.now
-        return Timekeeper(
+        return RequestClock(
             now: { ContinuousClock.now - origin },
             sleepUntil: { instant in
                 try await Task.sleep(until: origin.advanced(by: instant), clock: .continuous)

@@ -7,7 +7,7 @@ package import WorkQLCatalog
 /// that is set back makes calls wait longer and never sends one too early; one that is set forward
 /// by more than a period may let calls of other processes be forgotten, and a process's own are
 /// still counted by its own clock.
-package protocol SharedLedger: Sendable {
+package protocol SharedCallLog: Sendable {
     /// Counts a call of a scope, which is sent if it is granted: `answered` or `withdraw` follows.
     ///
     /// - Parameter now: is asked once it is this call's turn: what was now before may be earlier
@@ -21,7 +21,7 @@ package protocol SharedLedger: Sendable {
     /// No call of the scope is let through before an instant.
     func block(_ scope: String, until instant: Double)
     /// What is known of a scope; nil where nothing can be known.
-    func ledger(_ scope: String, _ quotas: [Quota], now: Double) async -> SlidingWindowLog?
+    func callLog(_ scope: String, _ quotas: [Quota], now: Double) async -> SlidingWindowLog?
 }
 
 package enum SharedReservation: Hashable, Sendable {

@@ -3,11 +3,11 @@ import WorkQLCatalog
 
 /// Where the calls of one endpoint wait until their quota allows them, first come, first served.
 ///
-/// A call has to be let through twice: by the ledger of this process, whose clock never steps, and
+/// A call has to be let through twice: by the callLog of this process, whose clock never steps, and
 /// by that of all processes, where there is one.
 final class RateLimiter: Sendable {
     private struct State {
-        var ledger: SlidingWindowLog
+        var callLog: SlidingWindowLog
         /// The one at the head of the line, when only an answer can help it.
         var waitsForAnswer: CheckedContinuation<Void, Never>?
     }
@@ -20,23 +20,23 @@ final class RateLimiter: Sendable {
 
     private let state: Mutex<State>
     private let quotas: [Quota]
-    private let shared: (ledger: any SharedLedger, scope: String)?
+    private let shared: (callLog: any SharedCallLog, scope: String)?
     private let line = AsyncSemaphore(capacity: 1)
-    private let timekeeper: Timekeeper
+    private let requestClock: RequestClock
 
     /// How long other processes' answers are waited for before they are looked for again.
     private static let glance = Duration.milliseconds(100)
 
-    /// - Parameter shared: the ledger of all processes, with what this endpoint's calls are called
+    /// - Parameter shared: the callLog of all processes, with what this endpoint's calls are called
     ///   in it.
     init(
-        _ quotas: [Quota], _ timekeeper: Timekeeper,
-        shared: (ledger: any SharedLedger, scope: String)? = nil
+        _ quotas: [Quota], _ requestClock: RequestClock,
+        shared: (callLog: any SharedCallLog, scope: String)? = nil
     ) {
         self.quotas = quotas
         self.shared = shared
-        state = Mutex(State(ledger: SlidingWindowLog(quotas)))
-        self.timekeeper = timekeeper
+        state = Mutex(State(callLog: SlidingWindowLog(quotas)))
+        self.requestClock = requestClock
     }
 
     /// Returns when a call may be sent, and has counted it: `answered` or `withdraw` must follow.
@@ -48,25 +48,25 @@ final class RateLimiter: Sendable {
         defer { line.leave() }
         while true {
             try Task.checkCancellation()
-            let now = timekeeper.now()
-            switch state.withLock({ $0.ledger.reserve(now) }) {
+            let now = requestClock.now()
+            switch state.withLock({ $0.callLog.reserve(now) }) {
             case .go:
                 switch await reserveShared() {
                 case .granted(let id): return Reservation(shared: id)
                 case .unknown: return Reservation()
                 case .wait(let instant):
                     takeBack()
-                    let wait = Duration.seconds(max(instant - timekeeper.unixSeconds(), 0))
+                    let wait = Duration.seconds(max(instant - requestClock.unixSeconds(), 0))
                     waiting(wait)
-                    try await timekeeper.sleep(for: wait)
+                    try await requestClock.sleep(for: wait)
                 case .crowded:
                     takeBack()
                     waiting(Self.glance)
-                    try await timekeeper.sleep(for: Self.glance)
+                    try await requestClock.sleep(for: Self.glance)
                 }
             case .wait(let instant):
                 waiting(instant - now)
-                try await timekeeper.sleepUntil(instant)
+                try await requestClock.sleepUntil(instant)
             case .waitForAnswer:
                 await waitForAnswer()
             }
@@ -75,8 +75,8 @@ final class RateLimiter: Sendable {
 
     private func reserveShared() async -> SharedReservation {
         guard let shared else { return .unknown }
-        return await shared.ledger.reserve(
-            shared.scope, quotas, now: timekeeper.unixSeconds)
+        return await shared.callLog.reserve(
+            shared.scope, quotas, now: requestClock.unixSeconds)
     }
 
     private func takeBack() {
@@ -85,57 +85,57 @@ final class RateLimiter: Sendable {
 
     func answered(_ reservation: Reservation) {
         if let number = reservation.shared {
-            shared?.ledger.answered(number, now: timekeeper.unixSeconds())
+            shared?.callLog.answered(number, now: requestClock.unixSeconds())
         }
-        change { $0.answered(timekeeper.now()) }
+        change { $0.answered(requestClock.now()) }
     }
 
     func withdraw(_ reservation: Reservation) {
-        if let number = reservation.shared { shared?.ledger.withdraw(number) }
+        if let number = reservation.shared { shared?.callLog.withdraw(number) }
         change { $0.withdraw() }
     }
 
     /// No call is let through for so long.
     func block(for duration: Duration) {
-        let end = timekeeper.now() + duration
-        state.withLock { $0.ledger.block(until: end) }
+        let end = requestClock.now() + duration
+        state.withLock { $0.callLog.block(until: end) }
         if let shared {
-            let end = timekeeper.unixSeconds() + duration / .seconds(1)
-            shared.ledger.block(shared.scope, until: end)
+            let end = requestClock.unixSeconds() + duration / .seconds(1)
+            shared.callLog.block(shared.scope, until: end)
         }
     }
 
     /// Whether a call let through earlier should not be sent any more.
     var isBlocked: Bool {
-        let now = timekeeper.now()
-        return state.withLock { $0.ledger.blockedUntil > now }
+        let now = requestClock.now()
+        return state.withLock { $0.callLog.blockedUntil > now }
     }
 
     /// Times in it are those of `now`.
     func usage() async -> (usage: [SlidingWindowLog.Usage], now: Duration) {
-        let (ledger, now) = await known()
-        return (ledger.usage(now), now)
+        let (callLog, now) = await known()
+        return (callLog.usage(now), now)
     }
 
     func forecast(_ calls: Int) async -> Duration {
-        let (ledger, now) = await known()
-        return ledger.forecast(calls, now)
+        let (callLog, now) = await known()
+        return callLog.forecast(calls, now)
     }
 
     /// What all processes do where that is known, and otherwise what this one does.
     private func known() async -> (SlidingWindowLog, now: Duration) {
         if let shared {
-            let now = timekeeper.unixSeconds()
-            if let ledger = await shared.ledger.ledger(shared.scope, quotas, now: now) {
-                return (ledger, .seconds(now))
+            let now = requestClock.unixSeconds()
+            if let callLog = await shared.callLog.callLog(shared.scope, quotas, now: now) {
+                return (callLog, .seconds(now))
             }
         }
-        return (state.withLock { $0.ledger }, timekeeper.now())
+        return (state.withLock { $0.callLog }, requestClock.now())
     }
 
     private func change(_ change: (inout SlidingWindowLog) -> Void) {
         let continuation = state.withLock { state in
-            change(&state.ledger)
+            change(&state.callLog)
             return state.waitsForAnswer.take()
         }
         continuation?.resume()
@@ -146,7 +146,7 @@ final class RateLimiter: Sendable {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isDone = state.withLock { state in
-                    if Task.isCancelled || !state.ledger.isFull { return true }
+                    if Task.isCancelled || !state.callLog.isFull { return true }
                     state.waitsForAnswer = continuation
                     return false
                 }

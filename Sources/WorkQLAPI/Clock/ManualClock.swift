@@ -6,7 +6,7 @@ import Synchronization
 /// wake-up (of several, the first to have gone to sleep) moves the time there and goes on, after it
 /// has let other tasks go to sleep too. Without it, sleepers stay asleep until `advance(by:)` or
 /// `advanceToNextWakeUp()`; those passed on the way wake up in the order of their instants.
-package final class ManualTimekeeper: Sendable {
+package final class ManualClock: Sendable {
     private struct Sleeper {
         let instant: Duration
         let number: Int
@@ -33,8 +33,8 @@ package final class ManualTimekeeper: Sendable {
         self.unixStart = unixStart
     }
 
-    package var timekeeper: Timekeeper {
-        Timekeeper(
+    package var requestClock: RequestClock {
+        RequestClock(
             now: { self.now },
             sleepUntil: { try await self.sleep(until: $0) },
             unixSeconds: {

@@ -10,12 +10,12 @@ func settle() async {
 
 @Suite struct TimekeeperTests {
     @Test func timeMovesOnlyWhenAsked() async throws {
-        let clock = ManualTimekeeper(automatic: false)
-        let timekeeper = clock.timekeeper
+        let clock = ManualClock(automatic: false)
+        let requestClock = clock.requestClock
         let woken = Shared<[Int]>([])
         let tasks = [30, 10, 20].map { seconds in
             Task {
-                try await timekeeper.sleep(for: .seconds(seconds))
+                try await requestClock.sleep(for: .seconds(seconds))
                 woken.withLock { $0.append(seconds) }
             }
         }
@@ -31,32 +31,32 @@ func settle() async {
         await #expect(throws: CancellationError.self) { try await tasks[0].value }
         #expect(woken.withLock { $0 } == [10, 20])
         #expect(clock.sleepers == 0)
-        try await timekeeper.sleepUntil(.seconds(25))
+        try await requestClock.sleepUntil(.seconds(25))
     }
 
     @Test func timeMovesByItselfToTheEarliestWakeUp() async throws {
-        let clock = ManualTimekeeper()
-        let timekeeper = clock.timekeeper
+        let clock = ManualClock()
+        let requestClock = clock.requestClock
         let woken = Shared<[Int]>([])
         await withTaskGroup(of: Void.self) { group in
             for seconds in [30, 10, 20] {
                 group.addTask {
-                    try? await timekeeper.sleep(for: .seconds(seconds))
+                    try? await requestClock.sleep(for: .seconds(seconds))
                     woken.withLock { $0.append(seconds) }
                 }
             }
         }
         #expect(woken.withLock { $0 } == [10, 20, 30])
         #expect(clock.now == .seconds(30))
-        #expect(timekeeper.unixSeconds() == 1_753_600_030)
+        #expect(requestClock.unixSeconds() == 1_753_600_030)
     }
 
     @Test func systemTimeGoesForward() async throws {
-        let timekeeper = Timekeeper.system
-        let first = timekeeper.now()
-        try await timekeeper.sleep(for: .microseconds(1))
-        #expect(timekeeper.now() > first)
-        #expect(timekeeper.unixSeconds() > 1_700_000_000)
+        let requestClock = RequestClock.system
+        let first = requestClock.now()
+        try await requestClock.sleep(for: .microseconds(1))
+        #expect(requestClock.now() > first)
+        #expect(requestClock.unixSeconds() > 1_700_000_000)
     }
 }
 
@@ -107,50 +107,50 @@ func settle() async {
     }
 }
 
-@Suite struct QuotaGateTests {
+@Suite struct RateLimiterTests {
     @Test func waitersGoInOrderWhenThereIsRoom() async throws {
-        let clock = ManualTimekeeper()
-        let timekeeper = clock.timekeeper
-        let gate = RateLimiter([Quota(calls: 2, seconds: 10)], timekeeper)
+        let clock = ManualClock()
+        let requestClock = clock.requestClock
+        let limiter = RateLimiter([Quota(calls: 2, seconds: 10)], requestClock)
         let waits = Shared<[Duration]>([])
         var times: [Duration] = []
         for _ in 0..<5 {
-            let index = try await gate.reserve { wait in waits.withLock { $0.append(wait) } }
+            let index = try await limiter.reserve { wait in waits.withLock { $0.append(wait) } }
             times.append(clock.now)
-            gate.answered(index)
+            limiter.answered(index)
         }
         #expect(times == [0, 0, 10, 10, 20].map { .seconds($0) })
         #expect(waits.withLock { $0 } == [.seconds(10), .seconds(10)])
     }
 
     @Test func onlyAnAnswerHelpsWhenAllAreUnderWay() async throws {
-        let clock = ManualTimekeeper()
-        let gate = RateLimiter([Quota(calls: 1, seconds: 10)], clock.timekeeper)
-        let first = try await gate.reserve { _ in }
-        let second = Task { try await gate.reserve { _ in } }
-        let third = Task { try await gate.reserve { _ in } }
+        let clock = ManualClock()
+        let limiter = RateLimiter([Quota(calls: 1, seconds: 10)], clock.requestClock)
+        let first = try await limiter.reserve { _ in }
+        let second = Task { try await limiter.reserve { _ in } }
+        let third = Task { try await limiter.reserve { _ in } }
         await settle()
         third.cancel()
         await #expect(throws: CancellationError.self) { _ = try await third.value }
-        gate.answered(first)
+        limiter.answered(first)
         let index = try await second.value
         #expect(clock.now == .seconds(10))
-        let fourth = Task { try await gate.reserve { _ in } }
+        let fourth = Task { try await limiter.reserve { _ in } }
         await settle()
         fourth.cancel()
         await #expect(throws: CancellationError.self) { _ = try await fourth.value }
-        gate.withdraw(index)
-        _ = try await gate.reserve { _ in }
+        limiter.withdraw(index)
+        _ = try await limiter.reserve { _ in }
         #expect(clock.now == .seconds(10))
     }
 
     @Test func blocksHoldEverybody() async throws {
-        let clock = ManualTimekeeper()
-        let gate = RateLimiter([], clock.timekeeper)
-        gate.block(for: .seconds(60))
-        #expect(gate.isBlocked)
-        _ = try await gate.reserve { _ in }
+        let clock = ManualClock()
+        let limiter = RateLimiter([], clock.requestClock)
+        limiter.block(for: .seconds(60))
+        #expect(limiter.isBlocked)
+        _ = try await limiter.reserve { _ in }
         #expect(clock.now == .seconds(60))
-        #expect(!gate.isBlocked)
+        #expect(!limiter.isBlocked)
     }
 }

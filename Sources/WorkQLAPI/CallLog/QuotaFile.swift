@@ -14,7 +14,7 @@ import sqlite3
 /// have reached the service, which is some seconds after somebody sees that the process is gone.
 ///
 /// Where the file cannot be used, one warning says so and each process counts for itself.
-package final class QuotaFile: SharedLedger {
+package final class QuotaFile: SharedCallLog {
     package struct RetryableFailure: Sendable, Hashable {
         package var message: String
         package var help: String
@@ -101,15 +101,15 @@ package final class QuotaFile: SharedLedger {
         }
     }
 
-    package func ledger(
+    package func callLog(
         _ scope: String, _ quotas: [Quota], now: Double
     ) async -> SlidingWindowLog? {
         await withCheckedContinuation { continuation in
             queue.async {
-                let ledger = self.use { database in
-                    try self.rows.ledger(scope, quotas, now, in: database)
+                let callLog = self.use { database in
+                    try self.rows.callLog(scope, quotas, now, in: database)
                 }
-                continuation.resume(returning: ledger)
+                continuation.resume(returning: callLog)
             }
         }
     }

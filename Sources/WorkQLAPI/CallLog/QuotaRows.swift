@@ -104,7 +104,7 @@ struct QuotaRows: Sendable {
         }
     }
 
-    func ledger(
+    func callLog(
         _ scope: String, _ quotas: [Quota], _ now: Double, in database: Connection
     ) throws -> SlidingWindowLog {
         try settle(scope, quotas, now, in: database)

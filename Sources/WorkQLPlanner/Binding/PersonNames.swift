@@ -4,23 +4,17 @@ import WorkQLSyntax
 /// What: the name of a person, compared with a userid, is refused with the userid to write.
 /// Why: a userid has ASCII characters alone, so that the comparison holds for nobody, and a service
 /// refuses the key or finds nothing.
-/// When not: where the text may be a userid. While nobody is known, a note has the query to write.
+/// When not: where the text may be a userid, or nobody is known yet.
 extension Binder {
-    mutating func checkNames(_ values: [Bound]) throws(Diagnostic) {
+    func checkNames(_ values: [Bound]) throws(Diagnostic) {
         guard values.contains(where: { $0.expression.isNoUserID }),
             values.contains(where: { reference(of: $0.expression) == .person })
         else { return }
+        // Before anybody is known, a note on the key has the query to write.
+        guard let people = environment.people() else { return }
         for value in values where value.expression.isNoUserID {
             guard case .literal(.text(let text)) = value.expression.kind else { continue }
             let span = value.expression.span
-            guard let people = environment.people() else {
-                note(
-                    Diagnostic(
-                        .nameForID, "\(Printer.quoted(text)) cannot be a userid", at: span,
-                        help: "by the name: userid IN (SELECT userid FROM member WHERE name = "
-                            + "\(Printer.quoted(text)))"))
-                continue
-            }
             let named = people.people(named: text).map { Printer.quoted($0.userid) }
             guard let first = named.first else { continue }
             guard named.count == 1 else {

@@ -131,9 +131,7 @@ extension Lexer {
         }
         let digits = text(offset, endOfDigits(from: offset))
         let help =
-            if let date = Self.dateInWords(written) {
-                "write \(date), or for a name \"\(written)\""
-            } else if let known = TimeUnit(word: unit), digits + unit == written {
+            if let known = TimeUnit(word: unit), digits + unit == written {
                 "write \(digits)\(known.rawValue) or \(digits) \(unit)"
             } else {
                 "\(TimeWords.unitsHelp); a name that starts with a digit is quoted: \"\(written)\""
@@ -141,21 +139,6 @@ extension Lexer {
         return Diagnostic(
             .unknownUnit, "unknown unit \"\(unit)\" in \(written)", at: Span(offset, end),
             help: help)
-    }
-
-    /// `2026-08-01` for `2026年8月1日` and `2026-08` for `2026年8月`; nil for other texts.
-    private static func dateInWords(_ written: String) -> String? {
-        let parts = written.split { "年月日号".contains($0) }
-        let numbers = parts.compactMap { Int($0) }
-        guard numbers.count == parts.count else { return nil }
-        switch (written.filter { !$0.isASCII }, numbers.count) {
-        case ("年月日", 3), ("年月号", 3):
-            return CivilDate(year: numbers[0], month: numbers[1], day: numbers[2]).description
-        case ("年月", 2):
-            let first = CivilDate(year: numbers[0], month: numbers[1], day: 1)
-            return String(first.description.dropLast(3))
-        default: return nil
-        }
     }
 
     /// `2026-08-01`, `2026-08-01T09:00`, `2026-W32`, `2026-Q3`; nil for anything else.

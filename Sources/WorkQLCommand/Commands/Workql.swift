@@ -54,9 +54,10 @@ package enum Workql {
                 let run = QueryRun(query: query, environment: environment, messages: messages)
                 status = try await SyncRun(run: run).run()
             case .report(let query):
-                try LogLevel.start(isVerbose: query.isVerbose, environment)
+                try LogLevel.start(environment, isVerbose: query.isVerbose, as: query.log)
                 messages.isQuiet = query.isQuiet
                 messages.format = query.errorFormat
+                messages.log = query.log
                 let run = QueryRun(query: query, environment: environment, messages: messages)
                 status =
                     query.format == .html

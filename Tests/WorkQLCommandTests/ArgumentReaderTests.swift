@@ -20,9 +20,12 @@ import WorkQLSyntax
         switch option.name {
         case "--param": "a=1"
         case "--timezone": "UTC"
-        case "--max-calls", "--port": "7"
+        case "--port",
+            _ where option.value?.placeholder == "N":
+            "7"
         case "--quota": "checkin=1/s"
-        case "--jitter", "--wait": "5min"
+        case _ where option.value?.placeholder == "DURATION": "5min"
+        case "--listen": "127.0.0.1:5433"
         default: if case .words(let words)? = option.value?.completion { words[1] } else { "x" }
         }
     }

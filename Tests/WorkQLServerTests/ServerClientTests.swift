@@ -8,7 +8,7 @@ import WorkQL
 
 /// Real programs that connect to a server of this process. Those that are not on the machine are
 /// passed over by their names.
-@Suite struct ClientTests {
+@Suite struct ServerClientTests {
     private static let scripts = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "Clients/clients.py").path()
 
@@ -24,6 +24,15 @@ import WorkQL
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [program] + arguments
+        if delay != nil {
+            // A thread of a queue blocks signals, and its children would too.
+            let unblocked = """
+                import os, signal, sys
+                signal.pthread_sigmask(signal.SIG_SETMASK, [])
+                os.execvp(sys.argv[1], sys.argv[1:])
+                """
+            process.arguments = ["python3", "-c", unblocked, program] + arguments
+        }
         process.environment = ProcessInfo.processInfo.environment.merging(
             ["PGCONNECT_TIMEOUT": "20", "PGUSER": "lisa", "PGDATABASE": "workql"]
         ) { $1 }.merging(environment) { $1 }
@@ -36,7 +45,7 @@ import WorkQL
             Thread.sleep(forTimeInterval: delay)
             process.interrupt()
         }
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        let output = pipe.fileHandleForReading.readToTheEnd()
         process.waitUntilExit()
         return (process.terminationStatus, String(decoding: output, as: UTF8.self))
     }

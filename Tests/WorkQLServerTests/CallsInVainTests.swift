@@ -50,7 +50,8 @@ import WorkQLSandbox
                 """)
             #expect(
                 Set(rows).count == Set(asked.filter { $0.type == "D" }.map(\.description)).count)
-            let notice = try #require(all.last { $0.type == "N" }?.fields["M"])
+            let notice = try #require(
+                all.last { $0.type == "N" }?.fields["M"], "\(all.suffix(3).map(\.description))")
             #expect(notice.contains("answered from the store alone, which has checkin 2026-07-01"))
         }
     }

@@ -146,7 +146,7 @@ import WorkQLSandbox
             let data = binary.filter { $0.type == "d" }.flatMap(\.body)
             #expect(data.starts(with: Array("PGCOPY\n".utf8) + [255, 13, 10, 0]))
             #expect(
-                data.dropFirst(19) == [0, 2, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 1]
+                Array(data.dropFirst(19)) == [0, 2, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 1]
                     + Array(repeating: 255, count: 6))
             #expect(
                 try await wire.ask(.query("COPY checkin (userid) TO STDOUT")).last == "Z I")

@@ -18,21 +18,11 @@ import WorkQL
     }
 
     private static func run(
-        _ program: String, _ arguments: [String], environment: [String: String] = [:],
-        interruptingAfter delay: Double? = nil
+        _ program: String, _ arguments: [String], environment: [String: String] = [:]
     ) throws -> (status: Int32, output: String) {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [program] + arguments
-        if delay != nil {
-            // A thread of a queue blocks signals, and its children would too.
-            let unblocked = """
-                import os, signal, sys
-                signal.pthread_sigmask(signal.SIG_SETMASK, [])
-                os.execvp(sys.argv[1], sys.argv[1:])
-                """
-            process.arguments = ["python3", "-c", unblocked, program] + arguments
-        }
         process.environment = ProcessInfo.processInfo.environment.merging(
             ["PGCONNECT_TIMEOUT": "20", "PGUSER": "lisa", "PGDATABASE": "workql"]
         ) { $1 }.merging(environment) { $1 }
@@ -41,10 +31,6 @@ import WorkQL
         process.standardError = pipe
         process.standardInput = FileHandle.nullDevice
         try process.run()
-        if let delay {
-            Thread.sleep(forTimeInterval: delay)
-            process.interrupt()
-        }
         let output = pipe.fileHandleForReading.readToTheEnd()
         process.waitUntilExit()
         return (process.terminationStatus, String(decoding: output, as: UTF8.self))
@@ -123,10 +109,11 @@ import WorkQL
                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
                 SELECT count(*) FROM n
                 """
-            let stopped = try await onOwnThread { [arguments] in
-                try Self.run("psql", arguments + ["-c", endless], interruptingAfter: 1)
+            let scripts = Self.scripts
+            let stopped = try await onOwnThread {
+                try Self.run("python3", [scripts, "psql_interrupt", String(port)])
             }
-            #expect(stopped.output.contains("canceling statement due to user request"))
+            #expect(stopped.output == "ok\n")
             let timeout = try await ask("-c", "SET statement_timeout = 200", "-c", endless)
             #expect(timeout.output.contains("canceling statement due to statement timeout"))
         }

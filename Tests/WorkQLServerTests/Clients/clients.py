@@ -181,7 +181,26 @@ def pg8000(port):
     c.close()
 
 
-CLIENTS = {f.__name__: f for f in (psycopg, psycopg2, asyncpg, pg8000)}
+def psql_interrupt(port):
+    import signal
+    import subprocess
+    import time
+    # Whoever started this program may have left the signal blocked.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    run = subprocess.Popen(
+        ["psql", "-X", "-h", "127.0.0.1", "-p", str(port), "-U", "lisa", "workql", "-c",
+         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    time.sleep(1)
+    run.send_signal(signal.SIGINT)
+    try:
+        output, _ = run.communicate(timeout=60)
+    finally:
+        run.kill()
+    assert "canceling statement due to user request" in output, output
+
+
+CLIENTS = {f.__name__: f for f in (psycopg, psycopg2, asyncpg, pg8000, psql_interrupt)}
 
 if __name__ == "__main__":
     name = sys.argv[1]

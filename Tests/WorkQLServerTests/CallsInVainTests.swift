@@ -38,14 +38,14 @@ import WorkQLSandbox
             _ = try await wire.query(
                 "SELECT * FROM checkin WHERE userid = 'lisi' AND checkin_type = '外出打卡' SINCE 30d")
             let requests = harness.server.requests
-            let all = try await wire.query("SELECT userid, checkin_time, sn FROM checkin")
+            let all = try await wire.query("SELECT userid, checkin_time, notes FROM checkin")
             #expect(harness.server.requests.count == requests.count)
             let rows = all.filter { $0.type == "D" }.map(\.description)
             let asked = try await wire.query(
                 """
-                SELECT userid, checkin_time, sn FROM checkin WHERE userid IN ('lisi', 'wangwu')
-                DURING 2026-07 UNION SELECT userid, checkin_time, sn FROM checkin
-                WHERE userid = 'lisi' SINCE 7d UNION SELECT userid, checkin_time, sn FROM checkin
+                SELECT userid, checkin_time, notes FROM checkin WHERE userid IN ('lisi', 'wangwu')
+                DURING 2026-07 UNION SELECT userid, checkin_time, notes FROM checkin
+                WHERE userid = 'lisi' SINCE 7d UNION SELECT userid, checkin_time, notes FROM checkin
                 WHERE userid = 'lisi' AND checkin_type = '外出打卡' SINCE 30d
                 """)
             #expect(

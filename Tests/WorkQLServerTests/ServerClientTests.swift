@@ -185,7 +185,7 @@ import WorkQL
         }
         var configuration = Server.Configuration()
         configuration.maxConnections = 1
-        configuration.idleTimeout = .milliseconds(700)
+        configuration.idleTimeout = .seconds(3)
         try await serving(configuration) { port, _ in
             let program = """
                 import os, psycopg2, socket, time
@@ -196,9 +196,11 @@ import WorkQL
                     connect()
                 except psycopg2.OperationalError as error:
                     print("connections already" in str(error))
-                time.sleep(1.2)
+                time.sleep(4.5)
                 # libpq says no more than that the connection is closed.
-                last = socket.socket(fileno=os.dup(first.fileno())).recv(4096)
+                channel = socket.socket(fileno=os.dup(first.fileno()))
+                channel.settimeout(20)
+                last = channel.recv(4096)
                 print(b"57P05" in last and b"idle-session timeout" in last)
                 connect().cursor().execute("SELECT 1")
                 """

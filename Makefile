@@ -18,7 +18,6 @@ LONG := $(LONG)|SoundnessTests|FuzzTests|RaggedSplitTests|StoreKillTests
 # The suites that compute, or start many processes.
 BUSY = InterruptionTests|StoppingTests|StoreProcessTests|TypeMatrixTests
 BUSY := $(BUSY)|TypeRandomTests|ListFaultTests|FileForeignTests|ProxyTests|NetworkTests
-BUSY := $(BUSY)|NetworkTroubleTests
 
 .PHONY: demo build embedding load test soak command order install uninstall deb tarball packaging \
 	compare bench counts measure deps format lint

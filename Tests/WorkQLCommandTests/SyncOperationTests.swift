@@ -323,7 +323,7 @@ import WorkQLSyntax
     @Test func durationsOfOptions() throws {
         let query = try Invocation(["sync", "--jitter", "1min30s", "--wait", "0", "a"])
         guard case .sync(let query) = query else {
-            Issue.record("it is no sync")
+            Issue.record("the run is not a sync")
             return
         }
         #expect(query.sync.jitter == 90)

@@ -8,7 +8,7 @@ import WorkQLSandbox
 /// No call is made for what a program asks that only looks around, nor one more than is allowed.
 @Suite struct CallsInVainTests {
     @Test(
-        "A statement without a range, or without a row, makes no call and is no error",
+        "A statement without a range, or without a row, makes no call and succeeds",
         arguments: [
             "SELECT * FROM checkin", "SELECT * FROM meeting_recording LIMIT 200",
             "SELECT count(*) FROM journal", "SELECT * FROM checkin LIMIT 0",

@@ -86,6 +86,20 @@ import WorkQLCatalog
         #expect(throws: ServerError.self) { try answer("SELECT \(nest(40)) FROM pg_namespace") }
     }
 
+    /// A statement without end keeps nobody else from an answer for long, and fills no memory.
+    @Test func statementsWithoutEndEnd() throws {
+        let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT "
+        var facts = session(visible: nil)
+        facts.mustStop = { true }
+        let stopped = #expect(throws: ServerError.self) {
+            try lane.answer(endless + "count(*) FROM n", parameters: [], session: facts)
+        }
+        #expect(stopped?.state == "57014")
+        let rows = #expect(throws: ServerError.self) { try answer(endless + "i FROM n") }
+        #expect(rows?.state == "54000")
+        #expect(try answer("SELECT 1 AS one")?.rows.count == 1)
+    }
+
     @Test func parametersAreBound() throws {
         let answer = try #require(
             try answer(

@@ -226,7 +226,7 @@ import WorkQLTime
     }
 
     @Test(
-        "What is no time is not read as one",
+        "A text that is not a time is not read as one",
         arguments: ["2026-02-30", "yesterday", "7d", "2026-08-01 25:00", ""])
     func noTimes(_ text: String) { #expect(PostgresTime.read(text) == nil) }
 

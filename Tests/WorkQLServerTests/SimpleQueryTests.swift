@@ -6,7 +6,7 @@ import WorkQL
 
 /// Queries of text alone, as psql sends them.
 @Suite struct SimpleQueryTests {
-    @Test("Each type is told and written as PostgreSQL writes it")
+    @Test("Each type is named and written as PostgreSQL writes it")
     func types() async throws {
         try await Harness.with(try await Harness()) { harness in
             let wire = try Wire(harness)
@@ -67,7 +67,7 @@ import WorkQL
         }
     }
 
-    @Test("A setting is told, printed in, and taken back with its transaction")
+    @Test("A setting is reported, used in printing, and reset with its transaction")
     func settings() async throws {
         try await Harness.with(try await Harness()) { harness in
             let wire = try Wire(harness, startup: ["TimeZone": "UTC"])

@@ -8,6 +8,7 @@ final class CatalogDatabase {
     let names: CatalogNames
     let connection: Connection
     let session: CatalogSession
+    let limit = CatalogLimit()
     /// Those that are ready, by their texts and the types of their parameters; nil for the engine's.
     var statements: [String: CatalogStatement?] = [:]
 
@@ -27,6 +28,8 @@ final class CatalogDatabase {
             try connection.check(function.function.register(on: connection.handle))
         }
         try connection.check(CatalogAggregate.register(on: connection.handle))
+        limit.begin { false }
+        limit.attend(connection.handle)
         try adopt(facts)
     }
 
@@ -62,6 +65,8 @@ final class CatalogDatabase {
     func adopt(_ facts: SessionFacts) throws {
         session.facts = facts
         session.changes = [:]
+        // What is half written about the session would be there for the next.
+        limit.begin { false }
         guard session.adopted != facts.identity else { return }
         session.adopted = facts.identity
         try connection.transaction(.deferred) { _ in

@@ -91,6 +91,8 @@ package struct SessionFacts: Sendable {
     package var catalog: Catalog
     /// The tables, by their names, that this user may see; nil where it is all of them.
     package var visibleTables: Set<String>?
+    /// Whether what runs for the client is to end.
+    package var mustStop: @Sendable () -> Bool = { false }
 
     package init(
         user: String, database: String, processID: Int32, settings: [String: String],

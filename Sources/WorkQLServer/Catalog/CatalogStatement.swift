@@ -61,7 +61,9 @@ struct CatalogStatement {
     }
 
     /// - Throws: an error of the statement.
-    func rows(_ values: [ServerParameter]) throws(ServerError) -> [[ServerValue]] {
+    func rows(
+        _ values: [ServerParameter], within limit: CatalogLimit
+    ) throws(ServerError) -> [[ServerValue]] {
         let count = Int(sqlite3_bind_parameter_count(statement.handle))
         guard values.count >= count else {
             throw ServerError(
@@ -69,11 +71,20 @@ struct CatalogStatement {
         }
         let arguments = (0..<count).map { bindable(values[$0].value, number: $0 + 1) }
         do {
+            var count = 0
             return try statement.rows(arguments) { row in
-                types.indices.map { value(row.value($0), as: types[$0]) }
+                count += 1
+                guard count <= CatalogLimit.maximumRows else {
+                    throw ServerError(
+                        "54000",
+                        "the catalog gives at most \(CatalogLimit.maximumRows) rows at once")
+                }
+                return types.indices.map { value(row.value($0), as: types[$0]) }
             }
+        } catch let error as ServerError {
+            throw error
         } catch {
-            throw Self.error(error)
+            throw limit.reason ?? Self.error(error)
         }
     }
 

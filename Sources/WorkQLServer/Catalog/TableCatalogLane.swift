@@ -26,7 +26,8 @@ package final class TableCatalogLane: CatalogLane {
         return try withStatement(statement, types, session) {
             prepared, database throws(ServerError) in
             CatalogAnswer(
-                columns: prepared.columns, rows: try prepared.rows(parameters),
+                columns: prepared.columns,
+                rows: try prepared.rows(parameters, within: database.limit),
                 settings: database.session.changes)
         }
     }
@@ -49,6 +50,7 @@ package final class TableCatalogLane: CatalogLane {
                     databases[key] = database
                 }
                 try database.adopt(session)
+                database.limit.begin(session.mustStop)
                 guard let prepared = try database.statement(text, types) else {
                     return .success(nil)
                 }

@@ -70,9 +70,11 @@ final class ClientSession {
     }
 
     var facts: SessionFacts {
-        SessionFacts(
+        var facts = SessionFacts(
             user: user, database: database, processID: processID, settings: variables.values,
             catalog: script.catalog, visibleTables: nil)
+        facts.mustStop = { [control] in (try? control.check()) == nil }
+        return facts
     }
 
     // MARK: Messages

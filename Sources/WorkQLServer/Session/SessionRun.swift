@@ -163,12 +163,21 @@ extension ClientSession {
         }
     }
 
+    private func answerOfCatalog(_ portal: Portal) throws(ServerError) -> CatalogAnswer? {
+        do throws(ServerError) {
+            return try server.catalog?.answer(
+                portal.statement.text, parameters: portal.parameters, session: facts)
+        } catch {
+            // What ended it says more than that it was ended.
+            if error.state == "57014" { try control.check() }
+            throw error
+        }
+    }
+
     /// Takes a statement to its first row.
     func open(_ portal: Portal) async throws {
         let told = portal.columns ?? (portal.statement.isDescribed ? portal.statement.columns : nil)
-        if let answer = try server.catalog?.answer(
-            portal.statement.text, parameters: portal.parameters, session: facts)
-        {
+        if let answer = try answerOfCatalog(portal) {
             portal.columns = told ?? answer.columns
             portal.rows = .catalog(answer.rows, next: 0)
             for (name, value) in answer.settings { try set(name, to: value) }

@@ -9,7 +9,7 @@ import WorkQLSyntax
 /// ```
 ///
 /// Each is one literal, beside its writer, and a word in ``all``; `-f`, `-o`, `.mode`, `.once`,
-/// `.output`, COPY, completion, help and the README's table take everything that they say of formats
+/// `.output`, COPY, completion, help and docs/output.md take everything that they say of formats
 /// from it.
 public struct OutputFormat: Sendable {
     /// The name, as `workql -f` takes it.

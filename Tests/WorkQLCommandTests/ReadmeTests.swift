@@ -6,18 +6,18 @@ import WorkQLCatalog
 
 @testable import WorkQLCommand
 
-/// What README.md says of the command is so.
+/// What README.md and the pages beside it say of the command is so.
 @Suite struct ReadmeTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../..").standardizedFileURL
 
-    private func readme() throws -> String {
-        try String(contentsOf: Self.root.appending(path: "README.md"), encoding: .utf8)
-    }
+    private static let configuration = Document("docs/configuration.md")
+
+    private func readme() throws -> String { try Document("README.md").text() }
 
     /// The lines of the first block of this kind.
-    private func block(_ kind: String) throws -> [String] {
-        let lines = try readme().components(separatedBy: "\n")
+    private func block(_ kind: String, of text: String? = nil) throws -> [String] {
+        let lines = try (text ?? readme()).components(separatedBy: "\n")
         let begin = try #require(lines.firstIndex(of: "```\(kind)"))
         return Array(lines[(begin + 1)...].prefix { $0 != "```" })
     }
@@ -77,15 +77,17 @@ import WorkQLCatalog
     }
 
     @Test func configurationIsRead() throws {
-        let text = try block("toml").joined(separator: "\n")
-        let file = try ConfigurationFile(text, path: "/c.toml")
-        #expect(file.defaultProfile == "work")
-        #expect(file.profiles["work"]?.services.count == 8)
+        for (text, count) in [(try readme(), 3), (try Self.configuration.text(), 8)] {
+            let block = try block("toml", of: text).joined(separator: "\n")
+            let file = try ConfigurationFile(block, path: "/c.toml")
+            #expect(file.defaultProfile == "work")
+            #expect(file.profiles["work"]?.services.count == count)
+        }
     }
 
     @Test func networkKeysAreListed() throws {
         let rows = NetworkKey.allCases.map { ["`\($0.rawValue)`", $0.meaning] }
-        try Document("README.md").hold(Markdown.table(["key", "meaning"], rows), in: "network")
+        try Self.configuration.hold(Markdown.table(["key", "meaning"], rows), in: "network")
     }
 
     @Test func servicesAreListed() throws {
@@ -93,14 +95,15 @@ import WorkQLCatalog
             let title = Service.named(key.service)?.title ?? key.service
             return ["`\(key.variable)`", title, key.meaning]
         }
-        try Document("README.md").hold(
+        try Self.configuration.hold(
             Markdown.table(["variable", "service", "meaning"], rows), in: "services")
     }
 
     /// The table names every variable of a service or a setting, and none besides but those that are
     /// no setting.
     @Test func variablesAreNamed() throws {
-        let rows = try readme().split(separator: "\n").filter { $0.hasPrefix("| `WORKQL_") }
+        let rows = try Self.configuration.text().split(separator: "\n")
+            .filter { $0.hasPrefix("| `WORKQL_") }
         let named = rows.flatMap { $0.matches(of: #/`(WORKQL_[A-Z_]+)`/#).map { String($0.1) } }
         #expect(
             Set(named)
@@ -110,15 +113,18 @@ import WorkQLCatalog
 
     @Test func statusesAreListed() throws {
         let rows = WorkQLCommand.ExitStatus.allCases.map { ["\($0.rawValue)", $0.meaning] }
-        try Document("README.md").hold(
+        try Document("docs/output.md").hold(
             Markdown.table(["exit", "meaning"], rows), in: "statuses")
     }
 
     /// Options that the text names are options.
     @Test func optionsAreThere() throws {
         let known = Set(([Subcommand.workql] + Subcommand.all).flatMap(\.options).map(\.name))
-        let named = Set(try readme().matches(of: #/[ `](--[a-z][a-z-]+)/#).map { String($0.1) })
-        #expect(named.isSubset(of: known), "\(named.subtracting(known))")
+        for page in ["README.md", "docs/configuration.md", "docs/output.md"] {
+            let text = try Document(page).text()
+            let named = Set(text.matches(of: #/[ `](--[a-z][a-z-]+)/#).map { String($0.1) })
+            #expect(named.isSubset(of: known), "\(page): \(named.subtracting(known))")
+        }
     }
 
     @Test func variablesOfTheTestsAreThoseOfTheCode() throws {

@@ -21,19 +21,19 @@ import Testing
         #expect(Set(OutputFormat.allEndings).count == OutputFormat.allEndings.count)
     }
 
-    @Test func readmeHasATable() throws {
+    @Test func outputHasATable() throws {
         let rows = OutputFormat.all.map { format in
             let content = format.content
             return [format.name, content.null, content.emptyText, content.times, content.remarks]
         }
         let head = ["format", "NULL", "empty text", "times", ""]
-        try Document("README.md").hold(Markdown.table(head, rows), in: "formats")
+        try Document("docs/output.md").hold(Markdown.table(head, rows), in: "formats")
     }
 
-    @Test func readmeListsNames() throws {
+    @Test func outputListsNames() throws {
         let names = OutputFormat.names.map { "`\($0)`" }
         let listed = names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
-        let text = try Document("README.md").text()
+        let text = try Document("docs/output.md").text()
         #expect(text.contains("`--format " + listed.dropFirst() + ";"))
     }
 

@@ -46,10 +46,14 @@ import WorkQLTime
 
     /// Pages name only files that exist.
     @Test func linksLeadSomewhere() throws {
-        for name in ["README.md", "grammar.md", "tables.md"] {
+        let docs = try FileManager.default.contentsOfDirectory(
+            atPath: Document.root.appending(path: "docs").path())
+        let pages = docs.filter { $0.hasSuffix(".md") }.map { "docs/" + $0 }
+        for name in ["README.md", "grammar.md", "tables.md"] + pages {
             let text = try Document(name).text()
+            let folder = Document.root.appending(path: name).deletingLastPathComponent()
             for link in text.matches(of: /\]\(([^)#:]+)(?:#[^)]*)?\)/) {
-                let file = Document.root.appending(path: String(link.output.1))
+                let file = folder.appending(path: String(link.output.1))
                 #expect(FileManager.default.fileExists(atPath: file.path()), "\(link.output.1)")
             }
         }

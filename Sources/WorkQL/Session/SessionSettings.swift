@@ -10,8 +10,8 @@ import WorkQLTime
 extension Session.Configuration {
     /// What the command would take for its configuration: `$XDG_CONFIG_HOME/workql/config.toml`, else
     /// `~/.config/workql/config.toml`, and over it the variables `WORKQL_WECOM_CORP_ID`,
-    /// `WORKQL_STORE` and the others that README lists. Quotas are counted together with the
-    /// user's other processes.
+    /// `WORKQL_STORE` and the others that docs/configuration.md lists. Quotas are counted together
+    /// with the user's other processes.
     ///
     /// - Parameters:
     ///   - profile: which credentials of the file; nil is its `default_profile`, else the one named

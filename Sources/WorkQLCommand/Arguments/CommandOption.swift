@@ -1,6 +1,6 @@
 import WorkQL
 
-/// An option of the command line, as a value: parsing, `--help`, the manual, the README and the
+/// An option of the command line, as a value: parsing, `--help`, the manual, the docs and the
 /// completions of three shells are made from its literal in `CommandOptions.swift`.
 ///
 /// An option that gives a setting has no literal there: the setting's own says all of it.

@@ -256,8 +256,9 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "WorkQL", "WorkQLAPI", "WorkQLCatalog", "WorkQLPages", "WorkQLPlanner",
-                "WorkQLSandbox", "WorkQLSQLite", "WorkQLStore", "WorkQLSyntax", "WorkQLTime",
+                "WorkQL", "WorkQLAPI", "WorkQLCatalog", "WorkQLFiles", "WorkQLPages",
+                "WorkQLPlanner", "WorkQLSandbox", "WorkQLSQLite", "WorkQLStore", "WorkQLSyntax",
+                "WorkQLTime",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -266,6 +267,9 @@ let package = Package(
         .testTarget(name: "WorkQLSyntaxTests", dependencies: ["WorkQLSyntax", "TestSupport"]),
         .testTarget(
             name: "WorkQLCatalogTests", dependencies: ["WorkQLCatalog", "WorkQLSyntax"]),
+        .testTarget(
+            name: "WorkQLFilesTests",
+            dependencies: ["WorkQLFiles", "WorkQL", "WorkQLParquet", "TestSupport"]),
         .testTarget(name: "WorkQLPlannerTests", dependencies: ["WorkQLPlanner", "TestSupport"]),
         .testTarget(
             name: "WorkQLAPITests", dependencies: ["WorkQLAPI", "WorkQLSandbox", "TestSupport"],

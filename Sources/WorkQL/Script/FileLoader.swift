@@ -1,9 +1,9 @@
-import WorkQLFiles
+package import WorkQLFiles
 import WorkQLPages
 import WorkQLPlanner
 import WorkQLSQLite
 import WorkQLSyntax
-import WorkQLTime
+package import WorkQLTime
 import sqlite3
 
 extension FileTable {
@@ -11,7 +11,7 @@ extension FileTable {
     /// 1, JSON as text.
     ///
     /// - Parameter isStopped: whether it has to end; asked as long as rows are inserted.
-    func load(
+    package func load(
         into connection: OpaquePointer, as name: String, zone: Zone,
         isStopped: @escaping () -> Bool = { false }
     ) throws(FileFailure) {

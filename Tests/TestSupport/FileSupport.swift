@@ -1,39 +1,40 @@
 import Foundation
 import Testing
+import WorkQL
 import WorkQLCatalog
+package import WorkQLFiles
 import WorkQLPlanner
 import WorkQLSQLite
 import WorkQLSyntax
-import WorkQLTime
-
-@testable import WorkQL
-@testable import WorkQLFiles
+package import WorkQLTime
 
 /// A folder that goes when the test does.
-final class FileFolder {
-    let path = NSTemporaryDirectory() + "/workql-files-" + UUID().uuidString
+package final class FileFolder {
+    package let path = NSTemporaryDirectory() + "/workql-files-" + UUID().uuidString
 
-    init() throws {
+    package init() throws {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    func write(_ bytes: [UInt8], _ name: String) throws {
+    package func write(_ bytes: [UInt8], _ name: String) throws {
         try Data(bytes).write(to: URL(fileURLWithPath: path + "/" + name))
     }
 
-    func open(_ name: String) throws -> FileTable {
+    package func open(_ name: String) throws -> FileTable {
         try FileTable.open(path: name, relativeTo: path)
     }
 
     /// - Parameter options: what stands between the parentheses of WITH; none where it is empty.
-    func open(_ name: String, with options: String) throws -> FileTable {
+    package func open(_ name: String, with options: String) throws -> FileTable {
         try FileTable.open(path: name, relativeTo: path, options: parsed(options))
     }
 
     /// Reads a file as one that does not fit into memory, by so many bytes.
-    func openParts(_ name: String, of bytes: Int, with options: String = "") throws -> FileTable {
+    package func openParts(_ name: String, of bytes: Int, with options: String = "") throws
+        -> FileTable
+    {
         let options = try FileOptions(try parsed(options))
         return try FileTable.open(
             FileSource(name, relativeTo: path, format: options.format), with: options,
@@ -41,7 +42,7 @@ final class FileFolder {
     }
 
     /// The columns of a file with this text.
-    func columns(_ text: String, with options: String) throws -> [String] {
+    package func columns(_ text: String, with options: String) throws -> [String] {
         try write(Array(text.utf8), "a.csv")
         return try open("a.csv", with: options).columns.map { "\($0.name) \($0.type.rawValue)" }
     }
@@ -57,11 +58,11 @@ final class FileFolder {
 
 /// A file as a table: `name type` of each column, and its rows as SQLite gives them back, with text
 /// between `'` and the rest as it is.
-struct FileContents {
-    var columns: [String]
-    var rows: [[String]]
+package struct FileContents {
+    package var columns: [String]
+    package var rows: [[String]]
 
-    init(_ table: FileTable, zone: Zone = .shanghai) throws {
+    package init(_ table: FileTable, zone: Zone = .shanghai) throws {
         columns = table.columns.map { "\($0.name) \($0.type.rawValue)" }
         let connection = try Connection()
         try table.load(into: connection.handle, as: "a \"file\"", zone: zone)
@@ -79,11 +80,11 @@ struct FileContents {
         }
     }
 
-    init(_ text: String, _ name: String = "a.csv", zone: Zone = .shanghai) throws {
+    package init(_ text: String, _ name: String = "a.csv", zone: Zone = .shanghai) throws {
         try self.init(bytes: Array(text.utf8), name, zone: zone)
     }
 
-    init(bytes: [UInt8], _ name: String = "a.csv", zone: Zone = .shanghai) throws {
+    package init(bytes: [UInt8], _ name: String = "a.csv", zone: Zone = .shanghai) throws {
         let folder = try FileFolder()
         try folder.write(bytes, name)
         try self.init(try folder.open(name), zone: zone)
@@ -91,11 +92,11 @@ struct FileContents {
 }
 
 /// What keeps a file from being a table.
-func fileFailure(_ text: String, _ name: String = "a.csv") throws -> String {
+package func fileFailure(_ text: String, _ name: String = "a.csv") throws -> String {
     try fileFailure(bytes: Array(text.utf8), name)
 }
 
-func fileFailure(bytes: [UInt8], _ name: String = "a.csv") throws -> String {
+package func fileFailure(bytes: [UInt8], _ name: String = "a.csv") throws -> String {
     let folder = try FileFolder()
     try folder.write(bytes, name)
     return try #require(throws: FileFailure.self) { try folder.open(name) }.message

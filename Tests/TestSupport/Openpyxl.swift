@@ -1,18 +1,14 @@
 import Foundation
-import TestSupport
 import Testing
 
-@testable import WorkQL
-@testable import WorkQLFiles
-
 /// Python with openpyxl, which writes files as other people's programs do.
-enum Openpyxl {
-    static let isThere = (try? run("import openpyxl")) != nil
+package enum Openpyxl {
+    package static let isThere = (try? run("import openpyxl")) != nil
 
-    struct Failed: Error { var text: String }
+    package struct Failed: Error { package var text: String }
 
     @discardableResult
-    static func run(_ script: String) throws -> String {
+    package static func run(_ script: String) throws -> String {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["python3", "-c", script]
@@ -28,7 +24,7 @@ enum Openpyxl {
     }
 
     /// Writes a workbook `b` with a sheet `s`, which the script fills.
-    static func write(_ script: String, to path: String) throws {
+    package static func write(_ script: String, to path: String) throws {
         try run(
             """
             from datetime import date, datetime, time
@@ -40,14 +36,14 @@ enum Openpyxl {
             """)
     }
 
-    static func contents(_ script: String) throws -> FileContents {
+    package static func contents(_ script: String) throws -> FileContents {
         let folder = try FileFolder()
         try write(script, to: folder.path + "/a.xlsx")
         return try FileContents(try folder.open("a.xlsx"))
     }
 
     /// Writes a workbook in which one part is another.
-    static func replace(_ part: String, by text: String, in path: String) throws {
+    package static func replace(_ part: String, by text: String, in path: String) throws {
         try run(
             """
             import openpyxl, zipfile

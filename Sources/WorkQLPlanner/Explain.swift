@@ -24,7 +24,7 @@ extension Plan {
 }
 
 extension Scan {
-    /// The least calls that any cut of the scan's demand into calls could make.
+    /// The least calls that any split of the scan's required ranges into calls could make.
     package var lowerBound: Int {
         guard knownCalls > 0, directory == nil else { return knownCalls }
         return splitPlan.lowerBound
@@ -45,9 +45,9 @@ extension Scan {
         var lines = ["scan \(title): \(cost)"]
         lines.append("  endpoint  \(table.endpoint.method.rawValue) \(table.endpoint.path)")
         lines.append("  range     \(range.text(in: zone))\(padding)")
-        for key in awaited?.keys ?? [] {
+        for key in dynamicKeys?.keys ?? [] {
             lines.append(
-                "  keys      \(key.column): from \(key.source), for \(key.feed.text), "
+                "  keys      \(key.column): from \(key.source), for \(key.filter.text), "
                     + (key.reads.isEmpty
                         ? "read first"
                         : "unknown until \(key.reads.map(Scan.name).joined(separator: ", ")) is done")
@@ -142,9 +142,9 @@ extension Scan {
     }
 
     private var cost: String {
-        if let awaited {
-            let after = Set(awaited.reads).sorted().map(Scan.name).joined(separator: ", ")
-            let batches = awaited.keys.map(\.source).joined(separator: ", ")
+        if let dynamicKeys {
+            let after = Set(dynamicKeys.reads).sorted().map(Scan.name).joined(separator: ", ")
+            let batches = dynamicKeys.keys.map(\.source).joined(separator: ", ")
             return "calls unknown before \(after.isEmpty ? "the file is read" : after + " is done")"
                 + " = \(counted(splitPlan.windowCount, "window")) × batches of \(batches)"
         }
@@ -176,7 +176,7 @@ extension Scan {
     }
 
     private func isAwaited(_ column: String) -> Bool {
-        awaited?.keys.contains { $0.column == column } ?? false
+        dynamicKeys?.keys.contains { $0.column == column } ?? false
     }
 
     /// What is done with every row that comes.

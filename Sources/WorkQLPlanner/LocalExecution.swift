@@ -21,7 +21,7 @@ package enum LocalExecution: Sendable {
             self = .stream
             return
         }
-        guard scans.count == 1, scan.readsOnce, scan.awaited == nil else {
+        guard scans.count == 1, scan.readsOnce, scan.dynamicKeys == nil else {
             self = .materialize
             return
         }

@@ -183,7 +183,7 @@ package struct Scan: Sendable {
     /// Whether it is fetched for others alone, and the statement does not name it.
     package var isCommon = false
     /// The values to find out before the calls are known.
-    package var awaited: DynamicKeys?
+    package var dynamicKeys: DynamicKeys?
     /// How many rows that reader wants at the most; nil when it reads all.
     package var rowsWanted: Int?
     /// What is expected of a list that is put together from several endpoints; nil for other scans.
@@ -218,13 +218,13 @@ package struct Scan: Sendable {
     package static let alike = "rows alike"
 
     /// The calls that the scan makes for sure.
-    package var knownCalls: Int { awaited == nil && sharing == nil ? calls : 0 }
+    package var knownCalls: Int { dynamicKeys == nil && sharing == nil ? calls : 0 }
 
     /// Whether there may be more of them than are known before the first: for keys that other rows
     /// give, for further pages, for details, and for a list of people of unknown length.
     package var mayNeedMore: Bool {
         if sharing != nil || table.source.local != nil { return false }
-        if awaited != nil || !details.isEmpty { return true }
+        if dynamicKeys != nil || !details.isEmpty { return true }
         if let directory { return directory.perTag + directory.perDepartment > 0 }
         guard splitPlan.count > 0 else { return false }
         return table.endpoint.paging.pageSize != nil || splitPlan.batches.contains { !$0.isKnown }

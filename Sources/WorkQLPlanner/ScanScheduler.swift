@@ -25,13 +25,13 @@ struct ScanScheduler {
     func plan() throws(Diagnostic) -> (scans: [Scan], order: [Int]) {
         var own: [Result<Scan, Diagnostic>] = []
         for index in pending.indices { own.append(planned(pending[index], index)) }
-        let feeds = pending.indices.map { index in
-            usefulFeeds(of: index, by: own[index])
+        let filters = pending.indices.map { index in
+            usefulFilters(of: index, by: own[index])
         }
         var scans: [Int: Scan] = [:]
         var order: [Int] = []
         var followers: [Int: [Int]] = [:]
-        for group in common(own, feeds) where group.members.count > 1 {
+        for group in common(own, filters) where group.members.count > 1 {
             let indices = group.members
             // A scan of just these rows serves itself; rows of more are a scan of their own.
             let isFirst = indices.allSatisfy { isSame(own[$0], group.scan) }
@@ -60,11 +60,11 @@ struct ScanScheduler {
             var best: (index: Int, scan: Scan, rank: (Int, Int))?
             var failure: Diagnostic?
             for index in pending.indices where scans[index] == nil {
-                let usable = feeds[index].filter { Set($0.reads).isSubset(of: order) }
+                let usable = filters[index].filter { Set($0.reads).isSubset(of: order) }
                 let result = planned(index, with: usable, alone: own[index])
                 switch result {
                 case .success(let scan):
-                    let waits = usable.count < feeds[index].count ? 1 : 0
+                    let waits = usable.count < filters[index].count ? 1 : 0
                     let rank = (waits, scan.splitPlan.count)
                     if best.map({ rank < $0.rank }) ?? true { best = (index, scan, rank) }
                 case .failure(let diagnostic): failure = failure ?? diagnostic
@@ -82,7 +82,7 @@ struct ScanScheduler {
             var next = best.scan
             if let host = order.first(where: { scans[$0]?.covers(next) ?? false }) {
                 next.sharing = host
-                next.awaited = nil
+                next.dynamicKeys = nil
                 let columns = Set((scans[host]?.columns ?? []) + next.columns).sorted()
                 scans[host]?.columns = columns
                 if let useful = scans[host]?.commonlyUseful(with: next) {
@@ -110,16 +110,16 @@ struct ScanScheduler {
         return nil
     }
 
-    /// The scans that nothing outside of their group would feed, put together where that pays.
+    /// The scans that nothing outside of their group would filter, put together where that pays.
     private func common(
-        _ own: [Result<Scan, Diagnostic>], _ feeds: [[Fed]]
+        _ own: [Result<Scan, Diagnostic>], _ filters: [[ReadyFilter]]
     ) -> [SharedScans.Group] {
         var common = SharedScans()
         for index in pending.indices {
             guard case .success(let scan) = own[index], !scan.readsOnce || pending.count > 1,
-                feeds[index].allSatisfy({ fed in
-                    fed.reads.count == 1
-                        && pending[fed.reads[0]].table.name == pending[index].table.name
+                filters[index].allSatisfy({ ready in
+                    ready.reads.count == 1
+                        && pending[ready.reads[0]].table.name == pending[index].table.name
                 })
             else { continue }
             common.add(scan, at: index)
@@ -143,18 +143,18 @@ struct ScanScheduler {
         }
     }
 
-    /// A feed and the query of its values.
-    private struct Fed {
-        var feed: DynamicFilter
+    /// A filter and the query of its values.
+    private struct ReadyFilter {
+        var filter: DynamicFilter
         var query: Query
         var reads: [Int]
         var source: String
     }
 
-    private func usefulFeeds(of index: Int, by own: Result<Scan, Diagnostic>) -> [Fed] {
-        pending[index].feeds.compactMap { feed in
+    private func usefulFilters(of index: Int, by own: Result<Scan, Diagnostic>) -> [ReadyFilter] {
+        pending[index].filters.compactMap { filter in
             if case .success(let scan) = own {
-                let column = pending[index].table.columns[feed.column].name
+                let column = pending[index].table.columns[filter.column].name
                 if scan.splitPlan.count == 0 { return nil }
                 if let known = scan.splitPlan.batches.first(where: { $0.parameter.column == column }
                 ),
@@ -163,44 +163,45 @@ struct ScanScheduler {
                     return nil
                 }
             }
-            guard let (query, source) = values(of: feed.origin) else { return nil }
+            guard let (query, source) = values(of: filter.origin) else { return nil }
             let reads = query.scanIndices
             return reads.contains(index)
-                ? nil : Fed(feed: feed, query: query, reads: reads, source: source)
+                ? nil : ReadyFilter(filter: filter, query: query, reads: reads, source: source)
         }
     }
 
-    /// The scan when it has to wait for the values of these feeds.
+    /// The scan when it has to wait for the values of these filters.
     private func planned(
-        _ index: Int, with feeds: [Fed], alone: Result<Scan, Diagnostic>
+        _ index: Int, with filters: [ReadyFilter], alone: Result<Scan, Diagnostic>
     ) -> Result<Scan, Diagnostic> {
-        guard !feeds.isEmpty else { return alone }
+        guard !filters.isEmpty else { return alone }
         var scan: Scan
         switch alone {
         case .success(let known): scan = known
         case .failure:
             // One value stands for those to come, to see what else is missing.
-            let known = feeds.map { fed in
-                let isInteger = pending[index].table.columns[fed.feed.column].type == .integer
-                return (fed.feed, [isInteger ? Scalar.integer(1) : .text(Self.unknownKey)])
+            let known = filters.map { ready in
+                let isInteger = pending[index].table.columns[ready.filter.column].type == .integer
+                return (ready.filter, [isInteger ? Scalar.integer(1) : .text(Self.unknownKey)])
             }
-            let result = planned(pending[index].fed(known), index)
+            let result = planned(pending[index].filtered(by: known), index)
             guard case .success(let shape) = result else { return result }
             scan = shape
         }
-        scan.awaited = DynamicKeys(
-            keys: feeds.map { fed in
-                let column = pending[index].table.columns[fed.feed.column]
+        scan.dynamicKeys = DynamicKeys(
+            keys: filters.map { ready in
+                let column = pending[index].table.columns[ready.filter.column]
                 return DynamicKeys.Key(
-                    feed: fed.feed, column: column.name, isInteger: column.type == .integer,
-                    query: LocalStatement.text(fed.query), reads: fed.reads, source: fed.source)
+                    filter: ready.filter, column: column.name, isInteger: column.type == .integer,
+                    query: LocalStatement.text(ready.query), reads: ready.reads,
+                    source: ready.source)
             },
             pending: pending[index], name: scan.name, time: times[index], context: context,
             environment: environment, ending: ending, order: timeOrder)
         return .success(scan)
     }
 
-    /// The distinct values of a feed's origin, and what to call it.
+    /// The distinct values of a filter's origin, and what to call it.
     private func values(of origin: DynamicFilter.Origin) -> (Query, String)? {
         switch origin {
         case .query(let query):
@@ -274,7 +275,7 @@ extension Expression {
 /// scans or files hold.
 package struct DynamicKeys: Sendable {
     package struct Key: Sendable {
-        let feed: DynamicFilter
+        let filter: DynamicFilter
         /// The column of the scan's table.
         package let column: String
         /// Whether the column holds integers, and not text.
@@ -302,9 +303,11 @@ package struct DynamicKeys: Sendable {
     ///
     /// - Parameter values: for each key, in any order, perhaps more than once.
     package func scan(with values: [[Scalar]]) throws(Diagnostic) -> Scan {
-        let known = zip(keys, values).map { (feed: $0.feed, values: Set($1).sorted()) }
-        var scan = try ScanPlanner(pending.fed(known), context: context, environment: environment)
-            .scan(name: name, time: time, ending: ending, order: order)
+        let known = zip(keys, values).map { (filter: $0.filter, values: Set($1).sorted()) }
+        var scan = try ScanPlanner(
+            pending.filtered(by: known), context: context, environment: environment
+        )
+        .scan(name: name, time: time, ending: ending, order: order)
         try scan.takeStored(from: environment)
         return scan
     }

@@ -35,17 +35,17 @@ extension Scan {
     func covers(_ other: Scan) -> Bool {
         guard table.name == other.table.name, range == other.range, sharing == nil,
             splitPlan.isProduct,
-            splitPlan.choices == other.splitPlan.choices, let awaited = other.awaited
+            splitPlan.choices == other.splitPlan.choices, let dynamicKeys = other.dynamicKeys
         else { return false }
-        let isOwn = awaited.keys.contains { key in
-            guard case .scan(let index, let column) = key.feed.origin else { return false }
+        let isOwn = dynamicKeys.keys.contains { key in
+            guard case .scan(let index, let column) = key.filter.origin else { return false }
             return Scan.name(index) == name && column.folded == key.column
                 && splitPlan.batches.allSatisfy { $0.parameter.column == key.column }
         }
         let isSame =
-            self.awaited.map { own in
+            self.dynamicKeys.map { own in
                 own.keys.map { [$0.column, $0.query] }
-                    == awaited.keys.map { [$0.column, $0.query] }
+                    == dynamicKeys.keys.map { [$0.column, $0.query] }
                     && splitPlan.batches == other.splitPlan.batches
             } ?? false
         return isOwn || isSame
@@ -105,7 +105,7 @@ extension Scan {
 
 extension Scan {
     fileprivate var mayReadOthersAnswers: Bool {
-        sharing == nil && awaited == nil && details.isEmpty && directory == nil
+        sharing == nil && dynamicKeys == nil && details.isEmpty && directory == nil
             && splitPlan.isProduct && splitPlan.count > 0 && !isCommon
     }
 

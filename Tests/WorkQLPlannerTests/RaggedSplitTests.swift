@@ -6,7 +6,7 @@ import WorkQLTime
 @testable import WorkQLCatalog
 @testable import WorkQLPlanner
 
-/// Tilings of demands in which keys want different days, against the best there is.
+/// Splits of required ranges in which keys want different days, against the best there is.
 @Suite struct RaggedSplitTests {
     /// Days stand for seconds: the tiling knows no difference.
     struct Instance {
@@ -144,7 +144,7 @@ import WorkQLTime
         }
     }
 
-    /// The excess over the lower bound for demands too large to solve.
+    /// The excess over the lower bound for required ranges too large to solve.
     @Test func largerRaggedDemandsStayNearTheBound() throws {
         var dice = SplitMix64(seed: 29)
         let rounds = ProcessInfo.processInfo.environment["WORKQL_SOAK"] == nil ? 10 : 300

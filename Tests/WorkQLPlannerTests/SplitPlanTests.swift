@@ -88,9 +88,9 @@ import WorkQLTime
         }
     }
 
-    /// No cut of a uniform demand into windows and batches makes fewer calls: an instant in each of
-    /// ceil(time / window) windows apart, times the least batches at each of them.
-    @Test func uniformDemandMeetsTheLowerBound() throws {
+    /// No split of uniform required ranges into windows and batches makes fewer calls: an instant in
+    /// each of ceil(time / window) windows apart, times the least batches at each of them.
+    @Test func uniformRangesMeetTheLowerBound() throws {
         var dice = SplitMix64(seed: 11)
         for _ in 0..<500 {
             let seconds = Int.random(in: 1...400 * 86_400, using: &dice)

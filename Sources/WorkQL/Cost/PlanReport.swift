@@ -67,7 +67,7 @@ package struct PlanReport: Sendable {
     }
 
     /// Whether lines speak of other scans by their names.
-    private var isNamed: Bool { plan.scans.contains { $0.awaited != nil || $0.sharing != nil } }
+    private var isNamed: Bool { plan.scans.contains { $0.dynamicKeys != nil || $0.sharing != nil } }
 
     private var total: String {
         "total     \(counted(plan.calls, "call"))\(plan.mayNeedMore ? " at least" : ""), lower bound \(plan.lowerBound), "

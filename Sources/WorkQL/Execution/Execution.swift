@@ -112,7 +112,7 @@ final class Execution: Sendable {
 
     /// Fetches what has to be there before the first row.
     private func open(_ state: inout State) throws -> ExecutionRows {
-        let reads = plan.scans.first { $0.stored != nil || $0.awaited != nil }
+        let reads = plan.scans.first { $0.stored != nil || $0.dynamicKeys != nil }
         let store = try reads.flatMap { try session.store(for: $0) }
         state.store = store
         let scans = OpenedScans(calls: plan.calls)
@@ -135,7 +135,7 @@ final class Execution: Sendable {
     private func source(of scan: Scan, among scans: OpenedScans) throws -> ScanSource {
         let index = plan.scans.firstIndex { $0.name == scan.name } ?? 0
         // Of a scan that waited for its keys the calls are counted as they become known.
-        if plan.scans[index].awaited != nil {
+        if plan.scans[index].dynamicKeys != nil {
             scans.calls += scan.calls
             try session.allow(
                 before.calls + scans.calls, of: plan,

@@ -137,16 +137,16 @@ extension LocalDatabase {
     /// The plan's scans, with the values put in that files alone hold. Fetches nothing.
     func scansKnownFromFiles() throws -> [Scan] {
         try plan.scans.map { scan in
-            guard let awaited = scan.awaited, awaited.reads.isEmpty else { return scan }
+            guard let dynamicKeys = scan.dynamicKeys, dynamicKeys.reads.isEmpty else { return scan }
             return try known(scan)
         }
     }
 
     /// The scan with the values that it waits for, which what is kept already tells.
     func known(_ scan: Scan) throws -> Scan {
-        guard let awaited = scan.awaited else { return scan }
-        var known = try awaited.scan(
-            with: awaited.keys.map { try values(of: $0.query, asIntegers: $0.isInteger) })
+        guard let dynamicKeys = scan.dynamicKeys else { return scan }
+        var known = try dynamicKeys.scan(
+            with: dynamicKeys.keys.map { try values(of: $0.query, asIntegers: $0.isInteger) })
         // Others may share its rows and need more of them.
         known.columns = Set(known.columns + scan.columns).sorted()
         known.useful = scan.useful

@@ -15,7 +15,7 @@ extension LocalDatabase {
         for index in plan.order {
             for next in plan.order where begun[next] == nil {
                 let scan = plan.scans[next]
-                guard scan.sharing == nil, kept.isSuperset(of: scan.awaited?.reads ?? []) else {
+                guard scan.sharing == nil, kept.isSuperset(of: scan.dynamicKeys?.reads ?? []) else {
                     continue
                 }
                 let known = try known(scan)

@@ -34,7 +34,7 @@ extension ScriptSession {
 
     /// The plan with the keys put in that files alone hold, so that its calls are known.
     private func knowingFiles(_ plan: Plan) throws(QueryError) -> Plan {
-        guard plan.scans.contains(where: { $0.awaited?.reads.isEmpty ?? false }) else {
+        guard plan.scans.contains(where: { $0.dynamicKeys?.reads.isEmpty ?? false }) else {
             return plan
         }
         var plan = plan

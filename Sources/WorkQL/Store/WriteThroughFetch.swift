@@ -104,7 +104,7 @@ struct WriteThroughFetch: Sendable {
         let handedOn = further.map { other in
             (index: others.firstIndex { $0.name == other.table.name } ?? 0, columns: other.columns)
         }
-        let keeper = PageCheckpoint(
+        let checkpoint = PageCheckpoint(
             store: store, scope: scope,
             // Others may have begun a call since the statement was planned.
             age: { [age, client] in age.later(Int64(client.unixSeconds)) },
@@ -122,9 +122,9 @@ struct WriteThroughFetch: Sendable {
         try await client.fetch(
             split.call, of: scan.table, columns: scan.table.listed,
             further: others.map { ($0, $0.listed) },
-            observe: noting, admit: admit, keeper: keeper
+            observe: noting, admit: admit, checkpoint: checkpoint
         ) { page in
-            keeper.take(page)
+            checkpoint.take(page)
             try await deliver(
                 page.selecting(
                     own,
@@ -135,7 +135,7 @@ struct WriteThroughFetch: Sendable {
         let claims = claims(of: split, without: refused.withLock { $0 })
         // Of a list that may lack rows, nothing is known for later.
         guard !claims.isEmpty, !isDoubted.withLock({ $0 }) else { return }
-        let work = keeper.work
+        let work = checkpoint.work
         let fetched = FetchedSplit(
             scope: scope, division: division, claims: claims, fetched: work.fetched,
             inUse: inUse.union(scan.stored?.parts.map(\.owner) ?? []),

@@ -6,7 +6,7 @@ struct Fetch {
     let executor: RequestExecutor
     let state: EndpointState
     let observe: @Sendable (CallEvent) -> Void
-    var keeper: (any PageCheckpointing)?
+    var checkpoint: (any PageCheckpointing)?
     /// Where a page holds what tells the list's elements apart; nil where it does not.
     var keys: KeySource?
 
@@ -69,15 +69,15 @@ struct Fetch {
     /// - Returns: false when there are none, or the service does not go on there any more; nothing
     ///   was delivered then.
     private func goOn(with call: Call, _ deliver: Deliver) async throws -> Bool {
-        guard let keeper, call.endpoint.paging != .whole,
-            let begun = try await keeper.begun(call)
+        guard let checkpoint, call.endpoint.paging != .whole,
+            let begun = try await checkpoint.begun(call)
         else { return false }
         let next: Answer
         do throws(ServiceFailure) {
             switch try await executor.ask(call, at: begun.next, page: begun.pages + 1) {
             case .page(let answer): next = answer
             case .usersRefused, .tooLarge:
-                try? await keeper.drop(call)
+                try? await checkpoint.drop(call)
                 return false
             }
         } catch {
@@ -85,12 +85,12 @@ struct Fetch {
             case .defect, .malformed, .notFound: break
             default: throw error
             }
-            try await keeper.drop(call)
+            try await checkpoint.drop(call)
             return false
         }
         var pagination = Pagination(call.endpoint.paging, at: begun.next, behind: begun.pages)
         for number in 1...begun.pages {
-            let page = try await keeper.page(number, of: call)
+            let page = try await checkpoint.page(number, of: call)
             if let keys = keys?.keys(of: page) { pagination.note(keys) }
             try await hand(page, to: deliver)
         }
@@ -115,15 +115,15 @@ struct Fetch {
                 answer.marks, elements: answer.elements, keys: answer.keys)
             var page = answer.page
             page.further = answer.further
-            if case .next(let position) = step, let keeper {
-                try await keeper.keep(page, number: number, of: call, next: position)
+            if case .next(let position) = step, let checkpoint {
+                try await checkpoint.keep(page, number: number, of: call, next: position)
             }
             try await hand(page, to: deliver)
             switch step {
             case .end:
                 guard let doubt = pagination.doubt else { return }
                 // What was kept of the list as it was is no good to go on from.
-                try await keeper?.drop(call)
+                try await checkpoint?.drop(call)
                 observe(.doubted(doubt))
                 return
             case .broken(let reason):

@@ -106,7 +106,7 @@ package final class ServiceClient: Sendable {
     ///     to be read from the same answers; each page then has one of each.
     ///   - observe: is told what happens, from any thread.
     ///   - admit: is asked before each page, from any thread.
-    ///   - keeper: is given the pages, and gives those of a call that was broken off.
+    ///   - checkpoint: is given the pages, and gives those of a call that was broken off.
     ///   - keeping: is given what was fetched of the lists of people.
     /// - Throws: `ServiceFailure`, and whatever `deliver` throws. A cancelled task ends the request
     ///   in flight and throws a failure of the kind `.cancelled`.
@@ -115,7 +115,7 @@ package final class ServiceClient: Sendable {
         further: [(table: Table, columns: [Int])] = [],
         observe: @escaping @Sendable (CallEvent) -> Void = { _ in },
         without deferred: Set<Int> = [], admit: @escaping Admission = { _ in },
-        keeper: (any PageCheckpointing)? = nil, keeping: DirectoryRecord.Keeping = { _ in },
+        checkpoint: (any PageCheckpointing)? = nil, keeping: DirectoryRecord.Keeping = { _ in },
         deliver: @Sendable (consuming Page) async throws -> Void
     ) async throws {
         let name = call.endpoint.name
@@ -155,7 +155,7 @@ package final class ServiceClient: Sendable {
             evidence: table.evidence(among: columns), observation, admit: admit)
         let fetch = Fetch(
             executor: executor, state: state(of: call.endpoint), observe: observation.tell,
-            keeper: keeper, keys: Fetch.KeySource(table, columns, further: further))
+            checkpoint: checkpoint, keys: Fetch.KeySource(table, columns, further: further))
         try await observation.span { try await fetch.run(call, deliver) }
     }
 

@@ -331,7 +331,7 @@ extension Binder {
             if let local = innermost.sources[index].local { locals[local].conditions += conditions }
             guard let scan = innermost.sources[index].scan else { continue }
             for condition in conditions {
-                scans[scan].feeds += feeds(
+                scans[scan].filters += filters(
                     condition.bound, to: index, as: scans[scan].conditions.count, condition.text)
                 scans[scan].conditions.append(condition)
             }

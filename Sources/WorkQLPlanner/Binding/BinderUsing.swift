@@ -31,7 +31,7 @@ extension Binder {
             let equal = Expression.binary(before, .equal, after)
             for index in indices {
                 guard let scan = innermost.sources[index].scan else { continue }
-                scans[scan].feeds += feeds(equal, to: index, as: nil, "USING (\(name.text))")
+                scans[scan].filters += filters(equal, to: index, as: nil, "USING (\(name.text))")
             }
         }
         for ((name, _, _, type), shown) in zip(pairs, results) {

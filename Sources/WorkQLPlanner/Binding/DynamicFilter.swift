@@ -8,11 +8,11 @@ import WorkQLSyntax
 /// EXISTS works in both directions.
 /// Why: the side that is fetched first then tells the other whom to ask for.
 /// When not: rows are left out of a table only where the condition has to hold for each row of use,
-/// as for those that are pushed down; so an outer join feeds its nullable side alone, and neither
-/// a condition under OR nor NOT IN feeds. A column of whole numbers and one of texts meet as decimal
-/// texts, such as the codes of a file; a conversion between them is looked through.
+/// as for those that are pushed down; so an outer join filters its nullable side alone, and neither
+/// a condition under OR nor NOT IN is one. A column of whole numbers and one of texts meet as
+/// decimal texts, such as the codes of a file; a conversion between them is looked through.
 struct DynamicFilter {
-    /// The key column's index in the table that is fed.
+    /// The key column's index in the table that is filtered.
     var column: Int
     /// The column as it stands in the statement.
     var expression: Expression
@@ -70,20 +70,20 @@ struct Reach {
 
 extension TableReference {
     /// The same with the values that were waited for in the conditions' places.
-    func fed(_ known: [(feed: DynamicFilter, values: [Scalar])]) -> TableReference {
+    func filtered(by known: [(filter: DynamicFilter, values: [Scalar])]) -> TableReference {
         var pending = self
-        for (feed, values) in known {
+        for (filter, values) in known {
             let items = values.map { value in
                 switch value {
                 case .integer(let number): Expression(.literal(.integer(number)))
                 case .text(let text): Expression(.literal(.text(text)))
                 }
             }
-            let list = Expression(.inList(feed.expression, items, negated: false))
-            if let index = feed.condition {
+            let list = Expression(.inList(filter.expression, items, negated: false))
+            if let index = filter.condition {
                 pending.conditions[index].bound = list
             } else {
-                pending.conditions.append(Condition(bound: list, text: feed.text))
+                pending.conditions.append(Condition(bound: list, text: filter.text))
             }
         }
         return pending
@@ -91,11 +91,11 @@ extension TableReference {
 }
 
 extension Binder {
-    /// The feeds that a condition is for a source of the innermost scope.
-    func feeds(_ bound: Expression, to index: Int, as condition: Int?, _ text: String)
+    /// The filters that a condition is for a source of the innermost scope.
+    func filters(_ bound: Expression, to index: Int, as condition: Int?, _ text: String)
         -> [DynamicFilter]
     {
-        func feed(_ target: Expression, _ origin: DynamicFilter.Origin?, _ key: KeyColumn)
+        func filter(_ target: Expression, _ origin: DynamicFilter.Origin?, _ key: KeyColumn)
             -> [DynamicFilter]
         {
             guard let origin else { return [] }
@@ -112,14 +112,14 @@ extension Binder {
                 guard let key = keyColumn(target, of: index),
                     other.qualifier != innermost.sources[index].name
                 else { return [] }
-                return feed(target, origin(other, of: key.type), key)
+                return filter(target, origin(other, of: key.type), key)
             }
         case .inQuery(let value, let query, negated: false):
             let value = value.keyColumn
             guard let key = keyColumn(value, of: index), let type = columnQueries[bound.span],
                 key.type.takesKeys(of: type)
             else { return [] }
-            return feed(value, reach.closed(query).map { .query($0) }, key)
+            return filter(value, reach.closed(query).map { .query($0) }, key)
         case .exists(let query):
             let sources = existsSources[bound.span] ?? []
             return query.correlations.flatMap { inner, outer -> [DynamicFilter] in
@@ -127,7 +127,7 @@ extension Binder {
                 guard let key = keyColumn(outer, of: index),
                     !sources.contains(where: { $0.name == outer.qualifier })
                 else { return [] }
-                return feed(outer, origin(inner, of: key.type, among: sources), key)
+                return filter(outer, origin(inner, of: key.type, among: sources), key)
             }
         default: return []
         }
@@ -146,7 +146,7 @@ extension Binder {
             let index = scans[column.scan].keyIndex(of: column.name),
             let origin = origin(value.keyColumn, of: column.type)
         else { return }
-        scans[column.scan].feeds.append(
+        scans[column.scan].filters.append(
             DynamicFilter(
                 column: index, expression: item, condition: nil, text: text, origin: origin))
     }

@@ -13,7 +13,7 @@ struct TableReference {
     /// The conditions that every row of use satisfies.
     var conditions: [Condition] = []
     /// Where the values of its keys can come from.
-    var feeds: [DynamicFilter] = []
+    var filters: [DynamicFilter] = []
     /// Whether SQLite reads it from the first row to the last, once, and may stop early.
     var readsOnce = true
 

@@ -1,6 +1,6 @@
 import WorkQLTime
 
-/// Cuts a ragged demand, where keys want different points in time, into few calls.
+/// Cuts ragged required ranges, where keys want different points in time, into few calls.
 ///
 /// The sweep stands at the first second that is still wanted: calls have to begin there, as many as
 /// serve the keys that want it, and none is better begun earlier. Only one thing is left to decide:
@@ -37,7 +37,7 @@ struct GreedyCover {
     enum Filling: Hashable {
         /// Those to whom the place saves a window, the first wanted first.
         case savingFirst
-        /// Those whose demand begins first.
+        /// Those whose required range begins first.
         case earliest
         /// Those to whom the place saves a window, the one with the most to come first.
         case savingLongest
@@ -60,7 +60,7 @@ struct GreedyCover {
         var end: Int64
     }
 
-    /// So many looks at a group's demand and the sweep gives up, for a simpler cut.
+    /// So many looks at a group's required ranges and the sweep gives up, for a simpler cut.
     static let maxWork = 1_000_000
 
     /// The steps in the order of their windows' starts, and how much was looked at for them; nil

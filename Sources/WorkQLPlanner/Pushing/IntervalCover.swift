@@ -32,7 +32,8 @@ struct IntervalCover: Sendable {
     let count: Int
     let lowerBound: Int
 
-    /// Past so many windows of single groups a list of them would be as large as the demand.
+    /// Past so many windows of single groups a list of them would be as large as the required
+    /// ranges.
     private static let maxSteps = 100_000
 
     /// - Parameter mayOverlap: whether two calls for a key may have seconds in common.

@@ -1,6 +1,6 @@
 import WorkQLTime
 
-/// How many calls no cut of a demand can go below.
+/// How many calls no split of the required ranges can go below.
 ///
 /// One call holds no two seconds that are a window apart, and at each second it serves at most a
 /// batch of keys. So for seconds chosen at least a window apart, the sum of ceil(keys that want the
@@ -11,8 +11,8 @@ struct LowerBound {
     let batch: Int
     let span: Int64
 
-    /// Beyond so many seconds to look at, only those at which a demand begins are looked at: a
-    /// bound still, if a lower one.
+    /// Beyond so many seconds to look at, only those at which a required range begins are looked at:
+    /// a bound still, if a lower one.
     private static let maxCandidates = 200_000
 
     /// Any choice can be moved toward the past, second by second, until each of its seconds is one

@@ -28,7 +28,7 @@ package struct CachedPart: Sendable {
 extension Scan {
     /// The calls' cells; nil for a scan that has no calls of its own, or whose keys are not known.
     private var division: PartitionScheme? {
-        guard table.source.isAnswers, table.isTimed, sharing == nil, awaited == nil,
+        guard table.source.isAnswers, table.isTimed, sharing == nil, dynamicKeys == nil,
             splitPlan.count > 0, splitPlan.batches.allSatisfy(\.isKnown)
         else { return nil }
         return PartitionScheme(table.endpoint, splitPlan.batches.map(\.parameter))

@@ -52,7 +52,7 @@ struct Pushdown {
     }
 
     /// The name of the values that a column is to be among, and that a query is yet to give.
-    func awaited(_ column: Int, in condition: Expression) -> String? {
+    func dynamicKeys(_ column: Int, in condition: Expression) -> String? {
         guard case .inParameter(let value, let name, negated: false) = condition.kind,
             isColumn(value, column)
         else { return nil }

@@ -32,12 +32,12 @@ extension ScanPlanner {
         var refusals: [Int: Diagnostic] = [:]
         var found: [Keys] = []
         // Those of which a query yet to be run gives the values.
-        var awaited: [Keys] = []
+        var dynamicKeys: [Keys] = []
         for parameter in endpoint.keys.parameters {
             guard let column = table.columnIndex(parameter.column) else { continue }
             for conjunct in conjuncts {
-                guard let name = pushdown.awaited(column, in: conjunct) else { continue }
-                awaited.append(
+                guard let name = pushdown.dynamicKeys(column, in: conjunct) else { continue }
+                dynamicKeys.append(
                     Keys(
                         parameter: parameter, column: column, values: [], isKnown: false,
                         origin: name))
@@ -70,10 +70,11 @@ extension ScanPlanner {
         }
         // Of keys that exclude each other one whose values are known goes first.
         let waiting = Array(
-            endpoint.keys.rule == .any ? awaited[...] : awaited.prefix(sent.isEmpty ? 1 : 0))
+            endpoint.keys.rule == .any ? dynamicKeys[...] : dynamicKeys.prefix(sent.isEmpty ? 1 : 0)
+        )
         for keys in waiting {
             for (index, conjunct) in conjuncts.enumerated()
-            where pushdown.awaited(keys.column, in: conjunct) != nil {
+            where pushdown.dynamicKeys(keys.column, in: conjunct) != nil {
                 outcome[index].pushdown = .exact
                 outcome[index].reason = "as \(keys.parameter.parameterName)"
             }
@@ -190,7 +191,7 @@ extension ScanPlanner {
     ///   sent after all.
     private func asked(_ column: Int, refusals: inout [Int: Diagnostic]) -> Set<Scalar>? {
         var values: Set<Scalar>?
-        for conjunct in conjuncts where pushdown.awaited(column, in: conjunct) == nil {
+        for conjunct in conjuncts where pushdown.dynamicKeys(column, in: conjunct) == nil {
             let one = pushdown.values(of: column, in: conjunct)
             if one?.exact != true {
                 refusals[column] = refusals[column] ?? refusal(column, in: conjunct)

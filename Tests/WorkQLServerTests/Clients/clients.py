@@ -184,19 +184,24 @@ def pg8000(port):
 def psql_interrupt(port):
     import signal
     import subprocess
-    import time
     # Whoever started this program may have left the signal blocked.
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     run = subprocess.Popen(
-        ["psql", "-X", "-h", "127.0.0.1", "-p", str(port), "-U", "lisa", "workql", "-c",
+        ["psql", "-X", "-h", "127.0.0.1", "-p", str(port), "-U", "lisa", "workql",
+         "-c", "\\! echo connected", "-c",
          "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    time.sleep(1)
-    run.send_signal(signal.SIGINT)
-    try:
-        output, _ = run.communicate(timeout=60)
-    finally:
-        run.kill()
+    # Before that, the signal would end psql; and one that comes before the statement stops nothing.
+    same(run.stdout.readline(), "connected\n")
+    for _ in range(240):
+        run.send_signal(signal.SIGINT)
+        try:
+            run.wait(timeout=0.25)
+            break
+        except subprocess.TimeoutExpired:
+            continue
+    run.kill()
+    output = run.stdout.read()
     assert "canceling statement due to user request" in output, output
 
 

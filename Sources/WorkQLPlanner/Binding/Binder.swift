@@ -4,57 +4,61 @@ import WorkQLTime
 
 /// Resolves the names of an expression, infers its type, and rewrites it into what SQLite computes.
 ///
-/// Timestamps are numbers of seconds since 1970 to SQLite, with a fraction where there are
-/// milliseconds, so that their differences are seconds and their order is their order. Whatever is
-/// constant about time, such as `now() - 7d` or a text compared with a timestamp, becomes a number
-/// here, where its span is still known for an error.
+/// SQLite holds a timestamp as the number of seconds since 1970, with a fraction where there are
+/// milliseconds, so that a difference of two timestamps is a number of seconds and their order is
+/// the order of the numbers. Every constant expression of time, such as `now() - 7d` or a text
+/// compared with a timestamp, is replaced by a number here, where its span is still known for an
+/// error.
 struct Binder {
     let context: TimeContext
     let catalog: Catalog
     let environment: PlanningContext
-    /// From the outermost query to the one being bound.
+    /// The scopes from the outermost query to the one being bound.
     var scopes: [Scope] = []
-    /// The scope of the SELECT whose binding ended last.
+    /// The scope of the SELECT that was bound last.
     var lastScope = Scope()
-    /// Common tables in reach, the nearest last; LETs that are in use stand before all others, and
-    /// stay.
+    /// The visible common tables, the nearest last. LETs in use precede all others and are not
+    /// removed.
     var commonTables: [BoundTable] = []
     /// LETs in use, which become common tables of the whole statement.
     var hoisted: [CommonTable] = []
     var scans: [TableReference] = []
-    /// The relations of FROMs that are no scans.
+    /// The relations of FROM clauses that are not scans.
     var locals: [LocalSource] = []
-    /// The types of the queries that stand for lists and use nothing from around them, by where
-    /// they stand.
+    /// The types of the queries that are used as lists and use no name of an enclosing query, keyed
+    /// by their spans.
     var columnQueries: [Span: ColumnType] = [:]
-    /// What the queries inside EXISTS read, by where EXISTS stands.
+    /// The sources that the queries inside EXISTS read, keyed by the span of EXISTS.
     var existsSources: [Span: [Source]] = [:]
-    /// Where queries stand whose one column ignores case.
+    /// The spans of the queries whose single column ignores case.
     var queriesIgnoringCase: Set<Span> = []
-    /// The queries whose column holds digits with zeros before them.
+    /// The spans of the queries whose column holds digits with leading zeros.
     var paddedQueries: Set<Span> = []
-    /// The queries of which a value is known to be NULL.
+    /// The spans of the queries that are known to return a NULL.
     var queriesWithNull: Set<Span> = []
-    /// Where names stand that mean a column around the query in which they stand, and what they are
-    /// not a column of.
+    /// The spans of the names that mean a column of an enclosing query, with that column and the
+    /// sources of the query itself, which have no such column.
     var outerNames: [Span: (outer: Name?, inner: [Source])] = [:]
-    /// The outermost scope of which a name was used since this was last set.
+    /// The index of the outermost scope from which a name was used since this was last set.
     var outermostUse = Int.max
     var files: [FileName] = []
-    /// The columns that were named of files without any, by the indices of the files.
+    /// The columns that the statement names of files without column names, keyed by the indices of
+    /// the files.
     var openColumns: [Int: [Name]] = [:]
     var readsLast = false
-    /// The bounds of the buckets of each TIMESERIES: where each begins, and where the last ends.
+    /// The bounds of the buckets of each TIMESERIES: the start of each bucket, and the end of the
+    /// last.
     var buckets: [[Instant]] = []
-    /// While the earlier SELECT of a COMPARE is bound.
+    /// The shift of times; set while the earlier SELECT of a COMPARE is bound.
     var timeShift: TimeShift?
-    /// The time clause that holds where an expression is being bound.
+    /// The time clause that applies to the expression being bound.
     var nearestClause: TimeClause?
-    /// How many tables the statement reads, those of common tables wherever these are named.
+    /// The number of tables that the statement reads; those of a common table count wherever it is
+    /// named.
     var tablesRead = 0
-    /// How many queries are being bound, each inside the one before.
+    /// The number of nested queries that are being bound.
     var depth = 0
-    /// Queries to be run first, because their values are keys.
+    /// Queries that run first, because their values are keys.
     var subplans: [Subplan] = []
     private(set) var notes: [Diagnostic] = []
 
@@ -72,24 +76,24 @@ struct Binder {
         var columns: [SourceColumn]
         /// The scans inside it.
         var scans: Range<Int>
-        /// How many tables it comes to where it is named.
+        /// The number of tables that it counts for where it is named.
         var tables = 0
         var isUsed = false
         var isLet = false
-        /// nil while it is not known, as inside a recursive table.
+        /// nil while it is unknown, as inside a recursive table.
         var definition: CommonTable?
         var isRecursive = false
     }
 
     struct Bound {
         var expression: Expression
-        /// nil where only the values tell.
+        /// nil where only the values determine it.
         var type: ColumnType?
     }
 
-    /// Where an expression stands, as far as that decides what it may hold.
+    /// The clause that contains an expression, as far as it restricts the expression.
     struct ClauseContext {
-        /// How the clause is called in messages.
+        /// The name of the clause in messages.
         var clause: String
         var allowsAggregates: Bool
         var allowsWindows = false
@@ -204,7 +208,7 @@ struct Binder {
         }
     }
 
-    /// Says a thing once; COMPARE binds a SELECT twice.
+    /// Adds a note unless it was added before, since COMPARE binds a SELECT twice.
     mutating func note(_ diagnostic: Diagnostic) {
         if !notes.contains(diagnostic) { notes.append(diagnostic) }
     }
@@ -243,7 +247,7 @@ struct Binder {
         throw unknown(qualifier: qualifier, name: name, at: span)
     }
 
-    /// A reference to a column, which its scan then has to fetch.
+    /// Returns a reference to a column, and makes its scan fetch the column.
     mutating func use(_ column: Int, of source: Source, at span: Span) -> Bound {
         if let scan = source.scan { scans[scan].columns.insert(column) }
         if let remark = source.remarks[column], !notes.contains(remark) { note(remark) }

@@ -2,10 +2,11 @@ import WorkQLCatalog
 import WorkQLSyntax
 package import WorkQLTime
 
-/// Sums, differences, products: of numbers, and of times with what can be added to them.
+/// Sums, differences and products of numbers, and of times with what can be added to them.
 ///
-/// A difference of timestamps or of times of day is seconds, one of dates is days. A date and a time
-/// of day are a timestamp. What has no meaning, as a sum of times, is refused.
+/// A difference of timestamps or of times of day is a number of seconds; a difference of dates is a
+/// number of days. The sum of a date and a time of day is a timestamp. Operations without a
+/// meaning, such as a sum of two times, are refused.
 extension Binder {
     mutating func bindArithmetic(
         _ op: BinaryOperator, _ left: Expression, _ right: Expression, at span: Span,
@@ -44,7 +45,8 @@ extension Binder {
             type: type)
     }
 
-    /// The duration that an operand is, itself or by a parameter, with a minus before it or not.
+    /// Returns the duration that an operand is, directly or as the value of a parameter, with or
+    /// without a minus sign.
     private func duration(
         _ expression: Expression
     ) -> (length: DurationLiteral, isNegative: Bool)? {
@@ -63,7 +65,7 @@ extension Binder {
         return nil
     }
 
-    /// A literal text beside a time that it is subtracted from, or added to, as one.
+    /// Converts a literal text to a date or time where it is subtracted from, or added to, one.
     private func operand(
         _ value: Bound, beside other: Bound, of op: BinaryOperator
     ) throws(Diagnostic) -> Bound {
@@ -77,7 +79,7 @@ extension Binder {
         }
     }
 
-    /// A sum or a difference with a time in it; nil when there is none.
+    /// Binds a sum or a difference that has a time as an operand; returns nil where none has.
     private func bindTimes(
         _ op: BinaryOperator, _ first: Bound, _ second: Bound, at span: Span
     ) throws(Diagnostic) -> Bound? {
@@ -92,7 +94,7 @@ extension Binder {
         switch (op, first.type, second.type) {
         case (.subtract, .timestamp?, .timestamp?), (.subtract, .timestamp?, .date?),
             (.subtract, .date?, .timestamp?):
-            // Seconds as a real, whatever the service's precision, so that / 3600 keeps the minutes.
+            // Seconds as a real, whatever the service's precision, so that / 3600 keeps minutes.
             let from = try coerced(first, to: .timestamp, for: .result).expression
             let to = try coerced(second, to: .timestamp, for: .result).expression
             return with(.cast(Expression(.binary(.subtract, from, to), span: span), .real), .real)
@@ -151,7 +153,7 @@ extension Binder {
         return Expression(.unary(.negate, number), span: number.span)
     }
 
-    /// A date some months and days away; a constant is moved here.
+    /// Returns a date moved by months and days; a constant is moved during binding.
     private func date(
         _ date: Bound, months: Expression, days: Expression, at span: Span
     ) -> Bound {
@@ -169,7 +171,7 @@ extension Binder {
             type: .date)
     }
 
-    /// `t + 1d12h`: a constant moves now, a column moves when it is read.
+    /// Binds `t + 1d12h`: a constant is moved during binding, a column when it is read.
     private func shift(
         _ value: Bound, by duration: DurationLiteral, negative: Bool, durationSpan: Span,
         at span: Span
@@ -225,8 +227,9 @@ extension ColumnType {
 }
 
 extension CivilDate {
-    /// The same day some months away, or that month's last one, and days from there; nil beyond
-    /// any calendar.
+    /// Returns the same day of the month after a number of months, or the last day of that month
+    /// where it is shorter, moved by a number of days; nil where the result is outside the
+    /// calendar's range.
     package func adding(months: Int64, days: Int64) -> CivilDate? {
         guard abs(months) < 1 << 20, abs(days) < 1 << 24 else { return nil }
         let moved = adding(months: Int(months))
@@ -235,7 +238,7 @@ extension CivilDate {
 }
 
 extension BinaryOperator {
-    /// As it is written between its operands.
+    /// The operator as it is written between its operands.
     fileprivate var symbol: String {
         switch self {
         case .add: "+"

@@ -93,10 +93,10 @@ extension Binder {
             type: resultType(of: function, given.arguments, meeting: given.type))
     }
 
-    /// What: `group_concat` with an order, or with DISTINCT and a separator, becomes a call with both
-    /// among its arguments.
-    /// Why: SQLite 3.40 reads neither; the engine's own function takes them, see `JoinedTexts`.
-    /// When not: calls of the plain form are SQLite's.
+    /// What: `group_concat` with an order, or with DISTINCT and a separator, becomes a call with
+    /// both among its arguments.
+    /// Why: SQLite 3.40 accepts neither; the engine's own function does, see `JoinedTexts`.
+    /// When not: for calls of the plain form, which SQLite computes.
     private mutating func orderRows(
         of printed: inout FunctionCall, _ call: FunctionCall, in context: ClauseContext
     ) throws(Diagnostic) {
@@ -120,7 +120,7 @@ extension Binder {
         printed.ordering = []
     }
 
-    /// The time of the first table that has one, as TIMESERIES takes it.
+    /// Returns the time column of the first table that has one, as TIMESERIES does.
     private func time(for function: Function, at span: Span) throws(Diagnostic) -> Expression {
         for source in innermost.sources {
             guard let scan = source.scan, let time = scans[scan].table.time else { continue }

@@ -1,13 +1,12 @@
 import WorkQLCatalog
 import WorkQLSyntax
 
-/// What: a value beside an id that ignores case is compared without regard to case, on whichever side
-/// it stands.
-/// Why: SQLite compares two columns as the left one says, and `x IN (SELECT y)` as x does; the roster
-/// of a company has `Lisi` where the service says `lisi`.
-/// When not: between two values of which neither is such an id.
+/// What: a comparison with an id that ignores case ignores case, on whichever side the id is.
+/// Why: SQLite compares two columns by the collation of the left one, and `x IN (SELECT y)` by that
+/// of x; the roster of a company has `Lisi` where the service returns `lisi`.
+/// When not: between two values neither of which is such an id.
 extension Binder {
-    /// Whether texts that differ in case alone are one value of an expression.
+    /// Whether texts that differ only in case are the same value of an expression.
     func ignoresCase(_ expression: Expression) -> Bool {
         guard case .column(let qualifier, let name) = expression.keyColumn.kind else {
             return false
@@ -22,7 +21,7 @@ extension Binder {
             .map(isSuch) ?? false
     }
 
-    /// A comparison with the side in front whose case does not count.
+    /// Returns a comparison whose left side is the one that ignores case.
     func comparing(
         _ op: BinaryOperator, _ left: Expression, _ right: Expression
     ) -> Expression.Kind {
@@ -32,7 +31,7 @@ extension Binder {
         return .binary(mirrored, right, left)
     }
 
-    /// The value of `x IN (SELECT y)`, which decides how both are compared.
+    /// Returns the value of `x IN (SELECT y)`, whose collation applies to both sides.
     func comparing(_ value: Expression, withQueryAt span: Span) -> Expression {
         guard queriesIgnoringCase.contains(span), !ignoresCase(value) else { return value }
         return Expression(.internalCall(.ignoringCase, [value]), span: value.span)

@@ -2,7 +2,7 @@ import WorkQLCatalog
 import WorkQLSyntax
 import WorkQLTime
 
-/// CASE and CAST, and values as conditions, as texts and as numbers.
+/// CASE and CAST, and the use of values as conditions, texts and numbers.
 extension Binder {
     mutating func bindCase(
         _ operand: Expression?, _ whens: [When], _ otherwise: Expression?, at span: Span,
@@ -31,9 +31,9 @@ extension Binder {
             type: type)
     }
 
-    /// The operand of `CASE x WHEN y …` and what it is compared with, each y by itself: beside a date
-    /// a text is a date, also where another y is a timestamp. Without an operand where x is of another
-    /// type for each.
+    /// Binds the operand of `CASE x WHEN y …` and the values that it is compared with, each y by
+    /// itself: a text compared with a date is a date, even where another y is a timestamp. Returns
+    /// no operand where x needs a different type for each y.
     private mutating func bindChoice(
         _ operand: Expression, _ choices: [Expression], in context: ClauseContext
     ) throws(Diagnostic) -> (operand: Expression?, conditions: [Expression]) {
@@ -52,7 +52,7 @@ extension Binder {
         return (nil, pairs.map { Expression(comparing(.equal, $0, $1), span: $1.span) })
     }
 
-    /// What decides between true and false: a boolean, or a number, of which 0 is false.
+    /// Binds a condition: a boolean, or a number, of which 0 is false.
     mutating func bindCondition(
         _ expression: Expression, in context: ClauseContext
     ) throws(Diagnostic) -> Expression {
@@ -76,9 +76,9 @@ extension Binder {
         }
     }
 
-    /// A value as a number; a boolean counts as 1 and 0.
+    /// Returns a value as a number; a boolean becomes 1 or 0.
     ///
-    /// - Parameter user: what takes it, for messages.
+    /// - Parameter user: the operator or function that takes the number, for messages.
     func number(_ bound: Bound, as user: String) throws(Diagnostic) -> Bound {
         guard let type = bound.type, !type.isNumber, type != .boolean else { return bound }
         let span = bound.expression.span
@@ -103,7 +103,7 @@ extension Binder {
             help: help)
     }
 
-    /// A value as the text by which it is shown.
+    /// Returns a value as the text by which it is displayed.
     func asText(_ bound: Bound) -> Expression {
         let span = bound.expression.span
         switch bound.type {
@@ -124,7 +124,7 @@ extension Binder {
         func with(_ kind: Expression.Kind) -> Bound {
             Bound(expression: Expression(kind, span: span), type: type)
         }
-        // CAST(NULL AS date) has the type, and CAST('x' AS text) is no literal any more.
+        // CAST(NULL AS date) has the type, and CAST('x' AS text) is not a literal any more.
         guard let own = bound.type else {
             return with(name == .text ? .cast(bound.expression, .text) : bound.expression.kind)
         }
@@ -136,7 +136,7 @@ extension Binder {
                 return with(.literal(.null))
             }
         }
-        /// Of values that may not be of the type.
+        /// Wraps values that may not be values of the type.
         func checked(_ value: Expression) -> Expression.Kind {
             let type = Expression(.literal(.text(type.rawValue)), span: span)
             return .internalCall(orNull ? .tryCast : .cast, [value, type])
@@ -182,7 +182,8 @@ extension Binder {
         }
     }
 
-    /// `date(t)` or `time(t)`; of a constant the constant, so that it is pushed like one.
+    /// Returns `date(t)` or `time(t)`; for a constant its value, so that it is pushed down like a
+    /// literal.
     func part(of time: Bound, _ function: String) -> Expression {
         let span = time.expression.span
         if let instant = time.expression.constantInstant {

@@ -1,12 +1,12 @@
 import WorkQLCatalog
 import WorkQLSyntax
 
-/// What: a condition of WHERE on one column holds as well for a column that is joined to it by `=`.
-/// Why: `checkin c JOIN screen_capture s ON c.userid = s.userid WHERE c.userid IN (…)` names the users
-/// of both tables, and each call is for those users alone.
-/// When not: conditions of ON stay where they are, since an outer join keeps rows that fail them; and
-/// only a condition that is false of NULL is ever pushed, so that rows which an outer join fills up
-/// with NULL are no exception.
+/// What: a condition of WHERE on one column also applies to a column that is joined to it by `=`.
+/// Why: `checkin c JOIN screen_capture s ON c.userid = s.userid WHERE c.userid IN (…)` names the
+/// users of both tables, and each call is for those users alone.
+/// When not: for conditions of ON, since an outer join keeps rows that fail them. The rows that an
+/// outer join fills with NULL need no exception, since only a condition that is false for NULL is
+/// ever pushed down.
 extension Binder {
     /// Remembers the pairs of columns that a condition makes equal.
     mutating func noteEqualities(_ condition: Expression) {
@@ -24,9 +24,10 @@ extension Binder {
     }
 
     /// What: tables of one endpoint that are joined by the identity of their records, such as
-    /// recordings and their files, have been asked for by the same key.
-    /// Why: the conditions on one name the keys of the other, which then needs no calls of its own.
-    /// When not: a key that rows carry is their own, and joined like any other column.
+    /// recordings and their files, were requested with the same key.
+    /// Why: the conditions on one table name the keys of the other, which then needs no calls of
+    /// its own.
+    /// When not: for a key that the rows contain; it is joined like any other column.
     private func askedTogether(
         _ left: Expression, _ right: Expression
     ) -> [(Expression, Expression)] {
@@ -46,7 +47,7 @@ extension Binder {
         }
     }
 
-    /// The table of a scan whose column an expression is.
+    /// Returns the table of the scan that an expression is a column of.
     private func record(_ column: Expression) -> (name: Name, table: Table, column: String)? {
         guard case .column(let qualifier, let name) = column.kind,
             let source = innermost.sources.first(where: { $0.name == qualifier.last }),
@@ -55,7 +56,7 @@ extension Binder {
         return (source.name, scans[scan].table, name.folded)
     }
 
-    /// Gives the conditions of WHERE to the scans of the columns that are equal to theirs.
+    /// Adds the conditions of WHERE to the scans of the columns that are equal to theirs.
     mutating func transfer(_ condition: Expression, _ original: Expression) {
         guard !innermost.equalities.isEmpty else { return }
         var known = zip(condition.conjuncts, original.conjuncts).map { ($0, $1.inShort) }
@@ -87,7 +88,7 @@ extension Binder {
 }
 
 extension Expression {
-    /// As people want to read it back: of a long list its beginning.
+    /// The text of the expression for messages, with only the beginning of a long list.
     var inShort: String {
         let shown = 8
         let printer = Printer(special: { expression in
@@ -105,7 +106,7 @@ extension Expression {
         if case .column(let qualifier, _) = kind { !qualifier.isEmpty } else { false }
     }
 
-    /// The column that an expression is about, when it is about no other and about no query.
+    /// The only column that an expression uses; nil where it uses several, or a query.
     fileprivate var onlyColumn: Expression? {
         var found: Expression?
         var isAlone = true
@@ -126,7 +127,8 @@ extension Expression {
         for child in children { child.visit(body) }
     }
 
-    /// Only the forms that can be pushed down are rebuilt; the rest would not be used.
+    /// Replaces a column in the forms that can be pushed down; other forms are returned unchanged,
+    /// since they would not be used.
     fileprivate func replacing(_ column: Expression, by other: Expression) -> Expression {
         func moved(_ part: Expression) -> Expression {
             part == column

@@ -34,7 +34,7 @@ extension Binder {
         return amount
     }
 
-    /// `DATE '2026-08-01'`: one day, and nothing longer or shorter.
+    /// Reads the text of `DATE '2026-08-01'`, which must be exactly one day.
     private func day(of text: String, at span: Span) throws(Diagnostic) -> String {
         let read = try? context.timestamp(text, at: span)
         if let period = read?.period, period.milliseconds > 30 * 3_600_000 {
@@ -43,8 +43,9 @@ extension Binder {
         return try context.date(text, at: span).isoText
     }
 
-    /// A duration that stands for a number is its seconds as a real, as a difference of timestamps is,
-    /// so that 90min / 1h is 1.5; a day is 24 hours there, and a month has no length.
+    /// Converts a duration that is used as a number to its seconds as a real, like a difference of
+    /// timestamps, so that 90min / 1h is 1.5. A day has 24 hours there, and a month has no fixed
+    /// length.
     func exactSeconds(
         of duration: DurationLiteral, at span: Span
     ) throws(Diagnostic) -> Expression.Kind {
@@ -60,7 +61,7 @@ extension Binder {
 }
 
 extension Expression {
-    /// The instant that a bound constant is.
+    /// The instant of a bound constant; nil for anything else.
     var constantInstant: Instant? {
         switch kind {
         case .literal(.integer(let seconds)) where abs(seconds) < 1 << 40:

@@ -40,7 +40,7 @@ extension Binder {
         return Bound(expression: Expression(kind, span: span), type: .boolean)
     }
 
-    /// A pattern, which only a text is.
+    /// Returns a pattern, which must be a text.
     private func text(_ bound: Bound, as user: String) throws(Diagnostic) -> Expression {
         guard let type = bound.type, type != .text else { return bound.expression }
         throw Diagnostic(
@@ -48,7 +48,7 @@ extension Binder {
             at: bound.expression.span)
     }
 
-    /// `x IN :ids`, where the name is a list or a query of one column.
+    /// Binds `x IN :ids`, where the name is a list or a query of one column.
     mutating func bindIn(
         _ value: Expression, _ name: Name, negated: Bool, at span: Span, in context: ClauseContext
     ) throws(Diagnostic) -> Bound {
@@ -59,7 +59,7 @@ extension Binder {
         }
         switch environment.parameters[name] {
         case .list(let items):
-            // What was given from outside stands nowhere in the text.
+            // Values of parameters have no span in the statement's text.
             let located = items.map { item in
                 item.span == Span(0, 0) ? Expression(item.kind, span: name.span) : item
             }
@@ -117,13 +117,13 @@ extension Binder {
         return mistake
     }
 
-    /// A pattern is checked while its place is still known.
+    /// Checks a pattern while its span is still known.
     private func requirePattern(_ text: String, at span: Span) throws(Diagnostic) {
         do {
             _ = try RegularExpression(text)
         } catch {
             var location = span
-            // Between quotes, where it is written out and has none inside.
+            // The text is a plain literal without quotes inside: skip its opening quote.
             if let bytes = error.bytes, span.end - span.start == text.utf8.count + 2 {
                 location = Span(
                     span.start + 1 + bytes.lowerBound, span.start + 1 + bytes.upperBound)

@@ -1,11 +1,11 @@
 import WorkQLSyntax
 
 extension Binder {
-    /// What: takes a name that no table of a SELECT has for a column of the file in its FROM that has
-    /// neither rows nor names of columns.
-    /// Why: `[]` is the answer of a day on which nothing happened, and the script that reads it each
-    /// day is right.
-    /// When not: a name that something in the same FROM or the select list has.
+    /// What: takes a name that no table of a SELECT has as a column of the file in its FROM that
+    /// has neither rows nor column names.
+    /// Why: `[]` is the answer for a day on which nothing happened, and the script that reads it
+    /// each day is correct.
+    /// When not: for a name that another item of the same FROM or the select list has.
     mutating func openColumn(_ name: Name, of qualifier: Name?) {
         for depth in scopes.indices.reversed() {
             let scope = scopes[depth]
@@ -24,7 +24,7 @@ extension Binder {
         }
     }
 
-    /// The same for a column of USING.
+    /// Does the same for a column of USING.
     mutating func openColumn(_ name: Name, in side: Range<Int>) {
         guard !side.contains(where: { innermost.sources[$0].index(of: name) != nil }),
             let index = side.first(where: { innermost.sources[$0].openFile != nil })
@@ -42,8 +42,8 @@ extension Binder {
 }
 
 extension FileName {
-    /// By what a file's columns are qualified: its name without the ending, and of a pattern what
-    /// stands before its first wildcard, or the folder's name.
+    /// Returns the name that qualifies a file's columns: the file's name without its extension; for
+    /// a pattern, the part before its first wildcard, or the folder's name.
     static func title(of path: String, _ last: String) -> String {
         let stem = last.split(separator: ".").first.map(String.init) ?? last
         guard let wildcard = last.firstIndex(where: { "*?[".contains($0) }) else { return stem }

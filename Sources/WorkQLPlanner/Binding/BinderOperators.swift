@@ -37,14 +37,14 @@ extension Binder {
         }
     }
 
-    /// A value as JSON: itself, or a text that is read as JSON.
+    /// Returns a value as JSON: itself, or a text that is parsed as JSON.
     func json(_ bound: Bound) throws(Diagnostic) -> Expression {
         guard let type = bound.type, type != .json, type != .text else { return bound.expression }
         throw Diagnostic(
             .typeMismatch, "\(type.phrase) where JSON is expected", at: bound.expression.span)
     }
 
-    /// Values that are compared with the first of them, as values of one type.
+    /// Binds values that are compared with the first of them, and converts them to one type.
     mutating func bindCompared(
         _ operands: [Expression], for meeting: Meeting, in context: ClauseContext
     ) throws(Diagnostic) -> [Bound] {
@@ -86,8 +86,8 @@ extension Binder {
             type: .boolean)
     }
 
-    /// A value that an enumerated column never has is right SQL and an empty answer; saying so saves
-    /// the search for a misspelt word.
+    /// Adds a note on a value that an enumerated column never has. It is valid SQL with an empty
+    /// result; the note saves the search for a misspelt word.
     mutating func noteUnknownCodes(
         _ operands: ArraySlice<Bound>, comparedWith value: Bound
     ) {
@@ -129,7 +129,7 @@ extension Binder {
 }
 
 extension Scalar {
-    /// As a statement writes it.
+    /// The operator as it is written in a statement.
     fileprivate var literal: String {
         switch self {
         case .text(let text): Printer.quoted(text)

@@ -61,7 +61,7 @@ extension Binder {
         return try rewriter.rewritten()
     }
 
-    /// A number fills numbers alone.
+    /// Refuses a FILL with a number for columns that are not numbers.
     private func refuseFilling(
         _ part: SelectBinder.Result, with fill: Expression
     ) throws(Diagnostic) {
@@ -79,7 +79,7 @@ extension Binder {
         }
     }
 
-    /// The SELECT over one range.
+    /// Binds the SELECT over one range.
     private mutating func bindPart(
         _ select: Select, _ clause: TimeClause, _ starts: [Instant], _ range: TimeRange
     ) throws(Diagnostic) -> SelectBinder.Result {
@@ -90,7 +90,7 @@ extension Binder {
         var bucket: SelectBinder.Bucket?
         if let series = select.timeSeries {
             bucket = SelectBinder.Bucket(series: series, list: buckets.count)
-            // What lies in the first unit and before the range does not count.
+            // The part of the first unit that is before the range does not count.
             buckets.append([range.since] + starts.dropFirst() + [range.until])
         }
         var binder = SelectBinder(binder: self, clause: clause, bucket: bucket)
@@ -99,13 +99,13 @@ extension Binder {
         return result
     }
 
-    /// How many LETs stand before the common tables.
+    /// The number of LETs that precede the common tables.
     var letsInUse: Int { commonTables.prefix { $0.isLet }.count }
 }
 
 extension Select {
-    /// Without the items that are the same for all groups: they are shown once, and what they ask
-    /// for need not be fetched twice.
+    /// Returns the SELECT without the items that are the same for all groups: they are shown once,
+    /// and their data need not be fetched twice.
     fileprivate func leavingOut(
         _ columns: OwnColumns, in bound: SelectBinder.Result
     ) -> Select {

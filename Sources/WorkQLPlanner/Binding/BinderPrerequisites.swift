@@ -1,15 +1,17 @@
 import WorkQLCatalog
 import WorkQLSyntax
 
-/// What: `userid IN (SELECT userid FROM member …)` asks for the query's values as if they were
+/// What: `userid IN (SELECT userid FROM member …)` requests the query's values as if they were
 /// written out; until they are known the plan says so.
 /// Why: a key's values go into the batches of the calls. The lists of people are short and kept for
-/// the session, so that running the query first costs nothing more.
-/// When not: for a query that asks a service for more than people, that uses names from around it, or
-/// whose values are neither texts nor whole numbers where the key is one; for NOT IN, of which NULL among the values is part
-/// of the meaning; and for a column that is no key, where SQLite does as well.
+/// the session, so that running the query first adds no cost.
+/// When not: for a query that requests more than people from a service, that uses names of an
+/// enclosing query, or whose values are neither texts nor whole numbers as the key is; for NOT IN,
+/// where a NULL among the values is part of the meaning; and for a column that is not a key, where
+/// SQLite does as well.
 extension Binder {
-    /// The condition with the query's values, or with a name for them while they are not known.
+    /// Returns the condition with the query's values, or with a name for them while they are
+    /// unknown.
     mutating func keys(_ value: Bound, _ query: Query, at span: Span) -> Bound? {
         let names = query.tableNames
         guard isKey(value.expression), !commonTables.contains(where: { names.contains($0.name) })
@@ -42,7 +44,7 @@ extension Binder {
             type: .boolean)
     }
 
-    /// Whether it is a column that its table's endpoint takes as a key.
+    /// Whether an expression is a column that its table's endpoint takes as a key.
     private func isKey(_ expression: Expression) -> Bool {
         guard case .column(let qualifier, let name) = expression.kind,
             let scan = innermost.sources.first(where: { $0.name == qualifier.last })?.scan
@@ -52,9 +54,11 @@ extension Binder {
 
     static let under = Name("under")
 
-    /// What: `department_id IN UNDER(2)` means the department and all below it, however deep.
-    /// Why: people are counted in the lowest department they belong to, and asked about by any.
-    /// When not: UNDER stands alone in its list, and takes ids written out.
+    /// What: `department_id IN UNDER(2)` means the department and all departments below it, at any
+    /// depth.
+    /// Why: people are counted in the lowest department they belong to, and queried by any
+    /// department.
+    /// When not: UNDER must be the only item of its list, and takes literal ids.
     mutating func bindUnder(
         _ value: Expression, _ items: [Expression], negated: Bool, at span: Span,
         in context: ClauseContext
@@ -95,15 +99,15 @@ extension Binder {
 }
 
 extension Expression {
-    /// The call of UNDER that it is; nil for everything else.
+    /// The expression's call of UNDER; nil for everything else.
     fileprivate var under: FunctionCall? {
         if case .call(let call) = kind, call.name == Binder.under { call } else { nil }
     }
 }
 
 extension Hierarchy {
-    /// The ids and those of everything below them. UNION drops what is there already, so that a
-    /// circle ends.
+    /// Returns a query of the ids and the ids of everything below them. UNION drops rows that exist
+    /// already, so that a cycle ends.
     fileprivate func query(
         of table: Table, under roots: [Int64], at span: Span
     ) throws(Diagnostic) -> Query {
@@ -116,14 +120,14 @@ extension Hierarchy {
 }
 
 extension ColumnReference {
-    /// The query of the column's values.
+    /// Returns the query of the column's values.
     func query(at span: Span) throws(Diagnostic) -> Query {
         try Query(text: "SELECT \(column) FROM \(table)", at: span)
     }
 }
 
 extension Query {
-    /// A query that is written here and not by the user.
+    /// Parses a query that is written in the source code and not by the user.
     fileprivate init(text: String, at span: Span) throws(Diagnostic) {
         guard case .complete(let statements) = Parser.parse(text),
             case .query(let query)? = statements.first?.kind

@@ -4,7 +4,7 @@ import WorkQLSyntax
 extension Binder {
     /// Binds a query with everything inside it.
     ///
-    /// - Parameter clause: the time clause around it, for tables without a nearer one.
+    /// - Parameter clause: the enclosing time clause, for tables without a nearer one.
     /// - Returns: the query as SQLite will run it, and the columns of its answer.
     mutating func bind(
         _ query: Query, inheriting clause: TimeClause?
@@ -71,7 +71,7 @@ extension Binder {
         return (bound, columns)
     }
 
-    /// Why none of the tables takes the range.
+    /// Returns the reason why none of the tables takes the range.
     private func unused(_ clause: TimeClause, _ scans: ArraySlice<TableReference>) -> Diagnostic {
         guard let first = scans.first else { return rangeWithoutTable(clause) }
         guard let timed = scans.first(where: \.table.isTimed) else {
@@ -99,7 +99,7 @@ extension Binder {
         if recursive, case .combined(.union, let all, let start, let step) = table.query.body,
             table.query.with.isEmpty
         {
-            // The columns are those of the first part; the second sees the table itself.
+            // The columns are those of the first part; the second part can read the table itself.
             let (boundStart, startColumns) = try bind(start, inheriting: clause)
             columns = try named(startColumns, table)
             commonTables.append(
@@ -134,7 +134,7 @@ extension Binder {
             bound.query = query
             columns = try named(found, table)
         }
-        // What is named nowhere is not read.
+        // A common table that is never named is not read.
         let tables = tablesRead - before
         tablesRead = before
         let told = SourceColumn.toldApart(columns.map(SourceColumn.init))
@@ -166,7 +166,7 @@ extension Binder {
         switch body {
         case .select:
             let (query, columns) = try bind(Query(body: body), inheriting: clause)
-            // Of TIMESERIES and COMPARE more is left than a body.
+            // TIMESERIES and COMPARE return a whole query, not only a body.
             return (query.with.isEmpty ? query.body : .query(query), columns)
         case .query(let query):
             let (bound, columns) = try bind(query, inheriting: clause)
@@ -192,7 +192,7 @@ extension Binder {
         }
     }
 
-    /// ORDER BY after several SELECTs knows the columns of the answer alone.
+    /// Binds an ORDER BY after several SELECTs, where only the columns of the result are visible.
     private mutating func bindOrdering(
         _ clause: OrderingClause?, of columns: [ResultColumn]
     ) throws(Diagnostic) -> OrderingClause? {
@@ -244,7 +244,7 @@ extension Binder {
         }
     }
 
-    /// A query that stands for a value or a list of them.
+    /// Binds a query that is used as a value or as a list of values.
     mutating func bindColumn(
         of query: Query, at span: Span
     ) throws(Diagnostic) -> (Query, ColumnType?) {
@@ -261,7 +261,7 @@ extension Binder {
                 at: span,
                 help: "select one column")
         }
-        // SQLite may run it once for each row around it.
+        // SQLite may run it once for each row of the enclosing query.
         readTwice(first..<scans.count)
         return (bound, columns[0].type)
     }
@@ -286,7 +286,7 @@ extension Binder {
 }
 
 extension QueryBody {
-    /// Where its first expression stands.
+    /// The span of its first expression.
     var span: Span? {
         switch self {
         case .select(let select): select.items.first?.span
@@ -298,7 +298,7 @@ extension QueryBody {
 }
 
 extension Query {
-    /// Whether its range says which buckets there are, whatever tables there are.
+    /// Whether an expression of TIMESERIES determines the buckets, independently of the tables.
     fileprivate var hasBucketsByExpression: Bool {
         guard case .select(let select) = body else { return false }
         return select.timeSeries?.column != nil

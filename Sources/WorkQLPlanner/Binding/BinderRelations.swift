@@ -2,9 +2,9 @@ import WorkQLCatalog
 import WorkQLSyntax
 
 extension Binder {
-    /// Adds what a FROM names to the innermost scope.
+    /// Adds the relations of a FROM to the innermost scope.
     ///
-    /// - Parameter clause: the time clause that holds for tables without one of their own.
+    /// - Parameter clause: the time clause that applies to tables without one of their own.
     /// - Returns: the relation as SQLite knows it.
     mutating func bind(
         _ relation: Relation, inheriting clause: TimeClause?
@@ -50,8 +50,9 @@ extension Binder {
         innermost.sources.append(source)
     }
 
-    /// SQLite reads a common table again wherever it is named, before it sees that it is the same: a
-    /// chain of tables that each name the one before twice comes to 2 to the power of its length.
+    /// Counts the tables that the statement reads, and refuses too many. SQLite expands a common
+    /// table each time it is named, before it detects that it is the same one: a chain of n tables
+    /// that each name the previous one twice expands to 2 to the power of n.
     private mutating func count(tables: Int, at span: Span) throws(Diagnostic) {
         tablesRead += tables
         guard tablesRead <= 20_000 else {
@@ -63,7 +64,7 @@ extension Binder {
         }
     }
 
-    /// Adds a relation that is no scan.
+    /// Adds a relation that is not a scan.
     private mutating func addLocal(
         _ relation: Relation, _ title: Name, _ columns: [SourceColumn], standsAlone: Bool = true,
         at span: Span
@@ -128,7 +129,7 @@ extension Binder {
             help: "\(table) has no history: remove the range")
     }
 
-    /// The common table of a name; a LET becomes one when it is first used.
+    /// Returns the index of the common table of a name; a LET becomes one when it is first used.
     private mutating func commonTable(
         _ name: Name, inheriting clause: TimeClause?
     ) throws(Diagnostic) -> Int? {
@@ -148,7 +149,7 @@ extension Binder {
         let printed = Name("let \(name.text)")
         let told = SourceColumn.toldApart(columns.map(SourceColumn.init))
         hoisted.append(CommonTable(name: printed, columns: told.printedNames, query: bound))
-        // Before all others, so that a common table of the same name goes on hiding it.
+        // Inserted before all others, so that a common table of the same name still hides it.
         commonTables.insert(
             BoundTable(
                 name: name, printed: printed, columns: told,
@@ -170,8 +171,8 @@ extension Binder {
         return relation
     }
 
-    /// A table under the name, and the names of columns, that a FROM gives it. SQLite takes names
-    /// for columns in a common table alone.
+    /// Returns a table under the alias, and the column names, of a FROM. SQLite accepts names for
+    /// columns only in a common table.
     private func relation(
         to printed: Name, _ alias: TableAlias?, called title: Name, at span: Span
     ) -> Relation {
@@ -193,7 +194,7 @@ extension Binder {
         return Relation(.query(wrapped, alias: TableAlias(title)), span: span)
     }
 
-    /// What SQLite may read more than once has to be kept.
+    /// Marks scans that SQLite may read more than once; their rows have to be kept.
     mutating func readTwice(_ range: Range<Int>) {
         for index in range { scans[index].readsOnce = false }
     }
@@ -234,7 +235,7 @@ extension Binder {
             innermost.sources[innermost.sources.count - 1].openFile = position
             return relation
         }
-        // The names of the alias stand for as many columns, of which the file has one.
+        // The file has one column; each further name of the alias adds a column.
         openColumns[position, default: []] = alias.columns.dropFirst().enumerated().map {
             index, _ in
             Name("column\(index + 2)")
@@ -244,7 +245,7 @@ extension Binder {
         return relation
     }
 
-    /// A query in FROM sees the queries around its SELECT, and not its neighbours.
+    /// Binds a query in FROM. It sees the queries that enclose its SELECT, but not its neighbours.
     mutating func bindDerived(
         _ query: Query, _ alias: TableAlias?, inheriting clause: TimeClause?, at span: Span
     ) throws(Diagnostic) -> Relation {
@@ -270,7 +271,7 @@ extension Binder {
         return relation
     }
 
-    /// The columns under the names that an alias gives them.
+    /// Returns the columns under the names of an alias.
     private func renamed(
         _ columns: [SourceColumn], _ alias: TableAlias?, at span: Span
     ) throws(Diagnostic) -> [SourceColumn] {
@@ -293,7 +294,7 @@ extension Binder {
     private mutating func bindConstraint(
         _ constraint: JoinConstraint, _ kind: JoinKind, left: Range<Int>, right: Range<Int>
     ) throws(Diagnostic) -> JoinConstraint {
-        // SQLite walks the right side once for each row of the left.
+        // SQLite reads the right side once for each row of the left.
         readTwice(
             Set((left.lowerBound..<right.upperBound).compactMap { innermost.sources[$0].scan }))
         switch constraint {
@@ -308,7 +309,7 @@ extension Binder {
         }
     }
 
-    /// The sources whose rows are of use only where the condition of a join holds.
+    /// Returns the sources whose rows are needed only where the condition of a join is true.
     func sides(of kind: JoinKind, _ left: Range<Int>, _ right: Range<Int>) -> [Int] {
         switch kind {
         case .inner, .cross: Array(left) + Array(right)
@@ -322,7 +323,7 @@ extension Binder {
         for index in indices { scans[index].readsOnce = false }
     }
 
-    /// Conditions that every row of these sources has to satisfy to be of use.
+    /// Adds conditions to sources whose rows are needed only where the conditions are true.
     mutating func attach(_ bound: Expression, _ original: Expression, to indices: [Int]) {
         let conditions = zip(bound.conjuncts, original.conjuncts).map {
             TableReference.Condition(bound: $0, text: $1.inShort)
@@ -339,7 +340,7 @@ extension Binder {
         for condition in conditions { feedBack(condition.bound, condition.text) }
     }
 
-    /// The table of a name, or an error with the nearest one.
+    /// Returns the table of a name; throws an error that suggests the nearest name.
     func table(_ name: TableName) throws(Diagnostic) -> Table {
         if let service = name.service,
             !catalog.tables.contains(where: { $0.service.name == service.folded })
@@ -381,12 +382,12 @@ extension Binder {
 }
 
 extension TableName {
-    /// Whether it means the last result, where no query is called so.
+    /// Whether the name means the last result, unless a query has that name.
     package var isLastResult: Bool { service == nil && name == PlanningContext.lastResult }
 }
 
 extension [SourceColumn] {
-    /// Names for a common table's columns; none where each has its own already.
+    /// The names for a common table's columns; empty where each column keeps its own name.
     var printedNames: [Name] {
         contains { $0.printed != nil } ? map { $0.printed ?? $0.name } : []
     }

@@ -2,7 +2,7 @@ import WorkQLCatalog
 import WorkQLSyntax
 
 extension Binder {
-    /// USING stays what it is where SQLite compares the columns as they are; otherwise it becomes
+    /// Binds USING. It is kept where SQLite compares the columns unconverted; otherwise it becomes
     /// the conditions that it stands for, between values of one type.
     mutating func bindUsing(
         _ names: [Name], _ kind: JoinKind, left: Range<Int>, right: Range<Int>
@@ -47,10 +47,10 @@ extension Binder {
         return Expression.all(conditions).map { .on($0) } ?? .none
     }
 
-    /// The value of a column that a join made of two.
+    /// Returns the value of a column that a join merged from two.
     private func merged(_ left: Expression, _ right: Expression, _ kind: JoinKind) -> Expression {
         switch kind {
-        // Both are one there; a plain column is one that conditions can be pushed by.
+        // Both values are equal there; conditions on a plain column can be pushed down.
         case .inner, .cross:
             right.isName && (!left.isName || ignoresCase(right) && !ignoresCase(left))
                 ? right : left
@@ -60,7 +60,8 @@ extension Binder {
         }
     }
 
-    /// ON sees the tables that it joins: what stands before a comma is joined after them.
+    /// Refuses an ON that uses tables other than those it joins: a table before a comma is joined
+    /// after them.
     func requireInJoin(_ condition: Expression, _ range: Range<Int>) throws(Diagnostic) {
         guard range.lowerBound > 0 else { return }
         let others = OwnColumns(
@@ -76,7 +77,7 @@ extension Binder {
     ) throws(Diagnostic) -> Bound {
         if !openColumns.isEmpty { openColumn(name, in: side) }
         let found = side.filter { innermost.sources[$0].index(of: name) != nil }
-        // Of columns that an earlier USING merged the first stands for all.
+        // For columns that an earlier USING merged, the first represents all.
         let isMerged = innermost.merged[name] != nil
         guard let source = found.first, found.count == 1 || isMerged,
             let column = try innermost.sources[source].onlyIndex(of: name, at: name.span)

@@ -3,7 +3,7 @@ import WorkQLSyntax
 
 /// The WINDOW clause, and QUALIFY.
 extension Binder {
-    /// Makes the windows of a SELECT known to its expressions.
+    /// Makes the windows of a SELECT visible to its expressions.
     mutating func define(_ windows: [NamedWindow]) throws(Diagnostic) {
         for named in windows {
             guard innermost.windows[named.name] == nil else {
@@ -15,8 +15,8 @@ extension Binder {
         }
     }
 
-    /// A window with what it has from the one that it begins with, by PostgreSQL's rules: the
-    /// partition is that window's, and so is the order where it has one.
+    /// Returns a window with the properties of the window that it is based on, by PostgreSQL's
+    /// rules: it has the partition of that window, and its order where that window has one.
     func whole(_ window: Window) throws(Diagnostic) -> Window {
         guard let name = window.base else { return window }
         guard let base = innermost.windows[name] else {
@@ -51,10 +51,10 @@ extension Binder {
         return whole
     }
 
-    /// What: QUALIFY becomes WHERE of a query around the SELECT, which has the condition and what
-    /// ORDER BY needs among its columns.
-    /// Why: a condition on the value of a window is decided when all rows are there, and SQLite has
-    /// no clause for it.
+    /// What: QUALIFY becomes WHERE of a query around the SELECT, whose columns include the
+    /// condition and what ORDER BY needs.
+    /// Why: a condition on the value of a window function can be evaluated only when all rows are
+    /// known, and SQLite has no clause for it.
     /// When not: without QUALIFY.
     func qualified(_ result: SelectBinder.Result) throws(Diagnostic) -> (QueryBody, OrderingClause?)
     {

@@ -35,7 +35,7 @@ extension TableFunction {
     /// The columns that depend on the holidays.
     private static let dependent = [4, 5]
 
-    /// SQLite counts so many days in a second or so; longer ranges are slips.
+    /// SQLite generates this number of days in about a second; longer ranges are mistakes.
     private static let maxDays = 100_000
 
     private static func rows(
@@ -55,7 +55,7 @@ extension TableFunction {
         return (try query(text(range, exceptions, workdaysOnly)), remarks)
     }
 
-    /// The numbers of the days that a range touches; nil where it is empty.
+    /// Returns the numbers of the days that a range overlaps; nil where the range is empty.
     private static func days(
         of call: TableCall, in binder: Binder, inheriting inherited: TimeClause?
     ) throws(Diagnostic) -> ClosedRange<Int>? {
@@ -139,7 +139,8 @@ extension TableFunction {
             """
     }
 
-    /// A query in the dialect, whose names and types are then bound as those of any other.
+    /// Parses a query in the dialect, whose names and types are then bound like those of any other
+    /// query.
     static func query(_ text: String) throws(Diagnostic) -> Query {
         switch Parser.parse(text) {
         case .complete(let statements):

@@ -2,26 +2,27 @@ import WorkQLCatalog
 package import WorkQLSyntax
 package import WorkQLTime
 
-/// The one rule for values that meet: in a comparison, a list, a set operation, a CASE, a call.
+/// The single rule for values that meet in a comparison, a list, a set operation, a CASE or a call.
 ///
-/// What: all of them come to one type. A literal takes the type of what it meets, read from its
-/// text; NULL takes any; a date beside a timestamp is its midnight in the zone; an integer beside a
-/// real is a real; an integer beside a text is its decimal text.
-/// Why: SQLite orders numbers before texts and finds nothing equal between them, without a word.
+/// What: all of them are converted to one type. A literal takes the type of the value it meets,
+/// parsed from its text; NULL takes any type; a date that meets a timestamp is its midnight in the
+/// zone; an integer that meets a real is a real; an integer that meets a text is its decimal text.
+/// Why: SQLite orders numbers before texts and never finds a number equal to a text, without an
+/// error.
 /// When not: any other two types are refused, with the cast to write.
 extension Binder {
-    /// What values meet for.
+    /// The purpose for which values meet.
     enum Meeting {
-        /// Whether they are equal: `=`, IN, USING, CASE x WHEN.
+        /// To test whether they are equal: `=`, IN, USING, CASE x WHEN.
         case equality
-        /// Which of them comes first: `<`, BETWEEN, max(x, y).
+        /// To order them: `<`, BETWEEN, max(x, y).
         case order
-        /// To stand in one column: CASE, coalesce, UNION, VALUES.
+        /// To be values of one column: CASE, coalesce, UNION, VALUES.
         case result
-        /// To become the other's type: CAST.
+        /// To convert a value to the type of the other: CAST.
         case cast
 
-        /// Whether the values go on as values of the common type.
+        /// Whether the result consists of the values converted to the common type.
         fileprivate var isOfResults: Bool {
             switch self {
             case .equality, .order: false
@@ -29,7 +30,7 @@ extension Binder {
             }
         }
 
-        /// For messages.
+        /// The verb for messages.
         fileprivate var verb: String {
             switch self {
             case .equality, .order: "is compared with"
@@ -39,7 +40,7 @@ extension Binder {
         }
     }
 
-    /// The values as values of one type, and the type; nil when all of them are NULL.
+    /// Returns the values converted to one type, and the type; nil when all of them are NULL.
     func coerced(
         _ values: [Bound], for meeting: Meeting
     ) throws(Diagnostic) -> (values: [Bound], type: ColumnType?) {
@@ -50,7 +51,7 @@ extension Binder {
                 .typeMismatch, "JSON has no order", at: value.expression.span,
                 help: "extract a value from the JSON: j->>'$.name'")
         }
-        // Lists of users can be long, and mostly are texts beside a text.
+        // Lists of users can be long, and are usually texts that meet a text.
         if values.allSatisfy({ $0.type == type }) { return (values, type) }
         var coerced: [Bound] = []
         coerced.reserveCapacity(values.count)
@@ -58,7 +59,8 @@ extension Binder {
         return (coerced, type)
     }
 
-    /// Columns and computed values decide; where there are none, literals other than texts do.
+    /// Returns the type that columns and computed values determine; where there are none, literals
+    /// other than texts determine it.
     private func commonType(
         of values: [Bound], for meeting: Meeting
     ) throws(Diagnostic) -> ColumnType? {
@@ -95,7 +97,7 @@ extension Binder {
         return type == .integer && (numbers == .real || hasFraction) ? .real : type
     }
 
-    /// The type that holds the values of both; nil when none does.
+    /// Returns the type that holds the values of both; nil when none does.
     static func common(
         _ one: ColumnType, _ other: ColumnType, for meeting: Meeting
     ) -> ColumnType? {
@@ -108,7 +110,7 @@ extension Binder {
         }
     }
 
-    /// A value as one of a type that it meets.
+    /// Converts a value to a type that it meets.
     func coerced(
         _ value: Bound, to type: ColumnType, for meeting: Meeting
     ) throws(Diagnostic) -> Bound {
@@ -131,7 +133,8 @@ extension Binder {
         }
         switch (own, type) {
         case (.integer, .real):
-            // Compared, they are the same number; computed with, they are not: 7 / 2 is 3.
+            // As operands of a comparison they are the same number, but not in arithmetic: 7 / 2 is
+            // 3.
             guard meeting.isOfResults else {
                 return Bound(expression: value.expression, type: type)
             }
@@ -155,7 +158,7 @@ extension Binder {
         }
     }
 
-    /// What a text between quotes is as a value of a type.
+    /// Returns the value of a quoted text as a value of a type.
     func literal(
         _ text: String, as type: ColumnType, at span: Span, for meeting: Meeting = .equality
     ) throws(Diagnostic) -> Expression.Kind {
@@ -175,7 +178,8 @@ extension Binder {
             guard let number = NumberText.literal(text) else {
                 throw beside("write a number")
             }
-            // What meets a number may be any number; what becomes one is of its type.
+            // A text that meets a number may be any number; a text that is cast must be of the
+            // type.
             switch (meeting, type, number) {
             case (.cast, .integer, .real):
                 throw beside("write CAST(\(text) AS integer), which drops the fraction")
@@ -205,7 +209,7 @@ extension Binder {
             help: help(value, one, other, two, for: meeting))
     }
 
-    /// What to write where two types do not meet.
+    /// Returns the help for two types that do not meet.
     private func help(
         _ value: Bound, _ one: ColumnType, _ other: Bound, _ two: ColumnType,
         for meeting: Meeting
@@ -245,14 +249,14 @@ extension Binder {
 }
 
 extension Binder.Bound {
-    /// A constant that takes the type of what it meets.
+    /// A constant that takes the type of the value it meets.
     enum FreeLiteral {
         case text(String)
         case number(Literal)
     }
 
-    /// The constant that it is, when its type is still that of its spelling: an instant is a number
-    /// by now, and none of these.
+    /// The expression as such a constant, if its type is still that of its spelling: an instant is
+    /// a number by now, and not such a constant.
     var literal: FreeLiteral? {
         switch (expression.kind, type) {
         case (.literal(.text(let text)), .text): return .text(text)
@@ -268,7 +272,7 @@ extension Binder.Bound {
         }
     }
 
-    /// The column as it may be written; nil for everything else.
+    /// The column as a statement can write it; nil for everything else.
     var name: String? {
         guard case .column(let qualifier, let name) = expression.kind, let table = qualifier.last
         else { return nil }
@@ -278,7 +282,7 @@ extension Binder.Bound {
 }
 
 extension CivilDate {
-    /// `2026-08-01`, as SQLite and pages hold a date.
+    /// Parses `2026-08-01`, the form in which SQLite and pages hold a date.
     package init?(canonical text: some StringProtocol) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, let year = Int(parts[0]), let month = Int(parts[1]),
@@ -289,9 +293,9 @@ extension CivilDate {
     }
 }
 
-/// A boolean between quotes.
+/// The spellings of a quoted boolean.
 package enum TruthText {
-    /// PostgreSQL's spellings, in any case.
+    /// Parses PostgreSQL's spellings, in any case.
     package static func value(_ text: String) -> Bool? {
         switch text.trimmingBlanks.lowercased() {
         case "true", "t", "yes", "y", "on", "1": true
@@ -301,9 +305,9 @@ package enum TruthText {
     }
 }
 
-/// A number between quotes.
+/// The spellings of a quoted number.
 package enum NumberText {
-    /// Digits with a sign, a point and an exponent where there are; blanks around do not count.
+    /// Parses digits with an optional sign, point and exponent; surrounding blanks are ignored.
     package static func literal(_ text: String) -> Literal? {
         let written = text.trimmingBlanks
         guard !written.isEmpty,

@@ -2,9 +2,10 @@ import WorkQLCatalog
 import WorkQLSyntax
 import WorkQLTime
 
-/// Comparisons that are right SQL and find nothing, or less than is meant, said in a note.
+/// Notes on comparisons that are valid SQL and match nothing, or less than is intended.
 extension Binder {
-    /// NULL equals nothing, itself included, so that the comparison is never true.
+    /// Adds a note on a comparison with NULL, which equals nothing, not even itself, so that the
+    /// comparison is never true.
     mutating func noteNull(_ op: BinaryOperator, _ sides: [Expression], at span: Span) {
         guard op != .isDistinct, op != .isNotDistinct,
             sides.contains(where: { $0.kind == .literal(.null) })
@@ -16,8 +17,8 @@ extension Binder {
                 help: op == .notEqual ? "write \(value) IS NOT NULL" : "write \(value) IS NULL"))
     }
 
-    /// A text that names a day or more stands for its first instant; `=` and `<=` before it seldom
-    /// mean that.
+    /// Adds a note on a text that names a day or more: it means its first instant, which is seldom
+    /// the intention after `=` and `<=`.
     mutating func noteWholePeriod(
         _ operand: Expression, of type: ColumnType, after op: BinaryOperator
     ) {
@@ -48,8 +49,8 @@ extension Binder {
         }
     }
 
-    /// What compared values are before and after they came to one type: where no value can be equal
-    /// to another, that is said once.
+    /// Adds notes, once each, where no value can be equal to another, by the values before and
+    /// after their conversion to one type.
     mutating func noteNeverEqual(_ values: [Bound], _ coerced: [Bound], of type: ColumnType?) {
         noteNumbersBesidePadded(values)
         switch type {
@@ -60,7 +61,7 @@ extension Binder {
         if type == .text { notePattern(coerced, for: .equality) }
     }
 
-    /// `x IN ('2026-08-01', '2026-08-02')`, where x is an instant.
+    /// Adds a note on `x IN ('2026-08-01', '2026-08-02')`, where x is an instant.
     mutating func noteWholePeriods(_ items: [Expression], comparedWith value: Bound) {
         guard let type = value.type, type == .timestamp || type == .date,
             !value.expression.isStartOfUnit,
@@ -69,8 +70,8 @@ extension Binder {
         noteWholePeriod(first, of: type, after: .equal)
     }
 
-    /// `BETWEEN '2026-08-01' AND '2026-08-02'` leaves out the second day, and `BETWEEN 22 AND 6` is never
-    /// true.
+    /// Adds a note on `BETWEEN '2026-08-01' AND '2026-08-02'`, which excludes the second day, and
+    /// on `BETWEEN 22 AND 6`, which is never true.
     mutating func noteBounds(
         _ value: Bound, _ low: (written: Expression, bound: Bound),
         _ high: (written: Expression, bound: Bound), at span: Span
@@ -94,7 +95,8 @@ extension Binder {
                     : nil))
     }
 
-    /// A number beside digits with zeros before them: 12 is the text '12', which '0012' is not.
+    /// Adds a note on a number compared with digits with leading zeros: 12 is the text '12', which
+    /// is not equal to '0012'.
     private mutating func noteNumbersBesidePadded(_ values: [Bound]) {
         guard let padded = values.first(where: { $0.type == .text && isPadded($0.expression) }),
             let number = values.first(where: { $0.type == .integer })
@@ -123,7 +125,8 @@ extension Binder {
             ))
     }
 
-    /// A day is the midnight with which it begins, at which a service's instants seldom are.
+    /// Adds a note on a date compared with a timestamp: the date means its midnight, and a
+    /// service's instants are seldom at midnight.
     private mutating func noteDayBesideTimestamp(_ values: [Bound]) {
         guard let time = values.first(where: { $0.type == .timestamp && isTime($0.expression) }),
             values.contains(where: { $0.type == .date && $0.expression.constantText == nil })
@@ -148,10 +151,10 @@ extension Binder {
         return scopes.reversed().lazy.flatMap(\.sources).first { $0.name == qualifier }?.scan != nil
     }
 
-    /// Whether an expression is a column of digits with zeros before them.
+    /// Whether an expression is a column of digits with leading zeros.
     func isPadded(_ expression: Expression) -> Bool { sourceColumn(expression)?.isPadded ?? false }
 
-    /// Whether an expression is a column of which a value is known to be NULL.
+    /// Whether an expression is a column that is known to contain a NULL.
     func hasNull(_ expression: Expression) -> Bool {
         expression.kind == .literal(.null) || sourceColumn(expression)?.hasNull ?? false
     }
@@ -166,7 +169,8 @@ extension Binder {
         return source.index(of: name).map { source.columns[$0] }
     }
 
-    /// `x IN (SELECT y)`, where the types of both say that few are equal.
+    /// Adds a note on `x IN (SELECT y)`, where few values can be equal because of the types of
+    /// both.
     mutating func noteNeverIn(_ value: Bound, _ type: ColumnType?, at span: Span) {
         switch (value.type, type) {
         case (.timestamp, .date) where isTime(value.expression): noteDay(beside: value)
@@ -184,7 +188,7 @@ extension Binder {
         }
     }
 
-    /// `NOT IN (SELECT userid FROM 'left.csv')`, where a cell of the file is empty.
+    /// Adds a note on `NOT IN (SELECT userid FROM 'left.csv')`, where a cell of the file is empty.
     mutating func noteNullIn(_ query: Query, at span: Span) {
         guard queriesWithNull.contains(span) else { return }
         note(
@@ -217,7 +221,7 @@ extension Binder {
         ),
     ]
 
-    /// `hour(t) = 24`, `weekday(t) = 0`, `dayname(t) = 'monday'`
+    /// Adds a note on `hour(t) = 24`, `weekday(t) = 0`, `dayname(t) = 'monday'`.
     private mutating func notePart(_ values: [Bound]) {
         guard let part = values.lazy.compactMap(\.part).first else { return }
         for value in values {
@@ -242,8 +246,8 @@ extension Binder {
 }
 
 extension Binder {
-    /// `strftime('%H:%M', t) > '9:00'`: a text that is written by a pattern beside one that the pattern
-    /// never writes, so that the characters are compared and not the times.
+    /// Adds a note on `strftime('%H:%M', t) > '9:00'`: a text formatted by a pattern is compared
+    /// with a text that the pattern never produces, so that characters are compared and not times.
     mutating func notePattern(_ values: [Bound], for meeting: Meeting) {
         guard let (call, pattern) = values.lazy.compactMap(\.pattern).first else { return }
         for value in values {
@@ -266,18 +270,18 @@ extension Binder {
 }
 
 extension Binder.Bound {
-    /// The call that writes a time by a pattern that is known, where the value is one.
+    /// The call that formats a time by a known pattern, where the value is one.
     fileprivate var pattern: (call: FunctionCall, pattern: DatePattern)? {
         guard case .call(let call) = expression.kind, let pattern = call.pattern else { return nil }
         return (call, pattern)
     }
 
-    /// The function that gives a part of a time, where the value is one.
+    /// The function that returns a part of a time, where the value is one.
     fileprivate var part: String? {
         if case .call(let call) = expression.kind { call.name.folded } else { nil }
     }
 
-    /// Whether two constants stand in the wrong order.
+    /// Whether two constants are in the wrong order.
     fileprivate func isAfter(_ other: Binder.Bound) -> Bool {
         switch (expression.number, other.expression.number) {
         case (let one?, let two?): return one > two
@@ -296,7 +300,7 @@ extension Expression {
         if case .call(let call) = kind { call.name.folded == "date_trunc" } else { false }
     }
 
-    /// The text of a day that is written out: `'2026-08-01'` or `DATE '2026-08-01'`.
+    /// The text of a literal day: `'2026-08-01'` or `DATE '2026-08-01'`.
     fileprivate var writtenDay: String? {
         switch kind {
         case .literal(.text(let text)), .literal(.date(let text)): text

@@ -1,40 +1,42 @@
 import WorkQLCatalog
 import WorkQLSyntax
 
-/// A condition that limits a key column of a table to values which other scans, or files, hold.
+/// A condition that limits a key column of a table to the values that other scans, or files,
+/// contain.
 ///
-/// What: in `checkin c JOIN screen_capture s ON s.userid = c.userid` each table can name the users of
-/// the other; `userid IN (SELECT …)` names those of the inner query, and a correlated `=` inside
+/// What: in `checkin c JOIN screen_capture s ON s.userid = c.userid` each table can name the users
+/// of the other; `userid IN (SELECT …)` names those of the inner query, and a correlated `=` inside
 /// EXISTS works in both directions.
-/// Why: the side that is fetched first then tells the other whom to ask for.
-/// When not: rows are left out of a table only where the condition has to hold for each row of use,
-/// as for those that are pushed down; so an outer join filters its nullable side alone, and neither
-/// a condition under OR nor NOT IN is one. A column of whole numbers and one of texts meet as
-/// decimal texts, such as the codes of a file; a conversion between them is looked through.
+/// Why: the side that is fetched first determines the keys to request for the other.
+/// When not: as with pushdown, rows of a table are left out only where the condition must be true
+/// for every row that is needed; so an outer join filters its nullable side alone, and neither a
+/// condition under OR nor NOT IN is a dynamic filter. A column of whole numbers and a column of
+/// texts, such as the codes of a file, are compared as decimal texts; a conversion between them is
+/// ignored.
 struct DynamicFilter {
     /// The key column's index in the table that is filtered.
     var column: Int
-    /// The column as it stands in the statement.
+    /// The column as it is written in the bound statement.
     var expression: Expression
-    /// The condition's index among those of the table; nil for USING, which is none.
+    /// The condition's index among those of the table; nil for USING, which is not a condition.
     var condition: Int?
-    /// As the user wrote it.
+    /// The condition as the user wrote it.
     var text: String
     var origin: Origin
 
     enum Origin {
         case scan(Int, column: Name)
-        /// A file, a derived or a common table, and a query of its rows that stands alone.
+        /// A file, a derived or a common table, and an independent query of its rows.
         case local(Int, column: Name, rows: Query)
-        /// A query of one column that stands alone.
+        /// An independent query of one column.
         case query(Query)
     }
 }
 
-/// A relation of a FROM that is no scan, as far as feeding needs it.
+/// A relation of a FROM that is not a scan, as far as dynamic filters need it.
 struct LocalSource {
     var name: Name
-    /// All its rows; nil when they depend on a query around.
+    /// A query of all its rows; nil when they depend on an enclosing query.
     var all: Query?
     var conditions: [TableReference.Condition] = []
 }
@@ -44,8 +46,8 @@ struct Reach {
     var hoisted: [CommonTable]
     var commonTables: [Binder.BoundTable]
 
-    /// The query with the common tables that it uses, so that it can be run by itself; nil when it
-    /// uses what is not known yet, as a recursive table does of itself.
+    /// Returns the query with the common tables that it uses, so that it can be run by itself; nil
+    /// when it uses a table that is not known yet, as a recursive table uses itself.
     func closed(_ query: Query) -> Query? {
         let lets = Set(hoisted.map(\.name))
         let reach =
@@ -69,7 +71,7 @@ struct Reach {
 }
 
 extension TableReference {
-    /// The same with the values that were waited for in the conditions' places.
+    /// Returns the reference with the values of dynamic filters in place of their conditions.
     func filtered(by known: [(filter: DynamicFilter, values: [Scalar])]) -> TableReference {
         var pending = self
         for (filter, values) in known {
@@ -91,7 +93,7 @@ extension TableReference {
 }
 
 extension Binder {
-    /// The filters that a condition is for a source of the innermost scope.
+    /// Returns the filters that a condition is for a source of the innermost scope.
     func filters(_ bound: Expression, to index: Int, as condition: Int?, _ text: String)
         -> [DynamicFilter]
     {
@@ -135,9 +137,9 @@ extension Binder {
 
     /// What: `userid IN (SELECT userid FROM checkin)` limits the users of the inner table to those
     /// of the outer one.
-    /// Why: the outer one may be the cheaper, or the only one that can be asked by itself.
-    /// When not: the inner query has to be a plain SELECT of the column, of which each row counts
-    /// for itself.
+    /// Why: the outer one may be the cheaper one, or the only one that can be fetched by itself.
+    /// When not: the inner query must be a plain SELECT of the column, in which each row counts for
+    /// itself.
     mutating func feedBack(_ bound: Expression, _ text: String) {
         guard case .inQuery(let value, let query, negated: false) = bound.kind,
             let select = query.plainSelect, select.items.count == 1,
@@ -162,16 +164,16 @@ extension Binder {
         return (column, scans[scan].table.columns[column].type)
     }
 
-    /// Where the values of a qualified column come from.
+    /// Returns the origin of the values of a qualified column.
     func origin(_ expression: Expression, of type: ColumnType) -> DynamicFilter.Origin? {
         origin(expression, of: type, among: scopes.reversed().lazy.flatMap(\.sources))
     }
 
-    /// - Parameter sources: those that the column may be of, the nearest first.
+    /// - Parameter sources: the sources that may have the column, the nearest first.
     private func origin(
         _ expression: Expression, of type: ColumnType, among sources: some Sequence<Source>
     ) -> DynamicFilter.Origin? {
-        // An integer beside a text is its decimal text, which is what the values are read as.
+        // An integer compared with a text is its decimal text; the values are read as that.
         let column = expression.keyColumn
         guard case .column(let qualifier, let name) = column.kind,
             let qualifier = qualifier.last,
@@ -180,7 +182,8 @@ extension Binder {
             type.takesKeys(of: known)
         else { return nil }
         if let scan = source.scan { return .scan(scan, column: name) }
-        // Put together only here, for it takes as long as there are common tables behind it.
+        // Built only here, since its cost grows with the number of common tables that it depends
+        // on.
         return source.local.flatMap { index in
             locals[index].all.flatMap(reach.closed).map {
                 .local(index, column: name, rows: $0)
@@ -203,7 +206,7 @@ extension Binder {
 }
 
 extension TableReference {
-    /// The index of a column that the endpoint takes as a key.
+    /// Returns the index of a column that the endpoint takes as a key.
     func keyIndex(of name: Name) -> Int? {
         table.endpoint.keys.parameters.first { Name($0.column) == name }
             .flatMap { table.columnIndex($0.column) }
@@ -211,8 +214,8 @@ extension TableReference {
 }
 
 extension ColumnType {
-    /// Whether values of another type can be keys of this one: a whole number is its decimal text,
-    /// and a real without a fraction is a whole number.
+    /// Whether values of another type can be keys of this type: a whole number is used as its
+    /// decimal text, and a real without a fraction as a whole number.
     func takesKeys(of other: ColumnType) -> Bool {
         self == other || self == .integer && other == .real
             || [self, other].allSatisfy { $0 == .text || $0 == .integer }
@@ -220,7 +223,7 @@ extension ColumnType {
 }
 
 extension Expression {
-    /// The column whose values these are, however it is spelt or converted to be compared.
+    /// The column that has these values, without quoting or conversion for a comparison.
     var keyColumn: Expression {
         switch kind {
         case .cast(let value, .text) where value.isName: value
@@ -240,7 +243,7 @@ extension Expression {
 }
 
 extension Relation {
-    /// The scan that stands in a FROM under a name.
+    /// Returns the scan that has a name in a FROM.
     fileprivate func scan(called name: Name?) -> Int? {
         switch kind {
         case .table(let table, let alias, _) where alias?.name == name:
@@ -253,7 +256,7 @@ extension Relation {
 }
 
 extension Query {
-    /// The SELECT when each of its rows counts for itself.
+    /// The SELECT, if each of its rows counts for itself.
     fileprivate var plainSelect: Select? {
         guard case .select(let select) = body, limit == nil, offset == nil,
             select.grouping == .by([]), select.having == nil,
@@ -268,8 +271,8 @@ extension Query {
         return select
     }
 
-    /// The pairs of columns that WHERE makes equal, either of which may be the outer one, where the
-    /// query stands in EXISTS: any limit but 0 changes nothing there.
+    /// The pairs of columns that WHERE makes equal, in both orders, since either may be the outer
+    /// one. The query is that of an EXISTS, where a limit other than 0 changes nothing.
     fileprivate var correlations: [(Expression, Expression)] {
         var query = self
         if case .literal(.integer(1...))? = limit?.kind { query.limit = nil }

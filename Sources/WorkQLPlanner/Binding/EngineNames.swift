@@ -1,19 +1,19 @@
 import WorkQLSyntax
 
-/// The names under which the statement that SQLite runs knows what is the engine's.
+/// The names of the engine's own relations in the statement that SQLite runs.
 ///
-/// A common table of the user's that is called like one of them has another name there, so that
-/// neither is ever taken for the other. Tables, files, LETs and queries in FROM have names of the
-/// engine's alone; aliases qualify columns, and name no table.
+/// A common table of the user whose name equals one of them is renamed there, so that the two are
+/// never confused. Tables, files, LETs and queries in FROM have only names of the engine; aliases
+/// qualify columns, and do not name tables.
 enum EngineNames {
-    /// What a common table of the user's is called in SQLite's statement.
+    /// Returns the name of a user's common table in SQLite's statement.
     static func printed(_ name: Name) -> Name {
         isEngines(name.folded) ? Name("\(prefix)\(name.text)", span: name.span) : name
     }
 
     private static let prefix = "user "
 
-    /// The beginnings of the engine's names, and of those that `printed` makes.
+    /// The prefixes of the engine's names, and of those that `printed` makes.
     private static let beginnings = [
         prefix, "let ", "period ", "stream of ", "stored ", "rows ", "workql", "sqlite_", "temp.",
     ]
@@ -27,6 +27,6 @@ enum EngineNames {
         }
     }
 
-    /// Behind the name of a relation whose columns have other names.
+    /// The suffix of the name of a relation whose columns are renamed.
     static let named = " named"
 }

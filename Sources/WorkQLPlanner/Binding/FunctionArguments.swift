@@ -2,7 +2,8 @@ import WorkQLCatalog
 import WorkQLSyntax
 
 extension Binder {
-    /// The arguments as the function takes them, and the type of those that meet.
+    /// Converts the arguments to the types that the function takes; returns them with the common
+    /// type of those of the kind `meeting`.
     func coerced(
         _ arguments: [Bound], of function: Function
     ) throws(Diagnostic) -> (arguments: [Bound], type: ColumnType?) {
@@ -16,7 +17,7 @@ extension Binder {
         guard !meeting.isEmpty else { return (coerced, nil) }
         let meetings = meeting.map { coerced[$0] }
         var (values, type) = try self.coerced(meetings, for: function.meeting)
-        // One of those that are compared is the result.
+        // The result is one of the compared values.
         if type == .real { values = try self.coerced(meetings, for: .result).values }
         for (index, value) in zip(meeting, values) { coerced[index] = value }
         return (coerced, type)
@@ -59,7 +60,8 @@ extension Binder {
         }
     }
 
-    /// A timestamp or a time of another type; a literal text is read as a timestamp where it is one.
+    /// Converts an argument to a timestamp or a time of another type; a literal text is parsed as a
+    /// timestamp where it is one.
     private func time(
         _ argument: Bound, _ other: ColumnType, of function: Function, _ wanted: String
     ) throws(Diagnostic) -> Bound {

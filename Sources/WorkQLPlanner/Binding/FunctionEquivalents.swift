@@ -1,4 +1,4 @@
-/// What to write for functions of other databases that have no function of that meaning here.
+/// The replacements for functions of other databases that have no equivalent function here.
 enum FunctionEquivalents {
     static func of(_ name: String) -> String? { equivalents[name] }
 

@@ -2,8 +2,8 @@ import WorkQLCatalog
 import WorkQLSyntax
 
 extension Function {
-    /// One literal a function. What it computes is SQLite's, or a function of `WorkQL/Functions` under
-    /// the same name.
+    /// All functions, one literal each. A function is computed by SQLite, or by a function of
+    /// `WorkQL/Functions` of the same name.
     package static let all: [Function] =
         time + calendar + moreCalendar + aggregates + statistics + lists + windows + text
         + moreText + splitText + numbers + moreNumbers + geometry + conditions + json + moreJSON

@@ -3,14 +3,14 @@ import WorkQLSyntax
 import WorkQLTime
 
 extension Function {
-    /// What a call becomes that is not SQLite's as it is written.
+    /// The replacement of a call that SQLite does not compute as it is written.
     struct Rewriting: Sendable {
         /// A call whose arguments are bound.
         struct Call {
             let function: Function
-            /// As they were written.
+            /// The arguments as they were written.
             let given: [Binder.Bound]
-            /// As the function takes them.
+            /// The arguments as the function takes them.
             let arguments: [Binder.Bound]
             let span: Span
 
@@ -18,7 +18,7 @@ extension Function {
                 Binder.Bound(expression: Expression(kind, span: span), type: type)
             }
 
-            /// The same call with other arguments.
+            /// Returns the same call with other arguments.
             func with(_ arguments: [Binder.Bound]) -> Expression.Kind {
                 .call(
                     FunctionCall(
@@ -27,7 +27,7 @@ extension Function {
             }
         }
 
-        /// nil where SQLite makes the call as it is.
+        /// Returns the replacement; nil where SQLite computes the call unchanged.
         let rewrite: @Sendable (Binder, Call) throws(Diagnostic) -> Binder.Bound?
 
         init(_ rewrite: @escaping @Sendable (Binder, Call) throws(Diagnostic) -> Binder.Bound?) {
@@ -37,14 +37,14 @@ extension Function {
 }
 
 extension Function.Rewriting {
-    /// The script's one now.
+    /// The now of the script, the same for all its statements.
     static let now = Self { (binder, call) throws(Diagnostic) in
         call.becoming(.instant(binder.context.now), .timestamp)
     }
 
-    /// The day of a timestamp; a date is its own.
+    /// The day of a timestamp; a date is returned unchanged.
     static let datePart = part("date", .date)
-    /// The time of day of a timestamp; a time of day is its own.
+    /// The time of day of a timestamp; a time of day is returned unchanged.
     static let timePart = part("time", .time)
 
     private static func part(_ name: String, _ type: ColumnType) -> Self {
@@ -56,7 +56,7 @@ extension Function.Rewriting {
         }
     }
 
-    /// Refuses what is not a unit of time.
+    /// Refuses a text that is not a unit of time.
     static let unitOfTime = Self { (binder, call) throws(Diagnostic) in
         let units = ["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
         guard let first = call.arguments.first else { return nil }
@@ -68,7 +68,7 @@ extension Function.Rewriting {
                 at: first.expression.span,
                 help: "one of " + units.map { "'\($0)'" }.joined(separator: ", "))
         }
-        // Of a constant the constant, so that it is pushed like one.
+        // A constant argument gives a constant, so that it is pushed down like a literal.
         if call.function.name == "date_trunc", call.arguments.count == 2,
             let instant = call.arguments[1].expression.constantInstant,
             let unit = TimeUnit(spelled: unit)
@@ -79,7 +79,7 @@ extension Function.Rewriting {
         return nil
     }
 
-    /// The dialect's types, of which SQLite knows three.
+    /// The dialect's types; SQLite has only three of them.
     static let typeName = Self { (_, call) throws(Diagnostic) in
         guard let first = call.arguments.first, let type = first.type,
             ![.text, .integer, .real].contains(type)
@@ -92,7 +92,7 @@ extension Function.Rewriting {
                 otherwise: Expression(.literal(.text(type.rawValue)))), .text)
     }
 
-    /// What is given back is x as it was, in its own type, but for an integer beside a real.
+    /// The result is x unconverted, in its own type, except for an integer that meets a real.
     static let firstUnlessEqual = Self { (_, call) throws(Diagnostic) in
         guard let first = call.arguments.first, let x = call.given.first, x.type != first.type,
             first.type != .real, x.literal == nil
@@ -104,7 +104,7 @@ extension Function.Rewriting {
                 otherwise: x.expression), x.type)
     }
 
-    /// Of one path a value as text, of several a list.
+    /// For one path the value as text, for several paths a list.
     static let partOfJSON = Self { (_, call) throws(Diagnostic) in
         guard let first = call.arguments.first else { return nil }
         guard call.arguments.count == 2 else {
@@ -116,7 +116,8 @@ extension Function.Rewriting {
         return call.becoming(.internalCall(.jsonText, [part, value]), .text)
     }
 
-    /// The values of a format: times as they are shown, which only `%s` and its like take.
+    /// The values of a format: times are passed as they are displayed, which only `%s` and similar
+    /// conversions take.
     static let shownValues = Self { (binder, call) throws(Diagnostic) in
         guard let pattern = call.arguments.first else { return nil }
         var conversions: [Character]?
@@ -144,7 +145,7 @@ extension Function.Rewriting {
     }
 }
 
-/// The conversions of a format: `%05d and %s` has d and s.
+/// The conversions of a format: those of `%05d and %s` are d and s.
 enum FormatText {
     static func conversions(of text: String) -> [Character] {
         var conversions: [Character] = []

@@ -2,47 +2,48 @@ package import WorkQLCatalog
 import WorkQLSyntax
 import WorkQLTime
 
-/// A function that statements may call, as a value: what it takes, what it gives, and what planning
-/// may conclude from it. Everything that is known of a function stands in its literal in
-/// `FunctionList.swift`, and nothing else knows functions by their names.
+/// A function that statements may call, as a value: its arguments, its result, and what planning
+/// may conclude from it. All facts about a function are in its literal in `FunctionList.swift`, and
+/// no other code identifies functions by name.
 package struct Function: Sendable {
     package private(set) var name: String
     /// Other names under which users of other databases know it.
     package let aliases: [String]
-    /// What SQLite calls it; the name where nothing else is said.
+    /// The name of SQLite's function; the same name by default.
     let sqlName: String
     package let kind: Kind
     package let arity: ClosedRange<Int>
-    /// What it takes for each argument; the last stands for those that follow.
+    /// The kind of each argument; the last applies to all further ones.
     let parameters: [ArgumentKind]
     package let result: Result
-    /// How arguments of the kind `meeting` come to one type.
+    /// The purpose for which arguments of the kind `meeting` are converted to one type.
     let meeting: Binder.Meeting
-    /// What a call becomes that is not SQLite's as it is written.
+    /// The replacement of a call that SQLite does not compute as it is written.
     let rewriting: Rewriting?
-    /// Whether it counts rows by a star.
+    /// Whether `*` can be its argument, for the number of rows.
     package let takesStar: Bool
-    /// Whether it depends on the order of rows, which ORDER BY in its parentheses gives.
+    /// Whether it depends on the order of rows, which ORDER BY in its parentheses specifies.
     let takesOrder: Bool
-    /// Whether an aggregate can stand with OVER.
+    /// Whether an aggregate can have OVER.
     let takesWindow: Bool
-    /// Whether it takes a row by its time, which is the table's where none is given.
+    /// Whether it chooses a row by its time; the default is the table's time.
     package let takesTime: Bool
-    /// At which end of the order of its last argument the rows are that decide; nil where all do.
+    /// The end of the order of its last argument at which the deciding rows are; nil where all rows
+    /// count.
     let extreme: TimeOrder?
-    /// What it is of no rows.
+    /// Its value for no rows.
     let ofNoRows: Literal
-    /// How it is had from rows that stand for several; nil where it cannot be.
+    /// How it is computed from rows that each represent several; nil where it cannot be.
     let combination: Combination?
-    /// How it is called and what it does.
+    /// The form of a call, and what it computes.
     package let signature: String
     package let summary: String
 
     package enum Kind: String, Hashable, Sendable {
         case scalar
-        /// Over the rows of a group, or with OVER of a window.
+        /// Over the rows of a group, or over a window with OVER.
         case aggregate
-        /// With OVER alone.
+        /// With OVER only.
         case window
     }
 
@@ -50,17 +51,17 @@ package struct Function: Sendable {
         case type(ColumnType)
         /// The type of the first argument.
         case argument
-        /// The one type of the arguments that stand for each other.
+        /// The common type of the arguments of the kind `meeting`.
         case meeting
-        /// Integer for integers, real for the rest.
+        /// Integer for integers, real otherwise.
         case number
     }
 
-    /// How an aggregate is computed from one row in place of several that are alike.
+    /// How an aggregate is computed from one row that represents several equal ones.
     enum Combination: Sendable {
-        /// The number of rows that each stands for is added up.
+        /// By adding the numbers of rows that each row represents.
         case numberOfRows
-        /// That there are several makes no difference.
+        /// Unchanged: repeated rows make no difference.
         case unchanged
     }
 
@@ -94,7 +95,8 @@ package struct Function: Sendable {
         self.summary = summary
     }
 
-    /// The function of a name; of several, the one that takes so many arguments, if one does.
+    /// Returns the function of a name; of several, the one that takes this number of arguments, if
+    /// one does.
     package static func named(_ name: String, arguments: Int) -> Function? {
         var other: Function?
         for function in all where function.name == name || function.aliases.contains(name) {
@@ -104,34 +106,34 @@ package struct Function: Sendable {
         return other
     }
 
-    /// The same under another name, for messages.
+    /// Returns the same function under another name, for messages.
     func called(_ name: String) -> Function {
         var function = self
         function.name = name
         return function
     }
 
-    /// What it takes for an argument.
+    /// Returns the kind of an argument.
     func argumentKind(_ index: Int) -> ArgumentKind {
         parameters.indices.contains(index) ? parameters[index] : parameters.last ?? .any
     }
 
-    /// Whether DISTINCT can stand in its parentheses.
+    /// Whether DISTINCT is allowed in its parentheses.
     var takesDistinct: Bool { kind == .aggregate && !takesTime }
 }
 
 extension FunctionCall {
-    /// What it calls; nil for the engine's own functions.
+    /// The function that is called; nil for the engine's own functions.
     var function: Function? {
         let count = if case .list(let list) = arguments { list.count } else { 0 }
         return Function.named(name.folded, arguments: count)
     }
 }
 
-/// What a function takes for an argument.
+/// The kind of an argument of a function.
 enum ArgumentKind: Sendable {
     case any
-    /// A text; everything else as the text by which it is shown.
+    /// A text; any other value is converted to the text by which it is displayed.
     case text
     case number
     case json
@@ -144,6 +146,6 @@ enum ArgumentKind: Sendable {
     case clock
     /// A timestamp; a date is its midnight.
     case timestamp
-    /// One of several values that come to one type.
+    /// One of several values that are converted to one type.
     case meeting
 }

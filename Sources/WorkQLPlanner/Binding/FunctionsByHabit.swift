@@ -2,7 +2,8 @@ import WorkQLCatalog
 import WorkQLSyntax
 import WorkQLTime
 
-/// Functions that users of DuckDB, PostgreSQL and MySQL type from habit, with the results of those.
+/// Functions that users of DuckDB, PostgreSQL and MySQL type from habit, with the results that they
+/// have there.
 extension Function {
     static let calendar: [Function] = [
         Function(

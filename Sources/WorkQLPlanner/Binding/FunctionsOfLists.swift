@@ -1,7 +1,7 @@
 import WorkQLCatalog
 import WorkQLSyntax
 
-/// Functions typed from habit that give lists, or are of geometry, time and JSON.
+/// Functions typed from habit that return lists, and those of geometry, time and JSON.
 extension Function {
     static let moreCalendar: [Function] = [
         Function(

@@ -1,18 +1,18 @@
 import WorkQLSyntax
 
-/// What: every column outside of an aggregate has to be grouped by, alone or inside an expression
-/// that is; also in a query inside the SELECT that uses a column of it.
-/// Why: a group has many values of any other column, and SQLite would show an arbitrary one.
-/// When not: without GROUP BY, HAVING and an aggregate there are no groups.
+/// What: every column outside an aggregate must be grouped by, by itself or inside a grouped
+/// expression; this includes the columns that a query inside the SELECT uses.
+/// Why: a group has many values of any other column, and SQLite would return an arbitrary one.
+/// When not: without GROUP BY, HAVING and aggregates there are no groups.
 struct GroupingCheck {
-    /// Bound, with ordinals and aliases replaced by what they stand for.
+    /// The bound grouping expressions, with ordinals and aliases replaced by what they stand for.
     let grouping: [Expression]
     let hasGrouping: Bool
-    /// Whether the rows are in buckets of time as well.
+    /// Whether the rows are also grouped into buckets of time.
     var isSeries = false
-    /// The SELECT's own; what stands outside it is one value for all of its rows.
+    /// The SELECT's own scope; a column from outside it has one value for all rows.
     let scope: Scope
-    /// Where GROUP BY could stand in the text.
+    /// The position in the text at which GROUP BY could be inserted.
     let place: Int?
 
     func check(

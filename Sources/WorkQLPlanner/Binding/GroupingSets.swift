@@ -1,9 +1,11 @@
 import WorkQLSyntax
 
-/// What: `GROUP BY ROLLUP (a, b)` becomes a UNION ALL of one SELECT for each set of keys, in which the
-/// keys of the other sets are NULL, with ORDER BY and LIMIT around it.
-/// Why: SQLite groups by one set alone. The SELECTs read the same calls' rows, which are made once.
-/// When not: with windows, QUALIFY, TIMESERIES and COMPARE, which would see one set's rows only.
+/// What: `GROUP BY ROLLUP (a, b)` becomes a UNION ALL of one SELECT for each set of keys, in which
+/// the keys of the other sets are NULL, with ORDER BY and LIMIT around it.
+/// Why: SQLite groups by one set only. The SELECTs read the rows of the same calls, which are made
+/// once.
+/// When not: with windows, QUALIFY, TIMESERIES and COMPARE, which would see only the rows of one
+/// set.
 struct GroupingSets {
     let select: Select
     let sets: [[Expression]]
@@ -55,7 +57,7 @@ struct GroupingSets {
         }
     }
 
-    /// The query that stands for the one with the sets.
+    /// Returns the query that replaces the one with the sets.
     func query(for query: Query) throws(Diagnostic) -> Query {
         var outer = Query(
             with: query.with, recursive: query.recursive, body: .values([]), limit: query.limit,
@@ -83,7 +85,7 @@ struct GroupingSets {
         if sets.contains([]),
             !(items + hidden).contains(where: { $0.first(where: \.isAggregate) != nil })
         {
-            // All rows are one group, also where nothing is aggregated.
+            // All rows are one group, even where nothing is aggregated.
             hidden.append(
                 Expression(.call(FunctionCall(name: Name("count"), arguments: .star))))
         }
@@ -107,7 +109,7 @@ struct GroupingSets {
 
     private func hiddenName(_ number: Int) -> String { "order \(number)" }
 
-    /// Whether ORDER BY can name it around the union.
+    /// Whether ORDER BY can name it outside the union.
     private func isOutput(_ expression: Expression) -> Bool {
         switch expression.kind {
         case .literal(.integer): true
@@ -116,7 +118,7 @@ struct GroupingSets {
         }
     }
 
-    /// The SELECT of one set, in which the keys of other sets are NULL.
+    /// Returns the SELECT of one set, in which the keys of other sets are NULL.
     private func part(
         of set: [Expression], _ hidden: [Expression], time: TimeClause?
     ) throws(Diagnostic) -> Select {
@@ -142,7 +144,8 @@ struct GroupingSets {
         return part
     }
 
-    /// A key as it is written, and as what it stands for: the number or the name of an item.
+    /// Returns a key as it is written, and as what it stands for: the number or the name of an
+    /// item.
     private func meanings(of key: Expression) -> [Expression] {
         switch key.kind {
         case .literal(.integer(let number)):

@@ -2,9 +2,9 @@ import WorkQLCatalog
 import WorkQLSyntax
 import WorkQLTime
 
-/// What the calls of `FunctionsByHabit` become.
+/// The replacements of the calls of `FunctionsByHabit`.
 extension Function.Rewriting {
-    /// The day of the script's one now.
+    /// The day of the script's now.
     static let today = Self { (binder, call) throws(Diagnostic) in
         let day = binder.context.zone.localTime(at: binder.context.now).date
         return call.becoming(.literal(.text(day.isoText)), .date)
@@ -19,7 +19,7 @@ extension Function.Rewriting {
             .binary(.greater, index, Expression(.literal(.integer(0)))), .boolean)
     }
 
-    /// `round(x, -2)` to hundreds, where SQLite rounds to no less than ones.
+    /// `round(x, -2)` to hundreds; SQLite does not round to multiples of ten.
     static let rounding = Self { (_, call) throws(Diagnostic) in
         guard call.arguments.count == 2 else { return nil }
         let (value, places) = (call.arguments[0].expression, call.arguments[1].expression)
@@ -38,7 +38,7 @@ extension Function.Rewriting {
         }
     }
 
-    /// Of whole numbers with SQLite's operator, whose function is of reals alone.
+    /// For whole numbers SQLite's operator, since its function always returns a real.
     static let remainder = Self { (_, call) throws(Diagnostic) in
         guard call.arguments.count == 2 else { return nil }
         guard call.arguments.allSatisfy({ $0.type == .integer || $0.type == .boolean }) else {
@@ -49,7 +49,7 @@ extension Function.Rewriting {
             .integer)
     }
 
-    /// A number of seconds, as CAST reads it, which refuses what no time is.
+    /// A number of seconds, converted like CAST, which refuses a value that is not a time.
     static let secondsAsTimestamp = Self { (_, call) throws(Diagnostic) in
         guard let first = call.arguments.first else { return nil }
         if let instant = first.expression.constantInstant {
@@ -85,8 +85,8 @@ extension Function.Rewriting {
             name == "epoch" ? .real : .integer)
     }
 
-    /// `strftime(t, pattern)`, also with the pattern first, as SQLite writes it. A pattern that is
-    /// written out is checked here, where its place is known.
+    /// `strftime(t, pattern)`, also with the pattern first, as in SQLite. A literal pattern is
+    /// checked here, where its span is known.
     static func format(_ notation: DatePattern.Notation) -> Self {
         Self { (binder, call) throws(Diagnostic) in
             guard call.given.count == 2 else { return nil }
@@ -124,7 +124,7 @@ extension Function.Rewriting {
 }
 
 extension FunctionCall {
-    /// What MySQL's `date_add(t, INTERVAL 7 DAY)` is; nil for every other call.
+    /// The operator of MySQL's `date_add(t, INTERVAL 7 DAY)`; nil for every other call.
     var durationShift: BinaryOperator? {
         guard case .list(let list) = arguments, list.count == 2,
             case .literal(.duration) = list[1].kind
@@ -176,7 +176,7 @@ extension Function.Rewriting {
                 otherwise: values[1].expression), type)
     }
 
-    /// `t AT TIME ZONE 'zone'`, whose zone is written out.
+    /// `t AT TIME ZONE 'zone'`, with a literal zone.
     static let textInZone = Self { (_, call) throws(Diagnostic) in
         guard let zone = call.given.first, case .text(let name)? = zone.literal else {
             throw Diagnostic(

@@ -1,7 +1,7 @@
 package import WorkQLTime
 
-/// The days on which people work other than by the week: holidays, and the weekends that are worked
-/// in exchange for them.
+/// The exceptions to the regular work week: holidays, and the weekend days that are worked in
+/// exchange for them.
 package struct HolidayCalendar: Hashable, Sendable {
     package struct Day: Hashable, Sendable {
         package var isWorkday: Bool
@@ -13,9 +13,9 @@ package struct HolidayCalendar: Hashable, Sendable {
         }
     }
 
-    /// By the number of the day.
+    /// The days, keyed by their day numbers.
     private var days: [Int: Day] = [:]
-    /// What it was read from, for messages.
+    /// The source that it was read from, for messages.
     package let source: String
 
     package init(source: String) { self.source = source }
@@ -25,13 +25,13 @@ package struct HolidayCalendar: Hashable, Sendable {
         set { days[date.dayNumber] = newValue }
     }
 
-    /// The days of a range of day numbers, in their order.
+    /// Returns the days in a range of day numbers, in ascending order.
     func days(in range: ClosedRange<Int>) -> [(date: CivilDate, day: Day)] {
         days.filter { range.contains($0.key) }.sorted { $0.key < $1.key }
             .map { (CivilDate(day: $0.key), $0.value) }
     }
 
-    /// The years of a range of which it names no day.
+    /// Returns the years of a range for which it contains no day.
     func yearsWithout(in range: ClosedRange<Int>) -> [Int] {
         let known = Set(days.keys.map { CivilDate(day: $0).year })
         let years = CivilDate(day: range.lowerBound).year...CivilDate(day: range.upperBound).year

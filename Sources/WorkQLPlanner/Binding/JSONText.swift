@@ -1,4 +1,4 @@
-/// Whether a text is JSON, told while its index in the statement is still known.
+/// The check whether a text is JSON, made while its span in the statement is still known.
 package struct JSONText {
     private let bytes: [UInt8]
     private var position = 0

@@ -1,35 +1,35 @@
 import WorkQLSyntax
 import WorkQLTime
 
-/// The functions that the engine adds to SQLite for the sake of the planner's rewritings; users
-/// reach them only through the dialect's own forms.
+/// The functions that the engine adds to SQLite for the planner's rewritings; users reach them only
+/// through the dialect's own forms.
 package enum LocalFunction: String, Sendable, CaseIterable {
-    /// `CAST(x AS type)` and `TRY_CAST(x AS type)` where a value may not be one of the type: the value
-    /// and the type. The first is an error there, the second NULL.
+    /// `CAST(x AS type)` and `TRY_CAST(x AS type)` of a value that may not be one of the type: the
+    /// value and the type. CAST then throws an error, TRY_CAST returns NULL.
     case cast = "workql_cast"
     case tryCast = "workql_try_cast"
-    /// `CAST(t AS text)` and `t || s`: the timestamp as it is shown.
+    /// `CAST(t AS text)` and `t || s`: the timestamp as it is displayed.
     case timestampText = "workql_timestamp_text"
     /// `t + 1mo`: seconds, months, days, milliseconds; calendar units in the zone.
     case timestampAdd = "workql_timestamp_add"
-    /// A date beside a timestamp: its first instant in the zone.
+    /// A date compared with a timestamp: its first instant in the zone.
     case midnight = "workql_midnight"
     /// `d + 1mo`: date, months, days.
     case dateAdd = "workql_date_add"
     /// `d - e`: days.
     case dateDifference = "workql_date_difference"
-    /// `d + c`: the instant at which the day's clock shows the time.
+    /// `d + c`: the instant at which the clock shows the time on that day.
     case dateTime = "workql_date_time"
-    /// `c + 90min`: time of day, milliseconds; around midnight it begins again.
+    /// `c + 90min`: time of day, milliseconds; it wraps around at midnight.
     case timeAdd = "workql_time_add"
     /// `c - d`: seconds.
     case timeDifference = "workql_time_difference"
-    /// A boolean as it is shown.
+    /// A boolean as it is displayed.
     case booleanText = "workql_boolean_text"
-    /// `group_concat` with an order, or with DISTINCT and a separator: the value, the separator, how,
-    /// and what is ordered by.
+    /// `group_concat` with an order, or with DISTINCT and a separator: the value, the separator,
+    /// the options, and the values to order by.
     case joined = "workql_group_concat"
-    /// `round(x, -2)`: the value, and how many places before the point.
+    /// `round(x, -2)`: the value, and the number of digits before the point.
     case roundTens = "workql_round_tens"
     case json
     /// `j->>p`: the part as JSON, and as SQLite's value.
@@ -40,13 +40,16 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     case regexp = "workql_regexp"
     /// `TIMESERIES`: the number of a timestamp's bucket in a list.
     case bucket = "workql_bucket"
-    /// `FILL PREVIOUS`: the last value that is not NULL in a window's rows so far.
+    /// `FILL PREVIOUS`: the last non-NULL value among a window's rows so far.
     case carried = "workql_carried"
-    /// `avg(x)` where rows were put together: the exact sum of some rows, and how many values it is of.
+    /// `avg(x)` after partial aggregation: the exact sum of some rows, and the number of their
+    /// values.
     case meanOfParts = "workql_mean_of_parts"
-    /// `x COLLATE NOCASE`: a value beside one that ignores case. Printed, and no function.
+    /// `x COLLATE NOCASE`: a value compared with one that ignores case. It is only printed, and is
+    /// not a function.
     case ignoringCase = "workql_ignoring_case"
-    /// True, and tells the scan the time of a row that satisfies the statement's conditions.
+    /// Returns true, and reports to the scan the time of a row that satisfies the statement's
+    /// conditions.
     case held = "workql_held"
 }
 
@@ -57,7 +60,7 @@ extension Expression.Kind {
         .call(FunctionCall(name: Name(function.rawValue), arguments: .list(arguments)))
     }
 
-    /// An instant as SQLite knows it: seconds, whole or with milliseconds.
+    /// Returns an instant in SQLite's form: seconds, whole or with milliseconds.
     static func instant(_ instant: Instant) -> Expression.Kind {
         switch instant.seconds {
         case .whole(let seconds): .literal(.integer(seconds))

@@ -2,8 +2,8 @@ import WorkQLSyntax
 
 /// A bound query as the SQL text that SQLite runs.
 ///
-/// Every name is quoted, for what is a word of the dialect and what is one to SQLite differ; and
-/// operands stand in parentheses, for its precedences differ too.
+/// Every name is quoted, since the dialect and SQLite have different keywords; operands are in
+/// parentheses, since the precedences of operators differ too.
 enum LocalStatement {
     static func text(_ query: Query) -> String { makePrinter().print(query) }
 

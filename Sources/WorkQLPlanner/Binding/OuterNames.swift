@@ -1,12 +1,12 @@
 import WorkQLSyntax
 
 /// What: `userid IN (SELECT userid FROM 'list.csv')` is refused where the file has no such column.
-/// Why: the name means the column around the query then, so that every row is its own match, and
-/// everybody's records are fetched.
-/// When not: a name with its table before it is meant so, and so is one inside of an expression or a
-/// condition.
+/// Why: the name would mean the column of the enclosing query, so that every row would match
+/// itself, and the records of all users would be fetched.
+/// When not: for a name that its table qualifies, which is intended, and for a name inside an
+/// expression or a condition.
 extension Binder {
-    /// Remembers that a name without a table means a column around the query in which it stands.
+    /// Records that an unqualified name means a column of an enclosing query.
     mutating func noteOuter(_ meaning: Scope.Meaning?, at span: Span, in scope: Scope) {
         guard span.start < span.end else { return }
         switch meaning {

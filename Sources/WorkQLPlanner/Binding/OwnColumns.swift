@@ -1,20 +1,20 @@
 import WorkQLSyntax
 
 /// Finds the columns of a SELECT's own tables in its bound expressions, and in the queries inside
-/// these, where a name can mean a table further in.
+/// these, where a name can mean a table further inside.
 struct OwnColumns {
     /// The names of the SELECT's tables.
     var sources: Set<Name>
-    /// The columns that USING merged, which are named without a table.
+    /// The columns that USING merged, which are named without a qualifier.
     var merged: Set<Name>
 
     init(_ scope: Scope) {
         sources = Set(scope.sources.map(\.name))
-        // An alias stands for an item, which is looked at as such.
+        // An alias stands for an item, which is examined separately.
         merged = Set(scope.merged.keys).subtracting(scope.aliases.keys)
     }
 
-    /// Of several scopes, aliases included.
+    /// Creates it for several scopes, aliases included.
     init(all scopes: [Scope]) {
         sources = Set(scopes.flatMap(\.sources).map(\.name))
         merged = Set(scopes.flatMap { Array($0.merged.keys) + Array($0.aliases.keys) })
@@ -25,7 +25,7 @@ struct OwnColumns {
         merged = []
     }
 
-    /// Whether an expression means the same wherever it stands.
+    /// Whether an expression has the same value for all rows of the SELECT.
     func areMissing(in expression: Expression) -> Bool {
         first(in: expression) == nil && expression.first(where: \.isWindow) == nil
     }
@@ -34,13 +34,13 @@ struct OwnColumns {
     struct Hidden {
         var sources: Set<Name> = []
         var names: Set<Name> = []
-        /// Whether the expression stands in a query inside the SELECT's.
+        /// Whether the expression is in a query inside the SELECT's query.
         var isInside = false
     }
 
-    /// The first column of the SELECT's own.
+    /// Returns the first column of the SELECT's own.
     ///
-    /// - Parameter isLeftOut: what is not looked into.
+    /// - Parameter isLeftOut: whether an expression is skipped.
     func first(
         in expression: Expression, behind hidden: Hidden = Hidden(),
         except isLeftOut: (Expression, Hidden) -> Bool = { _, _ in false }
@@ -57,12 +57,12 @@ struct OwnColumns {
         }
     }
 
-    /// Whether an aggregate is one over the rows of the SELECT: its columns are all the SELECT's or
-    /// further out, as PostgreSQL and SQLite have it.
+    /// Whether an aggregate is over the rows of the SELECT: all its columns belong to the SELECT or
+    /// to queries outside it, as in PostgreSQL and SQLite.
     func owns(aggregate: Expression, behind hidden: Hidden) -> Bool {
         guard aggregate.isAggregate else { return false }
         guard hidden.isInside else {
-            // An alias and a merged column, which have no qualifier, are of the SELECT too.
+            // Aliases and merged columns, which have no qualifier, belong to the SELECT too.
             let isHere = aggregate.first { part in
                 guard case .column(let qualifier, _) = part.kind else { return false }
                 return qualifier.last.map(sources.contains) ?? true
@@ -77,7 +77,7 @@ struct OwnColumns {
             && aggregate.children.contains { first(in: $0, behind: hidden) != nil }
     }
 
-    /// Whether a SELECT's output has an aggregate over its own rows, also one inside a query.
+    /// Whether a SELECT's output has an aggregate over its own rows, including one inside a query.
     func hasAggregate(_ expression: Expression) -> Bool {
         var found = false
         _ = first(in: expression) { part, hidden in
@@ -180,7 +180,7 @@ struct OwnColumns {
 }
 
 extension OwnColumns.Hidden {
-    /// Behind the tables and the aliases of a SELECT as well.
+    /// Returns it with the tables and the aliases of a further SELECT.
     fileprivate func adding(_ select: Select) -> Self {
         var hidden = self
         for relation in select.from { hidden.add(relation) }

@@ -1,16 +1,16 @@
 package import WorkQLPages
 package import WorkQLSyntax
 
-/// The types of a query's parameters, from where they meet a value whose type is known: a driver
-/// wants to know them before it sends any.
+/// The types of a query's parameters, inferred from the values of known types that they meet: a
+/// driver needs the types before it sends any values.
 ///
 /// What: `userid = $1` makes $1 a text, `checkin_time >= $2` a timestamp, `LIMIT $3` an integer.
-/// Why: the type of the other side is asked of the planner, so that both agree.
-/// When not: where both sides are parameters, or the other side depends on a query around it, nothing
-/// is inferred; the first place that tells a type counts.
+/// Why: the planner determines the type of the other side, so that both agree.
+/// When not: where both sides are parameters, or the other side depends on an enclosing query,
+/// nothing is inferred; the first occurrence that determines a type counts.
 package struct ParameterTypes {
     package struct Inferred: Hashable, Sendable {
-        /// nil where nothing tells it.
+        /// nil where nothing determines it.
         package var type: ColumnType?
         /// Whether it is a list of such values.
         package var isList = false
@@ -18,11 +18,11 @@ package struct ParameterTypes {
 
     private let columns: (Query) -> [ResultColumn]?
     private var found: [Name: Inferred] = [:]
-    /// Around the SELECT that is looked at.
+    /// The common tables that are visible to the SELECT being examined.
     private var with: [CommonTable] = []
     private var from: [Relation] = []
 
-    /// - Parameter columns: the columns of a query; nil where it cannot be planned.
+    /// - Parameter columns: returns the columns of a query; nil where it cannot be planned.
     package static func inferred(
         in query: Query, columns: @escaping (Query) -> [ResultColumn]?
     ) -> [Name: Inferred] {
@@ -124,7 +124,7 @@ package struct ParameterTypes {
         }
     }
 
-    /// Values of which one tells the type of the others.
+    /// Infers the types of values that share one type.
     private mutating func meet(_ values: [Expression]) {
         let hasParameter = values.contains { if case .parameter = $0.kind { true } else { false } }
         var type: ColumnType?

@@ -1,15 +1,15 @@
 import WorkQLSyntax
 import WorkQLTime
 
-/// Where the buckets of a TIMESERIES begin, and which range a COMPARE looks back to.
+/// The starts of the buckets of a TIMESERIES, and the earlier range of a COMPARE.
 struct PeriodCalendar {
     let context: TimeContext
     let clause: TimeClause
-    /// The clause resolved.
+    /// The resolved clause.
     let range: TimeRange
 
-    /// The starts of the buckets that hold the range: the first begins at a whole unit of the
-    /// calendar in the zone.
+    /// Returns the starts of the buckets that cover the range: the first begins at a whole unit of
+    /// the calendar in the zone.
     func starts(of series: TimeSeries) throws(Diagnostic) -> [Instant] {
         guard let step = CalendarSpan(series.step), let unit = series.step.parts.first?.unit,
             step.months > 0 || step.days > 0 || step.milliseconds > 0
@@ -25,7 +25,8 @@ struct PeriodCalendar {
         var next = first
         var steps: Int64 = 0
         while next < range.until {
-            // Of times that the clocks skip, the next may come before.
+            // A step to a time that the clocks skip can give a start that is not later than the
+            // previous one.
             if starts.last.map({ $0 < next }) ?? true { starts.append(next) }
             steps += 1
             guard steps <= 100_000 else {
@@ -46,9 +47,9 @@ struct PeriodCalendar {
         return starts
     }
 
-    /// How far a comparison looks back: by the calendar for a duration, and for the period before
-    /// as many calendar units where the range is some, whole days where it is those, and otherwise
-    /// its exact length.
+    /// Returns the distance from the range to the earlier one. A duration is moved by the calendar.
+    /// The previous period is moved by the same number of calendar units where the range consists
+    /// of such units, by whole days where it consists of days, and otherwise by its exact length.
     func step(of comparison: Comparison) throws(Diagnostic) -> CalendarSpan {
         let duration: DurationLiteral
         switch comparison.kind {
@@ -73,7 +74,7 @@ struct PeriodCalendar {
         return span
     }
 
-    /// The range that a comparison is made with.
+    /// Returns the range that the current range is compared with.
     func earlier(_ comparison: Comparison, by step: CalendarSpan) -> TimeRange {
         let since = context.zone.adding(step, to: range.since)
         switch comparison.kind {
@@ -86,9 +87,9 @@ struct PeriodCalendar {
 }
 
 extension CalendarSpan {
-    /// Whether steps of it begin at the same times of each day, whatever the clocks do: those of two
-    /// hours and more that a day is made of. Shorter ones are exact, since of an hour that the
-    /// clocks show twice both have buckets.
+    /// Whether its steps begin at the same times of each day, even when the clocks change: it is
+    /// longer than an hour and divides a day. Shorter steps are exact, since both occurrences of an
+    /// hour that the clocks show twice have buckets.
     fileprivate var keepsToClock: Bool {
         months == 0 && days == 0 && milliseconds > 3_600_000
             && 86_400_000 % milliseconds == 0
@@ -96,7 +97,7 @@ extension CalendarSpan {
 }
 
 extension Period.Kind {
-    /// How many of which unit the period is; nil where only its resolution tells.
+    /// The length of the period as a number of units; nil where it must be resolved first.
     fileprivate var length: (Int, TimeUnit)? {
         switch self {
         case .today, .yesterday, .tomorrow, .weekday, .date: (1, .day)

@@ -2,7 +2,8 @@ import WorkQLCatalog
 import WorkQLSyntax
 
 extension PeriodRewriter {
-    /// Times have a distance and no share, and other values neither.
+    /// Returns the change of a value. Times have a difference but no percentage; other values that
+    /// are not numbers have neither.
     func change(
         from before: Expression, to now: Expression, of type: ColumnType?
     ) -> (value: Expression, type: ColumnType?) {

@@ -4,7 +4,7 @@ import WorkQLSyntax
 struct PeriodOrdering {
     let word: String
     let names: [String]
-    /// The indices of the columns by which rows are ordered where nothing else is said.
+    /// The indices of the columns by which rows are ordered by default.
     let keys: [Int]
     let hidden: [Expression]
 

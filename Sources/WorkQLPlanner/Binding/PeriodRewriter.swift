@@ -2,29 +2,29 @@ import WorkQLCatalog
 import WorkQLSyntax
 import WorkQLTime
 
-/// Puts the bound parts of a TIMESERIES or a COMPARE together to a plain query.
+/// Combines the bound parts of a TIMESERIES or a COMPARE into a plain query.
 ///
-/// What: the SELECT becomes a common table, grouped by the number of the bucket as well; the buckets
-/// of the range, and all groups there are, stand beside it, so that each appears, whatever happened
-/// in it; COMPARE adds the same SELECT over an earlier range. HAVING is decided last, for it leaves
-/// groups out, and a group that is left out is not one without rows.
-/// Why: SQLite then does all of it, and a scan stays a scan.
-/// When not: a SELECT with neither stays as it is.
+/// What: the SELECT becomes a common table that is also grouped by the number of the bucket; it is
+/// joined to the buckets of the range and to all groups, so that each of them appears even without
+/// rows; COMPARE adds the same SELECT over an earlier range. HAVING is applied last, since it
+/// removes groups, and a removed group is not a group without rows.
+/// Why: SQLite then computes all of it, and a scan stays a scan.
+/// When not: a SELECT with neither is unchanged.
 ///
-/// The query is written with names that no query of a user's can use: see `EngineNames`.
+/// The query uses names that no query of a user can use: see `EngineNames`.
 struct PeriodRewriter {
     typealias Part = SelectBinder.Result
 
     let select: Select
     let query: Query
     let current: Part
-    /// The same over the earlier range; nil without COMPARE.
+    /// The SELECT over the earlier range; nil without COMPARE.
     let previous: Part?
-    /// Where the buckets begin; empty without TIMESERIES.
+    /// The starts of the buckets; empty without TIMESERIES.
     let starts: [Instant]
-    /// A number for what is empty, and its type.
+    /// The number of FILL for empty buckets and groups, and its type.
     let fill: (value: Expression, type: ColumnType?)?
-    /// The columns of the SELECT and of those around it.
+    /// The columns of the SELECT and of the queries that enclose it.
     let columnsInReach: OwnColumns
 
     private static let current = "period current"
@@ -32,7 +32,7 @@ struct PeriodRewriter {
     private static let bucket = "period bucket"
     private static let group = "period group"
 
-    /// What a part's common table holds.
+    /// A column of a part's common table.
     enum Cell {
         case key(Int)
         case item(Int)
@@ -52,11 +52,11 @@ struct PeriodRewriter {
     private var isSeries: Bool { select.timeSeries != nil }
     private var word: String { isSeries ? "TIMESERIES" : "COMPARE" }
 
-    /// The indices of the selected items by what they are.
+    /// The indices of the selected items that contain an aggregate.
     private var aggregated: [Int] = []
-    /// Those that depend on the group, and are shown as they are.
+    /// Those of the items that depend on the group only, and are shown unchanged.
     private var grouped: [Int] = []
-    /// The indices of the grouping expressions that tell groups apart, which constants do not.
+    /// The indices of the grouping expressions that distinguish groups; constants do not.
     private let keyIndices: [Int]
 
     init(
@@ -100,7 +100,7 @@ struct PeriodRewriter {
         }
     }
 
-    /// What rows are grouped by beside their buckets.
+    /// The expressions that rows are grouped by besides their buckets.
     private var keys: [Expression] { keyIndices.map { current.grouping[$0] } }
 
     private static func items(of part: Part) -> [Expression] {
@@ -109,10 +109,10 @@ struct PeriodRewriter {
         }
     }
 
-    /// Whether a part is read for its groups as well as for its values.
+    /// Whether a part is read both for its groups and for its values.
     var readsTwice: Bool { !keyIndices.isEmpty }
 
-    /// The query, and the columns of its answer.
+    /// Returns the query, and the columns of its result.
     func rewritten() throws(Diagnostic) -> (query: Query, columns: [ResultColumn]) {
         var with = [table(Self.current, current)]
         if let previous { with.append(table(Self.previous, previous)) }
@@ -137,7 +137,7 @@ struct PeriodRewriter {
 
     // MARK: The parts
 
-    /// A part as a common table: its keys, its items, the number of the bucket and what HAVING says.
+    /// Returns a part as a common table: its keys, its items, the number of the bucket, and HAVING.
     private func table(_ name: String, _ part: Part) -> CommonTable {
         let keys = keyIndices.map { part.grouping[$0] }
         var cells: [(Cell, Expression)] = keys.enumerated().map { (.key($0), $1) }
@@ -160,7 +160,7 @@ struct PeriodRewriter {
         .name(cell.name, of: table)
     }
 
-    /// The buckets, the groups, and the parts beside them.
+    /// The join of the buckets, the groups, and the parts.
     private var source: Relation {
         var from: Relation?
         if isSeries { from = buckets }
@@ -202,7 +202,7 @@ struct PeriodRewriter {
                 Query(with: [list], body: .select(all)), alias: TableAlias(Name(Self.bucket))))
     }
 
-    /// Every group there is in either range, within the buckets.
+    /// The groups that exist in either range, within the buckets.
     private var groups: Relation {
         let cells = keys.indices.map(Cell.key) + grouped.map(Cell.item)
         func part(_ table: String) -> QueryBody {
@@ -222,8 +222,8 @@ struct PeriodRewriter {
         return Relation(.query(Query(body: body), alias: TableAlias(Name(Self.group))))
     }
 
-    /// The rows chosen after their values are known, for a row that is left out can give its value
-    /// to the next.
+    /// Returns a query that applies HAVING after the values are computed, since FILL PREVIOUS can
+    /// carry the value of a removed row to the next row.
     private func choosingLast(
         _ select: Select, _ having: Expression, _ hidden: [Expression]
     ) -> (Select, hidden: [Expression]) {
@@ -252,7 +252,7 @@ struct PeriodRewriter {
 
     // MARK: What is shown
 
-    /// HAVING of the current range's group, or of one without rows.
+    /// Returns HAVING for the current range's group, or for a group without rows.
     private func having() throws(Diagnostic) -> Expression? {
         guard let having = current.having else { return nil }
         guard let ofNoRows = ofNoRows(having) else {
@@ -264,21 +264,21 @@ struct PeriodRewriter {
         return shown(cell(.having, of: Self.current), in: Self.current, else: ofNoRows)
     }
 
-    /// A value of a part where it has the group, and another where not.
+    /// Returns a value of a part where the part has the group, and another value elsewhere.
     private func shown(
         _ value: Expression, in table: String, else other: Expression
     ) -> Expression {
-        // All rows together are one group, even if there are none.
+        // All rows together are one group, even if no row exists.
         guard isSeries || !keyIndices.isEmpty else { return value }
         let isThere = Expression(.test(cell(.here, of: table), .null, negated: true))
         return Expression(
             .case(operand: nil, [When(condition: isThere, result: value)], otherwise: other))
     }
 
-    /// What an expression over a group is when the group has no rows: counts are 0, other aggregates
-    /// NULL, and keys what they are.
+    /// Returns the value of an expression over a group without rows: counts are 0, other aggregates
+    /// NULL, and keys are unchanged.
     ///
-    /// - Returns: nil where only rows tell.
+    /// - Returns: nil where only rows determine it.
     private func ofNoRows(_ expression: Expression) -> Expression? {
         let changed = emptied(expression)
         return columnsInReach.areMissing(in: changed) ? changed : nil
@@ -349,7 +349,7 @@ struct PeriodRewriter {
         ]
     }
 
-    /// A value of the type, also where its bucket or group is empty.
+    /// Returns a value of the type, even where its bucket or group is empty.
     private func filled(
         _ index: Int, _ item: Expression, as type: ColumnType?, in table: String
     ) -> Expression {
@@ -375,7 +375,7 @@ struct PeriodRewriter {
         }
     }
 
-    /// The last value of the same group up to this bucket.
+    /// Returns the last value of the same group up to this bucket.
     private func carried(_ value: Expression) -> Expression {
         Expression(
             .call(
@@ -392,7 +392,7 @@ struct PeriodRewriter {
         columns.indices.filter { columns[$0].isKey || isSeries && $0 == 0 }
     }
 
-    /// Keys that are not selected, which order what would otherwise be equal.
+    /// Keys that are not selected; they order rows that would otherwise be equal.
     private var hiddenKeys: [Expression] {
         keys.indices.filter { !Self.items(of: current).contains(keys[$0]) }
             .map { cell(.key($0), of: Self.group) }

@@ -2,15 +2,15 @@ import WorkQLCatalog
 import WorkQLSyntax
 
 /// What: the name of a person, compared with a userid, is refused with the userid to write.
-/// Why: a userid has ASCII characters alone, so that the comparison holds for nobody, and a service
+/// Why: a userid consists of ASCII characters, so that the comparison is never true, and a service
 /// refuses the key or finds nothing.
-/// When not: where the text may be a userid, or nobody is known yet.
+/// When not: where the text may be a userid, or no people are known yet.
 extension Binder {
     func checkNames(_ values: [Bound]) throws(Diagnostic) {
         guard values.contains(where: { $0.expression.isNoUserID }),
             values.contains(where: { reference(of: $0.expression) == .person })
         else { return }
-        // Before anybody is known, a note on the key has the query to write.
+        // As long as no people are known, a note on the key contains the query to write.
         guard let people = environment.people() else { return }
         for value in values where value.expression.isNoUserID {
             guard case .literal(.text(let text)) = value.expression.kind else { continue }
@@ -31,20 +31,20 @@ extension Binder {
         }
     }
 
-    /// The service's words for a column that keeps its name; empty for anything else.
+    /// Returns the service's label of a column that keeps its name; empty for anything else.
     func label(of expression: Expression, named name: String) -> String {
         guard let column = sourceColumn(expression), column.name.text == name else { return "" }
         return column.label
     }
 
-    /// Of what an expression's values are the ids.
+    /// Returns the kind of object whose ids the expression's values are.
     func reference(of expression: Expression) -> Column.Reference? {
         sourceColumn(expression)?.holds
     }
 }
 
 extension Expression {
-    /// Whether it is a text with characters that no userid has.
+    /// Whether it is a text with characters that a userid cannot have.
     fileprivate var isNoUserID: Bool {
         guard case .literal(.text(let text)) = kind, !text.isEmpty else { return false }
         return !text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }

@@ -2,54 +2,55 @@ import Synchronization
 package import WorkQLCatalog
 package import WorkQLSyntax
 
-/// What a statement finds around it: the parameters and LETs of its script, and how to look at a
-/// file.
+/// The environment of a statement: the parameters and LETs of its script, and the access to the
+/// columns of files.
 package struct PlanningContext: Sendable {
-    /// The columns of a file that a FROM names. It reads the file's beginning; the planner itself
-    /// does no I/O.
+    /// Returns the columns of a file that a FROM names. It reads the file's beginning; the planner
+    /// itself does no I/O.
     package typealias FileColumns =
         @Sendable (FileName) throws(Diagnostic) -> [ResultColumn]
-    /// The columns of the last result, which a FROM names at the span.
+    /// Returns the columns of the last result, which a FROM names at the span.
     package typealias LastColumns =
         @Sendable (Span) throws(Diagnostic) -> [ResultColumn]
 
-    /// Values given to parameters, by name.
+    /// The values of parameters, by name.
     package var parameters: [Name: ParameterValue] = [:]
-    /// Queries that LET gave a name to, by that name.
+    /// The queries that LET named, by name.
     package var queries: [Name: Query] = [:]
     /// The values of queries that were run before, because they are keys of the statement's scans.
     package var answers: [Query: [Expression]] = [:]
-    /// What the lists of people cost no more.
+    /// The lists of people that are already known and cost no calls.
     package var directory = DirectoryKnowledge()
-    /// Whoever is known without a call; nil where nobody is.
+    /// Returns the people that are known without a call; nil where none are.
     package var people: @Sendable () -> DirectoryNames? = { nil }
     package var fileColumns: FileColumns
-    /// Whether a file, whose columns were looked at, has neither rows nor names of columns: it has
-    /// every column that the statement names.
+    /// Whether a file whose columns were read has neither rows nor column names: it then has every
+    /// column that the statement names.
     package var isOpenFile: @Sendable (FileName) -> Bool = { _ in false }
     package var lastColumns: LastColumns = { (span) throws(Diagnostic) in
         throw Diagnostic(.unknownTable, "there is no previous result here", at: span)
     }
 
-    /// The holidays that `days` and `workdays` know, for a call at the span; nil where none are set.
+    /// Returns the holidays for `days` and `workdays`, for a call at the span; nil where none are
+    /// set.
     package var holidays: @Sendable (Span) throws(Diagnostic) -> HolidayCalendar? = { _ in nil }
 
-    /// What FROM calls the last result, unless a common table or a LET is called so.
+    /// The name of the last result in FROM, unless a common table or a LET has that name.
     package static let lastResult = Name("_")
 
-    /// Whether to plan no further; asked at each query.
+    /// Whether planning must stop; called at each query.
     package var isStopped: @Sendable () -> Bool = { false }
-    /// Is told of the types that the query passes, for a log at the level trace.
+    /// Receives the types that the query passes, for a log at the level trace.
     package var trace: QueryTrace?
-    /// Plans of queries whose values may be keys.
+    /// The plans of queries whose values may be keys.
     let keyPlans = KeyPlans()
 
-    /// What a store holds of cells, by their names; nil where there is no store.
+    /// Returns the stored intervals of cells, by the cells' names; nil where there is no store.
     package var cachedIntervals:
         (@Sendable (CoverageQuery) throws(Diagnostic) -> [String: [CachedInterval]])?
 
-    /// All that a store has of a table, for statements that read nothing else; nil where tables are
-    /// asked for.
+    /// Returns all stored intervals of a table, for statements that read only the store; nil where
+    /// tables are fetched from services.
     package var storeAlone: (@Sendable (Table) throws(Diagnostic) -> [CachedInterval])?
 
     package init(
@@ -61,12 +62,12 @@ package struct PlanningContext: Sendable {
     }
 }
 
-/// The plans of queries inside a statement, each made once: a query that stands in others is looked
-/// at by each of them.
+/// The plans of queries inside a statement, each made once: every query that contains a nested
+/// query examines it.
 final class KeyPlans: Sendable {
     private let plans = Mutex<[Query: Plan?]>([:])
 
-    /// - Parameter make: nil where the query cannot be planned by itself.
+    /// - Parameter make: makes the plan; returns nil where the query cannot be planned by itself.
     func plan(_ query: Query, _ make: () -> Plan?) -> Plan? {
         if let known = plans.withLock({ $0[query] }) { return known }
         let plan = make()

@@ -3,10 +3,10 @@ import WorkQLSyntax
 
 /// Queries whose columns meet: in set operations, VALUES, recursive tables and `IN (SELECT …)`.
 ///
-/// A literal of a select list takes the type of the column that it stands in; other columns that
-/// need another type are computed around their query, so that its grouping and order stay its own.
+/// A literal of a select list takes the type of its column; other columns that need another type
+/// are converted in a query around theirs, so that its grouping and order do not change.
 extension Binder {
-    /// A value and the column of a query that it is looked for in.
+    /// Converts a value and the column of a query that it is compared with to one type.
     func coerced(
         _ value: Bound, with query: Query, of type: ColumnType?
     ) throws(Diagnostic) -> (value: Bound, query: Query, type: ColumnType?) {
@@ -21,7 +21,7 @@ extension Binder {
         return (values[0], Query(body: wrapped(query, [values[1].expression])), common)
     }
 
-    /// The two sides of a set operation with columns of the same types.
+    /// Returns the two sides of a set operation with columns of the same types.
     func unified(
         _ left: QueryBody, _ columns: [ResultColumn], _ right: QueryBody, _ others: [ResultColumn],
         at span: Span
@@ -51,7 +51,8 @@ extension Binder {
         )
     }
 
-    /// A column of a query as a value: its literal where it is one, else its name in a query around.
+    /// Returns a column of a query as a value: its literal where it is one, else its name in an
+    /// enclosing query.
     private func column(
         _ index: Int, of body: QueryBody, _ type: ColumnType?, at span: Span
     ) -> Bound {
@@ -65,8 +66,8 @@ extension Binder {
 
     private static func columnName(_ index: Int) -> Name { Name("c\(index + 1)") }
 
-    /// A side of a set operation with some of its columns changed, and all of them named: queries
-    /// around it know the columns by the names of the first side.
+    /// Returns a side of a set operation with some of its columns changed and all of them named:
+    /// enclosing queries use the column names of the first side.
     private func replacing(
         _ changes: [Int: Expression], in body: QueryBody, of columns: [ResultColumn]
     ) -> QueryBody {
@@ -83,10 +84,10 @@ extension Binder {
             Query(body: body.replacingItems(literals)), items, as: columns.map { Name($0.name) })
     }
 
-    /// What: of `INTERSECT ALL` and `EXCEPT ALL` each side numbers the rows that are alike, and the
-    /// sides meet with their numbers.
-    /// Why: SQLite has neither; the second of two equal rows is another row than the first.
-    /// When not: UNION ALL is SQLite's.
+    /// What: `INTERSECT ALL` and `EXCEPT ALL` become INTERSECT and EXCEPT of two sides that each
+    /// number their equal rows.
+    /// Why: SQLite has neither; the second of two equal rows must differ from the first.
+    /// When not: for UNION ALL, which SQLite has.
     func combinedByNumber(
         _ op: SetOperator, _ left: QueryBody, _ right: QueryBody, _ columns: [ResultColumn]
     ) -> QueryBody {
@@ -106,7 +107,7 @@ extension Binder {
             as: columns.map { Name($0.name) })
     }
 
-    /// A query around another, of expressions over its columns `c1`, `c2`, ….
+    /// Returns a query around another, of expressions over its columns `c1`, `c2`, ….
     private func wrapped(
         _ query: Query, _ items: [Expression], of columns: [Name]? = nil, as names: [Name]? = nil
     ) -> QueryBody {
@@ -149,7 +150,7 @@ extension Binder {
 }
 
 extension QueryBody {
-    /// The expression of a column where one expression alone gives it.
+    /// Returns the expression of a column that a single expression computes.
     fileprivate func item(_ index: Int) -> Expression? {
         switch self {
         case .select(let select):

@@ -5,25 +5,25 @@ import WorkQLSyntax
 struct SourceColumn {
     var name: Name
     var type: ColumnType?
-    /// What an enumerated column can hold.
+    /// The possible values of an enumerated column.
     var codes: [Column.Code] = []
     /// Whether a value costs a call.
     var isDetail = false
-    /// Whether texts that differ in case alone are one value of it.
+    /// Whether texts that differ only in case are the same value.
     var ignoresCase = false
-    /// Whether the texts are digits, some with zeros before them: `0012`.
+    /// Whether the texts are digits, some with leading zeros: `0012`.
     var isPadded = false
-    /// Whether a value is known to be NULL.
+    /// Whether it is known to contain a NULL.
     var hasNull = false
-    /// Of what its values are the ids.
+    /// The kind of object whose ids its values are.
     var holds: Column.Reference?
-    /// The service's own Chinese words for it.
+    /// The service's own Chinese label.
     var label = ""
-    /// What it is called in SQLite's statement, where another column has the same name.
+    /// Its name in SQLite's statement, where another column has the same name.
     var printed: Name?
 
-    /// The columns with printed names where names repeat, as in `SELECT a.*, b.*`: by its own name
-    /// SQLite would give the first of them for each.
+    /// Returns the columns with unique printed names where names repeat, as in `SELECT a.*, b.*`:
+    /// for a repeated name SQLite would always return the first column.
     static func toldApart(_ columns: [SourceColumn]) -> [SourceColumn] {
         var taken = Set(columns.map(\.name))
         guard taken.count < columns.count else { return columns }
@@ -41,22 +41,23 @@ struct SourceColumn {
     }
 }
 
-/// One relation of a FROM, under the name by which its columns are qualified.
+/// One relation of a FROM, under the name that qualifies its columns.
 struct Source {
     var name: Name
     var columns: [SourceColumn]
-    /// The index of its scan among the statement's; nil for what is computed or read from a file.
+    /// The index of its scan among the statement's; nil for a relation that is computed or read
+    /// from a file.
     var scan: Int?
-    /// The index of what is no scan among the statement's local sources.
+    /// The index among the statement's local sources of a relation that is not a scan.
     var local: Int?
-    /// What is to be said where a column is used, by the columns' indices.
+    /// The notes to add where a column is used, keyed by the columns' indices.
     var remarks: [Int: Diagnostic] = [:]
-    /// The index among the statement's files of one that has every column which is named.
+    /// The index among the statement's files, for a file that has every column that is named.
     var openFile: Int?
 
     func index(of column: Name) -> Int? { columns.firstIndex { $0.name == column } }
 
-    /// The index of a column that a name means.
+    /// Returns the index of the column that a name means.
     ///
     /// - Throws: where several columns have the name.
     func onlyIndex(of column: Name, at span: Span) throws(Diagnostic) -> Int? {
@@ -68,10 +69,11 @@ struct Source {
     }
 }
 
-/// What names mean in one SELECT: the columns of its relations and the aliases of its select list.
+/// The meanings of names in one SELECT: the columns of its relations and the aliases of its select
+/// list.
 struct Scope {
     var sources: [Source] = []
-    /// Columns that USING made one of two: they need no qualifier, and take none here.
+    /// Columns that USING merged from two: they need no qualifier, and take none here.
     var merged: [Name: Merged] = [:]
     /// Filled once the select list is bound; other clauses may then use its aliases.
     var aliases: [Name: Alias] = [:]
@@ -88,7 +90,7 @@ struct Scope {
         var isAggregate: Bool { expression.first(where: \.isAggregate) != nil }
     }
 
-    /// A name for a query in FROM that has none.
+    /// An unused name for a query in FROM that has none.
     var freeName: Name {
         var number = sources.count + 1
         while sources.contains(where: { $0.name == Name(Self.given + "\(number)") }) {
@@ -99,13 +101,13 @@ struct Scope {
 
     private static let given = "query "
 
-    /// Whether a query has the name from here, which no statement can write.
+    /// Whether `freeName` gave a query the name, which no statement can write.
     static func isGiven(_ name: Name) -> Bool { name.text.hasPrefix(given) }
 
-    /// A column that USING made of two.
+    /// A column that USING merged from two.
     struct Merged {
         var type: ColumnType?
-        /// Its value where the two are of different types, for which USING became ON; nil where
+        /// Its value where the two columns have different types, so that USING became ON; nil where
         /// SQLite merges them itself.
         var value: Expression?
 
@@ -121,9 +123,10 @@ struct Scope {
         case alias(Alias)
     }
 
-    /// - Parameter aliasFirst: a name alone in ORDER BY means the select list before the tables;
-    ///   every other name the tables before the select list, as in SQLite.
-    /// - Returns: nil when the name means nothing here, and may mean something further out.
+    /// - Parameter aliasFirst: whether the name is a whole item of ORDER BY, which means the select
+    ///   list before the tables; every other name means the tables before the select list, as in
+    ///   SQLite.
+    /// - Returns: nil when the name has no meaning here, and may have one in an enclosing scope.
     func meaning(
         qualifier: [Name], name: Name, at span: Span, aliasFirst: Bool
     ) throws(Diagnostic) -> Meaning? {
@@ -160,7 +163,7 @@ struct Scope {
             sources.flatMap { $0.columns.map(\.name.text) } + aliases.keys.map(\.text).sorted()
         let labelled = sources.lazy.flatMap(\.columns).first { $0.label == name.text }
         let near = labelled?.name.text ?? nearest(name.text, in: known)
-        // A text between double quotes, as MySQL has it.
+        // A text in double quotes, as in MySQL.
         let text = name.isQuoted && near == nil ? Printer.quoted(name.text) : nil
         func mistake(_ message: String, _ help: String) -> Diagnostic {
             if let text {
@@ -192,12 +195,12 @@ struct Scope {
 }
 
 extension Name {
-    /// Whether it was written between double quotes.
+    /// Whether it was written in double quotes.
     fileprivate var isQuoted: Bool { span.end - span.start == text.utf8.count + 2 }
 }
 
 extension [String] {
-    /// As many as fit into a line.
+    /// As many names as fit into a line.
     fileprivate var fitting: [String] {
         var width = 0
         let shown = prefix { name in

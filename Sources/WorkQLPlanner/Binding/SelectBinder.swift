@@ -4,12 +4,12 @@ import WorkQLSyntax
 /// Binds the clauses of a SELECT in the order in which their names become known.
 struct SelectBinder {
     var binder: Binder
-    /// The time clause around the SELECT.
+    /// The enclosing time clause.
     let clause: TimeClause?
-    /// For a part of a TIMESERIES, which is grouped by the number of the bucket as well.
+    /// The buckets, for a part of a TIMESERIES, which is also grouped by the number of the bucket.
     var bucket: Bucket?
 
-    /// What puts a row into one of the buckets of a list.
+    /// The assignment of rows to the buckets of a list.
     struct Bucket {
         var series: TimeSeries
         var list: Int
@@ -19,9 +19,9 @@ struct SelectBinder {
         var select: Select
         var ordering: OrderingClause?
         var columns: [ResultColumn]
-        /// What it is grouped by, with numbers and aliases replaced by what they stand for.
+        /// The grouping expressions, with numbers and aliases replaced by what they stand for.
         var grouping: [Expression] = []
-        /// The number of the bucket, which is none of the columns.
+        /// The number of the bucket, which is not one of the columns.
         var bucket: Expression?
         /// HAVING with aliases replaced by what they stand for.
         var having: Expression?
@@ -34,7 +34,8 @@ struct SelectBinder {
     /// An expression of the select list, as SQLite computes it, and the name of its column.
     typealias Item = (expression: Expression, name: String, type: ColumnType?)
 
-    /// - Parameter query: what stands around the SELECT; its ORDER BY sees the SELECT's tables.
+    /// - Parameter query: the query that contains the SELECT; its ORDER BY sees the SELECT's
+    ///   tables.
     mutating func bind(_ select: Select, around query: Query) throws(Diagnostic) -> Result {
         let clause = select.time ?? query.time ?? clause
         let firstScan = binder.scans.count
@@ -71,7 +72,8 @@ struct SelectBinder {
                 .chainTooLong, "a SELECT of \(items.count) columns, and 2000 are the limit",
                 at: select.items.last?.span ?? Span(0, 0), help: "exclude some: * EXCLUDE (…)")
         }
-        // Aliases become known together: no alias is seen by its neighbours, as in SQL.
+        // Aliases become visible together: no item of the select list sees another's alias, as in
+        // SQL.
         for (name, alias) in aliases { binder.innermost.aliases[name] = alias }
 
         if let condition = select.condition {
@@ -170,7 +172,7 @@ struct SelectBinder {
             help: "write TIMESERIES 1d ON its_time")
     }
 
-    /// An alias is no name where its expression stands beside it in the select list.
+    /// Replaces aliases by their expressions, since the select list cannot use its own aliases.
     private func withoutAliases(_ expression: Expression) -> Expression {
         if case .column(qualifier: [], let name) = expression.kind,
             binder.innermost.merged[name] == nil, let alias = binder.innermost.aliases[name]
@@ -206,8 +208,9 @@ struct SelectBinder {
         }
     }
 
-    /// The columns of sources in order. Those that USING merged stand once, and those that cost a
-    /// call a row do not: whoever writes `*` to have a look means no thousand calls.
+    /// Returns the columns of sources in order. Columns that USING merged occur once. Columns that
+    /// cost a call for each row are left out: a user who writes `*` to look at a table does not
+    /// want a thousand calls.
     private mutating func expand(
         _ sources: [Int], _ change: StarChange, merges: Bool, at span: Span
     ) throws(Diagnostic) -> [Item] {
@@ -261,8 +264,8 @@ struct SelectBinder {
         return items
     }
 
-    /// A column is called by its own name, whatever its user's spelling; everything else by its
-    /// text.
+    /// Returns the name of a column: for a column its own name, however the user spelt it; for any
+    /// other expression its text.
     private static func name(of expression: Expression, _ bound: Binder.Bound) -> String {
         if case .column(_, let name) = bound.expression.kind, case .column = expression.kind {
             return name.text
@@ -321,7 +324,7 @@ struct SelectBinder {
         }
     }
 
-    /// A number alone means a column of the select list.
+    /// Checks that a plain number is the number of a column of the select list.
     private func checkOrdinal(
         _ expression: Expression, items: Int, in context: Binder.ClauseContext
     ) throws(Diagnostic) {
@@ -335,7 +338,8 @@ struct SelectBinder {
         }
     }
 
-    /// What a grouping expression stands for: an ordinal or an alias means a selected expression.
+    /// Returns the meaning of a grouping expression: an ordinal or an alias means a selected
+    /// expression.
     private func resolved(_ expression: Expression, _ items: [Item]) -> Expression {
         switch expression.kind {
         case .literal(.integer(let number)) where items.indices.contains(Int(number) - 1):

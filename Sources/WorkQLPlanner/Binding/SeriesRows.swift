@@ -26,7 +26,7 @@ extension TableFunction {
             )
         })
 
-    /// As a statement writes them, each checked where it stands.
+    /// Returns the arguments as statement text, each checked where its span is known.
     private static func arguments(
         of call: TableCall, in binder: inout Binder
     ) throws(Diagnostic) -> (first: String, last: String, step: String, isDescending: Bool) {

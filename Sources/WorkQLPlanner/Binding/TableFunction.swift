@@ -1,7 +1,7 @@
 package import WorkQLCatalog
 package import WorkQLSyntax
 
-/// A function that stands in FROM and gives rows: a query with parameters, which makes no call.
+/// A function in FROM that returns rows: a query with parameters, which makes no call.
 package struct TableFunction: Sendable {
     package struct Column: Sendable {
         package let name: String
@@ -10,13 +10,13 @@ package struct TableFunction: Sendable {
     }
 
     package let name: String
-    /// As help and completion write it.
+    /// The form of a call for help and completion.
     package let signature: String
     package let summary: String
-    /// Those of the query, in its order.
+    /// The columns of the query, in its order.
     package let columns: [Column]
-    /// The query that a call comes to, and what is to be said where its columns are used, by their
-    /// indices.
+    /// Returns the query of a call, and the notes to add where its columns are used, keyed by the
+    /// columns' indices.
     let rows: Rows
 
     typealias Rows =

@@ -2,7 +2,7 @@ import WorkQLCatalog
 import WorkQLSyntax
 
 extension Catalog {
-    /// The one table whose Chinese label is a text, or has it in it, or stands in it.
+    /// Returns the only table whose Chinese label equals, contains or is contained in a text.
     func table(labelled text: String) -> Table? {
         guard text.count > 1, !text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
         if let table = tables.first(where: { $0.label == text }) { return table }

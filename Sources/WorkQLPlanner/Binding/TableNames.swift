@@ -1,7 +1,7 @@
 package import WorkQLSyntax
 
 extension Query {
-    /// The names of all tables in it, in queries inside expressions too.
+    /// The names of all tables in it, including those of queries inside expressions.
     package var tableNames: Set<Name> {
         var names = body.tableNames
         for table in with { names.formUnion(table.query.tableNames) }

@@ -1,27 +1,27 @@
 import WorkQLCatalog
 import WorkQLSyntax
 
-/// A table named in a FROM, and what the statement around it says about it.
+/// A table named in a FROM, and the facts about it that the statement determines.
 struct TableReference {
     var table: Table
-    /// What the table is called in its SELECT, where it stands.
+    /// The name of the table in its SELECT, at its span.
     var name: Name
-    /// The clause that holds for it: its own, or the nearest around it.
+    /// The clause that applies to it: its own, or the nearest enclosing one.
     var clause: TimeClause?
     /// The indices of the table's columns that the statement needs.
     var columns: Set<Int> = []
-    /// The conditions that every row of use satisfies.
+    /// The conditions that every needed row satisfies.
     var conditions: [Condition] = []
-    /// Where the values of its keys can come from.
+    /// The filters that can provide the values of its keys.
     var filters: [DynamicFilter] = []
-    /// Whether SQLite reads it from the first row to the last, once, and may stop early.
+    /// Whether SQLite reads its rows in order and only once, and may stop early.
     var readsOnce = true
 
     struct Condition {
         var bound: Expression
-        /// As the user wrote it.
+        /// The condition as the user wrote it.
         var text: String
-        /// Whether it was written about another column, which is equal to this one.
+        /// Whether it was written for another column, which is equal to this one.
         var isMoved = false
     }
 }

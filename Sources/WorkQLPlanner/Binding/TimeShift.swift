@@ -2,21 +2,23 @@ import WorkQLCatalog
 import WorkQLSyntax
 import WorkQLTime
 
-/// How the earlier SELECT of a COMPARE moves the times with which its tables' time is compared.
+/// The shift that the earlier SELECT of a COMPARE applies to the times with which its tables' time
+/// is compared.
 ///
 /// What: in `WHERE time >= '2026-08-10' … COMPARE WITH 1w` the earlier SELECT compares with
-/// 2026-08-03; so do the days that `date(time)` is compared with, and `now() - time` that is compared.
-/// Why: a condition on the time column means the same as SINCE and UNTIL, which are moved. When not:
-/// for tables with a range of their own, which COMPARE leaves where it is; for columns and lists of a
-/// query, which are data; and for what recurs, such as `weekday(time)`.
+/// 2026-08-03; the days that `date(time)` is compared with, and a `now() - time` that is compared,
+/// are moved likewise.
+/// Why: a condition on the time column means the same as SINCE and UNTIL, which are moved.
+/// When not: for tables with a range of their own, which COMPARE does not move; for columns and
+/// lists of a query, which are data; and for what recurs, such as `weekday(time)`.
 struct TimeShift {
-    /// The clause of the tables whose time it is.
+    /// The clause of the tables whose times are moved.
     let clause: TimeClause
     let span: CalendarSpan
 }
 
 extension Binder {
-    /// The expression of the SELECT being bound, with its times moved.
+    /// Returns an expression of the SELECT being bound with its times moved.
     fileprivate func moved(_ expression: Expression, by shift: TimeShift) -> Expression {
         let inner = expression.mappingChildren { moved($0, by: shift) }
         let kind: Expression.Kind
@@ -59,7 +61,7 @@ extension Binder {
         return Expression(kind, span: inner.span)
     }
 
-    /// What is compared, where it is a time of a table less another time, or the other way round.
+    /// Moves a compared expression that is the difference between a table's time and another time.
     private func movedDifference(_ compared: Expression, by shift: TimeShift) -> Expression {
         switch compared.kind {
         case .cast(let difference, .real):
@@ -77,8 +79,8 @@ extension Binder {
         }
     }
 
-    /// The two sides of a comparison or a difference, with the one moved that is no time of a table;
-    /// nil where neither is one, or both are.
+    /// Returns the two sides of a comparison or a difference, with the side moved that is not a
+    /// table's time; nil where neither side is a table's time, or both are.
     private func moved(
         _ left: Expression, _ right: Expression, by shift: TimeShift
     ) -> (Expression, Expression)? {
@@ -99,12 +101,12 @@ extension Binder {
         return call
     }
 
-    /// What is compared, with the parts of a table's time that are not those of each month, week or
-    /// day as they are in the current range: `year(t) = 2026 AND month(t) = 8` is true in July where
-    /// the earlier range is a month before.
+    /// Moves the parts of a table's time in a compared expression ahead to the current range,
+    /// unless they recur in each month, week or day: `year(t) = 2026 AND month(t) = 8` is true in
+    /// July where the earlier range is a month before.
     ///
-    /// - Parameter others: what it is compared with. A text with a year in front says that a text is
-    ///   one of a date.
+    /// - Parameter others: the expressions that it is compared with. A text among them that begins
+    ///   with a year shows that a text is that of a date.
     private func movedParts(
         _ compared: Expression, beside others: [Expression], by shift: TimeShift
     ) -> Expression {
@@ -145,7 +147,7 @@ extension Binder {
         return Expression(kind, span: compared.span)
     }
 
-    /// A time as far ahead as the earlier range is behind.
+    /// Returns a time moved ahead by the distance to the earlier range.
     private func ahead(
         _ time: Expression, as part: TimePart, by shift: TimeShift
     ) -> Expression {
@@ -169,7 +171,7 @@ extension Binder {
         case date
     }
 
-    /// Whether an expression is a table's time or its day, of a table whose range is moved.
+    /// Returns whether an expression is the time or the day of a table whose range is moved.
     private func timeIsOf(_ expression: Expression, _ shift: TimeShift) -> TimePart? {
         switch expression.kind {
         case .column(let qualifier, let name):
@@ -188,14 +190,14 @@ extension Binder {
             switch (call.name.folded, arguments.count) {
             case ("date", 1): part = .date
             case ("date_trunc", 2): return timeIsOf(last, shift) == nil ? nil : .instant
-            // A time some way off, which is moved as far as the time itself.
+            // A time at a fixed distance, which is moved like the time itself.
             case (LocalFunction.timestampAdd.rawValue, _), (LocalFunction.midnight.rawValue, _):
                 part = .instant
             case (LocalFunction.dateAdd.rawValue, _): part = .date
             default: return nil
             }
             return timeIsOf(first, shift) == nil ? nil : part
-        // So many seconds; a difference of times is a cast around its like.
+        // A number of seconds is added; a difference of two times would be inside a cast.
         case .binary(.add, let left, let right):
             return timeIsOf(left, shift) ?? timeIsOf(right, shift)
         case .binary(.subtract, let left, _): return timeIsOf(left, shift)
@@ -220,7 +222,7 @@ extension Binder {
         let varies = value.first { part in
             switch part.kind {
             case .column, .exists, .inQuery, .literal(.null): true
-            // What it finds in the earlier range is moved by that.
+            // The values that it finds in the earlier range are already moved.
             case .subquery(let query):
                 query.scanIndices.contains { scans[$0].clause == shift.clause }
             default: false
@@ -240,14 +242,14 @@ extension Binder {
 }
 
 extension Expression {
-    /// With times moved where the SELECT is the earlier one of a COMPARE.
+    /// Returns the expression with times moved, where the SELECT is the earlier one of a COMPARE.
     func moved(in binder: Binder) -> Expression {
         binder.timeShift.map { binder.moved(self, by: $0) } ?? self
     }
 }
 
 extension FunctionCall {
-    /// A part of a time that does not come again each month.
+    /// Whether it is a part of a time that does not recur in each month.
     fileprivate var isCalendarPart: Bool {
         [
             "year", "month", "quarter", "isoyear", "week", "dayofyear", "monthname", "last_day",
@@ -264,7 +266,8 @@ extension FunctionCall {
         }
     }
 
-    /// The pattern by which it writes a time; nil where it does not, or the pattern is not known.
+    /// The pattern by which it formats a time; nil where it does not, or where the pattern is not a
+    /// literal.
     var pattern: DatePattern? {
         guard let notation, case .list(let arguments) = arguments, arguments.count == 2,
             case .literal(.text(let pattern)) = arguments[1].kind
@@ -272,10 +275,10 @@ extension FunctionCall {
         return try? DatePattern(pattern, notation)
     }
 
-    /// Whether the pattern by which a time is written has a year, a month or a week in it.
+    /// Whether the pattern by which a time is formatted contains a year, a month or a week.
     fileprivate var namesMonths: Bool { pattern?.namesMonths ?? false }
 
-    /// Whether it makes a text of texts.
+    /// Whether it computes a text from texts.
     fileprivate var isOfTexts: Bool {
         [
             "substr", "substring", "left", "right", "workql_left", "workql_right", "concat",
@@ -284,7 +287,7 @@ extension FunctionCall {
         ].contains(name.folded)
     }
 
-    /// Whether it tells if a text is like another.
+    /// Whether it tests or searches a text for another.
     fileprivate var matchesText: Bool {
         [
             LocalFunction.ilike.rawValue, LocalFunction.regexp.rawValue, "glob", "starts_with",
@@ -294,7 +297,7 @@ extension FunctionCall {
 }
 
 extension Expression {
-    /// `'2026-08'`, and the pattern `'^2026'`.
+    /// Whether it is a text such as `'2026-08'`, or a pattern such as `'^2026'`.
     fileprivate var beginsWithYear: Bool {
         guard case .literal(.text(let text)) = kind else { return false }
         let digits = text.drop { $0 == "^" || $0 == "(" }.prefix(4).utf8

@@ -1,7 +1,7 @@
 import WorkQLSyntax
 import WorkQLTime
 
-/// Short spellings for the trees that TIMESERIES and COMPARE are rewritten into.
+/// Short forms for the trees that TIMESERIES and COMPARE are rewritten into.
 extension Expression {
     static func name(_ name: String, of table: String? = nil) -> Expression {
         Expression(.column(qualifier: table.map { [Name($0)] } ?? [], name: Name(name)))
@@ -21,16 +21,16 @@ extension Expression {
         Expression(.binary(op, left, right))
     }
 
-    /// All of them hold; nil for none.
+    /// Returns the conjunction of conditions; nil for none.
     static func all(_ conditions: [Expression]) -> Expression? {
         guard let first = conditions.first else { return nil }
         return conditions.dropFirst().reduce(first) { .binary($0, .and, $1) }
     }
 
-    /// The same expression with its index in the source, for messages.
+    /// Returns the same expression with its span in the source, for messages.
     func at(_ span: Span) -> Expression { Expression(kind, span: span) }
 
-    /// Whether it is a count, which is 0 where there is nothing to count.
+    /// Whether it is a count, which is 0 for no rows.
     var isCount: Bool {
         if case .call(let call) = kind {
             call.window == nil && call.function?.combination == .numberOfRows
@@ -69,7 +69,7 @@ extension Relation {
 }
 
 extension TimeClause {
-    /// A clause for a range that is already known.
+    /// Creates a clause for a known range.
     init(_ range: TimeRange, span: Span) {
         let format = TimestampFormat(.rfc3339, zone: .utc)
         self.init(

@@ -2,13 +2,13 @@ import WorkQLCatalog
 import WorkQLSyntax
 package import WorkQLTime
 
-/// What somebody who makes calls knows about a scan beyond its plan.
+/// The facts about the calls of a scan that its plan does not contain.
 package struct CostEstimate: Sendable {
-    /// Each with what is left of it.
+    /// The quotas, each with the calls that are left of it.
     package var quotas: [String]
-    /// Seconds until the last call may be sent; nil when nobody has counted.
+    /// Seconds until the last call may be sent; nil when unknown.
     package var seconds: Double?
-    /// The pages of a call, on average over those seen; nil when none was.
+    /// The average number of pages of a call, over the calls seen so far; nil when there were none.
     package var pagesPerCall: Double?
 
     package init(quotas: [String], seconds: Double? = nil, pagesPerCall: Double? = nil) {
@@ -19,20 +19,22 @@ package struct CostEstimate: Sendable {
 }
 
 extension Plan {
-    /// The least calls that any plan could make.
+    /// The minimum number of calls that any plan could make.
     package var lowerBound: Int { scans.reduce(0) { $0 + $1.lowerBound } }
 }
 
 extension Scan {
-    /// The least calls that any split of the scan's required ranges into calls could make.
+    /// The minimum number of calls that any split of the scan's required ranges into calls could
+    /// make.
     package var lowerBound: Int {
         guard knownCalls > 0, directory == nil else { return knownCalls }
         return splitPlan.lowerBound
     }
 
-    /// What will be asked, how often, and what becomes of each condition, in lines of text.
+    /// Returns lines of text that describe the requests, their number, and the pushdown of each
+    /// condition.
     ///
-    /// - Parameter named: whether the lines of other scans speak of this one by its name.
+    /// - Parameter named: whether the lines of other scans refer to this one by its name.
     package func explanation(in zone: Zone, _ estimate: CostEstimate, named: Bool) -> [String] {
         let title = table.qualifiedName + (named ? " as \(name)" : "")
         if let sharing {
@@ -78,7 +80,7 @@ extension Scan {
         return lines + conditions + ["  checked   \(checks)"]
     }
 
-    /// A list that is put together from several endpoints.
+    /// Describes a list that is composed from several endpoints.
     private func explanation(
         of cost: DirectoryKnowledge.Cost, _ title: String, in zone: Zone
     ) -> [String] {
@@ -109,7 +111,7 @@ extension Scan {
             + ["  kept      for \(Directory.wecom.freshness.freshFor / 60) min"]
     }
 
-    /// A table whose rows the program itself brings.
+    /// Describes a table whose rows the program itself supplies.
     private func localExplanation(_ title: String) -> [String] {
         let filters = filters.map { filter in
             var words: [String] = []
@@ -165,7 +167,7 @@ extension Scan {
             + "lower bound \(lowerBound), \(bound)"
     }
 
-    /// The calls as they would be without a store.
+    /// The calls that would be made without a store.
     private var asked: SplitPlan { stored?.asked ?? splitPlan }
 
     private func storedLine(in zone: Zone) -> String? {
@@ -179,7 +181,7 @@ extension Scan {
         dynamicKeys?.keys.contains { $0.column == column } ?? false
     }
 
-    /// What is done with every row that comes.
+    /// The checks that every fetched row passes.
     private var checks: String {
         let conditions = predicates.isEmpty ? "" : ", and every condition again"
         if let column = table.endpoint.range.column {
@@ -202,7 +204,7 @@ extension Scan {
         return "about \(expected), as calls so far had \(tenths) each, of at most \(size) records"
     }
 
-    /// `0 s`, `12.5 s`, `2 min 5 s`
+    /// Returns a text such as `0 s`, `12.5 s` or `2 min 5 s`.
     package static func duration(_ seconds: Double) -> String {
         if seconds < 60 {
             let tenths = (seconds * 10).rounded() / 10
@@ -214,7 +216,7 @@ extension Scan {
 }
 
 extension Predicate {
-    /// What it saves, or that it saves nothing.
+    /// The saving of the condition in calls or rows, in words.
     package var cost: String {
         switch pushdown {
         case .exact: "nothing else is fetched"
@@ -225,7 +227,7 @@ extension Predicate {
 }
 
 extension SplitPlan {
-    /// The indices of the calls to show: all of a few, and the first and last of many.
+    /// Returns the indices of the calls to show: all of a few, and the first and last of many.
     package func sample(first: Int = 8, last: Int = 2) -> [Int] {
         guard count > first + last else { return Array(0..<count) }
         return Array(0..<first) + Array(count - last..<count)

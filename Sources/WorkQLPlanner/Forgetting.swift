@@ -3,10 +3,10 @@ package import WorkQLSyntax
 import WorkQLTime
 
 extension Planner {
-    /// What a FORGET means.
+    /// Resolves a FORGET statement.
     ///
-    /// - Throws: for a condition that names no rows by the values of one column: rows go with what is
-    ///   known of them, and what is known is known by columns.
+    /// - Throws: for a condition that does not select rows by the values of one column: rows are
+    ///   removed together with their coverage, which is stored by columns.
     package func forgetting(
         _ name: TableName, where condition: Expression?, _ time: TimeClause?
     ) throws(Diagnostic) -> Forgetting {

@@ -4,18 +4,18 @@ import WorkQLTime
 
 /// How the rows of a plan's scans become the rows of its answer.
 package enum LocalExecution: Sendable {
-    /// The rows of the only scan are the answer as they come, and SQLite has no part in it.
+    /// The rows of the only scan are the result as they arrive, and SQLite is not used.
     case passthrough(Passthrough)
-    /// SQLite runs another statement in the place of the plan's own, and reads rows of the only scan
-    /// that are alike in its columns as one, with their number in `Scan.alike`.
+    /// SQLite runs another statement instead of the plan's own, and reads rows of the only scan
+    /// that are equal in its columns as one row, with their number in `Scan.alike`.
     case partialAggregate(PartialAggregate)
-    /// SQLite reads the rows of the only scan as they come, or there is no scan.
+    /// SQLite reads the rows of the only scan as they arrive, or there is no scan.
     case stream
-    /// All rows are fetched into temporary tables before SQLite reads the first: those of several
-    /// scans, of a scan that is read more than once, and of one that waits for its keys.
+    /// All rows are fetched into temporary tables before SQLite reads the first: for several scans,
+    /// for a scan that is read more than once, and for one that waits for its keys.
     case materialize
 
-    /// - Parameter statement: what SQLite runs over the scans where it has to.
+    /// - Parameter statement: the statement that SQLite runs over the scans where it is needed.
     init(of statement: Query, over scans: [Scan], buckets: [[Instant]], zone: Zone) {
         guard let scan = scans.first else {
             self = .stream
@@ -25,7 +25,7 @@ package enum LocalExecution: Sendable {
             self = .materialize
             return
         }
-        // A reader who may stop early has to see each row.
+        // A reader that may stop early has to see each row.
         guard scan.ending == .everything else {
             self = .stream
             return
@@ -41,12 +41,12 @@ package enum LocalExecution: Sendable {
         }
     }
 
-    /// Whether rows are kept in temporary tables first.
+    /// Whether rows are first kept in temporary tables.
     package var isMaterialized: Bool {
         if case .materialize = self { true } else { false }
     }
 
-    /// As EXPLAIN writes it.
+    /// The name in EXPLAIN.
     package var name: String {
         switch self {
         case .passthrough: "passthrough"
@@ -56,7 +56,7 @@ package enum LocalExecution: Sendable {
         }
     }
 
-    /// The name, and what it means.
+    /// The name, and its meaning.
     package var explanation: String {
         switch self {
         case .passthrough: "\(name): rows are the result as they arrive"

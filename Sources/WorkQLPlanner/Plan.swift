@@ -2,32 +2,34 @@ package import WorkQLCatalog
 package import WorkQLSyntax
 package import WorkQLTime
 
-/// What to fetch, and what to compute from it.
+/// The rows to fetch, and the statement to compute from them.
 package struct Plan: Sendable {
-    /// Queries whose answers are keys of the scans: they are run first, and the statement is planned
-    /// again with their values. Until then this plan tells only what is known.
+    /// Queries whose results are keys of the scans: they run first, and the statement is planned
+    /// again with their values. Until then this plan contains only what is known.
     package var subplans: [Subplan] = []
-    /// Whoever changes them decides the execution again.
+    /// The scans. Changing them requires that the execution is determined again.
     package private(set) var scans: [Scan]
-    /// The indices of the scans in the order in which to fetch them: each after those it waits for.
+    /// The indices of the scans in the order in which to fetch them: each after those it depends
+    /// on.
     package var order: [Int]
-    /// Files whose rows stand under `fileName(_:)` of their place.
+    /// Files whose rows are available as `fileName(_:)` of their indices.
     package var files: [FileName]
-    /// The columns that are named of files without any, by the indices of the files.
+    /// The columns that the statement names of files without column names, keyed by the indices of
+    /// the files.
     package var openColumns: [Int: [Name]] = [:]
-    /// Whether the rows of the last result are to stand under `lastName`.
+    /// Whether the rows of the last result must be available as `lastName`.
     package var readsLast = false
-    /// The bounds of the buckets of each TIMESERIES, ascending: where each begins within the range,
-    /// and where the last ends.
+    /// The bounds of the buckets of each TIMESERIES, ascending: the start of each within the range,
+    /// and the end of the last.
     package var buckets: [[Instant]]
-    /// What SQLite runs over the scans, which stand in it under their own names. It checks every
-    /// condition again, so that pushing a condition down can only save calls.
+    /// The statement that SQLite runs over the scans, which it refers to by their names. It checks
+    /// every condition again, so that pushing a condition down can only save calls.
     let statement: Query
-    /// How the rows of the scans become the answer.
+    /// The way in which the rows of the scans become the result.
     package private(set) var execution: LocalExecution
     package var columns: [ResultColumn]
     package var zone: Zone
-    /// What the user may want to know about the statement, although it is right.
+    /// Notes on the statement, which is nevertheless valid.
     package var notes: [Diagnostic]
 
     init(
@@ -49,23 +51,23 @@ package struct Plan: Sendable {
         self.notes = notes
     }
 
-    /// Puts other scans in the indices of its own, as far as more is known of them.
+    /// Replaces the scans by the same scans with more information.
     package mutating func take(_ scans: [Scan]) {
         self.scans = scans
         execution = LocalExecution(of: statement, over: scans, buckets: buckets, zone: zone)
         for note in scans.flatMap(\.notes) where !notes.contains(note) { notes.append(note) }
     }
 
-    /// The name of a file's rows in the local statement.
+    /// Returns the name of a file's rows in the local statement.
     package static func fileName(_ index: Int) -> String { "file\(index)" }
 
-    /// The name of the last result's rows in the local statement; none of the user's can be it.
+    /// The name of the last result's rows in the local statement; users cannot use it.
     package static let lastName = "last result"
 
-    /// The text of `statement`, made when it is wanted: a list in it may be long.
+    /// The text of `statement`, built on demand, since a list in it may be long.
     package var local: String { LocalStatement.text(statement) }
 
-    /// What SQLite runs when the plan is executed.
+    /// The text that SQLite runs when the plan is executed.
     package var executed: String {
         if case .partialAggregate(let folded) = execution {
             return LocalStatement.text(folded.query)
@@ -73,22 +75,23 @@ package struct Plan: Sendable {
         return local
     }
 
-    /// The calls that the plan makes at least: one a split, more where answers have several pages.
-    /// Those of a scan that waits for its keys are not known, and not counted.
+    /// The minimum number of calls that the plan makes: one for each split, and more where
+    /// responses have several pages. Those of a scan that waits for its keys are unknown, and not
+    /// counted.
     package var calls: Int {
         subplans.reduce(0) { $0 + $1.plan.calls }
             + scans.reduce(0) { $0 + $1.knownCalls }
     }
 
-    /// Whether it surely asks no service.
+    /// Whether it certainly makes no call.
     package var isFree: Bool { calls == 0 && !mayNeedMore }
 
-    /// Whether `calls` is a lower limit of those that the plan makes.
+    /// Whether `calls` is only a lower bound.
     package var mayNeedMore: Bool {
         scans.contains(where: \.mayNeedMore) || subplans.contains { $0.plan.mayNeedMore }
     }
 
-    /// The calls without which there is no answer: fewer than `calls` where the reader may stop.
+    /// The number of calls that any result requires: less than `calls` where the reader may stop.
     package var leastCalls: Int {
         subplans.reduce(0) { $0 + $1.plan.leastCalls }
             + scans.reduce(0) { $0 + $1.leastCalls }
@@ -96,10 +99,11 @@ package struct Plan: Sendable {
 }
 
 extension Plan {
-    /// The indices of scans of other tables whose rows are in the answers to a scan's calls.
+    /// Returns the indices of scans of other tables whose rows are in the responses to a scan's
+    /// calls.
     package func companions(of host: Int) -> [Int] { scans.companions(of: host) }
 
-    /// Whether the number of departments would tell how many calls more there are.
+    /// Whether the number of further calls depends on the number of departments.
     package var waitsForDepartments: Bool {
         scans.contains { $0.calls > 0 && ($0.directory?.perDepartment ?? 0) > 0 }
             || subplans.contains { $0.plan.waitsForDepartments }
@@ -107,7 +111,8 @@ extension Plan {
 }
 
 extension [Scan] {
-    /// The indices of scans of other tables whose rows are in the answers to a scan's calls.
+    /// Returns the indices of scans of other tables whose rows are in the responses to a scan's
+    /// calls.
     func companions(of host: Int) -> [Int] {
         indices.filter { self[$0].sharing == host && self[$0].table.name != self[host].table.name }
     }
@@ -118,26 +123,26 @@ package struct Subplan: Sendable {
     package var query: Query
     package var plan: Plan
 
-    /// Under which the local statement knows the values.
+    /// Returns the name of the values in the local statement.
     package static func name(_ index: Int) -> String { "values\(index + 1)" }
 }
 
-/// A column of the answer.
+/// A column of the result.
 package struct ResultColumn: Hashable, Sendable {
     package var name: String
-    /// nil where the values alone tell, as for `CASE` with branches of several types.
+    /// nil where only the values determine it, as for `CASE` with branches of several types.
     package var type: ColumnType?
-    /// Whether texts that differ in case alone are one value of it.
+    /// Whether texts that differ only in case are the same value.
     var ignoresCase = false
-    /// Whether the texts are digits, some with zeros before them: `0012`.
+    /// Whether the texts are digits, some with leading zeros: `0012`.
     var isPadded = false
-    /// Whether a value is known to be NULL.
+    /// Whether it is known to contain a NULL.
     var hasNull = false
-    /// Of what its values are the ids.
+    /// The kind of object whose ids its values are.
     package var holds: Column.Reference?
     /// Whether rows are grouped by it.
     package var isGroupKey = false
-    /// The service's own Chinese words for it; empty where it has none.
+    /// The service's own Chinese label; empty where it has none.
     package var label = ""
 
     package init(
@@ -149,7 +154,7 @@ package struct ResultColumn: Hashable, Sendable {
         self.hasNull = hasNull
     }
 
-    /// The same column under another name.
+    /// Returns the same column under another name.
     package func named(_ name: String) -> ResultColumn {
         var column = self
         column.name = name
@@ -157,71 +162,71 @@ package struct ResultColumn: Hashable, Sendable {
     }
 }
 
-/// One table's share of a plan: which rows to fetch, in which calls.
+/// The part of a plan for one table: the rows to fetch, and the calls that fetch them.
 package struct Scan: Sendable {
-    /// The name under which the rows stand in the plan's local statement.
+    /// The name of the rows in the plan's local statement.
     package var name: String
     package var table: Table
-    /// The places, in the table's own list, of the columns that the statement needs, ascending.
+    /// The indices, among the table's columns, of the columns that the statement needs, ascending.
     package var columns: [Int]
-    /// Those of them that only tell rows apart; the statement does not need them.
+    /// Those of them that only distinguish rows; the statement does not need them.
     package var deferred: Set<Int> = []
-    /// The resolved range; rows whose time the service lets us know lie in it.
+    /// The resolved range; rows whose time is known lie within it.
     package var range: TimeRange
-    /// Until the keys that are waited for are known, an example of the calls.
+    /// The calls; an example of them as long as the dynamic keys are unknown.
     package var splitPlan: SplitPlan
     package var predicates: [Predicate]
-    /// Whether SQLite reads the rows once, from first to last; otherwise they have to be kept.
+    /// Whether SQLite reads the rows once and in order; otherwise they have to be kept.
     package var readsOnce: Bool
-    /// How much of it the statement reads.
+    /// The extent to which the statement reads it.
     package var ending: ReadExtent
 
     /// Whether the statement may stop reading before the last row.
     package var stopsEarly: Bool { ending != .everything }
-    /// The index of the scan among whose rows are those of this one, which then makes no calls.
+    /// The index of the scan whose rows include those of this one, which then makes no calls.
     package var sharing: Int?
-    /// Whether it is fetched for others alone, and the statement does not name it.
+    /// Whether it is fetched only for other scans, and the statement does not name it.
     package var isCommon = false
-    /// The values to find out before the calls are known.
+    /// The values to determine before the calls are known.
     package var dynamicKeys: DynamicKeys?
-    /// How many rows that reader wants at the most; nil when it reads all.
+    /// The maximum number of rows that the reader needs; nil when it reads all.
     package var rowsWanted: Int?
-    /// What is expected of a list that is put together from several endpoints; nil for other scans.
+    /// The expected cost of a list that is composed from several endpoints; nil for other scans.
     package var directory: DirectoryKnowledge.Cost?
-    /// For columns of the list, the values without which a row is of no use, and its details are not
-    /// worth their call.
+    /// For columns of the list, the values that a row must have to be needed; the details of other
+    /// rows are not worth a call.
     package var useful: [Int: Set<Scalar>] = [:]
 
-    /// What is to be said of its conditions.
+    /// The notes on its conditions.
     package var notes: [Diagnostic] = []
 
-    /// What a local table is told of the conditions.
+    /// The conditions that are passed to a local table.
     package var filters: [LocalFilter] = []
-    /// What is read from a store; nil when all of it is asked for.
+    /// The part that is read from a store; nil when all of it is fetched.
     package var stored: CachedPart?
-    /// Whether nothing else is read, of whatever partitions there are; rows may then come twice.
+    /// Whether only the store is read, for whichever partitions exist; rows may then be repeated.
     package var readsStoreAlone = false
 
-    /// The calls that it makes at least; those for details are as many as there are rows.
+    /// The minimum number of calls that it makes; details cost one more for each row.
     package var calls: Int {
         if table.source.local != nil { return 0 }
         guard splitPlan.count > 0, let directory else { return splitPlan.count }
         return directory.calls
     }
 
-    /// The needed columns that only the detail endpoint tells.
+    /// The needed columns that only the detail endpoint returns.
     package var details: [Int] { columns.filter { table.columns[$0].isDetail } }
 
     package static func name(_ index: Int) -> String { "scan\(index)" }
 
-    /// The hidden column that tells how many rows a row stands for; none of a table's can be it.
+    /// The hidden column with the number of rows that a row represents; no table can have its name.
     package static let alike = "rows alike"
 
-    /// The calls that the scan makes for sure.
+    /// The number of calls that the scan certainly makes.
     package var knownCalls: Int { dynamicKeys == nil && sharing == nil ? calls : 0 }
 
-    /// Whether there may be more of them than are known before the first: for keys that other rows
-    /// give, for further pages, for details, and for a list of people of unknown length.
+    /// Whether it may make more calls than are known before the first: for keys from other rows,
+    /// for further pages, for details, and for a list of people of unknown length.
     package var mayNeedMore: Bool {
         if sharing != nil || table.source.local != nil { return false }
         if dynamicKeys != nil || !details.isEmpty { return true }
@@ -230,8 +235,8 @@ package struct Scan: Sendable {
         return table.endpoint.paging.pageSize != nil || splitPlan.batches.contains { !$0.isKnown }
     }
 
-    /// The calls without which there is no answer. A reader who may stop early needs no more than
-    /// those before which nothing is read.
+    /// The number of calls that any result requires. For a reader that may stop early these are the
+    /// calls that must be complete before the first row is read.
     package var leastCalls: Int {
         switch ending {
         case .everything: knownCalls
@@ -242,17 +247,17 @@ package struct Scan: Sendable {
         }
     }
 
-    /// The index of a scan by its name.
+    /// Returns the index of a scan by its name.
     static func index(_ name: String) -> Int? {
         name.hasPrefix("scan") ? Int(name.dropFirst(4)) : nil
     }
 }
 
-/// A condition of the statement and what became of it.
+/// A condition of the statement and its pushdown.
 package struct Predicate: Hashable, Sendable {
     package var text: String
     package var pushdown: Pushdown
-    /// Why, in a few words.
+    /// The reason, in a few words.
     package var reason: String
 
     package enum Pushdown: String, Hashable, Sendable {
@@ -260,7 +265,7 @@ package struct Predicate: Hashable, Sendable {
         case exact
         /// The service returns all rows that satisfy it, and others.
         case inexact
-        /// It has no part in the calls.
+        /// The calls do not depend on it.
         case local
     }
 }

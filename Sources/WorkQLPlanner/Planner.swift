@@ -2,8 +2,8 @@ package import WorkQLCatalog
 package import WorkQLSyntax
 import WorkQLTime
 
-/// Turns a statement's tree into a plan. It asks no clock, and does no I/O but to look at the
-/// columns of files, which its environment does for it.
+/// Turns a statement's tree into a plan. It does not read the clock, and does no I/O except that
+/// its environment reads the columns of files.
 package struct Planner: Sendable {
     package let catalog: Catalog
     package let context: TimeContext
@@ -18,7 +18,7 @@ package struct Planner: Sendable {
         self.environment = environment
     }
 
-    /// - Throws: the first thing that is wrong with the statement, where it stands.
+    /// - Throws: the first error of the statement, at its span.
     package func plan(_ query: Query) throws(Diagnostic) -> Plan {
         var context = context
         if let zone = query.timeZone {
@@ -55,7 +55,7 @@ package struct Planner: Sendable {
         var directory = environment.directory
         for subplan in binder.subplans { subplan.plan.learn(into: &directory) }
         if reading.ending == .anyRows { scans[0].rowsWanted = query.rowsWanted }
-        // They run before the scans, which then find the lists that they had to ask for.
+        // They run before the scans, which then find the lists that the subplans requested.
         let subplans = try suppliers(
             of: scans, besides: binder.subplans, knowing: &directory)
         for index in order { scans[index].estimate(from: &directory) }
@@ -71,8 +71,8 @@ package struct Planner: Sendable {
         return plan
     }
 
-    /// The queries that have to run before the scans, with those that give keys where no condition
-    /// does.
+    /// Returns the queries that have to run before the scans, including those that supply keys
+    /// where no condition does.
     private func suppliers(
         of scans: [Scan], besides known: [Subplan],
         knowing directory: inout DirectoryKnowledge
@@ -91,7 +91,8 @@ package struct Planner: Sendable {
         return subplans
     }
 
-    /// Scans that are read from the answers to others' calls are read from what is stored with them.
+    /// Takes stored rows. Scans that read the responses to another scan's calls read what is stored
+    /// for that scan.
     private func takeStored(in scans: inout [Scan]) throws(Diagnostic) {
         for host in scans.indices {
             let companions = scans.companions(of: host)
@@ -106,13 +107,13 @@ package struct Planner: Sendable {
         }
     }
 
-    /// The table of a name, or an error with the nearest one.
+    /// Returns the table of a name; throws an error that suggests the nearest name.
     package func table(_ name: TableName) throws(Diagnostic) -> Table {
         try Binder(context: context, catalog: catalog, environment: environment).table(name)
     }
 }
 
-/// Resolves time clauses, with the values of parameters put in their places.
+/// Resolves time clauses, with parameters replaced by their values.
 struct ClauseResolver {
     let context: TimeContext
     let environment: PlanningContext
@@ -190,7 +191,7 @@ struct ClauseResolver {
 }
 
 extension Query {
-    /// How many rows LIMIT and OFFSET take; nil where they are computed.
+    /// The number of rows that LIMIT and OFFSET read; nil where they are computed.
     fileprivate var rowsWanted: Int? {
         guard case .literal(.integer(let limit))? = limit?.kind else { return nil }
         guard let offset else { return Int(clamping: limit) }

@@ -3,12 +3,13 @@ package import WorkQLSyntax
 
 /// Plans the scans of a statement in an order in which each finds the values it waits for.
 ///
-/// What: a scan that can be asked by itself goes before one that needs its values; of two that both
-/// can, the one with fewer calls, and of these the one that stands first.
-/// Why: the calls of the other are then for the values that there are.
-/// When not: a scan whose constants fit into one batch gains nothing from fewer, and waits for none.
+/// What: a scan that can be fetched by itself precedes one that needs its values; of two that both
+/// can, the one with fewer calls goes first, and among equals the first in the statement.
+/// Why: the calls of the other are then only for values that occur.
+/// When not: a scan whose constants fit into one batch gains nothing from fewer values, and does
+/// not wait.
 struct ScanScheduler {
-    /// Stands for the keys that another scan will give.
+    /// A placeholder for the keys from another scan.
     static let unknownKey = "…"
 
     let pending: [TableReference]
@@ -16,12 +17,12 @@ struct ScanScheduler {
     let times: [ResolvedTime?]
     let context: TimeContext
     let environment: PlanningContext
-    /// How much of an only scan the statement reads, and from which end of time.
+    /// The extent of an only scan that the statement reads, and the end of time it begins at.
     let ending: ReadExtent
     let timeOrder: TimeOrder
 
     /// - Returns: the scans by their names, and the order in which to fetch them.
-    /// - Throws: what is missing, when no scan can go next.
+    /// - Throws: the error that describes what is missing, when no scan can go next.
     func plan() throws(Diagnostic) -> (scans: [Scan], order: [Int]) {
         var own: [Result<Scan, Diagnostic>] = []
         for index in pending.indices { own.append(planned(pending[index], index)) }
@@ -33,7 +34,7 @@ struct ScanScheduler {
         var followers: [Int: [Int]] = [:]
         for group in common(own, filters) where group.members.count > 1 {
             let indices = group.members
-            // A scan of just these rows serves itself; rows of more are a scan of their own.
+            // A scan of exactly these rows is its own host; a scan of more rows is a separate one.
             let isFirst = indices.allSatisfy { isSame(own[$0], group.scan) }
             let host =
                 isFirst
@@ -70,7 +71,7 @@ struct ScanScheduler {
                 case .failure(let diagnostic): failure = failure ?? diagnostic
                 }
             }
-            // Whom nothing tells whom to ask for asks for everybody, where there is such a list.
+            // A scan without any keys is planned for all people, where such a list exists.
             for index in pending.indices where best == nil && scans[index] == nil {
                 let result = planned(pending[index], index, supplies: true)
                 if case .success(let scan) = result { best = (index, scan, (0, 0)) }
@@ -95,8 +96,8 @@ struct ScanScheduler {
         return ((0..<all).compactMap { scans[$0] }, order)
     }
 
-    /// A scan whose rows are in the answers to one that is planned already: it costs no call, which
-    /// no values from elsewhere could better.
+    /// Returns a scan whose rows are in the responses to one that is already planned: it makes no
+    /// call, which values of other scans could not improve.
     private func reading(
         answersOf scans: [Int: Scan], _ order: [Int], _ own: [Result<Scan, Diagnostic>]
     ) -> (index: Int, scan: Scan)? {
@@ -110,7 +111,7 @@ struct ScanScheduler {
         return nil
     }
 
-    /// The scans that nothing outside of their group would filter, put together where that pays.
+    /// Groups the scans that no scan outside their group filters, where sharing calls pays off.
     private func common(
         _ own: [Result<Scan, Diagnostic>], _ filters: [[ReadyFilter]]
     ) -> [SharedScans.Group] {
@@ -170,7 +171,7 @@ struct ScanScheduler {
         }
     }
 
-    /// The scan when it has to wait for the values of these filters.
+    /// Returns the scan, waiting for the values of these filters.
     private func planned(
         _ index: Int, with filters: [ReadyFilter], alone: Result<Scan, Diagnostic>
     ) -> Result<Scan, Diagnostic> {
@@ -179,7 +180,7 @@ struct ScanScheduler {
         switch alone {
         case .success(let known): scan = known
         case .failure:
-            // One value stands for those to come, to see what else is missing.
+            // One example value represents the future ones, to find out what else is missing.
             let known = filters.map { ready in
                 let isInteger = pending[index].table.columns[ready.filter.column].type == .integer
                 return (ready.filter, [isInteger ? Scalar.integer(1) : .text(Self.unknownKey)])
@@ -201,7 +202,7 @@ struct ScanScheduler {
         return .success(scan)
     }
 
-    /// The distinct values of a filter's origin, and what to call it.
+    /// Returns the distinct values of a filter's origin, and its name.
     private func values(of origin: DynamicFilter.Origin) -> (Query, String)? {
         switch origin {
         case .query(let query):
@@ -227,9 +228,10 @@ struct ScanScheduler {
         }
     }
 
-    /// Conditions that speak of the relation alone hold for each of its rows that is of use. They
-    /// have to be false of NULL: a row that is kept from the other side may else let an outer join
-    /// fill this one up, and the condition hold, where it did not before.
+    /// Returns the query of the distinct values of a column. It includes the conditions on the
+    /// relation alone, since every needed row satisfies them. They have to be false for NULL:
+    /// otherwise, when a row of the other side is left out, an outer join may fill this side with
+    /// NULL and thereby satisfy a condition that was not satisfied before.
     private func distinct(
         _ column: Name, of name: Name, _ from: Relation, _ conditions: [TableReference.Condition]
     ) -> Query {
@@ -248,7 +250,7 @@ struct ScanScheduler {
 }
 
 extension Expression {
-    /// Whether it is never true when its columns are NULL, as far as its form tells.
+    /// Whether it is never true when its columns are NULL, as far as its form shows.
     fileprivate var refusesNull: Bool {
         switch kind {
         case .binary(.and, let left, let right): left.refusesNull || right.refusesNull
@@ -271,20 +273,20 @@ extension Expression {
     }
 }
 
-/// What a scan has to be told before its calls are known: the values of key columns that other
-/// scans or files hold.
+/// The keys that a scan needs before its calls are known: the values of key columns that other
+/// scans or files contain.
 package struct DynamicKeys: Sendable {
     package struct Key: Sendable {
         let filter: DynamicFilter
         /// The column of the scan's table.
         package let column: String
-        /// Whether the column holds integers, and not text.
+        /// Whether the column holds integers, not text.
         package let isInteger: Bool
-        /// The statement whose first column are the values, run over what has been fetched.
+        /// The statement whose first column contains the values, run over the fetched rows.
         package let query: String
-        /// The indices of the scans to fetch before; none when files alone are read.
+        /// The indices of the scans to fetch first; empty when only files are read.
         package let reads: [Int]
-        /// Where the values come from, for people: `scan0.userid`.
+        /// The source of the values, for messages: `scan0.userid`.
         package let source: String
     }
 
@@ -299,9 +301,9 @@ package struct DynamicKeys: Sendable {
 
     package var reads: [Int] { Set(keys.flatMap(\.reads)).sorted() }
 
-    /// The scan as it is once the values are known.
+    /// Returns the scan for known values.
     ///
-    /// - Parameter values: for each key, in any order, perhaps more than once.
+    /// - Parameter values: the values of each key, in any order, possibly repeated.
     package func scan(with values: [[Scalar]]) throws(Diagnostic) -> Scan {
         let known = zip(keys, values).map { (filter: $0.filter, values: Set($1).sorted()) }
         var scan = try ScanPlanner(

@@ -2,12 +2,13 @@ import WorkQLCatalog
 import WorkQLSyntax
 import WorkQLTime
 
-/// What: scans of one table, in two places of a statement, are fetched with one set of calls, as for
+/// What: scans of one table in two places of a statement are fetched with one set of calls, as for
 /// a table joined to itself or the two ranges of COMPARE.
-/// Why: the same rows need not come twice, and neighbouring ranges or short lists fill one call.
-/// When not: the union never needs more calls than the scans apart; either their keys or their
-/// ranges are the same; and where answers have pages, which count too, no gap is fetched between
-/// two ranges. Ranges differ only where rows carry the time by which to tell them apart again.
+/// Why: the same rows need not be fetched twice, and neighbouring ranges or short lists share a
+/// call.
+/// When not: where the union would need more calls than the separate scans; where both the keys and
+/// the ranges differ; and where responses have pages, which count too, and there is a gap between
+/// the two ranges. Ranges differ only where rows contain the time that distinguishes them again.
 struct SharedScans {
     struct Group {
         var scan: Scan
@@ -29,9 +30,10 @@ struct SharedScans {
 }
 
 extension Scan {
-    /// Whether the rows of the other, or those it needs of them, are among this one's.
+    /// Whether the rows of the other scan, or those it needs of them, are among the rows of this
+    /// one.
     ///
-    /// The other waits for values: for those of this scan's own key column, or for the same as this.
+    /// The other waits for values: those of this scan's own key column, or the same as this scan.
     func covers(_ other: Scan) -> Bool {
         guard table.name == other.table.name, range == other.range, sharing == nil,
             splitPlan.isProduct,
@@ -51,13 +53,13 @@ extension Scan {
         return isOwn || isSame
     }
 
-    /// The values of list columns without which a row is of no use to either.
+    /// Returns the values of list columns that a row must have to be needed by either scan.
     func commonlyUseful(with other: Scan) -> [Int: Set<Scalar>] {
         useful.filter { other.useful[$0.key] != nil }
             .merging(other.useful.filter { useful[$0.key] != nil }) { $0.union($1) }
     }
 
-    /// A scan of the rows of both; nil when it would cost more than the two.
+    /// Returns a scan of the rows of both; nil when it would cost more than the two.
     func union(with other: Scan) -> Scan? {
         guard table.name == other.table.name, splitPlan.choices == other.splitPlan.choices,
             filters == other.filters, splitPlan.count > 0, other.splitPlan.count > 0
@@ -89,7 +91,7 @@ extension Scan {
                     parameter: splitPlan.batches[0].parameter, values: values.sorted())
             ]
         }
-        // Where keys want times of their own, all of them get the whole range.
+        // Where keys need different times, all of them get the whole range.
         common.splitPlan = SplitPlan(
             endpoint: table.endpoint, range: common.range, batches: batches,
             choices: splitPlan.choices)
@@ -109,10 +111,11 @@ extension Scan {
             && splitPlan.isProduct && splitPlan.count > 0 && !isCommon
     }
 
-    /// What: of two tables of one endpoint, such as recordings and their files, the calls are made
-    /// once, and each answer is read for both.
-    /// Why: the rows of both are in it. When not: the calls have to be the same ones; a scan that
-    /// waits for values, costs details, or is fetched for others keeps calls of its own.
+    /// What: for two tables of one endpoint, such as recordings and their files, the calls are made
+    /// once, and each response is read for both.
+    /// Why: it contains the rows of both.
+    /// When not: for different calls; a scan that waits for values, needs details, or is fetched
+    /// for other scans keeps its own calls.
     func hasSameCalls(as other: Scan) -> Bool {
         mayReadOthersAnswers && other.mayReadOthersAnswers && table.name != other.table.name
             && table.endpoint.qualifiedName == other.table.endpoint.qualifiedName

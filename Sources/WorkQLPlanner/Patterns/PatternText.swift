@@ -1,9 +1,10 @@
-/// A regular expression as its user writes it, on its way to RE2.
+/// The translation of a user's regular expression to RE2.
 ///
-/// What: `\w`, `\d` and `\s` become classes of Unicode, `\u5F20` becomes `\x{5F20}`, and a group's
-/// name is written as RE2 wants it. Why: to RE2 letters, digits and spaces are those of ASCII, so
-/// that `\w+` would not match 张三. What no automaton can do is refused here, where its place is
-/// known: references to groups, and looking ahead and behind.
+/// What: `\w`, `\d` and `\s` become classes of Unicode, `\u5F20` becomes `\x{5F20}`, and the name
+/// of a group is written in RE2's syntax.
+/// Why: RE2's letters, digits and spaces are those of ASCII, so that `\w+` would not match 张三.
+/// Constructs that no automaton can match are refused here, where their position is known:
+/// references to groups, lookahead and lookbehind.
 struct PatternText {
     private let scalars: [Unicode.Scalar]
     private var index = 0
@@ -104,7 +105,7 @@ struct PatternText {
         index += 2
     }
 
-    /// `\u5F20`
+    /// Translates `\u5F20`.
     private mutating func writeCodePoint() throws(RegularExpression.Problem) {
         let digits = scalars[(index + 2)...].prefix(4)
         guard digits.count == 4, digits.allSatisfy(\.properties.isASCIIHexDigit) else {

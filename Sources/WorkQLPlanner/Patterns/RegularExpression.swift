@@ -1,19 +1,19 @@
 import CRE2
 
-/// A pattern of REGEXP, matched by RE2 in time that grows with the text and no faster.
+/// A pattern of REGEXP, matched by RE2 in time linear in the length of the text.
 ///
-/// What a letter, a digit and a space are goes by Unicode: `\w`, `\d` and `\s` are written out for
-/// RE2, to which they are ASCII's.
+/// Letters, digits and spaces are those of Unicode: `\w`, `\d` and `\s` are expanded for RE2, where
+/// they are those of ASCII.
 package final class RegularExpression {
     private let pattern: OpaquePointer
-    /// The steps that a match takes at most for each byte of a text.
+    /// The maximum number of steps of a match for each byte of a text.
     package let size: Int
 
-    /// What keeps a text from being a pattern.
+    /// The reason why a text is not a pattern.
     package struct Problem: Error {
-        /// As in "unclosed bracket".
+        /// A phrase such as "unclosed bracket".
         package var message: String
-        /// Where it stands in the text, in bytes of UTF-8; nil for the whole.
+        /// The range in the text, in bytes of UTF-8; nil for the whole.
         package var bytes: Range<Int>?
         package var help: String?
     }
@@ -34,15 +34,15 @@ package final class RegularExpression {
 
     deinit { wql_pattern_free(pattern) }
 
-    /// Whether it matches anywhere in a text, which is UTF-8.
+    /// Whether it matches anywhere in a UTF-8 text.
     package func matches(_ text: UnsafeRawBufferPointer) -> Bool {
         text.withMemoryRebound(to: CChar.self) {
             wql_pattern_matches(pattern, $0.baseAddress, $0.count)
         }
     }
 
-    /// How many steps a match of a text takes at most; nil where that would be too long, about a
-    /// second where the automaton has no memory for its states.
+    /// Returns the maximum number of steps that a match of a text takes; nil where that would be
+    /// too long, about a second if the automaton has no memory for its states.
     package func steps(forBytes count: Int) -> Int? {
         let steps = count.multipliedReportingOverflow(by: size)
         return steps.overflow || steps.partialValue >= 1 << 31 ? nil : steps.partialValue
@@ -52,16 +52,16 @@ package final class RegularExpression {
         "a pattern of this size is too large for a text of \(count) bytes"
     }
 
-    /// How many groups it has.
+    /// The number of its groups.
     package var groups: Int { Int(wql_pattern_groups(pattern)) }
 
-    /// The first match at or after a byte: its range and those of its groups, in bytes; nil for a
-    /// group that takes no part in the match.
+    /// Returns the first match at or after a byte: its range and those of its groups, in bytes; nil
+    /// for a group that does not take part in the match.
     package func match(in text: UnsafeRawBufferPointer, from start: Int) -> [Range<Int>?]? {
         let count = groups + 1
         var offsets = [Int](repeating: -1, count: 2 * count)
         let isFound = text.withMemoryRebound(to: CChar.self) { bytes in
-            // RE2 takes an empty text at an address as any other.
+            // RE2 accepts an empty text at any address.
             wql_pattern_find(
                 pattern, bytes.baseAddress, bytes.count, start, Int32(count), &offsets)
         }
@@ -80,7 +80,7 @@ package final class RegularExpression {
             message = "the backslash means nothing there"
             help = "write \\\\ for a backslash"
         case WQL_PATTERN_CLASS, WQL_PATTERN_RANGE:
-            // RE2 says of a class of no known name that its range is wrong.
+            // RE2 reports a class with an unknown name as a wrong range.
             let isRange = !failedPart(of: pattern).contains {
                 [UInt8(ascii: ":"), 0x5C].contains($0)
             }
@@ -123,7 +123,7 @@ package final class RegularExpression {
 }
 
 extension [UInt8] {
-    /// Where other bytes stand in these for the first time.
+    /// Returns the range of the first occurrence of other bytes.
     fileprivate func range(of part: [UInt8]) -> Range<Int>? {
         guard !part.isEmpty, part.count <= count else { return nil }
         for start in 0...(count - part.count)

@@ -1,15 +1,16 @@
 package import WorkQLSyntax
 package import WorkQLTime
 
-/// The range that a time clause comes to.
+/// The resolved range of a time clause.
 package struct ResolvedTime: Hashable, Sendable {
     /// Included; nil when the clause has no start.
     package var since: Instant?
-    /// Left out; the context's now when the clause has no end.
+    /// Excluded; the context's now when the clause has no end.
     package var until: Instant
-    /// Whether the clause itself says where the range ends.
+    /// Whether the clause itself specifies the end of the range.
     package var hasWrittenEnd: Bool
-    /// What its writer may have meant otherwise. No error: the range holds as it is.
+    /// Notes where the writer may have meant another range. They are not errors: the range is
+    /// valid.
     package var notes: [Diagnostic]
 
     package init(
@@ -21,19 +22,19 @@ package struct ResolvedTime: Hashable, Sendable {
         self.notes = notes
     }
 
-    /// Nil when the clause has no start. Empty when nothing lies between its ends, as in what begins
-    /// after now.
+    /// nil when the clause has no start. Empty when nothing lies between its ends, as for a range
+    /// that begins after now.
     package var range: TimeRange? {
         since.map { TimeRange(since: $0, until: until) }
     }
 }
 
 extension TimeContext {
-    /// SINCE is included; UNTIL is left out and is now when absent; THROUGH includes the whole
-    /// period named; DURING is a whole period.
+    /// Resolves a clause. SINCE is included; UNTIL is excluded and is now when absent; THROUGH
+    /// includes the whole period named; DURING is a whole period.
     ///
-    /// - Throws: at the point or period that names no time, see `instant(of:)`, and at an end that
-    ///   is written and comes before the start.
+    /// - Throws: at the point or period that is not a time, see `instant(of:)`, and at a written
+    ///   end that precedes the start.
     package func resolve(_ clause: TimeClause) throws(Diagnostic) -> ResolvedTime {
         switch clause.range {
         case .during(let period):
@@ -70,10 +71,11 @@ extension TimeContext {
             at: span, help: "write the earlier of the two after SINCE")
     }
 
-    /// Where UNTIL names a day or a longer period that has begun, many mean to include it.
+    /// Returns a note where UNTIL names a day or a longer period that has begun, which many users
+    /// mean to include.
     ///
-    /// Not for `UNTIL today`, `this month` and what is ahead, which are how one says that the
-    /// current period does not count.
+    /// There is no note for `UNTIL today`, `this month` and future periods, which are the way to
+    /// exclude the current period.
     private func note(onUntil point: TimePoint) throws(Diagnostic) -> Diagnostic? {
         guard point.snap == nil, point.clock == nil, point.offsets.isEmpty else { return nil }
         let kind: Period.Kind
@@ -98,7 +100,7 @@ extension TimeContext {
             at: point.span)
     }
 
-    /// How a period is written and what it is; nil for those that earn no note.
+    /// Returns the text and the noun of a period; nil for periods without a note.
     private static func named(_ kind: Period.Kind) -> (text: String, noun: String)? {
         switch kind {
         case .yesterday: return ("yesterday", "day")

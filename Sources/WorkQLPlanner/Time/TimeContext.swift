@@ -1,10 +1,9 @@
 package import WorkQLSyntax
 package import WorkQLTime
 
-/// What written times are read against: the one now of a script, and the zone whose calendar
-/// counts.
+/// The reference for written times: the script's now, and the zone of the calendar.
 ///
-/// Nothing here asks the clock or the host's zone, so that a query resolved twice gives the same
+/// Nothing here reads the clock or the host's zone, so that a query resolved twice has the same
 /// range.
 package struct TimeContext: Hashable, Sendable {
     package var now: Instant
@@ -15,13 +14,14 @@ package struct TimeContext: Hashable, Sendable {
         self.zone = zone
     }
 
-    /// The instant that a point names. A period such as `last month` or `2026-08-01` stands for its
+    /// Returns the instant of a point. A period such as `last month` or `2026-08-01` means its
     /// start.
     ///
-    /// A literal with an offset of its own is read by that; everything else by the zone. Days,
-    /// weeks, months, quarters and years are counted in the calendar, hours and shorter exactly.
+    /// A literal with an offset of its own is read with that offset; everything else in the zone.
+    /// Days, weeks, months, quarters and years are counted in the calendar, hours and shorter units
+    /// exactly.
     ///
-    /// - Throws: at the point's span, when there is no such time, when it lies outside 1970 to
+    /// - Throws: at the point's span, when the time does not exist, when it lies outside 1970 to
     ///   2100, and when it is a parameter, which has to be replaced by its value before.
     package func instant(of point: TimePoint) throws(Diagnostic) -> Instant {
         let span = point.span
@@ -46,16 +46,16 @@ package struct TimeContext: Hashable, Sendable {
         return try instant(of: time, at: span)
     }
 
-    /// The whole calendar period named, from its first instant to the next period's.
+    /// Returns the whole calendar period, from its first instant to the first instant of the next.
     ///
-    /// It is kept whole where it reaches past now.
+    /// It is not cut off where it extends beyond now.
     ///
     /// - Throws: at the period's span, as `instant(of:)` does, and when a text names an instant.
     package func range(of period: Period) throws(Diagnostic) -> TimeRange {
         try range(of: period.kind, at: period.span)
     }
 
-    /// Base, then snap, then clock, then offsets.
+    /// Applies the base, then the snap, then the clock, then the offsets.
     func instant(of time: WrittenTime, at span: Span) throws(Diagnostic) -> Instant {
         var instant = try start(of: time.base, at: span)
         if let unit = time.snap { instant = zone.truncating(instant, to: unit) }
@@ -162,7 +162,7 @@ package struct TimeContext: Hashable, Sendable {
         }
     }
 
-    /// One unit from a date that starts it.
+    /// Returns one unit from the date that starts it.
     private func whole(_ unit: TimeUnit, from date: CivilDate) -> TimeRange {
         let end: CivilDate =
             switch unit {
@@ -175,7 +175,7 @@ package struct TimeContext: Hashable, Sendable {
         return TimeRange(since: zone.start(of: date), until: zone.start(of: end))
     }
 
-    /// Units counted from the one that holds now, which is 0.
+    /// Returns units counted from the current one, which is 0.
     private func units(
         _ unit: TimeUnit, from first: Int, until end: Int, at span: Span
     ) throws(Diagnostic) -> TimeRange {
@@ -197,7 +197,7 @@ package struct TimeContext: Hashable, Sendable {
         }
     }
 
-    /// Checked to within 14 hours, so that it does not depend on the zone.
+    /// Checks the range with a margin of 14 hours, so that the result does not depend on the zone.
     private func requireInReach(_ instant: Instant, at span: Span) throws(Diagnostic) {
         let margin: Int64 = 14 * 3_600_000
         let end: Int64 = 4_133_980_800_000

@@ -1,7 +1,7 @@
 import WorkQLSyntax
 import WorkQLTime
 
-/// The wording of everything that can be wrong with a time.
+/// The messages of all errors in times.
 enum TimeProblem {
     static let years = 1970...2100
 
@@ -12,7 +12,7 @@ enum TimeProblem {
                 ?? "write a date such as '2026-08-01', '2026/8/1', '20260801' or '2026年8月1日'")
     }
 
-    /// A month and a day mean another day each year.
+    /// Returns the help for a month and a day without a year, which mean another day each year.
     private static func yearHelp(_ shown: String) -> String? {
         guard shown.contains("月"), !shown.contains("年") else { return nil }
         let bare = shown.filter { $0 != "'" }
@@ -137,7 +137,7 @@ enum TimeProblem {
 }
 
 extension CivilDate {
-    /// - Throws: when there is no such date, or it lies outside 1970 ... 2100.
+    /// - Throws: when the date does not exist, or lies outside 1970 ... 2100.
     func requireToExist(at span: Span) throws(Diagnostic) {
         guard TimeProblem.years.contains(year) else {
             throw TimeProblem.outOfReach("\(self)", at: span)

@@ -1,14 +1,14 @@
 import WorkQLSyntax
 
-/// Reads the small pieces of which written times are made, over bytes folded to lower case.
+/// Reads the small pieces of written times, from bytes folded to lower case.
 ///
-/// Each reader takes what it knows and moves on, or takes nothing and returns nil. It throws when
-/// the form is right and the value cannot be, as in 24:00.
+/// Each reader consumes what it recognises, or consumes nothing and returns nil. It throws when the
+/// form is right and the value is impossible, as in 24:00.
 struct TimeScanner {
     private let bytes: [UInt8]
     var position = 0
 
-    /// Spaces around the text do not count.
+    /// Spaces around the text are ignored.
     init(_ text: String) {
         var bytes = Array(Name.fold(text).utf8)
         while bytes.last.map(Self.isSpace) == true { bytes.removeLast() }
@@ -29,14 +29,15 @@ struct TimeScanner {
         while let byte = next, Self.isSpace(byte) { position += 1 }
     }
 
-    /// Takes exactly this text, which is in lower case.
+    /// Consumes exactly this text, which is in lower case.
     mutating func take(_ text: String) -> Bool {
         guard bytes[position...].starts(with: text.utf8) else { return false }
         position += text.utf8.count
         return true
     }
 
-    /// Takes a run of digits whose length is among `lengths`. At most 18, which an Int holds.
+    /// Consumes a run of digits whose length is among `lengths`. The maximum is 18, which fits into
+    /// an Int.
     mutating func number(_ lengths: ClosedRange<Int>) -> Int? {
         let digits = bytes[position...].prefix(while: Self.isDigit)
         guard lengths.contains(digits.count), digits.count <= 18 else { return nil }
@@ -44,7 +45,7 @@ struct TimeScanner {
         return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
 
-    /// Takes a run of letters.
+    /// Consumes a run of letters.
     mutating func word() -> String? {
         let letters = bytes[position...].prefix(while: Self.isLetter)
         guard !letters.isEmpty else { return nil }
@@ -52,7 +53,7 @@ struct TimeScanner {
         return String(decoding: letters, as: UTF8.self)
     }
 
-    /// Takes the word if it is this one.
+    /// Consumes the word if it is this one.
     mutating func takeWord(_ wanted: String) -> Bool {
         let start = position
         if word() == wanted { return true }
@@ -60,8 +61,8 @@ struct TimeScanner {
         return false
     }
 
-    /// `09:00`, `09:00:30`, `09:00:30.250`: milliseconds since the clock showed 00:00. Digits after
-    /// the third are dropped.
+    /// Reads `09:00`, `09:00:30` or `09:00:30.250`: milliseconds since 00:00 on the clock. Digits
+    /// after the third are dropped.
     mutating func clock(at span: Span) throws(Diagnostic) -> Int? {
         let start = position
         guard let hour = number(1...2), take(":"), let minute = number(2...2) else {
@@ -94,7 +95,8 @@ struct TimeScanner {
         return ((hour * 60 + minute) * 60 + second) * 1000 + millisecond
     }
 
-    /// `Z`, `+08:00`, `+0800`, `+08`, `+8`: minutes east of Greenwich. `+8h` is none.
+    /// Reads `Z`, `+08:00`, `+0800`, `+08` or `+8`: minutes east of Greenwich. `+8h` is not an
+    /// offset.
     mutating func offset(at span: Span) throws(Diagnostic) -> Int? {
         let start = position
         if take("z") { return 0 }

@@ -3,10 +3,10 @@ package import WorkQLTime
 
 /// A string compared with a timestamp, as in `checkin_time >= '2026-08-01'`.
 package struct TimestampText: Hashable, Sendable {
-    /// The instant that the string stands for: the start, where it names a whole period.
+    /// The instant that the string means: the start, where it names a whole period.
     package var instant: Instant
-    /// The whole period that the string names, nil when it names an instant: `'2026-08-01'` means a
-    /// day to whoever writes `=` or `<=` before it.
+    /// The whole period that the string names; nil when it names an instant. A user who writes `=`
+    /// or `<=` before `'2026-08-01'` means the day.
     package var period: TimeRange?
 
     package init(instant: Instant, period: TimeRange? = nil) {
@@ -16,11 +16,11 @@ package struct TimestampText: Hashable, Sendable {
 }
 
 extension TimeContext {
-    /// Reads a string as the timestamp it is compared with, in every form that SINCE takes between
+    /// Reads a string as the timestamp it is compared with, in every form that SINCE accepts in
     /// quotes.
     ///
-    /// - Throws: when the string is not a time, which is refused and not compared as text, since such
-    ///   a comparison is silently never true.
+    /// - Throws: when the string is not a time, which is refused and not compared as text, since
+    ///   such a comparison is silently never true.
     package func timestamp(
         _ text: String, at span: Span = Span(0, 0)
     ) throws(Diagnostic) -> TimestampText {
@@ -34,9 +34,9 @@ extension TimeContext {
         return TimestampText(instant: try instant(of: time, at: span))
     }
 
-    /// The instant that a string stands for, or nil when it is not a time.
+    /// Returns the instant that a string means, or nil when it is not a time.
     ///
-    /// - Parameter isEnd: take the end of a whole period and not its start.
+    /// - Parameter isEnd: whether to return the end of a whole period, not its start.
     package func parseTimestamp(_ text: String, isEnd: Bool = false) -> Instant? {
         guard let read = try? timestamp(text) else { return nil }
         return isEnd ? read.period?.until ?? read.instant : read.instant
@@ -46,10 +46,10 @@ extension TimeContext {
 // MARK: Days and times of day
 
 extension TimeContext {
-    /// Reads a string as the day that it is compared with: in every form that SINCE takes between
-    /// quotes and that begins with a day, a whole period standing for its first one.
+    /// Reads a string as the day that it is compared with, in every form that SINCE accepts in
+    /// quotes and that begins with a day; a whole period means its first day.
     ///
-    /// - Throws: when the string is no day; a time with a clock is none.
+    /// - Throws: when the string is not a day; a time with a clock is not one.
     package func date(
         _ text: String, at span: Span = Span(0, 0)
     ) throws(Diagnostic) -> CivilDate {
@@ -66,7 +66,7 @@ extension TimeContext {
         return zone.localTime(at: try range(of: kind, at: span).since).date
     }
 
-    /// A day of the calendar: rosters have birthdays, which are before the services' times.
+    /// Checks a day of the calendar: rosters contain birthdays, which precede the services' times.
     private func anyDay(_ date: CivilDate, at span: Span) throws(Diagnostic) -> CivilDate {
         guard (1...9999).contains(date.year), date.exists else {
             throw TimeProblem.date(date, at: span)
@@ -74,9 +74,9 @@ extension TimeContext {
         return date
     }
 
-    /// The day that a point names: its instant has to be the first of a day.
+    /// Returns the day of a point, whose instant must be the first of a day.
     ///
-    /// - Throws: when there is no such time, and when it lies within a day.
+    /// - Throws: when the time does not exist, and when it lies within a day.
     package func day(of point: TimePoint, at span: Span) throws(Diagnostic) -> CivilDate {
         var point = point
         point.span = span
@@ -89,7 +89,7 @@ extension TimeContext {
         return day
     }
 
-    /// Reads a string as a time of day: milliseconds since the clock showed 00:00.
+    /// Reads a string as a time of day: milliseconds since 00:00 on the clock.
     ///
     /// - Throws: when the string is not a time of day.
     package func timeOfDay(
@@ -104,7 +104,7 @@ extension TimeContext {
 }
 
 extension TimeScanner {
-    /// `9:00`, `09:00:30.250`, `9:00 pm`, `下午3:00`, `9点30分`
+    /// Reads `9:00`, `09:00:30.250`, `9:00 pm`, `下午3:00` or `9点30分`.
     fileprivate mutating func timeOfDay(at span: Span) throws(Diagnostic) -> Int? {
         var half: Int?
         if take("上午") || take("早上") { half = 0 }
@@ -122,7 +122,7 @@ extension TimeScanner {
         return clock
     }
 
-    /// `9点`, `9点半`, `9时30分`, `9点30分15秒`
+    /// Reads `9点`, `9点半`, `9时30分` or `9点30分15秒`.
     private mutating func chineseClock() -> Int? {
         let start = position
         guard let hour = number(1...2), hour < 24, take("点") || take("时") else {

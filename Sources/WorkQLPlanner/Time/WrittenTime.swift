@@ -1,15 +1,16 @@
 import WorkQLSyntax
 import WorkQLTime
 
-/// A time read from the text between quotes, or from a literal with a clock.
+/// A time read from a quoted text, or from a literal with a clock.
 ///
-/// The forms are those of the language outside quotes, with the spellings that people paste:
+/// The forms are those of the language outside quotes, and the spellings that people paste:
 /// `2026/8/1`, `2026年8月1日`, a space for the T.
 struct WrittenTime: Hashable, Sendable {
     enum Base: Hashable, Sendable {
         case point(TimePoint.Base)
         case period(Period.Kind)
-        /// A date with a clock, in milliseconds of the day, and minutes east of Greenwich if said.
+        /// A date with a clock, in milliseconds of the day, and minutes east of Greenwich if
+        /// specified.
         case moment(CivilDate, millisecondOfDay: Int, offset: Int?)
     }
 
@@ -19,12 +20,12 @@ struct WrittenTime: Hashable, Sendable {
     var clock: Int?
     var offsets: [TimeOffset] = []
 
-    /// Whether the base stands alone, so that a period means the whole of it.
+    /// Whether there is only a base, so that a period means the whole of it.
     var isBare: Bool { snap == nil && clock == nil && offsets.isEmpty }
 
-    /// Nil when the text is of no known form.
+    /// Reads a text; returns nil when it has no known form.
     ///
-    /// - Throws: when the form is right and there is no such time.
+    /// - Throws: when the form is right and the time does not exist.
     static func read(_ text: String, at span: Span) throws(Diagnostic) -> WrittenTime? {
         var scanner = TimeScanner(text)
         guard let base = try scanner.base(at: span) else { return nil }
@@ -57,7 +58,7 @@ extension TimeScanner {
         if isAtDigit {
             return try duration(at: span).map { takeAgo(.point(.ago($0))) }
         }
-        // `-7d` is 7d ago; `+7d` and `@d` leave their sign to be read after an unwritten now.
+        // `-7d` is 7d ago; the signs of `+7d` and `@d` are left to be read after an implicit now.
         if next == 0x2D {
             position += 1
             return try duration(at: span).map { .point(.ago($0)) }
@@ -75,7 +76,7 @@ extension TimeScanner {
         return base
     }
 
-    /// `now`, `yesterday`, `monday`, `last month`, `last 3 months`
+    /// Reads `now`, `yesterday`, `monday`, `last month` or `last 3 months`.
     private mutating func named(
         _ word: String, at span: Span
     ) throws(Diagnostic) -> WrittenTime.Base? {
@@ -100,8 +101,8 @@ extension TimeScanner {
         }
     }
 
-    /// `2026`, `2026-08`, `2026-W32`, `2026-Q3`, `2026-08-01`, `20260801`, `2026/8/1`, `2026.8.1`,
-    /// `2026年8月1日`, and a date with a clock after a space or T.
+    /// Reads `2026`, `2026-08`, `2026-W32`, `2026-Q3`, `2026-08-01`, `20260801`, `2026/8/1`,
+    /// `2026.8.1` or `2026年8月1日`, and a date with a clock after a space or T.
     private mutating func calendar(at span: Span) throws(Diagnostic) -> WrittenTime.Base? {
         if let digits = number(8...8) {
             let date = CivilDate(
@@ -140,7 +141,7 @@ extension TimeScanner {
         return try clocked(date, at: span)
     }
 
-    /// A date, and the clock behind it where there is one.
+    /// Reads the clock after a date, where there is one.
     private mutating func clocked(
         _ date: CivilDate, at span: Span
     ) throws(Diagnostic) -> WrittenTime.Base? {
@@ -155,7 +156,7 @@ extension TimeScanner {
         return .moment(date, millisecondOfDay: clock, offset: offset)
     }
 
-    /// The zone after a clock, which some write apart: `09:00 +08:00`.
+    /// Reads the zone after a clock, which may follow a space: `09:00 +08:00`.
     private mutating func spacedOffset(at span: Span) throws(Diagnostic) -> Int? {
         let start = position
         skipSpaces()
@@ -164,7 +165,7 @@ extension TimeScanner {
         return nil
     }
 
-    /// `+9h`, `- 90 min`
+    /// Reads `+9h` or `- 90 min`.
     fileprivate mutating func timeOffset(at span: Span) throws(Diagnostic) -> TimeOffset? {
         guard next == 0x2B || next == 0x2D else { return nil }
         let negative = next == 0x2D
@@ -173,7 +174,7 @@ extension TimeScanner {
         return try duration(at: span).map { TimeOffset(negative: negative, duration: $0) }
     }
 
-    /// `7d`, `1d12h`, `7 days`, `1 day 12 hours`
+    /// Reads `7d`, `1d12h`, `7 days` or `1 day 12 hours`.
     private mutating func duration(at span: Span) throws(Diagnostic) -> DurationLiteral? {
         var parts: [DurationLiteral.Part] = []
         var end = position
@@ -188,7 +189,7 @@ extension TimeScanner {
         return parts.isEmpty ? nil : DurationLiteral(parts)
     }
 
-    /// A unit in any spelling.
+    /// Reads a unit in any spelling.
     fileprivate mutating func unit(at span: Span) throws(Diagnostic) -> TimeUnit? {
         guard let word = word() else { return nil }
         guard word != "m" else { throw TimeProblem.ambiguousUnit(at: span) }

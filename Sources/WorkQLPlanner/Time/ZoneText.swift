@@ -2,10 +2,10 @@ package import WorkQLSyntax
 package import WorkQLTime
 
 extension Zone {
-    /// The zone of a name: an IANA identifier without regard to case, `UTC`, `Z`, or an offset as
+    /// Creates the zone of a name: an IANA identifier in any case, `UTC`, `Z`, or an offset such as
     /// `+08:00`, `+0800`, `+8` or `UTC+8`.
     ///
-    /// - Throws: a diagnostic at `span` with near names, when there is no such zone.
+    /// - Throws: a diagnostic at `span` that suggests similar names, when the zone does not exist.
     package init(identifier: String, at span: Span = Span(0, 0)) throws(Diagnostic) {
         if identifier == Zone.shanghai.identifier {
             self = .shanghai
@@ -27,7 +27,7 @@ extension Zone {
         self = zone
     }
 
-    /// `Z`, `UTC`, `UTC+8`, `+08:00`: minutes east, or nil when the text is none of these.
+    /// Reads `Z`, `UTC`, `UTC+8` or `+08:00`: minutes east, or nil when the text is none of these.
     private static func offset(
         in scanner: inout TimeScanner, at span: Span
     ) throws(Diagnostic) -> Int? {

@@ -17,7 +17,7 @@ struct ScanScheduler {
     let times: [ResolvedTime?]
     let context: TimeContext
     let environment: PlanningContext
-    /// The extent of an only scan that the statement reads, and the end of time it begins at.
+    /// The extent of a single scan that the statement reads, and the end of time it begins at.
     let ending: ReadExtent
     let timeOrder: TimeOrder
 

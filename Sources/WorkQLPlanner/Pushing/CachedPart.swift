@@ -8,25 +8,26 @@ package import WorkQLTime
 /// `wangwu` from 08-01 to 08-15 reads one part, `lisi [08-01, 08-08)`, with `asOf` 09:00, and
 /// `covered` is `["lisi": [08-01, 08-08)]`. Its required ranges become `lisi [08-08, 08-15)` and
 /// `wangwu [08-01, 08-15)`, which one call of 14 days still covers: `saved` is 0, and the week that
-/// the call brings again is dropped because it is covered.
+/// the call fetches again is dropped because it is covered.
 package struct CachedPart: Sendable {
     package typealias Part = CachedRows
 
     package var parts: [Part]
     /// The split plan without a store.
     package var asked: SplitPlan
-    /// When the oldest of it was fetched.
+    /// The time at which the oldest part was fetched.
     package var asOf: Instant
-    /// The milliseconds of each partition that are read from the store, if rows carry their time. A
-    /// call may return them too, when it fetches what lies on both sides.
+    /// The milliseconds of each partition that are read from the store, if rows contain their time.
+    /// A call may return them too, when it fetches the intervals on both sides.
     package var covered: [String: IntervalSet]
 
-    /// How many calls the store saves.
+    /// Returns the number of calls that the store saves.
     package func saved(_ splitPlan: SplitPlan) -> Int { max(0, asked.count - splitPlan.count) }
 }
 
 extension Scan {
-    /// The calls' cells; nil for a scan that has no calls of its own, or whose keys are not known.
+    /// The partition scheme of the calls; nil for a scan without calls of its own or with unknown
+    /// keys.
     private var division: PartitionScheme? {
         guard table.source.isAnswers, table.isTimed, sharing == nil, dynamicKeys == nil,
             splitPlan.count > 0, splitPlan.batches.allSatisfy(\.isKnown)
@@ -34,13 +35,13 @@ extension Scan {
         return PartitionScheme(table.endpoint, splitPlan.batches.map(\.parameter))
     }
 
-    /// What: stored rows instead of calls, and calls for the rest alone.
-    /// Why: what was fetched once need not be fetched again. When not: where what a call fetched
-    /// cannot be taken apart, it serves only a range that holds all of it; and of several key
-    /// parameters, or lists that rows do not carry, only what is stored for every one of the calls'
-    /// lists.
+    /// What: stored rows replace calls, and calls are made only for the rest.
+    /// Why: what was fetched once need not be fetched again.
+    /// When not: a stored call that cannot be divided serves only a range that contains all of it;
+    /// and for several key parameters, or lists that rows do not contain, only what is stored for
+    /// every list of the calls is used.
     ///
-    /// - Parameter columns: those of other tables that are read from the same answers.
+    /// - Parameter columns: the columns of other tables that are read from the same responses.
     mutating func takeStored(
         from environment: PlanningContext, besides columns: [Column] = []
     ) throws(Diagnostic) {
@@ -52,7 +53,8 @@ extension Scan {
         func wantedByCell() -> [String: IntervalSet] {
             isByKey ? asked.wantedByCell(division) : asked.wantedByBatches(division)
         }
-        // Names for a hundred thousand keys are made only where there is anything of any of them.
+        // Names for a hundred thousand keys are built only where the store has something of the
+        // endpoint.
         let isSmall = splitPlan.batches.reduce(0) { $0 + $1.values.count } <= CoverageQuery.few
         var wanted = isSmall ? wantedByCell() : [:]
         let known = try spans(
@@ -74,21 +76,21 @@ extension Scan {
         stored = CachedPart(
             parts: parts,
             asked: asked, asOf: choice.asOf, covered: division.isByTime ? choice.taken : [:])
-        // By which rows are told that the store has already.
+        // These columns identify the rows that the store has already.
         if division.isByValue {
             let keys = splitPlan.batches.compactMap { table.columnIndex($0.parameter.column) }
             self.columns = Set(self.columns + keys).sorted()
         }
     }
 
-    /// Which spans are used, cell by cell.
+    /// The stored spans that are used, for each cell.
     private struct Choice {
         let isByTime: Bool
         var parts: [String: [(part: CachedPart.Part, fetched: Int64)]] = [:]
         /// In milliseconds.
         var taken: [String: IntervalSet] = [:]
 
-        /// In the order in which calls would bring them.
+        /// The parts in the order in which calls would fetch them.
         var inOrder: [CachedPart.Part] {
             parts.flatMap { cell, parts in parts.map { (cell: cell, part: $0.part) } }
                 .map { (start: $0.part.instants.hull?.lowerBound ?? 0, cell: $0.cell, $0.part) }
@@ -100,13 +102,13 @@ extension Scan {
             Instant(seconds: parts.values.joined().map(\.fetched).min() ?? 0)
         }
 
-        /// - Parameter spans: those to prefer first.
+        /// - Parameter spans: the stored spans, the preferred ones first.
         mutating func take(
             _ spans: [CachedInterval], for cell: String, wanting instants: IntervalSet
         ) {
             var rest = instants
             var uses: [(part: CachedPart.Part, fetched: Int64)] = []
-            // As much as would be asked for.
+            // The instants that would be requested.
             let asked = isByTime ? instants : instants.inWholeSeconds
             for span in spans {
                 let whole = IntervalSet(span.instants)
@@ -121,7 +123,7 @@ extension Scan {
             taken[cell] = instants.subtracting(rest)
         }
 
-        /// Leaves what every one of the cells has.
+        /// Keeps only what all cells have in common.
         mutating func keepCommon(to cells: some Sequence<String>) {
             var common = IntervalSet.all
             for cell in cells { common = common.intersection(taken[cell] ?? .empty) }
@@ -143,7 +145,7 @@ extension Scan {
 }
 
 extension SplitPlan {
-    /// What each value wants, in milliseconds.
+    /// Returns the instants that each value needs, in milliseconds.
     fileprivate func wantedByCell(_ division: PartitionScheme) -> [String: IntervalSet] {
         guard let batches = batches.first else { return ["": instants] }
         var wanted: [String: IntervalSet] = [:]
@@ -161,7 +163,7 @@ extension SplitPlan {
         return wanted
     }
 
-    /// The same where every combination of batches is a cell.
+    /// Returns the same where every combination of batches is a cell.
     fileprivate func wantedByBatches(_ division: PartitionScheme) -> [String: IntervalSet] {
         var wanted: [String: IntervalSet] = [:]
         for index in 0..<batchCount {
@@ -170,7 +172,7 @@ extension SplitPlan {
         return wanted
     }
 
-    /// The calls for what is left.
+    /// Returns the calls for what is not stored.
     fileprivate func without(_ taken: [String: IntervalSet], isByKey: Bool) -> SplitPlan {
         guard isByKey, let first = batches.first else {
             let common = taken.values.first ?? .empty

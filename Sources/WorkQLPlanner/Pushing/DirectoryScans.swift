@@ -1,7 +1,7 @@
 import WorkQLCatalog
 
 extension Scan {
-    /// The columns whose values are keys and not yet known.
+    /// The columns whose values are keys that are not known yet.
     var suppliers: [ColumnReference] {
         guard splitPlan.count > 0 else { return [] }
         return splitPlan.batches.compactMap { batches in
@@ -10,7 +10,7 @@ extension Scan {
         }
     }
 
-    /// Tells what a list of people costs, after what others before it have asked for.
+    /// Sets the cost of a list of people, given what previous lists have fetched.
     mutating func estimate(from directory: inout DirectoryKnowledge) {
         guard let shares, sharing == nil else { return }
         guard splitPlan.count > 0 else {
@@ -21,7 +21,7 @@ extension Scan {
         directory.shares.formUnion(shares)
     }
 
-    /// What of a directory the scan needs; nil for other tables.
+    /// The shares of a directory that the scan needs; nil for other tables.
     var shares: Set<Directory.Share>? {
         guard case .directory(let list) = table.source else { return nil }
         return Directory.shares(of: list, columns.compactMap { table.columns[$0].attribute })
@@ -29,7 +29,7 @@ extension Scan {
 }
 
 extension Plan {
-    /// Adds what will be known once the plan has run.
+    /// Adds what will be known after the plan has run.
     func learn(into directory: inout DirectoryKnowledge) {
         for scan in scans where scan.splitPlan.count > 0 {
             directory.shares.formUnion(scan.shares ?? [])

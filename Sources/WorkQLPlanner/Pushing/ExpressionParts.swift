@@ -1,7 +1,7 @@
 import WorkQLSyntax
 
 extension Expression {
-    /// The conditions that all have to hold, from left to right.
+    /// The conditions that must all be true, from left to right.
     var conjuncts: [Expression] {
         var result: [Expression] = []
         var rest = self
@@ -13,8 +13,7 @@ extension Expression {
         return result.reversed()
     }
 
-    /// The expressions directly inside this one, from left to right; queries are worlds of their
-    /// own.
+    /// The expressions directly inside this one, from left to right; queries are not entered.
     var children: [Expression] {
         switch kind {
         case .literal, .column, .parameter: []
@@ -35,7 +34,7 @@ extension Expression {
         }
     }
 
-    /// The same expression around other ones: each of `children` becomes what `change` makes of it.
+    /// Returns the same expression with each of its `children` replaced by the result of `change`.
     func mappingChildren(_ change: (Expression) -> Expression) -> Expression {
         let kind: Kind =
             switch kind {
@@ -68,7 +67,8 @@ extension Expression {
         return Expression(kind, span: span)
     }
 
-    /// The first expression, itself included and outermost first, of which something holds.
+    /// Returns the first expression that satisfies a predicate, itself included and outermost
+    /// first.
     func first(where holds: (Expression) -> Bool) -> Expression? {
         if holds(self) { return self }
         func first(among expressions: [Expression]) -> Expression? {
@@ -77,7 +77,7 @@ extension Expression {
             }
             return nil
         }
-        // A list may be long, and is not copied to be looked through.
+        // A list may be long, and is not copied for the search.
         if case .inList(let value, let items, _) = kind {
             return value.first(where: holds) ?? first(among: items)
         }

@@ -1,52 +1,52 @@
 import WorkQLTime
 
-/// Cuts ragged required ranges, where keys want different points in time, into few calls.
+/// Cuts ragged required ranges, where keys need different instants, into few calls.
 ///
-/// The sweep stands at the first second that is still wanted: calls have to begin there, as many as
-/// serve the keys that want it, and none is better begun earlier. Only one thing is left to decide:
-/// which keys that want something later take the places that are left in the last call. No rule for
-/// that is always best, so several are tried, from either end of time, until one meets the lower
-/// bound.
+/// The sweep proceeds from the first second that is still needed. Calls must begin there, enough of
+/// them for the keys that need it, and no call is better begun earlier. The only decision left is
+/// which keys that need a later second take the free slots of the last call. No rule for that is
+/// always the best, so several are tried, from either end of time, until one meets the lower bound.
 ///
-/// Windows of one key may have seconds in common; the share of the later call then begins where that
-/// of the earlier one ends. Where rows do not carry the key, so that nobody could tell whose share
-/// they are in, a key takes a place only when it is in no other call of that time.
+/// Windows of one key may have seconds in common; the share of the later call then begins at the
+/// end of the share of the earlier one. Where rows do not contain the key, so that their share
+/// cannot be determined, a key takes a free slot only when it is in no other call of that time.
 struct GreedyCover {
-    /// How many keys want what, in seconds.
+    /// The numbers of keys that need the same instants, with these in seconds.
     let groups: [(count: Int, instants: IntervalSet)]
     let batch: Int
     let span: Int64
     /// Whether two calls for a key may have seconds in common.
     let mayOverlap: Bool
 
-    /// Some of a group's keys, by their indices in it.
+    /// Some keys of a group, by their indices in it.
     struct Share {
         var group: Int
         var keys: Range<Int>
-        /// The part of the window that no earlier step holds for these keys.
+        /// The part of the window that no earlier step contains for these keys.
         var own: Range<Int64>
     }
 
-    /// Calls of one window.
+    /// The calls of one window.
     struct Step {
         var window: Range<Int64>
         var shares: [Share]
     }
 
-    /// Who takes a place that is left.
+    /// The rule that assigns free slots to keys.
     enum Filling: Hashable {
-        /// Those to whom the place saves a window, the first wanted first.
+        /// Keys that the slot saves a window, those needed first in time before the others.
         case savingFirst
-        /// Those whose required range begins first.
+        /// Keys whose required range begins first.
         case earliest
-        /// Those to whom the place saves a window, the one with the most to come first.
+        /// Keys that the slot saves a window, those with the most remaining windows first.
         case savingLongest
-        /// Those to whom the place saves a window, the last wanted first.
+        /// Keys that the slot saves a window, those needed last in time before the others.
         case savingLast
-        /// In an order drawn by lot, the same at each run.
+        /// Pseudorandom order, the same in each run.
         case drawn(UInt64)
 
-        /// The rules that are good by themselves, and then chance, which finds what they miss.
+        /// The rules that are good by themselves, then pseudorandom orders, which find what they
+        /// miss.
         static let all: [Filling] =
             [.savingFirst, .earliest, .savingLongest, .savingLast] + (1...8).map { .drawn($0) }
     }
@@ -54,17 +54,17 @@ struct GreedyCover {
     private struct Strand {
         var group: Int
         var keys: Range<Int>
-        /// The first second still wanted; nil when none is.
+        /// The first second that is still needed; nil when none is.
         var next: Int64?
         /// The end of the last window that it is part of.
         var end: Int64
     }
 
-    /// So many looks at a group's required ranges and the sweep gives up, for a simpler cut.
+    /// The number of examined required ranges after which the sweep stops, for a simpler cut.
     static let maxWork = 1_000_000
 
-    /// The steps in the order of their windows' starts, and how much was looked at for them; nil
-    /// when that is too much.
+    /// Returns the steps in the order of their windows' starts, and the number of required ranges
+    /// that were examined; nil when the number is too large.
     func steps(_ filling: Filling) -> (steps: [Step], work: Int)? {
         var lot = Lot(filling)
         var strands = groups.indices.map { position in
@@ -74,7 +74,7 @@ struct GreedyCover {
         }
         var steps: [Step] = []
         var work = 0
-        // A look at each strand for each step, and at what each window of a strand would save.
+        // Each step examines each strand, and the windows that each window of a strand would save.
         while let start = strands.lazy.compactMap(\.next).min() {
             work += strands.count
             guard work <= Self.maxWork else { return nil }
@@ -118,8 +118,8 @@ struct GreedyCover {
 
     private func set(_ strand: Strand) -> IntervalSet { groups[strand.group].instants }
 
-    /// The strands that may take a place in a window, the best first, and how many windows were
-    /// looked at to know it.
+    /// Returns the strands that may take a free slot of a window, the best first, and the number of
+    /// windows that were examined.
     private func candidates(
         among strands: [Strand], from start: Int64, _ filling: Filling, _ lot: inout Lot
     ) -> ([Int], looks: Int) {
@@ -153,7 +153,7 @@ struct GreedyCover {
         return (found.map(\.index), looks)
     }
 
-    /// How many windows a set needs by itself from a second on.
+    /// Returns the number of windows that a set needs by itself from a second on.
     private func windowCount(_ set: IntervalSet, from second: Int64) -> Int {
         var count = 0
         var next = set.first(from: second)
@@ -165,7 +165,7 @@ struct GreedyCover {
     }
 }
 
-/// Numbers drawn by lot, the same at each run, so that a plan stays what EXPLAIN showed.
+/// Pseudorandom numbers, the same in each run, so that a plan remains the one that EXPLAIN showed.
 private struct Lot {
     private var state: UInt64
     private let isDrawn: Bool
@@ -180,7 +180,7 @@ private struct Lot {
         }
     }
 
-    /// 0 where nothing is drawn.
+    /// Returns the next number; 0 for rules that are not pseudorandom.
     mutating func next() -> UInt64 {
         guard isDrawn else { return 0 }
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

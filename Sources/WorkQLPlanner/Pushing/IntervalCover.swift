@@ -1,8 +1,8 @@
 import WorkQLCatalog
 import WorkQLTime
 
-/// The windows and batches that cover the required ranges of one key parameter with the fewest
-/// calls that were found.
+/// The windows and batches that cover the required ranges of one key parameter with the smallest
+/// number of calls found.
 ///
 /// If all keys need the same instants, the cover is the product of windows and batches, which is
 /// never listed. Otherwise it is a list of windows, each with its keys; a call takes one batch of
@@ -11,8 +11,8 @@ import WorkQLTime
 ///
 /// Example, with windows of 14 days and batches of 100: `lisi` needs 08-01 to 08-22 and `wangwu`
 /// 08-01 to 08-08. The product takes 2 windows × 1 batch = 2 calls and fetches a week of `wangwu`
-/// that nobody needs. The list takes 2 calls too and is preferred, because it fetches no more than
-/// is needed:
+/// that is not needed. The list takes 2 calls too and is preferred, because it fetches no more than
+/// needed:
 ///
 ///     [08-01, 08-15)  lisi, wangwu
 ///     [08-15, 08-22)  lisi
@@ -22,18 +22,18 @@ struct IntervalCover: Sendable {
     struct Step: Sendable {
         var window: Range<Int64>
         var keys: KeyList
-        /// How many calls stand before it.
+        /// The number of calls that precede it.
         var before: Int
     }
 
-    /// The windows of a product; nil when the cut is a list.
+    /// The windows of a product; nil when the cover is a list.
     let product: Windows?
     let steps: [Step]
     let count: Int
     let lowerBound: Int
 
-    /// Past so many windows of single groups a list of them would be as large as the required
-    /// ranges.
+    /// The maximum number of windows of single groups; a longer list would be as large as the
+    /// required ranges.
     private static let maxSteps = 100_000
 
     /// - Parameter mayOverlap: whether two calls for a key may have seconds in common.
@@ -61,7 +61,8 @@ struct IntervalCover: Sendable {
         func offer(_ steps: [Step]) {
             guard let last = steps.last else { return }
             let calls = last.before + last.keys.batchCount(batch)
-            // Of equals the list, which asks no key for what others want.
+            // On a tie the list wins, since it requests no instants of a key that only other keys
+            // need.
             if calls < fewest || best.isEmpty && calls == fewest { (best, fewest) = (steps, calls) }
         }
         let separate = wants.map { Windows(covering: $0.instants, span: span, from: order) }
@@ -108,7 +109,7 @@ struct IntervalCover: Sendable {
         lowerBound = bound
     }
 
-    /// The index of the step that a call belongs to.
+    /// Returns the index of the step that a call belongs to.
     func step(of call: Int) -> Int {
         var (low, high) = (0, steps.count - 1)
         while low < high {
@@ -118,7 +119,7 @@ struct IntervalCover: Sendable {
         return low
     }
 
-    /// In the order in which rows are wanted, each step knowing where it stands.
+    /// Returns the steps in the order of the rows, each with the number of calls before it.
     private static func ordered(_ steps: [Step], _ order: TimeOrder, _ batch: Int) -> [Step] {
         var before = 0
         let sorted = steps.sorted { left, right in
@@ -144,7 +145,8 @@ struct IntervalCover: Sendable {
 struct KeyList: Sendable {
     struct Part: Sendable {
         var keys: ArraySlice<Scalar>
-        /// The part of the step's window that belongs to these keys; nil when it is all.
+        /// The part of the step's window that belongs to these keys; nil when it is the whole
+        /// window.
         var own: Range<Int64>?
     }
 
@@ -160,8 +162,8 @@ struct KeyList: Sendable {
 
     func batchCount(_ maximum: Int) -> Int { (count + maximum - 1) / maximum }
 
-    /// The keys of one batch, ascending, and what belongs to those to whom not all of the window
-    /// does.
+    /// Returns the keys of one batch, ascending, and the parts of the window for those keys that do
+    /// not have the whole window.
     func batch(_ index: Int, of maximum: Int) -> (keys: [Scalar], own: [Scalar: Range<Int64>]) {
         var skipped = index * maximum
         var keys: [Scalar] = []

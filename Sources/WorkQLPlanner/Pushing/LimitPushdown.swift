@@ -1,24 +1,25 @@
 import WorkQLCatalog
 import WorkQLSyntax
 
-/// How much of a scan its statement reads.
+/// The extent of a scan that its statement reads.
 package enum ReadExtent: Hashable, Sendable {
     /// Every row.
     case everything
-    /// Rows in whatever order they come, until there are enough.
+    /// Enough rows, in any order.
     case anyRows
-    /// Rows from one end of time, until so many that satisfy the conditions lie beyond all that is
-    /// not read yet. The statement marks each row that satisfies them.
+    /// Rows from one end of time, until the required number of rows that satisfy the conditions
+    /// precedes everything unread. The statement marks each row that satisfies them.
     case proven(rows: Int)
 }
 
 /// Decides whether a statement can be answered without all rows of its only scan.
 ///
-/// What: LIMIT, EXISTS, ORDER BY of the time that windows go by with LIMIT, max and min of it,
+/// What: LIMIT, EXISTS, ORDER BY with LIMIT on the time that selects the windows, its max and min,
 /// and first and last by it.
-/// Why: the calls that bring the rest are saved. When not: with several scans, groups, DISTINCT or
-/// window functions a row not read may change any row of the answer; and a time that windows do
-/// not go by says nothing about what other windows hold.
+/// Why: the calls for the other rows are saved.
+/// When not: with several scans, groups, DISTINCT or window functions, where an unread row may
+/// change any row of the result; and for a time that does not select the windows, which implies
+/// nothing about the rows of other windows.
 struct LimitPushdown {
     let pending: TableReference
     let scanName: String
@@ -27,7 +28,7 @@ struct LimitPushdown {
         var query: Query
         var ending = ReadExtent.everything
         var order = TimeOrder.ascending
-        /// Whether SQLite reads the scan but once after all.
+        /// Whether SQLite reads the scan only once, even though the binder assumed more.
         var readsOnce: Bool
     }
 
@@ -54,13 +55,13 @@ struct LimitPushdown {
         return outcome
     }
 
-    /// The column by whose instants windows go, as far as is known.
+    /// The column whose instants select the windows, as far as is known.
     private var time: String? {
         pending.table.endpoint.range.column ?? pending.table.endpoint.range.seemingColumn
     }
 
-    /// The query inside the only EXISTS of a SELECT without a FROM, which SQLite runs once and only
-    /// up to its first row.
+    /// Returns the query inside the only EXISTS of a SELECT without a FROM, which SQLite runs once
+    /// and only up to its first row.
     private func probed(_ select: Select, in query: Query) -> Query? {
         guard query.with.isEmpty, select.from.isEmpty, select.having == nil, query.ordering == nil
         else { return nil }
@@ -72,7 +73,7 @@ struct LimitPushdown {
         return probed
     }
 
-    /// Whether each row of the answer is made of one row of the FROM.
+    /// Whether each row of the result is computed from one row of the FROM.
     private func isPlain(_ select: Select) -> Bool {
         select.grouping == .by([]) && select.having == nil
             && select.expressions.allSatisfy { expression in
@@ -80,7 +81,7 @@ struct LimitPushdown {
             }
     }
 
-    /// Whether the scan itself is all that a SELECT reads.
+    /// Whether a SELECT reads only the scan itself.
     private func reads(_ select: Select) -> Bool {
         guard select.from.count == 1, case .table(let table, _, _) = select.from[0].kind else {
             return false
@@ -88,9 +89,10 @@ struct LimitPushdown {
         return table.name == Name(scanName)
     }
 
-    /// `ORDER BY time [DESC], … LIMIT n OFFSET m`: what comes after the time only orders rows of one
-    /// instant, and these are read together. NULLS FIRST, which ascending order means by itself,
-    /// would need every row looked at, unless windows go by the time, so that no row lacks it.
+    /// Matches `ORDER BY time [DESC], … LIMIT n OFFSET m`. Keys after the time only order rows of
+    /// one instant, which are read together. NULLS FIRST, the default of ascending order, would
+    /// require every row to be read, unless the time selects the windows, so that every row has
+    /// one.
     private func ordered(_ select: Select, in query: Query) -> (rows: Int, order: TimeOrder)? {
         guard reads(select), isPlain(select), !select.distinct,
             case .by(let orderings)? = query.ordering, let first = orderings.first,
@@ -104,8 +106,8 @@ struct LimitPushdown {
         return overflows ? nil : (rows, first.descending ? .descending : .ascending)
     }
 
-    /// `max(time)` or `last(x)`, `min(time)` or `first(x)` as the only aggregates: the rows of one
-    /// instant decide, and these are read together.
+    /// Matches `max(time)` or `last(x)`, `min(time)` or `first(x)` as the only aggregates: the rows
+    /// of one instant determine them, and these are read together.
     private func extreme(_ select: Select, in query: Query) -> (rows: Int, order: TimeOrder)? {
         guard reads(select), select.grouping == .by([]), select.having == nil,
             query.ordering == nil, !select.distinct
@@ -125,7 +127,7 @@ struct LimitPushdown {
         return (1, order)
     }
 
-    /// A number or a name in ORDER BY that stands for something of the select list.
+    /// Returns the item of the select list that a number or a name in ORDER BY means.
     private func meaning(of expression: Expression, in select: Select) -> Expression {
         switch expression.kind {
         case .literal(.integer(let number)):
@@ -146,8 +148,8 @@ struct LimitPushdown {
         return Pushdown(table: pending.table, name: pending.name).isColumn(expression, index)
     }
 
-    /// Marks each row that satisfies the condition, and no other: CASE alone promises an order of
-    /// evaluation.
+    /// Returns a SELECT that marks exactly the rows that satisfy the condition: only CASE
+    /// guarantees an order of evaluation.
     private func marking(_ select: Select, _ time: String) -> Select {
         let column = Expression(.column(qualifier: [pending.name], name: Name(time)))
         let mark = Expression(.internalCall(.held, [column]))
@@ -162,7 +164,7 @@ struct LimitPushdown {
 }
 
 extension Select {
-    /// The select list, which binding has left without stars.
+    /// The select list, in which binding has replaced all stars.
     fileprivate var expressions: [Expression] {
         items.compactMap {
             if case .expression(let expression, _) = $0.kind { expression } else { nil }
@@ -171,12 +173,12 @@ extension Select {
 }
 
 extension Expression {
-    /// A number of rows written as such.
+    /// A literal number of rows.
     fileprivate var count: Int? {
         if case .literal(.integer(let count)) = kind { Int(exactly: count) } else { nil }
     }
 
-    /// Those of which something holds and that stand in no other such, from left to right.
+    /// Returns the outermost expressions that satisfy a predicate, from left to right.
     fileprivate func all(where holds: (Expression) -> Bool) -> [Expression] {
         holds(self) ? [self] : children.flatMap { $0.all(where: holds) }
     }

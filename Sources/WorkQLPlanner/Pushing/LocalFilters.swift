@@ -1,13 +1,13 @@
 import WorkQLCatalog
 import WorkQLSyntax
 
-/// What the conditions say of the columns that a local table filters by.
+/// The conditions on the columns that a local table filters by.
 ///
 /// What: the values of `=` and IN, and the bounds of comparisons and BETWEEN, of conditions that
-/// all have to hold.
-/// Why: whoever brings the rows can leave most of them out, or ask an index.
+/// must all be true.
+/// Why: the source of the rows can leave most of them out, or use an index.
 /// When not: for a condition of any other form, or between values of different kinds, whose rows
-/// SQLite sorts out alone. What is told holds every row for which the conditions are true.
+/// only SQLite filters. The filters admit every row for which the conditions are true.
 struct LocalFilters {
     let table: Table
     let pushdown: Pushdown
@@ -17,9 +17,9 @@ struct LocalFilters {
         var bounds = LocalBounds()
     }
 
-    /// - Parameter conditions: all of them hold.
-    /// - Returns: a filter for each column of which anything is said, and the indices of the
-    ///   conditions that say it.
+    /// - Parameter conditions: conditions that must all be true.
+    /// - Returns: a filter for each column that a condition restricts, and the indices of these
+    ///   conditions.
     func filters(_ conditions: [Expression]) -> (filters: [LocalFilter], told: Set<Int>) {
         var told: Set<Int> = []
         let filters = (table.source.local?.filters ?? []).compactMap { name -> LocalFilter? in
@@ -84,8 +84,8 @@ struct LocalFilters {
         }
     }
 
-    /// The constant as a value that the column can have; nil where SQLite would convert one of them
-    /// to compare, or the two cannot be equal.
+    /// Returns the constant as a value of the column; nil where SQLite would convert one of them
+    /// for the comparison, or where the two cannot be equal.
     private func constant(_ expression: Expression, of column: Int) -> LocalValue? {
         guard case .literal(let literal) = expression.kind else { return nil }
         switch (table.columns[column].type, literal) {
@@ -93,7 +93,7 @@ struct LocalFilters {
         case (.integer, .integer(let number)): return .integer(number)
         case (.integer, .real(let number)): return Int64(exactly: number).map { .integer($0) }
         case (.real, .real(let number)): return .real(number)
-        // Beyond it a whole number may be another one as a double.
+        // Above this limit a whole number may become a different one as a double.
         case (.real, .integer(let number)) where abs(number) <= 1 << 53:
             return .real(Double(number))
         case (.boolean, .boolean(let value)): return .boolean(value)
@@ -111,7 +111,7 @@ struct LocalFilters {
 }
 
 extension LocalBounds {
-    /// Keeps the narrower of two bounds on either side.
+    /// Keeps the narrower of two bounds on each side.
     fileprivate mutating func narrow(by other: LocalBounds) {
         lower = Self.narrower(lower, other.lower) { $0 > $1 }
         upper = Self.narrower(upper, other.upper) { $0 < $1 }
@@ -128,7 +128,7 @@ extension LocalBounds {
 }
 
 extension LocalValue {
-    /// In SQLite's order, between values of one kind; no other is before or behind.
+    /// Compares values of one kind in SQLite's order; values of different kinds are unordered.
     fileprivate static func < (first: LocalValue, second: LocalValue) -> Bool {
         switch (first, second) {
         case (.integer(let first), .integer(let second)): first < second
@@ -142,7 +142,7 @@ extension LocalValue {
 
     fileprivate static func > (first: LocalValue, second: LocalValue) -> Bool { second < first }
 
-    /// As EXPLAIN writes it.
+    /// The value in EXPLAIN.
     var text: String {
         switch self {
         case .null: "NULL"

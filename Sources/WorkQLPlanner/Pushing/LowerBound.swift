@@ -1,22 +1,23 @@
 import WorkQLTime
 
-/// How many calls no split of the required ranges can go below.
+/// The lower bound of the number of calls for required ranges.
 ///
-/// One call holds no two seconds that are a window apart, and at each second it serves at most a
-/// batch of keys. So for seconds chosen at least a window apart, the sum of ceil(keys that want the
-/// second / batch) is a bound; the best choice is found by going through them in order.
+/// One call never contains two seconds that are at least a window apart, and at each second it
+/// serves at most one batch of keys. So for seconds chosen at least a window apart, the sum of
+/// ceil(keys that need the second / batch) is a lower bound. The best choice is found by one pass
+/// over the candidates in order.
 struct LowerBound {
-    /// How many keys want what, in seconds.
+    /// The numbers of keys that need the same instants, with these in seconds.
     let groups: [(count: Int, instants: IntervalSet)]
     let batch: Int
     let span: Int64
 
-    /// Beyond so many seconds to look at, only those at which a required range begins are looked at:
-    /// a bound still, if a lower one.
+    /// The maximum number of candidates. Beyond it, only the seconds at which a required range
+    /// begins are candidates, which still gives a lower bound, but a weaker one.
     private static let maxCandidates = 200_000
 
-    /// Any choice can be moved toward the past, second by second, until each of its seconds is one
-    /// at which the number of keys changes or stands a window after the one before it.
+    /// The bound. Any choice can be moved back in time, second by second, until each of its seconds
+    /// is one at which the number of keys changes, or is a window after the previous one.
     var calls: Int {
         var changes: [(at: Int64, by: Int)] = []
         for group in groups {
@@ -42,7 +43,7 @@ struct LowerBound {
         }
         candidates.sort()
 
-        // best[i]: of choices among the first i candidates.
+        // best[i]: the best choice among the first i candidates.
         var best = [0]
         best.reserveCapacity(candidates.count + 1)
         var (keys, nextChange, reach) = (0, 0, 0)

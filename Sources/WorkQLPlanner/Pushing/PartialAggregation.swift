@@ -2,23 +2,25 @@ import WorkQLCatalog
 import WorkQLSyntax
 import WorkQLTime
 
-/// Lets SQLite read rows that are alike in the columns it needs as one row, with their number and
-/// with what is computed of their other columns.
+/// Makes SQLite read rows that are equal in the columns it needs as one row, with their number and
+/// with values computed of their other columns.
 ///
-/// What: a statement of groups, counts, extremes, sums of integers, means, and distinct values over one
-/// scan, in the query itself or in one of its WITH; its counts then add up those numbers, and its
-/// aggregates what was computed. A time of which only the bucket, the date or a side of an instant
-/// matters is alike in the whole interval. Why: of the rows most are alike in the two or three columns
-/// that such a statement needs, and to sort each of them into its group takes SQLite longer than to
-/// decode it. When not: where rows are shown one by one; for sums of real numbers, which depend on how
-/// they are added, while a mean is computed of an exact sum; for what depends on the order of rows; where a reader may stop early; and with
-/// queries inside, of which an aggregate may belong to the one around.
+/// What: a statement of groups, counts, extremes, sums of integers, means, and distinct values over
+/// one scan, in the query itself or in one of its WITH. Its counts then add up the numbers of rows,
+/// and its aggregates the computed values. Instants of which only the bucket, the date or a side of
+/// an instant matters are equal within the whole interval.
+/// Why: most rows are equal in the two or three columns that such a statement needs, and SQLite
+/// takes longer to sort each row into its group than it takes to decode the row.
+/// When not: where rows are shown one by one; for sums of real numbers, which depend on the order
+/// of addition, while a mean is computed of an exact sum; for what depends on the order of rows;
+/// where a reader may stop early; and with nested queries, whose aggregates may belong to the
+/// enclosing query.
 struct PartialAggregation {
     let scan: Scan
     let buckets: [[Instant]]
     let zone: Zone
 
-    /// The statement for rows that stand for several; nil when not.
+    /// Returns the statement for rows that represent several; nil where it cannot be rewritten.
     func folded(_ query: Query) -> PartialAggregate? {
         if let folded = foldedBody(query) { return folded }
         for index in query.with.indices {
@@ -89,13 +91,13 @@ extension QueryBody {
     fileprivate var isSelect: Bool { if case .select = self { true } else { false } }
 }
 
-/// Puts what rows stand for in the place of aggregates over rows.
+/// Replaces aggregates over rows by the values computed of the rows that each row represents.
 ///
-/// A class, because a closure over a structure copies it for each part of an expression, of which a
-/// list of ids has ten thousand.
+/// A class, because a closure over a structure copies the structure for each part of an expression,
+/// and a list of ids has ten thousand parts.
 private final class PartialRewriter {
     let table: Table
-    /// Under which the statement knows the scan.
+    /// The name of the scan in the statement.
     let name: Name
     private(set) var partials: [PartialAggregate.Partial] = []
 
@@ -104,7 +106,7 @@ private final class PartialRewriter {
         self.name = name
     }
 
-    /// Whether it is another value when alike rows are put together, and nothing else gives it.
+    /// Whether its value changes when equal rows are combined, and cannot be computed otherwise.
     func dependsOnRows(_ part: Expression) -> Bool {
         switch part.kind {
         case .subquery, .exists, .inQuery: return true
@@ -115,8 +117,8 @@ private final class PartialRewriter {
         }
     }
 
-    /// The column that an aggregate is of, and what is computed of it; nil where rows have to be alike
-    /// in what the aggregate is of.
+    /// Returns the column of an aggregate and the values to compute of it; nil where the aggregate
+    /// needs rows that are equal in its argument.
     private func operations(
         of call: FunctionCall
     ) -> (column: Int, operations: [PartialAggregate.Partial.Operation])? {
@@ -204,8 +206,8 @@ private final class PartialRewriter {
 }
 
 extension Table {
-    /// The column that an expression of a statement is, where the statement knows the table under a
-    /// name; nil for any other expression.
+    /// Returns the column that an expression of a statement means, where the table has a given name
+    /// in the statement; nil for any other expression.
     fileprivate func column(_ expression: Expression, of table: Name) -> Int? {
         guard case .column(let qualifier, let name) = expression.kind, qualifier == [table] else {
             return nil
@@ -214,12 +216,12 @@ extension Table {
     }
 }
 
-/// What a statement wants to know of instants.
+/// The facts about instants that a statement uses.
 private struct TimeUses {
     let table: Table
     let name: Name
     let buckets: [[Instant]]
-    /// Columns of which more than an interval matters.
+    /// Columns of which the statement uses more than the interval.
     private var whole: Set<Int> = []
     private var seen: Set<Int> = []
     private var starts: [Int: [Int64]] = [:]
@@ -245,7 +247,7 @@ private struct TimeUses {
         switch expression.kind {
         case .literal: return
         case .inList(let value, let items, _):
-            // A list may be long, and is not copied to be looked through.
+            // A list may be long, and is not copied for the search.
             note(value)
             for item in items {
                 if case .literal = item.kind { continue }
@@ -303,8 +305,8 @@ private struct TimeUses {
         return false
     }
 
-    /// The milliseconds around a time in seconds: on which side of it an instant lies is the same for
-    /// all instants of one millisecond.
+    /// Adds the milliseconds around times in seconds: all instants within one millisecond are on
+    /// the same side of a time.
     private mutating func note(_ instants: [Int64], of column: Int) {
         seen.insert(column)
         for instant in instants {
@@ -337,8 +339,8 @@ private struct TimeUses {
         return bounds
     }
 
-    /// When a date may begin in a range, and a day before and after it: where the clocks change, and
-    /// at each midnight between. Nil for ranges of too many days.
+    /// Returns the instants at which a date may begin in a range, and a day before and after it: at
+    /// each change of the clocks, and at each midnight. nil for ranges of too many days.
     private static func midnights(_ range: TimeRange, _ zone: Zone) -> [Int64]? {
         let day: Int64 = 86_400_000
         let from = range.since.milliseconds - day
@@ -355,7 +357,7 @@ private struct TimeUses {
             if first < last { starts += (first + 1...last).map { $0 * day - offset } }
             end = start
         }
-        // Where the list ends, the last interval does.
+        // The last interval ends at the end of the list.
         return starts + [range.until.milliseconds + day]
     }
 }

@@ -1,27 +1,29 @@
 import WorkQLCatalog
 import WorkQLSyntax
 
-/// A statement whose answer are rows of one scan as they come.
+/// A statement whose result consists of the rows of one scan as they arrive.
 ///
-/// What: columns of one scan, under no condition but lists of values of text columns; it is answered
-/// without SQLite. Why: to hand SQLite each of a million rows' cells and to take them back costs more
-/// than to decode and to write them. When not: as soon as anything is computed, ordered, grouped,
-/// joined, left out as a double or limited, and for conditions of any other form.
+/// What: columns of one scan, without conditions except lists of values of text columns; SQLite is
+/// not used.
+/// Why: for a million rows, passing each cell to SQLite and reading it back costs more than
+/// decoding and writing the rows.
+/// When not: as soon as anything is computed, ordered, grouped, joined, deduplicated or limited,
+/// and for conditions of any other form.
 package struct Passthrough: Sendable {
-    /// For each column of the answer, its index in the table's columns.
+    /// For each column of the result, its index among the table's columns.
     package let columns: [Int]
-    /// Columns of text, and what a row has to hold in each, as UTF-8: texts that look alike differ in
-    /// SQLite too.
+    /// Text columns, and the values that a row must have in each, as UTF-8: texts that only look
+    /// alike are different, as in SQLite.
     package let conditions: [Condition]
 
     package struct Condition: Sendable {
         package let column: Int
-        /// The literals, of which there may be many.
+        /// The literals; there may be many.
         fileprivate let items: [Expression]
-        /// Whether the values are in small ASCII letters, and rows may have others.
+        /// Whether the values are in lower-case ASCII letters, and those of rows may not be.
         package let ignoresCase: Bool
 
-        /// Made when rows are read, for a plan may not be run.
+        /// The values, built when rows are read, since a plan may not be run.
         package var values: Set<[UInt8]> {
             Set(
                 items.compactMap { item in
@@ -67,12 +69,12 @@ package struct Passthrough: Sendable {
 }
 
 extension [UInt8] {
-    /// With small ASCII letters, and every other byte as it is.
+    /// The same bytes with ASCII letters in lower case.
     package var ignoringCase: [UInt8] { map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 } }
 }
 
 extension Expression {
-    /// What is tested by `x IN ('a', 'b')` or `x = 'a'`, and the texts.
+    /// The tested expression of `x IN ('a', 'b')` or `x = 'a'`, and the texts.
     fileprivate var listed: (tested: Expression, items: [Expression])? {
         func isText(_ item: Expression) -> Bool {
             if case .literal(.text) = item.kind { true } else { false }

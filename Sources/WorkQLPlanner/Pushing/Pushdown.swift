@@ -2,15 +2,15 @@ import WorkQLCatalog
 import WorkQLSyntax
 import WorkQLTime
 
-/// What a bound condition says about one column, read from its form alone.
+/// The facts about one column that a bound condition implies, derived from its form alone.
 ///
-/// Values err to one side only: they hold every row for which the condition is true, and perhaps
-/// more. `exact` says that they hold no others. So do regions, see there.
+/// Values err to one side only: they include every row for which the condition is true, and perhaps
+/// more. `exact` means that they include no others. The same is true of regions, see `Region`.
 struct Pushdown {
     let table: Table
-    /// What the table is called where the condition stands.
+    /// The name of the table where the condition is written.
     let name: Name
-    /// The zone of the statement's calendar; without it conditions on dates say nothing.
+    /// The zone of the statement's calendar; without it conditions on dates imply nothing.
     var zone: Zone?
 
     struct Values: Equatable {
@@ -18,11 +18,12 @@ struct Pushdown {
         var exact: Bool
     }
 
-    /// The values of a column under which a condition can be true; nil when it does not limit them.
+    /// Returns the values of a column for which a condition can be true; nil when it does not limit
+    /// them.
     ///
     /// `=` and IN with constants give a set; AND keeps what both sides allow; OR needs a set from
-    /// both. NULL equals nothing, so it adds no value. Text beside an integer column counts as the
-    /// number it spells, as it does to SQLite.
+    /// both. NULL equals nothing, so it adds no value. A text compared with an integer column
+    /// counts as the number it spells, as in SQLite.
     func values(of column: Int, in condition: Expression) -> Values? {
         switch condition.kind {
         case .literal(.boolean(false)), .literal(.null), .literal(.integer(0)):
@@ -51,7 +52,7 @@ struct Pushdown {
         }
     }
 
-    /// The name of the values that a column is to be among, and that a query is yet to give.
+    /// Returns the name of the values that limit a column, if they come from a query yet to be run.
     func dynamicKeys(_ column: Int, in condition: Expression) -> String? {
         guard case .inParameter(let value, let name, negated: false) = condition.kind,
             isColumn(value, column)
@@ -59,14 +60,14 @@ struct Pushdown {
         return name.text
     }
 
-    /// Whether a condition speaks of a column anywhere.
+    /// Returns the first occurrence of a column in a condition; nil where it does not occur.
     func mentions(_ column: Int, in condition: Expression) -> Expression? {
         condition.first { isColumn($0, column) }
     }
 
     func isColumn(_ expression: Expression, _ index: Int) -> Bool {
         guard case .column(let qualifier, let column) = expression.kind else { return false }
-        // Without a qualifier it is a column that USING merged, which all its tables share.
+        // An unqualified name is a column that USING merged, which all its tables share.
         return Name(table.columns[index].name) == column
             && (qualifier.isEmpty || qualifier.last == name)
     }
@@ -75,8 +76,8 @@ struct Pushdown {
         scalars(items, for: column).map { Values(set: Set($0), exact: true) }
     }
 
-    /// The constants of a list but for NULL, as values of a column's type, each in the one spelling
-    /// that stands for all where the column ignores case; nil when another thing is among them.
+    /// Returns the constants of a list, except NULL, as values of a column's type; where the column
+    /// ignores case, in the spelling that represents all others. nil when the list has other items.
     func scalars(_ items: [Expression], for column: Int) -> [Scalar]? {
         let isText = table.columns[column].type != .integer
         let ignoresCase = table.columns[column].ignoresCase
@@ -104,8 +105,8 @@ struct Pushdown {
 }
 
 extension Pushdown {
-    /// Gives out the constants that a condition has beside a column, by `=` and IN, as they are
-    /// spelt, and where they stand.
+    /// Passes the constants that a condition compares with a column, by `=` and IN, to a closure,
+    /// as they are spelt and with their spans.
     func literals(
         besides column: Int, in condition: Expression, _ take: (_ value: Scalar, Span) -> Void
     ) {
@@ -131,8 +132,8 @@ extension Pushdown {
         }
     }
 
-    /// As which the values of a column that ignores case are written in a condition, by the spelling
-    /// that stands for all; only those that differ from it.
+    /// Returns the spellings in a condition of the values of a column that ignores case, keyed by
+    /// the spelling that represents all others; only those that differ from it.
     func spellings(of column: Int, in condition: Expression) -> [Scalar: Scalar] {
         guard table.columns[column].ignoresCase else { return [:] }
         var spellings: [Scalar: Scalar] = [:]
@@ -156,7 +157,7 @@ extension Pushdown {
 }
 
 extension BinaryOperator {
-    /// The comparison with its sides exchanged.
+    /// The comparison with its sides exchanged; nil for other operators.
     var mirrored: BinaryOperator? {
         switch self {
         case .equal, .notEqual, .isDistinct, .isNotDistinct: self
@@ -168,7 +169,7 @@ extension BinaryOperator {
         }
     }
 
-    /// The comparison that is true where this one is false, between values that are not NULL.
+    /// The comparison that is true where this one is false, for values that are not NULL.
     var opposite: BinaryOperator? {
         switch self {
         case .equal, .isNotDistinct: .notEqual

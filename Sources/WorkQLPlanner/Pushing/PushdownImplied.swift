@@ -2,14 +2,14 @@ import WorkQLCatalog
 import WorkQLSyntax
 import WorkQLTime
 
-/// The values between two ends, either of which may belong to them or not.
+/// The values between two ends, each of which may be included or not.
 private struct Bounds {
     var low = -Double.infinity
     var lowIsOpen = false
     var high = Double.infinity
     var highIsOpen = false
 
-    /// The values that compare so with a constant; nil where they have no ends.
+    /// Creates the values that satisfy a comparison with a constant; nil where they have no ends.
     init?(_ op: BinaryOperator, _ constant: Double) {
         switch op {
         case .equal, .isNotDistinct: (low, high) = (constant, constant)
@@ -28,7 +28,7 @@ private struct Bounds {
         return result
     }
 
-    /// The same with more at both ends, which then belong to it.
+    /// Returns the same with wider ends, which are then included.
     func widened(by less: Double, _ more: Double) -> Bounds {
         var result = self
         result.low -= less
@@ -55,13 +55,15 @@ private struct Bounds {
 }
 
 extension Pushdown {
-    /// The instants at which a value that grows with a time column can compare so with a constant.
+    /// Returns the instants at which a value that grows with a time column can satisfy a comparison
+    /// with a constant.
     ///
-    /// What: `date_trunc('month', t) >= c`, `year(t) = 2026`, `floor(epoch(t)) * 1000 >= n`, and what is
-    /// nested out of these, sums with constants, CAST and rounding. Why: these are the filters that
-    /// programs write which know columns and no ranges. When not: a value that can fall while the time
-    /// grows, as `hour(t)`, says nothing. The condition itself is left to SQLite: the instants may be
-    /// more than needed, by the width of a rounding or where clocks are changed.
+    /// What: `date_trunc('month', t) >= c`, `year(t) = 2026`, `floor(epoch(t)) * 1000 >= n`, and
+    /// expressions nested from these, sums with constants, CAST and rounding.
+    /// Why: programs that know columns and no ranges write such filters.
+    /// When not: a value that can fall while the time grows, such as `hour(t)`, implies nothing.
+    /// SQLite still checks the condition itself: the instants may be more than needed, by the width
+    /// of a rounding or where clocks change.
     func implied(
         _ op: BinaryOperator, _ value: Expression, _ constant: Expression, time: Int
     ) -> Region? {
@@ -73,13 +75,13 @@ extension Pushdown {
         return Region(rest: instants.milliseconds, isExact: false)
     }
 
-    /// Whether a value that a constant is compared with grows with the time column.
+    /// Whether a value that is compared with a constant grows with the time column.
     func grows(_ value: Expression, with time: Int) -> Bool {
         guard !value.kind.isColumn, let bounds = Bounds(.greaterOrEqual, 0) else { return false }
         return argument(of: value, in: bounds, time: time) != nil
     }
 
-    /// The bounds of the time column, in seconds, between which a value is in its bounds.
+    /// Returns the bounds of the time column, in seconds, for which a value is within its bounds.
     private func argument(of value: Expression, in bounds: Bounds, time: Int) -> Bounds? {
         switch value.kind {
         case .column: isColumn(value, time) ? bounds : nil
@@ -119,7 +121,7 @@ extension Pushdown {
             return argument(of: inner, in: number > 0 ? scaled : scaled.reversed, time: time)
         case .divide:
             guard let number = number(right), number > 0 else { return nil }
-            // Of whole numbers the quotient is cut off.
+            // The quotient of whole numbers is truncated.
             let wide = bounds.widened(by: 1, 1)
             return argument(of: left, in: wide.mapped { $0 * number }, time: time)
         default: return nil
@@ -158,7 +160,7 @@ extension Pushdown {
 
     // MARK: Steps of the calendar
 
-    /// The instants whose unit begins within bounds.
+    /// Returns the instants whose unit begins within bounds.
     private func units(_ unit: TimeUnit, _ bounds: Bounds) -> Bounds? {
         guard let zone else { return nil }
         func start(_ seconds: Double, isFirst: Bool) -> Double? {
@@ -173,7 +175,7 @@ extension Pushdown {
             of: bounds)
     }
 
-    /// The instants of years within bounds.
+    /// Returns the instants of years within bounds.
     private func years(_ bounds: Bounds) -> Bounds? {
         guard let zone else { return nil }
         func start(_ year: Double) -> Double? {
@@ -186,7 +188,7 @@ extension Pushdown {
             to: bounds.wholeHigh.flatMap { start($0 + 1) }, of: bounds)
     }
 
-    /// The instants of days within bounds, which are numbers of days.
+    /// Returns the instants of days within bounds, which are day numbers.
     private func days(_ bounds: Bounds) -> Bounds? {
         guard let zone else { return nil }
         func start(_ day: Double) -> Double? {
@@ -198,7 +200,7 @@ extension Pushdown {
             to: bounds.wholeHigh.flatMap { start($0 + 1) }, of: bounds)
     }
 
-    /// The days, as numbers, whose first instants are within bounds.
+    /// Returns the day numbers whose first instants are within bounds.
     private func midnights(_ bounds: Bounds) -> Bounds? {
         guard let zone else { return nil }
         func day(_ seconds: Double) -> Double? {
@@ -224,8 +226,8 @@ extension Pushdown {
         return result
     }
 
-    /// From one instant to before another, and some hours more where clocks change around them,
-    /// because a day may begin twice there.
+    /// Returns the bounds from one instant to before another, widened by some hours where clocks
+    /// change around them, because a day may begin twice there.
     private func steps(from low: Double?, to high: Double?, of bounds: Bounds) -> Bounds? {
         if bounds.low.isFinite, low == nil { return nil }
         if bounds.high.isFinite, high == nil { return nil }
@@ -246,8 +248,8 @@ extension Pushdown {
         return before == after ? 0 : 3 * 3600
     }
 
-    /// `t + 8h`, whose months have the lengths that they have in no year, and whose days may have
-    /// another hour.
+    /// Returns the bounds for `t + 8h`. A month may have any number of days from 28 to 31, and a
+    /// day may have another length where the offset changes.
     private func shifted(_ arguments: [Expression], _ bounds: Bounds) -> Bounds? {
         guard let months = number(arguments[1]), let days = number(arguments[2]),
             let milliseconds = number(arguments[3])

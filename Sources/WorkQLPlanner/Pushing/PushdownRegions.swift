@@ -3,20 +3,22 @@ import WorkQLSyntax
 import WorkQLTime
 
 extension Pushdown {
-    /// The region of a key column and a time column in which a condition can be true, read from its
-    /// form alone.
+    /// Returns the region of a key column and a time column in which a condition can be true,
+    /// derived from its form alone.
     ///
-    /// What: comparisons of either column with constants, BETWEEN and IN, joined by AND, OR and NOT
-    /// to any depth. Why: what no key wants at some time needs no call. When not: a comparison with
-    /// anything but a constant, or of anything but the column itself, says nothing.
+    /// What: comparisons of either column with constants, BETWEEN and IN, combined by AND, OR and
+    /// NOT to any depth.
+    /// Why: instants that no key needs require no call.
+    /// When not: a comparison with anything but a constant, or of anything but the column itself,
+    /// implies nothing.
     ///
     /// NULL makes a comparison neither true nor false, so NOT is carried inward to the comparisons,
-    /// where its meaning is plain, and never applied to a region.
+    /// where its meaning is simple, and is never applied to a region.
     ///
     /// - Parameters:
     ///   - key: the index of the key column; nil when only time counts.
     ///   - time: the index of the time column; nil when only keys count.
-    ///   - isFalse: whether the condition shall be false instead of true.
+    ///   - isFalse: whether the condition must be false instead of true.
     func region(
         of condition: Expression, key: Int?, time: Int?, isFalse: Bool = false
     ) -> Region {
@@ -57,7 +59,7 @@ extension Pushdown {
                 return list(items, isIn: negated == isFalse) { days($0, $1) }
             }
             if let key, isColumn(value, key) {
-                // Lists of users can be long, and need no working out one by one.
+                // Lists of users can be long, and need not be evaluated item by item.
                 if negated == isFalse, let values = scalars(items, for: key) {
                     var keys = [Scalar: IntervalSet](minimumCapacity: values.count)
                     for value in values { keys[value] = .all }
@@ -74,8 +76,8 @@ extension Pushdown {
         }
     }
 
-    /// Conditions all joined by one of AND and OR, however many there are: a chain of them is as
-    /// deep a tree as it is long.
+    /// Returns the region of any number of conditions that are all joined by AND, or all by OR: a
+    /// chain of them is a tree as deep as the chain is long.
     private func region(
         ofAll op: BinaryOperator, _ condition: Expression, key: Int?, time: Int?, isFalse: Bool
     ) -> Region {
@@ -99,7 +101,7 @@ extension Pushdown {
         return region
     }
 
-    /// A comparison whose left side is one of the columns; nil for any other.
+    /// Returns the region of a comparison whose left side is one of the columns; nil for any other.
     private func comparison(
         _ op: BinaryOperator, _ left: Expression, _ right: Expression, key: Int?, time: Int?
     ) -> Region? {
@@ -110,7 +112,8 @@ extension Pushdown {
         return nil
     }
 
-    /// IN as the comparisons that it stands for: NULL in the list makes NOT IN never true.
+    /// Returns the region of IN as the comparisons that it stands for: a NULL in the list makes NOT
+    /// IN never true.
     private func list(
         _ items: [Expression], isIn: Bool,
         _ comparison: (BinaryOperator, Expression) -> Region?
@@ -137,7 +140,8 @@ extension Pushdown {
         }
     }
 
-    /// A constant between two milliseconds widens the region, which SQLite then narrows again.
+    /// Returns the region of a comparison of the time column. A constant between two milliseconds
+    /// widens the region, which SQLite narrows again.
     private func instants(_ op: BinaryOperator, _ constant: Expression) -> Region? {
         if case .literal(.null) = constant.kind, op != .isDistinct, op != .isNotDistinct {
             return .nothing
@@ -170,8 +174,9 @@ extension Pushdown {
         return isColumn(arguments[0], time)
     }
 
-    /// The instants whose day compares so with a date. Where clocks change around midnight a day may
-    /// begin twice, so that the region is widened there, and SQLite decides.
+    /// Returns the instants whose day satisfies a comparison with a date. Where clocks change
+    /// around midnight a day may begin twice, so that the region is widened there, and SQLite
+    /// decides.
     private func days(_ op: BinaryOperator, _ constant: Expression) -> Region? {
         if case .literal(.null) = constant.kind, op != .isDistinct, op != .isNotDistinct {
             return .nothing

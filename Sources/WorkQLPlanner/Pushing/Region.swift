@@ -2,32 +2,33 @@ import WorkQLCatalog
 import WorkQLTime
 
 /// The part of keys × time in which a condition can be true: for each value of a key column the
-/// points in time, in milliseconds.
+/// instants, in milliseconds.
 ///
-/// A region errs to one side only: it holds every row for which the condition is true, and perhaps
-/// more. `isExact` says that it holds no others among the rows that have a key and a time.
+/// A region errs to one side only: it includes every row for which the condition is true, and
+/// perhaps more. `isExact` means that it includes no others among the rows that have a key and a
+/// time.
 struct Region: Equatable {
-    /// For every key that is not listed.
+    /// The instants of every key that is not listed.
     var rest: IntervalSet
     var keys: [Scalar: IntervalSet] = [:]
     var isExact: Bool
 
-    /// Of a condition that says nothing of key and time.
+    /// The region of a condition that implies nothing about key and time.
     static let unknown = Region(rest: .all, isExact: false)
     static let everything = Region(rest: .all, isExact: true)
     static let nothing = Region(rest: .empty, isExact: true)
 
-    /// So many ranges in all are kept apart; past them the gaps are not worth their bookkeeping, and
-    /// every key is given the one range that holds all.
+    /// The maximum total number of separate ranges. Beyond it the gaps are not worth their cost,
+    /// and every key is given the single range that contains all ranges.
     static let maxRanges = 1_000
 
-    /// What one key may want.
+    /// The instants that one key may need.
     subscript(key: Scalar) -> IntervalSet { keys[key] ?? rest }
 
-    /// What any key may want.
+    /// The instants that any key may need.
     var instants: IntervalSet {
         var distinct: Set<IntervalSet> = [rest]
-        // Neighbours mostly want the same, and comparing costs less than hashing.
+        // Neighbours usually have equal instants, and comparing costs less than hashing.
         var last = rest
         for instants in keys.values where instants != last {
             distinct.insert(instants)
@@ -37,15 +38,15 @@ struct Region: Equatable {
             ? rest : IntervalSet(distinct.lazy.flatMap(\.ranges))
     }
 
-    /// The keys that want anything; nil when keys do too that are not listed.
+    /// The keys that need any instants; nil when unlisted keys do too.
     var wantedKeys: [Scalar]? {
         rest.isEmpty ? keys.compactMap { $0.value.isEmpty ? nil : $0.key } : nil
     }
 
-    /// Whether one range of time for some keys, or for all, is the whole region.
+    /// Whether the region consists of a single range of time for some keys, or for all.
     var isBox: Bool { isUniform && instants.ranges.count <= 1 }
 
-    /// Whether every key that wants anything wants the same.
+    /// Whether all keys that need any instants need the same ones.
     var isUniform: Bool {
         guard rest.isEmpty else { return keys.values.allSatisfy { $0 == rest } }
         var wants: IntervalSet?
@@ -64,7 +65,7 @@ struct Region: Equatable {
         combine(other, absorbing: .all) { $0.intersection($1) }
     }
 
-    /// - Parameter neutral: what changes nothing when combined.
+    /// - Parameter neutral: the instants that change nothing when combined.
     private mutating func combine(
         _ other: Region, absorbing neutral: IntervalSet,
         _ operation: (IntervalSet, IntervalSet) -> IntervalSet
@@ -86,9 +87,9 @@ struct Region: Equatable {
         rest = operation(rest, other.rest)
     }
 
-    /// Leaves only keys of which something holds, each under the name that it is given.
+    /// Renames keys, and removes those for which the closure returns nil.
     mutating func rename(_ name: (Scalar) -> Scalar?) {
-        // Most names are left as they are, and a dictionary of thousands is not made again for them.
+        // Most names do not change, and a dictionary of thousands of keys is not rebuilt for them.
         guard keys.keys.contains(where: { name($0) != $0 }) else { return }
         var renamed: [Scalar: IntervalSet] = Dictionary(minimumCapacity: keys.count)
         for (key, instants) in keys {
@@ -97,7 +98,7 @@ struct Region: Equatable {
         keys = renamed
     }
 
-    /// Keeps a huge condition from being worked out to its last gap.
+    /// Limits the number of ranges of a huge condition, by closing the gaps between them.
     mutating func simplify() {
         var count = rest.ranges.count
         for instants in keys.values where instants.ranges.count > 1 {

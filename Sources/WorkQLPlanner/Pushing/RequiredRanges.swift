@@ -12,7 +12,7 @@ package import WorkQLTime
 ///
 /// With `time < '2026-08-22'` for both there is one group of two keys. If the store has 08-01 to
 /// 08-08 of both, `subtracting(_:)` leaves one group, `lisi [08-08, 08-22)`: a key that needs
-/// nothing more is gone.
+/// nothing more is removed.
 package struct RequiredRanges: Sendable {
     /// Keys that need the same instants.
     package struct Group: Sendable {
@@ -26,7 +26,8 @@ package struct RequiredRanges: Sendable {
     /// In the order of their first keys. No two have the same instants, and none is empty.
     package let groups: [Group]
 
-    /// - Parameter wanted: a key may occur several times, and then needs the union.
+    /// - Parameter wanted: the instants of each key; a key that occurs several times needs the
+    ///   union.
     package init(
         _ parameter: KeyParameter, _ wanted: some Sequence<(key: Scalar, instants: IntervalSet)>
     ) {
@@ -43,7 +44,7 @@ package struct RequiredRanges: Sendable {
             .sorted { $0.keys[0] < $1.keys[0] }
     }
 
-    /// The required ranges without the instants that are covered.
+    /// Returns the required ranges without the instants that are covered.
     package func subtracting(_ covered: [Scalar: IntervalSet]) -> RequiredRanges {
         RequiredRanges(
             parameter,

@@ -1,20 +1,21 @@
 import WorkQLCatalog
 import WorkQLSyntax
 
-/// Which keys a scan asks for.
+/// The choice of the keys that a scan requests.
 extension ScanPlanner {
-    /// What a call is to take of one key parameter.
+    /// The values of one key parameter that the calls request.
     struct Keys {
         var parameter: KeyParameter
         var column: Int
         /// Distinct and ascending.
         var values: [Scalar]
-        /// Where keys and time can be true together; nil for keys that rows do not carry.
+        /// The region in which keys and time can be true together; nil for keys that rows do not
+        /// contain.
         var region: Region?
-        /// What of it each condition says; see `regions(key:)`.
+        /// Whether each condition implies exactly its part of the region; see `regions(key:)`.
         var isExact: [Bool?] = []
         var isKnown = true
-        /// Where the values come from when no condition names them.
+        /// The origin of the values when no condition names them.
         var origin: String?
 
         var batches: SplitPlan.Batches {
@@ -24,14 +25,16 @@ extension ScanPlanner {
     }
 
     /// What: lists of constants for the columns that the endpoint takes as keys.
-    /// Why: one call serves as many values as the endpoint takes, and fetches no one else's rows.
-    /// When not: of keys that exclude each other one is sent, the one whose lists make the fewest
-    /// batches; the others are filtered here. A key that rows do not carry goes before all others,
-    /// for it cannot be filtered here, and a condition on it in any other form is refused.
+    /// Why: one call serves as many values as the endpoint takes, and fetches no rows of other
+    /// keys.
+    /// When not: of mutually exclusive keys only one is sent, the one whose lists make the fewest
+    /// batches; the others are filtered locally. A key that rows do not contain precedes all
+    /// others, since it cannot be filtered locally, and a condition on it in any other form is
+    /// refused.
     func keys(into outcome: inout [Predicate]) throws(Diagnostic) -> [Keys] {
         var refusals: [Int: Diagnostic] = [:]
         var found: [Keys] = []
-        // Those of which a query yet to be run gives the values.
+        // Keys whose values come from a query yet to be run.
         var dynamicKeys: [Keys] = []
         for parameter in endpoint.keys.parameters {
             guard let column = table.columnIndex(parameter.column) else { continue }
@@ -64,11 +67,12 @@ extension ScanPlanner {
             }
             sent = best.map { [found[$0]] } ?? []
         }
-        // A value that was asked for stands in the rows, where every condition on it is checked.
+        // Rows contain the requested value of a key that is sent, so that every condition on it is
+        // checked.
         for column in refusals.keys.sorted() where !sent.contains(where: { $0.column == column }) {
             if let refusal = refusals[column] { throw refusal }
         }
-        // Of keys that exclude each other one whose values are known goes first.
+        // Of mutually exclusive keys one whose values are known is preferred.
         let waiting = Array(
             endpoint.keys.rule == .any ? dynamicKeys[...] : dynamicKeys.prefix(sent.isEmpty ? 1 : 0)
         )
@@ -94,9 +98,10 @@ extension ScanPlanner {
         return sent + waiting
     }
 
-    /// What: the values of another table's column for a key of which there must be one.
-    /// Why: a table of people's records means everybody's, until a condition says whose.
-    /// When not: where a key has no such column, a condition is needed.
+    /// What: the values of another table's column for a required key.
+    /// Why: a table of people's records means the records of all people, until a condition
+    /// restricts it.
+    /// When not: where a key has no such column, a condition is required.
     private func supplied() throws(Diagnostic) -> Keys {
         guard let parameter = endpoint.keys.parameters.first(where: { $0.suppliedBy != nil }),
             let supplier = parameter.suppliedBy, let column = table.columnIndex(parameter.column)
@@ -109,9 +114,9 @@ extension ScanPlanner {
             origin: supplier.summary)
     }
 
-    /// What: keys in the spelling in which they were asked for, and none that names nothing.
-    /// Why: a service takes an id in any case of its letters, and names it so in errors; an empty one
-    /// fails the whole call, and is nobody's.
+    /// What: keys in the spelling of the conditions, without those that cannot name anything.
+    /// Why: a service accepts an id in any case of its letters, and uses that spelling in errors;
+    /// an empty id belongs to no account, and fails the whole call.
     private func sendable(
         _ parameter: KeyParameter, _ column: Int
     ) -> (Scalar) -> Scalar? {
@@ -123,7 +128,7 @@ extension ScanPlanner {
         return { parameter.takes($0) ? spellings[$0] ?? $0 : nil }
     }
 
-    /// The values of conditions on a key that names nothing, with what to say of them.
+    /// Returns the notes on values of conditions that cannot name anything.
     func notes(on keys: [Keys]) -> [Diagnostic] {
         var notes: [Diagnostic] = []
         for (parameter, column) in keys.map({ ($0.parameter, $0.column) }) {
@@ -148,7 +153,8 @@ extension ScanPlanner {
         return notes
     }
 
-    /// A service is often silent about accounts that it does not know.
+    /// Returns a note on a value that is not an account's id, since a service often does not report
+    /// accounts that it does not know.
     private static func note(
         _ text: String, _ kind: String.ForeignID, in column: Column, at span: Span
     ) -> Diagnostic {
@@ -171,7 +177,7 @@ extension ScanPlanner {
             return Diagnostic(
                 .emptyKey, "'\(text)' has blanks around it and is not a \(column.name)", at: span,
                 help: "write '\(text.trimmingBlanks)'")
-        // A roster with an empty cell is usual, and a written '' is a mistake.
+        // A roster with an empty cell is usual, but a literal '' is a mistake.
         case _ where span.start == span.end: return nil
         case .text:
             return Diagnostic(
@@ -185,10 +191,10 @@ extension ScanPlanner {
         }
     }
 
-    /// The values of a key that rows do not carry; nil when no condition gives any.
+    /// Returns the values of a key that rows do not contain; nil when no condition gives any.
     ///
-    /// - Parameter refusals: takes what to say of a condition of another form, if the key is not
-    ///   sent after all.
+    /// - Parameter refusals: receives the errors for conditions of another form, which apply if the
+    ///   key is not sent after all.
     private func asked(_ column: Int, refusals: inout [Int: Diagnostic]) -> Set<Scalar>? {
         var values: Set<Scalar>?
         for conjunct in conjuncts where pushdown.dynamicKeys(column, in: conjunct) == nil {
@@ -266,7 +272,7 @@ extension Expression {
 }
 
 extension [Scalar] {
-    /// Sorted; texts without the detour, for there may be a hundred thousand of them.
+    /// Sorted; texts are sorted directly as strings, since there may be a hundred thousand of them.
     fileprivate var ascending: [Scalar] {
         var texts: [String] = []
         texts.reserveCapacity(count)

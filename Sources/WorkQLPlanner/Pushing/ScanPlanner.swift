@@ -2,20 +2,20 @@ import WorkQLCatalog
 import WorkQLSyntax
 import WorkQLTime
 
-/// Decides what to ask a table's endpoint for: the range, the keys, the choices.
+/// Determines the request to a table's endpoint: the range, the keys, the choices.
 ///
-/// The conditions come bound, and as the conjuncts that all have to hold. None is ever dropped from
+/// The conditions are bound, and are the conjuncts that must all be true. None is ever dropped from
 /// the local statement, so a rule here may widen what is fetched and must never narrow it.
 struct ScanPlanner {
     let pending: TableReference
     let context: TimeContext
     let environment: PlanningContext
-    /// Whether a key that nothing names is asked for by another table's values.
+    /// Whether a key that no condition names is requested by another table's values.
     let supplies: Bool
     let conjuncts: [Expression]
 
     var table: Table { pending.table }
-    /// What the table is called in the statement, for messages.
+    /// The name of the table in the statement, for messages.
     var tableName: Name { pending.name }
     var pushdown: Pushdown { Pushdown(table: table, name: tableName, zone: context.zone) }
     var endpoint: Endpoint { table.endpoint }
@@ -32,8 +32,8 @@ struct ScanPlanner {
     }
 
     /// - Parameters:
-    ///   - time: the clause that holds for the table, resolved.
-    ///   - order: in which order of time the statement reads the rows.
+    ///   - time: the resolved clause that applies to the table.
+    ///   - order: the order in time in which the statement reads the rows.
     func scan(
         name: String, time: ResolvedTime?, ending: ReadExtent, order: TimeOrder
     ) throws(Diagnostic) -> Scan {
@@ -75,8 +75,7 @@ struct ScanPlanner {
         return scan
     }
 
-    /// Whether a condition has to do with the table: one that names only others stands in the
-    /// statement for them.
+    /// Whether a condition concerns the table: one that names only other tables belongs to those.
     private func isOwn(_ conjunct: Expression, pushed: Predicate.Pushdown) -> Bool {
         var (names, namesSelf, asks) = (false, false, false)
         func look(at expression: Expression) {
@@ -98,9 +97,12 @@ struct ScanPlanner {
         return pushed != .local || namesSelf || !names || asks
     }
 
-    /// What: the calls for what the conditions leave of time, key by key where they speak of both.
-    /// Why: neither a gap between two ranges nor a range that only some keys want costs calls for
-    /// all. When not: keys that rows do not carry, and several beside each other, all get the same.
+    /// What: the calls for the instants that the conditions leave, for each key where they restrict
+    /// both.
+    /// Why: neither a gap between two ranges nor a range that only some keys need costs calls for
+    /// all.
+    /// When not: keys that rows do not contain, and several keys at once, all get the same
+    /// instants.
     private func splitPlan(
         _ keys: [Keys], within range: IntervalSet, _ choices: [Call.Choice], _ order: TimeOrder
     ) -> SplitPlan {
@@ -120,15 +122,16 @@ struct ScanPlanner {
             choices: choices, order: order)
     }
 
-    /// The column on which conditions count as ranges; nil where the service chooses what a range
-    /// means.
+    /// The column whose conditions count as ranges; nil where the service chooses the meaning of a
+    /// range.
     private var rangeColumn: Int? { endpoint.range.column.flatMap(table.columnIndex) }
 
-    /// Where all conditions together can be true.
+    /// Returns the region in which all conditions together can be true.
     private func region(key: Int?) -> Region { regions(key: key).together }
 
-    /// Where all conditions together can be true, and of each alone whether it says so of keys that
-    /// are listed and says no more; nil for one that leaves keys open.
+    /// Returns the region in which all conditions together can be true, and for each condition
+    /// whether it implies exactly its part of the region of listed keys; nil for one that leaves
+    /// keys open.
     func regions(key: Int?) -> (together: Region, isExact: [Bool?]) {
         var region = Region.everything
         var isExact: [Bool?] = []
@@ -141,16 +144,17 @@ struct ScanPlanner {
         return (region, isExact)
     }
 
-    /// What: sets of values for columns that the list tells.
-    /// Why: a row whose value is in none of them will be dropped, and needs no call for its details.
-    /// When not: a condition of another form could hold for NULL, which an outer join may put in the
-    /// row's place; SQLite checks it once the details have come.
+    /// What: sets of values for columns that the list returns.
+    /// Why: a row whose value is in none of them will be dropped, and needs no call for its
+    /// details.
+    /// When not: a condition of another form could be true for NULL, which an outer join may
+    /// produce in place of the row; SQLite checks it after the details are fetched.
     private func useful(
         among columns: [Int], into outcome: inout [Predicate]
     ) -> [Int: Set<Scalar>] {
         var useful: [Int: Set<Scalar>] = [:]
         for column in columns where isCarried(column) && !table.columns[column].isDetail {
-            // Spellings of one id are told apart here, and not there.
+            // Spellings of one id are different here, but equal in SQLite.
             if table.columns[column].ignoresCase { continue }
             for (index, conjunct) in conjuncts.enumerated() {
                 guard let values = pushdown.values(of: column, in: conjunct) else { continue }
@@ -170,7 +174,8 @@ struct ScanPlanner {
         }
     }
 
-    /// The statement's columns, and those by which rows are told apart and given to their splits.
+    /// Returns the statement's columns, and those that identify rows and assign them to their
+    /// splits.
     func fetched(_ columns: Set<Int>, for splitPlan: SplitPlan) -> [Int] {
         let keys = splitPlan.hasExceptions ? splitPlan.batches.map(\.parameter.column) : []
         var needed = table.identity + keys + [endpoint.range.column].compactMap { $0 }
@@ -178,9 +183,9 @@ struct ScanPlanner {
         return columns.union(needed.compactMap(table.columnIndex)).sorted()
     }
 
-    /// What: columns of the identity that neither the statement nor the tiling needs.
-    /// Why: rows of one answer mostly differ in their time and key already.
-    /// When not: where rows carry no time of the range, the identity alone tells them apart.
+    /// What: columns of the identity that neither the statement nor the assignment to splits needs.
+    /// Why: rows of one response usually differ in their time and key already.
+    /// When not: where rows contain no time of the range, only the identity distinguishes them.
     private func deferred(among columns: [Int]) -> Set<Int> {
         guard endpoint.range.column != nil else { return [] }
         var needed = pending.columns
@@ -196,9 +201,9 @@ struct ScanPlanner {
     /// What: the clause's range and the bounds that conditions put on the time column, together.
     /// Why: a condition on the time column means the same as SINCE and UNTIL.
     /// When not: where the service chooses which instant of a row a range means, a bound on one
-    /// column says nothing about the range, and stays local.
+    /// column implies nothing about the range, and stays local.
     ///
-    /// - Parameter stored: the ends of a range that nothing else tells; nil where it is needed.
+    /// - Parameter stored: the default ends of the range; nil where a range is required.
     func range(
         _ time: ResolvedTime?, clause: TimeClause?, into outcome: inout [Predicate],
         otherwise stored: TimeRange? = nil
@@ -249,9 +254,9 @@ struct ScanPlanner {
     }
 
     /// What: one value of a parameter that selects some of a column's values.
-    /// Why: the answer then holds fewer rows, and so fewer pages.
+    /// Why: the response then contains fewer rows, and so fewer pages.
     /// When not: where the condition allows values of several options, the parameter's widest value
-    /// is sent, for one call with more rows is cheaper than two.
+    /// is sent, since one call with more rows is cheaper than two.
     private func choices(
         into outcome: inout [Predicate]
     ) -> (sent: [Call.Choice], isContradiction: Bool) {
@@ -290,13 +295,13 @@ struct ScanPlanner {
 }
 
 extension TimeRange {
-    /// Stands for the whole of a table whose rows belong to no times.
+    /// The range of a table whose rows have no times.
     static let withoutTimes = TimeRange(
         since: Instant(seconds: 0), until: Instant(seconds: 1))
 }
 
 extension KeyParameter {
-    /// The request's own name for the parameter.
+    /// The name of the parameter in requests.
     package var parameterName: String {
         if case .filter(let list, let key) = form { "\(list).\(key)" } else { form.parameter }
     }

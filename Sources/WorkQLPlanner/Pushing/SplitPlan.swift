@@ -3,35 +3,36 @@ package import WorkQLTime
 
 /// The calls of a scan. They are computed one by one on demand, because there may be thousands.
 ///
-/// If every key needs the same instants, windows × batches is the minimum, and this plan makes as
-/// many calls. Otherwise `lowerBound` shows how far the plan is from the minimum at most.
+/// If every key needs the same instants, windows × batches is the minimum, and this plan makes
+/// exactly that number of calls. Otherwise `lowerBound` limits the distance of the plan from the
+/// minimum.
 ///
-/// Example: check-ins of two users from 07-01 to 08-01, 31 days. A call takes 100 users and 30 days,
-/// of which the service's attendance days need one on each side, so that 28 days are of use:
-/// 2 windows × 1 batch = 2 splits. Their cores are [07-01, 07-29) and [07-29, 08-01), their calls
-/// 06-30 to 07-30 and 07-28 to 08-02. A row at 07-29 00:00 may be in both responses and belongs to
-/// the second split. A query that needs the newest rows first has the long window last in time:
-/// [07-04, 08-01), then [07-01, 07-04). (`Scripts/splits.wql` runs these examples.)
+/// Example: check-ins of two users from 07-01 to 08-01, 31 days. A call takes 100 users and 30
+/// days, one of which on each side is needed for the service's attendance days, so that 28 days are
+/// usable: 2 windows × 1 batch = 2 splits. Their cores are [07-01, 07-29) and [07-29, 08-01), their
+/// calls 06-30 to 07-30 and 07-28 to 08-02. A row at 07-29 00:00 may be in both responses and
+/// belongs to the second split. A query that needs the newest rows first has the long window last
+/// in time: [07-04, 08-01), then [07-01, 07-04). (`Scripts/splits.wql` runs these examples.)
 package struct SplitPlan: Sendable {
-    /// One call and the rows that are its own.
+    /// One call and the rows that belong to it.
     package struct Split: Sendable {
         package var call: Call
         /// The half-open interval whose rows belong to this split and, for its keys, to no other; nil
         /// if rows carry no time, and duplicates are removed by their identity instead.
         package var core: TimeRange?
-        /// Keys whose core is shorter here, because another split has the rest. Only if rows carry
-        /// their key.
+        /// Keys whose core is shorter here, because another split has the rest. Only if rows
+        /// contain their key.
         package var exceptions: [Scalar: TimeRange]
     }
 
-    /// The values of one key parameter in batches of as many as a call takes.
+    /// The values of one key parameter in batches of the size that a call takes.
     package struct Batches: Sendable {
         package let parameter: KeyParameter
         /// Distinct and ascending.
         package let values: [Scalar]
-        /// Whether the values are known; they are one batch at least until then.
+        /// Whether the values are known; until then they count as at least one batch.
         package let isKnown: Bool
-        /// Where they come from, when no condition names them: "every visible member".
+        /// The origin of the values when no condition names them: "every visible member".
         package let origin: String?
 
         package init(
@@ -61,7 +62,7 @@ package struct SplitPlan: Sendable {
     }
 
     package let endpoint: Endpoint
-    /// Contains all required ranges; rows outside of it belong to no split.
+    /// The range of all required ranges; rows outside of it belong to no split.
     package let range: TimeRange
     /// Every requested key. A product requests every combination of batches.
     package let batches: [Batches]
@@ -69,16 +70,16 @@ package struct SplitPlan: Sendable {
     /// The order of the splits in time.
     package let order: TimeOrder
     package let count: Int
-    /// No plan for the required ranges makes fewer calls.
+    /// The minimum number of calls of any plan for the required ranges.
     package let lowerBound: Int
     /// The instants that at least one key needs, in milliseconds.
     let instants: IntervalSet
-    /// What each key wants; nil when all want the same.
+    /// The instants of each key; nil when all keys need the same.
     let requiredRanges: RequiredRanges?
     private let shape: Shape
 
-    /// All keys want the same points in time, in milliseconds; keys of several parameters stand
-    /// beside each other in each call.
+    /// Creates a plan in which all keys need the same instants, in milliseconds; each call has keys
+    /// of all parameters.
     package init(
         endpoint: Endpoint, instants: IntervalSet, batches: [Batches], choices: [Call.Choice],
         order: TimeOrder = .ascending
@@ -108,7 +109,7 @@ package struct SplitPlan: Sendable {
             batches: batches, choices: choices, order: order)
     }
 
-    /// Each key wants points in time of its own.
+    /// Creates a plan in which each key needs instants of its own.
     package init(
         endpoint: Endpoint, requiredRanges: RequiredRanges, choices: [Call.Choice],
         order: TimeOrder = .ascending
@@ -131,8 +132,8 @@ package struct SplitPlan: Sendable {
     /// Whether the calls are every window with every combination of batches.
     package var isProduct: Bool { if case .product = shape { true } else { false } }
 
-    /// How many windows of time calls are made for; two may have seconds in common when they are
-    /// for different keys.
+    /// The number of windows of time for which calls are made; two may have seconds in common when
+    /// they are for different keys.
     package var windowCount: Int {
         guard count > 0 else { return 0 }
         switch shape {
@@ -141,10 +142,10 @@ package struct SplitPlan: Sendable {
         }
     }
 
-    /// How many calls each window takes in a product.
+    /// The number of calls for each window of a product.
     package var batchCount: Int { batches.reduce(1) { $0 * $1.count } }
 
-    /// Windows stand in the tiling's order; within a window the batches of the first parameter
+    /// The splits in the order of their windows; within a window the batches of the first parameter
     /// change slowest.
     package subscript(index: Int) -> Split {
         let (window, position) = position(of: index)
@@ -160,7 +161,7 @@ package struct SplitPlan: Sendable {
             exceptions: hasTime ? own.mapValues { range.intersection(TimeRange($0)) } : [:])
     }
 
-    /// Whether rows are given to splits by their keys too.
+    /// Whether rows are assigned to splits by their keys too.
     package var hasExceptions: Bool {
         if case .cover(let cover) = shape, endpoint.range.column != nil {
             cover.steps.contains { $0.keys.hasExceptions }
@@ -169,7 +170,7 @@ package struct SplitPlan: Sendable {
         }
     }
 
-    /// The splits of one window, which stand side by side, by one of them.
+    /// Returns the adjacent splits of the window that one of them belongs to.
     package func stage(of index: Int) -> Range<Int> {
         switch shape {
         case .product:
@@ -181,8 +182,8 @@ package struct SplitPlan: Sendable {
         }
     }
 
-    /// The seconds whose rows the split at an index is for. In ascending order no window after it
-    /// begins earlier, in descending order none ends later.
+    /// Returns the seconds whose rows the split at an index fetches. In ascending order no later
+    /// window begins earlier, in descending order none ends later.
     package func window(at index: Int) -> TimeRange { TimeRange(position(of: index).window) }
 
     private func position(of index: Int) -> (window: Range<Int64>, index: Int) {

@@ -3,11 +3,11 @@ import WorkQLSyntax
 import WorkQLTime
 
 extension ScanPlanner {
-    /// What: a scan of all that the store has of a table, and no call.
-    /// Why: programs that look a database through ask for tables without a range or a key, which is
-    /// no reason to call a service, and none to fail either.
-    /// When not: tables of people and of programs have no such rows; and it is for callers who say
-    /// what the answer is made of.
+    /// What: a scan of all that the store has of a table, without calls.
+    /// Why: programs that browse a database read tables without a range or a key, which is a reason
+    /// neither to call a service nor to fail.
+    /// When not: tables of people and of programs have no such rows; and it is only for callers
+    /// that state what the result consists of.
     func storedScan(
         name: String, time: ResolvedTime?, ending: ReadExtent, order: TimeOrder,
         of intervals: [CachedInterval]
@@ -36,8 +36,8 @@ extension ScanPlanner {
             let whole = IntervalSet(interval.instants)
             let part = wanted.intersection(whole)
             guard !part.isEmpty else { return nil }
-            // Where the service chose which instant of a row a range means, rows of a part of what
-            // was fetched cannot be told; conditions are checked on each of them.
+            // Where the service chose which instant of a row a range means, the rows of a part of a
+            // stored interval cannot be identified; conditions are checked on each row.
             return CachedRows(owner: interval.owner, instants: isByTime ? part : whole)
         }
         if let asOf = intervals.map(\.fetched).min(), !parts.isEmpty {

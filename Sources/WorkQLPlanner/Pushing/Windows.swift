@@ -1,21 +1,21 @@
 import WorkQLTime
 
-/// The fewest windows of a length that hold a set of seconds, reckoned when they are asked for.
+/// The fewest windows of a given length that contain a set of seconds, computed on demand.
 ///
-/// From the anchored end, each window begins at the first second that the one before it leaves
-/// out, and ends with the last second wanted of it: no cut of one set needs fewer, because the
-/// seconds at which these windows begin lie a window apart.
+/// From the anchored end, each window begins at the first second that the previous windows leave
+/// out, and ends with the last needed second within its length: no cut of one set needs fewer,
+/// because the seconds at which these windows begin are at least a window apart.
 struct Windows: Sendable {
     let span: Int64
-    /// Whether the first full window stands at the end of time.
+    /// Whether the first full window is at the end of time.
     private let isMirrored: Bool
     private var runs: [Run] = []
 
-    /// Windows side by side, and the last of them perhaps shorter.
+    /// Adjacent windows, of which the last may be shorter.
     private struct Run: Sendable {
         var start: Int64
         var end: Int64
-        /// How many windows stand before it.
+        /// The number of windows that precede it.
         var before: Int
     }
 
@@ -38,7 +38,7 @@ struct Windows: Sendable {
         }
     }
 
-    /// Ascending in time.
+    /// Returns a window by its index, ascending in time.
     subscript(index: Int) -> Range<Int64> {
         let position = isMirrored ? count - 1 - index : index
         var (low, high) = (0, runs.count - 1)
@@ -53,7 +53,7 @@ struct Windows: Sendable {
     }
 }
 
-/// In which order of time rows are wanted.
+/// The order in time in which rows are needed.
 package enum TimeOrder: Hashable, Sendable {
     case ascending, descending
 }

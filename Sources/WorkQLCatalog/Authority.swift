@@ -1,15 +1,15 @@
-/// `host` or `host:port` of an address, the host of an IPv6 address without its brackets.
+/// The `host` or `host:port` of an address; the host of an IPv6 address is without its brackets.
 package struct Authority: Sendable, Hashable {
     /// In lower case.
     package let host: String
-    /// Nil where none is written.
+    /// nil where none is written.
     package let port: Int?
 
     package init(host: String, port: Int?) {
         (self.host, self.port) = (host, port)
     }
 
-    /// Nil when there is more, or less.
+    /// Parses an authority; returns nil for a text of any other form.
     package init?(_ text: Substring) {
         var name = text
         var digits: Substring?
@@ -47,7 +47,7 @@ package struct Authority: Sendable, Hashable {
         }
     }
 
-    /// Whether it is this machine itself, whatever its servers of names say.
+    /// Whether it is this machine itself, independently of the name servers.
     package var isLoopback: Bool {
         if host == "localhost" || host == "::1" { return true }
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)

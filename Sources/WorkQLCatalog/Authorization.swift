@@ -1,11 +1,13 @@
-/// How requests say who asks. What it adds to a request never appears in messages, logs or stores.
+/// The way in which requests identify the caller. What it adds to a request never appears in
+/// messages, logs or stores.
 public struct Authorization: Sendable {
     package let scheme: Scheme
 
     package enum Scheme: Sendable {
-        /// Requests say nothing.
+        /// Requests identify no caller.
         case none
-        /// An access token in the address, which the service grants for what the profile holds.
+        /// An access token in the address, which the service grants for the credentials of the
+        /// profile.
         case accessToken(TokenGrant)
         /// Headers of Tencent Meeting, signed with the profile's secret key.
         case signature
@@ -26,29 +28,29 @@ public struct Authorization: Sendable {
     }
     package static let signature = Authorization(scheme: .signature)
 
-    /// Requests say nothing about who asks.
+    /// Requests identify no caller.
     public static let none = Authorization(scheme: .none)
 
-    /// `Authorization: Bearer …` with a token that holds for as long as the program runs.
+    /// Sends `Authorization: Bearer …` with a token that is valid for as long as the program runs.
     public static func bearer(_ token: String) -> Authorization {
         Authorization(scheme: .bearer { token })
     }
 
-    /// `Authorization: Bearer …` with a token that is fetched.
+    /// Sends `Authorization: Bearer …` with a token that is fetched.
     ///
-    /// - Parameter token: is called when the first request needs a token, and once more after the
-    ///   service has refused it (HTTP 401, or a code that means so); never twice at once. What it
-    ///   throws ends the statement, and is not shown: it might hold a secret.
+    /// - Parameter token: called when the first request needs a token, and again after the service
+    ///   has refused it (HTTP 401, or a code with that meaning); never concurrently. An error that
+    ///   it throws ends the statement, and is not shown, since it might contain a secret.
     public static func bearer(
         _ token: @escaping @Sendable () async throws -> String
     ) -> Authorization {
         Authorization(scheme: .bearer(token))
     }
 
-    /// Headers or parameters of one's own, such as an API key or a signature.
+    /// Adds headers or parameters of the program, such as an API key or a signature.
     ///
-    /// - Parameter authorize: is called for every request that goes out, repetitions included, from
-    ///   any task. What it throws ends the statement, and is not shown.
+    /// - Parameter authorize: called for every request that is sent, retries included, from any
+    ///   task. An error that it throws ends the statement, and is not shown.
     public static func custom(
         _ authorize: @escaping @Sendable (inout OutgoingRequest) async throws -> Void
     ) -> Authorization {
@@ -56,13 +58,13 @@ public struct Authorization: Sendable {
     }
 }
 
-/// A request as it goes out, for an authorization to add to.
+/// A request before it is sent, for an authorization to add to.
 public struct OutgoingRequest: Sendable {
     /// `GET` or `POST`.
     public let method: String
-    /// Below the base address, without the query.
+    /// The path below the base address, without the query.
     public let path: String
-    /// Parameters in the address, escaped, by name, without a question mark; empty for none.
+    /// Parameters in the address, escaped, sorted by name, without a question mark; empty for none.
     public let query: String
     /// JSON; empty for a GET.
     public let body: String
@@ -81,7 +83,7 @@ public struct OutgoingRequest: Sendable {
         headers.append((name, value))
     }
 
-    /// Adds a parameter behind those of the address, for POST requests too. It is escaped.
+    /// Adds a parameter after those of the address, for POST requests too. It is escaped.
     public mutating func addParameter(_ name: String, _ value: String) {
         parameters.append((name, value))
     }

@@ -1,22 +1,23 @@
-/// The address of a service: scheme, host and port, and the path under which a reverse proxy has it;
-/// paths of endpoints are added.
+/// The address of a service: scheme, host and port, and the path of a reverse proxy in front of it;
+/// the paths of endpoints are appended.
 package struct BaseURL: Sendable, Hashable {
     /// Without a slash at the end.
     package let text: String
     package let authority: Authority
-    /// Whether requests go through TLS.
+    /// Whether requests use TLS.
     package let isEncrypted: Bool
 
-    /// What is wrong with an address: it "is not encrypted".
+    /// The problem with an address, as a predicate: it "is not encrypted".
     package struct Problem: Error {
         package let words: String
         package var help: String?
     }
 
-    /// - Parameter allowsPlainHTTP: whether requests may go to another machine without encryption,
-    ///   which a reverse proxy in the company's own network may be.
+    /// - Parameter allowsPlainHTTP: whether requests may go unencrypted to another machine, such as
+    ///   a reverse proxy in the company's own network.
     /// - Throws: unless it is `https://host[:port][/path]`, or `http` to this machine itself or
-    ///   where plain HTTP is allowed: requests hold tokens and answers hold people's records.
+    ///   where plain HTTP is allowed: requests contain tokens and responses contain people's
+    ///   records.
     package init(_ text: String, allowsPlainHTTP: Bool = false) throws(Problem) {
         var rest = text[...]
         while rest.hasSuffix("/") { rest.removeLast() }
@@ -48,7 +49,7 @@ package struct BaseURL: Sendable, Hashable {
         isEncrypted = true
     }
 
-    /// The service's own, which was checked when its tables were registered.
+    /// Returns the service's own address, which was checked when its tables were registered.
     package static func standard(_ service: Service) -> BaseURL {
         (try? BaseURL(service.baseURL)) ?? BaseURL(known: service.baseURL)
     }
@@ -56,7 +57,8 @@ package struct BaseURL: Sendable, Hashable {
     private static let malformed = Problem(
         words: "is not of the form https://host, https://host:port or https://host/path")
 
-    /// Whether a path consists of what stands in paths as it is: no query, no fragment, no space.
+    /// Whether a path consists of characters that paths contain unescaped: no query, fragment or
+    /// space.
     private static func isPath(_ path: Substring) -> Bool {
         path.utf8.allSatisfy { byte in
             switch byte {

@@ -1,10 +1,11 @@
-/// What to ask of an endpoint: one request, or as many as its answer has pages.
+/// A call of an endpoint: one request, or one for each page of the result.
 package struct Call: Sendable {
     package var endpoint: Endpoint
-    /// The range as sent, in seconds since 1970; whether the end belongs to it is the service's.
+    /// The range as sent, in seconds since 1970; the service determines whether the end is
+    /// included.
     package var start: Int
     package var end: Int
-    /// At most `most` values for each parameter.
+    /// At most `maximum` values for each parameter.
     package var keys: [Key]
     package var choices: [Choice]
 

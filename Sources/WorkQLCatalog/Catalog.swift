@@ -1,15 +1,15 @@
-/// The tables there are.
+/// The available tables.
 ///
 /// ```swift
 /// let catalog = try Catalog.builtIn.adding(orders).adding(roster)
 /// ```
 public struct Catalog: Sendable {
-    /// All tables: the built-in ones first, then those that were added, in the order of their adding.
+    /// All tables: the built-in ones first, then those that were added, in the order of addition.
     public let tables: [Table]
 
     package init(tables: [Table]) { self.tables = tables }
 
-    /// Those that come with WorkQL.
+    /// The tables that come with WorkQL.
     public static let builtIn = Catalog(tables: [
         .checkin, .screenCapture, .meetingRecording, .meetingRecordingFile, .journal,
         .corpRecording, .corpRecordingFile, .member, .department,
@@ -21,12 +21,13 @@ public struct Catalog: Sendable {
         return tables.map(\.service).filter { seen.insert($0).inserted }
     }
 
-    /// Whether there are lists of people among the tables.
+    /// Whether the tables include lists of people.
     package var hasDirectory: Bool {
         tables.contains { if case .directory = $0.source { true } else { false } }
     }
 
-    /// The table of this name, in any case of its ASCII letters; a service narrows the search.
+    /// Returns the table of this name, in any case of its ASCII letters; a service narrows the
+    /// search.
     package func table(_ name: String, service: String? = nil) -> Table? {
         let folded = name.lowercased()
         return tables.first {
@@ -36,10 +37,11 @@ public struct Catalog: Sendable {
 }
 
 extension Catalog {
-    /// The same tables and more, whose rows are in the answers of HTTP endpoints. Tables whose rows
-    /// are in the answers of one endpoint are added together.
+    /// Returns the same tables with more, whose rows are in the responses of HTTP endpoints. Tables
+    /// whose rows are in the responses of one endpoint are added together.
     ///
-    /// - Throws: `DeclarationError`, which names the field, for the first thing that cannot be.
+    /// - Throws: `DeclarationError`, which names the field, for the first error in the
+    ///   declarations.
     public func adding(_ declared: Table...) throws(DeclarationError) -> Catalog {
         var tables = self.tables
         for table in declared {
@@ -56,9 +58,9 @@ extension Catalog {
         return Catalog(tables: tables)
     }
 
-    /// The same tables and one whose rows a sequence of the program brings.
+    /// Returns the same tables with one whose rows a sequence of the program supplies.
     ///
-    /// - Throws: `DeclarationError`, which names the field, for the first thing that cannot be.
+    /// - Throws: `DeclarationError`, which names the field, for the first error in the declaration.
     public func adding(_ declared: LocalTable) throws(DeclarationError) -> Catalog {
         try DeclarationCheck(table: declared.table, among: self).run()
         return Catalog(tables: tables + [declared.table])

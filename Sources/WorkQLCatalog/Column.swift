@@ -1,72 +1,74 @@
-// Who declares tables writes these types, and imports the catalog alone.
+// Programs that declare tables write these types, and import only the catalog.
 @_exported public import WorkQLPages
 
-/// A column of a table: its name, what it means, and where in an answer its value stands.
+/// A column of a table: its name, its meaning, and the location of its value in a response.
 public struct Column: Sendable {
-    /// The field's own name in the API, by which queries know it.
+    /// The field's own name in the API, which queries use.
     public let name: String
-    /// How the language sees its values.
+    /// The type of its values in the language.
     public let type: ColumnType
     package let source: Source
     /// One sentence in English.
     public let summary: String
-    /// The page's own Chinese words.
+    /// The page's own Chinese label.
     public let label: String
     /// The values an enumerated column can have; empty for the others.
     public let codes: [Code]
-    /// For how many seconds a value holds once it was fetched, as that of a link does; nil when it
-    /// does not expire.
+    /// The number of seconds for which a value is valid after it was fetched, as for a link; nil
+    /// when it does not expire.
     package var holdsFor: Int?
-    /// The values of which an enumerated column can have several, joined into one text.
+    /// The single values of an enumerated column whose values can be several, joined into one text.
     package private(set) var parts: [Code] = []
-    /// Whether texts that differ in the case of ASCII letters alone are one value, as two spellings
-    /// of a WeCom userid are: conditions, keys, the store and SQLite compare them as one.
+    /// Whether texts that differ only in the case of ASCII letters are the same value, like two
+    /// spellings of a WeCom userid: conditions, keys, the store and SQLite compare them as equal.
     package private(set) var ignoresCase = false
-    /// Of what its values are the ids; nil where they are none, or nobody knows whose.
+    /// The kind of object whose ids its values are; nil where they are not ids, or of unknown
+    /// objects.
     package private(set) var holds: Reference?
 
-    /// What ids are of.
+    /// A kind of object that has ids.
     package enum Reference: Hashable, Sendable { case person, department }
 
-    /// Where a value comes from.
+    /// The source of a value.
     package enum Source: Hashable, Sendable {
-        /// A field of the row's own object, under the first of the spellings that is there.
+        /// A field of the row's own object, under the first of the spellings that exists.
         case field([String], Decoding)
-        /// The same of the object whose list holds the row: a recording, for its files.
+        /// A field of the object whose list contains the row: a recording, for its files.
         case parent([String], Decoding)
         /// The row itself, where a list holds plain strings.
         case element
-        /// No field: rows do not carry it. The value that was asked for, NULL when none was.
+        /// No field, since rows do not contain it: the value that was requested, NULL when none
+        /// was.
         case asked
-        /// A field that only the table's detail endpoint tells, in the object of this name inside
-        /// the row's, or in the row's own.
+        /// A field that only the table's detail endpoint returns, in the object of this name inside
+        /// the row's object, or in the row's own object.
         case detail([String], Decoding, inside: String? = nil)
-        /// What is put together from several answers.
+        /// A value that is composed from several responses.
         case directory(Directory.Attribute)
     }
 
     /// Whether a value costs a call for each row.
     package var isDetail: Bool { if case .detail = source { true } else { false } }
 
-    /// What it says of a row that is put together from several answers; nil for other columns.
+    /// The attribute of a row that is composed from several responses; nil for other columns.
     package var attribute: Directory.Attribute? {
         if case .directory(let attribute) = source { attribute } else { nil }
     }
 
     /// One value of an enumerated column.
     public struct Code: Hashable, Sendable {
-        /// The value, as rows carry it.
+        /// The value, as rows contain it.
         public let value: Scalar
-        /// The page's own Chinese words; for a value that is a word, the word.
+        /// The page's own Chinese label; for a value that is a word, the word.
         public let label: String
-        /// What the value means, in English.
+        /// The meaning of the value, in English.
         public let summary: String
     }
 }
 
-/// How a JSON value becomes a column's value. Absent and null become NULL in every case.
+/// The conversion of a JSON value to a column's value. Absent and null become NULL in every case.
 public enum Decoding: Hashable, Sendable {
-    /// A string; a number keeps its digits, so that an id above 2^53 stays whole.
+    /// A string; a number keeps its digits, so that an id above 2^53 stays exact.
     case text
     case integer
     case boolean
@@ -78,7 +80,7 @@ public enum Decoding: Hashable, Sendable {
     case milliseconds
     /// Seconds, unless the number is 1e12 or more, which can only be milliseconds; 0 is NULL.
     case secondsOrMilliseconds
-    /// Millionths of a degree become degrees; 0 means that the place is unknown and is NULL.
+    /// Millionths of a degree become degrees; 0 means that the location is unknown and is NULL.
     case millionths
     /// `2026-08-01T09:00:00.5+08:00`: date and time with an offset or `Z`; empty is NULL.
     case iso8601
@@ -88,8 +90,8 @@ public enum Decoding: Hashable, Sendable {
 
 extension Column {
     /// - Parameters:
-    ///   - field: of the row's object, `field` or `object.field`; the column's name when nil.
-    ///   - label: the page's own words, in its own language.
+    ///   - field: the row's field, `field` or `object.field`; the column's name when nil.
+    ///   - label: the page's own label, in its own language.
     public static func text(
         _ name: String, _ summary: String, _ label: String = "", field: String? = nil,
         codes: [Code] = []
@@ -113,7 +115,7 @@ extension Column {
         return column
     }
 
-    /// - Parameter field: of the row's object, `field` or `object.field`; the column's name when nil.
+    /// - Parameter field: the row's field, `field` or `object.field`; the column's name when nil.
     public static func integer(
         _ name: String, _ summary: String, _ label: String = "", field: String? = nil,
         codes: [Code] = []
@@ -121,14 +123,14 @@ extension Column {
         Column(name, .integer, .integer, summary, label, field, codes)
     }
 
-    /// - Parameter field: of the row's object, `field` or `object.field`; the column's name when nil.
+    /// - Parameter field: the row's field, `field` or `object.field`; the column's name when nil.
     public static func real(
         _ name: String, _ summary: String, _ label: String = "", field: String? = nil
     ) -> Column {
         Column(name, .real, .real, summary, label, field)
     }
 
-    /// - Parameter field: of the row's object, `field` or `object.field`; the column's name when nil.
+    /// - Parameter field: the row's field, `field` or `object.field`; the column's name when nil.
     public static func boolean(
         _ name: String, _ summary: String, _ label: String = "", field: String? = nil
     ) -> Column {
@@ -137,7 +139,7 @@ extension Column {
 
     /// - Parameters:
     ///   - decoding: `.seconds`, `.milliseconds`, `.secondsOrMilliseconds` or `.iso8601`.
-    ///   - field: of the row's object, `field` or `object.field`; the column's name when nil.
+    ///   - field: the row's field, `field` or `object.field`; the column's name when nil.
     public static func timestamp(
         _ name: String, _ decoding: Decoding, _ summary: String, _ label: String = "",
         field: String? = nil
@@ -149,9 +151,9 @@ extension Column {
         Column(name, .real, .millionths, summary, label, nil)
     }
 
-    /// Lists and objects, kept as their JSON text.
+    /// A column of lists and objects, kept as their JSON text.
     ///
-    /// - Parameter field: of the row's object, `field` or `object.field`; the column's name when nil.
+    /// - Parameter field: the row's field, `field` or `object.field`; the column's name when nil.
     public static func json(
         _ name: String, _ summary: String, _ label: String = "", field: String? = nil
     ) -> Column {
@@ -183,7 +185,7 @@ extension Column {
             label: label, codes: codes)
     }
 
-    /// A key that rows do not carry: the value that was asked for, NULL when none was.
+    /// A key that rows do not contain: the value that was requested, NULL when none was.
     public static func asked(
         _ name: String, _ type: ColumnType = .text, _ summary: String, _ label: String = ""
     ) -> Column {
@@ -209,7 +211,7 @@ extension Column {
             codes: [])
     }
 
-    /// The same column read from the object that holds the row's list.
+    /// The same column read from the object that contains the row's list.
     public var ofParent: Column {
         guard case .field(let spellings, let decoding) = source else { return self }
         var column = Column(
@@ -220,29 +222,29 @@ extension Column {
         return column
     }
 
-    /// The same column of texts, of which those that differ in the case of ASCII letters alone are
-    /// one value to the service: `Lisi` and `lisi`.
+    /// The same text column, in which the service treats texts that differ only in the case of
+    /// ASCII letters as the same value: `Lisi` and `lisi`.
     public var ignoringCase: Column {
         var column = self
         column.ignoresCase = true
         return column
     }
 
-    /// The same column, whose values are userids of the directory's people.
+    /// The same column, with userids of the directory's people as values.
     var ofPerson: Column {
         var column = ignoringCase
         column.holds = .person
         return column
     }
 
-    /// The same column, whose values are ids of the directory's departments.
+    /// The same column, with ids of the directory's departments as values.
     var ofDepartment: Column {
         var column = self
         column.holds = .department
         return column
     }
 
-    /// The same column read from the elements of the list, where rows are those of lists inside them.
+    /// The same column read from the elements of the list, where rows come from lists inside them.
     package var ofElement: Column {
         guard case .parent(let spellings, let decoding) = source else { return self }
         return Column(

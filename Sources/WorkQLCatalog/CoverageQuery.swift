@@ -1,17 +1,17 @@
 package import WorkQLTime
 
-/// What a scan wants to know of a store.
+/// The question of a scan about the coverage of a store.
 package struct CoverageQuery: Sendable {
     package var endpoint: Endpoint
-    /// The columns of the key parameters that are asked by.
+    /// The columns of the key parameters of the calls.
     package var parameters: [String]
     package var choices: [Call.Choice]
-    /// nil for all that there are.
+    /// nil for all cells.
     package var cells: Set<String>?
-    /// So many cells are asked for by their names.
+    /// The maximum number of cells that are requested by name.
     package static let few = 64
-    /// How many seconds after they were fetched values can be used that do not hold for ever; nil
-    /// when no needed column has such.
+    /// The number of seconds after the fetch for which values that expire can be used; nil when no
+    /// needed column has such values.
     package var longestAge: Int?
 
     package init(
@@ -26,9 +26,9 @@ package struct CoverageQuery: Sendable {
     }
 }
 
-/// Rows of one owner; where rows are told by their time, those of these milliseconds.
+/// The rows of one owner; where rows are identified by their time, those within these milliseconds.
 package struct CachedRows: Sendable {
-    /// By which a store finds the rows.
+    /// The id by which a store finds the rows.
     package var owner: Int64
     package var instants: IntervalSet
 
@@ -38,10 +38,10 @@ package struct CachedRows: Sendable {
     }
 }
 
-/// What a store is to forget.
+/// The records that a store must remove.
 package struct Forgetting: Sendable {
     package var table: Table
-    /// The index of a column, and the values with which rows go; nil for all rows.
+    /// The index of a column, and its values in the rows to remove; nil for all rows.
     package var rows: (column: Int, values: [Scalar])?
     /// In milliseconds since 1970.
     package var instants: Range<Int64>

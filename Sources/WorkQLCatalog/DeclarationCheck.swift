@@ -1,5 +1,4 @@
-/// Looks for what cannot be in the declaration of a table: names first, then columns, and then the
-/// endpoint.
+/// Checks the declaration of a table for errors: names first, then columns, and then the endpoint.
 struct DeclarationCheck {
     let table: Table
     let known: Catalog
@@ -90,7 +89,7 @@ struct DeclarationCheck {
         }
     }
 
-    /// That a column of the name is there.
+    /// Checks that a column of the name exists.
     func check(
         _ name: String, isTime: Bool = false, in field: String
     ) throws(DeclarationError) {
@@ -146,7 +145,7 @@ struct DeclarationCheck {
         }
     }
 
-    /// Whether it is `field` or `object.field`.
+    /// Whether a name has the form `field` or `object.field`.
     func isField(_ name: String) -> Bool {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count <= 2 && parts.allSatisfy { !$0.isEmpty }
@@ -163,7 +162,7 @@ extension Decoding {
 }
 
 extension String {
-    /// Whether a statement can say it without quotes, and no other case of letters is another name.
+    /// Whether a statement can write it without quotes, and it has no upper-case letters.
     fileprivate var isPlainName: Bool {
         guard let first = unicodeScalars.first, first.properties.isAlphabetic, self == lowercased()
         else { return false }

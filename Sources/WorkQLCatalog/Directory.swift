@@ -1,8 +1,9 @@
-/// Whom an app may see: people and departments, put together from the answers of several endpoints.
+/// The visibility scope of an app: people and departments, composed from the responses of several
+/// endpoints.
 ///
 /// The app's own description names users, departments and tags; a tag has users and departments of
-/// its own; below each department there are others. Nobody else may be asked for, and a longer list,
-/// such as that of the whole company, would be refused.
+/// its own; each department has departments below it. Other people cannot be requested, and a
+/// longer list, such as that of the whole company, would be refused.
 package struct Directory: Sendable {
     package enum List: Hashable, Sendable {
         /// One row for each person and department.
@@ -10,7 +11,7 @@ package struct Directory: Sendable {
         case departments
     }
 
-    /// What a column of such a list says.
+    /// The content of a column of such a list.
     package enum Attribute: Hashable, Sendable {
         case userid
         /// The person's name.
@@ -22,7 +23,7 @@ package struct Directory: Sendable {
         case path
     }
 
-    /// What one answer holds, and the key by which it is asked for.
+    /// The content of one response, and the key by which it is requested.
     package struct Part: Sendable {
         package let endpoint: Endpoint
         package var key: KeyParameter?
@@ -35,18 +36,18 @@ package struct Directory: Sendable {
     package let allowedTags: Part
     package let taggedUsers: Part
     package let taggedDepartments: Part
-    /// All that the app may see, with their parents.
+    /// All departments that the app may see, with their parents.
     package let departments: Part
     /// One department's people, not those below it.
     package let members: Part
     /// One department's name.
     package let department: Part
-    /// How long the lists are used once they were fetched.
+    /// The period for which the lists are used after they were fetched.
     package let freshness: FreshnessPolicy
 
-    /// What is fetched, and kept, together.
+    /// A part of the lists that is fetched, and kept, together.
     package enum Share: String, Hashable, Sendable, CaseIterable {
-        /// Who is named, the tags and the departments.
+        /// The named users, the tags and the departments.
         case visibility
         /// The people of each department.
         case members
@@ -56,7 +57,7 @@ package struct Directory: Sendable {
 
     package var service: Service { allowedUsers.endpoint.service }
 
-    /// What a list with these attributes is made of.
+    /// Returns the shares that a list with these attributes is composed from.
     package static func shares(
         of list: List, _ attributes: some Sequence<Attribute>
     ) -> Set<Share> {
@@ -69,13 +70,13 @@ package struct Directory: Sendable {
     }
 }
 
-/// What is known of a directory before it is asked for.
+/// The facts about a directory that are known before it is fetched.
 package struct DirectoryKnowledge: Hashable, Sendable {
-    /// What needs no call any more.
+    /// The shares that need no more calls.
     package var shares: Set<Directory.Share>
-    /// How many departments there are; nil when not known.
+    /// The number of departments; nil when unknown.
     package var departments: Int?
-    /// When they were asked for, in seconds since 1970; nil when they were not.
+    /// The time at which they were fetched, in seconds since 1970; nil when they were not.
     package var fetched: Int64?
 
     package init(
@@ -86,8 +87,8 @@ package struct DirectoryKnowledge: Hashable, Sendable {
         self.fetched = fetched
     }
 
-    /// What shares cost: the calls that are known, and how many more there are for each tag and for
-    /// each department while their number is not known.
+    /// Returns the cost of shares: the number of known calls, and the number of further calls for
+    /// each tag, and for each department while their number is unknown.
     package func cost(of wanted: Set<Directory.Share>) -> Cost {
         let missing = wanted.subtracting(shares)
         let perDepartment = missing.subtracting([.visibility]).count
@@ -102,7 +103,8 @@ package struct DirectoryKnowledge: Hashable, Sendable {
         package let calls: Int
         package let perTag: Int
         package let perDepartment: Int
-        /// When all of it was fetched, in seconds since 1970; nil where some of it is to be.
+        /// The time at which all of it was fetched, in seconds since 1970; nil where some of it is
+        /// missing.
         package var fetched: Int64?
     }
 }

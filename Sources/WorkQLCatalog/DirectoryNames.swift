@@ -1,12 +1,12 @@
 import WorkQLPages
 
-/// The people and departments of a directory, to be found by the beginning of an id or of a name.
+/// The people and departments of a directory, searchable by the beginning of an id or of a name.
 ///
-/// Looking one up takes time logarithmic in their number.
+/// A search takes time logarithmic in their number.
 package struct DirectoryNames: Sendable {
     package struct Person: Hashable, Sendable {
         package let userid: String
-        /// nil for one whom the app knows by id alone.
+        /// nil for a person of whom the app knows only the id.
         package let name: String?
 
         package init(userid: String, name: String?) {
@@ -26,13 +26,13 @@ package struct DirectoryNames: Sendable {
         }
     }
 
-    /// One for each userid.
+    /// One person for each userid.
     private let people: Index<Person>
     private let peopleByName: Index<Person>
     private let departmentsByID: Index<Department>
     private let departmentsByName: Index<Department>
 
-    /// - Parameter people: may name a person several times, as lists of departments do.
+    /// - Parameter people: may contain a person several times, as lists of departments do.
     package init(people: [Person], departments: [Department]) {
         var seen: Set<String> = []
         let persons = people.filter { seen.insert($0.userid.ignoringCase).inserted }
@@ -42,20 +42,20 @@ package struct DirectoryNames: Sendable {
         departmentsByName = Index(departments) { $0.name }
     }
 
-    /// Those whose userids, or if there are none whose names, begin with a text, in order. Of more
-    /// than the limit these are the first and the last, so that what all have in common is what these
-    /// have in common.
+    /// Returns the people whose userids, or if there are none whose names, begin with a text, in
+    /// order. If they exceed the limit, only the first ones and the last one are returned, so that
+    /// their common prefix is that of all.
     package func people(beginning text: String, limit: Int) -> [Person] {
         let found = people.beginning(with: text, limit: limit)
         return found.isEmpty ? peopleByName.beginning(with: text, limit: limit) : found
     }
 
-    /// The same for names alone.
+    /// Returns the same for names only.
     package func names(beginning text: String, limit: Int) -> [Person] {
         peopleByName.beginning(with: text, limit: limit)
     }
 
-    /// The same for departments, by their numbers or names.
+    /// Returns the same for departments, by their numbers or names.
     package func departments(beginning text: String, limit: Int) -> [Department] {
         let found = departmentsByID.beginning(with: text, limit: limit)
         return found.isEmpty ? departmentsByName.beginning(with: text, limit: limit) : found
@@ -65,20 +65,20 @@ package struct DirectoryNames: Sendable {
         departmentsByName.beginning(with: text, limit: limit)
     }
 
-    /// Those of a name, by their userids.
+    /// Returns the people of a name, ordered by their userids.
     package func people(named name: String) -> [Person] {
         peopleByName.equal(to: name).sorted { $0.userid < $1.userid }
     }
 }
 
 extension DirectoryNames {
-    /// Values in the order of their keys, which are compared by bytes without regard to the case of
-    /// ASCII letters.
+    /// Values in the order of their keys, which are compared by bytes, ignoring the case of ASCII
+    /// letters.
     fileprivate struct Index<Value: Sendable>: Sendable {
         private let keys: [[UInt8]]
         private let values: [Value]
 
-        /// - Parameter key: nil leaves a value out.
+        /// - Parameter key: returns the key of a value; nil leaves the value out.
         init(_ values: [Value], key: (Value) -> String?) {
             let entries = values.compactMap { value in
                 key(value).map { (key: Self.folded($0), value: value) }
@@ -104,8 +104,8 @@ extension DirectoryNames {
             return Array(values[start..<end])
         }
 
-        /// The index of the first key for which a condition holds, which then holds for all that
-        /// follow.
+        /// Returns the index of the first key that satisfies a condition, which all following keys
+        /// must satisfy too.
         private func first(where condition: ([UInt8]) -> Bool) -> Int {
             var (low, high) = (0, keys.count)
             while low < high {

@@ -1,19 +1,20 @@
 package import WorkQLPages
 
-/// A share of a directory as it can be kept, and taken again by the next client of the same
+/// A share of a directory in a form that can be kept, and reused by the next client with the same
 /// credentials.
 package struct DirectoryRecord: Sendable {
     package var share: Directory.Share
     package var stamp: Stamp
-    /// `visibility`: userid and name of each user that is named, and behind it id and parent of each
-    /// department; `members`: userid, name and department; `names`: id and name of each department.
+    /// `visibility`: userid and name of each named user, then id and parent of each department;
+    /// `members`: userid, name and department; `names`: id and name of each department.
     package var page: Page
 
-    /// Tells which shares belong together: members and names are those of one list of departments.
+    /// The identification of shares that belong together: members and names refer to one list of
+    /// departments.
     package struct Stamp: Hashable, Sendable {
-        /// By chance.
+        /// Random.
         package var id: Int64
-        /// When the list of departments was asked for, in seconds since 1970.
+        /// The time at which the list of departments was fetched, in seconds since 1970.
         package var fetched: Int64
 
         package init(id: Int64, fetched: Int64) {
@@ -28,6 +29,6 @@ package struct DirectoryRecord: Sendable {
         self.page = page
     }
 
-    /// Is given each share once it came.
+    /// Receives each share after it was fetched.
     package typealias Keeping = @Sendable (DirectoryRecord) async -> Void
 }

@@ -1,4 +1,4 @@
-/// What one HTTP endpoint takes and how it answers: everything that planning and calling need.
+/// The parameters and responses of one HTTP endpoint: everything that planning and calling need.
 ///
 /// ```swift
 /// Endpoint(
@@ -6,46 +6,47 @@
 ///     range: RangeParameter(
 ///         start: "from", end: "to", longest: 7 * 86_400, meaning: .instants(of: "placed_at")),
 ///     paging: .cursor(
-///         limit: "limit", most: 100, cursor: "cursor", next: "next_cursor", more: nil),
+///         limit: "limit", maximum: 100, cursor: "cursor", next: "next_cursor", more: nil),
 ///     quota: [Quota(calls: 60, seconds: 60)])
 /// ```
 public struct Endpoint: Sendable {
-    /// The endpoint's own name, such as `checkin/getcheckindata`; of one service, no two are alike.
-    /// Messages and quotas speak of it.
+    /// The endpoint's own name, such as `checkin/getcheckindata`, which is unique within a service.
+    /// Messages and quotas refer to it.
     public let name: String
-    /// Whose endpoint it is, and so where it is and who may ask.
+    /// The service of the endpoint, which determines its address and its credentials.
     public let service: Service
     /// `GET` sends parameters in the address, `POST` in a JSON body.
     public let method: Method
     /// The path below the service's base address, from its first slash; escaped as it is sent.
     public let path: String
-    /// The address of the page that this declaration is read from.
+    /// The address of the page that this declaration is based on.
     public let page: String
-    /// How a time range is asked for; `.absent` for an endpoint that tells what is now.
+    /// The form of a time range in a request; `.absent` for an endpoint that returns the present
+    /// state.
     public internal(set) var range: RangeParameter
     /// The parameters that take values of columns, such as a list of users.
     public internal(set) var keys: KeyParameters
-    /// Parameters that narrow an answer to some of a column's values.
+    /// Parameters that restrict a response to some of a column's values.
     public let choices: [ChoiceParameter]
     /// Parameters that are the same in every call.
     public let constants: [ConstantParameter]
-    /// How an answer is continued.
+    /// The way in which further pages are requested.
     public let paging: Paging
-    /// Every one of them must hold at any time; none is no limit.
+    /// The quotas, all of which must be observed at any time; empty for no limit.
     public let quota: [Quota]
-    /// For how long after its time a row may still change at the service.
+    /// The period after its time in which a row may still change at the service.
     public let freshness: FreshnessPolicy
-    /// Tells what the tables of an own endpoint declare, so that no row is read as another
-    /// declaration's; empty for built-in ones.
+    /// The identification of the declarations of a program's own endpoint, so that no row is read
+    /// as that of another declaration; empty for built-in endpoints.
     package internal(set) var fingerprint = ""
 
     /// - Parameters:
     ///   - path: from its first slash.
-    ///   - range: how a time range is asked for.
+    ///   - range: the form of a time range in a request.
     ///   - keys: the lists of users, departments and the like that it takes.
-    ///   - choices: parameters that narrow an answer to some of a column's values.
-    ///   - constants: what is the same in every call.
-    ///   - settling: for how long what it says of a time may still change.
+    ///   - choices: parameters that restrict a response to some of a column's values.
+    ///   - constants: the parameters that are the same in every call.
+    ///   - settling: the period in which the data of a time may still change.
     public init(
         name: String, service: Service, method: Method = .get, path: String, page: String = "",
         range: RangeParameter = .absent, keys: KeyParameters = .none,
@@ -68,37 +69,37 @@ public struct Endpoint: Sendable {
 
     /// A request's method.
     public enum Method: String, Sendable {
-        /// Parameters stand in the address.
+        /// Parameters are in the address.
         case get = "GET"
-        /// Parameters stand in a JSON object.
+        /// Parameters are in a JSON object.
         case post = "POST"
     }
 }
 
 extension Endpoint {
-    /// Tells endpoints of all services apart.
+    /// The name that is unique among the endpoints of all services.
     package var qualifiedName: String {
         Service.builtIn.contains(service) ? name : "\(service.name) \(name)"
     }
 
-    /// The name under which its rows are kept.
+    /// The name under which its rows are stored.
     package var storedName: String {
         fingerprint.isEmpty ? qualifiedName : "\(qualifiedName) \(fingerprint)"
     }
 }
 
-/// A parameter that narrows an answer to some of a column's values.
+/// A parameter that restricts a response to some of a column's values.
 public struct ChoiceParameter: Sendable {
     /// The parameter's name.
     public let parameter: String
-    /// The column that it narrows.
+    /// The column that it restricts.
     public let column: String
-    /// What can be sent, and what of the column an answer then holds.
+    /// The values that can be sent, and the column's values in the response to each.
     public let options: [Option]
-    /// What is sent when no option fits; nil leaves the parameter out.
+    /// The value that is sent when no option fits; nil omits the parameter.
     public let otherwise: Int?
 
-    /// - Parameter otherwise: what is sent when no option fits; nil leaves the parameter out.
+    /// - Parameter otherwise: the value that is sent when no option fits; nil omits the parameter.
     public init(parameter: String, column: String, options: [Option], otherwise: Int? = nil) {
         self.parameter = parameter
         self.column = column
@@ -108,14 +109,14 @@ public struct ChoiceParameter: Sendable {
 
     /// One value of the parameter.
     public struct Option: Hashable, Sendable {
-        /// What the parameter is.
+        /// The value of the parameter.
         public let send: Int
-        /// The column's values that the answer then holds, and no others.
+        /// The column's values that the response then contains, and no others.
         public let covers: [Scalar]
 
         /// - Parameters:
-        ///   - send: what the parameter is then.
-        ///   - covers: the column's values that the answer holds with it, all of them.
+        ///   - send: the value of the parameter.
+        ///   - covers: all values of the column that the response then contains.
         public init(send: Int, covers: [Scalar]) {
             self.send = send
             self.covers = covers
@@ -127,38 +128,39 @@ public struct ChoiceParameter: Sendable {
 public struct ConstantParameter: Sendable {
     /// The parameter's name.
     public let parameter: String
-    /// What is sent for it.
+    /// The value that is sent.
     public let value: Value
 
-    /// A parameter that goes with every call: `ConstantParameter(parameter: "type", value: .integer(3))`.
+    /// Creates a parameter of every call:
+    /// `ConstantParameter(parameter: "type", value: .integer(3))`.
     public init(parameter: String, value: Value) {
         self.parameter = parameter
         self.value = value
     }
 
-    /// What a constant parameter can be.
+    /// A value of a constant parameter.
     public enum Value: Hashable, Sendable {
         case integer(Int)
         case text(String)
-        /// What the profile of the endpoint's service holds under this name; built-in services alone
+        /// The value of this name in the profile of the endpoint's service; only built-in services
         /// have profiles.
         case profile(String)
     }
 }
 
-/// So many calls in any period of so many seconds.
+/// The maximum number of calls in any period of a given length.
 public struct Quota: Hashable, Sendable {
     /// 1 or more.
     public let calls: Int
     /// Above 0.
     public let seconds: Double
-    /// Whether calls keep an even distance instead of a burst at the period's start.
+    /// Whether calls are evenly spaced, instead of a burst at the period's start.
     public let spaced: Bool
 
     /// - Parameters:
-    ///   - calls: how many; above 0.
-    ///   - seconds: in any period of so many; above 0.
-    ///   - spaced: whether calls keep an even distance instead of a burst at the period's start.
+    ///   - calls: the maximum number of calls; above 0.
+    ///   - seconds: the length of any period that the maximum applies to; above 0.
+    ///   - spaced: whether calls are evenly spaced, instead of a burst at the period's start.
     public init(calls: Int, seconds: Double, spaced: Bool = false) {
         self.calls = calls
         self.seconds = seconds

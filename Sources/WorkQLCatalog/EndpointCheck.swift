@@ -1,4 +1,4 @@
-/// Looks for what cannot be in the declaration of an endpoint.
+/// Checks the declaration of an endpoint for errors.
 struct EndpointCheck {
     let check: DeclarationCheck
     private var table: Table { check.table }
@@ -144,7 +144,7 @@ struct EndpointCheck {
         }
     }
 
-    /// That no two parameters of one request have the same name.
+    /// Checks that no two parameters of one request have the same name.
     private func checkParameters() throws(DeclarationError) {
         var names: [String] = []
         if endpoint.range.meaning != .absent {

@@ -1,19 +1,19 @@
 /// The lists of users, departments and the like that an endpoint takes.
 public struct KeyParameters: Sendable {
-    /// In the order of preference, where one of several has to do.
+    /// In the order of preference, for calls that can name only one of them.
     public internal(set) var parameters: [KeyParameter]
-    /// How many of them a call can name.
+    /// The number of parameters that a call can name.
     public let rule: Rule
 
-    /// - Parameter rule: how many of the parameters a call can name.
+    /// - Parameter rule: the number of parameters that a call can name.
     public init(parameters: [KeyParameter], rule: Rule = .any) {
         self.parameters = parameters
         self.rule = rule
     }
 
-    /// How many of the parameters a call can name.
+    /// The number of parameters that a call can name.
     public enum Rule: Hashable, Sendable {
-        /// Any of them, together or none; conditions on several hold together.
+        /// Any of them, in any combination or none; conditions on several apply together.
         case any
         /// One of them or none.
         case atMostOne
@@ -21,30 +21,30 @@ public struct KeyParameters: Sendable {
         case exactlyOne
     }
 
-    /// No column's values can be asked for.
+    /// The endpoint takes no values of columns.
     public static let none = KeyParameters(parameters: [], rule: .any)
 }
 
 /// A parameter that takes values of a column.
 public struct KeyParameter: Hashable, Sendable {
-    /// The column whose conditions give the values.
+    /// The column whose conditions provide the values.
     public let column: String
-    /// How the values are written into a call.
+    /// The form of the values in a call.
     public let form: Form
-    /// How many values one call takes; 1 or more.
+    /// The maximum number of values in one call; 1 or more.
     public internal(set) var maximum: Int
-    /// The column of another table whose values are asked for when no condition names any; nil where
-    /// a condition is needed.
+    /// The column of another table whose values are requested when no condition names any; nil
+    /// where a condition is required.
     public let suppliedBy: ColumnReference?
-    /// Whether each row carries in the column the value it was asked for by; in any case of its
-    /// ASCII letters where the column is one `ignoringCase`.
+    /// Whether the column of each row contains the value by which the row was requested; in any
+    /// case of its ASCII letters where the column is one `ignoringCase`.
     public let isInEveryRow: Bool
     /// Whether its column ignores the case of ASCII letters; set by the table.
     package internal(set) var ignoresCase = false
-    /// The whole numbers that the service takes; nil where it says nothing.
+    /// The whole numbers that the service accepts; nil where its page does not limit them.
     package private(set) var numbers: ClosedRange<Int64>?
 
-    /// - Parameter most: how many values one call takes; 1 or more.
+    /// - Parameter maximum: the maximum number of values in one call; 1 or more.
     public init(
         column: String, form: Form, maximum: Int, suppliedBy: ColumnReference? = nil,
         isInEveryRow: Bool = false
@@ -56,16 +56,16 @@ public struct KeyParameter: Hashable, Sendable {
         self.isInEveryRow = isInEveryRow
     }
 
-    /// The same parameter, which takes numbers of this range alone.
+    /// Returns the same parameter, which accepts only numbers of this range.
     package func taking(_ numbers: ClosedRange<Int64>) -> KeyParameter {
         var parameter = self
         parameter.numbers = numbers
         return parameter
     }
 
-    /// Whether a value can name anything: what is empty or blank, or a number out of the range,
-    /// names nothing, and a whole call may fail for it. An id that ignores case is the name of an
-    /// account, which has no blanks around it.
+    /// Whether a value can name anything: empty or blank texts and numbers outside the range
+    /// cannot, and a whole call may fail because of one. An id that ignores case is the name of an
+    /// account, which has no surrounding blanks.
     package func takes(_ value: Scalar) -> Bool {
         switch value {
         case .integer(let number): numbers?.contains(number) ?? true
@@ -74,12 +74,12 @@ public struct KeyParameter: Hashable, Sendable {
         }
     }
 
-    /// The value by which rows and stored cells are found.
+    /// Returns the value by which rows and stored cells are found.
     package func folded(_ value: Scalar) -> Scalar { ignoresCase ? value.ignoringCase : value }
 
-    /// How values are written into a call.
+    /// The form of values in a call.
     public enum Form: Hashable, Sendable {
-        /// A JSON array of this name; in an address the parameter once for each value.
+        /// A JSON array of this name; in an address the parameter is repeated for each value.
         case list(String)
         /// The values in one text, such as `a,b,c`.
         case joined(String, separator: String)
@@ -111,16 +111,16 @@ extension KeyParameter.Form {
     }
 }
 
-/// A column of another table, by their names.
+/// A column of another table, referred to by name.
 public struct ColumnReference: Hashable, Sendable {
     /// The table's name.
     public let table: String
     /// The column's name.
     public let column: String
-    /// What the values are together, in words: "every visible member".
+    /// A description of all the values: "every visible member".
     public let summary: String
 
-    /// - Parameter summary: what the values are together, in words: `every visible member`.
+    /// - Parameter summary: a description of all the values: `every visible member`.
     public init(table: String, column: String, summary: String) {
         self.table = table
         self.column = column

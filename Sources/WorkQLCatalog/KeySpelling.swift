@@ -1,6 +1,6 @@
 extension String {
-    /// Without the blanks around it: spaces, tabs, ideographic spaces, ends of lines, and the
-    /// characters of no width that copying from other programs brings.
+    /// The text without surrounding blanks: spaces, tabs, ideographic spaces, line breaks, and the
+    /// zero-width characters that copying from other programs adds.
     package var trimmingBlanks: String {
         guard hasBlanksAround else { return self }
         return String(
@@ -14,15 +14,15 @@ extension String {
         (unicodeScalars.first?.isBlank ?? false) || (unicodeScalars.last?.isBlank ?? false)
     }
 
-    /// What a text is that no account is named by.
+    /// The kind of a text that cannot be the id of an account.
     package enum ForeignID: Sendable {
-        /// It has characters that part values.
+        /// It has characters that separate values.
         case several
         /// It has characters beyond ASCII, as the names of people have.
         case name
     }
 
-    /// Nil where a text may be the id of an account: letters, digits and `_-.@`.
+    /// nil where a text may be the id of an account: letters, digits and `_-.@`.
     package var foreignID: ForeignID? {
         let isPlain = utf8.allSatisfy { byte in
             byte >= 0x30 && byte <= 0x39 || byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A
@@ -35,8 +35,8 @@ extension String {
         return utf8.contains { $0 >= 0x80 } ? .name : nil
     }
 
-    /// Whether it begins and ends with an ASCII character that is no blank, as most keys do, of which
-    /// a plan reads thousands.
+    /// Whether it begins and ends with an ASCII character that is not a blank, like most keys; a
+    /// plan reads thousands of them.
     var hasPrintedEnds: Bool {
         utf8.withContiguousStorageIfAvailable { bytes in
             guard let first = bytes.first, let last = bytes.last else { return false }
@@ -49,7 +49,7 @@ extension Unicode.Scalar {
     fileprivate var isBlank: Bool {
         if value < 0x80 { return value == 0x20 || (0x09...0x0D).contains(value) }
         return switch value {
-        // Zero width space, joiners, marks of direction, word joiner, byte order mark.
+        // Zero-width space, joiners, direction marks, word joiner, byte order mark.
         case 0x200B...0x200F, 0x2060, 0xFEFF: true
         default: properties.isWhitespace
         }

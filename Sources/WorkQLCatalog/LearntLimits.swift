@@ -1,8 +1,8 @@
-/// Where a service takes less in one call than its page says, as its refusals have shown.
+/// Limits of one call that are below those of the service's page, learnt from its refusals.
 package struct LearntLimits: Hashable, Sendable {
     /// The longest span of one call in seconds.
     package var longest: Int?
-    /// How many values one call takes, by the key parameter's column.
+    /// The maximum number of values in one call, by the key parameter's column.
     package var maximum: [String: Int] = [:]
 
     package init() {}
@@ -11,7 +11,7 @@ package struct LearntLimits: Hashable, Sendable {
 }
 
 extension Endpoint {
-    /// The endpoint with limits that are not above those learnt.
+    /// Returns the endpoint with limits that do not exceed the learnt ones.
     package func within(_ limits: LearntLimits) -> Endpoint {
         guard !limits.isEmpty else { return self }
         var endpoint = self
@@ -25,7 +25,7 @@ extension Endpoint {
 }
 
 extension Catalog {
-    /// The same tables, each with its endpoint inside the limits learnt of it.
+    /// Returns the same tables, each with its endpoint within the limits learnt for it.
     package func within(_ limits: (Endpoint) -> LearntLimits) -> Catalog {
         Catalog(
             tables: tables.map { table in
@@ -47,7 +47,8 @@ extension RangeParameter {
         }
     }
 
-    /// How much longer on either side than the rows wanted a call's range is, in seconds.
+    /// The seconds by which a call's range is longer, on each side, than the range of the needed
+    /// rows.
     package var padding: Int {
         if case .near(_, let padding) = meaning { padding } else { 0 }
     }

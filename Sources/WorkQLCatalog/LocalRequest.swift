@@ -21,12 +21,12 @@ extension LocalValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
     public init(nilLiteral: ()) { self = .null }
 }
 
-/// What a statement wants of a local table.
+/// The columns and conditions of a statement on a local table.
 ///
-/// Conditions may be taken or left: a row too many does no harm, for the statement checks all of
-/// them again. A row that satisfies them and is left out is missing in the answer.
+/// Conditions may be used or ignored: additional rows do no harm, since the statement checks all
+/// conditions again. A row that satisfies them and is left out is missing in the result.
 public struct LocalRequest: Sendable {
-    /// The columns that the statement reads; values of others may be NULL.
+    /// The columns that the statement reads; the values of other columns may be NULL.
     public let columns: [String]
     package let filters: [LocalFilter]
 
@@ -35,23 +35,23 @@ public struct LocalRequest: Sendable {
         self.filters = filters
     }
 
-    /// The values that a column of `filters` has to be among, by `=` and IN, distinct and in no
-    /// order; nil when the statement does not say.
+    /// Returns the values to which `=` and IN restrict a column of `filters`, distinct and in no
+    /// order; nil when the statement does not restrict them.
     public func values(of column: String) -> [LocalValue]? {
         filters.first { $0.column == column }?.values
     }
 
-    /// The values between which a column of `filters` has to be, by comparisons and BETWEEN; nil
-    /// when the statement does not say.
+    /// Returns the bounds to which comparisons and BETWEEN restrict a column of `filters`; nil when
+    /// the statement does not restrict them.
     public func bounds(of column: String) -> LocalBounds? {
         filters.first { $0.column == column }?.bounds
     }
 }
 
-/// The values between which a column has to be. Numbers are compared with numbers and timestamps
-/// with timestamps.
+/// The bounds of a column's values. Numbers are compared with numbers and timestamps with
+/// timestamps.
 public struct LocalBounds: Hashable, Sendable {
-    /// nil is no bound.
+    /// The lower end; nil where there is none.
     public package(set) var lower: Bound?
     /// The upper end; nil where there is none.
     public package(set) var upper: Bound?
@@ -60,7 +60,7 @@ public struct LocalBounds: Hashable, Sendable {
     public struct Bound: Hashable, Sendable {
         /// The instant, number or text at which the range ends.
         public let value: LocalValue
-        /// Whether the value itself is among those wanted.
+        /// Whether the value itself is included.
         public let isIncluded: Bool
 
         package init(_ value: LocalValue, isIncluded: Bool) {
@@ -75,7 +75,7 @@ public struct LocalBounds: Hashable, Sendable {
     }
 }
 
-/// What the conditions of a statement say of one column.
+/// The conditions of a statement on one column.
 package struct LocalFilter: Hashable, Sendable {
     package let column: String
     package var values: [LocalValue]?

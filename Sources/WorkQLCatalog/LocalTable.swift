@@ -1,4 +1,4 @@
-/// A table whose rows a sequence of the program brings; it costs no calls.
+/// A table whose rows a sequence of the program supplies; it costs no calls.
 ///
 /// ```swift
 /// let roster = LocalTable(
@@ -13,16 +13,15 @@ public struct LocalTable: Sendable {
     package let table: Table
 
     /// - Parameters:
-    ///   - columns: where in a row their values stand is their place here; what they say of fields
-    ///     and decoding has no part.
-    ///   - time: the column that tells when a row happened, for ordering and display.
-    ///   - filters: the columns whose conditions the request is to tell.
-    ///   - rows: is called for each statement that reads the table, and once more for each further
-    ///     time it stands in the statement. The sequence is read as fast as the statement takes its
-    ///     rows, not to its end where the statement wants no more, and in a task that is cancelled
-    ///     with the statement. What it throws fails the statement. It must not wait for another query
-    ///     of the same session: that one may get its turn on the session's few threads only after
-    ///     this one.
+    ///   - columns: their order is that of the values in a row; their fields and decodings are
+    ///     ignored.
+    ///   - time: the column that contains the time of a row, for ordering and display.
+    ///   - filters: the columns whose conditions are passed to the request.
+    ///   - rows: called once for each occurrence of the table in a statement that reads it. The
+    ///     sequence is read as fast as the statement takes its rows, not to its end where the
+    ///     statement needs no more, and in a task that is cancelled with the statement. An error
+    ///     that it throws fails the statement. It must not wait for another query of the same
+    ///     session: that query may be scheduled on the session's few threads only after this one.
     public init<Rows: AsyncSequence>(
         name: String, summary: String, label: String = "", columns: [Column],
         time: String? = nil, filters: [String] = [],
@@ -39,8 +38,8 @@ public struct LocalTable: Sendable {
         }
     }
 
-    /// The same with rows as dictionaries by the columns' names. A column without a value is NULL;
-    /// a value without a column fails the statement.
+    /// Creates the same with rows as dictionaries keyed by the columns' names. A column without a
+    /// value is NULL; a value without a column fails the statement.
     public init<Rows: AsyncSequence>(
         name: String, summary: String, label: String = "", columns: [Column],
         time: String? = nil, filters: [String] = [],
@@ -77,13 +76,13 @@ public struct LocalTable: Sendable {
 }
 
 extension Service {
-    /// Of tables whose rows the program itself brings; is never called.
+    /// The service of tables whose rows the program itself supplies; it is never called.
     static let local = Service(name: "local", title: "the program", baseURL: "")
 }
 
-/// Where the rows of a local table come from.
+/// The source of the rows of a local table.
 package struct LocalRows: Sendable {
-    /// Hands over rows a few at a time and waits until each lot is taken.
+    /// Passes on rows in chunks and waits until each chunk is consumed.
     package typealias Read =
         @Sendable (
             LocalRequest, @escaping @Sendable ([[LocalValue]]) async throws -> Void
@@ -93,12 +92,13 @@ package struct LocalRows: Sendable {
     package let read: Read
 }
 
-/// Collects rows into lots: the first of one row, so that it is seen at once, and then larger ones.
+/// Collects rows into chunks: the first of one row, so that it appears at once, and then larger
+/// ones.
 private struct RowChunk {
     private(set) var rows: [[LocalValue]] = []
     private var size = 1
 
-    /// - Returns: the lot that the row fills.
+    /// - Returns: the chunk that the row completes.
     mutating func adding(_ row: [LocalValue]) -> [[LocalValue]]? {
         rows.append(row)
         guard rows.count >= size else { return nil }
@@ -110,7 +110,7 @@ private struct RowChunk {
     }
 }
 
-/// A row of a local table names a column that the table has not.
+/// A row of a local table names a column that the table does not have.
 package struct UnknownColumn: Error, CustomStringConvertible {
     package let name: String
 

@@ -1,10 +1,10 @@
-/// Where in a call's answer the next request continues.
+/// The position in a call's pages at which the next request continues.
 package enum PagePosition: Sendable, Hashable {
     case first
     case cursor(String)
-    /// A counter or a page's number.
+    /// A counter or a page number.
     case number(Int64)
-    /// A page's number, where the answers so far told how many rows there are.
+    /// A page number, where the responses so far contained the total number of rows.
     case page(Int64, total: Int64)
 
     package var number: Int64? {
@@ -16,7 +16,7 @@ package enum PagePosition: Sendable, Hashable {
 }
 
 extension PagePosition {
-    /// To be kept and read again.
+    /// The text form, to be stored and parsed again.
     package var text: String {
         switch self {
         case .first: "first"
@@ -26,7 +26,7 @@ extension PagePosition {
         }
     }
 
-    /// nil for what `text` never is.
+    /// Parses a text; returns nil for texts that `text` never returns.
     package init?(text: String) {
         let parts = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
         switch (parts.first, parts.count) {

@@ -1,21 +1,23 @@
-/// How an answer is continued.
+/// The way in which further pages of a response are requested.
 ///
-/// Fields of answers are written `field`, or `object.field` for one inside an object of the answer.
+/// Fields of responses are written `field`, or `object.field` for one inside an object of the
+/// response.
 public enum Paging: Hashable, Sendable {
-    /// One answer holds everything.
+    /// One response contains everything.
     case whole
-    /// `limit` stays constant at `most` rows; `cursor` is left out at first and then the string that
-    /// came in `next`, for as long as `more` is true; without a `more`, for as long as there is one.
+    /// `limit` is always `maximum` rows; `cursor` is omitted at first, and then is the string that
+    /// was returned in `next`, for as long as `more` is true; without a `more`, for as long as
+    /// `next` exists.
     case cursor(limit: String, maximum: Int, cursor: String, next: String, more: String?)
     /// `cursor` is a number that starts at 0 and grows; `end` = 1 ends.
     case counter(limit: String, maximum: Int, cursor: String, next: String, end: String)
-    /// Pages counted from 1 up to the number that the answer tells in `pages`; without such a field,
-    /// up to the first page of fewer than `most` rows. Where the answer tells in `total` how many rows
-    /// there are in all, a list that moves while its pages are read is noticed, and what may have
-    /// moved is read once more.
+    /// Pages counted from 1 up to the number that the response returns in `pages`; without such a
+    /// field, up to the first page of fewer than `maximum` rows. Where the response returns the
+    /// total number of rows in `total`, a list that shifts while its pages are read is detected,
+    /// and the rows that may have moved are read again.
     case numbered(size: String, maximum: Int, page: String, pages: String?, total: String? = nil)
 
-    /// How many rows one page holds at the most; nil when no limit is documented.
+    /// The maximum number of rows of one page; nil when no limit is documented.
     package var pageSize: Int? {
         switch self {
         case .whole: nil
@@ -25,7 +27,7 @@ public enum Paging: Hashable, Sendable {
         }
     }
 
-    /// The names of parameters and fields, by what they are called here.
+    /// The names of parameters and fields, with their labels in this type.
     package var names: [(field: String, name: String)] {
         switch self {
         case .whole: []

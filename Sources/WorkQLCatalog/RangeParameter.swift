@@ -1,25 +1,26 @@
-/// How a time range is asked for.
+/// The form of a time range in a request.
 ///
-/// Calls that lie side by side share the instant between them, and a row belongs to the one whose
-/// part of time holds it: so whether a service counts the end of a range in makes no difference.
+/// Adjacent calls share the instant between them, and a row belongs to the call whose part of the
+/// time contains it: so it makes no difference whether a service includes the end of a range.
 public struct RangeParameter: Sendable {
-    /// The names of the two parameters.
+    /// The name of the start's parameter.
     public let start: String
     /// The name of the end's parameter.
     public let end: String
     /// The longest span of one call in seconds.
     public internal(set) var longest: Int
-    /// What lies in a range.
+    /// The meaning of a range.
     public let meaning: Meaning
-    /// Where the service chooses, the column by whose instants it seems to: who stops before the
-    /// last window because of it reads one window further than seems needed. Every row carries it.
+    /// Where the service chooses, the column whose instants it seems to use: a reader that stops
+    /// before the last window because of it reads one window further than seems necessary. Every
+    /// row contains it.
     public let seemingColumn: String?
-    /// How an instant is written.
+    /// The form of an instant.
     public let format: Format
 
     /// - Parameters:
-    ///   - longest: of one call, in seconds; 1 or more.
-    ///   - format: how instants are written.
+    ///   - longest: the longest span of one call, in seconds; 1 or more.
+    ///   - format: the form of instants.
     public init(
         start: String, end: String, longest: Int, meaning: Meaning, seemingColumn: String? = nil,
         format: Format = .seconds
@@ -32,21 +33,22 @@ public struct RangeParameter: Sendable {
         self.format = format
     }
 
-    /// What lies in a range.
+    /// The meaning of a range: the rows that it selects.
     public enum Meaning: Hashable, Sendable {
-        /// The rows whose column holds an instant of the range.
+        /// The rows whose column contains an instant of the range.
         case instants(of: String)
-        /// Rows near the range: those whose column holds an instant of it are found by asking for
-        /// so many seconds more on either side.
+        /// Rows near the range: to find the rows whose column contains an instant of it, the
+        /// request is extended by this number of seconds on each side.
         case near(column: String, padding: Int)
-        /// The page does not say which instant of a row counts, or rows carry none: the service's
-        /// choice stands, and rows that two ranges return are told by their identity.
+        /// The page does not specify which instant of a row counts, or rows contain none: the
+        /// service's choice applies, and rows that two ranges return are recognised by their
+        /// identity.
         case chosenByService
         /// The endpoint takes no range.
         case absent
     }
 
-    /// How instants are written. They are whole seconds.
+    /// The form of instants. They are whole seconds.
     public enum Format: Hashable, Sendable {
         /// Seconds since 1970.
         case seconds
@@ -56,6 +58,6 @@ public struct RangeParameter: Sendable {
         case iso8601
     }
 
-    /// For endpoints that tell what is now.
+    /// For endpoints that return the present state.
     public static let absent = RangeParameter(start: "", end: "", longest: 1, meaning: .absent)
 }

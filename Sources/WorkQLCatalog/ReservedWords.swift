@@ -1,5 +1,5 @@
-/// Words that the language keeps to itself. The parser's own list is the law; that this one says the
-/// same is tested.
+/// The reserved words of the language. The parser's own list is authoritative; a test checks that
+/// this one is equal.
 package enum ReservedWords {
     package static let all: Set<String> = [
         "all", "and", "as", "between", "case", "cast", "compare", "cross", "distinct", "during",

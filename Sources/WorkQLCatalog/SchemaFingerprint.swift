@@ -1,9 +1,9 @@
-/// Tells declarations apart by what decides which rows come and how they are read, so that stored
-/// rows are not taken for those of another declaration.
+/// Distinguishes declarations by everything that determines which rows are returned and how they
+/// are read, so that stored rows are not read as those of another declaration.
 enum SchemaFingerprint {
-    /// 16 hexadecimal digits, the same in every run.
+    /// Returns 16 hexadecimal digits, the same in every run.
     static func text(of tables: [Table]) -> String {
-        // FNV-1a: nobody makes declarations to collide.
+        // FNV-1a suffices: declarations are not designed to collide.
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in tables.map(words).joined(separator: "\n").utf8 {
             hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
@@ -21,7 +21,7 @@ enum SchemaFingerprint {
         return parts.map { String(describing: $0) }.joined(separator: "\n")
     }
 
-    /// What decides which rows an endpoint answers.
+    /// Returns the properties that determine which rows an endpoint returns.
     static func words(_ endpoint: Endpoint) -> String {
         let parts: [Any] = [
             endpoint.method, endpoint.path, endpoint.range, endpoint.keys, endpoint.choices,

@@ -1,5 +1,5 @@
-/// A table is a value: everything the planner, the API layer, DESCRIBE and the documents say about
-/// it is derived from here.
+/// A table as a value: everything the planner, the API layer, DESCRIBE and the documentation state
+/// about it is derived from here.
 ///
 /// ```swift
 /// let orders = Table(
@@ -15,32 +15,32 @@
 /// let catalog = try Catalog.builtIn.adding(orders)
 /// ```
 public struct Table: Sendable {
-    /// In small letters, with digits and underscores.
+    /// In lower-case letters, with digits and underscores.
     public let name: String
     /// One sentence in English.
     public let summary: String
     /// The page's own title, in its own language.
     public let label: String
-    /// Where its rows are asked for.
+    /// The endpoint that its rows are requested from.
     public internal(set) var endpoint: Endpoint
-    /// Where in an answer its rows stand.
+    /// The location of its rows in a response.
     public let rows: RowPath
     /// Its columns, in the order of `SELECT *`.
     public let columns: [Column]
-    /// The column that tells when a row happened, for ordering and display; nil when rows carry
+    /// The column that contains the time of a row, for ordering and display; nil when rows contain
     /// none.
     public let time: String?
-    /// The columns that together tell two rows apart; rows alike in all of them are one row that
-    /// came twice. Empty when the service gives rows nothing to tell them by.
+    /// The columns that together identify a row; rows that are equal in all of them are one row
+    /// that was returned twice. Empty when the service returns nothing that identifies rows.
     public let identity: [String]
     package let source: RowSource
-    /// What tells more about a row, one row a call; nil when nothing does.
+    /// The endpoint that returns more about a row, one row a call; nil when there is none.
     package let detail: Detail?
-    /// For a table whose rows stand one under another.
+    /// The hierarchy of a table whose rows are below one another.
     package let hierarchy: Hierarchy?
 
-    /// A table whose rows are in the answers of an endpoint. What is wrong with a declaration is
-    /// told when it is added to a catalog.
+    /// Creates a table whose rows are in the responses of an endpoint. Errors in a declaration are
+    /// reported when it is added to a catalog.
     public init(
         name: String, summary: String, label: String = "", endpoint: Endpoint, rows: RowPath,
         columns: [Column], time: String? = nil, identity: [String] = []
@@ -72,12 +72,12 @@ public struct Table: Sendable {
         self.hierarchy = hierarchy
     }
 
-    /// Whether rows belong to times, so that a range selects them.
+    /// Whether rows have times, so that a range selects them.
     package var isTimed: Bool { endpoint.range.meaning != .absent }
 
     package var service: Service { endpoint.service }
 
-    /// The endpoints that its rows are made of.
+    /// The endpoints that its rows are fetched from.
     package var endpoints: [Endpoint] {
         switch source {
         case .answers: [endpoint]
@@ -90,59 +90,59 @@ public struct Table: Sendable {
     /// `wecom.checkin`
     package var qualifiedName: String { "\(service.name).\(name)" }
 
-    /// The name under which its rows are kept.
+    /// The name under which its rows are stored.
     package var storedName: String {
         endpoint.fingerprint.isEmpty ? name : "\(qualifiedName) \(endpoint.fingerprint)"
     }
 
     private var attributes: [Directory.Attribute] { columns.compactMap(\.attribute) }
 
-    /// The index of the column of this name, in any case of its ASCII letters.
+    /// Returns the index of the column of this name, in any case of its ASCII letters.
     package func columnIndex(_ name: String) -> Int? {
         let folded = name.lowercased()
         return columns.firstIndex { $0.name == folded }
     }
 }
 
-/// Where a table's rows come from.
+/// The source of a table's rows.
 package enum RowSource: Sendable {
-    /// The answers of the table's endpoint.
+    /// The responses of the table's endpoint.
     case answers
     /// A sequence of the embedding program.
     case local(LocalRows)
-    /// A list that is put together from the answers of several endpoints.
+    /// A list that is composed from the responses of several endpoints.
     case directory(Directory.List)
 
     package var isAnswers: Bool { if case .answers = self { true } else { false } }
 
-    /// nil where a service is asked.
+    /// nil where a service is called.
     package var local: LocalRows? { if case .local(let rows) = self { rows } else { nil } }
 }
 
-/// The columns by which a row names itself and the row above it.
+/// The columns that contain the id of a row and the id of the row above it.
 package struct Hierarchy: Hashable, Sendable {
     package let id: String
     package let parent: String
 }
 
-/// A second endpoint, which tells more about one row.
+/// A second endpoint, which returns more about one row.
 package struct Detail: Sendable {
     package let endpoint: Endpoint
-    /// Takes the row's value of its column.
+    /// The parameter for the row's value of its column.
     package let key: KeyParameter
     package let rows: RowPath
 }
 
-/// Where in an answer the rows stand: a list, a list inside each element of a list, or one object.
-/// Of several spellings the first that is there counts.
+/// The location of the rows in a response: a list, a list inside each element of a list, or one
+/// object. Of several spellings the first that exists counts.
 public struct RowPath: Hashable, Sendable {
     package let list: [String]
     package private(set) var nested: [String]?
-    /// The object of the answer in which the list stands; nil for the answer itself.
+    /// The object of the response that contains the list; nil for the response itself.
     package private(set) var inside: String?
-    /// Whether an object stands in the list's place, which is the only row.
+    /// Whether there is an object instead of the list, which is the only row.
     package private(set) var isObject = false
-    /// Whether the answer itself is the list.
+    /// Whether the response itself is the list.
     package private(set) var isRoot = false
 
     init(_ list: String..., nested: [String]? = nil) {
@@ -150,36 +150,37 @@ public struct RowPath: Hashable, Sendable {
         self.nested = nested
     }
 
-    /// The list of this name.
+    /// Returns the path of the list of this name.
     ///
-    /// - Parameter object: the object of the answer in which it stands; nil for the answer itself.
+    /// - Parameter object: the object of the response that contains it; nil for the response
+    ///   itself.
     public static func list(_ name: String, inside object: String? = nil) -> RowPath {
         var path = RowPath(name)
         path.inside = object
         return path
     }
 
-    /// The lists of one name in each element of a list: the files of each recording. Columns of the
-    /// element are those `ofParent`.
+    /// Returns the path of the lists of one name in each element of a list: the files of each
+    /// recording. Columns of the element are those `ofParent`.
     public static func list(_ name: String, ofEach parent: String) -> RowPath {
         RowPath(parent, nested: [name])
     }
 
-    /// The object of this name, which is the only row.
+    /// Returns the path of the object of this name, which is the only row.
     public static func object(_ name: String) -> RowPath {
         var path = RowPath(name)
         path.isObject = true
         return path
     }
 
-    /// The list alone, without those in its elements.
+    /// The path of the list only, without those in its elements.
     package var withoutNested: RowPath {
         var path = self
         path.nested = nil
         return path
     }
 
-    /// The answer itself, which is a bare JSON array. A failing answer may be an object.
+    /// The response itself, which is a bare JSON array. A failing response may be an object.
     public static let root: RowPath = {
         var path = RowPath()
         path.isRoot = true

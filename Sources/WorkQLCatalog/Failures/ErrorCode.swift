@@ -1,18 +1,18 @@
-/// What an error code of a service means to a call.
+/// The meaning of a service's error code for a call.
 public struct ErrorCode: Sendable {
-    /// What the client does about it.
+    /// The client's reaction to it.
     public let reaction: Reaction
-    /// In English, in small letters; stands alone.
+    /// In English, beginning in lower case; a complete phrase.
     public let meaning: String
     /// The service's own words, where its pages give any.
     package let chinese: String?
-    /// What to do, or where to allow it.
+    /// The action to take, or the setting that allows the call.
     public let help: String?
 
     /// - Parameters:
-    ///   - reaction: what the client does about it.
-    ///   - meaning: lowercase, stands alone: `the shop is busy`.
-    ///   - help: what its reader can do; nil where nothing.
+    ///   - reaction: the client's reaction to it.
+    ///   - meaning: lower case, a complete phrase: `the shop is busy`.
+    ///   - help: the action that the user can take; nil where there is none.
     public init(_ reaction: Reaction, meaning: String, help: String? = nil) {
         self.init(reaction: reaction, meaning: meaning, help: help)
     }
@@ -26,26 +26,26 @@ public struct ErrorCode: Sendable {
         self.help = help
     }
 
-    /// What is done about it.
+    /// A reaction to an error code.
     public enum Reaction: Sendable, Hashable {
-        /// Repeat, at most three times.
+        /// Retry, at most three times.
         case busy
-        /// Ask for a new token once.
+        /// Request a new token once.
         case token
-        /// The endpoint rests for a minute.
+        /// Pause the endpoint for a minute.
         case frequency
-        /// Fewer calls at once.
+        /// Make fewer concurrent calls.
         case crowded
-        /// One of the users asked for, by a key of the column `userid`, is unknown or out of sight:
-        /// the others can still be had.
+        /// One of the users requested by a key of the column `userid` is unknown or outside the
+        /// visibility scope: the others can still be fetched.
         case users
-        /// The call asks for too much at once: try its halves.
+        /// The call requests too much at once: try its halves.
         case tooLarge(Excess)
         /// Fail.
         case fail(Failure)
     }
 
-    /// Of what a call may ask for too much at once.
+    /// The part of a call that may be too large.
     public enum Excess: Sendable, Hashable {
         case range
         /// The values of a list.
@@ -54,17 +54,17 @@ public struct ErrorCode: Sendable {
         case any
     }
 
-    /// Why a call fails for good.
+    /// The reason why a call fails permanently.
     public enum Failure: Sendable, Hashable {
         /// Something is missing in the configuration, or contradicts itself.
         case configuration
-        /// The service does not accept who asks.
+        /// The service does not accept the caller's credentials.
         case credentials
-        /// The service knows who asks and does not allow this.
+        /// The service accepts the caller, but does not allow this call.
         case permission
-        /// The service does not know what was asked for.
+        /// The service does not know the requested object.
         case notFound
-        /// The quota of a day is used up.
+        /// The daily quota is used up.
         case quota
         /// The service's own failure.
         case service

@@ -1,20 +1,22 @@
-/// How the answers of a service tell failure.
+/// The way in which the responses of a service report failure.
 ///
-/// HTTP statuses are understood by themselves: 408 and those from 500 are repeated at most three
-/// times; 429 lets the endpoint rest, for as long as `Retry-After` says or a minute; others fail.
+/// HTTP statuses are handled without any declaration: 408 and those from 500 are retried at most
+/// three times; 429 pauses the endpoint, for the time that `Retry-After` specifies or a minute;
+/// others fail.
 public struct FailureMarks: Sendable {
-    /// Fields that hold a code where something failed, most telling first: `field` of the answer's
-    /// own object, or `object.field` of one inside it. 0, null and absence are no failure.
+    /// Fields that contain a code in case of failure, the most informative first: `field` of the
+    /// response's own object, or `object.field` of one inside it. 0, null and absence mean no
+    /// failure.
     package let codes: [String]
-    /// The field of the service's own words, written in the same way.
+    /// The field of the service's own message, written in the same way.
     package let message: String?
-    /// Whether every whole answer holds a code, if only 0.
+    /// Whether every complete response contains a code, even if it is 0.
     package let isAlwaysThere: Bool
-    /// Whether every whole answer holds the list asked for, or marks of pages.
+    /// Whether every complete response contains the requested list, or fields for paging.
     package let holdsListOrMarks: Bool
-    /// What codes mean; an unknown one fails as the service's own.
+    /// The meanings of codes; an unknown code fails as a failure of the service.
     package let meanings: [Int64: ErrorCode]
-    /// What HTTP statuses mean where an answer has no code.
+    /// The meanings of HTTP statuses where a response has no code.
     package let statuses: [Int: ErrorCode]
 
     package init(
@@ -31,12 +33,13 @@ public struct FailureMarks: Sendable {
     }
 
     /// - Parameters:
-    ///   - code: the field that holds a whole number where something failed, `field` or
-    ///     `object.field`; nil where HTTP statuses alone tell. 0, null and absence are no failure.
-    ///   - message: the field of the service's own words, written in the same way.
-    ///   - meanings: what codes mean; an unknown one fails as the service's own.
-    ///   - statuses: what HTTP statuses mean where an answer has no code. 401 without a meaning
-    ///     asks for another token once, 403 means no permission.
+    ///   - code: the field that contains a whole number in case of failure, `field` or
+    ///     `object.field`; nil where only HTTP statuses report it. 0, null and absence mean no
+    ///     failure.
+    ///   - message: the field of the service's own message, written in the same way.
+    ///   - meanings: the meanings of codes; an unknown code fails as a failure of the service.
+    ///   - statuses: the meanings of HTTP statuses where a response has no code. 401 without a
+    ///     meaning requests another token once, 403 means no permission.
     public init(
         code: String? = nil, message: String? = nil, meanings: [Int64: ErrorCode] = [:],
         statuses: [Int: ErrorCode] = [:]
@@ -51,7 +54,7 @@ public struct FailureMarks: Sendable {
             statuses: usual.merging(statuses, uniquingKeysWith: { _, given in given }))
     }
 
-    /// The meaning of the most telling code that has one.
+    /// Returns the meaning of the most informative code that has one.
     package func meaning(of codes: [Int64]) -> (code: Int64, meaning: ErrorCode) {
         for code in codes {
             if let known = meanings[code] { return (code, known) }

@@ -1,4 +1,4 @@
-// What the codes of Tencent Meeting mean, and what to do about them.
+// The meanings of the codes of Tencent Meeting, and the actions to take.
 
 extension ErrorCode {
     /// Codes of api.meeting.qq.com.

@@ -1,4 +1,4 @@
-// What the codes of WeCom mean, and what to do about them.
+// The meanings of the codes of WeCom, and the actions to take.
 
 extension ErrorCode {
     private static let visibility =

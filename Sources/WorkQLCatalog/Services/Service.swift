@@ -1,6 +1,7 @@
-/// Who answers: where, how requests say who asks, and how answers tell failure.
+/// A service: its address, the way in which requests identify the caller, and the way in which
+/// responses report failure.
 ///
-/// Services are told apart by their names: a catalog holds one of each.
+/// Services are identified by their names: a catalog contains one service of each name.
 ///
 /// ```swift
 /// let shop = Service(
@@ -9,35 +10,36 @@
 ///     failures: FailureMarks(code: "error.code", message: "error.message"))
 /// ```
 public struct Service: Sendable {
-    /// In small letters, with digits and underscores; qualifies the names of its tables, as in
+    /// In lower-case letters, with digits and underscores; qualifies the names of its tables, as in
     /// `wecom.checkin`.
     public let name: String
-    /// The name that people know, as it stands in messages: `Tencent Meeting`.
+    /// The name for people, as used in messages: `Tencent Meeting`.
     public let title: String
     /// Scheme, host and port, and the path before those of endpoints: `https://host[:port][/path]`,
     /// or `http` to this machine itself.
     public let baseURL: String
-    /// How a request shows who asks.
+    /// The way in which requests identify the caller.
     public let authorization: Authorization
-    /// Whose records the authorization shows, such as an account's name; holds no secret. What was
-    /// stored for one account is not shown to another, and calls of one account count together.
+    /// The owner of the records that the authorization gives access to, such as an account's name;
+    /// contains no secret. Rows stored for one account are not shown to another, and the quotas of
+    /// one account are counted together.
     public let account: String
-    /// How its answers tell that they are none.
+    /// The way in which its responses report failure.
     public let failures: FailureMarks
-    /// What a profile says of it: its address, then who asks, whose organisation first. Empty for a
-    /// service of a program, which has no profile.
+    /// The keys of its profile: its address, then the credentials, those of the organisation first.
+    /// Empty for a service of a program, which has no profile.
     package let keys: [ServiceKey]
-    /// The code by which it refuses every call of a machine whose address it does not trust.
+    /// The code with which it refuses every call from an untrusted IP address.
     package let addressCode: Int?
 
     /// - Parameters:
     ///   - name: qualifies the names of tables, as `shop` in `shop.orders`.
-    ///   - title: what messages call it: `the shop`.
-    ///   - baseURL: https, or http on this machine; without a path's end.
-    ///   - authorization: how a request shows who asks.
-    ///   - account: whose records it shows, so that stored rows of two accounts are kept apart; no
-    ///     secret.
-    ///   - failures: how its answers tell that they are none, beyond HTTP's status.
+    ///   - title: the name in messages: `the shop`.
+    ///   - baseURL: https, or http on this machine; without a slash at its end.
+    ///   - authorization: the way in which requests identify the caller.
+    ///   - account: the owner of the records, so that stored rows of two accounts are kept
+    ///     separate; not a secret.
+    ///   - failures: the way in which its responses report failure, beyond HTTP's status.
     public init(
         name: String, title: String, baseURL: String, authorization: Authorization = .none,
         account: String = "", failures: FailureMarks = FailureMarks()
@@ -47,7 +49,7 @@ public struct Service: Sendable {
             account: account, failures: failures, keys: [], addressCode: nil)
     }
 
-    /// A built-in service, whose profile has these keys.
+    /// Creates a built-in service, whose profile has these keys.
     package init(
         name: String, title: String, baseURL: String, authorization: Authorization,
         account: String = "", failures: FailureMarks, keys: [ServiceKey], addressCode: Int?
@@ -70,21 +72,21 @@ extension Service: Hashable {
 }
 
 extension Service {
-    /// Those whose tables are built in; profiles hold their credentials. Configuration, environment,
-    /// doctor, help and documents know of services what stands in these values.
+    /// The services whose tables are built in; profiles contain their credentials. Configuration,
+    /// environment, doctor, help and documentation are derived from these values.
     package static let builtIn: [Service] = [.wecom, .tencentMeeting]
 
-    /// The built-in service of this name.
+    /// Returns the built-in service of this name.
     package static func named(_ name: String) -> Service? { builtIn.first { $0.name == name } }
 
-    /// The key that holds another address than its own; nil for a service without a profile.
+    /// The key for an address other than the service's own; nil for a service without a profile.
     package var addressKey: ServiceKey? { keys.first { $0.kind == .address } }
 
-    /// The keys that say who asks.
+    /// The keys of the credentials.
     package var credentials: [ServiceKey] { keys.filter { $0.kind != .address } }
 }
 
-/// Values of secrets do not stand in descriptions, whoever prints them.
+/// Descriptions never contain the values of secrets, even when a debugger or a log prints them.
 extension Service: CustomStringConvertible, CustomReflectable {
     public var description: String { name }
     public var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }

@@ -1,15 +1,15 @@
-/// One key of a service's profile: where the service is, or who asks. Its environment variable and
-/// its place in the configuration follow from its name.
+/// One key of a service's profile: its address, or a credential. Its environment variable and its
+/// position in the configuration follow from its name.
 ///
-/// Keys are equal when their names and their services' names are.
+/// Keys are equal when their names and their services' names are equal.
 package struct ServiceKey: Sendable {
     package enum Kind: Hashable, Sendable {
-        /// Where the service is, in place of its own address.
+        /// The address of the service, instead of its own.
         case address
         case identifier
-        /// An identifier that may be all digits, and so be written without quotes.
+        /// An identifier that may consist of digits, and therefore be written without quotes.
         case number
-        /// Others must not read it.
+        /// A value that others must not read.
         case secret
     }
 
@@ -18,11 +18,11 @@ package struct ServiceKey: Sendable {
     /// The key's name in the service's table of the configuration.
     package let name: String
     package let kind: Kind
-    /// Whether every call needs it; a call also needs those that its endpoint sends.
+    /// Whether every call needs it; a call also needs the keys that its endpoint sends.
     package let isRequired: Bool
-    /// What it is, as it stands in the documents.
+    /// A description of the key, as in the documentation.
     package let meaning: String
-    /// Where the service's console shows it; nil for what most do without.
+    /// The location in the service's console; nil for keys that most users do not need.
     package let origin: String?
 
     package init(
@@ -37,7 +37,7 @@ package struct ServiceKey: Sendable {
         self.origin = origin
     }
 
-    /// The key that every service with a profile has.
+    /// Returns the key that every service with a profile has.
     package static func address(of service: String) -> ServiceKey {
         ServiceKey(
             "base_url", of: service, .address, isRequired: false,
@@ -45,10 +45,10 @@ package struct ServiceKey: Sendable {
             origin: nil)
     }
 
-    /// Those of all built-in services.
+    /// The keys of all built-in services.
     package static let all: [ServiceKey] = Service.builtIn.flatMap(\.keys)
 
-    /// `WORKQL_WECOM_CORP_ID`
+    /// The environment variable, such as `WORKQL_WECOM_CORP_ID`.
     package var variable: String { "WORKQL_\(service)_\(name)".uppercased() }
 
     /// Whether others must not read it.

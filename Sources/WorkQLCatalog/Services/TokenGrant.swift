@@ -1,16 +1,18 @@
-/// How a service grants an access token: a GET with ids and a secret of the profile, whose answer
-/// holds the token and its lifetime. The token then goes with each request, in its address.
+/// The grant of an access token by a service: a GET with ids and a secret of the profile, whose
+/// response contains the token and its lifetime. The token is then sent with each request, in its
+/// address.
 package struct TokenGrant: Sendable {
-    /// Below the service's base address; its last part is what messages call the request.
+    /// The path below the service's base address; its last part is the name of the request in
+    /// messages.
     package let path: String
     /// The parameters of the GET, in the order in which they are sent.
     package let parameters: [(name: String, key: ServiceKey)]
-    /// The fields of the answer that hold the token, and for how many seconds it holds.
+    /// The fields of the response that contain the token, and its lifetime in seconds.
     package let token: String
     package let lifetime: String
-    /// For how many seconds a token holds where the answer names no lifetime.
+    /// The lifetime of a token in seconds where the response contains none.
     package let documentedLifetime: Int64
-    /// The parameter that holds the token in the addresses of requests.
+    /// The parameter that contains the token in the addresses of requests.
     package let parameter: String
 
     package init(
@@ -26,6 +28,6 @@ package struct TokenGrant: Sendable {
         self.parameter = parameter
     }
 
-    /// `gettoken` of `/cgi-bin/gettoken`
+    /// The name of the request in messages: `gettoken` for `/cgi-bin/gettoken`.
     package var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 }

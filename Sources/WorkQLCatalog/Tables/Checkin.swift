@@ -1,7 +1,7 @@
 extension Table {
-    /// The window of `getcheckindata` selects attendance days, not instants, and the days' cut is
-    /// set by each rule: FACTS measured rows ten hours after the window's end. A day more on either
-    /// side holds every punch of the range, at the price of a shorter usable window.
+    /// The window of `getcheckindata` selects attendance days, not instants, and each rule sets the
+    /// time at which a day ends: FACTS measured rows ten hours after the window's end. One more day
+    /// on each side includes every check-in of the range, at the price of a shorter usable window.
     static let checkin = Table(
         name: "checkin",
         summary:

@@ -58,7 +58,7 @@ extension Table {
 }
 
 extension Endpoint {
-    /// `query_record_type` is always sent: the service's default is the cloud recordings alone.
+    /// `query_record_type` is always sent: the service's default is only the cloud recordings.
     static let corpRecords = Endpoint(
         name: "v1/corp/records",
         service: .tencentMeeting,

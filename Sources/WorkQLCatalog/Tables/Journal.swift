@@ -1,10 +1,10 @@
 extension Table {
-    /// Answers hold ids alone; what is in a report is told by a second endpoint. Creator, department
-    /// and template of the list are known only because they were asked for, so a record asked for
-    /// under two departments is a row for each.
+    /// Responses contain only ids; a second endpoint returns the content of a report. Creator,
+    /// department and template of the list are known only because they were requested, so a record
+    /// requested under two departments is a row for each.
     ///
-    /// "One month" is 31 days to some clients of this endpoint and 30 to others, and February has
-    /// 28: the shortest month is within every reading.
+    /// Some clients of this endpoint take "one month" as 31 days and others as 30, and February has
+    /// 28: the shortest month is valid under every interpretation.
     static let journal = Table(
         name: "journal",
         summary: "reports submitted in the range; what is in one costs a call",
@@ -71,7 +71,7 @@ extension Table {
                 page: "https://developer.work.weixin.qq.com/document/path/93394",
                 range: .absent, keys: .none, choices: [], constants: [], paging: .whole,
                 quota: .wecomDefault,
-                // A report is not rewritten, but commented upon.
+                // A report is not rewritten, but may receive comments.
                 freshness: FreshnessPolicy(after: nil, freshFor: 6 * 3_600)),
             key: KeyParameter(column: "journaluuid", form: .single("journaluuid"), maximum: 1),
             rows: .object("info")))

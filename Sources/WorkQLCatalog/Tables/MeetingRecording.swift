@@ -52,7 +52,7 @@ extension Table {
         "待查询成员的userid"
     ).ofPerson
 
-    /// What both services say about a file's size and sharing, in the same words.
+    /// The columns of a file's size and sharing, which both services describe in the same words.
     static let sharing: [Column] = [
         .integer("record_size", "size in bytes", "文件大小（单位字节）"),
         .integer(
@@ -67,9 +67,9 @@ extension Table {
 }
 
 extension Endpoint {
-    /// The page says that of the three keys one is filled in; with several, `meetingid` wins over
-    /// `meeting_code` over `userid`. The key that rows do not carry stands first, because only it
-    /// cannot be checked afterwards.
+    /// The page requires one of the three keys; if several are sent, `meetingid` takes precedence
+    /// over `meeting_code`, and that over `userid`. The key that rows do not contain is the first,
+    /// because only it cannot be checked afterwards.
     static let meetingRecordList = Endpoint(
         name: "meeting/record/list",
         service: .wecom,

@@ -1,6 +1,6 @@
 extension Table {
-    /// People who are named to the app alone, and belong to no department that it may see, have no
-    /// department here; and no name, unless a tag tells it.
+    /// People whom the app's visibility scope names individually, and who belong to no department
+    /// in it, have no department here, and no name unless a tag contains it.
     static let member = Table(
         name: "member",
         summary: "people whom the app may see, one row for each of their departments",
@@ -67,10 +67,10 @@ extension Directory {
             endpoint: .department,
             key: KeyParameter(column: "department_id", form: .single("id"), maximum: 1),
             rows: .object("department"), columns: [.text("name", "name", "部门名称")]),
-        // Who joins or leaves counts within the hour; a company's lists cost a call a department.
+        // Joining and leaving show within the hour; a company's lists cost one call a department.
         freshness: FreshnessPolicy(after: nil, freshFor: 3_600))
 
-    /// In the order in which they are asked.
+    /// Returns the endpoints in the order in which they are called.
     package func endpoints(of shares: Set<Share>) -> [Endpoint] {
         var parts = [allowedUsers, departments, taggedUsers]
         if shares.contains(.members) { parts.append(members) }
@@ -90,7 +90,7 @@ extension Endpoint {
         "agent/get", page: 90227,
         constants: [ConstantParameter(parameter: "agentid", value: .profile("agent_id"))])
     fileprivate static let tag = people("tag/get", page: 90213)
-    /// Without an id it answers all departments that the app may see.
+    /// Without an id it returns all departments that the app may see.
     fileprivate static let departmentTree = people("department/simplelist", page: 95350)
     fileprivate static let departmentMembers = people("user/simplelist", page: 90200)
     fileprivate static let department = people("department/get", page: 95351)
@@ -106,6 +106,6 @@ extension Endpoint {
 }
 
 extension ClosedRange<Int64> {
-    /// Ids of departments: whole numbers of 32 bits, from the root's 1.
+    /// Ids of departments: whole numbers of 32 bits, from the root's id 1.
     static let departments: Self = 1...0xFFFF_FFFF
 }

@@ -1,6 +1,6 @@
 extension Table {
-    /// Whether `userid_list` and `department_id_list` together mean AND or OR is not stated, so a
-    /// call carries one of them at most.
+    /// The page does not state whether `userid_list` and `department_id_list` together mean AND or
+    /// OR, so a call contains at most one of them.
     static let screenCapture = Table(
         name: "screen_capture",
         summary: "screenshots and screen recordings made in WeCom",
@@ -35,7 +35,7 @@ extension Table {
                 limit: "limit", maximum: 1000, cursor: "cursor", next: "next_cursor",
                 more: "has_more"),
             quota: .wecomDefault,
-            // A log: a device that was offline may hand in what it has later.
+            // A log: a device that was offline may upload its records later.
             freshness: .after(days: 3, freshFor: 10)),
         rows: RowPath("record_list"),
         columns: [
@@ -59,7 +59,7 @@ extension Table {
 }
 
 extension [Quota] {
-    /// What holds for every WeCom endpoint whose page does not say less.
+    /// The quotas of every WeCom endpoint whose page does not specify lower ones.
     static let wecomDefault = [
         Quota(calls: 10_000, seconds: 60), Quota(calls: 150_000, seconds: 3_600),
     ]

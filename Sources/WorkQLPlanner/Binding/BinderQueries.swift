@@ -5,7 +5,7 @@ extension Binder {
     /// Binds a query with everything inside it.
     ///
     /// - Parameter clause: the enclosing time clause, for tables without a nearer one.
-    /// - Returns: the query as SQLite will run it, and the columns of its answer.
+    /// - Returns: the query as SQLite will run it, and the columns of its result.
     mutating func bind(
         _ query: Query, inheriting clause: TimeClause?
     ) throws(Diagnostic) -> (query: Query, columns: [ResultColumn]) {

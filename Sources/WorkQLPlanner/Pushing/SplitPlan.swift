@@ -17,8 +17,8 @@ package struct SplitPlan: Sendable {
     /// One call and the rows that belong to it.
     package struct Split: Sendable {
         package var call: Call
-        /// The half-open interval whose rows belong to this split and, for its keys, to no other; nil
-        /// if rows carry no time, and duplicates are removed by their identity instead.
+        /// The half-open interval whose rows belong to this split and, for its keys, to no other;
+        /// nil if rows contain no time, and duplicates are removed by their identity instead.
         package var core: TimeRange?
         /// Keys whose core is shorter here, because another split has the rest. Only if rows
         /// contain their key.

@@ -84,7 +84,7 @@ struct ScanPlanner {
                 names = true
                 namesSelf = namesSelf || qualifier.isEmpty || qualifier.last == tableName
             case .subquery, .exists, .inQuery, .inParameter: asks = true
-            // A list may be long, and is not copied to be looked through.
+            // A list may be long, and is not copied for the search.
             case .inList(let value, let items, _):
                 look(at: value)
                 for item in items { look(at: item) }

@@ -1,7 +1,8 @@
 import CSimdJSON
 import WorkQLCatalog
 
-/// An access token in the address, which is exchanged for ids and a secret of the profile.
+/// Authorizes requests with an access token in the address, which the service issues in exchange
+/// for the ids and a secret of the profile.
 struct AccessTokenAuthorizer: Authorizer {
     let identity: [String]
     let owner: String
@@ -44,7 +45,7 @@ struct AccessTokenAuthorizer: Authorizer {
     func drop(_ token: String) -> Bool { tokens.drop(token) }
 }
 
-/// The request by which a token is granted.
+/// The request that obtains a token.
 private struct TokenExchange: Sendable {
     let service: Service
     let grant: TokenGrant
@@ -87,7 +88,7 @@ private struct TokenExchange: Sendable {
             switch outcome {
             case .page:
                 if let granted { return (granted.text, .seconds(granted.lifetime)) }
-                // The answer is whole: the next one would lack it too.
+                // The answer is complete, so a repeated request would lack the token too.
                 throw ServiceFailure(
                     .malformed, grant.name, "the answer holds no \"\(grant.token)\"")
             case .trouble(let trouble, let failure):
@@ -105,14 +106,16 @@ private struct TokenExchange: Sendable {
     }
 }
 
-/// What a service grants.
+/// The token that a service issued.
 private struct GrantedToken {
     let text: String
-    /// In seconds.
+    /// The lifetime in seconds.
     let lifetime: Int64
 
-    /// A token that was granted is good for some time, whatever stands beside it; one that is not is
-    /// refused when it is used, and asked for once more then.
+    /// Returns the lifetime to assume for an issued token, in seconds: at most 24 hours, and the
+    /// documented lifetime where the service names none. An issued token is valid for some time,
+    /// whatever the other fields say; if the service rejects it when it is used, it is requested
+    /// again once.
     private static func life(told seconds: Int64, _ grant: TokenGrant) -> Int64 {
         seconds > 0 ? min(seconds, 24 * 3600) : grant.documentedLifetime
     }
@@ -147,7 +150,7 @@ private struct GrantedToken {
 }
 
 extension [ServiceKey] {
-    /// Those that have a property, and the others, in their order.
+    /// Returns the elements that satisfy a condition, and the others, each in their original order.
     fileprivate func split(
         where isFirst: (ServiceKey) -> Bool
     ) -> (first: [ServiceKey], others: [ServiceKey]) {

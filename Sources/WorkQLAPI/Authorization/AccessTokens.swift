@@ -1,16 +1,17 @@
 import Synchronization
 
-/// The access token of one app: fetched when first needed, by one task while the others wait, and
-/// kept until shortly before it expires.
+/// The access token of one app. One task fetches it when it is first needed while the others wait,
+/// and it is kept until shortly before it expires.
 final class AccessTokens: Sendable {
-    /// Brings a token, and for how long it holds; nil is until it is refused.
+    /// Fetches a token and its lifetime; a nil lifetime means that the token is valid until it is
+    /// refused.
     typealias Source = @Sendable () async throws(ServiceFailure) -> (String, lifetime: Duration?)
 
     private struct State {
         var token: String?
-        /// How often the token was given out.
+        /// The number of times the token was handed out.
         var uses = 0
-        /// nil is until it is refused.
+        /// The instant until which the token is used; nil if it is used until it is refused.
         var usableUntil: Duration?
         var refusal: ServiceFailure?
     }
@@ -23,8 +24,8 @@ final class AccessTokens: Sendable {
     private let source: Source
 
     /// - Parameters:
-    ///   - name: of what is asked for tokens, for messages.
-    ///   - isFinal: whether who was refused once does not ask again.
+    ///   - name: the name of the grantor of the tokens, for messages.
+    ///   - isFinal: whether the token is not requested again after the first refusal.
     init(
         of name: String, _ requestClock: RequestClock, refusalsAreFinal isFinal: Bool,
         source: @escaping Source
@@ -39,7 +40,7 @@ final class AccessTokens: Sendable {
         if let token = try known() { return token }
         do { try await line.enter() } catch { throw .cancelled(name) }
         defer { line.leave() }
-        // Somebody before in the line may have brought it.
+        // A task ahead in the queue may have fetched the token.
         if let token = try known() { return token }
         do throws(ServiceFailure) {
             let (token, lifetime) = try await source()
@@ -60,9 +61,10 @@ final class AccessTokens: Sendable {
         }
     }
 
-    /// Forgets a token that a call found not to be accepted, unless it was replaced meanwhile.
+    /// Discards a token that a call found to be rejected, unless it was replaced meanwhile.
     ///
-    /// - Returns: whether other calls had the token too, so that it may well have been good before.
+    /// - Returns: whether other calls used the token too, so that it may well have been valid
+    ///   before.
     func drop(_ token: String) -> Bool {
         state.withLock { state in
             guard state.token == token else { return true }

@@ -1,24 +1,26 @@
 import WorkQLCatalog
 
-/// Says in requests who asks.
+/// Adds the caller's credentials to requests.
 protocol Authorizer: Sendable {
-    /// Tells one view of a service's records from another: by its ids, and by a fingerprint of the
-    /// secret, never the secret.
+    /// Distinguishes the views that different callers have of a service's records: the ids, and a
+    /// fingerprint of the secret, never the secret.
     var identity: [String] { get }
-    /// Whose calls the service counts together, as far as is known.
+    /// The owner of the quota, as far as is known: the service counts all calls of one owner
+    /// together.
     var owner: String { get }
 
-    /// - Throws: why there is nothing to say who asks by, such as no token.
+    /// - Throws: if there are no usable credentials, such as no token.
     func authorize(
         _ text: RequestText, to base: BaseURL
     ) async throws(ServiceFailure) -> AuthorizedRequest
 
-    /// Finds out what can be found out of who asks without a call of an endpoint.
+    /// Verifies the credentials as far as possible without a call of an endpoint.
     func identify() async throws(ServiceFailure)
 
-    /// A call found the token of its request not to be accepted.
+    /// Discards a token that a call found to be rejected.
     ///
-    /// - Returns: whether other calls had the token too, so that it may well have been good before.
+    /// - Returns: whether other calls used the token too, so that it may well have been valid
+    ///   before.
     func drop(_ token: String) -> Bool
 }
 
@@ -30,16 +32,16 @@ extension Authorizer {
 
 struct AuthorizedRequest: Sendable {
     var request: HTTPRequest
-    /// What it holds that must not be shown.
+    /// The texts in the request that must not be shown.
     var secrets: [String]
-    /// Empty where the service knows none.
+    /// The token of the request; empty for a service without tokens.
     var token: String
 }
 
 extension RequestText {
     /// - Parameters:
-    ///   - query: in place of the text's own.
-    ///   - headers: besides the one for the body's type.
+    ///   - query: replaces the text's own query.
+    ///   - headers: are added to the header for the body's type.
     func request(
         to base: BaseURL, query: String, headers: [(name: String, value: String)]
     ) -> HTTPRequest {

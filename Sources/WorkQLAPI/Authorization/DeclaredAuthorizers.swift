@@ -1,6 +1,6 @@
 import WorkQLCatalog
 
-/// A bearer token from a closure of the embedding program.
+/// Authorizes requests with a bearer token from a closure of the embedding program.
 struct BearerAuthorizer: Authorizer {
     let identity: [String]
     let owner: String
@@ -43,7 +43,7 @@ struct BearerAuthorizer: Authorizer {
     func drop(_ token: String) -> Bool { tokens.drop(token) }
 }
 
-/// Whatever a closure of the embedding program adds to each request.
+/// Authorizes requests by a closure of the embedding program, which adds to each request.
 struct CustomAuthorizer: Authorizer {
     let identity: [String]
     let owner: String
@@ -83,7 +83,7 @@ struct CustomAuthorizer: Authorizer {
             secrets: secrets + outgoing.parameters.map { QueryString.escape($0.value) }, token: "")
     }
 
-    /// What the names of headers are made of, by RFC 9110.
+    /// Whether the byte is allowed in the name of a header by RFC 9110.
     private func isTokenByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -95,8 +95,8 @@ struct CustomAuthorizer: Authorizer {
 }
 
 extension ServiceFailure {
-    /// What a closure of the embedding program threw. Its own words are not shown: they might hold
-    /// what must not be.
+    /// Wraps an error that a closure of the embedding program threw. The error's own text is not
+    /// shown, because it may contain secrets.
     fileprivate init(unauthorized error: any Error, _ service: Service, _ problem: String) {
         if let failure = error as? ServiceFailure {
             self = failure

@@ -1,7 +1,7 @@
 import Synchronization
 import WorkQLCatalog
 
-/// Tencent Meeting's way: every request is signed, with a nonce of its own.
+/// Signs every request as Tencent Meeting requires, each with a unique nonce.
 final class TencentMeetingAuthorizer: Authorizer {
     let identity: [String]
     let owner: String

@@ -11,8 +11,8 @@ struct TencentMeetingSignature {
     let secretKey: String
 
     /// - Parameters:
-    ///   - path: with the query, escaped as it is sent.
-    ///   - nonce: a positive integer, never twice with the same timestamp.
+    ///   - path: the path including the query, escaped as it is sent.
+    ///   - nonce: a positive integer, never used twice with the same timestamp.
     ///   - timestamp: seconds since 1970.
     func sign(
         method: String, path: String, body: String, nonce: UInt64, timestamp: Int64
@@ -38,7 +38,7 @@ private enum Hex {
     }
 }
 
-/// Base64 of RFC 4648 with padding; here because only Foundation brings it otherwise.
+/// Base64 of RFC 4648 with padding; implemented here because otherwise only Foundation provides it.
 private enum Base64 {
     static func text(_ bytes: some Sequence<UInt8>) -> String {
         let alphabet = Array(

@@ -8,12 +8,13 @@ import sqlite3
 
 /// The calls of all processes of a user, in one small database in the state folder.
 ///
-/// Each call is a row from when it may be sent until its last period has passed. A reservation is
-/// one transaction, so that no two processes take the same place. A process that dies with calls
-/// under way leaves rows behind, whose calls may have left: they count as under way until they would
-/// have reached the service, which is some seconds after somebody sees that the process is gone.
+/// Each call is a row from the time when it may be sent until its longest period has passed. A
+/// reservation is one transaction, so that no two processes take the same slot of a quota. A
+/// process that dies during its calls leaves rows behind, and these calls may have been sent: they
+/// count as in flight until they would have reached the service, which is some seconds after
+/// another process notices the death.
 ///
-/// Where the file cannot be used, one warning says so and each process counts for itself.
+/// If the file cannot be used, one warning says so and each process counts only its own calls.
 package final class QuotaFile: SharedCallLog {
     package struct RetryableFailure: Sendable, Hashable {
         package var message: String
@@ -29,22 +30,25 @@ package final class QuotaFile: SharedCallLog {
     private let path: String
     private let warn: @Sendable (RetryableFailure) -> Void
     private let state = Mutex(State.closed)
-    /// Which file was opened last, for its name may stand for another by now.
+    /// The file that was opened last; its path may name another file by now.
     private let opened = Mutex<FileIdentity?>(nil)
-    /// One after the other and on a thread that may wait for other processes.
+    /// Runs operations one after the other on a thread that may wait for other processes.
     private let queue = DispatchQueue(label: "workql.quota")
     private let rows: QuotaRows
     private let patience: Double
 
-    /// How long a call may have no answer, in seconds: more than any request is given.
+    /// The maximum time a call may go without an answer, in seconds: longer than the timeout of any
+    /// request.
     static let lease = 90.0
 
-    /// Nothing is opened before the first call.
+    /// Creates the log; opens no file before the first call.
     ///
     /// - Parameters:
-    ///   - owner: whose calls these are.
-    ///   - patience: for how many seconds another process may keep the file to itself.
-    ///   - warn: is told once why other processes are not seen, from any thread.
+    ///   - owner: the process that makes these calls.
+    ///   - patience: the maximum number of seconds to wait for another process that has locked the
+    ///     file.
+    ///   - warn: called once, from any thread, with the reason why calls of other processes are not
+    ///     seen.
     init(
         path: String, owner: QuotaOwner, patience: Double = 30,
         warn: @escaping @Sendable (RetryableFailure) -> Void
@@ -116,7 +120,7 @@ package final class QuotaFile: SharedCallLog {
 
     // MARK: The file
 
-    /// Runs one transaction; nil where the file cannot be used. On the queue.
+    /// Runs one transaction; returns nil if the file cannot be used. Must be called on the queue.
     @discardableResult
     private func use<Value: Sendable>(
         _ body: @Sendable (Connection) throws -> Value
@@ -141,15 +145,15 @@ package final class QuotaFile: SharedCallLog {
         try FileManager.default.createDirectory(
             atPath: URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false),
             withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        // Before SQLite makes it, and makes it readable for others.
+        // Create the file before SQLite does, which would make it readable for other users.
         let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw CocoaError(.fileWriteNoPermission) }
         opened.withLock { $0 = FileIdentity(descriptor) }
         close(descriptor)
         let connection = try Connection(writing: path, patience: Int(patience * 1000))
-        // An hour's counts are not worth waiting for the disk: what the machine's end destroys is
-        // started again. A process that ends does no harm, and the journal stays in its place, because
-        // making and removing it costs most of a transaction.
+        // An hour's counts do not justify waiting for the disk: a file that a crash of the machine
+        // destroys is started again. A process that ends does no harm. The journal file is kept,
+        // because creating and removing it accounts for most of the cost of a transaction.
         try connection.run("PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF")
         try connection.transaction(.immediate) { try Self.prepare($0) }
         let database = ConnectionQueue(connection, label: "workql.quota.file")
@@ -177,10 +181,11 @@ package final class QuotaFile: SharedCallLog {
         }
     }
 
-    /// Starts again where the file is none of SQLite's. False where that cannot be done.
+    /// Starts again with an empty file if the present one is not an SQLite database; returns false
+    /// if that is impossible.
     ///
-    /// Who finds the damage does this after each other; all but the first find the new file in its
-    /// place, with calls that have been counted since.
+    /// Processes that find the damage do this one after the other. All but the first find the new
+    /// file in its place, which already contains calls counted since.
     private func setAside(_ error: SQLiteError) -> Bool {
         state.withLock { $0 = .closed }
         let folder = Foundation.open(
@@ -206,7 +211,7 @@ package final class QuotaFile: SharedCallLog {
         return true
     }
 
-    /// Tells a file from another that has its name.
+    /// The identity of a file, which distinguishes it from another file at the same path.
     private struct FileIdentity: Equatable {
         private var device: UInt64
         private var number: UInt64
@@ -239,7 +244,7 @@ package final class QuotaFile: SharedCallLog {
         let reason =
             switch error {
             case is NewerVersion: "it was written by a newer version"
-            // SQLite's words would speak of locks, which nobody here has set.
+            // SQLite's message would mention locks, which the user did not set.
             case let error as SQLiteError where error.code == SQLITE_BUSY:
                 "another process has held its lock for \(Int(patience)) s"
             case let error as SQLiteError: error.message

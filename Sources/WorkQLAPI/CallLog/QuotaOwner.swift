@@ -1,10 +1,10 @@
 import Foundation
 
-/// The process that a call belongs to.
+/// The process that made a call.
 struct QuotaOwner: Hashable, Sendable {
     var process: Int64
-    /// The space in which the number means that process; empty where it cannot be told. Containers
-    /// that share a home have numbers of their own.
+    /// The namespace in which the process number is valid; empty if it cannot be determined.
+    /// Containers that share a home directory number their processes separately.
     var space: String
 
     static let current = QuotaOwner(
@@ -12,8 +12,8 @@ struct QuotaOwner: Hashable, Sendable {
         space: (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid"))
             ?? "")
 
-    /// Whether it has surely ended. A number that was given out again says no, and the lease ends
-    /// the call then.
+    /// Returns whether the process has certainly ended. If its number was reused, the answer is
+    /// false, and the lease ends the call then.
     func isGone(asSeenBy other: QuotaOwner) -> Bool {
         guard space == other.space, let number = Int32(exactly: process), number > 0 else {
             return false

@@ -2,23 +2,24 @@ import WorkQLCatalog
 import WorkQLSQLite
 import WorkQLTime
 
-/// What one transaction reads and changes of the calls of all processes.
+/// The reads and writes of one transaction on the calls of all processes.
 struct QuotaRows: Sendable {
-    /// Whose calls are reserved.
+    /// The process that reserves calls.
     let owner: QuotaOwner
 
-    /// For how long rows are kept whose quotas are not known here, in seconds.
+    /// How long rows are kept if their quotas are not known here, in seconds.
     private static let longest = 86_400.0
 
-    /// For how many seconds what a process had under way when it was found dead may still reach its
-    /// service, which counts it then.
+    /// The number of seconds during which calls in flight of a process that was found dead may
+    /// still reach their service, which counts them then.
     private static let wake = 15.0
 
-    /// In the place of a process's number: it is dead, and was found so when the call says that it
-    /// was sent.
+    /// Replaces the process number of a dead process. The call's `sent` time is then the time at
+    /// which the death was found.
     private static let nobody: Int64 = 0
 
-    /// In seconds: services block for a minute or an hour, whatever the quota's own window.
+    /// The longest block in seconds: services block for a minute or an hour, whatever the quota's
+    /// own window.
     private static let longestBlock = 3_600.0
 
     func reserve(
@@ -33,10 +34,11 @@ struct QuotaRows: Sendable {
         return .granted(id: database.lastInsertedRow)
     }
 
-    /// When the next call may be sent; nil when answers have to come first.
+    /// Returns the earliest time at which the next call may be sent; nil if answers must arrive
+    /// first.
     ///
-    /// The rule is `SlidingWindowLog.reserve`'s, with one place of the index read for each quota instead
-    /// of all calls of an hour.
+    /// The rule is that of `SlidingWindowLog.reserve`, but it reads one index entry for each quota
+    /// instead of all calls of an hour.
     private func earliest(
         _ scope: String, _ quotas: [Quota], in database: Connection
     ) throws -> Double? {
@@ -60,20 +62,21 @@ struct QuotaRows: Sendable {
         return start
     }
 
-    /// Puts right what processes that died or a clock that was set back have left.
+    /// Corrects rows left behind by dead processes or by a clock that was set back.
     private func settle(
         _ scope: String, _ quotas: [Quota], _ now: Double, in database: Connection
     ) throws {
         let oldest = now - Self.longest
         try database.run("DELETE FROM call WHERE scope = ? AND answered < ?", [scope, oldest])
-        // What seems still to come has been. From now on it is a period old at the earliest.
+        // A time that appears to be in the future is in the past. Clamped to now, it expires one
+        // period from now.
         try database.run(
             """
             UPDATE call SET answered = min(answered, ?1), sent = min(sent, ?1)
             WHERE scope = ?2 AND (answered > ?1 OR sent > ?1)
             """, [now, scope])
-        // No window of a service is longer, so that what seems to hold for more was noted by a clock
-        // that was ahead.
+        // No service has a longer window, so a block that appears to last longer was written with a
+        // clock that was ahead.
         let window = max(quotas.map(\.seconds).max() ?? 0, Self.longestBlock)
         try database.run(
             "UPDATE block SET until = min(until, ?) WHERE scope = ?", [now + window, scope])
@@ -90,8 +93,8 @@ struct QuotaRows: Sendable {
         }
         for (id, sent, owner) in underWay {
             if owner.isGone(asSeenBy: self.owner) {
-                // It is noted when the call may be sent, not when it was: that may be just now, and
-                // it may lie in the network.
+                // The row has the time at which the call could be sent, not when it was sent: that
+                // may be just now, and the call may still be in the network.
                 try database.run(
                     "UPDATE call SET sent = ?, process = ? WHERE id = ?",
                     [now, Self.nobody, id])
@@ -108,7 +111,7 @@ struct QuotaRows: Sendable {
         _ scope: String, _ quotas: [Quota], _ now: Double, in database: Connection
     ) throws -> SlidingWindowLog {
         try settle(scope, quotas, now, in: database)
-        // A quota never looks farther back than as many answers as it counts calls.
+        // A quota never needs more past answers than the number of calls it allows.
         let answers = try database.rows(
             """
             SELECT answered FROM call WHERE scope = ? AND answered IS NOT NULL

@@ -1,28 +1,29 @@
-/// What a request is for.
+/// The reason for a request.
 package enum CallCause: Hashable, Sendable, CaseIterable {
     /// The first page of a call.
     case call
     /// The first page of a part of a call that the service refused as a whole.
     case part
-    /// A further page, or one that is read once more.
+    /// A further page, or a page that is read again.
     case page
 }
 
-/// What happens to a call on its way, for accounts and progress lines.
+/// An event in the course of a call, for statistics and progress lines.
 package enum CallEvent: Sendable, Equatable {
-    /// A request goes out. Both count from 1; repetitions of a page have higher attempts.
+    /// A request is sent. Both numbers count from 1; repetitions of a page have higher attempts.
     case sent(attempt: Int, page: Int)
-    /// A page came, with so many rows of the table.
+    /// A page arrived with this number of rows of the table.
     case answered(rows: Int)
-    /// A request brought no page and goes out again after the delay.
+    /// A request returned no page and is sent again after the delay.
     case retried(reason: String, delay: Duration)
-    /// The quota lets the next request out after so long.
+    /// The quota delays the next request by this duration.
     case waiting(Duration)
-    /// The service knows nothing of these users, or the app may not see them: their rows are
-    /// missing. Told once in a fetch for each user.
+    /// The service does not know these users, or the app may not see them: their rows are missing.
+    /// Reported once per user in a fetch.
     case refused([String])
-    /// The answers' marks say that rows of the call may be missing, in these words.
+    /// The answers' pagination marks indicate that rows of the call may be missing, for the reason
+    /// given.
     case doubted(String)
-    /// The service does not tell what is in the row of this id: its details are NULL.
+    /// The service does not return the details of the row with this id: they are NULL.
     case withheld(String)
 }

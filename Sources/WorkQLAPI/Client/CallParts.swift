@@ -1,10 +1,10 @@
 import WorkQLCatalog
 
 extension Call {
-    /// The limits inside which the call is two; nil when it cannot be cut.
+    /// Returns the limits that cut the call into two; nil if it cannot be cut.
     ///
-    /// Rows that are told neither by an identity nor by the core of their call cannot be told apart
-    /// when they come with both halves; such a range is not cut.
+    /// If rows are identified neither by an identity nor by the core of their call, duplicates that
+    /// arrive with both halves cannot be recognized; such a range is not cut.
     func halved(_ excess: ErrorCode.Excess) -> LearntLimits? {
         var limits = LearntLimits()
         switch excess {
@@ -24,10 +24,12 @@ extension Call {
         return limits
     }
 
-    /// The call cut into as many as the limits want, often one: by time, and then by keys.
+    /// Returns the call cut into as many parts as the limits require, often one: by time, and then
+    /// by keys.
     ///
-    /// Parts of a range share an instant, because whether an end is included is not known. Where
-    /// rows are only near the range, they share as much as lets each row be well inside of one.
+    /// Adjacent parts of a range share an instant, because it is unknown whether the service
+    /// includes an end. If rows are only near the range, the parts overlap enough for each row to
+    /// be well inside one of them.
     func parts(within limits: LearntLimits) -> [Call] {
         var parts = [self]
         if let longest = limits.longest {

@@ -2,12 +2,14 @@ import Foundation
 import Synchronization
 import WorkQLCatalog
 
-/// How far this machine's clock is from the services', by the `Date` of their answers.
+/// The difference between this machine's clock and the services' clocks, by the `Date` header of
+/// their answers.
 final class ClockComparison: Sendable {
     private let ahead = Mutex<[Service: Double]>([:])
 
     /// - Parameters:
-    ///   - sent: by this machine's clock, in seconds since 1970; `received` as well.
+    ///   - sent: when the request was sent, by this machine's clock, in seconds since 1970;
+    ///     `received` likewise.
     func note(_ answer: HTTPAnswer, of service: Service, sent: Double, received: Double) {
         let header = answer.headers.first { $0.name.lowercased() == "date" }
         guard let header, let date = Self.seconds(header.value) else { return }
@@ -17,8 +19,9 @@ final class ClockComparison: Sendable {
 
     func ahead(of service: Service) -> Double? { ahead.withLock { $0[service] } }
 
-    /// By how many seconds the clock is surely ahead; negative when it is behind. The service wrote
-    /// its date, cut to a second, at some time between sending and receiving.
+    /// Returns the number of seconds by which the clock is certainly ahead; negative if it is
+    /// behind. The service wrote its date, truncated to a second, at some time between sending and
+    /// receiving.
     static func difference(date: Double, sent: Double, received: Double) -> Double {
         if received < date { return received - date }
         if sent >= date + 1 { return sent - (date + 1) }
@@ -29,7 +32,8 @@ final class ClockComparison: Sendable {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    /// `Sat, 21 Nov 2026 08:10:55 GMT`, the only form that servers may write; nil for others.
+    /// Parses `Sat, 21 Nov 2026 08:10:55 GMT`, the only form that servers may send; returns nil for
+    /// other forms.
     static func seconds(_ text: String) -> Double? {
         let words = text.split(separator: " ")
         guard words.count == 6, words[5] == "GMT", let day = Int32(words[1]),

@@ -1,7 +1,7 @@
 package import WorkQLCatalog
 
-/// What a profile says about who asks. Whatever is missing or empty counts as not configured, which
-/// is an error only once a call needs it.
+/// The credentials of a profile. A missing or empty value counts as not configured, which is an
+/// error only when a call needs it.
 package struct Credentials: Sendable {
     private var values: [ServiceKey: String]
 
@@ -12,9 +12,10 @@ package struct Credentials: Sendable {
         set { values[key] = newValue }
     }
 
-    /// What the profile of an endpoint's service holds for its constants, by their names there.
+    /// Returns the profile's values for the constants of an endpoint's service, by their names
+    /// there.
     ///
-    /// - Parameter otherwise: stands for what is not configured.
+    /// - Parameter otherwise: returns the substitute for a value that is not configured.
     func profile(
         of endpoint: Endpoint, otherwise: (_ name: String) -> String = { _ in "" }
     ) -> [String: String] {
@@ -27,9 +28,9 @@ package struct Credentials: Sendable {
         return profile
     }
 
-    /// Why calls to the service cannot be made; nil when everything they need is configured.
+    /// Returns why calls to the service cannot be made; nil if everything they need is configured.
     ///
-    /// - Parameter constants: those of the endpoint, which may need keys of their own.
+    /// - Parameter constants: the constants of the endpoint, which may need further keys.
     package func problem(
         for service: Service, endpoint: String, constants: [ConstantParameter] = []
     ) -> ServiceFailure? {
@@ -46,7 +47,7 @@ package struct Credentials: Sendable {
                 "\(keys) of \(service.title) \(missing.count == 1 ? "is" : "are") not configured",
                 help: "set \(variables), or \(keys) under [\(table)] in config.toml")
         }
-        // A header cannot hold them, and a line break in one would begin another.
+        // A header cannot contain control characters, and a line break would start another header.
         let broken = needed.first { values[$0]?.unicodeScalars.contains(where: isControl) ?? false }
         return broken.map {
             ServiceFailure(
@@ -56,22 +57,22 @@ package struct Credentials: Sendable {
         }
     }
 
-    /// What must never be shown.
+    /// The texts that must never be shown.
     var secrets: [String] {
         values.filter { $0.key.isSecret && !$0.value.isEmpty }.map(\.value).sorted()
     }
 }
 
-/// Values of secrets do not stand in descriptions, whoever prints them.
+/// Descriptions and mirrors leave out the values, so that printing never reveals a secret.
 extension Credentials: CustomStringConvertible, CustomReflectable {
     package var description: String { "Credentials" }
     package var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
 }
 
 extension BaseURL {
-    /// Reads an address from the configuration.
+    /// Parses an address from the configuration.
     ///
-    /// - Throws: `.configuration` for what is no address that a service may have.
+    /// - Throws: `.configuration` for an address that a service cannot have.
     package init(
         _ text: String, for service: Service, allowsPlainHTTP: Bool = false
     ) throws(ServiceFailure) {

@@ -2,7 +2,7 @@ package import WorkQLCatalog
 import WorkQLPages
 
 extension ServiceClient {
-    /// Asks a table's detail endpoint for what rows hold, one call a row, side by side.
+    /// Fetches the details of rows from a table's detail endpoint, one call per row, concurrently.
     ///
     /// - Parameters:
     ///   - values: the rows' values of the key's column, in the order of the rows.
@@ -37,7 +37,7 @@ extension ServiceClient {
         }
     }
 
-    /// The one row of a detail; nil when the service refuses it.
+    /// Fetches the single row of a detail; returns nil if the service refuses it.
     private func detail(
         _ detail: Detail, _ value: Scalar, _ columns: [Column], of table: String,
         _ observe: @escaping @Sendable (CallEvent) -> Void

@@ -2,25 +2,26 @@ import Synchronization
 import WorkQLCatalog
 import WorkQLPages
 
-/// Whom an app may see, asked for when it is first needed and kept until it is dropped: several
-/// statements of a session use the same people.
+/// The people and departments that an app may see, fetched when they are first needed and kept
+/// until they are dropped: several statements of a session use the same people.
 ///
-/// One task asks while others wait, and a share that failed is asked for again.
+/// One task fetches while others wait; a share that failed is fetched again.
 final class DirectoryReader: Sendable {
     private struct Known {
         var visibility: VisibilityScope?
         var stamp = DirectoryRecord.Stamp(id: 0, fetched: 0)
         var members: [Member]?
         var names: [Int64: String]?
-        /// What was put together of these; nil where one of them has changed since.
+        /// The combination of these; nil if one of them has changed since.
         var found: DirectoryNames?
     }
 
-    /// Whom the app's description and its tags name, and the departments below theirs.
+    /// The users and departments that the app's description and its tags name, and the departments
+    /// below those.
     fileprivate struct VisibilityScope {
-        /// In the order in which they are named; a name only where a tag tells it.
+        /// In the order in which they are named; a user has a name only if a tag contains it.
         var users: [(userid: String, name: String?)]
-        /// Ascending.
+        /// In ascending order.
         var departments: [Department]
     }
 
@@ -38,17 +39,19 @@ final class DirectoryReader: Sendable {
     private let known = Mutex(Known())
     private let line = AsyncSemaphore(capacity: 1)
 
-    /// Whom the app may see is to be asked for again.
+    /// Drops the known directory, so that it is fetched again when it is next needed.
     func forget() { known.withLock { $0 = Known() } }
 
-    /// The same where a condition on when it was asked for, in seconds since 1970, does not hold.
+    /// Drops the known directory if its fetch time, in seconds since 1970, does not satisfy a
+    /// condition.
     func keep(while isFresh: (_ fetched: Int64) -> Bool) {
         known.withLock { known in
             if known.visibility != nil, !isFresh(known.stamp.fetched) { known = Known() }
         }
     }
 
-    /// Takes what was fetched before, by this program or another; nothing where something is known.
+    /// Takes over records that this program or another fetched before; does nothing if a directory
+    /// is already known.
     func adopt(_ records: [DirectoryRecord]) {
         guard let first = records.first(where: { $0.share == .visibility }) else { return }
         var new = Known()
@@ -81,9 +84,9 @@ final class DirectoryReader: Sendable {
         }
     }
 
-    /// Whoever is known by now, without a call; nil before the people are.
+    /// The people known so far, without a call; nil before the people are fetched.
     ///
-    /// Putting it together takes time linear in their number, once.
+    /// Combining the lists takes time linear in the number of people, once.
     var people: DirectoryNames? {
         let known = known.withLock(\.self)
         if let found = known.found { return found }
@@ -94,7 +97,7 @@ final class DirectoryReader: Sendable {
                 DirectoryNames.Department(id: $0.id, name: known.names?[$0.id])
             })
         self.known.withLock { now in
-            // Of what has changed meanwhile it is not what is known.
+            // If the shares have changed meanwhile, this combination is outdated.
             guard now.stamp == known.stamp, now.members != nil,
                 (now.names == nil) == (known.names == nil)
             else { return }
@@ -115,9 +118,9 @@ final class DirectoryReader: Sendable {
         }
     }
 
-    /// Asks for as much as tells how many departments there are.
+    /// Fetches as much as is needed to know the number of departments.
     ///
-    /// - Parameter keep: is given what was fetched.
+    /// - Parameter keep: receives each fetched share.
     func survey(
         _ directory: Directory, asking client: ServiceClient,
         keeping keep: DirectoryRecord.Keeping,
@@ -131,7 +134,7 @@ final class DirectoryReader: Sendable {
         _ = try await visibility(requests, keeping: keep)
     }
 
-    /// All rows of a list, with the attributes as columns.
+    /// Returns all rows of a list, with the attributes as columns.
     func page(
         of list: Directory.List, _ attributes: [Directory.Attribute], _ directory: Directory,
         asking client: ServiceClient, keeping keep: DirectoryRecord.Keeping,
@@ -201,8 +204,8 @@ final class DirectoryReader: Sendable {
         return visibility
     }
 
-    /// The departments and everything below them. One that the tree does not hold may be asked for
-    /// all the same: it was named to the app.
+    /// Returns the departments and all their descendants. A department that is missing in the tree
+    /// may be requested all the same, because the service named it to the app.
     private func subtrees(
         of roots: [Int64], in tree: [(id: Int64, parent: Int64?)]
     ) -> [Department] {
@@ -234,7 +237,7 @@ final class DirectoryReader: Sendable {
             }
             seen.formUnion(here)
         }
-        // The others, with their name where any mention tells it.
+        // The other users, with the name from any mention that has one.
         let names = Dictionary(
             visibility.users.compactMap { user in user.name.map { (user.userid, $0) } },
             uniquingKeysWith: { first, _ in first })
@@ -272,8 +275,8 @@ final class DirectoryReader: Sendable {
         return names
     }
 
-    /// Takes note of a share that came, and hands it on to be kept. Where all was dropped meanwhile it
-    /// belongs to nothing any more.
+    /// Stores a share that arrived and passes it on to `keep`. A share that arrives after the
+    /// directory was dropped is not stored.
     private func store(
         _ share: Directory.Share, _ page: Page, keeping keep: DirectoryRecord.Keeping,
         _ note: @Sendable (inout Known) -> Void
@@ -287,7 +290,7 @@ final class DirectoryReader: Sendable {
         if let stamp { await keep(DirectoryRecord(share: share, stamp: stamp, page: page)) }
     }
 
-    /// nil where a name on the way is not told.
+    /// Returns nil if the name of a department on the path is not known.
     private func path(
         to department: Department, _ departments: [Department], _ names: [Int64: String]
     ) -> String? {
@@ -316,7 +319,7 @@ extension DirectoryReader.VisibilityScope {
             ])
     }
 
-    /// nil for a page of another shape.
+    /// Returns nil for a page of another shape.
     fileprivate init?(_ page: Page) {
         let users = page.rows(2) { row in
             page.columns[0].string(row).map { ($0, page.columns[1].string(row)) }
@@ -335,7 +338,7 @@ extension DirectoryReader.VisibilityScope {
 }
 
 extension Page {
-    /// What each row says; nil for a page of another width.
+    /// Returns the value of each row; nil for a page of another width.
     fileprivate func rows<Value>(_ width: Int, _ body: (Int) -> Value?) -> [Value]? {
         columns.count == width ? (0..<count).compactMap(body) : nil
     }

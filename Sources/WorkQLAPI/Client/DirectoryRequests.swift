@@ -1,8 +1,8 @@
 import WorkQLCatalog
 import WorkQLPages
 
-/// The single requests of which a directory is made. Those that do not wait for each other go out
-/// side by side.
+/// The individual requests that fetch a directory. Requests that do not depend on each other run
+/// concurrently.
 struct DirectoryRequests: Sendable {
     let directory: Directory
     let client: ServiceClient
@@ -42,7 +42,7 @@ struct DirectoryRequests: Sendable {
         }
     }
 
-    /// One answer, and a page for each of the parts that it has.
+    /// Sends one request and returns a page for each of the parts in its answer.
     private func ask(_ parts: [Directory.Part], _ value: Int64? = nil) async throws -> [Page] {
         let endpoint = parts[0].endpoint
         var decoders: [AnswerDecoder] = []

@@ -1,10 +1,11 @@
 import Synchronization
 import WorkQLCatalog
 
-/// What the calls of one endpoint share.
+/// The state that the calls of one endpoint share.
 final class EndpointState: Sendable {
     let quota: RateLimiter
-    /// One batch is searched for refused users at a time: the others then leave out what it found.
+    /// Only one batch at a time is searched for refused users: the others then leave out the users
+    /// that it found.
     let search = AsyncSemaphore(capacity: 1)
     private let refusedUsers = Mutex<Set<Scalar>>([])
     private let learnt = Mutex(LearntLimits())
@@ -30,7 +31,7 @@ final class EndpointState: Sendable {
         refusedUsers.withLock { $0.formUnion(users) }
     }
 
-    /// Divides users into those who may be asked for and those known to be refused.
+    /// Divides users into those who may be requested and those known to be refused.
     func divide(_ users: [Scalar]) -> (asked: [Scalar], refused: [Scalar]) {
         let known = refusedUsers.withLock { $0 }
         return (users.filter { !known.contains($0) }, users.filter(known.contains))

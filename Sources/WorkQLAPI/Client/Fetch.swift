@@ -1,20 +1,20 @@
 import WorkQLCatalog
 import WorkQLPages
 
-/// One fetch: all pages of a call, also where the service refuses the call in one piece.
+/// One fetch: all pages of a call, even if the service refuses the call as a whole.
 struct Fetch {
     let executor: RequestExecutor
     let state: EndpointState
     let observe: @Sendable (CallEvent) -> Void
     var checkpoint: (any PageCheckpointing)?
-    /// Where a page holds what tells the list's elements apart; nil where it does not.
+    /// The source of the keys that identify the list's elements; nil if a page does not have them.
     var keys: KeySource?
 
     struct KeySource {
-        /// The index among the further tables of the one whose rows are the list's elements; nil for
-        /// the first table itself.
+        /// The index, among the further tables, of the table whose rows are the list's elements;
+        /// nil for the first table itself.
         var further: Int?
-        /// Of the columns.
+        /// The indices of the key columns.
         var indices: [Int]
 
         func keys(of page: borrowing Page) -> [[UInt8]]? {
@@ -26,7 +26,7 @@ struct Fetch {
 
     typealias Deliver = @Sendable (consuming Page) async throws -> Void
 
-    /// A call whose first page is here.
+    /// A call whose first page has arrived.
     private typealias Begun = (call: Call, first: Answer)
 
     func run(_ call: Call, _ deliver: Deliver) async throws {
@@ -57,17 +57,16 @@ struct Fetch {
             for half in call.parts(within: limits) {
                 try await run(half, mayHalve: false, deliver)
             }
-            // Both halves were taken, so that it was the size that was refused.
+            // Both halves were accepted, so the size was the reason for the refusal.
             limits.longest.map(state.learn(longest:))
             for (column, maximum) in limits.maximum { state.learn(maximum: maximum, of: column) }
         }
     }
 
-    /// Delivers the pages of a call that were kept when it was broken off, and what comes behind
-    /// them.
+    /// Delivers the pages of an interrupted call that were kept, and then the remaining ones.
     ///
-    /// - Returns: false when there are none, or the service does not go on there any more; nothing
-    ///   was delivered then.
+    /// - Returns: false if no pages were kept, or if the service does not continue from there any
+    ///   more; nothing was delivered then.
     private func goOn(with call: Call, _ deliver: Deliver) async throws -> Bool {
         guard let checkpoint, call.endpoint.paging != .whole,
             let begun = try await checkpoint.begun(call)
@@ -122,7 +121,8 @@ struct Fetch {
             switch step {
             case .end:
                 guard let doubt = pagination.doubt else { return }
-                // What was kept of the list as it was is no good to go on from.
+                // The kept pages are of an earlier state of the list, from which the call cannot
+                // continue.
                 try await checkpoint?.drop(call)
                 observe(.doubted(doubt))
                 return
@@ -142,17 +142,17 @@ struct Fetch {
                 }
                 switch reply {
                 case .page(let next): answer = next
-                // The pages so far were delivered: the call cannot be cut any more.
+                // The previous pages were delivered, so the call cannot be cut any more.
                 case .usersRefused(let failure), .tooLarge(_, let failure): throw failure
                 }
             }
         }
     }
 
-    /// Asks for parts of a refused batch until all its clean users are in an answer.
+    /// Requests parts of a refused batch until all its accepted users are in an answer.
     ///
-    /// Nothing is delivered from in here: whoever waits for this search may be whom the receiver of
-    /// our pages waits for.
+    /// This function delivers nothing: the receiver of our pages may wait for a task that waits for
+    /// this search.
     private func search(_ call: Call, _ failure: ServiceFailure) async throws -> [Begun] {
         guard let users = call.users else { throw failure }
         do { try await state.search.enter() } catch {
@@ -161,7 +161,7 @@ struct Fetch {
         defer { state.search.leave() }
         guard let call = leavingOutRefused(call), let left = call.users else { return [] }
         var parts: [Begun] = []
-        // A search before this one may have found all that was wrong.
+        // A previous search may have found all refused users.
         if left.count < users.count {
             switch try await executor.ask(call, at: .first, page: 1, isPart: true) {
             case .page(let answer): return [(call, answer)]
@@ -170,7 +170,7 @@ struct Fetch {
             }
         }
         var bisection = Bisection(refused: left)
-        // Also of a search that fails halfway: what it found was paid for.
+        // This also runs if a search fails halfway: its calls were already spent.
         defer { state.remember(refused: bisection.refused) }
         while let batch = bisection.nextBatch() {
             let part = call.asking(for: batch)
@@ -188,7 +188,7 @@ struct Fetch {
         return parts
     }
 
-    /// The call without users known to be refused; nil when nobody is left.
+    /// Returns the call without the users known to be refused; nil if none remain.
     private func leavingOutRefused(_ call: Call) -> Call? {
         guard let users = call.users else { return call }
         let (asked, refused) = state.divide(users)
@@ -201,7 +201,7 @@ struct Fetch {
 extension Call {
     private var userKey: Int? { keys.firstIndex { $0.parameter.column == "userid" } }
 
-    /// The users asked for; nil when the call names none.
+    /// The users that the call requests; nil if the call names none.
     fileprivate var users: [Scalar]? { userKey.map { keys[$0].values } }
 
     fileprivate func asking(for users: [Scalar]) -> Call {

@@ -3,9 +3,9 @@ import Foundation
 package import WorkQLCatalog
 
 extension ServiceClient {
-    /// Tells whose view of a service's records the client has, so that nobody is shown what was
-    /// fetched for others: a digest of ids, the address and what stands for the secret, from which
-    /// none of them can be read.
+    /// Returns an identifier of the client's view of a service's records, so that records fetched
+    /// for one caller are not shown to another: a digest of ids, the address and the fingerprint of
+    /// the secret, from which none of them can be recovered.
     package func identity(of service: Service) -> String {
         let address = isSandboxed ? "sandbox" : baseURL(of: service).text
         let parts = [service.name, address] + authorizer(of: service).identity
@@ -17,14 +17,14 @@ extension ServiceClient {
             }.joined()
     }
 
-    /// What time it is, in seconds since 1970.
+    /// The current time, in seconds since 1970.
     package var unixSeconds: Double { wire.requestClock.unixSeconds() }
 }
 
-/// What stands for a secret where apps are told apart: a secret makes an app, and one that is wrong is
-/// not the app whose ids it comes with.
+/// Returns the fingerprint that represents a secret when apps are distinguished: a secret
+/// identifies an app, and a wrong secret is not the app whose ids it accompanies.
 ///
-/// The secret is the key, and a key cannot be found from what it authenticates.
+/// The secret is the key of the authentication code, and a key cannot be recovered from the code.
 func fingerprint(of secret: String?, for ids: [String?]) -> String {
     let code = HMAC<SHA256>.authenticationCode(
         for: Data(ids.map { $0 ?? "" }.joined(separator: "\n").utf8),

@@ -1,27 +1,27 @@
 package import WorkQLCatalog
 
 extension ServiceClient {
-    /// Finds out whether a service knows who asks, where a token tells it. One without tokens tells
-    /// it of each call.
+    /// Checks whether a service accepts the credentials, if it issues tokens. A service without
+    /// tokens checks them at each call.
     ///
-    /// - Throws: what is missing in the configuration, or what the service says.
+    /// - Throws: the missing configuration, or the failure that the service reports.
     package func identify(at service: Service) async throws(ServiceFailure) {
         if let problem = missing(of: service) { throw problem }
         try await authorizer(of: service).identify()
     }
 
-    /// What a service needs and is not configured; nil when nothing is missing.
+    /// Returns the failure for missing configuration of a service; nil if nothing is missing.
     package func missing(of service: Service) -> ServiceFailure? {
         credentials.problem(for: service, endpoint: service.name)
     }
 
-    /// Asks an endpoint for as little as shows whether it may be asked: one page of one minute, of a
-    /// user who is nobody where one has to be named. That the service does not know the user is
-    /// no failure: it looks at users behind all that is asked for here.
+    /// Sends the smallest request that shows whether an endpoint may be called: one page of one
+    /// minute, of a user who does not exist if a user has to be named. An unknown user is not a
+    /// failure: the service checks users after everything that is tested here.
     ///
     /// - Parameters:
-    ///   - rows: where in an answer the rows stand.
-    ///   - end: of the minute, in seconds since 1970.
+    ///   - rows: the path of the rows in an answer.
+    ///   - end: the end of the minute, in seconds since 1970.
     package func probe(
         _ endpoint: Endpoint, _ rows: RowPath, until end: Int
     ) async throws(ServiceFailure) {
@@ -59,7 +59,8 @@ extension ServiceClient {
         }
     }
 
-    /// By how many seconds this machine's clock is surely ahead of a service's, negative when it is
-    /// behind; nil while the service has not answered, or tells no time.
+    /// Returns the number of seconds by which this machine's clock is certainly ahead of a
+    /// service's, negative if it is behind; nil while the service has not answered, or if it sends
+    /// no time.
     package func clockAhead(of service: Service) -> Double? { wire.clocks.ahead(of: service) }
 }

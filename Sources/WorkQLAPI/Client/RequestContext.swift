@@ -1,19 +1,19 @@
 import WorkQLCatalog
 
-/// What every request needs from outside.
+/// The dependencies that every request needs.
 struct RequestContext: Sendable {
     let transport: any Transport
-    /// By which ways services are reached; directly, where none is named.
+    /// The network routes of the services; a service without an entry is reached directly.
     let routes: [Service: NetworkRoute]
     let requestClock: RequestClock
-    /// Evenly distributed from 0 up to 1.
+    /// Uniformly distributed in 0 ..< 1.
     let random: @Sendable () -> Double
     let instruments: Instruments
-    /// What must never be shown.
+    /// The texts that must never be shown.
     let secrets: [String]
     let clocks = ClockComparison()
 
-    /// Sends a request once, and looks at the clock of who answers.
+    /// Sends a request once, and compares the clock with that of the server.
     func send(
         _ request: HTTPRequest, to service: Service
     ) async throws(TransportFailure) -> HTTPAnswer {

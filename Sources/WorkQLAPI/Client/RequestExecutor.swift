@@ -1,17 +1,18 @@
 import WorkQLCatalog
 import WorkQLPages
 
-/// Asks one endpoint for single pages, each as often as its retries allow.
+/// Requests single pages from one endpoint, each as often as its retries allow.
 struct RequestExecutor {
     private let client: ServiceClient
     private let endpoint: Endpoint
     private let decoder: AnswerDecoder
-    /// For answers whose rows no other answer of the fetch repeats; nil where columns are all needed.
+    /// Decodes answers whose rows no other answer of the fetch repeats; nil if all columns are
+    /// needed.
     private let brief: BriefDecoder?
     private let further: [AnswerDecoder]
-    /// Reads what tells the elements of numbered pages apart; nil where nothing does.
+    /// Reads the keys of the elements of numbered pages; nil if the elements have none.
     private let keys: AnswerDecoder?
-    /// Places on a page of columns of which every row of the endpoint has some.
+    /// Indices on a page of columns of which every row of the endpoint has at least one value.
     private let evidence: [Int]
     private let state: EndpointState
     let observation: CallObservation
@@ -21,7 +22,7 @@ struct RequestExecutor {
         case page(Answer)
         /// A user of the batch is refused.
         case usersRefused(ServiceFailure)
-        /// The call may ask for too much at once.
+        /// The call may request too much at once.
         case tooLarge(ErrorCode.Excess, ServiceFailure)
     }
 
@@ -44,12 +45,12 @@ struct RequestExecutor {
         state = client.state(of: endpoint)
     }
 
-    /// From now on rows come with all that tells them apart.
+    /// Makes all further pages contain every column that identifies rows.
     func tellRowsApart() { brief?.isEnough = false }
 
     /// - Parameters:
-    ///   - page: counted from 1, for the events.
-    ///   - isPart: whether the call is a part of one that was refused.
+    ///   - page: the page number, counted from 1, for the events.
+    ///   - isPart: whether the call is a part of a refused call.
     func ask(
         _ call: Call, at position: PagePosition, page: Int, isPart: Bool = false
     ) async throws(ServiceFailure) -> Reply {
@@ -74,8 +75,9 @@ struct RequestExecutor {
             case .failed(let failure):
                 throw failure
             case .token(let failure):
-                // Once: a second token refused as well is no matter of time. Among several calls it
-                // can be, when one after the other finds the token ended under it.
+                // Only one renewal: if a second token is rejected as well, expiry is not the cause.
+                // With several concurrent calls it can be, because the token may expire under one
+                // after the other.
                 renewals += 1
                 let isShared = client.authorizer(of: endpoint.service).drop(token)
                 guard renewals <= (isShared ? Retry.maximum : 1) else { throw failure }
@@ -87,7 +89,7 @@ struct RequestExecutor {
                     observation.tell(.retried(reason: trouble.reason, delay: delay))
                     try await client.wire.sleep(delay, endpoint.name)
                 case .rest(let period):
-                    // The wait is the quota's, for every call of the endpoint.
+                    // The quota does the waiting, for every call of the endpoint.
                     state.quota.block(for: period)
                     observation.tell(.retried(reason: trouble.reason, delay: .zero))
                 case .giveUp:
@@ -97,7 +99,7 @@ struct RequestExecutor {
         }
     }
 
-    /// Sends one request when it may go, and judges what comes back.
+    /// Sends one request when the limits allow it, and classifies the response.
     private func send(
         _ text: RequestText, _ call: Call, attempt: Int, page: Int
     ) async throws(ServiceFailure) -> (ResponseOutcome, token: String) {
@@ -148,8 +150,8 @@ struct RequestExecutor {
         return (outcome, authorized.token)
     }
 
-    /// Waits for the quota first, so that a call that waits long keeps no other endpoint's from
-    /// being under way.
+    /// Waits for the quota first, so that a call that waits long does not take a concurrency slot
+    /// from other endpoints.
     private func reserve() async throws(ServiceFailure) -> RateLimiter.Reservation {
         do {
             while true {
@@ -198,7 +200,7 @@ struct RequestExecutor {
         }
     }
 
-    /// What an answer without an error lacks; nil when it is whole.
+    /// Returns the defect of an answer without an error; nil if it is complete.
     private func problem(_ answer: Answer) -> String? {
         let marks = endpoint.service.failures
         if marks.isAlwaysThere, !answer.holdsCode {
@@ -219,11 +221,12 @@ struct RequestExecutor {
 }
 
 extension RowPath {
-    /// What is wrong with an answer without its list, or with null in its place; nil when that is an
-    /// empty list.
+    /// Returns the defect of an answer without its list, or with null in its place; nil if that
+    /// means an empty list.
     ///
-    /// No page says that an empty list may be left out, and errors are measured to carry it empty. So
-    /// where one is not there nobody knows what it held, unless the total of its rows is told as 0.
+    /// No documentation says that an empty list may be omitted, and measured error answers contain
+    /// it empty. So a missing list has unknown contents, unless the answer states a total of 0
+    /// rows.
     fileprivate func problem(
         ofAnswerWithoutList answer: Answer, _ marks: FailureMarks
     ) -> String? {
@@ -231,8 +234,8 @@ extension RowPath {
         if let total = answer.marks.total {
             return total == 0 ? nil : "the answer holds no \"\(name)\", and a total of \(total)"
         }
-        // An object with lists of its own is left out where there is nobody in it, and whoever asks
-        // for the one object sees by itself that it is not there.
+        // An object with lists of its own is omitted if it contains no one, and a caller that
+        // requests the one object notices its absence itself.
         if marks.isAlwaysThere {
             return inside == nil && !isObject ? "the answer holds no \"\(name)\"" : nil
         }
@@ -244,7 +247,7 @@ extension RowPath {
 }
 
 extension Call {
-    /// The keys' values for a message; nil when there are none.
+    /// Returns the keys' values for a message; nil if there are none.
     fileprivate var askedInWords: String? {
         let values = keys.flatMap(\.values).map(\.description)
         switch values.count {

@@ -6,41 +6,43 @@ package import Tracing
 package import WorkQLCatalog
 import WorkQLPages
 
-/// Calls the services: from a `Call` to pages of rows, within quotas, through retries.
+/// Calls the services: turns a `Call` into pages of rows, within quotas and with retries.
 ///
-/// One client is one set of credentials; fetches of any number of tasks share its tokens, quotas
-/// and knowledge of refused users.
+/// A client has one set of credentials; fetches of any number of tasks share its tokens, quotas and
+/// knowledge of refused users.
 package final class ServiceClient: Sendable {
     let credentials: Credentials
     let wire: RequestContext
     private let baseURLs: [Service: BaseURL]
     private let quotas: [String: [Quota]]
     private let maxInFlight: Int
-    /// Whether the addresses are those of a sandbox that lives as long as the process: it is the same
-    /// company at the next start, under another address.
+    /// Whether the addresses are those of a sandbox that lives as long as the process: at the next
+    /// start it is the same company under another address.
     let isSandboxed: Bool
     private let services = Mutex<[Service: (any Authorizer, ConcurrencyLimiter)]>([:])
     private let directory = DirectoryReader()
     private let endpoints = Mutex<[String: EndpointState]>([:])
-    /// Is asked before each page whether it may be asked for; the repetitions of a request that
-    /// brought none are not asked about again. Throws to end the fetch.
+    /// Called before each page to decide whether it may be requested; not called again for
+    /// repetitions of a request that returned no page. Throws to end the fetch.
     package typealias Admission = @Sendable (CallCause) throws(ServiceFailure) -> Void
 
     private let callLog: (any SharedCallLog)?
     private let calls = Mutex(0)
 
     /// - Parameters:
-    ///   - baseURLs: where a service is reached instead of at its own address.
-    ///   - routes: by which ways services are reached; directly, where none is named.
-    ///   - quotas: by the endpoint's qualified name; each replaces all of the endpoint's own.
-    ///   - maxInFlight: how many calls to one service are under way at once.
-    ///   - callLog: the calls of all processes; nil counts this client's alone.
-    ///   - transport: HTTP over the network when nil.
+    ///   - baseURLs: addresses that replace the services' own.
+    ///   - routes: the network routes of the services; a service without an entry is reached
+    ///     directly.
+    ///   - quotas: by the endpoint's qualified name; each entry replaces all of the endpoint's own
+    ///     quotas.
+    ///   - maxInFlight: the maximum number of concurrent calls to one service.
+    ///   - callLog: the calls of all processes; if nil, only this client's calls count.
+    ///   - transport: HTTP over the network if nil.
     ///   - isSandboxed: whether the addresses are those of a sandbox of this process.
-    ///   - random: evenly distributed from 0 up to 1, for the delays of retries.
-    ///   - logger: is told of every request at the level debug, without secrets.
-    ///   - metrics: counts and times; the process's when nil.
-    ///   - tracer: is given spans; the process's when nil.
+    ///   - random: uniformly distributed in 0 ..< 1, for the delays of retries.
+    ///   - logger: receives every request at the level debug, without secrets.
+    ///   - metrics: receives counts and times; the process's metrics if nil.
+    ///   - tracer: receives spans; the process's tracer if nil.
     package init(
         credentials: Credentials, baseURLs: [Service: BaseURL] = [:],
         routes: [Service: NetworkRoute] = [:],
@@ -63,27 +65,28 @@ package final class ServiceClient: Sendable {
         self.isSandboxed = isSandboxed
     }
 
-    /// Where is told what happens.
+    /// The log, metrics and tracer that receive events.
     package var instruments: Instruments { wire.instruments }
 
-    /// What the lists of people cost no more.
+    /// The parts of the directory that are known and cost no further calls.
     package var knownDirectory: DirectoryKnowledge { directory.knowledge }
 
-    /// The people and departments that are known by now; nil before the people are.
+    /// The people and departments known so far; nil before the people are fetched.
     package var knownPeople: DirectoryNames? { directory.people }
 
-    /// Lists of people are asked for again when they are next needed.
+    /// Drops the lists of people, so that they are fetched again when they are next needed.
     package func forgetDirectory() { directory.forget() }
 
-    /// The same for lists that were asked for at a time that is too long ago, in seconds since 1970.
+    /// Drops the lists of people if their fetch time, in seconds since 1970, does not satisfy a
+    /// condition.
     package func keepDirectory(while isFresh: (_ fetched: Int64) -> Bool) {
         directory.keep(while: isFresh)
     }
 
-    /// Takes lists of people that were kept, where none are known.
+    /// Takes over stored lists of people if none are known.
     package func adoptDirectory(_ records: [DirectoryRecord]) { directory.adopt(records) }
 
-    /// Asks for as much of the lists of people as tells what they cost in all.
+    /// Fetches as much of the lists of people as is needed to know their total cost.
     package func surveyDirectory(
         keeping: DirectoryRecord.Keeping = { _ in },
         observe: @escaping @Sendable (CallEvent) -> Void = { _ in }
@@ -93,21 +96,21 @@ package final class ServiceClient: Sendable {
 
     /// Fetches all rows of a call, page by page.
     ///
-    /// Pages come in the service's order, and the next one is asked for only after `deliver` has
+    /// Pages arrive in the service's order, and the next one is requested only after `deliver` has
     /// returned; pages without rows are not delivered. Users whom the service refuses are left out
-    /// and named by `.refused`. Rows are as the service sends them: those outside of the range and
-    /// those that came twice are the caller's to drop.
+    /// and named by `.refused`. Rows are as the service sends them: the caller drops rows outside
+    /// the range and duplicates.
     ///
     /// - Parameters:
-    ///   - table: one of the call's endpoint.
-    ///   - columns: indices in `table.columns`, but for those of its detail endpoint; the pages hold
-    ///     these, in this order.
-    ///   - further: other tables of the call's endpoint, with indices of their columns, whose rows are
-    ///     to be read from the same answers; each page then has one of each.
-    ///   - observe: is told what happens, from any thread.
-    ///   - admit: is asked before each page, from any thread.
-    ///   - checkpoint: is given the pages, and gives those of a call that was broken off.
-    ///   - keeping: is given what was fetched of the lists of people.
+    ///   - table: a table of the call's endpoint.
+    ///   - columns: indices in `table.columns`, except those of its detail endpoint; the pages
+    ///     contain these columns in this order.
+    ///   - further: other tables of the call's endpoint, with indices of their columns, whose rows
+    ///     are read from the same answers; each page then comes with one page of each.
+    ///   - observe: receives events, from any thread.
+    ///   - admit: called before each page, from any thread.
+    ///   - checkpoint: stores the pages, and returns those of an interrupted call.
+    ///   - keeping: receives the fetched parts of the lists of people.
     /// - Throws: `ServiceFailure`, and whatever `deliver` throws. A cancelled task ends the request
     ///   in flight and throws a failure of the kind `.cancelled`.
     package func fetch(
@@ -159,7 +162,7 @@ package final class ServiceClient: Sendable {
         try await observation.span { try await fetch.run(call, deliver) }
     }
 
-    /// - Parameter table: nil where the answer belongs to several.
+    /// - Parameter table: nil if the answer belongs to several tables.
     func observation(
         of endpoint: String, table: String?, _ observe: @escaping @Sendable (CallEvent) -> Void
     ) -> CallObservation {
@@ -172,12 +175,12 @@ package final class ServiceClient: Sendable {
             observe: observe)
     }
 
-    /// Asks an endpoint that takes no range, and whose answer is whole.
+    /// Calls an endpoint that takes no range and answers in one page.
     ///
     /// - Parameters:
-    ///   - table: whose rows the answer completes; nil where it belongs to several.
+    ///   - table: the table whose rows the answer completes; nil if it belongs to several.
     ///   - further: decoders of other lists in the same answer.
-    /// - Returns: nil when the service refuses what was asked for, and would answer others.
+    /// - Returns: nil if the service refuses this key but would answer others.
     func ask(
         _ endpoint: Endpoint, _ key: Call.Key?, _ decoder: AnswerDecoder, table: String? = nil,
         further: [AnswerDecoder] = [], _ observe: @escaping @Sendable (CallEvent) -> Void
@@ -199,15 +202,15 @@ package final class ServiceClient: Sendable {
         }
     }
 
-    /// The first request of a call on one line, without token or signature:
-    /// `POST checkin/getcheckindata {"opencheckindatatype":3,…}`.
+    /// Returns the first request of a call on one line, without token or signature: `POST
+    /// checkin/getcheckindata {"opencheckindatatype":3,…}`.
     ///
-    /// What the profile would hold stands there by its name: `OPERATOR_ID`.
+    /// Values of the profile appear by their name: `OPERATOR_ID`.
     package static func requestLine(for call: Call) -> String {
         requestLine(for: call, Credentials())
     }
 
-    /// The same with what the client's own profile holds.
+    /// Returns the same line with the values of the client's own profile.
     package func requestLine(for call: Call) -> String {
         Self.requestLine(for: call, credentials)
     }
@@ -224,10 +227,11 @@ package final class ServiceClient: Sendable {
         }
     }
 
-    /// By which way a service is reached.
+    /// Returns the network route of a service.
     package func route(to service: Service) -> NetworkRoute { wire.routes[service] ?? .direct }
 
-    /// Who signed the certificate of a service; nil without TLS, and where it cannot be had.
+    /// Returns the issuer of a service's certificate; nil without TLS, or if the certificate cannot
+    /// be read.
     package func certificateIssuer(of service: Service) async -> String? {
         let address = baseURL(of: service)
         guard address.isEncrypted else { return nil }
@@ -235,7 +239,7 @@ package final class ServiceClient: Sendable {
             of: address.authority, by: route(to: service))?.issuer
     }
 
-    /// Whether a service is this machine itself, as the sandbox is.
+    /// Returns whether a service runs on this machine, as the sandbox does.
     package func isLocal(_ service: Service) -> Bool { baseURL(of: service).authority.isLoopback }
 
     func baseURL(of service: Service) -> BaseURL { baseURLs[service] ?? .standard(service) }
@@ -256,7 +260,7 @@ package final class ServiceClient: Sendable {
         }
     }
 
-    /// Where the service has shown to take less than its page says.
+    /// Returns the limits below the documented ones that the service has turned out to have.
     package func limits(of endpoint: Endpoint) -> LearntLimits {
         endpoints.withLock { $0[endpoint.qualifiedName]?.limits } ?? LearntLimits()
     }
@@ -272,11 +276,11 @@ package final class ServiceClient: Sendable {
         }
     }
 
-    /// What the calls of an endpoint are called among those of all processes.
+    /// Returns the name of an endpoint's calls among those of all processes.
     ///
-    /// A service counts by organisation or by app, and which of these its pages leave open. So all
-    /// apps of an organisation count together, which is never too many. Only a digest is written
-    /// down: who the organisation is, is nobody's business who reads the file.
+    /// A service counts by organisation or by app, and its documentation does not say which. So all
+    /// apps of an organisation count together, which never exceeds a quota. Only a digest is
+    /// stored, so that a reader of the file does not learn the organisation.
     private func scope(of endpoint: Endpoint) -> String {
         let service = endpoint.service
         let text = "\(baseURL(of: service).text)\n\(authorizer(of: service).owner)"
@@ -288,7 +292,7 @@ package final class ServiceClient: Sendable {
 }
 
 extension Call {
-    /// By which the very same call is known again: all that its first request says.
+    /// Identifies exactly this call: the complete first request.
     package var request: String {
         ServiceClient.requestLine(RequestText(self, at: .first, profile: [:]), self)
     }

@@ -1,11 +1,12 @@
 import Synchronization
 
-/// A clock that stands still until it is moved, for tests.
+/// A clock for tests that does not move until it is told to advance.
 ///
-/// With `automatic`, time moves by itself as soon as everybody sleeps: the sleeper with the earliest
-/// wake-up (of several, the first to have gone to sleep) moves the time there and goes on, after it
-/// has let other tasks go to sleep too. Without it, sleepers stay asleep until `advance(by:)` or
-/// `advanceToNextWakeUp()`; those passed on the way wake up in the order of their instants.
+/// With `automatic`, time advances by itself as soon as all tasks sleep: the sleeper with the
+/// earliest wake-up time (of several, the first to have gone to sleep) sets the time to it and
+/// continues, after it has given other tasks the chance to go to sleep too. Without it, sleepers
+/// stay asleep until `advance(by:)` or `advanceToNextWakeUp()`; those whose time is passed wake up
+/// in the order of their instants.
 package final class ManualClock: Sendable {
     private struct Sleeper {
         let instant: Duration
@@ -45,7 +46,7 @@ package final class ManualClock: Sendable {
 
     package var now: Duration { state.withLock { $0.now } }
 
-    /// How many tasks sleep now.
+    /// The number of tasks that sleep now.
     package var sleepers: Int { state.withLock { $0.sleepers.count } }
 
     package func advance(by duration: Duration) {
@@ -54,7 +55,7 @@ package final class ManualClock: Sendable {
         state.withLock { $0.now = max($0.now, end) }
     }
 
-    /// Moves to the earliest wake-up; does nothing when nobody sleeps.
+    /// Advances to the earliest wake-up time; does nothing if no task sleeps.
     package func advanceToNextWakeUp() {
         state.withLock { state in
             state.earliest.flatMap { wake(&state, notAfter: $0.instant) }

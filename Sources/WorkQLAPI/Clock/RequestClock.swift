@@ -6,10 +6,10 @@
     import Glibc
 #endif
 
-/// The clock as a parameter: everything that waits or dates a request asks it, so that tests need
+/// The clock as a parameter: everything that waits or dates a request uses it, so that tests need
 /// neither real time nor sleep.
 package struct RequestClock: Sendable {
-    /// Time since a fixed instant of this clock's own; never goes back.
+    /// Returns the time since a fixed origin of this clock; never goes back.
     package let now: @Sendable () -> Duration
     /// Returns when `now` has reached the instant, at once when it already has; throws
     /// `CancellationError` when the task is cancelled first.
@@ -31,7 +31,8 @@ package struct RequestClock: Sendable {
         try await sleepUntil(now() + duration)
     }
 
-    /// The machine's clocks. Time goes on while the machine is suspended, as it does for services.
+    /// The machine's clocks. Time continues while the machine is suspended, as it does for
+    /// services.
     package static let system: RequestClock = {
         let origin = ContinuousClock.now
         return RequestClock(

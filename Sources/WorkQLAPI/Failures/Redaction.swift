@@ -1,13 +1,14 @@
-/// Makes a service's words fit to be shown.
+/// Makes a service's text safe to show.
 struct Redaction: Sendable {
     /// Texts that must not appear; replaced by `…`.
     let secrets: [String]
 
-    /// The longest text that is shown, in characters.
+    /// The maximum length of a shown text, in characters.
     static let longest = 400
 
-    /// The text with secrets and the values of known secret parameters removed, in one line, without
-    /// control characters and those that change the direction of writing, cut after 400 characters.
+    /// Returns the text with secrets and the values of known secret parameters removed, on one
+    /// line, without control characters and characters that change the direction of writing,
+    /// truncated to 400 characters.
     func callAsFunction(_ text: String) -> String {
         var text = text
         for secret in secrets where !secret.isEmpty { text = text.replacing(secret, with: "…") }
@@ -40,8 +41,8 @@ struct Redaction: Sendable {
     }
 }
 
-/// Characters that a terminal or a header would obey: controls, and those that change the direction
-/// of writing.
+/// Whether a terminal or a header would interpret the character: control characters, and those that
+/// change the direction of writing.
 func isControl(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator: true

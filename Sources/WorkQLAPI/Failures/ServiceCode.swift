@@ -1,17 +1,18 @@
 package import WorkQLCatalog
 
-/// A code of a service as `workql explain` tells of it: from the same table by which answers are
-/// judged.
+/// A code of a service as `workql explain` describes it, from the same table that classifies
+/// answers.
 package struct ServiceCode: Sendable {
     package let code: Int64
     package let service: Service
-    /// In English; stands alone.
+    /// In English; a complete text by itself.
     package let meaning: String
-    /// The service's own words.
+    /// The service's own text.
     package let chinese: String?
-    /// What to do, or where to allow it; nil where the program does all there is to do.
+    /// What the user can do, or where to allow it; nil if the program does everything that can be
+    /// done.
     package let help: String?
-    /// What the program does by itself.
+    /// The automatic reaction of the program.
     package let reaction: String
 
     private init(_ code: Int64, _ service: Service, _ known: ErrorCode) {
@@ -23,7 +24,7 @@ package struct ServiceCode: Sendable {
         reaction = known.reaction.words
     }
 
-    /// All there are of the built-in services, by service and number.
+    /// All codes of the built-in services, by service and number.
     package static let all: [ServiceCode] = Service.builtIn.flatMap { service in
         service.failures.meanings.sorted { $0.key < $1.key }
             .map { ServiceCode($0.key, service, $0.value) }

@@ -1,16 +1,16 @@
-/// Why a call failed for good. Its texts hold no secret, no token and no control character, and can
-/// be shown as they are.
+/// The reason why a call failed for good. Its texts contain no secret, no token and no control
+/// character, and can be shown as they are.
 package struct ServiceFailure: Error, Sendable, Equatable, CustomStringConvertible {
     package enum Kind: String, Sendable {
-        /// Something is missing in the configuration, or contradicts itself.
+        /// Configuration is missing or contradictory.
         case configuration
-        /// The service does not accept who asks.
+        /// The service rejects the credentials.
         case credentials
-        /// The service knows who asks and does not allow this.
+        /// The service accepts the credentials but does not allow this.
         case permission
-        /// The service does not know a user, department or meeting asked for.
+        /// The service does not know a requested user, department or meeting.
         case notFound
-        /// The quota of a day is used up, or that of a minute after several waits.
+        /// The quota of a day is exhausted, or that of a minute after several waits.
         case quota
         /// The service is busy or failing, after all retries.
         case service
@@ -18,10 +18,10 @@ package struct ServiceFailure: Error, Sendable, Equatable, CustomStringConvertib
         case transport
         /// The answer is not what the service documents.
         case malformed
-        /// A request that must not have been made: a mistake of this program.
+        /// A request that must not have been made: a bug in this program.
         case defect
         case cancelled
-        /// Whoever asked allows no further call.
+        /// The caller allows no further call.
         case budget
     }
 
@@ -30,16 +30,16 @@ package struct ServiceFailure: Error, Sendable, Equatable, CustomStringConvertib
     package var endpoint: String
     /// The service's own error code.
     package var code: Int?
-    /// Stands alone; one line.
+    /// A complete message by itself; one line.
     package var message: String
-    /// What to do about it.
+    /// What the user can do about it.
     package var help: String?
-    /// How far its call had come; nil where no page had.
+    /// How far the call had progressed; nil if no page had arrived.
     package var reached: Reached?
 
     package struct Reached: Sendable, Hashable {
         package var pages: Int
-        /// How many there are, where answers told it.
+        /// The total number, if answers stated it.
         package var of: Int64?
 
         package init(pages: Int, of: Int64? = nil) {

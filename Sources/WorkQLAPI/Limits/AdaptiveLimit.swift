@@ -1,11 +1,11 @@
-/// How many calls may be under way at once: halved when the service finds them too many, and one
-/// more again after a long run of answers.
+/// The maximum number of concurrent calls: halved when the service finds them too many, and raised
+/// by one after a long run of answers.
 struct AdaptiveLimit: Sendable {
     private let maximum: Int
     private(set) var limit: Int
     private var answersInRow = 0
 
-    /// How many answers in a row earn one more.
+    /// The number of consecutive answers that raise the limit by one.
     static let answersForOneMore = 100
 
     init(maximum: Int) {

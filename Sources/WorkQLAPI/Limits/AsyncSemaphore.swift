@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Lets so many tasks in at once and the others wait outside, first come, first served.
+/// Admits up to `capacity` tasks at once; the others wait and are admitted in order of arrival.
 final class AsyncSemaphore: Sendable {
     private struct State {
         var capacity: Int
@@ -8,7 +8,7 @@ final class AsyncSemaphore: Sendable {
         var lastNumber = 0
         var waiting: [(number: Int, continuation: CheckedContinuation<Bool, Never>)] = []
 
-        /// Takes those in for whom there is room.
+        /// Admits waiting tasks up to the free capacity.
         mutating func admit() -> [CheckedContinuation<Bool, Never>] {
             let room = min(max(capacity - inside, 0), waiting.count)
             inside += room
@@ -23,7 +23,7 @@ final class AsyncSemaphore: Sendable {
         state = Mutex(State(capacity: capacity))
     }
 
-    /// Returns when there is room; `leave` must follow. Throws when the task is cancelled first.
+    /// Returns when a slot is free; `leave` must follow. Throws if the task is cancelled first.
     func enter() async throws(CancellationError) {
         let number = state.withLock { state in
             state.lastNumber += 1
@@ -56,7 +56,7 @@ final class AsyncSemaphore: Sendable {
         admit { $0.inside -= 1 }
     }
 
-    /// Those inside stay when there are more of them.
+    /// Changes the capacity. Tasks above a smaller capacity stay inside.
     func setCapacity(_ capacity: Int) {
         admit { $0.capacity = capacity }
     }

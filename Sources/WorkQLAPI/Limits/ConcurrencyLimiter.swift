@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How many calls to one service are under way at once.
+/// Limits the number of concurrent calls to one service.
 final class ConcurrencyLimiter: Sendable {
     private let line: AsyncSemaphore
     private let limit: Mutex<AdaptiveLimit>
@@ -11,7 +11,7 @@ final class ConcurrencyLimiter: Sendable {
         self.limit = Mutex(limit)
     }
 
-    /// `leave` must follow.
+    /// Waits for a free slot; `leave` must follow.
     func enter() async throws(CancellationError) {
         try await line.enter()
     }

@@ -1,20 +1,20 @@
 import Synchronization
 import WorkQLCatalog
 
-/// Where the calls of one endpoint wait until their quota allows them, first come, first served.
+/// Delays the calls of one endpoint until their quota allows them, in order of arrival.
 ///
-/// A call has to be let through twice: by the callLog of this process, whose clock never steps, and
-/// by that of all processes, where there is one.
+/// A call has to be admitted twice: by the call log of this process, whose clock never steps, and
+/// by the log of all processes, if there is one.
 final class RateLimiter: Sendable {
     private struct State {
         var callLog: SlidingWindowLog
-        /// The one at the head of the line, when only an answer can help it.
+        /// The task at the head of the queue, while it waits for an answer.
         var waitsForAnswer: CheckedContinuation<Void, Never>?
     }
 
     /// A call that may be sent and is counted.
     struct Reservation: Sendable {
-        /// Its number among those of all processes.
+        /// The id of the call in the log of all processes.
         fileprivate var shared: Int64?
     }
 
@@ -24,10 +24,11 @@ final class RateLimiter: Sendable {
     private let line = AsyncSemaphore(capacity: 1)
     private let requestClock: RequestClock
 
-    /// How long other processes' answers are waited for before they are looked for again.
+    /// The interval at which the log is checked again while answers of other processes are
+    /// outstanding.
     private static let glance = Duration.milliseconds(100)
 
-    /// - Parameter shared: the callLog of all processes, with what this endpoint's calls are called
+    /// - Parameter shared: the call log of all processes, with the scope of this endpoint's calls
     ///   in it.
     init(
         _ quotas: [Quota], _ requestClock: RequestClock,
@@ -39,9 +40,9 @@ final class RateLimiter: Sendable {
         self.requestClock = requestClock
     }
 
-    /// Returns when a call may be sent, and has counted it: `answered` or `withdraw` must follow.
+    /// Returns when a call may be sent, after counting it: `answered` or `withdraw` must follow.
     ///
-    /// - Parameter waiting: is told before each wait how long it is.
+    /// - Parameter waiting: called before each wait with its length.
     /// - Throws: when the task is cancelled, or whatever the clock throws.
     func reserve(waiting: (Duration) -> Void) async throws -> Reservation {
         try await line.enter()
@@ -95,7 +96,7 @@ final class RateLimiter: Sendable {
         change { $0.withdraw() }
     }
 
-    /// No call is let through for so long.
+    /// Admits no call for a duration.
     func block(for duration: Duration) {
         let end = requestClock.now() + duration
         state.withLock { $0.callLog.block(until: end) }
@@ -105,13 +106,13 @@ final class RateLimiter: Sendable {
         }
     }
 
-    /// Whether a call let through earlier should not be sent any more.
+    /// Whether a call that was admitted earlier should no longer be sent.
     var isBlocked: Bool {
         let now = requestClock.now()
         return state.withLock { $0.callLog.blockedUntil > now }
     }
 
-    /// Times in it are those of `now`.
+    /// Returns the usage of the quotas; its times are on the same clock as `now`.
     func usage() async -> (usage: [SlidingWindowLog.Usage], now: Duration) {
         let (callLog, now) = await known()
         return (callLog.usage(now), now)
@@ -122,7 +123,7 @@ final class RateLimiter: Sendable {
         return callLog.forecast(calls, now)
     }
 
-    /// What all processes do where that is known, and otherwise what this one does.
+    /// Returns the call log of all processes if it is known, otherwise that of this process.
     private func known() async -> (SlidingWindowLog, now: Duration) {
         if let shared {
             let now = requestClock.unixSeconds()
@@ -141,7 +142,7 @@ final class RateLimiter: Sendable {
         continuation?.resume()
     }
 
-    /// Returns after the next answer or cancellation, or at once when an answer came meanwhile.
+    /// Returns after the next answer or cancellation, or at once if an answer arrived meanwhile.
     private func waitForAnswer() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

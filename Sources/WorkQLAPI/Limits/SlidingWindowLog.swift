@@ -1,31 +1,31 @@
 package import WorkQLCatalog
 
-/// Keeps the calls of one endpoint within its quotas, whatever the service's clock says.
+/// Keeps the calls of one endpoint within its quotas, whatever the service's clock is.
 ///
-/// The service counts a call at some instant between its sending and its answer. So a call takes a
-/// place in each period from when it is sent until a whole period after its answer: then no reading
-/// of the service's clock sees one call too many.
+/// The service counts a call at some instant between its sending and its answer. So a call occupies
+/// a slot in each period from its sending until a whole period after its answer: then no reading of
+/// the service's clock counts one call too many.
 package struct SlidingWindowLog: Sendable {
     private let quotas: [Quota]
     private let longest: Duration
-    /// Calls sent and not yet answered.
+    /// The number of calls that were sent and not yet answered.
     private(set) var unanswered = 0
-    /// When answers came, in order; those before `first` matter to no period any more.
+    /// The times of answers, in order; those before `first` no longer matter to any period.
     private var answers: [Duration] = []
     private var first = 0
     private var lastSent: Duration?
     private var sentBefore: Duration?
     private(set) var blockedUntil: Duration = .zero
 
-    /// Whether only an answer can make room.
+    /// Whether only an answer can free a slot.
     var isFull: Bool { quotas.contains { max($0.calls, 1) <= unanswered } }
 
     package enum Decision: Equatable, Sendable {
         /// The call is counted and may be sent now.
         case go
-        /// Nothing changes before that instant.
+        /// Nothing changes before this instant.
         case wait(until: Duration)
-        /// The period is full of calls without an answer.
+        /// The period is full of unanswered calls.
         case waitForAnswer
     }
 
@@ -34,9 +34,10 @@ package struct SlidingWindowLog: Sendable {
         longest = quotas.map(\.period).max() ?? .zero
     }
 
-    /// A callLog as it is known from elsewhere.
+    /// Creates a log from stored calls.
     ///
-    /// - Parameter answers: in order; of older ones than the largest quota counts, none is needed.
+    /// - Parameter answers: the times of answers, in order; answers beyond the number of calls of
+    ///   the largest quota are not needed.
     package init(
         _ quotas: [Quota], answers: [Duration], unanswered: Int, lastSent: Duration?,
         blockedUntil: Duration
@@ -48,7 +49,8 @@ package struct SlidingWindowLog: Sendable {
         self.blockedUntil = blockedUntil
     }
 
-    /// Asks to send a call now; `go` counts it. In constant time, but for dropping old answers.
+    /// Requests to send a call now; `go` counts it. Takes constant time, except for dropping old
+    /// answers.
     package mutating func reserve(_ now: Duration) -> Decision {
         forget(before: now - longest)
         var start = blockedUntil
@@ -69,18 +71,18 @@ package struct SlidingWindowLog: Sendable {
         return .go
     }
 
-    /// The answer to a call, or the end of waiting for one.
+    /// Records the answer to a call, or the end of waiting for one.
     mutating func answered(_ now: Duration) {
         unanswered -= 1
         answers.append(max(now, answers.last ?? now))
     }
 
-    /// A reserved call was never sent.
+    /// Removes a reserved call that was never sent.
     mutating func withdraw() {
         unanswered -= 1
     }
 
-    /// The call that was reserved last may not be sent after all: as if it had not been asked for.
+    /// Revokes the last reservation, as if it had not been requested.
     mutating func takeBack() {
         unanswered -= 1
         lastSent = sentBefore
@@ -90,12 +92,12 @@ package struct SlidingWindowLog: Sendable {
         blockedUntil = max(blockedUntil, instant)
     }
 
-    /// What a period holds now.
+    /// The usage of one quota's period now.
     package struct Usage: Sendable {
         package var quota: Quota
-        /// Calls that have a place in it.
+        /// The number of calls that occupy a slot in the period.
         package var used: Int
-        /// When the first of them loses its place; nil without one whose answer has come.
+        /// When the first of them frees its slot; nil if none has been answered.
         package var until: Duration?
     }
 
@@ -108,8 +110,8 @@ package struct SlidingWindowLog: Sendable {
         }
     }
 
-    /// How long it takes from now until the last of so many calls may be sent, if each is answered
-    /// at once. Beyond 10,000 calls the pace of the narrowest quota is taken.
+    /// Returns the time from now until the last of `calls` calls may be sent, if each is answered
+    /// at once. Beyond 10,000 calls the rate of the narrowest quota is used.
     func forecast(_ calls: Int, _ now: Duration) -> Duration {
         guard calls > 0, !quotas.isEmpty else { return max(blockedUntil - now, .zero) }
         var callLog = self
@@ -126,7 +128,7 @@ package struct SlidingWindowLog: Sendable {
 
     private mutating func forget(before instant: Duration) {
         while first < answers.count, answers[first] <= instant { first += 1 }
-        // Moving the rest is worth it once half of the array is old.
+        // Moving the rest is worthwhile once half of the array is old.
         if first > 1024, first * 2 > answers.count {
             answers.removeFirst(first)
             first = 0

@@ -6,14 +6,14 @@ import NIOSOCKS
 import NIOSSL
 import WorkQLCatalog
 
-/// Looks at the certificate of a server that is not believed, to say why. Nothing is sent through
-/// the connection, which ends with the certificate.
+/// Reads the certificate of an untrusted server, to explain why it is not trusted. Sends no data
+/// through the connection, which is closed after the certificate.
 enum CertificateInspection {
-    /// How long each of its steps may take.
+    /// The timeout of each step.
     private static let patience = TimeAmount.seconds(5)
 
-    /// - Returns: nil where the certificate cannot be had: the failure that led here is what remains
-    ///   to be said.
+    /// - Returns: nil if the certificate cannot be read; the caller then reports the original
+    ///   failure.
     static func certificate(
         of server: Authority, by route: NetworkRoute
     ) async -> PeerCertificate? {
@@ -36,7 +36,7 @@ enum CertificateInspection {
         }
     }
 
-    /// What a promise comes to, if it does in time.
+    /// Returns the result of a promise; throws if it takes longer than `time`.
     private static func within<Value: Sendable>(
         _ time: TimeAmount, on loop: any EventLoop,
         _ begin: (EventLoopPromise<Value>) -> Void
@@ -50,7 +50,8 @@ enum CertificateInspection {
         return try await promise.futureResult.get()
     }
 
-    /// On the channel's loop: has the proxy connect to the server, if there is one.
+    /// Opens the tunnel to the server through the proxy, if there is one. Runs on the channel's
+    /// loop.
     private static func tunnel(
         _ channel: any Channel, to server: Authority, by route: NetworkRoute,
         _ promise: EventLoopPromise<Void>
@@ -84,7 +85,7 @@ enum CertificateInspection {
                     targetHost: server.host, targetPort: port, headers: headers,
                     deadline: .now() + patience, promise: opened)
                 try pipeline.addHandlers([encoder, decoder, connect])
-                // That handler leaves by itself.
+                // NIOHTTP1ProxyConnectHandler removes itself.
                 opened.futureResult.assumeIsolated().flatMap {
                     pipeline.removeHandler(decoder).assumeIsolated().flatMap {
                         pipeline.removeHandler(encoder)
@@ -96,7 +97,8 @@ enum CertificateInspection {
         }
     }
 
-    /// On the channel's loop: shakes hands until the certificate is there, and refuses it.
+    /// Performs the TLS handshake until the certificate arrives, and rejects it. Runs on the
+    /// channel's loop.
     private static func handshake(
         _ channel: any Channel, _ server: Authority, _ promise: EventLoopPromise<PeerCertificate?>
     ) {
@@ -117,7 +119,7 @@ enum CertificateInspection {
     }
 }
 
-/// Waits for a SOCKS proxy's word that it is connected.
+/// Waits until a SOCKS proxy reports that it is connected.
 private final class TunnelEvents: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = NIOAny
 

@@ -16,15 +16,15 @@ import WorkQLTime
     import Glibc
 #endif
 
-/// Turns what the HTTP client throws into what was tried, through what, and what to set. No part of
-/// a request but its host and port stands in the words, so neither do tokens.
+/// Turns errors of the HTTP client into messages: what was tried, through what, and what to
+/// configure. The messages contain no part of a request but its host and port, and so no tokens.
 struct ConnectionProblem: Sendable {
     let server: Authority
     let route: NetworkRoute
-    /// Seconds since 1970, to tell certificates that are over.
+    /// The current time in seconds since 1970, to recognize expired certificates.
     let now: Int
 
-    /// Where the next machine is: the proxy, else the server.
+    /// The next machine on the route: the proxy, otherwise the server.
     private var next: String { route.proxy?.shown ?? serverName }
 
     private var serverName: String {
@@ -142,7 +142,7 @@ struct ConnectionProblem: Sendable {
             help: "check how it is spelt\(source)")
     }
 
-    /// What happened on the way to the next machine.
+    /// Returns the failure of the connection to the next machine.
     private func lost(_ words: String) -> TransportFailure {
         guard route.proxy != nil else {
             return .lost(words, help: nil)
@@ -185,7 +185,8 @@ struct ConnectionProblem: Sendable {
         return Self.untrusted(certificate, of: serverName, host: server.host, now: now)
     }
 
-    /// Why a certificate is not believed, in the order in which one thing explains the others.
+    /// Returns why a certificate is not trusted, ordered so that each cause is tested before its
+    /// consequences.
     static func untrusted(
         _ certificate: PeerCertificate?, of name: String, host: String, now: Int
     ) -> TransportFailure {
@@ -227,7 +228,7 @@ struct ConnectionProblem: Sendable {
                 + "file; otherwise somebody is between this machine and the service")
     }
 
-    /// Whether a name of a certificate, such as `*.example.com`, is that of a host.
+    /// Whether a name in a certificate, such as `*.example.com`, matches a host.
     static func matches(_ name: String, _ host: String) -> Bool {
         let (name, host) = (name.lowercased(), host.lowercased())
         guard name.hasPrefix("*.") else { return name == host }

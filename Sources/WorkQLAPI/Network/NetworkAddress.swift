@@ -6,12 +6,12 @@
     import Glibc
 #endif
 
-/// An address of IPv4 or IPv6.
+/// An IPv4 or IPv6 address.
 struct NetworkAddress: Hashable {
-    /// Four or sixteen, in the network's order.
+    /// Four or sixteen bytes, in network order.
     let bytes: [UInt8]
 
-    /// Nil for a name.
+    /// Parses an address; returns nil for a name.
     init?(_ text: String) {
         var ipv4 = in_addr()
         if inet_pton(AF_INET, text, &ipv4) == 1 {

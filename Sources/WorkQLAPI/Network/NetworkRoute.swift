@@ -1,10 +1,10 @@
-/// By which way a service is reached, and whose certificates are believed there.
+/// How a service is reached, and which certificates are trusted on the way.
 package struct NetworkRoute: Sendable, Hashable {
     /// Nil for a direct connection.
     package var proxy: ProxyAddress?
-    /// Who names the proxy, for messages: `https_proxy`, `proxy in config.toml`.
+    /// Where the proxy is configured, for messages: `https_proxy`, `proxy in config.toml`.
     package var proxySource = ""
-    /// Files or folders of PEM certificates that are believed in addition to the system's.
+    /// Files or folders of PEM certificates that are trusted in addition to the system's.
     package var trusted: [String] = []
 
     package static let direct = NetworkRoute()

@@ -1,13 +1,13 @@
-/// The hosts that are reached without a proxy, as curl reads `no_proxy`: names, with or without a
-/// leading dot, stand for themselves and all below them; addresses and networks such as
-/// `10.0.0.0/8` and `fd00::/8` for what is in them; `*` alone for everything.
+/// The hosts that are reached without a proxy, as curl reads `no_proxy`: a name, with or without a
+/// leading dot, matches itself and its subdomains; addresses and networks such as `10.0.0.0/8` and
+/// `fd00::/8` match the addresses in them; `*` alone matches everything.
 ///
 ///     no_proxy=localhost,.corp.example,10.0.0.0/8
 package struct NoProxyList: Sendable, Hashable {
     private let entries: [Substring]
     private let isEverything: Bool
 
-    /// Entries are divided by commas or blanks.
+    /// Parses a list whose entries are separated by commas or blanks.
     package init(_ text: String) {
         isEverything = text == "*"
         entries = text.split { $0 == "," || Self.isBlank($0) }
@@ -50,7 +50,7 @@ package struct NoProxyList: Sendable, Hashable {
             network.bytes.count == address.bytes.count
         else { return false }
         let width = network.bytes.count * 8
-        // What is not a number counts as none, and none as the whole address.
+        // A text that is not a number counts as 0, and 0 as the whole address.
         var bits = parts.count == 2 ? leadingNumber(parts[1]) : 0
         guard (0...width).contains(bits) else { return false }
         if bits == 0 { bits = width }

@@ -1,13 +1,13 @@
 import NIOSSL
 import SwiftASN1
 
-/// What a server's certificate says about itself: enough to tell people why it is not believed.
+/// The fields of a server's certificate that are needed to explain why it is not trusted.
 struct PeerCertificate: Sendable, Equatable {
-    /// The names that it is for: of hosts, with `*.` for all below one.
+    /// The host names that it is valid for; `*.` stands for all subdomains.
     var names: [String]
-    /// Who signed it: the common name, else the organization; nil where it names none.
+    /// The issuer: the common name, otherwise the organization; nil if it has neither.
     var issuer: String?
-    /// Whether it was signed by itself.
+    /// Whether it is self-signed.
     var isSelfSigned: Bool
     /// Seconds since 1970.
     var notBefore: Int
@@ -16,7 +16,7 @@ struct PeerCertificate: Sendable, Equatable {
 }
 
 extension PeerCertificate {
-    /// - Throws: for what is not a certificate.
+    /// - Throws: if the data is not a certificate.
     init(_ certificate: NIOSSLCertificate) throws {
         var names: [String] = []
         for name in certificate._subjectAlternativeNames() where name.nameType == .dnsName {
@@ -30,13 +30,13 @@ extension PeerCertificate {
     }
 }
 
-/// Issuer and subject, of RFC 5280's `TBSCertificate`. NIOSSL reads the rest and not these; a parser
-/// of all of X.509 would be a large library for two fields.
+/// Issuer and subject, from RFC 5280's `TBSCertificate`. NIOSSL reads the rest but not these; a
+/// full X.509 parser would be a large library for two fields.
 private struct Parties {
     struct Party {
-        /// As they are encoded, to be compared.
+        /// The encoded bytes, for comparison.
         var bytes: ArraySlice<UInt8>
-        /// The common name, else the organization.
+        /// The common name, otherwise the organization.
         var name: String?
     }
 

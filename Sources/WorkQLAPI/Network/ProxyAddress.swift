@@ -1,10 +1,10 @@
 import Foundation
 import WorkQLCatalog
 
-/// A proxy by which a service is reached: `http://[user[:password]@]host:port`, or
-/// `socks5h://host:port`.
+/// The address of a proxy through which a service is reached: `http://[user[:password]@]host:port`,
+/// or `socks5h://host:port`.
 ///
-/// Its password is a secret: descriptions and ``shown`` leave user and password out.
+/// Its password is a secret: descriptions and ``shown`` omit user and password.
 package struct ProxyAddress: Sendable, Hashable {
     package enum Kind: Sendable, Hashable {
         /// Requests go through a tunnel that `CONNECT` opens.
@@ -16,9 +16,9 @@ package struct ProxyAddress: Sendable, Hashable {
     package let kind: Kind
     package let host: String
     package let port: Int
-    /// Nil where the proxy asks for none.
+    /// Nil if the proxy requires none.
     package let user: String?
-    /// Nil where none is given.
+    /// Nil if there is none.
     package var password: String?
 
     /// Why an address cannot be used: it "has no port".
@@ -27,17 +27,17 @@ package struct ProxyAddress: Sendable, Hashable {
         package let help: String
     }
 
-    /// Reads an address. Without a scheme it is an HTTP proxy, as in curl. Escapes such as `%40` in
-    /// user and password stand for their bytes.
+    /// Parses an address. Without a scheme it is an HTTP proxy, as in curl. Escapes such as `%40`
+    /// in user and password are decoded.
     ///
-    /// - Throws: for what is not such an address, and for proxies that cannot be used: those that
-    ///   are reached by TLS, SOCKS 4, SOCKS 5 with a password. No password stands in the problem.
+    /// - Throws: for a text that is not such an address, and for unsupported proxies: those that
+    ///   are reached by TLS, SOCKS 4, SOCKS 5 with a password. The problem contains no password.
     package init(_ text: String) throws(Problem) {
         let parts = Self.parts(of: text)
         switch parts.scheme.lowercased() {
         case "http": kind = .http
-        // The names go to the proxy in either case: this machine may have no server of names that
-        // knows the services, which is why there is a proxy.
+        // The proxy resolves the names in either case: this machine may have no DNS server that
+        // knows the services, which is a reason to use a proxy.
         case "socks5h", "socks5": kind = .socks
         case "https":
             throw Problem(
@@ -128,14 +128,15 @@ package struct ProxyAddress: Sendable, Hashable {
     }
 }
 
-/// The password shows nowhere.
+/// Descriptions and mirrors never contain the password.
 extension ProxyAddress: CustomStringConvertible, CustomReflectable {
     package var description: String { shown }
     package var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
 }
 
 extension Substring {
-    /// The byte of two hexadecimal digits; nil for anything else. `Int("+1", radix:)` takes signs.
+    /// The byte of two hexadecimal digits; nil for any other text. `Int("+1", radix:)` accepts
+    /// signs.
     fileprivate var allHexadecimal: UInt8? {
         utf8.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit } ? UInt8(self, radix: 16) : nil
     }

@@ -1,11 +1,11 @@
 package import WorkQLCatalog
 
-/// The proxies that the environment names, as curl reads them: `https_proxy` and `HTTPS_PROXY`,
-/// `http_proxy` in lower case alone, because CGI programs have the request's `Proxy:` header in
-/// `HTTP_PROXY`, then `all_proxy` and `ALL_PROXY`; `no_proxy` and `NO_PROXY`. The lower-case one goes
-/// first; an empty one counts as not set.
+/// The proxies that the environment configures, as curl reads them: `https_proxy` and
+/// `HTTPS_PROXY`, `http_proxy` in lower case only, because CGI programs have the request's `Proxy:`
+/// header in `HTTP_PROXY`, then `all_proxy` and `ALL_PROXY`; `no_proxy` and `NO_PROXY`. The
+/// lower-case variable takes precedence; an empty one counts as not set.
 package struct ProxyEnvironment: Sendable {
-    /// All that are read.
+    /// All variables that are read.
     package static let variables = [
         "https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY", "no_proxy",
         "NO_PROXY",
@@ -14,14 +14,14 @@ package struct ProxyEnvironment: Sendable {
     private let values: [String: String]
     private let exceptions: NoProxyList
 
-    /// - Parameter exceptions: a list in place of the environment's `no_proxy`.
+    /// - Parameter exceptions: a list that replaces the environment's `no_proxy`.
     package init(_ environment: [String: String], exceptions: String? = nil) {
         values = environment.filter { !$0.value.isEmpty }
         self.exceptions = NoProxyList(exceptions ?? values["no_proxy"] ?? values["NO_PROXY"] ?? "")
     }
 
-    /// The proxy of an address, and the variable that names it; nil for a direct connection, as to
-    /// this machine itself always.
+    /// Returns the proxy for an address, and the variable that names it; nil for a direct
+    /// connection, which is always used for this machine itself.
     package func proxy(
         for address: BaseURL
     ) -> (text: String, variable: String)? {

@@ -1,9 +1,9 @@
 import Foundation
 import NIOSSL
 
-/// Files of certificates that people name.
+/// Files of certificates that the user configures.
 package enum TrustedCertificates {
-    /// Why a path cannot be used: it "does not exist". Nil where it can.
+    /// Returns why a path cannot be used: it "does not exist". Nil if it can.
     package static func problem(at path: String) -> String? {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
@@ -15,12 +15,12 @@ package enum TrustedCertificates {
         return nil
     }
 
-    /// What the TLS library looks through by itself.
+    /// The folder that the TLS library searches by itself.
     private static let systemFolder = "/etc/ssl/certs"
 
-    /// The certificates in a folder of `SSL_CERT_DIR`, as OpenSSL finds them: by files that are named
-    /// by the hash of whom they certify, `6f7d0a94.0`. Other files and folders in it are none, and a
-    /// folder that does not exist has none.
+    /// Returns the certificates in a folder of `SSL_CERT_DIR`, as OpenSSL finds them: files that
+    /// are named by the hash of their subject, `6f7d0a94.0`. Other files and folders in it are
+    /// ignored, and a folder that does not exist has none.
     package static func files(in folder: String) -> [String] {
         let resolved = URL(filePath: folder).resolvingSymlinksInPath().path()
         if resolved == systemFolder || resolved == systemFolder + "/" { return [] }
@@ -29,7 +29,7 @@ package enum TrustedCertificates {
             .filter { problem(at: $0) == nil }
     }
 
-    /// Eight hexadecimal digits, a full stop, a number.
+    /// Whether the name consists of eight hexadecimal digits, a full stop and a number.
     private static func isHash(_ name: String) -> Bool {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 2 && parts[0].utf8.count == 8 && parts[0].allSatisfy(\.isHexDigit)

@@ -2,14 +2,14 @@ import Logging
 import Tracing
 import WorkQLPages
 
-/// One call as it is told of: to whoever keeps the statement's account, and to the instruments.
+/// Reports the events of one call to the statement's statistics and to the instruments.
 struct CallObservation: Sendable {
     let instruments: Instruments
-    /// nil for what belongs to no table, such as tokens.
+    /// The table; nil for requests that belong to no table, such as tokens.
     let table: String?
     let endpoint: String
-    /// Counted from 1 in the life of a client; the parts of a call that is cut share it. nil for
-    /// tokens.
+    /// The number of the call, counted from 1 in the life of a client; the parts of a call that is
+    /// cut share it. nil for tokens.
     let number: Int?
     let observe: @Sendable (CallEvent) -> Void
 
@@ -17,7 +17,7 @@ struct CallObservation: Sendable {
         [("endpoint", endpoint), ("table", table ?? "")]
     }
 
-    /// Everything but requests, which are told of with what came of them.
+    /// Reports every event but requests, which are reported with their outcome.
     func tell(_ event: CallEvent) {
         observe(event)
         switch event {
@@ -40,7 +40,7 @@ struct CallObservation: Sendable {
         }
     }
 
-    /// All pages of a call.
+    /// Runs all pages of a call in a span.
     func span<Value>(
         isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
     ) async throws -> Value {
@@ -84,8 +84,8 @@ struct RequestObservation {
     fileprivate let span: (any Span)?
 
     /// - Parameters:
-    ///   - answer: nil when none came.
-    ///   - duration: from its being sent to the last byte.
+    ///   - answer: nil if none arrived.
+    ///   - duration: the time from sending the request to its last byte.
     func end(_ outcome: ResponseOutcome, _ answer: HTTPAnswer?, after duration: Duration) {
         let instruments = call.instruments
         instruments.count(
@@ -130,7 +130,7 @@ struct RequestObservation {
 }
 
 extension ResponseOutcome {
-    /// One of a few words, for what is counted.
+    /// A short name of the outcome, for counters.
     fileprivate var outcome: String {
         switch self {
         case .page: "answered"

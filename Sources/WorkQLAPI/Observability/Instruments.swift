@@ -2,20 +2,20 @@ package import Logging
 package import Metrics
 package import Tracing
 
-/// Where is told what happens: a log, counters and timers, and spans.
+/// The receivers of events: a log, counters and timers, and spans.
 ///
-/// Silent until the embedding program names a backend or bootstraps one for its process; then
-/// nothing is built that nobody looks at. No text that goes out holds a secret, and counters and
-/// spans hold no user either.
+/// They are silent until the embedding program names a backend or bootstraps one for its process;
+/// until then nothing is computed that is not used. No emitted text contains a secret, and counters
+/// and spans contain no user either.
 package struct Instruments: Sendable {
     package let logger: Logger?
     private let ownMetrics: (any MetricsFactory)?
     private let ownTracer: (any Tracer)?
 
     /// - Parameters:
-    ///   - logger: is told of every request at the level debug; nil is no log.
-    ///   - metrics: the process's when nil.
-    ///   - tracer: the process's when nil.
+    ///   - logger: receives every request at the level debug; nil disables logging.
+    ///   - metrics: the process's metrics if nil.
+    ///   - tracer: the process's tracer if nil.
     package init(
         logger: Logger? = nil, metrics: (any MetricsFactory)? = nil, tracer: (any Tracer)? = nil
     ) {
@@ -24,7 +24,7 @@ package struct Instruments: Sendable {
         ownTracer = tracer
     }
 
-    /// Tells the log of each type that a query passes, and as what the query leaves it; nil unless
+    /// Logs each type that a query passes, and the form in which the query leaves it; nil unless
     /// the log is at the level trace.
     package var trace: (@Sendable (_ stop: Any.Type, _ form: Any.Type) -> Void)? {
         guard let logger, logger.logLevel <= .trace else { return nil }
@@ -33,17 +33,18 @@ package struct Instruments: Sendable {
         }
     }
 
-    /// nil while nobody counts.
+    /// nil if metrics are disabled.
     private var metrics: (any MetricsFactory)? {
         if let ownMetrics { return ownMetrics }
         let factory = MetricsSystem.factory
         return factory is NOOPMetricsHandler ? nil : factory
     }
 
-    /// nil while nobody traces.
+    /// nil if tracing is disabled.
     private var tracer: (any Tracer)? {
         if let ownTracer { return ownTracer }
-        // Without the look through all that the program's types conform to that the next line takes.
+        // Avoids the search through all protocol conformances of the program that the next line
+        // performs.
         if InstrumentationSystem.instrument is NoOpInstrument { return nil }
         let tracer = InstrumentationSystem.tracer
         return tracer is NoOpTracer ? nil : tracer
@@ -64,17 +65,17 @@ package struct Instruments: Sendable {
         Timer(label: label, dimensions: dimensions(), factory: metrics).record(duration: duration)
     }
 
-    /// A span that its owner ends; nil while nobody traces.
+    /// Begins a span that the caller ends; returns nil if tracing is disabled.
     ///
-    /// - Parameter context: of what it is a part; of what the task is about when nil.
+    /// - Parameter context: the context of the parent span; the current task's context if nil.
     package func begin(
         _ name: String, in context: InstrumentationContext? = nil, ofKind kind: SpanKind = .internal
     ) -> (any Span)? {
         tracer?.startAnySpan(name, context: context ?? .current ?? .topLevel, ofKind: kind)
     }
 
-    /// Does something within a span of its own. An error is told by its kind alone: its words may
-    /// name users.
+    /// Runs a closure within a span. An error is recorded by its kind alone, because its message
+    /// may name users.
     package func span<Value>(
         _ name: String, in context: InstrumentationContext? = nil,
         isolation: isolated (any Actor)? = #isolation, _ body: ((any Span)?) async throws -> Value
@@ -101,7 +102,7 @@ extension Span {
         fail(because: failure.kind.rawValue, code: failure.code)
     }
 
-    /// - Parameter code: a service's.
+    /// - Parameter code: the service's error code.
     package func fail(because reason: String, code: Int?) {
         attributes["error.type"] = reason
         if let code { attributes["workql.code"] = code }

@@ -2,29 +2,29 @@ import CSimdJSON
 import WorkQLCatalog
 import WorkQLPages
 
-/// What one answer says: an error, or a page and how it goes on.
+/// The contents of one answer: an error, or a page and its pagination marks.
 struct Answer: Sendable {
-    /// The service's error codes, most telling first; empty where there is none.
+    /// The service's error codes, the most specific first; empty if there is none.
     var codes: [Int64] = []
-    /// Whether the answer holds a code at all, if only 0.
+    /// Whether the answer contains a code at all, even if it is 0.
     var holdsCode = false
     var message: String?
-    /// Whether the list was there, if only empty.
+    /// Whether the list was present, even if empty.
     var holdsList = false
-    /// The list's length, which ends paging when it is 0. With a nested list a page can have rows of
-    /// no element, and elements without rows.
+    /// The number of elements in the list; paging ends when it is 0. With a nested list a page can
+    /// have rows that belong to no element, and elements without rows.
     var elements = 0
-    /// What tells the list's elements apart, where pages are numbered; nil where nothing does.
+    /// The keys that identify the list's elements, if pages are numbered; nil if they have none.
     var keys: [[UInt8]]?
     var marks = PageMarks()
     var page = Page(count: 0, columns: [])
-    /// Other lists of the same answer, where several are asked for.
+    /// Other lists of the same answer, if several are requested.
     var further: [Page] = []
 
     var reportsError: Bool { !codes.isEmpty }
 }
 
-/// What an answer says about the pages after it; nil where it says nothing.
+/// The marks of an answer about the pages after it; nil for absent marks.
 struct PageMarks: Sendable, Equatable {
     var more: Bool?
     var nextCursor: String?
@@ -36,16 +36,16 @@ struct PageMarks: Sendable, Equatable {
 
 /// Why an answer cannot be read.
 enum DecodingFailure: Error, Equatable {
-    /// Not one whole JSON object, in the parser's words: worth another try.
+    /// Not one complete JSON object, with the parser's message: worth another try.
     case malformed(String)
-    /// The same, where what came or what is missing can be named in a sentence.
+    /// The same, if the contents or the missing part can be named in a sentence.
     case foreign(String, help: String? = nil)
-    /// A value that its column cannot have.
+    /// A value of a kind that its column cannot have.
     case unexpected(String)
-    /// The list is absent, and another one is there that may be it under a new name.
+    /// The list is absent, and another list is present that may be the same one under a new name.
     case strayList(expected: String, found: String)
     case outOfMemory
-    /// What reads JSON is not installed, in the loader's words.
+    /// The JSON library is not installed; with the loader's message.
     case noLibrary(String)
 
     init(_ failure: wql_failure, _ status: wql_status) {
@@ -110,14 +110,15 @@ enum DecodingFailure: Error, Equatable {
 }
 
 extension String {
-    /// Parsers' words begin with a capital letter, messages here do not, unless with an abbreviation.
+    /// Parsers' messages begin with a capital letter, messages here do not, unless with an
+    /// abbreviation.
     var lowercasedFirst: String {
         dropFirst().first?.isUppercase == true ? self : prefix(1).lowercased() + dropFirst()
     }
 }
 
 extension Call {
-    /// The one value asked for that column; nil when none or several were.
+    /// Returns the only requested value of a column; nil if there are none or several.
     func onlyValue(of column: String) -> Scalar? {
         let values = keys.filter { $0.parameter.column == column }.flatMap(\.values)
         return values.count == 1 ? values.first : nil

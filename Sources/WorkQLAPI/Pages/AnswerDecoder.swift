@@ -3,8 +3,8 @@ import WorkQLCatalog
 import WorkQLPages
 import simdjson
 
-/// Decodes the answers of one endpoint into pages of one table's columns. Reuses its buffers from
-/// answer to answer, so it belongs to one fetch at a time.
+/// Decodes the answers of one endpoint into pages of one table's columns. Reuses its buffers for
+/// each answer, so only one fetch at a time may use it.
 final class AnswerDecoder {
     private let decoder: OpaquePointer
     private let columns: [Source]
@@ -14,7 +14,7 @@ final class AnswerDecoder {
     private enum Source {
         case decoded(Int32, Storage)
         case asked(String)
-        /// Left out.
+        /// Omitted: NULL in every row.
         case none
     }
 
@@ -22,9 +22,10 @@ final class AnswerDecoder {
         case integers, reals, text
     }
 
-    /// The numbers of the single values that every answer of a service can hold.
+    /// The indices, in the C decoder, of the single values that every answer of a service can
+    /// contain.
     private struct Scalars {
-        /// Most telling first.
+        /// The most specific first.
         var codes: [Int32] = []
         var message: Int32?
         var more: Int32?
@@ -37,7 +38,7 @@ final class AnswerDecoder {
 
     /// - Parameters:
     ///   - columns: indices in `table.columns`.
-    ///   - left: those of them that are NULL instead.
+    ///   - left: the subset of them that is NULL instead.
     convenience init(
         _ table: Table, columns: [Int], without left: Set<Int> = []
     ) throws(DecodingFailure) {
@@ -48,9 +49,9 @@ final class AnswerDecoder {
     }
 
     /// - Parameters:
-    ///   - columns: nil for one that is NULL in every row.
+    ///   - columns: the columns to decode; nil for a column that is NULL in every row.
     ///   - isPlain: whether rows are plain strings or numbers.
-    ///   - isDetail: whether answers hold the columns of a detail; they are NULL elsewhere.
+    ///   - isDetail: whether answers contain the columns of a detail; these are NULL otherwise.
     init(
         of endpoint: Endpoint, _ rows: RowPath, columns: [Column?], isPlain: Bool,
         isDetail: Bool = true
@@ -79,11 +80,12 @@ final class AnswerDecoder {
 
     deinit { wql_decoder_destroy(decoder) }
 
-    /// Decodes one answer to a call. The page is empty where the answer reports an error.
+    /// Decodes one answer to a call. The page is empty if the answer reports an error.
     ///
-    /// - Parameter mayLackList: whether other lists in the list's place are none of its spellings.
-    /// - Throws: `.malformed` for what is not one whole JSON object, `.unexpected` for a value of a
-    ///   kind that its column cannot have.
+    /// - Parameter mayLackList: whether other lists at the list's position are not misspellings of
+    ///   it.
+    /// - Throws: `.malformed` if the body is not one complete JSON object, `.unexpected` for a
+    ///   value of a kind that its column cannot have.
     func decode(
         _ body: [UInt8], to call: Call, mayLackList: Bool = false
     ) throws(DecodingFailure) -> Answer {
@@ -92,7 +94,7 @@ final class AnswerDecoder {
         }
         var answer = readScalars()
         guard status == WQL_DECODED else {
-            // What the service says about the call matters more than the shape it says it in.
+            // The service's error matters more than an unexpected shape of the answer.
             if status == WQL_UNEXPECTED_KIND, answer.reportsError { return answer }
             throw DecodingFailure(wql_last_failure(decoder), status)
         }
@@ -150,7 +152,7 @@ final class AnswerDecoder {
             }
         }
         var page = Page(count: count, columns: vectors)
-        // The parser takes no answer that is anything else, and half an emoji becomes U+FFFD.
+        // The parser rejects answers that are not UTF-8, and half an emoji becomes U+FFFD.
         page.isUTF8 = true
         return page
     }
@@ -181,7 +183,7 @@ extension AnswerDecoder {
         scalars.message = failures.message.map { add($0, WQL_TEXT, to: decoder) }
         switch endpoint.paging {
         case .whole:
-            // Marks that a page would have: such an answer is not whole.
+            // Marks that a paged answer would have: an answer with them is not complete.
             guard failures.isAlwaysThere else { break }
             scalars.more = add("has_more", WQL_BOOLEAN, to: decoder)
             scalars.nextCursor = add("next_cursor", WQL_TEXT, to: decoder)
@@ -198,7 +200,8 @@ extension AnswerDecoder {
         return scalars
     }
 
-    /// - Parameter field: of the answer's own object, or `object.field` of one inside it.
+    /// - Parameter field: the name of a field of the top-level object, or `object.field` of an
+    ///   object inside it.
     static func add(
         _ field: String, _ kind: wql_kind, to decoder: OpaquePointer
     ) -> Int32 {
@@ -212,7 +215,7 @@ extension AnswerDecoder {
         switch column.source {
         case .asked:
             return .asked(column.name)
-        // Nobody asks an answer for what is put together from several.
+        // Columns that combine several answers are never decoded from a single one.
         case .directory:
             return .asked(column.name)
         case .element:
@@ -261,7 +264,7 @@ extension AnswerDecoder {
 }
 
 extension String {
-    /// The text that C lends, as a string of its own; nil where there is none.
+    /// Copies a text that the C decoder owns; returns nil if there is none.
     init?(_ text: wql_text) {
         guard let bytes = text.bytes else { return nil }
         self.init(

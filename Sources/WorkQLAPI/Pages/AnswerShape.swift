@@ -1,12 +1,13 @@
 import WorkQLCatalog
 
-/// Names what came in the place of one whole JSON object, as far as it can be told from its bytes.
+/// Describes an answer that is not one complete JSON object, as far as its bytes show.
 struct AnswerShape {
     private let body: ArraySlice<UInt8>
 
-    /// So many characters of what came are shown.
+    /// The maximum number of characters of the answer that are shown.
     private static let shown = 40
-    /// Secrets are looked for in so many bytes, so that none of what is shown is a part of one.
+    /// The number of bytes that are searched for secrets, so that the shown text contains no part
+    /// of one.
     private static let looked = 1024
 
     init(_ body: [UInt8]) {
@@ -15,9 +16,9 @@ struct AnswerShape {
     }
 
     /// - Parameters:
-    ///   - type: the answer's content type, if it tells one.
-    ///   - reason: the parser's words, for what cannot be told here.
-    ///   - isList: whether the answer itself is the list that is asked for.
+    ///   - type: the answer's content type, if it has one.
+    ///   - reason: the parser's message, for cases that are not recognized here.
+    ///   - isList: whether the answer itself is the requested list.
     func failure(
         type: String?, _ reason: String, isList: Bool, _ redaction: Redaction
     ) -> DecodingFailure {
@@ -67,7 +68,8 @@ struct AnswerShape {
         }
     }
 
-    /// Behind the brace that closes the first object; nil when the text ends before it.
+    /// Returns the index after the brace that closes the first object; nil if the text ends before
+    /// it.
     private func endOfObject(_ text: ArraySlice<UInt8>) -> Int? {
         var depth = 0
         var isString = false

@@ -1,18 +1,18 @@
 import WorkQLCatalog
 import WorkQLPages
 
-/// Decodes answers without the columns that only tell rows apart, as long as others tell them apart
-/// already.
+/// Decodes answers without the columns that are only needed to distinguish rows, as long as the
+/// other columns distinguish them already.
 ///
-/// What: two records of a table with times differ in their identity, and nearly always in their time
-/// and key, which are needed anyway. Only an answer in which two rows are alike in these, or lack
-/// their time, is decoded with all columns. Why: the identity of a check-in is nine columns, and most
-/// statements need two. When not: rows of several answers that may hold the same record are told
-/// apart by their identity, which has to be there. Reuses its buffers, so it belongs to one fetch at a
-/// time.
+/// Two records of a table with times differ in their identity, and nearly always in their time and
+/// key, which are needed anyway. Only an answer in which two rows are equal in these, or lack their
+/// time, is decoded with all columns. The reason: the identity of a check-in is nine columns, and
+/// most statements need two. This does not apply to rows of several answers that may contain the
+/// same record: they are distinguished by their identity, which must be decoded. Reuses its
+/// buffers, so only one fetch at a time may use it.
 final class BriefDecoder {
     private let decoder: AnswerDecoder
-    /// The indices on a page of the time and of what else tells rows apart.
+    /// The indices on a page of the time and of the other decoded columns that distinguish rows.
     private let time: Int
     private let others: [Int]
     private var slots: [UInt64] = []
@@ -21,7 +21,7 @@ final class BriefDecoder {
 
     /// - Parameters:
     ///   - columns: indices in `table.columns`.
-    ///   - deferred: those of them to do without.
+    ///   - deferred: the subset of them to omit.
     init?(
         _ table: Table, columns: [Int], without deferred: Set<Int>
     ) throws(DecodingFailure) {
@@ -38,7 +38,7 @@ final class BriefDecoder {
         decoder = try AnswerDecoder(table, columns: columns, without: deferred)
     }
 
-    /// - Returns: nil where the columns left out have to be looked at.
+    /// - Returns: nil if the omitted columns must be decoded.
     func decode(_ body: [UInt8], to call: Call) throws(DecodingFailure) -> Answer? {
         guard isEnough else { return nil }
         var answer = try decoder.decode(body, to: call)
@@ -48,7 +48,7 @@ final class BriefDecoder {
         return answer
     }
 
-    /// Whether rows certainly differ: their hashes do.
+    /// Whether all rows certainly differ, because their hashes do.
     private func isDistinct(_ page: Page) -> Bool {
         guard case .integers(_, let validity) = page.columns[time], validity.bytes.isEmpty else {
             return page.count == 0

@@ -10,9 +10,9 @@ package struct LocalPages: Sendable {
     private let request: LocalRequest
 
     /// - Parameters:
-    ///   - columns: indices in `table.columns`; the pages hold these, in this order.
-    ///   - filters: what the statement's conditions say.
-    /// - Returns: nil for a table whose rows a service has.
+    ///   - columns: indices in `table.columns`; the pages contain these columns in this order.
+    ///   - filters: the filters from the statement's conditions.
+    /// - Returns: nil for a table whose rows come from a service.
     package init?(of table: Table, columns: [Int], filters: [LocalFilter]) {
         guard let rows = table.source.local else { return nil }
         self.table = table
@@ -21,10 +21,10 @@ package struct LocalPages: Sendable {
         request = LocalRequest(columns: columns.map { table.columns[$0].name }, filters: filters)
     }
 
-    /// Hands over all rows, and waits until each page is taken.
+    /// Delivers all rows, and waits until each page is accepted.
     ///
-    /// - Throws: `ServiceFailure` for rows that are none of the table's, and what the sequence
-    ///   throws; and whatever `deliver` throws.
+    /// - Throws: `ServiceFailure` for rows that do not fit the table, errors of the sequence, and
+    ///   errors of `deliver`.
     package func read(_ deliver: @escaping @Sendable (Page) async throws -> Void) async throws {
         let before = Atomic(0)
         let (table, columns) = (table, columns)
@@ -47,7 +47,7 @@ package struct LocalPages: Sendable {
         }
     }
 
-    /// What came back from the one who takes the pages.
+    /// Wraps an error that `deliver` threw.
     private struct Undelivered: Error {
         let reason: any Error
     }

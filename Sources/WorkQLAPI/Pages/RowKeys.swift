@@ -1,7 +1,7 @@
 import WorkQLCatalog
 
 extension Table {
-    /// The columns of the list's own elements that tell one from another; empty where none do.
+    /// The columns of the list's own elements that identify an element; empty if none do.
     fileprivate var keyColumns: [Column] {
         let columns = identity.compactMap { columnIndex($0) }.map { self.columns[$0] }
         return columns.filter { column in
@@ -14,18 +14,18 @@ extension Table {
         }
     }
 
-    /// Where on a page of these columns the keys of the list's elements stand; nil where not all do,
-    /// or where rows are not elements.
+    /// Returns the indices, on a page of these columns, of the keys of the list's elements; nil if
+    /// some are missing, or if rows are not elements.
     func keyIndices(among columns: [Int]) -> [Int]? {
         let wanted = keyColumns.compactMap { columnIndex($0.name) }
         let indices = wanted.compactMap(columns.firstIndex)
         return rows.nested != nil || wanted.isEmpty || indices.count < wanted.count ? nil : indices
     }
 
-    /// The indices of columns of which every row of the endpoint has some; empty where that is not
-    /// known.
+    /// Returns the indices of columns of which every row of the endpoint has at least one value;
+    /// empty if no such columns are known.
     func evidence(among columns: [Int]) -> [Int] {
-        // With its time, or with what tells it apart, a row surely has something.
+        // A row with its time, or with its identity, certainly has a value.
         guard Service.builtIn.contains(service),
             let sure = (endpoint.range.column ?? identity.first).flatMap(columnIndex),
             columns.contains(sure)
@@ -39,8 +39,8 @@ extension Column {
 }
 
 extension AnswerDecoder {
-    /// Reads what tells the elements of a table's list apart; nil where their pages are not numbered,
-    /// or nothing tells it.
+    /// Creates a decoder of the keys that identify the elements of a table's list; returns nil if
+    /// its pages are not numbered, or if the elements have no keys.
     convenience init?(keysOf table: Table) throws(DecodingFailure) {
         guard case .numbered = table.endpoint.paging else { return nil }
         let columns = table.keyColumns.map(\.ofElement)
@@ -52,7 +52,7 @@ extension AnswerDecoder {
 }
 
 extension Fetch.KeySource {
-    /// nil where no page of the tables holds what tells their list's elements apart.
+    /// Returns nil if no page of the tables contains the keys of their list's elements.
     init?(_ table: Table, _ columns: [Int], further: [(table: Table, columns: [Int])]) {
         if let indices = table.keyIndices(among: columns) {
             self.init(further: nil, indices: indices)

@@ -1,10 +1,10 @@
 import WorkQLCatalog
 
 extension Call {
-    /// Why the service would refuse this call, whatever the data; nil when it would not.
+    /// Why the service would refuse this call, whatever the data; nil if it would not.
     ///
-    /// Plans keep these rules; a call that breaks one is a mistake of this program, and must not
-    /// cost a request nor read as an empty list that means everybody.
+    /// Plans obey these rules; a call that violates one is a bug in this program. It must not cost
+    /// a request, and an empty list must not be taken to mean all people.
     var defect: String? {
         if endpoint.range.meaning != .absent {
             if end <= start { return "the range \(start)…\(end) holds no time" }

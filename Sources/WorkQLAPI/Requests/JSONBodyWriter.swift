@@ -1,4 +1,4 @@
-/// Writes JSON text as it comes: commas stand where they must, strings are escaped.
+/// Writes JSON text sequentially: inserts commas and escapes strings.
 struct JSONBodyWriter {
     private(set) var text = ""
     private var needsComma = false
@@ -22,7 +22,8 @@ struct JSONBodyWriter {
         text += String(value)
     }
 
-    /// Escapes what RFC 8259 demands, quote, backslash and control characters, and nothing else.
+    /// Escapes the characters for which RFC 8259 requires it (quote, backslash and control
+    /// characters), and no others.
     mutating func string(_ value: String) {
         separate()
         text += "\""

@@ -1,6 +1,7 @@
-/// The query of an address.
+/// Formats the query of an address.
 enum QueryString {
-    /// `a=1&b=2`, by name, with everything escaped that RFC 3986 does not call unreserved.
+    /// Returns `a=1&b=2`, sorted by name, with all characters escaped that RFC 3986 does not call
+    /// unreserved.
     ///
     /// The order is fixed because a signature covers the text as sent.
     static func text(_ parameters: [(name: String, value: String)]) -> String {

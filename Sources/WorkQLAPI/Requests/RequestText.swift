@@ -1,7 +1,7 @@
 import WorkQLCatalog
 
-/// What a call sends for one page, before anybody's token or signature: the path with its query, and
-/// the body.
+/// The part of a request for one page that does not depend on a token or signature: the path with
+/// its query, and the body.
 struct RequestText: Sendable, Equatable {
     let method: Endpoint.Method
     /// The path below the service's base address.
@@ -11,7 +11,7 @@ struct RequestText: Sendable, Equatable {
     /// JSON; empty for a GET.
     let body: String
 
-    /// - Parameter profile: what `ConstantParameter.Value.profile` stands for, by its name.
+    /// - Parameter profile: the values for `ConstantParameter.Value.profile`, by their names.
     init(_ call: Call, at position: PagePosition, profile: [String: String]) {
         let endpoint = call.endpoint
         method = endpoint.method
@@ -86,7 +86,7 @@ struct RequestText: Sendable, Equatable {
                 filters += key.values.map { (list, name, $0.description) }
             }
         }
-        // Filters of one list stand together, wherever their keys stood in the call.
+        // Filters of one list are written together, wherever their keys are in the call.
         var written: Set<String> = []
         for list in filters.map(\.list) where written.insert(list).inserted {
             writer.key(list)
@@ -159,7 +159,7 @@ struct RequestText: Sendable, Equatable {
             case .joined(let name, let separator):
                 let text = key.values.map(\.description).joined(separator: separator)
                 parameters.append((name, text))
-            // Needs a body; the call's check says so.
+            // A filter needs a body; the call's check reports its absence.
             case .filter: continue
             }
         }
@@ -190,7 +190,8 @@ extension Scalar {
 }
 
 extension Call {
-    /// The choices made, and for the others what must not be left to the service's own default.
+    /// The choices of the call, and for the others the values that must not be left to the
+    /// service's own default.
     var sentChoices: [Choice] {
         let defaults = endpoint.choices.compactMap { choice in
             choice.otherwise.map { Choice(choice.parameter, $0) }

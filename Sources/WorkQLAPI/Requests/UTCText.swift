@@ -1,6 +1,6 @@
-/// Instants as `2026-08-01T09:00:00Z`.
+/// Formats instants as `2026-08-01T09:00:00Z`.
 enum UTCText {
-    /// - Parameter seconds: since 1970, from then to the year 9999.
+    /// - Parameter seconds: seconds since 1970, at least 0 and at most in the year 9999.
     static func text(_ seconds: Int) -> String {
         let (days, clock) = seconds.quotientAndRemainder(dividingBy: 86_400)
         let (year, month, day) = civil(days)
@@ -12,7 +12,7 @@ enum UTCText {
         number < 10 ? "0\(number)" : "\(number)"
     }
 
-    /// The day so many days after 1970-01-01, after Howard Hinnant.
+    /// Returns the date `days` days after 1970-01-01, after Howard Hinnant.
     private static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
         let shifted = days + 719_468
         let era = shifted / 146_097

@@ -1,23 +1,23 @@
 import WorkQLCatalog
 
-/// Finds the members of a batch because of whom a service refuses the batch as a whole.
+/// Finds the members of a batch that make a service refuse the batch as a whole.
 ///
-/// What is known is always this: the members before `next` are found out, some members from there on
-/// hold a refused one, and of the rest nothing is known. A group that holds a refused one is halved,
-/// the first half is asked for, and what follows the first refused member counts as unknown again,
-/// so that it is asked for in one piece: one refused member of 100 costs 8 further calls at the
-/// most. Where there turn out to be several, the rest is asked for in groups as large as their
-/// density lets one expect to be clean, so that a batch of refused members costs little more than
-/// a call for each.
+/// Invariant: the members before `next` are determined, some members from there on contain a
+/// refused one, and nothing is known of the rest. A group that contains a refused member is halved,
+/// the first half is requested, and everything after the first refused member counts as unknown
+/// again, so that it is requested in one piece: one refused member of 100 costs at most 8 further
+/// calls. If there turn out to be several, the rest is requested in groups of the size that, at the
+/// density found so far, is expected to contain no refused member, so that a batch of refused
+/// members costs little more than a call for each.
 struct Bisection: Sendable {
     private let members: [Scalar]
-    /// Of the first member that is not found out.
+    /// The index of the first undetermined member.
     private var next = 0
-    /// The end of the members from `next` on that are known to hold a refused one; nil when none
+    /// The end of the members from `next` on that are known to contain a refused one; nil if none
     /// are.
     private var suspects: Int?
     private var asked = 0..<0
-    /// In the order of the members.
+    /// The refused members, in the order of the batch.
     private(set) var refused: [Scalar] = []
 
     /// - Parameter members: a batch that was refused.
@@ -26,8 +26,8 @@ struct Bisection: Sendable {
         suspects = members.isEmpty ? nil : members.count
     }
 
-    /// The batch to ask for next, in the order of the members; nil at the end. Each is followed by
-    /// `report`.
+    /// Returns the batch to request next, in the order of the members; nil at the end. Each call is
+    /// followed by `report`.
     mutating func nextBatch() -> [Scalar]? {
         if let end = suspects, end - next == 1 {
             refused.append(members[next])
@@ -44,12 +44,12 @@ struct Bisection: Sendable {
         return Array(members[asked])
     }
 
-    /// How many unknown members to ask for at once.
+    /// The number of unknown members to request at once.
     private var groupSize: Int {
         refused.count < 2 ? members.count : max(next / refused.count, 1)
     }
 
-    /// Whether the batch that `nextBatch` gave was refused.
+    /// Records whether the batch that `nextBatch` returned was refused.
     mutating func report(refused: Bool) {
         if refused {
             suspects = asked.upperBound

@@ -1,57 +1,58 @@
 import WorkQLCatalog
 
-/// Turns numbered pages, and notices when their list moves meanwhile.
+/// Reads numbered pages, and detects changes of their list meanwhile.
 ///
-/// A row that goes away moves those behind it one place up, so that one of them falls between two
-/// pages; the total that each answer tells falls by one then. The page before is read once more,
-/// and those before it for as long as they bring new rows. A list of which rows are missing at its
-/// end is read once more from its first page. Both is bounded, and only where rows can be told
-/// apart, because rows then come twice.
+/// A row that is deleted moves the following rows up by one position, so that one of them falls
+/// between two pages; the total in each answer falls by one then. The previous page is read again,
+/// and so are those before it for as long as they contain new rows. A list with missing rows at its
+/// end is read again from its first page. Both are bounded, and happen only if rows have keys,
+/// because rows then arrive twice.
 ///
-/// Where one row goes and another comes between two pages, the total stays. A row that comes a second
-/// time tells it, or one that is missing at the end, and the list is read once more from its first
-/// page. Where the row that went was on a page that was read, and the other came behind those pages,
-/// nothing tells it: a row moves up onto the page before, and the count of rows is the total.
+/// If one row is deleted and another inserted between two pages, the total does not change. A row
+/// that arrives a second time shows this, or a row that is missing at the end, and the list is read
+/// again from its first page. If the deleted row was on a page already read, and the other was
+/// inserted after those pages, nothing shows it: a row moves up onto the previous page, and the
+/// count of rows equals the total.
 struct NumberedPages: Sendable {
-    /// What the answers' marks are called, for messages.
+    /// The names of the answers' pagination marks, for messages.
     private let pagesField: String?
     private let totalField: String?
-    /// How many rows one page holds at the most.
+    /// The maximum number of rows on a page.
     private let maximum: Int
 
     private enum Course {
         case forward
-        /// Towards the first page, until a page brings nothing new.
+        /// Back towards the first page, until a page contains nothing new.
         case back
-        /// From the first page, until nothing is missing.
+        /// From the first page again, until nothing is missing.
         case again
     }
 
     private var course = Course.forward
-    /// The last page that was read, and how many elements it had.
+    /// The last page that was read, and its number of elements.
     private var last: (page: Int64, elements: Int) = (0, 0)
-    /// As the last answer told them.
+    /// As stated by the last answer.
     private var total: Int64?
     private var pages: Int64?
     private var hasFallen = false
     private var fallenFrom: Int64?
     private var turnings = 0
     private var hasGoneAgain = false
-    /// Whether a row came twice although no page was read twice.
+    /// Whether a row arrived twice although no page was read twice.
     private var hasRepeated = false
     /// Whether pages may have been read twice.
     private var hasTurned = false
     private var seen: Set<[UInt8]> = []
-    /// How many rows came, each counted once where they can be told apart.
+    /// The number of rows that arrived, each counted once if they have keys.
     private var count = 0
     private var isTold = true
-    /// Whether `count` holds all rows; not where some came before a call was broken off.
+    /// Whether `count` includes all rows; false if some arrived before an interruption.
     private var isCounted = true
     private var barren = 0
-    /// Why rows may be missing although the pages are at their end.
+    /// Why rows may be missing although all pages were read.
     private(set) var doubt: String?
 
-    /// How often pages are read once more because the total fell.
+    /// The maximum number of times that pages are read again because the total fell.
     private static let maxTurnings = 5
 
     init(pages: String?, total: String?, maximum: Int) {
@@ -60,9 +61,10 @@ struct NumberedPages: Sendable {
         self.maximum = maximum
     }
 
-    /// Goes on before a page, where the pages so far told this total.
+    /// Continues before a page of an interrupted call, with the total that its previous pages
+    /// stated.
     ///
-    /// - Parameter pages: how many pages came.
+    /// - Parameter pages: the number of pages that arrived.
     mutating func resume(at page: Int64, total: Int64?, behind pages: Int) {
         last = (page - 1, maximum)
         self.total = total
@@ -70,16 +72,17 @@ struct NumberedPages: Sendable {
         hasTurned = page != Int64(pages) + 1
     }
 
-    /// Rows of a page that came before the call was broken off. All of its pages are told, so that the
-    /// rows that came can be held against the total as if it had not been broken off.
+    /// Records the rows of a page that arrived before an interruption. All pages of the call are
+    /// recorded, so that the number of rows can be compared with the total as if there had been no
+    /// interruption.
     mutating func note(_ keys: [[UInt8]]) {
         isCounted = true
         for key in keys { note(key) }
     }
 
     /// - Parameters:
-    ///   - page: of the answer.
-    ///   - keys: what tells its elements apart; nil where nothing does.
+    ///   - page: the number of the answer's page.
+    ///   - keys: the keys that identify its elements; nil if they have none.
     mutating func advance(
         at page: Int64, _ marks: PageMarks, elements: Int, keys: [[UInt8]]?
     ) -> Pagination.Step {
@@ -104,7 +107,7 @@ struct NumberedPages: Sendable {
             return isTold && start > 0 ? turnBack(to: start) : onward()
         }
         switch course {
-        // What came meanwhile has moved rows on to pages that were read before.
+        // An insertion meanwhile has moved rows to pages that were already read.
         case .back where moved:
             return turnBack(to: last.page)
         case .forward:
@@ -146,7 +149,7 @@ struct NumberedPages: Sendable {
         return .next(position(page))
     }
 
-    /// Behind the last page that was read.
+    /// Returns the step after the last page that was read.
     private mutating func onward() -> Pagination.Step {
         guard pagesField != nil || total != nil else {
             return last.elements < maximum ? .end : .next(position(last.page + 1))
@@ -158,18 +161,19 @@ struct NumberedPages: Sendable {
         if barren >= Pagination.maxBarren {
             return .broken("\(barren) pages in a row contain no new row")
         }
-        // A full page of which the total knows nothing is not known to be the last.
+        // If the page is full and the total is smaller than the rows read, it is not known to be
+        // the last.
         let isUntold = last.elements >= maximum && isCounted && total.map { $0 < count } ?? false
         return last.page < end || isUntold ? .next(position(last.page + 1)) : self.end()
     }
 
-    /// The number of the last page, as far as answers told it.
+    /// The number of the last page, as far as answers stated it.
     var told: Int64? {
         let byTotal = total.map { $0 / Int64(maximum) + ($0 % Int64(maximum) > 0 ? 1 : 0) }
         return [pages, byTotal].compactMap(\.self).max()
     }
 
-    /// Whether fewer rows came than there are.
+    /// Whether fewer rows arrived than the total.
     private var isShort: Bool { isCounted && total.map { count < $0 } ?? false }
 
     private mutating func end() -> Pagination.Step {

@@ -1,26 +1,27 @@
 import WorkQLCatalog
 
-/// Decides from the marks of each answer where the next page is, and refuses marks that would lose
-/// rows or go round in circles.
+/// Determines the position of the next page from the marks of each answer, and rejects marks that
+/// would lose rows or loop.
 struct Pagination: Sendable {
     private let paging: Paging
-    /// Of the request to send next.
+    /// The position of the next request.
     private(set) var position: PagePosition
-    /// Counted from 1, for that request.
+    /// The page number of that request, counted from 1.
     private(set) var page = 1
     private var seen: Set<String> = []
     private var numbered: NumberedPages?
     private var barren = 0
     private var ownDoubt: String?
 
-    /// How many pages in a row may bring nothing. A service that leaves out what an app may not see
-    /// after it has cut its pages can have some; one that never ends has more.
+    /// The maximum number of consecutive pages without rows. A service that removes rows that an
+    /// app may not see after it has cut its pages can return some; more indicate paging that never
+    /// ends.
     static let maxBarren = 20
 
     enum Step: Equatable, Sendable {
         case next(PagePosition)
         case end
-        /// Marks that cannot be right.
+        /// Marks that cannot be correct.
         case broken(String)
     }
 
@@ -32,7 +33,7 @@ struct Pagination: Sendable {
         }
     }
 
-    /// Goes on with a call of which so many pages came before.
+    /// Continues a call of which `pages` pages arrived before.
     init(_ paging: Paging, at position: PagePosition, behind pages: Int) {
         self.init(paging)
         self.position = position
@@ -45,18 +46,18 @@ struct Pagination: Sendable {
         }
     }
 
-    /// Why rows may be missing although the pages are at their end; nil where nothing tells so.
+    /// Why rows may be missing although all pages were read; nil if nothing indicates it.
     var doubt: String? { numbered?.doubt ?? ownDoubt }
 
-    /// How many pages there are, where answers tell it.
+    /// The number of pages, if answers state it.
     var pagesTold: Int64? { numbered?.told }
 
-    /// Rows that came before the call was broken off.
+    /// Records rows that arrived before an interruption.
     mutating func note(_ keys: [[UInt8]]) { numbered?.note(keys) }
 
     /// - Parameters:
-    ///   - elements: how many elements the answer's list has.
-    ///   - keys: what tells them apart; nil where nothing does.
+    ///   - elements: the number of elements in the answer's list.
+    ///   - keys: the keys that identify them; nil if they have none.
     mutating func advance(
         _ marks: PageMarks, elements: Int, keys: [[UInt8]]? = nil
     ) -> Step {
@@ -91,7 +92,7 @@ struct Pagination: Sendable {
                     if marks.more == true {
                         return .broken("\"\(more)\" is true but \"\(next)\" is absent")
                     }
-                    // A page's own example leaves both marks out where nothing follows.
+                    // The documented example omits both marks on the last page.
                     if elements >= maximum {
                         ownDoubt =
                             "the answer has \(elements) rows, as many as one may hold, and neither "
@@ -109,7 +110,7 @@ struct Pagination: Sendable {
         case .counter(_, _, _, let next, let end):
             let current = position.number ?? 0
             guard let ended = marks.end else {
-                // It says where to go on, and so that it is not the last.
+                // The answer states the next position, which implies that it is not the last page.
                 if let counter = marks.nextCounter, counter > current {
                     return .next(.number(counter))
                 }

@@ -1,25 +1,25 @@
 import WorkQLCatalog
 
-/// What an answer, or its absence, means for the request.
+/// The meaning of an answer, or of its absence, for the request.
 enum ResponseOutcome: Sendable {
     case page(Answer)
-    /// Repeat; the failure is what to report when that does not help.
+    /// Retry; the failure is the one to report if that does not help.
     case trouble(RetryableFailure, ServiceFailure)
-    /// The token is not accepted.
+    /// The token is rejected.
     case token(ServiceFailure)
     /// A user of the batch is refused.
     case users(ServiceFailure)
-    /// The call may ask for too much at once.
+    /// The call may request too much at once.
     case tooLarge(ErrorCode.Excess, ServiceFailure)
     case failed(ServiceFailure)
 }
 
-/// Judges answers by the tables of codes. Pure, but for what it was made with.
+/// Classifies answers by the tables of codes. Has no state but its configuration.
 struct ResponseClassifier: Sendable {
     let service: Service
     let endpoint: String
     let redaction: Redaction
-    /// The values asked for, to name the unknown one among them.
+    /// The requested values, to name the unknown one among them.
     var asked: String?
 
     func classified(_ failure: TransportFailure) -> ResponseOutcome {
@@ -40,8 +40,8 @@ struct ResponseClassifier: Sendable {
         }
     }
 
-    /// - Parameter isWhole: what a decoded answer without an error lacks, in a sentence; nil when it
-    ///   is whole.
+    /// - Parameter isWhole: returns the defect of a decoded answer without an error, in a sentence;
+    ///   nil if it is complete.
     func classified(
         status: Int, retryAfter: Int? = nil, _ decoded: Result<Answer, DecodingFailure>,
         isWhole: (Answer) -> String?
@@ -55,7 +55,7 @@ struct ResponseClassifier: Sendable {
         }
         if case .success(let answer) = decoded, answer.reportsError {
             let (code, meaning) = service.failures.meaning(of: answer.codes)
-            // A status that has a meaning tells more than a code that has none.
+            // A status with a known meaning says more than a code without one.
             let isKnown = service.failures.meanings[code] != nil
             return classified(
                 code, isKnown ? meaning : service.failures.statuses[status] ?? meaning,

@@ -1,21 +1,22 @@
-/// Why a request did not bring a page and may bring one when repeated.
+/// Why a request returned no page and may return one when repeated.
 enum RetryableFailure: Sendable, Equatable {
-    /// The service says it is busy, or failed inside.
+    /// The service reports that it is busy, or that it failed internally.
     case busy(Int64)
     /// An HTTP status of 500 or above without an error that the service explains.
     case status(Int)
-    /// An answer that ends early or is not JSON.
+    /// An answer that is truncated or is not JSON.
     case broken(String)
-    /// The connection was refused or lost, or brought no answer in time.
+    /// The connection was refused or lost, or no answer arrived in time.
     case lost(String)
-    /// Too many calls in the period: this endpoint rests until the period is over.
+    /// Too many calls in the period: this endpoint pauses until the period is over.
     case frequency(Int64)
     /// Too many calls at once.
     case crowded(Int64)
-    /// The service says after how many seconds it wants to be asked again, with an HTTP status.
+    /// The service states the number of seconds after which it accepts the request again, with an
+    /// HTTP status.
     case told(Int, seconds: Int)
 
-    /// A few words for progress lines and logs.
+    /// A short description for progress lines and logs.
     var reason: String {
         switch self {
         case .busy(let code): "busy (\(code))"
@@ -29,19 +30,19 @@ enum RetryableFailure: Sendable, Equatable {
     }
 }
 
-/// Decides whether and when one request is repeated. Each page has its own.
+/// Decides whether and when one request is repeated. Each page has its own instance.
 struct Retry: Sendable {
-    /// How often a request is repeated after any trouble but `frequency`.
+    /// The maximum number of repetitions after any failure but `frequency`.
     static let maximum = 3
-    /// How often after `frequency`, each time a whole period later.
+    /// The maximum number of repetitions after `frequency`, each a whole period later.
     static let maxRests = 3
-    /// The longest delay before the first repetition; it doubles with each.
+    /// The maximum delay before the first repetition; it doubles with each.
     static let base = Duration.seconds(1)
-    /// How long an endpoint rests after `frequency`: the shortest period that services count in.
+    /// How long an endpoint pauses after `frequency`: the shortest period in which services count.
     static let rest = Duration.seconds(60)
 
-    /// The longest rest that a service may ask for, in seconds; what asks for more has its quota used
-    /// up.
+    /// The maximum pause that a service may request, in seconds; if it requests more, its quota is
+    /// exhausted.
     static let longestRest = 600
 
     private(set) var repeated = 0
@@ -49,13 +50,13 @@ struct Retry: Sendable {
 
     enum Decision: Equatable, Sendable {
         case after(Duration)
-        /// The endpoint makes no call for so long.
+        /// The endpoint makes no call for this duration.
         case rest(Duration)
         case giveUp
     }
 
-    /// - Parameter random: evenly distributed from 0 up to 1. The delay is any from 0 up to the
-    ///   longest ("full jitter"), so that clients that failed together do not come back together.
+    /// - Parameter random: uniformly distributed in 0 ..< 1. The delay is uniform between 0 and the
+    ///   maximum ("full jitter"), so that clients that failed together do not retry together.
     mutating func decide(_ trouble: RetryableFailure, random: Double) -> Decision {
         if case .frequency = trouble {
             guard rested < Self.maxRests else { return .giveUp }

@@ -6,34 +6,34 @@ import NIOSSL
 import Synchronization
 import WorkQLCatalog
 
-/// HTTP by way of AsyncHTTPClient: pooled connections, HTTP/1.1, no redirects, and a client of its own
-/// for each way to the services.
+/// Sends HTTP requests with AsyncHTTPClient: pooled connections, HTTP/1.1, no redirects, and a
+/// separate client for each network route.
 ///
-/// HTTP/1.1 alone: HTTP/2 would save nothing, because a service allows some ten calls a second at
-/// most and a few connections carry them.
+/// HTTP/1.1 only: HTTP/2 would save nothing, because a service allows at most some ten calls a
+/// second and a few connections carry them.
 package final class HTTPTransport: Transport {
     private let clients = Mutex<[NetworkRoute: HTTPClient]>([:])
     private let connections: Int
 
-    /// From the first byte sent to the last received.
+    /// The timeout of a request, in seconds, from the first byte sent to the last received.
     static let answerSeconds = 60
-    /// To the server or the proxy.
+    /// The timeout of a connection to the server or the proxy, in seconds.
     static let connectSeconds = 10
-    /// The largest answer, decompressed, in bytes. The largest page of these services is far smaller,
-    /// but no documented limit says so.
+    /// The maximum size of an answer, decompressed, in bytes. The largest page of these services is
+    /// far smaller, but no documented limit says so.
     static let maxAnswer = 256 << 20
-    /// How much room is made for an answer because it says that it is so long.
+    /// The maximum number of bytes reserved for an answer on the basis of its declared length.
     private static let maxReserve = 32 << 20
 
-    /// - Parameter connections: how many to one host at once.
+    /// - Parameter connections: the maximum number of concurrent connections to one host.
     package init(connections: Int) { self.connections = connections }
 
     deinit {
-        // Without waiting: a client keeps itself until its connections are closed.
+        // Does not wait: a client keeps itself alive until its connections are closed.
         clients.withLock { for client in $0.values { client.shutdown { _ in } } }
     }
 
-    /// The client of a way, whose threads start with the first request.
+    /// Returns the client of a route, whose threads start with the first request.
     private func started(_ route: NetworkRoute) -> HTTPClient {
         clients.withLock { clients in
             if let client = clients[route] { return client }
@@ -44,19 +44,19 @@ package final class HTTPTransport: Transport {
     }
 
     private static func client(connections: Int, _ route: NetworkRoute) -> HTTPClient {
-        // The only way to switch decompression on without naming another package's types.
+        // The only way to enable decompression without naming another package's types.
         var configuration = HTTPClient.Configuration.singletonConfiguration
         configuration.redirectConfiguration = .disallow
         configuration.timeout = HTTPClient.Configuration.Timeout(
             connect: .seconds(Int64(connectSeconds)))
         configuration.connectionPool = HTTPClient.Configuration.ConnectionPool(
             idleTimeout: .seconds(60), concurrentHTTP1ConnectionsPerHostSoftLimit: connections)
-        // Retries are ours to count: the pool's own would make a refused connection take as long as
-        // one that nobody answers, each of four times.
+        // Retries are counted by this module: with the pool's own retries, a refused connection
+        // would take as long as one without an answer, in each of four attempts.
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.decompression = .enabled(limit: .size(maxAnswer))
         configuration.httpVersion = .http1Only
-        // Spans name addresses, and addresses hold tokens.
+        // Spans contain addresses, and addresses contain tokens.
         configuration.tracing.tracer = nil
         if let proxy = route.proxy { configuration.proxy = Self.proxy(proxy) }
         if !route.trusted.isEmpty {
@@ -89,7 +89,7 @@ package final class HTTPTransport: Transport {
         }
     }
 
-    /// Host and port alone: the rest of an address may hold a token.
+    /// Returns the host and port only: the rest of an address may contain a token.
     private static func server(of request: HTTPRequest) -> Authority {
         let address = request.url.firstRange(of: "://").map { request.url[$0.upperBound...] }
         let text = (address ?? request.url[...]).prefix { $0 != "/" && $0 != "?" }
@@ -107,7 +107,8 @@ package final class HTTPTransport: Transport {
         let response = try await started(request.route).execute(
             outgoing, timeout: .seconds(Int64(Self.answerSeconds)))
         var bytes: [UInt8] = []
-        // Told truly by most, and never more than is there; compressed answers grow as they come.
+        // Most servers declare the true length, and it never exceeds the actual one; compressed
+        // answers grow beyond it as they arrive.
         let told = response.headers.first(name: "Content-Length").flatMap(Int.init) ?? 0
         bytes.reserveCapacity(min(max(told, 0), Self.maxReserve) + HTTPAnswer.spare)
         for try await var part in response.body {

@@ -1,12 +1,12 @@
-/// A request as it goes out. Its address can hold an access token: it is never shown.
+/// A request as it is sent. Its address can contain an access token: it is never shown.
 package struct HTTPRequest: Sendable {
     /// `GET` or `POST`.
     package var method: String
     package var url: String
     package var headers: [(name: String, value: String)]
-    /// Empty for none.
+    /// Empty for a request without a body.
     package var body: [UInt8]
-    /// By which way it goes.
+    /// The network route.
     package var route = NetworkRoute.direct
 
     package init(
@@ -22,10 +22,10 @@ package struct HTTPRequest: Sendable {
 package struct HTTPAnswer: Sendable {
     package var status: Int
     package var headers: [(name: String, value: String)]
-    /// Whole and decompressed.
+    /// The complete, decompressed body.
     package var body: [UInt8]
 
-    /// How many bytes more than it needs a body has room for that is not to be copied once more.
+    /// The number of bytes of free capacity that a body needs to be decoded without another copy.
     package static let spare = 256
 
     package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8]) {
@@ -34,8 +34,9 @@ package struct HTTPAnswer: Sendable {
         self.body = body
     }
 
-    /// Has spaces stand in memory behind a body that has room for them: such a one is decoded where
-    /// it is. To be called by who makes the body, while it is nobody else's.
+    /// Writes spaces into the memory after a body that has enough free capacity: such a body is
+    /// decoded in place. Must be called by the creator of the body, while it holds the only
+    /// reference.
     package static func pad(_ body: inout [UInt8]) {
         guard body.capacity - body.count >= spare else { return }
         body.append(contentsOf: repeatElement(UInt8(ascii: " "), count: spare))
@@ -44,11 +45,11 @@ package struct HTTPAnswer: Sendable {
 }
 
 extension HTTPAnswer {
-    /// What the body says it is.
+    /// The content type that the header states.
     var contentType: String? { headers.first { $0.name.lowercased() == "content-type" }?.value }
 
-    /// After how many seconds the service wants to be asked again; nil when it does not say so, or
-    /// says it as a date.
+    /// The number of seconds after which the service accepts another request; nil if the header is
+    /// absent or is a date.
     var retryAfter: Int? {
         headers.first { $0.name.lowercased() == "retry-after" }
             .flatMap { Int($0.value) }.flatMap { $0 >= 0 ? $0 : nil }
@@ -58,17 +59,17 @@ extension HTTPAnswer {
 /// Why there is no answer.
 package enum TransportFailure: Error, Sendable, Equatable {
     case cancelled
-    /// Repeating may help. In words that hold no part of the request but its host.
+    /// Retrying may help. The text contains no part of the request but its host.
     case lost(String, help: String? = nil)
-    /// Repeating does not help: a proxy refuses, or who answers cannot be believed.
+    /// Retrying does not help: a proxy refuses, or the server cannot be trusted.
     case refused(ServiceFailure.Kind, String, help: String?)
-    /// An answer larger than is accepted; asking again would not help.
+    /// An answer larger than the maximum; another request would not help.
     case tooLarge(limit: Int)
-    /// The answer came whole but cannot be read as HTTP.
+    /// The answer arrived completely but cannot be parsed as HTTP.
     case broken(String)
 }
 
-/// The one thing that the client needs of HTTP.
+/// The part of HTTP that the client needs.
 package protocol Transport: Sendable {
     /// Sends a request once and returns the whole answer; follows no redirect. Cancelling the task
     /// ends the request.

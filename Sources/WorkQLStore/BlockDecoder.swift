@@ -3,19 +3,20 @@ import WorkQLPages
 import WorkQLParquet
 import WorkQLTime
 
-/// Reads the rows of one table in a block.
+/// Decodes the rows of one table in a block.
 struct BlockDecoder {
-    /// What is wanted of a block.
+    /// The part of a block to read.
     enum Wanted: Sendable {
         case everything
-        /// Of each owner, by its index in the block's list; nothing of the others.
+        /// The instants of each owner, by its index in the block's list; owners without an entry
+        /// are not read.
         case instants([Int: IntervalSet])
     }
 
-    /// Rows with what tells where they belong.
+    /// Rows with their owners and instants.
     struct Rows {
         var page: Page
-        /// By their indices in the block's list.
+        /// The rows' owners, by their indices in the block's list.
         var owners: [Int64]
         var instants: [Int64]
     }
@@ -34,7 +35,7 @@ struct BlockDecoder {
 
     /// - Parameters:
     ///   - columns: indices in `table.columns`.
-    ///   - deferred: those of them that are NULL in a group whose rows all have their own time.
+    ///   - deferred: the subset of them that is NULL in a group whose rows all have their own time.
     func page(
         _ group: Int, _ columns: [Int], without deferred: Set<Int> = [], _ wanted: Wanted
     ) throws(ParquetError) -> Page {
@@ -68,7 +69,7 @@ struct BlockDecoder {
         return ranges == [0..<rows] ? page : page.slicing(ranges)
     }
 
-    /// The same rows with all columns that are stored, and where they belong.
+    /// Returns the same rows with all stored columns, and their owners and instants.
     func rows(_ group: Int, _ wanted: Wanted) throws(ParquetError) -> Rows {
         let (owners, instants) = (try owners(group), try instants(group))
         let page = try page(group, table.listed, rows: owners.count)
@@ -87,7 +88,7 @@ struct BlockDecoder {
             .reduce(0) { $0 + $1.count }
     }
 
-    /// The indices of owners of which rows have one of some values in a column.
+    /// Returns the indices of owners that have a row with one of the given values in a column.
     func owners(
         _ group: Int, whose column: Int, isIn values: Set<String>, folded: Bool, _ wanted: Wanted
     ) throws(ParquetError) -> Set<Int> {
@@ -141,7 +142,7 @@ struct BlockDecoder {
         return owners
     }
 
-    /// Whether each row has a time of its own, by which it is stored.
+    /// Returns whether each row has a time of its own, by which it is stored.
     private func hasTimes(_ group: Int) throws(ParquetError) -> Bool {
         guard let time = table.storedTime else { return false }
         return reader.nullCount(ofField: try field(time), inRowGroup: group) == 0
@@ -163,7 +164,8 @@ struct BlockDecoder {
         return instants
     }
 
-    /// Where the wanted rows stand; those of one owner stand together, in the order of time.
+    /// Returns the positions of the wanted rows. Rows of one owner are contiguous and ordered by
+    /// time.
     private func ranges(
         of wanted: [Int: IntervalSet], owners: [Int64], instants: [Int64]
     ) -> [Range<Int>] {
@@ -189,7 +191,7 @@ struct BlockDecoder {
 }
 
 extension [Int64] {
-    /// The index of the first of some ascending values that is not below a bound.
+    /// Returns the index of the first of some ascending values that is not less than a bound.
     fileprivate func index(ofFirstFrom bound: Int64, in range: Range<Int>) -> Int {
         var (low, high) = (range.lowerBound, range.upperBound)
         while low < high {
@@ -226,7 +228,7 @@ extension ParquetColumn {
 }
 
 extension ParquetBytes {
-    /// The entries of a dictionary for rows with their codes.
+    /// Returns the entries of a dictionary as a vector of rows with these codes.
     fileprivate func vector(
         _ codes: [Int32], _ validity: Validity
     ) throws(ParquetError) -> Vector {
@@ -237,7 +239,7 @@ extension ParquetBytes {
                 offsets: offsets.map { UInt32(truncatingIfNeeded: $0) }, bytes: data,
                 validity: .all),
             validity: validity)
-        // Whoever wants the texts in the rows' places has to have room for them.
+        // A caller that expands the codes into texts must be able to address the result.
         guard
             codes.isEmpty || data.count <= Int(UInt32.max) / codes.count
                 || vector.spreadCount <= UInt32.max

@@ -2,32 +2,32 @@ import WorkQLCatalog
 import WorkQLPages
 import WorkQLParquet
 
-/// The rows of one table in a block, as they are written.
+/// The encoded rows of one table in a block.
 struct EncodedBlock: Sendable {
     /// The table's stored name.
     var table: String
     var rows = 0
-    /// The instants of its rows in milliseconds; empty where there are none.
+    /// The instants of its rows in milliseconds; empty if there are no rows.
     var instants: Range<Int64> = 0..<0
     /// Whether all of its texts are known to be UTF-8.
     var isUTF8 = true
-    /// A Parquet file; empty where there are no rows.
+    /// A Parquet file; empty if there are no rows.
     var bytes: [UInt8] = []
     var checksum: UInt64 = 0
 }
 
-/// Makes rows of one table into a block, row group by row group, so that memory holds one group and
-/// what is compressed already.
+/// Encodes rows of one table as a block, one row group at a time, so that memory holds one group
+/// and the compressed data.
 ///
-/// In a group rows stand in the order of their owners, and those of one owner in the order of time,
-/// so that what is wanted of an owner stands side by side, and what is alike compresses well. An owner
-/// is written as its index in the list that the block has of them.
+/// In a group the rows are ordered by owner and then by time, so that the wanted rows of an owner
+/// are contiguous and similar values compress well. An owner is written as its index in the block's
+/// list of owners.
 struct BlockEncoder {
-    /// Of one group.
+    /// The maximum number of rows in a group.
     static let maximumRows = 1 << 16
-    /// Before the table's own columns: the owner's index.
+    /// The column before the table's own columns that contains the owner's index.
     static let owner = "workql owner"
-    /// The instant to which a row belongs; NULL where it is that of the row's own time.
+    /// The column with the instant of a row; NULL if it equals the row's own time.
     static let at = "workql at"
 
     private struct Row {
@@ -38,7 +38,7 @@ struct BlockEncoder {
     }
 
     private let columns: [Column]
-    /// Among the columns; nil where rows have none.
+    /// The index of the time column; nil if rows have none.
     private let time: Int?
     private let isByTime: Bool
     private var writer: ParquetWriter
@@ -64,9 +64,9 @@ struct BlockEncoder {
 
     var count: Int { block.rows + rows.count }
 
-    /// Takes in some rows of a page with all of the table's listed columns.
+    /// Adds some rows of a page that has all of the table's listed columns.
     ///
-    /// - Parameter rows: ascending.
+    /// - Parameter rows: in ascending order.
     mutating func add(
         _ page: Page, _ rows: [(row: Int, owner: Int32, at: Int64)]
     ) throws(ParquetError) {
@@ -114,7 +114,7 @@ struct BlockEncoder {
 
     private mutating func sort() {
         func precedes(_ row: Row, _ other: Row) -> Bool {
-            // Of one instant in the order in which they came.
+            // Rows of the same instant keep their order of arrival.
             (row.owner, row.at, row.page, row.row)
                 < (other.owner, other.at, other.page, other.row)
         }
@@ -135,7 +135,7 @@ struct BlockEncoder {
         return runs
     }
 
-    /// NULL where the row's own time says the same.
+    /// The instants of the rows; NULL where the row's own time is the same.
     private var instants: ParquetColumn {
         let differs = rows.map { row -> Bool in
             guard let time else { return true }
@@ -149,8 +149,8 @@ struct BlockEncoder {
 }
 
 extension ColumnType {
-    /// Texts are bytes there: whether they are UTF-8 is for the block to say, and nobody looks
-    /// through them once more.
+    /// Texts are stored as bytes: the block records whether they are UTF-8, so that they are not
+    /// validated again.
     var stored: ParquetType {
         switch self {
         case .text, .date, .time, .json: .bytes

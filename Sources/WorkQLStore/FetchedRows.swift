@@ -3,29 +3,29 @@ import WorkQLPages
 import WorkQLParquet
 import WorkQLTime
 
-/// Takes the rows of one table that belong to what a split claims, each once.
+/// Selects the rows of one table that belong to the claims of a split, without duplicates.
 struct FetchedRows {
-    /// What a split claims of a cell, with the index of its owner.
+    /// The instants of a cell that a split claims, with the index of their owner.
     typealias Claim = (owner: Int32, instants: IntervalSet)
     private typealias Placed = (row: Int, owner: Int32, at: Int64)
 
     private let table: Table
     private let division: PartitionScheme
     private let claims: [String: Claim]
-    /// Where on a page the time, the key and the identity stand.
+    /// The indices on a page of the time, the key and the identity.
     private let time: Int?
     private let key: Int?
     private let identity: [Int]
     private var encoder: BlockEncoder
-    /// Rows of pages, the hashes of which all differ: they are not among `seen` yet, which they need not
-    /// be unless two hashes are the same.
+    /// Rows of pages whose hashes all differ: they are not in `seen` yet, which is necessary only
+    /// when two hashes are equal.
     private var unseen: [(page: Page, rows: [Placed])] = []
     private var hashes = SeenHashes()
     private var seen = SeenKeys()
     private var bytes: [UInt8] = []
-    /// Whether rows have to be told apart by their bytes.
+    /// Whether rows have to be compared by their bytes.
     private var comparesBytes = false
-    /// The claim of the key that was looked up last, for rows of one mostly stand together.
+    /// The claim of the key that was looked up last, because rows of one key are mostly adjacent.
     private var last: (key: [UInt8], claim: Claim?)?
 
     init(_ table: Table, _ split: FetchedSplit, _ claims: [String: Claim]) {
@@ -55,8 +55,8 @@ struct FetchedRows {
 
     mutating func finish() throws(ParquetError) -> EncodedBlock { try encoder.finish() }
 
-    /// Whether all rows certainly differ from each other and from those before: the usual case, and far
-    /// less to look at than their bytes.
+    /// Returns whether all rows certainly differ from each other and from the previous ones: the
+    /// usual case, and far cheaper to test than their bytes.
     private mutating func areDistinct(_ page: Page) -> Bool {
         if identity.isEmpty { return true }
         if comparesBytes { return false }
@@ -72,7 +72,7 @@ struct FetchedRows {
         return seen.insert(bytes)
     }
 
-    /// The rows that somebody asked for, with where they belong.
+    /// Returns the rows that were requested, with their owners and instants.
     private mutating func placed(_ page: Page) -> [Placed] {
         var rows: [Placed] = []
         rows.reserveCapacity(page.count)
@@ -86,7 +86,7 @@ struct FetchedRows {
             if let at = times?.integer(row) {
                 if claim.instants.contains(at) { rows.append((row, claim.owner, at)) }
             } else if let hull = claim.instants.hull {
-                // It has to stand somewhere in what it came with.
+                // A row without a time needs some instant within its claim.
                 rows.append((row, claim.owner, hull.lowerBound))
             }
         }
@@ -111,16 +111,16 @@ struct FetchedRows {
     }
 }
 
-/// Keys that were seen, each as two hashes of 64 bits: two keys that differ have both alike once in
-/// more rows than there will ever be.
+/// A set of keys, each stored as two hashes of 64 bits: the probability that two different keys
+/// agree in both is negligible for any possible number of rows.
 private struct SeenKeys {
     private var slots: [(UInt64, UInt64)] = Array(repeating: (0, 0), count: 64)
     private var count = 0
 
-    /// - Returns: whether it was not there.
+    /// - Returns: whether the key is new.
     mutating func insert(_ key: [UInt8]) -> Bool {
         let first = Checksum.of(key[...])
-        // Not both are 0, which stands for a free place.
+        // The two are never both 0, which marks a free slot.
         let second = Checksum.of(key[...], seed: 0x9E37_79B9_7F4A_7C15) | 1
         if 2 * (count + 1) > slots.count { grow() }
         let index = slot(of: (first, second))

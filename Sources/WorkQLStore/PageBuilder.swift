@@ -3,14 +3,14 @@ import WorkQLSQLite
 import sqlite3
 
 extension Page {
-    /// How many rows are read at a time.
+    /// The number of rows read at a time.
     static let usual = 1_000
 }
 
-/// Turns stored rows into pages.
+/// Builds pages from stored rows.
 struct PageBuilder {
     private let types: [ColumnType]
-    // For each column, those of its type in use.
+    // The columns of each type, of which only the one of the column's type is used.
     private var integers: [[Int64]] = []
     private var reals: [[Double]] = []
     private var offsets: [[UInt32]] = []
@@ -26,7 +26,7 @@ struct PageBuilder {
         begin()
     }
 
-    /// All rows as one page, of so many as one page may hold.
+    /// All rows as one page, provided that one page can hold them.
     var whole: Page { finished.first ?? page }
 
     var pages: [Page] { count > 0 ? finished + [page] : finished }
@@ -49,7 +49,7 @@ struct PageBuilder {
         try take(statement)
     }
 
-    /// - Parameter skipped: how many columns stand before those of the page.
+    /// - Parameter skipped: the number of result columns before those of the page.
     mutating func take(_ statement: OpaquePointer, skipping skipped: Int32 = 0) throws {
         sqlite3_reset(statement)
         defer { sqlite3_reset(statement) }

@@ -1,8 +1,8 @@
 import WorkQLCatalog
 import WorkQLPages
 
-/// Pages as bytes, by which one that was fetched is kept until its call is at its end. Numbers stand
-/// in the machine's own order: a store is not moved between machines while calls are under way.
+/// Serializes pages, so that fetched pages can be kept until their call is complete. Numbers are in
+/// the machine's byte order: a store is not moved between machines during calls.
 enum PageCodec {
     private enum Kind: UInt8 {
         case integers, reals, text, null, integer, word
@@ -19,7 +19,7 @@ enum PageCodec {
         return writer.bytes
     }
 
-    /// nil for bytes that are no page.
+    /// Returns nil for bytes that are not a page.
     static func decode(_ bytes: [UInt8]) -> Page? {
         var reader = Reader(bytes: bytes)
         guard let further = reader.number() else { return nil }
@@ -117,7 +117,7 @@ enum PageCodec {
             return bytes[position - 1]
         }
 
-        /// A count, which is never negative and never above what could follow.
+        /// Reads a count, which is never negative and never exceeds a plausible size.
         mutating func number() -> Int? {
             guard let value = take(1, of: Int64.self)?.first, value >= 0, value < 1 << 40 else {
                 return nil

@@ -1,7 +1,7 @@
 import WorkQLPages
 
-/// Pages with a checksum behind them: what a disk or a copy has changed of a page would be taken for
-/// rows of the service.
+/// Pages followed by a checksum: otherwise a page that a disk or a copy has changed would be taken
+/// for rows of the service.
 extension PageCodec {
     private static let length = MemoryLayout<UInt64>.size
 
@@ -19,17 +19,18 @@ extension PageCodec {
         return sum == Checksum.of(bytes.dropLast(length))
     }
 
-    /// nil for bytes that are not as they were sealed.
+    /// Returns nil if the checksum does not match.
     static func opened(_ bytes: [UInt8]) -> Page? {
         isSealed(bytes) ? decode(Array(bytes.dropLast(length))) : nil
     }
 }
 
-/// Tells bytes that were changed by accident; no protection against intent.
+/// Detects accidental changes of bytes; no protection against deliberate changes.
 enum Checksum {
-    /// FNV-1a over words of eight bytes, and over the bytes that are left.
+    /// Computes FNV-1a over words of eight bytes, and over the remaining bytes.
     ///
-    /// - Parameter seed: for a second sum of the same bytes that has nothing to do with the first.
+    /// - Parameter seed: selects a second checksum of the same bytes that is independent of the
+    ///   first.
     static func of(_ bytes: ArraySlice<UInt8>, seed: UInt64 = 0) -> UInt64 {
         let prime: UInt64 = 0x100_0000_01B3
         var sum: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(bytes.count) ^ seed
@@ -37,7 +38,7 @@ enum Checksum {
             var index = 0
             while index + 8 <= raw.count {
                 sum = (sum ^ raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)) &* prime
-                // A product carries upwards alone.
+                // A multiplication propagates bits upwards only.
                 sum ^= sum >> 29
                 index += 8
             }

@@ -2,9 +2,9 @@ import WorkQLCatalog
 import WorkQLPages
 import WorkQLParquet
 
-/// Puts the values of rows of several pages side by side, in an order of their own.
+/// Collects the values of rows of several pages, in a given order.
 struct RowGathering {
-    /// Rows that stand side by side on one page.
+    /// Adjacent rows of one page.
     struct Run {
         var page: Int
         var rows: Range<Int>
@@ -36,8 +36,9 @@ struct RowGathering {
 
     private var count: Int { runs.reduce(0) { $0 + $1.rows.count } }
 
-    /// The rows' codes in a dictionary of all pages, where all have dictionaries or no values, and theirs
-    /// make one of use. Looks at each page's entries, and at none of its rows' texts.
+    /// Returns the rows' codes in a dictionary of all pages, if all vectors have dictionaries or no
+    /// values, and these combine into a useful one. Reads each page's entries, and none of the
+    /// rows' texts.
     private func dictionary(_ vectors: [Vector]) -> ParquetColumn.Values? {
         let areCoded = vectors.allSatisfy { vector in
             switch vector {
@@ -48,7 +49,7 @@ struct RowGathering {
         guard areCoded else { return nil }
         let count = count
         var distinct = DistinctBytes(rows: count)
-        // By page the new codes of its entries, once they were seen.
+        // For each page, the new codes of its entries, as far as they have been assigned.
         var known = vectors.map { vector -> [Int32] in
             guard case .dictionary(let texts) = vector else { return [] }
             return Array(repeating: -1, count: texts.entries.offsets.count - 1)
@@ -128,7 +129,7 @@ struct RowGathering {
         return texts
     }
 
-    /// nil where no row is NULL.
+    /// Returns which rows are not NULL; nil if no row is NULL.
     private func validity(_ vectors: [Vector], _ type: ColumnType) -> [Bool]? {
         guard vectors.contains(where: { $0.nulls(as: type) != .none }) else { return nil }
         var valid: [Bool] = []
@@ -148,7 +149,7 @@ struct RowGathering {
 extension Vector {
     fileprivate enum Nulls { case none, some, all }
 
-    /// Which rows are NULL in a column of a type.
+    /// Returns which rows are NULL in a column of a type.
     fileprivate func nulls(as type: ColumnType) -> Nulls {
         switch (self, type) {
         case (.integers(_, let validity), .integer), (.integers(_, let validity), .boolean),
@@ -169,7 +170,7 @@ extension Vector {
         }
     }
 
-    /// The integer of a constant, also where it is written as a text.
+    /// The integer of a constant, even if it is stored as text.
     fileprivate var anyInteger: Int64? {
         switch self {
         case .constant(.integer(let value)): value

@@ -4,17 +4,17 @@ import WorkQLSQLite
 import WorkQLTime
 import sqlite3
 
-/// The rows of an endpoint as stores had them up to version 4: in a table for each table of the
-/// catalog, under its name and with its columns. `owner` is the cell where rows are told by their time,
-/// which is `at` in milliseconds, and `place` tells those of one instant apart; elsewhere `owner` is
-/// the stretch of coverage with which the row came, and `at` is 0.
+/// The rows of an endpoint as stores up to version 4 had them: in a table for each table of the
+/// catalog, with its name and columns. If rows are stored by their time, `owner` is the cell, `at`
+/// is the time in milliseconds, and `place` distinguishes rows of the same instant; otherwise
+/// `owner` is the coverage interval with which the row arrived, and `at` is 0.
 struct RowTables {
     private let tables: [Table]
 
-    /// - Parameter tables: all those of one endpoint.
+    /// - Parameter tables: all tables of one endpoint.
     init(_ tables: [Table]) { self.tables = tables }
 
-    /// A stretch of coverage, or what of it lies in one window.
+    /// A coverage interval, or its part in one window.
     private struct Stretch {
         var id: Int64
         var cell: Int64
@@ -22,11 +22,11 @@ struct RowTables {
         var fetched: Int64
     }
 
-    /// So long are the stretches of time whose rows come into one block.
+    /// The length of the windows of time, in milliseconds, whose rows go into one block.
     private static let window: Int64 = 28 * 86_400_000
 
-    /// Brings the rows into blocks, if there are any, and takes the tables away. Where the columns
-    /// have changed too, the rows are no more of use.
+    /// Converts the rows into blocks, if there are any, and drops the tables. If the columns have
+    /// changed too, the rows are of no use any more.
     func convert(in database: Connection) throws {
         let own = try tables.filter { try database.hasTable($0.storedName) }
         guard let endpoint = own.first?.endpoint else { return }
@@ -49,7 +49,7 @@ struct RowTables {
             + table.listed.map { table.columns[$0].name }
     }
 
-    /// Makes the table of rows that are told by their time.
+    /// Returns the statement that creates the table of rows that are stored by their time.
     static func ordered(_ table: Table) -> String {
         let columns = table.listed.map { index in
             "\"\(table.columns[index].name)\" \(table.columns[index].type.affinity)"
@@ -89,7 +89,7 @@ struct RowTables {
         }
     }
 
-    /// Where parts can be used by themselves, those of the windows.
+    /// Returns the parts of an interval in each window, if parts can be used by themselves.
     private func parts(of stretch: Stretch) -> [Stretch] {
         let isByTime = tables[0].isStoredByTime
         let (first, last) = (
@@ -105,9 +105,9 @@ struct RowTables {
         }
     }
 
-    /// Writes the rows of some stretches, from one on, as a block.
+    /// Writes the rows of some intervals, starting at an index, as a block.
     ///
-    /// - Returns: the index of the first stretch that is not in it.
+    /// - Returns: the index of the first interval that is not in it.
     private func write(
         _ stretches: [Stretch], from first: Int, _ scope: Int64, _ database: Connection
     ) throws -> Int {

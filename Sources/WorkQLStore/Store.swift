@@ -1,38 +1,39 @@
 package import WorkQLCatalog
 import WorkQLSQLite
 
-/// What was fetched, so that it need not be fetched again: the rows of each table, and apart from
-/// them which stretches of which cells were fetched completely, and when. So "fetched, and nothing
-/// was there" is known too.
+/// Fetched rows, stored so that they need not be fetched again: the rows of each table, and
+/// separately which intervals of which cells were fetched completely, and when. So the store also
+/// knows "fetched, and there were no rows".
 ///
-/// All use of one connection is one after the other. Whatever belongs together is written in one
+/// All operations on one connection are serialized. Writes that belong together are one
 /// transaction. Several processes may use one file.
 package final class Store: Sendable {
-    /// Where a store is kept.
+    /// The location of a store.
     package enum Location: Hashable, Sendable {
-        /// As long as the session lives. Large ones spill into a file that nobody else can open.
+        /// Exists as long as the session. Large ones spill into a file that no other process can
+        /// open.
         case session
-        /// In a file of this path.
+        /// In a file at this path.
         case file(String)
     }
 
     package let location: Location
     let database: ConnectionQueue
     let catalog: Catalog
-    /// Those whose rows are kept as they are.
+    /// The tables whose rows are stored unchanged.
     let tables: [WorkQLCatalog.Table]
-    /// What its user has to be told of how it was opened; nil when all is well.
+    /// A warning for the user about opening the store; nil if there was no problem.
     package let warning: StoreFailure?
 
     /// - Parameters:
-    ///   - catalog: the tables whose rows are kept.
+    ///   - catalog: the tables whose rows are stored.
     ///   - now: seconds since 1970.
-    /// - Throws: `StoreFailure` for a store of a newer version, a file that is no store, and one
+    /// - Throws: `StoreFailure` for a store of a newer version, a file that is not a store, and one
     ///   that cannot be opened. A damaged one is set aside, and `warning` says so.
     package init(_ location: Location, catalog: Catalog, now: Int64) throws(StoreFailure) {
         self.location = location
         self.catalog = catalog
-        // Others are put together from answers that are no rows.
+        // Other tables are combined from answers that are not rows.
         let tables = catalog.tables.filter(\.source.isAnswers)
         self.tables = tables
         switch location {
@@ -48,8 +49,8 @@ package final class Store: Sendable {
         }
     }
 
-    /// A database without a name, which SQLite keeps in memory while it is small and else in a file
-    /// that nobody else can open.
+    /// Creates a database without a name, which SQLite keeps in memory while it is small and
+    /// otherwise in a file that no other process can open.
     private static func temporary(_ tables: [WorkQLCatalog.Table]) throws -> ConnectionQueue {
         let database = try Connection(writing: "")
         try database.run(
@@ -62,13 +63,13 @@ package final class Store: Sendable {
         return ConnectionQueue(database, label: "workql.store")
     }
 
-    /// The tables whose rows are in the answers of an endpoint.
+    /// Returns the tables whose rows are in the answers of an endpoint.
     package func tables(of endpoint: Endpoint) -> [WorkQLCatalog.Table] {
         tables.filter { $0.endpoint.storedName == endpoint.storedName }
     }
 }
 
 extension WorkQLCatalog.Table {
-    /// The indices of the columns that answers hold, but for details.
+    /// The indices of the columns that are in answers, without details.
     package var listed: [Int] { columns.indices.filter { !columns[$0].isDetail } }
 }

@@ -4,7 +4,7 @@ import WorkQLParquet
 import WorkQLSQLite
 import WorkQLTime
 
-/// One table's part of a block, as the store has it.
+/// One table's part of a block, as stored.
 struct StoredBlock: Sendable {
     var id: Int64
     /// The table's stored name.
@@ -17,7 +17,7 @@ struct StoredBlock: Sendable {
     var owners: [Int64]
     var checksum: UInt64
 
-    /// Over all that is said of the bytes.
+    /// The checksum over all metadata of the bytes.
     fileprivate var seal: Int64 {
         var bytes = Array(name.utf8)
         for number in [
@@ -29,10 +29,10 @@ struct StoredBlock: Sendable {
         return Int64(bitPattern: Checksum.of(bytes[...]))
     }
 
-    /// Their order.
+    /// The columns in the order in which `init` reads them.
     static let columns = "id, name, scope, rows, since, until, span, utf8, owners, checksum, seal"
 
-    /// nil for one that is not as it was sealed.
+    /// Returns nil if the metadata does not match its seal.
     init?(_ row: SQLiteRow) {
         let (since, until) = (row.integer(4), row.integer(5))
         guard since <= until else { return nil }
@@ -76,9 +76,9 @@ struct StoredBlock: Sendable {
         return bytes
     }
 
-    /// The wanted part of its rows, from what is wanted of owners.
+    /// Returns the part of the block's rows to read, given the wanted instants of owners.
     ///
-    /// - Parameter instants: of the coverage that names it.
+    /// - Parameter instants: the instants of the coverage that refers to it.
     func wanted(_ instants: [Int64: IntervalSet]) -> BlockDecoder.Wanted {
         let all = IntervalSet(self.instants)
         var own: [Int: IntervalSet] = [:]
@@ -88,18 +88,18 @@ struct StoredBlock: Sendable {
             let wanted = instants[owner] ?? .empty
             if wanted.intersection(all) != all { isAll = false }
             if !wanted.isEmpty { own[index] = wanted }
-            // All of time, where owners are stretches, is no span.
+            // If owners are coverage intervals, the range is all of time, whose length overflows.
             for range in wanted.ranges {
                 span &+= range.upperBound &- range.lowerBound
             }
         }
-        // As much of it is wanted as named it when it was written: owners of one block need not all be
-        // covered for all of its time.
+        // If the wanted span equals that of the coverage when the block was written, all rows are
+        // wanted: the owners of one block need not all be covered for all of its time.
         return isAll || span == self.span ? .everything : .instants(own)
     }
 }
 
-/// A block that is not as it was written.
+/// The error for a block that differs from what was written.
 struct DamagedBlock: Error {
     var id: Int64
 }
@@ -108,15 +108,15 @@ extension Store {
     /// Writes the tables' parts of a block.
     ///
     /// - Parameters:
-    ///   - owners: those of the rows, by their indices.
-    ///   - span: of the coverage that names it.
-    /// - Returns: its number; nil, and nothing is written, where there are no rows.
+    ///   - owners: the owners of the rows, by their indices.
+    ///   - span: the total span of the coverage that refers to it.
+    /// - Returns: the block's number; nil if there are no rows, and nothing is written then.
     static func insert(
         _ parts: [EncodedBlock], of scope: Int64, owners: [Int64], span: Int64,
         _ database: Connection
     ) throws -> Int64? {
         guard parts.contains(where: { $0.rows > 0 }) else { return nil }
-        // By chance, so that nobody takes a later block for an earlier one that is gone.
+        // Random, so that a later block is not taken for an earlier one that was deleted.
         let id = Int64.random(in: 1..<1 << 48)
         for part in parts {
             let block = StoredBlock(
@@ -136,9 +136,9 @@ extension Store {
         return id
     }
 
-    /// A table's part of a block.
+    /// Returns a table's part of a block.
     ///
-    /// - Throws: `DamagedBlock` where it is not there, or not as it was written.
+    /// - Throws: `DamagedBlock` if it is missing, or differs from what was written.
     static func block(
         _ id: Int64, of table: Table, _ database: Connection
     ) throws -> StoredBlock {
@@ -153,7 +153,7 @@ extension Store {
         return found
     }
 
-    /// - Throws: `DamagedBlock` where they are not as they were written.
+    /// - Throws: `DamagedBlock` if the bytes differ from what was written.
     static func bytes(of block: StoredBlock, _ database: Connection) throws -> [UInt8] {
         guard block.rows > 0 else { return [] }
         let bytes = try database.first(
@@ -166,7 +166,7 @@ extension Store {
         return bytes
     }
 
-    /// What coverage wants of a block: of which owners, and of each which instants.
+    /// Returns the part of a block that coverage refers to: the instants of each owner.
     static func named(
         _ id: Int64, isByTime: Bool, _ database: Connection
     ) throws -> [Int64: IntervalSet] {
@@ -182,7 +182,7 @@ extension Store {
             .mapValues { IntervalSet($0.map(\.instants)) }
     }
 
-    /// Takes away those of some blocks that no coverage names any more.
+    /// Deletes the blocks that no coverage refers to any more.
     static func dropUnnamed(_ blocks: Set<Int64>, _ database: Connection) throws {
         for id in blocks {
             try database.run(
@@ -193,7 +193,7 @@ extension Store {
         }
     }
 
-    /// Sets a damaged block aside: what it spoke for is known no more.
+    /// Removes a damaged block and the coverage that refers to it.
     static func setAside(_ id: Int64, _ database: Connection) throws {
         try database.run("DELETE FROM \"workql coverage\" WHERE block = ?", [id])
         try database.run("DELETE FROM \"workql block\" WHERE id = ?", [id])

@@ -2,7 +2,7 @@ import WorkQLCatalog
 import WorkQLSQLite
 import WorkQLTime
 
-/// A cell of a store, with what its coverage is sealed by.
+/// A cell of a store, with the data for the seals of its coverage.
 struct StoredCell {
     var id: Int64
     /// The scope and the key.
@@ -19,7 +19,7 @@ struct StoredCell {
     }
 
     /// - Parameters:
-    ///   - id: of the coverage, where rows are told by it; else 0.
+    ///   - id: the number of the coverage interval, if rows belong to it; otherwise 0.
     func seal(
         id: Int64, _ instants: Range<Int64>, fetched: Int64, block: Int64?
     ) -> Int64 {
@@ -44,7 +44,7 @@ extension Store {
         ) { row in
             StoredCell(id: id, row.text(0), row.text(1), row.text(2), row.text(3), row.text(4))
         }
-        // Coverage of no cell is nobody's.
+        // Coverage without a cell cannot have a valid seal.
         return cell ?? StoredCell(id: id, "")
     }
 
@@ -71,10 +71,10 @@ extension Store {
         return StoredCell(id: database.lastInsertedRow, scope: scope, key: key)
     }
 
-    /// Notes that a stretch of a cell was fetched, and which block has its rows.
+    /// Records that an interval of a cell was fetched, and which block has its rows.
     ///
-    /// - Parameter id: where rows are told by the stretch with which they came; nil where they are by
-    ///   their time.
+    /// - Parameter id: the number of the interval, if rows belong to the interval with which they
+    ///   arrived; nil if they are stored by their time.
     static func cover(
         _ instants: Range<Int64>, of cell: StoredCell, fetched: Int64, block: Int64?, id: Int64?,
         _ database: Connection
@@ -90,9 +90,9 @@ extension Store {
             ])
     }
 
-    /// Takes away that a stretch of time of a cell was fetched; what lies in front and behind stays.
+    /// Deletes the coverage of an interval of a cell; coverage before and after it remains.
     ///
-    /// - Returns: the blocks that spoke for it.
+    /// - Returns: the blocks that the coverage referred to.
     static func uncover(
         _ range: Range<Int64>, of cell: StoredCell, _ database: Connection
     ) throws -> Set<Int64> {
@@ -119,9 +119,9 @@ extension Store {
         return Set(old.compactMap(\.block))
     }
 
-    /// Takes away a stretch that is used whole.
+    /// Deletes a coverage interval that can only be used as a whole.
     ///
-    /// - Returns: the block that spoke for it.
+    /// - Returns: the block that it referred to.
     static func drop(coverage id: Int64, _ database: Connection) throws -> Set<Int64> {
         let block = try database.integer(
             "SELECT block FROM \"workql coverage\" WHERE id = ?", [id])

@@ -2,26 +2,28 @@ import WorkQLCatalog
 import WorkQLSQLite
 import WorkQLTime
 
-/// Blocks that are rewritten: small ones as one, and those of which little is read without the
-/// rest.
+/// Rewrites blocks: small ones are merged, and those of which only a small part is still read are
+/// reduced to it.
 ///
-/// Each block costs its reader a look at its header and at the coverage that names it, whatever it
-/// holds: a year of splits as they came, 2,000 rows each, took four times as long to count as the same
-/// rows in blocks of a row group. Blocks of one size class wait until there are many, so that a row is
-/// rewritten once for each class at most.
+/// Each block costs its reader a read of its header and of the coverage that refers to it, whatever
+/// its size: a year of splits as they were fetched, 2,000 rows each, took four times as long to
+/// count as the same rows in blocks of a row group. Blocks of one size class wait until there are
+/// many, so that a row is rewritten at most once for each class.
 extension Store {
-    /// A block of fewer rows than the last is a small one. Each class ends where the next begins.
+    /// The upper bounds of the size classes, in rows. A block with fewer rows than the last bound
+    /// is small. Each class begins where the previous one ends.
     private static let sizeClasses = [512, 4_096, 32_768]
-    /// So many small ones of a class and a scope become larger ones.
+    /// The number of small blocks of a class and a scope that triggers a merge.
     private static let smallBlocks = 32
-    /// Of the largest class, fewer than these wait for others.
+    /// In the largest class, groups of fewer blocks than this are not merged yet.
     private static let fewBlocks = 4
-    /// A block that is made of others speaks for this part of its scope's time, unless it has few rows.
+    /// A merged block covers at most this fraction (1 / 32) of its scope's time, unless it has few
+    /// rows.
     private static let parts: Int64 = 32
 
-    /// What remains to be done after a block was written.
+    /// Merges and reduces blocks after a block was written.
     ///
-    /// - Parameter touched: the blocks that speak for less than before.
+    /// - Parameter touched: the blocks to which less coverage refers than before.
     static func tidy(
         _ touched: Set<Int64>, of scope: Int64, _ tables: [Table], _ database: Connection
     ) throws {
@@ -58,8 +60,9 @@ extension Store {
         var instants: Range<Int64>
     }
 
-    /// Which blocks become one: neighbours in time up to the rows of a row group, or up to a part of all
-    /// the scope's time, so that who reads a short time of it reads a small part of the file.
+    /// Returns the groups of blocks to merge: neighbours in time up to the rows of a row group, or
+    /// up to a fraction of the scope's total time, so that a reader of a short time reads a small
+    /// part of the file.
     private static func groups(
         of blocks: [SmallBlock], of scope: Int64, _ database: Connection
     ) throws -> [[Int64]] {
@@ -99,8 +102,8 @@ extension Store {
         try database.integer("SELECT max(span) FROM \"workql block\" WHERE id = ?", [block]) ?? 0
     }
 
-    /// Writes what is read of some blocks of a scope as one, and takes them away. One that is damaged
-    /// is set aside.
+    /// Writes the readable rows of some blocks of a scope as one block, and deletes these blocks. A
+    /// damaged one is set aside.
     static func rewrite(
         _ ids: [Int64], of scope: Int64, _ tables: [Table], _ database: Connection
     ) throws {
@@ -112,7 +115,8 @@ extension Store {
         for id in ids {
             do {
                 let wanted = try named(id, isByTime: isByTime, database)
-                // Both are read before anything is taken, for a damaged one gives nothing.
+                // All parts are read before any row is added, because a damaged block contributes
+                // nothing.
                 let parts = try tables.map { table in
                     let block = try block(id, of: table, database)
                     return (block: block, bytes: try bytes(of: block, database))
@@ -185,9 +189,9 @@ extension Store {
 
     private typealias Stretch = (cell: Int64, instants: Range<Int64>, fetched: Int64)
 
-    /// Stretches of one cell of which each begins where another ends, as one that was fetched when the
-    /// first of them was. Only those of one hour, because what may still change is used for longer if
-    /// it was fetched later.
+    /// Joins adjacent intervals of one cell; the result counts as fetched when the first of them
+    /// was. Joins only intervals fetched within an hour, because rows that may still change are
+    /// used for longer if they were fetched later.
     ///
     /// `[1…3, 3…5 fetched a minute later, 7…9]` become `[1…5, 7…9]`.
     private static func joined(_ stretches: [Stretch]) -> [Stretch] {

@@ -1,23 +1,24 @@
 package import WorkQLCatalog
 import WorkQLSQLite
 
-/// What a store holds of one table.
+/// The contents of a store for one table.
 package struct StoreContents: Sendable {
     package var table: String
     package var rows: Int
-    /// How many keys, or lists of keys, it was asked by.
+    /// The number of keys, or lists of keys, by which it was fetched.
     package var cells: Int
-    /// What was fetched lies in this range of milliseconds, with gaps perhaps; nil for nothing.
+    /// The range of milliseconds that contains everything fetched, possibly with gaps; nil if
+    /// nothing was fetched.
     package var instants: Range<Int64>?
-    /// When the oldest of it was fetched, in seconds since 1970.
+    /// When the oldest part was fetched, in seconds since 1970.
     package var fetched: Int64?
-    /// The room of its rows in bytes.
+    /// The size of its rows in bytes.
     package var bytes: Int
 }
 
 extension Store {
-    /// The earliest instant of which anything of an endpoint was fetched, in milliseconds; nil when
-    /// nothing was. Looks at what was fetched, and not at rows.
+    /// Returns the earliest instant of the coverage of an endpoint, in milliseconds; nil if nothing
+    /// was fetched. Reads only the coverage, not the rows.
     package func earliest(of endpoint: Endpoint) throws -> Int64? {
         try database.read { database in
             try database.integer(
@@ -29,7 +30,7 @@ extension Store {
         }
     }
 
-    /// How many rows are read of a table's blocks; none of a damaged one.
+    /// Returns the number of readable rows in a table's blocks; a damaged block counts as 0.
     private static func rows(of table: WorkQLCatalog.Table, _ database: Connection) throws -> Int {
         try blocks(of: table.endpoint, database).reduce(0) { count, id in
             do {
@@ -40,7 +41,7 @@ extension Store {
         }
     }
 
-    /// One for each table of which anything was fetched.
+    /// Returns an element for each table of which anything was fetched.
     package func contents() throws -> [StoreContents] {
         try database.read { database in
             try catalog.tables.compactMap { table in

@@ -1,15 +1,16 @@
 package import WorkQLCatalog
 import WorkQLSQLite
 
-/// How old what is used of a store may be.
+/// The maximum age of stored rows that are used.
 package struct StoreAge: Sendable {
     /// In seconds since 1970.
     package var now: Int64
-    /// For how many seconds what may still change is used, instead of what its table says.
+    /// The number of seconds during which rows that may still change are used; replaces the table's
+    /// own.
     package var freshFor: Int?
-    /// Whether nothing is used.
+    /// Whether no stored rows are used.
     package var usesNothing: Bool
-    /// Whether everything is, however old.
+    /// Whether all stored rows are used, however old.
     package var usesAll: Bool
 
     package init(
@@ -21,27 +22,27 @@ package struct StoreAge: Sendable {
         self.usesNothing = usesNothing
     }
 
-    /// The same at another time.
+    /// Returns the same limits at another time.
     package func later(_ now: Int64) -> StoreAge {
         var later = self
         later.now = now
         return later
     }
 
-    /// Whether what was fetched then is still used, although it may have changed.
+    /// Returns whether rows fetched at this time are still used, although they may have changed.
     ///
-    /// - Parameter freshFor: for how many seconds it is where nothing else was said.
+    /// - Parameter freshFor: the default number of seconds for which they are fresh.
     func isFresh(_ fetched: Int64, freshFor: Int) -> Bool {
         let seconds = self.freshFor ?? freshFor
-        // 0 is not at all: the second in which the statement begins is one of others as well.
+        // 0 means never: other statements may have begun in the same second as this one.
         return seconds > 0 && now - fetched <= seconds
     }
 
-    /// Whether it is known when something was fetched that says so: of what was fetched later than
-    /// now by a clock that was ahead, nobody knows what has happened since.
+    /// Returns whether the fetch time is credible: if it is later than now, because a clock was
+    /// ahead, changes since then cannot be determined.
     func knows(_ fetched: Int64) -> Bool { fetched <= now }
 
-    /// Whether what tells what is now, and was fetched then, is used.
+    /// Returns whether rows that describe a current state, fetched at this time, are used.
     package func uses(_ fetched: Int64, freshness: FreshnessPolicy) -> Bool {
         guard knows(fetched), !usesNothing else { return false }
         return usesAll || isFresh(fetched, freshFor: freshness.freshFor)
@@ -49,7 +50,7 @@ package struct StoreAge: Sendable {
 }
 
 extension Store {
-    /// What can be used of cells, of each the stretches to prefer first.
+    /// Returns the usable coverage intervals of cells, in order of preference for each cell.
     package func spans(
         _ question: CoverageQuery, identity: String, age: StoreAge
     ) throws -> [String: [CachedInterval]] {
@@ -64,14 +65,14 @@ extension Store {
             for scope in [scope, scope.widest(of: question.endpoint)].compactMap(\.self) {
                 guard let id = try Self.id(of: scope, in: database) else { continue }
                 var last: StoredCell?
-                // Few cells are looked up one by one, many by reading all.
+                // A few cells are looked up one by one; for many, all are read.
                 func read(_ row: SQLiteRow) -> (key: String, span: CachedInterval)? {
                     let (key, since, until) = (row.text(0), row.integer(3), row.integer(4))
                     guard since < until else { return nil }
                     let span = CachedInterval(
                         owner: row.integer(isByTime ? 1 : 2), instants: since..<until,
                         fetched: row.integer(5))
-                    // Those of a cell mostly follow each other.
+                    // Rows of the same cell are mostly adjacent.
                     let cell =
                         last.flatMap { $0.id == row.integer(1) ? $0 : nil }
                         ?? StoredCell(id: row.integer(1), scope: scope, key: key)
@@ -79,7 +80,7 @@ extension Store {
                     let seal = cell.seal(
                         id: isByTime ? 0 : row.integer(2), span.instants, fetched: span.fetched,
                         block: row.isNull(6) ? nil : row.integer(6))
-                    // What a disk or a copy has changed is not known.
+                    // A row that a disk or a copy has changed is ignored.
                     return seal == row.integer(7) ? (key, span) : nil
                 }
                 let found =
@@ -93,7 +94,7 @@ extension Store {
                         span, age: age, longest: question.longestAge, isDivisible: isByTime)
                     if let usable { spans[key, default: []].append(usable) }
                 }
-                // Of stretches that overlap the latest.
+                // Of overlapping intervals the latest comes first.
                 if !isByTime {
                     for key in spans.keys {
                         spans[key]?.sort { $0.fetched > $1.fetched }
@@ -122,11 +123,12 @@ extension Store {
 }
 
 extension FreshnessPolicy {
-    /// The part of a stretch that changes no more, or all of it while it is fresh; nil when none can
-    /// be used.
+    /// Returns the part of an interval that does not change any more, or all of it while it is
+    /// fresh; nil if no part can be used.
     ///
     /// - Parameters:
-    ///   - longest: how many seconds after it was fetched it can be used in any case.
+    ///   - longest: the maximum number of seconds after the fetch during which it can be used in
+    ///     any case.
     ///   - isDivisible: whether a part can be used without the rest.
     func usable(
         _ span: CachedInterval, age: StoreAge, longest: Int?, isDivisible: Bool

@@ -3,11 +3,11 @@ package import WorkQLPages
 import WorkQLSQLite
 import sqlite3
 
-/// What a second endpoint tells about single rows, kept by the value that it takes. It is not known
-/// when such a thing happened, so that it is fresh for a time and does not settle.
+/// The answers of detail endpoints about single rows, stored by the value that these take. There is
+/// no time at which a detail was last changed, so it is fresh for a time and never settles.
 extension Store {
     /// - Parameter columns: indices in `table.columns`, all of them details.
-    /// - Returns: the rows that are there and can be used, and for each value its row.
+    /// - Returns: the rows that are stored and can be used, and for each value its row.
     package func details(
         of values: [Scalar], in table: WorkQLCatalog.Table, columns: [Int], identity: String,
         age: StoreAge
@@ -29,7 +29,7 @@ extension Store {
                 WHERE scope = ? AND key = ? AND fetched >= ? AND fetched <= ?
                 """)
             let freshFor = age.freshFor ?? detail.endpoint.freshness.freshFor
-            // 0 is not at all.
+            // 0 means never.
             let oldest = age.usesAll ? 0 : age.now - Int64(freshFor) + (freshFor > 0 ? 0 : 1)
             for value in values {
                 try statement.bind([scope, value.description, oldest, age.now])
@@ -43,7 +43,7 @@ extension Store {
 
     /// - Parameters:
     ///   - vectors: all of the table's details, in its order, with a row for each value.
-    ///   - fetched: when they were asked for, in seconds since 1970.
+    ///   - fetched: when they were requested, in seconds since 1970.
     package func keepDetails(
         of values: [Scalar], in table: WorkQLCatalog.Table, _ vectors: [Vector],
         identity: String, fetched: Int64
@@ -77,7 +77,7 @@ extension Store {
 }
 
 extension WorkQLCatalog.Table {
-    /// The indices of the columns that only the detail endpoint tells.
+    /// The indices of the columns that only the detail endpoint returns.
     package var detailed: [Int] { columns.indices.filter { columns[$0].isDetail } }
 }
 

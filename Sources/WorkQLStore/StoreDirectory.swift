@@ -1,10 +1,10 @@
 package import WorkQLCatalog
 import WorkQLSQLite
 
-/// Whom apps may see, each share of a directory in one page.
+/// The people and departments that apps may see, each share of a directory in one page.
 extension Store {
-    /// - Parameter freshness: for how long the lists are used.
-    /// - Returns: the shares that are as they were kept, and belong together.
+    /// - Parameter freshness: determines how long the lists are used.
+    /// - Returns: the shares whose seals are valid and that belong together.
     package func directory(
         of identity: String, age: StoreAge, freshness: FreshnessPolicy
     ) throws -> [DirectoryRecord] {
@@ -26,8 +26,9 @@ extension Store {
         }
     }
 
-    /// Keeps a share in the place of the one that is there. A new list of departments takes the place
-    /// of all shares; what belongs to another list than the one that is there is not kept.
+    /// Stores a share, which replaces the present one. A new list of departments replaces all
+    /// shares; a share that belongs to another list of departments than the present one is not
+    /// stored.
     package func keep(_ record: DirectoryRecord, of identity: String) async throws {
         let body = PageCodec.sealed(record.page)
         try await database.write { database in
@@ -51,9 +52,9 @@ extension Store {
         }
     }
 
-    /// Deletes the directories of every app that were fetched before a time, in seconds since 1970.
+    /// Deletes the directories of all apps that were fetched before a time, in seconds since 1970.
     ///
-    /// - Returns: how many rows of a list went.
+    /// - Returns: the number of deleted rows of a list.
     package func forgetDirectories(
         fetchedBefore time: Int64 = .max, counting list: Directory.List
     ) throws -> Int {
@@ -72,7 +73,7 @@ extension Store {
         return rows
     }
 
-    /// What there is of a list of people; nil for nothing.
+    /// Returns the stored contents of a list of people; nil if there are none.
     static func contents(
         of list: Directory.List, named table: String, _ database: Connection
     ) throws -> StoreContents? {
@@ -90,7 +91,7 @@ extension Store {
 }
 
 extension Directory.List {
-    /// The share that has a row for each of its rows.
+    /// The share that has one row for each row of the list.
     fileprivate var share: Directory.Share {
         switch self {
         case .members: .members

@@ -2,8 +2,8 @@ package import WorkQLCatalog
 import WorkQLSQLite
 
 extension Store {
-    /// All that an identity has of an endpoint, whatever it was asked by; the same rows may be in
-    /// several of the stretches.
+    /// Returns all coverage that an identity has of an endpoint, whatever the parameters; the same
+    /// rows may be in several of the intervals.
     package func everything(
         of endpoint: Endpoint, identity: String, age: StoreAge
     ) throws -> [CachedInterval] {
@@ -32,7 +32,7 @@ extension Store {
                 let seal = cell.seal(
                     id: isByTime ? 0 : row.integer(4), span.instants, fetched: span.fetched,
                     block: row.isNull(8) ? nil : row.integer(8))
-                // What a disk or a copy has changed is not known.
+                // A row that a disk or a copy has changed is ignored.
                 return seal == row.integer(9) && age.knows(span.fetched) ? span : nil
             }.compactMap(\.self)
         }
@@ -40,7 +40,7 @@ extension Store {
 }
 
 extension Call.Choice {
-    /// As a scope names it: `opencheckindatatype=3`.
+    /// Parses a choice in the form that a scope stores: `opencheckindatatype=3`.
     fileprivate init?(_ text: Substring) {
         let parts = text.split(separator: "=", maxSplits: 1)
         guard parts.count == 2, let value = Int(parts[1]) else { return nil }

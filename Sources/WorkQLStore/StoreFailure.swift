@@ -2,15 +2,17 @@ package import WorkQLSQLite
 
 /// Why a store cannot be used.
 package struct StoreFailure: Error, Sendable {
-    /// Stands alone, lowercase.
+    /// A complete message by itself, in lowercase.
     package var message: String
     package var help: String?
 
-    /// Whether another process took away what a plan counts on; a new plan does not.
+    /// Whether another process deleted data that a plan depends on; a new plan will not depend on
+    /// it.
     package var isChange = false
-    /// Whether that was damage, of which its user has to be told.
+    /// Whether the reason was damage, which the user must be told about.
     package var isDamage = false
-    /// Whether the disk, or who holds the file, is in the way: statements can do without the store.
+    /// Whether the disk, or a process that holds the file, is the obstacle: statements can run
+    /// without the store.
     package var isObstacle = false
 
     package init(_ message: String, help: String? = nil) {
@@ -20,7 +22,7 @@ package struct StoreFailure: Error, Sendable {
 }
 
 extension StoreFailure {
-    /// What SQLite says of a store in the midst of its use.
+    /// Converts an SQLite error during the use of a store.
     package init(_ error: SQLiteError, of location: Store.Location) {
         let name = if case .file(let path) = location { "the store \(path)" } else { "the store" }
         self.init("\(name) cannot be used: \(error.isDamage ? "it is damaged" : error.message)")
@@ -28,7 +30,8 @@ extension StoreFailure {
         isObstacle = true
     }
 
-    /// What a damaged block held is not known any more, which a new plan heeds.
+    /// Returns the failure for a damaged block, whose contents are lost; a new plan takes this into
+    /// account.
     package static func damaged(_ location: Store.Location) -> StoreFailure {
         let name = if case .file(let path) = location { "the store \(path)" } else { "the store" }
         var failure = StoreFailure(

@@ -4,20 +4,21 @@ import WorkQLSQLite
 import WorkQLTime
 import sqlite3
 
-/// Opens the file of a store: makes it where there is none, for nobody else to read; brings it up to
-/// the version of this program; refuses what is not for it, and sets aside what is damaged.
+/// Opens the file of a store: creates it with access for the owner only if it does not exist,
+/// migrates it to the version of this program, rejects files of other programs, and sets damaged
+/// ones aside.
 struct StoreFile {
     let path: String
     let tables: [Table]
     /// In seconds since 1970.
     let now: Int64
 
-    /// For how many milliseconds others' locks are waited for.
+    /// The maximum wait for other processes' locks, in milliseconds.
     static let patience = 60_000
 
-    /// Counts up with each change of the fixed tables.
+    /// Incremented with each change of the fixed tables.
     static let version = 5
-    /// "WQLS": whose file it is.
+    /// "WQLS": the application id in the file.
     static let application = 0x5751_4C53
 
     func open() throws(StoreFailure) -> (ConnectionQueue, warning: StoreFailure?) {
@@ -77,16 +78,18 @@ struct StoreFile {
                 "the store \(path) is of version \(version), and this workql knows "
                     + "\(Self.version)", help: "use a newer workql, or another file")
         }
-        // Before anything else is in the file, so that it is known whose it is if it breaks.
+        // Written before anything else, so that the owner of a file that breaks later can be
+        // identified.
         if isEmpty, application == 0 {
             try retried {
                 try database.run("PRAGMA application_id = \(Self.application)")
             }
         }
-        // Becoming WAL needs the file alone, and a busy timeout does not wait for that.
+        // The change to WAL needs exclusive access to the file, and the busy timeout does not wait
+        // for that.
         try retried { try database.run("PRAGMA journal_mode = WAL") }
         try database.run("PRAGMA synchronous = NORMAL")
-        // What is forgotten is overwritten.
+        // Deleted data is overwritten.
         try database.run("PRAGMA secure_delete = ON")
         try checkHealth(database)
         try database.transaction(.immediate) { database in
@@ -94,7 +97,7 @@ struct StoreFile {
             try Store.dropOldCalls(now: now, in: database)
             try Store.dropFuture(now: now, in: database)
         }
-        // The room of what was rewritten.
+        // Returns the space of rewritten rows to the file system.
         if !isEmpty, version < Self.version { try? database.run("VACUUM") }
         if !isEmpty, version < 3 {
             warning = StoreFailure(
@@ -105,7 +108,8 @@ struct StoreFile {
         return (ConnectionQueue(database, label: "workql.store"), warning)
     }
 
-    /// Nobody else may read it, or what SQLite puts beside it.
+    /// Creates the file so that no other user can read it, nor the files that SQLite creates beside
+    /// it.
     private func makeFile() throws {
         if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
             let folder = String(path[..<slash])
@@ -127,7 +131,8 @@ struct StoreFile {
             throw failure
         }
         var status = stat()
-        // Never of a device: a superuser who keeps nothing in /dev/null would close it to all others.
+        // Never change the mode of a device: a superuser who keeps no data, with /dev/null, would
+        // make it inaccessible to all other users.
         let isFile = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         if isFile, status.st_mode & 0o077 != 0 { chmod(path, 0o600) }
     }
@@ -144,7 +149,7 @@ struct StoreFile {
         }
     }
 
-    /// Looks through small files, for large ones it would take too long.
+    /// Checks the integrity of small files; for large ones it would take too long.
     private func checkHealth(_ database: Connection) throws {
         let pages = try database.integer("PRAGMA page_count") ?? 0
         guard pages <= 1_024 else { return }
@@ -169,7 +174,7 @@ struct StoreFile {
                 "the store \(path) is damaged and cannot be set aside: "
                     + systemMessage(errno), help: "move it away")
         }
-        // What belongs to the old file must not be taken for the new one's.
+        // Files that belong to the old database must not be taken for those of the new one.
         for ending in ["-wal", "-shm"] { _ = rename(path + ending, aside + ending) }
         return aside
     }

@@ -3,14 +3,14 @@ import WorkQLSQLite
 import WorkQLTime
 
 extension Store {
-    /// Deletes rows together with the knowledge that they were fetched, of every app whose rows there
-    /// are, and gives their room back. Nothing of them is left in the file: blocks that hold others
-    /// too are rewritten, without what is read no more.
+    /// Deletes rows together with their coverage, for all apps whose rows are stored, and returns
+    /// their space. No trace of them remains in the file: blocks that also contain other rows are
+    /// rewritten without the deleted ones.
     ///
-    /// Where rows that go were fetched together with others in one cell, all of the cell goes in that
-    /// stretch of time: without them it would be said to hold what it does not.
+    /// If deleted rows were fetched together with others in one cell, the whole cell is deleted for
+    /// that interval: without these rows its coverage would be wrong.
     ///
-    /// - Returns: how many rows went, those of the endpoint's other tables among them.
+    /// - Returns: the number of deleted rows, including those of the endpoint's other tables.
     package func forget(_ forgetting: Forgetting) throws -> Int {
         if case .directory(let list) = forgetting.table.source {
             return try forgetDirectories(counting: list)
@@ -25,7 +25,7 @@ extension Store {
             try database.run(
                 "DELETE FROM \"workql cell\" WHERE id NOT IN (SELECT cell FROM \"workql coverage\")"
             )
-            // By which report a detail is of is not known any more.
+            // The store no longer knows to which report a detail belongs.
             for table in tables where table.detail != nil {
                 try database.run("DELETE FROM \"\(table.storedName) details\"")
             }
@@ -35,8 +35,9 @@ extension Store {
         return count
     }
 
-    /// Gives the room of what was deleted back, of which nothing is left: deleted rows are overwritten.
-    /// Where another process is reading, whoever closes the file last does it.
+    /// Returns the space of deleted rows to the file system. No trace of them remains, because
+    /// deleted rows are overwritten. If another process is reading, the last one to close the file
+    /// does this.
     func vacuum() throws {
         guard case .file = location else { return }
         try database.use { database in
@@ -74,7 +75,7 @@ extension Store {
             let asked = parts[index].split(separator: "\u{1F}").map(String.init)
             if asked.contains(where: wanted.contains) { found.insert(row.id) }
         }
-        // And those among whose rows they are.
+        // Also the cells that own rows with these values.
         let isByTime = tables[0].isStoredByTime
         for id in try Self.blocks(of: tables[0].endpoint, database) {
             for table in tables {
@@ -106,7 +107,8 @@ extension Store {
         ) { $0.integer(0) }
     }
 
-    /// The owners of rows of a block that have one of some values. A damaged block is set aside.
+    /// Returns the owners of the rows of a block that have one of some values. A damaged block is
+    /// set aside.
     private static func owners(
         in id: Int64, of table: Table, whose column: Int, isIn values: Set<String>, folded: Bool,
         _ database: Connection
@@ -131,7 +133,7 @@ extension Store {
         }
     }
 
-    /// - Returns: how many rows were read of what is uncovered.
+    /// - Returns: the number of readable rows in the deleted coverage.
     private static func forget(
         _ cells: Set<Int64>, _ instants: Range<Int64>, _ tables: [Table], _ database: Connection
     ) throws -> Int {
@@ -156,7 +158,7 @@ extension Store {
         return before - after
     }
 
-    /// How many rows are read of a block, of all tables together.
+    /// Returns the number of readable rows of a block, of all tables together.
     static func rows(
         in id: Int64, _ tables: [Table], _ database: Connection
     ) throws -> Int {
@@ -175,7 +177,7 @@ extension Store {
     static func rows(
         in block: StoredBlock, _ table: Table, _ database: Connection
     ) throws -> Int {
-        // As much names it as when it was written.
+        // The coverage has the same length as when the block was written.
         if try span(ofCoverageNaming: block.id, database) == block.span { return block.rows }
         guard block.rows > 0 else { return 0 }
         let wanted = block.wanted(
@@ -185,7 +187,7 @@ extension Store {
         return try decoder.groups.reduce(0) { try $0 + decoder.count($1, wanted) }
     }
 
-    /// Leaves no row in the blocks of an endpoint that is read no more.
+    /// Rewrites the blocks of an endpoint that contain rows that are no longer read.
     private static func purge(_ tables: [Table], _ database: Connection) throws {
         for id in try blocks(of: tables[0].endpoint, database) {
             let spans = try database.first(

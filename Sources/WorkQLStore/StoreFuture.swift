@@ -1,14 +1,14 @@
 import WorkQLSQLite
 
-/// What a clock that was ahead has left in a store.
+/// Removes what a clock that was ahead has left in a store.
 extension Store {
-    /// By how many seconds the clocks of two processes may differ, or the time pass between asking
-    /// for now and looking.
+    /// The number of seconds by which the clocks of two processes may differ, or that may pass
+    /// between reading the current time and the comparison.
     private static let tolerance: Int64 = 120
 
-    /// Deletes what was fetched later than now. It is not used before its time, and from then on
-    /// nothing would tell that it was fetched earlier than it says, before what it claims to hold had
-    /// happened.
+    /// Deletes data whose fetch time is later than now. It is not used before that time, and from
+    /// then on nothing would show that it was actually fetched earlier, before the end of the time
+    /// that it claims to cover.
     static func dropFuture(now: Int64, in database: Connection) throws {
         let latest = now + tolerance
         let rows = try database.rows(

@@ -1,16 +1,16 @@
 import Foundation
 
-/// Whose a file is, by the bytes it begins with.
+/// The type of a file, determined from its first bytes.
 enum StoreHead {
-    /// There is no file, or nothing in it.
+    /// The file does not exist or is empty.
     case nothing
     case store
-    /// A database whose program is not known from these bytes, or is another.
+    /// An SQLite database whose application is not known from these bytes, or is another.
     case database
     case other
     case folder
 
-    /// What the database files of SQLite begin with, and where the number of their program stands.
+    /// The first bytes of SQLite database files, and the position of the application id.
     private static let magic = Array("SQLite format 3\0".utf8)
     private static let application = 68..<72
 
@@ -21,7 +21,7 @@ enum StoreHead {
             self = .folder
             return
         }
-        // What cannot be read is for SQLite to refuse.
+        // If the file cannot be read, SQLite will report the error.
         guard let file = FileHandle(forReadingAtPath: path),
             let head = try? file.read(upToCount: Self.application.upperBound)
         else {

@@ -1,21 +1,22 @@
 import WorkQLCatalog
 import WorkQLSQLite
 
-/// How stores of older versions become those of today.
+/// Migrates stores of older versions to the current one.
 enum StoreMigrations {
-    /// Each step leads from its place's version to the next; a file that is new has version 0.
+    /// The step at each index migrates from that version to the next; a new file has version 0.
     static let steps: [@Sendable ([Table], Connection) throws -> Void] = [
         { _, _ in },
         { tables, database in
-            // A file that is new has none of the tables yet.
+            // A new file has none of the tables yet.
             let columns = try StoreSchema.columns(of: "workql coverage", in: database)
             guard !columns.isEmpty, !columns.contains("block") else { return }
             try database.run("ALTER TABLE \"workql coverage\" ADD COLUMN rows INTEGER")
             for table in tables where table.isStoredByTime { try order(table, in: database) }
         },
         { tables, database in
-            // Scopes knew no secret, so that rows of one app are not told from those of another;
-            // and pages had no checksum. Where a program's own closure authorizes there was none.
+            // Scopes did not include the secret, so that rows of one app could not be distinguished
+            // from those of another; and pages had no checksum. Endpoints authorized by a closure
+            // of the embedding program had no secret.
             guard try database.hasTable("workql coverage") else { return }
             for table in tables where table.endpoint.service.hasSecret {
                 try StoreSchema.forgetFetched(of: table.endpoint, in: database)
@@ -26,10 +27,11 @@ enum StoreMigrations {
             }
             try database.run("DELETE FROM \"workql page\"; DELETE FROM \"workql call\"")
         },
-        // Directories are kept, which an older program would not forget.
+        // Directories are stored now, which an older program would not delete.
         { _, _ in },
         { _, database in
-            // Which block has its rows comes with the tables' rows, when they come into blocks.
+            // The reference to the block of an interval is written when the tables' rows are
+            // converted into blocks.
             let columns = try StoreSchema.columns(of: "workql coverage", in: database)
             guard columns.contains("rows") else { return }
             try database.run(
@@ -41,8 +43,8 @@ enum StoreMigrations {
         },
     ]
 
-    /// Brings the rows of a table into the order of cells and time. Where its columns have changed
-    /// too, the rows are no more of use, and go with those columns.
+    /// Reorders the rows of a table by cell and time. If its columns have changed too, the rows are
+    /// of no use any more, and are deleted with those columns.
     private static func order(_ table: Table, in database: Connection) throws {
         let names = table.listed.map { table.columns[$0].name }
         guard
@@ -64,7 +66,7 @@ enum StoreMigrations {
 }
 
 extension Service {
-    /// Whether credentials with a secret say who asks.
+    /// Whether the credentials include a secret.
     fileprivate var hasSecret: Bool {
         keys.contains(where: \.isSecret)
     }

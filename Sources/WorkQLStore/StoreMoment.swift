@@ -1,8 +1,8 @@
 import WorkQLSQLite
 
-/// A store as it is at one moment, whatever other processes do to it meanwhile.
+/// A snapshot of a store, which does not change whatever other processes do meanwhile.
 ///
-/// What nobody else can open has no such moment: there everything is read as it is.
+/// A store that no other process can open has no snapshot: reads see its current state.
 final class StoreMoment: Sendable {
     private let database: ConnectionQueue
 
@@ -16,15 +16,15 @@ final class StoreMoment: Sendable {
 }
 
 extension Store {
-    /// The moment begins with what is read first.
+    /// Returns a snapshot, which begins with the first read.
     func moment() async throws -> StoreMoment {
         guard case .file(let path) = location else {
             return StoreMoment(database)
         }
         let database = try Connection(reading: path, patience: StoreFile.patience)
-        // Blocks are read where the system has them, instead of being copied twice.
+        // Blocks are read from the mapped file, instead of being copied twice.
         try database.run("PRAGMA mmap_size = \(1 << 30)")
-        // One transaction for as long as the reading takes.
+        // One transaction for the whole duration of the reading.
         try database.run("BEGIN")
         return StoreMoment(ConnectionQueue(database, label: "workql.store.reader"))
     }

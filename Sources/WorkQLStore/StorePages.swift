@@ -3,27 +3,27 @@ package import WorkQLCatalog
 package import WorkQLPages
 import WorkQLSQLite
 
-/// The pages of calls that are not at their end.
+/// The pages of calls that are not complete.
 ///
-/// A call that was begun has a number by chance. Several processes may go on with one, and one of
-/// them may end it, or begin it once more: by the number each knows whether the pages that are kept
-/// are those that it counts on.
+/// An interrupted call has a random number. Several processes may continue one, and one of them may
+/// complete it or start it again: by the number each of them recognizes whether the stored pages
+/// are those that it depends on.
 extension Store {
-    /// What is kept of a call.
+    /// The stored state of a call.
     package struct BegunCall: Sendable {
         package var id: Int64
         package var pages: Int
         package var next: PagePosition
-        /// When it was begun, in seconds since 1970.
+        /// When the call was started, in seconds since 1970.
         package var fetched: Int64
-        /// The pages as they are now, whatever others do to them meanwhile.
+        /// The pages as they are now, whatever other processes do to them meanwhile.
         package var kept: KeptPages
     }
 
-    /// Calls that nobody went on with for so many seconds are given up.
+    /// The number of seconds after which calls that no process has continued are abandoned.
     private static let patience: Int64 = 7 * 86_400
 
-    /// - Parameter request: by which the very same call is known again.
+    /// - Parameter request: identifies exactly this call.
     package func begun(
         _ call: Call, _ request: String, in scope: StoreScope, age: StoreAge
     ) async throws -> BegunCall? {
@@ -74,10 +74,10 @@ extension Store {
     }
 
     /// - Parameters:
-    ///   - id: the call's number; of the first page none, for the call is begun with it.
-    ///   - fetched: when the call was begun, in seconds since 1970.
-    /// - Returns: the call's number; nil when the pages before this one are not there any more, or
-    ///   somebody else has gone on behind them.
+    ///   - id: the call's number; nil for the first page, with which the call begins.
+    ///   - fetched: when the call was started, in seconds since 1970.
+    /// - Returns: the call's number; nil if the pages before this one no longer exist, or if
+    ///   another process has continued after them.
     package func keep(
         _ page: Page, number: Int, of request: String, id: Int64?, next: PagePosition,
         in scope: StoreScope, fetched: Int64
@@ -144,8 +144,8 @@ extension Store {
     }
 }
 
-/// The pages that are kept of one call, as they were when it was gone on with: another process that
-/// ends the same call takes them away, and what was handed over of them cannot be taken back.
+/// The stored pages of one call, as they were when it was continued: another process that completes
+/// the same call deletes them, and pages that were already delivered cannot be revoked.
 package final class KeptPages: Sendable {
     private let moment: StoreMoment
     private let bodies = Mutex<(id: Int64, bodies: [[UInt8]]?)>((0, nil))
@@ -158,9 +158,9 @@ package final class KeptPages: Sendable {
         try await moment.read(body)
     }
 
-    /// - Parameter isAlone: whether there is no moment of which others change nothing, so that the
+    /// - Parameter isAlone: whether there is no snapshot that others cannot change, so that the
     ///   pages have to be copied.
-    /// - Returns: whether all of them are there, as they were kept.
+    /// - Returns: whether all of them exist, unchanged.
     func hold(_ id: Int64, pages: Int, isAlone: Bool) async throws -> Bool {
         let copies: [[UInt8]]? = try await moment.read { database in
             var copies: [[UInt8]] = []

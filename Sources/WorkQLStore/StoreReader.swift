@@ -4,36 +4,36 @@ import WorkQLParquet
 import WorkQLSQLite
 import WorkQLTime
 
-/// Reads the rows of one scan as they are at one moment, whatever other processes do to them
-/// meanwhile.
+/// Reads the rows of one scan from a snapshot, whatever other processes do to them meanwhile.
 package final class StoreReader: Sendable {
-    /// A table's part of a block, and what is read of it.
+    /// A table's part of a block, and the part of it to read.
     private struct Part: Sendable {
         var block: StoredBlock
         var wanted: BlockDecoder.Wanted
     }
 
-    /// Compressed blocks are held up to so many bytes; what is more is read again.
+    /// The maximum number of bytes of compressed blocks that are held in memory; the others are
+    /// read again.
     private static let heldBytes = 64 << 20
-    /// So many blocks are decoded at once.
+    /// The number of blocks that are decoded concurrently.
     private static let sideBySide = 3
 
     private let moment: StoreMoment
-    /// By the tables' stored names, in the order of time.
+    /// By the tables' stored names, in order of time.
     private let parts: [String: [Part]]
     private let held: [String: [Int64: [UInt8]]]
 
-    /// Looks for the blocks, and at each of their bytes, so that no row is given out before it is
-    /// known that all of them are right.
+    /// Finds the blocks and verifies all their bytes, so that no row is delivered before all of
+    /// them are known to be correct.
     ///
-    /// - Parameter tables: those of the endpoint that are read.
-    /// - Throws: `StoreFailure` when parts are not there any more. What is damaged is set aside then,
-    ///   and the failure says so.
+    /// - Parameter tables: the tables of the endpoint to read.
+    /// - Throws: `StoreFailure` if parts no longer exist. Damaged blocks are set aside then, and
+    ///   the failure says so.
     package init(
         _ store: Store, _ parts: [CachedRows], of tables: [WorkQLCatalog.Table]
     ) async throws {
         let moment = try await store.moment()
-        // What nobody else can open has no moment: all of it is held.
+        // A store that no other process can open has no snapshot: all of it is held.
         let limit = if case .file = store.location { Self.heldBytes } else { Int.max }
         do {
             let found = try await moment.read { database in
@@ -79,7 +79,7 @@ package final class StoreReader: Sendable {
         return (found, held)
     }
 
-    /// Of each block what is wanted of which owner.
+    /// The wanted instants of each owner, for each block.
     private typealias Named = [Int64: [Int64: IntervalSet]]
 
     private static func blocks(
@@ -138,11 +138,12 @@ package final class StoreReader: Sendable {
         return named
     }
 
-    /// For whom only wants rows from one end of time.
+    /// A limit for readers that need rows from one end of time only.
     package struct Edge: Sendable {
-        /// Whether rows are read from the latest on; from the earliest on if not.
+        /// Whether rows are read from the latest on; otherwise from the earliest on.
         package var isNewestFirst: Bool
-        /// The time in milliseconds beyond which no row is wanted; nil where it is not known yet.
+        /// Returns the time in milliseconds beyond which no row is needed; nil if it is not known
+        /// yet.
         package var instant: @Sendable () -> Int64?
 
         package init(isNewestFirst: Bool, instant: @escaping @Sendable () -> Int64?) {
@@ -156,12 +157,12 @@ package final class StoreReader: Sendable {
         }
     }
 
-    /// Hands over the rows of a table, decoded side by side, page after page in the order of blocks.
+    /// Delivers the rows of a table, decoded concurrently, page by page in the order of blocks.
     ///
     /// - Parameters:
     ///   - columns: indices in `table.columns`, none of them a detail.
-    ///   - deferred: those of them that only tell rows apart. They are NULL where times tell all rows
-    ///     apart.
+    ///   - deferred: the subset of them that is only needed to distinguish rows. They are NULL if
+    ///     times distinguish all rows.
     ///   - edge: where reading may end, for tables whose rows are stored by their time.
     package func read(
         _ table: WorkQLCatalog.Table, columns: [Int], without deferred: Set<Int> = [],
@@ -217,7 +218,7 @@ package final class StoreReader: Sendable {
 }
 
 extension StoredBlock {
-    /// Whether any of its rows may be wanted.
+    /// Returns whether any of its rows may be wanted.
     fileprivate func meets(_ instants: [Int64: IntervalSet]) -> Bool {
         let own = IntervalSet(self.instants)
         return owners.contains { owner in

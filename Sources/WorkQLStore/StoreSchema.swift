@@ -3,21 +3,23 @@ import WorkQLSQLite
 
 /// The tables of a store.
 ///
-/// Rows stand in blocks, those of one split together: for each table of the endpoint one Parquet file
-/// as a BLOB, empty where the split has no rows of that table. A block never changes. Coverage says
-/// which block speaks for which stretch of which cell: a stretch that is fetched again names another
-/// block, so that what the old one has of it is read no more. A stretch without a block has no rows.
+/// Rows are in blocks, one for each split: for each table of the endpoint one Parquet file as a
+/// BLOB, empty if the split has no rows of that table. A block never changes. Coverage refers to
+/// the block that has the rows of an interval of a cell: an interval that is fetched again refers
+/// to another block, so that its rows in the old block are no longer read. An interval without a
+/// block has no rows.
 ///
-/// A block lists the owners of its rows: cells where rows are told by their time, and elsewhere the
-/// stretches of coverage with which they came. `since` and `until` are the ends of its rows' instants
-/// in milliseconds, and `span` is how many milliseconds of coverage named it when it was written: while
-/// as many name it, all of its rows are read.
+/// A block lists the owners of its rows: cells if rows are stored by their time, and otherwise the
+/// coverage intervals with which they arrived. `since` and `until` are the ends of its rows'
+/// instants in milliseconds, and `span` is the total length in milliseconds of the coverage that
+/// referred to it when it was written: while the coverage has this length, all of its rows are
+/// read.
 ///
-/// What a disk or a copy has changed would be taken for rows of the service. So each block has the
-/// checksum of its bytes, and each block and each stretch of coverage a seal over what is said of it.
+/// Data that a disk or a copy has changed would be taken for rows of the service. So each block has
+/// the checksum of its bytes, and each block and each coverage interval a seal over its metadata.
 ///
-/// A directory is what an identity may see of people and departments, each share of it in one sealed
-/// page; those of one stamp belong together.
+/// A directory is the set of people and departments that an identity may see, each share of it in
+/// one sealed page; shares with the same stamp belong together.
 enum StoreSchema {
     static let fixed = """
         CREATE TABLE IF NOT EXISTS "workql scope"(
@@ -67,8 +69,8 @@ enum StoreSchema {
         }
     }
 
-    /// The columns of a table may have changed since its rows were kept, which then can be fetched
-    /// again.
+    /// Deletes the rows of a table whose columns have changed since they were stored; they can be
+    /// fetched again.
     private static func renew(_ table: Table, in database: Connection) throws {
         let columns = table.listed.map { table.columns[$0] }
             .map { "\($0.name) \($0.type.rawValue)" }.joined(separator: ", ")
@@ -89,7 +91,7 @@ enum StoreSchema {
         }
     }
 
-    /// Deletes all that was fetched of an endpoint, but for details.
+    /// Deletes everything fetched of an endpoint, except details.
     static func forgetFetched(of endpoint: Endpoint, in database: Connection) throws {
         let name = endpoint.storedName
         try database.run(
@@ -98,7 +100,7 @@ enum StoreSchema {
                 SELECT "workql cell".id FROM "workql cell"
                 JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?)
             """, [name])
-        // A store of an older version has none.
+        // A store of an older version does not have this table.
         if try database.hasTable("workql block") {
             try database.run(
                 """
@@ -109,7 +111,7 @@ enum StoreSchema {
         try forgetCalls(of: endpoint, in: database)
     }
 
-    /// Deletes the pages of calls that are not at their end.
+    /// Deletes the pages of calls that are not complete.
     static func forgetCalls(of endpoint: Endpoint, in database: Connection) throws {
         let name = endpoint.storedName
         try database.run(
@@ -143,10 +145,10 @@ enum StoreSchema {
 }
 
 extension Table {
-    /// Whether a part of what was fetched can be told by the rows' time.
+    /// Whether parts of fetched rows can be selected by the rows' time.
     var isStoredByTime: Bool { endpoint.range.column != nil }
 
-    /// The column of that time; nil where the table has none.
+    /// The column of that time; nil if the table has none.
     var storedTime: String? {
         endpoint.range.column.flatMap { name in
             listed.contains { columns[$0].name == name } ? name : nil

@@ -1,10 +1,10 @@
 package import WorkQLCatalog
 
-/// Which rows can be used in each other's place: those that the same credentials are shown by the
-/// same endpoint, asked with the same parameters but for keys and range.
+/// Identifies rows that are interchangeable: those that the same endpoint returns for the same
+/// credentials and the same parameters, except keys and range.
 package struct StoreScope: Hashable, Sendable {
     package var endpoint: String
-    /// Tells credentials apart without holding any.
+    /// Distinguishes credentials without containing any.
     package var identity: String
     /// The columns of the key parameters.
     package var parameters: [String]
@@ -25,8 +25,8 @@ package struct StoreScope: Hashable, Sendable {
         choices.map { "\($0.parameter)=\($0.value)" }.sorted().joined(separator: "&")
     }
 
-    /// The scope of the rows among which those of this one are, if there is another: of the widest
-    /// choices.
+    /// Returns the scope whose rows include those of this one, if it is another: the scope with the
+    /// widest choices.
     func widest(of endpoint: Endpoint) -> StoreScope? {
         var wide = self
         wide.choices = endpoint.choices.compactMap { choice in

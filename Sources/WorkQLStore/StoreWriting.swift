@@ -3,20 +3,20 @@ package import WorkQLPages
 import WorkQLSQLite
 package import WorkQLTime
 
-/// What one split brought, once it was fetched to its end.
+/// The result of one split that was fetched completely.
 package struct FetchedSplit: Sendable {
     package var scope: StoreScope
     package var division: PartitionScheme
-    /// What was fetched of each cell, in milliseconds.
+    /// The fetched intervals of each cell, in milliseconds.
     package var claims: [String: IntervalSet]
-    /// When it was asked for, in seconds since 1970.
+    /// When the split was requested, in seconds since 1970.
     package var fetched: Int64
-    /// Owners of rows that are being read, and stay.
+    /// The owners of rows that are being read; they are not deleted.
     package var inUse: Set<Int64>
-    /// The column of the key by which rows are given to their cells.
+    /// The column of the key that assigns rows to their cells.
     package var keyColumn: String?
-    /// How many seconds after it was fetched nothing of an older stretch has changed that it overlaps;
-    /// nil when anything may have.
+    /// The number of seconds after which an overlapped older interval has not changed any more; nil
+    /// if it may have changed at any time.
     package var settlesAfter: Int?
 
     package init(
@@ -34,14 +34,14 @@ package struct FetchedSplit: Sendable {
 }
 
 extension Store {
-    /// Keeps the rows of a split, instead of those that were there before, and that all of it was
-    /// fetched.
+    /// Stores the rows of a split in place of the previous ones, and the coverage of the split.
     ///
     /// - Parameters:
-    ///   - tables: all those of the endpoint.
-    ///   - pages: rows of the first table with all its columns that are no details, and further
-    ///     ones of the others.
-    ///   - calls: those of which pages are kept, and how many; they are given up.
+    ///   - tables: all tables of the endpoint.
+    ///   - pages: rows of the first table with all its columns except details, and further ones of
+    ///     the other tables.
+    ///   - calls: the calls whose pages were stored, with the number of pages; these pages are
+    ///     deleted.
     package func keep(
         _ split: FetchedSplit, _ tables: [WorkQLCatalog.Table], _ pages: [Page],
         of calls: [(id: Int64, pages: Int)] = []
@@ -50,7 +50,7 @@ extension Store {
         let blocks = try await encode(split, tables, claims, pages, of: calls)
         try await database.write { database in
             for call in calls {
-                // Whoever took its pages has fetched the same.
+                // A process that deleted its pages has fetched the same rows.
                 let pages = try database.integer(
                     "SELECT pages FROM \"workql call\" WHERE id = ?", [call.id])
                 guard let pages, pages >= call.pages else { throw StoreFailure.changed }
@@ -67,7 +67,7 @@ extension Store {
     ) async throws -> [EncodedBlock] {
         var owners: [String: FetchedRows.Claim] = [:]
         for (index, claim) in claims.enumerated() {
-            // Where parts cannot be told, one stretch is claimed that holds all.
+            // If parts cannot be distinguished, there is one claim for the whole interval.
             owners[claim.key] = (Int32(index), claim.value)
         }
         var fetched = tables.map { FetchedRows($0, split, owners) }
@@ -110,7 +110,8 @@ extension Store {
                 }
             } else if let hull = instants.hull {
                 touched.formUnion(try supersede(hull, of: cell, split, database))
-                // By chance, so that nobody takes a later stretch for an earlier one that is gone.
+                // Random, so that a later interval is not taken for an earlier one that was
+                // deleted.
                 let id = Int64.random(in: 1..<1 << 48)
                 owners.append(id)
                 covered.append((cell, hull, id))
@@ -125,9 +126,9 @@ extension Store {
         try tidy(touched, of: scope, tables, database)
     }
 
-    /// Takes away stretches in the place of which a new one comes, where stretches are used whole:
-    /// those that it holds, and those that it overlaps, unless they are settled: what is gone at the
-    /// service would come back with them.
+    /// Deletes intervals that a new one replaces, if intervals can only be used as a whole: those
+    /// that it contains, and those that it overlaps, unless they are settled: rows deleted at the
+    /// service would otherwise reappear with them.
     private static func supersede(
         _ range: Range<Int64>, of cell: StoredCell, _ split: FetchedSplit, _ database: Connection
     ) throws -> Set<Int64> {

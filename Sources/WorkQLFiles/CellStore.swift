@@ -1,4 +1,4 @@
-/// Where in the file's bytes the text of a cell stands, in eight bytes.
+/// The position of a cell's text in the file's bytes, in eight bytes.
 package struct Cell: Sendable {
     package enum Kind: UInt32 {
         case null
@@ -24,29 +24,30 @@ package struct Cell: Sendable {
     @inlinable
     package var kind: Kind { Kind(rawValue: lengthAndKind & 7) ?? .null }
 
-    /// Whether there is nothing between two delimiters.
+    /// Whether the text between two delimiters is empty.
     var isBare: Bool { kind == .null || kind == .plain && range.isEmpty }
 
     @inlinable
     package var range: Range<Int> { Int(start)..<Int(start) + Int(lengthAndKind >> 3) }
 }
 
-/// All cells of a file over one array of bytes, which is the file itself.
+/// All cells of a file, over one array of bytes, which is the file itself.
 package struct CellStore: Sendable {
     package enum Layout: Sendable {
-        /// Every row has a cell for each column; the first so many cells are the header's.
+        /// Every row has a cell for each column; the first `header` cells are the header's.
         case dense(width: Int, header: Int)
-        /// Rows of JSON lack columns: where each row's cells end, and the column of every cell.
+        /// Rows of JSON may lack columns: the end of each row's cells, and the column of every
+        /// cell.
         case sparse(ends: [UInt32], columns: [UInt16])
     }
 
-    /// What the text of a cell may mean.
+    /// The source of the cells, which determines how their text is interpreted.
     package enum Origin: Sendable {
-        /// All cells are text, and what they look like decides.
+        /// All cells are text, and their form determines their type.
         case delimited
-        /// Numbers, booleans and text differ: text of digits is text.
+        /// Numbers, booleans and text are distinguished: a text of digits is text.
         case json
-        /// As JSON, but that a plain cell is a date, a time or both.
+        /// As JSON, except that a plain cell is a date, a time or both.
         case workbook
     }
 
@@ -54,10 +55,10 @@ package struct CellStore: Sendable {
     package var cells: [Cell]
     package var layout: Layout
     package var origin = Origin.delimited
-    /// The order of dates that do not begin with their year.
+    /// The order of the numbers in dates that do not begin with their year.
     package var dates: DateOrder?
 
-    /// SQLite keeps no table with more.
+    /// The maximum number of columns of an SQLite table.
     static let maxColumns = 2000
 
     @inlinable
@@ -68,7 +69,7 @@ package struct CellStore: Sendable {
         }
     }
 
-    /// The cells of a row.
+    /// Returns the cells of a row.
     @inlinable
     package func cells(ofRow row: Int) -> Range<Int> {
         switch layout {
@@ -80,7 +81,7 @@ package struct CellStore: Sendable {
         }
     }
 
-    /// The column of a cell, which is the so-manieth of its row.
+    /// Returns the column of a cell, given its index in its row.
     @inlinable
     package func column(ofCell cell: Int, at index: Int) -> Int {
         switch layout {

@@ -1,12 +1,12 @@
 import WorkQLPages
 
-/// What cells hold.
+/// Determines the types of cells.
 extension CellStore {
     func seen(_ cell: Cell) -> SeenTypes {
         bytes.withUnsafeBufferPointer { SeenTypes(cell.kind, $0[cell.range], origin, dates) }
     }
 
-    /// Whether one of these columns holds the text of its first cell once more.
+    /// Whether one of these columns contains the text of its first cell a second time.
     func repeatsFirstRow(of columns: [Int], width: Int) -> Bool {
         bytes.withUnsafeBufferPointer { bytes in
             columns.contains { column in
@@ -20,9 +20,9 @@ extension CellStore {
         }
     }
 
-    /// What each column holds.
+    /// Returns the types of the values in each column.
     ///
-    /// - Parameter known: what it holds in the parts of the file before this.
+    /// - Parameter known: the types in the previous parts of the file.
     func seenTypes(
         columns: Int, skippingRows skipped: Int, after known: [SeenTypes] = []
     ) -> [SeenTypes] {
@@ -36,7 +36,8 @@ extension CellStore {
                         seen[column].insert(.absent)
                         continue
                     }
-                    // Text stays text whatever follows; a list or an object still changes it.
+                    // Text remains text whatever follows; only a list or an object still changes
+                    // the type.
                     if seen[column].isPlainText, cell.kind != .nested { continue }
                     seen[column].take(SeenTypes(cell.kind, bytes[cell.range], origin, dates))
                 }

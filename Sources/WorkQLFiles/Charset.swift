@@ -1,16 +1,16 @@
 import Foundation
 
-/// An encoding in which a character has one byte or several, and that is neither UTF-8 nor UTF-16.
+/// An encoding whose characters have one or several bytes, other than UTF-8 and UTF-16.
 ///
-/// glibc's iconv converts on Linux, Foundation on macOS. In all of them a line break is never a part
-/// of another character.
+/// glibc's iconv converts on Linux, Foundation on macOS. In all of these encodings a line break is
+/// never a part of another character.
 enum Charset: String, CaseIterable, Sendable {
     case gb18030, big5
     case shiftJIS = "shift_jis"
     case eucKR = "euc-kr"
     case windows1252 = "windows-1252"
 
-    /// As messages name it.
+    /// The name used in messages.
     var title: String {
         switch self {
         case .gb18030: "GB18030"
@@ -21,7 +21,7 @@ enum Charset: String, CaseIterable, Sendable {
         }
     }
 
-    /// - Parameter name: folded, without hyphens and underscores.
+    /// - Parameter name: the name in folded case, without hyphens and underscores.
     init?(folded name: String) {
         switch name {
         case "gb18030", "gbk", "gb2312", "cp936", "936": self = .gb18030
@@ -35,13 +35,13 @@ enum Charset: String, CaseIterable, Sendable {
 
     enum Decoded {
         case bytes([UInt8])
-        /// Where decoding came to a halt, if that is known.
+        /// The offset at which decoding failed, if it is known.
         case damaged(at: Int?)
-        /// Small systems lack the converter.
+        /// The system lacks the converter, as small systems do.
         case unknown
     }
 
-    /// The text in UTF-8.
+    /// Converts the text to UTF-8.
     func decode(_ file: FileText) throws(FileFailure) -> FileText {
         var file = file
         switch decode(file.bytes) {
@@ -89,9 +89,10 @@ enum Charset: String, CaseIterable, Sendable {
             guard let converter = iconv_open("UTF-8", converter), Int(bitPattern: converter) != -1
             else { return .unknown }
             defer { iconv_close(converter) }
-            // iconv does not write to its source, and wants it writable all the same.
+            // iconv does not write to its source, but requires it to be writable.
             var source = bytes
-            // Two bytes of GB18030 make three of UTF-8, and one byte of the others three at most.
+            // Two bytes of GB18030 become at most three of UTF-8, and so does one byte of the
+            // others.
             let room = self == .gb18030 ? bytes.count / 2 * 3 + 4 : bytes.count * 3 + 4
             var left = source.count
             let decoded = [UInt8](unsafeUninitializedCapacity: room) { target, count in
@@ -101,7 +102,7 @@ enum Charset: String, CaseIterable, Sendable {
                     var into = UnsafeMutableRawPointer(target.baseAddress)?
                         .assumingMemoryBound(to: CChar.self)
                     _ = iconv(converter, &from, &left, &into, &free)
-                    // A converter may keep the last character until it knows what follows.
+                    // A converter may hold back the last character until it knows the next one.
                     _ = iconv(converter, nil, nil, &into, &free)
                 }
                 count = room - free
@@ -111,19 +112,20 @@ enum Charset: String, CaseIterable, Sendable {
     #endif
 }
 
-/// Which encoding a text is in that is not UTF-8, by how common its characters are in each.
+/// Guesses the encoding of a text that is not UTF-8, from the frequency of common characters in
+/// each encoding.
 ///
-/// The common characters of GB18030 are those of GB2312. Text in Big5 or Shift JIS that is read as
-/// GB18030 has many that only a dictionary knows.
+/// The common characters of GB18030 are those of GB2312. Text in Big5 or Shift JIS that is decoded
+/// as GB18030 contains many characters that occur only in dictionaries.
 struct CharsetGuess {
     private(set) var charset: Charset
-    /// What to say where another encoding is as likely.
+    /// The note to show if another encoding is equally likely.
     private(set) var note: FileNote?
 
-    /// So many bytes are looked at.
+    /// The number of bytes that are examined.
     static let sample = 1 << 18
 
-    /// - Parameter bytes: of whole lines.
+    /// - Parameter bytes: complete lines.
     init(_ bytes: [UInt8], in file: String) {
         let (chinese, taiwanese, japanese) = bytes.withUnsafeBufferPointer { bytes in
             (Census(gb18030: bytes), Census(big5: bytes), Census(shiftJIS: bytes))
@@ -151,21 +153,22 @@ struct CharsetGuess {
         }
     }
 
-    /// How many characters beyond ASCII a text has in an encoding, and how many of them are common.
+    /// The number of characters beyond ASCII that a text has in an encoding, and how many of them
+    /// are common.
     private struct Census {
         let characters: Int
         let common: Int
-        /// Whether the bytes can be this encoding.
+        /// Whether the bytes are valid in this encoding.
         let isValid: Bool
 
-        /// Whether nearly all of it is common.
+        /// Whether nearly all characters are common.
         var isLikely: Bool { isValid && characters > 0 && common * 20 >= characters * 19 }
 
         init(gb18030 bytes: UnsafeBufferPointer<UInt8>) {
             var (characters, common) = (0, 0)
             isValid = Self.walk(bytes) { lead, trail in
                 characters += 1
-                // The signs, and the Chinese characters of GB2312.
+                // The symbols, and the Chinese characters of GB2312.
                 if (0xA1...0xA3).contains(lead) || (0xB0...0xF7).contains(lead), trail >= 0xA1 {
                     common += 1
                 }
@@ -181,7 +184,7 @@ struct CharsetGuess {
                 guard (0xA1...0xF9).contains(lead),
                     (0x40...0x7E).contains(trail) || (0xA1...0xFE).contains(trail)
                 else { return false }
-                // The signs, and the 5401 characters that come first.
+                // The symbols, and the 5401 most frequent characters.
                 if lead < 0xC6 || lead == 0xC6 && trail <= 0x7E { common += 1 }
                 return true
             }
@@ -204,15 +207,15 @@ struct CharsetGuess {
                 }
                 return true
             }
-            // Kanji have the same bytes as rare characters of GB18030, kana hardly ever.
+            // Kanji have the same bytes as rare characters of GB18030; kana hardly ever do.
             isValid = isPaired && kana > 0
             (self.characters, self.common) = (characters, common)
         }
 
         /// - Parameters:
-        ///   - single: bytes that are a character of their own.
-        ///   - body: whether such a pair can be.
-        /// - Returns: whether all can be.
+        ///   - single: bytes that are a character by themselves.
+        ///   - body: returns whether such a pair is valid.
+        /// - Returns: whether all are valid.
         private static func walk(
             _ bytes: UnsafeBufferPointer<UInt8>, single: ClosedRange<UInt8>? = nil,
             _ body: (UInt8, UInt8) -> Bool

@@ -1,17 +1,17 @@
 import WorkQLPages
 import WorkQLSyntax
 
-/// The types of a file's columns: those that the statement declares, and for the others those that
-/// hold all of their values.
+/// The types of a file's columns: those that the statement declares, and for the others the types
+/// that hold all their values.
 struct ColumnTypes {
     private var types: [ColumnType]
     private(set) var columns: [FileTable.Column] = []
     private(set) var notes: [FileNote] = []
 
     /// - Parameters:
-    ///   - seen: what each column holds.
-    ///   - mismatch: where the first value stands that a column of a type cannot hold, and what it
-    ///     is.
+    ///   - seen: the types of the values in each column.
+    ///   - mismatch: returns the location and text of the first value that a column of a type
+    ///     cannot hold.
     init(
         names: [String], seen: [SeenTypes], in file: String, _ options: FileOptions,
         mismatch: (Int, ColumnType) throws(FileFailure) -> (location: String, value: String)?
@@ -42,7 +42,8 @@ struct ColumnTypes {
         }
     }
 
-    /// Says which text makes text of a column that would be of another type without it.
+    /// Adds notes that name the text that makes a column text, if the column would have another
+    /// type without it.
     private mutating func noteNearValues(
         _ names: [String], _ seen: [SeenTypes], in file: String, _ options: FileOptions,
         mismatch: (Int, ColumnType) throws(FileFailure) -> (location: String, value: String)?
@@ -52,7 +53,7 @@ struct ColumnTypes {
             guard types[index] == .text, let type = seen[index].typeWithoutNearValues else {
                 continue
             }
-            // Each look is a pass over the file.
+            // Each search is a pass over the file.
             guard found.count < 3 else { break }
             guard let (location, value) = try mismatch(index, type) else {
                 notes.append(
@@ -179,11 +180,11 @@ extension CellStore {
         if case .dense(let width, let header) = layout, width > 0 { header / width } else { 0 }
     }
 
-    /// Where the first value of a column stands that is none of a type, and what it is.
+    /// Returns the location and text of the first value of a column that is not of a type.
     ///
     /// - Parameters:
-    ///   - rows: where the records stand in a sheet.
-    ///   - firstLine: the line in which the bytes begin.
+    ///   - rows: the records' rows in a sheet.
+    ///   - firstLine: the line number at which the bytes begin.
     func firstMismatch(
         _ column: Int, _ type: ColumnType, in file: String, rows: [UInt32]?, firstLine: Int = 1
     ) -> (location: String, value: String)? {
@@ -200,7 +201,7 @@ extension CellStore {
 
     fileprivate func offset(_ cell: Int?) -> Int { cell.map { cells[$0].range.lowerBound } ?? 0 }
 
-    /// The first row whose cell of a column holds no value of a type.
+    /// Returns the first row whose cell in a column is not a value of a type.
     fileprivate func firstRow(where column: Int, isNot type: ColumnType) -> Int? {
         guard type != .text else { return nil }
         return bytes.withUnsafeBufferPointer { bytes in

@@ -1,27 +1,27 @@
 import WorkQLSyntax
 
-/// How a delimited file separates its cells.
+/// The format of a delimited file.
 struct DelimitedDialect: Hashable, Sendable {
     var delimiter: UInt8
-    /// Where the first record begins: after Excel's `sep=;`, where there is one.
+    /// The offset of the first record: after Excel's `sep=;`, if there is one.
     var start = 0
-    /// Whether a quote at the start of a field begins a quoted one.
+    /// Whether a quote at the start of a field begins a quoted field.
     var hasQuotes = true
     /// Whether a backslash begins an escape.
     var hasEscapes = false
-    /// Whether there is a `\N` anywhere in the file; nil where it has to be looked for.
+    /// Whether the file contains `\N`; nil if this has to be determined.
     var hasNulls: Bool?
-    /// Whether the delimiter stands anywhere in the first records.
+    /// Whether the delimiter occurs in the first records.
     var isFound = true
 
     private static let candidates = [",", ";", "\t", "|"].map { (text: StaticString) in
         text.utf8Start.pointee
     }
 
-    /// Tabs. Many programs, this one among them, write a tab within a cell as `\t` and NULL as
-    /// `\N`; a quote is a character like others to them. Others know no escapes and put quotes
-    /// around such a cell. A file is taken for one of the former when each of its backslashes begins
-    /// such an escape, and none follows a drive as in `C:\temp`.
+    /// Returns the format of tab-separated text. Many programs, including this one, write a tab
+    /// within a cell as `\t` and NULL as `\N`; they treat a quote as an ordinary character. Others
+    /// know no escapes and put quotes around such a cell. A file is taken to be one of the former
+    /// if each of its backslashes begins such an escape, and none follows a drive as in `C:\temp`.
     static func tabs(_ text: FileText) -> DelimitedDialect {
         tabs(hasEscapes: hasEscapes(text) ?? false)
     }
@@ -31,7 +31,7 @@ struct DelimitedDialect: Hashable, Sendable {
             delimiter: Ascii.tab, hasQuotes: !hasEscapes, hasEscapes: hasEscapes)
     }
 
-    /// Whether each backslash begins an escape; nil where there is none.
+    /// Returns whether each backslash begins an escape; nil if there is no backslash.
     static func hasEscapes(_ text: FileText) -> Bool? {
         var position = 0
         var hasEscapes: Bool?
@@ -47,14 +47,15 @@ struct DelimitedDialect: Hashable, Sendable {
         return hasEscapes
     }
 
-    /// `\x20` and the like, which this program writes for a blank at either end of a cell.
+    /// Whether the escape is `\x20` or similar, which this program writes for a blank at either end
+    /// of a cell.
     private static func isBlankEscape(_ index: Int, _ bytes: [UInt8]) -> Bool {
         guard index + 3 < bytes.count, bytes[index + 1] == UInt8(ascii: "x") else { return false }
         return [0x20, 0xC2, 0xA0, 0xE3, 0x80].contains(
             JSONEscapes.unit(bytes[index + 2...index + 3]) ?? 0)
     }
 
-    /// Whether a field begins with `C:` and then comes the backslash, a single one.
+    /// Whether a field begins with `C:` followed by this backslash, which is a single one.
     private static func isAfterDrive(_ index: Int, _ bytes: [UInt8]) -> Bool {
         guard index >= 2, bytes[index - 1] == Ascii.colon, bytes[index + 1] != Ascii.backslash,
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(bytes[index - 2] | 0x20)
@@ -63,9 +64,10 @@ struct DelimitedDialect: Hashable, Sendable {
         return bytes[index - 3] == Ascii.tab || Ascii.isLineBreak(bytes[index - 3])
     }
 
-    /// The delimiter of which the first records all have equally many; else the one of which most
-    /// records have equally many, since titles above a table have none and rows may be short; of
-    /// equals the earlier of `,` `;` tab `|`.
+    /// Returns the format with the delimiter that occurs equally often in all of the first records;
+    /// otherwise with the one that occurs equally often in most records, since titles above a table
+    /// contain none and rows may be short. If several qualify, the first of `,` `;` tab `|` is
+    /// used.
     static func sniffed(_ text: FileText, from start: Int = 0) -> DelimitedDialect {
         if start == 0, let declared = declared(text) { return declared }
         var best = (delimiter: Ascii.comma, isEven: false, alike: 0, count: 0)
@@ -89,11 +91,11 @@ struct DelimitedDialect: Hashable, Sendable {
         return dialect
     }
 
-    /// Whether the first line, and each of those after it, has equally many full-width commas.
+    /// Whether the first line and each line after it contain the same number of full-width commas.
     static func hasWideCommas(_ text: FileText, from start: Int) -> Bool {
         let sample = text.bytes[start...].prefix(1 << 16)
         var lines = sample.split(whereSeparator: Ascii.isLineBreak).prefix(100)
-        // The sample may cut its last line.
+        // The sample may truncate its last line.
         if sample.endIndex < text.bytes.endIndex { lines = lines.dropLast() }
         let counts = lines.map {
             String(decoding: $0, as: UTF8.self).unicodeScalars.count { $0 == "，" }
@@ -102,7 +104,8 @@ struct DelimitedDialect: Hashable, Sendable {
         return counts.allSatisfy { $0 == first }
     }
 
-    /// Excel writes and obeys a first line `sep=;`, and writers that quote everything quote it.
+    /// Returns the format declared by a first line `sep=;`, which Excel writes and obeys; programs
+    /// that quote every field quote it too.
     private static func declared(_ text: FileText) -> DelimitedDialect? {
         let bytes = text.bytes
         let quotes = bytes.first == Ascii.quote ? 1 : 0
@@ -115,7 +118,8 @@ struct DelimitedDialect: Hashable, Sendable {
         return DelimitedDialect(delimiter: bytes[quotes + 4], start: after + quotes + 1)
     }
 
-    /// How often a delimiter stands outside quotes in each of the first records.
+    /// Returns the number of occurrences of a delimiter outside quotes in each of the first
+    /// records.
     private static func counts(
         of delimiter: UInt8, in bytes: [UInt8], from start: Int
     ) -> [Int] {
@@ -142,13 +146,13 @@ struct DelimitedDialect: Hashable, Sendable {
                 count += 1
                 isFieldStart = true
             } else {
-                // The second of two quotes opens them again.
+                // The second of two adjacent quotes reopens the quoted text.
                 let isAfterQuote = position > 0 && bytes[position - 1] == Ascii.quote
                 isQuoted = byte == Ascii.quote && (isFieldStart || isAfterQuote)
                 isFieldStart = false
             }
         }
-        // A record that the sample cuts in two says nothing.
+        // A record that the sample truncates is not counted.
         if !isBlankLine, end == bytes.count, !isQuoted { counts.append(count) }
         return counts
     }

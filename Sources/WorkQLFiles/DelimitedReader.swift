@@ -1,6 +1,6 @@
-/// RFC 4180 as a machine over bytes: quotes, doubled quotes, line breaks in quotes, lines that end
-/// with LF, CRLF or CR. Blank lines are skipped, and blanks around a cell without quotes are no part
-/// of it.
+/// Parses RFC 4180 with a state machine over bytes: quotes, doubled quotes, line breaks in quotes,
+/// lines that end with LF, CRLF or CR. Blank lines are skipped, and blanks around an unquoted cell
+/// are not part of it.
 struct DelimitedReader {
     private let text: FileText
     private let delimiter: UInt8
@@ -10,9 +10,9 @@ struct DelimitedReader {
     private var ends: [UInt32] = []
     private var trimmed = 0
     private var guesses = FileRecords.Guesses()
-    /// Whether what is wrong may be right once more of the file is read.
+    /// Whether the error may disappear when more of the file is read.
     private var reachedEnd = false
-    /// The cells with doubled quotes in them, which are undoubled when all is read.
+    /// The cells that contain doubled quotes, which are replaced after everything is read.
     private var doubled: [Int] = []
 
     private init(_ text: FileText, dialect: DelimitedDialect, trims: Bool) {
@@ -22,17 +22,18 @@ struct DelimitedReader {
         self.trims = trims
     }
 
-    /// The cells of every record; the first record may be a header.
+    /// Reads the cells of every record; the first record may be a header.
     static func read(
         _ text: FileText, dialect: DelimitedDialect, trims: Bool = true
     ) throws(FileFailure) -> FileRecords {
         try read(text, dialect: dialect, trims: trims, isLast: true).records
     }
 
-    /// The records that end within a part of a file.
+    /// Reads the records that end within a part of a file.
     ///
     /// - Parameter isLast: whether the file ends with the part, and the last record with it.
-    /// - Returns: also where the first record begins that does not.
+    /// - Returns: the records, and the offset of the first record that does not end within the
+    ///   part.
     static func read(
         _ text: FileText, dialect: DelimitedDialect, trims: Bool, isLast: Bool
     ) throws(FileFailure) -> (records: FileRecords, end: Int) {
@@ -41,7 +42,7 @@ struct DelimitedReader {
             var position = dialect.start
             while position < bytes.count {
                 if Ascii.isLineBreak(bytes[position]) {
-                    // Its LF may come next.
+                    // The LF of a CRLF may be in the next part.
                     if !isLast, position + 1 == bytes.count, bytes[position] == Ascii.carriageReturn
                     {
                         return position
@@ -52,7 +53,7 @@ struct DelimitedReader {
                 let before = reader.mark
                 do throws(FileFailure) {
                     let next = try reader.record(bytes, from: position)
-                    // What comes next may belong to it.
+                    // The next part may continue this record.
                     guard isLast || next < bytes.count else {
                         reader.return(to: before)
                         return position
@@ -99,7 +100,7 @@ struct DelimitedReader {
         Mark(cells: cells.count, doubled: doubled.count, trimmed: trimmed, guesses: guesses)
     }
 
-    /// Forgets the record that has begun.
+    /// Discards the record that has begun.
     private mutating func `return`(to mark: Mark) {
         cells.removeLast(cells.count - mark.cells)
         doubled.removeLast(doubled.count - mark.doubled)
@@ -109,8 +110,8 @@ struct DelimitedReader {
         reachedEnd = false
     }
 
-    /// Reads cells between tabs. Quotes that do not pair as RFC 4180 has them, such as in
-    /// `"so" he said`, come from a program that writes them as they are.
+    /// Reads cells separated by tabs. Quotes that are not paired as in RFC 4180, such as in
+    /// `"so" he said`, come from a program that writes quotes as ordinary characters.
     static func readTabs(
         _ text: FileText, from start: Int = 0, trims: Bool = true
     ) throws(FileFailure) -> FileRecords {
@@ -128,7 +129,8 @@ struct DelimitedReader {
         }
     }
 
-    /// - Returns: where the next record begins, or the LF of a CRLF, which then is a blank line.
+    /// - Returns: the offset of the next record, or of the LF of a CRLF, which then counts as a
+    ///   blank line.
     private mutating func record(
         _ bytes: UnsafeBufferPointer<UInt8>, from start: Int
     ) throws(FileFailure) -> Int {
@@ -164,11 +166,11 @@ struct DelimitedReader {
             position += 1
         }
         guard position > start else {
-            // Its place tells the line of a record that holds nothing else.
+            // The position of an empty cell determines the line of a record without other cells.
             cells.append(Cell(.null, position..<position))
             return position
         }
-        // A delimiter that is a blank ends the cell, so that there is none within it.
+        // A delimiter that is a blank ends the cell, so the cell contains none.
         let range = trims ? bytes.trimmed(start..<position) : start..<position
         if range.count < position - start, !range.isEmpty, !NumberShape(bytes[range]).isPlain {
             trimmed += 1
@@ -220,7 +222,7 @@ struct DelimitedReader {
 }
 
 extension DelimitedReader {
-    /// Counts a word between quotes that has blanks at its ends, which no other file's word equals.
+    /// Counts a quoted word with blanks at its ends, which no word of another file equals.
     fileprivate mutating func countBlanks(
         _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
     ) {
@@ -236,7 +238,8 @@ extension DelimitedReader {
 }
 
 extension Collection<UInt8> where Index == Int {
-    /// The text in a formula such as `="0012"`, which programs write so that Excel keeps the zeros.
+    /// Returns the text in a formula such as `="0012"`, which programs write so that Excel keeps
+    /// the zeros.
     fileprivate func formulaText(_ range: Range<Int>) -> Range<Int>? {
         guard range.count >= 4, self[range.lowerBound] == UInt8(ascii: "="),
             self[range.lowerBound + 1] == Ascii.quote, self[range.upperBound - 1] == Ascii.quote
@@ -254,7 +257,7 @@ extension FileText {
 }
 
 extension CellStore {
-    /// Makes one quote of two, in place.
+    /// Replaces doubled quotes by single ones, in place.
     fileprivate mutating func undouble(_ index: Int) {
         rewrite(index) { (bytes, position) in
             position += bytes[position] == Ascii.quote ? 2 : 1
@@ -262,10 +265,11 @@ extension CellStore {
         }
     }
 
-    /// Reads `\t`, `\n`, `\r`, `\\` and `\x20`, in place, and `\N` as NULL. Where there is a `\N`, an empty
-    /// field is an empty text.
+    /// Decodes `\t`, `\n`, `\r`, `\\` and `\x20`, in place, and `\N` as NULL. If the file contains
+    /// `\N`, an empty field is an empty text.
     ///
-    /// - Parameter hasNulls: whether there is one; nil where these are all cells of the file.
+    /// - Parameter hasNulls: whether the file contains `\N`; nil if these are all cells of the
+    ///   file.
     fileprivate mutating func readBackslashes(hasNulls: Bool?) {
         let nulls = cells.indices.filter { bytes[cells[$0].range].elementsEqual(#"\N"#.utf8) }
         if hasNulls ?? !nulls.isEmpty {
@@ -300,7 +304,8 @@ extension CellStore {
         }
     }
 
-    /// Rewrites a cell in its own place with what `next` makes of it, which is never longer.
+    /// Rewrites a cell in place with the bytes that `next` returns, which are never more than it
+    /// reads.
     private mutating func rewrite(_ index: Int, _ next: ([UInt8], inout Int) -> UInt8) {
         let range = cells[index].range
         var read = range.lowerBound

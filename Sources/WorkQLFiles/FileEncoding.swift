@@ -1,14 +1,14 @@
 import Foundation
 import WorkQLSyntax
 
-/// Makes UTF-8 of a file's bytes.
+/// Converts a file's bytes to UTF-8.
 ///
-/// A byte order mark says UTF-8 or UTF-16. Without one, bytes that are UTF-8 are UTF-8, and others
-/// are GB18030, in which Excel writes CSV where the system speaks Chinese, or what `CharsetGuess`
-/// finds more likely. What could be read so and is more likely something else still is refused, since
-/// its text would be wrong without a word.
+/// A byte order mark identifies UTF-8 or UTF-16. Without one, bytes that are valid UTF-8 are UTF-8,
+/// and others are GB18030, in which Excel writes CSV on systems in Chinese, or the encoding that
+/// `CharsetGuess` finds more likely. Bytes that could be decoded this way but are more likely
+/// something else again are rejected, since their text would be wrong without a warning.
 enum FileEncoding {
-    /// - Parameter name: the encoding that the statement says; nil where it has to be found.
+    /// - Parameter name: the encoding that the statement names; nil if it has to be detected.
     static func decode(
         _ file: FileText, as name: String?, _ options: FileOptions
     ) throws(FileFailure) -> (text: FileText, note: FileNote?) {
@@ -24,7 +24,7 @@ enum FileEncoding {
         return (try encoding.decode(file), nil)
     }
 
-    /// - Parameter bytes: the first of the file.
+    /// - Parameter bytes: the first bytes of the file.
     static func named(
         _ name: String, _ bytes: [UInt8], _ options: FileOptions
     ) throws(FileFailure) -> TextEncoding {
@@ -52,7 +52,7 @@ enum FileEncoding {
         }
     }
 
-    /// The encoding that a byte order mark says.
+    /// Returns the encoding that a byte order mark identifies.
     static func marked(_ bytes: [UInt8]) -> TextEncoding? {
         if bytes.starts(with: markOfGB18030) {
             return TextEncoding(kind: .charset(.gb18030), start: 4)
@@ -70,15 +70,15 @@ enum FileEncoding {
     /// U+FEFF in GB18030.
     private static let markOfGB18030: [UInt8] = [0x84, 0x31, 0x95, 0x33]
 
-    /// Whether UTF-16 without a mark: characters of ASCII have a zero beside them, on one side only.
-    /// Nil where this is no UTF-16.
+    /// Detects UTF-16 without a byte order mark: characters of ASCII have a zero byte beside them,
+    /// always on the same side. Returns whether it is little-endian; nil if this is not UTF-16.
     static func isUnmarkedLittleEndian(_ bytes: [UInt8]) -> Bool? {
         guard bytes.count.isMultiple(of: 2), bytes.count >= 4 else { return nil }
         var (little, big) = (0, 0)
         var (littleBreaks, bigBreaks) = (0, 0)
         for index in stride(from: 0, to: min(bytes.count, 1 << 16), by: 2) {
             let (first, second) = (bytes[index], bytes[index + 1])
-            // NUL itself is no text.
+            // NUL itself does not occur in text.
             if first == 0, second == 0 { return nil }
             if second == 0, first < 0x80 {
                 little += 1
@@ -90,7 +90,7 @@ enum FileEncoding {
             }
         }
         guard little > big ? littleBreaks > 0 : bigBreaks > 0 else { return nil }
-        // Delimiters, digits and line breaks are more than one character in twenty.
+        // At least one character in twenty is a delimiter, a digit or a line break.
         guard max(little, big) >= 2, max(little, big) * 20 >= min(bytes.count, 1 << 16) / 2,
             little != big
         else {
@@ -151,7 +151,7 @@ enum FileEncoding {
     static let latinHelp =
         "save the file as UTF-8, or write WITH (encoding = 'windows-1252') for Western languages"
 
-    /// Whole lines from one that holds such a byte.
+    /// Returns complete lines, beginning with the one that contains the invalid byte.
     static func sample(_ bytes: [UInt8], from bad: Int) -> [UInt8] {
         let start = bytes[..<bad].lastIndex(where: Ascii.isLineBreak).map { $0 + 1 } ?? 0
         guard bytes.count - start > CharsetGuess.sample else { return Array(bytes[start...]) }
@@ -160,16 +160,16 @@ enum FileEncoding {
     }
 
     struct UTF8Check {
-        /// The first byte that belongs to no character.
+        /// The offset of the first byte that belongs to no character.
         var firstBad: Int?
         var badCount = 0
-        /// Characters beyond ASCII, those before the first bad byte, and those of three bytes, as
-        /// Chinese ones are.
+        /// The numbers of characters beyond ASCII, of those before the first bad byte, and of those
+        /// of three bytes, as Chinese ones are.
         var characters = 0
         var charactersBefore = 0
         var threeByteCharacters = 0
 
-        /// Adds what the next part of the file holds.
+        /// Adds the result for the next part of the file.
         mutating func add(_ next: UTF8Check) {
             if firstBad == nil, next.firstBad != nil {
                 firstBad = next.firstBad
@@ -180,18 +180,18 @@ enum FileEncoding {
             threeByteCharacters += next.threeByteCharacters
         }
 
-        /// Whether this is UTF-8 that has suffered, and not GB18030: of the two bytes of a Chinese
-        /// character in GB18030 one in four pairs looks like UTF-8, but hardly ever several of them
-        /// in a row, and hardly ever three bytes.
+        /// Whether this is damaged UTF-8 and not GB18030: of the two-byte Chinese characters in
+        /// GB18030, one in four looks like UTF-8, but hardly ever several of them in a row, and
+        /// hardly ever three bytes.
         var isDamaged: Bool {
             charactersBefore >= 8
                 || threeByteCharacters >= 3 && threeByteCharacters * 4 > badCount
         }
     }
 
-    /// Whether every character of GB18030 in it ends in a byte of ASCII. That is rare among
-    /// Chinese ones, and the rule in Latin-1, where `é` and the letter after it look like one.
-    /// Nil where there is none.
+    /// Whether every GB18030 character in the bytes ends in an ASCII byte. That is rare for Chinese
+    /// characters, and typical of Latin-1, where `é` and the following letter look like one
+    /// character. Nil if there is no such character.
     static func looksLatin(_ bytes: [UInt8]) -> Bool? {
         var position = 0
         var pairs = 0
@@ -200,7 +200,7 @@ enum FileEncoding {
                 position += 1
                 continue
             }
-            // Four bytes of a rarer character have a digit second.
+            // Rarer characters have four bytes, the second of which is a digit.
             guard bytes[position + 1] < 0x80, !Ascii.isDigit(bytes[position + 1]) else {
                 return false
             }

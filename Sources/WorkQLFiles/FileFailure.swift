@@ -1,14 +1,14 @@
 package import WorkQLSyntax
 
-/// Why a file is no table.
+/// The reason why a file cannot be read as a table.
 package struct FileFailure: Error, Sendable {
-    /// Names the file as the statement does, and the line and column where there are any.
+    /// Names the file as the statement does, and the line and column if there are any.
     package var message: String
     package var help: String?
     package var code: DiagnosticCode
-    /// The path that was probably meant.
+    /// The path that was probably intended.
     package var near: String?
-    /// The option that is wrong; nil where the file is.
+    /// The option that is wrong; nil if the file is wrong.
     package var span: Span?
 
     package init(_ message: String, help: String? = nil, code: DiagnosticCode = .malformedFile) {
@@ -30,18 +30,18 @@ extension Diagnostic {
     }
 }
 
-/// What was guessed of a file, and could have been otherwise.
+/// A guess about a file that may be wrong.
 package struct FileNote: Hashable, Sendable {
     /// Names the file as the statement does.
     package var message: String
-    /// How a statement says it instead.
+    /// The option that a statement can use to override the guess.
     package var help: String?
 }
 
 extension FileNote {
     /// - Parameters:
     ///   - short: the records that lack their last cells.
-    ///   - trimmed: how many cells lost blanks.
+    ///   - trimmed: the number of cells whose blanks were removed.
     static func cells(
         short: (location: String, count: Int)?, trimmed: Int, _ guesses: FileRecords.Guesses,
         in file: String
@@ -80,7 +80,8 @@ extension FileNote {
         return notes
     }
 
-    /// What of a first row was taken for names and might be values; nil where nothing was.
+    /// Returns a note if cells of a first row were taken for names but might be values; otherwise
+    /// nil.
     static func header(_ decision: FileHeader.Decision, _ location: String) -> FileNote? {
         let what: String
         switch decision {

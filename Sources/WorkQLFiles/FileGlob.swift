@@ -2,14 +2,14 @@ import Foundation
 import WorkQLPages
 import WorkQLSyntax
 
-/// Several files that a statement names by one pattern, `FROM 'attendance/*.parquet'`, and reads as one
-/// table.
+/// Several files that a statement names by one pattern, `FROM 'attendance/*.parquet'`, and reads as
+/// one table.
 package enum FileGlob {
-    /// Whether a name may mean several files.
+    /// Whether a name may be a pattern for several files.
     static func isPattern(_ name: String) -> Bool { name.contains { "*?[".contains($0) } }
 
-    /// The files that a pattern means, as the statement would write each, in the order of their names.
-    /// Nil where the name is no pattern, or that of a file.
+    /// Returns the files that a pattern matches, each as the statement would write it, sorted by
+    /// name. Nil if the name is not a pattern, or is the name of an existing file.
     package static func files(
         _ name: String, relativeTo folder: String?
     ) throws(FileFailure) -> [String]? {
@@ -24,7 +24,7 @@ package enum FileGlob {
             for index in 0..<Int(found.gl_pathc) {
                 guard let path = paths[index] else { continue }
                 let file = String(cString: path)
-                // Folders are marked by a slash, and are no tables.
+                // Folders end in a slash, and are not tables.
                 if !file.hasSuffix("/") { files.append(file) }
             }
         }
@@ -34,17 +34,19 @@ package enum FileGlob {
                 help: "* stands for any characters of a name, ? for one, [ab] for one of several",
                 code: .missingFile)
         }
-        // What expanding put before the name is not part of what the statement wrote.
+        // The prefix that the expansion added is removed, because the statement did not write it.
         let added = path.hasSuffix(name) ? path.dropLast(name.count).count : 0
         return files.map { String($0.dropFirst(added)) }
     }
 }
 
 extension FileTable {
-    /// Several files as one table: the rows of each behind those of the one before.
+    /// Combines several files into one table, with the rows of each file after those of the
+    /// previous one.
     ///
-    /// All have the same columns with the same types, in whatever order. Nothing is converted from
-    /// one file to the other, and no column is filled up: either would turn a wrong file into NULLs.
+    /// All must have the same columns with the same types, in any order. Values are not converted
+    /// from one file to the other, and missing columns are not filled: either would turn a wrong
+    /// file into NULLs.
     package static func union(
         _ tables: [(name: String, table: FileTable)]
     ) throws(FileFailure) -> FileTable {

@@ -1,26 +1,26 @@
 import WorkQLSyntax
 
-/// The names of a file's columns, and whether its first row holds them.
+/// Determines the names of a file's columns, and whether its first row contains them.
 package enum FileHeader {
     enum Decision {
         case names, row
-        /// Numbers that are taken for names, and might be a row.
+        /// Numbers that are taken for names, but might be a row.
         case numbers
-        /// The same of dates.
+        /// Dates that are taken for names, but might be a row.
         case days
     }
 
-    /// Whether the first row names the columns.
+    /// Returns whether the first row names the columns.
     ///
-    /// It does, whatever dates, repetitions and gaps it has, when a column below it is typed and its
-    /// own cell is not of that type. Over text alone it does when its cells are distinct words; with
-    /// repetitions and gaps in it, which tables have that were joined by hand, when besides no
-    /// column `recurs` to its first cell as columns of data do. Numbers name columns where they
-    /// count days or years; `007` never does.
+    /// It does, whatever dates, repetitions and gaps it contains, if a column below it has a type
+    /// and its own cell is not of that type. If all columns are text, it does if its cells are
+    /// distinct words; if it has repetitions and gaps, as in tables that were joined by hand, it
+    /// does only if no column `recurs` to its first cell as columns of data do. Numbers name
+    /// columns if they count days or years; `007` never does.
     ///
     /// - Parameters:
-    ///   - second: the cells of the row after it.
-    ///   - recurs: whether one of these columns holds its first cell once more.
+    ///   - second: the cells of the following row.
+    ///   - recurs: returns whether one of these columns contains its first cell a second time.
     static func decide(
         _ names: [String], seen first: [SeenTypes], below: [SeenTypes], second: [String],
         recurs: ([Int]) -> Bool
@@ -46,8 +46,9 @@ package enum FileHeader {
         return isDistinct(names) || !recurs(Array(names.indices)) ? .names : .row
     }
 
-    /// Whether dates of a first row are names: days that ascend, at least three of them where days
-    /// are left out, while the row after it has others in their place.
+    /// Whether the dates of a first row are names: days in ascending order, at least three of them
+    /// if days are missing in between, with values other than dates below them in the following
+    /// row.
     private static func countsDays(
         _ names: [String], seen first: [SeenTypes], second: [String]
     ) -> Bool {
@@ -71,9 +72,9 @@ package enum FileHeader {
         !names.contains("") && Set(names.map(Name.fold)).count == names.count
     }
 
-    /// Whether the numbers of a first row are names: days that follow each other beside words that
-    /// do not come again, at least three of them where there are no words, or years over numbers
-    /// that are none.
+    /// Whether the numbers of a first row are names: consecutive days beside words that are not
+    /// repeated, at least three of them if there are no words, or years above numbers that are not
+    /// years.
     private static func countsNames(
         _ names: [String], at indices: [Int], below: [SeenTypes], second: [String],
         recurs: ([Int]) -> Bool
@@ -104,22 +105,23 @@ package enum FileHeader {
             }
     }
 
-    /// Whether each number is one more than that before.
+    /// Whether each number is one more than the previous one.
     private static func follow(_ numbers: [Int]) -> Bool {
         zip(numbers, numbers.dropFirst()).allSatisfy { $1 == $0 + 1 }
     }
 
-    /// `007`, `1,234`, and identifiers too long for a number.
+    /// Whether the name is of the form `007`, `1,234`, or an identifier too long for a number.
     private static func isFigures(_ name: String) -> Bool {
         let digits = name.utf8.first == Ascii.minus ? name.utf8.dropFirst() : name.utf8[...]
         return digits.contains(where: Ascii.isDigit)
             && digits.allSatisfy { Ascii.isDigit($0) || $0 == Ascii.comma || $0 == Ascii.dot }
     }
 
-    /// Names that differ whatever their case: `name`, then `name_1`; `column3` where there is none.
+    /// Makes names distinct regardless of case: `name`, then `name_1`; a column without a name is
+    /// called `column3`.
     package static func distinct(_ names: [String]) -> [String] {
         var used: Set<String> = []
-        // A name that a later column has from the file is not given to an earlier one.
+        // A name that a later column has in the file is not given to an earlier one.
         let own = Set(names.map(Name.fold))
         return names.enumerated().map { (index, name) in
             let base = name.isEmpty ? "column\(index + 1)" : name
@@ -136,7 +138,7 @@ package enum FileHeader {
         }
     }
 
-    /// What stands in a header's cell, on one line and without spaces around it.
+    /// Returns the text of a header's cell on one line, without spaces around it.
     static func name(_ text: String) -> String {
         text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }

@@ -1,13 +1,13 @@
 import WorkQLPages
 package import WorkQLSyntax
 
-/// How a file is to be read, as far as the statement says so.
+/// The options for reading a file that the statement gives.
 package struct FileOptions: Sendable {
     enum Header: Sendable {
         case none
-        /// The first line that is no part of what is skipped.
+        /// The first line that is not skipped.
         case first
-        /// Counted from 1, in the file.
+        /// The line number in the file, counted from 1.
         case line(Int)
     }
 
@@ -17,7 +17,7 @@ package struct FileOptions: Sendable {
         case number(Int)
     }
 
-    /// Nil where it has to be found.
+    /// Nil if it has to be detected.
     var header: Header?
     var skip = 0
     var delimiter: UInt8?
@@ -108,12 +108,12 @@ package struct FileOptions: Sendable {
                         + FileSource.Format.allCases.map(\.rawValue).joined(separator: ", "))
             }
             self.format = format
-        // The parser gives every option a value of its kind.
+        // The parser ensures that every option has a value of its kind.
         default: break
         }
     }
 
-    /// Refuses what files of a format have not.
+    /// Rejects options that do not apply to a format.
     func check(for format: FileSource.Format, called name: String) throws(FileFailure) {
         for option in given
         where !FileOption.description(of: option.kind).families.contains(format.family) {
@@ -139,7 +139,7 @@ package struct FileOptions: Sendable {
         return failure
     }
 
-    /// An option that names what is not there.
+    /// Returns the failure of an option that names something that does not exist.
     func failure(
         of kind: FileOption.Kind, _ message: String, help: String? = nil
     ) -> FileFailure {
@@ -147,7 +147,7 @@ package struct FileOptions: Sendable {
     }
 }
 
-/// `B3:F200`, or `B3` with all that is below and right of it.
+/// A range such as `B3:F200`, or `B3`, which includes everything below and to the right of it.
 struct CellRange: Hashable, Sendable {
     /// Counted from 0.
     var rows: Range<Int>
@@ -174,7 +174,7 @@ struct CellRange: Hashable, Sendable {
         self.init(rows: from.row..<to.row + 1, columns: from.column..<to.column + 1)
     }
 
-    /// The row and column of `B3` and `$B$3`, counted from 0.
+    /// Parses the row and column of `B3` and `$B$3`, counted from 0.
     static func corner(_ text: Substring) -> (row: Int, column: Int)? {
         let bytes = text.utf8.filter { $0 != UInt8(ascii: "$") }
         let letters = bytes.prefix { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) }

@@ -1,29 +1,30 @@
 import WorkQLSyntax
 
-/// What a delimited file or a sheet holds, record by record, before it is known which record names
-/// the columns and how many there are.
+/// The records of a delimited file or a sheet, before it is known which record names the columns
+/// and how many columns there are.
 struct FileRecords {
     var text: FileText
     var cells: [Cell]
-    /// Where each record's cells end.
+    /// The end of each record's cells.
     var ends: [UInt32]
-    /// How many cells lost blanks that may have been meant.
+    /// The number of cells whose blanks were removed although they may have been intended.
     var trimmed = 0
     var guesses = Guesses()
-    /// The records that lack their last cells: where the first stands, and how many there are.
+    /// The records that lack their last cells: the location of the first one, and their number.
     var short: (location: String, count: Int)?
     var origin: CellStore.Origin
-    /// Whether in a file of one column empty text is a lone delimiter, and not a pair of quotes.
+    /// Whether a lone delimiter represents empty text in a file of one column, rather than a pair
+    /// of quotes.
     var emptyIsTab = false
-    /// The row of a sheet in which each record stands, counted from 1; nil where the text tells.
+    /// The row of each record in a sheet, counted from 1; nil if the text determines it.
     var rows: [UInt32]?
     var notes: [FileNote] = []
 
-    /// How many cells could mean something else than what they are read as.
+    /// The numbers of cells whose interpretation may be wrong.
     struct Guesses {
-        /// Texts in formulas.
+        /// Cells with texts in formulas.
         var formulas = 0
-        /// Words between quotes that have blanks at their ends.
+        /// Cells with quoted words that have blanks at their ends.
         var blanks = 0
 
         static func += (one: inout Guesses, other: Guesses) {
@@ -40,7 +41,7 @@ struct FileRecords {
 
     func width(_ record: Int) -> Int { range(record).count }
 
-    /// The cells that hold anything.
+    /// Returns the number of cells of a record that are not empty.
     func filled(_ record: Int) -> Int { cells[range(record)].count { $0.kind != .null } }
 
     func text(_ cell: Cell) -> String { String(decoding: text.bytes[cell.range], as: UTF8.self) }
@@ -49,7 +50,7 @@ struct FileRecords {
         cells[range(record)].map { FileHeader.name(text($0)) }
     }
 
-    /// `roster.csv:3` of a record.
+    /// Returns the location of a record: `roster.csv:3`.
     func location(_ record: Int) -> String {
         if let rows { return "\(text.name):\(rows[record])" }
         let first = cells[range(record)].first { $0.kind != .null || $0.range.lowerBound > 0 }
@@ -66,7 +67,7 @@ struct FileRecords {
 
     // MARK: Empty cells
 
-    /// Cells that say NULL in words.
+    /// Sets cells to NULL whose text denotes NULL.
     mutating func clear(_ nulls: [[UInt8]]) {
         guard !nulls.isEmpty else { return }
         for index in cells.indices where cells[index].kind != .null {
@@ -75,7 +76,7 @@ struct FileRecords {
         }
     }
 
-    /// Whether a record holds something behind the last cell of the first.
+    /// Whether a record has a value after the last cell of the first record.
     var hasTooLongRows: Bool { count > 0 && hasRows(longerThan: width(0)) }
 
     func hasRows(longerThan width: Int) -> Bool {
@@ -85,13 +86,13 @@ struct FileRecords {
         }
     }
 
-    /// Gives every record as many cells as the first has.
+    /// Gives every record as many cells as the first one.
     ///
-    /// Excel leaves out the last cells of a row where they are empty, and some programs end each row
-    /// with a delimiter more than the header.
+    /// Excel omits the last cells of a row if they are empty, and some programs end each row with
+    /// one delimiter more than the header.
     ///
     /// - Parameters:
-    ///   - width: nil for that of the first record.
+    ///   - width: the number of cells; nil for that of the first record.
     ///   - isFirst: whether the first record may be the header.
     mutating func even(
         to width: Int? = nil, isFirst: Bool = true
@@ -122,8 +123,8 @@ struct FileRecords {
         ends = (1...count).map { UInt32($0 * width) }
     }
 
-    /// In a file of one column NULL is `""`, since an empty line would be skipped, and empty text
-    /// has a delimiter behind it.
+    /// Interprets a file of one column, in which NULL is `""`, since an empty line would be
+    /// skipped, and empty text is followed by a delimiter.
     private mutating func readOnlyColumn(from first: Int) {
         guard origin == .delimited else { return }
         for record in min(first, count)..<count {
@@ -138,9 +139,9 @@ struct FileRecords {
         }
     }
 
-    /// Gives the empty cells of columns the value above them.
+    /// Fills the empty cells of columns with the value above them.
     ///
-    /// - Parameter columns: their places.
+    /// - Parameter columns: the columns' indices.
     mutating func fillDown(_ columns: [Int], width: Int, header: Int) {
         for column in columns {
             var last = Cell.null
@@ -164,8 +165,8 @@ extension FileText {
         return line
     }
 
-    /// Where a line begins, counted from 1; nil where there are fewer. Line breaks between quotes
-    /// count as well.
+    /// Returns the offset of a line, counted from 1; nil if there are fewer lines. Line breaks
+    /// within quotes count as well.
     func start(ofLine wanted: Int) -> Int? {
         var line = 1
         for index in bytes.indices {

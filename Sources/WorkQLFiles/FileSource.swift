@@ -1,7 +1,7 @@
 import Foundation
 import WorkQLSyntax
 
-/// Where a file stands, and what of its name and kind keeps it from being a table.
+/// The location of a file, and the reasons in its name and kind why it cannot be a table.
 package struct FileSource: Sendable {
     package enum Format: String, CaseIterable, Sendable {
         case csv, tsv, txt, json, ndjson, jsonl, xlsx, parquet
@@ -15,7 +15,7 @@ package struct FileSource: Sendable {
             }
         }
 
-        /// What contents without a name are.
+        /// Detects the format of contents without a name.
         init(of bytes: [UInt8]) {
             if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
                 self = .xlsx
@@ -30,26 +30,27 @@ package struct FileSource: Sendable {
         }
     }
 
-    /// As the statement writes it.
+    /// The name as the statement writes it.
     package let name: String
-    /// Nil where the contents tell: a pipe has no ending.
+    /// The format; nil if the contents determine it, because a pipe has no file extension.
     package let format: Format?
-    /// Whether it can be read once only.
+    /// Whether it can be read only once.
     package let isPipe: Bool
-    /// How large it was when it was looked at.
+    /// The size of the file when it was examined.
     package let bytes: Int
     private let path: String
     private let isStopped: FileStop
 
-    /// Larger workbooks, and larger objects of JSON, would not fit into memory besides their table.
+    /// The maximum size of workbooks, and of a single JSON object: larger ones would not fit into
+    /// memory together with their table.
     static let maxBytes = 256 << 20
-    /// Larger files are read part by part.
+    /// The size above which files are read in parts.
     package static let maxResident = 32 << 20
 
     /// - Parameters:
-    ///   - format: what the statement says it is.
+    ///   - format: the format that the statement gives.
     ///   - inputIsScript: whether the statement itself came through standard input.
-    ///   - isStopped: whether reading has to end.
+    ///   - isStopped: returns whether reading has to end.
     package init(
         _ name: String, relativeTo folder: String?, format given: Format? = nil,
         inputIsScript: Bool = false, isStopped: @escaping FileStop = { Task.isCancelled }
@@ -101,15 +102,15 @@ package struct FileSource: Sendable {
     private static let endings =
         "tables are .csv, .tsv, .txt, .xlsx, .json, .ndjson, .jsonl and .parquet files"
 
-    /// Opens it for reading; the caller closes it.
+    /// Opens the file for reading; the caller closes it.
     func open() throws(FileFailure) -> Int32 {
-        // A pipe into which nobody writes would otherwise keep the thread here.
+        // Without O_NONBLOCK, a pipe without a writer would block the thread here.
         let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw Self.unreachable(name, path, errno) }
         return descriptor
     }
 
-    /// - Parameter maxResident: how many bytes may be in memory at once.
+    /// - Parameter maxResident: the maximum number of bytes in memory at once.
     package func read(
         maxResident: Int = FileSource.maxResident
     ) throws(FileFailure) -> FileInput {
@@ -132,7 +133,7 @@ package struct FileSource: Sendable {
             })
     }
 
-    /// What a pipe holds now, as soon as it holds anything; nothing at its end.
+    /// Returns the available bytes of a pipe, after waiting until there are any; empty at its end.
     private func readPipe(_ descriptor: Int32) throws(FileFailure) -> [UInt8] {
         while true {
             guard !isStopped() else { throw FileFailure.stopped }
@@ -179,7 +180,7 @@ package struct FileSource: Sendable {
         }
     }
 
-    /// The first tables of a folder.
+    /// Returns the names of the first tables in a folder.
     private static func contents(of folder: String) -> String {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         let tables = files.sorted().filter { file in

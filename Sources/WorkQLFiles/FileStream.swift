@@ -1,6 +1,7 @@
 import WorkQLPages
 
-/// The rows of a file that does not fit into memory: its parts are read, and read again, in order.
+/// The rows of a file that does not fit into memory: its parts are read in order, in several
+/// passes.
 struct FileStream: Sendable {
     enum Shape: Sendable {
         case delimited(DelimitedRows)
@@ -15,7 +16,7 @@ struct FileStream: Sendable {
     /// The order of dates in JSON.
     var dates: DateOrder?
 
-    /// What every part holds, without the header.
+    /// Calls `body` with the cells of each part, without the header.
     func forEachPart(
         _ body: (CellStore) throws(FileFailure) -> Void
     ) throws(FileFailure) {
@@ -28,7 +29,7 @@ struct FileStream: Sendable {
         }
     }
 
-    /// Where the first value stands that a column of a type cannot hold, and what it is.
+    /// Returns the location and text of the first value that a column of a type cannot hold.
     func firstMismatch(
         _ column: Int, _ type: ColumnType
     ) throws(FileFailure) -> (location: String, value: String)? {
@@ -50,7 +51,7 @@ struct FileStream: Sendable {
         return found
     }
 
-    /// - Parameter body: is given a part's records, where the file is delimited so.
+    /// - Parameter body: receives the records of a part, parsed with this dialect.
     func forEachRecords(
         _ dialect: DelimitedDialect, trims: Bool,
         _ body: (FileRecords) throws(FileFailure) -> Void
@@ -68,7 +69,7 @@ struct FileStream: Sendable {
         }
     }
 
-    /// - Parameter body: is given a part's rows, and the line in which the part begins.
+    /// - Parameter body: receives the rows of a part, and the line at which the part begins.
     func forEachObject(
         _ reader: inout JSONParts,
         _ body: (CellStore, Int) throws(FileFailure) -> Void
@@ -85,7 +86,7 @@ struct FileStream: Sendable {
         reader = parts
     }
 
-    /// - Parameter body: says where in the text the first record stands that does not end in it.
+    /// - Parameter body: returns the offset of the first record that does not end in the text.
     func forEachText(
         _ body: (FileText, Bool) throws(FileFailure) -> Int
     ) throws(FileFailure) {
@@ -103,19 +104,19 @@ struct FileStream: Sendable {
     }
 }
 
-/// How the records of a delimited file that is read in parts become rows.
+/// Converts the records of a delimited file that is read in parts into rows.
 struct DelimitedRows: Sendable {
     var dialect: DelimitedDialect
     var options: FileOptions
-    /// Records above the header that are none.
+    /// The number of records above the header that are not rows.
     var dropped = 0
     var width: Int
     var hasHeader = false
-    /// The columns whose empty cells have the value above them.
+    /// The columns whose empty cells take the value above them.
     var filled: [Int] = []
 
-    /// - Parameter body: is given the records of a part, each as wide as the table, and whether the
-    ///   first of them is the first of all.
+    /// - Parameter body: receives the records of a part, each as wide as the table, and whether the
+    ///   first of them is the first of the file.
     func forEachRecords(
         of stream: FileStream,
         _ body: (FileRecords, Bool) throws(FileFailure) -> Void
@@ -143,7 +144,7 @@ struct DelimitedRows: Sendable {
         }
     }
 
-    /// - Parameter body: is given the rows of a part, and the line in which it begins.
+    /// - Parameter body: receives the rows of a part, and the line at which it begins.
     func forEachStore(
         of stream: FileStream,
         _ body: (CellStore, Int) throws(FileFailure) -> Void
@@ -165,7 +166,7 @@ struct DelimitedRows: Sendable {
 }
 
 extension CellStore {
-    /// - Parameter last: the text of the last cell above the part that holds any.
+    /// - Parameter last: the text of the last cell above the part that is not empty.
     fileprivate mutating func fillDown(
         _ column: Int, from header: Int, width: Int, _ last: inout [UInt8]?
     ) {

@@ -1,7 +1,7 @@
 import WorkQLPages
 import WorkQLSyntax
 
-/// What a file that is read in parts holds, found in a pass over all of it.
+/// The columns of a file that is read in parts, determined in a pass over the whole file.
 struct FileSurvey {
     private(set) var columns: [FileTable.Column] = []
     private(set) var hasHeader = true
@@ -10,7 +10,7 @@ struct FileSurvey {
     private(set) var stream: FileStream
     let origin: CellStore.Origin
 
-    /// So many bytes of the text tell the delimiter and the titles.
+    /// The number of bytes from which the delimiter and the titles are determined.
     private static let headBytes = 1 << 20
 
     init(
@@ -96,7 +96,7 @@ struct FileSurvey {
         }
     }
 
-    /// Whether a record holds something behind the last cell of the first.
+    /// Whether a record has a value after the last cell of the first record.
     private func hasTooLongRows(
         _ dialect: DelimitedDialect, _ options: FileOptions
     ) throws(FileFailure) -> Bool {
@@ -110,7 +110,7 @@ struct FileSurvey {
         return isTooLong
     }
 
-    /// How cells between tabs are written, which every backslash of the file decides.
+    /// Returns the format of tab-separated cells, which depends on every backslash of the file.
     private func tabs() throws(FileFailure) -> DelimitedDialect {
         var hasEscapes: Bool?
         var hasNulls = false
@@ -175,20 +175,21 @@ struct FileSurvey {
     }
 }
 
-/// What the records of a delimited file hold, whether the first is the header or not.
+/// The types and names in the records of a delimited file, whether or not the first record is the
+/// header.
 private struct RecordSurvey {
     let width: Int
     let dates: DateOrder?
-    /// Of the first record.
+    /// The names in the first record.
     var names: [String] = []
     var first: [SeenTypes] = []
     var location = ""
     private var texts: [[UInt8]] = []
-    /// The cells of the record after it.
+    /// The cells of the second record.
     var second: [String]
-    /// What each column holds below the first record.
+    /// The types of the values in each column below the first record.
     var below: [SeenTypes]
-    /// Whether each column holds its first cell once more.
+    /// Whether each column contains its first cell a second time.
     var recurs: [Bool]
     var count = 0
     var trimmed = 0

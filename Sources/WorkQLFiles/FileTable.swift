@@ -6,36 +6,36 @@ package struct FileTable: Sendable {
     package struct Column: Sendable {
         package var name: String
         package var type: ColumnType
-        /// Whether the texts are digits, some with zeros before them: `0012`.
+        /// Whether the texts are digits, some with leading zeros: `0012`.
         package var isPadded = false
-        /// Whether a cell is known to be empty.
+        /// Whether an empty cell was found.
         package var hasNull = false
     }
 
     package private(set) var columns: [Column]
-    /// Whether a row of the file names the columns; always so for JSON's keys.
+    /// Whether a row of the file names the columns; always true for JSON, whose keys do.
     package let hasHeader: Bool
-    /// All cells; none where the file is read in parts.
+    /// All cells; empty if the file is read in parts.
     package let store: CellStore
     private let stream: FileStream?
     /// The rows of further files of one pattern, with the order of the columns in each.
     package private(set) var further: [(table: FileTable, order: [Int])] = []
-    /// The rows, where they are in Parquet files and not in `store`.
+    /// The rows, if they are in Parquet files and not in `store`.
     package private(set) var parquet: ParquetTable?
-    /// Whether the file has no rows and nothing that names its columns, so that it has any.
+    /// Whether the file has neither rows nor column names, so that it can have any column.
     package private(set) var isOpen = false
-    /// What was guessed and could have been otherwise.
+    /// Notes on guesses that may be wrong.
     package private(set) var notes: [FileNote]
 
-    /// Without those of further files.
+    /// The number of rows without those of further files.
     private let ownRows: Int
 
     package var rowCount: Int {
         parquet?.rowCount ?? further.reduce(ownRows) { $0 + $1.table.rowCount }
     }
 
-    /// Reads the whole file and finds out its encoding, delimiter, header and types, where the
-    /// options do not say them.
+    /// Reads the whole file and detects its encoding, delimiter, header and types, unless the
+    /// options give them.
     package static func open(
         path: String, relativeTo folder: String?, options given: [FileOption] = []
     ) throws(FileFailure) -> FileTable {
@@ -45,9 +45,9 @@ package struct FileTable: Sendable {
     }
 
     /// - Parameters:
-    ///   - contents: what was read of a pipe.
-    ///   - maxResident: a file of more bytes is read in parts.
-    ///   - partBytes: how many bytes a part has.
+    ///   - contents: the contents of a pipe that was already read.
+    ///   - maxResident: the size in bytes above which a file is read in parts.
+    ///   - partBytes: the size of a part in bytes.
     package static func open(
         _ source: FileSource, with options: FileOptions, contents: FileInput? = nil,
         maxResident: Int = FileSource.maxResident, partBytes: Int = 8 << 20
@@ -73,7 +73,7 @@ package struct FileTable: Sendable {
         }
         let format = source.format ?? FileSource.Format(of: file.bytes)
         try options.check(for: format, called: source.name)
-        // A pipe, or a file without an ending.
+        // A pipe, or a file without an extension.
         if format == .parquet { return try parquet(source, contents: file) }
         if format == .xlsx {
             return try FileTable(WorkbookReader.records(of: file, options), options)
@@ -84,7 +84,7 @@ package struct FileTable: Sendable {
         return table
     }
 
-    /// - Parameter file: in UTF-8.
+    /// - Parameter file: the text in UTF-8.
     private static func table(
         of file: FileText, _ format: FileSource.Format, _ source: FileSource, _ options: FileOptions
     ) throws(FileFailure) -> FileTable {
@@ -92,7 +92,7 @@ package struct FileTable: Sendable {
         switch format {
         case .json, .ndjson, .jsonl:
             let isLines = format != .json
-            // The answer of a day on which nothing happened.
+            // The answer of a day without any events.
             if isBlank, isLines { return try FileTable(json: nil, file, options) }
             guard !isBlank else { throw FileFailure("\(source.name) is empty") }
             return try FileTable(
@@ -103,8 +103,8 @@ package struct FileTable: Sendable {
         }
     }
 
-    /// The text of a large file that cannot be read in parts: a workbook, or JSON that is one object
-    /// with the list in it. Nil for every other.
+    /// Returns the text of a large file that cannot be read in parts: a workbook, or JSON that is
+    /// one object containing the list. Nil for all others.
     private static func wholeText(
         of file: OpenFile, _ source: FileSource, _ options: FileOptions
     ) throws(FileFailure) -> FileText? {
@@ -136,14 +136,15 @@ package struct FileTable: Sendable {
         return FileText(bytes: try file.read(at: 0, count: file.size), name: file.name)
     }
 
-    /// What every part of the file holds; of a small one there is one part.
+    /// Calls `body` with the cells of every part of the file; a small file has a single part.
     package func forEachPart(
         _ body: (CellStore) throws(FileFailure) -> Void
     ) throws(FileFailure) {
         if let stream { try stream.forEachPart(body) } else { try body(store) }
     }
 
-    /// The table with columns that a statement names and that hold nothing.
+    /// Returns the table with additional columns that a statement names, which are NULL in every
+    /// row.
     package func with(_ names: [Name]) -> FileTable {
         var table = self
         for name in names where !columns.contains(where: { Name($0.name) == name }) {
@@ -163,11 +164,11 @@ package struct FileTable: Sendable {
         self.notes = notes
     }
 
-    /// The table with the rows of files behind it.
+    /// Returns the table followed by the rows of other files.
     ///
     /// - Parameters:
     ///   - tables: all of the files; this is the first.
-    ///   - orders: for each of their columns its index among this one's.
+    ///   - orders: for each file, the index of each of its columns among the columns of this table.
     func followed(by tables: [FileTable], _ orders: [[Int]]) -> FileTable {
         var table = self
         table.notes = tables.flatMap(\.notes)
@@ -189,7 +190,7 @@ package struct FileTable: Sendable {
         return table
     }
 
-    /// Where the first record begins that the options do not skip.
+    /// Returns the offset of the first record that the options do not skip.
     static func start(
         in file: FileText, _ options: FileOptions
     ) throws(FileFailure) -> Int {
@@ -294,8 +295,8 @@ package struct FileTable: Sendable {
         self.notes = notes + typed.notes
     }
 
-    /// A file that is read in parts: what its cells are is found in one pass over it, or two where
-    /// tabs are between them, and the rows come in the next.
+    /// Reads a file in parts: the columns are determined in one pass over it, or two if it is
+    /// separated by tabs, and the rows are read in the next.
     private init(
         _ file: OpenFile, _ source: FileSource, _ options: FileOptions, partBytes: Int
     ) throws(FileFailure) {
@@ -311,7 +312,7 @@ package struct FileTable: Sendable {
         stream = survey.stream
     }
 
-    /// - Parameter read: nil where there are no rows.
+    /// - Parameter read: nil if there are no rows.
     private init(
         json read: (store: CellStore, names: [String])?, _ file: FileText, _ options: FileOptions
     ) throws(FileFailure) {
@@ -342,7 +343,7 @@ package struct FileTable: Sendable {
 }
 
 extension FileOptions {
-    /// Where columns stand that an option names.
+    /// Returns the indices of columns that an option names.
     func indices(
         of columns: [Name], among names: [String], in file: String
     ) throws(FileFailure) -> [Int] {

@@ -1,10 +1,10 @@
-/// The bytes of a file and the name by which messages know it.
+/// The bytes of a file, and its name in messages.
 package struct FileText: Sendable {
-    /// UTF-8 without a byte order mark, once it is decoded.
+    /// UTF-8 without a byte order mark, after decoding.
     package var bytes: [UInt8]
-    /// As the statement writes it.
+    /// The name as the statement writes it.
     package let name: String
-    /// The number of the line in which the bytes begin, where they are a part of a file.
+    /// The number of the line at which the bytes begin, if they are a part of a file.
     var firstLine = 1
 
     /// `roster.csv:3:14: …`
@@ -18,8 +18,8 @@ package struct FileText: Sendable {
         FileFailure("\(name):\(location(of: offset).line): \(message)", help: help)
     }
 
-    /// Counted only when something is wrong, so that reading need not. LF, CRLF and CR all end a
-    /// line; columns are counted in characters of Unicode.
+    /// Computes the line and column of an offset; called only for errors, so that reading does not
+    /// count lines. LF, CRLF and CR all end a line; columns are counted in Unicode characters.
     private func location(of offset: Int) -> (line: Int, column: Int) {
         var line = firstLine
         var column = 1
@@ -35,7 +35,7 @@ package struct FileText: Sendable {
     }
 }
 
-/// The bytes that the readers look for.
+/// The bytes that the readers search for.
 enum Ascii {
     static let tab = UInt8(ascii: "\t")
     static let lineFeed = UInt8(ascii: "\n")

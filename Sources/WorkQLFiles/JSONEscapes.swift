@@ -1,6 +1,6 @@
-/// JSON's strings, without and with their escapes.
+/// Encodes and decodes the escapes in JSON's strings.
 package enum JSONEscapes {
-    /// The code unit of four hexadecimal digits.
+    /// Returns the code unit of four hexadecimal digits.
     static func unit(_ digits: some Sequence<UInt8>) -> UInt16? {
         var unit: UInt16 = 0
         for byte in digits {
@@ -13,7 +13,7 @@ package enum JSONEscapes {
         return unit
     }
 
-    /// A string of JSON that stands for a text.
+    /// Returns a text as a JSON string.
     package static func quoted(_ text: some Sequence<UInt8>) -> String {
         var bytes = [Ascii.quote]
         for byte in text {
@@ -30,8 +30,8 @@ package enum JSONEscapes {
 }
 
 extension CellStore {
-    /// Reads the escapes of a checked string in place; what they stand for is never longer. Half
-    /// of a surrogate pair becomes the replacement character.
+    /// Decodes the escapes of a validated string in place; the result is never longer. Half of a
+    /// surrogate pair becomes the replacement character.
     mutating func readEscapes(_ index: Int) {
         let range = cells[index].range
         var read = range.lowerBound
@@ -63,7 +63,7 @@ extension CellStore {
         cells[index] = Cell(.quoted, range.lowerBound..<written)
     }
 
-    /// The scalar of one `\uXXXX`, or of the two that make a pair.
+    /// Decodes the scalar of one `\uXXXX`, or of the two that form a surrogate pair.
     private func takeScalar(_ position: inout Int, before end: Int) -> Unicode.Scalar {
         let first = JSONEscapes.unit(bytes[position + 2..<position + 6]) ?? 0xFFFD
         position += 6
@@ -78,7 +78,7 @@ extension CellStore {
         return Unicode.Scalar(first) ?? "\u{FFFD}"
     }
 
-    /// Drops the space between the tokens of a list or an object, in place.
+    /// Removes the space between the tokens of a list or an object, in place.
     mutating func dropSpaces(_ index: Int) {
         let range = cells[index].range
         var written = range.lowerBound

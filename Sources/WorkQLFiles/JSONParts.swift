@@ -1,8 +1,8 @@
-/// Objects of a list or one after another, part by part.
+/// Reads the objects of a list, or objects one after another, in parts of the file.
 struct JSONParts {
     private enum State { case unknown, objects, list, ended }
 
-    /// In the order in which they first appear.
+    /// The keys, in the order in which they first appear.
     private(set) var keys: [[UInt8]]
     private var state = State.unknown
     private var isAfterRow = false
@@ -10,8 +10,8 @@ struct JSONParts {
     init(keys: [[UInt8]] = []) { self.keys = keys }
 
     /// - Parameter isLast: whether the file ends with the part.
-    /// - Returns: the rows that end within the part, if there are any, and where the first begins
-    ///   that does not.
+    /// - Returns: the rows that end within the part, if there are any, and the offset of the first
+    ///   row that does not.
     mutating func read(
         _ text: FileText, isLast: Bool
     ) throws(FileFailure) -> (store: CellStore?, end: Int) {

@@ -1,7 +1,7 @@
-/// Rows of JSON: a list of objects, objects one after another, or an object with one list of
-/// objects in it.
+/// Reads rows of JSON: a list of objects, objects one after another, or an object that contains one
+/// list of objects.
 ///
-/// Numbers stay as they are written, so that identifiers above 2⁵³ stay whole.
+/// Numbers are kept as they are written, so that identifiers above 2⁵³ are exact.
 struct JSONReader {
     var tokens: JSONTokens
     private var cells: [Cell] = []
@@ -9,11 +9,11 @@ struct JSONReader {
     private var ends: [UInt32] = []
     private(set) var keys: [[UInt8]] = []
     private var columnOfKey: [[UInt8]: Int] = [:]
-    /// The cells whose text has escapes, which are read when all is read.
+    /// The cells whose text contains escapes, which are decoded after everything is read.
     private var escaped: [Int] = []
 
-    /// - Parameter isLines: whether a single object is a row and not what holds the rows.
-    /// - Returns: the cells, and the keys in the order in which they first appear; nil where the list
+    /// - Parameter isLines: whether a single object is a row rather than the container of the rows.
+    /// - Returns: the cells, and the keys in the order in which they first appear; nil if the list
     ///   is empty.
     static func read(
         _ text: FileText, isLines: Bool
@@ -27,14 +27,14 @@ struct JSONReader {
         return (store, reader.keys.map { String(decoding: $0, as: UTF8.self) })
     }
 
-    /// - Parameter keys: those of the parts of the file that were read before.
+    /// - Parameter keys: the keys in the previous parts of the file.
     init(tokens: JSONTokens, keys: [[UInt8]] = []) {
         self.tokens = tokens
         self.keys = keys
         for (index, key) in keys.enumerated() { columnOfKey[key] = index }
     }
 
-    /// The cells of the rows that were read; nil where there are none.
+    /// Returns the cells of the rows that were read; nil if there are none.
     func finish(_ text: FileText) throws(FileFailure) -> CellStore? {
         if ends.isEmpty { return nil }
         guard !keys.isEmpty else {
@@ -79,7 +79,7 @@ struct JSONReader {
     static let shapes =
         "a table is a list of objects, one object per line, or an object with one list of objects"
 
-    /// `{"errcode": 0, "users": [{…}, {…}]}`
+    /// Reads `{"errcode": 0, "users": [{…}, {…}]}`.
     private mutating func wrapper() throws(FileFailure) {
         var lists: [(key: String, position: Int)] = []
         var empty: [Int] = []
@@ -91,7 +91,7 @@ struct JSONReader {
                 empty.append(position)
             }
         }
-        // The answer of a day on which nothing happened.
+        // The answer of a day without any events.
         if lists.isEmpty, empty.count == 1 { return }
         guard let list = lists.first else {
             throw FileFailure(
@@ -127,7 +127,7 @@ struct JSONReader {
     }
 
     mutating func row() throws(FileFailure) {
-        // Rows mostly have the same keys in the same order.
+        // Most rows have the same keys in the same order.
         var expected = 0
         var tokens = tokens
         try tokens.members { (tokens, key) throws(FileFailure) in

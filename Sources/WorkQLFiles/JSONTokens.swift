@@ -1,11 +1,11 @@
-/// Checks JSON by RFC 8259 and says where its values stand. Copies nothing.
+/// Validates JSON by RFC 8259 and returns the positions of its values. Copies nothing.
 struct JSONTokens {
     let text: FileText
     private let bytes: UnsafeBufferPointer<UInt8>
     var position = 0
 
-    /// Deeper values are refused, so that no file can exhaust the stack, of which a thread may have
-    /// half a megabyte.
+    /// The maximum nesting depth. Deeper values are rejected, so that no file can exhaust the
+    /// stack, which may be as small as half a megabyte in a thread.
     private static let deepest = 100
 
     /// The text between the quotes of a key.
@@ -55,7 +55,7 @@ struct JSONTokens {
         return true
     }
 
-    /// Reads an object, whose brace stands here; `body` reads each member's value.
+    /// Reads an object whose opening brace is the next byte; `body` reads each member's value.
     mutating func members(
         _ body: (inout JSONTokens, Key) throws(FileFailure) -> Void
     ) throws(FileFailure) {
@@ -95,7 +95,7 @@ struct JSONTokens {
         }
     }
 
-    /// Reads any value, and says whether it is a list that holds objects and nothing else.
+    /// Reads any value, and returns whether it is a list that contains only objects.
     mutating func isListOfObjects() throws(FileFailure) -> Bool {
         guard next == Ascii.openBracket else {
             _ = try value(depth: 1)
@@ -111,7 +111,7 @@ struct JSONTokens {
         return count > 0 && !hasOthers
     }
 
-    /// Whether what was read from a position on is a list without elements.
+    /// Whether the value that was read from this position is a list without elements.
     func isEmptyList(from start: Int) -> Bool {
         bytes[start] == Ascii.openBracket
             && bytes[start + 1..<position].dropLast().allSatisfy {
@@ -186,7 +186,7 @@ struct JSONTokens {
         return position > start
     }
 
-    /// Reads a string, whose quote stands here.
+    /// Reads a string whose opening quote is the next byte.
     private mutating func string() throws(FileFailure) -> (range: Range<Int>, hasEscapes: Bool) {
         let opening = position
         position += 1

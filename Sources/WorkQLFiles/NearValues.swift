@@ -1,11 +1,11 @@
 import WorkQLPages
 import WorkQLSyntax
 
-/// Texts that people read as a number, a date, a time or as nothing at all, and that no column of the
-/// type holds. A column of such texts and of values is text, in which `<`, `max` and `=` go by the
-/// characters; so a note says which cell made it text.
+/// Texts that people read as a number, a date, a time or a missing value, but that are not values
+/// of such a type. A column that contains such texts beside values is text, in which `<`, `max` and
+/// `=` compare characters; so a note names the cell that made it text.
 extension SeenTypes {
-    /// What cells of a workbook can be near to besides.
+    /// The further kinds of near values that cells of a workbook can be.
     static let nearInWorkbooks: SeenTypes = [.missing, .calendar, .clock]
 
     private static let words: Set<String> = [
@@ -14,7 +14,7 @@ extension SeenTypes {
         "NaT", "None", "无", "空", "#VALUE!", "#DIV/0!", "#REF!", "#NAME?", "#NUM!", "#NULL!",
     ]
 
-    /// What a text is near to; nothing for every other text.
+    /// Returns the kind of near value that a text is; empty for all other texts.
     static func near(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> SeenTypes {
         guard !bytes.isEmpty, bytes.count <= 48 else { return [] }
         if bytes.decoratedNumber != nil { return .decorated }
@@ -29,7 +29,8 @@ extension SeenTypes {
         return parts.isDate ? .calendar : []
     }
 
-    /// `+5`, `−5`, `(120)`; a plus before more digits is a telephone number.
+    /// Whether the text is of the form `+5`, `−5`, `(120)`; a plus before more digits is a
+    /// telephone number.
     private static func isFigure(_ text: String) -> Bool {
         func isNumber(_ rest: Substring) -> Bool {
             var digits = Array(rest.utf8)
@@ -48,8 +49,8 @@ extension SeenTypes {
         }
     }
 
-    /// The type that a column would have without texts that are near values; nil for a column of
-    /// plain text, of words for nothing, and of digits with zeros before them.
+    /// The type that a column would have without near values; nil for a column of plain text, of
+    /// words for missing values, and of digits with leading zeros.
     var typeWithoutNearValues: ColumnType? {
         let near = intersection(.near)
         guard !near.isEmpty, near != .decorated, !near.contains(.padded) else { return nil }
@@ -60,7 +61,7 @@ extension SeenTypes {
         return kinds.isEmpty || kinds.type == .text ? nil : kinds.type
     }
 
-    /// What to write for a text that keeps a column from having a type.
+    /// Returns the help for a text that prevents a column from having a type.
     static func help(near value: String, as type: ColumnType) -> String? {
         if words.contains(value) {
             return "WITH (null = \(Printer.quoted(value))) reads it as NULL"
@@ -83,7 +84,7 @@ extension SeenTypes {
     }
 }
 
-/// A text as runs of digits, of ASCII letters, and what stands between.
+/// A text split into runs of digits, of ASCII letters, and the text between them.
 private struct WrittenParts {
     private enum Part: Equatable {
         case digits(Int)
@@ -118,7 +119,7 @@ private struct WrittenParts {
         flush(&parts)
     }
 
-    /// `24:00`, `26:15:00`
+    /// Whether the text is a time such as `24:00` or `26:15:00`.
     var isClock: Bool {
         switch parts.count {
         case 3: Self.isClock(parts[0], parts[1], parts[2])
@@ -134,8 +135,8 @@ private struct WrittenParts {
         return colon == .gap(":") && minutes == .digits(2)
     }
 
-    /// `8/3/2026`, `26/8/3`, `03.08.2026`, `2026-02-30`, `3-Aug-26`, `Aug 3, 2026`, `8月3日`, and
-    /// such with a clock or a day of the week behind.
+    /// Whether the text is a date such as `8/3/2026`, `26/8/3`, `03.08.2026`, `2026-02-30`,
+    /// `3-Aug-26`, `Aug 3, 2026` or `8月3日`, or one followed by a time or a day of the week.
     var isDate: Bool {
         if isDateOfWords || isDayOfMonth { return true }
         guard parts.count >= 5, case .digits(let first) = parts[0],
@@ -157,7 +158,7 @@ private struct WrittenParts {
         }
     }
 
-    /// `8月3日`
+    /// Whether the text is of the form `8月3日`.
     private var isDayOfMonth: Bool {
         guard parts.count == 4, case .digits(1...2) = parts[0], case .digits(1...2) = parts[2]
         else {
@@ -189,7 +190,7 @@ private struct WrittenParts {
         return names == 1 && (1...2).contains(numbers)
     }
 
-    /// A clock, or a day of the week in parentheses.
+    /// Whether the rest is a time, or a day of the week in parentheses.
     private func isRest(_ rest: [Part]) -> Bool {
         guard case .gap(let gap) = rest[0] else {
             return rest[0] == .letters("t") && isRest([.gap(" ")] + rest.dropFirst())

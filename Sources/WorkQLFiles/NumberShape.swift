@@ -1,5 +1,5 @@
-/// The shape of a written number: its digits are counted before anything is read, so that no
-/// identifier is taken for a number that cannot hold it.
+/// The form of a written number. Its digits are counted before it is converted, so that an
+/// identifier is not read as a number that cannot represent it.
 struct NumberShape {
     private var isNegative = false
     private var digits = 0
@@ -46,7 +46,7 @@ struct NumberShape {
             }
             let exponent = position
             guard skipDigits() > 0 else { return }
-            // Excel shows numbers of more than eleven digits in this way, and nothing smaller.
+            // Excel shows numbers of more than eleven digits in this form, and no smaller ones.
             let digits = bytes[exponent..<position]
             isRounded =
                 hasFraction && digits.count == 2 && bytes[exponent - 1] == Ascii.plus
@@ -58,18 +58,18 @@ struct NumberShape {
 
     private var isWhole: Bool { isNumber && !hasFraction && !hasExponent }
 
-    /// Whether Excel wrote the first digits only of a whole number.
+    /// Whether this is a whole number of which Excel wrote only the first digits.
     var isRoundedWhole: Bool { isNumber && isRounded }
 
-    /// Whether this is a number at all.
+    /// Whether this is a number.
     var isPlain: Bool { isNumber }
 
-    /// `13800138000`
+    /// Whether this is a mobile number such as `13800138000`.
     var isMobile: Bool { isWhole && looksMobile && !isNegative }
 
-    /// Nil when this is no number at all, text when it is one that has to stay as it is written:
-    /// `007`, `12e5`, and what is longer than 17 digits: 18 are an identity card's, which a few end
-    /// in X, and longer ones are keys of databases.
+    /// Nil if this is not a number; text if it is one that has to keep its spelling: `007`, `12e5`,
+    /// and numbers of more than 17 digits: identity cards have 18, and a few of these end in X, and
+    /// longer ones are keys of databases.
     var seen: SeenTypes? {
         guard isNumber else { return nil }
         if startsWithZero, digits > 1 { return .text }
@@ -82,7 +82,7 @@ struct NumberShape {
         return isRounded ? [.real, .rounded] : .real
     }
 
-    /// In JSON a number is a number, unless nothing can hold it.
+    /// The type in JSON, where a number is a number unless no type can represent it.
     var seenInJSON: SeenTypes {
         if isWhole {
             guard digits <= 18 || Int64(value) != nil else { return .text }

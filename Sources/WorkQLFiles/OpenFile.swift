@@ -2,13 +2,13 @@ import Foundation
 import WorkQLSyntax
 import WorkQLTime
 
-/// What a file or a pipe holds: all of it in memory where it is small, and otherwise an open file that
-/// is read part by part.
+/// The contents of a file or a pipe: a small one is in memory, and a larger one is an open file
+/// that is read in parts.
 package enum FileInput: Sendable {
     case text(FileText)
     case file(OpenFile)
 
-    /// All of it in memory, for what cannot be read in parts.
+    /// Returns all contents in memory, for formats that cannot be read in parts.
     func whole(of name: String) throws(FileFailure) -> FileText {
         switch self {
         case .text(let text): return text
@@ -24,7 +24,7 @@ package enum FileInput: Sendable {
     }
 }
 
-/// A file that is open, and can be read from any offset as often as it is wanted.
+/// An open file, which can be read from any offset any number of times.
 package final class OpenFile: Sendable {
     let name: String
     let size: Int
@@ -32,7 +32,7 @@ package final class OpenFile: Sendable {
     private let descriptor: Int32
     private let modified: timespec
 
-    /// Takes a descriptor over, and closes it in the end.
+    /// Takes ownership of a descriptor, which is closed at the end.
     init(
         _ descriptor: Int32, name: String, isStopped: @escaping FileStop
     ) throws(FileFailure) {
@@ -59,7 +59,7 @@ package final class OpenFile: Sendable {
         #endif
     }
 
-    /// As many bytes from an offset on as there are, up to `count`.
+    /// Reads up to `count` bytes from an offset; fewer at the end of the file.
     func read(at offset: Int, count: Int) throws(FileFailure) -> [UInt8] {
         guard !isStopped() else { throw FileFailure.stopped }
         var problem: Int32 = 0
@@ -78,7 +78,8 @@ package final class OpenFile: Sendable {
         return bytes
     }
 
-    /// Refuses a file that was written to since it was opened: its types were found in other rows.
+    /// Throws if the file was modified since it was opened, because its types were determined from
+    /// other rows.
     func checkUnchanged() throws(FileFailure) {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw FileFailure(unreadable: name, errno) }
@@ -91,7 +92,7 @@ package final class OpenFile: Sendable {
         }
     }
 
-    /// A file without a name, which is gone when it is closed.
+    /// Creates a file without a name, which is deleted when it is closed.
     static func temporary(
         holding bytes: [UInt8], name: String, isStopped: @escaping FileStop,
         more: () throws(FileFailure) -> [UInt8]
@@ -136,7 +137,7 @@ package final class OpenFile: Sendable {
     }
 }
 
-/// Whether what reads a file has to end; asked as long as it reads.
+/// Returns whether reading a file has to end; called repeatedly during reading.
 package typealias FileStop = @Sendable () -> Bool
 
 extension FileFailure {

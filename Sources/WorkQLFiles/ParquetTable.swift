@@ -3,22 +3,22 @@ import WorkQLPages
 package import WorkQLParquet
 import WorkQLSyntax
 
-/// The rows of one or several Parquet files, which stay in them until a statement reads them: the
-/// columns that it uses, of the row groups that may hold what it wants.
+/// The rows of one or several Parquet files, which are read when a statement needs them: only the
+/// columns that it uses, of the row groups that may contain wanted rows.
 package final class ParquetTable: Sendable {
     /// A row group of one of the files.
     package struct Group: Sendable {
         package let part: Int
         package let index: Int
         package let rowCount: Int
-        /// The number of its first row in the table.
+        /// The index of its first row in the table.
         package let firstRow: Int64
     }
 
     package struct Part: Sendable {
         package let name: String
         package let reader: ParquetReader
-        /// For each of the table's columns its field in the file.
+        /// The index of the field in the file for each of the table's columns.
         package let fields: [Int]
     }
 
@@ -43,7 +43,7 @@ package final class ParquetTable: Sendable {
 }
 
 extension FileTable {
-    /// - Parameter contents: what was read of a pipe, which has no random access.
+    /// - Parameter contents: the contents of a pipe, which has no random access.
     static func parquet(
         _ source: FileSource, contents: FileText?
     ) throws(FileFailure) -> FileTable {
@@ -76,7 +76,7 @@ extension FileTable {
         }
     }
 
-    /// A file that is read as long as somebody has it.
+    /// A file that remains open as long as it is referenced.
     private final class OpenFile: ParquetSource {
         private let file: ParquetFile
         private let descriptor: Int32
@@ -104,8 +104,8 @@ extension FileTable {
 }
 
 extension ParquetReader {
-    /// What a column of texts holds, as far as the least and the greatest of each row group tell;
-    /// nil for other columns, and where the file does not say them.
+    /// Returns the types of the values in a column of texts, as far as the minimum and maximum of
+    /// each row group show; nil for other columns, and if the file does not contain them.
     fileprivate func seenTexts(field: Int) -> SeenTypes? {
         guard fields[field].type.columnType == .text else { return nil }
         var seen: SeenTypes = []
@@ -126,8 +126,8 @@ extension ParquetReader {
 }
 
 extension FileNote {
-    /// Texts of Parquet stay text whatever they look like, so that dates among them are compared by
-    /// their characters.
+    /// Returns notes on columns of texts that look like dates or times. Texts of Parquet remain
+    /// text, so dates among them are compared by their characters.
     fileprivate static func texts(
         _ names: [String], _ seen: [SeenTypes?], in file: String
     ) -> [FileNote] {

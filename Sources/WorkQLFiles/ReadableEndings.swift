@@ -1,4 +1,4 @@
-/// What the name of a file that stands for a table may end in, without the dot.
+/// The extensions, without the dot, of file names that represent a table.
 package enum ReadableEndings {
     package static let all = FileSource.Format.allCases.map(\.rawValue)
 }

@@ -1,12 +1,12 @@
 import WorkQLPages
 
-/// What kinds of values a column holds, over all of its rows.
+/// The set of kinds of values in a column, over all of its rows.
 struct SeenTypes: OptionSet, Sendable {
     var rawValue: UInt32
 
-    /// Whole numbers in the shape of a mobile number of mainland China.
+    /// Whole numbers of the form of a mobile number of mainland China.
     static let mobile = SeenTypes(rawValue: 1)
-    /// Other whole numbers of up to 15 digits, which a real holds exactly.
+    /// Other whole numbers of up to 15 digits, which a real represents exactly.
     static let short = SeenTypes(rawValue: 2)
     /// Other whole numbers.
     static let long = SeenTypes(rawValue: 4)
@@ -18,36 +18,36 @@ struct SeenTypes: OptionSet, Sendable {
     static let date = SeenTypes(rawValue: 256)
     /// A time of day.
     static let time = SeenTypes(rawValue: 512)
-    /// Besides another: a number with commas between its thousands.
+    /// In addition to another kind: a number with commas between its thousands.
     static let grouped = SeenTypes(rawValue: 1024)
-    /// Besides another: a long number of which Excel wrote the first digits only.
+    /// In addition to another kind: a long number of which Excel wrote only the first digits.
     static let rounded = SeenTypes(rawValue: 2048)
-    /// A day of a workbook in a format that shows 00:00:00 behind every date.
+    /// A day of a workbook in a format that shows 00:00:00 after every date.
     static let midnight = SeenTypes(rawValue: 4096)
-    /// Besides text: all of the texts are near values, these among them are numbers with `%` or the
-    /// sign of a currency.
+    /// In addition to text: all of the texts are near values, and some of them are numbers with `%`
+    /// or a currency sign.
     static let decorated = SeenTypes(rawValue: 8192)
-    /// Words for a value that is missing: `-`, `N/A`.
+    /// Words for a missing value: `-`, `N/A`.
     static let missing = SeenTypes(rawValue: 1 << 14)
-    /// Dates in an order that is not read, and days that no calendar has.
+    /// Dates in an order that is not supported, and days that do not exist in the calendar.
     static let calendar = SeenTypes(rawValue: 1 << 15)
     /// Times past the end of a day.
     static let clock = SeenTypes(rawValue: 1 << 16)
-    /// Numbers with a sign that is not read: `(120)`.
+    /// Numbers with a sign that is not supported: `(120)`.
     static let figure = SeenTypes(rawValue: 1 << 17)
-    /// Digits with zeros before them: `0012`.
+    /// Digits with leading zeros: `0012`.
     static let padded = SeenTypes(rawValue: 1 << 18)
     static let near: SeenTypes = [.decorated, .missing, .calendar, .clock, .figure, .padded]
-    /// Besides others: an empty cell.
+    /// In addition to other kinds: an empty cell.
     static let absent = SeenTypes(rawValue: 1 << 19)
     static let marks: SeenTypes = near.union([.grouped, .rounded, .absent])
 
     static let whole: SeenTypes = [.mobile, .short, .long]
 
-    /// The type that holds all of them without loss.
+    /// The type that represents all of the values without loss.
     ///
-    /// Mobile numbers are text, because they are compared with text and never added up. Whole
-    /// numbers among reals are text where a real would round them.
+    /// Mobile numbers are text, because they are compared with text and never added. Whole numbers
+    /// in a column with reals are text if a real would round them.
     var type: ColumnType {
         let kinds = kinds
         if kinds.contains(.nested) { return .json }
@@ -65,19 +65,19 @@ struct SeenTypes: OptionSet, Sendable {
         return .text
     }
 
-    /// What ``midnight`` ends in; whatever else shows a clock has a space before it.
+    /// The suffix of ``midnight``; all other forms with a time have a space before it.
     static let midnightText = "T00:00:00"
 
-    /// Whether the values are of types that no type holds together.
+    /// Whether no single type can represent values of these types.
     var isMixed: Bool {
         type == .text && !kinds.contains(.text) && kinds.subtracting(.whole) != []
             && kinds.subtracting([.mobile, .short, .long, .real]) != []
     }
 
-    /// Text, and not only near values.
+    /// Whether there is text other than near values.
     var isPlainText: Bool { contains(.text) && isDisjoint(with: .near) }
 
-    /// Takes what another cell is. Beside one plain text no text is near a value.
+    /// Adds the kind of another cell. If there is any plain text, no text counts as a near value.
     mutating func take(_ next: SeenTypes) {
         let isPlain = isPlainText || next.isPlainText
         formUnion(next)
@@ -90,12 +90,13 @@ struct SeenTypes: OptionSet, Sendable {
         return both
     }
 
-    /// Without what is said besides.
+    /// The kinds without the additional marks.
     var kinds: SeenTypes { subtracting(.marks) }
 }
 
 extension SeenTypes {
-    /// What a cell of a delimited file is. Empty text says nothing, quoted or not.
+    /// Determines the kind of a cell of a delimited file. Empty text has no kind, whether quoted or
+    /// not.
     init(delimited bytes: Slice<UnsafeBufferPointer<UInt8>>, _ order: DateOrder? = nil) {
         let bytes = bytes.withoutBlanks
         guard let first = bytes.first else {
@@ -116,13 +117,13 @@ extension SeenTypes {
             self = bytes.isBoolean ? .boolean : .text
         // The first bytes of 上午 and 下午, 早上 and 晚上.
         case 0xE4, 0xE6: self = WrittenMoment(bytes)?.seen ?? .text
-        // The first byte of full-width characters, and of no Chinese one.
+        // The first byte of full-width characters, which no Chinese character begins with.
         case 0xEF: self = Self(figures: bytes, order)
         default: self = .text
         }
     }
 
-    /// What begins as a number does and is none in plain digits.
+    /// Determines the kind of a text that begins like a number but is not one in plain digits.
     private init(figures bytes: Slice<UnsafeBufferPointer<UInt8>>, _ order: DateOrder?) {
         if let moment = WrittenMoment(bytes, order: order) {
             self = moment.seen
@@ -139,7 +140,7 @@ extension SeenTypes {
         }
     }
 
-    /// What a cell is.
+    /// Determines the kind of a cell.
     @inline(__always)
     init(
         _ kind: Cell.Kind, _ bytes: Slice<UnsafeBufferPointer<UInt8>>,
@@ -157,7 +158,7 @@ extension SeenTypes {
             if NumberShape(bytes).isRoundedWhole { insert(.rounded) }
         case .workbook:
             self.init(json: kind, bytes, order)
-            // Text of digits is meant as text there.
+            // A text of digits in a workbook is intended as text.
             if self == .text, kind == .quoted {
                 formUnion(SeenTypes.near(bytes.withoutBlanks).intersection(.nearInWorkbooks))
             }
@@ -165,7 +166,8 @@ extension SeenTypes {
         }
     }
 
-    /// What a value of JSON is. Strings are no numbers, even where they hold digits only.
+    /// Determines the kind of a JSON value. Strings are not numbers, even if they consist of digits
+    /// only.
     init(
         json kind: Cell.Kind, _ bytes: Slice<UnsafeBufferPointer<UInt8>>, _ order: DateOrder? = nil
     ) {
@@ -187,12 +189,13 @@ extension SeenTypes {
 }
 
 extension Slice<UnsafeBufferPointer<UInt8>> {
-    /// Blanks at either end do not change what a number or a time is.
+    /// The bytes without blanks at either end, which do not change the meaning of a number or a
+    /// time.
     package var withoutBlanks: Self {
         Slice(base: base, bounds: base.trimmed(startIndex..<endIndex))
     }
 
-    /// `true` or `false` in any case.
+    /// Whether the bytes are `true` or `false` in any case.
     var isBoolean: Bool {
         let folded = lazy.map { $0 | 0x20 }
         return folded.elementsEqual("true".utf8) || folded.elementsEqual("false".utf8)
@@ -200,7 +203,8 @@ extension Slice<UnsafeBufferPointer<UInt8>> {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// The range without the spaces, tabs, no-break spaces and ideographic spaces at its ends.
+    /// Returns the range without the spaces, tabs, no-break spaces and ideographic spaces at its
+    /// ends.
     @inline(__always)
     func trimmed(_ range: Range<Int>) -> Range<Int> {
         var (start, end) = (range.lowerBound, range.upperBound)
@@ -231,7 +235,8 @@ extension UnsafeBufferPointer<UInt8> {
         return start..<end
     }
 
-    /// The bytes of a no-break space or an ideographic space that stands here.
+    /// Returns the number of bytes of a no-break space or an ideographic space at this index; nil
+    /// if there is none.
     private func wideBlank(at index: Int, before end: Int) -> Int? {
         if self[index] == 0xC2, index + 1 < end, self[index + 1] == 0xA0 { return 2 }
         if self[index] == 0xE3, index + 2 < end, self[index + 1] == 0x80, self[index + 2] == 0x80 {

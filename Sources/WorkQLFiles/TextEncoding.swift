@@ -7,23 +7,24 @@ struct TextEncoding: Sendable {
     }
 
     var kind: Kind
-    /// Where the text begins: after a byte order mark.
+    /// The offset at which the text begins: after a byte order mark.
     var start = 0
-    /// What was guessed and could have been otherwise.
+    /// A note on a guess that may be wrong.
     var note: FileNote?
 
-    /// Where a part may end, so that no character is cut; 0 where more has to be read first.
+    /// Returns the offset at which a part may end without splitting a character; 0 if more has to
+    /// be read first.
     func end(of bytes: [UInt8]) -> Int {
         switch kind {
         case .utf16(let isLittleEndian):
             var end = bytes.count & ~1
             guard end >= 2 else { return 0 }
             let high = bytes[isLittleEndian ? end - 1 : end - 2]
-            // The first half of a pair.
+            // The first half of a surrogate pair.
             if (0xD8...0xDB).contains(high) { end -= 2 }
             return end
         case .utf8, .charset:
-            // In all of them a line break is no part of another character.
+            // In all of these encodings a line break is not part of another character.
             if let index = bytes.lastIndex(where: Ascii.isLineBreak) { return index + 1 }
             guard case .utf8 = kind else { return 0 }
             let tail = bytes.suffix(4).lastIndex { $0 & 0xC0 != 0x80 }
@@ -45,7 +46,8 @@ struct TextEncoding: Sendable {
 }
 
 extension TextEncoding {
-    /// The encoding that the statement says, else the one that `FileEncoding` would find.
+    /// Determines the encoding: the one that the statement gives, otherwise the one that
+    /// `FileEncoding` detects.
     init(of file: OpenFile, _ options: FileOptions, partBytes: Int) throws(FileFailure) {
         var head = FileText(
             bytes: try file.read(at: 0, count: min(file.size, 1 << 16) & ~1), name: file.name)
@@ -90,7 +92,7 @@ extension TextEncoding {
             return
         }
         guard !check.isDamaged, latin != true else {
-            // In a part the line is not known.
+            // The line number is not known in a part.
             failure.message =
                 "\(file.name): "
                 + (check.isDamaged
@@ -102,7 +104,7 @@ extension TextEncoding {
     }
 }
 
-/// A file's text, part by part.
+/// A file's text, in parts.
 struct TextParts {
     private let file: OpenFile
     private let encoding: TextEncoding
@@ -110,7 +112,7 @@ struct TextParts {
     private var offset: Int
     private var rest: [UInt8] = []
 
-    /// A line of GB18030 and a record may have so many bytes.
+    /// The maximum number of bytes of a line in GB18030, and of a record.
     static let maxRecord = 64 << 20
 
     init(of file: OpenFile, encoding: TextEncoding, partBytes: Int) {
@@ -120,7 +122,7 @@ struct TextParts {
         offset = encoding.start
     }
 
-    /// The bytes of the next part; nil after the last.
+    /// Returns the bytes of the next part; nil after the last.
     mutating func nextRaw() throws(FileFailure) -> (bytes: [UInt8], isLast: Bool)? {
         guard offset < file.size || !rest.isEmpty else { return nil }
         while true {
@@ -143,7 +145,7 @@ struct TextParts {
         }
     }
 
-    /// - Parameter line: the number of the line in which the part begins.
+    /// - Parameter line: the number of the line at which the part begins.
     mutating func next(line: Int) throws(FileFailure) -> (bytes: [UInt8], isLast: Bool)? {
         guard let part = try nextRaw() else { return nil }
         let text = FileText(bytes: part.bytes, name: file.name, firstLine: line)
@@ -152,7 +154,8 @@ struct TextParts {
 }
 
 extension FileText {
-    /// How many lines end before an offset. A CR at the offset's left is not followed by an LF.
+    /// Returns the number of lines that end before an offset. A CR just before the offset must not
+    /// be followed by an LF.
     func lineBreaks(before end: Int) -> Int {
         bytes.withUnsafeBufferPointer { bytes in
             var (feeds, returns, pairs) = (0, 0, 0)

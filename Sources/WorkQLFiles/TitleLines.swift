@@ -1,14 +1,15 @@
 import WorkQLSyntax
 
-/// The lines that exports write above a table: its title, the range, when it was made.
+/// The lines that exports write above a table: its title, the range, the time of its creation.
 enum TitleLines {
-    /// So many lines at the beginning may be titles.
+    /// The maximum number of lines at the beginning that may be titles.
     private static let maximum = 10
 
-    /// Drops the lines above the header, if they are sure to be titles, and says so.
+    /// Removes the lines above the header if they are certainly titles, and returns notes about
+    /// them.
     ///
-    /// A title stands in the first cell, and others that fill less than half of the header's cells
-    /// are labels with their values. Below them is a row of distinct words.
+    /// A title is in the first cell, and lines that fill less than half of the header's cells are
+    /// labels with their values. Below them is a row of distinct words.
     static func skipped(_ records: inout FileRecords, _ options: FileOptions) -> [FileNote] {
         guard options.header == nil, options.skip == 0, options.range == nil,
             let count = count(records, options.dates)
@@ -16,7 +17,7 @@ enum TitleLines {
         let titles = (0..<count).map { record in
             var last = -1
             return records.cells[records.range(record)].filter { cell in
-                // Cells that are merged and filled are one.
+                // Merged cells that were filled count as one.
                 defer { last = cell.range.lowerBound }
                 return cell.kind != .null && cell.range.lowerBound != last
             }.map(records.text).joined(separator: " ")
@@ -34,12 +35,12 @@ enum TitleLines {
         ]
     }
 
-    /// How many titles there are; nil for none.
+    /// Returns the number of title lines; nil if there are none.
     private static func count(_ records: FileRecords, _ dates: DateOrder?) -> Int? {
         let last = min(records.count - 1, maximum)
         guard last >= 1 else { return nil }
         let filled = (0...last).map { record in
-            // Cells that are merged and filled are one.
+            // Merged cells that were filled count as one.
             let cells = records.cells[records.range(record)].filter { $0.kind != .null }
             let isOne = cells.count > 1 && cells.allSatisfy { $0.range == cells[0].range }
             return isOne ? 1 : cells.count
@@ -49,7 +50,8 @@ enum TitleLines {
                 filled[index] == records.width(index) || isPadded(records, index),
                 (0..<index).allSatisfy({ isTitle($0, filled, below: filled[index], records) })
             else { continue }
-            // A row that is fuller than the header would be one of a table with other columns.
+            // If a later row has many more cells than the header, the rows may belong to a table
+            // with other columns.
             guard filled[index] * 2 > (filled[index...].max() ?? 0) else { continue }
             return isHeader(index, records, dates) ? index : nil
         }
@@ -78,7 +80,8 @@ enum TitleLines {
         return filled[record] * 2 < header
     }
 
-    /// Above a table of two columns a title looks like a row without its second cell.
+    /// Whether a text is worded like a title. Above a table of two columns, a title looks like a
+    /// row without its second cell.
     private static func isWordedAsTitle(_ text: String) -> Bool {
         ["表", "统计", "时间", "报告", "名单", "：", ":", "导出"].contains { text.contains($0) }
     }

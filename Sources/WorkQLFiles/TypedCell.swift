@@ -1,14 +1,14 @@
 import WorkQLSyntax
 
-/// What a cell holds in a column of a type, in each spelling that files have.
+/// The values of cells in a column of a type, for each spelling that occurs in files.
 extension Slice<UnsafeBufferPointer<UInt8>> {
-    /// What a column of integers holds here; nil where this is none.
+    /// The value in a column of integers; nil if this is not one.
     package var integer: Int64? {
         let plain = WrittenNumber.plain(self) ?? Array(self)
         return Int64(String(decoding: plain, as: UTF8.self))
     }
 
-    /// What a column of reals holds here; nil where this is none.
+    /// The value in a column of reals; nil if this is not one.
     package var realNumber: Double? {
         if let plain = WrittenNumber.plain(self),
             let number = Double(String(decoding: plain, as: UTF8.self))
@@ -18,10 +18,10 @@ extension Slice<UnsafeBufferPointer<UInt8>> {
         return Double(String(decoding: self, as: UTF8.self)) ?? decoratedNumber
     }
 
-    /// `95%`, which is 0.95, and `￥12,000.50`; nil for every other text.
+    /// The value of `95%`, which is 0.95, and `￥12,000.50`; nil for all other texts.
     package var decoratedNumber: Double? {
         guard count <= 64, let first, let last = self.last else { return nil }
-        // The first and last bytes of the signs in UTF-8.
+        // The first and last bytes of the currency and percent signs in UTF-8.
         guard
             [0x24, 0x25, 0xC2, 0xE2, 0xEF].contains(first)
                 || [0x24, 0x25, 0x83, 0x85].contains(last) || first == Ascii.minus
@@ -53,7 +53,7 @@ extension Slice<UnsafeBufferPointer<UInt8>> {
         return number.map { (isNegative ? -$0 : $0) / divisor }
     }
 
-    /// What a column of dates and times holds here; nil where this is none.
+    /// Returns the value in a column of dates and times; nil if this is not one.
     package func moment(_ order: DateOrder?) -> WrittenMoment? {
         if let moment = WrittenMoment(self, isDeclared: true, order: order) { return moment }
         guard let plain = WrittenNumber.plain(self) else { return nil }
@@ -62,7 +62,7 @@ extension Slice<UnsafeBufferPointer<UInt8>> {
         }
     }
 
-    /// What a column of booleans holds here; nil where this is none.
+    /// The value in a column of booleans; nil if this is not one.
     package var truth: Bool? {
         switch Name.fold(String(decoding: self, as: UTF8.self)) {
         case "true", "t", "yes", "y", "1", "是": true

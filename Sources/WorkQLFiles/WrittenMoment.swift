@@ -1,26 +1,26 @@
 import WorkQLSyntax
 package import WorkQLTime
 
-/// A date, a time of day, or both with or without a zone, as files write them: `2026-08-01`,
+/// A date, a time of day, or both with or without a zone, as files contain them: `2026-08-01`,
 /// `2026/8/1`, `2026.8.1`, `2026年8月1日`, `9:00`, `09:00:30`, `下午1:00`, `1:00 PM`, `9点半`,
 /// `2026-08-01 09:00`, `2026-08-01T09:00:00.250+08:00`.
 ///
-/// It means what the same text means in a statement, and years before 1970 and after 2100 are read
-/// as well, because rosters have birthdays. It is read from bytes, because a column has
-/// millions, and only these forms count: `2026-08` and `today` are words in a file.
+/// It has the same meaning as in a statement, and years before 1970 and after 2100 are accepted as
+/// well, because rosters contain birthdays. It is parsed from bytes, because a column may have
+/// millions of them, and only these forms are accepted: `2026-08` and `today` are words in a file.
 package struct WrittenMoment: Hashable, Sendable {
     /// Nil for a time of day alone.
     private(set) var date: CivilDate?
     /// Milliseconds of the day; nil for a date alone.
     private(set) var clock: Int?
-    /// Minutes east of Greenwich, where the text says so.
+    /// Minutes east of Greenwich, if the text contains an offset.
     private var offset: Int?
 
-    /// Nil when the text is no such time.
+    /// Parses a date or time; returns nil if the text is not one.
     ///
     /// - Parameters:
-    ///   - isDeclared: whether it is known to be a date, so that `20260801` is one.
-    ///   - order: in which days, months and years stand where the year is not first or short.
+    ///   - isDeclared: whether the text is known to be a date, so that `20260801` is one.
+    ///   - order: the order of days, months and years if the year is not first or has two digits.
     init?(
         _ bytes: Slice<UnsafeBufferPointer<UInt8>>, isDeclared: Bool = false,
         order: DateOrder? = nil
@@ -38,7 +38,7 @@ package struct WrittenMoment: Hashable, Sendable {
         self.date = date
         scanner.skipWeekday()
         if scanner.isAtEnd { return }
-        // 日 parts a date from a clock as a space does.
+        // 日 separates a date from a time as a space does.
         guard scanner.takeGap() || scanner.isBehindWord, let clock = scanner.clock() else {
             return nil
         }
@@ -51,13 +51,13 @@ package struct WrittenMoment: Hashable, Sendable {
 
     init(millisecondOfDay clock: Int) { self.clock = clock }
 
-    /// What a column of such texts holds.
+    /// The type of a column of such texts.
     var seen: SeenTypes { date == nil ? .time : clock == nil ? .date : .timestamp }
 
-    /// A date, or one with 00:00 behind it.
+    /// Whether this is a date, possibly followed by 00:00.
     var isDay: Bool { date != nil && clock ?? 0 == 0 && offset == nil }
 
-    /// The instant; a date is its midnight. Nil for a time of day.
+    /// Returns the instant; a date is its midnight. Nil for a time of day.
     package func instant(in zone: Zone) -> Instant? {
         guard let date else { return nil }
         let local = LocalTime(date, millisecondOfDay: clock ?? 0)
@@ -85,7 +85,7 @@ package struct WrittenMoment: Hashable, Sendable {
     }
 }
 
-/// The order of a date's numbers, where the year is not written first with four digits.
+/// The order of a date's numbers, if the year is not first with four digits.
 package enum DateOrder: String, CaseIterable, Sendable {
     case dmy, mdy, ymd
 }
@@ -93,7 +93,7 @@ package enum DateOrder: String, CaseIterable, Sendable {
 private struct MomentScanner {
     let bytes: Slice<UnsafeBufferPointer<UInt8>>
     var position: Int
-    /// Whether a character that no number goes on in stands before.
+    /// Whether the previous character is one that cannot be followed by more digits of a number.
     var isBehindWord = false
 
     var isAtEnd: Bool { position == bytes.endIndex }
@@ -109,7 +109,7 @@ private struct MomentScanner {
         return true
     }
 
-    /// Takes all digits that stand here, if they are as many as `lengths` says.
+    /// Reads all digits at this position, if their number is within `lengths`.
     mutating func number(_ lengths: ClosedRange<Int>) -> Int? {
         let start = position
         var value = 0
@@ -137,7 +137,7 @@ private struct MomentScanner {
         return date.exists ? date : nil
     }
 
-    /// `8/4/2026`, `4.8.2026`, `8-4-26`: two digits of a year are those from 1969 to 2068.
+    /// Parses `8/4/2026`, `4.8.2026`, `8-4-26`: years of two digits are from 1969 to 2068.
     mutating func date(in order: DateOrder) -> CivilDate? {
         position = bytes.startIndex
         guard let first = number(1...2), let separator = next,
@@ -163,7 +163,7 @@ private struct MomentScanner {
         return date.year > 0 && date.exists ? date : nil
     }
 
-    /// What follows the year in `2026年8月3日`.
+    /// Parses the part after the year in `2026年8月3日`.
     private mutating func dateInWords(_ year: Int) -> CivilDate? {
         guard take(word: "年") else { return nil }
         skipBlanks()
@@ -179,7 +179,7 @@ private struct MomentScanner {
         return date.exists ? date : nil
     }
 
-    /// `20260803`
+    /// Parses `20260803`.
     mutating func compactDate() -> CivilDate? {
         position = bytes.startIndex
         guard let number = number(8...8) else { return nil }
@@ -187,7 +187,7 @@ private struct MomentScanner {
         return date.year > 0 && date.exists ? date : nil
     }
 
-    /// Skips the `星期一` or `周一` that exports of attendance write behind a date.
+    /// Skips the `星期一` or `周一` that exports of attendance write after a date.
     mutating func skipWeekday() {
         let start = position
         skipBlanks()
@@ -209,7 +209,7 @@ private struct MomentScanner {
         return true
     }
 
-    /// What stands between date and clock.
+    /// Consumes the separator between date and time.
     mutating func takeGap() -> Bool {
         let start = position
         if take(UInt8(ascii: "T")) || take(UInt8(ascii: "t")) { return true }
@@ -217,8 +217,8 @@ private struct MomentScanner {
         return position > start
     }
 
-    /// Milliseconds of the day, also of `上午9:30`, `下午1:00` and `1:00 PM`, by the rule that literals
-    /// in statements follow (`TimeScanner.timeOfDay`).
+    /// Parses a time into milliseconds of the day, including `上午9:30`, `下午1:00` and `1:00 PM`, by
+    /// the same rule as literals in statements (`TimeScanner.timeOfDay`).
     mutating func clock() -> Int? {
         var half: Int?
         if take(word: "上午") || take(word: "早上") {
@@ -241,7 +241,7 @@ private struct MomentScanner {
         return hour > 12 ? clock : clock + (hour % 12 + half - hour) * 3_600_000
     }
 
-    /// The hour at which the half of a day begins that `AM` or `PM` behind a clock names.
+    /// Returns the first hour of the half of the day that `AM` or `PM` after a time names.
     private mutating func halfBehind() -> Int? {
         let start = position
         skipBlanks()
@@ -256,7 +256,7 @@ private struct MomentScanner {
         return nil
     }
 
-    /// `9点`, `9点半`, `9时30分`, `9点30分15秒`
+    /// Parses `9点`, `9点半`, `9时30分`, `9点30分15秒`.
     private mutating func clockInWords() -> Int? {
         guard let hour = number(1...2), hour < 24, take(word: "点") || take(word: "时") else {
             return nil
@@ -278,7 +278,7 @@ private struct MomentScanner {
         return ((hour * 60 + minute) * 60 + second) * 1000
     }
 
-    /// Digits after the third are dropped.
+    /// Parses a time with colons; fraction digits after the third are dropped.
     private mutating func plainClock() -> Int? {
         guard let hour = number(1...2), take(Ascii.colon), let minute = number(2...2) else {
             return nil
@@ -301,7 +301,7 @@ private struct MomentScanner {
         return ((hour * 60 + minute) * 60 + second) * 1000 + millisecond
     }
 
-    /// `Z`, `+08:00`, `+0800`, `+08`
+    /// Parses `Z`, `+08:00`, `+0800`, `+08`.
     mutating func offset() -> Int? {
         if take(UInt8(ascii: "Z")) || take(UInt8(ascii: "z")) { return 0 }
         guard let sign = next, sign == Ascii.plus || sign == Ascii.minus else { return nil }

@@ -1,6 +1,7 @@
 /// Numbers as people write them: `１２０` in full width, `12,000.50` with commas between thousands.
 enum WrittenNumber {
-    /// The number in plain digits; nil where nothing has to be changed, or this is no such number.
+    /// Returns the number in plain digits; nil if nothing has to be changed, or if this is not such
+    /// a number.
     static func plain(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8]? {
         guard bytes.count <= 64 else { return nil }
         let narrow = narrowed(bytes)
@@ -8,7 +9,8 @@ enum WrittenNumber {
         return withoutCommas(narrow ?? Array(bytes))
     }
 
-    /// Full-width letters, digits and signs as ASCII; nil where there are none, or others besides.
+    /// Converts full-width letters, digits and signs to ASCII; returns nil if there are none, or if
+    /// there are other characters beyond ASCII.
     private static func narrowed(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8]? {
         guard bytes.contains(where: { $0 >= 0x80 }) else { return nil }
         var result: [UInt8] = []
@@ -23,7 +25,7 @@ enum WrittenNumber {
         return result
     }
 
-    /// Groups of three digits behind the first, which has one to three.
+    /// Removes the commas before groups of three digits; the first group has one to three.
     private static func withoutCommas(_ bytes: [UInt8]) -> [UInt8]? {
         let unsigned = bytes.first == Ascii.minus ? bytes.dropFirst() : bytes[...]
         let whole = unsigned.prefix { $0 != Ascii.dot }

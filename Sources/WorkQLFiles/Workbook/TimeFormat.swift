@@ -1,17 +1,18 @@
 import WorkQLSyntax
 import WorkQLTime
 
-/// What a format of cells shows of a number that counts days.
+/// The interpretation that a cell format gives to a number that counts days.
 enum TimeFormat: Hashable, Sendable {
     case date, timestamp
-    /// Both, in the format that pandas and openpyxl give a column of dates when nobody chose one.
+    /// A date with time, in the format that pandas and openpyxl use by default for a column of
+    /// dates.
     case timestampByDefault
     case time
-    /// Hours, minutes or seconds that may be more than a day's.
+    /// Hours, minutes or seconds, which may exceed a day.
     case elapsed
 
-    /// The formats that need no code. Those from 27 to 36 and from 50 to 58 are dates and times of
-    /// the languages of China, Japan and Korea.
+    /// The built-in formats, which have no code. Those from 27 to 36 and from 50 to 58 are dates
+    /// and times of the languages of China, Japan and Korea.
     init?(builtIn id: Int) {
         switch id {
         case 14...17, 27...31, 36, 50...54, 57, 58: self = .date
@@ -22,7 +23,8 @@ enum TimeFormat: Hashable, Sendable {
         }
     }
 
-    /// `yyyy"年"m"月"d"日"`, `[h]:mm`; nil for a format of numbers or text.
+    /// Parses a format code such as `yyyy"年"m"月"d"日"` or `[h]:mm`; nil for a format of numbers or
+    /// text.
     init?(code: String) {
         var hasDate = false
         var hasClock = false
@@ -32,7 +34,8 @@ enum TimeFormat: Hashable, Sendable {
         scan: while let character = rest.first {
             rest = rest.dropFirst()
             switch character {
-            // Only the first section counts; the others are for negative numbers, zero and text.
+            // Only the first section is relevant; the others are for negative numbers, zero and
+            // text.
             case ";": break scan
             case "\"": rest = rest.drop { $0 != "\"" }.dropFirst()
             case "\\", "_", "*": rest = rest.dropFirst()
@@ -68,11 +71,11 @@ enum TimeFormat: Hashable, Sendable {
         }
     }
 
-    /// What a cell of this format holds; nil for a number that no calendar has.
+    /// Returns the value of a cell in this format; nil for a number outside the calendar.
     ///
-    /// A date with a time of day is both whatever the format shows, and a number below one in a
-    /// format of times is a time of day. A whole number of days is a date, unless the format shows
-    /// its time as well.
+    /// A date with a time of day is both, whatever the format shows, and a number less than one in
+    /// a format of times is a time of day. A whole number of days is a date, unless the format
+    /// shows the time as well.
     func value(of days: Double, countsFrom1904: Bool) -> TimeValue? {
         guard days.isFinite, days >= 0, days < 2_958_466 else { return nil }
         let milliseconds = Int((days * 86_400_000).rounded())
@@ -80,7 +83,7 @@ enum TimeFormat: Hashable, Sendable {
         if self == .elapsed, day > 0 { return .text(Self.duration(milliseconds)) }
         let isTimestamp = self == .timestamp || self == .timestampByDefault
         if day == 0, self != .date, !countsFrom1904 || !isTimestamp { return .time(clock) }
-        // 1900 was no leap year, and Excel has it as one.
+        // 1900 was not a leap year, but Excel treats it as one.
         let start = countsFrom1904 ? -24_107 : day < 60 ? -25_568 : -25_569
         let date = CivilDate(day: day + start)
         guard date.year > 0, date.year < 10_000 else { return nil }
@@ -100,15 +103,15 @@ enum TimeFormat: Hashable, Sendable {
     }
 }
 
-/// What a number in a cell means whose format shows dates or times.
+/// The meaning of a number in a cell whose format shows dates or times.
 enum TimeValue: Hashable, Sendable {
     case date(CivilDate)
     /// Milliseconds of the day.
     case time(Int)
     case timestamp(CivilDate, Int)
-    /// A day, or its first instant: the column's other cells decide.
+    /// A day, or its first instant: the column's other cells determine which.
     case midnight(CivilDate)
-    /// More hours than a day has.
+    /// A duration of more than a day.
     case text(String)
 
     var text: String {

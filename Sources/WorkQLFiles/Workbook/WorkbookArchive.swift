@@ -5,13 +5,13 @@ import WorkQLSyntax
 final class WorkbookArchive {
     private let archive: OpaquePointer
     private let name: String
-    /// What is unpacked of all parts together may have so many bytes more: a small archive can hold
-    /// parts of any size.
+    /// The remaining number of bytes that may be decompressed from all parts together: a small
+    /// archive can contain parts of any size.
     private var room = WorkbookArchive.maxBytes
 
     static let maxBytes = 1 << 30
 
-    /// - Parameter bytes: outlives the archive.
+    /// - Parameter bytes: must outlive the archive.
     init(_ bytes: UnsafeBufferPointer<UInt8>, of name: String) throws(FileFailure) {
         self.name = name
         guard let base = bytes.baseAddress, let archive = cminizip_open(base, bytes.count) else {
@@ -24,9 +24,9 @@ final class WorkbookArchive {
 
     deinit { cminizip_close(archive) }
 
-    /// Unpacks a part piece by piece.
+    /// Decompresses a part in pieces.
     ///
-    /// - Returns: false where there is none of that name.
+    /// - Returns: false if there is no part of that name.
     func read(
         _ part: String, _ body: (UnsafeBufferPointer<UInt8>, Bool) throws(FileFailure) -> Void
     ) throws(FileFailure) -> Bool {

@@ -1,7 +1,7 @@
-/// `_x000D_` in a workbook's texts, which stands for a character that XML does not hold, and
-/// `_x005F_` for an underscore that would begin such an escape.
+/// The escapes in a workbook's texts: `_x000D_` represents a character that XML cannot contain, and
+/// `_x005F_` an underscore that would begin such an escape.
 enum WorkbookEscapes {
-    /// Puts characters in the place of their escapes, from an offset to the end.
+    /// Decodes the escapes in place, from an offset to the end.
     static func decode(_ bytes: inout [UInt8], from start: Int = 0) {
         guard var read = bytes[start...].firstIndex(of: underscore) else { return }
         var written = read
@@ -33,7 +33,7 @@ enum WorkbookEscapes {
 
     private static let underscore = UInt8(ascii: "_")
 
-    /// The unit of UTF-16 that the escape here stands for; nil where there is none.
+    /// Returns the UTF-16 code unit of the escape at this index; nil if there is none.
     private static func unit(_ bytes: [UInt8], at index: Int) -> UInt16? {
         guard index + 7 <= bytes.count, bytes[index] == underscore,
             bytes[index + 1] == UInt8(ascii: "x"), bytes[index + 6] == underscore

@@ -1,6 +1,6 @@
 import WorkQLSyntax
 
-/// What a workbook's own part says: its sheets, and from when its dates count.
+/// Parses the main part of a workbook: its sheets, and the epoch of its dates.
 final class WorkbookIndex: XMLHandler {
     struct Sheet {
         var name: String
@@ -31,7 +31,7 @@ final class WorkbookIndex: XMLHandler {
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 }
 
-/// Who made the workbook.
+/// Parses the application that wrote the workbook.
 final class WorkbookAuthor: XMLHandler {
     private(set) var name = ""
     private var isName = false
@@ -45,11 +45,11 @@ final class WorkbookAuthor: XMLHandler {
     }
 }
 
-/// Where the parts stand that a part refers to.
+/// Parses the locations of the parts that a part refers to.
 final class WorkbookRelations: XMLHandler {
     struct Relation {
         var id: String
-        /// The last word of its type, such as `worksheet`.
+        /// The last component of its type, such as `worksheet`.
         var type: String
         var target: String
     }
@@ -58,12 +58,12 @@ final class WorkbookRelations: XMLHandler {
     private let folder: String
     let failure: FileFailure? = nil
 
-    /// - Parameter part: whose relations they are; empty for the archive's own.
+    /// - Parameter part: the part that has the relations; empty for the archive's own.
     init(of part: String) {
         folder = part.lastIndex(of: "/").map { String(part[...$0]) } ?? ""
     }
 
-    /// Where the relations of a part are.
+    /// Returns the path of the relations of a part.
     static func part(of part: String) -> String {
         guard let slash = part.lastIndex(of: "/") else { return "_rels/\(part).rels" }
         return "\(part[...slash])_rels/\(part[slash...].dropFirst()).rels"
@@ -79,7 +79,8 @@ final class WorkbookRelations: XMLHandler {
         relations.append(Relation(id: id, type: word, target: path(target)))
     }
 
-    /// Targets are relative to the part's folder, or to the archive with a slash before them.
+    /// Resolves a target, which is relative to the part's folder, or to the archive if it begins
+    /// with a slash.
     private func path(_ target: String) -> String {
         guard !target.hasPrefix("/") else { return String(target.dropFirst()) }
         var steps: [Substring] = []
@@ -93,8 +94,8 @@ final class WorkbookRelations: XMLHandler {
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 }
 
-/// The texts that cells share. A text may be put together of runs of several formats; how it is
-/// pronounced stands beside it and is no part of it.
+/// Parses the texts that cells share. A text may consist of runs of several formats; its
+/// pronunciation is stored beside it and is not part of it.
 final class SharedTexts: XMLHandler {
     private(set) var bytes: [UInt8] = []
     private(set) var ranges: [Range<Int>] = []
@@ -133,7 +134,7 @@ final class SharedTexts: XMLHandler {
     }
 }
 
-/// Which of a workbook's formats show numbers as dates and times.
+/// Determines which formats of a workbook show numbers as dates and times.
 final class WorkbookStyles: XMLHandler {
     private var codes: [Int: String] = [:]
     private var formats: [Int] = []
@@ -158,7 +159,7 @@ final class WorkbookStyles: XMLHandler {
 
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 
-    /// One for each style that cells refer to.
+    /// The format of each style that cells refer to.
     var times: [TimeFormat?] {
         formats.map { id in codes[id].map(TimeFormat.init(code:)) ?? TimeFormat(builtIn: id) }
     }

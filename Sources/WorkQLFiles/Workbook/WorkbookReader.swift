@@ -1,6 +1,6 @@
 import WorkQLSyntax
 
-/// Reads a sheet of a workbook of Excel: Office Open XML, which LibreOffice, WPS and libraries write
+/// Reads a sheet of an Excel workbook: Office Open XML, which LibreOffice, WPS and libraries write
 /// too. Formulas have the values that they had when the workbook was saved.
 struct WorkbookReader {
     private let archive: WorkbookArchive
@@ -8,7 +8,8 @@ struct WorkbookReader {
     private let options: FileOptions
     private var notes: [FileNote] = []
 
-    /// The rows of the sheet that the options name, else of the first that is not hidden.
+    /// Reads the rows of the sheet that the options name, otherwise of the first sheet that is not
+    /// hidden.
     static func records(
         of file: FileText, _ options: FileOptions
     ) throws(FileFailure) -> FileRecords {
@@ -69,7 +70,7 @@ struct WorkbookReader {
 
     // MARK: Sheets
 
-    /// The part of the sheet to read. Charts that fill a sheet are none.
+    /// Returns the part of the sheet to read. Sheets that consist of a chart do not count.
     private mutating func target(
         of index: WorkbookIndex, _ relations: WorkbookRelations
     ) throws(FileFailure) -> String {
@@ -121,7 +122,7 @@ struct WorkbookReader {
 
     // MARK: Rows
 
-    /// The rows as records that all begin in the first column that holds anything.
+    /// Converts the rows into records that all begin in the first column that is not empty.
     private mutating func table(of sheet: WorkbookSheet) throws(FileFailure) -> FileRecords {
         guard var first = sheet.placed.map(\.column).min(),
             let last = sheet.placed.map(\.column).max()
@@ -167,8 +168,8 @@ struct WorkbookReader {
             origin: .workbook, rows: rows, notes: notes)
     }
 
-    /// Gives all cells of merged ones the value of the first where that is wanted, and otherwise says
-    /// that rows lack it.
+    /// Fills all cells of merged ranges with the value of the first cell if the options request it,
+    /// and otherwise notes that rows lack it.
     private mutating func merge(
         _ merged: [CellRange], into cells: inout [Cell], _ rows: [UInt32], from first: Int,
         width: Int

@@ -1,38 +1,38 @@
 import WorkQLSyntax
 import WorkQLTime
 
-/// The cells of a sheet, row by row, as they come.
+/// Parses the cells of a sheet, row by row.
 final class WorkbookSheet: XMLHandler {
-    /// What does not depend on the sheet.
+    /// The data that do not depend on the sheet.
     struct Context {
         var name: String
         var texts: SharedTexts
         var times: [TimeFormat?]
         var countsFrom1904: Bool
         var options: FileOptions
-        /// Whether rows of empty cells within the filter are rows.
+        /// Whether rows of empty cells within the filter count as rows.
         var keepsBlankRows: Bool
     }
 
-    /// One cell that holds something, in its column.
+    /// A cell that is not empty, with its column.
     struct Placed {
         var column: Int
         var cell: Cell
     }
 
-    /// The texts of all cells; those that are shared stand first.
+    /// The texts of all cells; the shared texts come first.
     private(set) var bytes: [UInt8]
     private(set) var placed: [Placed] = []
-    /// Where the cells of each row that has any end.
+    /// The end of the cells of each row that has any.
     private(set) var ends: [UInt32] = []
     /// The number of each of these rows, counted from 1.
     private(set) var rows: [UInt32] = []
     private(set) var merged: [CellRange] = []
-    /// The rows that hold cells, all of them empty.
+    /// The rows that contain only empty cells.
     private var blankRows: [UInt32] = []
-    /// Where the sheet's filter applies: the table, its header included.
+    /// The range of the sheet's filter: the table, including its header.
     private var filter: CellRange?
-    /// Cells with `#N/A` and the like.
+    /// The cells with `#N/A` and similar errors.
     private(set) var errors: (count: Int, first: String, row: Int) = (0, "", 0)
     private(set) var trimmed = 0
     private(set) var failure: FileFailure?
@@ -103,10 +103,10 @@ final class WorkbookSheet: XMLHandler {
         if value.count > 1 << 20 { failure = Self.tooLarge(context.name) }
     }
 
-    /// Makes rows of those in the table that hold empty cells alone.
+    /// Adds the rows of the table that contain only empty cells.
     ///
-    /// Only WorkQL writes such rows on purpose. In and below the tables of people and of other
-    /// programs they are rows with borders or colours alone.
+    /// Only WorkQL writes such rows intentionally. In and below the tables of users and of other
+    /// programs they are rows with only borders or colours.
     private func takeBlankRows() {
         guard context.keepsBlankRows, let filter, !blankRows.isEmpty else { return }
         let blank = blankRows.filter {
@@ -183,7 +183,7 @@ final class WorkbookSheet: XMLHandler {
             }
             errors.count += 1
             return nil
-        // An instant in the spelling of ISO 8601, which some programs write.
+        // An instant in ISO 8601, which some programs write.
         case "d": return Cell(.plain, append(value))
         default: return numberCell()
         }
@@ -209,8 +209,8 @@ final class WorkbookSheet: XMLHandler {
         return Cell(.number, append(Array(Self.written(number, as: text).utf8)))
     }
 
-    /// A number as JSON would have it: whole ones without a fraction, and those of which Excel wrote
-    /// its fifteen digits alone in the spelling that says so.
+    /// Returns a number in JSON's notation: whole numbers without a fraction, and numbers of which
+    /// Excel wrote only its fifteen digits in the notation that indicates this.
     static func written(_ number: Double, as text: String) -> String {
         let digits = text.first == "-" ? text.dropFirst() : text[...]
         if digits.utf8.count <= 18, digits.utf8.allSatisfy(Ascii.isDigit) { return text }

@@ -1,11 +1,11 @@
 import WorkQLSyntax
 import expat
 
-/// What an element of XML says beside its name.
+/// The attributes of an XML element.
 struct XMLAttributes {
     fileprivate let list: UnsafePointer<UnsafePointer<CChar>?>?
 
-    /// The value of an attribute, whatever the prefix of its name.
+    /// Returns the value of an attribute, whatever the prefix of its name.
     subscript(_ name: StaticString) -> String? {
         guard var cursor = list else { return nil }
         while let key = cursor.pointee, let value = (cursor + 1).pointee {
@@ -16,18 +16,18 @@ struct XMLAttributes {
     }
 }
 
-/// Is told of the elements of a part as they come.
+/// Receives the elements of a part in document order.
 protocol XMLHandler: AnyObject {
-    /// - Parameter name: without its prefix.
+    /// - Parameter name: the name without its prefix.
     func start(_ name: String, _ attributes: XMLAttributes)
     func end(_ name: String)
     func text(_ bytes: UnsafeBufferPointer<UInt8>)
-    /// Why reading cannot go on.
+    /// The reason why reading cannot continue.
     var failure: FileFailure? { get }
 }
 
-/// Reads XML by expat. Document types are refused, and with them all entities but the five that XML
-/// has itself, so that nothing is expanded.
+/// Reads XML with expat. Document types are rejected, and with them all entities except the five
+/// predefined ones, so that no entity is expanded.
 final class XMLReader {
     private let parser: XML_Parser
     private let handler: any XMLHandler
@@ -36,7 +36,7 @@ final class XMLReader {
 
     /// Reads a part of a workbook.
     ///
-    /// - Returns: false where there is none of that name.
+    /// - Returns: false if there is no part of that name.
     static func read(
         _ part: String, of archive: WorkbookArchive, called name: String,
         into handler: any XMLHandler
@@ -104,7 +104,7 @@ final class XMLReader {
         }
     }
 
-    /// A name without its prefix.
+    /// Returns a name without its prefix.
     private static func local(_ name: UnsafePointer<CChar>) -> String {
         var start = name
         var cursor = name

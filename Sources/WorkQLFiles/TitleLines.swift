@@ -50,8 +50,8 @@ enum TitleLines {
                 filled[index] == records.width(index) || isPadded(records, index),
                 (0..<index).allSatisfy({ isTitle($0, filled, below: filled[index], records) })
             else { continue }
-            // If a later row has many more cells than the header, the rows may belong to a table
-            // with other columns.
+            // A later row with at least twice as many filled cells would belong to a table with
+            // other columns.
             guard filled[index] * 2 > (filled[index...].max() ?? 0) else { continue }
             return isHeader(index, records, dates) ? index : nil
         }

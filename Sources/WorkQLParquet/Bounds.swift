@@ -1,5 +1,5 @@
 extension DenseValues {
-    /// The least and the largest value as the footer has them; nil where they would mislead.
+    /// The minimum and the maximum value as the footer stores them; nil if they would mislead.
     var bounds: (least: [UInt8], greatest: [UInt8])? {
         switch self {
         case .booleans(let values):
@@ -30,8 +30,8 @@ extension DenseValues {
         return bytes
     }
 
-    /// NaN is in no order, so that a column with one has no bounds. A bound of zero is written with
-    /// the sign that includes both zeros, as the format wants it.
+    /// NaN is not ordered, so a column with one has no bounds. A bound of zero is written with the
+    /// sign that includes both zeros, as the format requires.
     private func realBounds(_ values: [Double]) -> (least: [UInt8], greatest: [UInt8])? {
         guard let first = values.first else { return nil }
         var least = first
@@ -47,8 +47,8 @@ extension DenseValues {
         )
     }
 
-    /// Long texts have no bounds: to cut them short, the greatest must be rounded up within UTF-8,
-    /// and readers have got that wrong.
+    /// Long texts have no bounds: a truncated maximum must be rounded up within UTF-8, and readers
+    /// have implemented that wrongly.
     private func byteBounds(
         _ values: ParquetBytes, _ indices: [Int]
     ) -> (least: [UInt8], greatest: [UInt8])? {

@@ -78,14 +78,15 @@ struct ChunkEncoder {
         return record
     }
 
-    /// Of the dictionary's entries where it was made of the values, for they are fewer; one that the
-    /// column has already may have more entries than are used.
+    /// Returns the bounds of the column. They are computed from the dictionary's entries if the
+    /// dictionary was made of the values, since there are fewer entries; a dictionary that the
+    /// column already had may have entries that are not used.
     private func bounds(_ entries: DenseValues?) -> (least: [UInt8], greatest: [UInt8])? {
         guard let entries, !content.isCoded else { return content.bounds }
         return entries.bounds
     }
 
-    /// Where a page that begins at `row` ends, and which value that is.
+    /// Returns the end of a page that begins at `row`, and the index of the value there.
     private func pageEnd(_ row: Int, _ value: Int, hasDictionary: Bool) -> (Int, Int) {
         let limit = min(column.count, row + Self.pageRows)
         var value = value

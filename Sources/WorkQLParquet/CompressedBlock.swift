@@ -1,5 +1,5 @@
-/// Snappy's and LZ4's blocks. Both are a few dozen lines and only read here, so that two libraries
-/// less are loaded at each start.
+/// Decompresses the blocks of Snappy and LZ4. Both take a few dozen lines and are only read here,
+/// so that two fewer libraries are loaded at each start.
 enum CompressedBlock {
     static func snappy(
         _ input: UnsafeRawBufferPointer, size: Int
@@ -63,7 +63,7 @@ enum CompressedBlock {
             position += 1
             let literals = try extended(token >> 4, input, &position)
             try output.append(input, &position, literals)
-            // The last sequence is literals alone.
+            // The last sequence consists of literals only.
             guard position < input.count else { break }
             let distance = try number(input, &position, 2)
             let length = try extended(token & 15, input, &position) + 4
@@ -71,8 +71,9 @@ enum CompressedBlock {
         }
     }
 
-    /// Hadoop puts the two sizes of each block before it, most significant byte first. Other
-    /// writers put bare blocks or LZ4's own frames under the same number.
+    /// Decompresses blocks that are preceded by their two sizes, most significant byte first, as
+    /// Hadoop writes them. Other writers use the same codec number for bare blocks or LZ4's own
+    /// frames.
     static func lz4Framed(
         _ input: UnsafeRawBufferPointer, size: Int
     ) throws(ParquetError) -> [UInt8] {
@@ -128,12 +129,12 @@ enum CompressedBlock {
     }
 }
 
-/// The bytes of a block as they come to be, of which it is known how many there will be.
+/// The output of a block whose size is known in advance.
 struct BlockOutput {
     private let buffer: UnsafeMutableRawBufferPointer
     private(set) var count = 0
 
-    /// The bytes that `body` appends, which have to be `size`.
+    /// Returns the bytes that `body` appends, which must be `size` bytes.
     static func bytes(
         _ size: Int, _ body: (inout BlockOutput) throws(ParquetError) -> Void
     ) throws(ParquetError) -> [UInt8] {
@@ -150,7 +151,7 @@ struct BlockOutput {
         return bytes
     }
 
-    /// Appends bytes of the input from `position`, which is moved behind them.
+    /// Appends bytes of the input from `position`, which is moved past them.
     mutating func append(
         _ input: UnsafeRawBufferPointer, _ position: inout Int, _ length: Int
     ) throws(ParquetError) {
@@ -162,7 +163,8 @@ struct BlockOutput {
         count += length
     }
 
-    /// Appends bytes that were appended before. They may be some that this appends.
+    /// Appends a copy of bytes that were appended before. The range may extend into the bytes that
+    /// this call appends.
     mutating func copy(_ length: Int, _ distance: Int) throws(ParquetError) {
         guard distance > 0, distance <= count, length <= buffer.count - count else {
             throw .malformed("distance in a page")

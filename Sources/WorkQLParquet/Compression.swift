@@ -1,7 +1,7 @@
 internal import zlib
 internal import zstd
 
-/// How pages are compressed; the numbers are the format's.
+/// The compression of pages; the numbers are the format's.
 package enum ParquetCodec: Int, Sendable, CaseIterable {
     case uncompressed = 0
     case snappy
@@ -14,7 +14,7 @@ package enum ParquetCodec: Int, Sendable, CaseIterable {
 }
 
 extension ParquetCodec {
-    /// The `size` bytes that `input` stands for.
+    /// Decompresses `input` into `size` bytes.
     func decompress(_ input: UnsafeRawBufferPointer, size: Int) throws(ParquetError) -> [UInt8] {
         guard size > 0 || self == .uncompressed else { return [] }
         switch self {
@@ -31,7 +31,7 @@ extension ParquetCodec {
         }
     }
 
-    /// Compresses what the writer writes: zstd or nothing.
+    /// Compresses a page for the writer, with zstd; returns nil if that fails.
     static func compressZstd(_ input: [UInt8], level: Int32) -> [UInt8]? {
         let bound = ZSTD_compressBound(input.count)
         var size = 0
@@ -45,8 +45,8 @@ extension ParquetCodec {
     }
 }
 
-/// The most that a byte of input can become: what a page states beyond it is refused before
-/// memory is taken for it.
+/// Checks that a stated size does not exceed the maximum to which the input can decompress: a
+/// larger size is rejected before memory is allocated for it.
 func checkRatio(_ input: Int, _ size: Int, _ ratio: Int) throws(ParquetError) {
     guard size / ratio <= input + 1 else { throw .malformed("size of a page") }
 }
@@ -54,7 +54,7 @@ func checkRatio(_ input: Int, _ size: Int, _ ratio: Int) throws(ParquetError) {
 private func inflateZstd(
     _ input: UnsafeRawBufferPointer, size: Int
 ) throws(ParquetError) -> [UInt8] {
-    // A block of three bytes can stand for 128 KB of one byte.
+    // A block of three bytes can represent 128 KB of one byte.
     try checkRatio(input.count, size, 1 << 17)
     var result = 0
     let output = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
@@ -76,7 +76,7 @@ private func inflateGzip(
         count = 0
         var stream = z_stream()
         let version = ZLIB_VERSION
-        // 32 more than the window's bits: zlib or gzip, as the header says.
+        // 32 more than the window's bits: zlib or gzip, according to the header.
         guard
             inflateInit2_(&stream, 47, version, Int32(MemoryLayout<z_stream>.size)) == Z_OK
         else { return }
@@ -86,7 +86,7 @@ private func inflateGzip(
         stream.avail_in = inputSize
         stream.next_out = buffer.baseAddress
         stream.avail_out = outputSize
-        // A page may be several members, one behind the other.
+        // A page may consist of several consecutive members.
         while true {
             let status = inflate(&stream, Z_FINISH)
             guard status == Z_STREAM_END else { break }

@@ -1,6 +1,6 @@
-/// Reads DELTA_BINARY_PACKED from `position`, which is moved behind it.
+/// Decodes DELTA_BINARY_PACKED from `position`, which is moved past it.
 ///
-/// Differences wrap around, as the format says. Throws if there are more than `limit` values.
+/// Differences wrap around, as the format requires. Throws if there are more than `limit` values.
 func decodeDelta(
     _ bytes: UnsafeRawBufferPointer, _ position: inout Int, _ end: Int, limit: Int
 ) throws(ParquetError) -> [Int64] {
@@ -45,7 +45,7 @@ private func zigZag(_ value: UInt64) -> Int64 {
     Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
 }
 
-/// `width` bits that begin `bit` bits after `base`; the caller has checked that they are there.
+/// Reads `width` bits that begin `bit` bits after `base`; the caller has checked that they exist.
 @inline(__always)
 private func readBits(
     _ bytes: UnsafeRawBufferPointer, _ base: Int, _ end: Int, _ bit: Int, _ width: Int
@@ -72,8 +72,8 @@ private func readBits(
 extension [UInt8] {
     /// Appends DELTA_BINARY_PACKED in blocks of 128, four miniblocks each.
     ///
-    /// - Parameter narrow: whether the column is INT32. Some readers take differences of 32 bits
-    ///   only, so they wrap around at 32 bits there.
+    /// - Parameter narrow: whether the column is INT32. Some readers accept only differences of 32
+    ///   bits, so differences wrap around at 32 bits there.
     mutating func appendDelta(_ values: [Int64], narrow: Bool) {
         appendVarint(128)
         appendVarint(4)

@@ -5,7 +5,7 @@ enum DenseValues {
     case wide([Int64])
     case reals([Double])
     case bytes(ParquetBytes)
-    /// A dictionary that the column has already.
+    /// A dictionary that the column already has.
     case coded([UInt32], ParquetBytes)
 
     init(_ column: ParquetColumn) throws(ParquetError) {
@@ -52,10 +52,10 @@ enum DenseValues {
         }
     }
 
-    /// Whether they have a dictionary already.
+    /// Whether the values already have a dictionary.
     var isCoded: Bool { if case .coded = self { true } else { false } }
 
-    /// How they are written without a dictionary.
+    /// The encoding that is used without a dictionary.
     var encoding: Int {
         switch self {
         case .narrow, .wide: 5
@@ -63,7 +63,7 @@ enum DenseValues {
         }
     }
 
-    /// About how many bytes a value takes in a page.
+    /// Returns the approximate size of a value in a page, in bytes.
     func size(at index: Int) -> Int {
         if case .bytes(let values) = self {
             values.offsets[index + 1] - values.offsets[index] + 4
@@ -106,7 +106,7 @@ enum DenseValues {
         }
     }
 
-    /// A dictionary, if it makes the column shorter.
+    /// Returns a dictionary if it makes the column shorter, otherwise nil.
     func makeDictionary() -> (codes: [UInt32], entries: DenseValues)? {
         switch self {
         case .booleans, .narrow: return nil
@@ -115,7 +115,7 @@ enum DenseValues {
             guard let (codes, entries) = distinct(values, limit: 1 << 12) else { return nil }
             return (codes, .wide(entries))
         case .reals(let values):
-            // By bits, so that NaN and -0.0 stay what they are.
+            // Compared by bits, so that NaN and -0.0 are preserved.
             guard let (codes, entries) = distinct(values.map(\.bitPattern), limit: 1 << 16) else {
                 return nil
             }
@@ -163,23 +163,23 @@ enum DenseValues {
     }
 }
 
-/// Byte strings of which each stands once, up to as many as make a dictionary of use.
+/// Distinct byte strings, up to the number at which a dictionary is still useful.
 package struct DistinctBytes {
     package private(set) var entries = ParquetBytes()
     private let limit: Int
     private let budget = 1 << 20
     private var slots: [Int32]
 
-    /// - Parameter rows: how many values there are in all.
+    /// - Parameter rows: the total number of values.
     package init(rows: Int) {
         limit = min(1 << 16, rows / 2)
         slots = Array(repeating: -1, count: 1 << bitWidth(of: 2 * limit + 1))
     }
 
-    /// The index of an entry, which is made if it is not there.
+    /// Returns the index of an entry, which is created if it does not exist.
     ///
-    /// - Parameter guess: which it may be, for rows that stand side by side are often alike.
-    /// - Returns: nil where there would be more entries, or more bytes, than make a dictionary of use.
+    /// - Parameter guess: the index to try first, because adjacent rows are often equal.
+    /// - Returns: nil if there would be more entries, or more bytes, than a useful dictionary has.
     package mutating func code(
         of range: Range<Int>, in data: [UInt8], guess: UInt32? = nil
     ) -> UInt32? {

@@ -1,19 +1,20 @@
-/// Puts the values of a nested column together again, a JSON text for each row.
+/// Reassembles the values of a nested column, as a JSON text for each row.
 ///
-/// A list is a list, a struct an object, a map with keys of text an object and any other map a list of
-/// objects with `key` and `value`, or of keys where it has no values. What is NULL inside is `null`, dates and times are texts, instants
-/// are RFC 3339 in UTC, and decimals are numbers with all of their digits.
+/// A list is a list, a struct an object, a map with keys of text an object and any other map a list
+/// of objects with `key` and `value`, or a list of keys if it has no values. A NULL inside is
+/// `null`, dates and times are texts, instants are RFC 3339 in UTC, and decimals are numbers with
+/// all of their digits.
 struct NestedColumn {
     private let root: SchemaNode
     private let leaves: [NestedLeaf]
-    /// By leaf: the next of its levels, and the next of its values.
+    /// For each leaf, the index of its next level, and of its next value.
     private var entries: [Int]
     private var next: [Int]
 
-    /// The texts of a row group, which take more room than they have in the file.
+    /// The maximum size of the texts of a row group, which are larger than they are in the file.
     private static let maxBytes = 1 << 30
 
-    /// - Parameter contents: of the leaves below the column.
+    /// - Parameter contents: the contents of the leaves below the column.
     init(_ root: SchemaNode, _ contents: [ChunkContent]) {
         self.root = root
         leaves = contents.map(NestedLeaf.init)
@@ -21,7 +22,7 @@ struct NestedColumn {
         next = entries
     }
 
-    /// All rows, those that are NULL without a text.
+    /// Returns all rows; those that are NULL have no text.
     mutating func rows(_ count: Int) throws(ParquetError) -> ParquetColumn {
         var texts = ParquetBytes()
         var validity: [Bool] = []
@@ -46,7 +47,7 @@ struct NestedColumn {
             validity: validity.contains(false) ? validity : nil)
     }
 
-    /// Whether the next row has a value.
+    /// Returns whether the next row has a value.
     private func isThere() throws(ParquetError) -> Bool {
         guard root.repetition == .optional else { return true }
         return try definition(0) >= root.maxDefinition
@@ -111,7 +112,7 @@ struct NestedColumn {
         } while entries[first] < leaves[first].count && repetition(first) == node.maxRepetition
     }
 
-    /// A value that is not NULL, of a repeated node one of its values.
+    /// Appends a value that is not NULL; of a repeated node, one of its values.
     private mutating func appendPresent(
         _ node: SchemaNode, to text: inout [UInt8]
     ) throws(ParquetError) {
@@ -128,7 +129,7 @@ struct NestedColumn {
         }
         let only = node.children.count == 1 ? node.children[0] : nil
         if node.shape == .list, let list = only, list.repetition == .repeated {
-            // A group around each element, which older writers leave away.
+            // A group around each element, which older writers omit.
             let hasGroup =
                 list.children.count == 1 && list.name != "array"
                 && list.name != node.name + "_tuple"
@@ -164,7 +165,7 @@ struct NestedColumn {
             }
             let start = text.count
             try column.append(pair.children[0], to: &text)
-            // The format forbids a key that is NULL, and JSON has none.
+            // The format does not allow a NULL key, and JSON has none.
             if text[start...].elementsEqual("null".utf8) {
                 throw .unsupported("map with a key that is NULL in column \(column.root.name)")
             }

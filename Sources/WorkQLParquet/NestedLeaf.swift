@@ -6,7 +6,7 @@ struct NestedLeaf {
 
     init(_ content: ChunkContent) { self.content = content }
 
-    /// Levels: values, and NULLs of the leaf or of what it is in.
+    /// The number of levels: values, and NULLs of the leaf or of its ancestors.
     var count: Int { content.levelCount }
 
     var valueCount: Int { content.codes?.count ?? content.values.count }
@@ -41,7 +41,7 @@ struct NestedLeaf {
         case .booleans(let values): text += (values[index] ? "true" : "false").utf8
         case .reals(let values):
             let value = values[index]
-            // JSON has no number for these.
+            // JSON has no number for NaN and the infinities.
             text += value.isFinite ? "\(value)".utf8 : "\"\(value)\"".utf8
         case .integers(let values): try append(values[index], to: &text)
         case .bytes(let values):
@@ -85,7 +85,7 @@ struct NestedLeaf {
 }
 
 extension [UInt8] {
-    /// Appends UTF-8 as a text of JSON.
+    /// Appends UTF-8 text as a JSON string.
     mutating func appendJSON(_ value: ArraySlice<UInt8>) {
         let digits = Array("0123456789abcdef".utf8)
         append(0x22)

@@ -1,11 +1,11 @@
 package import WorkQLPages
 internal import WorkQLTime
 
-// Pages to Parquet. A column type of the language is one type of the format, in both its notations,
-// so that every reader sees instants as instants and dates as dates.
+// Converts pages to Parquet. A column type of the language is one type of the format, in both its
+// notations, so that every reader recognizes instants as instants and dates as dates.
 
 extension ParquetType {
-    /// How a column of a page is written.
+    /// The type as which a column of a page is written.
     package init(_ type: ColumnType) {
         self =
             switch type {
@@ -22,9 +22,10 @@ extension ParquetType {
 }
 
 extension ParquetWriter {
-    /// The bytes of a row group of a page's rows, whose columns are those that the writer was made of.
+    /// Encodes the rows of a page as a row group. The columns must be those with which the writer
+    /// was created.
     ///
-    /// - Parameter types: of the page's columns.
+    /// - Parameter types: the types of the page's columns.
     package mutating func encode(
         _ page: Page, types: [ColumnType]
     ) throws(ParquetError) -> [UInt8] {
@@ -42,9 +43,11 @@ extension ParquetWriter {
 }
 
 extension ParquetColumn {
-    /// A column of a page as it is written. A value of another kind than the column's throws.
+    /// Converts a column of a page for writing. Throws for a value of another kind than the
+    /// column's.
     ///
-    /// - Parameter count: the page's rows, which a vector of one value does not know.
+    /// - Parameter count: the number of rows of the page, which a vector of one value does not
+    ///   contain.
     package init(
         _ vector: Vector, name: String, type: ColumnType, count: Int
     ) throws(ParquetError) {
@@ -77,7 +80,7 @@ extension ParquetColumn {
                     entries: ParquetBytes(
                         data: entries.bytes, offsets: entries.offsets.map { Int($0) })))
         case (.text, .constant(.text(let value))), (.json, .constant(.text(let value))):
-            // The same text in every row stands once in the file.
+            // A text that is the same in every row is stored once in the file.
             self = column(
                 .dictionary(
                     codes: Array(repeating: 0, count: count), entries: ParquetBytes(texts: [value]))
@@ -104,7 +107,7 @@ extension ParquetColumn {
 }
 
 extension Vector {
-    /// Which of the rows have a value; nil if all have.
+    /// Returns which of the rows have a value; nil if all have.
     fileprivate func validity(_ count: Int) -> [Bool]? {
         switch self {
         case .integers(_, let validity), .reals(_, let validity):
@@ -117,8 +120,8 @@ extension Vector {
         }
     }
 
-    /// The days since 1970 of dates, or the milliseconds since midnight of times. Rows that are alike
-    /// follow each other, so that each is compared with the one before.
+    /// Returns the days since 1970 of dates, or the milliseconds since midnight of times. Equal
+    /// rows are often adjacent, so each is compared with the previous one.
     fileprivate func calendarNumbers(
         _ name: String, _ type: ColumnType, _ count: Int
     ) throws(ParquetError) -> [Int64] {
@@ -145,7 +148,8 @@ extension Vector {
     }
 }
 
-/// Dates and times of day as pages have them, `2026-08-01` and `09:00:00.250`, as numbers and back.
+/// Converts dates and times of day between the texts in pages, `2026-08-01` and `09:00:00.250`, and
+/// numbers.
 enum CalendarText {
     /// The days since 1970 that can be written as dates: the years 0000 to 9999.
     static let days: ClosedRange<Int64> = -719_528...2_932_896
@@ -176,9 +180,9 @@ enum CalendarText {
         return number
     }
 
-    /// The text of a day, which is in `days`.
+    /// Returns the text of a day, which is in `days`.
     static func text(day: Int64) -> String { CivilDate(day: Int(day)).isoText }
 
-    /// The text of a millisecond of the day.
+    /// Returns the text of a millisecond of the day.
     static func text(millisecond: Int64) -> String { TimestampFormat.clock(Int(millisecond)) }
 }

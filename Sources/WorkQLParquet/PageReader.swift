@@ -1,12 +1,12 @@
 internal import zlib
 
-/// What has been read of one column of a row group.
+/// The contents that have been read of one column of a row group.
 struct ChunkContent {
     let leaf: ParquetLeaf
     let total: Int
-    /// Values and NULLs read so far.
+    /// The number of values and NULLs read so far.
     var levelCount = 0
-    /// For each of them whether it is a value; empty while all are.
+    /// For each of them, whether it is a value; empty while all are.
     var definition: [UInt32] = []
     var repetition: [UInt32] = []
     var values: RawValues
@@ -18,7 +18,7 @@ struct ChunkContent {
         self.leaf = leaf
         self.total = total
         values = RawValues(empty: leaf.physical)
-        // What is read as text may be something else before.
+        // Values that are read as text may have another physical type.
         if let empty = try? leaf.interpret(values) { values = empty }
     }
 
@@ -36,10 +36,10 @@ struct ChunkContent {
         }
     }
 
-    /// Adds a page's values. A chunk whose pages use the dictionary in part is read as values.
+    /// Adds a page's values. A chunk of which only some pages use the dictionary is read as values.
     mutating func append(_ raw: RawValues) throws(ParquetError) {
         try giveUpCodes()
-        // Taken out of its enumeration, so that there is one reference and it grows in place.
+        // Moved out of the enumeration, so that there is a single reference and it grows in place.
         var taken = RawValues.booleans([])
         swap(&taken, &values)
         values = try (consume taken).appending(raw)
@@ -71,7 +71,7 @@ struct ChunkContent {
         }
     }
 
-    /// The column of a table's own, with a place for each NULL.
+    /// Returns a column of the table's own, with an element for each NULL.
     func column(name: String, rows: Int) throws(ParquetError) -> ParquetColumn {
         let validity: [Bool]? =
             definition.contains { $0 == 0 } ? definition.map { $0 != 0 } : nil
@@ -116,7 +116,7 @@ struct ChunkContent {
     }
 }
 
-/// Reads the pages of one column of a row group, one behind the other.
+/// Reads the pages of one column of a row group in order.
 struct PageReader {
     let bytes: UnsafeRawBufferPointer
     let leaf: ParquetLeaf

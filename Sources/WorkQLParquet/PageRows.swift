@@ -1,16 +1,16 @@
 package import WorkQLPages
 package import WorkQLTime
 
-// Parquet to pages: the language's type that is nearest to each of the format's, by rules that the
-// grammar states. What has no such type throws when its column is read, and not before, so that a
-// file with one such column is read for the others.
+// Converts Parquet to pages: each of the format's types becomes the nearest type of the language,
+// by rules that the grammar states. A type without a counterpart throws when its column is read,
+// and not before, so that the other columns of the file can be read.
 
 extension ParquetType {
-    /// The language's type of what is read.
+    /// The language's type of the values.
     ///
-    /// Instants and times are cut to milliseconds. A timestamp of which the file does not say the
-    /// zone is an instant too, as in every other file: what the clock of the session's zone shows.
-    /// Bytes are texts if they are UTF-8.
+    /// Instants and times are truncated to milliseconds. A timestamp for which the file does not
+    /// specify the zone is an instant too, as in every other file: a local time in the session's
+    /// zone. Bytes are texts if they are UTF-8.
     package var columnType: ColumnType {
         switch self {
         case .boolean: .boolean
@@ -26,11 +26,11 @@ extension ParquetType {
 }
 
 extension ParquetReader {
-    /// The rows of a row group as a page, of the fields that are wanted only.
+    /// Returns the rows of a row group as a page with only the wanted fields.
     ///
     /// - Parameters:
-    ///   - wanted: in `fields`, in the order of the page.
-    ///   - zone: whose clock timestamps without a zone show.
+    ///   - wanted: indices in `fields`, in the order of the page.
+    ///   - zone: the zone of timestamps without a zone.
     package func page(
         rowGroup group: Int, fields wanted: [Int], zone: Zone
     ) throws(ParquetError) -> Page {
@@ -44,9 +44,9 @@ extension ParquetReader {
         return page
     }
 
-    /// The least and the greatest value of a column in a row group, as a page has them: instants in
-    /// milliseconds, dates and times as text. Nil where the file does not say it, or in a way that is
-    /// not to be trusted, and for a row group of NULLs.
+    /// Returns the minimum and the maximum value of a column in a row group, as a page stores them:
+    /// instants in milliseconds, dates and times as text. Nil if the file does not contain them, or
+    /// in a form that cannot be trusted, and for a row group of NULLs.
     package func pageBounds(
         ofField field: Int, inRowGroup group: Int, zone: Zone
     ) -> ParquetBounds? {
@@ -59,7 +59,7 @@ extension ParquetReader {
                 name: "", type: fields[field].type, values: .integers([least, greatest]))
             guard let vector = try? Vector(column, zone: zone) else { return nil }
             if let least = vector.integer(0), let greatest = vector.integer(1) {
-                // Where clocks go back, a later time of day may be an earlier instant.
+                // If clocks are set back, a later time of day may be an earlier instant.
                 return least <= greatest ? .integers(least, greatest) : nil
             }
             guard let least = vector.string(0), let greatest = vector.string(1) else { return nil }
@@ -70,7 +70,7 @@ extension ParquetReader {
 }
 
 extension Vector {
-    /// A column of a file as the language sees it.
+    /// Converts a column of a file to a vector of the language.
     package init(_ column: ParquetColumn, zone: Zone) throws(ParquetError) {
         let validity = Validity(
             bytes: column.validity.map { $0.contains(false) ? $0.map { $0 ? 1 : 0 } : [] } ?? [])
@@ -105,10 +105,10 @@ extension Vector {
 }
 
 extension TextVector {
-    /// Texts of a column, which a dictionary may have, without a string for each.
+    /// Converts a column of texts, which may have a dictionary, without creating a string for each.
     fileprivate init(_ column: ParquetColumn, _ validity: Validity) throws(ParquetError) {
         func check(_ values: ParquetBytes) throws(ParquetError) {
-            // Texts have been looked at when they were read; of bytes nobody said what they are.
+            // Texts were validated when they were read; the contents of bytes are unknown.
             guard column.type != .bytes || values.isUTF8 else {
                 throw .unsupported("bytes that are not UTF-8 in column \(column.name)")
             }
@@ -137,11 +137,12 @@ extension TextVector {
         offsets.append(0)
         var size = 0
         for (row, code) in codes.enumerated() {
-            // The code of a NULL means nothing, and of NULLs alone there may be no entry.
+            // The code of a NULL is meaningless, and if there are only NULLs, there may be no
+            // entry.
             if !validity.isNull(row) {
                 size += entries.offsets[Int(code) + 1] - entries.offsets[Int(code)]
             }
-            // A long entry with many codes takes far more room than it has in the file.
+            // A long entry with many codes is far larger when expanded than in the file.
             guard size <= 1 << 31 else {
                 throw .unsupported("texts of more than 2 GB in a row group of column \(name)")
             }
@@ -162,7 +163,7 @@ extension TextVector {
     }
 }
 
-/// Texts of numbers, of which those that follow each other are often alike.
+/// Converts numbers to texts; adjacent ones are often equal.
 private func calendarTexts(
     _ values: [Int64], _ validity: Validity, _ text: (Int64) -> String?,
     orThrow error: () -> ParquetError
@@ -192,14 +193,15 @@ private func instants(
     return values.map { value in
         let milliseconds = milliseconds(value, unit)
         guard !utc else { return milliseconds }
-        // Beyond 275,000 years, which only damaged or wilful files have, the clock is not asked.
+        // Beyond 275,000 years, which only damaged or malicious files contain, the zone is not
+        // consulted.
         let limit: Int64 = 8_640_000_000_000_000
         let local = LocalTime(milliseconds: min(max(milliseconds, -limit), limit))
         return zone.instant(of: local).milliseconds
     }
 }
 
-/// Of units since the same moment, cut.
+/// Converts units since the same origin to milliseconds, truncated.
 func milliseconds(_ value: Int64, _ unit: ParquetTimeUnit) -> Int64 {
     switch unit {
     case .millis: value

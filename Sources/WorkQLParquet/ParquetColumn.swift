@@ -1,4 +1,4 @@
-/// What a column's values mean.
+/// The logical type of a column's values.
 package enum ParquetType: Equatable, Sendable {
     case boolean
     case integer
@@ -10,7 +10,7 @@ package enum ParquetType: Equatable, Sendable {
     case date
     /// A time of day, in units since midnight.
     case time(ParquetTimeUnit)
-    /// Units since 1970-01-01T00:00. `utc` is false if the file does not say in which zone.
+    /// Units since 1970-01-01T00:00. `utc` is false if the file does not specify the zone.
     case timestamp(ParquetTimeUnit, utc: Bool)
 }
 
@@ -20,10 +20,10 @@ package enum ParquetTimeUnit: Int, Equatable, Sendable {
     case nanos
 }
 
-/// Byte strings, one behind the other.
+/// Byte strings, stored consecutively.
 package struct ParquetBytes: Equatable, Sendable {
     package var data: [UInt8]
-    /// Where each begins, and where the last ends.
+    /// The start of each string, and the end of the last.
     package var offsets: [Int]
 
     package init(data: [UInt8] = [], offsets: [Int] = [0]) {
@@ -50,8 +50,8 @@ package struct ParquetBytes: Equatable, Sendable {
     }
 }
 
-/// A column of rows. A row without a value has a place in `values` all the same, whose content
-/// means nothing, so that row `n` is always element `n`.
+/// A column of rows. A row without a value also has an element in `values`, whose content is
+/// undefined, so that row `n` is always element `n`.
 package struct ParquetColumn: Equatable, Sendable {
     package enum Values: Equatable, Sendable {
         case booleans([Bool])
@@ -59,7 +59,7 @@ package struct ParquetColumn: Equatable, Sendable {
         case integers([Int64])
         case reals([Double])
         case bytes(ParquetBytes)
-        /// Each row's position in the dictionary.
+        /// Each row's index in the dictionary.
         case dictionary(codes: [Int32], entries: ParquetBytes)
 
         package var count: Int {

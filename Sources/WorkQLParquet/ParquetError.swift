@@ -1,9 +1,9 @@
-// Parquet, read and written by code of our own: neither Debian 12 has a library for it, nor is there
-// one in Swift. What the format takes from elsewhere is zstd and zlib, which are everywhere; snappy's
-// and LZ4's blocks are decoded here (Compression.swift), because each is a few dozen lines and is only
-// read. Brotli, LZO and encryption are refused by name.
+// Parquet is read and written by our own code: neither Debian 12 nor Swift has a library for it.
+// The external parts of the format are zstd and zlib, which are available everywhere; Snappy's and
+// LZ4's blocks are decoded here (Compression.swift), because each takes a few dozen lines and is
+// only read. Brotli, LZO and encryption are rejected by name.
 
-/// Why bytes are not read as a Parquet file.
+/// The reason why bytes cannot be read as a Parquet file.
 package enum ParquetError: Error, Equatable, Sendable {
     /// The file does not begin or end with Parquet's magic bytes.
     case notParquet
@@ -11,14 +11,14 @@ package enum ParquetError: Error, Equatable, Sendable {
     case truncated
     /// The bytes contradict the format; the text says where.
     case malformed(String)
-    /// The file is well-formed and uses something that is not read here, by its name.
+    /// The file is well-formed but uses something that is not supported, named here.
     case unsupported(String)
-    /// A page's bytes do not have the checksum that its header states.
+    /// A page's bytes do not match the checksum in its header.
     case checksum(column: String)
 }
 
 extension ParquetError {
-    /// What is wrong with a file, behind its name in a sentence.
+    /// The description of the error, which follows the file's name in a sentence.
     package var predicate: String {
         switch self {
         case .notParquet: "is not a Parquet file"

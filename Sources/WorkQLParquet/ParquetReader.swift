@@ -1,8 +1,8 @@
-/// Reads Parquet files: which columns and row groups there are, and their rows.
+/// Reads Parquet files: their columns and row groups, and their rows.
 ///
-/// Every input that is not as the format says throws a `ParquetError`. No memory is taken for
-/// what the bytes merely announce: a page's values are bounded by its row group's rows, and its
-/// size by what its bytes can decompress to.
+/// All input that violates the format throws a `ParquetError`. No memory is allocated for sizes
+/// that the bytes merely state: a page's values are bounded by its row group's rows, and its size
+/// by the maximum to which its bytes can decompress.
 package struct ParquetReader: Sendable {
     package struct Field: Equatable, Sendable {
         package var name: String
@@ -18,7 +18,8 @@ package struct ParquetReader: Sendable {
         var chunks: [ColumnChunk]
     }
 
-    /// The rows of a row group that are read at once. Writers make groups of about a million.
+    /// The maximum number of rows of a row group, which are read at once. Writers make groups of
+    /// about a million.
     package static let maximumRows = 1 << 26
 
     package let fields: [Field]
@@ -65,7 +66,7 @@ package struct ParquetReader: Sendable {
             guard let rows = group[3]?.int, rows >= 0 else {
                 throw .malformed("rows of a row group")
             }
-            // A run of a few bytes stands for any number of NULLs, each of which takes memory.
+            // A run of a few bytes can represent any number of NULLs, each of which takes memory.
             guard rows <= Self.maximumRows else {
                 throw .unsupported("row group of more than \(Self.maximumRows) rows")
             }
@@ -85,8 +86,8 @@ package struct ParquetReader: Sendable {
         rowCount = total
     }
 
-    /// The least and the largest value of a column in a row group; nil where the file does not
-    /// say it, or in a way that is not to be trusted.
+    /// Returns the minimum and the maximum value of a column in a row group; nil if the file does
+    /// not contain them, or in a form that cannot be trusted.
     package func bounds(ofField field: Int, inRowGroup group: Int) -> ParquetBounds? {
         guard !fields[field].isNested else { return nil }
         return rowGroups[group].chunks[fields[field].leaves.lowerBound].bounds
@@ -97,7 +98,7 @@ package struct ParquetReader: Sendable {
         return rowGroups[group].chunks[fields[field].leaves.lowerBound].nullCount
     }
 
-    /// The rows of a row group, of the fields that are wanted only.
+    /// Returns the rows of a row group, with only the wanted fields.
     package func read(
         rowGroup group: Int, fields wanted: [Int]
     ) throws(ParquetError) -> [ParquetColumn] {
@@ -130,7 +131,7 @@ package struct ParquetReader: Sendable {
         guard chunk.valueCount == rows || leaf.maxRepetition > 0 else {
             throw .malformed("number of values of column \(leaf.path.joined(separator: "."))")
         }
-        // Old versions of parquet-mr leave the dictionary's header out of the size (PARQUET-816).
+        // Old versions of parquet-mr omit the dictionary's header from the size (PARQUET-816).
         let slack = min(100, source.size - min(chunk.offset, source.size))
         let isWhole = chunk.size <= source.size - min(chunk.offset, source.size) - slack
         let bytes = try source.read(
@@ -146,11 +147,11 @@ package struct ParquetReader: Sendable {
     }
 }
 
-/// The least and the largest value of a column.
+/// The minimum and the maximum value of a column.
 package enum ParquetBounds: Equatable, Sendable {
     case integers(Int64, Int64)
     case reals(Double, Double)
-    /// Bounds only: a long text's may be cut short.
+    /// Bounds only: those of a long text may be truncated.
     case bytes([UInt8], [UInt8])
 }
 
@@ -182,7 +183,7 @@ struct ColumnChunk: Equatable, Sendable {
         else { throw .malformed("place of column \(name)") }
         self.codec = codec
         valueCount = Int(values)
-        // Some writers set the dictionary's offset to 0 where there is none.
+        // Some writers set the dictionary's offset to 0 if there is none.
         let dictionary = data[11]?.int ?? 0
         offset = Int(dictionary > 0 && dictionary < first ? dictionary : first)
         self.size = Int(size)
@@ -196,7 +197,8 @@ struct ColumnChunk: Equatable, Sendable {
 }
 
 extension ParquetBounds {
-    /// Nil for types whose order is not the order of what is read from them.
+    /// Returns nil for types whose order differs from the order of the values that are read from
+    /// them.
     init?(_ least: [UInt8], _ greatest: [UInt8], leaf: ParquetLeaf) {
         func number(_ bytes: [UInt8]) -> UInt64 {
             bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
@@ -220,7 +222,7 @@ extension ParquetBounds {
                     : Double(bitPattern: number($0))
             }
             guard !bounds[0].isNaN, !bounds[1].isNaN else { return nil }
-            // Writers disagree whether -0.0 is below 0.0, so that a bound of 0 covers both.
+            // Writers disagree whether -0.0 is less than 0.0, so a bound of 0 includes both.
             self = .reals(bounds[0] == 0 ? -0.0 : bounds[0], bounds[1] == 0 ? 0.0 : bounds[1])
         case (.byteArray, _): self = .bytes(least, greatest)
         default: return nil

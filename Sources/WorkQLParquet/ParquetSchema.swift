@@ -1,4 +1,4 @@
-/// How a column's values are laid out; the numbers are the format's.
+/// The physical layout of a column's values; the numbers are the format's.
 enum PhysicalType: Int, Sendable {
     case boolean = 0
     case int32
@@ -10,7 +10,7 @@ enum PhysicalType: Int, Sendable {
     case fixed
 }
 
-/// What a file says that a column's values mean.
+/// The meaning of a column's values according to the file.
 enum Annotation: Equatable, Sendable {
     case none
     case string, enumeration, json, bson, uuid, float16, interval, unknown
@@ -21,11 +21,11 @@ enum Annotation: Equatable, Sendable {
     case integer(bits: Int, signed: Bool)
 }
 
-/// A column that holds values, at any depth.
+/// A column that contains values, at any depth.
 struct ParquetLeaf: Equatable, Sendable {
     var path: [String]
     var physical: PhysicalType
-    /// The bytes of a value of a fixed size; else 0.
+    /// The size in bytes of a fixed-size value; otherwise 0.
     var length: Int
     var annotation: Annotation
     var maxDefinition: Int
@@ -52,7 +52,7 @@ extension ParquetLeaf {
             maxRepetition: repetition, isFlat: isFlat)
     }
 
-    /// What is read from it.
+    /// The type of the values that are read from it.
     var type: ParquetType {
         switch (physical, annotation) {
         case (.boolean, _): .boolean
@@ -142,7 +142,7 @@ extension Annotation {
         }
     }
 
-    /// A scale that no value can have leaves the column without a meaning.
+    /// Returns the annotation of decimals; one with a scale that no value can have is ignored.
     private static func decimal(scale: Int64?, precision: Int64?) -> Annotation {
         let scale = scale ?? 0
         let precision = precision ?? 0
@@ -166,7 +166,7 @@ extension ParquetTimeUnit {
     }
 }
 
-/// Takes the list of schema elements, which is a tree written in depth-first order, apart.
+/// Parses the list of schema elements, which is a tree in depth-first order.
 struct SchemaParser {
     private let elements: [ThriftValue]
     private var next = 1

@@ -4,10 +4,10 @@
     internal import Darwin
 #endif
 
-/// Where a file's bytes come from.
+/// The source of a file's bytes.
 package protocol ParquetSource: Sendable {
     var size: Int { get }
-    /// `count` bytes from `offset`; throws `truncated` if there are fewer.
+    /// Reads `count` bytes from `offset`; throws `truncated` if there are fewer.
     func read(at offset: Int, count: Int) throws(ParquetError) -> ArraySlice<UInt8>
 }
 
@@ -26,7 +26,7 @@ package struct ParquetMemory: ParquetSource {
     }
 }
 
-/// A file that is open for reading. Closing the descriptor is its owner's work.
+/// A file that is open for reading. The owner closes the descriptor.
 package struct ParquetFile: ParquetSource {
     package let size: Int
     private let descriptor: Int32

@@ -1,10 +1,10 @@
 internal import zlib
 
-/// Writes a table as a Parquet file, one row group after the other.
+/// Writes a table as a Parquet file, one row group at a time.
 ///
-/// The bytes are handed out as they come to be, so that memory holds one row group's columns and
-/// no more. Pages are of version 1, compressed by zstd, with checksums; texts and values that
-/// repeat are written as codes of a dictionary, times and other integers as differences.
+/// The bytes are returned as they are produced, so that memory holds only the columns of one row
+/// group. Pages are of version 1, compressed with zstd, with checksums; texts and repeated values
+/// are written as dictionary codes, times and other integers as differences.
 ///
 /// ```swift
 /// var writer = ParquetWriter(columns: [.init(name: "userid", type: .text)], createdBy: version)
@@ -27,13 +27,13 @@ package struct ParquetWriter: Sendable {
     package let columns: [Column]
     private let createdBy: String
     private let level: Int32
-    /// Which column the rows are sorted by, and in which direction.
+    /// The column by which the rows are sorted, and the direction.
     private let sorting: (column: Int, descending: Bool)?
     private var groups: [GroupRecord] = []
     private var position = 0
 
-    /// - Parameter createdBy: of the form `name version 1.2.3 (build …)`. Of other forms some
-    ///   readers do not trust the statistics.
+    /// - Parameter createdBy: of the form `name version 1.2.3 (build …)`. Some readers ignore the
+    ///   statistics if it has another form.
     package init(
         columns: [Column], createdBy: String, level: Int32 = 3,
         sorting: (column: Int, descending: Bool)? = nil
@@ -44,9 +44,9 @@ package struct ParquetWriter: Sendable {
         self.sorting = sorting
     }
 
-    /// The bytes of one row group, which go behind those handed out before.
+    /// Returns the bytes of one row group, which follow those returned before.
     ///
-    /// - Parameter columns: in the order of the table's, all of as many rows.
+    /// - Parameter columns: in the order of the table's columns, all with the same number of rows.
     package mutating func encode(_ columns: [ParquetColumn]) throws(ParquetError) -> [UInt8] {
         guard columns.count == self.columns.count,
             columns.allSatisfy({ $0.count == columns[0].count }),
@@ -69,7 +69,7 @@ package struct ParquetWriter: Sendable {
         return bytes
     }
 
-    /// The file's last bytes.
+    /// Returns the file's last bytes.
     package mutating func finish() -> [UInt8] {
         var bytes = position == 0 ? Array("PAR1".utf8) : []
         var footer = ThriftWriter()
@@ -169,13 +169,13 @@ struct GroupRecord: Sendable {
     }
 }
 
-/// What the footer says of one column of a row group.
+/// The metadata in the footer about one column of a row group.
 struct ChunkRecord: Sendable {
     var values: Int
     var encodings: Set<Int> = [3]
     var dictionaryOffset: Int?
     var dataOffset = 0
-    /// Both with the headers of the pages.
+    /// Both sizes include the headers of the pages.
     var uncompressed = 0
     var compressed = 0
     var nulls: Int

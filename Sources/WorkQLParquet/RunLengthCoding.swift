@@ -1,4 +1,4 @@
-/// Reads small numbers of one width in runs and bit-packed groups: levels, dictionary codes, RLE
+/// Decodes small numbers of one width in runs and bit-packed groups: levels, dictionary codes, RLE
 /// booleans.
 struct RunLengthDecoder {
     private let bytes: UnsafeRawBufferPointer
@@ -17,7 +17,7 @@ struct RunLengthDecoder {
     /// Fills `output` with the next numbers.
     mutating func decode(into output: UnsafeMutableBufferPointer<UInt32>) throws(ParquetError) {
         var done = 0
-        // Runs may hold more numbers than the page has values, but only in the last of them.
+        // Runs may contain more numbers than the page has values, but only in the last of them.
         while done < output.count {
             let header = try readVarint(bytes, &position, end)
             if header & 1 == 0 {
@@ -37,7 +37,7 @@ struct RunLengthDecoder {
                 guard groups > 0 else { throw .malformed("run of no values") }
                 let wanted = output.count - done
                 let count = groups > UInt64(wanted) ? wanted : min(Int(groups) * 8, wanted)
-                // Some writers leave the last group's unused bytes away.
+                // Some writers omit the last group's unused bytes.
                 guard (count * width + 7) / 8 <= end - position else { throw .truncated }
                 unpack(count, into: output, at: done)
                 let (size, overflow) = Int(truncatingIfNeeded: groups).multipliedReportingOverflow(
@@ -72,7 +72,7 @@ struct RunLengthDecoder {
     }
 }
 
-/// An unsigned number of seven bits a byte.
+/// Reads an unsigned number with seven bits in each byte.
 func readVarint(
     _ bytes: UnsafeRawBufferPointer, _ position: inout Int, _ end: Int
 ) throws(ParquetError) -> UInt64 {
@@ -89,7 +89,7 @@ func readVarint(
     }
 }
 
-/// How many bits numbers up to `maximum` need.
+/// Returns the number of bits that numbers up to `maximum` need.
 func bitWidth(of maximum: Int) -> Int { Int.bitWidth - maximum.leadingZeroBitCount }
 
 extension [UInt8] {
@@ -106,14 +106,15 @@ extension [UInt8] {
         Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
     }
 
-    /// Appends numbers of `width` bits: runs where at least eight are alike, packed groups between.
+    /// Appends numbers of `width` bits: as runs where at least eight are equal, as packed groups
+    /// between.
     mutating func appendRuns(_ values: UnsafeBufferPointer<UInt32>, width: Int) {
         var packedFrom = 0
         var index = 0
         while index < values.count {
             var end = index + 1
             while end < values.count, values[end] == values[index] { end += 1 }
-            // A packed group has eight values, so a run may give up its first ones to fill a group.
+            // A packed group has eight values, so a run may yield its first ones to fill a group.
             let borrowed = (8 - (index - packedFrom) % 8) % 8
             if end - index - borrowed >= 8 {
                 appendPacked(values, packedFrom, index + borrowed, width: width)

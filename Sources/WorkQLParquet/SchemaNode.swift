@@ -13,12 +13,12 @@ struct SchemaNode: Equatable, Sendable {
     var name: String
     var repetition: Repetition
     var shape: Shape
-    /// The levels of a value that is there.
+    /// The levels of a value that is present.
     var maxDefinition: Int
     var maxRepetition: Int
-    /// Whether it holds values itself.
+    /// Whether it contains values itself.
     var isLeaf: Bool
-    /// The leaves that it is or has below it.
+    /// The leaves that it is or contains.
     var leaves: Range<Int>
     var children: [SchemaNode] = []
 }

@@ -1,7 +1,7 @@
 /// A value of Thrift's compact protocol.
 ///
-/// Parquet's metadata is a tree of small structs. They are read into this one shape and then taken
-/// apart by field number, so that unknown fields of later versions need no code.
+/// Parquet's metadata is a tree of small structs. They are parsed into this type and then accessed
+/// by field number, so that unknown fields of later versions need no code.
 enum ThriftValue: Equatable, Sendable {
     case bool(Bool)
     case int(Int64)
@@ -24,12 +24,12 @@ extension ThriftValue {
     var text: String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
 }
 
-/// Reads Thrift's compact protocol from bytes that nothing is known about.
+/// Parses Thrift's compact protocol from untrusted bytes.
 struct ThriftReader {
     private let bytes: UnsafeRawBufferPointer
     private(set) var position: Int
-    /// How many values may still be read: a list of empty structs costs one byte an element, so
-    /// that the bytes alone do not bound the memory well enough.
+    /// The number of values that may still be read: a list of empty structs costs one byte per
+    /// element, so the number of bytes alone does not bound the memory well enough.
     private var budget: Int
 
     init(_ bytes: UnsafeRawBufferPointer, at position: Int = 0) {

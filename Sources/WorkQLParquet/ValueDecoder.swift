@@ -1,4 +1,4 @@
-/// Values as a page holds them, before what they mean is applied.
+/// The physical values of a page, before their logical type is applied.
 enum RawValues {
     case booleans([Bool])
     case integers([Int64])
@@ -26,7 +26,7 @@ enum RawValues {
 }
 
 extension RawValues {
-    /// With values of a further page.
+    /// Appends the values of a further page.
     consuming func appending(_ raw: RawValues) throws(ParquetError) -> RawValues {
         switch raw {
         case .booleans(let new):
@@ -54,7 +54,7 @@ extension RawValues {
     }
 }
 
-/// Reads the values of one page, which begin at `position` and are `count`.
+/// Decodes the `count` values of one page, which begin at `position`.
 struct ValueDecoder {
     let leaf: ParquetLeaf
     let bytes: UnsafeRawBufferPointer
@@ -125,7 +125,7 @@ struct ValueDecoder {
         T(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: type))
     }
 
-    /// `count` values of `size` bytes; the caller has checked that they are there.
+    /// Reads `count` values of `size` bytes; the caller has checked that they exist.
     @inline(__always)
     private func gather<T>(_ size: Int, _ value: (Int) -> T) -> [T] {
         [T](unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -136,8 +136,8 @@ struct ValueDecoder {
         }
     }
 
-    /// Nanoseconds of a Julian day, as Impala and old Spark write instants. Their fraction below a
-    /// microsecond is left away, because instants of year 1 do not fit in nanoseconds.
+    /// Reads nanoseconds of a Julian day, as Impala and old Spark write instants. The fraction
+    /// below a microsecond is dropped, because instants of year 1 do not fit in nanoseconds.
     private func micros(int96 offset: Int) throws(ParquetError) -> Int64 {
         let nanos = load(offset, Int64.self)
         let day = Int64(load(offset + 8, Int32.self)) - 2_440_588
@@ -205,7 +205,7 @@ struct ValueDecoder {
         guard prefixes.count == suffixes.count else { throw .malformed("number of prefixes") }
         var result = ParquetBytes()
         result.offsets.reserveCapacity(count + 1)
-        // Prefixes make much of little: a page of `n` bytes may state n² / 4 bytes of text.
+        // Shared prefixes expand: a page of `n` bytes may state n² / 4 bytes of text.
         var budget = 1 << 28
         var last = 0..<0
         for index in 0..<count {
@@ -216,7 +216,7 @@ struct ValueDecoder {
             budget -= prefix.count
             guard budget >= 0 else { throw .unsupported("page of more than 256 MB") }
             let start = result.data.count
-            // A copy of its own: a part of the array would keep it from being appended to in place.
+            // Copied to a new array: a slice would keep the array from being extended in place.
             result.data.append(contentsOf: Array(result.data[prefix]))
             result.data.append(contentsOf: suffixes[index])
             last = start..<result.data.count
@@ -251,7 +251,7 @@ struct ValueDecoder {
     }
 }
 
-/// The next `count` numbers of `decoder`. The caller has bounded the count.
+/// Returns the next `count` numbers of `decoder`. The caller has bounded the count.
 func decodeRuns(
     _ decoder: inout RunLengthDecoder, _ count: Int
 ) throws(ParquetError) -> [UInt32] {
@@ -270,7 +270,7 @@ func decodeRuns(
     return values
 }
 
-/// `withUnsafeBytes` that throws the one error of this module.
+/// Calls `withUnsafeBytes` with the single error type of this module.
 func withBytes<R>(
     of array: ArraySlice<UInt8>, _ body: (UnsafeRawBufferPointer) throws(ParquetError) -> R
 ) throws(ParquetError) -> R {

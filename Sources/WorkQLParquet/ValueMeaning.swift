@@ -1,5 +1,6 @@
 extension ParquetLeaf {
-    /// What raw values mean: decimals as numbers or exact text, UUIDs as text, and so on.
+    /// Converts raw values to their logical type: decimals to numbers or exact text, UUIDs to text,
+    /// and so on.
     func interpret(_ raw: RawValues) throws(ParquetError) -> RawValues {
         switch (raw, annotation) {
         case (.integers(let values), .decimal(_, let scale)):
@@ -33,8 +34,8 @@ extension ParquetLeaf {
         case (.bytes(let values), .string), (.bytes(let values), .enumeration),
             (.bytes(let values), .json):
             guard physical == .byteArray else { return raw }
-            // A boundary inside a character would pass a check of all bytes at once; the whole is
-            // checked first because it is fast, and each part only if it is not ASCII.
+            // A boundary inside a character would pass a check of all bytes at once. The whole is
+            // checked first because that is fast, and each part only if it is not ASCII.
             guard values.isUTF8 else { throw .malformed("text that is not UTF-8") }
             return raw
         default: return raw
@@ -43,7 +44,7 @@ extension ParquetLeaf {
 }
 
 extension ParquetLeaf {
-    /// Decimals as the column's type has them, which keeps each of their digits.
+    /// Converts decimals to the column's type, which preserves all of their digits.
     private func decimals(_ texts: [String]) throws(ParquetError) -> RawValues {
         switch type {
         case .integer:
@@ -78,7 +79,7 @@ private func decimalText(_ negative: Bool, digits: String, _ scale: Int) -> Stri
     return negative ? "-" + text : text
 }
 
-/// The sign and the digits of a two's complement number, its most significant byte first.
+/// Returns the sign and the digits of a two's complement number, most significant byte first.
 private func decimalDigits(_ bytes: ArraySlice<UInt8>) -> (Bool, String) {
     let negative = (bytes.first ?? 0) >= 0x80
     var magnitude = Array(bytes)

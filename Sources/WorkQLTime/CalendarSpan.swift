@@ -1,16 +1,17 @@
-/// A duration made ready to be added to many instants: calendar months, calendar days, and exact
+/// A duration prepared for addition to many instants: calendar months, calendar days, and exact
 /// milliseconds, each of either sign.
 package struct CalendarSpan: Hashable, Sendable {
     package private(set) var months = 0
     package private(set) var days = 0
     package private(set) var milliseconds: Int64 = 0
 
-    /// Counts beyond this are refused: farther than the calendar is kept, and safe to add up.
+    /// The bound of accepted counts: beyond the range of the calendar, and small enough for sums
+    /// not to overflow.
     private static let limit = 1_000_000_000_000_000
 
     package init(days: Int) { self.days = days }
 
-    /// Nil when the duration is too long for any calendar (about 100,000 years).
+    /// Returns nil if the duration is too long for any calendar (about 100,000 years).
     package init?(_ duration: DurationLiteral, negative: Bool = false) {
         for part in duration.parts {
             guard part.count.magnitude < UInt(Self.limit) else { return nil }
@@ -34,12 +35,12 @@ package struct CalendarSpan: Hashable, Sendable {
 }
 
 extension Zone {
-    /// An instant moved by a calendar duration, the largest units first.
+    /// Returns an instant moved by a calendar duration, the largest units first.
     ///
-    /// Years, quarters and months move the date and keep to the month's end where the day does not
-    /// exist (31 January + 1mo is 28 or 29 February); then weeks and days move it; the clock on the
-    /// wall stays as it was, by the rule of `instant(of:)`; hours and shorter are then added
-    /// exactly.
+    /// Years, quarters and months move the date, limited to the end of the month if the day does
+    /// not exist (31 January + 1mo is 28 or 29 February); then weeks and days move it; the local
+    /// time of day does not change, except by the rule of `instant(of:)`; hours and shorter units
+    /// are then added exactly.
     package func adding(_ span: CalendarSpan, to instant: Instant) -> Instant {
         guard span.months != 0 || span.days != 0 else {
             return instant.advanced(byMilliseconds: span.milliseconds)
@@ -51,8 +52,8 @@ extension Zone {
         return self.instant(of: moved).advanced(byMilliseconds: span.milliseconds)
     }
 
-    /// The start of the unit that holds an instant, as its clock and calendar show it. Weeks start
-    /// on Monday.
+    /// Returns the start of the unit that contains an instant, by the zone's local time and
+    /// calendar. Weeks start on Monday.
     package func truncating(_ instant: Instant, to unit: TimeUnit) -> Instant {
         let local = localTime(at: instant)
         switch unit {
@@ -62,8 +63,9 @@ extension Zone {
             let rest = local.milliseconds.floorModulo(unit.exactMilliseconds)
             let start = instant.advanced(byMilliseconds: -rest)
             if offset(at: start) == offset(at: instant) { return start }
-            // Within an hour clocks have moved by half an hour, and at a minute past midnight by an
-            // hour: then no clock showed the start, and the unit begins with the change.
+            // Within an hour clocks have been changed by half an hour, and at a minute past
+            // midnight by an hour: then no clock showed the start, and the unit begins with the
+            // change.
             let written = self.instant(of: LocalTime(milliseconds: local.milliseconds - rest))
             return written <= instant ? written : change(atOrBefore: instant) ?? instant
         case .day:
@@ -76,8 +78,8 @@ extension Zone {
         }
     }
 
-    /// The start of the unit so many units after the one that holds an instant; nil when that is
-    /// too far for any calendar.
+    /// Returns the start of the unit `count` units after the one that contains an instant; nil if
+    /// that is too far for any calendar.
     package func startOfUnit(
         _ unit: TimeUnit, _ count: Int, from instant: Instant
     ) -> Instant? {
@@ -86,7 +88,7 @@ extension Zone {
         let part = DurationLiteral.Part(count, unit)
         guard let span = CalendarSpan(DurationLiteral([part])) else { return nil }
         guard unit.isCalendar else { return adding(span, to: start) }
-        // From the date and not from its first instant, which need not be midnight.
+        // Computed from the date and not from its first instant, which need not be midnight.
         let date = localTime(at: instant).date.start(of: unit)
         return self.start(
             of: CivilDate(day: date.adding(months: span.months).dayNumber + span.days))

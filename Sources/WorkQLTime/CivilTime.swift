@@ -1,4 +1,4 @@
-/// A date of the proleptic Gregorian calendar, not yet checked to exist.
+/// A date of the proleptic Gregorian calendar, which has not been checked to exist.
 package struct CivilDate: Hashable, Sendable {
     package var year: Int
     package var month: Int
@@ -12,14 +12,14 @@ package struct CivilDate: Hashable, Sendable {
 }
 
 extension CivilDate: CustomStringConvertible {
-    /// `2026-08-01`, as written, of a date that need not exist.
+    /// The date as written, such as `2026-08-01`; it need not exist.
     package var description: String {
         "\(year.padded(4))-\(month.padded(2))-\(day.padded(2))"
     }
 }
 
 /// The proleptic Gregorian calendar in integers, after Howard Hinnant's algorithms. Days are
-/// counted from 1970-01-01, which is day 0. Years are taken to be within ±1,000,000.
+/// counted from 1970-01-01, which is day 0. Years must be within ±1,000,000.
 extension CivilDate {
     package init(day: Int) {
         let shifted = day + 719_468
@@ -35,7 +35,7 @@ extension CivilDate {
             day: dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
     }
 
-    /// Days since 1970-01-01. The date has to exist.
+    /// Days since 1970-01-01. The date must exist.
     package var dayNumber: Int {
         let shiftedYear = month <= 2 ? year - 1 : year
         let era = shiftedYear.floorDivided(by: 400)
@@ -48,10 +48,10 @@ extension CivilDate {
     /// 1 is Monday, 7 is Sunday.
     package var weekday: Int { Self.weekday(ofDay: dayNumber) }
 
-    /// The day of the week of a day number: 1 is Monday, 7 is Sunday.
+    /// Returns the day of the week of a day number: 1 is Monday, 7 is Sunday.
     package static func weekday(ofDay day: Int) -> Int { (day + 3).floorModulo(7) + 1 }
 
-    /// The week of ISO 8601, and the year it belongs to, which is the year of its Thursday.
+    /// The week by ISO 8601, and the year to which it belongs, which is the year of its Thursday.
     package var isoWeek: (year: Int, week: Int) {
         let day = dayNumber
         let thursday = day - Self.weekday(ofDay: day) + 4
@@ -60,14 +60,14 @@ extension CivilDate {
         return (year, (thursday - firstDay) / 7 + 1)
     }
 
-    /// The Monday of a week of ISO 8601.
+    /// Creates the Monday of a week of ISO 8601.
     package init(mondayOfWeek week: Int, year: Int) {
         // 4 January is always in week 1.
         let fourth = CivilDate(year: year, month: 1, day: 4).dayNumber
         self.init(day: fourth - Self.weekday(ofDay: fourth) + 1 + (week - 1) * 7)
     }
 
-    /// 52 or 53: 28 December is always in the last week.
+    /// Returns 52 or 53: 28 December is always in the last week.
     package static func weeks(inYear year: Int) -> Int {
         CivilDate(year: year, month: 12, day: 28).isoWeek.week
     }
@@ -76,7 +76,7 @@ extension CivilDate {
         year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
     }
 
-    /// How many days a month has; the month is in 1 ... 12.
+    /// Returns the number of days of a month; the month is in 1 ... 12.
     package static func days(inMonth month: Int, year: Int) -> Int {
         switch month {
         case 2: isLeap(year: year) ? 29 : 28
@@ -89,7 +89,7 @@ extension CivilDate {
         (1...12).contains(month) && day >= 1 && day <= Self.days(inMonth: month, year: year)
     }
 
-    /// The same day of another month, or that month's last day where it is shorter.
+    /// Returns the same day of another month, or that month's last day if it is shorter.
     package func adding(months: Int) -> CivilDate {
         let count = year * 12 + (month - 1) + months
         let year = count.floorDivided(by: 12)
@@ -98,8 +98,8 @@ extension CivilDate {
             year: year, month: month, day: min(day, Self.days(inMonth: month, year: year)))
     }
 
-    /// The first day of the week, month, quarter or year that holds this date; the date itself for
-    /// a day and for what is shorter.
+    /// Returns the first day of the week, month, quarter or year that contains this date; the date
+    /// itself for a day and for shorter units.
     package func start(of unit: TimeUnit) -> CivilDate {
         switch unit {
         case .millisecond, .second, .minute, .hour, .day: self
@@ -119,9 +119,9 @@ extension CivilDate {
     }
 }
 
-/// What calendar and clock on the wall show, in whatever zone they hang.
+/// A date and time of day on a local clock, in an unspecified zone.
 package struct LocalTime: Hashable, Sendable {
-    /// Milliseconds on the wall clock since it showed 1970-01-01 00:00.
+    /// Milliseconds on the local clock since it showed 1970-01-01 00:00.
     package var milliseconds: Int64
 
     package init(milliseconds: Int64) { self.milliseconds = milliseconds }

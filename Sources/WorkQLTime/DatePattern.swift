@@ -1,5 +1,5 @@
-/// How a date or an instant is written by a pattern, in the three notations that people know:
-/// `strftime` (C, DuckDB, SQLite), `date_format` (MySQL) and `to_char` (PostgreSQL).
+/// A format of dates and instants, in the three common notations: `strftime` (C, DuckDB, SQLite),
+/// `date_format` (MySQL) and `to_char` (PostgreSQL).
 ///
 /// `%Y年%m月` of `strftime` and `YYYY年MM月` of `to_char` are the same pattern.
 package struct DatePattern: Sendable {
@@ -11,7 +11,7 @@ package struct DatePattern: Sendable {
 
     /// A field that the notation does not have.
     package struct UnknownField: Error {
-        /// As it is written: `%k`.
+        /// The field as it is written: `%k`.
         package let field: String
     }
 
@@ -31,11 +31,11 @@ package struct DatePattern: Sendable {
         /// Seconds since 1970.
         case epoch
         case offset
-        /// Without its minutes, as PostgreSQL's TZH.
+        /// The offset without its minutes, as PostgreSQL's TZH.
         case offsetHours
     }
 
-    /// How names are written, as PostgreSQL tells by the field: `Mon`, `MON`, `mon`.
+    /// The letter case of names, which PostgreSQL derives from the field: `Mon`, `MON`, `mon`.
     enum Letters: Sendable {
         case capitalized, upper, lower
 
@@ -58,9 +58,9 @@ package struct DatePattern: Sendable {
 
     struct Part: Sendable {
         var field: Field
-        /// Digits are padded to their usual width, with zeros.
+        /// Whether digits are padded with zeros to their usual width.
         var isPadded = true
-        /// With a space in place of a zero.
+        /// Whether digits are padded with spaces instead of zeros.
         var isBlankPadded = false
         var letters = Letters.capitalized
     }
@@ -75,8 +75,8 @@ package struct DatePattern: Sendable {
         }
     }
 
-    /// Whether it writes a part of the calendar that does not come again each month: a year, a month,
-    /// a week.
+    /// Whether the pattern contains a calendar field that does not repeat every month: a year, a
+    /// month, a week.
     package var namesMonths: Bool {
         parts.contains { part in
             switch part.field {
@@ -88,7 +88,7 @@ package struct DatePattern: Sendable {
         }
     }
 
-    /// - Parameter offset: of the zone at the instant, in milliseconds.
+    /// - Parameter offset: the zone's offset at the instant, in milliseconds.
     package func string(_ local: LocalTime, offset: Int64) -> String {
         let date = local.date
         var text = ""
@@ -140,13 +140,13 @@ package struct DatePattern: Sendable {
         return text
     }
 
-    /// In English, as databases write them: `January`.
+    /// The names in English, as databases write them: `January`.
     package static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September",
         "October", "November", "December",
     ]
 
-    /// From Monday.
+    /// Beginning with Monday.
     package static let days = [
         "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
     ]
@@ -256,8 +256,8 @@ package struct DatePattern: Sendable {
 
     // MARK: to_char
 
-    /// The fields of PostgreSQL, the longer of two that begin alike first; nil for those that are not
-    /// supported, which would stand for themselves otherwise.
+    /// The fields of PostgreSQL, where a longer field precedes any field that is its prefix; nil
+    /// for unsupported fields, which would otherwise be taken as literal text.
     private static let templateFields: [(String, Part?)] = {
         let supported: [(String, Field)] = [
             ("YYYY", .year), ("IYYY", .isoYear), ("YY", .shortYear), ("MM", .month),
@@ -275,9 +275,9 @@ package struct DatePattern: Sendable {
             .sorted { $0.0.count > $1.0.count }
     }()
 
-    /// What is not a field stands for itself, as text between double quotes does. `FM` before a field
-    /// writes it without padding. Names of months and days are written as `January`, without the
-    /// blanks with which PostgreSQL fills them.
+    /// Parses a template. Text that is not a field is literal, as is text between double quotes.
+    /// `FM` before a field writes it without padding. Names of months and days are written as
+    /// `January`, without the blanks with which PostgreSQL pads them.
     private static func templates(_ text: String) throws(UnknownField) -> [Part] {
         var parts: [Part] = []
         var literal = ""
@@ -319,7 +319,7 @@ package struct DatePattern: Sendable {
 }
 
 extension CivilDate {
-    /// From 1.
+    /// Counted from 1.
     package var dayOfYear: Int {
         dayNumber - CivilDate(year: year, month: 1, day: 1).dayNumber + 1
     }

@@ -1,7 +1,7 @@
 extension DatePattern {
-    /// Whether the pattern can write a text, whatever the time.
+    /// Returns whether the pattern can produce a text for any time.
     ///
-    /// - Parameter isBeginning: whether it suffices that a text of the pattern begins with it.
+    /// - Parameter isBeginning: whether a prefix of such a text is accepted too.
     package func canWrite(_ text: String, orBeginWith isBeginning: Bool = false) -> Bool {
         var rest = text[...]
         for part in parts {
@@ -13,7 +13,8 @@ extension DatePattern {
 }
 
 extension DatePattern.Part {
-    /// Takes what the part writes from the beginning of a text.
+    /// Removes the text that the part writes from the beginning of `rest`; returns whether it was
+    /// found.
     fileprivate func take(from rest: inout Substring) -> Bool {
         switch field {
         case .literal(let text): return take([text], &rest)
@@ -38,7 +39,7 @@ extension DatePattern.Part {
         case .shortDayName:
             return take(DatePattern.days.map { letters.written(String($0.prefix(3))) }, &rest)
         case .half(let isLower): return take(isLower ? ["am", "pm"] : ["AM", "PM"], &rest)
-        // Of these not each is of a known length.
+        // The length of these is not always known.
         case .epoch, .offset, .offsetHours:
             let end = rest.firstIndex { !"+-:0123456789".contains($0) } ?? rest.endIndex
             defer { rest = rest[end...] }
@@ -47,7 +48,7 @@ extension DatePattern.Part {
     }
 
     private func take(_ texts: [String], _ rest: inout Substring) -> Bool {
-        // May is a month of its own, and the beginning of none other.
+        // May is a complete name of a month, and not a prefix of another.
         guard let found = texts.first(where: { rest.hasPrefix($0) }) else { return false }
         rest.removeFirst(found.count)
         return true

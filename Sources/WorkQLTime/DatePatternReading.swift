@@ -1,5 +1,6 @@
 extension DatePattern {
-    /// Whether every field of it can be read back: a weekday or a quarter says no day.
+    /// Whether every field of the pattern can be parsed: a weekday or a quarter does not determine
+    /// a day.
     package var isReadable: Bool {
         parts.allSatisfy { part in
             switch part.field {
@@ -11,8 +12,9 @@ extension DatePattern {
         }
     }
 
-    /// What a text says that was written by the pattern; nil for any other text. What the pattern does
-    /// not name is that of 1900-01-01 00:00:00, as in DuckDB. Blanks stand for any number of blanks.
+    /// Parses a text that was written with the pattern; returns nil for any other text. Fields that
+    /// are not in the pattern have the values of 1900-01-01 00:00:00, as in DuckDB. Blanks match
+    /// any number of blanks.
     package func localTime(of text: String) -> LocalTime? {
         var reader = PatternReader(text)
         for part in parts {
@@ -22,7 +24,7 @@ extension DatePattern {
     }
 }
 
-/// A text that is read by a pattern, and what it has said so far.
+/// A text that is parsed by a pattern, and the values parsed so far.
 private struct PatternReader {
     private var rest: Substring
     private var (year, month, day) = (1900, 1, 1)
@@ -31,7 +33,7 @@ private struct PatternReader {
 
     init(_ text: String) { rest = text[...] }
 
-    /// Nil where something follows, or there is no such day or time.
+    /// Nil if text remains, or if the day or time does not exist.
     var localTime: LocalTime? {
         var hour = hour
         if let isAfternoon {
@@ -52,7 +54,7 @@ private struct PatternReader {
         case .year: return take(4, into: \.year)
         case .shortYear:
             guard take(2, into: \.year) else { return false }
-            // As C and DuckDB read it.
+            // As in C and DuckDB.
             year += year < 69 ? 2000 : 1900
             return true
         case .month: return take(2, into: \.month)
@@ -98,7 +100,7 @@ private struct PatternReader {
         return true
     }
 
-    /// Digits behind a point, of which milliseconds are kept.
+    /// Reads digits after a decimal point, of which milliseconds are kept.
     private mutating func takeFraction(_ most: Int) -> Bool {
         let digits = digits(most)
         guard !digits.isEmpty, let number = Int((digits + "000").prefix(3)) else { return false }

@@ -27,10 +27,10 @@ extension DurationLiteral.Part {
     package var inWords: String { "\(count) \(unit.noun)\(count == 1 ? "" : "s")" }
 }
 
-// What is printed here is read here.
+// The texts that these properties return can be parsed again.
 extension DurationLiteral {
-    /// Reads a duration and nothing else: `7d`, `1d12h`, `7 days`, `1 day 12 hours`. Nil for any other
-    /// text, one with a sign among them.
+    /// Parses a duration: `7d`, `1d12h`, `7 days`, `1 day 12 hours`. Returns nil for any other
+    /// text, including one with a sign.
     package init?(_ text: String) {
         let words = text.split(whereSeparator: \.isWhitespace)
         guard words.count > 1 else {
@@ -49,7 +49,7 @@ extension DurationLiteral {
         self.init(parts)
     }
 
-    /// `1d12h`: digits and short units in turn.
+    /// Parses `1d12h`: digits and short units in alternation.
     private init?(glued word: Substring) {
         var rest = Array(word.utf8)[...]
         var parts: [Part] = []
@@ -73,8 +73,8 @@ extension DurationLiteral {
         return Int(String(decoding: digits, as: UTF8.self))
     }
 
-    /// The shortest exact spelling of whole seconds, in days of 24 hours and what is left: `90d`,
-    /// `1d12h`, `10min`; `0s` for none. Negative seconds count as none.
+    /// Creates the shortest exact spelling of whole seconds, in days of 24 hours and the remainder:
+    /// `90d`, `1d12h`, `10min`; `0s` for zero. Negative seconds count as zero.
     package init(seconds: Int) {
         var rest = max(seconds, 0)
         var parts: [Part] = []

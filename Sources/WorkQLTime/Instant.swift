@@ -5,8 +5,8 @@ package struct Instant: Hashable, Sendable {
     @inlinable
     package init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
-    /// Seconds too large to count in milliseconds become the farthest instant there is, so that a
-    /// nonsensical number from a service cannot stop the program.
+    /// Creates an instant from seconds. Values too large to count in milliseconds become the
+    /// farthest instant, so that a nonsensical number from a service cannot stop the program.
     package init(seconds: Int64) {
         let (product, overflows) = seconds.multipliedReportingOverflow(by: 1000)
         milliseconds = overflows ? (seconds < 0 ? .min : .max) : product
@@ -22,8 +22,8 @@ package struct Instant: Hashable, Sendable {
         secondsRoundedDown + (milliseconds.floorModulo(1000) == 0 ? 0 : 1)
     }
 
-    /// The instant so many milliseconds later, or earlier when negative; stops at the farthest
-    /// instant instead of overflowing.
+    /// Returns the instant `count` milliseconds later, or earlier if negative; stops at the
+    /// farthest instant instead of overflowing.
     package func advanced(byMilliseconds count: Int64) -> Instant {
         let (sum, overflows) = milliseconds.addingReportingOverflow(count)
         return Instant(milliseconds: overflows ? (count < 0 ? .min : .max) : sum)
@@ -36,10 +36,10 @@ extension Instant: Comparable {
     }
 }
 
-/// The instants from `since`, itself included, to `until`, itself left out.
+/// The instants from `since`, inclusive, to `until`, exclusive.
 ///
-/// A range whose end is not after its start holds nothing; that is no error, since a query may
-/// well ask for it.
+/// A range whose end is not after its start is empty; that is not an error, since a query may
+/// contain one.
 package struct TimeRange: Hashable, Sendable {
     package var since: Instant
     package var until: Instant
@@ -63,22 +63,22 @@ package struct TimeRange: Hashable, Sendable {
         since <= instant && instant < until
     }
 
-    /// What both hold; empty when they have nothing in common.
+    /// Returns the intersection; empty if they are disjoint.
     package func intersection(_ other: TimeRange) -> TimeRange {
         TimeRange(since: max(since, other.since), until: min(until, other.until))
     }
 }
 
 extension FixedWidthInteger {
-    /// Division rounded toward negative infinity, as calendars before 1970 need it. The divisor is
-    /// positive.
+    /// Returns the quotient rounded toward negative infinity, as calendars before 1970 need it. The
+    /// divisor is positive.
     @inline(__always)
     package func floorDivided(by divisor: Self) -> Self {
         let quotient = self / divisor
         return self % divisor < 0 ? quotient - 1 : quotient
     }
 
-    /// The remainder in 0 ..< divisor. The divisor is positive.
+    /// Returns the remainder in 0 ..< divisor. The divisor is positive.
     @inline(__always)
     package func floorModulo(_ divisor: Self) -> Self {
         let remainder = self % divisor
@@ -87,13 +87,13 @@ extension FixedWidthInteger {
 }
 
 extension Instant {
-    /// The instant in seconds since 1970, as SQLite has instants.
+    /// An instant in seconds since 1970, as SQLite stores instants.
     package enum Seconds: Hashable, Sendable {
         case whole(Int64)
         case fractional(Double)
     }
 
-    /// Whole where it is a whole second.
+    /// Whole if the instant is a whole second.
     @inlinable
     package var seconds: Seconds {
         let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)

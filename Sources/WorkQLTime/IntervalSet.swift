@@ -1,8 +1,8 @@
-/// A set of whole numbers as half-open ranges: ascending, disjoint, none empty, none touching the
-/// next, so that equal sets are equal values.
+/// A set of integers as half-open ranges: ascending, disjoint, not empty and not adjacent, so that
+/// equal sets are equal values.
 ///
-/// Stands for points in time, in milliseconds where a condition is read and in seconds where calls
-/// are cut. `Int64.min` and `Int64.max` as ends mean since ever and for ever.
+/// The integers represent points in time, in milliseconds where a condition is read and in seconds
+/// where calls are split. `Int64.min` and `Int64.max` as ends mean unbounded.
 package struct IntervalSet: Hashable, Sendable {
     package private(set) var ranges: [Range<Int64>]
 
@@ -15,7 +15,7 @@ package struct IntervalSet: Hashable, Sendable {
         ranges = range.isEmpty ? [] : [range]
     }
 
-    /// Of ranges in any order, which may overlap, touch and be empty.
+    /// Creates a set from ranges in any order, which may overlap, touch and be empty.
     package init(_ unordered: some Sequence<Range<Int64>>) {
         var merged: [Range<Int64>] = []
         for range in unordered.sorted(by: { $0.lowerBound < $1.lowerBound }) where !range.isEmpty {
@@ -26,7 +26,7 @@ package struct IntervalSet: Hashable, Sendable {
 
     package var isEmpty: Bool { ranges.isEmpty }
 
-    /// The one range that holds all; nil when empty.
+    /// The smallest range that contains the set; nil if it is empty.
     package var hull: Range<Int64>? {
         guard let first = ranges.first, let last = ranges.last else { return nil }
         return first.lowerBound..<last.upperBound
@@ -37,13 +37,13 @@ package struct IntervalSet: Hashable, Sendable {
         return index < ranges.count && ranges[index].lowerBound <= value
     }
 
-    /// The least member that is `value` or more; O(log n).
+    /// Returns the smallest member that is at least `value`; O(log n).
     package func first(from value: Int64) -> Int64? {
         let index = firstRange(endingAfter: value)
         return index < ranges.count ? max(value, ranges[index].lowerBound) : nil
     }
 
-    /// The greatest member that is less than `value`; O(log n).
+    /// Returns the largest member that is less than `value`; O(log n).
     package func last(before value: Int64) -> Int64? {
         let index = firstRange(endingAfter: value)
         if index < ranges.count, ranges[index].lowerBound < value { return value - 1 }
@@ -91,7 +91,7 @@ package struct IntervalSet: Hashable, Sendable {
         intersection(other.complement)
     }
 
-    /// What is not in the set.
+    /// The integers that are not in the set.
     package var complement: IntervalSet {
         var gaps: [Range<Int64>] = []
         var end = Int64.min
@@ -103,7 +103,7 @@ package struct IntervalSet: Hashable, Sendable {
         return IntervalSet(canonical: gaps)
     }
 
-    /// Milliseconds as the whole seconds that hold them.
+    /// The set in milliseconds converted to the whole seconds that contain it.
     package var inSeconds: IntervalSet {
         var seconds: [Range<Int64>] = []
         for range in ranges {
@@ -114,7 +114,7 @@ package struct IntervalSet: Hashable, Sendable {
         return IntervalSet(canonical: seconds)
     }
 
-    /// The set and what else lies in the seconds that it touches, in milliseconds.
+    /// The set extended to all milliseconds of the seconds that it intersects.
     package var inWholeSeconds: IntervalSet {
         IntervalSet(
             inSeconds.ranges.lazy.map { range -> Range<Int64> in
@@ -128,12 +128,12 @@ package struct IntervalSet: Hashable, Sendable {
             })
     }
 
-    /// The same set with every number's sign changed, for counting from the end: n becomes -1 - n.
+    /// The same set with every member n replaced by -1 - n, for counting from the end.
     package var mirrored: IntervalSet {
         IntervalSet(canonical: ranges.reversed().map(\.mirrored))
     }
 
-    /// The index of the first range that ends after a value.
+    /// Returns the index of the first range that ends after a value.
     private func firstRange(endingAfter value: Int64) -> Int {
         var (low, high) = (0, ranges.count)
         while low < high {
@@ -145,12 +145,12 @@ package struct IntervalSet: Hashable, Sendable {
 }
 
 extension Range<Int64> {
-    /// n becomes -1 - n, and the range stays half-open.
+    /// Each n is replaced by -1 - n, and the range stays half-open.
     package var mirrored: Range<Int64> { ~(upperBound - 1)..<(~lowerBound + 1) }
 }
 
 extension [Range<Int64>] {
-    /// Appends a range that begins no earlier than the last one.
+    /// Appends a range that does not begin before the last one.
     fileprivate mutating func appendMerging(_ range: Range<Int64>) {
         if let last, range.lowerBound <= last.upperBound {
             self[count - 1] = last.lowerBound..<Swift.max(last.upperBound, range.upperBound)

@@ -1,9 +1,9 @@
 extension TimeRange {
-    /// The range as every result shows it: `2026-08-01 00:00 → 2026-08-08 00:00 Asia/Shanghai
+    /// Returns the text of the range in results: `2026-08-01 00:00 → 2026-08-08 00:00 Asia/Shanghai
     /// (7 d)`.
     ///
-    /// Seconds appear where either end has any. The length is counted in calendar days of the zone
-    /// and then exactly, and names its two largest units.
+    /// Seconds appear if either end has any. The length is counted in calendar days of the zone and
+    /// then exactly, and consists of its two largest units.
     package func text(in zone: Zone) -> String {
         let ends = [since, until]
         let table = TimestampFormat(.table, zone: zone)

@@ -1,4 +1,5 @@
-/// A unit of the time language. Days and longer are calendar units in the zone; the rest is exact.
+/// A unit of time in the language. Days and longer are calendar units in the zone; shorter units
+/// are exact.
 package enum TimeUnit: String, Hashable, Sendable, CaseIterable {
     case millisecond = "ms"
     case second = "s"
@@ -27,12 +28,13 @@ extension TimeUnit {
         }
     }
 
-    /// A unit as durations and `@` spell it: `ms s min h d w mo q y`, in letters of any case.
+    /// Parses a unit as spelled in durations and after `@`: `ms s min h d w mo q y`, in letters of
+    /// any case.
     package init?(short text: String) {
         self.init(rawValue: foldedASCII(text))
     }
 
-    /// A unit written out, in letters of any case: `day`, `days`.
+    /// Parses a unit written out, in letters of any case: `day`, `days`.
     package init?(word text: String) {
         let folded = foldedASCII(text)
         guard
@@ -41,7 +43,8 @@ extension TimeUnit {
         self = unit
     }
 
-    /// The unit of `mo`, `month` or `months`, in any case; nil for every other word, `m` included.
+    /// Parses the short form or the word of a unit, such as `mo`, `month` or `months`, in any case;
+    /// nil for every other word, including `m`.
     package init?(spelled text: String) {
         guard let unit = TimeUnit(short: text) ?? TimeUnit(word: text) else { return nil }
         self = unit
@@ -55,8 +58,8 @@ extension TimeUnit {
         }
     }
 
-    /// The length of a unit that has no calendar; a day of 24 hours for the others, whose length
-    /// depends on the date.
+    /// The length of an exact unit; 24 hours for a day and for longer units, whose length depends
+    /// on the date.
     var exactMilliseconds: Int64 {
         switch self {
         case .millisecond: 1

@@ -1,8 +1,8 @@
-/// How instants are printed, in a zone, as UTF-8 straight into a buffer: millions of rows pass
-/// here.
+/// The format of printed instants, in a zone. It writes UTF-8 directly into a buffer, because
+/// millions of rows are formatted.
 ///
-/// Milliseconds are printed where there are any, and only there, so that two instants never look
-/// the same.
+/// Milliseconds are printed only if they are not zero, so that two instants never have the same
+/// text.
 package struct TimestampFormat: Hashable, Sendable {
     package enum Style: Hashable, Sendable {
         /// `2026-08-01T09:00:00+08:00`, and `Z` for UTC
@@ -49,7 +49,8 @@ package struct TimestampFormat: Hashable, Sendable {
         }
     }
 
-    /// Years beyond four digits, which only a broken answer holds, take as many as they need.
+    /// Years of more than four digits, which only a corrupt answer contains, use as many as they
+    /// need.
     static func append(_ date: CivilDate, to bytes: inout [UInt8]) {
         if (0...9999).contains(date.year) {
             appendPair(date.year / 100, to: &bytes)
@@ -63,7 +64,7 @@ package struct TimestampFormat: Hashable, Sendable {
         appendPair(date.day, to: &bytes)
     }
 
-    /// A time of day as SQLite and pages hold it.
+    /// Returns a time of day in the form that SQLite and pages store.
     package static func clock(_ millisecondOfDay: Int) -> String {
         var bytes: [UInt8] = []
         appendClock(millisecondOfDay, to: &bytes)

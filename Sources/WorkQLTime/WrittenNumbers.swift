@@ -1,5 +1,5 @@
-/// Folds ASCII letters to lower case, and only those: Chinese and accented letters stay as they are,
-/// as in SQLite's identifiers.
+/// Folds ASCII letters to lower case, and no others: Chinese and accented letters are unchanged, as
+/// in SQLite's identifiers.
 package func foldedASCII(_ text: String) -> String {
     guard text.utf8.contains(where: { (0x41...0x5A).contains($0) }) else { return text }
     return String(
@@ -7,7 +7,7 @@ package func foldedASCII(_ text: String) -> String {
 }
 
 extension FixedWidthInteger {
-    /// The number with zeros before it up to a count of digits, the sign not counted: `08`.
+    /// Returns the number with leading zeros up to a number of digits, not counting the sign: `08`.
     package func padded(_ digits: Int) -> String {
         let text = String(magnitude)
         let zeros = String(repeating: "0", count: Swift.max(0, digits - text.utf8.count))

@@ -1,17 +1,17 @@
 import Foundation
 
-/// A time zone whose whole history is held in two sorted arrays, because functions such as
-/// `hour(t)` ask it once for every row.
+/// A time zone whose complete history is stored in two sorted arrays, because functions such as
+/// `hour(t)` use it for every row.
 ///
-/// The system's data, or Foundation's, is read once, when the zone is made; an instant then costs one comparison
-/// where the clocks no longer change, as in Asia/Shanghai, and a binary search elsewhere. Known
-/// from 1970 to 2100; the first and last offset hold beyond that.
+/// The system's data, or Foundation's, is read once, when the zone is created; an instant then
+/// costs one comparison if the clocks no longer change, as in Asia/Shanghai, and a binary search
+/// otherwise. Covers 1970 to 2100; the first and last offset apply beyond that.
 package struct Zone: Sendable {
     /// `Asia/Shanghai`, `UTC`, `+08:00`
     package let identifier: String
-    /// The instants, in milliseconds, at which `offsets[i]` gives way to `offsets[i + 1]`.
+    /// The instants, in milliseconds, at which `offsets[i]` is replaced by `offsets[i + 1]`.
     private let transitions: [Int64]
-    /// Milliseconds east of Greenwich; one more than there are transitions.
+    /// Milliseconds east of Greenwich; one more element than `transitions`.
     private let offsets: [Int64]
     private let lastTransition: Int64
     private let lastOffset: Int64
@@ -24,7 +24,7 @@ package struct Zone: Sendable {
         lastOffset = last
     }
 
-    /// A zone that is always the same time away from UTC, in minutes to the east.
+    /// Creates a zone with a constant offset from UTC, in minutes to the east.
     package init(offsetMinutes: Int) {
         let minutes = abs(offsetMinutes)
         let sign = offsetMinutes < 0 ? "-" : "+"
@@ -37,7 +37,7 @@ package struct Zone: Sendable {
             last: offset)
     }
 
-    /// Takes over what the system knows of a zone.
+    /// Creates a zone from the system's data.
     init(_ file: ZoneFile) {
         let offsets = file.offsets.map { $0 * 1000 }
         self.init(
@@ -45,11 +45,12 @@ package struct Zone: Sendable {
             offsets: offsets, last: offsets.last ?? 0)
     }
 
-    /// Takes over what Foundation knows of a zone.
+    /// Creates a zone from Foundation's data.
     init(_ source: TimeZone, identifier: String) {
         func offset(_ date: Date) -> Int64 { Int64(source.secondsFromGMT(for: date)) * 1000 }
 
-        // A little outside 1970 ... 2100, because a local date reaches 14 hours beyond the UTC one.
+        // Extends a little beyond 1970 ... 2100, because a local date extends 14 hours beyond the
+        // UTC one.
         var date = Date(timeIntervalSince1970: -31 * 86_400)
         let end = Date(timeIntervalSince1970: 4_134_067_200)
         var last = offset(date)
@@ -60,7 +61,7 @@ package struct Zone: Sendable {
         {
             date = next
             let following = offset(next)
-            // A change of name only, or of how an unchanged offset is explained.
+            // Only the name changed, or the explanation of an unchanged offset.
             if following == last { continue }
             transitions.append(Int64((next.timeIntervalSince1970 * 1000).rounded()))
             offsets.append(following)
@@ -71,14 +72,14 @@ package struct Zone: Sendable {
 
     package static let utc = Zone(offsetMinutes: 0)
 
-    /// `Asia/Shanghai`, the services' own zone, and so the one that holds where nothing else is said.
+    /// `Asia/Shanghai`, the services' own zone, and therefore the default.
     ///
-    /// Its history is over: China had summer time in six years. Asking Foundation for it took a
-    /// quarter of what `SELECT 1` took; `TimeZoneTests` holds the two together.
+    /// Its history is complete: China had summer time in six years. Reading it from Foundation took
+    /// a quarter of the time of `SELECT 1`; `TimeZoneTests` checks that the two agree.
     package static let shanghai: Zone = {
         let winter: Int64 = 8 * 3_600_000
         let summer: Int64 = 9 * 3_600_000
-        // The clocks went forward and back, in seconds since 1970.
+        // The instants at which the clocks were set forward and back, in seconds since 1970.
         let changes: [Int64] = [
             515_527_200, 527_014_800, 545_162_400, 558_464_400, 577_216_800, 589_914_000,
             608_666_400, 621_968_400, 640_116_000, 653_418_000, 671_565_600, 684_867_600,
@@ -89,21 +90,21 @@ package struct Zone: Sendable {
             last: winter)
     }()
 
-    /// Milliseconds to add to UTC to get local time.
+    /// Returns the milliseconds to add to UTC to get local time.
     @inline(__always)
     package func offset(at instant: Instant) -> Int64 {
         if instant.milliseconds >= lastTransition { return lastOffset }
         return offsets[transitionCount { transitions[$0] <= instant.milliseconds }]
     }
 
-    /// When the clocks last changed before an instant, or at it.
+    /// Returns the last change of the clocks at or before an instant.
     package func change(atOrBefore instant: Instant) -> Instant? {
         let count = transitionCount { transitions[$0] <= instant.milliseconds }
         return count == 0 ? nil : Instant(milliseconds: transitions[count - 1])
     }
 
-    /// What the wall clock shows at an instant. Instants 275,000 years away and farther, which only
-    /// a broken answer can hold, are all taken for that limit.
+    /// Returns the local time at an instant. Instants beyond ±275,000 years, which only a corrupt
+    /// answer can contain, are clamped to that limit.
     @inline(__always)
     package func localTime(at instant: Instant) -> LocalTime {
         let limit: Int64 = 8_640_000_000_000_000
@@ -111,14 +112,15 @@ package struct Zone: Sendable {
         return LocalTime(milliseconds: clamped.milliseconds + offset(at: clamped))
     }
 
-    /// The instant at which the wall clock shows this.
+    /// Returns the instant at which the local time is this.
     ///
-    /// A time that the clocks skip moves forward by as much as they skip (02:30 becomes 03:30, and
-    /// midnight of a day that begins at 01:00 becomes 01:00); of a time that they show twice, the
-    /// earlier is taken. Both come to reading the clock by the offset that held before the change.
+    /// A local time that the clocks skip moves forward by the length of the gap (02:30 becomes
+    /// 03:30, and midnight of a day that begins at 01:00 becomes 01:00); of a local time that
+    /// occurs twice, the earlier instant is used. Both are equivalent to interpreting the local
+    /// time with the offset before the change.
     package func instant(of local: LocalTime) -> Instant {
         let wall = local.milliseconds
-        // The first stretch of constant offset that has not ended when its clock shows this.
+        // The first period of constant offset that has not ended when its clock shows this time.
         let stretch = transitionCount { transitions[$0] + offsets[$0] <= wall }
         var instant = wall - offsets[stretch]
         if stretch > 0, instant < transitions[stretch - 1] {
@@ -127,13 +129,13 @@ package struct Zone: Sendable {
         return Instant(milliseconds: instant)
     }
 
-    /// The first instant of a date, which is not midnight where the clocks skip that.
+    /// Returns the first instant of a date, which is not midnight if the clocks skip midnight.
     package func start(of date: CivilDate) -> Instant {
         instant(of: LocalTime(date))
     }
 
-    /// How many transitions, counted from the first, satisfy a condition that holds for the early
-    /// ones only.
+    /// Returns the number of leading transitions that satisfy a condition, which must hold for a
+    /// prefix of them only.
     @inline(__always)
     private func transitionCount(where isPast: (Int) -> Bool) -> Int {
         var low = 0

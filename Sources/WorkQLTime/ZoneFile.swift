@@ -2,26 +2,28 @@ import Foundation
 
 /// A file of the system's time zone database, in the format of RFC 9636 (TZif).
 ///
-/// The system's is asked before Foundation's own, because it is brought up to date with the system:
-/// which zones have summer time changes with every government.
+/// The system's database takes precedence over Foundation's own, because it is updated with the
+/// system: governments change which zones have summer time.
 struct ZoneFile {
     /// The name as the database spells it.
     let name: String
-    /// Seconds since 1970, ascending, at which `offsets[i]` gives way to `offsets[i + 1]`.
+    /// The times, in seconds since 1970, ascending, at which `offsets[i]` is replaced by
+    /// `offsets[i + 1]`.
     private(set) var transitions: [Int64] = []
-    /// Seconds east of Greenwich; one more than there are transitions.
+    /// Seconds east of Greenwich; one more element than `transitions`.
     private(set) var offsets: [Int64] = []
 
-    /// From 1970 to 2100, and a little outside, because a local date reaches 14 hours beyond UTC's.
+    /// From 1970 to 2100, and a little beyond, because a local date extends 14 hours beyond the UTC
+    /// one.
     private static let reach: Range<Int64> = -31 * 86_400..<4_134_067_200
 
-    /// Where systems keep the database; what TZDIR names comes first.
+    /// The folders of the database; the one that TZDIR names comes first.
     private static let folders: [String] = {
         let own = ProcessInfo.processInfo.environment["TZDIR"].map { [$0] } ?? []
         return own + ["/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo"]
     }()
 
-    /// The zone of a name, without regard to the case of its letters; nil where the system has none.
+    /// Reads the zone of a name, ignoring case; returns nil if the system does not have it.
     init?(named written: String) {
         let parts = written.split(separator: "/", omittingEmptySubsequences: false)
         let isName = parts.allSatisfy { part in
@@ -33,8 +35,8 @@ struct ZoneFile {
         }
         guard isName else { return nil }
         for folder in Self.folders {
-            // What begins with a small letter is the host's own zone, and copies of the others, some
-            // of which count leap seconds.
+            // Names that begin with a small letter are the host's own zone, and copies of the
+            // others, some of which count leap seconds.
             guard let name = Self.spelled(parts.map(String.init), in: folder),
                 name.first?.isUppercase ?? false,
                 let bytes = FileManager.default.contents(atPath: folder + "/" + name),
@@ -46,7 +48,7 @@ struct ZoneFile {
         return nil
     }
 
-    /// The name as it is spelled in a folder.
+    /// Returns the name as it is spelled in a folder.
     private static func spelled(_ parts: [String], in folder: String) -> String? {
         let name = parts.joined(separator: "/")
         if FileManager.default.fileExists(atPath: folder + "/" + name) { return name }
@@ -61,7 +63,7 @@ struct ZoneFile {
         return found.joined(separator: "/")
     }
 
-    /// The names that the system has; empty where it has no database.
+    /// The names in the system's database; empty if there is no database.
     static let names: [String] = {
         for folder in folders {
             guard let paths = FileManager.default.enumerator(atPath: folder) else { continue }
@@ -78,12 +80,12 @@ struct ZoneFile {
 // MARK: Reading
 
 extension ZoneFile {
-    /// - Returns: nil for what is not such a file.
+    /// - Returns: nil if the bytes are not such a file.
     init?(_ name: String, _ bytes: [UInt8]) {
         self.name = name
         var reader = Reader(bytes)
         guard let first = reader.header() else { return nil }
-        // The first block has 32 bits for a time; a second with 64 and a rule follow it.
+        // The first block has times of 32 bits; a second block with 64 bits and a rule follow it.
         let isShort = first.version == 0
         if !isShort {
             reader.offset += first.length(ofTime: 4)
@@ -112,7 +114,7 @@ extension ZoneFile {
         return true
     }
 
-    /// The offset that holds from a time on.
+    /// Appends the offset that applies from a time on.
     private mutating func append(_ time: Int64, _ offset: Int64) {
         guard time < Self.reach.upperBound else { return }
         guard time >= Self.reach.lowerBound else {
@@ -123,13 +125,13 @@ extension ZoneFile {
             transitions.removeLast()
             offsets.removeLast()
         }
-        // A change of name only.
+        // Only the name changed.
         guard offset != offsets.last else { return }
         transitions.append(time)
         offsets.append(offset)
     }
 
-    /// What holds after the last transition that is written out.
+    /// Adds the transitions after the last one that is listed.
     private mutating func extend(by rule: ZoneRule?) {
         guard let rule else { return }
         let last = transitions.last ?? Self.reach.lowerBound
@@ -149,13 +151,13 @@ extension ZoneFile {
 
     struct Header {
         var version: UInt8
-        /// In the order in which they stand in the header.
+        /// In the order of the header.
         var counts: [Int]
 
         var times: Int { counts[3] }
         var types: Int { counts[4] }
 
-        /// Of the block behind it, in bytes.
+        /// Returns the size of the block after the header, in bytes.
         func length(ofTime size: Int) -> Int {
             times * (size + 1) + types * 6 + counts[5] + counts[2] * (size + 4) + counts[1]
                 + counts[0]
@@ -173,7 +175,7 @@ extension ZoneFile {
             return bytes.indices.contains(offset) ? bytes[offset] : 0
         }
 
-        /// Big-endian, with a sign.
+        /// Reads a signed big-endian integer.
         mutating func integer(_ size: Int) -> Int64 {
             var value: Int64 = (bytes.indices.contains(offset) && bytes[offset] >= 0x80) ? -1 : 0
             for _ in 0..<size { value = value << 8 | Int64(byte()) }
@@ -192,7 +194,8 @@ extension ZoneFile {
             return Header(version: version, counts: counts)
         }
 
-        /// The rule between two line feeds: nil for what is not one, and a nil rule for an empty one.
+        /// Reads the rule between two line feeds: returns nil for invalid text, and a nil rule for
+        /// an empty one.
         mutating func footer() -> ZoneRule?? {
             guard byte() == 0x0A, let end = bytes[offset...].firstIndex(of: 0x0A) else {
                 return nil

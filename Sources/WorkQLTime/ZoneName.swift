@@ -1,12 +1,13 @@
 import Foundation
 
 extension Zone {
-    /// The zone of an IANA identifier, without regard to case; nil where there is none.
+    /// Creates the zone of an IANA identifier, ignoring case; returns nil if there is no such zone.
     ///
-    /// Abbreviations have none, because Foundation reads CST as Chicago where its writer means China;
-    /// but for those that are names of the system's database, such as CET and EST.
+    /// Abbreviations are not accepted, because Foundation reads CST as Chicago where its writer
+    /// means China; except those that are names in the system's database, such as CET and EST.
     ///
-    /// The system's database is asked before Foundation's own, which is as old as the program.
+    /// The system's database takes precedence over Foundation's own, which is as old as the
+    /// program.
     package init?(named identifier: String) {
         if identifier == Zone.shanghai.identifier {
             self = .shanghai
@@ -16,7 +17,7 @@ extension Zone {
             self.init(file)
             return
         }
-        // Foundation would make a zone of any offset after GMT.
+        // Foundation would create a zone for any offset after GMT.
         guard !Self.isAbbreviation(identifier), !foldedASCII(identifier).hasPrefix("gmt"),
             let known = Self.known(identifier)
         else { return nil }
@@ -28,7 +29,7 @@ extension Zone {
         TimeZone.abbreviationDictionary[name.uppercased()] != nil
     }
 
-    /// Foundation's zone, which minds the case of its name.
+    /// Returns Foundation's zone, whose names are case-sensitive.
     private static func known(_ identifier: String) -> TimeZone? {
         if let exact = TimeZone(identifier: identifier) { return exact }
         let folded = foldedASCII(identifier)
@@ -36,14 +37,15 @@ extension Zone {
             .flatMap { TimeZone(identifier: $0) }
     }
 
-    /// The names that zones can be called by.
+    /// The names of all zones.
     package static let names: [String] =
         ZoneFile.names.isEmpty ? TimeZone.knownTimeZoneIdentifiers : ZoneFile.names
 
-    /// Up to three known identifiers that a mistyped one may stand for, the nearest first.
+    /// Returns up to three known identifiers that a mistyped one may mean, the nearest first.
     ///
-    /// The place alone counts as well as the whole, so that `Shanghai` and `China/Shanghai` find
-    /// their zone. Cities that people name and the IANA database does not are added by hand.
+    /// The last component counts as well as the whole, so that `Shanghai` and `China/Shanghai` find
+    /// their zone. Cities that are commonly named but missing in the IANA database are added by
+    /// hand.
     package static func nearNames(to identifier: String) -> [String] {
         let wanted = foldedASCII(identifier).map { $0 == " " ? "_" : $0 }
         let wantedPlace = Array(place(wanted))
@@ -57,7 +59,7 @@ extension Zone {
             let candidate = Array(foldedASCII(name))
             let whole = editDistance(wanted, candidate)
             let inPlace = editDistance(wantedPlace, Array(place(candidate)))
-            // One slip for every four letters, so that a short word finds no stranger.
+            // One edit for every four letters, so that a short word does not match unrelated names.
             let distance = inPlace <= wantedPlace.count / 4 ? min(whole, inPlace) : whole
             if distance <= max(1, wanted.count / 4) { found.append((distance, name)) }
         }
@@ -65,12 +67,13 @@ extension Zone {
         return found.filter { $0.distance == best }.map(\.name).sorted().prefix(3).map { $0 }
     }
 
-    /// What stands after the last slash.
+    /// Returns the component after the last slash.
     private static func place(_ name: [Character]) -> ArraySlice<Character> {
         name[((name.lastIndex(of: "/") ?? -1) + 1)...]
     }
 
-    /// Insertions, deletions, replacements and swaps of neighbours that make one of the other.
+    /// Returns the number of insertions, deletions, replacements and swaps of neighbours that turn
+    /// one into the other.
     private static func editDistance(_ left: [Character], _ right: [Character]) -> Int {
         var beforePrevious: [Int] = []
         var previous = Array(0...right.count)

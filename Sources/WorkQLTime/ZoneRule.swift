@@ -1,4 +1,4 @@
-/// When clocks change each year, as POSIX writes it for TZ: `EST5EDT,M3.2.0,M11.1.0`.
+/// The annual changes of the clocks, in the notation of POSIX for TZ: `EST5EDT,M3.2.0,M11.1.0`.
 struct ZoneRule {
     /// Seconds east of Greenwich in winter, or always.
     var offset: Int64
@@ -6,18 +6,18 @@ struct ZoneRule {
 
     struct Summer {
         var offset: Int64
-        /// By the clock that holds until then.
+        /// By the clock that applies until then.
         var start: Change
         var end: Change
     }
 
     struct Change {
         enum Day {
-            /// The so-many-th weekday of a month, 5 being the last; 0 is Sunday.
+            /// The n-th weekday of a month, with 5 for the last; 0 is Sunday.
             case weekday(month: Int, week: Int, day: Int)
-            /// From 1, 29 February never counted.
+            /// Counted from 1, without 29 February.
             case common(Int)
-            /// From 0, 29 February counted.
+            /// Counted from 0, including 29 February.
             case counted(Int)
         }
 
@@ -25,7 +25,7 @@ struct ZoneRule {
         /// Seconds after midnight; may be negative, or beyond the day.
         var seconds: Int64 = 7_200
 
-        /// What the clock shows then, in seconds since 1970.
+        /// Returns the local time of the change, in seconds since 1970.
         func time(in year: Int) -> Int64 {
             let first = CivilDate(year: year, month: 1, day: 1).dayNumber
             let number: Int
@@ -45,7 +45,7 @@ struct ZoneRule {
         }
     }
 
-    /// - Returns: nil for what is not such a rule.
+    /// - Returns: nil if the text is not such a rule.
     init?(_ text: String) {
         var scanner = Scanner(text: Array(text.utf8))
         guard scanner.name(), let west = scanner.duration() else { return nil }
@@ -76,7 +76,7 @@ struct ZoneRule {
             return true
         }
 
-        /// `EST` or `<+08>`.
+        /// Reads a name such as `EST` or `<+08>`.
         mutating func name() -> Bool {
             if take("<") {
                 while let byte = next, byte != UInt8(ascii: ">") {
@@ -100,7 +100,7 @@ struct ZoneRule {
             return index > start ? value : nil
         }
 
-        /// `5`, `-5:45`, `+1:00:30`, in seconds.
+        /// Reads a duration such as `5`, `-5:45`, `+1:00:30`, in seconds.
         mutating func duration() -> Int64? {
             let isNegative = take("-")
             if !isNegative { _ = take("+") }

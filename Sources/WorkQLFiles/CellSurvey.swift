@@ -1,12 +1,12 @@
 import WorkQLPages
 
-/// Determines the types of cells.
+/// The detection of the types of cells.
 extension CellStore {
     func seen(_ cell: Cell) -> SeenTypes {
         bytes.withUnsafeBufferPointer { SeenTypes(cell.kind, $0[cell.range], origin, dates) }
     }
 
-    /// Whether one of these columns contains the text of its first cell a second time.
+    /// Returns whether one of these columns contains the text of its first cell a second time.
     func repeatsFirstRow(of columns: [Int], width: Int) -> Bool {
         bytes.withUnsafeBufferPointer { bytes in
             columns.contains { column in

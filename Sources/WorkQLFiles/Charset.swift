@@ -112,7 +112,7 @@ enum Charset: String, CaseIterable, Sendable {
     #endif
 }
 
-/// Guesses the encoding of a text that is not UTF-8, from the frequency of common characters in
+/// A guess at the encoding of a text that is not UTF-8, from the frequency of common characters in
 /// each encoding.
 ///
 /// The common characters of GB18030 are those of GB2312. Text in Big5 or Shift JIS that is decoded

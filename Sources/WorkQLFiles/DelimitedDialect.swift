@@ -47,15 +47,15 @@ struct DelimitedDialect: Hashable, Sendable {
         return hasEscapes
     }
 
-    /// Whether the escape is `\x20` or similar, which this program writes for a blank at either end
-    /// of a cell.
+    /// Returns whether the escape is `\x20` or similar, which this program writes for a blank at
+    /// either end of a cell.
     private static func isBlankEscape(_ index: Int, _ bytes: [UInt8]) -> Bool {
         guard index + 3 < bytes.count, bytes[index + 1] == UInt8(ascii: "x") else { return false }
         return [0x20, 0xC2, 0xA0, 0xE3, 0x80].contains(
             JSONEscapes.unit(bytes[index + 2...index + 3]) ?? 0)
     }
 
-    /// Whether a field begins with `C:` followed by this backslash, which is a single one.
+    /// Returns whether a field begins with `C:` followed by this backslash, which is a single one.
     private static func isAfterDrive(_ index: Int, _ bytes: [UInt8]) -> Bool {
         guard index >= 2, bytes[index - 1] == Ascii.colon, bytes[index + 1] != Ascii.backslash,
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(bytes[index - 2] | 0x20)
@@ -91,7 +91,8 @@ struct DelimitedDialect: Hashable, Sendable {
         return dialect
     }
 
-    /// Whether the first line and each line after it contain the same number of full-width commas.
+    /// Returns whether the first line and each line after it contain the same number of full-width
+    /// commas.
     static func hasWideCommas(_ text: FileText, from start: Int) -> Bool {
         let sample = text.bytes[start...].prefix(1 << 16)
         var lines = sample.split(whereSeparator: Ascii.isLineBreak).prefix(100)

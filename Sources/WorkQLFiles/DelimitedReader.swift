@@ -1,6 +1,6 @@
-/// Parses RFC 4180 with a state machine over bytes: quotes, doubled quotes, line breaks in quotes,
-/// lines that end with LF, CRLF or CR. Blank lines are skipped, and blanks around an unquoted cell
-/// are not part of it.
+/// A parser of RFC 4180, as a state machine over bytes: quotes, doubled quotes, line breaks in
+/// quotes, lines that end with LF, CRLF or CR. Blank lines are skipped, and blanks around an
+/// unquoted cell are not part of it.
 struct DelimitedReader {
     private let text: FileText
     private let delimiter: UInt8

@@ -1,7 +1,7 @@
 import Foundation
 import WorkQLSyntax
 
-/// Converts a file's bytes to UTF-8.
+/// The conversion of a file's bytes to UTF-8.
 ///
 /// A byte order mark identifies UTF-8 or UTF-16. Without one, bytes that are valid UTF-8 are UTF-8,
 /// and others are GB18030, in which Excel writes CSV on systems in Chinese, or the encoding that
@@ -189,8 +189,8 @@ enum FileEncoding {
         }
     }
 
-    /// Whether every GB18030 character in the bytes ends in an ASCII byte. That is rare for Chinese
-    /// characters, and typical of Latin-1, where `é` and the following letter look like one
+    /// Returns whether every GB18030 character in the bytes ends in an ASCII byte. That is rare for
+    /// Chinese characters, and typical of Latin-1, where `é` and the following letter look like one
     /// character. Nil if there is no such character.
     static func looksLatin(_ bytes: [UInt8]) -> Bool? {
         var position = 0

@@ -2,7 +2,8 @@ package import WorkQLSyntax
 
 /// The reason why a file cannot be read as a table.
 package struct FileFailure: Error, Sendable {
-    /// Names the file as the statement does, and the line and column if there are any.
+    /// The message, which names the file as the statement does, and the line and column if there
+    /// are any.
     package var message: String
     package var help: String?
     package var code: DiagnosticCode
@@ -32,7 +33,7 @@ extension Diagnostic {
 
 /// A guess about a file that may be wrong.
 package struct FileNote: Hashable, Sendable {
-    /// Names the file as the statement does.
+    /// The message, which names the file as the statement does.
     package var message: String
     /// The option that a statement can use to override the guess.
     package var help: String?

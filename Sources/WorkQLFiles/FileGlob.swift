@@ -5,7 +5,7 @@ import WorkQLSyntax
 /// Several files that a statement names by one pattern, `FROM 'attendance/*.parquet'`, and reads as
 /// one table.
 package enum FileGlob {
-    /// Whether a name may be a pattern for several files.
+    /// Returns whether a name may be a pattern for several files.
     static func isPattern(_ name: String) -> Bool { name.contains { "*?[".contains($0) } }
 
     /// Returns the files that a pattern matches, each as the statement would write it, sorted by

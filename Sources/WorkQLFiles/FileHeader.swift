@@ -1,6 +1,6 @@
 import WorkQLSyntax
 
-/// Determines the names of a file's columns, and whether its first row contains them.
+/// The detection of the names of a file's columns, and of whether its first row contains them.
 package enum FileHeader {
     enum Decision {
         case names, row
@@ -46,9 +46,9 @@ package enum FileHeader {
         return isDistinct(names) || !recurs(Array(names.indices)) ? .names : .row
     }
 
-    /// Whether the dates of a first row are names: days in ascending order, at least three of them
-    /// if days are missing in between, with values other than dates below them in the following
-    /// row.
+    /// Returns whether the dates of a first row are names: days in ascending order, at least three
+    /// of them if days are missing in between, with values other than dates below them in the
+    /// following row.
     private static func countsDays(
         _ names: [String], seen first: [SeenTypes], second: [String]
     ) -> Bool {
@@ -72,9 +72,9 @@ package enum FileHeader {
         !names.contains("") && Set(names.map(Name.fold)).count == names.count
     }
 
-    /// Whether the numbers of a first row are names: consecutive days beside words that are not
-    /// repeated, at least three of them if there are no words, or years above numbers that are not
-    /// years.
+    /// Returns whether the numbers of a first row are names: consecutive days beside words that are
+    /// not repeated, at least three of them if there are no words, or years above numbers that are
+    /// not years.
     private static func countsNames(
         _ names: [String], at indices: [Int], below: [SeenTypes], second: [String],
         recurs: ([Int]) -> Bool
@@ -105,12 +105,13 @@ package enum FileHeader {
             }
     }
 
-    /// Whether each number is one more than the previous one.
+    /// Returns whether each number is one more than the previous one.
     private static func follow(_ numbers: [Int]) -> Bool {
         zip(numbers, numbers.dropFirst()).allSatisfy { $1 == $0 + 1 }
     }
 
-    /// Whether the name is of the form `007`, `1,234`, or an identifier too long for a number.
+    /// Returns whether the name is of the form `007`, `1,234`, or an identifier too long for a
+    /// number.
     private static func isFigures(_ name: String) -> Bool {
         let digits = name.utf8.first == Ascii.minus ? name.utf8.dropFirst() : name.utf8[...]
         return digits.contains(where: Ascii.isDigit)

@@ -104,7 +104,7 @@ struct FileStream: Sendable {
     }
 }
 
-/// Converts the records of a delimited file that is read in parts into rows.
+/// The conversion of the records of a delimited file that is read in parts into rows.
 struct DelimitedRows: Sendable {
     var dialect: DelimitedDialect
     var options: FileOptions

@@ -96,7 +96,7 @@ struct FileSurvey {
         }
     }
 
-    /// Whether a record has a value after the last cell of the first record.
+    /// Returns whether a record has a value after the last cell of the first record.
     private func hasTooLongRows(
         _ dialect: DelimitedDialect, _ options: FileOptions
     ) throws(FileFailure) -> Bool {

@@ -7,13 +7,13 @@ package struct FileText: Sendable {
     /// The number of the line at which the bytes begin, if they are a part of a file.
     var firstLine = 1
 
-    /// `roster.csv:3:14: …`
+    /// Returns a failure with the line and column of an offset: `roster.csv:3:14: …`
     func failure(at offset: Int, _ message: String, help: String? = nil) -> FileFailure {
         let position = location(of: offset)
         return FileFailure("\(name):\(position.line):\(position.column): \(message)", help: help)
     }
 
-    /// `roster.csv:3: …`
+    /// Returns a failure with the line of an offset: `roster.csv:3: …`
     func failure(inLineOf offset: Int, _ message: String, help: String? = nil) -> FileFailure {
         FileFailure("\(name):\(location(of: offset).line): \(message)", help: help)
     }

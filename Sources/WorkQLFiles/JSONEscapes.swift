@@ -1,4 +1,4 @@
-/// Encodes and decodes the escapes in JSON's strings.
+/// The escapes in JSON's strings.
 package enum JSONEscapes {
     /// Returns the code unit of four hexadecimal digits.
     static func unit(_ digits: some Sequence<UInt8>) -> UInt16? {

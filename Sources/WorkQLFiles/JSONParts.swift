@@ -1,4 +1,4 @@
-/// Reads the objects of a list, or objects one after another, in parts of the file.
+/// A reader of the objects of a list, or of objects one after another, in parts of the file.
 struct JSONParts {
     private enum State { case unknown, objects, list, ended }
 

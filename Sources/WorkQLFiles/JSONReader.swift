@@ -1,5 +1,5 @@
-/// Reads rows of JSON: a list of objects, objects one after another, or an object that contains one
-/// list of objects.
+/// A reader of rows of JSON: a list of objects, objects one after another, or an object that
+/// contains one list of objects.
 ///
 /// Numbers are kept as they are written, so that identifiers above 2⁵³ are exact.
 struct JSONReader {

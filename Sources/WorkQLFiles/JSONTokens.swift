@@ -1,4 +1,5 @@
-/// Validates JSON by RFC 8259 and returns the positions of its values. Copies nothing.
+/// A parser that validates JSON by RFC 8259 and returns the positions of its values. Copies
+/// nothing.
 struct JSONTokens {
     let text: FileText
     private let bytes: UnsafeBufferPointer<UInt8>
@@ -111,7 +112,7 @@ struct JSONTokens {
         return count > 0 && !hasOthers
     }
 
-    /// Whether the value that was read from this position is a list without elements.
+    /// Returns whether the value that was read from this position is a list without elements.
     func isEmptyList(from start: Int) -> Bool {
         bytes[start] == Ascii.openBracket
             && bytes[start + 1..<position].dropLast().allSatisfy {

@@ -29,7 +29,7 @@ extension SeenTypes {
         return parts.isDate ? .calendar : []
     }
 
-    /// Whether the text is of the form `+5`, `−5`, `(120)`; a plus before more digits is a
+    /// Returns whether the text is of the form `+5`, `−5`, `(120)`; a plus before more digits is a
     /// telephone number.
     private static func isFigure(_ text: String) -> Bool {
         func isNumber(_ rest: Substring) -> Bool {
@@ -190,7 +190,7 @@ private struct WrittenParts {
         return names == 1 && (1...2).contains(numbers)
     }
 
-    /// Whether the rest is a time, or a day of the week in parentheses.
+    /// Returns whether the rest is a time, or a day of the week in parentheses.
     private func isRest(_ rest: [Part]) -> Bool {
         guard case .gap(let gap) = rest[0] else {
             return rest[0] == .letters("t") && isRest([.gap(" ")] + rest.dropFirst())

@@ -137,7 +137,7 @@ package final class OpenFile: Sendable {
     }
 }
 
-/// Returns whether reading a file has to end; called repeatedly during reading.
+/// A function that returns whether reading a file has to end; called repeatedly during reading.
 package typealias FileStop = @Sendable () -> Bool
 
 extension FileFailure {

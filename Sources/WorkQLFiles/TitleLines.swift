@@ -58,7 +58,7 @@ enum TitleLines {
         return nil
     }
 
-    /// Whether only cells at the end of a row are empty.
+    /// Returns whether only cells at the end of a row are empty.
     private static func isPadded(_ records: FileRecords, _ record: Int) -> Bool {
         records.cells[records.range(record)].drop { $0.kind != .null }
             .allSatisfy { $0.kind == .null }
@@ -80,8 +80,8 @@ enum TitleLines {
         return filled[record] * 2 < header
     }
 
-    /// Whether a text is worded like a title. Above a table of two columns, a title looks like a
-    /// row without its second cell.
+    /// Returns whether a text is worded like a title. Above a table of two columns, a title looks
+    /// like a row without its second cell.
     private static func isWordedAsTitle(_ text: String) -> Bool {
         ["表", "统计", "时间", "报告", "名单", "：", ":", "导出"].contains { text.contains($0) }
     }

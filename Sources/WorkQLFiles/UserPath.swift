@@ -1,6 +1,6 @@
 import Foundation
 
-/// Resolves paths as users write them.
+/// Paths as users write them.
 package enum UserPath {
     /// Replaces a `~` that is alone or before a slash by the home folder.
     package static func expanded(_ path: String) -> String {

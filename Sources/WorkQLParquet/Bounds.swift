@@ -30,8 +30,8 @@ extension DenseValues {
         return bytes
     }
 
-    /// NaN is not ordered, so a column with one has no bounds. A bound of zero is written with the
-    /// sign that includes both zeros, as the format requires.
+    /// Returns the bounds of reals. NaN is not ordered, so a column with one has no bounds. A bound
+    /// of zero is written with the sign that includes both zeros, as the format requires.
     private func realBounds(_ values: [Double]) -> (least: [UInt8], greatest: [UInt8])? {
         guard let first = values.first else { return nil }
         var least = first
@@ -47,8 +47,8 @@ extension DenseValues {
         )
     }
 
-    /// Long texts have no bounds: a truncated maximum must be rounded up within UTF-8, and readers
-    /// have implemented that wrongly.
+    /// Returns the bounds of byte strings. Long texts have no bounds: a truncated maximum must be
+    /// rounded up within UTF-8, and readers have implemented that wrongly.
     private func byteBounds(
         _ values: ParquetBytes, _ indices: [Int]
     ) -> (least: [UInt8], greatest: [UInt8])? {

@@ -1,6 +1,6 @@
 internal import zlib
 
-/// Writes one column of a row group: the dictionary if there is one, then the pages.
+/// An encoder of one column of a row group: the dictionary if there is one, then the pages.
 struct ChunkEncoder {
     private let column: ParquetColumn
     private let isNullable: Bool

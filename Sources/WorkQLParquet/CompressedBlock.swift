@@ -1,5 +1,5 @@
-/// Decompresses the blocks of Snappy and LZ4. Both take a few dozen lines and are only read here,
-/// so that two fewer libraries are loaded at each start.
+/// The decompression of the blocks of Snappy and LZ4. Both take a few dozen lines and are only read
+/// here, so that two fewer libraries are loaded at each start.
 enum CompressedBlock {
     static func snappy(
         _ input: UnsafeRawBufferPointer, size: Int

@@ -1,4 +1,4 @@
-/// Reassembles the values of a nested column, as a JSON text for each row.
+/// The reassembly of the values of a nested column, as a JSON text for each row.
 ///
 /// A list is a list, a struct an object, a map with keys of text an object and any other map a list
 /// of objects with `key` and `value`, or a list of keys if it has no values. A NULL inside is

@@ -5,7 +5,7 @@ internal import WorkQLTime
 // notations, so that every reader recognizes instants as instants and dates as dates.
 
 extension ParquetType {
-    /// The type as which a column of a page is written.
+    /// Creates the type as which a column of a page is written.
     package init(_ type: ColumnType) {
         self =
             switch type {
@@ -148,8 +148,8 @@ extension Vector {
     }
 }
 
-/// Converts dates and times of day between the texts in pages, `2026-08-01` and `09:00:00.250`, and
-/// numbers.
+/// The conversion of dates and times of day between the texts in pages, `2026-08-01` and
+/// `09:00:00.250`, and numbers.
 enum CalendarText {
     /// The days since 1970 that can be written as dates: the years 0000 to 9999.
     static let days: ClosedRange<Int64> = -719_528...2_932_896

@@ -116,7 +116,7 @@ struct ChunkContent {
     }
 }
 
-/// Reads the pages of one column of a row group in order.
+/// A reader of the pages of one column of a row group, in order.
 struct PageReader {
     let bytes: UnsafeRawBufferPointer
     let leaf: ParquetLeaf

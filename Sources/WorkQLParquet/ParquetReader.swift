@@ -1,4 +1,4 @@
-/// Reads Parquet files: their columns and row groups, and their rows.
+/// A reader of Parquet files: their columns and row groups, and their rows.
 ///
 /// All input that violates the format throws a `ParquetError`. No memory is allocated for sizes
 /// that the bytes merely state: a page's values are bounded by its row group's rows, and its size

@@ -166,7 +166,7 @@ extension ParquetTimeUnit {
     }
 }
 
-/// Parses the list of schema elements, which is a tree in depth-first order.
+/// A parser of the list of schema elements, which is a tree in depth-first order.
 struct SchemaParser {
     private let elements: [ThriftValue]
     private var next = 1

@@ -1,6 +1,6 @@
 internal import zlib
 
-/// Writes a table as a Parquet file, one row group at a time.
+/// A writer of a table as a Parquet file, one row group at a time.
 ///
 /// The bytes are returned as they are produced, so that memory holds only the columns of one row
 /// group. Pages are of version 1, compressed with zstd, with checksums; texts and repeated values

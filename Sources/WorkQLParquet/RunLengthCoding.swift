@@ -1,5 +1,5 @@
-/// Decodes small numbers of one width in runs and bit-packed groups: levels, dictionary codes, RLE
-/// booleans.
+/// A decoder of small numbers of one width in runs and bit-packed groups: levels, dictionary codes,
+/// RLE booleans.
 struct RunLengthDecoder {
     private let bytes: UnsafeRawBufferPointer
     private var position: Int

@@ -24,7 +24,7 @@ extension ThriftValue {
     var text: String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
 }
 
-/// Parses Thrift's compact protocol from untrusted bytes.
+/// A parser of Thrift's compact protocol from untrusted bytes.
 struct ThriftReader {
     private let bytes: UnsafeRawBufferPointer
     private(set) var position: Int
@@ -135,7 +135,7 @@ struct ThriftReader {
     }
 }
 
-/// Writes Thrift's compact protocol, a struct's fields in ascending order.
+/// A writer of Thrift's compact protocol, a struct's fields in ascending order.
 struct ThriftWriter {
     private(set) var bytes: [UInt8] = []
     private var previous: Int16 = 0

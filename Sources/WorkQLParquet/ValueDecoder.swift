@@ -54,7 +54,7 @@ extension RawValues {
     }
 }
 
-/// Decodes the `count` values of one page, which begin at `position`.
+/// A decoder of the `count` values of one page, which begin at `position`.
 struct ValueDecoder {
     let leaf: ParquetLeaf
     let bytes: UnsafeRawBufferPointer

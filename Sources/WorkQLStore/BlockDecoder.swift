@@ -3,7 +3,7 @@ import WorkQLPages
 import WorkQLParquet
 import WorkQLTime
 
-/// Decodes the rows of one table in a block.
+/// A decoder of the rows of one table in a block.
 struct BlockDecoder {
     /// The part of a block to read.
     enum Wanted: Sendable {

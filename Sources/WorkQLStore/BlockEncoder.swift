@@ -16,8 +16,8 @@ struct EncodedBlock: Sendable {
     var checksum: UInt64 = 0
 }
 
-/// Encodes rows of one table as a block, one row group at a time, so that memory holds one group
-/// and the compressed data.
+/// An encoder of rows of one table as a block, one row group at a time, so that memory holds one
+/// group and the compressed data.
 ///
 /// In a group the rows are ordered by owner and then by time, so that the wanted rows of an owner
 /// are contiguous and similar values compress well. An owner is written as its index in the block's

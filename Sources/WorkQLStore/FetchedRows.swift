@@ -3,7 +3,7 @@ import WorkQLPages
 import WorkQLParquet
 import WorkQLTime
 
-/// Selects the rows of one table that belong to the claims of a split, without duplicates.
+/// The fetched rows of one table that belong to the claims of a split, without duplicates.
 struct FetchedRows {
     /// The instants of a cell that a split claims, with the index of their owner.
     typealias Claim = (owner: Int32, instants: IntervalSet)

@@ -7,7 +7,7 @@ extension Page {
     static let usual = 1_000
 }
 
-/// Builds pages from stored rows.
+/// A builder of pages from stored rows.
 struct PageBuilder {
     private let types: [ColumnType]
     // The columns of each type, of which only the one of the column's type is used.

@@ -1,8 +1,8 @@
 import WorkQLCatalog
 import WorkQLPages
 
-/// Serializes pages, so that fetched pages can be kept until their call is complete. Numbers are in
-/// the machine's byte order: a store is not moved between machines during calls.
+/// The serialization of pages, by which fetched pages are kept until their call is complete.
+/// Numbers are in the machine's byte order: a store is not moved between machines during calls.
 enum PageCodec {
     private enum Kind: UInt8 {
         case integers, reals, text, null, integer, word

@@ -25,7 +25,7 @@ extension PageCodec {
     }
 }
 
-/// Detects accidental changes of bytes; no protection against deliberate changes.
+/// A checksum that detects accidental changes of bytes; no protection against deliberate changes.
 enum Checksum {
     /// Computes FNV-1a over words of eight bytes, and over the remaining bytes.
     ///

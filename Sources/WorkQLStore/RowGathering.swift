@@ -2,7 +2,7 @@ import WorkQLCatalog
 import WorkQLPages
 import WorkQLParquet
 
-/// Collects the values of rows of several pages, in a given order.
+/// A collector of the values of rows of several pages, in a given order.
 struct RowGathering {
     /// Adjacent rows of one page.
     struct Run {

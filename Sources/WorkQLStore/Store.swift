@@ -10,8 +10,8 @@ import WorkQLSQLite
 package final class Store: Sendable {
     /// The location of a store.
     package enum Location: Hashable, Sendable {
-        /// Exists as long as the session. Large ones spill into a file that no other process can
-        /// open.
+        /// A store that exists as long as the session. A large one spills into a file that no other
+        /// process can open.
         case session
         /// In a file at this path.
         case file(String)

@@ -2,8 +2,8 @@ import WorkQLCatalog
 import WorkQLSQLite
 import WorkQLTime
 
-/// Rewrites blocks: small ones are merged, and those of which only a small part is still read are
-/// reduced to it.
+/// The compaction of blocks: small ones are merged, and those of which only a small part is still
+/// read are reduced to it.
 ///
 /// Each block costs its reader a read of its header and of the coverage that refers to it, whatever
 /// its size: a year of splits as they were fetched, 2,000 rows each, took four times as long to

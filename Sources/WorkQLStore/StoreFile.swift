@@ -4,9 +4,9 @@ import WorkQLSQLite
 import WorkQLTime
 import sqlite3
 
-/// Opens the file of a store: creates it with access for the owner only if it does not exist,
-/// migrates it to the version of this program, rejects files of other programs, and sets damaged
-/// ones aside.
+/// The file of a store. Opening creates a missing file, which only its owner can read, migrates a
+/// file to the version of this program, rejects files of other programs, and sets damaged ones
+/// aside.
 struct StoreFile {
     let path: String
     let tables: [Table]

@@ -1,6 +1,6 @@
 import WorkQLSQLite
 
-/// Removes what a clock that was ahead has left in a store.
+/// The removal of data that a clock that was ahead has left in a store.
 extension Store {
     /// The number of seconds by which the clocks of two processes may differ, or that may pass
     /// between reading the current time and the comparison.

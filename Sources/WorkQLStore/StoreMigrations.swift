@@ -1,7 +1,7 @@
 import WorkQLCatalog
 import WorkQLSQLite
 
-/// Migrates stores of older versions to the current one.
+/// The migrations of stores of older versions to the current one.
 enum StoreMigrations {
     /// The step at each index migrates from that version to the next; a new file has version 0.
     static let steps: [@Sendable ([Table], Connection) throws -> Void] = [

@@ -4,7 +4,7 @@ import WorkQLParquet
 import WorkQLSQLite
 import WorkQLTime
 
-/// Reads the rows of one scan from a snapshot, whatever other processes do to them meanwhile.
+/// A reader of the rows of one scan from a snapshot, whatever other processes do to them meanwhile.
 package final class StoreReader: Sendable {
     /// A table's part of a block, and the part of it to read.
     private struct Part: Sendable {

@@ -1,10 +1,10 @@
 package import WorkQLCatalog
 
-/// Identifies rows that are interchangeable: those that the same endpoint returns for the same
-/// credentials and the same parameters, except keys and range.
+/// The identification of rows that are interchangeable: those that the same endpoint returns for
+/// the same credentials and the same parameters, except keys and range.
 package struct StoreScope: Hashable, Sendable {
     package var endpoint: String
-    /// Distinguishes credentials without containing any.
+    /// A text that distinguishes credentials without containing any.
     package var identity: String
     /// The columns of the key parameters.
     package var parameters: [String]

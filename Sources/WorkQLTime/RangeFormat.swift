@@ -41,7 +41,7 @@ extension TimeRange {
 }
 
 extension Instant {
-    /// `2026-08-15 12:00:00`
+    /// Formats the instant: `2026-08-15 12:00:00`.
     package func text(in zone: Zone) -> String {
         TimestampFormat(.table, zone: zone).string(self)
     }

@@ -24,7 +24,7 @@ extension Zone {
         self.init(known, identifier: known.identifier)
     }
 
-    /// Whether the name is an abbreviation such as CST, which several zones share.
+    /// Returns whether the name is an abbreviation such as CST, which several zones share.
     package static func isAbbreviation(_ name: String) -> Bool {
         TimeZone.abbreviationDictionary[name.uppercased()] != nil
     }

@@ -1,8 +1,8 @@
 import CSimdJSON
 import WorkQLCatalog
 
-/// Authorizes requests with an access token in the address, which the service issues in exchange
-/// for the ids and a secret of the profile.
+/// An authorizer of requests with an access token in the address, which the service issues in
+/// exchange for the ids and a secret of the profile.
 struct AccessTokenAuthorizer: Authorizer {
     let identity: [String]
     let owner: String

@@ -3,8 +3,8 @@ import Synchronization
 /// The access token of one app. One task fetches it when it is first needed while the others wait,
 /// and it is kept until shortly before it expires.
 final class AccessTokens: Sendable {
-    /// Fetches a token and its lifetime; a nil lifetime means that the token is valid until it is
-    /// refused.
+    /// A function that fetches a token and its lifetime; a nil lifetime means that the token is
+    /// valid until it is refused.
     typealias Source = @Sendable () async throws(ServiceFailure) -> (String, lifetime: Duration?)
 
     private struct State {

@@ -1,9 +1,9 @@
 import WorkQLCatalog
 
-/// Adds the caller's credentials to requests.
+/// A component that adds the caller's credentials to requests.
 protocol Authorizer: Sendable {
-    /// Distinguishes the views that different callers have of a service's records: the ids, and a
-    /// fingerprint of the secret, never the secret.
+    /// The identity that distinguishes the views that different callers have of a service's
+    /// records: the ids, and a fingerprint of the secret, never the secret.
     var identity: [String] { get }
     /// The owner of the quota, as far as is known: the service counts all calls of one owner
     /// together.

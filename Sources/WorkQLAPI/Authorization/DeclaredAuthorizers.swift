@@ -1,6 +1,6 @@
 import WorkQLCatalog
 
-/// Authorizes requests with a bearer token from a closure of the embedding program.
+/// An authorizer of requests with a bearer token from a closure of the embedding program.
 struct BearerAuthorizer: Authorizer {
     let identity: [String]
     let owner: String
@@ -43,7 +43,7 @@ struct BearerAuthorizer: Authorizer {
     func drop(_ token: String) -> Bool { tokens.drop(token) }
 }
 
-/// Authorizes requests by a closure of the embedding program, which adds to each request.
+/// An authorizer that lets a closure of the embedding program add to each request.
 struct CustomAuthorizer: Authorizer {
     let identity: [String]
     let owner: String
@@ -83,7 +83,7 @@ struct CustomAuthorizer: Authorizer {
             secrets: secrets + outgoing.parameters.map { QueryString.escape($0.value) }, token: "")
     }
 
-    /// Whether the byte is allowed in the name of a header by RFC 9110.
+    /// Returns whether the byte is allowed in the name of a header by RFC 9110.
     private func isTokenByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

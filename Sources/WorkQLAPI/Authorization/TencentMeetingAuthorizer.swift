@@ -1,7 +1,7 @@
 import Synchronization
 import WorkQLCatalog
 
-/// Signs every request as Tencent Meeting requires, each with a unique nonce.
+/// An authorizer that signs every request as Tencent Meeting requires, each with a unique nonce.
 final class TencentMeetingAuthorizer: Authorizer {
     let identity: [String]
     let owner: String

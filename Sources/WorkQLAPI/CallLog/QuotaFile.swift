@@ -32,7 +32,7 @@ package final class QuotaFile: SharedCallLog {
     private let state = Mutex(State.closed)
     /// The file that was opened last; its path may name another file by now.
     private let opened = Mutex<FileIdentity?>(nil)
-    /// Runs operations one after the other on a thread that may wait for other processes.
+    /// A serial queue, on a thread that may wait for other processes.
     private let queue = DispatchQueue(label: "workql.quota")
     private let rows: QuotaRows
     private let patience: Double

@@ -14,8 +14,8 @@ struct QuotaRows: Sendable {
     /// still reach their service, which counts them then.
     private static let wake = 15.0
 
-    /// Replaces the process number of a dead process. The call's `sent` time is then the time at
-    /// which the death was found.
+    /// The value that replaces the process number of a dead process. The call's `sent` time is then
+    /// the time at which the death was found.
     private static let nobody: Int64 = 0
 
     /// The longest block in seconds: services block for a minute or an hour, whatever the quota's

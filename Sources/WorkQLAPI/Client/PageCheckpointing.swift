@@ -1,7 +1,8 @@
 package import WorkQLCatalog
 import WorkQLPages
 
-/// Keeps the pages of unfinished calls, so that an interrupted call continues where it stopped.
+/// A store for the pages of unfinished calls, so that an interrupted call continues where it
+/// stopped.
 package protocol PageCheckpointing: Sendable {
     /// Returns the number of kept pages of exactly this call, and the position after them; nil if
     /// there are none that can be used.

@@ -1,18 +1,19 @@
 import WorkQLCatalog
 import WorkQLPages
 
-/// Requests single pages from one endpoint, each as often as its retries allow.
+/// An executor that requests single pages from one endpoint, each as often as its retries allow.
 struct RequestExecutor {
     private let client: ServiceClient
     private let endpoint: Endpoint
     private let decoder: AnswerDecoder
-    /// Decodes answers whose rows no other answer of the fetch repeats; nil if all columns are
-    /// needed.
+    /// The decoder of answers whose rows no other answer of the fetch repeats; nil if all columns
+    /// are needed.
     private let brief: BriefDecoder?
     private let further: [AnswerDecoder]
-    /// Reads the keys of the elements of numbered pages; nil if the elements have none.
+    /// The decoder of the keys of the elements of numbered pages; nil if the elements have none.
     private let keys: AnswerDecoder?
-    /// Indices on a page of columns of which every row of the endpoint has at least one value.
+    /// Indices on a page of columns such that every row of the endpoint has a value in at least one
+    /// of them.
     private let evidence: [Int]
     private let state: EndpointState
     let observation: CallObservation
@@ -247,7 +248,7 @@ extension RowPath {
 }
 
 extension Call {
-    /// Returns the keys' values for a message; nil if there are none.
+    /// The keys' values for a message; nil if there are none.
     fileprivate var askedInWords: String? {
         let values = keys.flatMap(\.values).map(\.description)
         switch values.count {

@@ -6,7 +6,7 @@ package import Tracing
 package import WorkQLCatalog
 import WorkQLPages
 
-/// Calls the services: turns a `Call` into pages of rows, within quotas and with retries.
+/// A client of the services: turns a `Call` into pages of rows, within quotas and with retries.
 ///
 /// A client has one set of credentials; fetches of any number of tasks share its tokens, quotas and
 /// knowledge of refused users.
@@ -292,7 +292,7 @@ package final class ServiceClient: Sendable {
 }
 
 extension Call {
-    /// Identifies exactly this call: the complete first request.
+    /// The complete first request, which identifies exactly this call.
     package var request: String {
         ServiceClient.requestLine(RequestText(self, at: .first, profile: [:]), self)
     }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A clock for tests that does not move until it is told to advance.
+/// A clock for tests that moves only when it is advanced.
 ///
 /// With `automatic`, time advances by itself as soon as all tasks sleep: the sleeper with the
 /// earliest wake-up time (of several, the first to have gone to sleep) sets the time to it and

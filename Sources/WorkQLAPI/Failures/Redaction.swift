@@ -1,4 +1,4 @@
-/// Makes a service's text safe to show.
+/// A filter that makes a service's text safe to show.
 struct Redaction: Sendable {
     /// Texts that must not appear; replaced by `…`.
     let secrets: [String]
@@ -41,8 +41,8 @@ struct Redaction: Sendable {
     }
 }
 
-/// Whether a terminal or a header would interpret the character: control characters, and those that
-/// change the direction of writing.
+/// Returns whether a terminal or a header would interpret the character: control characters, and
+/// those that change the direction of writing.
 func isControl(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator: true

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Admits up to `capacity` tasks at once; the others wait and are admitted in order of arrival.
+/// A semaphore that admits up to `capacity` tasks at once; the others wait and are admitted in
+/// order of arrival.
 final class AsyncSemaphore: Sendable {
     private struct State {
         var capacity: Int

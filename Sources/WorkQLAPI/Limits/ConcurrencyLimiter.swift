@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Limits the number of concurrent calls to one service.
+/// A limit on the number of concurrent calls to one service.
 final class ConcurrencyLimiter: Sendable {
     private let line: AsyncSemaphore
     private let limit: Mutex<AdaptiveLimit>

@@ -1,7 +1,8 @@
 import Synchronization
 import WorkQLCatalog
 
-/// Delays the calls of one endpoint until their quota allows them, in order of arrival.
+/// A limiter that delays the calls of one endpoint until their quota allows them, in order of
+/// arrival.
 ///
 /// A call has to be admitted twice: by the call log of this process, whose clock never steps, and
 /// by the log of all processes, if there is one.

@@ -1,6 +1,6 @@
 package import WorkQLCatalog
 
-/// Keeps the calls of one endpoint within its quotas, whatever the service's clock is.
+/// A log that keeps the calls of one endpoint within its quotas, whatever the service's clock is.
 ///
 /// The service counts a call at some instant between its sending and its answer. So a call occupies
 /// a slot in each period from its sending until a whole period after its answer: then no reading of

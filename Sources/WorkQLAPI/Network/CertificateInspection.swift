@@ -6,8 +6,8 @@ import NIOSOCKS
 import NIOSSL
 import WorkQLCatalog
 
-/// Reads the certificate of an untrusted server, to explain why it is not trusted. Sends no data
-/// through the connection, which is closed after the certificate.
+/// A reader of the certificate of an untrusted server, to explain why it is not trusted. Sends no
+/// data through the connection, which is closed after the certificate.
 enum CertificateInspection {
     /// The timeout of each step.
     private static let patience = TimeAmount.seconds(5)
@@ -119,7 +119,7 @@ enum CertificateInspection {
     }
 }
 
-/// Waits until a SOCKS proxy reports that it is connected.
+/// A handler that waits until a SOCKS proxy reports that it is connected.
 private final class TunnelEvents: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = NIOAny
 

@@ -16,8 +16,8 @@ import WorkQLTime
     import Glibc
 #endif
 
-/// Turns errors of the HTTP client into messages: what was tried, through what, and what to
-/// configure. The messages contain no part of a request but its host and port, and so no tokens.
+/// The conversion of the HTTP client's errors into messages: what was tried, through what, and what
+/// to configure. The messages contain no part of a request but its host and port, and so no tokens.
 struct ConnectionProblem: Sendable {
     let server: Authority
     let route: NetworkRoute
@@ -228,7 +228,7 @@ struct ConnectionProblem: Sendable {
                 + "file; otherwise somebody is between this machine and the service")
     }
 
-    /// Whether a name in a certificate, such as `*.example.com`, matches a host.
+    /// Returns whether a name in a certificate, such as `*.example.com`, matches a host.
     static func matches(_ name: String, _ host: String) -> Bool {
         let (name, host) = (name.lowercased(), host.lowercased())
         guard name.hasPrefix("*.") else { return name == host }

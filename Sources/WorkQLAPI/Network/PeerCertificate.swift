@@ -67,7 +67,7 @@ extension Parties.Party {
     private static let commonName: ASN1ObjectIdentifier = [2, 5, 4, 3]
     private static let organization: ASN1ObjectIdentifier = [2, 5, 4, 10]
 
-    /// `Name`: a sequence of sets of pairs of an attribute's identifier and its value.
+    /// Parses a `Name`: a sequence of sets of pairs of an attribute's identifier and its value.
     init(_ name: ASN1Node) throws {
         bytes = name.encodedBytes
         var found: [ASN1ObjectIdentifier: String] = [:]

@@ -29,7 +29,7 @@ package enum TrustedCertificates {
             .filter { problem(at: $0) == nil }
     }
 
-    /// Whether the name consists of eight hexadecimal digits, a full stop and a number.
+    /// Returns whether the name consists of eight hexadecimal digits, a full stop and a number.
     private static func isHash(_ name: String) -> Bool {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 2 && parts[0].utf8.count == 8 && parts[0].allSatisfy(\.isHexDigit)

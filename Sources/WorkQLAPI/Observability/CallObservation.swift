@@ -2,7 +2,7 @@ import Logging
 import Tracing
 import WorkQLPages
 
-/// Reports the events of one call to the statement's statistics and to the instruments.
+/// A reporter of the events of one call to the statement's statistics and to the instruments.
 struct CallObservation: Sendable {
     let instruments: Instruments
     /// The table; nil for requests that belong to no table, such as tokens.

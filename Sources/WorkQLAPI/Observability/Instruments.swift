@@ -5,8 +5,8 @@ package import Tracing
 /// The receivers of events: a log, counters and timers, and spans.
 ///
 /// They are silent until the embedding program names a backend or bootstraps one for its process;
-/// until then nothing is computed that is not used. No emitted text contains a secret, and counters
-/// and spans contain no user either.
+/// while they are silent, nothing is computed for them. No emitted text contains a secret, and
+/// counters and spans contain no user either.
 package struct Instruments: Sendable {
     package let logger: Logger?
     private let ownMetrics: (any MetricsFactory)?
@@ -24,8 +24,8 @@ package struct Instruments: Sendable {
         ownTracer = tracer
     }
 
-    /// Logs each type that a query passes, and the form in which the query leaves it; nil unless
-    /// the log is at the level trace.
+    /// A function that logs each type that a query passes, and the form in which the query leaves
+    /// it; nil unless the log is at the level trace.
     package var trace: (@Sendable (_ stop: Any.Type, _ form: Any.Type) -> Void)? {
         guard let logger, logger.logLevel <= .trace else { return nil }
         return { stop, form in

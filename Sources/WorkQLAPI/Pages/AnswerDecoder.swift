@@ -3,8 +3,8 @@ import WorkQLCatalog
 import WorkQLPages
 import simdjson
 
-/// Decodes the answers of one endpoint into pages of one table's columns. Reuses its buffers for
-/// each answer, so only one fetch at a time may use it.
+/// A decoder of the answers of one endpoint into pages of one table's columns. Reuses its buffers
+/// for each answer, so only one fetch at a time may use it.
 final class AnswerDecoder {
     private let decoder: OpaquePointer
     private let columns: [Source]

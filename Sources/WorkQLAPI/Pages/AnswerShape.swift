@@ -1,6 +1,6 @@
 import WorkQLCatalog
 
-/// Describes an answer that is not one complete JSON object, as far as its bytes show.
+/// A description of an answer that is not one complete JSON object, as far as its bytes show.
 struct AnswerShape {
     private let body: ArraySlice<UInt8>
 

@@ -1,8 +1,8 @@
 import WorkQLCatalog
 import WorkQLPages
 
-/// Decodes answers without the columns that are only needed to distinguish rows, as long as the
-/// other columns distinguish them already.
+/// A decoder of answers without the columns that are only needed to distinguish rows, as long as
+/// the other columns distinguish them already.
 ///
 /// Two records of a table with times differ in their identity, and nearly always in their time and
 /// key, which are needed anyway. Only an answer in which two rows are equal in these, or lack their
@@ -48,7 +48,7 @@ final class BriefDecoder {
         return answer
     }
 
-    /// Whether all rows certainly differ, because their hashes do.
+    /// Returns whether all rows certainly differ, because their hashes do.
     private func isDistinct(_ page: Page) -> Bool {
         guard case .integers(_, let validity) = page.columns[time], validity.bytes.isEmpty else {
             return page.count == 0

@@ -2,7 +2,7 @@ import Synchronization
 package import WorkQLCatalog
 package import WorkQLPages
 
-/// Turns the rows of a local table into pages.
+/// A source that turns the rows of a local table into pages.
 package struct LocalPages: Sendable {
     private let table: Table
     private let columns: [Int]
@@ -47,7 +47,7 @@ package struct LocalPages: Sendable {
         }
     }
 
-    /// Wraps an error that `deliver` threw.
+    /// A wrapper of an error that `deliver` threw.
     private struct Undelivered: Error {
         let reason: any Error
     }

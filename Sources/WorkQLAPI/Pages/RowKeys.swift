@@ -22,8 +22,8 @@ extension Table {
         return rows.nested != nil || wanted.isEmpty || indices.count < wanted.count ? nil : indices
     }
 
-    /// Returns the indices of columns of which every row of the endpoint has at least one value;
-    /// empty if no such columns are known.
+    /// Returns the indices of columns such that every row of the endpoint has a value in at least
+    /// one of them; empty if no such columns are known.
     func evidence(among columns: [Int]) -> [Int] {
         // A row with its time, or with its identity, certainly has a value.
         guard Service.builtIn.contains(service),

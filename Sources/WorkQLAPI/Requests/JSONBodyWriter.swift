@@ -1,4 +1,4 @@
-/// Writes JSON text sequentially: inserts commas and escapes strings.
+/// A sequential writer of JSON text: inserts commas and escapes strings.
 struct JSONBodyWriter {
     private(set) var text = ""
     private var needsComma = false

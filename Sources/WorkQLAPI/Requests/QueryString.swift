@@ -1,4 +1,4 @@
-/// Formats the query of an address.
+/// The format of an address's query.
 enum QueryString {
     /// Returns `a=1&b=2`, sorted by name, with all characters escaped that RFC 3986 does not call
     /// unreserved.

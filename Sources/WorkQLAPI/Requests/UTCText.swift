@@ -1,4 +1,4 @@
-/// Formats instants as `2026-08-01T09:00:00Z`.
+/// The format of instants as `2026-08-01T09:00:00Z`.
 enum UTCText {
     /// - Parameter seconds: seconds since 1970, at least 0 and at most in the year 9999.
     static func text(_ seconds: Int) -> String {

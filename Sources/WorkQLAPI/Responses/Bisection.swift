@@ -1,6 +1,6 @@
 import WorkQLCatalog
 
-/// Finds the members of a batch that make a service refuse the batch as a whole.
+/// A search for the members of a batch that make a service refuse the batch as a whole.
 ///
 /// Invariant: the members before `next` are determined, some members from there on contain a
 /// refused one, and nothing is known of the rest. A group that contains a refused member is halved,

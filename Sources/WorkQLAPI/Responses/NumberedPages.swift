@@ -1,6 +1,6 @@
 import WorkQLCatalog
 
-/// Reads numbered pages, and detects changes of their list meanwhile.
+/// The state of reading numbered pages, which detects changes of their list meanwhile.
 ///
 /// A row that is deleted moves the following rows up by one position, so that one of them falls
 /// between two pages; the total in each answer falls by one then. The previous page is read again,

@@ -1,7 +1,7 @@
 import WorkQLCatalog
 
-/// Determines the position of the next page from the marks of each answer, and rejects marks that
-/// would lose rows or loop.
+/// The paging of a call: determines the position of the next page from the marks of each answer,
+/// and rejects marks that would lose rows or loop.
 struct Pagination: Sendable {
     private let paging: Paging
     /// The position of the next request.
@@ -33,7 +33,7 @@ struct Pagination: Sendable {
         }
     }
 
-    /// Continues a call of which `pages` pages arrived before.
+    /// Continues a call whose first `pages` pages arrived before.
     init(_ paging: Paging, at position: PagePosition, behind pages: Int) {
         self.init(paging)
         self.position = position

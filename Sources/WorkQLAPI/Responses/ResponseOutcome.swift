@@ -14,7 +14,7 @@ enum ResponseOutcome: Sendable {
     case failed(ServiceFailure)
 }
 
-/// Classifies answers by the tables of codes. Has no state but its configuration.
+/// A classifier of answers by the tables of codes. Has no state but its configuration.
 struct ResponseClassifier: Sendable {
     let service: Service
     let endpoint: String

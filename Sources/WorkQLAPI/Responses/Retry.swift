@@ -30,7 +30,7 @@ enum RetryableFailure: Sendable, Equatable {
     }
 }
 
-/// Decides whether and when one request is repeated. Each page has its own instance.
+/// The decision whether and when one request is repeated. Each page has its own instance.
 struct Retry: Sendable {
     /// The maximum number of repetitions after any failure but `frequency`.
     static let maximum = 3

@@ -6,8 +6,8 @@ import NIOSSL
 import Synchronization
 import WorkQLCatalog
 
-/// Sends HTTP requests with AsyncHTTPClient: pooled connections, HTTP/1.1, no redirects, and a
-/// separate client for each network route.
+/// An HTTP transport on AsyncHTTPClient: pooled connections, HTTP/1.1, no redirects, and a separate
+/// client for each network route.
 ///
 /// HTTP/1.1 only: HTTP/2 would save nothing, because a service allows at most some ten calls a
 /// second and a few connections carry them.

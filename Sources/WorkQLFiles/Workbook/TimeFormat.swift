@@ -11,8 +11,8 @@ enum TimeFormat: Hashable, Sendable {
     /// Hours, minutes or seconds, which may exceed a day.
     case elapsed
 
-    /// The built-in formats, which have no code. Those from 27 to 36 and from 50 to 58 are dates
-    /// and times of the languages of China, Japan and Korea.
+    /// Creates one of the built-in formats, which have no code. Those from 27 to 36 and from 50 to
+    /// 58 are dates and times of the languages of China, Japan and Korea.
     init?(builtIn id: Int) {
         switch id {
         case 14...17, 27...31, 36, 50...54, 57, 58: self = .date
@@ -95,7 +95,7 @@ enum TimeFormat: Hashable, Sendable {
         }
     }
 
-    /// `26:30:00`
+    /// Formats a duration: `26:30:00`.
     private static func duration(_ milliseconds: Int) -> String {
         let seconds = milliseconds / 1000
         return

@@ -1,6 +1,6 @@
 import WorkQLSyntax
 
-/// Parses the main part of a workbook: its sheets, and the epoch of its dates.
+/// The parser of the main part of a workbook: its sheets, and the epoch of its dates.
 final class WorkbookIndex: XMLHandler {
     struct Sheet {
         var name: String
@@ -31,7 +31,7 @@ final class WorkbookIndex: XMLHandler {
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 }
 
-/// Parses the application that wrote the workbook.
+/// The parser of the name of the workbook's creator.
 final class WorkbookAuthor: XMLHandler {
     private(set) var name = ""
     private var isName = false
@@ -45,7 +45,7 @@ final class WorkbookAuthor: XMLHandler {
     }
 }
 
-/// Parses the locations of the parts that a part refers to.
+/// The parser of the locations of the parts that a part refers to.
 final class WorkbookRelations: XMLHandler {
     struct Relation {
         var id: String
@@ -94,7 +94,7 @@ final class WorkbookRelations: XMLHandler {
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 }
 
-/// Parses the texts that cells share. A text may consist of runs of several formats; its
+/// The parser of the texts that cells share. A text may consist of runs of several formats; its
 /// pronunciation is stored beside it and is not part of it.
 final class SharedTexts: XMLHandler {
     private(set) var bytes: [UInt8] = []
@@ -134,7 +134,8 @@ final class SharedTexts: XMLHandler {
     }
 }
 
-/// Determines which formats of a workbook show numbers as dates and times.
+/// The parser of the styles, which determine which formats of a workbook show numbers as dates and
+/// times.
 final class WorkbookStyles: XMLHandler {
     private var codes: [Int: String] = [:]
     private var formats: [Int] = []

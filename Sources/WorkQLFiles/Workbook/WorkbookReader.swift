@@ -1,7 +1,7 @@
 import WorkQLSyntax
 
-/// Reads a sheet of an Excel workbook: Office Open XML, which LibreOffice, WPS and libraries write
-/// too. Formulas have the values that they had when the workbook was saved.
+/// A reader of a sheet of an Excel workbook: Office Open XML, which LibreOffice, WPS and libraries
+/// write too. Formulas have the values that they had when the workbook was saved.
 struct WorkbookReader {
     private let archive: WorkbookArchive
     private let name: String

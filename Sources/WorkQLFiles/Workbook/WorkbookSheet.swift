@@ -1,7 +1,7 @@
 import WorkQLSyntax
 import WorkQLTime
 
-/// Parses the cells of a sheet, row by row.
+/// The parser of the cells of a sheet, row by row.
 final class WorkbookSheet: XMLHandler {
     /// The data that do not depend on the sheet.
     struct Context {

@@ -16,7 +16,7 @@ struct XMLAttributes {
     }
 }
 
-/// Receives the elements of a part in document order.
+/// A receiver of the elements of a part, in document order.
 protocol XMLHandler: AnyObject {
     /// - Parameter name: the name without its prefix.
     func start(_ name: String, _ attributes: XMLAttributes)
@@ -26,8 +26,8 @@ protocol XMLHandler: AnyObject {
     var failure: FileFailure? { get }
 }
 
-/// Reads XML with expat. Document types are rejected, and with them all entities except the five
-/// predefined ones, so that no entity is expanded.
+/// A reader of XML, on expat. Document types are rejected, and with them all entities except the
+/// five predefined ones, so that no entity is expanded.
 final class XMLReader {
     private let parser: XML_Parser
     private let handler: any XMLHandler

@@ -82,8 +82,8 @@ final class AnswerDecoder {
 
     /// Decodes one answer to a call. The page is empty if the answer reports an error.
     ///
-    /// - Parameter mayLackList: whether other lists at the list's position are not misspellings of
-    ///   it.
+    /// - Parameter mayLackList: whether another list in place of the expected one is not taken for
+    ///   it under a new name.
     /// - Throws: `.malformed` if the body is not one complete JSON object, `.unexpected` for a
     ///   value of a kind that its column cannot have.
     func decode(

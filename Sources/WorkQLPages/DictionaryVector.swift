@@ -1,8 +1,8 @@
-/// Texts of which each stands once, and for each row which of them it has.
+/// Distinct texts, and for each row the code of its text.
 package struct DictionaryVector: Sendable, Equatable {
-    /// An index in `entries` for each row; that of a NULL means nothing.
+    /// The index in `entries` for each row; the index of a NULL row has no meaning.
     package let codes: [Int32]
-    /// Without a NULL. Not all of them need be in use.
+    /// The texts, none of which is NULL. Some may be unused.
     package let entries: TextVector
     package let validity: Validity
 
@@ -18,7 +18,7 @@ package struct DictionaryVector: Sendable, Equatable {
         try entries.withBytes(Int(codes[row]), body)
     }
 
-    /// How many bytes the texts of all rows have.
+    /// The number of bytes in the texts of all rows.
     package var spreadCount: Int {
         var size = 0
         for (row, code) in codes.enumerated() where !validity.isNull(row) {
@@ -27,7 +27,7 @@ package struct DictionaryVector: Sendable, Equatable {
         return size
     }
 
-    /// The texts in the places of the rows. They have less than 4 GB.
+    /// The texts of the rows, one after the other. They have less than 4 GB.
     package var spread: TextVector {
         var offsets: [UInt32] = [0]
         offsets.reserveCapacity(codes.count + 1)

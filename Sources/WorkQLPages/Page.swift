@@ -1,14 +1,14 @@
 /// Rows of one answer, column by column.
 package struct Page: Sendable {
-    /// How many rows.
+    /// The number of rows.
     package let count: Int
-    /// In the order of the columns asked for.
+    /// The columns, in the order in which they were requested.
     package let columns: [Vector]
-    /// The rows that the same answer holds of other tables, one page for each that was asked for.
+    /// The rows of other tables in the same answer, one page for each requested table.
     package var further: [Page]
-    /// Whether no two rows are one record, and the columns that would tell are not there.
+    /// Whether no two rows are the same record, and the columns that would show it are absent.
     package var hasDistinctRows = false
-    /// Whether all texts are known to be UTF-8, because who made them has looked at each byte.
+    /// Whether all texts are known to be UTF-8, because their producer has examined each byte.
     package var isUTF8 = false
 
     package init(count: Int, columns: [Vector], further: [Page] = []) {
@@ -17,10 +17,10 @@ package struct Page: Sendable {
         self.further = further
     }
 
-    /// The same rows with some of their columns, and with other pages beside them. What is known of
-    /// the rows and of their texts stays known.
+    /// Returns the same rows with some of their columns, and with other pages beside them. Keeps
+    /// what is known about the rows and their texts.
     ///
-    /// - Parameter indices: in `columns`, in the order of the new page.
+    /// - Parameter indices: indices in `columns`, in the order of the new page.
     package func selecting(_ indices: [Int], further: [Page] = []) -> Page {
         var page = Page(count: count, columns: indices.map { columns[$0] }, further: further)
         page.hasDistinctRows = hasDistinctRows
@@ -28,7 +28,7 @@ package struct Page: Sendable {
         return page
     }
 
-    /// The rows of some ranges, in their order. What is known of the texts stays known.
+    /// Returns the rows of some ranges, in their order. Keeps what is known about the texts.
     package func slicing(_ ranges: [Range<Int>]) -> Page {
         var page = Page(
             count: ranges.reduce(0) { $0 + $1.count },
@@ -39,10 +39,10 @@ package struct Page: Sendable {
 }
 
 extension Page {
-    /// What tells each row apart by all of its columns.
+    /// Keys that distinguish the rows by all of their columns, one for each row.
     package var keys: [[UInt8]] { keys(of: columns.indices) }
 
-    /// What tells each row apart by some of its columns.
+    /// Returns keys that distinguish the rows by some of their columns, one for each row.
     package func keys(of columns: some Sequence<Int>) -> [[UInt8]] {
         let vectors = columns.map { self.columns[$0] }
         return (0..<count).map { row in

@@ -1,11 +1,14 @@
-/// A hash of each row of a page over some of its columns: rows that are alike in them have the same,
-/// also rows of pages that have the same values in vectors of another kind. NULL is left out.
+/// A hash of each row of a page over some of its columns. Rows with equal values in these columns
+/// have equal hashes, also across pages that hold the values in vectors of another kind. NULL is
+/// left out.
 package struct RowHashes {
     package private(set) var values: [UInt64]
 
     package init(count: Int) { values = Array(repeating: 0x9E37_79B9_7F4A_7C15, count: count) }
 
-    /// - Parameter column: with a value for each row.
+    /// Mixes the values of a column into the hashes.
+    ///
+    /// - Parameter column: a vector with a value for each row.
     package mutating func mix(_ column: Vector) {
         values.withUnsafeMutableBufferPointer { hashes in
             switch column {
@@ -15,7 +18,7 @@ package struct RowHashes {
                 Self.mix(validity, into: hashes) { reals[$0].bitPattern }
             case .text(let texts): Self.mix(texts, into: hashes)
             case .dictionary(let texts): Self.mix(texts.spread, into: hashes)
-            // As where each row has it: other pages may have it so.
+            // Hashed as if each row held the value: other pages may store it that way.
             case .constant(.integer(let value)):
                 for row in hashes.indices {
                     hashes[row] = Self.mixed(hashes[row], UInt64(bitPattern: value))
@@ -31,11 +34,11 @@ package struct RowHashes {
         }
     }
 
-    /// Whether no two rows have the same hash, so that they certainly differ.
+    /// Returns whether no two rows have the same hash, so that all rows certainly differ.
     ///
-    /// - Parameter slots: room for the hashes, kept from page to page.
+    /// - Parameter slots: a buffer for the hashes, reused from page to page.
     package func differ(slots: inout [UInt64]) -> Bool {
-        // At most half full, and 0 is free.
+        // At most half of the slots are used, and 0 marks a free slot.
         let mask = (1 << (Int.bitWidth - (2 * values.count).leadingZeroBitCount)) - 1
         slots.removeAll(keepingCapacity: true)
         slots.append(contentsOf: repeatElement(0, count: mask + 1))
@@ -101,9 +104,9 @@ package struct RowHashes {
     }
 }
 
-/// Hashes of rows, page after page.
+/// The hashes of rows, added page by page.
 package struct SeenHashes {
-    /// At most half full, and 0 is free.
+    /// The hash table: at most half of the slots are used, and 0 marks a free slot.
     private var slots: [UInt64] = []
     private var count = 0
 
@@ -114,10 +117,10 @@ package struct SeenHashes {
         count = 0
     }
 
-    /// Takes in the hashes of a page.
+    /// Adds the hashes of a page.
     ///
-    /// - Returns: whether no two of all that were taken in are the same, so that all rows certainly
-    ///   differ. After false nothing is known until all are removed.
+    /// - Returns: whether no two of all added hashes are equal, so that all rows certainly differ.
+    ///   After false the result has no meaning until all hashes are removed.
     package mutating func takeDistinct(_ hashes: RowHashes) -> Bool {
         let values = hashes.values
         makeRoom(for: values.count)

@@ -5,7 +5,7 @@ public enum Scalar: Hashable, Sendable, Comparable {
     case integer(Int64)
     case text(String)
 
-    /// The value as it stands in a message or between a request's quotes.
+    /// The value as it appears in a message or between the quotes of a request.
     package var description: String {
         switch self {
         case .integer(let value): String(value)
@@ -20,7 +20,7 @@ extension Scalar: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
 }
 
 extension Scalar {
-    /// The same value for all spellings that differ in the case of ASCII letters alone.
+    /// A value that is the same for all spellings that differ only in the case of ASCII letters.
     package var ignoringCase: Scalar {
         guard case .text(let text) = self, text.hasASCIICapitals else { return self }
         return .text(text.ignoringCase)
@@ -31,11 +31,13 @@ extension String {
     /// Whether `ignoringCase` changes anything.
     package var hasASCIICapitals: Bool {
         func isCapital(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
-        // Bytes side by side are looked at in a fraction of the time, and a plan reads thousands.
+        // Contiguous bytes are scanned in a fraction of the time, and a plan reads thousands of
+        // texts.
         return utf8.withContiguousStorageIfAvailable { $0.contains(where: isCapital) }
             ?? utf8.contains(where: isCapital)
     }
 
-    /// With small ASCII letters, and every other character as it is: what NOCASE compares in SQLite.
+    /// The text with ASCII letters in lower case and all other characters unchanged, as SQLite's
+    /// NOCASE compares it.
     package var ignoringCase: String { foldedASCII(self) }
 }

@@ -1,10 +1,10 @@
-/// The values of one column on a page. Booleans are the integers 0 and 1, timestamps are integers in
-/// milliseconds since 1970, JSON is its text.
+/// The values of one column on a page. Booleans are the integers 0 and 1, timestamps are integers
+/// in milliseconds since 1970, JSON is its text.
 package enum Vector: Sendable {
     case integers([Int64], Validity)
     case reals([Double], Validity)
     case text(TextVector)
-    /// Texts too, each of which stands once.
+    /// Texts of which each distinct one is stored once.
     case dictionary(DictionaryVector)
     /// The same value in every row; nil is NULL.
     case constant(Scalar?)
@@ -18,7 +18,7 @@ package enum Vector: Sendable {
         }
     }
 
-    /// The row's integer; nil for NULL and for columns of another kind.
+    /// Returns the row's integer; nil for NULL and for columns of another kind.
     package func integer(_ row: Int) -> Int64? {
         switch self {
         case .integers(let values, let validity): validity.isNull(row) ? nil : values[row]
@@ -27,7 +27,7 @@ package enum Vector: Sendable {
         }
     }
 
-    /// The row's real number; nil for NULL and for columns of another kind.
+    /// Returns the row's real number; nil for NULL and for columns of another kind.
     package func real(_ row: Int) -> Double? {
         guard case .reals(let values, let validity) = self, !validity.isNull(row) else {
             return nil
@@ -35,8 +35,8 @@ package enum Vector: Sendable {
         return values[row]
     }
 
-    /// The bytes of the row's text, in UTF-8; nil for NULL and for columns of another kind. They
-    /// are there only during `body`.
+    /// Calls `body` with the bytes of the row's text, in UTF-8, and returns its result; nil for
+    /// NULL and for columns of another kind. The bytes are valid only during `body`.
     package func withText<Result>(
         _ row: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
     ) rethrows -> Result? {
@@ -54,14 +54,14 @@ package enum Vector: Sendable {
         }
     }
 
-    /// The row's text as a string; nil for NULL and for columns of another kind.
+    /// Returns the row's text as a string; nil for NULL and for columns of another kind.
     package func string(_ row: Int) -> String? {
         withText(row) { String(decoding: $0, as: UTF8.self) }
     }
 }
 
 extension Vector {
-    /// The values of some rows, in their order.
+    /// Returns the values of some rows, in their order.
     package func picking(_ rows: some Collection<Int>) -> Vector {
         switch self {
         case .integers: .integers(rows.map(integer))
@@ -77,7 +77,7 @@ extension Vector {
         }
     }
 
-    /// The values of some ranges of rows, in their order.
+    /// Returns the values of some ranges of rows, in their order.
     func slicing(_ ranges: [Range<Int>]) -> Vector {
         switch self {
         case .integers(let values, let validity):
@@ -118,16 +118,16 @@ extension TextVector {
     }
 }
 
-/// Which rows of a column hold a value.
+/// The rows of a column that hold a value.
 package struct Validity: Sendable, Equatable {
-    /// One byte a row, 0 for NULL; empty when no row is NULL.
+    /// One byte per row, 0 for NULL; empty when no row is NULL.
     package let bytes: [UInt8]
 
     package static let all = Validity(bytes: [])
 
     package init(bytes: [UInt8]) { self.bytes = bytes }
 
-    /// Of values of which nil is NULL.
+    /// Creates the validity of values in which nil is NULL.
     package init<Value>(of values: [Value?]) {
         self.init(
             bytes: values.contains { $0 == nil } ? values.map { $0 == nil ? 0 : 1 } : [])
@@ -144,11 +144,11 @@ package struct Validity: Sendable, Equatable {
     }
 }
 
-/// Texts one after the other in one array.
+/// Texts stored one after the other in one array.
 package struct TextVector: Sendable, Equatable {
-    /// One more than there are rows: row n stands in `bytes[offsets[n]..<offsets[n + 1]]`.
+    /// One offset more than there are rows: row n is `bytes[offsets[n]..<offsets[n + 1]]`.
     package let offsets: [UInt32]
-    /// UTF-8.
+    /// The bytes of the texts, in UTF-8.
     package let bytes: [UInt8]
     package let validity: Validity
 
@@ -169,7 +169,8 @@ package struct TextVector: Sendable, Equatable {
 }
 
 extension Vector {
-    /// Appends bytes by which two values of a column are equal exactly when they are the same value.
+    /// Appends bytes that are equal for two values of a column exactly when the values are the
+    /// same.
     package func appendKey(_ row: Int, to key: inout [UInt8]) {
         if let integer = integer(row) {
             key.append(1)
@@ -189,7 +190,7 @@ extension Vector {
 }
 
 extension Vector {
-    /// nil is NULL.
+    /// Creates a vector of texts; nil is NULL.
     package static func text(_ values: [String?]) -> Vector {
         var offsets: [UInt32] = [0]
         var bytes: [UInt8] = []
@@ -201,17 +202,18 @@ extension Vector {
             TextVector(offsets: offsets, bytes: bytes, validity: Validity(of: values)))
     }
 
-    /// nil is NULL.
+    /// Creates a vector of integers; nil is NULL.
     package static func integers(_ values: [Int64?]) -> Vector {
         .integers(values.map { $0 ?? 0 }, Validity(of: values))
     }
 
-    /// nil is NULL.
+    /// Creates a vector of reals; nil is NULL.
     package static func reals(_ values: [Double?]) -> Vector {
         .reals(values.map { $0 ?? 0 }, Validity(of: values))
     }
 
-    /// A column of a type from values of several vectors; nil is NULL, as is a value of another kind.
+    /// Creates a column of a type from values of several vectors. nil becomes NULL, and so does a
+    /// value of another kind.
     package init(_ values: [(vector: Vector, row: Int)?], of type: ColumnType) {
         switch type {
         case .text, .date, .time, .json:
@@ -222,7 +224,7 @@ extension Vector {
         }
     }
 
-    /// The row's value as one that conditions and keys are made of; nil for NULL and for reals.
+    /// Returns the row's value in the type used by conditions and keys; nil for NULL and for reals.
     package func scalar(_ row: Int) -> Scalar? {
         integer(row).map { .integer($0) } ?? string(row).map { .text($0) }
     }

@@ -2,33 +2,34 @@ import sqlite3
 
 /// A connection to a database, used by one thread at a time.
 package final class Connection {
-    /// Of SQLite's interface. Closed together with this object.
+    /// SQLite's handle. Closed together with this object.
     package let handle: OpaquePointer
     private var kept: [String: PreparedStatement] = [:]
 
-    /// A database of its own, in memory, for what is temporary.
+    /// Opens a private database in memory, for temporary data.
     package convenience init() throws(SQLiteError) {
         try self.init(path: ":memory:", SQLITE_OPEN_READWRITE, patience: 0)
     }
 
-    /// The database in a file, which is made where there is none; with an empty path one that has no
-    /// name, that SQLite keeps in memory while it is small, and that nobody else can open.
+    /// Opens the database in a file, which is created if it does not exist. With an empty path,
+    /// opens a database without a name, which SQLite keeps in memory while it is small and which no
+    /// other connection can open.
     ///
-    /// - Parameter patience: for how many milliseconds others' locks are waited for.
+    /// - Parameter patience: the timeout for the locks of other connections, in milliseconds.
     package convenience init(writing path: String, patience: Int = 0) throws(SQLiteError) {
         try self.init(path: path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, patience: patience)
     }
 
-    /// The database in a file, of which nothing is changed; temporary tables can be made.
+    /// Opens the database in a file for reading only; temporary tables can be created.
     ///
-    /// - Parameter patience: for how many milliseconds others' locks are waited for.
+    /// - Parameter patience: the timeout for the locks of other connections, in milliseconds.
     package convenience init(reading path: String, patience: Int) throws(SQLiteError) {
         try self.init(path: path, SQLITE_OPEN_READONLY, patience: patience)
     }
 
     private init(path: String, _ flags: Int32, patience: Int) throws(SQLiteError) {
         var opened: OpaquePointer?
-        // One thread at a time uses it, so that SQLite need not lock it for each call.
+        // One thread at a time uses the connection, so SQLite need not lock it for each call.
         let code = sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
         guard code == SQLITE_OK, let opened else {
             let message = opened.map { String(cString: sqlite3_errmsg($0)) }
@@ -41,7 +42,7 @@ package final class Connection {
     }
 
     deinit {
-        // Statements that are kept end themselves, before or after this: SQLite waits for them.
+        // Cached statements finalize themselves, before or after this: SQLite waits for them.
         sqlite3_close_v2(handle)
     }
 
@@ -49,45 +50,47 @@ package final class Connection {
         if code != wanted { throw error(code) }
     }
 
-    /// What SQLite says of the last thing it did here.
+    /// Returns an error with SQLite's message about its last operation on this connection.
     package func error(_ code: Int32) -> SQLiteError {
         SQLiteError(code, message: String(cString: sqlite3_errmsg(handle)))
     }
 
-    /// The number of the row that was inserted last.
+    /// The rowid of the last inserted row.
     package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
-    /// How many rows the last statement has changed.
+    /// The number of rows that the last statement changed.
     package var changes: Int { Int(sqlite3_changes(handle)) }
 
-    /// How many rows were changed since the connection was opened.
+    /// The number of rows changed since the connection was opened.
     package var totalChanges: Int { Int(sqlite3_total_changes(handle)) }
 }
 
 // MARK: Statements
 
 extension Connection {
-    /// Runs statements one after the other; what rows they give is left.
+    /// Runs statements one after the other and discards the rows that they return.
     package func run(_ sql: String) throws(SQLiteError) {
         try check(sqlite3_exec(handle, sql, nil, nil, nil))
     }
 
-    /// Runs a statement that is prepared once and kept, and gives no rows.
+    /// Runs a statement that returns no rows. The statement is prepared once and cached.
     package func run(_ sql: String, _ arguments: [(any Bindable)?]) throws(SQLiteError) {
         try statement(sql).run(arguments)
     }
 
+    /// Prepares a statement.
+    ///
     /// - Returns: a statement that the caller finalizes, before the connection is closed.
     package func prepare(_ sql: String) throws(SQLiteError) -> OpaquePointer {
         var statement: OpaquePointer?
         try check(sqlite3_prepare_v2(handle, sql, -1, &statement, nil))
-        // Only a text without a statement gives none.
+        // Only a text without a statement returns none.
         guard let statement else { throw SQLiteError(SQLITE_MISUSE) }
         return statement
     }
 
-    /// A statement that is prepared once and kept: to prepare one takes longer than to run it, where
-    /// few rows are looked up.
+    /// Returns a statement that is prepared once and cached: preparing it takes longer than running
+    /// it if few rows are looked up.
     package func statement(_ sql: String) throws(SQLiteError) -> PreparedStatement {
         if let statement = kept[sql] { return statement }
         let statement = PreparedStatement(try prepare(sql))
@@ -95,21 +98,24 @@ extension Connection {
         return statement
     }
 
-    /// All rows of a statement that is prepared once and kept, each read by `body`.
+    /// Returns all rows of a statement, each read by `body`. The statement is prepared once and
+    /// cached.
     package func rows<Value>(
         _ sql: String, _ arguments: [(any Bindable)?] = [], _ body: (SQLiteRow) throws -> Value
     ) throws -> [Value] {
         try statement(sql).rows(arguments, body)
     }
 
-    /// The first row of a statement that is prepared once and kept; nil where there is none.
+    /// Returns the first row of a statement, read by `body`; nil if there is none. The statement is
+    /// prepared once and cached.
     package func first<Value>(
         _ sql: String, _ arguments: [(any Bindable)?] = [], _ body: (SQLiteRow) throws -> Value?
     ) throws -> Value? {
         try statement(sql).first(arguments, body)
     }
 
-    /// The first column of the first row as an integer; nil for NULL, and where there is no row.
+    /// Returns the first column of the first row as an integer; nil for NULL, and if there is no
+    /// row.
     package func integer(
         _ sql: String, _ arguments: [(any Bindable)?] = []
     ) throws -> Int64? {
@@ -126,15 +132,15 @@ extension Connection {
 // MARK: Transactions
 
 extension Connection {
-    /// When a transaction takes hold of the file.
+    /// The moment at which a transaction locks the file.
     package enum Transaction: String {
-        /// With what it reads first.
+        /// With its first read.
         case deferred = "BEGIN DEFERRED"
-        /// At once, so that nobody else can write meanwhile.
+        /// At once, so that no other connection can write in the meantime.
         case immediate = "BEGIN IMMEDIATE"
     }
 
-    /// Does all of it or nothing.
+    /// Runs `body` in a transaction: either all of its changes are made or none.
     package func transaction<Value>(
         _ kind: Transaction, _ body: (Connection) throws -> Value
     ) throws -> Value {
@@ -144,7 +150,8 @@ extension Connection {
             try run("COMMIT")
             return value
         } catch {
-            // SQLite has ended some transactions itself, and what went wrong is what matters.
+            // SQLite has already ended some transactions itself, and the first error is the one
+            // that matters.
             if sqlite3_get_autocommit(handle) == 0 { try? run("ROLLBACK") }
             throw error
         }

@@ -4,7 +4,7 @@ import Synchronization
 /// A connection that several threads use one after the other.
 package final class ConnectionQueue: Sendable {
     private let connection: Mutex<Connection>
-    /// For those who must not block the thread they are on: SQLite waits for disks and for other
+    /// The queue for callers that must not block their thread: SQLite waits for disks and for other
     /// processes.
     private let queue: DispatchQueue
 
@@ -13,21 +13,21 @@ package final class ConnectionQueue: Sendable {
         queue = DispatchQueue(label: label)
     }
 
-    /// Waits for its turn.
+    /// Calls `body` with the connection, after waiting for its turn.
     package func use<Value: Sendable>(
         _ body: @Sendable (Connection) throws -> Value
     ) throws -> Value {
         try connection.withLock { connection in try body(connection) }
     }
 
-    /// What is read is of one moment.
+    /// Calls `body` in a transaction in which all reads see the same state of the database.
     package func read<Value: Sendable>(
         _ body: @Sendable (Connection) throws -> Value
     ) throws -> Value {
         try use { try $0.transaction(.deferred, body) }
     }
 
-    /// Everything is written or nothing.
+    /// Calls `body` in a transaction that writes everything or nothing.
     package func write<Value: Sendable>(
         _ body: @Sendable (Connection) throws -> Value
     ) throws -> Value {

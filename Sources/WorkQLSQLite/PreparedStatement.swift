@@ -2,14 +2,14 @@ package import sqlite3
 
 /// A prepared statement.
 package final class PreparedStatement {
-    /// Of SQLite's interface. Finalized together with this object.
+    /// SQLite's handle. Finalized together with this object.
     package let handle: OpaquePointer
 
     package init(_ handle: OpaquePointer) { self.handle = handle }
 
     deinit { sqlite3_finalize(handle) }
 
-    /// Binds arguments to the parameters, in their order; nil is NULL. The statement starts again.
+    /// Resets the statement and binds arguments to its parameters, in their order; nil is NULL.
     package func bind(_ arguments: [(any Bindable)?]) throws(SQLiteError) {
         sqlite3_reset(handle)
         guard arguments.count == sqlite3_bind_parameter_count(handle) else {
@@ -23,7 +23,7 @@ package final class PreparedStatement {
         }
     }
 
-    /// Runs a statement that gives no rows.
+    /// Runs a statement that returns no rows.
     package func run(_ arguments: [(any Bindable)?] = []) throws(SQLiteError) {
         try bind(arguments)
         defer { sqlite3_reset(handle) }
@@ -36,7 +36,7 @@ package final class PreparedStatement {
         }
     }
 
-    /// All rows, each read by `body`.
+    /// Returns all rows, each read by `body`.
     package func rows<Value>(
         _ arguments: [(any Bindable)?] = [], _ body: (SQLiteRow) throws -> Value
     ) throws -> [Value] {
@@ -52,7 +52,7 @@ package final class PreparedStatement {
         }
     }
 
-    /// The first row; nil where there is none.
+    /// Returns the first row, read by `body`; nil if there is none.
     package func first<Value>(
         _ arguments: [(any Bindable)?] = [], _ body: (SQLiteRow) throws -> Value?
     ) throws -> Value? {
@@ -71,14 +71,15 @@ package final class PreparedStatement {
     }
 }
 
-/// The row at which a statement stands. SQLite converts values to the type that is asked for: NULL is
-/// 0 and an empty text.
+/// The current row of a statement. SQLite converts values to the requested type: NULL becomes 0 and
+/// an empty text.
 package struct SQLiteRow {
     fileprivate let statement: OpaquePointer
 
     package var count: Int { Int(sqlite3_column_count(statement)) }
 
-    /// One of `SQLITE_INTEGER`, `SQLITE_FLOAT`, `SQLITE_TEXT`, `SQLITE_BLOB`, `SQLITE_NULL`.
+    /// Returns one of `SQLITE_INTEGER`, `SQLITE_FLOAT`, `SQLITE_TEXT`, `SQLITE_BLOB`,
+    /// `SQLITE_NULL`.
     package func kind(_ column: Int) -> Int32 { sqlite3_column_type(statement, Int32(column)) }
 
     package func isNull(_ column: Int) -> Bool { kind(column) == SQLITE_NULL }
@@ -123,9 +124,11 @@ extension SQLiteRow {
     package var values: [Value] { (0..<count).map(value) }
 }
 
-/// What can be bound to a parameter of a statement.
+/// A value that can be bound to a parameter of a statement.
 package protocol Bindable {
-    /// - Returns: SQLite's code.
+    /// Binds the value to the parameter at an index.
+    ///
+    /// - Returns: SQLite's result code.
     func bind(to statement: OpaquePointer, _ index: Int32) -> Int32
 }
 
@@ -155,7 +158,7 @@ extension String: Bindable {
 
 extension [UInt8]: Bindable {
     package func bind(to statement: OpaquePointer, _ index: Int32) -> Int32 {
-        // Without an address SQLite takes bytes for NULL.
+        // SQLite treats bytes without an address as NULL.
         guard !isEmpty else { return sqlite3_bind_zeroblob(statement, index, 0) }
         return withUnsafeBytes {
             sqlite3_bind_blob64(
@@ -165,8 +168,8 @@ extension [UInt8]: Bindable {
 }
 
 package enum SQLite {
-    /// SQLite copies the bytes before it returns (its `SQLITE_TRANSIENT`, a macro that Swift does
-    /// not see).
+    /// Makes SQLite copy the bytes before it returns (its `SQLITE_TRANSIENT`, a macro that Swift
+    /// does not see).
     package static var transient: sqlite3_destructor_type {
         unsafeBitCast(-1, to: sqlite3_destructor_type.self)
     }

@@ -1,15 +1,15 @@
 import sqlite3
 
-/// What SQLite could not do.
+/// A failure that SQLite reports.
 package struct SQLiteError: Error, Sendable, Hashable {
-    /// One of SQLite's primary codes.
+    /// One of SQLite's primary result codes.
     package var code: Int32
-    /// In SQLite's words.
+    /// The message in SQLite's words.
     package var message: String
 
     /// - Parameters:
-    ///   - code: a primary or an extended one.
-    ///   - message: nil for what SQLite says of the code alone.
+    ///   - code: a primary or an extended result code.
+    ///   - message: nil for SQLite's general message for the code.
     package init(_ code: Int32, message: String? = nil) {
         self.code = code & 0xFF
         self.message = message ?? String(cString: sqlite3_errstr(code))
@@ -17,14 +17,15 @@ package struct SQLiteError: Error, Sendable, Hashable {
 }
 
 extension SQLiteError {
-    /// Whether somebody else has to be waited for.
+    /// Whether the operation has to wait for another connection.
     package var isWait: Bool { code == SQLITE_BUSY || code == SQLITE_LOCKED }
 
     package var isOutOfMemory: Bool { code == SQLITE_NOMEM }
 
     package var isDamage: Bool { code == SQLITE_CORRUPT || code == SQLITE_NOTADB }
 
-    /// Whether the disk, or who else uses the file, is in the way, and not what was to be done.
+    /// Whether the failure is caused by the disk or by another user of the file, and not by the
+    /// operation itself.
     package var isObstacle: Bool {
         switch code {
         case SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM: true

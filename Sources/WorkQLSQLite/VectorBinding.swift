@@ -3,8 +3,8 @@ import WorkQLTime
 import sqlite3
 
 extension Vector {
-    /// Binds a row's value to a parameter of a statement, in the way in which statements of the
-    /// dialect see it: times in seconds.
+    /// Binds a row's value to a parameter of a statement, in the form that statements of the
+    /// dialect use: times in seconds.
     package func bind(
         _ row: Int, to statement: OpaquePointer, _ index: Int32, isTime: Bool
     ) {
@@ -24,7 +24,7 @@ extension Vector {
     private static func bind(
         _ text: UnsafeBufferPointer<UInt8>, to statement: OpaquePointer, _ index: Int32
     ) {
-        // An empty text need not have an address, and without one SQLite takes it for NULL.
+        // An empty text may have no address, and SQLite treats a text without one as NULL.
         guard !text.isEmpty else {
             sqlite3_bind_text(statement, index, "", 0, SQLite.transient)
             return
@@ -38,7 +38,7 @@ extension Vector {
 }
 
 extension Instant: Bindable {
-    /// As seconds.
+    /// Binds the instant as seconds.
     package func bind(to statement: OpaquePointer, _ index: Int32) -> Int32 {
         switch seconds {
         case .whole(let seconds): sqlite3_bind_int64(statement, index, seconds)
@@ -48,14 +48,14 @@ extension Instant: Bindable {
 }
 
 extension ColumnType {
-    /// What a column of the type is declared with, by which SQLite compares texts and numbers; empty
+    /// The type in the declaration of a column, by which SQLite compares texts and numbers; empty
     /// for none.
     package var affinity: String {
         switch self {
         case .text, .date, .time, .json: "TEXT"
         case .integer, .boolean: "INTEGER"
         case .real: "REAL"
-        // Seconds, whole or not: NUMERIC would be asked to convert each of them.
+        // Seconds, whole or not: with NUMERIC, SQLite would try to convert each of them.
         case .timestamp: ""
         }
     }

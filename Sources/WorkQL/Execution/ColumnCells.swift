@@ -6,34 +6,35 @@ import WorkQLSQLite
 import WorkQLTime
 import sqlite3
 
-/// Where the values of one column stand on a page, so that a cell is handed to SQLite by a load and
-/// a call: to take a vector out of its enumeration counts its references for each cell.
+/// The addresses of the values of one column on a page, so that passing a cell to SQLite takes one
+/// load and one call: taking a vector out of its enumeration updates its reference counts for each
+/// cell.
 ///
-/// Rests on what holds for arrays that nobody changes: their elements stay where they are while the
-/// page is held, and whoever reads cells holds it.
+/// Relies on a property of arrays that are not modified: their elements do not move while the page
+/// is held, and the reader of the cells holds it.
 struct ColumnCells {
     private enum Kind {
         case integers, milliseconds, reals
-        /// One after the other, from each offset to the next.
+        /// Texts one after the other, each from its offset to the next.
         case texts(UnsafePointer<UInt32>)
-        /// The same, each row's by its code.
+        /// The same, with the text of each row found by its code.
         case coded(UnsafePointer<Int32>, UnsafePointer<UInt32>)
     }
 
     private var kind = Kind.integers
-    /// nil where every row is NULL.
+    /// nil if every row is NULL.
     private var values: UnsafeRawPointer?
-    /// One byte a row, 0 for NULL; nil when no row is NULL.
+    /// One byte per row, 0 for NULL; nil when no row is NULL.
     private var validity: UnsafePointer<UInt8>?
-    /// 0 where one value stands for every row.
+    /// 0 if one value is stored for all rows.
     private var rowMask = ~0
 
-    /// Every row is NULL.
+    /// Creates cells of which every row is NULL.
     init() {}
 
     /// - Parameters:
-    ///   - vector: of a page that is held.
-    ///   - constants: holds what a constant vector needs beside the page.
+    ///   - vector: a vector of a page that is held.
+    ///   - constants: holds what a constant vector needs in addition to the page.
     init(_ vector: Vector, of type: ColumnType, constants: inout [TextVector]) {
         switch vector {
         case .integers(let integers, let validity):
@@ -117,16 +118,16 @@ struct ColumnCells {
         to result: OpaquePointer
     ) {
         let start = offsets[index]
-        // SQLite copies into memory that the register has already. Lent bytes would have to
+        // SQLite copies into memory that the register already has. Borrowed bytes would have to
         // outlive the page: a register may be moved into a group or a sorter.
         sqlite3_result_text(
             result, (values + Int(start)).assumingMemoryBound(to: CChar.self),
             Int32(truncatingIfNeeded: offsets[index + 1] &- start), SQLite.transient)
     }
 
-    /// The same value for a writer, who may read it while the page is held.
+    /// Returns the same value for a writer, which may read it while the page is held.
     ///
-    /// - Parameter isUTF8: whether texts certainly are.
+    /// - Parameter isUTF8: whether texts are known to be UTF-8.
     @inline(__always)
     func cell(_ row: Int, isUTF8: Bool) -> ResultCell {
         let row = row & rowMask

@@ -3,16 +3,17 @@ import WorkQLCatalog
 import WorkQLPages
 import WorkQLPlanner
 
-/// A code for each value of a column, counted from 0 in the order in which they come.
+/// A code for each distinct value of a column, numbered from 0 in the order of first appearance.
 struct ColumnCodes {
     private let isText: Bool
     private let isReal: Bool
     private let bounds: PartialAggregate.InstantBounds?
     private var texts = TextCodes()
     private var words = WordCodes()
-    /// For each code of `texts` or `words` the column's: they differ by the code of NULL.
+    /// The code of NULL; nil until a NULL appears. From this code on, the column's codes are
+    /// greater by one than those of `texts` or `words`.
     private var null: UInt32?
-    /// For each code of an interval of instants the first instant that came.
+    /// For each code of an interval of instants, the first instant that appeared.
     private var firsts: [Int64] = []
 
     init(of type: ColumnType, bounds: PartialAggregate.InstantBounds?) {
@@ -26,17 +27,17 @@ struct ColumnCodes {
 
     var count: Int { (isText ? texts.count : words.count) + (null == nil ? 0 : 1) }
 
-    /// Of the texts of one page.
+    /// The maximum size of the texts of one page.
     private static let maximumBytes = 64 << 20
 
     var byteCount: Int { texts.byteCount }
 
-    /// Whether a vector is of the kind that the column has.
+    /// Returns whether a vector has the kind of the column.
     func takes(_ vector: Vector) -> Bool {
         switch vector {
         case .integers: !isText && !isReal
         case .reals: isReal
-        // Of longer texts few are alike.
+        // Few of the longer texts are equal.
         case .text(let texts): isText && texts.bytes.count < Self.maximumBytes
         case .dictionary(let texts): isText && texts.entries.bytes.count < Self.maximumBytes
         case .constant(.text): isText
@@ -53,7 +54,8 @@ struct ColumnCodes {
         self.bounds = bounds
     }
 
-    /// Codes in the order in which they came, those of NULL among them.
+    /// Returns the column's code. Codes are numbered in the order of first appearance, that of NULL
+    /// among them.
     private func shifted(_ code: UInt32) -> UInt32 {
         if let null, code >= null { code + 1 } else { code }
     }
@@ -65,9 +67,11 @@ struct ColumnCodes {
         return code
     }
 
+    /// Writes the codes of a vector's values.
+    ///
     /// - Parameters:
-    ///   - kept: the rows to look at; all when nil.
-    ///   - codes: room for the code of each of them.
+    ///   - kept: the rows to encode; all when nil.
+    ///   - codes: a buffer for the code of each of these rows.
     mutating func encode(_ vector: Vector, _ kept: [Int32]?, into codes: inout [UInt32]) {
         func row(_ position: Int) -> Int { kept.map { Int($0[position]) } ?? position }
         switch vector {
@@ -147,7 +151,7 @@ struct ColumnCodes {
         }
     }
 
-    /// Instants of one interval have one code.
+    /// Encodes instants; all instants of one interval have one code.
     private mutating func encode(
         _ values: [Int64], _ validity: Validity, _ bounds: PartialAggregate.InstantBounds,
         _ kept: [Int32]?, into codes: inout [UInt32]
@@ -167,7 +171,7 @@ struct ColumnCodes {
                 let word: UInt64
                 if bounds.isClosed, isOutside {
                     (low, high) = (value, value)
-                    // Of no interval, whose words are small numbers.
+                    // Outside of all intervals. The words of intervals are small numbers.
                     word = UInt64(bitPattern: value) ^ 1 << 63
                 } else {
                     low = index == 0 ? .min : starts[index - 1]
@@ -182,12 +186,12 @@ struct ColumnCodes {
         }
     }
 
-    /// The values of some codes.
+    /// Returns the values of some codes.
     func vector(of codes: [UInt32]) -> Vector {
         let validity =
             null == nil
             ? Validity.all : Validity(bytes: codes.map { $0 == null ? 0 : 1 })
-        // The place of a NULL holds whatever there is.
+        // The slot of a NULL may hold any value.
         let own = codes.map { code -> Int in
             if let null, code >= null { return max(Int(code) - 1, 0) }
             return Int(code)
@@ -210,8 +214,8 @@ struct ColumnCodes {
 }
 
 extension [Int64] {
-    /// The index of the first of some ascending values of which something holds that then holds of
-    /// all after it.
+    /// Returns the index of the first of some ascending values for which a condition holds that
+    /// then holds for all after it.
     fileprivate func partitioningIndex(where holds: (Int64) -> Bool) -> Int {
         var (low, high) = (0, count)
         while low < high {

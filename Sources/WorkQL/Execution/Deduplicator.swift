@@ -4,34 +4,35 @@ import WorkQLPages
 import WorkQLPlanner
 import WorkQLTime
 
-/// Keeps of each page the rows that belong to the scan, each once.
+/// Keeps the rows of each page that belong to the scan, each once.
 ///
-/// Where rows carry the time that a range means, a row belongs to the split whose core holds it:
-/// neighbouring windows share their edge instant and may be padded, so that the same row can come
-/// with two of them. Where they carry none, rows alike in their identity are one row.
+/// Where rows carry the time that a range refers to, a row belongs to the split whose core contains
+/// it: neighbouring windows share their boundary instant and may be padded, so that two of them can
+/// return the same row. Where rows carry no time, rows with the same identity are one row.
 struct Deduplicator {
     private let splitPlan: SplitPlan
     private let time: Int?
-    /// The column of the key by which rows are given to their splits too; nil when time is enough.
+    /// The column of the key that also assigns rows to their splits; nil when time is sufficient.
     private let key: Int?
     private let identity: [Int]
-    /// Whether rows are told apart over the whole scan, or within a split alone.
+    /// Whether rows are compared over the whole scan, or only within a split.
     private let seesWholeScan: Bool
-    /// Whether stored rows of several partitions are put together, which may have the same rows.
+    /// Whether stored rows of several partitions are merged, which may contain the same rows.
     private let mergesPartitions: Bool
     private var seen: Set<[UInt8]> = []
-    /// The pages of the split while the hashes of all of their rows differ: those rows are not among
-    /// `seen` yet, which they need not be unless two hashes are the same.
+    /// The pages of the split while the hashes of all of their rows differ: those rows are not in
+    /// `seen` yet, and need not be unless two hashes are equal.
     private var unseen: [Page] = []
     private var hashes = SeenHashes()
-    /// So many rows of pages are held for that.
+    /// The maximum number of rows in these pages.
     private static let maximumUnseen = 1 << 16
-    /// Rows without a time, which any padded window may repeat.
+    /// Rows without a time, which any padded window may return again.
     private var seenTimeless: Set<[UInt8]> = []
     private var split = -1
     private var core: TimeRange?
     private var exceptions: [String: TimeRange] = [:]
-    /// What of a cell is read from the store, and dropped of what calls bring.
+    /// For each partition, the intervals that are read from the store; rows of calls in these
+    /// intervals are dropped.
     private let stored: [String: IntervalSet]
     private let division: PartitionScheme
     private var storedOfCall: IntervalSet?
@@ -50,9 +51,9 @@ struct Deduplicator {
         mergesPartitions = scan.readsStoreAlone
     }
 
-    /// The indices of the rows to keep, ascending; nil keeps all.
+    /// Returns the indices of the rows to keep, ascending; nil to keep all.
     ///
-    /// - Parameter split: nil for rows from the store, which are those of the scan.
+    /// - Parameter split: nil for rows from the store, all of which belong to the scan.
     mutating func kept(of page: Page, split: Int?) -> [Int32]? {
         guard let split else { return keptOfStored(page) }
         if split != self.split {
@@ -80,8 +81,8 @@ struct Deduplicator {
         return kept.count == page.count ? nil : kept
     }
 
-    /// The times of a page with the milliseconds of the split's core, where nothing but times decides
-    /// which rows the split keeps, if they differ; nil where more does.
+    /// Returns the times of a page and the core of the split in milliseconds, if times alone decide
+    /// which of the rows the split keeps, provided that the rows differ; nil otherwise.
     private func coreOfTimes(_ page: Page) -> (times: [Int64], core: Range<Int64>)? {
         guard exceptions.isEmpty, stored.isEmpty, let core, let time,
             case .integers(let times, let validity) = page.columns[time], validity.bytes.isEmpty
@@ -89,8 +90,8 @@ struct Deduplicator {
         return (times, core.since.milliseconds..<core.until.milliseconds)
     }
 
-    /// Whether the rows certainly differ from each other and from those of the split before: the usual
-    /// case, and far less to look at than the rows' bytes.
+    /// Returns whether the rows certainly differ from each other and from the earlier rows of the
+    /// split. This is the usual case, and reads far less than the bytes of the rows.
     private mutating func areDistinct(_ page: Page) -> Bool {
         if identity.isEmpty || page.hasDistinctRows { return true }
         guard !seesWholeScan, seen.isEmpty,
@@ -103,7 +104,7 @@ struct Deduplicator {
         return true
     }
 
-    /// The rows whose times are in a core, which padded windows leave to it; nil for all.
+    /// Returns the rows whose times are in a core, which padded windows leave to it; nil for all.
     private static func rows(of page: Page, in core: (times: [Int64], core: Range<Int64>))
         -> [Int32]?
     {
@@ -119,7 +120,8 @@ struct Deduplicator {
     private mutating func keptOfStored(_ page: Page) -> [Int32]? {
         guard !identity.isEmpty else { return nil }
         if !seesWholeScan, !mergesPartitions {
-            // Told by their time, and once in the store. Others may come with calls too.
+            // These rows are distinguished by their time and stored once. Others may come with
+            // calls too.
             guard let time, (0..<page.count).contains(where: page.columns[time].isNull) else {
                 return nil
             }

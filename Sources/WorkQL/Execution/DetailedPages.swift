@@ -5,42 +5,43 @@ import WorkQLPages
 import WorkQLPlanner
 import WorkQLStore
 
-/// The pages of a scan some columns of which cost a call a row: the list is fetched as always, and
-/// the details of its rows before they are handed over.
+/// The pages of a scan of which some columns cost one call per row: the list is fetched as usual,
+/// and the details of its rows before they are delivered.
 ///
-/// A row that came before, or whose values cannot satisfy the statement's conditions, costs no call.
-/// For a reader who may stop at any row, details are asked for no further ahead than it wants rows.
+/// A row that was seen before, or whose values cannot satisfy the statement's conditions, costs no
+/// call. For a reader that may stop at any row, details are requested no further ahead than the
+/// number of rows it wants.
 final class DetailedPages: Sendable {
     private let scan: Scan
     private let client: ServiceClient
     private let observe: @Sendable (CallEvent) -> Void
-    /// Refuses so many calls more when they are more than the statement may still make.
+    /// Throws if this number of further calls exceeds what the statement may still make.
     private let allow: @Sendable (_ calls: Int) throws -> Void
-    /// Places in the table of the columns that the list tells, and of those that details tell.
+    /// The indices in the table of the columns that the list contains, and of those in the details.
     private let listed: [Int]
     private let detailed: [Int]
     private let state: Mutex<State>
 
     private struct State {
-        /// The rows seen so far; nil where their time and not their identity tells them apart.
+        /// The rows seen so far; nil if their time and not their identity distinguishes them.
         var seen: Set<[Scalar?]>?
-        /// How many more rows the reader wants; nil when it reads all.
+        /// The number of further rows that the reader wants; nil when it reads all.
         var wanted: Int?
     }
 
-    /// How many details are asked for at a time: as many as a service answers side by side, for a
-    /// reader who may stop.
+    /// The number of details requested at a time for a reader that may stop: as many as a service
+    /// answers concurrently.
     private static let sideBySide = 8
 
-    /// Where details are kept.
+    /// The store in which details are kept.
     struct Kept: Sendable {
         let store: Store
-        /// Is told when it cannot be used.
+        /// Notified when the store cannot be used.
         let stores: StorePool
         let identity: String
         let age: StoreAge
-        /// Is told how many rows lack their details, instead of their being asked for; nil where they
-        /// may be.
+        /// Receives the number of rows that lack their details, which are then not requested; nil
+        /// if they may be requested.
         var lack: (@Sendable (Int) -> Void)?
     }
 
@@ -65,14 +66,14 @@ final class DetailedPages: Sendable {
                 wanted: scan.rowsWanted))
     }
 
-    /// Fetches a split of the list.
+    /// A function that fetches a split of the list.
     typealias List =
         @Sendable (
             SplitPlan.Split, _ observe: @escaping @Sendable (CallEvent) -> Void,
             @escaping @Sendable (Page) async throws -> Void
         ) async throws -> Void
 
-    /// Hands over the rows of a page of the list with their details.
+    /// Delivers the rows of a page of the list with their details.
     func complete(
         _ page: Page, deliver: @Sendable (Page) async throws -> Void
     ) async throws {
@@ -85,7 +86,7 @@ final class DetailedPages: Sendable {
         }
     }
 
-    /// The rows whose details are worth a call.
+    /// Returns the rows whose details are worth a call.
     private func useful(_ page: Page) -> [Int] {
         let identity = scan.table.identity.compactMap { name in
             scan.table.columnIndex(name).flatMap(listed.firstIndex)
@@ -105,7 +106,7 @@ final class DetailedPages: Sendable {
         }
     }
 
-    /// How many of so many rows to ask for next, 1 or more.
+    /// Returns the number of rows to request next, out of `rows`; 1 or more.
     private func chunk(of rows: Int) -> Int {
         guard scan.stopsEarly else { return rows }
         return state.withLock { state in
@@ -129,7 +130,7 @@ final class DetailedPages: Sendable {
         return Page(count: rows.count, columns: columns)
     }
 
-    /// From the store where they are there, else asked for and kept.
+    /// Returns details from the store if it has them; otherwise requests and stores them.
     private func details(of values: [Scalar]) async throws -> [Vector] {
         guard let kept else {
             try allow(values.count)

@@ -1,7 +1,7 @@
 import Foundation
 import WorkQLPlanner
 
-/// The rows of a scan that are an answer as they come.
+/// The rows of a scan that are the answer without further computation.
 struct DirectRows {
     private let source: ScanSource
     private let columns: [Int]
@@ -9,13 +9,13 @@ struct DirectRows {
     private let cells: RowCells
     private var hasBegun = false
 
-    /// What a column has to hold. Rows of one value mostly come one after the other.
+    /// The values that a column must hold. Rows with the same value mostly follow each other.
     private struct Condition {
         let column: Int
         let values: Set<[UInt8]>
         let ignoresCase: Bool
         var last: [UInt8] = []
-        /// Of no text at first, which is listed or not.
+        /// Whether `last` is listed; at first for the empty text, which is listed or not.
         var isLastListed: Bool
 
         init(_ condition: Passthrough.Condition) {
@@ -40,8 +40,8 @@ struct DirectRows {
         cells = RowCells(count: direct.columns.count)
     }
 
-    /// The next row, readable until the one after it is asked for; nil after the last, and after a
-    /// failure of the source. Blocks its thread.
+    /// Returns the next row, readable until the following one is requested; nil after the last row,
+    /// and after a failure of the source. Blocks its thread.
     mutating func next() -> ResultRow? {
         while true {
             guard hasBegun ? source.advance() : source.rewind() else { return nil }

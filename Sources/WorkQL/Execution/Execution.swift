@@ -8,47 +8,47 @@ import WorkQLStore
 import WorkQLSyntax
 import WorkQLTime
 
-/// A plan being run: gives out its rows, in one go or in portions, ends early where it has to, and
-/// knows what it comes to.
+/// A running plan: delivers its rows, at once or in portions, ends early where it must, and records
+/// its cost and whether its answer is complete.
 ///
-/// Rows are read by one thread at a time, which is none of Swift's cooperative pool, for it waits for
-/// pages.
+/// One thread at a time reads the rows. It does not belong to Swift's cooperative pool, because it
+/// waits for pages.
 final class Execution: Sendable {
     struct State {
         /// Open from the first portion to the last.
         var rows: ExecutionRows?
-        /// Where rows are read.
+        /// The store from which rows are read.
         var store: Store?
         var sources: [(table: String, source: ScanSource)] = []
-        /// The calls of the plan, those included that were not known before it ran.
+        /// The number of calls of the plan, including those that were not known before it ran.
         var calls: Int
-        /// When the oldest rows of the store were fetched; nil when none was wanted.
+        /// When the oldest rows from the store were fetched; nil when none was needed.
         var asOf: Instant?
         var end: End?
     }
 
-    /// What is known once the last row was read.
+    /// The outcome of an execution, known after the last row was read.
     struct End: Sendable {
         var statistics = QueryStatistics()
-        /// Why the answer is not whole although its rows are right; nil when it is.
+        /// Why the answer is incomplete although its rows are correct; nil when it is complete.
         var shortfall: QueryError?
     }
 
     let plan: Plan
     let session: ScriptSession
     let recorder: StatisticsRecorder
-    /// What the statement has cost already.
+    /// The cost of the statement before this execution.
     let before: QueryStatistics
     let budget: CallBudget
     let context: InstrumentationContext?
     let start = ContinuousClock.now
     private let streams: StreamGroup
-    /// Held as long as a thread reads.
+    /// Locked while a thread reads.
     let state: Mutex<State>
 
     /// - Parameters:
-    ///   - cost: what the plan is expected to cost.
-    ///   - before: what the statement has cost already.
+    ///   - cost: the expected cost of the plan.
+    ///   - before: the cost of the statement before this execution.
     init(
         _ plan: Plan, in session: ScriptSession,
         costing cost: PlanCost,
@@ -65,14 +65,14 @@ final class Execution: Sendable {
         state = Mutex(State(calls: plan.calls))
     }
 
-    /// Stops the calls in flight; whoever reads is woken with `CancellationError`.
+    /// Stops the calls in flight; a waiting reader is woken with `CancellationError`.
     func cancel() { streams.cancel() }
 
-    /// Gives rows to a writer until there are none or it has enough for now. Blocks its thread,
-    /// which is one of ``SQLiteThreads``.
+    /// Passes rows to a writer until there are none left or it has enough for now. Blocks its
+    /// thread, which is one of ``SQLiteThreads``.
     ///
-    /// - Returns: whether there are no more.
-    /// - Throws: what a scan or the writer threw, or `SQLiteError`.
+    /// - Returns: whether no rows are left.
+    /// - Throws: the error of a scan or of the writer, or `SQLiteError`.
     func write<Writer: ResultWriter>(
         to writer: inout Writer, until hasEnough: @Sendable () -> Bool
     ) throws -> Bool {
@@ -91,13 +91,14 @@ final class Execution: Sendable {
         }
     }
 
-    /// What a failure means: where it is the store's, another plan may do better, unless the writer
-    /// has been given something, which would be given twice.
+    /// Returns the error to report for a failure. If the store failed, another plan may succeed,
+    /// unless the writer has already received something, which it would receive twice.
     private func outcome(of error: any Error, in state: State) -> any Error {
         var failure: StoreFailure
         switch error {
         case let error as StoreFailure: failure = error
-        // Of the disk only before rows are read: later on it may be that of temporary files.
+        // An error of the disk counts only before rows are read: later it may concern temporary
+        // files.
         case let error as SQLiteError
         where error.isDamage || error.isObstacle && state.rows == nil:
             guard let store = state.store else { return error }
@@ -110,7 +111,7 @@ final class Execution: Sendable {
         return failure
     }
 
-    /// Fetches what has to be there before the first row.
+    /// Fetches everything that is needed before the first row.
     private func open(_ state: inout State) throws -> ExecutionRows {
         let reads = plan.scans.first { $0.stored != nil || $0.dynamicKeys != nil }
         let store = try reads.flatMap { try session.store(for: $0) }
@@ -134,7 +135,7 @@ final class Execution: Sendable {
 
     private func source(of scan: Scan, among scans: OpenedScans) throws -> ScanSource {
         let index = plan.scans.firstIndex { $0.name == scan.name } ?? 0
-        // Of a scan that waited for its keys the calls are counted as they become known.
+        // The calls of a scan that waited for its keys are counted as they become known.
         if plan.scans[index].dynamicKeys != nil {
             scans.calls += scan.calls
             try session.allow(
@@ -152,7 +153,7 @@ final class Execution: Sendable {
     }
 }
 
-/// What becomes known as a plan's scans are opened.
+/// The facts that become known while a plan's scans are opened.
 private final class OpenedScans {
     var sources: [(table: String, source: ScanSource)] = []
     var calls: Int

@@ -4,29 +4,29 @@ import WorkQLSQLite
 import WorkQLSyntax
 import sqlite3
 
-/// The rows of an execution, which can be read in several portions, each on another thread: whoever
-/// has enough rows for now need not keep a thread waiting.
+/// The rows of an execution, which can be read in several portions, each on another thread: a
+/// reader that has enough rows for now need not keep a thread waiting.
 final class ExecutionRows {
-    /// Where they come from.
+    /// The source of the rows.
     enum Supply {
-        /// None is right, for a budget was spent before the first.
+        /// No row is correct, because a budget was spent before the first.
         case none
-        /// The rows of a scan as they come.
+        /// The rows of a scan as they arrive.
         case passthrough(DirectRows, ScanSource)
-        /// A statement, and the scan whose rows go through it as they come; finalized at the end.
+        /// A statement, finalized at the end, and the scan whose rows it streams, if any.
         case statement(OpaquePointer, ScanSource?)
     }
 
     private let database: LocalDatabase
     private var supply: Supply
-    /// Whether the writer was told of the beginning: what was given to it cannot be taken back.
+    /// Whether the writer's `begin` was called: what the writer received cannot be taken back.
     private(set) var hasBegun = false
-    /// How many rows were read so far.
+    /// The number of rows read so far.
     private(set) var count = 0
-    /// Is told of the first row.
+    /// Called with the first row.
     var trace: QueryTrace?
 
-    /// What was read of Parquet files.
+    /// The parts of Parquet files that were read.
     var files: [QueryStatistics.FileShare] {
         database.parquet.map { file, scan in
             QueryStatistics.FileShare(
@@ -41,7 +41,7 @@ final class ExecutionRows {
         self.supply = supply
     }
 
-    /// The only scan, if its rows are read as they come.
+    /// The only scan, if its rows are streamed.
     private var streamed: ScanSource? {
         switch supply {
         case .none: nil
@@ -50,17 +50,17 @@ final class ExecutionRows {
         }
     }
 
-    /// Gives rows to a writer, which is told of the beginning and the end as well, until there are
-    /// none or it has enough for now.
+    /// Passes rows to a writer, as well as the beginning and the end of the answer, until there are
+    /// none left or it has enough for now.
     ///
-    /// The writer is told of the beginning when the first row is there, or the end: of a statement
-    /// that fails before, it has nothing that another attempt, or a reader, would stumble over.
+    /// The writer's `begin` is called when the first row or the end is available: if a statement
+    /// fails before, the writer holds nothing that would disturb another attempt or a reader.
     ///
-    /// Rows that came before a budget was spent are right, for SQLite gives out none that a later
-    /// one can change; the answer ends with them.
+    /// Rows that were delivered before a budget was spent are correct, because SQLite delivers no
+    /// row that a later one can change; the answer ends with them.
     ///
-    /// - Returns: whether there are no more rows.
-    /// - Throws: what a scan or the writer threw, or `SQLiteError`.
+    /// - Returns: whether no rows are left.
+    /// - Throws: the error of a scan or of the writer, or `SQLiteError`.
     func write<Writer: ResultWriter>(
         to writer: inout Writer, until hasEnough: () -> Bool
     ) throws -> Bool {
@@ -83,7 +83,7 @@ final class ExecutionRows {
         try written.writer.begin(database.plan.columns, zone: database.plan.zone)
     }
 
-    /// Gives rows to a writer until there are none or it has enough.
+    /// Passes rows to a writer until there are none left or it has enough.
     private func isAtEnd<Writer: ResultWriter>(
         _ written: WriterBox<Writer>, _ hasEnough: () -> Bool
     ) throws -> Bool {
@@ -100,6 +100,8 @@ final class ExecutionRows {
         }
     }
 
+    /// Passes a row to the writer.
+    ///
     /// - Returns: whether the writer has enough.
     private func take<Writer: ResultWriter>(
         _ row: ResultRow, _ written: WriterBox<Writer>, _ hasEnough: () -> Bool
@@ -110,10 +112,10 @@ final class ExecutionRows {
         return hasEnough()
     }
 
-    /// After the last row, or where the scan failed. Rows that came before a budget was spent are an
-    /// answer too.
+    /// Ends the answer after the last row, or where the scan failed. Rows that were delivered
+    /// before a budget was spent are an answer too.
     ///
-    /// - Parameter other: what failed when the scan did not.
+    /// - Parameter other: the error if something other than the scan failed.
     private func finish<Writer: ResultWriter>(
         _ written: WriterBox<Writer>, orThrow other: (any Error)?
     ) throws {
@@ -151,12 +153,12 @@ final class ExecutionRows {
     }
 
     deinit {
-        // Before its connection is closed.
+        // Finalized before its connection is closed.
         if case .statement(let statement, _) = supply { sqlite3_finalize(statement) }
     }
 }
 
-/// A writer that is reached from inside SQLite as well, between two rows and never during one.
+/// A writer that is also called from inside SQLite, between two rows and never during one.
 private final class WriterBox<Writer: ResultWriter> {
     var writer: Writer
 

@@ -5,19 +5,19 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-/// What an execution comes to.
+/// The cost and the outcome of an execution.
 extension Execution {
-    /// What each scan came to, in the plan's order.
+    /// The statistics of each scan, in the plan's order.
     var shares: [StatisticsRecorder.Share] { recorder.shares }
 
-    /// What it came to; nothing before the last row was read.
+    /// The outcome; empty before the last row was read.
     var end: End { state.withLock { $0.end ?? End() } }
 
-    /// What it has cost so far, for the account of a statement that is planned again.
+    /// The cost so far, for the account of a statement that is planned again.
     var spent: QueryStatistics { recorder.statistics }
 
-    /// What it has cost, and how many rows it has given to the writer, where it stopped before its
-    /// end.
+    /// The cost, and the number of rows passed to the writer, of an execution that stopped before
+    /// its end.
     var accountSoFar: QueryStatistics {
         state.withLock { statistics(of: $0, rows: $0.rows?.count ?? 0) }
     }
@@ -83,7 +83,7 @@ extension Execution {
         return missing
     }
 
-    /// What answers say of rows that may be missing; nil where they say nothing.
+    /// Returns what answers report about rows that may be missing; nil if they report nothing.
     private func doubt() -> QueryError? {
         let doubts = recorder.doubts.sorted { $0.key < $1.key }.map { index, words in
             plan.scans[index].table.name + ": " + words.joined(separator: "; ")

@@ -6,16 +6,16 @@ import WorkQLSyntax
 import WorkQLTime
 import sqlite3
 
-/// The connection on which SQLite runs a plan's local statement: the dialect's functions, the rows of
-/// the plan's files and of the last result.
+/// The connection on which SQLite runs a plan's local statement: the dialect's functions, the rows
+/// of the plan's files and of the last result.
 ///
-/// Blocks its thread, which is never one of Swift's cooperative pool but for plans without a scan.
+/// Blocks its thread, which belongs to Swift's cooperative pool only for plans without a scan.
 struct LocalDatabase {
     let plan: Plan
     let connection: Connection
-    /// The plan's Parquet files, which are read as SQLite asks for them.
+    /// The plan's Parquet files, which are read as SQLite requests them.
     let parquet: [(file: FileName, scan: ParquetScan)]
-    /// Ends whatever statement runs; asked by the connection as long as it steps.
+    /// Ends the running statement; checked by the connection while it steps.
     private let stop: StopCheck
     private let library: FunctionLibrary
 
@@ -54,12 +54,12 @@ struct LocalDatabase {
         }
     }
 
-    /// In bytes.
+    /// The maximum length of a value in bytes.
     static let longestValue: Int32 = 64 << 20
 
-    /// Ends whatever statement runs when it has to, also one that waits for no scan.
+    /// Makes SQLite end the running statement when required, including one that waits for no scan.
     private func attend() {
-        // So many steps take less than a millisecond, unless each makes a long text.
+        // This number of steps takes less than a millisecond, unless each makes a long text.
         sqlite3_progress_handler(
             connection.handle, 1000,
             { stop in
@@ -67,7 +67,7 @@ struct LocalDatabase {
                 return Unmanaged<StopCheck>.fromOpaque(stop).takeUnretainedValue().mustStop()
                     ? 1 : 0
             }, Unmanaged.passUnretained(stop).toOpaque())
-        // One value takes less than a second to be made, whatever is done to it.
+        // At this length, computing one value takes less than a second, whatever the operation.
         sqlite3_limit(connection.handle, SQLITE_LIMIT_LENGTH, Self.longestValue)
     }
 
@@ -83,15 +83,15 @@ struct LocalDatabase {
         try connection.check(BucketFunction.register(plan.buckets, on: handle))
     }
 
-    /// Makes the rows of a source stand under a name.
+    /// Registers the rows of a source as a table with a name.
     func register(_ source: ScanSource, as name: String) throws {
         try connection.check(ScanModule.register(source, as: name, on: connection.handle))
     }
 
-    /// The plan's answer. What has to be there before the first row is fetched.
+    /// Returns the plan's answer. Fetches everything that is needed before the first row.
     ///
-    /// - Parameter open: makes a scan, of which all is known, ready to be read.
-    /// - Throws: what a scan threw, or `SQLiteError`.
+    /// - Parameter open: makes a scan whose keys are all known ready to be read.
+    /// - Throws: the error of a scan, or `SQLiteError`.
     func rows(opening open: (Scan) throws -> ScanSource) throws -> ExecutionRows {
         switch plan.execution {
         case .passthrough(let read):
@@ -109,7 +109,7 @@ struct LocalDatabase {
             }
             return ExecutionRows(.statement(try statement(), source), of: self)
         case .materialize:
-            // Of rows that are put together, none is right before all are there.
+            // If rows are combined, none is correct before all are available.
             guard try materialize(opening: open) else { return ExecutionRows(.none, of: self) }
             return ExecutionRows(.statement(try statement(), nil), of: self)
         }
@@ -117,13 +117,13 @@ struct LocalDatabase {
 
     private func statement() throws -> OpaquePointer { try prepare(plan.executed) }
 
-    /// A statement, with the functions that it names.
+    /// Prepares a statement, and registers the functions that it names.
     private func prepare(_ sql: String) throws -> OpaquePointer {
         try connection.check(library.provide(for: sql))
         return try connection.prepare(sql)
     }
 
-    /// Why a statement failed: SQLite knows no more of a file than that it failed.
+    /// Returns the reason why a statement failed: SQLite only knows that a file failed.
     func error(_ code: Int32) -> any Error {
         for (file, scan) in parquet {
             if let failure = scan.failure { return Diagnostic(failure, at: file.span) }
@@ -132,9 +132,9 @@ struct LocalDatabase {
     }
 }
 
-/// Keys that the rows on the connection hold.
+/// Keys read from the rows on the connection.
 extension LocalDatabase {
-    /// The plan's scans, with the values put in that files alone hold. Fetches nothing.
+    /// Returns the plan's scans, completed with the values that only files hold. Fetches nothing.
     func scansKnownFromFiles() throws -> [Scan] {
         try plan.scans.map { scan in
             guard let dynamicKeys = scan.dynamicKeys, dynamicKeys.reads.isEmpty else { return scan }
@@ -142,19 +142,20 @@ extension LocalDatabase {
         }
     }
 
-    /// The scan with the values that it waits for, which what is kept already tells.
+    /// Returns the scan with the values that it waits for, read from the rows that are already
+    /// kept.
     func known(_ scan: Scan) throws -> Scan {
         guard let dynamicKeys = scan.dynamicKeys else { return scan }
         var known = try dynamicKeys.scan(
             with: dynamicKeys.keys.map { try values(of: $0.query, asIntegers: $0.isInteger) })
-        // Others may share its rows and need more of them.
+        // Other scans may share its rows and need more of its columns.
         known.columns = Set(known.columns + scan.columns).sorted()
         known.useful = scan.useful
         return known
     }
 
-    /// The values of a query's first column, converted as SQLite would to compare them with a
-    /// column of the type; what equals no value of the type is left out.
+    /// Returns the values of a query's first column, converted as SQLite would convert them to
+    /// compare them with a column of the type; leaves out values that equal no value of the type.
     private func values(of query: String, asIntegers: Bool) throws -> [Scalar] {
         let statement = try prepare(query)
         defer { sqlite3_finalize(statement) }
@@ -169,7 +170,7 @@ extension LocalDatabase {
                 if !asIntegers {
                     values.insert(.text(text))
                 } else if row.kind(0) == .text {
-                    // A text is no number but the one whose decimal text it is.
+                    // A text equals only the number whose decimal text it is.
                     guard let number = Int64(text), String(number) == text else { continue }
                     values.insert(.integer(number))
                 } else if let number = Double(text).flatMap(Int64.init(exactly:)) {

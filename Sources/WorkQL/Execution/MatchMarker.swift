@@ -1,8 +1,8 @@
 import WorkQLPlanner
 import sqlite3
 
-/// The function by which a statement tells a scan which of its rows satisfy the conditions. True
-/// for every row.
+/// The function with which a statement reports to a scan which of its rows satisfy the conditions.
+/// True for every row.
 enum MatchMarker {
     static func register(_ source: ScanSource, on connection: OpaquePointer) -> Int32 {
         sqlite3_create_function_v2(

@@ -3,12 +3,14 @@ import WorkQLPlanner
 import WorkQLSQLite
 import WorkQLTime
 
-/// Scans whose rows are all there before the local statement reads the first: fetched side by side
-/// into temporary tables, and those that wait for the values of others as soon as these are there.
+/// Scans whose rows are all fetched before the local statement reads the first: they are fetched
+/// concurrently into temporary tables. Scans that wait for values of others start as soon as these
+/// are available.
 extension LocalDatabase {
-    /// Fetches all scans. Each begins as soon as those are done that it waits for.
+    /// Fetches all scans. Each begins as soon as the scans that it waits for are complete.
     ///
-    /// - Returns: false, with the rest left out, when the budget was spent in one of them.
+    /// - Returns: false, with the remaining scans left out, when the budget was spent in one of
+    ///   them.
     func materialize(opening open: (Scan) throws -> ScanSource) throws -> Bool {
         var begun: [Int: (scan: Scan, source: ScanSource)] = [:]
         var kept: Set<Int> = []
@@ -41,7 +43,7 @@ extension LocalDatabase {
         return true
     }
 
-    /// Shows the rows of a scan, under its name, among those of another.
+    /// Creates a view with the name of a scan on the rows of another.
     private func share(_ scan: Scan, of host: Scan) throws {
         let columns = scan.columnNames
         var sql = """
@@ -58,12 +60,12 @@ extension LocalDatabase {
         try connection.run(sql)
     }
 
-    /// Fetches all of a scan into a temporary table of its columns in use.
+    /// Fetches all rows of a scan into a temporary table of its used columns.
     private func keep(_ scan: Scan, _ source: ScanSource) throws {
         let stream = "stream of \(scan.name)"
         try register(source, as: stream)
         let copied = Result { try copy(scan, from: stream) }
-        // SQLite says no more than that the scan failed.
+        // SQLite reports only that the scan failed.
         if let failure = source.failure {
             if failure is BudgetSpent { return }
             throw failure
@@ -86,8 +88,8 @@ extension LocalDatabase {
 }
 
 extension Scan {
-    /// Its columns between quotes; one that nobody reads where only the number of rows is of use,
-    /// for SQLite has no table without a column.
+    /// Its quoted columns; one unused column if only the number of rows is needed, because SQLite
+    /// has no table without a column.
     fileprivate var columnNames: [String] {
         columns.isEmpty ? ["\"rows\""] : columns.map { "\"\(table.columns[$0].name)\"" }
     }

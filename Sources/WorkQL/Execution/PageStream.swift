@@ -6,33 +6,35 @@ import WorkQLPages
 import WorkQLPlanner
 import WorkQLTime
 
-/// The pages of one scan, in the order of its splits: fetched side by side ahead of the reader, and
-/// never further ahead than the bounds allow, so that memory stays flat and a reader that stops
-/// leaves little fetched in vain.
+/// The pages of one scan, in the order of its splits. They are fetched concurrently ahead of the
+/// reader, but never further ahead than the bounds allow, so that memory use stays constant and a
+/// reader that stops leaves few pages fetched in vain.
 ///
-/// The fetching side suspends; the reading side is SQLite's thread and blocks, which no thread of
-/// Swift's cooperative pool ever may.
+/// The fetching side suspends; the reading side is SQLite's thread and blocks, which a thread of
+/// Swift's cooperative pool must never do.
 final class PageStream: Sendable {
-    /// Fetches one split and hands over its pages in order, waiting until each is taken.
+    /// A function that fetches one split and delivers its pages in order, waiting until each is
+    /// taken.
     typealias Fetch =
         @Sendable (SplitPlan.Split, @escaping @Sendable (Page) async throws -> Void) async throws ->
         Void
 
     struct Bounds: Sendable {
-        /// How many splits may be under way or waiting to be read, the one being read included.
+        /// The maximum number of splits that are in flight or wait to be read, including the one
+        /// being read.
         var splits: Int
-        /// How many pages of one split may wait, the one being read included.
+        /// The maximum number of waiting pages of one split, including the one being read.
         var pages: Int
-        /// Whether only splits of the window that is being read may be under way, because the reader
-        /// may stop after each window.
+        /// Whether only splits of the window being read may be in flight, because the reader may
+        /// stop after each window.
         var staysInWindow = false
 
         static let ahead = Bounds(splits: 6, pages: 3)
         /// For rows that are all kept: the scans of a statement then do not wait for each other.
         static let kept = Bounds(splits: 12, pages: 64)
-        /// For a reader who may stop at any row: nothing is asked for before it is needed.
+        /// For a reader that may stop at any row: nothing is requested before it is needed.
         static let onDemand = Bounds(splits: 1, pages: 1)
-        /// For a reader who takes windows whole and may stop after each.
+        /// For a reader that takes whole windows and may stop after each.
         static let byWindow = Bounds(splits: 6, pages: 3, staysInWindow: true)
     }
 
@@ -41,15 +43,16 @@ final class PageStream: Sendable {
         var finished: Set<Int> = []
         /// The split being read.
         var current = 0
-        /// Whether the first page of the current split is with the reader.
+        /// Whether the reader holds the first page of the current split.
         var isReading = false
         var failure: (any Error)?
-        /// How many splits have begun, the first ones.
+        /// The number of splits that have begun; they are the first ones.
         var begun = 0
-        /// Splits that the budget ended, and how far they had come; no further ones begin after the
-        /// first of them.
+        /// Splits that the budget ended, and how far they had come; no further splits begin after
+        /// the first of them.
         var spent: [Int: ServiceFailure.Reached] = [:]
-        /// Steps that failed, or did not begin after one that did, where that is no failure of all.
+        /// Steps that failed, or did not begin after one that did, where this is not a failure of
+        /// the stream.
         var missed: [Int] = []
         var reason: (any Error)?
         var isCancelled = false
@@ -69,31 +72,32 @@ final class PageStream: Sendable {
         case room(Int)
     }
 
-    /// Reads what a store has of the scan, and hands over its pages.
+    /// A function that reads the stored part of the scan, and delivers its pages.
     typealias Read =
         @Sendable (@escaping @Sendable (Page) async throws -> Void) async throws -> Void
 
-    /// Does all fetching inside of something of its own.
+    /// A function that surrounds all fetching with a context of its own.
     typealias Around = @Sendable (@Sendable () async -> Void) async -> Void
 
-    /// In the place of a split's number: the page comes from a store.
+    /// The split number of a page that comes from a store.
     static let stored = -1
 
     private let splitPlan: SplitPlan
     private let bounds: Bounds
     private let fetch: Fetch
-    /// What comes before the first split.
+    /// Reads what comes before the first split.
     private let read: Read?
-    /// Steps are counted from what is read, if anything is, and then through the splits.
+    /// The number of steps before the splits. Steps are counted from what is read, if anything is,
+    /// and then through the splits.
     private let lead: Int
-    /// Whether an answer without the splits that cannot be fetched is wanted.
+    /// Whether an answer without the splits that cannot be fetched is acceptable.
     private let isTolerant: Bool
     private let count: Int
     private let around: Around
-    /// Moved by the reader as it comes to know more.
+    /// Moved by the reader as it learns more.
     let edge: ReadEdge?
     private let state = Mutex(State())
-    /// Signalled whenever a reader may find something new.
+    /// Signalled whenever there may be something new for a reader.
     private let news = DispatchSemaphore(value: 0)
 
     init(
@@ -111,7 +115,7 @@ final class PageStream: Sendable {
         count = lead + splitPlan.count
     }
 
-    /// Begins to fetch. Called once.
+    /// Starts to fetch. Called once.
     func start() {
         state.withLock { state in
             guard !state.isCancelled else { return }
@@ -131,15 +135,16 @@ final class PageStream: Sendable {
         news.signal()
     }
 
-    /// The next page and the number of its split; nil after the last. The page before it is given
-    /// back. Blocks its thread.
+    /// Returns the next page and the number of its split; nil after the last. Releases the previous
+    /// page. Blocks its thread.
     ///
     /// - Parameters:
-    ///   - beforeWaiting: done whenever no page is there yet; what it throws ends the reading.
-    ///   - isEnough: whether the split of a number and those after it need not be read; asked when
+    ///   - beforeWaiting: called whenever no page is available yet; an error that it throws ends
+    ///     the reading.
+    ///   - isEnough: whether the split of a number and those after it need not be read; called when
     ///     every page before it was taken.
-    /// - Throws: what a fetch threw, as soon as it is known, even if earlier splits still have pages:
-    ///   an answer that cannot become whole is not continued.
+    /// - Throws: the error of a fetch, as soon as it is known, even if earlier splits still have
+    ///   pages: an answer that cannot become complete is not continued.
     func next(
         beforeWaiting: () throws -> Void = {}, isEnough: (Int) -> Bool = { _ in false }
     ) throws -> (page: Page, split: Int)? {
@@ -179,8 +184,8 @@ final class PageStream: Sendable {
         {
             state.pages[state.current] = nil
             state.finished.remove(state.current)
-            // Before anybody is let in to fetch it. Of a split that the budget ended nobody knows what
-            // it held, so that nothing is proven behind it.
+            // Checked before its fetch is admitted. The contents of a split that the budget ended
+            // are unknown, so nothing is proven behind it.
             if state.spent.isEmpty || state.current < (state.spent.keys.min() ?? 0),
                 state.current + 1 < count, isEnough(state.current + 1 - lead)
             {
@@ -229,7 +234,7 @@ final class PageStream: Sendable {
         }
     }
 
-    /// The steps that stand side by side with one.
+    /// Returns the steps that run concurrently with one.
     private func stage(of step: Int) -> Range<Int> {
         guard step >= lead else { return 0..<lead }
         let stage = splitPlan.stage(of: step - lead)
@@ -265,13 +270,13 @@ final class PageStream: Sendable {
         }
     }
 
-    /// The splits that are missing in what was read, and why the first of them is.
+    /// The splits that are missing in what was read, and the reason of the first.
     var missed: (splits: [SplitPlan.Split], reason: (any Error)?) {
         let (steps, reason) = state.withLock { ($0.missed, $0.reason) }
         return (steps.filter { $0 >= lead }.sorted().map { splitPlan[$0 - lead] }, reason)
     }
 
-    /// Leaves a step out after one that failed: the next one would fare no better.
+    /// Skips a step after one that failed: the next one would fail as well.
     private func skips(_ step: Int) -> Bool {
         let isSkipped = state.withLock { state in
             guard !state.missed.isEmpty else { return false }
@@ -315,7 +320,7 @@ final class PageStream: Sendable {
 }
 
 extension Error {
-    /// Whether what came before it is an answer all the same: nobody's mistake stands behind it.
+    /// Whether the rows before it are an answer nevertheless: it is not caused by a mistake.
     fileprivate var leavesTheRest: Bool {
         if self is NotStored { return true }
         guard let failure = self as? ServiceFailure else { return false }

@@ -2,18 +2,18 @@ import WorkQLFiles
 import WorkQLPages
 import sqlite3
 
-/// One reading of a Parquet table's rows, from the first to the last or those of one value.
+/// One pass over the rows of a Parquet table: all of them in order, or those of one value.
 final class ParquetCursor {
     private let scan: ParquetScan
     private var cells: [ColumnCells] = []
-    /// What the cells need beside the page.
+    /// What the cells need in addition to the page.
     private var constants: [TextVector] = []
     private var page: Page?
     private var group = 0
     private var row = 0
-    /// The row groups that are read one after the other, the next one last.
+    /// The row groups still to be read in order, the next one last.
     private var groups: [Int] = []
-    /// Rows of one value, the next one last.
+    /// The rows of one value, the next one last.
     private var found: [(group: Int, row: Int)]?
 
     init(_ scan: ParquetScan) { self.scan = scan }
@@ -24,7 +24,7 @@ final class ParquetCursor {
 
     func report(_ column: Int, to result: OpaquePointer) { cells[column].report(row, to: result) }
 
-    /// One comparison that SQLite has for the rows, and checks itself too.
+    /// One comparison that SQLite applies to the rows. SQLite also checks it itself.
     struct Condition {
         var column: Int
         var comparison: ParquetRange.Comparison
@@ -38,16 +38,16 @@ final class ParquetCursor {
         }
     }
 
-    /// Begins with the first row that may satisfy the conditions.
+    /// Moves to the first row that may satisfy the conditions.
     ///
     /// - Parameter lookup: the condition of equality by which rows may be looked up.
-    /// - Returns: false where a file cannot be read.
+    /// - Returns: false if a file cannot be read.
     func begin(_ conditions: [Condition], lookup: Int?) -> Bool {
         scan.beginPass()
         page = nil
         found = nil
-        // The first time it is not known whether there will be a second, and an index takes as long
-        // to make as the rows to be read.
+        // In the first pass it is not known whether there will be a second, and building an index
+        // takes as long as reading the rows.
         if let lookup, scan.isRepeated, let hash = hash(of: conditions[lookup]) {
             guard let index = scan.index(of: conditions[lookup].column) else { return false }
             found = index.rows(hash).reversed()
@@ -61,7 +61,8 @@ final class ParquetCursor {
         return turnPage()
     }
 
-    /// Nil where SQLite would convert the value to compare it, and where it is NULL.
+    /// Returns the hash of the value that a condition compares with; nil for NULL, and if SQLite
+    /// would convert the value to compare it.
     private func hash(of condition: Condition) -> UInt64? {
         switch (condition.operand, scan.columns[condition.column].type) {
         case (.number(let number), .integer), (.number(let number), .real),

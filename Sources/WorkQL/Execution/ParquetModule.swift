@@ -2,11 +2,12 @@ import WorkQLFiles
 import WorkQLSQLite
 import sqlite3
 
-/// Parquet files as a virtual table of SQLite, without a CREATE statement: the module's name is the
-/// table's.
+/// Parquet files as a virtual table of SQLite, without a CREATE statement: the name of the module
+/// is the name of the table.
 ///
-/// SQLite says which columns a statement reads, and what it compares them with: only those are read,
-/// of the row groups whose least and greatest values leave it open. It checks each row itself.
+/// SQLite passes the columns that a statement reads and the values it compares them with: only
+/// these columns are read, and only of row groups whose minimum and maximum values allow a match.
+/// SQLite checks each row itself.
 enum ParquetModule {
     private struct VirtualTable {
         var base: sqlite3_vtab
@@ -126,8 +127,9 @@ enum ParquetModule {
 // MARK: Conditions
 
 extension ParquetModule {
-    /// Takes the comparisons that least and greatest values may decide. Their values come with the
-    /// rows' beginning, and what they are compared with in a text: `3:0 5:2`.
+    /// Takes the comparisons that minimum and maximum values may decide. Their values are passed at
+    /// the start of a pass; their columns, operators and whether they compare bytes in a text:
+    /// `3:0:1 5:2:0`.
     ///
     /// The rows of a list (`IN`) are read in the order of the file, and not value by value.
     private static func plan(
@@ -147,7 +149,7 @@ extension ParquetModule {
             taken.append("\(constraint.iColumn):\(comparison.rawValue):\(isBinary ? 1 : 0)")
             information.pointee.aConstraintUsage[index].argvIndex = Int32(taken.count)
             var value: OpaquePointer?
-            // Where the value is known the rows are read once.
+            // If the value is known, the rows are read once.
             if comparison == .equal, lookup == 0,
                 isBinary || collation?.uppercased() == "NOCASE",
                 sqlite3_vtab_rhs_value(information, Int32(index), &value) != SQLITE_OK

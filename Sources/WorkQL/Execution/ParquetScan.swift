@@ -6,26 +6,27 @@ import WorkQLTime
 
 /// The rows of Parquet files while a statement reads them.
 ///
-/// Lives on SQLite's thread alone.
+/// Used only on SQLite's thread.
 final class ParquetScan {
     let table: ParquetTable
     let columns: [FileTable.Column]
     let zone: Zone
-    /// What went wrong in a file: SQLite says no more than that the table failed.
+    /// The failure of a file: SQLite reports only that the table failed.
     private(set) var failure: FileFailure?
-    /// The row groups of which something was read.
+    /// The row groups that were read, wholly or in part.
     private(set) var groupsRead: Set<Int> = []
-    /// The columns that the statement reads, a bit for each; the last one for all from the 64th on.
+    /// The columns that the statement reads, one bit for each; the last bit covers all columns from
+    /// the 64th on.
     private(set) var columnsRead: UInt64 = 0
 
-    /// Row groups that are read again and again, as those of a join's inner table are, stay in memory
-    /// up to so many values.
+    /// The maximum number of values in memory of row groups that are read repeatedly, such as those
+    /// of a join's inner table.
     private static let maxKeptCells = 64 << 20
 
     private var kept: [Int: Page] = [:]
     private var keptCells = 0
     private var indexes: [Int: ParquetIndex] = [:]
-    /// How often the rows were begun.
+    /// The number of passes over the rows.
     private var passes = 0
 
     init(_ table: ParquetTable, _ columns: [FileTable.Column], zone: Zone) {
@@ -34,34 +35,34 @@ final class ParquetScan {
         self.zone = zone
     }
 
-    /// A further statement, or another part of it, reads these columns.
+    /// Adds the columns that a further statement, or another part of it, reads.
     func read(_ columns: UInt64) {
         guard columnsRead | columns != columnsRead else { return }
         columnsRead |= columns
         (kept, keptCells) = ([:], 0)
     }
 
-    /// The rows are begun once more.
+    /// Counts another pass over the rows.
     func beginPass() { passes += 1 }
 
-    /// Whether the rows were begun before.
+    /// Whether the rows were already read in an earlier pass.
     var isRepeated: Bool { passes > 1 }
 
     private var wanted: [Int] {
         columns.indices.filter { columnsRead & 1 << UInt64(min($0, 63)) != 0 }
     }
 
-    /// How many columns the statement reads.
+    /// The number of columns that the statement reads.
     var columnCount: Int { wanted.count }
 
-    /// For each of the table's columns its index in a page; nil where it is not read.
+    /// For each of the table's columns, its index in a page; nil if it is not read.
     var indices: [Int?] {
         var indices: [Int?] = Array(repeating: nil, count: columns.count)
         for (index, column) in wanted.enumerated() { indices[column] = index }
         return indices
     }
 
-    /// The columns in use of a row group; nil where they cannot be read.
+    /// Returns the used columns of a row group; nil if they cannot be read.
     func page(_ group: Int) -> Page? {
         if let page = kept[group] { return page }
         guard let page = read(wanted, of: group) else { return nil }
@@ -86,7 +87,7 @@ final class ParquetScan {
         }
     }
 
-    /// Where the values of a column stand; nil where they cannot be read.
+    /// Returns the index of a column's values; nil if they cannot be read.
     func index(of column: Int) -> ParquetIndex? {
         if let index = indexes[column] { return index }
         var index = ParquetIndex()
@@ -99,7 +100,8 @@ final class ParquetScan {
         return index
     }
 
-    /// What the files say of a column in a row group, in the values that SQLite sees.
+    /// Returns the bounds that the files contain for a column in a row group, in the values that
+    /// SQLite sees.
     func bounds(of column: Int, in group: Int) -> ParquetRange {
         let place = table.groups[group]
         let part = table.parts[place.part]
@@ -123,20 +125,20 @@ final class ParquetScan {
     }
 }
 
-/// What is known of a column's values in a row group.
+/// The known properties of a column's values in a row group.
 struct ParquetRange {
     enum Bounds {
-        /// Rounded as every number here is, which keeps their order.
+        /// Rounded like every number here, which keeps their order.
         case numbers(Double, Double)
         case texts([UInt8], [UInt8])
     }
 
     var bounds: Bounds?
-    /// Both true where nothing is known.
+    /// Both true if nothing is known.
     var hasNulls = true
     var hasValues = true
 
-    /// How a value is compared with a column.
+    /// The comparison of a column with a value.
     enum Comparison: Int32 {
         case equal, greater, atLeast, less, atMost, isNull, isNotNull
     }
@@ -144,11 +146,11 @@ struct ParquetRange {
     enum Operand {
         case number(Double)
         case text([UInt8])
-        /// NULL, or what no bounds are of.
+        /// NULL, or a value of a kind without bounds.
         case other
     }
 
-    /// Whether a row may satisfy a comparison; true where it is not known.
+    /// Returns whether a row may satisfy a comparison; true if it is not known.
     func mayHold(_ comparison: Comparison, _ operand: Operand) -> Bool {
         switch comparison {
         case .isNull: return hasNulls
@@ -157,7 +159,7 @@ struct ParquetRange {
         }
         // No comparison with NULL is true.
         guard hasValues else { return false }
-        // Whether the value is below the least, and above the greatest, or is one of them.
+        // Whether the value is below the minimum, above the maximum, or one of them.
         let isBelow: Bool
         let isAbove: Bool
         let isLeast: Bool
@@ -165,7 +167,7 @@ struct ParquetRange {
         switch (bounds, operand) {
         case (.numbers(let least, let greatest)?, .number(let value)):
             (isBelow, isAbove) = (value < least, value > greatest)
-            // Farther away, several integers have been rounded to one number.
+            // Beyond this magnitude, several integers are rounded to one number.
             let isExact = value.magnitude < 0x1p53
             (isLeast, isGreatest) = (isExact && value == least, isExact && value == greatest)
         case (.texts(let least, let greatest)?, .text(let value)):
@@ -185,11 +187,11 @@ struct ParquetRange {
     }
 }
 
-/// Where the values of a column stand: for the inner table of a join, which is asked for one value
-/// after the other. SQLite makes no index of its own over a virtual table.
+/// The rows of each value of a column, for the inner table of a join, which is read for one value
+/// after the other. SQLite builds no index of its own over a virtual table.
 ///
-/// Values that SQLite takes for equal, in whatever case of their letters, have one hash; that other
-/// values may have it too costs a comparison.
+/// Values that SQLite considers equal, in any case of their letters, have the same hash; other
+/// values with the same hash cost only a comparison.
 struct ParquetIndex {
     private var entries: [(hash: UInt64, group: UInt32, row: UInt32)] = []
 
@@ -221,7 +223,7 @@ struct ParquetIndex {
         entries.sort { ($0.hash, $0.group, $0.row) < ($1.hash, $1.group, $1.row) }
     }
 
-    /// Where rows may stand that have a value, in their order.
+    /// Returns the positions of rows that may have a value, in their order.
     func rows(_ hash: UInt64) -> [(group: Int, row: Int)] {
         var (low, high) = (0, entries.count)
         while low < high {

@@ -2,37 +2,39 @@ import WorkQLCatalog
 import WorkQLPages
 import WorkQLPlanner
 
-/// Puts rows together that are alike in some columns, over all pages of a scan, and computes what a
-/// statement wants of their other columns.
+/// Groups the rows that are equal in some columns, over all pages of a scan, and computes the
+/// aggregates of their other columns that a statement needs.
 ///
-/// Each value of a column has a code, the first to come the first, and each combination of codes is a
-/// group: of texts that a page has in a dictionary each is looked at once.
+/// Each distinct value of a column has a code, numbered in the order of first appearance, and each
+/// combination of codes is a group. Of the texts that a page has in a dictionary, each is examined
+/// once.
 struct PartialAggregator {
     enum Outcome {
         /// The page's rows are in the groups.
         case taken
-        /// They are, and the groups so far are to be read now: a page of them, with the number of rows
-        /// of each and what is computed of it behind the columns.
+        /// They are, and the groups so far must be read now: a page of them, with the number of
+        /// rows of each and its aggregates after the columns.
         case groups(Page)
-        /// Its rows are to be read one by one.
+        /// The page's rows must be read one by one.
         case refused
     }
 
     private typealias Partial = PartialAggregate.Partial
 
-    /// Memory holds so many groups, and fewer where each has an exact sum of half a kilobyte.
+    /// The maximum number of groups in memory, which is lower if each has an exact sum of half a
+    /// kilobyte.
     private let maximumGroups: Int
-    /// And so many bytes of each column's texts.
+    /// The maximum size of each column's texts in bytes.
     private static let maximumBytes = 16 << 20
-    /// So many rows are looked at before it is clear whether many are alike.
+    /// The number of rows that are examined before deciding whether many are equal.
     private static let sample = 4_096
 
     private let partials: [Partial]
-    /// Where the columns of the partials stand on a page.
+    /// The indices of the partials' columns on a page.
     private let partialIndices: [Int?]
     private let width: Int
     private var keys: [(index: Int, codes: ColumnCodes)]
-    /// For all keys but the first the combinations with those before.
+    /// For each key but the first, the combinations with the keys before it.
     private var combinations: [WordCodes]
     private var counts: [Int64] = []
     private var states: [PartialStates]
@@ -41,8 +43,8 @@ struct PartialAggregator {
     private var isGivenUp = false
 
     /// - Parameters:
-    ///   - keys: the columns in which rows are alike, in the table's.
-    ///   - indices: for each of the table's columns its index on a page.
+    ///   - keys: the columns in which rows are equal, as indices in the table.
+    ///   - indices: for each of the table's columns, its index on a page.
     init(_ partial: PartialAggregate, keys: [Int], of table: Table, indices: [Int?]) {
         partials = partial.partials
         let hasSums = partial.partials.contains { $0.operation == .exactSum }
@@ -61,7 +63,9 @@ struct PartialAggregator {
         states = partial.partials.map { PartialStates($0, of: table.columns[$0.column].type) }
     }
 
-    /// - Parameter kept: the rows to look at, ascending; all when nil.
+    /// Adds the rows of a page to the groups.
+    ///
+    /// - Parameter kept: the rows to read, ascending; all when nil.
     mutating func add(_ page: Page, _ kept: [Int32]?) -> Outcome {
         guard !isGivenUp, fits(page) else { return .refused }
         let count = kept?.count ?? page.count
@@ -88,7 +92,7 @@ struct PartialAggregator {
         rows += count
         isUTF8 = isUTF8 && page.isUTF8
         if rows >= Self.sample, groupCount * 2 > rows {
-            // To look for what is not there costs more than it saves.
+            // Searching for equal rows that do not exist costs more than it saves.
             isGivenUp = true
         } else if groupCount < maximumGroups,
             keys.allSatisfy({ $0.codes.byteCount < Self.maximumBytes })
@@ -98,11 +102,11 @@ struct PartialAggregator {
         return takeGroups().map { .groups($0) } ?? .taken
     }
 
-    /// The groups so far, which are then forgotten; nil when there are none.
+    /// Returns and clears the groups so far; nil when there are none.
     mutating func takeGroups() -> Page? {
         guard rows > 0 else { return nil }
         var columns = [Vector](repeating: .constant(nil), count: width)
-        // A sum that is too large is read twice, so that SQLite finds it too large.
+        // A sum that is too large is delivered twice, so that SQLite detects the overflow.
         let again = states.flatMap(\.tooLarge)
         let groups = Array(counts.indices) + again
         var rest = groups.map { UInt32($0) }
@@ -130,7 +134,7 @@ struct PartialAggregator {
         return page
     }
 
-    /// Whether all vectors are of the kinds that their columns have.
+    /// Returns whether all vectors have the kinds of their columns.
     private func fits(_ page: Page) -> Bool {
         keys.allSatisfy { $0.codes.takes(page.columns[$0.index]) }
             && zip(states, partialIndices).allSatisfy { state, index in
@@ -140,7 +144,7 @@ struct PartialAggregator {
 }
 
 extension PartialAggregate.Partial {
-    /// As which SQLite reads it.
+    /// Returns the type with which SQLite reads the result.
     func type(in table: Table) -> ColumnType {
         switch operation {
         case .count, .sum: .integer
@@ -151,7 +155,7 @@ extension PartialAggregate.Partial {
 }
 
 extension PartialAggregate.Partial.Operation {
-    /// What is computed of each row by itself.
+    /// Returns the result for each row by itself.
     func ofOne(_ vector: Vector, count: Int) -> Vector {
         switch (self, vector) {
         case (.least, _), (.greatest, _), (.sum, _), (.exactSum, _): vector

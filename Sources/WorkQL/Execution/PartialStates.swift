@@ -2,18 +2,18 @@ import WorkQLCatalog
 import WorkQLPages
 import WorkQLPlanner
 
-/// What is computed of one column for each group of rows.
+/// The aggregates of one column for each group of rows.
 struct PartialStates {
     private let operation: PartialAggregate.Partial.Operation
     private let isReal: Bool
-    /// How many values a group has.
+    /// The number of values of each group.
     private var counts: [Int64] = []
     /// Extremes of integers, and the lower 32 bits of their sums.
     private var integers: [Int64] = []
-    /// What is above them.
+    /// The parts of the sums above the lower 32 bits.
     private var upper: [Int64] = []
     private var reals: [Double] = []
-    /// The limbs of exact sums, those of one group side by side.
+    /// The limbs of exact sums; those of one group are adjacent.
     private var limbs: [Int64] = []
 
     init(_ partial: PartialAggregate.Partial, of type: ColumnType) {
@@ -21,7 +21,7 @@ struct PartialStates {
         isReal = type == .real
     }
 
-    /// Whether a vector is of the kind that the column has.
+    /// Returns whether a vector has the kind of the column.
     func takes(_ vector: Vector) -> Bool {
         if operation == .count { return true }
         return switch vector {
@@ -41,9 +41,9 @@ struct PartialStates {
     }
 
     /// - Parameters:
-    ///   - kept: the rows to look at; all when nil.
-    ///   - groups: the group of each row that is looked at.
-    ///   - groupCount: how many groups there are by now.
+    ///   - kept: the rows to read; all when nil.
+    ///   - groups: the group of each row that is read.
+    ///   - groupCount: the current number of groups.
     mutating func add(_ vector: Vector, _ kept: [Int32]?, to groups: [UInt32], of groupCount: Int) {
         grow(&counts, to: groupCount)
         switch operation {
@@ -90,7 +90,7 @@ struct PartialStates {
             }
         case (.least, .reals(let values, let validity)):
             each { row, group in
-                // What is no number is NULL to SQLite.
+                // NaN is NULL to SQLite.
                 guard !validity.isNull(row), !values[row].isNaN else { return }
                 if counts[group] == 0 || values[row] < reals[group] { reals[group] = values[row] }
                 counts[group] += 1
@@ -114,7 +114,7 @@ struct PartialStates {
             guard let first = limbs.baseAddress else { return }
             for (position, group) in groups.enumerated() {
                 let row = kept.map { Int($0[position]) } ?? position
-                // What is not a number is NULL to SQLite.
+                // NaN is NULL to SQLite.
                 guard !validity.isNull(row), !values[row].isNaN else { continue }
                 let sum = ExactSum(limbs: first + Int(group) * ExactSum.stride)
                 sum.add(values[row])
@@ -128,13 +128,13 @@ struct PartialStates {
         values.append(contentsOf: repeatElement(0, count: count - values.count))
     }
 
-    /// The groups whose sums have more than 64 bits.
+    /// The groups whose sums do not fit in 64 bits.
     var tooLarge: [Int] {
         operation == .sum ? integers.indices.filter { sum($0) == nil } : []
     }
 
-    /// For each group the value, NULL where there is none; and behind them for some groups once more
-    /// what makes a sum too large.
+    /// Returns the value of each group, NULL if it has none, followed by a second value for some
+    /// groups, which makes their sums too large.
     func vector(again: [Int]) -> Vector {
         let validity =
             counts.contains(0) || !again.isEmpty
@@ -173,7 +173,7 @@ struct PartialStates {
 
     private func limit(_ group: Int) -> Int64 { upper[group] < 0 ? .min : .max }
 
-    /// nil where it has more than 64 bits, and for what is not summed.
+    /// Returns the sum of a group; nil if it does not fit in 64 bits, 0 if nothing is summed.
     private func sum(_ group: Int) -> Int64? {
         guard operation == .sum || operation == .total else { return 0 }
         let (upper, overflows) = (upper[group] + integers[group] >> 32)

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Up to which time rows of a store are worth reading; the reader of rows moves it.
+/// The time up to which stored rows are worth reading; the reader of rows moves it.
 final class ReadEdge: Sendable {
     let isNewestFirst: Bool
     private let edge = Mutex<Int64?>(nil)
@@ -9,6 +9,6 @@ final class ReadEdge: Sendable {
 
     func move(to instant: Int64) { edge.withLock { $0 = instant } }
 
-    /// In milliseconds; nil where all are.
+    /// The time in milliseconds; nil if all rows are worth reading.
     var instant: Int64? { edge.withLock { $0 } }
 }

@@ -1,25 +1,26 @@
 package import WorkQLPlanner
 package import WorkQLTime
 
-/// One row of an answer, readable only while a writer is given it.
+/// One row of an answer, readable only while it is passed to a writer.
 ///
-/// Timestamps are seconds since 1970, an integer or a real with milliseconds; booleans are integers;
-/// JSON is text. What a value means is told by its column's type; what it is, by `kind`.
+/// Timestamps are seconds since 1970, an integer or a real with milliseconds; booleans are
+/// integers; JSON is text. The type of a column determines the meaning of its values; `kind` is the
+/// kind of one value.
 ///
-/// A struct of known layout, and no protocol: a writer asks it several things about each of a
-/// million cells.
+/// A struct of known layout and not a protocol: a writer calls several of its functions for each of
+/// a million cells.
 package struct ResultRow {
-    /// One for each column.
+    /// One cell for each column.
     @usableFromInline let cells: UnsafePointer<ResultCell>
 
     @inlinable package init(_ cells: UnsafePointer<ResultCell>) { self.cells = cells }
 
     @inlinable package func kind(_ column: Int) -> ValueKind { cells[column].kind }
 
-    /// Whether a text is known to be UTF-8, and need not be looked through again.
+    /// Returns whether a text is known to be UTF-8 and need not be validated again.
     @inlinable package func isUTF8(_ column: Int) -> Bool { cells[column].isUTF8 }
 
-    /// Reals lose their fraction; 0 for text.
+    /// Returns the value as an integer. Reals lose their fraction; 0 for text.
     @inlinable package func integer(_ column: Int) -> Int64 {
         switch cells[column].kind {
         case .integer: Int64(bitPattern: cells[column].bits)
@@ -28,7 +29,7 @@ package struct ResultRow {
         }
     }
 
-    /// 0 for text.
+    /// Returns the value as a real; 0 for text.
     @inlinable package func real(_ column: Int) -> Double {
         switch cells[column].kind {
         case .integer: Double(Int64(bitPattern: cells[column].bits))
@@ -37,7 +38,7 @@ package struct ResultRow {
         }
     }
 
-    /// The text as UTF-8, valid inside the closure; a number's digits.
+    /// Calls `body` with the text as UTF-8, valid inside the closure; with the digits of a number.
     @inlinable package func withText<Result>(
         _ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
     ) rethrows -> Result {
@@ -52,11 +53,11 @@ package struct ResultRow {
 /// One value of a row.
 @frozen package struct ResultCell {
     package var kind: ValueKind
-    /// An integer, or a real's bits.
+    /// An integer, or the bits of a real.
     package var bits: UInt64
-    /// Of a text or a blob.
+    /// The bytes of a text or a blob.
     package var bytes: UnsafeBufferPointer<UInt8>
-    /// Whether the text is known to be UTF-8: whoever parsed an answer has looked at all of it.
+    /// Whether the text is known to be UTF-8: the parser of an answer has examined all of it.
     package var isUTF8: Bool
 
     @inlinable package init(
@@ -71,15 +72,15 @@ package struct ResultRow {
     }
 }
 
-/// What a value is, whatever its column's type.
+/// The kind of a value, whatever its column's type.
 @frozen package enum ValueKind: Hashable, Sendable {
     case null, integer, real, text, blob
 }
 
-/// Cells of one row after the other, in a place of their own.
+/// A buffer for the cells of one row after the other.
 package final class RowCells {
     package let cells: UnsafeMutableBufferPointer<ResultCell>
-    /// The texts of values that stand nowhere else.
+    /// The texts of values that are stored nowhere else.
     private var texts: [UnsafeMutableBufferPointer<UInt8>] = []
 
     package init(count: Int) {
@@ -87,7 +88,7 @@ package final class RowCells {
         cells.initialize(repeating: ResultCell())
     }
 
-    /// A row of such values.
+    /// Creates a row of values.
     package convenience init(_ values: [RowValue]) {
         self.init(count: values.count)
         for (index, value) in values.enumerated() {
@@ -114,27 +115,28 @@ package final class RowCells {
         for text in texts { text.deallocate() }
     }
 
-    /// Readable while this is there.
+    /// The row, readable while this object exists.
     package var row: ResultRow { ResultRow(UnsafePointer(cells.baseAddress.unsafelyUnwrapped)) }
 }
 
-/// A value that stands by itself.
+/// A value that owns its contents.
 package enum RowValue: Hashable, Sendable {
     case null
     case integer(Int64)
     case real(Double)
-    /// UTF-8, or what a service calls so.
+    /// UTF-8, or what a service declares as UTF-8.
     case text([UInt8])
     case blob([UInt8])
 }
 
-/// Takes an answer row by row, in the order of the answer.
+/// A receiver of an answer, row by row in the order of the answer.
 ///
 /// A writer that throws ends the query; no more calls are made.
 package protocol ResultWriter: Sendable {
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws
     mutating func write(_ row: ResultRow) throws
-    /// The next row has to be waited for, maybe long: what is written so far should be on its way.
+    /// Called if the next row has to be waited for, maybe long: the output so far should be
+    /// flushed.
     mutating func pause() throws
     /// Called once after the last row, and not when the query failed.
     mutating func finish() throws

@@ -1,11 +1,11 @@
 import Dispatch
 import Synchronization
 
-/// The threads on which SQLite runs, which blocks while it waits for pages: a thread of Swift's
-/// cooperative pool must not.
+/// The threads on which SQLite runs. SQLite blocks while it waits for pages, which a thread of
+/// Swift's cooperative pool must not do.
 ///
-/// There are never more of them than the limit, however many statements are run at once. Those
-/// beyond it wait in line, in the order in which they came, and hold no thread while they do.
+/// Their number never exceeds the limit, however many statements run at once. Further statements
+/// wait in a queue, in the order of their arrival, and hold no thread while they wait.
 final class SQLiteThreads: Sendable {
     private struct Job {
         var number: Int
@@ -19,7 +19,7 @@ final class SQLiteThreads: Sendable {
         var waiting: [Job] = []
     }
 
-    /// Enough for the calls that services take at once, and no burden for a machine.
+    /// Enough for the calls that services accept at once, and a small load for a machine.
     static let usualLimit = 16
 
     private let limit: Int
@@ -27,10 +27,10 @@ final class SQLiteThreads: Sendable {
 
     init(limit: Int = SQLiteThreads.usualLimit) { self.limit = limit }
 
-    /// Runs a body on a thread of its own, once there is one.
+    /// Runs a body on a thread of its own, as soon as one is free.
     ///
-    /// A task that is cancelled while it waits in line leaves it with `CancellationError`. What has
-    /// begun is not stopped: it has to be told by other means.
+    /// A task that is cancelled while it waits leaves the queue with `CancellationError`. A body
+    /// that has begun is not stopped: it must be stopped by other means.
     func run<Value: Sendable>(
         _ body: @escaping @Sendable () throws -> Value
     ) async -> Result<Value, any Error> {
@@ -54,7 +54,7 @@ final class SQLiteThreads: Sendable {
     private func add(_ job: Job) {
         enum Step { case begin, wait, abandon }
         let step: Step = state.withLock { state in
-            // Cancelled before it was in line, where it would not have been found.
+            // Cancelled before it was in the queue, where it would not have been found.
             if Task.isCancelled { return .abandon }
             guard state.running < limit else {
                 state.waiting.append(job)
@@ -70,7 +70,7 @@ final class SQLiteThreads: Sendable {
         }
     }
 
-    /// Does one job after the other until none waits.
+    /// Runs one job after the other until none waits.
     private func work(from job: Job) {
         var next: Job? = job
         while let job = next {

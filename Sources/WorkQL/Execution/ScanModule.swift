@@ -4,11 +4,11 @@ import WorkQLPlanner
 import WorkQLSQLite
 import sqlite3
 
-/// A scan as a virtual table of SQLite, without a CREATE statement: the module's name is the
-/// table's.
+/// A scan as a virtual table of SQLite, without a CREATE statement: the name of the module is the
+/// name of the table.
 ///
-/// SQLite learns nothing of the scan's conditions here: the planner has pushed down what can be
-/// pushed, and SQLite checks the rest.
+/// SQLite does not receive the scan's conditions here: the planner has pushed down what can be
+/// pushed down, and SQLite checks the rest.
 enum ScanModule {
     private struct VirtualTable {
         var base: sqlite3_vtab
@@ -20,8 +20,8 @@ enum ScanModule {
         var source: Unmanaged<ScanSource>
     }
 
-    /// Registers the source under a name. The module must outlive the connection's use of it, and
-    /// is freed by SQLite together with the source.
+    /// Registers the source under a name. The module must outlive the connection's use of it;
+    /// SQLite frees it together with the source.
     static func register(_ source: ScanSource, as name: String, on connection: OpaquePointer)
         -> Int32
     {
@@ -120,7 +120,8 @@ enum ScanModule {
             .pointee.source.takeUnretainedValue()
     }
 
-    /// Types give SQLite the affinity by which text and numbers are compared.
+    /// Returns the declaration of the table. Types give SQLite the affinity by which text and
+    /// numbers are compared.
     private static func declaration(_ source: ScanSource) -> String {
         let columns = source.table.columns.map { declaration(of: $0) + ", " }.joined()
         let partials = (source.partial?.partials ?? []).indices

@@ -6,7 +6,7 @@ import WorkQLPlanner
 import WorkQLStore
 import WorkQLTime
 
-/// Where the pages of one scan come from: the program itself, calls, a store, or calls and a store.
+/// The source of the pages of one scan: the program itself, calls, a store, or calls and a store.
 struct ScanPages {
     private let scan: Scan
     /// The scan's index in the plan.
@@ -14,7 +14,7 @@ struct ScanPages {
     private let execution: Execution
     /// The tables whose rows are read from the same answers, and their columns.
     private let further: [(table: Table, columns: [Int])]
-    /// nil where nothing is stored.
+    /// nil if nothing is stored.
     private var keeping: WriteThroughFetch?
 
     init(of scan: Scan, at index: Int, for execution: Execution) throws {
@@ -35,7 +35,8 @@ struct ScanPages {
         keeping?.inUse = Set(plan.scans.flatMap { $0.stored?.parts.map(\.owner) ?? [] })
     }
 
-    /// The pages in the order in which they are read; nothing is asked before the stream begins.
+    /// Returns the pages in the order in which they are read; nothing is requested before the
+    /// stream starts.
     func stream() -> PageStream {
         if let pages = LocalPages(of: scan.table, columns: scan.columns, filters: scan.filters) {
             return stream { _, deliver in try await pages.read(deliver) }
@@ -62,9 +63,9 @@ struct ScanPages {
         }
     }
 
-    /// SQLite's thread, where streams begin, knows no task.
+    /// Runs all fetching in a span of its own. SQLite's thread, where streams start, has no task.
     private var around: PageStream.Around {
-        // The execution keeps the stream, which must not keep the execution.
+        // The execution holds the stream, which must not hold the execution.
         let (context, recorder) = (execution.context, execution.recorder)
         let instruments = execution.session.client.instruments
         return { [table = scan.table.name, index] body in
@@ -81,19 +82,20 @@ struct ScanPages {
         { [recorder = execution.recorder, index] in recorder.record($0, of: index) }
     }
 
-    /// Whether nothing may be asked of the service.
+    /// Whether the service must not be called.
     private var isSilent: Bool {
         execution.session.options.isOffline && (scan.directory == nil || scan.calls > 0)
     }
 
-    /// The pages of one call, kept where there is a store.
+    /// Fetches the pages of one call, which are stored if there is a store.
     private var list: DetailedPages.List {
         let (table, listed, isSilent) = (scan.table, scan.listed, isSilent)
         let (session, budget) = (execution.session, execution.budget)
         let admit: ServiceClient.Admission = { (cause) throws(ServiceFailure) in
             try budget.admit(cause, to: table.endpoint.name)
         }
-        // What nobody can ask for again is not worth its index in memory.
+        // The session's store is not read again after the last statement, and its index would only
+        // take memory.
         let isWorthKeeping = !(session.isLast && session.options.store == .session)
         let deferred = deferred
         let keeping = isWorthKeeping ? keeping : nil
@@ -112,13 +114,13 @@ struct ScanPages {
         }
     }
 
-    /// Columns that only tell rows apart. Rows that several scans share, or that are kept, have to be
-    /// told apart by others.
+    /// Columns that only distinguish rows, and need not be decoded. None if several scans share the
+    /// rows or if these are kept: others must be able to distinguish them.
     private var deferred: Set<Int> {
         !execution.plan.execution.isMaterialized && further.isEmpty ? scan.deferred : []
     }
 
-    /// Where a reader wants the first or last rows by the time that rows carry.
+    /// The edge for a reader that wants the first or last rows by the time that rows carry.
     private var edge: ReadEdge? {
         guard case .proven = scan.ending, scan.table.endpoint.range.column != nil,
             further.isEmpty
@@ -126,7 +128,7 @@ struct ScanPages {
         return ReadEdge(isNewestFirst: scan.splitPlan.order == .descending)
     }
 
-    /// The store's part, where the plan counts on one.
+    /// The stored part, if the plan relies on one.
     private var stored: WriteThroughFetch? { scan.stored == nil ? nil : keeping }
 
     private func listedStream() -> PageStream {
@@ -151,7 +153,7 @@ struct ScanPages {
         }
     }
 
-    /// Each row of the list with what a second endpoint says of it.
+    /// Returns the rows of the list, each with its details from a second endpoint.
     private func detailedStream() -> PageStream {
         let (list, observe, table) = (list, observe, scan.table.name)
         let (session, budget) = (execution.session, execution.budget)
@@ -186,6 +188,6 @@ struct ScanPages {
 }
 
 extension Scan {
-    /// The needed columns that the list endpoint tells.
+    /// The needed columns that the list endpoint returns.
     fileprivate var listed: [Int] { columns.filter { !table.columns[$0].isDetail } }
 }

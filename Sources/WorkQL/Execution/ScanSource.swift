@@ -6,37 +6,38 @@ import WorkQLSyntax
 
 /// A scan as SQLite reads it: one row after the other, once.
 ///
-/// Lives on SQLite's thread alone.
+/// Used only on SQLite's thread.
 final class ScanSource {
     let table: Table
-    /// For each of the table's columns its index in a page; nil when it is not fetched.
+    /// For each of the table's columns, its index in a page; nil when it is not fetched.
     let indices: [Int?]
     private(set) var failure: (any Error)?
-    /// Rows that calls brought.
+    /// The number of rows from calls.
     private(set) var fetched = 0
-    /// Rows from the store.
+    /// The number of rows from the store.
     private(set) var stored = 0
-    /// Done before each wait for the service; what it throws is the scan's failure.
+    /// Called before each wait for the service; an error that it throws is the scan's failure.
     var beforeWaiting: () throws -> Void = {}
 
-    /// Is told of each page.
+    /// Called with each page.
     var trace: QueryTrace?
 
-    /// Where rows that are alike in the columns that SQLite reads are one row to it: what is computed
-    /// of the others.
+    /// The aggregates of the other columns, if rows that are equal in the columns that SQLite reads
+    /// are one row to it.
     var partial: PartialAggregate? {
         didSet { makeCells() }
     }
-    /// The columns that SQLite reads, a bit for each; the last one for all from the 64th on.
+    /// The columns that SQLite reads, one bit for each; the last bit covers all columns from the
+    /// 64th on.
     var columnsRead = UInt64.max
 
-    /// The pages of the other tables that are read from the same answers, one list for each, with
-    /// the numbers of their splits; filled while this one is read.
+    /// The pages of the other tables that are read from the same answers, one list for each table,
+    /// with the numbers of their splits; filled while this scan is read.
     private(set) var companions: [[(page: Page, split: Int)]]
 
     private enum Supply {
         case stream(PageStream)
-        /// What another source has set aside, the last first.
+        /// Pages that another source has set aside, in reverse order.
         case kept([(page: Page, split: Int)])
     }
 
@@ -45,7 +46,7 @@ final class ScanSource {
     private var topNBound: TopNBound?
     private var page: Page?
     private var kept: [Int32]?
-    /// Made with the first page, when it is known which columns SQLite reads.
+    /// Created with the first page, when the columns that SQLite reads are known.
     private var aggregator: PartialAggregator?
     /// Whether the page's texts are known to be UTF-8.
     private var isUTF8 = false
@@ -53,22 +54,22 @@ final class ScanSource {
     private var count = 0
     /// The index of the current row on its page.
     private var row = 0
-    /// For each of the table's columns, how the current page tells its values; then the number of rows
-    /// alike and what is computed of them.
+    /// For each of the table's columns, its values on the current page; then the number of equal
+    /// rows and their aggregates.
     private var cells: UnsafeMutableBufferPointer<ColumnCells>
-    /// What the cells need beside the page.
+    /// What the cells need in addition to the page.
     private var constants: [TextVector] = []
     private var held: [Vector] = []
     private(set) var rowNumber: Int64 = 0
     private var isStarted = false
     private var isRead = false
 
-    /// - Parameter companions: how many other tables are read from the same answers.
+    /// - Parameter companions: the number of other tables that are read from the same answers.
     convenience init(scan: Scan, stream: PageStream, companions: Int = 0) {
         self.init(scan, .stream(stream), companions)
     }
 
-    /// A scan whose pages another source has set aside.
+    /// Creates a scan whose pages another source has set aside.
     convenience init(scan: Scan, pages: [(page: Page, split: Int)]) {
         self.init(scan, .kept(pages.reversed()), 0)
     }
@@ -94,28 +95,29 @@ final class ScanSource {
         cells.initialize(repeating: ColumnCells())
     }
 
-    /// Whether the statement has to tell which rows satisfy its conditions.
+    /// Whether the statement must report which rows satisfy its conditions.
     var needsProof: Bool { topNBound != nil }
 
-    /// The current row, of this time, satisfies the statement's conditions.
+    /// Records that the current row, of this time, satisfies the statement's conditions.
     func hold(milliseconds: Int64) { topNBound?.hold(milliseconds: milliseconds) }
 
     var isAtEnd: Bool { page == nil }
 
-    /// Gives SQLite the value of a column in the current row; NULL when the column was not fetched.
+    /// Passes the value of a column in the current row to SQLite; NULL when the column was not
+    /// fetched.
     @inline(__always)
     func report(_ column: Int, to result: OpaquePointer) { cells[column].report(row, to: result) }
 
-    /// The value of a column in the current row, readable until the scan goes on.
+    /// Returns the value of a column in the current row, readable until the scan advances.
     @inline(__always)
     func cell(_ column: Int) -> ResultCell { cells[column].cell(row, isUTF8: isUTF8) }
 
-    /// What could not be fetched, where that is no failure.
+    /// The splits that could not be fetched, where that is not a failure.
     var missed: (splits: [SplitPlan.Split], reason: (any Error)?) {
         if case .stream(let stream) = supply { stream.missed } else { ([], nil) }
     }
 
-    /// Begins with the first row. A scan that has begun cannot begin again.
+    /// Moves to the first row. A scan that has begun cannot begin again.
     func rewind() -> Bool {
         guard !isRead else { return false }
         isRead = true
@@ -123,7 +125,7 @@ final class ScanSource {
         return turnPage()
     }
 
-    /// Begins to fetch, ahead of the first row.
+    /// Starts to fetch, ahead of the first row.
     func start() {
         guard !isStarted else { return }
         isStarted = true
@@ -141,7 +143,7 @@ final class ScanSource {
     private func next() throws -> (page: Page, split: Int)? {
         switch supply {
         case .stream(let stream):
-            // SQLite has by now looked at every row of the page before.
+            // SQLite has examined every row of the previous page by now.
             if let edge = stream.edge, let instant = topNBound?.edge() {
                 edge.move(to: instant)
             }
@@ -164,8 +166,8 @@ final class ScanSource {
                 kept = deduplicator.kept(of: next, split: split == PageStream.stored ? nil : split)
                 trace?(Deduplicator.self, Page.self)
                 if split == PageStream.stored {
-                    // A reader that was ahead of the edge has brought more than one behind it, and
-                    // the count is the same.
+                    // A store reader ahead of the edge has delivered more rows than one behind it;
+                    // without those rows the count is the same.
                     stored += next.count - leaveOutRowsBehindEdge(of: next)
                 } else {
                     fetched += next.count
@@ -193,9 +195,9 @@ final class ScanSource {
         }
     }
 
-    /// Of rows of the store those remain that may be among the wanted first or last ones.
+    /// Leaves out the rows of the store that cannot be among the wanted first or last ones.
     ///
-    /// - Returns: how many do not.
+    /// - Returns: the number of rows that were left out.
     private func leaveOutRowsBehindEdge(of page: Page) -> Int {
         guard case .stream(let stream) = supply, let edge = stream.edge,
             let instant = edge.instant,
@@ -205,7 +207,7 @@ final class ScanSource {
         else { return 0 }
         func isWanted(_ row: Int32) -> Bool {
             let (row, isNull) = (Int(row), validity.isNull(Int(row)))
-            // Where NULL comes last, enough rows come before it.
+            // If NULL comes last, enough rows come before it.
             return edge.isNewestFirst
                 ? !isNull && times[row] >= instant : isNull || times[row] <= instant
         }
@@ -244,8 +246,7 @@ final class ScanSource {
         begin(page)
     }
 
-    /// The same for rows of which each stands for several; what is computed of them comes after the
-    /// columns.
+    /// Does the same for rows that each represent several; their aggregates follow the columns.
     private func showGroups(_ page: Page) {
         trace?(PartialAggregator.self, Page.self)
         trace?(ScanSource.self, Page.self)

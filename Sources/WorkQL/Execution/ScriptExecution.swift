@@ -2,10 +2,12 @@ import WorkQLAPI
 import WorkQLPlanner
 import WorkQLSyntax
 
-/// Statements that are executed.
+/// The execution of statements.
 extension ScriptSession {
-    /// - Parameter before: what the statement has cost already.
-    /// - Returns: also what each scan came to, in the plan's order.
+    /// Runs a plan.
+    ///
+    /// - Parameter before: the cost of the statement before this plan.
+    /// - Returns: also the statistics of each scan, in the plan's order.
     func run<Writer: ResultWriter>(
         _ plan: Plan, into writer: Writer, after before: QueryStatistics
     ) async throws(QueryError) -> (outcome: Outcome<Writer>, shares: [StatisticsRecorder.Share]) {
@@ -17,9 +19,10 @@ extension ScriptSession {
                 while try !execution.write(to: &writer, until: { false }) {}
                 return writer
             }
-            // What: runs SQLite here. Why: a thread that is started for `SELECT 1` takes as long as
-            // its answer. When not: where pages are waited for, and for callers who did not say that
-            // this thread may be kept busy, as one of Swift's cooperative pool must not be.
+            // What: runs SQLite here. Why: starting a thread for `SELECT 1` takes as long as its
+            // answer. When not: where pages are waited for, and for callers that did not declare
+            // that this thread may be kept busy, because a thread of Swift's cooperative pool must
+            // not be.
             guard plan.scans.isEmpty, options.whileBusy != nil else {
                 return await threads.run(read)
             }
@@ -44,12 +47,12 @@ extension ScriptSession {
         }
     }
 
-    /// Runs the plan of a query, and another where the store has not any more what the plan counts
-    /// on, which is found out before anything is given out.
+    /// Runs the plan of a query, and another plan if the store no longer has the rows that the
+    /// first relies on. This is detected before any row is delivered.
     ///
     /// - Parameters:
-    ///   - first: a plan that is made already, and what that has cost.
-    ///   - run: is given a plan, and what the statement has cost already.
+    ///   - first: a plan that was already made, and its cost so far.
+    ///   - run: receives a plan, and the cost of the statement before it.
     func withPlan<Value>(
         of query: Query, _ first: (plan: Plan, before: QueryStatistics)? = nil,
         _ run: (Plan, QueryStatistics) async throws(QueryError) -> Value
@@ -75,9 +78,10 @@ extension ScriptSession {
         }
     }
 
-    /// A plan ready to be executed; nothing is asked before that but who has to allow it.
+    /// Returns an execution of a plan, ready to start. Makes no call before that, but obtains the
+    /// confirmation of the plan's cost.
     ///
-    /// - Parameter before: what the statement has cost already.
+    /// - Parameter before: the cost of the statement before this execution.
     func execution(of plan: Plan, after before: QueryStatistics) async throws(QueryError)
         -> Execution
     {

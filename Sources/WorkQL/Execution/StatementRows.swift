@@ -13,13 +13,13 @@ struct StatementRows {
         cells = RowCells(count: Int(count))
     }
 
-    /// The row on which the statement stands, until it goes on.
+    /// Returns the current row of the statement, valid until the statement advances.
     ///
-    /// Whatever asks SQLite about a column by its number is told again each time where its value is;
-    /// and text is taken as the blob it is, for SQLite would put a NUL behind it.
+    /// Functions of SQLite that take the number of a column locate its value again in each call.
+    /// Text is read as the blob that it is, because SQLite would otherwise append a NUL.
     func row() -> ResultRow {
         for column in 0..<count {
-            // Nobody else uses the connection meanwhile, which is what makes such a value safe.
+            // The connection has no other user in the meantime, which makes such a value safe.
             let value = sqlite3_column_value(statement, column)
             let cell: ResultCell
             switch sqlite3_value_type(value) {

@@ -2,9 +2,9 @@ import Synchronization
 import WorkQLAPI
 import WorkQLTime
 
-/// Adds up what the calls of a statement report, from whichever task they run in.
+/// Adds up what the calls of a statement report, from any task.
 final class StatisticsRecorder: Sendable {
-    /// What one scan came to.
+    /// The statistics of one scan.
     struct Share: Sendable {
         var calls = 0
         var pages = 0
@@ -25,7 +25,7 @@ final class StatisticsRecorder: Sendable {
     private let state: Mutex<State>
     private let observe: (@Sendable (RunProgress) -> Void)?
 
-    /// - Parameter observe: is told at once and after each event.
+    /// - Parameter observe: called at once and after each event.
     init(scans: Int, planned: PlanCost, observe: (@Sendable (RunProgress) -> Void)?) {
         state = Mutex(
             State(
@@ -44,18 +44,19 @@ final class StatisticsRecorder: Sendable {
         }
     }
 
-    /// So many rows of a scan lack what only a second endpoint tells, which may not be asked.
+    /// Records the number of rows of a scan that lack their details because the second endpoint
+    /// must not be called.
     func lack(details: Int, of scan: Int) {
         state.withLock { $0.lackingDetails[scan, default: 0] += details }
     }
 
-    /// How many, by the indices of scans.
+    /// The number of rows that lack details, by the indices of scans.
     var lackingDetails: [Int: Int] { state.withLock { $0.lackingDetails } }
 
-    /// Why rows may be missing, by the indices of scans.
+    /// The reasons why rows may be missing, by the indices of scans.
     var doubts: [Int: [String]] { state.withLock { $0.doubts } }
 
-    /// One for each scan of the plan.
+    /// The statistics of each scan of the plan.
     var shares: [Share] { state.withLock { $0.shares } }
 
     func record(_ event: CallEvent, of scan: Int) {

@@ -1,4 +1,5 @@
-/// Whether what runs has to end; asked by whatever keeps a thread busy for long.
+/// The check whether the running operation must end; called by code that keeps a thread busy for
+/// long.
 final class StopCheck {
     let mustStop: () -> Bool
 

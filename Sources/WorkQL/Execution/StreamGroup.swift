@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The streams of one statement, which begin one after the other and are cancelled together.
+/// The streams of one statement, which start one after the other and are cancelled together.
 final class StreamGroup: Sendable {
     private struct State {
         var streams: [PageStream] = []
@@ -10,10 +10,10 @@ final class StreamGroup: Sendable {
     private let state = Mutex(State())
     private let whileBusy: (@Sendable () -> Void)?
 
-    /// - Parameter whileBusy: is called before it is told whether to stop.
+    /// - Parameter whileBusy: called before each check whether to stop.
     init(whileBusy: (@Sendable () -> Void)? = nil) { self.whileBusy = whileBusy }
 
-    /// Takes in a stream; one that comes after the cancellation is cancelled at once.
+    /// Adds a stream; a stream that is added after the cancellation is cancelled at once.
     func add(_ stream: PageStream) {
         let isLate = state.withLock { state in
             state.streams.append(stream)
@@ -24,7 +24,7 @@ final class StreamGroup: Sendable {
 
     var isCancelled: Bool { state.withLock { $0.isCancelled } }
 
-    /// Whether what runs has to end; asked by whoever keeps a thread busy.
+    /// Returns whether the running operation must end; called by code that keeps a thread busy.
     func mustStop() -> Bool {
         whileBusy?()
         return isCancelled

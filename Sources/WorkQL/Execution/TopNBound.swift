@@ -2,32 +2,32 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLTime
 
-/// Knows when rows not yet read can no longer be among those that a statement wants, which are the
-/// first so many in one order of time.
+/// The proof that rows not yet read can no longer be among those that a statement wants, which are
+/// the first n in one order of time.
 struct TopNBound {
     private let splitPlan: SplitPlan
     private let wanted: Int
-    /// By how much a row's time may lie outside its window, in milliseconds.
+    /// The maximum distance of a row's time from its window, in milliseconds.
     private let slack: Int64
     /// Times of rows that satisfy the statement and that rows not yet read may precede.
     private var open: [Int64] = []
     private var settled = 0
 
-    /// nil when the statement reads rows in whatever order.
+    /// Creates a bound; nil when the statement reads rows in any order.
     init?(scan: Scan) {
         guard case .proven(let rows) = scan.ending else { return nil }
         splitPlan = scan.splitPlan
         wanted = rows
-        // Where windows only seem to go by the time, one window further is read.
+        // Where windows only seem to follow the time, one window further is read.
         let range = scan.table.endpoint.range
         slack = range.column == nil ? Int64(range.window) * 1000 : 0
     }
 
-    /// Takes note of a row that satisfies the statement's conditions.
+    /// Records a row that satisfies the statement's conditions.
     mutating func hold(milliseconds: Int64) { open.append(milliseconds) }
 
-    /// The time that a row not read yet has to reach at least to be among those that are wanted; nil
-    /// while any may be among them.
+    /// Returns the time that a row not read yet must reach to be among the wanted ones; nil while
+    /// any row may be among them.
     mutating func edge() -> Int64? {
         guard slack == 0, settled == 0, wanted > 0, wanted <= 10_000, open.count >= wanted else {
             return nil
@@ -36,12 +36,12 @@ struct TopNBound {
         case .ascending: open.sort(by: <)
         case .descending: open.sort(by: >)
         }
-        // Of the others none is among them, whatever else is read.
+        // None of the others is among them, whatever else is read.
         open.removeSubrange(wanted...)
         return open.last
     }
 
-    /// Whether enough rows precede all rows of a split and of the splits after it.
+    /// Returns whether enough rows precede all rows of a split and of the splits after it.
     mutating func isComplete(before split: Int) -> Bool {
         let window = splitPlan.window(at: split)
         switch splitPlan.order {

@@ -4,31 +4,31 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-/// Nothing is sent, and the store does not have it.
+/// A call that is not sent, and whose rows are not in the store.
 struct NotStored: Error {}
 
-/// What of a table an answer lacks, for want of calls.
+/// The parts of a table that an answer lacks because calls were not made.
 struct MissingParts: Sendable {
     var table: String
     var splits: [SplitPlan.Split]
-    /// Rows that lack what only a second endpoint tells.
+    /// The number of rows that lack the columns that only a second endpoint returns.
     var details: Int
-    /// What ended the fetching; nil where none was allowed.
+    /// The failure that ended the fetching; nil if none was allowed.
     var reason: ServiceFailure?
 
     var isEmpty: Bool { splits.isEmpty && details == 0 }
 
-    /// So many are named.
+    /// The maximum number of splits that are named.
     private static let maximum = 5
 
-    /// The keys and ranges, those of one list of keys together.
+    /// Returns the keys and ranges, those with the same list of keys together.
     func text(in zone: Zone) -> String {
         var parts = Self.parts(of: splits, in: zone)
         if details > 0 { parts.append("the details of " + counted(details, "row")) }
         return "\(table) " + parts.joined(separator: "; ")
     }
 
-    /// ` in …`, or `, userid lisi in …; …`, to stand behind words about the splits.
+    /// Returns ` in …`, or `, userid lisi in …; …`, to follow words about the splits.
     static func text(of splits: [SplitPlan.Split], in zone: Zone) -> String {
         let hasKeys = splits.contains { !$0.call.keys.isEmpty }
         return (hasKeys ? ", " : " in ") + parts(of: splits, in: zone).joined(separator: "; ")
@@ -75,7 +75,7 @@ struct MissingParts: Sendable {
 }
 
 extension QueryError {
-    /// An answer that was wanted although parts of it are missing.
+    /// Returns the error of an answer that was requested although parts of it are missing.
     static func partial(_ missing: [MissingParts], isOffline: Bool, zone: Zone) -> QueryError {
         let reason = missing.compactMap(\.reason).first
         let list = missing.map { $0.text(in: zone) }.joined(separator: "; ")

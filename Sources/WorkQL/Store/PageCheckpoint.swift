@@ -4,19 +4,19 @@ import WorkQLCatalog
 import WorkQLPages
 import WorkQLStore
 
-/// Keeps the pages of one split's calls in a store until the split is at its end: all but the last page
-/// of each call, which comes with the end.
+/// Keeps the pages of one split's calls in a store until the split is complete: all but the last
+/// page of each call, which is stored together with the complete split.
 final class PageCheckpoint: PageCheckpointing {
-    /// What the split has come to.
+    /// The progress of the split.
     struct Work: Sendable {
-        /// When its oldest page was asked for, in seconds since 1970.
+        /// When its oldest page was requested, in seconds since 1970.
         var fetched: Int64
-        /// Those that are not in the store.
+        /// The pages that are not in the store.
         var pages: [Page] = []
-        /// Those whose pages are in the store, by their numbers there, and how many.
+        /// The calls whose pages are in the store: their ids there, and the number of their pages.
         var calls: [(id: Int64, pages: Int)] = []
-        /// The call that pages are kept of now, and what is read of it; its number is nil once
-        /// another process has ended it or gone on with it, which then keeps what it fetches.
+        /// The call whose pages are being kept, and the part of it that is read. Its id is nil once
+        /// another process has ended or continued it; that process then keeps what it fetches.
         fileprivate var current: (request: String, id: Int64?, kept: KeptPages?)?
         /// Whether the page to be delivered next is in the store.
         fileprivate var hasNext = false
@@ -41,7 +41,7 @@ final class PageCheckpoint: PageCheckpointing {
 
     var work: Work { state.withLock { $0 } }
 
-    /// Takes note of a page that is delivered.
+    /// Records a delivered page.
     func take(_ page: Page) {
         state.withLock { work in
             if !work.hasNext { work.pages.append(page) }
@@ -75,7 +75,7 @@ final class PageCheckpoint: PageCheckpointing {
         let (request, work) = (call.request, work)
         let isGoing = number > 1 && work.current?.request == request
         let own = isGoing ? work.current?.id : nil
-        // Pages behind one that is not kept there are of no use there.
+        // Pages after one that is not kept there are of no use there.
         if number > 1, own == nil { return }
         let id =
             try await stores.trying(store) {
@@ -106,6 +106,6 @@ final class PageCheckpoint: PageCheckpointing {
 }
 
 extension Page {
-    /// Whether anything is delivered of it.
+    /// Whether any row of it is delivered.
     fileprivate var hasRows: Bool { count > 0 || further.contains { $0.count > 0 } }
 }

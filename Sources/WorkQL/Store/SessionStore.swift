@@ -5,7 +5,7 @@ import WorkQLStore
 import WorkQLSyntax
 
 extension ScriptSession {
-    /// What the store holds for a scan.
+    /// The intervals that the store holds for a scan.
     var cachedIntervals: @Sendable (CoverageQuery) throws(Diagnostic) -> [String: [CachedInterval]]
     {
         let (stores, location, client, age) = (stores, options.store, client, storeAge)
@@ -25,7 +25,7 @@ extension ScriptSession {
         }
     }
 
-    /// All that the store holds of a table.
+    /// All intervals that the store holds of a table.
     var everythingStored: @Sendable (WorkQLCatalog.Table) throws(Diagnostic) -> [CachedInterval] {
         let (stores, location, client, age) = (stores, options.store, client, storeAge)
         return { (table) throws(Diagnostic) in
@@ -43,22 +43,22 @@ extension ScriptSession {
         }
     }
 
-    /// How old what is used may be.
+    /// The maximum age of stored rows that may be used.
     var storeAge: StoreAge {
         StoreAge(
             now: Int64(client.unixSeconds), freshFor: options.maxAge, usesNothing: isRefreshing,
             usesAll: options.isOffline)
     }
 
-    /// Opens a store that is a file, so that trouble with it is told before anything is asked. One
-    /// in memory is made when a scan first needs it.
+    /// Opens a store that is a file, so that a problem with it is reported before any call is made.
+    /// A store in memory is created when a scan first needs it.
     ///
     /// - Throws: `QueryError` of the kind `.configuration`.
     package func openStore() throws(QueryError) {
         if options.store != .session {
             do {
                 let store = try stores.store(at: options.store)
-                // Without it there is nothing to answer from.
+                // Without the store, an offline session cannot answer anything.
                 if options.isOffline, options.store != nil, store == nil,
                     let failure = stores.takeWarnings().last
                 {
@@ -71,7 +71,7 @@ extension ScriptSession {
         try retain()
     }
 
-    /// For each table what there is of it.
+    /// Returns the contents of the store, one row for each table.
     func storeContents() throws(QueryError) -> StaticResult {
         let contents: [StoreContents]
         do { contents = try stores.store(at: options.store)?.contents() ?? [] } catch {
@@ -92,7 +92,7 @@ extension ScriptSession {
             })
     }
 
-    /// How many rows are forgotten.
+    /// Deletes stored rows, and returns their number.
     func forget(
         _ name: TableName, where condition: Expression?, _ time: TimeClause?
     ) throws(QueryError) -> StaticResult {
@@ -108,10 +108,10 @@ extension ScriptSession {
             columns: [("rows_forgotten", .integer)], rows: [["\(count)"]])
     }
 
-    /// What the lists of people cost no more, those of the store among them.
+    /// The parts of the lists of people that need no further call, including those in the store.
     var knownDirectory: DirectoryKnowledge {
         guard client.knownDirectory.fetched == nil, catalog.hasDirectory,
-            // What the session itself has fetched it knows.
+            // The session already knows what it has fetched itself.
             options.store != .session,
             let store = try? stores.store(at: options.store)
         else { return client.knownDirectory }
@@ -124,13 +124,13 @@ extension ScriptSession {
         return client.knownDirectory
     }
 
-    /// The people and departments that no call is needed for, those of the store among them.
+    /// The people and departments for which no call is needed, including those in the store.
     package var knownPeople: DirectoryNames? {
         guard knownDirectory.shares.contains(.members) else { return nil }
         return client.knownPeople
     }
 
-    /// Keeps the lists of people once they came.
+    /// Stores the lists of people once they are fetched.
     var keepingDirectory: DirectoryRecord.Keeping {
         let (stores, location, client) = (stores, options.store, client)
         guard !(isLast && location == .session) else { return { _ in } }
@@ -143,11 +143,11 @@ extension ScriptSession {
         }
     }
 
-    /// Forgets what is older than is to be kept.
+    /// Deletes rows that are older than the retention period.
     func retain() throws(QueryError) {
         guard let retention = options.retention else { return }
         do {
-            // A session's store that holds nothing yet need not be made for that.
+            // A session's store that holds nothing yet need not be created for that.
             guard options.store != .session || stores.isOpen,
                 let store = try stores.store(at: options.store)
             else { return }
@@ -168,12 +168,12 @@ extension ScriptSession {
         }
     }
 
-    /// What its user has to be told of stores that were opened, each told once.
+    /// Returns the warnings about stores that were opened, each once.
     package func takeWarnings() -> [(message: String, help: String?)] {
         stores.takeWarnings().map { ($0.message, $0.help) }
     }
 
-    /// The store of the session, for scans whose rows can be kept.
+    /// Returns the store of the session, for scans whose rows can be stored.
     func store(for scan: Scan) throws -> Store? {
         guard scan.table.source.isAnswers else { return nil }
         return try stores.store(at: options.store)

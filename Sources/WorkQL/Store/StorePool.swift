@@ -12,7 +12,7 @@ final class StorePool: Sendable {
     private struct State {
         var store: Store?
         var warnings: [StoreFailure] = []
-        /// What statements do without from now on.
+        /// The stores that statements no longer use.
         var given: Set<Store.Location> = []
 
         mutating func giveUp(_ location: Store.Location, _ failure: StoreFailure) {
@@ -34,11 +34,11 @@ final class StorePool: Sendable {
         self.client = client
     }
 
-    /// Whether there is a store by now.
+    /// Whether a store is open by now.
     var isOpen: Bool { state.withLock { $0.store != nil } }
 
-    /// The store at a place; nil for no store, and where the disk or somebody else is in the way: a
-    /// store saves calls, and a statement has its answer without one.
+    /// Returns the store at a location; nil for no store, and if the disk or another process makes
+    /// it unusable: a store saves calls, and a statement can be answered without one.
     func store(at location: Store.Location?) throws(StoreFailure) -> Store? {
         guard let location else { return nil }
         let result: Result<Store?, StoreFailure> = state.withLock { state in
@@ -59,10 +59,10 @@ final class StorePool: Sendable {
         return try result.get()
     }
 
-    /// Does something with a store, and without it from now on where the disk or somebody else is in
-    /// the way, which is said once.
+    /// Calls `body` with a store. If the disk or another process makes it unusable, the session
+    /// does not use it from now on, and warns about this once.
     ///
-    /// - Returns: nil where that was so.
+    /// - Returns: nil in that case.
     func trying<Value>(_ store: Store, _ body: () throws -> Value) throws -> Value? {
         do { return try body() } catch let error as SQLiteError {
             giveUp(store, error)
@@ -79,15 +79,15 @@ final class StorePool: Sendable {
         }
     }
 
-    /// Goes without a store from now on.
+    /// Stops using a store from now on.
     func giveUp(_ store: Store, _ error: SQLiteError) {
         state.withLock { $0.giveUp(store.location, StoreFailure(error, of: store.location)) }
     }
 
-    /// Takes note of what its user has to be told.
+    /// Records a warning for the user.
     func warn(_ failure: StoreFailure) { state.withLock { $0.warnings.append(failure) } }
 
-    /// What was found when stores were opened, each told once.
+    /// Returns the warnings about stores that were opened, each once.
     func takeWarnings() -> [StoreFailure] {
         state.withLock { state in
             defer { state.warnings = [] }
@@ -97,9 +97,9 @@ final class StorePool: Sendable {
 }
 
 extension Store.Location {
-    /// As settings name it: a path, `memory`, or `off` for none.
+    /// Returns the location that a setting names: a path, `memory`, or `off` for none.
     ///
-    /// - Parameter folder: what relative paths are relative to; nil is the working folder.
+    /// - Parameter folder: the base of relative paths; nil is the working folder.
     package static func named(_ text: String, in folder: String? = nil) -> Store.Location? {
         switch text {
         case "off": return nil
@@ -108,7 +108,7 @@ extension Store.Location {
         }
     }
 
-    /// The same in words.
+    /// Returns the location as a setting names it.
     static func text(_ location: Store.Location?) -> String {
         switch location {
         case nil: "off"

@@ -7,25 +7,26 @@ import WorkQLSQLite
 import WorkQLStore
 import WorkQLTime
 
-/// Fetches the splits of a scan with all that their answers hold, keeps it in a store once a split
-/// came to its end, and hands on what the statement needs; and reads what the store has already.
+/// Fetches the splits of a scan with everything that their answers contain, stores this once a
+/// split is complete, and delivers what the statement needs. Also reads what is already in the
+/// store.
 ///
-/// Answers are the same whatever columns are asked for, so that keeping all of them lets a later
-/// statement ask for others.
+/// Answers are the same whatever columns are requested, so storing all columns allows a later
+/// statement to read others.
 struct WriteThroughFetch: Sendable {
     let scan: Scan
-    /// The columns of the scan's table to hand on, none of them a detail.
+    /// The columns of the scan's table to deliver, none of them a detail.
     let columns: [Int]
-    /// The tables that are read from the same answers, with their columns to hand on.
+    /// The tables that are read from the same answers, with their columns to deliver.
     var further: [(table: WorkQLCatalog.Table, columns: [Int])] = []
     let client: ServiceClient
     let store: Store
     let scope: StoreScope
     let division: PartitionScheme
     let age: StoreAge
-    /// Is told when the store cannot be used.
+    /// Notified when the store cannot be used.
     let stores: StorePool
-    /// Owners of rows that other scans of the statement read.
+    /// The owners of rows that other scans of the statement read.
     var inUse: Set<Int64> = []
 
     init(
@@ -47,11 +48,11 @@ struct WriteThroughFetch: Sendable {
             parameters: parameters.map(\.column), choices: scan.splitPlan.choices)
     }
 
-    /// Reads the scan's share of the store.
+    /// Reads the stored part of the scan.
     ///
     /// - Parameters:
-    ///   - deferred: columns that only tell rows apart.
-    ///   - edge: up to which time rows are read.
+    ///   - deferred: columns that only distinguish rows.
+    ///   - edge: the time up to which rows are read.
     func read(
         without deferred: Set<Int>, to edge: ReadEdge?,
         _ deliver: @Sendable (Page) async throws -> Void
@@ -60,7 +61,7 @@ struct WriteThroughFetch: Sendable {
         do {
             try await read(stored, without: deferred, to: edge, deliver)
         } catch let error as SQLiteError {
-            // The next plan does without.
+            // The next plan does not use the store.
             stores.giveUp(store, error)
             throw StoreFailure.changed
         } catch let failure as StoreFailure where failure.isDamage {
@@ -106,7 +107,7 @@ struct WriteThroughFetch: Sendable {
         }
         let checkpoint = PageCheckpoint(
             store: store, scope: scope,
-            // Others may have begun a call since the statement was planned.
+            // Other processes may have begun a call since the statement was planned.
             age: { [age, client] in age.later(Int64(client.unixSeconds)) },
             begin: Int64(client.unixSeconds), stores: stores)
         let refused = Mutex<Set<String>>([])
@@ -133,7 +134,7 @@ struct WriteThroughFetch: Sendable {
                     }))
         }
         let claims = claims(of: split, without: refused.withLock { $0 })
-        // Of a list that may lack rows, nothing is known for later.
+        // A list that may lack rows proves nothing for later statements.
         guard !claims.isEmpty, !isDoubted.withLock({ $0 }) else { return }
         let work = checkpoint.work
         let fetched = FetchedSplit(
@@ -146,12 +147,12 @@ struct WriteThroughFetch: Sendable {
                 try await store.keep(fetched, [scan.table] + others, work.pages, of: work.calls)
             }
         } catch let failure as StoreFailure where failure.isChange {
-            // Another process was faster with the same calls, and what it fetched is kept.
+            // Another process made the same calls first, and the rows that it fetched are kept.
         }
     }
 
-    /// What a split fetches completely, but for what is read from the store beside it: of the keys
-    /// that were asked for, and of no other.
+    /// Returns the intervals that a split fetches completely, without those that are read from the
+    /// store: of the requested keys, and of no others.
     private func claims(
         of split: SplitPlan.Split, without refused: Set<String>
     ) -> [String: IntervalSet] {
@@ -184,7 +185,7 @@ struct WriteThroughFetch: Sendable {
 }
 
 extension WorkQLCatalog.Table {
-    /// Where columns stand on a page of all that answers hold.
+    /// Returns the indices of columns on a page with everything that answers contain.
     fileprivate func indices(of columns: [Int]) -> [Int] {
         let listed = listed
         return columns.compactMap { listed.firstIndex(of: $0) }

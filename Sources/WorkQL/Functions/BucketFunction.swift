@@ -2,8 +2,8 @@ import WorkQLPlanner
 import WorkQLTime
 import sqlite3
 
-/// The number of the bucket of a TIMESERIES that holds a timestamp; NULL before the first and after
-/// the last.
+/// The function that returns the number of the bucket of a TIMESERIES that holds a timestamp; NULL
+/// before the first and after the last bucket.
 enum BucketFunction {
     static func register(_ buckets: [[Instant]], on connection: OpaquePointer) -> Int32 {
         guard !buckets.isEmpty else { return SQLITE_OK }
@@ -34,8 +34,8 @@ enum BucketFunction {
 
         init(_ lists: [[Int64]]) { self.lists = lists }
 
-        /// The last bucket that begins at or before an instant. Behind the buckets stands where the
-        /// last ends.
+        /// Returns the index of the last bucket that begins at or before an instant. The starts are
+        /// followed by the end of the last bucket.
         func index(of milliseconds: Double, in list: Int) -> Int? {
             guard lists.indices.contains(list), abs(milliseconds) < 1e15 else { return nil }
             let starts = lists[list]

@@ -1,16 +1,16 @@
 /// A pattern of LIKE or GLOB over the bytes of UTF-8, as SQLite reads it.
 ///
-/// LIKE: `%` is any text and `_` one character, letters of ASCII match in either case, and a
-/// character of the user's choice takes the meaning of the one behind it away. GLOB: `*` is any text,
-/// `?` one character, `[a-z]` and `[^a-z]` one of some, and case counts.
+/// LIKE: `%` is any text and `_` one character, ASCII letters match in either case, and an escape
+/// character that the user chooses removes the meaning of the character after it. GLOB: `*` is any
+/// text, `?` one character, `[a-z]` and `[^a-z]` one of some characters, and case matters.
 struct BytePattern {
     enum Dialect { case like, glob }
 
-    /// What stands for bytes themselves is below 256; further numbers are those of sets.
+    /// Tokens below 256 are bytes; tokens from `sets` on are character sets.
     private enum Token {
         static let one: UInt16 = 256
         static let any: UInt16 = 257
-        /// Matches nothing: the pattern ends in the middle.
+        /// Matches nothing: the pattern is incomplete.
         static let none: UInt16 = 258
         static let sets: UInt16 = 259
     }
@@ -70,7 +70,9 @@ struct BytePattern {
         }
     }
 
-    /// - Returns: the place behind the set.
+    /// Reads a set.
+    ///
+    /// - Returns: the index after the set.
     private mutating func readSet(_ scalars: [Unicode.Scalar], from start: Int) -> Int {
         var set = CharacterSet()
         var index = start
@@ -120,10 +122,10 @@ struct BytePattern {
         byte &- 0x41 < 26 ? byte | 0x20 : byte
     }
 
-    /// In a time that grows with the text alone where no letters stand between two `%`; a retreat to
-    /// the last `%` never goes further back.
+    /// Returns whether a text matches. The time is linear in the length of the text if no letters
+    /// are between two `%`; backtracking to the last `%` never goes further back.
     ///
-    /// - Parameter mustStop: is asked now and then.
+    /// - Parameter mustStop: called at intervals.
     /// - Returns: nil when it was stopped.
     func matches(
         _ text: UnsafeRawBufferPointer, unless mustStop: () -> Bool = { false }
@@ -152,7 +154,7 @@ struct BytePattern {
                 guard let last = retreat else { return false }
                 index = Self.end(of: text, at: last.index)
                 token = last.token
-                // What begins with a byte of its own is nowhere else.
+                // If the token is a byte, it matches only where that byte occurs.
                 let first = tokens[token]
                 if first < 256 {
                     while index < length, !same(text[index], first) { index += 1 }
@@ -170,7 +172,7 @@ struct BytePattern {
         UInt16(ignoresCase ? Self.folded(byte) : byte) == wanted
     }
 
-    /// The place behind what a token stands for; nil where it is not there.
+    /// Returns the index after the text that a token matches; nil if it does not match.
     @inline(__always)
     private func matched(
         _ wanted: UInt16, _ text: UnsafeRawBufferPointer, at index: Int
@@ -184,7 +186,7 @@ struct BytePattern {
         return sets[Int(wanted - Token.sets)].contains(scalar.value) ? end : nil
     }
 
-    /// The place behind the character at one.
+    /// Returns the index after the character at an index.
     @inline(__always)
     private static func end(of text: UnsafeRawBufferPointer, at index: Int) -> Int {
         var end = index + 1

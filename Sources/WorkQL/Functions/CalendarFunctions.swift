@@ -3,8 +3,8 @@ import WorkQLSyntax
 import WorkQLTime
 import sqlite3
 
-/// Functions of the calendar that PostgreSQL, DuckDB and MySQL have, in the statement's zone:
-/// formats, parts, differences, ends of months.
+/// Calendar functions of PostgreSQL, DuckDB and MySQL, in the statement's zone: formats, parts,
+/// differences, ends of months.
 enum CalendarFunctions {
     static func all(in context: TimeContext) -> [ScalarFunction] {
         let values = TimeValues(context: context)
@@ -56,7 +56,8 @@ enum CalendarFunctions {
         ] + formats(values) + readings(in: context)
     }
 
-    /// How many boundaries of a unit are between two times: of days from 23:59 to 00:01 one.
+    /// Returns the number of boundaries of a unit between two times: for days, one from 23:59 to
+    /// 00:01.
     private static func difference(
         _ arguments: ScalarFunction.Arguments, _ values: TimeValues
     ) -> ScalarFunction.Result {
@@ -78,7 +79,7 @@ enum CalendarFunctions {
             }
         }
         let difference = number(end) - number(start)
-        // Of weeks whole ones count, as in DuckDB, whatever day they begin on.
+        // For weeks, whole weeks count, as in DuckDB, whatever day they begin on.
         return .integer(unit == .week ? difference / 7 : difference)
     }
 
@@ -103,7 +104,7 @@ enum CalendarFunctions {
         }
     }
 
-    /// `strptime`, and `try_strptime`, which is NULL where a text is not of the pattern.
+    /// Returns `strptime`, and `try_strptime`, which is NULL if a text does not match the pattern.
     private static func readings(in context: TimeContext) -> [ScalarFunction] {
         ["strptime", "try_strptime"].map { name in
             let patterns = Patterns(.strftime)
@@ -131,7 +132,7 @@ enum CalendarFunctions {
         }
     }
 
-    /// The last pattern, which most statements use for all rows.
+    /// A cache of the last pattern, which most statements use for all rows.
     private final class Patterns {
         private let notation: DatePattern.Notation
         private var last: (text: String, pattern: DatePattern)?

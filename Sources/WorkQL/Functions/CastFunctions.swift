@@ -7,7 +7,7 @@ import sqlite3
 
 /// CAST and TRY_CAST of values that may not be of the type, as functions of SQLite.
 ///
-/// SQLite's own CAST reads 0 from a text that is not a number, without a word.
+/// SQLite's own CAST converts a text that is not a number to 0 without an error.
 enum CastFunctions {
     static func register(in context: TimeContext, on connection: OpaquePointer) -> Int32 {
         for (name, orNull) in [
@@ -32,7 +32,7 @@ enum CastFunctions {
         return SQLITE_OK
     }
 
-    /// Stands between the message of an error and its help.
+    /// Separates the message of an error from its help.
     static let helpSeparator = "\u{1F}"
 }
 
@@ -58,7 +58,7 @@ private final class Cast {
         }
     }
 
-    /// A number as an integer, without its fraction, or as a timestamp.
+    /// Reports a number as an integer, without its fraction, or as a timestamp.
     private func number(
         _ number: Double, of value: OpaquePointer?, as type: ColumnType, _ result: OpaquePointer
     ) {
@@ -74,7 +74,9 @@ private final class Cast {
         fail(text(value) ?? "", type, result)
     }
 
-    /// - Returns: whether the text is one of the type.
+    /// Reports a text as a value of a type.
+    ///
+    /// - Returns: whether the text is a value of the type.
     private func read(
         _ text: String, as type: ColumnType, of value: OpaquePointer?, _ result: OpaquePointer
     ) -> Bool {
@@ -108,7 +110,7 @@ private final class Cast {
         return true
     }
 
-    /// `95%`, `￥12,000.50`
+    /// Returns whether a text has a number and a percent or currency sign: `95%`, `￥12,000.50`.
     private static func hasSign(_ text: String) -> Bool {
         text.contains(where: \.isNumber) && text.contains { "%％￥¥$€元".contains($0) }
     }

@@ -1,7 +1,7 @@
 import WorkQLSQLite
 import sqlite3
 
-/// `bar` and `sparkline`, charts that stand in a cell.
+/// `bar` and `sparkline`, charts inside a cell.
 enum ChartFunctions {
     static func register(on connection: OpaquePointer) -> Int32 {
         let code = sqlite3_create_function_v2(
@@ -60,7 +60,7 @@ enum ChartFunctions {
         var values: [Double?] = []
     }
 
-    /// The state of one group, made with its first row.
+    /// Returns the state of one group, created with its first row.
     private static func line(_ context: OpaquePointer?) -> Line? {
         let size = Int32(MemoryLayout<Unmanaged<Line>?>.size)
         guard
@@ -74,7 +74,7 @@ enum ChartFunctions {
     }
 
     private static func release(_ context: OpaquePointer?) {
-        // Of a group without rows nothing was made, and 0 bytes ask for nothing.
+        // Nothing was allocated for a group without rows, and a size of 0 bytes allocates nothing.
         let slot = sqlite3_aggregate_context(context, 0)?
             .assumingMemoryBound(to: Unmanaged<Line>?.self)
         slot?.pointee?.release()
@@ -93,14 +93,15 @@ enum ChartFunctions {
         let text = String(
             values.map { value -> Character in
                 guard let value else { return " " }
-                // What never changes is neither high nor low.
+                // A constant series is neither high nor low.
                 guard low < high else { return "▄" }
                 return blocks[Int(((value - low) / (high - low) * 7).rounded())]
             })
         sqlite3_result_text(context, text, -1, SQLite.transient)
     }
 
-    /// nil for NULL, for text that is no number, and for what is not finite.
+    /// Returns the value as a finite number; nil for NULL, for text that is not a number, and for
+    /// what is not finite.
     private static func number(_ value: OpaquePointer?) -> Double? {
         switch sqlite3_value_numeric_type(value) {
         case SQLITE_INTEGER, SQLITE_FLOAT:

@@ -1,6 +1,6 @@
 import Crypto
 
-/// Digests of texts as hexadecimal digits, as DuckDB and PostgreSQL give them.
+/// Digests of texts as hexadecimal digits, as DuckDB and PostgreSQL return them.
 enum DigestFunctions {
     static var all: [ScalarFunction] {
         [

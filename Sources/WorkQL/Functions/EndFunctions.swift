@@ -1,10 +1,10 @@
 import WorkQLPlanner
 import sqlite3
 
-/// `first(x, t)` and `last(x, t)`: x of the row whose t is least or greatest.
+/// `first(x, t)` and `last(x, t)`: x of the row with the minimum or maximum t.
 ///
-/// Rows without a t have no place in the order. Of rows that share the wanted t, the least or the
-/// greatest x is taken, so that the answer does not depend on the order in which rows come.
+/// Rows without a t have no position in the order. Among rows with the same wanted t, the minimum
+/// or maximum x is taken, so that the answer does not depend on the order in which rows arrive.
 enum EndFunctions {
     static func register(on connection: OpaquePointer) -> Int32 {
         for (name, step) in [("first", stepFirst), ("last", stepLast)] {
@@ -24,8 +24,8 @@ enum EndFunctions {
         return registerCarried(on: connection)
     }
 
-    /// The last value that is not NULL of a window's rows so far. Rows never leave the window, which
-    /// begins with the first.
+    /// Registers the window function that returns the last value that is not NULL of the rows so
+    /// far. Rows never leave the window, which begins with the first.
     private static func registerCarried(on connection: OpaquePointer) -> Int32 {
         sqlite3_create_window_function(
             connection, LocalFunction.carried.rawValue, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nil,
@@ -63,6 +63,8 @@ enum EndFunctions {
         EndFunctions.step(result, arguments) { $0 > 0 }
     }
 
+    /// Takes a row into the state of its group.
+    ///
     /// - Parameter isNearer: whether an order, below 0 for less, brings a row nearer to the end.
     private static func step(
         _ result: OpaquePointer?, _ arguments: UnsafeMutablePointer<OpaquePointer?>?,
@@ -81,12 +83,13 @@ enum EndFunctions {
         state.pointee.time = sqlite3_value_dup(time)
     }
 
-    /// What SQLite keeps for a group; it begins as zeros.
+    /// The state that SQLite keeps for a group; initially zeros.
     private struct State {
         var value: OpaquePointer?
         var time: OpaquePointer?
 
-        /// nil where there is no memory, or no row has come and none is needed.
+        /// Returns the state of a group; nil if there is no memory, or if no row has arrived and
+        /// the state is not needed.
         static func of(_ result: OpaquePointer, isNeeded: Bool) -> UnsafeMutablePointer<State>? {
             let size = isNeeded ? Int32(MemoryLayout<State>.size) : 0
             return sqlite3_aggregate_context(result, size)?.assumingMemoryBound(to: State.self)
@@ -99,7 +102,7 @@ enum EndFunctions {
         }
     }
 
-    /// SQLite's order of values: NULL, numbers, texts, bytes.
+    /// Compares values in SQLite's order: NULL, numbers, texts, bytes.
     static func compare(_ left: OpaquePointer, _ right: OpaquePointer) -> Int {
         let (leftRank, rightRank) = (rank(left), rank(right))
         guard leftRank == rightRank else { return leftRank < rightRank ? -1 : 1 }
@@ -131,7 +134,7 @@ enum EndFunctions {
     }
 
     private static func bytes(_ value: OpaquePointer) -> UnsafeRawBufferPointer {
-        // The pointer before the length, as SQLite asks for.
+        // The pointer must be requested before the length, as SQLite requires.
         let start = sqlite3_value_blob(value)
         return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
     }

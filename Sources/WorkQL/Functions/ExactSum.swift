@@ -1,21 +1,22 @@
-/// The exact sum of numbers, so that a mean is the same in whatever order rows come and however they
-/// are put together before.
+/// The exact sum of numbers, so that a mean is the same in any order of the rows and however these
+/// are grouped before.
 ///
-/// A fixed-point number wide enough for every real number of 64 bits: bit 0 stands for 2^-1074, and
-/// each limb has 32 bits of it and room for carries, so that a number is added to three limbs and
-/// nothing else. R. M. Neal, "Fast exact summation using small and large superaccumulators" (2015).
+/// A fixed-point number wide enough for every 64-bit real: bit 0 stands for 2^-1074, and each limb
+/// has 32 of its bits and room for carries, so that a number is added to three limbs only. R. M.
+/// Neal, "Fast exact summation using small and large superaccumulators" (2015).
 ///
-/// Works on limbs that stand elsewhere: those of many groups side by side, or in SQLite's memory, where
-/// all zeros are the sum of nothing.
+/// Works on limbs that are stored elsewhere: those of many groups side by side, or in SQLite's
+/// memory, where all zeros are the sum of nothing.
 ///
 /// Example: 0.1 + 0.2 + 0.3 and 0.3 + 0.2 + 0.1 are both 0.6; added as reals the first is
 /// 0.6000000000000001.
 struct ExactSum {
-    /// For the bits of numbers; what is above them counts the values that are not finite.
+    /// The number of limbs for the bits of numbers; the limbs after them count the values that are
+    /// not finite.
     private static let limbs = 67
-    /// How many limbs a sum has.
+    /// The number of limbs of a sum.
     static let stride = limbs + 3
-    /// After so many numbers carries have to be settled.
+    /// The number of additions after which carries must be settled.
     static let maximumAdded = 1 << 30
 
     let limbs: UnsafeMutablePointer<Int64>
@@ -53,14 +54,15 @@ struct ExactSum {
         limbs[index + 2] += sign * parts.2
     }
 
-    /// Takes in another sum.
+    /// Adds another sum.
     func add(_ other: ExactSum) {
         settle()
         other.settle()
         for index in 0..<Self.stride { limbs[index] += other.limbs[index] }
     }
 
-    /// Carries what limbs have too much, so that each but the last has 32 bits and no sign.
+    /// Carries the excess of each limb to the next, so that each but the last has 32 bits and no
+    /// sign.
     func settle() {
         var carry: Int64 = 0
         for index in 0..<Self.limbs - 1 {
@@ -71,7 +73,7 @@ struct ExactSum {
         limbs[Self.limbs - 1] += carry
     }
 
-    /// The nearest real number, of two that are as near the one whose last bit is 0.
+    /// The nearest real number; of two equally near ones, the one whose last bit is 0.
     var value: Double {
         let infinities = (limbs[Self.limbs], limbs[Self.limbs + 1])
         if limbs[Self.limbs + 2] != 0 || infinities.0 != 0 && infinities.1 != 0 { return .nan }
@@ -93,10 +95,12 @@ struct ExactSum {
         return isNegative ? -magnitude : magnitude
     }
 
-    /// - Parameter top: the highest limb that is not 0.
+    /// Returns the nearest real number of a sum without a sign.
+    ///
+    /// - Parameter top: the index of the highest limb that is not 0.
     private static func nearest(_ digits: [Int64], _ top: Int) -> Double {
         func digit(_ index: Int) -> UInt64 { index < 0 ? 0 : UInt64(digits[index]) }
-        // Of the highest limb on the number's 64 highest bits, the first of which is 1.
+        // The 64 highest bits of the number, from the highest limb on, the first of which is 1.
         let space = UInt64(digit(top).leadingZeroBitCount - 32)
         var bits = digit(top) << 32 | digit(top - 1)
         bits = bits << space | (digit(top - 2) << space) >> 32
@@ -104,7 +108,7 @@ struct ExactSum {
             digit(top - 2) << space & 0xFFFF_FFFF != 0
             || (top - 2 > 0 && digits[..<(top - 2)].contains { $0 != 0 })
         let exponent = 32 * (top - 1) - Int(space) - 1074
-        // Numbers so small have all of their bits.
+        // Numbers this small have all of their bits.
         if exponent < -1074 {
             return Double(
                 sign: .plus, exponent: -1074, significand: Double(bits >> UInt64(-1074 - exponent)))
@@ -115,16 +119,16 @@ struct ExactSum {
         return Double(sign: .plus, exponent: exponent + 11, significand: Double(mantissa))
     }
 
-    /// The sum as a text: each limb that is not 0 with its index.
+    /// The sum as a text: each limb that is not 0, with its index.
     var text: String {
         settle()
         return (0..<Self.stride).filter { limbs[$0] != 0 }
             .map { "\($0):\(limbs[$0])" }.joined(separator: " ")
     }
 
-    /// Takes in the sum of a text.
+    /// Adds the sum in a text.
     ///
-    /// - Returns: whether it is one.
+    /// - Returns: whether the text is a sum.
     func add(text: String) -> Bool {
         settle()
         for part in text.split(separator: " ") {

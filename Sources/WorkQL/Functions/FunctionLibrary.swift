@@ -2,8 +2,8 @@ import WorkQLPlanner
 import WorkQLTime
 import sqlite3
 
-/// The functions that few statements use, made known to a connection when a statement first names
-/// them: registering all of them would take a tenth of the time of a short statement.
+/// The functions that few statements use, registered on a connection when a statement first names
+/// one: registering all of them would take a tenth of the time of a short statement.
 final class FunctionLibrary {
     private let connection: OpaquePointer
     private let context: TimeContext
@@ -16,9 +16,9 @@ final class FunctionLibrary {
         self.stop = stop
     }
 
-    /// Called with each statement before SQLite reads it.
+    /// Registers the functions that a statement needs. Called before SQLite reads the statement.
     ///
-    /// - Returns: SQLite's code.
+    /// - Returns: SQLite's result code.
     func provide(for sql: String) -> Int32 {
         guard !isRegistered, Self.calledNames(in: sql).contains(where: Self.names.contains) else {
             return SQLITE_OK
@@ -40,7 +40,8 @@ final class FunctionLibrary {
             + CalendarFunctions.all(in: context)
     }
 
-    /// Of all that `provide(for:)` makes known; neither the zone nor the check matters to them.
+    /// The names of all functions that `provide(for:)` registers; they depend neither on the zone
+    /// nor on the check.
     private static let names: Set<String> = {
         let context = TimeContext(now: Instant(seconds: 0), zone: .utc)
         let scalars = FunctionLibrary.scalars(in: context, StopCheck { false })
@@ -49,8 +50,8 @@ final class FunctionLibrary {
                 + PairAggregates.names + [ModeAggregate.name])
     }()
 
-    /// The words that stand before a parenthesis. A text between quotes may bring a word that is not
-    /// a call, which costs nothing but the time of registering.
+    /// Returns the words before a parenthesis. A quoted text may contain a word that is not a call,
+    /// which costs only the time of registering.
     private static func calledNames(in sql: String) -> Set<String> {
         var names: Set<String> = []
         var sql = sql

@@ -2,14 +2,16 @@ import WorkQLPlanner
 import WorkQLSQLite
 import sqlite3
 
-/// `group_concat(x, s ORDER BY y)` and `group_concat(DISTINCT x, s)`, which SQLite 3.40 has neither
-/// of: it orders no aggregate's rows and takes one argument with DISTINCT.
+/// `group_concat(x, s ORDER BY y)` and `group_concat(DISTINCT x, s)`. SQLite 3.40 has neither: it
+/// does not order an aggregate's rows and takes one argument with DISTINCT.
 ///
-/// Called as `workql_group_concat(x, s, how, y …)`: `how` is `d` where equal texts stand once, and then for
-/// each y `a` or `z`, from the least or from the greatest, and `f` or `l`, NULL first or last. Other calls
-/// are of SQLite's own function.
+/// Called as `workql_group_concat(x, s, how, y …)`: `how` is `d` if each distinct text is joined
+/// once, and then for each y `a` or `z`, ascending or descending, and `f` or `l`, NULL first or
+/// last. Other calls use SQLite's own function.
 enum JoinedTexts {
-    /// - Parameter stop: is asked while rows are ordered, and kept as long as the connection is open.
+    /// Registers the function.
+    ///
+    /// - Parameter stop: called while rows are ordered, and kept as long as the connection is open.
     static func register(on connection: OpaquePointer, stop: StopCheck) -> Int32 {
         sqlite3_create_function_v2(
             connection, LocalFunction.joined.rawValue, -1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
@@ -55,7 +57,7 @@ enum JoinedTexts {
     private final class Rows {
         private struct Row {
             var text: [UInt8]
-            /// What stands before it, where it is not the first.
+            /// The separator before the text, if it is not the first.
             var separator: [UInt8]
             var keys: [OpaquePointer?]
         }
@@ -71,7 +73,8 @@ enum JoinedTexts {
             for row in rows { for key in row.keys { sqlite3_value_free(key) } }
         }
 
-        /// Rows that no key tells apart stay in the order in which they came; nil when it was stopped.
+        /// Returns the joined texts; nil when it was stopped. Rows with equal keys stay in their
+        /// order of arrival.
         func joined(until stop: StopCheck?) -> [CChar]? {
             let isDistinct = how.first == UInt8(ascii: "d")
             let orders = Array(how.dropFirst(isDistinct ? 1 : 0))
@@ -120,7 +123,7 @@ enum JoinedTexts {
         }
     }
 
-    /// What ends, now and then, what takes many steps.
+    /// A check, at intervals, whether an operation of many steps must stop.
     private struct Steps {
         let stop: StopCheck?
         private var count = 0
@@ -135,7 +138,7 @@ enum JoinedTexts {
         }
     }
 
-    /// The rows of one group, made with the first of them.
+    /// Returns the rows of one group, created with the first of them.
     private static func rows(_ context: OpaquePointer) -> Rows? {
         let size = Int32(MemoryLayout<Unmanaged<Rows>?>.size)
         guard
@@ -149,7 +152,7 @@ enum JoinedTexts {
     }
 
     private static func text(_ value: OpaquePointer?) -> [UInt8] {
-        // The pointer before the length, as SQLite asks for.
+        // The pointer must be requested before the length, as SQLite requires.
         guard let start = sqlite3_value_text(value) else { return [] }
         return Array(
             UnsafeBufferPointer(start: start, count: Int(sqlite3_value_bytes(value))))

@@ -1,10 +1,12 @@
 import WorkQLSQLite
 import sqlite3
 
-/// LIKE and `glob` with SQLite's answers, in a time that can be stopped: its own ask nobody, and take
-/// as long as a text is long times its pattern.
+/// LIKE and `glob` with SQLite's results, which can be interrupted: SQLite's own functions cannot,
+/// and take time proportional to the product of the lengths of text and pattern.
 enum LikePatterns {
-    /// - Parameter stop: is asked by what takes long, and kept as long as the connection is open.
+    /// Registers the functions.
+    ///
+    /// - Parameter stop: called by long operations, and kept as long as the connection is open.
     static func register(on connection: OpaquePointer, stop: StopCheck) -> Int32 {
         let functions: [(String, Int32, BytePattern.Dialect)] = [
             ("like", 2, .like), ("like", 3, .like), ("glob", 2, .glob),
@@ -51,13 +53,13 @@ enum LikePatterns {
             sqlite3_result_int(result, matches ? 1 : 0)
         }
 
-    /// Of the value as text, until it is asked about again; nil for NULL.
+    /// Returns the bytes of the value as text, valid until the value is read again; nil for NULL.
     private static func bytes(_ value: OpaquePointer?) -> UnsafeRawBufferPointer? {
         guard let start = sqlite3_value_text(value) else { return nil }
         return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
     }
 
-    /// What calls remember from row to row: most queries have one pattern.
+    /// The state that calls keep from row to row: most queries have one pattern.
     private final class Memory {
         private let dialect: BytePattern.Dialect
         private let stop: StopCheck
@@ -78,7 +80,7 @@ enum LikePatterns {
             pattern = BytePattern(written, dialect, escape: escape)
         }
 
-        /// nil when it was stopped.
+        /// Returns whether a text matches; nil when it was stopped.
         func matches(_ text: UnsafeRawBufferPointer) -> Bool? {
             steps += text.count
             if steps > 1 << 20 {

@@ -3,15 +3,15 @@ import sqlite3
 
 /// `avg(x)`: the exact sum, rounded once, divided by the number of values.
 ///
-/// SQLite's own adds reals one after the other, and its result depends on their order, which is not
-/// that of the rows when some of them are put together before SQLite reads them.
+/// SQLite's own function adds reals one after the other, and its result depends on their order,
+/// which is not that of the rows if some of them are grouped before SQLite reads them.
 enum MeanAggregate {
     static let names = ["avg", LocalFunction.meanOfParts.rawValue]
 
-    /// What SQLite keeps for a group: zeros at first, and behind it the limbs of the sum.
+    /// The state that SQLite keeps for a group, initially zeros, followed by the limbs of the sum.
     private struct Group {
         var count: Int64
-        /// Since carries were settled.
+        /// The number of additions since carries were settled.
         var added: Int64
     }
 
@@ -24,7 +24,8 @@ enum MeanAggregate {
             { context, _, arguments in MeanAggregate.step(context, arguments, isTaken: true) },
             nil)
         guard code == SQLITE_OK else { return code }
-        // The sum and the number of values of some rows, which is 1 where the sum is a value.
+        // Takes the sum and the number of values of some rows; the number is 1 if the sum is a
+        // value.
         return sqlite3_create_function_v2(
             connection, names[1], 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nil, nil,
             { context, _, arguments in MeanAggregate.stepOfParts(context, arguments) },

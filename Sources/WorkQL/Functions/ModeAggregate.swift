@@ -1,8 +1,8 @@
 import WorkQLPlanner
 import sqlite3
 
-/// `mode(x)`: the most frequent value; of equally frequent ones the smallest, so that the order of rows
-/// makes no difference.
+/// `mode(x)`: the most frequent value; of equally frequent ones the smallest, so that the order of
+/// rows does not matter.
 enum ModeAggregate {
     static let name = "mode"
 
@@ -33,12 +33,14 @@ enum ModeAggregate {
             }, nil)
     }
 
-    /// How often each value was there.
+    /// The number of occurrences of each value.
     private final class Counts {
         private var values: [[UInt8]: (value: OpaquePointer?, count: Int)] = [:]
         private var size = 0
 
-        /// - Returns: false where the different values take more than one value may.
+        /// Counts a value.
+        ///
+        /// - Returns: false if the distinct values take more memory than one value may.
         func add(_ value: OpaquePointer) -> Bool {
             let key = Self.key(value)
             guard values[key]?.count == nil else {
@@ -66,7 +68,8 @@ enum ModeAggregate {
             return best?.value
         }
 
-        /// Equal for equal values: an integer and a real of the same number are one.
+        /// Returns a key that is equal for equal values: an integer and a real of the same number
+        /// are equal.
         private static func key(_ value: OpaquePointer) -> [UInt8] {
             let type = sqlite3_value_type(value)
             guard type != SQLITE_FLOAT else {
@@ -81,7 +84,7 @@ enum ModeAggregate {
         deinit { for entry in values.values { sqlite3_value_free(entry.value) } }
     }
 
-    /// Those of one group, made with its first row.
+    /// Returns the counts of one group, created with its first row.
     private static func counts(_ context: OpaquePointer) -> Counts? {
         let size = Int32(MemoryLayout<Unmanaged<Counts>?>.size)
         guard

@@ -7,8 +7,8 @@ import sqlite3
     import Darwin
 #endif
 
-/// `log10` and `log2` exactly, where SQLite 3.40 divides logarithms: its `log10(1000)` is
-/// 2.9999999999999996. And `greatest`, `least` and `random`, which SQLite has otherwise: its
+/// `log10` and `log2` with exact results, where SQLite 3.40 divides logarithms: its `log10(1000)`
+/// is 2.9999999999999996. Also `greatest`, `least` and `random`, which differ in SQLite: its
 /// `max(x, y)` is NULL as soon as one argument is, and its `random()` is an integer.
 enum NumberFunctions {
     static var all: [ScalarFunction] {
@@ -47,7 +47,8 @@ enum NumberFunctions {
         ]
     }
 
-    /// What is computed of two numbers without their signs and their greatest common divisor.
+    /// Returns a result computed from the magnitudes of two numbers and their greatest common
+    /// divisor.
     private static func divisor(
         _ arguments: ScalarFunction.Arguments, _ result: (UInt, UInt, UInt) -> UInt?
     ) -> ScalarFunction.Result {
@@ -62,7 +63,7 @@ enum NumberFunctions {
         return .integer(whole)
     }
 
-    /// A random UUID of version 4.
+    /// Returns a random UUID of version 4.
     private static func uuid() -> String {
         var bytes = (0..<16).map { _ in UInt8.random(in: 0...255) }
         bytes[6] = bytes[6] & 0x0F | 0x40
@@ -77,7 +78,7 @@ enum NumberFunctions {
         return text
     }
 
-    /// NULL of what is not above 0, as SQLite's other logarithms are.
+    /// Returns a logarithm; NULL of numbers that are not above 0, like SQLite's other logarithms.
     private static func logarithm(
         _ arguments: ScalarFunction.Arguments, _ function: (Double) -> Double
     ) -> ScalarFunction.Result {
@@ -85,7 +86,7 @@ enum NumberFunctions {
         return .real(function(value))
     }
 
-    /// Half away from zero, as SQLite rounds to ones.
+    /// Rounds half away from zero, as SQLite rounds to ones.
     private static func roundedToTens(
         _ arguments: ScalarFunction.Arguments
     ) -> ScalarFunction.Result {
@@ -95,7 +96,7 @@ enum NumberFunctions {
         return .real((value / unit).rounded(.toNearestOrAwayFromZero) * unit)
     }
 
-    /// The argument that is further than all others, NULL left out.
+    /// Returns the argument that is further than all others; NULL is left out.
     private static func extreme(
         of arguments: ScalarFunction.Arguments, isFurther: (Int) -> Bool
     ) -> ScalarFunction.Result {
@@ -110,8 +111,8 @@ enum NumberFunctions {
         return best.map { .argument($0) } ?? .null
     }
 
-    /// Less than, equal to or more than 0, in SQLite's order of two values of one type: numbers by
-    /// value, texts by bytes.
+    /// Returns a number less than, equal to or greater than 0, in SQLite's order of two values of
+    /// one type: numbers by value, texts by bytes.
     static func compare(_ left: OpaquePointer?, _ right: OpaquePointer?) -> Int {
         let types = (sqlite3_value_type(left), sqlite3_value_type(right))
         switch types {

@@ -1,14 +1,15 @@
 import WorkQLPlanner
 import sqlite3
 
-/// Aggregates of pairs of numbers: `corr`, `covar_pop`, `covar_samp`. A pair with a NULL is left out.
+/// Aggregates of pairs of numbers: `corr`, `covar_pop`, `covar_samp`. A pair with a NULL is left
+/// out.
 ///
-/// The means, the squares and the products are brought up to date with each pair, so that large
-/// numbers close to each other lose no digits.
+/// The means, the squares and the products are updated with each pair, so that large numbers close
+/// to each other lose no digits.
 enum PairAggregates {
     static let names = ["corr", "covar_pop", "covar_samp"]
 
-    /// What SQLite keeps for a group: zeros at first.
+    /// The state that SQLite keeps for a group, initially zeros.
     private struct Group {
         var count: Double
         var meanX: Double
@@ -27,7 +28,7 @@ enum PairAggregates {
             products += beforeX * (y - meanY)
         }
 
-        /// nil where it is not defined.
+        /// Returns the result of a function; nil if it is not defined.
         func result(_ index: Int) -> Double? {
             switch index {
             case 0:
@@ -56,7 +57,8 @@ enum PairAggregates {
                     group.pointee.add(x, y)
                 },
                 { context in
-                    // 0 bytes ask for what is there already: nothing for a group without pairs.
+                    // A size of 0 bytes returns existing state only: none for a group without
+                    // pairs.
                     let group = sqlite3_aggregate_context(context, 0)?
                         .assumingMemoryBound(to: Group.self)
                     let index = UInt(bitPattern: sqlite3_user_data(context))

@@ -2,7 +2,7 @@ import WorkQLPlanner
 import sqlite3
 
 /// `regexp_extract`, `regexp_replace` and `regexp_matches` with the results of DuckDB, whose
-/// expressions are RE2's too.
+/// expressions are RE2's as well.
 enum PatternFunctions {
     static func all(_ stop: StopCheck) -> [ScalarFunction] {
         let compiled = Compiled()
@@ -73,7 +73,7 @@ enum PatternFunctions {
         ]
     }
 
-    /// All matches in turn, or the same group of each.
+    /// Returns all matches in order, or the same group of each.
     private static func allMatches(
         _ text: [UInt8], _ expression: RegularExpression, group: Int, _ stop: StopCheck
     ) -> ScalarFunction.Result {
@@ -97,13 +97,13 @@ enum PatternFunctions {
         return .text(ListText.json(parts))
     }
 
-    /// The last pattern, which most statements use for all rows.
+    /// A cache of the last pattern, which most statements use for all rows.
     private final class Compiled {
         private var last: (text: String, expression: RegularExpression)?
-        /// Since the last question whether to end.
+        /// The number of steps since the last check whether to stop.
         private var steps = 0
 
-        /// Computes with a pattern and the bytes of a text, unless that would take too long.
+        /// Calls `body` with a pattern and the bytes of a text, unless that would take too long.
         func with(
             _ pattern: String, _ text: String, _ stop: StopCheck,
             _ body: (RegularExpression, [UInt8]) -> ScalarFunction.Result
@@ -132,7 +132,8 @@ enum PatternFunctions {
         }
     }
 
-    /// In the replacement, `\0` is the match, `\1` to `\9` are its groups, and `\\` is a backslash.
+    /// Returns the text with matches replaced. In the replacement, `\0` is the match, `\1` to `\9`
+    /// are its groups, and `\\` is a backslash.
     private static func replaced(
         _ text: [UInt8], _ expression: RegularExpression, _ replacement: [UInt8], isGlobal: Bool,
         _ stop: StopCheck
@@ -173,7 +174,7 @@ enum PatternFunctions {
             guard isGlobal else { break }
             start = copied
             if whole.isEmpty {
-                // An empty match moves on by a character, which stays.
+                // An empty match advances by one character, which is kept.
                 repeat { start += 1 } while start < text.count && text[start] & 0xC0 == 0x80
                 if copied < text.count { result += text[copied..<min(start, text.count)] }
                 copied = min(start, text.count)

@@ -1,11 +1,11 @@
 import WorkQLSQLite
 import sqlite3
 
-/// Aggregates of statistics: `median`, quantiles, standard deviations and variances. Results as
-/// DuckDB's.
+/// Statistical aggregates: `median`, quantiles, standard deviations and variances. Their results
+/// are DuckDB's.
 ///
 /// The numbers of a group are kept until its result is computed, 8 bytes each, in SQLite's memory,
-/// whose bound therefore holds for them too.
+/// so that the limit of that memory applies to them too.
 enum SampleAggregates {
     static func register(on connection: OpaquePointer, stop: StopCheck) -> Int32 {
         for aggregate in all {
@@ -44,7 +44,7 @@ enum SampleAggregates {
         ]
     }
 
-    /// Between the two values around the share's place, in proportion.
+    /// Interpolates between the two values around the position of the share.
     private static func continuous(
         _ values: SampleAggregate.Values, _ share: Double?, _ stop: SampleAggregate.Steps
     ) throws(SampleAggregate.Stopped) -> Double? {
@@ -53,12 +53,12 @@ enum SampleAggregates {
         let (low, high) = (Int(position.rounded(.down)), Int(position.rounded(.up)))
         let lower = try values.selected(low, stop)
         guard low != high else { return lower }
-        // What follows the place that was selected is not less: the next is the least of it.
+        // The values after the selected position are not less: the next value is their minimum.
         let upper = try values.least(from: high, stop)
         return lower + (upper - lower) * (position - Double(low))
     }
 
-    /// The first value at or above the share of the rows.
+    /// Returns the first value at or above the share of the rows.
     private static func discrete(
         _ values: SampleAggregate.Values, _ share: Double?, _ stop: SampleAggregate.Steps
     ) throws(SampleAggregate.Stopped) -> Double? {
@@ -67,7 +67,7 @@ enum SampleAggregates {
         return try values.selected(min(max(index, 0), values.count - 1), stop)
     }
 
-    /// Of a sample, which needs two values at least, or of the population.
+    /// Returns the variance of a sample, which needs at least two values, or of the population.
     private static func variance(
         _ values: SampleAggregate.Values, isSample: Bool, _ stop: SampleAggregate.Steps
     ) throws(SampleAggregate.Stopped) -> Double? {
@@ -82,10 +82,10 @@ enum SampleAggregates {
 struct SampleAggregate {
     typealias Values = UnsafeMutableBufferPointer<Double>
 
-    /// The statement is to end.
+    /// Thrown when the statement must end.
     struct Stopped: Error {}
 
-    /// Asks now and then whether to end, by the number of steps since the last time.
+    /// Checks at intervals whether to stop, by the number of steps since the last check.
     final class Steps {
         private let stop: StopCheck
         private var count = 0
@@ -102,10 +102,10 @@ struct SampleAggregate {
 
     let name: String
     let arity: Int32
-    /// May put the values into another order, but for those of a window, which are a copy then.
+    /// May reorder the values, except those of a window, which are then a copy.
     let result: (Values, Double?, Steps) throws(Stopped) -> Double?
 
-    /// What SQLite keeps for a group: zeros at first.
+    /// The state that SQLite keeps for a group, initially zeros.
     private struct Group {
         /// In SQLite's memory; the values of the frame are those from `start` to `end`.
         var values: UnsafeMutablePointer<Double>?
@@ -158,7 +158,7 @@ struct SampleAggregate {
                 SampleAggregate.report(group, isLast: false, context)
             },
             { context, _, arguments in
-                // The oldest row leaves the frame. NULL was never taken in.
+                // The oldest row leaves the frame. NULL was never added.
                 guard let arguments, SampleAggregate.number(arguments[0]) != nil,
                     let group = SampleAggregate.group(context, isNeeded: false),
                     group.pointee.start < group.pointee.end
@@ -173,17 +173,19 @@ struct SampleAggregate {
     private static func group(
         _ context: OpaquePointer?, isNeeded: Bool
     ) -> UnsafeMutablePointer<Group>? {
-        // 0 bytes ask for what is there already: nothing for a group without rows.
+        // A size of 0 bytes returns existing state only: none for a group without rows.
         let size = isNeeded ? Int32(MemoryLayout<Group>.size) : 0
         return sqlite3_aggregate_context(context, size)?.assumingMemoryBound(to: Group.self)
     }
 
-    /// - Returns: false without memory.
+    /// Appends a value to a group.
+    ///
+    /// - Returns: false if there is no memory.
     private static func append(_ value: Double, to group: UnsafeMutablePointer<Group>) -> Bool {
         if group.pointee.end == group.pointee.capacity {
             let count = group.pointee.end - group.pointee.start
             if group.pointee.start > count, let values = group.pointee.values {
-                // Most have left the frame: their room is used again.
+                // Most values have left the frame: their memory is reused.
                 values.update(from: values + group.pointee.start, count: count)
                 (group.pointee.start, group.pointee.end) = (0, count)
             } else {
@@ -212,7 +214,7 @@ struct SampleAggregate {
             start: group.pointee.values.map { $0 + group.pointee.start }, count: count)
         var copy: UnsafeMutableRawPointer?
         defer { sqlite3_free(copy) }
-        // Which value leaves a frame next is told by the order in which they came.
+        // The order of arrival determines which value leaves a frame next.
         if !isLast, count > 0 {
             copy = sqlite3_malloc64(sqlite3_uint64(count * MemoryLayout<Double>.stride))
             guard let memory = copy?.assumingMemoryBound(to: Double.self),
@@ -241,15 +243,16 @@ struct SampleAggregate {
 }
 
 extension SampleAggregate.Values {
-    /// The value at an index of the ascending order, by Hoare's selection: in linear time, most
-    /// likely. Afterwards no value before the index is greater, and none behind it less.
+    /// Returns the value at an index of the ascending order, by Hoare's selection, very likely in
+    /// linear time. Afterwards no value before the index is greater, and none after it less.
     fileprivate func selected(
         _ index: Int, _ steps: SampleAggregate.Steps
     ) throws(SampleAggregate.Stopped) -> Double {
         var (low, high) = (0, count - 1)
         while low < high {
             try steps.take(high - low)
-            // Of three values, so that ascending and descending ones are no worst case.
+            // The median of three values, so that ascending and descending ones are not a worst
+            // case.
             let middle = low + (high - low) / 2
             let pivot = Swift.max(
                 Swift.min(self[low], self[middle]),

@@ -13,19 +13,19 @@ package struct ScalarFunction {
 
         package func isNull(_ index: Int) -> Bool { sqlite3_value_type(self[index]) == SQLITE_NULL }
 
-        /// nil for NULL.
+        /// Returns an argument as a text; nil for NULL.
         package func text(_ index: Int) -> String? {
             guard let bytes = sqlite3_value_text(self[index]) else { return nil }
             let count = Int(sqlite3_value_bytes(self[index]))
             return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
         }
 
-        /// nil for NULL.
+        /// Returns an argument as an integer; nil for NULL.
         package func integer(_ index: Int) -> Int? {
             isNull(index) ? nil : Int(sqlite3_value_int64(self[index]))
         }
 
-        /// nil for NULL.
+        /// Returns an argument as a real; nil for NULL.
         package func real(_ index: Int) -> Double? {
             isNull(index) ? nil : sqlite3_value_double(self[index])
         }
@@ -37,17 +37,17 @@ package struct ScalarFunction {
         case real(Double)
         case text(String)
         case boolean(Bool)
-        /// An argument as it is.
+        /// An argument, unchanged.
         case argument(Int)
         case error(String)
-        /// The statement is to end.
+        /// The statement must end.
         case interrupted
     }
 
     package let name: String
-    /// nil for any number.
+    /// nil for any number of arguments.
     package let arity: Int?
-    /// Whether the same arguments always give the same.
+    /// Whether the same arguments always have the same result.
     package var isDeterministic = true
     package let call: (Arguments) -> Result
 
@@ -62,7 +62,7 @@ package struct ScalarFunction {
         self.call = call
     }
 
-    /// Makes the function known to a connection, which keeps the closure as long as it is open.
+    /// Registers the function on a connection, which keeps the closure as long as it is open.
     package func register(on connection: OpaquePointer) -> Int32 {
         let flags = SQLITE_UTF8 | (isDeterministic ? SQLITE_DETERMINISTIC : 0)
         return sqlite3_create_function_v2(

@@ -1,7 +1,7 @@
 import WorkQLPlanner
 import sqlite3
 
-/// Functions of text that PostgreSQL, DuckDB or MySQL have and SQLite does not, with their results.
+/// Text functions that PostgreSQL, DuckDB or MySQL have and SQLite does not, with the same results.
 /// Characters are code points, as in all four.
 enum StringFunctions {
     static var all: [ScalarFunction] {
@@ -79,7 +79,8 @@ enum StringFunctions {
         ]
     }
 
-    /// Letters behind what is neither letter nor digit in upper case, all others in lower case.
+    /// Returns the text with letters after a character that is neither letter nor digit in upper
+    /// case, and all others in lower case.
     private static func initials(_ text: String) -> String {
         var isInside = false
         var result = ""
@@ -90,7 +91,7 @@ enum StringFunctions {
         return result
     }
 
-    /// Between separators; without one its characters, as in DuckDB.
+    /// Returns the parts between separators; without a separator the characters, as in DuckDB.
     private static func parts(of text: String, by separator: String) -> [String] {
         guard !separator.isEmpty else { return text.unicodeScalars.map { String($0) } }
         let (bytes, mark) = (Array(text.utf8), Array(separator.utf8))
@@ -110,7 +111,7 @@ enum StringFunctions {
         return parts
     }
 
-    /// In bytes: what one value may take.
+    /// The maximum length of a value in bytes.
     private static let longest = Int(LocalDatabase.longestValue)
 
     private static func tooLong(_ name: String) -> String {
@@ -127,8 +128,8 @@ enum StringFunctions {
         return String(text)
     }
 
-    /// A part between separators, counted from 1, or from the end by a negative index; empty where
-    /// there is none. Without a separator the text is one part.
+    /// Returns a part between separators, counted from 1, or from the end by a negative index;
+    /// empty if it does not exist. Without a separator the text is one part.
     private static func part(_ index: Int, of text: [UInt8], by separator: [UInt8]) -> String {
         text.withUnsafeBytes { bytes in
             separator.withUnsafeBytes { separator in
@@ -174,7 +175,7 @@ enum StringFunctions {
         return .boolean(matches(text, part))
     }
 
-    /// A text filled to a length, or cut to it.
+    /// Returns a text filled or cut to a length.
     private static func padded(
         _ arguments: ScalarFunction.Arguments, atStart: Bool
     ) -> ScalarFunction.Result {

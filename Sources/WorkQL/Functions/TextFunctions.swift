@@ -3,9 +3,12 @@ import WorkQLPlanner
 import WorkQLSQLite
 import sqlite3
 
-/// ILIKE, REGEXP, and those of SQLite's functions whose time would grow with the square of a text.
+/// ILIKE, REGEXP, and those functions of SQLite whose time would grow with the square of a text's
+/// length.
 enum TextFunctions {
-    /// - Parameter stop: is asked by what takes long, and kept as long as the connection is open.
+    /// Registers the functions.
+    ///
+    /// - Parameter stop: called by long operations, and kept as long as the connection is open.
     static func register(on connection: OpaquePointer, stop: StopCheck) -> Int32 {
         for (name, arity, call) in functions {
             let code = sqlite3_create_function_v2(
@@ -37,7 +40,8 @@ enum TextFunctions {
         sqlite3_result_text(result, text, -1, SQLite.transient)
     }
 
-    /// SQLite's value of true is 1, and JSON's own text is kept for all but texts and null.
+    /// Returns the text of a JSON value. SQLite's value of true is 1, so JSON's own text is kept
+    /// for everything but texts and null.
     private static let jsonText: Call = { result, _, arguments in
         guard let result, let arguments, sqlite3_value_type(arguments[1]) != SQLITE_NULL,
             let part = TextFunctions.text(arguments[0])
@@ -82,7 +86,8 @@ enum TextFunctions {
         sqlite3_result_int(result, expression.matches(text) ? 1 : 0)
     }
 
-    /// The index of a part in characters; SQLite compares the part at each of them.
+    /// Returns the index of a part in characters; SQLite's own function compares the part at each
+    /// of them.
     private static let instr: Call = { result, _, arguments in
         guard let result, let arguments, let text = TextFunctions.bytes(arguments[0]),
             let part = TextFunctions.bytes(arguments[1])
@@ -90,7 +95,7 @@ enum TextFunctions {
         guard let index = TextFunctions.offset(of: part, in: text, from: 0) else {
             return sqlite3_result_int(result, 0)
         }
-        // Bytes that begin a character.
+        // The number of bytes that begin a character.
         let before = text[..<index].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
         sqlite3_result_int64(result, Int64(before) + 1)
     }
@@ -124,7 +129,8 @@ enum TextFunctions {
         }
     }
 
-    /// Where a part stands, in time that grows with both and not with their product.
+    /// Returns the offset of a part, in time linear in the sum of both lengths and not in their
+    /// product.
     static func offset(
         of part: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer, from start: Int
     ) -> Int? {
@@ -143,13 +149,13 @@ enum TextFunctions {
         bytes(value).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Of the value as text, until it is asked about again; nil for NULL.
+    /// Returns the bytes of the value as text, valid until the value is read again; nil for NULL.
     private static func bytes(_ value: OpaquePointer?) -> UnsafeRawBufferPointer? {
         guard let start = sqlite3_value_text(value) else { return nil }
         return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
     }
 
-    /// What calls remember from row to row.
+    /// The state that calls keep from row to row.
     private final class Memory {
         /// The last pattern, compiled: most queries have one.
         private var last: (pattern: String, expression: RegularExpression)?
@@ -165,7 +171,7 @@ enum TextFunctions {
             return expression
         }
 
-        /// Whether to end, asked now and then.
+        /// Returns whether to stop; checks at intervals.
         func mustStop(after count: Int) -> Bool {
             steps += count
             guard steps > 1 << 20 else { return false }
@@ -175,7 +181,8 @@ enum TextFunctions {
     }
 }
 
-/// `%` is any text, `_` one character, an escape before them takes their meaning away.
+/// A pattern in which `%` is any text, `_` one character, and an escape before them removes their
+/// meaning.
 struct LikePattern {
     private enum Part: Equatable {
         case any
@@ -204,9 +211,10 @@ struct LikePattern {
         self.parts = parts
     }
 
-    /// Linear but for a retreat to the last `%`, which never goes further back.
+    /// Returns whether a text matches. Linear except for backtracking to the last `%`, which never
+    /// goes further back.
     ///
-    /// - Parameter mustStop: is told now and then how many steps were taken.
+    /// - Parameter mustStop: receives at intervals the number of steps taken.
     /// - Returns: nil when it was stopped.
     func matches(_ text: String, unless mustStop: (Int) -> Bool = { _ in false }) -> Bool? {
         let scalars = Array(text.unicodeScalars)

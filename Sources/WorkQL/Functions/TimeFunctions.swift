@@ -4,9 +4,9 @@ import WorkQLSyntax
 import WorkQLTime
 import sqlite3
 
-/// The dialect's functions of time, in the statement's zone, as functions of SQLite.
+/// The dialect's time functions, in the statement's zone, as functions of SQLite.
 ///
-/// `date` and `time` with one argument take the place of SQLite's own, which read UTC.
+/// `date` and `time` with one argument replace SQLite's own, which read UTC.
 enum TimeFunctions {
     static func register(in context: TimeContext, on connection: OpaquePointer) -> Int32 {
         for (name, arity, kind) in functions {
@@ -114,7 +114,7 @@ private final class TimeFunction {
         }
     }
 
-    /// The functions of dates and of times of day, both of which are texts.
+    /// Calls the functions of dates and of times of day, both of which are texts.
     private func callOfDays(
         _ arguments: UnsafeBufferPointer<OpaquePointer?>, _ result: OpaquePointer
     ) {

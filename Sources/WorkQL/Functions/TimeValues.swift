@@ -3,8 +3,8 @@ import WorkQLSyntax
 import WorkQLTime
 import sqlite3
 
-/// SQLite's values as times, in the statement's zone: a timestamp is a number of seconds since 1970, a
-/// date and a time of day are their texts.
+/// SQLite's values as times, in the statement's zone: a timestamp is a number of seconds since
+/// 1970, a date and a time of day are their texts.
 struct TimeValues {
     let context: TimeContext
 
@@ -12,12 +12,13 @@ struct TimeValues {
         text(value).flatMap { CivilDate(canonical: $0) }
     }
 
-    /// In milliseconds since midnight.
+    /// Returns a time of day in milliseconds since midnight.
     func clock(_ value: OpaquePointer?) -> Int? {
         text(value).flatMap { try? context.timeOfDay($0) }
     }
 
-    /// What the calendar and the clock show; of a date the first moment, of a time of day some day.
+    /// Returns the calendar day and time of day; for a date its first moment, for a time of day an
+    /// arbitrary day.
     func local(_ value: OpaquePointer?) -> LocalTime? {
         guard sqlite3_value_type(value) == SQLITE_TEXT else {
             return instant(value).map { context.zone.localTime(at: $0) }
@@ -39,12 +40,12 @@ struct TimeValues {
         }
     }
 
-    /// The instant; of a date its midnight in the zone.
+    /// Returns the instant; for a date its midnight in the zone.
     func instantOrMidnight(_ value: OpaquePointer?) -> Instant? {
         instant(value) ?? date(value).map { context.zone.start(of: $0) }
     }
 
-    /// The zone's offset at the time, in milliseconds.
+    /// Returns the zone's offset at the time, in milliseconds.
     func offset(_ value: OpaquePointer?) -> Int64 {
         instantOrMidnight(value).map { context.zone.offset(at: $0) } ?? 0
     }

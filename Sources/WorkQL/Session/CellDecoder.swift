@@ -13,7 +13,7 @@ struct RowCell {
     }
 
     func decoded<Wanted: Decodable>(_ type: Wanted.Type) throws -> Wanted {
-        // The types of most cells, without the way around by a decoder.
+        // The types of most cells are handled without a decoder.
         switch (type, value.storage) {
         case (is String.Type, .text(let text)), (is String?.Type, .text(let text)),
             (is String.Type, .date(let text)), (is String?.Type, .date(let text)),
@@ -37,7 +37,8 @@ struct RowCell {
         return try type.init(from: CellDecoder(cell: self))
     }
 
-    /// Why the cell cannot be read as a type; its value, which may be anybody's, is not shown.
+    /// Returns the reason why the cell cannot be read as a type. It does not show the cell's value,
+    /// which may be private.
     func mismatch(_ type: Any.Type, _ reason: String? = nil) -> DecodingError {
         let context = DecodingError.Context(
             codingPath: path, debugDescription: reason ?? "\(value.kind) is no \(type)")
@@ -45,7 +46,7 @@ struct RowCell {
     }
 }
 
-/// Types that a cell holds as they are.
+/// Types that a cell holds unchanged.
 private protocol CellScalar {}
 extension String: CellScalar {}
 extension Bool: CellScalar {}
@@ -54,7 +55,7 @@ private protocol OptionalCell {}
 extension Optional: OptionalCell {}
 
 extension Value {
-    /// In a few words, for messages.
+    /// The kind of the value in a few words, for messages.
     fileprivate var kind: String {
         switch storage {
         case .null: "NULL"

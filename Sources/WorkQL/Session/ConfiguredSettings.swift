@@ -7,7 +7,7 @@ import WorkQLTime
 // The settings of the command, as a program reads and writes them.
 
 extension Session.Configuration {
-    /// The app that asks WeCom; nil for none.
+    /// The app that calls WeCom; nil for none.
     public var wecom: WeCom? {
         get {
             guard settings.has(.wecom) else { return nil }
@@ -25,7 +25,7 @@ extension Session.Configuration {
         }
     }
 
-    /// The app that asks Tencent Meeting; nil for none.
+    /// The app that calls Tencent Meeting; nil for none.
     public var tencentMeeting: TencentMeeting? {
         get {
             guard settings.has(.tencentMeeting) else { return nil }
@@ -47,20 +47,20 @@ extension Session.Configuration {
         }
     }
 
-    /// In which days begin: a place such as `Asia/Shanghai`, or an offset such as `+08:00`. Never the
-    /// machine's unless it is given here.
+    /// The zone in which days begin: a name such as `Asia/Shanghai`, or an offset such as `+08:00`.
+    /// The machine's zone is used only if it is set here.
     public var timeZone: String {
         get { writtenZone ?? settings.zone.identifier }
         set { writtenZone = newValue }
     }
 
-    /// Where what was fetched is kept.
+    /// The location in which fetched rows are kept.
     public var store: Store {
         get { Store(location: settings.store) }
         set { settings.store = newValue.location }
     }
 
-    /// Quotas in place of the services' own, as the command takes them: `checkin=300/min`,
+    /// Quotas that replace those of the services, as the command takes them: `checkin=300/min`,
     /// `journal=10/s`.
     public var quotas: [String] {
         get {
@@ -72,35 +72,35 @@ extension Session.Configuration {
         set { writtenQuotas = newValue }
     }
 
-    /// Plans of more calls are refused before any is made, and a query whose answers turn out to have
-    /// more pages ends there with an error; nil is no limit.
+    /// The maximum number of calls; nil is no limit. Plans with more calls are refused before any
+    /// is made, and a query whose answers turn out to have more pages ends there with an error.
     public var maxCalls: Int? {
         get { settings.maxCalls }
         set { settings.maxCalls = newValue }
     }
 
-    /// For how long after it was fetched what may still change is used, in whole seconds; nil is what
-    /// each table says.
+    /// For how long after they were fetched rows are used that may still change, in whole seconds;
+    /// nil is the value of each table.
     public var maxAge: Duration? {
         get { settings.maxAge.map { .seconds($0) } }
         set { settings.maxAge = newValue.map { Int($0.components.seconds) } }
     }
 
-    /// For how long rows are kept in the store, in whole seconds; nil is for ever.
+    /// For how long rows are kept in the store, in whole seconds; nil is forever.
     public var retention: Duration? {
         get { settings.retention.map { .seconds($0) } }
         set { settings.retention = newValue.map { Int($0.components.seconds) } }
     }
 
-    /// Whether nothing is sent: answers are what the store has, however old, and
-    /// ``QueryResult/Account/shortfall`` tells what it lacks. The store has to be a file.
+    /// Whether nothing is sent: answers come from the store, however old, and
+    /// ``QueryResult/Statistics/shortfall`` describes what it lacks. The store must be a file.
     public var isOffline: Bool {
         get { settings.isOffline }
         set { settings.isOffline = newValue }
     }
 
-    /// Whether an answer is given also where a part of it could not be fetched, which
-    /// ``QueryResult/Account/shortfall`` then tells.
+    /// Whether an answer is returned even if a part of it could not be fetched, which
+    /// ``QueryResult/Statistics/shortfall`` then describes.
     public var takesPartial: Bool {
         get { settings.takesPartial }
         set { settings.takesPartial = newValue }

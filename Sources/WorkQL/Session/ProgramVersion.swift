@@ -1,4 +1,4 @@
-/// The version of this program, as it is shown and as files name who wrote them.
+/// The version of this program, as it is shown and as files name the program that wrote them.
 package enum ProgramVersion {
     package static let number = "0.1.0"
 }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Where a query stands, for its reader and for any number of others.
+/// The progress of a query, for its reader and for any number of others.
 final class ProgressBroadcast: Sendable {
     private struct State {
         var progress: RunProgress?
@@ -20,7 +20,7 @@ final class ProgressBroadcast: Sendable {
         for listener in listeners { listener.yield(QueryResult.Progress(progress)) }
     }
 
-    /// Takes what the query did cost; `close()` tells that nothing more comes.
+    /// Sets the final cost of the query; `close()` signals that nothing follows.
     func finish(_ statistics: QueryStatistics, shortfall: WorkQLError? = nil) {
         state.withLock { $0.statistics = QueryResult.Statistics(statistics, shortfall: shortfall) }
     }
@@ -41,7 +41,7 @@ final class ProgressBroadcast: Sendable {
         }
     }
 
-    /// What is told from now on, the present state first.
+    /// Returns the progress from now on, the present state first.
     func listen() -> AsyncStream<QueryResult.Progress> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: QueryResult.Progress.self, bufferingPolicy: .bufferingNewest(1))

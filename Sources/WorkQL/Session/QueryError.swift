@@ -3,36 +3,37 @@ import WorkQLSQLite
 import WorkQLStore
 package import WorkQLSyntax
 
-/// Why a statement has no answer.
+/// The reason why a statement has no answer.
 package struct QueryError: Error, Sendable {
     package var kind: Kind
     /// The kind of mistake by its stable name.
     package var code: DiagnosticCode
-    /// Lowercase, stands alone, no secrets.
+    /// Lowercase, understandable by itself, without secrets.
     package var message: String
-    /// Where in the statement; nil when the statement is not at fault.
+    /// The position in the statement; nil when the statement is not at fault.
     package var span: Span?
     package var help: String?
-    /// The help, for programs to carry out; nil where it leaves something to decide.
+    /// The help, for programs to apply; nil if it leaves a decision open.
     package var fix: Diagnostic.Fix?
-    /// The call that failed; nil where none did.
+    /// The call that failed; nil if none did.
     package var call: FailedCall?
-    /// What the statement had cost when it stopped, and how many rows it had given to its writer; nil
-    /// where it had not begun to run.
+    /// The cost of the statement when it stopped, and the number of rows passed to its writer; nil
+    /// if it had not begun to run.
     package var statistics: QueryStatistics?
-    /// Whether what a plan counts on is not there any more, and nothing of its answer was given out,
-    /// so that a new plan may do better.
+    /// Whether the rows that a plan relies on are no longer there, and nothing of its answer was
+    /// delivered, so that a new plan may succeed.
     var isStale = false
-    /// What a stale plan has cost.
+    /// The cost of a stale plan.
     var spent = QueryStatistics()
 
-    /// Of which endpoint, and the service's own error code where it gave one.
+    /// The endpoint, and the service's own error code if it returned one.
     package struct FailedCall: Hashable, Sendable {
         package var endpoint: String
         package var code: Int?
     }
 
-    /// What a caller can do about it; each has an exit code of its own in the command.
+    /// The kind of an error, by what a caller can do about it; each has its own exit code in the
+    /// command.
     package enum Kind: Hashable, Sendable {
         /// The statement is wrong (65).
         case query
@@ -52,7 +53,7 @@ package struct QueryError: Error, Sendable {
         case output
     }
 
-    /// - Parameter code: the kind of mistake; nil where `kind` says it.
+    /// - Parameter code: the kind of mistake; nil if `kind` determines it.
     package init(
         _ kind: Kind, _ message: String, at span: Span? = nil, help: String? = nil,
         code: DiagnosticCode? = nil
@@ -73,7 +74,7 @@ package struct QueryError: Error, Sendable {
 }
 
 extension QueryError.Kind {
-    /// The kind of mistake where nothing more is known of it.
+    /// The kind of mistake if nothing more is known about it.
     fileprivate var code: DiagnosticCode {
         switch self {
         case .query: .notComputed
@@ -89,7 +90,7 @@ extension QueryError.Kind {
 }
 
 extension QueryError {
-    /// What a scan, SQLite or a writer threw, as its user has to see it.
+    /// Creates the error that the user sees for one that a scan, SQLite or a writer threw.
     init(wrapping error: any Error) {
         switch error {
         case let error as QueryError: self = error
@@ -131,7 +132,7 @@ extension QueryError {
             switch failure.kind {
             case .configuration: .configuration
             case .credentials, .permission: .permission
-            // The service is well, and what the statement asks for does not exist.
+            // The service works, and what the statement requests does not exist.
             case .notFound: .query
             case .quota, .budget: .quota
             case .service, .transport, .malformed, .defect: .service

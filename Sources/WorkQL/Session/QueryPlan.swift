@@ -3,49 +3,50 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLTime
 
-/// What a query would ask for, and what that would cost; nothing has been sent.
+/// The requests that a query would make, and their cost; nothing has been sent.
 ///
 /// ```swift
 /// let plan = try await session.explain(text, ["users": .list(everyone)])
 /// guard plan.calls <= 50 else { … }
 /// ```
 public struct QueryPlan: Sendable, CustomStringConvertible {
-    /// The calls that the query makes at least: one for each request that is known, and more where
-    /// answers have several pages. Those for keys that other rows give are not known before.
+    /// The minimum number of calls of the query: one for each known request, and more where answers
+    /// have several pages. Calls for keys that come from other rows are not known in advance.
     public let calls: Int
-    /// Whether the query may make more calls than ``calls``: for further pages, for keys that other
-    /// rows give, for details of single rows, and for a list of people of unknown length.
+    /// Whether the query may make more calls than ``calls``: for further pages, for keys that come
+    /// from other rows, for details of single rows, and for a list of people of unknown length.
     public let mayNeedMoreCalls: Bool
-    /// The least calls that any plan could make.
+    /// The minimum number of calls of any plan.
     public let lowerBound: Int
-    /// How long the quotas hold the last of these calls back, from now on.
+    /// How long the quotas delay the last of these calls, from now on.
     public let duration: Duration
     /// The columns of the answer.
     public let columns: [QueryResult.Column]
-    /// One for each time that a table is read, those first whose rows give keys to the others.
+    /// One for each time that a table is read; the scans whose rows supply keys to others come
+    /// first.
     public let scans: [Scan]
     /// The plan as `EXPLAIN` shows it, on several lines.
     public let description: String
 
-    /// What is asked of one table.
+    /// The requests for one table.
     public struct Scan: Sendable {
         /// The table's name.
         public let table: String
-        /// The calls that are known; none where all of it is in the store.
+        /// The number of known calls; 0 if all rows are in the store.
         public let calls: Int
-        /// Whether there may be more of them.
+        /// Whether there may be more calls.
         public let mayNeedMoreCalls: Bool
-        /// The least calls that any plan could make.
+        /// The minimum number of calls of any plan.
         public let lowerBound: Int
-        /// Calls that the store saves.
+        /// The number of calls that the store saves.
         public let callsSaved: Int
-        /// Into how many parts the range of time is cut.
+        /// The number of windows into which the range of time is cut.
         public let windows: Int
-        /// Into how many parts the keys are cut.
+        /// The number of batches into which the keys are cut.
         public let batches: Int
         /// The first instant of the range, and the first after it; nil for a table without times.
         public let range: Swift.Range<Date>?
-        /// How long quotas hold the last of the calls back.
+        /// How long quotas delay the last of the calls.
         public let duration: Duration
         /// The first and the last requests, as they would be sent, without token or signature.
         public let requests: [Request]

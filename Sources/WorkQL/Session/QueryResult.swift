@@ -1,27 +1,27 @@
 import WorkQLCatalog
 import WorkQLPlanner
 
-/// The answer to a query: its rows, as they come, and what they cost.
+/// The answer to a query: its rows, as they arrive, and their cost.
 ///
 /// ```swift
 /// let result = try await session.query("SELECT userid, checkin_time FROM checkin …")
 /// for try await row in result {
 ///     print(try row.get(String.self, "userid"))
 /// }
-/// print(result.account.calls)
+/// print(result.statistics.calls)
 /// ```
 ///
-/// No call is made before the first row is asked for, and none is made far ahead of the reader: a
-/// few hundred rows wait for it at the most, and those of the pages that they came with.
+/// No call is made before the first row is requested, and none far ahead of the reader: at most a
+/// few hundred rows wait for it, and those of the pages that they came with.
 ///
-/// The rows are read once. Whoever asks for them a second time gets an error with the code
-/// ``WorkQLError/Code/readTwice`` and no row, whether or not the first has come to the end. To leave
-/// the loop, to drop the iterator or to cancel the task that reads ends the query, with the calls in
-/// flight; a result that nobody has begun to read costs nothing.
+/// The rows can be read once. A second reader gets an error with the code
+/// ``WorkQLError/Code/readTwice`` and no row, whether or not the first has reached the end. Leaving
+/// the loop, dropping the iterator or cancelling the task that reads ends the query and the calls
+/// in flight; a result that was never read costs nothing.
 public struct QueryResult: AsyncSequence, Sendable {
     /// A row.
     public typealias Element = Row
-    /// What ends the reading early.
+    /// The error that ends the reading early.
     public typealias Failure = WorkQLError
 
     let stream: ResultStream
@@ -29,11 +29,11 @@ public struct QueryResult: AsyncSequence, Sendable {
     /// The columns of the answer, in its order. They are known before the first row.
     public var columns: [Column] { stream.shape.columns }
 
-    /// What the query has cost so far; after the last row, what it did cost.
+    /// The cost of the query so far; after the last row, its final cost.
     public var statistics: Statistics { stream.broadcast.statistics }
 
-    /// Tells where the query stands whenever a call is sent, answered, repeated or made to wait, and
-    /// ends with it. A reader that is slow misses steps and never the last. Any number of tasks may
+    /// The progress of the query, reported whenever a call is sent, answered, repeated or delayed,
+    /// until the query ends. A slow reader misses steps and never the last. Any number of tasks may
     /// follow.
     ///
     /// ```swift
@@ -41,19 +41,19 @@ public struct QueryResult: AsyncSequence, Sendable {
     /// ```
     public var progress: ProgressSequence { ProgressSequence(broadcast: stream.broadcast) }
 
-    /// Begins to read.
+    /// Starts to read.
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(stream) }
 
-    /// All rows that are left to come, in the order of the answer.
+    /// Returns all remaining rows, in the order of the answer.
     ///
-    /// - Throws: ``WorkQLError``, and then the rows that came are lost.
+    /// - Throws: ``WorkQLError``; the rows that were already read are then lost.
     public func collect() async throws(WorkQLError) -> [Row] {
         var rows: [Row] = []
         for try await row in self { rows.append(row) }
         return rows
     }
 
-    /// The rows as values of a type; see ``Row/decode(_:)``.
+    /// Returns the rows as values of a type; see ``Row/decode(_:)``.
     ///
     /// ```swift
     /// for try await punch in result.decode(as: Punch.self) { … }
@@ -64,9 +64,9 @@ public struct QueryResult: AsyncSequence, Sendable {
 
     /// A column of an answer.
     public struct Column: Hashable, Sendable {
-        /// As the statement calls it.
+        /// The name in the statement.
         public let name: String
-        /// nil where the values alone tell, as for `CASE` with branches of several types.
+        /// nil if it depends on the value, as for `CASE` with branches of several types.
         public let type: ValueType?
 
         init(_ column: ResultColumn) {
@@ -74,7 +74,7 @@ public struct QueryResult: AsyncSequence, Sendable {
             type = column.type.map { ValueType(rawValue: $0.rawValue) }
         }
 
-        /// What the values of a column are. More may come.
+        /// The type of a column's values. More may be added.
         public struct ValueType: RawRepresentable, Hashable, Sendable {
             public let rawValue: String
 
@@ -94,21 +94,21 @@ public struct QueryResult: AsyncSequence, Sendable {
             public static let date = ValueType(rawValue: "date")
             /// A time of day, as `09:00:00`. Read as `String`.
             public static let time = ValueType(rawValue: "time")
-            /// Read as its text, or as whatever is decodable from it.
+            /// Read as its text, or as any type that is decodable from it.
             public static let json = ValueType(rawValue: "json")
         }
     }
 
-    /// Reads the rows of a result. To drop it before the last row ends the query.
+    /// An iterator over the rows of a result. Dropping it before the last row ends the query.
     public struct AsyncIterator: AsyncIteratorProtocol {
         private let reader: ResultStream.Reader
         private var rows: ArraySlice<Row> = []
 
         init(_ stream: ResultStream) { reader = ResultStream.Reader(stream) }
 
-        /// The next row; nil after the last, and after an error.
+        /// Returns the next row; nil after the last, and after an error.
         ///
-        /// - Throws: ``WorkQLError``; of the kind ``WorkQLError/Kind/cancelled`` where the task was
+        /// - Throws: ``WorkQLError``; of the kind ``WorkQLError/Kind/cancelled`` if the task was
         ///   cancelled.
         public mutating func next() async throws(WorkQLError) -> Row? {
             if let row = rows.popFirst() { return row }
@@ -116,7 +116,7 @@ public struct QueryResult: AsyncSequence, Sendable {
             return rows.popFirst()
         }
 
-        /// The same, for callers isolated to an actor.
+        /// Returns the next row, for callers isolated to an actor.
         public mutating func next(
             isolation actor: isolated (any Actor)?
         ) async throws(WorkQLError) -> Row? {
@@ -129,38 +129,38 @@ public struct QueryResult: AsyncSequence, Sendable {
 
 /// The rows of a result as values of a type.
 public struct DecodedRows<Element: Decodable>: AsyncSequence {
-    /// What ends the reading early.
+    /// The error that ends the reading early.
     public typealias Failure = WorkQLError
 
     let result: QueryResult
 
-    /// Begins to read.
+    /// Starts to read.
     public func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(rows: result.makeAsyncIterator())
     }
 
-    /// All values that are left to come.
+    /// Returns all remaining values.
     ///
-    /// - Throws: ``WorkQLError``, and then the values that came are lost.
+    /// - Throws: ``WorkQLError``; the values that were already read are then lost.
     public func collect() async throws(WorkQLError) -> [Element] {
         var values: [Element] = []
         for try await value in self { values.append(value) }
         return values
     }
 
-    /// Reads the rows one by one.
+    /// An iterator over the values, row by row.
     public struct AsyncIterator: AsyncIteratorProtocol {
         var rows: QueryResult.AsyncIterator
 
-        /// The next row's value; nil after the last.
+        /// Returns the next row's value; nil after the last.
         ///
-        /// - Throws: ``WorkQLError``, of the code ``WorkQLError/Code/cellType`` for a row that is no
-        ///   such value; the next one can be read all the same.
+        /// - Throws: ``WorkQLError``, with the code ``WorkQLError/Code/cellType`` for a row that is
+        ///   not such a value; the next row can still be read.
         public mutating func next() async throws(WorkQLError) -> Element? {
             try await rows.next()?.decode(Element.self)
         }
 
-        /// The same, for callers isolated to an actor.
+        /// Returns the next row's value, for callers isolated to an actor.
         public mutating func next(
             isolation actor: isolated (any Actor)?
         ) async throws(WorkQLError) -> Element? {

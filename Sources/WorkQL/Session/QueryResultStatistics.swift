@@ -3,36 +3,37 @@ import WorkQLPlanner
 import WorkQLTime
 
 extension QueryResult {
-    /// What a query cost and what its answer covers.
+    /// The cost of a query and what its answer covers.
     public struct Statistics: Hashable, Sendable {
-        /// Whether the last row was read; otherwise this is where the query stands.
+        /// Whether the last row was read; otherwise these are the numbers so far.
         public internal(set) var isFinal = false
-        /// Rows of the answer.
+        /// The number of rows of the answer.
         public internal(set) var rows = 0
-        /// HTTP requests sent, repetitions among them; those for tokens are not counted.
+        /// The number of HTTP requests sent, including repetitions; requests for tokens are not
+        /// counted.
         public internal(set) var calls = 0
-        /// The calls that the plan announced; answers of several pages take more.
+        /// The number of calls that the plan announced; answers of several pages take more.
         public internal(set) var plannedCalls = 0
-        /// Requests that were repeated.
+        /// The number of requests that were repeated.
         public internal(set) var retries = 0
-        /// How long calls waited for a quota or after a busy answer, added up over all calls.
+        /// How long calls waited for a quota or after a busy answer, summed over all calls.
         public internal(set) var waited = Duration.zero
-        /// From the start of the query to its end.
+        /// The time from the start of the query to its end.
         public internal(set) var elapsed = Duration.zero
-        /// Rows that services sent.
+        /// The number of rows that services sent.
         public internal(set) var fetched = 0
-        /// Rows that the store had.
+        /// The number of rows from the store.
         public internal(set) var stored = 0
         /// When the oldest of the stored rows was fetched; nil when the store was not needed.
         public internal(set) var asOf: Date?
-        /// Users whom a service refused, in alphabetical order: their rows are missing.
+        /// Users that a service refused, in alphabetical order: their rows are missing.
         public internal(set) var refused: [String] = []
         /// Ids of rows whose details a service refused, in alphabetical order: they are NULL.
         public internal(set) var withheld: [String] = []
-        /// The range of time that was asked for of each table, in the order of the statement.
+        /// The requested range of time of each table, in the order of the statement.
         public internal(set) var ranges: [Range] = []
-        /// What the answer lacks, where ``Session/Configuration/takesPartial`` or
-        /// ``Session/Configuration/isOffline`` had it given all the same; nil where it is whole.
+        /// What the answer lacks, if ``Session/Configuration/takesPartial`` or
+        /// ``Session/Configuration/isOffline`` allowed it to be incomplete; nil if it is complete.
         public internal(set) var shortfall: WorkQLError?
 
         /// A table's range of time.
@@ -75,18 +76,18 @@ extension QueryResult {
         }
     }
 
-    /// Where a query stands while it runs.
+    /// The progress of a running query.
     public struct Progress: Hashable, Sendable {
-        /// The calls that the plan announced; answers of several pages take more.
+        /// The number of calls that the plan announced; answers of several pages take more.
         public let plannedCalls: Int
-        /// Requests sent so far, repetitions among them.
+        /// The number of requests sent so far, including repetitions.
         public let calls: Int
-        /// Pages that came so far.
+        /// The number of pages received so far.
         public let pages: Int
-        /// Rows that services sent so far.
+        /// The number of rows that services sent so far.
         public let rows: Int
-        /// How long the last call to wait for a quota has to wait from then on; nil when a call was
-        /// sent since.
+        /// How long the last call that waits for a quota has to wait from then on; nil when a call
+        /// was sent since.
         public let waiting: Duration?
 
         init(_ progress: RunProgress) {
@@ -98,16 +99,16 @@ extension QueryResult {
         }
     }
 
-    /// Tells where a query stands, until it ends.
+    /// The progress of a query until it ends.
     public struct ProgressSequence: AsyncSequence, Sendable {
-        /// Where the query stands.
+        /// The progress of the query at one moment.
         public typealias Element = Progress
         /// Following a query does not fail.
         public typealias Failure = Never
 
         let broadcast: ProgressBroadcast
 
-        /// Begins to follow, with where the query stands now.
+        /// Starts to follow the query, beginning with its present state.
         public func makeAsyncIterator() -> AsyncStream<Progress>.Iterator {
             broadcast.listen().makeAsyncIterator()
         }

@@ -2,29 +2,29 @@ import Synchronization
 import WorkQLPlanner
 import WorkQLSyntax
 
-/// The rows of one query, between the task that reads its rows and the threads of SQLite.
+/// The rows of one query, between the task that reads them and the threads of SQLite.
 ///
-/// A thread is held only while rows are made or waited for. When the reader has enough, the run goes
-/// on without one, and comes back for another when rows were taken: however many results are half
-/// read, threads are left for those that are not.
+/// A thread is held only while rows are computed or waited for. When the reader has enough, the run
+/// continues without a thread, and takes another one when rows were read: however many results are
+/// half read, threads remain available for others.
 final class ResultStream: Sendable {
-    /// What has to be run.
+    /// The query to run.
     struct Work: Sendable {
         var session: ScriptSession
         var query: Query
-        /// The first plan, and what it has cost to make it.
+        /// The first plan, and the cost of making it.
         var plan: Plan
         var before: QueryStatistics
-        /// The statement's text, for the excerpts of errors.
+        /// The text of the statement, for the excerpts of errors.
         var text: String
     }
 
     private enum State {
-        /// Nobody has asked for a row.
+        /// No row was requested yet.
         case ready
-        /// Somebody reads.
+        /// A reader is active.
         case reading(Task<Void, Never>?)
-        /// No more rows come.
+        /// No more rows follow.
         case over
     }
 
@@ -40,7 +40,7 @@ final class ResultStream: Sendable {
         self.broadcast = broadcast
     }
 
-    /// Rows that are there already.
+    /// Creates a stream of rows that are already available.
     init(shape: RowShape, rows: [Row], broadcast: ProgressBroadcast) {
         self.shape = shape
         self.broadcast = broadcast
@@ -49,7 +49,7 @@ final class ResultStream: Sendable {
         buffer.finish()
     }
 
-    /// Whether the caller is the first, who may read.
+    /// Returns whether the caller is the first, which may read.
     private func claim() -> Bool {
         state.withLock { state in
             guard case .ready = state else { return false }
@@ -58,7 +58,7 @@ final class ResultStream: Sendable {
         }
     }
 
-    /// The next rows; nil after the last.
+    /// Returns the next rows; nil after the last.
     private func next() async throws(WorkQLError) -> [Row]? {
         if Task.isCancelled { cancel() }
         start()
@@ -75,11 +75,11 @@ final class ResultStream: Sendable {
     }
 
     deinit {
-        // Whoever follows a result that nobody reads is not kept waiting.
+        // The listeners of a result that is not read do not have to wait.
         broadcast.close()
     }
 
-    /// Ends the run with the calls in flight. Does nothing once it is over.
+    /// Ends the run and the calls in flight. Does nothing after the end.
     func cancel() {
         let task: Task<Void, Never>? = state.withLock { state in
             guard case .reading(let task) = state else { return nil }
@@ -154,7 +154,7 @@ final class ResultStream: Sendable {
 }
 
 extension ResultStream {
-    /// The right to read the rows, which ends with it.
+    /// The right to read the rows. The query ends when it is released.
     final class Reader: Sendable {
         private let stream: ResultStream
         private let isFirst: Bool

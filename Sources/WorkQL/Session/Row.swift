@@ -17,19 +17,19 @@ public struct Row: Sendable {
     /// The columns of the answer, in its order.
     public var columns: [QueryResult.Column] { shape.columns }
 
-    /// The cell of a column, counted from 0. There has to be one.
+    /// The cell of a column, counted from 0. The column must exist.
     public subscript(_ column: Int) -> Value { values[column] }
 
-    /// The cell of the first column of this name, in the spelling of ``columns``; nil where there is
+    /// The cell of the first column with this name, in the spelling of ``columns``; nil if there is
     /// none. A cell that is NULL is ``Value/null``.
     public subscript(_ column: String) -> Value? { shape.indices[column].map { values[$0] } }
 
-    /// A cell as a value of a type.
+    /// Returns a cell as a value of a type.
     ///
-    /// Texts are read as `String`, numbers as any type of whole or broken number that holds them,
-    /// `Bool`s as such, timestamps as `Date`; JSON is read as its text, or as whatever is decodable
-    /// from it; enumerations by their raw values. NULL is read as nil of an optional type, and as
-    /// nothing else.
+    /// Texts are read as `String`, numbers as any integer or floating-point type that can hold
+    /// them, booleans as `Bool`, timestamps as `Date`; JSON is read as its text, or as any type
+    /// that is decodable from it; enumerations by their raw values. NULL is read as nil of an
+    /// optional type only.
     ///
     /// - Throws: ``WorkQLError`` with the code ``WorkQLError/Code/unknownColumn`` or
     ///   ``WorkQLError/Code/cellType``, whose message names the column.
@@ -40,7 +40,7 @@ public struct Row: Sendable {
         return try get(type, index)
     }
 
-    /// The same of the column of a number, counted from 0. There has to be one.
+    /// Returns the cell of a column, counted from 0, as a value of a type. The column must exist.
     public func get<Wanted: Decodable>(
         _ type: Wanted.Type, _ column: Int
     ) throws(WorkQLError) -> Wanted {
@@ -52,9 +52,9 @@ public struct Row: Sendable {
         }
     }
 
-    /// The whole row as a value of a type, whose coding keys are names of columns. Columns that it
-    /// does not ask for are left alone; of a column that is missing or NULL an optional property is
-    /// nil.
+    /// Returns the whole row as a value of a type whose coding keys are names of columns. Columns
+    /// that the type does not have are ignored; an optional property is nil if its column is
+    /// missing or NULL.
     ///
     /// ```swift
     /// struct Punch: Decodable {
@@ -76,14 +76,14 @@ public struct Row: Sendable {
     }
 }
 
-/// What the rows of one answer have in common.
+/// The properties that all rows of one answer share.
 final class RowShape: Sendable {
     let columns: [QueryResult.Column]
-    /// Of columns with one name the first.
+    /// The index of each name; for columns with the same name, that of the first.
     let indices: [String: Int]
-    /// The same columns, as writers of formats take them.
+    /// The same columns, in the form that writers of formats take.
     let written: [ResultColumn]
-    /// The zone that such writers show times in.
+    /// The zone in which these writers show times.
     let zone: Zone
 
     init(_ columns: [ResultColumn], zone: Zone) {

@@ -3,23 +3,23 @@ import Synchronization
 import WorkQLPlanner
 import WorkQLTime
 
-/// Rows on their way from SQLite's thread to the task that reads them: a bounded number, so that a
-/// slow reader makes the fetching wait and memory stays flat.
+/// Rows on their way from SQLite's thread to the task that reads them. Their number is bounded, so
+/// that a slow reader makes the fetching wait and memory use stays constant.
 ///
-/// The writing side never waits here. It asks whether there is room after each row and goes away
-/// when there is none; a task calls it back.
+/// The writing side never waits here. It checks after each row whether there is room, and returns
+/// when there is none; a task calls it again.
 final class RowBuffer: Sendable {
     fileprivate struct State {
         var rows: [Row] = []
         var isFinished = false
         var failure: WorkQLError?
-        /// The one who waits for rows.
+        /// The task that waits for rows.
         var reader: CheckedContinuation<Void, Never>?
-        /// The one who waits for room.
+        /// The task that waits for room.
         var writer: CheckedContinuation<Void, Never>?
     }
 
-    /// How many rows may wait for their reader.
+    /// The maximum number of rows that wait for their reader.
     static let maximum = 512
 
     private let state = Mutex(State())
@@ -34,7 +34,7 @@ final class RowBuffer: Sendable {
         reader?.resume()
     }
 
-    /// Ends the answer; with a failure, before its end. Only the first call counts.
+    /// Ends the answer; with a failure, ends it early. Only the first call has an effect.
     func finish(_ failure: WorkQLError? = nil) {
         let (reader, writer) = state.withLock { state in
             guard !state.isFinished else { return (nil, nil) as (Waiter?, Waiter?) }
@@ -48,7 +48,7 @@ final class RowBuffer: Sendable {
 
     private typealias Waiter = CheckedContinuation<Void, Never>
 
-    /// Ends the answer before its end; rows that wait for their reader are dropped.
+    /// Ends the answer early; rows that wait for their reader are dropped.
     func abandon(_ failure: WorkQLError) {
         state.withLock { state in
             if !state.isFinished { state.rows = [] }
@@ -56,7 +56,7 @@ final class RowBuffer: Sendable {
         finish(failure)
     }
 
-    /// Rows in the order of the answer, as many as there are; nil after the last.
+    /// Returns all available rows in the order of the answer; nil after the last.
     func take() async throws(WorkQLError) -> [Row]? {
         while true {
             let (rows, failure, isFinished, writer) = state.withLock { state in
@@ -64,7 +64,7 @@ final class RowBuffer: Sendable {
                 state.rows = []
                 let writer = rows.isEmpty ? nil : state.takeWriter()
                 let failure = rows.isEmpty ? state.failure : nil
-                // Whoever asks once more finds the end.
+                // The next call finds the end.
                 if failure != nil { state.failure = nil }
                 return (rows, failure, state.isFinished, writer)
             }
@@ -108,13 +108,13 @@ extension RowBuffer.State {
     }
 }
 
-/// Puts the rows of an answer into a buffer, several at a time.
+/// A writer that puts the rows of an answer into a buffer, several at a time.
 struct BufferWriter: ResultWriter {
     private let buffer: RowBuffer
     private let shape: RowShape
     private var rows: [Row] = []
 
-    /// How many rows at the most are handed over together.
+    /// The maximum number of rows that are put into the buffer together.
     private static let portion = 64
 
     init(buffer: RowBuffer, shape: RowShape) {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Reads a row as a value whose coding keys are the names of columns.
+/// A decoder that reads a row as a value whose coding keys are the names of columns.
 struct RowDecoder: Decoder {
     let row: Row
     var codingPath: [any CodingKey] { [] }
@@ -18,7 +18,7 @@ struct RowDecoder: Decoder {
                 debugDescription: "a row is read by the names of its columns, not as a list"))
     }
 
-    /// A row of one column can be read as that column's value.
+    /// Returns a container for the cell of a row with one column.
     func singleValueContainer() throws -> any SingleValueDecodingContainer {
         guard let cell = row.cell(0), row.columns.count == 1 else {
             throw DecodingError.typeMismatch(

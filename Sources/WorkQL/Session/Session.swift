@@ -7,7 +7,7 @@ import WorkQLStore
 import WorkQLSyntax
 import WorkQLTime
 
-/// Asks for work records in WorkQL.
+/// A session that answers queries for work records in WorkQL.
 ///
 /// ```swift
 /// let session = try Session(.load())
@@ -20,20 +20,20 @@ import WorkQLTime
 /// for try await row in late { print(row["userid"] ?? .null, row["times"] ?? .null) }
 /// ```
 ///
-/// A session is one set of credentials. Any number of tasks may use it at once: they share its
-/// tokens, its connections, its store and the count of each quota, so that what one has fetched costs
-/// the others nothing. A query changes nothing about the session, and SQLite runs on 16 threads at
-/// the most, however many queries there are; the others wait in line without one.
+/// A session has one set of credentials. Any number of tasks may use it at once: they share its
+/// tokens, its connections, its store and the count of each quota, so that rows that one task has
+/// fetched cost the others nothing. A query does not change the session, and SQLite runs on at most
+/// 16 threads, however many queries there are; the others wait in a queue without a thread.
 public final class Session: Sendable {
     private let initial: ScriptSession
     private let clock: Clock
     private let logger: Logger
 
-    /// Makes ready what queries need, and opens the store; nothing is sent.
+    /// Prepares what queries need, and opens the store; sends nothing.
     ///
-    /// - Throws: ``WorkQLError`` of the kind ``WorkQLError/Kind/configuration``, for a setting that is
-    ///   wrong or a store that cannot be opened. Credentials that are missing are an error only once
-    ///   a query needs them.
+    /// - Throws: ``WorkQLError`` of the kind ``WorkQLError/Kind/configuration``, for an invalid
+    ///   setting or a store that cannot be opened. Missing credentials are an error only when a
+    ///   query needs them.
     public init(_ configuration: Configuration = Configuration()) throws(WorkQLError) {
         clock = configuration.clock
         logger = configuration.logger
@@ -46,18 +46,18 @@ public final class Session: Sendable {
         warn()
     }
 
-    /// Asks one statement.
+    /// Runs one statement.
     ///
-    /// Its time is now: `SINCE 7d` and the like are read when it is asked. A SELECT is planned before
-    /// this returns, and asked for as its rows are read; see ``QueryResult``. Only where the keys of
-    /// one table are the answer of another query is that asked at once, because the plan needs it. The
-    /// other statements, such as `SHOW QUOTA` or `FORGET`, have been carried out when this returns.
-    /// `SET`, `LET`, `PARAM` and `COPY` are for scripts.
+    /// The current time is that of the call: `SINCE 7d` and the like refer to it. A SELECT is
+    /// planned before this returns, and fetched as its rows are read; see ``QueryResult``. Only if
+    /// the keys of one table are the answer of another query, that query runs at once, because the
+    /// plan needs its answer. The other statements, such as `SHOW QUOTA` or `FORGET`, have been
+    /// carried out when this returns. `SET`, `LET`, `PARAM` and `COPY` are for scripts.
     ///
     /// - Parameters:
-    ///   - text: a statement; a semicolon at its end is no mistake.
-    ///   - parameters: the values of `:name` in the text, by their names without the colon. Each has
-    ///     to be there, and no other.
+    ///   - text: a statement; a semicolon at its end is allowed.
+    ///   - parameters: the values of `:name` in the text, by their names without the colon. Each
+    ///     parameter of the text must be present, and no other.
     /// - Throws: ``WorkQLError``, whose ``WorkQLError/excerpt`` shows the mistake in the text.
     public func query(
         _ text: String, _ parameters: [String: Value] = [:]
@@ -119,10 +119,10 @@ public final class Session: Sendable {
             broadcast: broadcast)
     }
 
-    /// A session of its own for one statement, with what all of them share.
+    /// Returns a separate session for one statement, with the state that all of them share.
     private func session(for asked: AskedStatement) -> ScriptSession {
         var session = initial
-        // Services count in seconds, and a range is read more easily without their parts.
+        // Services count in seconds, and a range without fractions of seconds is easier to read.
         session.advance(
             to: Instant(seconds: Int64(clock.now().timeIntervalSince1970.rounded(.down))))
         session.bind(asked.parameters)
@@ -143,7 +143,7 @@ private struct AskedStatement {
     let statement: Statement
     let parameters: [Name: ParameterValue]
 
-    /// nil for a statement that is no query.
+    /// nil for a statement that is not a query.
     var query: Query? {
         switch statement.kind {
         case .query(let query), .refresh(let query): query
@@ -207,7 +207,7 @@ private struct AskedStatement {
 }
 
 extension Statement.Kind {
-    /// What to do instead of a statement that only scripts have use for; nil for all others.
+    /// What to do instead of a statement that is useful only in scripts; nil for all others.
     fileprivate var refusal: String? {
         switch self {
         case .set, .reset: "set it in Session.Configuration"
@@ -221,7 +221,7 @@ extension Statement.Kind {
     }
 }
 
-/// Keeps a short answer.
+/// A writer that keeps a short answer.
 private struct RowCollector: ResultWriter {
     private(set) var rows: [Row] = []
     private(set) var shape = RowShape([], zone: .shanghai)

@@ -2,21 +2,22 @@ public import Foundation
 import WorkQLAPI
 
 extension Session {
-    /// Time as queries and calls know it.
+    /// The clock of queries and calls.
     ///
     /// ```swift
     /// configuration.clock = .manual(from: date)   // a test that waits for a quota takes no time
     /// ```
     public struct Clock: Sendable {
-        /// What time it is, for `SINCE 7d`, for signatures and for the ages of stored rows.
+        /// Returns the current time, for `SINCE 7d`, for signatures and for the ages of stored
+        /// rows.
         public var now: @Sendable () -> Date
-        /// Time since some instant of the clock's own, for quotas and retries; it never goes back.
+        /// Returns the time since a fixed instant, for quotas and retries; it never decreases.
         public var elapsed: @Sendable () -> Duration
-        /// Returns when `elapsed` has come to the instant, at once when it has already; throws
+        /// Returns when `elapsed` reaches the instant, at once if it already has; throws
         /// `CancellationError` when the task is cancelled first.
         public var sleepUntil: @Sendable (Duration) async throws -> Void
 
-        /// A clock of one's own.
+        /// Creates a clock from functions.
         public init(
             now: @escaping @Sendable () -> Date, elapsed: @escaping @Sendable () -> Duration,
             sleepUntil: @escaping @Sendable (Duration) async throws -> Void
@@ -26,12 +27,13 @@ extension Session {
             self.sleepUntil = sleepUntil
         }
 
-        /// The machine's.
+        /// The machine's clock.
         public static let system = Clock(.system)
 
-        /// A clock that stands still, and goes ahead at once to whatever is waited for.
+        /// Returns a clock that does not advance by itself, and jumps at once to any instant that
+        /// is waited for.
         ///
-        /// - Parameter date: what time it is before anybody has waited.
+        /// - Parameter date: the time before the first wait.
         public static func manual(from date: Date) -> Clock {
             Clock(ManualClock(unixStart: date.timeIntervalSince1970).requestClock)
         }
@@ -50,7 +52,8 @@ extension Session {
         }
     }
 
-    /// How requests reach services, for tests and for programs with an HTTP client of their own.
+    /// The way in which requests reach services, for tests and for programs with their own HTTP
+    /// client.
     ///
     /// ```swift
     /// configuration.transport = .init { request in
@@ -58,38 +61,38 @@ extension Session {
     /// }
     /// ```
     public struct Transport: Sendable {
-        /// Sends a request once, without following redirects. What it throws counts as a lost
-        /// connection, and is tried again; its description is shown, and should not hold the
-        /// request's address, in which a token can stand.
+        /// Sends a request once, without following redirects. An error that it throws counts as a
+        /// lost connection, and the request is repeated. The error's description is shown, and
+        /// should not contain the request's address, which may contain a token.
         public var send: @Sendable (Request) async throws -> Answer
 
-        /// A transport that sends requests in one's own way.
+        /// Creates a transport that sends requests with a function.
         public init(_ send: @escaping @Sendable (Request) async throws -> Answer) {
             self.send = send
         }
 
-        /// A request as it goes out. Its address can hold an access token.
+        /// A request as it is sent. Its address may contain an access token.
         public struct Request: Sendable {
             /// `GET` or `POST`.
             public let method: String
-            /// The whole address.
+            /// The complete address.
             public let url: String
-            /// In the order in which they are sent.
+            /// The headers, in the order in which they are sent.
             public let headers: [(name: String, value: String)]
-            /// Empty for none.
+            /// The body; empty for none.
             public let body: [UInt8]
         }
 
-        /// What a service answers.
+        /// The answer of a service.
         public struct Answer: Sendable {
             /// The HTTP status.
             public var status: Int
-            /// Only `Date` and `Retry-After` matter.
+            /// The headers. Only `Date` and `Retry-After` matter.
             public var headers: [(name: String, value: String)]
-            /// Whole and decompressed.
+            /// The body, complete and decompressed.
             public var body: [UInt8]
 
-            /// An answer of a status.
+            /// Creates an answer with a status.
             public init(
                 status: Int, headers: [(name: String, value: String)] = [], body: [UInt8]
             ) {
@@ -101,7 +104,7 @@ extension Session {
     }
 }
 
-/// Sends by way of a closure.
+/// A transport that sends requests with a closure.
 struct ClosureTransport: Transport {
     let transport: Session.Transport
 

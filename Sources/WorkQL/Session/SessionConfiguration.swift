@@ -6,7 +6,7 @@ import WorkQLPlanner
 import WorkQLStore
 
 extension Session {
-    /// Who asks, what is kept, and what a query may cost.
+    /// The credentials of a session, its store, and the maximum cost of a query.
     ///
     /// ```swift
     /// var configuration = Session.Configuration()
@@ -16,30 +16,30 @@ extension Session {
     /// let session = try Session(configuration)
     /// ```
     ///
-    /// ``load(profile:environment:)`` takes it from the files and variables of the command instead.
+    /// ``load(profile:environment:)`` reads it from the files and variables of the command instead.
     public struct Configuration: Sendable {
-        /// What all but the properties below comes to, as the command has it.
+        /// The values of all properties but those below, in the form that the command uses.
         var settings = Settings()
-        /// As they were assigned, to be read when a session begins, which can say what is wrong with
-        /// them; nil where `settings` has them.
+        /// The values as they were assigned, which are parsed when a session begins, because that
+        /// can report errors; nil if `settings` has them.
         var writtenZone: String?
         var writtenQuotas: [String]?
-        /// Who counts together what a quota allows.
+        /// The sessions and processes that count a quota together.
         public var quotaLedger = QuotaLedger.session
-        /// What paths of files in statements are relative to; nil is the working folder.
+        /// The base of relative paths of files in statements; nil is the working folder.
         public var folder: String?
-        /// Time as queries and calls know it.
+        /// The clock of queries and calls.
         public var clock = Clock.system
-        /// How requests reach services; nil is HTTP over the network.
+        /// The way in which requests reach services; nil is HTTP over the network.
         public var transport: Transport?
-        /// Is told of every request at the level debug, without secrets, and of what may need
-        /// somebody's attention as a warning.
+        /// Receives every request at the level debug, without secrets, and warnings about
+        /// conditions that may need attention.
         public var logger = Logger(label: "workql")
-        /// The tables there are: the built-in ones, and those that a program adds; see
+        /// The available tables: the built-in ones, and those that a program adds; see
         /// <doc:DeclaringATable>.
         public var catalog = Catalog.builtIn
 
-        /// Nothing is configured, which is enough for queries of files.
+        /// Creates an empty configuration, which is sufficient for queries of files.
         public init() {}
 
         /// An app of WeCom.
@@ -48,13 +48,13 @@ extension Session {
             public var corpID: String
             /// The app's secret; it is never shown.
             public var secret: String
-            /// The app's AgentId, which `member`, `department` and check-ins of everybody need.
+            /// The app's AgentId, which `member`, `department` and check-ins of all people require.
             public var agentID: String?
-            /// Where WeCom is, for a proxy or the sandbox; HTTPS only, but for loopback. nil is its
-            /// own address.
+            /// The address of WeCom, for a proxy or the sandbox; HTTPS only, except on loopback.
+            /// nil is WeCom's own address.
             public var baseURL: String?
 
-            /// An app by its credentials.
+            /// Creates an app with its credentials.
             public init(
                 corpID: String, secret: String, agentID: String? = nil, baseURL: String? = nil
             ) {
@@ -67,20 +67,20 @@ extension Session {
 
         /// An app of Tencent Meeting.
         public struct TencentMeeting: Sendable {
-            /// AppId of the enterprise.
+            /// The AppId of the enterprise.
             public var appID: String
-            /// SdkId; nil where none is assigned.
+            /// The SdkId; nil if none is assigned.
             public var sdkID: String?
-            /// Secret ID of the key.
+            /// The Secret ID of the key.
             public var secretID: String
-            /// Secret Key; it is never shown.
+            /// The Secret Key; it is never shown.
             public var secretKey: String
-            /// In whose name recordings are asked for: a userid that may see them.
+            /// The user in whose name recordings are requested: a userid that may see them.
             public var operatorID: String
-            /// Where Tencent Meeting is; as ``WeCom/baseURL``.
+            /// The address of Tencent Meeting, as ``WeCom/baseURL``.
             public var baseURL: String?
 
-            /// An app by its credentials.
+            /// Creates an app with its credentials.
             public init(
                 appID: String, sdkID: String? = nil, secretID: String, secretKey: String,
                 operatorID: String, baseURL: String? = nil
@@ -94,23 +94,23 @@ extension Session {
             }
         }
 
-        /// Where what was fetched is kept.
+        /// The location in which fetched rows are kept.
         public struct Store: Hashable, Sendable {
-            /// nil is nowhere.
+            /// nil for no store.
             let location: WorkQLStore.Store.Location?
 
-            /// Nowhere: each query asks for everything.
+            /// No store: each query fetches everything.
             public static let none = Store(location: nil)
-            /// In memory, as long as the session lives.
+            /// In memory, for the lifetime of the session.
             public static let memory = Store(location: .session)
-            /// In a file, readable for its owner alone, which is made where there is none. Sessions
-            /// and commands may share it.
+            /// In a file, readable only by its owner, which is created if it does not exist.
+            /// Sessions and commands may share it.
             public static func file(_ path: String) -> Store {
                 Store(location: .file(UserPath.expanded(path)))
             }
         }
 
-        /// Who counts together what a quota allows.
+        /// The sessions and processes that count a quota together.
         public struct QuotaLedger: Hashable, Sendable {
             enum Location: Hashable, Sendable {
                 case session
@@ -122,10 +122,10 @@ extension Session {
 
             /// The session counts its own calls.
             public static let session = QuotaLedger(location: .session)
-            /// All processes of this user on this machine count together, the command among them, in
+            /// All processes of this user on this machine count together, including the command, in
             /// `$XDG_STATE_HOME/workql/quota`, else `~/.local/state/workql/quota`.
             public static let user = QuotaLedger(location: .user)
-            /// All who name the same file count together.
+            /// All sessions and processes that name the same file count together.
             public static func file(_ path: String) -> QuotaLedger {
                 .init(location: .file(path))
             }
@@ -133,17 +133,17 @@ extension Session {
     }
 }
 
-/// Secrets do not stand in descriptions, whoever prints them.
+/// Descriptions do not contain secrets, however they are printed.
 extension Session.Configuration.WeCom: CustomStringConvertible, CustomReflectable {
     /// The corporation's id.
     public var description: String { "WeCom \(corpID)" }
-    /// Without children.
+    /// A mirror without children.
     public var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
 }
 
 extension Session.Configuration.TencentMeeting: CustomStringConvertible, CustomReflectable {
     /// The enterprise's id.
     public var description: String { "Tencent Meeting \(appID)" }
-    /// Without children.
+    /// A mirror without children.
     public var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
 }

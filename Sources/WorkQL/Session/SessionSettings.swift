@@ -8,17 +8,17 @@ import WorkQLSyntax
 import WorkQLTime
 
 extension Session.Configuration {
-    /// What the command would take for its configuration: `$XDG_CONFIG_HOME/workql/config.toml`, else
-    /// `~/.config/workql/config.toml`, and over it the variables `WORKQL_WECOM_CORP_ID`,
+    /// Returns the configuration that the command would use: `$XDG_CONFIG_HOME/workql/config.toml`,
+    /// else `~/.config/workql/config.toml`, overridden by the variables `WORKQL_WECOM_CORP_ID`,
     /// `WORKQL_STORE` and the others that docs/configuration.md lists. Quotas are counted together
     /// with the user's other processes.
     ///
     /// - Parameters:
-    ///   - profile: which credentials of the file; nil is its `default_profile`, else the one named
-    ///     `default`.
-    ///   - environment: the process's own, unless another is given.
-    /// - Throws: ``WorkQLError`` of the kind ``WorkQLError/Kind/configuration``, whose message tells
-    ///   the file, the line and what is wrong.
+    ///   - profile: the name of a profile in the file; nil is its `default_profile`, else the one
+    ///     named `default`.
+    ///   - environment: the process's own environment, unless another is passed.
+    /// - Throws: ``WorkQLError`` of the kind ``WorkQLError/Kind/configuration``, whose message
+    ///   names the file, the line and the problem.
     public static func load(
         profile: String? = nil,
         environment: [String: String] = ProcessInfo.processInfo.environment
@@ -41,7 +41,7 @@ extension Session.Configuration {
         }
     }
 
-    /// The session of a script by this configuration.
+    /// Returns the session of a script with this configuration.
     func session() throws(ConfigurationError) -> ScriptSession {
         var settings = settings
         do {

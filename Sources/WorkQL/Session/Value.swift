@@ -3,9 +3,9 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-/// A value that is bound to a parameter of a statement, or stands in a cell of its answer.
+/// A value that is bound to a parameter of a statement, or is a cell of its answer.
 ///
-/// Literals do where a parameter wants a value:
+/// Literals can be used where a parameter takes a value:
 ///
 /// ```swift
 /// try await session.query(
@@ -13,7 +13,7 @@ import WorkQLTime
 ///     ["users": ["zhangsan", "lisi"], "start": .timestamp(monday)])
 /// ```
 ///
-/// A value never becomes part of the statement's text, so that whatever stands in it is data.
+/// A value never becomes part of the statement's text, so that its contents are always data.
 public struct Value: Hashable, Sendable {
     enum Storage: Hashable, Sendable {
         case null
@@ -36,8 +36,8 @@ public struct Value: Hashable, Sendable {
     /// No value.
     public static let null = Value(.null)
 
-    /// A text. As a time, a text is read as the language writes it: `"7d"`, `"yesterday"`,
-    /// `"2026-08-01 09:00"`.
+    /// A text. Where a time is expected, a text is read in the language's notation: `"7d"`,
+    /// `"yesterday"`, `"2026-08-01 09:00"`.
     public static func text(_ text: String) -> Value { Value(.text(text)) }
 
     /// A whole number.
@@ -54,23 +54,24 @@ public struct Value: Hashable, Sendable {
     /// An instant, to the millisecond.
     public static func timestamp(_ date: Date) -> Value { Value(.timestamp(date)) }
 
-    /// A day of the calendar, in any spelling of the language: `"2026-08-01"`, `"2026/8/1"`. A cell
-    /// holds the first.
+    /// A calendar day, in any spelling of the language: `"2026-08-01"`, `"2026/8/1"`. A cell holds
+    /// the first.
     public static func date(_ text: String) -> Value { Value(.date(text)) }
 
     /// A time of day, in any spelling of the language: `"09:00"`, `"9:00:30"`. A cell holds
-    /// `"09:00:00"`, and `"09:00:00.250"` where there are milliseconds.
+    /// `"09:00:00"`, and `"09:00:00.250"` if there are milliseconds.
     public static func time(_ text: String) -> Value { Value(.time(text)) }
 
-    /// A length of time, to the millisecond and exact: `.seconds(86_400)` are 24 hours, whatever
-    /// clocks are set to meanwhile. A calendar's days, weeks and months are texts: `"7d"`. After
-    /// SINCE it is the time so long ago. Negative ones count as none.
+    /// A length of time, exact to the millisecond: `.seconds(86_400)` are 24 hours, even if clocks
+    /// are changed in between. Days, weeks and months of the calendar are texts: `"7d"`. After
+    /// SINCE it is the time that long ago. Negative durations count as zero.
     public static func duration(_ duration: Duration) -> Value { Value(.duration(duration)) }
 
-    /// Texts and numbers, for `IN :name`. An empty list is no error, and finds nothing.
+    /// A list of texts and numbers, for `IN :name`. An empty list is not an error, and matches
+    /// nothing.
     public static func list(_ values: some Sequence<Value>) -> Value { Value(.list(Array(values))) }
 
-    /// The same of texts.
+    /// A list of texts.
     public static func list(_ texts: some Sequence<String>) -> Value {
         Value(.list(texts.map(Value.text)))
     }
@@ -92,7 +93,7 @@ extension Value: ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral,
 }
 
 extension Value: CustomStringConvertible {
-    /// For people: texts without quotes, instants in UTC, NULL as `NULL`.
+    /// The value for people: texts without quotes, instants in UTC, NULL as `NULL`.
     public var description: String {
         switch storage {
         case .null: "NULL"
@@ -108,7 +109,7 @@ extension Value: CustomStringConvertible {
 }
 
 extension Value {
-    /// What a statement takes for it; nil for a list within a list.
+    /// The value in the form that a statement takes; nil for a list within a list.
     var parameter: ParameterValue? {
         guard case .list(let values) = storage else {
             return literal.map { .literal(Expression(.literal($0))) }
@@ -135,7 +136,7 @@ extension Value {
 }
 
 extension Instant {
-    /// The nearest millisecond.
+    /// Creates the instant of a date, rounded to the nearest millisecond.
     init(_ date: Date) {
         let milliseconds = (date.timeIntervalSince1970 * 1000).rounded()
         self.init(milliseconds: Int64(exactly: milliseconds) ?? (milliseconds < 0 ? .min : .max))
@@ -145,7 +146,7 @@ extension Instant {
 }
 
 extension DurationLiteral {
-    /// In exact units alone, none of which a calendar changes.
+    /// Creates a duration in exact units only, none of which depends on a calendar.
     fileprivate init(_ duration: Duration) {
         let (seconds, attoseconds) = duration.components
         let parts: [(Int64, TimeUnit)] = [

@@ -1,29 +1,29 @@
 import WorkQLSyntax
 
-/// Why a query has no answer, or a value is not what it was taken for.
+/// The reason why a query has no answer, or why a value does not have the expected type.
 ///
 /// ```swift
 /// do {
 ///     for try await row in try await session.query(text) { … }
 /// } catch {
 ///     switch error.kind {
-///     case .quota: …          // Ask again later: it goes on with what is in the store.
+///     case .quota: …          // Run it again later: it continues with what is in the store.
 ///     case .cancelled: break
 ///     default: logger.error("\(error.message)")
 ///     }
 /// }
 /// ```
 ///
-/// Its texts hold no secret and no control character, and may be shown and logged as they are.
+/// Its texts contain no secrets and no control characters, and may be shown and logged unchanged.
 public struct WorkQLError: Error, Hashable, Sendable {
-    /// What can be done about it.
+    /// The kind of the error, by what can be done about it.
     public let kind: Kind
     /// The kind of mistake by its stable name.
     public let code: Code
-    /// What is wrong, on one line: lowercase, without a full stop, and to be understood alone.
+    /// The problem, on one line: lowercase, without a full stop, and understandable by itself.
     public let message: String
-    /// The part of the statement that is wrong, with a caret under it, on several lines; nil where
-    /// the statement is not at fault.
+    /// The incorrect part of the statement, with a caret under it, on several lines; nil if the
+    /// statement is not at fault.
     ///
     ///     error[E0402]: unknown column "useridd" in checkin
     ///      --> <query>:1:8
@@ -32,13 +32,13 @@ public struct WorkQLError: Error, Hashable, Sendable {
     ///       |        ^^^^^^^
     ///       = help: did you mean "userid"?
     public let excerpt: String?
-    /// How to set it right; nil where nothing is known that would.
+    /// How to correct it; nil if no correction is known.
     public let help: String?
-    /// The call that failed; nil where none did.
+    /// The call that failed; nil if none did.
     public let service: Service?
 
-    /// What a program can do about an error. More may come: treat those that are not known as
-    /// failures.
+    /// The kind of an error, by what a program can do about it. More may be added: treat unknown
+    /// ones as failures.
     public struct Kind: RawRepresentable, Hashable, Sendable {
         public let rawValue: String
 
@@ -46,26 +46,26 @@ public struct WorkQLError: Error, Hashable, Sendable {
 
         /// The statement is wrong.
         public static let query = Kind(rawValue: "query")
-        /// A parameter has no value, or one that does not fit; or a cell is read as another type
-        /// than it has, or a result for the second time.
+        /// A parameter has no value, or one that does not fit; or a cell is read as a type that it
+        /// does not have, or a result is read for the second time.
         public static let usage = Kind(rawValue: "usage")
         /// The service fails, or cannot be reached, after several attempts.
         public static let service = Kind(rawValue: "service")
-        /// A quota or a budget is used up, or the answer is partial: run it again later, or ask for
+        /// A quota or a budget is used up, or the answer is partial: run it again later, or request
         /// less.
         public static let quota = Kind(rawValue: "quota")
-        /// The credentials are refused, or may not see this.
+        /// The credentials are refused, or do not permit this.
         public static let permission = Kind(rawValue: "permission")
         /// Credentials or another setting are missing, or wrong.
         public static let configuration = Kind(rawValue: "configuration")
-        /// The rows cannot be written where they are to go.
+        /// The rows cannot be written to their destination.
         public static let output = Kind(rawValue: "output")
         /// The task was cancelled, or its result dropped.
         public static let cancelled = Kind(rawValue: "cancelled")
     }
 
     /// The stable name of a kind of mistake: `E` and four digits. A message may change from one
-    /// release to the next; its code does not. `workql explain E0402` tells more about one.
+    /// release to the next; its code does not. `workql explain E0402` explains a code.
     public struct Code: RawRepresentable, Hashable, Sendable {
         public let rawValue: String
 
@@ -77,9 +77,9 @@ public struct WorkQLError: Error, Hashable, Sendable {
         public static let unknownColumn = Code(.unknownColumn)
         /// The plan needs more calls than ``Session/Configuration/maxCalls``; none was made.
         public static let tooManyCalls = Code(.tooManyCalls)
-        /// The result was read before.
+        /// The result was already read.
         public static let readTwice = Code(.readTwice)
-        /// A cell is not of the type that was asked for.
+        /// A cell does not have the requested type.
         public static let cellType = Code(.cellType)
 
         init(_ code: DiagnosticCode) { rawValue = code.rawValue }
@@ -89,13 +89,13 @@ public struct WorkQLError: Error, Hashable, Sendable {
     public struct Service: Hashable, Sendable {
         /// The endpoint's name, such as `checkin/getcheckindata`.
         public let endpoint: String
-        /// The service's own error code; nil where it gave none.
+        /// The service's own error code; nil if it returned none.
         public let code: Int?
     }
 }
 
 extension WorkQLError: CustomStringConvertible {
-    /// The excerpt, or else message and help on two lines.
+    /// The excerpt, or else the message and the help on two lines.
     public var description: String {
         if let excerpt { return excerpt }
         return "error[\(code.rawValue)]: \(message)" + (help.map { "\n = help: \($0)" } ?? "")
@@ -103,10 +103,11 @@ extension WorkQLError: CustomStringConvertible {
 }
 
 extension WorkQLError {
-    /// - Parameter text: what the statement was read from.
+    /// - Parameter text: the text from which the statement was parsed.
     init(_ error: QueryError, in text: String) {
         var excerpt: String?
-        // Without a span, or with that of a tree that no text was read for, it is not at fault.
+        // Without a span, or with that of a tree that was not parsed from a text, it is not at
+        // fault.
         if let span = error.span, span.start < span.end || span.start > 0 {
             let diagnostic = Diagnostic(error.code, error.message, at: span, help: error.help)
             excerpt = Excerpt(diagnostic, in: text, named: "<query>").text()

@@ -1,26 +1,27 @@
 package import WorkQLPlanner
 package import WorkQLTime
 
-// What writers of formats take of a public result.
+// The values of a public result in the form that writers of formats take.
 
 extension QueryResult {
-    /// The columns, as writers take them.
+    /// The columns, in the form that writers take.
     package var writtenColumns: [ResultColumn] { stream.shape.written }
 
-    /// The zone that times are written in.
+    /// The zone in which times are written.
     package var zone: Zone { stream.shape.zone }
 }
 
 extension Row {
-    /// The values, as writers take them; to be kept while they are read.
+    /// The values, in the form that writers take; must be kept while they are read.
     package var cells: RowCells { RowCells(values.map(\.written)) }
 }
 
 extension Value {
-    /// Seconds since 1970 of a timestamp, with a fraction where there are milliseconds.
+    /// The value in the form that writers take. A timestamp is its seconds since 1970, with a
+    /// fraction if there are milliseconds.
     fileprivate var written: RowValue {
         switch storage {
-        // The last two are values of parameters, and in no cell.
+        // The last two are values of parameters, and never in a cell.
         case .null, .duration, .list: return .null
         case .text(let text), .json(let text), .date(let text), .time(let text):
             return .text(Array(text.utf8))
@@ -36,6 +37,6 @@ extension Value {
 }
 
 extension WorkQLError {
-    /// Why rows cannot be written.
+    /// Creates the error for rows that cannot be written.
     package init(_ error: QueryError) { self.init(error, in: "") }
 }

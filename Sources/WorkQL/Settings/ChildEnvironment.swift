@@ -1,18 +1,19 @@
 import WorkQLCatalog
 
-/// What other programs that WorkQL starts get of its environment.
+/// The environment of other programs that WorkQL starts.
 ///
-/// Why: whatever such a program starts has it too, prints it in its reports, and shows it to whoever
-/// may look at its process.
+/// Why: any process that such a program starts inherits it, prints it in its reports, and shows it
+/// to every user that may inspect the process.
 package enum ChildEnvironment {
     private static let secrets = Set(ServiceKey.all.filter(\.isSecret).map(\.variable))
 
-    /// Everything but the secrets of services.
+    /// Returns everything but the secrets of services.
     package static func of(_ environment: [String: String]) -> [String: String] {
         environment.filter { !secrets.contains($0.key) }
     }
 
-    /// For programs that need no network, the passwords of proxies stay here too.
+    /// Returns the environment of programs that need no network, without the passwords of proxies
+    /// too.
     package static func withoutNetwork(_ environment: [String: String]) -> [String: String] {
         of(environment).filter { name, value in
             !(name.lowercased().hasSuffix("_proxy") && value.contains("@"))

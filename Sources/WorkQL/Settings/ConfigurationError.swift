@@ -1,12 +1,11 @@
-/// What is wrong with the configuration, the environment or what was given in their place.
+/// An error in the configuration, the environment or the values that replace them.
 package struct ConfigurationError: Error, Hashable, Sendable {
-    /// Lowercase, stands alone, no secrets.
+    /// Lowercase, understandable by itself, without secrets.
     package var message: String
     /// `path:line` or `path:line:column`
     package var location: String?
     package var help: String?
-    /// The help, for programs to carry out: a word that was written, and the one to put in its
-    /// place.
+    /// The help, for programs to apply: a word that was written, and its replacement.
     package var correction: Correction?
 
     package struct Correction: Hashable, Sendable {
@@ -26,7 +25,7 @@ package struct ConfigurationError: Error, Hashable, Sendable {
     }
 }
 
-/// What is wrong with a value, before it is known where the value stands.
+/// An error in a value, before the position of the value is known.
 package struct ValueError: Error, Hashable, Sendable {
     package var message: String
     package var help: String?

@@ -4,7 +4,8 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
 
-/// What `config.toml` says. Every setting can stand in it by its name, at the top and in a profile.
+/// The contents of `config.toml`. It can set every setting by its name, at the top and in a
+/// profile.
 ///
 ///     default_profile = "work"
 ///     timezone = "Asia/Shanghai"
@@ -25,20 +26,20 @@ import WorkQLSyntax
 ///     operator_id = "…"
 package struct ConfigurationFile: Sendable {
     package var path: String
-    /// What stands at the top, for all profiles.
+    /// The settings at the top, for all profiles.
     package var common = SettingLayer()
     package var defaultProfile: String?
-    /// What goes before it, by the names of the profiles.
+    /// The settings of each profile by its name, which override those at the top.
     package var profiles: [String: SettingLayer] = [:]
 
-    /// Whether it holds what others must not read.
+    /// Whether it contains secrets that other users must not read.
     package var hasSecrets: Bool {
         ([common] + profiles.values).contains {
             $0.services.keys.contains(where: \.isSecret) || $0.network.holdsPassword
         }
     }
 
-    /// The chosen profile, else the default one, else the one named `default`, else none.
+    /// Returns the chosen profile, else the default one, else the one named `default`, else none.
     package func profile(named name: String?) throws(ConfigurationError) -> SettingLayer? {
         guard let wanted = name ?? defaultProfile else { return profiles["default"] }
         if let profile = profiles[wanted] { return profile }
@@ -64,12 +65,13 @@ package struct ConfigurationFile: Sendable {
         return error
     }
 
-    /// `$XDG_CONFIG_HOME/workql/config.toml`, `~/.config/workql/config.toml`; nil without a home.
+    /// Returns `$XDG_CONFIG_HOME/workql/config.toml`, else `~/.config/workql/config.toml`; nil
+    /// without a home.
     package static func path(in environment: [String: String]) -> String? {
         UserFolder.configuration.path(of: "config.toml", in: environment)
     }
 
-    /// Nil when there is no such file.
+    /// Reads a file; nil if it does not exist.
     package static func load(_ path: String) throws(ConfigurationError) -> ConfigurationFile? {
         guard access(path, F_OK) == 0 else { return nil }
         guard let data = FileManager.default.contents(atPath: path) else {
@@ -81,7 +83,7 @@ package struct ConfigurationFile: Sendable {
         return try ConfigurationFile(text, path: path)
     }
 
-    /// What to warn of: a file with secrets that others than its owner may read.
+    /// Returns the warning for a file with secrets that users other than its owner may read.
     package func exposure() -> (message: String, help: String)? {
         var status = stat()
         guard hasSecrets, stat(path, &status) == 0, status.st_mode & 0o044 != 0 else { return nil }
@@ -91,7 +93,7 @@ package struct ConfigurationFile: Sendable {
         )
     }
 
-    /// Ready to be pasted into a shell.
+    /// Returns a path that can be pasted into a shell.
     private static func quoted(_ path: String) -> String {
         let isPlain = path.utf8.allSatisfy { byte in
             byte >= 0x80 || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte

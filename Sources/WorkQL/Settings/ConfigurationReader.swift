@@ -6,10 +6,10 @@ import WorkQLSyntax
 import WorkQLTime
 
 extension ConfigurationFile {
-    /// Reads the text of a file whose every key has to be known.
+    /// Reads the text of a file, of which every key must be known.
     ///
-    /// - Throws: the first problem, with its line. Values never stand in messages, for they may be
-    ///   secrets; the exceptions are zones and quotas.
+    /// - Throws: the first problem, with its line. Messages never contain values, because these may
+    ///   be secrets; the exceptions are zones and quotas.
     package init(_ text: String, path: String) throws(ConfigurationError) {
         let document: TOMLTable
         do {
@@ -44,7 +44,8 @@ extension ConfigurationFile {
         // `Error while parsing …: reason`
         let parts = error.description.split(separator: ": ", maxSplits: 1)
         let reason = parts.count == 2 ? String(parts[1]) : ""
-        // It may quote what was read, which may be a secret: single characters are left in.
+        // The reason may quote text of the file, which may be a secret: only short quotations are
+        // kept.
         let pieces = reason.split(separator: "'", omittingEmptySubsequences: false)
         let safe = pieces.enumerated().map { $0 % 2 == 1 && $1.count > 4 ? "…" : $1 }
         return ConfigurationError(
@@ -54,7 +55,7 @@ extension ConfigurationFile {
     }
 }
 
-/// Reads values, and knows where they stand when they are wrong.
+/// Reads values, and knows their positions for error messages.
 private struct Reader {
     let path: String
     let lines: TOMLLines
@@ -64,7 +65,8 @@ private struct Reader {
 
     func location(_ key: [String]) -> String { "\(path):\(lines.line(of: key))" }
 
-    /// In the order of the lines, so that the first problem told is the first in the file.
+    /// Returns the entries in the order of their lines, so that the first reported problem is the
+    /// first in the file.
     func entries(of table: TOMLTable, _ path: [String]) -> [(key: String, value: TOMLValue)] {
         table.keys.map { (key: $0, line: lines.line(of: path + [$0])) }
             .sorted { ($0.line, $0.key) < ($1.line, $1.key) }
@@ -120,7 +122,7 @@ private struct Reader {
         let form = setting.fileForm
         let isOfType = type.map(form.types.contains) ?? false
         do throws(SettingRefusal) {
-            // TOML has no NULL, so that its word stands for it everywhere.
+            // TOML has no NULL, so the word NULL is accepted in place of any value.
             guard isOfType || input.isNull else { throw SettingRefusal.otherKind }
             try section.take(input, for: setting)
         } catch {
@@ -161,7 +163,7 @@ private struct Reader {
         }
     }
 
-    /// What does not depend on the environment is checked here, where the line is known.
+    /// Values that do not depend on the environment are checked here, where the line is known.
     private func network(
         _ value: TOMLValue, _ path: [String], _ key: NetworkKey
     ) throws(ConfigurationError) -> String {

@@ -1,13 +1,13 @@
-/// A key of the configuration that says by which way a service is reached, or where its secret is
-/// kept. Those of the way may stand at the top, in a profile and in a service's table in it; the
-/// nearest goes first.
+/// A key of the configuration that determines the route to a service, or the location of its
+/// secret. Keys of the route are allowed at the top, in a profile and in a service's table in it;
+/// the innermost takes precedence.
 package enum NetworkKey: String, Sendable, CaseIterable {
     case proxy
     /// A file whose first line is the proxy's password.
     case proxyPasswordFile = "proxy_password_file"
     /// Hosts that are reached without the proxy.
     case noProxy = "no_proxy"
-    /// PEM certificates that are trusted beside the system's.
+    /// PEM certificates that are trusted in addition to the system's.
     case caFile = "ca_file"
     /// Whether a base URL may be `http` beyond this machine.
     case allowPlainHTTP = "allow_plain_http"
@@ -16,10 +16,10 @@ package enum NetworkKey: String, Sendable, CaseIterable {
     /// A command whose first line of output is the service's secret.
     case secretCommand = "secret_command"
 
-    /// Whether it says how one service is asked, so that it stands in that service's table alone.
+    /// Whether it applies to one service, so that it is allowed only in that service's table.
     package var isOfService: Bool { self == .secretFile || self == .secretCommand }
 
-    /// What it is, as it stands in the documents.
+    /// The description of the key, as the documents contain it.
     package var meaning: String {
         switch self {
         case .proxy:

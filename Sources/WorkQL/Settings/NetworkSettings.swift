@@ -4,13 +4,13 @@ import WorkQLCatalog
 import WorkQLFiles
 import WorkQLSyntax
 
-/// What the configuration and the environment say of the ways to the services, and of secrets that
-/// are kept elsewhere.
+/// The settings of the configuration and the environment about the routes to the services, and
+/// about secrets that are kept elsewhere.
 package struct NetworkSettings: Hashable, Sendable {
-    /// By the service's name; nil for what holds for all.
+    /// The values by the service's name; nil for those of all services.
     private var values: [String?: [NetworkKey: String]] = [:]
-    /// Variables, for proxies, certificates and `${NAME}`; empty for a program that does not take its
-    /// configuration from there.
+    /// Variables, for proxies, certificates and `${NAME}`; empty for a program that does not take
+    /// its configuration from the environment.
     private var environment: [String: String] = [:]
 
     package init() {}
@@ -20,7 +20,7 @@ package struct NetworkSettings: Hashable, Sendable {
         set { values[service, default: [:]][key] = newValue }
     }
 
-    /// Lays what is given here over others.
+    /// Overrides other settings with those that are set here.
     func lay(over others: inout NetworkSettings) {
         for (service, own) in values { others.values[service, default: [:]].merge(own) { $1 } }
     }
@@ -33,7 +33,7 @@ package struct NetworkSettings: Hashable, Sendable {
         self[service.name, key] ?? self[nil, key]
     }
 
-    /// Whether a password stands among the addresses of proxies.
+    /// Whether the address of a proxy contains a password.
     var holdsPassword: Bool {
         values.values.contains { keys in
             keys[.proxy].flatMap { try? ProxyAddress($0) }?.password.map { !$0.hasPrefix("$") }
@@ -47,8 +47,8 @@ package struct NetworkSettings: Hashable, Sendable {
         value(.allowPlainHTTP, for: service) == "true"
     }
 
-    /// The way to a service at an address: by the proxy of the configuration, else by that of the
-    /// environment, else directly.
+    /// Returns the route to a service at an address: by the proxy of the configuration, else by
+    /// that of the environment, else directly.
     func route(to service: Service, at address: BaseURL) throws(ConfigurationError) -> NetworkRoute
     {
         var route = NetworkRoute()
@@ -82,8 +82,8 @@ package struct NetworkSettings: Hashable, Sendable {
         }
     }
 
-    /// The problem of a proxy's address as it is written, before variables have their values; nil
-    /// where there is none.
+    /// Returns the problem of a proxy's address as it is written, before variables are replaced;
+    /// nil if there is none.
     static func problem(proxy text: String) -> ProxyAddress.Problem? {
         guard text != "none" else { return nil }
         do {
@@ -94,8 +94,8 @@ package struct NetworkSettings: Hashable, Sendable {
         }
     }
 
-    /// With the values of variables in place of `${NAME}`, as bytes of a password are written in an
-    /// address.
+    /// Returns a text with `${NAME}` replaced by the values of variables, encoded as the bytes of a
+    /// password in an address.
     private func expanded(_ text: String) throws(ConfigurationError) -> String {
         var result = ""
         var rest = text[...]
@@ -126,7 +126,7 @@ package struct NetworkSettings: Hashable, Sendable {
         }
     }
 
-    /// The certificates of the configuration and of the environment.
+    /// Returns the certificates of the configuration and of the environment.
     private func trusted(for service: Service) throws(ConfigurationError) -> [String] {
         var paths: [String] = []
         if let path = value(.caFile, for: service).map({ UserPath.expanded($0) }) {
@@ -148,7 +148,8 @@ package struct NetworkSettings: Hashable, Sendable {
 
     // MARK: Secrets
 
-    /// The secret of a service that is kept in a file or by a command; nil where neither is named.
+    /// Returns the secret of a service that is kept in a file or printed by a command; nil if
+    /// neither is set.
     func secret(of service: Service) throws(ConfigurationError) -> String? {
         if let path = self[service.name, .secretFile] {
             return try Self.firstLine(of: path, .secretFile)

@@ -1,10 +1,10 @@
 package import WorkQLCatalog
 import WorkQLSyntax
 
-/// A quota as its user writes it: `checkin=60/6s` is 60 calls in any 6 seconds, `600/min` in any
-/// minute.
+/// A quota in the notation of the user: `checkin=60/6s` is 60 calls in any 6 seconds, `600/min` in
+/// any minute.
 package struct QuotaRule: Hashable, Sendable {
-    /// The table, under the catalog's spelling.
+    /// The table, in the catalog's spelling.
     package var table: String
     package var quota: Quota
 
@@ -42,7 +42,7 @@ package struct QuotaRule: Hashable, Sendable {
             help: near.map { "did you mean \"\($0)\"?" } ?? "there are " + names.listed)
     }
 
-    /// Of `6s`, `1min`, `min`, `1h30min`.
+    /// Returns the seconds of `6s`, `1min`, `min`, `1h30min`.
     private static func seconds(_ period: String, in text: String) throws(ValueError) -> Double {
         var milliseconds: Int64 = 0
         var rest = period[...]
@@ -61,7 +61,7 @@ package struct QuotaRule: Hashable, Sendable {
         return Double(milliseconds) / 1000
     }
 
-    /// Milliseconds.
+    /// Returns the milliseconds of a unit.
     private static func unit(_ word: String, of period: String) throws(ValueError) -> Int64 {
         switch Name.fold(word) {
         case "ms": return 1

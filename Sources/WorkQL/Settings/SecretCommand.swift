@@ -1,7 +1,7 @@
 import Foundation
 
-/// A command that prints a secret, such as `pass show workql` or `secret-tool lookup app workql`. It
-/// may ask at the terminal.
+/// A command that prints a secret, such as `pass show workql` or `secret-tool lookup app workql`.
+/// It may prompt at the terminal.
 struct SecretCommand {
     let command: String
     let environment: [String: String]
@@ -11,12 +11,13 @@ struct SecretCommand {
         self.environment = environment
     }
 
-    /// The first line of its output, which shows nowhere else.
+    /// Returns the first line of its output, which is shown nowhere else.
     func output() throws(ConfigurationError) -> String {
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = ["-c", command]
-        // Without one of its own, the library gives it what the process has.
+        // A program that embeds the library has no environment in the settings; the command then
+        // gets that of the process.
         process.environment = ChildEnvironment.of(
             environment.isEmpty ? ProcessInfo.processInfo.environment : environment)
         let output = Pipe()
@@ -34,8 +35,8 @@ struct SecretCommand {
         return text
     }
 
-    /// Foundation's own reading ends the process where a signal interrupts it, such as that of a
-    /// window whose size changes.
+    /// Reads everything from a descriptor. Foundation's own reading ends the process when a signal
+    /// interrupts it, such as that of a window whose size changes.
     private static func everything(from descriptor: Int32) -> Data {
         var data = Data()
         var buffer = [UInt8](repeating: 0, count: 4096)
@@ -49,7 +50,7 @@ struct SecretCommand {
         }
     }
 
-    /// Without the command, which may hold a secret itself.
+    /// Returns an error without the command, which may contain a secret itself.
     private func failure(_ words: String) -> ConfigurationError {
         ConfigurationError(
             "secret_command \(words)",

@@ -1,24 +1,24 @@
 import WorkQLPlanner
 import WorkQLSyntax
 
-/// What SET can change, as a value: everything that is known of a setting stands in its literal in
-/// `SettingValues.swift`. SET, RESET, SHOW SETTINGS, `config.toml`, the environment's variables, the
-/// options of the command line with their help, and completion are derived from it.
+/// A setting that SET can change, as a value: all of its properties are in its literal in
+/// `SettingValues.swift`. SET, RESET, SHOW SETTINGS, `config.toml`, the environment's variables,
+/// the options of the command line with their help, and completion are derived from it.
 package struct Setting: Sendable {
-    /// As SET and the configuration write it.
+    /// The name, as SET and the configuration write it.
     package let name: String
     package let summary: String
-    /// Values that SET takes for it, as they are written, each with what it means.
+    /// Values that SET takes for it, as they are written, each with its meaning.
     package let examples: [(value: String, summary: String)]
-    /// The variable of the environment that gives it; nil where none does.
+    /// The variable of the environment that sets it; nil if none does.
     package let variable: String?
-    /// The option of the command line that gives it; nil where none does.
+    /// The option of the command line that sets it; nil if none does.
     package let option: Option?
-    /// Whether another value takes effect on the store at once.
+    /// Whether a new value affects the store at once.
     let opensStore: Bool
-    /// What stands behind `takes` in a refusal.
+    /// The text after `takes` in a refusal.
     let takes: String
-    /// What stands behind `SET name = ` in the help of a refusal.
+    /// The text after `SET name = ` in the help of a refusal.
     let remedy: String
     let fileForm: FileForm
     private let reading:
@@ -27,8 +27,8 @@ package struct Setting: Sendable {
     private let copying: @Sendable (SettingValues, inout SettingValues) -> Void
 
     /// - Parameters:
-    ///   - field: where its value is kept.
-    ///   - remedy: an example for SET, and what else there is to write.
+    ///   - field: the property that holds its value.
+    ///   - remedy: an example for SET, and what else can be written.
     init<Value: Sendable>(
         _ name: String, _ kind: SettingKind<Value>,
         _ field: any (WritableKeyPath<SettingValues, Value> & Sendable), environment: String? = nil,
@@ -57,15 +57,15 @@ package struct Setting: Sendable {
     package struct Option: Sendable {
         /// `--max-calls`
         package let name: String
-        /// What stands for its value in the help; nil for a switch.
+        /// The placeholder of its value in the help; nil for a switch.
         package let placeholder: String?
         package let group: Group
         package let summary: String
         /// Whether the value may be the name of a file.
         package let isPath: Bool
-        /// What is wrong with a value that is of another kind.
+        /// Returns the message for a value of another kind.
         let mistake: @Sendable (String) -> String
-        /// A use of it, for the help of a refusal.
+        /// An example of its use, for the help of a refusal.
         let example: String
 
         package enum Group: Sendable {
@@ -91,14 +91,14 @@ package struct Setting: Sendable {
         }
     }
 
-    /// How a value is written in `config.toml`.
+    /// The form of a value in `config.toml`.
     struct FileForm: Sendable {
         /// The types of TOML that a value may have.
         let types: Set<FileType>
-        /// What to write in place of a value of another type.
+        /// What to write instead of a value of another type.
         let wanted: String
-        /// What a value of the right type is that cannot be taken, behind its key, and what to write;
-        /// nil where its type says it all.
+        /// The message, after the key, for a value of the right type that is not accepted, and what
+        /// to write; nil if its type is sufficient.
         let mistake: (message: String, help: String)?
 
         enum FileType { case text, number, boolean }
@@ -106,7 +106,7 @@ package struct Setting: Sendable {
 
     // MARK: Values
 
-    /// As SET takes it; nil is NULL.
+    /// Returns the value as SET takes it; nil is NULL.
     package func text(in values: SettingValues) -> String? { printing(values) }
 
     func copy(from values: SettingValues, to other: inout SettingValues) { copying(values, &other) }
@@ -116,9 +116,9 @@ package struct Setting: Sendable {
         into values: inout SettingValues
     ) throws(SettingRefusal) { try reading(input, context, &values) }
 
-    /// Takes what SET says.
+    /// Sets the value of a SET statement.
     ///
-    /// - Parameter folder: what paths are relative to; nil is the working folder.
+    /// - Parameter folder: the base of relative paths; nil is the working folder.
     func set(
         _ value: Expression, in values: inout SettingValues, folder: String?
     ) throws(QueryError) {
@@ -138,7 +138,7 @@ package struct Setting: Sendable {
 
     // MARK: Names
 
-    /// The setting of a name in any case.
+    /// Returns the setting with a name, in any case.
     package static func named(_ name: String) -> Setting? {
         let folded = Name.fold(name)
         return all.first { $0.name == folded }

@@ -4,15 +4,15 @@ import WorkQLStore
 import WorkQLSyntax
 import WorkQLTime
 
-/// A value as it was written for a setting, wherever that was.
+/// A value as it was written for a setting, in any source.
 enum SettingInput: Sendable {
     case null
     case integer(Int64)
     case boolean(Bool)
     case duration(DurationLiteral)
-    /// In quotes, or a bare word that stands for it.
+    /// In quotes, or a bare word that replaces it.
     case text(String)
-    /// Where there is nothing but text: a string of the configuration, a variable of the
+    /// From a source that has only texts: a string of the configuration, a variable of the
     /// environment, the value of an option.
     case argument(String)
     case other
@@ -37,7 +37,7 @@ enum SettingInput: Sendable {
         }
     }
 
-    /// `NULL`, which text writes as a word.
+    /// Whether it is `NULL`, which is a word in sources that have only texts.
     var isNull: Bool {
         switch self {
         case .null: true
@@ -47,29 +47,30 @@ enum SettingInput: Sendable {
     }
 }
 
-/// What a value is read with.
+/// The context in which a value is read.
 struct SettingContext: Sendable {
-    /// What paths are relative to; nil is the working folder.
+    /// The base of relative paths; nil is the working folder.
     var folder: String?
-    /// Where the value stands.
+    /// The position of the value.
     var span = Span(0, 0)
 }
 
-/// Why a value is not taken.
+/// The reason why a value is refused.
 enum SettingRefusal: Error {
-    /// It is not of the setting's kind; whoever read it knows how its values are written there.
+    /// It is not of the setting's kind; the reader of the source knows how its values are written
+    /// there.
     case otherKind
     case diagnostic(Diagnostic)
 }
 
-/// How values of a kind are read and written.
+/// The reading and writing of values of a kind.
 struct SettingKind<Value: Sendable>: Sendable {
-    /// What it takes, behind that word.
+    /// The text after `takes` in a refusal.
     let takes: String
     let fileForm: Setting.FileForm
-    /// nil for what is not of this kind.
+    /// Reads a value; nil if it is not of this kind.
     let read: @Sendable (SettingInput, SettingContext) throws(SettingRefusal) -> Value?
-    /// As SET takes it; nil is NULL.
+    /// Returns the value as SET takes it; nil is NULL.
     let text: @Sendable (Value) -> String?
 }
 
@@ -127,7 +128,7 @@ extension SettingKind where Value == Int? {
 }
 
 extension SettingKind where Value == Int {
-    /// A number of a range.
+    /// Returns the kind of numbers in a range.
     static func number(_ range: ClosedRange<Int>) -> SettingKind {
         let words = range.map(String.init).joined(separator: " or ")
         return SettingKind(
@@ -164,7 +165,7 @@ extension SettingKind where Value == Bool {
 }
 
 extension SettingKind {
-    /// One of the words of an enumeration, or NULL.
+    /// Returns the kind of the words of an enumeration, or NULL.
     static func word<Word: RawRepresentable & CaseIterable & Sendable>() -> SettingKind
     where Value == Word?, Word.RawValue == String {
         let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
@@ -185,7 +186,7 @@ extension SettingKind {
 }
 
 extension SettingKind {
-    /// One of the words of an enumeration.
+    /// Returns the kind of the words of an enumeration.
     static func choice() -> SettingKind
     where
         Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String

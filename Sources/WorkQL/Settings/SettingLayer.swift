@@ -3,12 +3,12 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-/// What one source says of the settings: the top of the configuration or a profile in it, the
-/// environment, or the command line. Layers are laid one over the other.
+/// The settings from one source: the top of the configuration or a profile in it, the environment,
+/// or the command line. Layers override each other.
 package struct SettingLayer: Hashable, Sendable {
-    /// Those that are given have their values here.
+    /// The values of the settings that are set here.
     package private(set) var values = SettingValues()
-    /// The names of the settings that are given.
+    /// The names of the settings that are set here.
     package private(set) var given: Set<String> = []
     package var quotas: [QuotaRule] = []
     package var services: [ServiceKey: String] = [:]
@@ -23,7 +23,7 @@ package struct SettingLayer: Hashable, Sendable {
         given.insert(setting.name)
     }
 
-    /// Takes what an option of the command line says; nil for one that has no value.
+    /// Takes the value of an option of the command line; nil for an option without a value.
     package mutating func takeOption(
         _ text: String?, of setting: Setting
     ) throws(ValueError) {
@@ -41,9 +41,9 @@ package struct SettingLayer: Hashable, Sendable {
         }
     }
 
-    /// What the environment says. Variables that are empty count as not set.
+    /// Creates the layer of the environment. Empty variables count as not set.
     init(environment: [String: String]) throws(ConfigurationError) {
-        // The variables decide what is looked for, because mostly there are none.
+        // The existing variables determine which settings are read, because mostly there are none.
         let own = environment.filter { $0.key.hasPrefix("WORKQL_") && !$0.value.isEmpty }
         guard !own.isEmpty else { return }
         for key in ServiceKey.all {
@@ -69,7 +69,7 @@ package struct SettingLayer: Hashable, Sendable {
         }
     }
 
-    /// Lays the settings that are given here over others.
+    /// Overrides other values with the settings that are set here.
     func lay(over values: inout SettingValues) {
         guard !given.isEmpty else { return }
         for setting in Setting.all where given.contains(setting.name) {

@@ -1,46 +1,47 @@
 package import WorkQLStore
 package import WorkQLTime
 
-/// What settings come to. A setting is a field here and a literal below, and nothing else but its
+/// The values of all settings. A setting consists of a field here and a literal below, and of its
 /// use.
 package struct SettingValues: Hashable, Sendable {
     package var zone = Zone.shanghai
-    /// Plans of more calls are refused before any is made; nil is no limit.
+    /// The maximum number of calls of a plan, which is refused before any is made if it needs more;
+    /// nil is no limit.
     package var maxCalls: Int?
-    /// Plans of more calls are asked about; nil is no limit.
+    /// The number of calls above which a plan must be confirmed; nil is no limit.
     package var confirmCalls: Int? = 100
-    /// Plans of more seconds at the quota are asked about; nil is no limit.
+    /// The number of seconds at the quota above which a plan must be confirmed; nil is no limit.
     package var confirmSeconds: Int? = 60
-    /// How many megabytes of the last result are kept for `_`; nil is no limit.
+    /// The maximum size of the last result that is kept for `_`, in megabytes; nil is no limit.
     package var lastResultMegabytes: Int? = 256
-    /// For how many seconds after it was fetched what may still change is used; nil is what each
-    /// table says.
+    /// For how many seconds after they were fetched rows are used that may still change; nil is the
+    /// value of each table.
     package var maxAge: Int?
-    /// The columns that a terminal gives a character whose width Unicode leaves to the context, 1
-    /// or 2.
+    /// The number of columns that a terminal uses for a character whose width Unicode leaves to the
+    /// context, 1 or 2.
     package var ambiguousWidth = 1
     package var pager = Pager.on
-    /// Where what was fetched is kept; nil is nowhere.
+    /// The location in which fetched rows are kept; nil for no store.
     package var store: Store.Location? = .session
-    /// Of how many seconds rows are kept in the store; nil is all.
+    /// The age in seconds up to which rows are kept in the store; nil keeps all.
     package var retention: Int?
     /// Whether CSV files start with a UTF-8 byte order mark, for Excel.
     package var csvBOM = false
-    /// What becomes of CSV cells that a spreadsheet would compute; nil is `escape` where the mark is
-    /// written, and else `keep`.
+    /// The treatment of CSV cells that a spreadsheet would compute; nil is `escape` if the byte
+    /// order mark is written, and otherwise `keep`.
     package var csvFormulas: CSVFormulas?
 
-    /// What the columns of results are called where people read them.
+    /// The names of the columns of results in output for people.
     package var headers = Headers.name
 
     package enum Headers: String, Hashable, Sendable, CaseIterable {
         /// Their names.
         case name
-        /// The services' own Chinese words, where a column has some.
+        /// The services' own Chinese words, if a column has them.
         case label
     }
 
-    /// The file of the days that are worked, or not, other than by the week.
+    /// The file of the days that are worked, or not, contrary to the rule of the week.
     package var holidays: String?
 
     package enum CSVFormulas: String, Hashable, Sendable, CaseIterable {
@@ -49,9 +50,9 @@ package struct SettingValues: Hashable, Sendable {
         case keep
     }
 
-    /// What shows an answer that is longer than the screen.
+    /// The program that shows an answer longer than the screen.
     package enum Pager: Hashable, Sendable {
-        /// The environment's program.
+        /// The program that the environment names.
         case on
         case off
         /// A command of the system's shell.

@@ -2,22 +2,23 @@ package import WorkQLCatalog
 import WorkQLSyntax
 import WorkQLTime
 
-/// What flags, environment and configuration come to: flags go before the environment, which goes
-/// before the configuration's profile, which goes before its top.
+/// The settings from flags, environment and configuration: flags take precedence over the
+/// environment, which takes precedence over the configuration's profile, which takes precedence
+/// over its top.
 @dynamicMemberLookup
 package struct Settings: Sendable {
     package var values = SettingValues()
-    /// Who gave the settings that are not at their defaults, by their names.
+    /// The source of each setting that is not at its default, by its name.
     package private(set) var origins: [String: Origin] = [:]
     package var isOffline = false
     package var takesPartial = false
-    /// The rules of each table that has any: all of them hold, and the catalog's do not.
+    /// The rules of each table that has any: all of them apply, and the catalog's do not.
     package var quotas: [String: [Quota]] = [:]
     package var services: [ServiceKey: String] = [:]
     package var network = NetworkSettings()
-    /// Whether the services are a sandbox that lives as long as the process.
+    /// Whether the services are a sandbox that runs as long as the process.
     package var isSandboxed = false
-    /// The profile in use; nil where there is none.
+    /// The profile in use; nil if there is none.
     package var profile: String?
 
     package subscript<Value>(dynamicMember path: WritableKeyPath<SettingValues, Value>) -> Value {
@@ -25,14 +26,14 @@ package struct Settings: Sendable {
         set { values[keyPath: path] = newValue }
     }
 
-    /// The sources of a setting, those that go before others last.
+    /// The sources of a setting, in ascending order of precedence.
     package enum Origin: Hashable, Sendable {
         case file
         case environment
         case commandLine
     }
 
-    /// What the command line says.
+    /// The values from the command line.
     package struct Flags: Sendable {
         package var profile: String?
         package var settings = SettingLayer()
@@ -45,10 +46,10 @@ package struct Settings: Sendable {
         }
     }
 
-    /// The defaults.
+    /// Creates the defaults.
     package init() {}
 
-    /// - Parameter file: nil where there is none.
+    /// - Parameter file: nil if there is none.
     package init(
         flags: Flags = Flags(), environment: [String: String] = [:],
         file: ConfigurationFile? = nil
@@ -84,13 +85,13 @@ package struct Settings: Sendable {
     }
 }
 
-/// Secrets are among the services' credentials, and show nowhere.
+/// The services' credentials contain secrets, which are never shown.
 extension Settings: CustomStringConvertible, CustomReflectable {
     package var description: String { "Settings" }
     package var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
 }
 
-/// As in ``Settings``: what a file or the environment says has secrets in it too.
+/// As in ``Settings``: the values from a file or the environment contain secrets too.
 extension SettingLayer: CustomStringConvertible, CustomReflectable {
     package var description: String { "SettingLayer" }
     package var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }

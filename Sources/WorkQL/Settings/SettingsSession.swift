@@ -6,8 +6,8 @@ package import WorkQLSyntax
 package import WorkQLTime
 
 extension Settings {
-    /// A session by these settings. Credentials that are missing are an error only once a statement
-    /// needs them.
+    /// Returns a session with these settings. Missing credentials are an error only when a
+    /// statement needs them.
     package func session(
         now: Instant, parameters: [Name: String] = [:], catalog: Catalog = .builtIn,
         callLog: (any SharedCallLog)? = nil
@@ -26,7 +26,7 @@ extension Settings {
         return options
     }
 
-    /// A client by these settings.
+    /// Returns a client with these settings.
     package func client(
         catalog: Catalog, callLog: (any SharedCallLog)? = nil, requestClock: RequestClock = .system,
         transport: (any Transport)? = nil, logger: Logger = Logger(label: "workql")

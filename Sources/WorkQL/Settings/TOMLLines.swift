@@ -1,7 +1,7 @@
-/// On which line of a TOML document each key stands, which the TOML reader does not tell.
+/// The line of each key in a TOML document, which the TOML reader does not report.
 ///
-/// The document has to be well-formed. Keys inside an inline table or an array count as standing
-/// where that begins.
+/// The document must be well-formed. Keys inside an inline table or an array have the line on which
+/// that begins.
 package struct TOMLLines {
     private var lines: [[String]: Int] = [:]
     private let bytes: [UInt8]
@@ -29,7 +29,7 @@ package struct TOMLLines {
         }
     }
 
-    /// The line, from 1, of a key or of the nearest table around it.
+    /// Returns the line, counted from 1, of a key or of the nearest table around it.
     package func line(of path: [String]) -> Int {
         var path = path
         while !path.isEmpty {
@@ -42,7 +42,7 @@ package struct TOMLLines {
     private var next: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
     private mutating func record(_ path: [String]) {
-        // A table is where its first key or header is.
+        // The line of a table is that of its first key or header.
         for length in 1...max(1, path.count) where lines[Array(path.prefix(length))] == nil {
             lines[Array(path.prefix(length))] = line
         }
@@ -57,7 +57,7 @@ package struct TOMLLines {
         while let byte = next, condition(byte) { step() }
     }
 
-    /// `a.b."c"`
+    /// Reads a key: `a.b."c"`.
     private mutating func key() -> [String] {
         var path: [String] = []
         while true {
@@ -80,7 +80,7 @@ package struct TOMLLines {
         String(decoding: bytes[start..<end], as: UTF8.self)
     }
 
-    /// Up to the end of the line that ends the value.
+    /// Skips a value, up to the end of the line on which it ends.
     private mutating func skipValue() {
         var depth = 0
         while let byte = next {
@@ -99,7 +99,7 @@ package struct TOMLLines {
         }
     }
 
-    /// A string of one line or, after three quotes, of several.
+    /// Skips a string of one line or, after three quotes, of several.
     private mutating func skipString(_ quote: UInt8) {
         let isLong = bytes[offset...].starts(with: [quote, quote, quote])
         let closing = Array(repeating: quote, count: isLong ? 3 : 1)

@@ -1,13 +1,13 @@
-/// Where the XDG specification has programs keep what is a user's.
+/// The folders in which programs keep a user's files according to the XDG specification.
 package enum UserFolder: Sendable {
     /// `$XDG_CONFIG_HOME/workql`, `~/.config/workql`
     case configuration
-    /// What need not be kept and is: `$XDG_STATE_HOME/workql`, `~/.local/state/workql`
+    /// For data that is kept but may be lost: `$XDG_STATE_HOME/workql`, `~/.local/state/workql`
     case state
     /// `$XDG_DATA_HOME/workql`, `~/.local/share/workql`
     case data
 
-    /// A file or a folder there; nil without a home.
+    /// Returns the path of a file or a folder there; nil without a home.
     package func path(of name: String, in environment: [String: String]) -> String? {
         let (base, usual) =
             switch self {
@@ -15,7 +15,7 @@ package enum UserFolder: Sendable {
             case .state: (environment["XDG_STATE_HOME"], ".local/state")
             case .data: (environment["XDG_DATA_HOME"], ".local/share")
             }
-        // The specification has relative paths ignored.
+        // The specification requires relative paths to be ignored.
         if let base, base.hasPrefix("/") { return "\(base)/workql/\(name)" }
         guard let home = environment["HOME"], !home.isEmpty else { return nil }
         return "\(home)/\(usual)/workql/\(name)"

@@ -3,14 +3,14 @@ import WorkQLAPI
 package import WorkQLPlanner
 package import WorkQLSyntax
 
-/// A query whose rows are read in portions: whoever reads decides between two of them whether, and
-/// when, to go on. Nothing is asked of a service before the first.
+/// A query whose rows are read in portions: between two portions the reader decides whether, and
+/// when, to continue. No call is made before the first portion.
 ///
 /// No thread is held between two portions.
 package final class QueryCursor: Sendable {
     private struct State {
         var plan: Plan
-        /// What the statement has cost before its plan is run.
+        /// The cost of the statement before its plan is run.
         var before: QueryStatistics
         var execution: Execution?
         var attempts = 1
@@ -36,7 +36,7 @@ package final class QueryCursor: Sendable {
 
     package var plan: Plan { state.withLock { $0.plan } }
 
-    /// What it has cost so far; after the last row, what it did cost.
+    /// The cost so far; after the last row, the final cost.
     package var statistics: QueryStatistics {
         state.withLock { state in
             guard let execution = state.execution else { return state.before }
@@ -45,10 +45,11 @@ package final class QueryCursor: Sendable {
         }
     }
 
-    /// Why the answer is not whole although its rows are right; nil when it is, and before its end.
+    /// Why the answer is incomplete although its rows are correct; nil when it is complete, and
+    /// before its end.
     package var shortfall: QueryError? { state.withLock { $0.execution }?.end.shortfall }
 
-    /// Stops the calls in flight; whoever reads gets an error of the kind `.interrupted`.
+    /// Stops the calls in flight; a reader gets an error of the kind `.interrupted`.
     package func cancel() {
         let execution = state.withLock { state in
             state.isCancelled = true
@@ -57,9 +58,9 @@ package final class QueryCursor: Sendable {
         execution?.cancel()
     }
 
-    /// Gives rows to a writer until there are none or it has enough for now.
+    /// Passes rows to a writer until there are none left or it has enough for now.
     ///
-    /// - Returns: the writer as the last row left it, and whether there are no more rows.
+    /// - Returns: the writer after the last row, and whether no rows are left.
     package func read<Writer: ResultWriter>(
         into writer: Writer, until hasEnough: @escaping @Sendable () -> Bool
     ) async throws(QueryError) -> (writer: Writer, isAtEnd: Bool) {
@@ -106,8 +107,8 @@ package final class QueryCursor: Sendable {
         return execution
     }
 
-    /// Makes another plan where the store has not any more what the first counts on, which is found
-    /// out before anything is given out.
+    /// Makes another plan if the store no longer has the rows that the first relies on. This is
+    /// detected before any row is delivered.
     private func isPlannedAgain(after spent: QueryStatistics) async throws(QueryError) -> Bool {
         var (before, attempts) = state.withLock { ($0.before, $0.attempts) }
         guard attempts < 5 else { return false }
@@ -125,8 +126,9 @@ package final class QueryCursor: Sendable {
 }
 
 extension ScriptSession {
-    /// A query to be run by a plan that was just made for it. What has to be asked before the plan is
-    /// whole, the values of keys that are the answer of another query, is asked at once.
+    /// Returns a query to be run by a plan that was just made for it. The values of keys that are
+    /// the answer of another query are fetched at once, because the plan is incomplete without
+    /// them.
     package func cursor(
         for query: Query, by plan: Plan
     ) async throws(QueryError) -> QueryCursor {
@@ -146,7 +148,7 @@ extension ScriptSession {
         }
     }
 
-    /// What SUMMARIZE asks of a query.
+    /// Returns the query that SUMMARIZE runs.
     package func summary(of query: Query) throws(QueryError) -> Query {
         SummaryQuery(of: query, with: try plan(query).columns).query
     }

@@ -5,9 +5,9 @@ package import WorkQLPlanner
 import WorkQLStore
 package import WorkQLSyntax
 
-/// Plans, and what has to be asked for before a plan is whole.
+/// Planning, and the queries that must run before a plan is complete.
 extension ScriptSession {
-    /// What a query would fetch and compute; nothing is sent.
+    /// Returns what a query would fetch and compute; sends nothing.
     package func plan(_ query: Query) throws(QueryError) -> Plan {
         try plan(query, answers: [:])
     }
@@ -20,7 +20,7 @@ extension ScriptSession {
             catalog: catalog, values: { self.freeValues(of: $0) }, named: { self.queries[$0] })
         let replaced = free.replaced(in: query)
         client.instruments.trace?(ConstantFolder.self, Query.self)
-        // What a replacement breaks is no mistake of the statement's.
+        // An error caused by a replacement is not a mistake in the statement.
         if replaced != query, let plan = try? planner.plan(replaced) {
             return try knowingFiles(plan)
         }
@@ -32,7 +32,7 @@ extension ScriptSession {
         return try knowingFiles(plan)
     }
 
-    /// The plan with the keys put in that files alone hold, so that its calls are known.
+    /// Returns the plan completed with the keys that only files hold, so that its calls are known.
     private func knowingFiles(_ plan: Plan) throws(QueryError) -> Plan {
         guard plan.scans.contains(where: { $0.dynamicKeys?.reads.isEmpty ?? false }) else {
             return plan
@@ -83,7 +83,7 @@ extension ScriptSession {
         return Planner(catalog: learnt, context: context, environment: environment)
     }
 
-    /// While it is planned, which is done by the task itself.
+    /// The check used during planning, which is done by the task itself.
     var ofTask: StopCheck {
         let whileBusy = options.whileBusy
         return StopCheck {
@@ -92,8 +92,8 @@ extension ScriptSession {
         }
     }
 
-    /// The texts or whole numbers of a query that asks no service; nil for any other. What dates and
-    /// booleans are made of is no key, and meets a text as what it is.
+    /// Returns the texts or whole numbers of a query that makes no call; nil for any other query.
+    /// Dates and booleans are not keys, and a text is compared with them as they are.
     private func freeValues(of query: Query) -> [Expression]? {
         guard let plan = try? planner([:]).plan(query), plan.scans.isEmpty, plan.columns.count == 1,
             [nil, .text, .integer].contains(plan.columns[0].type),
@@ -105,11 +105,11 @@ extension ScriptSession {
         return writer.literals
     }
 
-    /// The plan of a query once the queries that give its keys have run.
+    /// Returns the plan of a query after the queries that return its keys have run.
     ///
     /// - Parameters:
-    ///   - mayCall: whether they may ask a service; otherwise the plan tells what is known.
-    ///   - account: what they cost is added to it.
+    ///   - mayCall: whether these may call a service; otherwise the plan contains what is known.
+    ///   - statistics: their cost is added to it.
     func planned(
         _ query: Query, mayCall: Bool, into statistics: inout QueryStatistics
     ) async throws(QueryError) -> Plan {
@@ -119,13 +119,14 @@ extension ScriptSession {
             if mayCall {
                 try allow(statistics.calls + plan.leastCalls, of: plan, after: statistics.calls)
             }
-            // A budget is kept before it is spent: a few calls tell how many more there are.
+            // The budget is checked before it is spent: a few calls show how many more are needed.
             if mayCall, !options.isOffline, options.maxCalls != nil, plan.waitsForDepartments {
                 statistics.add(try await surveyed())
                 plan = try self.plan(query, answers: answers)
                 continue
             }
-            // One that costs nothing because of what one before it would ask for has to wait for it.
+            // A subplan that makes no call only because an earlier one fetches its rows must wait
+            // for it.
             let open = plan.subplans.prefix { mayCall || $0.plan.isFree }
             if open.isEmpty { return plan }
             for subplan in open {
@@ -155,11 +156,11 @@ extension ScriptSession {
         return statistics
     }
 
-    /// Refuses what needs more calls than are allowed: the one check before calls are made.
+    /// Throws if a plan needs more calls than are allowed: the only check before calls are made.
     ///
     /// - Parameters:
-    ///   - calls: of the whole statement, as far as they are known.
-    ///   - spent: the calls that the statement has made already.
+    ///   - calls: the number of calls of the whole statement, as far as it is known.
+    ///   - spent: the number of calls that the statement has already made.
     func allow(_ calls: Int, of plan: Plan, after spent: Int) throws(QueryError) {
         guard let maximum = options.maxCalls, calls > maximum else { return }
         throw QueryError.tooExpensive(plan, calls: calls, after: spent, maximum: maximum)

@@ -6,36 +6,36 @@ import WorkQLStore
 package import WorkQLSyntax
 package import WorkQLTime
 
-/// Answers the statements of a script one after the other, with one now, one set of credentials and
-/// one count of each quota, and remembers what they set, declare and name.
+/// Runs the statements of a script one after the other, with one current time, one set of
+/// credentials and one count of each quota, and remembers what they set, declare and name.
 package struct ScriptSession: Sendable {
     @dynamicMemberLookup
     package struct Options: Sendable {
         package var now: Instant
-        /// What SET can change.
+        /// The settings that SET can change.
         package var settings: SettingValues
-        /// What paths of files are relative to; nil is the working folder.
+        /// The base of relative paths of files; nil is the working folder.
         package var folder: String?
         /// Whether the script came through standard input, which then holds no table.
         package var inputIsScript = false
         /// Values for the parameters that PARAM declares, as they were given.
         package var parameters: [Name: String]
-        /// Whether nothing is sent: answers are what the store has, however old.
+        /// Whether nothing is sent: answers come from the store, however old.
         package var isOffline = false
-        /// Whether tables are read from the store alone, and in want of a range or a key all that it
-        /// has of them; goes with `isOffline`.
+        /// Whether tables are read from the store only; without a range or a key, everything that
+        /// it has of them. Used together with `isOffline`.
         package var readsStoreAlone = false
         /// Whether statements may name files.
         package var takesFiles = true
-        /// Whether an answer is given also where a part of it could not be fetched.
+        /// Whether an answer is returned even if a part of it could not be fetched.
         package var takesPartial = false
-        /// Is told where a running statement stands, from any thread.
+        /// Receives the progress of a running statement, on any thread.
         package var onProgress: (@Sendable (RunProgress) -> Void)?
-        /// Given by a caller whose thread has nothing else to do: statements without a scan then run on
-        /// it, and this is called now and then, so that it can be told meanwhile to stop.
+        /// Set by a caller whose thread has nothing else to do: statements without a scan then run
+        /// on it, and this function is called at intervals, so that the caller can stop them.
         package var whileBusy: (@Sendable () -> Void)?
-        /// Is asked before a plan is run that costs more than `confirm_calls` or `confirm_seconds`;
-        /// nil never asks.
+        /// Called before a plan is run that costs more than `confirm_calls` or `confirm_seconds`;
+        /// nil skips the confirmation.
         package var confirm: (@Sendable (PlanCost) async -> Bool)?
 
         package init(
@@ -61,7 +61,7 @@ package struct ScriptSession: Sendable {
         /// nil for a statement that has no answer, such as SET; the writer is then untouched.
         package var statistics: QueryStatistics?
         package var notes: [Diagnostic]
-        /// Why the answer is not whole although its rows are right; nil when it is.
+        /// Why the answer is incomplete although its rows are correct; nil when it is complete.
         package var shortfall: QueryError?
     }
 
@@ -73,7 +73,8 @@ package struct ScriptSession: Sendable {
     private(set) var fileTables: FileTableCache
     let stores: StorePool
     let threads = SQLiteThreads()
-    /// What PARAM declares and LET names, in the statements that have run.
+    /// The parameters that PARAM declared and the queries that LET named, in the statements that
+    /// have run.
     package private(set) var parameters: [Name: ParameterValue] = [:]
     package private(set) var queries: [Name: Query] = [:]
     /// Whether the answers of queries are kept for `_`.
@@ -81,9 +82,9 @@ package struct ScriptSession: Sendable {
     /// Whether no statement follows, so that nothing needs to be kept for the session alone.
     package var isLast = false
     var last = LastResult.none
-    /// What the last statement cost; nil where it had no answer, or failed.
+    /// The cost of the last statement; nil if it had no answer, or failed.
     package private(set) var lastAccount: QueryStatistics?
-    /// Whether the statement asks for everything again.
+    /// Whether the statement fetches everything again.
     private(set) var isRefreshing = false
 
     package init(options: Options, client: ServiceClient, catalog: Catalog = .builtIn) {
@@ -95,10 +96,11 @@ package struct ScriptSession: Sendable {
         stores = StorePool(catalog: catalog, client: client)
     }
 
-    /// Takes another time for now, as a shell does before each text.
+    /// Sets the current time, as a shell does before each text.
     package mutating func advance(to now: Instant) { options.now = now }
 
-    /// Takes others to be told of progress, to be asked before dear plans, and to run on.
+    /// Replaces the functions that receive progress, confirm expensive plans, and lend their
+    /// thread.
     package mutating func attend(
         onProgress: (@Sendable (RunProgress) -> Void)?,
         confirm: (@Sendable (PlanCost) async -> Bool)?, whileBusy: (@Sendable () -> Void)? = nil
@@ -108,11 +110,11 @@ package struct ScriptSession: Sendable {
         options.whileBusy = whileBusy
     }
 
-    /// The names that LET gave to queries, in alphabetical order.
+    /// The names of the queries that LET named, in alphabetical order.
     package var namedQueries: [String] { queries.keys.map(\.text).sorted() }
 
-    /// Asks as another session does from now on, with its credentials, quotas and defaults. What was
-    /// set, declared, given a name and answered here stays.
+    /// Continues as another session, with its credentials, quotas and defaults. What was set,
+    /// declared, named and answered in this session is kept.
     package mutating func move(to other: ScriptSession) {
         var moved = other
         for setting in Setting.all
@@ -130,25 +132,25 @@ package struct ScriptSession: Sendable {
         self = moved
     }
 
-    /// Takes values for parameters, which no PARAM need declare.
+    /// Binds values to parameters, which need not be declared by PARAM.
     package mutating func bind(_ values: [Name: ParameterValue]) {
         parameters.merge(values, uniquingKeysWith: { _, later in later })
     }
 
-    /// Asks for everything again from now on.
+    /// Fetches everything again from now on.
     package mutating func refresh() {
         isRefreshing = true
         client.forgetDirectory()
     }
 
-    /// Takes note that what is planned and run next is another statement.
+    /// Records that the next plan and its execution belong to another statement.
     func beginStatement() {
         fileTables.beginStatement()
         let age = storeAge
         client.keepDirectory { age.uses($0, freshness: Directory.wecom.freshness) }
     }
 
-    /// Takes a folder for the one that paths of files are relative to; nil is the working folder.
+    /// Sets the base of relative paths of files; nil is the working folder.
     package mutating func enter(folder: String?) {
         options.folder = folder
         fileTables = FileTableCache(
@@ -156,21 +158,21 @@ package struct ScriptSession: Sendable {
             whileBusy: options.whileBusy)
     }
 
-    /// Where a file is that a statement names.
+    /// Returns the path of a file that a statement names.
     package func path(of file: FileName) -> String {
         UserPath.resolved(file.path, in: options.folder)
     }
 
-    /// The columns of a file that a statement names; nil where it is missing, no table or larger
-    /// than so many bytes. The file is read, and not kept for statements.
+    /// Returns the columns of a file that a statement names; nil if it is missing, is not a table
+    /// or has more than `bytes`. The file is read, and not kept for statements.
     package func columns(of file: FileName, upTo bytes: Int) -> [ResultColumn]? {
         fileTables.columns(file, upTo: bytes)
     }
 
-    /// Runs one statement and gives its rows to the writer. COPY is for the caller to carry out,
-    /// who knows how files are written.
+    /// Runs one statement and passes its rows to the writer. The caller carries out COPY, because
+    /// it knows how files are written.
     ///
-    /// - Returns: the writer as the last row left it, what the statement cost, and notes about it.
+    /// - Returns: the writer after the last row, the cost of the statement, and notes about it.
     /// - Throws: `QueryError`. Cancelling the task stops the calls in flight.
     ///
     /// - Parameters:

@@ -3,7 +3,8 @@ import Tracing
 import WorkQLAPI
 import WorkQLSyntax
 
-/// One statement as it is told of to the session's instruments. Its text is not: it names users.
+/// One statement as reported to the session's instruments. Its text is not reported: it names
+/// users.
 struct StatementObservation: Sendable {
     private let instruments: Instruments
     private let kind: String
@@ -17,7 +18,7 @@ struct StatementObservation: Sendable {
         span?.attributes["workql.statement"] = kind
     }
 
-    /// What is done in here is a part of the statement's span.
+    /// Calls `body` as a part of the statement's span.
     func during<Value>(
         isolation: isolated (any Actor)? = #isolation, _ body: () async -> Value
     ) async -> Value {
@@ -25,7 +26,9 @@ struct StatementObservation: Sendable {
         return await InstrumentationContext.$current.withValue(span.context) { await body() }
     }
 
-    /// - Parameter result: the account of a statement that has an answer.
+    /// Reports the end of the statement.
+    ///
+    /// - Parameter result: the cost of a statement that has an answer.
     func end(_ result: Result<QueryStatistics?, QueryError>) {
         let outcome: String
         var statistics = QueryStatistics()
@@ -45,7 +48,7 @@ struct StatementObservation: Sendable {
         instruments.count("workql.statements", [("statement", kind), ("outcome", outcome)])
         instruments.time(
             "workql.statement.duration", elapsed, [("statement", kind), ("outcome", outcome)])
-        // Beside the answer itself this is news to nobody but whoever follows every step.
+        // The answer itself shows this as well, so that only a log of every step needs it.
         guard let logger = instruments.logger, logger.logLevel <= .trace else { return }
         logger.trace(
             "statement \(outcome)",
@@ -68,7 +71,7 @@ extension Tracing.Span {
 }
 
 extension Statement.Kind {
-    /// One of a few words, for what is counted.
+    /// One of a few words, for counters.
     fileprivate var word: String {
         switch self {
         case .query: "select"

@@ -2,9 +2,9 @@ import WorkQLPages
 package import WorkQLPlanner
 package import WorkQLSyntax
 
-/// What is known of a query before its parameters have values.
+/// The properties of a query that are known before its parameters have values.
 extension ScriptSession {
-    /// The types of a query's parameters, as far as the query tells them.
+    /// Returns the types of a query's parameters, as far as the query determines them.
     package func parameterTypes(of query: Query) -> [Name: ParameterTypes.Inferred] {
         var probe = self
         probe.options.readsStoreAlone = true
@@ -15,8 +15,8 @@ extension ScriptSession {
         return ParameterTypes.inferred(in: query) { try? probe.plan($0).columns }
     }
 
-    /// The same session with values for parameters that have none yet, each of its type, so that a
-    /// query can be planned for the types of its columns.
+    /// Returns the same session with values for parameters that have none yet, each of its type, so
+    /// that a query can be planned for the types of its columns.
     package func withSamples(for types: [Name: ParameterTypes.Inferred]) -> ScriptSession {
         var session = self
         session.options.readsStoreAlone = true

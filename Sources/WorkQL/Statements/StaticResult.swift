@@ -3,7 +3,7 @@ import WorkQLPlanner
 import WorkQLTime
 import sqlite3
 
-/// An answer that needs no scan: what EXPLAIN, DESCRIBE and SHOW TABLES say.
+/// An answer that needs no scan: that of EXPLAIN, DESCRIBE or SHOW TABLES.
 struct StaticResult {
     var columns: [ResultColumn]
     /// nil is NULL.
@@ -13,7 +13,8 @@ struct StaticResult {
         self.init(columns: columns.map { ($0, .text) }, rows: rows)
     }
 
-    /// Values are written as texts whatever their columns' types; timestamps as seconds since 1970.
+    /// Creates an answer. Values are texts whatever their columns' types; timestamps are seconds
+    /// since 1970.
     init(columns: [(name: String, type: ColumnType)], rows: [[String?]]) {
         self.columns = columns.map { ResultColumn(name: $0.name, type: $0.type) }
         self.rows = rows
@@ -40,7 +41,9 @@ struct StaticResult {
 }
 
 extension StaticResult {
-    /// - Parameter pattern: one of LIKE, whatever its case; nil for all settings.
+    /// Returns the settings with their values.
+    ///
+    /// - Parameter pattern: a pattern of LIKE, in any case; nil for all settings.
     static func settings(_ values: SettingValues, like pattern: String? = nil) -> StaticResult {
         let settings = Setting.all.filter { setting in
             pattern.map { sqlite3_strlike($0, setting.name, 0) == 0 } ?? true
@@ -50,7 +53,9 @@ extension StaticResult {
             rows: settings.map { [$0.name, $0.text(in: values), $0.summary] })
     }
 
-    /// - Parameter pattern: one of LIKE, whatever its case; nil for all functions.
+    /// Returns the functions of the dialect.
+    ///
+    /// - Parameter pattern: a pattern of LIKE, in any case; nil for all functions.
     static func functions(like pattern: String? = nil) -> StaticResult {
         let functions = Function.all.filter { function in
             pattern.map { pattern in
@@ -93,7 +98,7 @@ extension StaticResult {
 }
 
 extension Table {
-    /// How a condition on a column saves calls or rows; nil when it does not.
+    /// Returns how a condition on a column saves calls or rows; nil when it does not.
     func pushdown(of column: Column) -> String? {
         if let key = endpoint.keys.parameters.first(where: { $0.column == column.name }) {
             let count = key.maximum == 1 ? "one a call" : "at most \(key.maximum) a call"
@@ -119,7 +124,7 @@ extension Table {
 }
 
 extension Column {
-    /// The values of an enumerated column with what they mean; nil for the others.
+    /// The values of an enumerated column with their meanings; nil for the others.
     var values: String? {
         guard !codes.isEmpty else { return nil }
         return codes.map { code in

@@ -2,10 +2,10 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
 
-/// What SUMMARIZE asks: one row of aggregates of each column, read in one pass, and then a row for
-/// each column.
+/// The query of SUMMARIZE: one row of aggregates of each column, read in one pass, and then a row
+/// for each column.
 ///
-/// The columns are DuckDB's, with exact numbers of different values.
+/// The columns are DuckDB's, with exact numbers of distinct values.
 struct SummaryQuery {
     let query: Query
 
@@ -37,7 +37,7 @@ struct SummaryQuery {
     private struct Statistic {
         let name: String
         let type: TypeName
-        /// nil where it has no meaning for the column's type.
+        /// nil if it has no meaning for the column's type.
         let value: Expression?
     }
 

@@ -5,14 +5,14 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-/// The pages that one statement may still ask for.
+/// The pages that one statement may still request.
 ///
-/// Repetitions of a request that brought none are free: a budget bounds the work that a statement
-/// asks for, and there are three of them at most. The quota counts every one.
+/// Repetitions of a request that returned none are free: a budget bounds the work that a statement
+/// requests, and there are at most three of them. The quota counts every one.
 final class CallBudget: Sendable {
-    /// What calls were for.
+    /// The purposes of calls.
     struct Spending: Sendable {
-        /// Those that told for which keys to ask.
+        /// The calls that determined the keys to request.
         var before = 0
         var causes: [CallCause: Int] = [:]
         var details = 0
@@ -24,8 +24,8 @@ final class CallBudget: Sendable {
     private let state: Mutex<Spending>
 
     /// - Parameters:
-    ///   - calls: nil is no limit.
-    ///   - before: how many of them the statement has made already.
+    ///   - calls: the maximum number of calls; nil is no limit.
+    ///   - before: the number of them that the statement has already made.
     init(_ calls: Int?, after before: Int) {
         limit = calls
         state = Mutex(Spending(before: before))
@@ -44,7 +44,7 @@ final class CallBudget: Sendable {
 }
 
 extension CallBudget {
-    /// Takes so many calls at once, or none of them.
+    /// Takes a number of calls at once, or none of them.
     func take(_ calls: Int, forRowsOf table: String) throws(QueryError) {
         let rest: Int? = state.withLock { spending in
             guard let limit, spending.total + calls > limit else {
@@ -63,7 +63,7 @@ extension CallBudget {
 }
 
 extension CallBudget.Spending {
-    /// `2 calls of the plan and 3 further pages`
+    /// Returns, for example, `2 calls of the plan and 3 further pages`.
     fileprivate var text: String {
         let counts = [
             before > 0 ? "\(counted(before, "call")) for the values of keys" : nil,
@@ -83,17 +83,18 @@ extension CallBudget.Spending {
     }
 }
 
-/// A scan ended before its end because the budget was spent.
+/// The error of a scan that ended early because the budget was spent.
 struct BudgetSpent: Error {
-    /// The calls that were begun and did not come to their end, and how many pages of them came.
+    /// The calls that were begun and not completed, and the number of their pages that were
+    /// received.
     var begun: [(split: SplitPlan.Split, reached: ServiceFailure.Reached)]
-    /// Those of which no page came.
+    /// The calls of which no page was received.
     var others: [SplitPlan.Split]
 
-    /// So many calls that were begun are named.
+    /// The maximum number of begun calls that are named.
     private static let maximum = 5
 
-    /// What is missing of a table.
+    /// Returns what is missing from a table.
     func text(of table: String, in zone: Zone) -> [String] {
         var parts = begun.prefix(Self.maximum).map { split, reached in
             "\(counted(1, "call")) of \(table)"
@@ -112,11 +113,12 @@ struct BudgetSpent: Error {
 }
 
 extension QueryError {
-    /// A plan that needs more calls than are allowed, and what would make it cheaper.
+    /// Returns the error for a plan that needs more calls than are allowed, with ways to make it
+    /// cheaper.
     ///
     /// - Parameters:
-    ///   - calls: that it needs at least.
-    ///   - spent: those of them that were made before the others became known.
+    ///   - calls: the minimum number of calls that it needs.
+    ///   - spent: the number of these that were made before the others became known.
     static func tooExpensive(
         _ plan: Plan, calls: Int, after spent: Int, maximum: Int
     ) -> QueryError {
@@ -138,7 +140,7 @@ extension QueryError {
             help: ways.joined(separator: ", or "), code: .tooManyCalls)
     }
 
-    /// What would bring the dearest scan into the budget by itself.
+    /// Returns changes each of which brings the most expensive scan into the budget by itself.
     private static func cheaper(_ plan: Plan, maximum: Int) -> [String] {
         guard let scan = plan.scans.max(by: { $0.splitPlan.count < $1.splitPlan.count }) else {
             return []
@@ -160,7 +162,7 @@ extension QueryError {
         return ways
     }
 
-    /// A statement whose answers had more pages than the budget let it read.
+    /// Returns the error for a statement whose answers had more pages than the budget allowed.
     static func budgetSpent(
         _ spent: [(table: String, missing: BudgetSpent)], _ budget: CallBudget, maximum: Int,
         rows: Int, zone: Zone

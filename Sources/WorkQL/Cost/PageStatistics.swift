@@ -1,10 +1,10 @@
 import Synchronization
 
-/// How many pages the calls of each table had, in this session.
+/// The number of pages of the calls of each table, in this session.
 final class PageStatistics: Sendable {
     private let state = Mutex<[String: (calls: Int, pages: Int)]>([:])
 
-    /// A call was answered to its end.
+    /// Records a call that was answered completely.
     func record(table: String, pages: Int) {
         state.withLock { state in
             let seen = state[table] ?? (0, 0)
@@ -12,7 +12,7 @@ final class PageStatistics: Sendable {
         }
     }
 
-    /// On average; nil when no call of the table has ended.
+    /// Returns the average; nil when no call of the table has ended.
     func pagesPerCall(of table: String) -> Double? {
         state.withLock { $0[table] }.map { Double($0.pages) / Double($0.calls) }
     }

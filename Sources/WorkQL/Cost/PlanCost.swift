@@ -3,12 +3,12 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
 
-/// What a plan costs in calls and time, as far as it is known before the first call.
+/// The cost of a plan in calls and time, as far as it is known before the first call.
 package struct PlanCost: Sendable, Hashable {
     package var calls: Int
-    /// Until the last call may be sent.
+    /// The time until the last call may be sent.
     package var seconds: Double
-    /// Whether there may be more, for keys that other rows give and for further pages.
+    /// Whether there may be more calls, for keys that come from other rows and for further pages.
     package var isLeast: Bool
 
     package init(calls: Int, seconds: Double, isLeast: Bool = false) {
@@ -37,10 +37,10 @@ extension ScriptSession {
         return PlanCost(calls: plan.calls, seconds: seconds, isLeast: plan.mayNeedMore)
     }
 
-    /// Asks whoever can be asked before a plan is run that costs much.
+    /// Asks for confirmation, if the session can, before a plan with high cost is run.
     ///
-    /// The calls of keys that other rows give are not known yet and not asked about; `max_calls`
-    /// bounds them.
+    /// Calls for keys that come from other rows are not known yet and not included; `max_calls`
+    /// limits them.
     func confirm(_ cost: PlanCost) async throws(QueryError) {
         guard let confirm = options.confirm else { return }
         let isDear =

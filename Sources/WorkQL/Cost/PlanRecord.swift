@@ -4,13 +4,13 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLTime
 
-/// The scans of a report as JSON. The names are a contract; more may be added to them.
+/// The scans of a report as JSON. The names are a contract; more may be added.
 private struct ScanRecord: Encodable {
     let table: String
     let calls: Int
     let atLeast: Bool
     let lowerBound: Int
-    /// Saved by the store.
+    /// The number of calls that the store saves.
     let callsSaved: Int
     let windows: Int
     let batches: Int

@@ -4,7 +4,7 @@ package import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-/// How the answer to EXPLAIN is written.
+/// The form of the answer to EXPLAIN.
 package enum PlanForm: Sendable {
     /// Lines of text in a column `plan`.
     case lines
@@ -13,16 +13,16 @@ package enum PlanForm: Sendable {
     case record
 }
 
-/// What a plan costs, with what the session knows of quotas and pages, and after a run what it did
+/// The cost of a plan, with the session's knowledge of quotas and pages, and after a run the actual
 /// cost.
 package struct PlanReport: Sendable {
     package var plan: Plan
-    /// What is run first, for the values of keys.
+    /// The subplans that are run first, for the values of keys.
     var before: [Before] = []
     var scans: [ScanReport]
     /// Whether requests are listed.
     var showsCalls = false
-    /// Of the whole run; nil for one that was only planned.
+    /// The statistics of the whole run; nil for a plan that was not run.
     var statistics: QueryStatistics?
 
     struct ScanReport: Sendable {
@@ -30,7 +30,7 @@ package struct PlanReport: Sendable {
         var estimate: CostEstimate
         /// The first and last calls.
         var requests: [Request]
-        /// What it came to; nil when it was not run.
+        /// The statistics of the scan; nil when it was not run.
         var actual: StatisticsRecorder.Share?
     }
 
@@ -58,7 +58,7 @@ package struct PlanReport: Sendable {
             + files + [total, "execution \(plan.execution.explanation)", "local     \(plan.local)"]
     }
 
-    /// What was read of Parquet files.
+    /// Lines about the parts of Parquet files that were read.
     private var files: [String] {
         (statistics?.files ?? []).map { file in
             "file      \(file.name): \(file.groupsRead) of \(counted(file.groups, "row group")), "
@@ -66,7 +66,7 @@ package struct PlanReport: Sendable {
         }
     }
 
-    /// Whether lines speak of other scans by their names.
+    /// Whether lines refer to other scans by their names.
     private var isNamed: Bool { plan.scans.contains { $0.dynamicKeys != nil || $0.sharing != nil } }
 
     private var total: String {
@@ -110,7 +110,7 @@ extension PlanReport.Request {
             since: Instant(seconds: Int64(call.start)), until: Instant(seconds: Int64(call.end)))
     }
 
-    /// The window as sent, and how many keys from which to which.
+    /// Returns the window as sent, and the number of keys with the first and the last.
     func summary(_ zone: Zone) -> String {
         ([range.text(in: zone)]
             + call.keys.map { key in
@@ -121,7 +121,7 @@ extension PlanReport.Request {
             }).joined(separator: ", ")
     }
 
-    /// The line, cut where it is long.
+    /// The line, shortened if it is long.
     var sample: String {
         line.count <= 240 ? line : "\(line.prefix(239))…"
     }

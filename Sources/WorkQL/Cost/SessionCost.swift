@@ -5,7 +5,7 @@ import WorkQLSyntax
 package import WorkQLTime
 
 extension ScriptSession {
-    /// What a plan costs, as far as the session knows; nothing is sent.
+    /// Returns the cost of a plan, as far as the session knows; sends nothing.
     ///
     /// The time of a scan is that of all calls to its endpoint.
     package func report(on plan: Plan, showsCalls: Bool = false) async -> PlanReport {
@@ -65,11 +65,11 @@ extension ScriptSession {
         return try describe(description, into: writer, notes: report.plan.notes + notes)
     }
 
-    /// Runs a query, drops its rows and tells what it cost beside what was planned.
+    /// Runs a query, discards its rows and returns the actual cost beside the planned cost.
     func analyze<Writer: ResultWriter>(
         _ plan: Plan, as form: PlanForm, into writer: Writer, after before: QueryStatistics
     ) async throws(QueryError) -> Outcome<Writer> {
-        // What was known before the run, for that is what it is held against.
+        // The report is made before the run, because the run is compared with it.
         var report = await report(on: plan)
         let (run, shares) = try await run(plan, into: DiscardingWriter(), after: before)
         report.statistics = run.statistics
@@ -82,7 +82,7 @@ extension ScriptSession {
         return outcome
     }
 
-    /// For each quota of each endpoint: how much of it this session has used.
+    /// Returns for each quota of each endpoint the part that this session has used.
     func quotas() async -> StaticResult {
         var seen: Set<String> = []
         let endpoints = catalog.tables.map(\.endpoint).filter {
@@ -127,7 +127,7 @@ extension StaticResult {
     }
 }
 
-/// Takes an answer that nobody wants to see.
+/// A writer that discards an answer.
 package struct DiscardingWriter: ResultWriter {
     package init() {}
 

@@ -2,17 +2,19 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-/// What `_` is in FROM: the answer of the last query that had one.
+/// The meaning of `_` in FROM: the answer of the last query that had one.
 enum LastResult: Sendable {
-    /// No query has had an answer, or it was not to be kept.
+    /// No query has had an answer, or its answer was not kept.
     case none
     case kept(ResultBuffer)
-    /// It took more memory than the setting allows.
+    /// The answer needed more memory than the setting allows.
     case tooLarge(megabytes: Int)
-    /// A dry run knows the columns alone.
+    /// A dry run, which knows only the columns.
     case announced([ResultColumn])
 
-    /// - Parameter span: of the statement's `_`.
+    /// Returns the columns.
+    ///
+    /// - Parameter span: the position of the statement's `_`.
     func columns(at span: Span) throws(Diagnostic) -> [ResultColumn] {
         switch self {
         case .kept(let result): return result.namedColumns
@@ -23,7 +25,7 @@ enum LastResult: Sendable {
         }
     }
 
-    /// Why there are no rows.
+    /// The reason why there are no rows.
     var absence: (message: String, help: String) {
         switch self {
         case .none, .kept, .announced:
@@ -36,7 +38,7 @@ enum LastResult: Sendable {
         }
     }
 
-    /// The rows, for SQLite; none where they are not known.
+    /// The rows, for SQLite; none if they are not known.
     var rows: ResultBuffer? {
         switch self {
         case .kept(let result): result
@@ -46,7 +48,7 @@ enum LastResult: Sendable {
     }
 }
 
-/// Keeps an answer beside the writer that it is for, until it is too large.
+/// A writer that keeps an answer in addition to passing it on, until it is too large.
 struct TeeWriter<Base: ResultWriter>: ResultWriter {
     private(set) var base: Base
     /// In bytes.

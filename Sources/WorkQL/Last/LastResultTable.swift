@@ -5,10 +5,10 @@ import WorkQLStore
 import sqlite3
 
 extension ResultBuffer {
-    /// Creates a temporary table under a name and fills it with the rows.
+    /// Creates a temporary table with a name and fills it with the rows.
     ///
-    /// Values are put in as they came out, and columns are declared by their types, so that they
-    /// compare with others as those of any table do.
+    /// Values are inserted unchanged, and columns are declared with their types, so that they are
+    /// compared with others like those of any table.
     func load(into connection: Connection, as name: String) throws {
         let fields = namedColumns.map { column in
             "\"\(column.name.replacing("\"", with: "\"\""))\" \(column.type?.affinity ?? "")"
@@ -34,7 +34,7 @@ extension ResultBuffer {
         case .null: return sqlite3_bind_null(statement, index)
         case .integer: return sqlite3_bind_int64(statement, index, row.integer(column))
         case .real: return sqlite3_bind_double(statement, index, row.real(column))
-        // The bytes stay where they are until the step has copied them.
+        // The bytes stay in place until the step has copied them.
         case .text:
             return row.withText(column) { text in
                 sqlite3_bind_text64(

@@ -3,11 +3,11 @@ import WorkQLPages
 import WorkQLPlanner
 import WorkQLTime
 
-/// The rows of an answer as they came out of SQLite, kept in memory for the statements after it.
+/// The rows of an answer as SQLite returned them, kept in memory for the statements after it.
 ///
-/// A row is the values of its columns one behind the other: a byte that tells the kind, then eight
-/// bytes of a number, or four that count the bytes of a text and these. Rows stand in pages, so that
-/// growing copies none of them.
+/// A row is the sequence of its values: a byte for the kind, then the eight bytes of a number, or
+/// four bytes for the length of a text and its bytes. Rows are stored in pages, so that growing
+/// copies none of them.
 struct ResultBuffer: Sendable {
     let columns: [ResultColumn]
     let zone: Zone
@@ -28,7 +28,7 @@ struct ResultBuffer: Sendable {
         self.zone = zone
     }
 
-    /// The columns under names that differ, as a table's must.
+    /// The columns with distinct names, as a table requires.
     var namedColumns: [ResultColumn] {
         zip(FileHeader.distinct(columns.map(\.name)), columns).map {
             $1.named($0)
@@ -48,7 +48,7 @@ struct ResultBuffer: Sendable {
         rowCount += 1
     }
 
-    /// Goes through the rows from the first to the last.
+    /// Calls `body` for the rows from the first to the last.
     ///
     /// - Throws: what the body throws, or `CancellationError` between two pages.
     func forEachRow(_ body: (ResultRow) throws -> Void) throws {
@@ -77,7 +77,7 @@ private enum Tag: UInt8 {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// The value that begins at a place, which becomes that of the next.
+    /// Returns the value that begins at an index, and sets the index to that of the next value.
     fileprivate func cell(at index: inout Int) -> ResultCell {
         let tag = Tag(rawValue: self[index])
         index += 1

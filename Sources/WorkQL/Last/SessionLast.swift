@@ -2,10 +2,10 @@ package import WorkQLPlanner
 import WorkQLSyntax
 
 extension ScriptSession {
-    /// The columns of the last result, for completion; none where there is none.
+    /// The columns of the last result, for completion; empty if there is none.
     package var lastColumns: [ResultColumn] { last.rows?.namedColumns ?? [] }
 
-    /// Gives the last result to a writer once more; nothing is asked.
+    /// Passes the last result to a writer again; makes no call.
     ///
     /// - Throws: `QueryError` when there is none, or the writer fails.
     package func repeatLast<Writer: ResultWriter>(
@@ -28,8 +28,8 @@ extension ScriptSession {
 
     /// Runs a plan.
     ///
-    /// - Returns: also what `_` is from now on; nil where it stays what it is, for answers are not
-    ///   kept, or this one is not whole.
+    /// - Returns: also the new value of `_`; nil if it does not change, because answers are not
+    ///   kept, or this one is incomplete.
     func answer<Writer: ResultWriter>(
         _ plan: Plan, into writer: Writer, after before: QueryStatistics, at span: Span
     ) async throws(QueryError) -> (Outcome<Writer>, result: LastResult?) {
@@ -50,7 +50,7 @@ extension ScriptSession {
         return (own, result)
     }
 
-    /// What a dry run cannot know of a query.
+    /// Returns notes about what a dry run cannot know of a query.
     func lastUnknown(to query: Query, at span: Span) -> [Diagnostic] {
         guard case .announced = last, query.tableNames.contains(PlanningContext.lastResult) else {
             return []

@@ -3,20 +3,22 @@ import WorkQLPlanner
 import WorkQLSyntax
 
 /// What: `userid IN (SELECT …)` becomes `userid IN ('…', …)` when the inner query costs no call.
+///
 /// Why: the values of a file or a list then go into the batches of the calls, as if they were
 /// written out.
-/// When not: only for a column that some endpoint takes as a key, and for texts and whole numbers,
-/// which meet as decimal texts; what has other values is compared differently in a list. A query that asks a
-/// service, or that uses names from around it, stays as it is; so does NOT IN, for which a NULL
-/// among the values matters.
+///
+/// When not: only for a column that some endpoint takes as a key, and only for texts and whole
+/// numbers, which are compared as decimal texts; other values are compared differently in a list. A
+/// query that makes calls, or that uses names from around it, is not replaced; nor is NOT IN, for
+/// which a NULL among the values matters.
 struct ConstantFolder {
-    /// The values of a query's one column; nil when it is not free.
+    /// Returns the values of a query's only column; nil when the query makes calls.
     let values: (Query) -> [Expression]?
-    /// The query that LET gave a name to.
+    /// Returns the query that LET gave a name to.
     let named: (Name) -> Query?
     /// The types of the columns that are keys.
     private let keys: [Name: ColumnType]
-    /// Common tables around, whose names a free query cannot see.
+    /// Common tables of the surrounding queries, whose names a free query cannot see.
     private var hidden: Set<Name> = []
 
     init(
@@ -93,10 +95,11 @@ struct ConstantFolder {
         guard case .column(_, let name) = value.kind, let type = keys[name],
             hidden.isDisjoint(with: query.tables), let values = values(query),
             values.allSatisfy({ $0.isNull || $0.isTextOrNumber }),
-            // Beside a file's column of that name, which may be one of numbers, '007' would be 7.
+            // Next to a file's column of the same name, which may contain numbers, '007' would be
+            // 7.
             type == .integer || !values.contains(where: \.isOtherNumber)
         else { return nil }
-        // No number is a text that is not its decimal text.
+        // A number equals a text only if the text is its decimal text.
         let keys = type == .integer ? values.compactMap(\.asNumber) : values
         return Expression(.inList(value, keys, negated: false), span: span)
     }
@@ -112,7 +115,7 @@ extension Expression {
         }
     }
 
-    /// Whether it is a text that is read as a number, and is not how that number is written.
+    /// Whether it is a text that is read as a number, but is not the decimal text of that number.
     fileprivate var isOtherNumber: Bool {
         guard case .literal(.text(let text)) = kind, let number = NumberText.literal(text) else {
             return false
@@ -129,7 +132,7 @@ extension Expression {
 }
 
 extension Query {
-    /// The names of tables that the query uses in FROM, however deep, but for queries inside
+    /// The names of tables that the query uses in FROM, at any depth, except in queries inside
     /// expressions.
     fileprivate var tables: Set<Name> {
         body.tables.union(with.flatMap { $0.query.tables })

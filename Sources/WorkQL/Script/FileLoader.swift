@@ -10,7 +10,7 @@ extension FileTable {
     /// Creates a temporary table and fills it: timestamps as seconds since 1970, booleans as 0 and
     /// 1, JSON as text.
     ///
-    /// - Parameter isStopped: whether it has to end; asked as long as rows are inserted.
+    /// - Parameter isStopped: whether loading must end; called while rows are inserted.
     package func load(
         into connection: OpaquePointer, as name: String, zone: Zone,
         isStopped: @escaping () -> Bool = { false }
@@ -28,7 +28,7 @@ extension FileTable {
             for (table, order) in further { try loader.insert(insertion, table, order: order) }
             try loader.run("RELEASE workql_file")
         } catch {
-            // What made the load fail is worth more than what becomes of undoing it.
+            // The error that made the load fail is more useful than one of the rollback.
             try? loader.run("ROLLBACK TO workql_file")
             try? loader.run("RELEASE workql_file")
             throw error
@@ -57,7 +57,9 @@ private struct FileLoader {
             "the file's rows could not be kept: " + String(cString: sqlite3_errmsg(connection)))
     }
 
-    /// - Parameter order: for each of the file's columns its index among the table's; nil where it is
+    /// Inserts the rows of a file.
+    ///
+    /// - Parameter order: for each of the file's columns, its index among the table's; nil if it is
     ///   the same.
     func insert(_ sql: String, _ table: FileTable, order: [Int]?) throws(FileFailure) {
         var prepared: OpaquePointer?
@@ -67,7 +69,7 @@ private struct FileLoader {
         defer { sqlite3_finalize(statement) }
         let all = self.table.columns.map(\.type)
         let types = order.map { $0.map { all[$0] } } ?? all
-        // Columns that only the statement knows hold nothing, and no part binds them.
+        // Columns that only the statement names are NULL, and no part binds them.
         try table.forEachPart { (store) throws(FileFailure) in
             try insert(store, types, order, statement)
         }
@@ -80,7 +82,7 @@ private struct FileLoader {
         let isDense = if case .dense = store.layout { true } else { false }
         try store.bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
             for row in 0..<store.rowCount {
-                // Twice in a millisecond, or so.
+                // About twice in a millisecond.
                 if row & 1023 == 0, isStopped() {
                     throw FileFailure("interrupted", code: .cancelled)
                 }
@@ -154,7 +156,7 @@ private struct FileLoader {
             statement, index, text, Int32(text.utf8.count), SQLite.transient)
     }
 
-    /// SQLite copies the text when it steps, and the bytes outlive that.
+    /// Binds a text. SQLite copies the text when it steps, and the bytes outlive that.
     @inline(__always)
     private func bindText(
         _ text: Slice<UnsafeBufferPointer<UInt8>>, _ statement: OpaquePointer, _ index: Int32
@@ -167,7 +169,7 @@ private struct FileLoader {
 }
 
 extension Slice<UnsafeBufferPointer<UInt8>> {
-    /// A minus and up to 18 digits, which an Int64 is sure to hold.
+    /// Whether it is an optional minus and up to 18 digits, which always fit in an Int64.
     @inline(__always)
     fileprivate var isPlainWhole: Bool {
         count <= 19
@@ -176,13 +178,13 @@ extension Slice<UnsafeBufferPointer<UInt8>> {
             }
     }
 
-    /// The number that these digits write.
+    /// The number with these digits.
     @inline(__always)
     fileprivate var wholeNumber: Int64 {
         var value: Int64 = 0
         let isNegative = first == UInt8(ascii: "-")
         for byte in isNegative ? dropFirst() : self {
-            // Counted downward, where there is one number more.
+            // Computed downward, because there is one more negative number.
             value = value &* 10 &- Int64(byte &- UInt8(ascii: "0"))
         }
         return isNegative ? value : 0 &- value

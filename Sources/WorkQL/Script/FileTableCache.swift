@@ -3,16 +3,16 @@ import WorkQLFiles
 import WorkQLPlanner
 import WorkQLSyntax
 
-/// The files that statements name: each is looked at once, for its columns, and read when its rows
-/// are wanted.
+/// The files that statements name: each is examined once, for its columns, and read when its rows
+/// are needed.
 final class FileTableCache: Sendable {
     private struct State {
         var known: [FileName: FileTable] = [:]
-        /// What pipes held, which can be read once only.
+        /// The contents of pipes, which can be read only once.
         var pipes: [String: FileInput] = [:]
-        /// Files of the statement that runs.
+        /// The files of the running statement.
         var used: [FileName] = []
-        /// Files of which the notes were given.
+        /// The files whose notes were already returned.
         var noted: Set<FileName> = []
     }
 
@@ -22,10 +22,11 @@ final class FileTableCache: Sendable {
     private let state: Mutex<State>
 
     /// - Parameters:
-    ///   - folder: what relative paths are relative to; nil is the working folder.
-    ///   - inputIsScript: whether the script came through standard input, which then holds no table.
-    ///   - earlier: whose pipes are kept.
-    ///   - whileBusy: is called as long as a file keeps the thread.
+    ///   - folder: the base of relative paths; nil is the working folder.
+    ///   - inputIsScript: whether the script came through standard input, which then holds no
+    ///     table.
+    ///   - earlier: a cache whose pipes are kept.
+    ///   - whileBusy: called while a file keeps the thread busy.
     init(
         folder: String?, inputIsScript: Bool, after earlier: FileTableCache? = nil,
         whileBusy: (@Sendable () -> Void)? = nil
@@ -42,7 +43,7 @@ final class FileTableCache: Sendable {
 
     func table(_ file: FileName) throws(Diagnostic) -> FileTable {
         let known = state.withLock { state in
-            // A later statement's file stands elsewhere.
+            // A later statement has the file at another position.
             state.used.removeAll { $0 == file }
             state.used.append(file)
             return state.known[file]
@@ -69,7 +70,7 @@ final class FileTableCache: Sendable {
             return try FileTable.open(source, with: options, contents: try contents(of: source))
         }
         var tables: [(name: String, table: FileTable)] = []
-        // All that is kept in memory of them is no more than of one file.
+        // Together they keep at most as much in memory as one file.
         var room = FileSource.maxResident
         for path in paths {
             let source = try source(path)
@@ -89,10 +90,11 @@ final class FileTableCache: Sendable {
         return input
     }
 
-    /// Begins a statement, whose files' notes are to be given.
+    /// Begins a statement, whose files' notes are to be returned.
     func beginStatement() { state.withLock { $0.used = [] } }
 
-    /// What was guessed of the statement's files and not yet said, where they stand in it.
+    /// Returns the notes about guesses on the statement's files that were not yet returned, with
+    /// their positions in it.
     func takeNotes() -> [Diagnostic] {
         state.withLock { state in
             state.used.flatMap { file -> [Diagnostic] in
@@ -104,8 +106,8 @@ final class FileTableCache: Sendable {
         }
     }
 
-    /// The columns of a file, without keeping it: it may change before a statement reads it. Nil
-    /// where there is none that could be read, or only a larger one, and for pipes.
+    /// Returns the columns of a file, without keeping it: it may change before a statement reads
+    /// it. Nil if no file can be read, or only a larger one, and for pipes.
     func columns(_ file: FileName, upTo bytes: Int) -> [ResultColumn]? {
         guard let options = try? FileOptions(file.options),
             let source = try? FileSource(file.path, relativeTo: folder, format: options.format),

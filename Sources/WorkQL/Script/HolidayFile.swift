@@ -4,11 +4,11 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-/// Reads the file of the setting `holidays`: any file that FROM takes, with a column of dates, one of
-/// what each is, and perhaps one of names.
+/// Reads the file of the setting `holidays`: any file that FROM takes, with a column of dates, one
+/// of the kind of each day, and optionally one of names.
 extension ScriptSession {
-    /// - Parameter span: of the call that wants them.
-    /// - Returns: nil where no file is set.
+    /// - Parameter span: the position of the call that needs the holidays.
+    /// - Returns: nil if no file is set.
     func holidays(at span: Span) throws(Diagnostic) -> HolidayCalendar? {
         guard let path = options.holidays else { return nil }
         let file = FileName(path, span: span)
@@ -62,7 +62,7 @@ extension ScriptSession {
             help: "it has the columns date, kind (休 or 班) and, for names, name")
     }
 
-    /// The rows of a query over files alone, their cells as text.
+    /// Returns the rows of a query that reads only files, their cells as text.
     private func rows(of text: String, at span: Span) throws(Diagnostic) -> [[String?]] {
         guard case .complete(let statements) = Parser.parse(text),
             case .query(let query)? = statements.first?.kind
@@ -83,7 +83,7 @@ extension ScriptSession {
     }
 }
 
-/// Keeps the rows of an answer as texts.
+/// A writer that keeps the rows of an answer as texts.
 private struct TextRows: ResultWriter {
     private(set) var rows: [[String?]] = []
     private var width = 0

@@ -1,10 +1,11 @@
 import WorkQLCatalog
 
-/// The values of a list that comes as one text: `zhangsan,lisi`.
+/// The values of a list that is passed as one text: `zhangsan,lisi`.
 ///
-/// Commas, semicolons and ends of lines stand between values, from either kind of keyboard. Blanks
-/// around a value are no part of it, nor are quotes; within quotes separators are text. A list that
-/// was typed or copied has separators too many, and no empty texts. A list of JSON is one too.
+/// Values are separated by commas, semicolons and ends of lines, in ASCII or Chinese form. Blanks
+/// around a value are not part of it, nor are quotes; within quotes, separators are text. A list
+/// that was typed or copied often has superfluous separators, which do not stand for empty texts. A
+/// JSON list is accepted too.
 enum ListParameter {
     private static let separators: Set<Character> = [
         ",", "，", "、", ";", "；", "\n", "\r\n", "\r",
@@ -13,7 +14,7 @@ enum ListParameter {
         "'": "'", "\"": "\"", "“": "”", "‘": "’", "「": "」",
     ]
 
-    /// Nil where a quote or a bracket is not closed.
+    /// Returns the values; nil if a quote or a bracket is not closed.
     static func values(_ text: String) -> [String]? {
         var text = text.trimmingBlanks[...]
         if text.first == "[" {

@@ -2,7 +2,7 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-/// Keeps the first column of an answer as literals.
+/// A writer that keeps the first column of an answer as literals.
 struct LiteralWriter: ResultWriter {
     private(set) var literals: [Expression] = []
 

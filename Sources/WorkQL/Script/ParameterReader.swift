@@ -3,14 +3,17 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-/// Reads the values that a caller gives to a script's parameters, by the types that PARAM declares.
+/// Reads the values that a caller passes for a script's parameters, by the types that PARAM
+/// declares.
 ///
-/// A value becomes part of the statement's tree and never of its text, so that whatever stands in
-/// it is data.
+/// A value becomes part of the statement's tree and never of its text, so that its contents are
+/// always data.
 struct ParameterReader {
     let context: TimeContext
 
-    /// - Parameter text: as given with `-p name=text`.
+    /// Returns the value of a parameter.
+    ///
+    /// - Parameter text: the text of `-p name=text`.
     func value(
         _ text: String, of declaration: ParameterDeclaration
     ) throws(QueryError) -> ParameterValue {
@@ -58,7 +61,8 @@ struct ParameterReader {
         }
     }
 
-    /// Checks what the parser leaves to the zone: whether a default is a day or a time of day.
+    /// Checks what the parser cannot know without the zone: whether a default is a day or a time of
+    /// day.
     func check(
         _ initial: ParameterValue, of declaration: ParameterDeclaration
     ) throws(Diagnostic) {

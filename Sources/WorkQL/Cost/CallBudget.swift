@@ -63,7 +63,7 @@ extension CallBudget {
 }
 
 extension CallBudget.Spending {
-    /// Returns, for example, `2 calls of the plan and 3 further pages`.
+    /// The calls by purpose, such as `2 calls of the plan and 3 further pages`.
     fileprivate var text: String {
         let counts = [
             before > 0 ? "\(counted(before, "call")) for the values of keys" : nil,

@@ -264,7 +264,7 @@ struct WordCodes {
         return UInt32(words.count - 1)
     }
 
-    /// Puts the code of each pair of a group and a code in the group's place.
+    /// Replaces each group by the code of the pair of the group and its code.
     mutating func combine(_ codes: [UInt32], into groups: inout [UInt32]) {
         var last: (word: UInt64, code: UInt32)?
         for position in groups.indices {

@@ -40,6 +40,8 @@ struct PartialStates {
         limbs = []
     }
 
+    /// Adds the values of a vector to the groups of their rows.
+    ///
     /// - Parameters:
     ///   - kept: the rows to read; all when nil.
     ///   - groups: the group of each row that is read.

@@ -7,6 +7,8 @@ import WorkQLTime
 /// Reads the file of the setting `holidays`: any file that FROM takes, with a column of dates, one
 /// of the kind of each day, and optionally one of names.
 extension ScriptSession {
+    /// Returns the calendar of the file.
+    ///
     /// - Parameter span: the position of the call that needs the holidays.
     /// - Returns: nil if no file is set.
     func holidays(at span: Span) throws(Diagnostic) -> HolidayCalendar? {

@@ -10,8 +10,8 @@ import WorkQLTime
 /// guard plan.calls <= 50 else { … }
 /// ```
 public struct QueryPlan: Sendable, CustomStringConvertible {
-    /// The minimum number of calls of the query: one for each known request, and more where answers
-    /// have several pages. Calls for keys that come from other rows are not known in advance.
+    /// The minimum number of calls of the query: one for each known request. Answers of several
+    /// pages take more. Calls for keys that come from other rows are not known in advance.
     public let calls: Int
     /// Whether the query may make more calls than ``calls``: for further pages, for keys that come
     /// from other rows, for details of single rows, and for a list of people of unknown length.

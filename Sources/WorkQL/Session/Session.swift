@@ -50,8 +50,8 @@ public final class Session: Sendable {
     ///
     /// The current time is that of the call: `SINCE 7d` and the like refer to it. A SELECT is
     /// planned before this returns, and fetched as its rows are read; see ``QueryResult``. Only if
-    /// the keys of one table are the answer of another query, that query runs at once, because the
-    /// plan needs its answer. The other statements, such as `SHOW QUOTA` or `FORGET`, have been
+    /// the keys of one table are the answer of another query does that query run at once, because
+    /// the plan needs its answer. The other statements, such as `SHOW QUOTA` or `FORGET`, have been
     /// carried out when this returns. `SET`, `LET`, `PARAM` and `COPY` are for scripts.
     ///
     /// - Parameters:

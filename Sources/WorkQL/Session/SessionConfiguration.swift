@@ -103,8 +103,8 @@ extension Session {
             public static let none = Store(location: nil)
             /// In memory, for the lifetime of the session.
             public static let memory = Store(location: .session)
-            /// In a file, readable only by its owner, which is created if it does not exist.
-            /// Sessions and commands may share it.
+            /// Returns a store in a file, readable only by its owner, which is created if it does
+            /// not exist. Sessions and commands may share it.
             public static func file(_ path: String) -> Store {
                 Store(location: .file(UserPath.expanded(path)))
             }
@@ -125,7 +125,7 @@ extension Session {
             /// All processes of this user on this machine count together, including the command, in
             /// `$XDG_STATE_HOME/workql/quota`, else `~/.local/state/workql/quota`.
             public static let user = QuotaLedger(location: .user)
-            /// All sessions and processes that name the same file count together.
+            /// Returns a ledger that all sessions and processes that name the same file share.
             public static func file(_ path: String) -> QuotaLedger {
                 .init(location: .file(path))
             }

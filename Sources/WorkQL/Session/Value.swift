@@ -36,42 +36,42 @@ public struct Value: Hashable, Sendable {
     /// No value.
     public static let null = Value(.null)
 
-    /// A text. Where a time is expected, a text is read in the language's notation: `"7d"`,
-    /// `"yesterday"`, `"2026-08-01 09:00"`.
+    /// Returns a text. Where a time is expected, a text is read in the language's notation:
+    /// `"7d"`, `"yesterday"`, `"2026-08-01 09:00"`.
     public static func text(_ text: String) -> Value { Value(.text(text)) }
 
-    /// A whole number.
+    /// Returns a whole number.
     public static func integer(_ number: Int64) -> Value { Value(.integer(number)) }
 
-    /// A number; one that is not finite is NULL, as in SQLite.
+    /// Returns a number; one that is not finite is NULL, as in SQLite.
     public static func real(_ number: Double) -> Value {
         number.isFinite ? Value(.real(number)) : .null
     }
 
-    /// True or false.
+    /// Returns true or false.
     public static func boolean(_ truth: Bool) -> Value { Value(.boolean(truth)) }
 
-    /// An instant, to the millisecond.
+    /// Returns an instant, to the millisecond.
     public static func timestamp(_ date: Date) -> Value { Value(.timestamp(date)) }
 
-    /// A calendar day, in any spelling of the language: `"2026-08-01"`, `"2026/8/1"`. A cell holds
-    /// the first.
+    /// Returns a calendar day, in any spelling of the language: `"2026-08-01"`, `"2026/8/1"`. A
+    /// cell holds the first.
     public static func date(_ text: String) -> Value { Value(.date(text)) }
 
-    /// A time of day, in any spelling of the language: `"09:00"`, `"9:00:30"`. A cell holds
+    /// Returns a time of day, in any spelling of the language: `"09:00"`, `"9:00:30"`. A cell holds
     /// `"09:00:00"`, and `"09:00:00.250"` if there are milliseconds.
     public static func time(_ text: String) -> Value { Value(.time(text)) }
 
-    /// A length of time, exact to the millisecond: `.seconds(86_400)` are 24 hours, even if clocks
-    /// are changed in between. Days, weeks and months of the calendar are texts: `"7d"`. After
-    /// SINCE it is the time that long ago. Negative durations count as zero.
+    /// Returns a length of time, exact to the millisecond: `.seconds(86_400)` are 24 hours, even if
+    /// clocks are changed in between. Days, weeks and months of the calendar are texts: `"7d"`.
+    /// After SINCE it is the time that long ago. Negative durations count as zero.
     public static func duration(_ duration: Duration) -> Value { Value(.duration(duration)) }
 
-    /// A list of texts and numbers, for `IN :name`. An empty list is not an error, and matches
-    /// nothing.
+    /// Returns a list of texts and numbers, for `IN :name`. An empty list is not an error, and
+    /// matches nothing.
     public static func list(_ values: some Sequence<Value>) -> Value { Value(.list(Array(values))) }
 
-    /// A list of texts.
+    /// Returns a list of texts.
     public static func list(_ texts: some Sequence<String>) -> Value {
         Value(.list(texts.map(Value.text)))
     }

@@ -106,8 +106,8 @@ extension WorkQLError {
     /// - Parameter text: the text from which the statement was parsed.
     init(_ error: QueryError, in text: String) {
         var excerpt: String?
-        // Without a span, or with that of a tree that was not parsed from a text, it is not at
-        // fault.
+        // Without a span, or with that of a tree that was not parsed from a text, the statement is
+        // not at fault.
         if let span = error.span, span.start < span.end || span.start > 0 {
             let diagnostic = Diagnostic(error.code, error.message, at: span, help: error.help)
             excerpt = Excerpt(diagnostic, in: text, named: "<query>").text()

@@ -12,8 +12,8 @@ package enum ChildEnvironment {
         environment.filter { !secrets.contains($0.key) }
     }
 
-    /// Returns the environment of programs that need no network, without the passwords of proxies
-    /// too.
+    /// Returns the environment of programs that need no network, also without the passwords of
+    /// proxies.
     package static func withoutNetwork(_ environment: [String: String]) -> [String: String] {
         of(environment).filter { name, value in
             !(name.lowercased().hasSuffix("_proxy") && value.contains("@"))

@@ -99,8 +99,7 @@ package struct ScriptSession: Sendable {
     /// Sets the current time, as a shell does before each text.
     package mutating func advance(to now: Instant) { options.now = now }
 
-    /// Replaces the functions that receive progress, confirm expensive plans, and lend their
-    /// thread.
+    /// Replaces the functions `onProgress`, `confirm` and `whileBusy` of the options.
     package mutating func attend(
         onProgress: (@Sendable (RunProgress) -> Void)?,
         confirm: (@Sendable (PlanCost) async -> Bool)?, whileBusy: (@Sendable () -> Void)? = nil

@@ -4,7 +4,7 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-/// A call that is not sent, and whose rows are not in the store.
+/// The error for a call that must not be sent, and whose rows are not in the store.
 struct NotStored: Error {}
 
 /// The parts of a table that an answer lacks because calls were not made.

@@ -103,9 +103,9 @@ extension Setting {
             "max_age", .duration, \.maxAge,
             summary: "how long stored rows that may still change are used; "
                 + "NULL for each table's own rule",
-            remedy: "10min, 0 to always fetch again, or NULL",
+            remedy: "10min, 0 to fetch again what may still change, or NULL",
             examples: [
-                ("10min", "fetch again what is older"), ("0", "always fetch again"),
+                ("10min", "fetch again what is older"), ("0", "fetch again what may still change"),
                 ("NULL", "each table's own rule"),
             ]),
         Setting(

@@ -26,6 +26,7 @@ extension ServerError {
         case .outsideCalendar: return "22008"
         case .malformedPattern: return "2201B"
         case .notComputed: return "22000"
+        case .severalRows: return "21000"
         case .notGrouped, .misplacedAggregate: return "42803"
         case .misplacedWindow: return "42P20"
         case .missingParameter, .unknownParameter: return "42P02"

@@ -117,6 +117,10 @@ extension QueryError {
                 help: "narrow the statement, or set WORKQL_MEMORY to more megabytes",
                 code: .outOfMemory)
         case let error as SQLiteError:
+            if let severalRows = OnlyRow.error(error) {
+                self = severalRows
+                return
+            }
             let parts = error.message.split(separator: CastFunctions.helpSeparator, maxSplits: 1)
             self.init(
                 .query, parts.first.map(String.init) ?? error.message,

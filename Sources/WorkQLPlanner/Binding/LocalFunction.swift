@@ -48,6 +48,9 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     /// `x COLLATE NOCASE`: a value compared with one that ignores case. It is only printed, and is
     /// not a function.
     case ignoringCase = "workql_ignoring_case"
+    /// `(SELECT …)` as a value: the value of its only row, and the query's position in the text.
+    /// Two rows are an error.
+    case onlyRow = "workql_only_row"
     /// Returns true, and reports to the scan the time of a row that satisfies the statement's
     /// conditions.
     case held = "workql_held"

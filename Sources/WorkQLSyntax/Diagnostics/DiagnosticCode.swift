@@ -79,6 +79,7 @@ extension DiagnosticCode {
     package static let malformedPattern = DiagnosticCode("E0507")
     package static let notComputed = DiagnosticCode("E0508")
     package static let nameForID = DiagnosticCode("E0509")
+    package static let severalRows = DiagnosticCode("E0510")
 }
 
 // MARK: E06 Aggregates and grouping

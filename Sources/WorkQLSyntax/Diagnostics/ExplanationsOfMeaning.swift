@@ -105,6 +105,15 @@ extension Explanation {
             userid IN (SELECT userid FROM member WHERE name = '张三').
             """),
         Explanation(
+            .severalRows, "a query as a value with several rows",
+            """
+            A query in parentheses, where a value is expected, has one row or none; without a row it \
+            is NULL. Which of several rows is meant is not known, so none is taken. An aggregate, or \
+            ORDER BY with LIMIT 1, names one; IN compares with all of them.
+            """,
+            wrong: "SELECT * FROM checkin WHERE userid = (SELECT userid FROM member) SINCE 7d",
+            right: "SELECT * FROM checkin WHERE userid IN (SELECT userid FROM member) SINCE 7d"),
+        Explanation(
             .notGrouped, "a column that is neither grouped nor aggregated",
             """
             With GROUP BY a row stands for a group, and a column that is not grouped by has many \

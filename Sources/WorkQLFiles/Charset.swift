@@ -115,8 +115,9 @@ enum Charset: String, CaseIterable, Sendable {
 /// A guess at the encoding of a text that is not UTF-8, from the frequency of common characters in
 /// each encoding.
 ///
-/// The common characters of GB18030 are those of GB2312. Text in Big5 or Shift JIS that is decoded
-/// as GB18030 contains many characters that occur only in dictionaries.
+/// The common characters of GB18030 are those of GB2312. Text in Big5 or Shift JIS that is read as
+/// GB18030 has many that only a dictionary knows; Korean text has common ones, but never all of
+/// them (`KoreanText`).
 struct CharsetGuess {
     private(set) var charset: Charset
     /// The note to show if another encoding is equally likely.
@@ -131,10 +132,14 @@ struct CharsetGuess {
             (Census(gb18030: bytes), Census(big5: bytes), Census(shiftJIS: bytes))
         }
         let isRare = chinese.common * 10 < chinese.characters * 7
-        let other: Charset? =
-            taiwanese.isLikely ? .big5 : japanese.isLikely ? .shiftJIS : nil
+        let korean = KoreanText(bytes).likelihood
+        let candidates: [(charset: Charset, isLikely: Bool)] = [
+            (.eucKR, korean == .yes || korean == .perhaps && !isRare),
+            (.big5, taiwanese.isLikely), (.shiftJIS, japanese.isLikely),
+        ]
+        let other = candidates.first(where: \.isLikely)?.charset
         charset = .gb18030
-        if isRare, let other { charset = other }
+        if let other, other == .eucKR ? korean == .yes : isRare { charset = other }
         if let other {
             let second = charset == other ? Charset.gb18030 : other
             note = FileNote(

@@ -70,7 +70,7 @@ extension TextEncoding {
         var check = FileEncoding.UTF8Check()
         var latin: Bool?
         var failure: FileFailure?
-        var guess: CharsetGuess?
+        var sample: [UInt8] = []
         while let part = try parts.nextRaw() {
             head.bytes = part.bytes
             head.firstLine = 1
@@ -79,8 +79,9 @@ extension TextEncoding {
                 failure = head.failure(
                     at: bad, "the text is neither UTF-8 nor GB18030",
                     help: FileEncoding.latinHelp)
-                guess = CharsetGuess(
-                    FileEncoding.sample(part.bytes, from: bad), in: file.name)
+                sample = FileEncoding.sample(part.bytes, from: bad)
+            } else if !sample.isEmpty, sample.count + part.bytes.count <= CharsetGuess.sample {
+                sample += part.bytes
             }
             check.add(found)
             if latin != false, let isLatin = FileEncoding.looksLatin(part.bytes) {
@@ -100,7 +101,8 @@ extension TextEncoding {
             if check.isDamaged { failure.help = "save the file again" }
             throw failure
         }
-        self.init(kind: .charset(guess?.charset ?? .gb18030), note: guess?.note)
+        let guess = CharsetGuess(sample, in: file.name)
+        self.init(kind: .charset(guess.charset), note: guess.note)
     }
 }
 

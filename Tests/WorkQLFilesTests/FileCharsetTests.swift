@@ -65,6 +65,61 @@ import Testing
         #expect(try open(base64, with: "encoding = 'gb18030'").notes == [])
     }
 
+    /// Korean is told from Chinese by its syllables, where there are some of them.
+    @Test(
+        arguments: [
+            (korean, ["이름", "부서"], "홍길동"),
+            (
+                "u+e5+Cy8urjtLMH3sd4KMTAwMSyx6LnOvPYstOu4rgoxMDAyLLnavK2/rCy757/4Cg==",
+                ["사번", "성명", "직급"], "김민수"
+            ), ("x9Gxub7uILmuwOXA1LTPtNkKMQo=", ["한국어 문장입니다"], "1"),
+        ])
+    func koreanIsTold(_ base64: String, _ columns: [String], _ cell: String) throws {
+        let table = try open(base64)
+        #expect(table.columns == columns)
+        #expect(table.rows.joined().contains { $0.contains(cell) })
+        #expect(
+            table.notes == [
+                FileNote(
+                    message: "a.csv: the text is read as EUC-KR; it could be GB18030",
+                    help:
+                        "WITH (encoding = 'gb18030') reads it so, and 'euc-kr' leaves this note out"
+                )
+            ])
+        #expect(try open(base64, with: "encoding = 'euc-kr'").notes == [])
+    }
+
+    /// A few syllables are as few Chinese characters, which a note says.
+    @Test func shortKorean() throws {
+        let names = "wMy4pwqx6MO2vPYK"
+        let note = try #require(try open(names).notes.first)
+        #expect(note.message == "a.csv: the text is read as GB18030; it could be EUC-KR")
+        #expect(
+            note.help
+                == "WITH (encoding = 'euc-kr') reads it so, and 'gb18030' leaves this note out")
+        #expect(try open(names, with: "encoding = 'euc-kr'").rows[0][0] == "'김철수'")
+    }
+
+    /// Chinese in GB2312 has hardly ever the syllables of Korean alone.
+    @Test(
+        arguments: [
+            // 姓名,部门,班次
+            "0NXD+yyyv8PFLLDgtM4K1cXI/Syyxs7xsr8s1Oew4ArA7svELMjLwabXytS0sr8s0rmw4Ao=",
+            // 日期,备注
+            "yNXG2iyxuNeiCjIwMjYtMDgtMDEss/ay7go=",
+            // 工号,姓名
+            "uaS6xSzQ1cP7CjEwMDEszfXQocP3CjEwMDIss8LP/go=",
+            // 考勤报表
+            "v7zH2rGose0Ksr/DxSyz2bW9Crrzx9osMQo=",
+            // 号,打卡
+            "usUstPK/qAoxLLK5v6gK",
+            // 标题,报告
+            "serM4iyxqLjmCrG+1twssai45rG+1twK",
+        ]) func chineseIsNotKorean(_ base64: String) throws
+    {
+        #expect(KoreanText(Array(try #require(Data(base64Encoded: base64)))).likelihood == .no)
+    }
+
     /// Kanji alone are not told from rare Chinese characters, which a note says.
     @Test func rare() throws {
         let kanji = "lryRTyyVlI+QCo5Sk2ORvphZLIlji8aVlAo="

@@ -65,7 +65,10 @@ package struct DirectoryNames: Sendable {
         departmentsByName.beginning(with: text, limit: limit)
     }
 
-    /// Returns the people of a name, ordered by their userids.
+    /// The one of a userid, whatever its case.
+    package func person(_ userid: String) -> Person? { people.equal(to: userid).first }
+
+    /// Those of a name, by their userids.
     package func people(named name: String) -> [Person] {
         peopleByName.equal(to: name).sorted { $0.userid < $1.userid }
     }

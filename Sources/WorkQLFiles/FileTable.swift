@@ -143,8 +143,19 @@ package struct FileTable: Sendable {
         if let stream { try stream.forEachPart(body) } else { try body(store) }
     }
 
-    /// Returns the table with additional columns that a statement names, which are NULL in every
-    /// row.
+    /// What the first rows have in a column of texts; nothing where the rows are read part by part.
+    package func firstTexts(ofColumn index: Int) -> [String] {
+        guard stream == nil, parquet == nil else { return [] }
+        return (0..<min(store.rowCount, 100)).compactMap { row in
+            let cells = store.cells(ofRow: row)
+            let cell = cells.first { cell in
+                store.column(ofCell: cell, at: cell - cells.lowerBound) == index
+            }
+            return cell.map { store.text(store.cells[$0]) }
+        }
+    }
+
+    /// The table with columns that a statement names and that hold nothing.
     package func with(_ names: [Name]) -> FileTable {
         var table = self
         for name in names where !columns.contains(where: { Name($0.name) == name }) {

@@ -138,7 +138,9 @@ package struct ResultColumn: Hashable, Sendable {
     var isPadded = false
     /// Whether it is known to contain a NULL.
     var hasNull = false
-    /// The kind of object whose ids its values are.
+    /// Whether its texts are names or may be ids; nil where that is not known.
+    var texts: SampledTexts?
+    /// Of what its values are the ids.
     package var holds: Column.Reference?
     /// Whether rows are grouped by it.
     package var isGroupKey = false
@@ -146,12 +148,14 @@ package struct ResultColumn: Hashable, Sendable {
     package var label = ""
 
     package init(
-        name: String, type: ColumnType?, isPadded: Bool = false, hasNull: Bool = false
+        name: String, type: ColumnType?, isPadded: Bool = false, hasNull: Bool = false,
+        texts: SampledTexts? = nil
     ) {
         self.name = name
         self.type = type
         self.isPadded = isPadded
         self.hasNull = hasNull
+        self.texts = texts
     }
 
     /// Returns the same column under another name.

@@ -9,6 +9,7 @@ import WorkQLSyntax
         "zeros.csv": "工号,name\n0012,a\n0034,b\n", "numbers.csv": "工号,n\n12,1\n34,2\n",
         "letters.csv": "工号,n\n0012,1\nA34,2\n",
         "gaps.csv": "n,u\n1,wangwu\n,\n",
+        "names.csv": "姓名,部门\n张三,财务部\n李四,销售部\n", "ids.csv": "账号,n\nlisi,1\nzhangsan,2\n",
         "days.csv": "day,n\n2026-08-03,1\n2026-08-04,2\n",
     ]
 
@@ -55,6 +56,89 @@ import WorkQLSyntax
         ] as [(String, String)])
     func leadingZeros(_ statement: String, _ expected: String) async throws {
         #expect(try await notes(statement) == [expected])
+    }
+
+    private static let named = " holds names, such as '张三', and "
+
+    /// A roster by names, where the other side has ids: nothing is equal.
+    @Test(
+        arguments: [
+            (
+                "SELECT 1 FROM member m JOIN {names.csv} AS r ON m.userid = r.姓名",
+                "r.姓名" + named + "m.userid holds userids: none is equal"
+            ),
+            (
+                "SELECT 1 FROM {names.csv} AS r LEFT JOIN member m ON r.姓名 = m.userid",
+                "r.姓名" + named + "m.userid holds userids: none is equal"
+            ),
+            (
+                "SELECT 1 FROM member m, (SELECT 姓名 AS who FROM {names.csv}) AS r WHERE userid = who",
+                "r.who" + named + "m.userid holds userids: none is equal"
+            ),
+            (
+                "SELECT 1 FROM (SELECT userid FROM member) JOIN "
+                    + "(SELECT 姓名 AS userid FROM {names.csv}) AS r USING (userid)",
+                "r.userid" + named + "userid holds userids: none is equal"
+            ),
+            (
+                "SELECT 1 FROM (SELECT userid AS u FROM member) AS m "
+                    + "WHERE u IN (SELECT 姓名 FROM {names.csv})",
+                "姓名 of the query" + named + "m.u holds userids: none is equal"
+            ),
+            (
+                "SELECT 1 FROM {names.csv} AS r WHERE 姓名 NOT IN (SELECT userid FROM member)",
+                "r.姓名" + named + "userid of the query holds userids: none is equal"
+            ),
+            (
+                "SELECT 1 FROM member m JOIN {names.csv} AS r ON m.department_id = r.部门",
+                "r.部门 holds names, such as '财务部', and m.department_id holds ids of departments: "
+                    + "none is equal"
+            ),
+            (
+                "SELECT 1 FROM screen_capture s JOIN member m ON s.userid = m.name SINCE 1d",
+                "m.name holds names, and s.userid holds userids: none is equal"
+            ),
+            (
+                "SELECT 1 FROM department d JOIN member m ON d.name = m.department_id",
+                "d.name holds names, and m.department_id holds ids of departments: none is equal"
+            ),
+        ] as [(String, String)])
+    func namesBesideIDs(_ statement: String, _ expected: String) async throws {
+        #expect(try await notes(statement) == [expected])
+    }
+
+    /// Ids beside names, which only the lists of people tell; a first statement has them come.
+    @Test func idsBesideNames() async throws {
+        let folder = try FileFolder()
+        for (name, text) in Self.files { try folder.write(Array(text.utf8), name) }
+        let expected = "m.name holds names, and r.账号 holds userids: none is equal"
+        try await Harness.with(try await Harness()) { harness in
+            var session = harness.session
+            for (file, notes) in [("ids.csv", [expected]), ("letters.csv", [])] {
+                for statement in [
+                    "SELECT count(*) FROM member",
+                    "SELECT 1 FROM member m JOIN '\(folder.path)/\(file)' AS r ON m.name = r.账号",
+                ] {
+                    let text = statement.replacing("r.账号", with: notes.isEmpty ? "r.工号" : "r.账号")
+                    let outcome = try await session.run(
+                        try Harness.statement(text), into: CollectingWriter())
+                    #expect(outcome.notes.map(\.message) == (text.contains("JOIN") ? notes : []))
+                }
+            }
+        }
+    }
+
+    /// Names beside names, ids beside ids, and what may be either.
+    @Test(
+        arguments: [
+            "SELECT 1 FROM member m JOIN {names.csv} AS r ON m.name = r.姓名",
+            "SELECT 1 FROM member m JOIN {ids.csv} AS r ON m.userid = r.账号",
+            "SELECT 1 FROM {names.csv} AS a JOIN {ids.csv} AS b ON a.姓名 = b.账号",
+            "SELECT 1 FROM department d JOIN {names.csv} AS r ON d.name = r.部门",
+            "SELECT 1 FROM member m JOIN {names.csv} AS r ON m.userid > r.姓名",
+        ])
+    func namesBesideNames(_ statement: String) async throws {
+        #expect(try await notes(statement) == [])
     }
 
     private static let null =

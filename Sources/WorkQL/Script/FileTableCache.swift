@@ -1,5 +1,6 @@
 import Synchronization
 import WorkQLFiles
+import WorkQLPages
 import WorkQLPlanner
 import WorkQLSyntax
 
@@ -114,14 +115,23 @@ final class FileTableCache: Sendable {
             !source.isPipe, source.bytes <= bytes,
             let table = try? FileTable.open(source, with: options)
         else { return nil }
-        return table.columns.map {
-            ResultColumn(name: $0.name, type: $0.type, isPadded: $0.isPadded, hasNull: $0.hasNull)
-        }
+        return table.resultColumns
     }
 
     func columns(_ file: FileName) throws(Diagnostic) -> [ResultColumn] {
-        try table(file).columns.map {
-            ResultColumn(name: $0.name, type: $0.type, isPadded: $0.isPadded, hasNull: $0.hasNull)
+        try table(file).resultColumns
+    }
+}
+
+extension FileTable {
+    /// Its columns as a statement knows them.
+    fileprivate var resultColumns: [ResultColumn] {
+        columns.indices.map { index in
+            let column = columns[index]
+            return ResultColumn(
+                name: column.name, type: column.type, isPadded: column.isPadded,
+                hasNull: column.hasNull,
+                texts: column.type == .text ? SampledTexts(firstTexts(ofColumn: index)) : nil)
         }
     }
 }

@@ -36,8 +36,10 @@ struct Binder {
     var paddedQueries: Set<Span> = []
     /// The spans of the queries that are known to return a NULL.
     var queriesWithNull: Set<Span> = []
-    /// The spans of the names that mean a column of an enclosing query, with that column and the
-    /// sources of the query itself, which have no such column.
+    /// The one column of each query that stands for values, by where the query stands.
+    var queryColumns: [Span: SourceColumn] = [:]
+    /// Where names stand that mean a column around the query in which they stand, and what they are
+    /// not a column of.
     var outerNames: [Span: (outer: Name?, inner: [Source])] = [:]
     /// The index of the outermost scope from which a name was used since this was last set.
     var outermostUse = Int.max

@@ -44,8 +44,8 @@ extension Binder {
             type: .boolean)
     }
 
-    /// Whether an expression is a column that its table's endpoint takes as a key.
-    private func isKey(_ expression: Expression) -> Bool {
+    /// Whether it is a column that its table's endpoint takes as a key.
+    func isKey(_ expression: Expression) -> Bool {
         guard case .column(let qualifier, let name) = expression.kind,
             let scan = innermost.sources.first(where: { $0.name == qualifier.last })?.scan
         else { return false }

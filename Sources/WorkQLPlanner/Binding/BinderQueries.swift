@@ -254,6 +254,7 @@ extension Binder {
         if columns.first?.ignoresCase ?? false { queriesIgnoringCase.insert(span) }
         if columns.first?.isPadded ?? false { paddedQueries.insert(span) }
         if columns.first?.hasNull ?? false { queriesWithNull.insert(span) }
+        if let first = columns.first { queryColumns[span] = SourceColumn(first) }
         guard columns.count == 1 else {
             throw Diagnostic(
                 .columnCount,

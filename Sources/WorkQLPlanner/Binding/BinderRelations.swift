@@ -109,7 +109,8 @@ extension Binder {
         let columns = table.columns.map {
             SourceColumn(
                 name: Name($0.name), type: $0.type, codes: $0.codes, isDetail: $0.isDetail,
-                ignoresCase: $0.ignoresCase, holds: $0.holds, label: $0.label)
+                ignoresCase: $0.ignoresCase, texts: SampledTexts(namesIn: $0), holds: $0.holds,
+                label: $0.label)
         }
         if let list = alias?.columns.first {
             throw Diagnostic(
@@ -287,7 +288,7 @@ extension Binder {
             SourceColumn(
                 name: name, type: column.type, codes: column.codes,
                 ignoresCase: column.ignoresCase, isPadded: column.isPadded,
-                hasNull: column.hasNull, holds: column.holds)
+                hasNull: column.hasNull, texts: column.texts, holds: column.holds)
         }
     }
 

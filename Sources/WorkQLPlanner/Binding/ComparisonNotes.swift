@@ -53,6 +53,7 @@ extension Binder {
     /// after their conversion to one type.
     mutating func noteNeverEqual(_ values: [Bound], _ coerced: [Bound], of type: ColumnType?) {
         noteNumbersBesidePadded(values)
+        noteNamesBesideIDs(values)
         switch type {
         case .timestamp: noteDayBesideTimestamp(values)
         case .integer, .text: notePart(coerced)
@@ -172,6 +173,7 @@ extension Binder {
     /// Adds a note on `x IN (SELECT y)`, where few values can be equal because of the types of
     /// both.
     mutating func noteNeverIn(_ value: Bound, _ type: ColumnType?, at span: Span) {
+        noteNamesBesideIDs(value, inQueryAt: span)
         switch (value.type, type) {
         case (.timestamp, .date) where isTime(value.expression): noteDay(beside: value)
         case (.integer, .text) where paddedQueries.contains(span):

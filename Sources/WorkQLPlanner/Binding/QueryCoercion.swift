@@ -41,6 +41,7 @@ extension Binder {
             var result = ResultColumn(name: columns[index].name, type: type)
             result.ignoresCase = columns[index].ignoresCase || others[index].ignoresCase
             result.isPadded = columns[index].isPadded || others[index].isPadded
+            if columns[index].texts == others[index].texts { result.texts = columns[index].texts }
             if columns[index].holds == others[index].holds { result.holds = columns[index].holds }
             result.hasNull = columns[index].hasNull || others[index].hasNull
             types.append(result)

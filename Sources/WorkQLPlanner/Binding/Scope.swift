@@ -15,7 +15,9 @@ struct SourceColumn {
     var isPadded = false
     /// Whether it is known to contain a NULL.
     var hasNull = false
-    /// The kind of object whose ids its values are.
+    /// Whether its texts are names or may be ids; nil where that is not known.
+    var texts: SampledTexts?
+    /// Of what its values are the ids.
     var holds: Column.Reference?
     /// The service's own Chinese label.
     var label = ""

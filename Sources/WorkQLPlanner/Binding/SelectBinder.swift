@@ -117,6 +117,7 @@ struct SelectBinder {
                 column.ignoresCase = binder.ignoresCase(item.expression)
                 column.isPadded = binder.isPadded(item.expression)
                 column.holds = binder.reference(of: item.expression)
+                column.texts = binder.sourceColumn(item.expression)?.texts
                 column.isGroupKey = grouping.contains(item.expression)
                 column.label = binder.label(of: item.expression, named: item.name)
                 column.hasNull = select.condition == nil && binder.hasNull(item.expression)

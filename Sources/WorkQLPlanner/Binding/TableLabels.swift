@@ -17,7 +17,8 @@ extension SourceColumn {
     init(_ column: ResultColumn) {
         self.init(
             name: Name(column.name), type: column.type, ignoresCase: column.ignoresCase,
-            isPadded: column.isPadded, hasNull: column.hasNull, holds: column.holds,
+            isPadded: column.isPadded, hasNull: column.hasNull, texts: column.texts,
+            holds: column.holds,
             label: column.label)
     }
 }

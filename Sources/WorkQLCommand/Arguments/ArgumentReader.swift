@@ -1,22 +1,22 @@
 import WorkQLSyntax
 
-/// Takes the words of a command line apart into options, their values and operands.
+/// Splits the words of a command line into options, their values and operands.
 ///
-/// It is WorkQL's own and not swift-argument-parser, which finds out by reflection what a command
-/// takes: that took longer than all else that answers `SELECT 1`, and it keeps each option in a
-/// property of its own, so that the literals of settings could not say theirs.
+/// It is WorkQL's own and not swift-argument-parser, which determines by reflection what a command
+/// takes: that took longer than everything else that answers `SELECT 1`, and it keeps each option
+/// in a property of its own, so that the literals of settings could not declare theirs.
 ///
 /// - `--name value` and `--name=value`, `-n value` and `-n=value`;
-/// - options and operands stand in any order, and behind `--` there are operands only;
-/// - of an option that is written twice, the last counts where it has one value;
-/// - what follows an option that takes a value is its value unless it looks like an option, and for
-///   texts of statements and parameters even then.
+/// - options and operands may appear in any order, and after `--` there are operands only;
+/// - if an option with a single value is written twice, the last one counts;
+/// - the word after an option that takes a value is its value unless it looks like an option; for
+///   texts of statements and parameters it is the value even then.
 struct ArgumentReader {
     private let command: Subcommand
     private var arguments = CommandArguments()
     private var operands = 0
-    /// The first thing that is wrong. What is behind it is still read, because help may be asked
-    /// for there.
+    /// The first error. The words after it are still read, because they may contain a request for
+    /// help.
     private var failure: ShellError?
 
     static func read(
@@ -84,9 +84,9 @@ struct ArgumentReader {
     }
 
     private func unknown(_ name: String) -> ShellError {
-        // A letter is near every other one.
+        // A one-letter name is similar to every other one.
         let near = name.count > 2 ? nearest(name, in: command.options.map(\.name)) : nil
-        // `-fcsv`, as other programs take it.
+        // `-fcsv`, which other programs accept.
         let joined = command.options.first { option in
             option.value != nil && option.letter.map { name.hasPrefix($0) } ?? false
         }

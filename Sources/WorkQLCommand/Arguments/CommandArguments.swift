@@ -1,27 +1,27 @@
 import WorkQL
 import WorkQLOutput
 
-/// What the command line says, before it is known whether its parts agree.
+/// The content of the command line, before its parts are checked against each other.
 struct CommandArguments: Sendable {
     var query = Invocation.Query()
-    /// nil where none is named.
+    /// The output format; nil if none is named.
     var format: OutputFormat?
-    /// 0 is any that is free.
+    /// The port; 0 for any free one.
     var port = 0
-    /// Of `workql serve`.
+    /// The options of `workql serve`.
     var serve = ServeOptions()
-    /// Of commands that run no query.
+    /// The operands of commands that run no query.
     var operands: [String] = []
-    /// What is asked for in place of a run.
+    /// The request that replaces a run.
     var request: Request?
 
     enum Request: Sendable {
         case help, version
     }
 
-    /// The query, its format found.
+    /// Returns the query with its format determined.
     ///
-    /// - Throws: where an option contradicts another one.
+    /// - Throws: if an option contradicts another one.
     func checkedQuery() throws(ShellError) -> Invocation.Query {
         var query = query
         query.isOpen = query.origins.isEmpty
@@ -37,7 +37,8 @@ struct CommandArguments: Sendable {
         } catch {
             throw ShellError(error)
         }
-        // Without a format of its own, a script may still write CSV by COPY, and a shell by .once.
+        // Without a format of its own, a script can still write CSV with COPY, and a shell with
+        // .once.
         let isUndecided = query.isOpen || format == nil && query.output == nil
         guard !query.flags.settings.values.csvBOM || query.format == .csv || isUndecided else {
             throw ShellError(

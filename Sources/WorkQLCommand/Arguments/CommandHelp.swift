@@ -1,12 +1,12 @@
 import WorkQLSyntax
 
-/// What `--help` prints of a command.
+/// The text that `--help` prints for a command.
 enum CommandHelp {
     private static let width = 80
-    /// Where the sentences about options begin.
+    /// The column at which the sentences about options begin.
     private static let indent = 26
 
-    /// Ends without a line break.
+    /// Returns the help text of a command, without a line break at the end.
     static func text(of command: Subcommand) -> String {
         var parts = [("OVERVIEW: " + command.summary).wrapped(width)]
         parts += command.discussion.map { $0.hasPrefix(" ") ? $0 : $0.wrapped(width) }
@@ -18,7 +18,7 @@ enum CommandHelp {
         return parts.joined(separator: "\n\n")
     }
 
-    /// The entries below each heading, operands before options.
+    /// Returns the entries below each heading, operands before options.
     static func sections(
         of command: Subcommand
     ) -> [(heading: String, entries: [(usage: String, summary: String)])] {
@@ -50,7 +50,7 @@ enum CommandHelp {
 }
 
 extension String {
-    /// The text on lines of so many columns, broken at spaces.
+    /// Returns the text broken at spaces into lines of at most `width` columns.
     func wrapped(_ width: Int) -> String {
         var lines: [String] = []
         for word in split(whereSeparator: \.isWhitespace) {

@@ -3,36 +3,39 @@ import WorkQL
 /// An option of the command line, as a value: parsing, `--help`, the manual, the docs and the
 /// completions of three shells are made from its literal in `CommandOptions.swift`.
 ///
-/// An option that gives a setting has no literal there: the setting's own says all of it.
+/// An option that sets a setting has no literal there: the literal of the setting declares all of
+/// it.
 struct CommandOption: Sendable {
-    /// With its dashes: `--format`.
+    /// The name with its dashes: `--format`.
     let name: String
-    /// `-f`; nil where there is only the name.
+    /// The short form, such as `-f`; nil if there is only the name.
     let letter: String?
-    /// What it takes; nil for a switch.
+    /// The value that the option takes; nil for a switch.
     let value: Value?
     let group: Group
-    /// A sentence.
+    /// The description, one sentence.
     let summary: String
+    /// Stores the option in the arguments.
+    ///
     /// - Parameter text: the value as it is written; empty for a switch.
     let take: @Sendable (_ text: String, inout CommandArguments) throws(ShellError) -> Void
 
     struct Value: Sendable {
         let placeholder: String
         var completion = Completion.none
-        /// Whether whatever stands behind the option is its value, also what looks like an option.
+        /// Whether the word after the option is always its value, even if it looks like an option.
         var mayBeOption = false
     }
 
-    /// What a shell offers for a value.
+    /// The values that a shell's completion offers.
     enum Completion: Sendable {
         case none
         case words([String])
-        /// - Parameter ending: which files; nil is all.
+        /// - Parameter ending: the extension of the files; nil for all files.
         case files(ending: String?)
     }
 
-    /// The headings of the help, in its order.
+    /// The headings of the help, in the order in which they are printed.
     enum Group: String, CaseIterable, Sendable {
         case scripts = "What to run"
         case result = "The result"
@@ -75,17 +78,17 @@ struct CommandOption: Sendable {
         }
     }
 
-    /// Those that give a setting.
+    /// The options that set a setting.
     static let ofSettings: [CommandOption] = Setting.all.compactMap { setting in
         setting.option.map { CommandOption(setting, $0) }
     }
 
-    /// `-f <FORMAT>`, as it was written.
+    /// Returns the usage with the name as the user wrote it: `-f <FORMAT>`.
     func usage(as written: String) -> String {
         value.map { "\(written) <\($0.placeholder)>" } ?? written
     }
 
-    /// `-f, --format <FORMAT>`
+    /// The usage with both names: `-f, --format <FORMAT>`.
     var usage: String {
         usage(as: letter.map { "\($0), \(name)" } ?? name)
     }

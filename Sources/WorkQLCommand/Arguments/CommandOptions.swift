@@ -4,28 +4,29 @@ import WorkQLOutput
 import WorkQLSyntax
 
 extension CommandOption {
-    /// Those of `workql`, in the order of the help.
+    /// The options of `workql`, in the order of the help.
     static let all: [CommandOption] =
         [command, parameter, noStartFile, format, output]
         + ofSettings.filter { $0.group == .result }
         + [errorFormat, quiet, noProgress, verbose, log] + services + [version, help]
 
-    /// Which calls are made, for every command that runs queries.
+    /// The options that select the services and limit the calls, for every command that runs
+    /// queries.
     static let services: [CommandOption] =
         [demo, profile] + ofSettings.filter { $0.group == .services }
         + [now, offline, partial, dryRun, quota]
 
-    /// Those of `workql report`.
+    /// The options of `workql report`.
     static let ofReport: [CommandOption] =
         [parameter, output, errorFormat, quiet, noProgress, verbose]
         + services.filter { $0.name != dryRun.name } + [help]
 
-    /// Those of `workql sync`.
+    /// The options of `workql sync`.
     static let ofSync: [CommandOption] =
         [parameter, errorFormat, quiet, verbose, log, jitter, wait, health, metrics] + services
         + [help]
 
-    /// Those of `workql serve`.
+    /// The options of `workql serve`.
     static let ofServe: [CommandOption] =
         [
             listen, users, certificate, key, statementCalls, connectionCalls, dayCalls, connections,
@@ -68,7 +69,7 @@ extension CommandOption {
             + " or \(OutputFormat.chart.name); default: by FILE's ending, or table.",
         take: { (text, arguments) throws(ShellError) in
             do throws(ShellError) { arguments.format = try OutputFormat(spoken: text) } catch {
-                // There is no prompt that the word could be put right in.
+                // There is no prompt in which the word could be corrected.
                 var error = error
                 error.correction = nil
                 throw error

@@ -1,9 +1,9 @@
 import WorkQLSyntax
 
-/// The completions of `workql`'s own command line for a shell, made from the literals of commands
-/// and options.
+/// The completions of the command line of `workql` itself for a shell, made from the literals of
+/// commands and options.
 struct CompletionScript: Sendable {
-    /// The shell, as `workql completions` takes it.
+    /// The name of the shell, as `workql completions` takes it.
     let name: String
     private let make: @Sendable () -> String
 
@@ -12,7 +12,7 @@ struct CompletionScript: Sendable {
         self.make = make
     }
 
-    /// Ends without a line break.
+    /// The text of the script, without a line break at the end.
     var text: String { make() }
 
     static let shells: [CompletionScript] = [.bash, .zsh, .fish]
@@ -26,7 +26,7 @@ struct CompletionScript: Sendable {
                 ?? "there are " + names.listed)
     }
 
-    /// The words that may stand first, with what they do.
+    /// The words that may come first, with their descriptions.
     static var commands: [(name: String, summary: String)] {
         Subcommand.all.map { ($0.name ?? "", $0.summary) } + [("help", "Show help.")]
     }
@@ -224,7 +224,7 @@ extension CompletionScript {
 }
 
 extension String {
-    /// With four more spaces before each line.
+    /// The text with four more spaces before each line.
     fileprivate var shifted: String {
         split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }
             .joined(separator: "\n")

@@ -2,10 +2,10 @@ import WorkQLFiles
 import WorkQLServer
 import WorkQLTime
 
-/// What `workql serve` is told besides what every command that asks services is.
+/// The options of `workql serve` besides those of every command that calls services.
 struct ServeOptions: Hashable, Sendable {
     var listen = "127.0.0.1:\(ListenAddress.standardPort)"
-    /// The file of who may connect; nil lets everybody in.
+    /// The file of the users who may connect; nil lets everyone connect.
     var users: String?
     var certificate: String?
     var key: String?
@@ -13,7 +13,7 @@ struct ServeOptions: Hashable, Sendable {
     var connections = 100
     var statementTimeout: Duration?
     var idleTimeout: Duration?
-    /// Whether nothing is served, and a password is made into what the file of users wants.
+    /// Whether, instead of serving, a password is turned into a verifier for the file of users.
     var makesVerifier = false
 }
 
@@ -107,7 +107,8 @@ extension CommandOption {
 }
 
 extension DurationLiteral {
-    /// nil for one with months, quarters or years, whose lengths differ.
+    /// The length in milliseconds; nil for a duration with months, quarters or years, whose lengths
+    /// vary.
     fileprivate var milliseconds: Int64? {
         var sum: Int64 = 0
         for part in parts {

@@ -3,42 +3,42 @@ import WorkQLCatalog
 import WorkQLOutput
 import WorkQLSyntax
 
-/// A command of the command line, as a value: `workql` itself, or a word behind it. Parsing,
+/// A command of the command line, as a value: `workql` itself, or a word after it. Parsing,
 /// `--help`, the manual and the completions of three shells are made from its literal.
 struct Subcommand: Sendable {
-    /// nil for `workql` itself.
+    /// The name; nil for `workql` itself.
     let name: String?
-    /// A sentence.
+    /// The description, one sentence.
     let summary: String
-    /// What stands behind its name, in brackets where it can be left out.
+    /// The words after the name, with optional ones in brackets.
     let usage: String
-    /// Paragraphs. Those that begin with spaces are printed line by line.
+    /// The paragraphs of the description. Those that begin with spaces are printed line by line.
     var discussion: [String] = []
-    /// What stands without an option; nil where nothing does.
+    /// The words that are not options; nil if there are none.
     var operand: Operand?
     let options: [CommandOption]
-    /// What is to be done, when all that was written was taken.
+    /// Makes the invocation after all words have been read.
     let invocation: @Sendable (CommandArguments) throws(ShellError) -> Invocation
 
     struct Operand: Sendable {
         let placeholder: String
-        /// A sentence.
+        /// The description, one sentence.
         let summary: String
         var completion = CommandOption.Completion.none
         var isRequired = false
-        /// Whether there may be more than one.
+        /// Whether there may be more than one operand.
         var repeats = true
-        /// Whether what looks like an option and is none is an operand too.
+        /// Whether a word that looks like an option but is not one is an operand too.
         var mayBeOption = false
         let take: @Sendable (_ text: String, inout CommandArguments) -> Void
     }
 
-    /// `workql sync`
+    /// The name with the program's: `workql sync`.
     var title: String { name.map { "workql \($0)" } ?? "workql" }
 }
 
 extension Subcommand {
-    /// Those behind `workql`, in the order of the help.
+    /// The commands after `workql`, in the order of the help.
     static let all: [Subcommand] = [
         sync, report, serve, sandbox, explain, doctor, completions,
     ]
@@ -156,7 +156,7 @@ extension Subcommand {
         summary: "Explain error codes of WorkQL and of the services, or list them.",
         usage: "[CODE ...]",
         discussion: ["The name of a service before codes selects that service."],
-        // A code of WeCom's is -1.
+        // WeCom has the code -1.
         operand: .init(
             placeholder: "CODE", summary: "The code as printed in the error: E0402, 60020.",
             mayBeOption: true, take: { $1.operands.append($0) }),

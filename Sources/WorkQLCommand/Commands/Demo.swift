@@ -2,9 +2,9 @@ import WorkQL
 import WorkQLCatalog
 import WorkQLSandbox
 
-/// The demo: the embedded sandbox, asked with credentials of its own.
+/// The demo: the embedded sandbox, called with credentials of its own.
 enum Demo {
-    /// What a configuration would have to say.
+    /// Returns the values that a configuration would contain.
     static func services(at address: String) -> [ServiceKey: String] {
         var values: [ServiceKey: String] = [:]
         for key in ServiceKey.all {
@@ -15,7 +15,8 @@ enum Demo {
         return values
     }
 
-    /// Ten calls a minute, as the real service allows, would make an impatient demo.
+    /// The quotas of the demo. The ten calls a minute that the real service allows would make the
+    /// demo slow.
     static let quotas = ["corp_recording": [Quota(calls: 600, seconds: 60)]]
 
     static func start() async throws(ShellError) -> SandboxServer {

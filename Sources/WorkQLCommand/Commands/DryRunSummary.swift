@@ -2,17 +2,17 @@ import WorkQL
 import WorkQLPlanner
 import WorkQLSyntax
 
-/// Adds up what the queries of a dry run would cost.
+/// The sum of the costs of a dry run's queries.
 struct DryRunSummary {
     private var queries = 0
     private var calls = 0
     private var lowerBound = 0
-    /// Whether a query may need more calls than are known.
+    /// Whether a query may need more calls than the known number.
     private var isLeast = false
     private var seconds = 0.0
 
-    /// Counts a statement that would ask a service. Times are added, although quotas may be of
-    /// several endpoints, because statements run one after the other.
+    /// Adds a statement that would call a service. Times are added, although the quotas may belong
+    /// to several endpoints, because statements run one after the other.
     mutating func add(
         _ statement: Statement, in session: ScriptSession
     ) async throws(QueryError) {
@@ -32,7 +32,7 @@ struct DryRunSummary {
 }
 
 extension Statement {
-    /// The query that running the statement runs; nil where it runs none.
+    /// The query that is run when the statement is run; nil if there is none.
     fileprivate var query: Query? {
         switch kind {
         case .query(let query), .refresh(let query), .copy(let query, to: _, _),

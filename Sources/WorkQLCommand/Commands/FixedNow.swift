@@ -2,18 +2,20 @@ import Foundation
 import WorkQLPlanner
 import WorkQLTime
 
-/// What `--now` says.
+/// The value of `--now`.
 enum FixedNow {
-    /// The clock's time where nothing is fixed.
+    /// Returns the fixed time, or the clock's time if none is fixed.
     ///
-    /// - Throws: when the text is not a time, or one that itself depends on now.
+    /// - Throws: if the text is not a time, or is a time that itself depends on now.
     static func instant(_ text: String?, zone: Zone) throws(ShellError) -> Instant {
         guard let text else {
-            // Services count in seconds, and a range is read more easily without their parts.
+            // Services measure time in seconds, and a range without fractions of seconds is easier
+            // to read.
             return Instant(seconds: Int64(Date().timeIntervalSince1970.rounded(.down)))
         }
         do {
-            // Read from two distant instants, a time that depends on now comes out differently.
+            // A time that depends on now has different values when it is read at two distant
+            // instants.
             let first = try TimeContext(now: Instant(seconds: 946_684_800), zone: zone)
                 .timestamp(text)
             let second = try TimeContext(now: Instant(seconds: 1_812_345_678), zone: zone)

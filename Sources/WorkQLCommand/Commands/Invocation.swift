@@ -2,22 +2,22 @@ import WorkQL
 import WorkQLOutput
 import WorkQLSyntax
 
-/// What the command line asks for, its values read.
+/// The action that the command line requests, with its values read.
 enum Invocation: Sendable {
     case query(Query)
     case sync(Query)
     case serve(Query, ServeOptions)
-    /// Of a password that is read, what `--users` wants.
+    /// Prints the verifier that `--users` expects, for a password that is read.
     case verifier
     case report(Query)
     case sandbox(port: Int)
     case doctor(isDemo: Bool, profile: String?)
-    /// What is there without any run: help, pages on errors, completions.
+    /// Prints a text that needs no run: help, pages on errors, completions.
     case text(String)
 
     struct Query: Sendable {
         var origins: [Script.Origin] = []
-        /// Whether nothing was named to run, so that a terminal gets the shell.
+        /// Whether nothing to run was named, so that a terminal gets the shell.
         var isOpen = false
         var format = OutputFormat.table
         var output: String?
@@ -26,10 +26,10 @@ enum Invocation: Sendable {
         var isVerbose = false
         var log = LogFormat.text
         var showsProgress = true
-        /// Whether the shell begins with the file workqlrc.
+        /// Whether the shell first runs the file workqlrc.
         var readsStartFile = true
         var isDemo = false
-        /// Whether queries are planned and not run.
+        /// Whether queries are planned but not run.
         var isDry = false
         var now: String?
         var flags = Settings.Flags()

@@ -1,15 +1,15 @@
 import WorkQLPlanner
 import WorkQLSyntax
 
-/// Which statements of scripts have an answer that a later one reads as `_`. The others are not
-/// kept, so that a script of large answers needs no more memory than its pages do.
+/// The statements of scripts whose answers a later statement reads as `_`. The other answers are
+/// not kept, so that a script of large answers needs no more memory than its pages.
 struct LastResultLiveness {
     private let isKept: [[Bool]]
 
-    /// - Parameter scripts: run one after the other in one session.
+    /// - Parameter scripts: the scripts, which run one after the other in one session.
     init(_ scripts: [Script]) {
         var isRead = false
-        // A LET may be used by any statement behind it.
+        // A LET may be used by any later statement.
         let isNamed = scripts.contains { script in
             script.statements.contains { statement in
                 if case .bind = statement.kind { return script.mentionsLast(statement) }
@@ -19,7 +19,8 @@ struct LastResultLiveness {
         isKept = scripts.reversed().map { script in
             script.statements.reversed().map { statement in
                 defer {
-                    // What has an answer of its own ends the life of the one before.
+                    // A statement with an answer of its own ends the lifetime of the previous
+                    // answer.
                     isRead =
                         script.mentionsLast(statement) || isRead && !statement.replacesLast
                 }

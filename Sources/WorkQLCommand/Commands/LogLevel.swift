@@ -1,14 +1,15 @@
 import Logging
 import WorkQLSyntax
 
-/// What goes into the log on standard error: what `WORKQL_LOG` says, else what `--verbose` does.
+/// The level of the log on standard error: the value of `WORKQL_LOG` if set, otherwise that of
+/// `--verbose`.
 enum LogLevel {
-    /// nil where the variable is not set, or is no level.
+    /// Returns the level in the variable; nil if it is not set, or is not a level.
     static func named(in environment: [String: String]) -> Logger.Level? {
         environment["WORKQL_LOG"].flatMap { Logger.Level(rawValue: $0.lowercased()) }
     }
 
-    /// - Throws: for a variable that is no level.
+    /// - Throws: if the variable is not a level.
     static func start(
         _ environment: [String: String], isVerbose: Bool = false, as format: LogFormat = .text
     ) throws(ShellError) {

@@ -14,7 +14,7 @@ struct QueryRun: Sendable {
     var query: Invocation.Query
     var environment: [String: String]
     var messages: Messages
-    /// Nil where nobody looks, or nobody wants to.
+    /// The progress line; nil if there is no terminal to show it on, or it is not wanted.
     let progress: ProgressLine?
     private let trace: QueryTrace?
     let paging = PagerNotice()
@@ -25,7 +25,7 @@ struct QueryRun: Sendable {
         self.messages = messages
         let level = LogLevel.named(in: environment)
         trace = level == .trace ? Instruments(logger: Logger(label: "workql")).trace : nil
-        // Messages for programs and the log would stand in the same line.
+        // Messages for programs and the log would appear in the same line.
         let isShown =
             query.showsProgress && !query.isQuiet && !query.isVerbose && level == nil
             && query.errorFormat != .json && query.log != .json
@@ -33,8 +33,8 @@ struct QueryRun: Sendable {
             isShown ? ProgressLine(descriptor: STDERR_FILENO, environment: environment) : nil
     }
 
-    /// Has a session tell of its progress, ask before dear plans where somebody can be asked, and run
-    /// on this thread where that is known to be free.
+    /// Makes a session report its progress, ask before expensive plans if there is a user to ask,
+    /// and run on this thread if that is known to be free.
     func attend(
         _ session: inout ScriptSession, confirm: (@Sendable (PlanCost) async -> Bool)? = nil,
         whileBusy: (@Sendable () -> Void)? = nil
@@ -44,7 +44,7 @@ struct QueryRun: Sendable {
         session.attend(onProgress: onProgress, confirm: confirm, whileBusy: whileBusy)
     }
 
-    /// What is written to a descriptor, beside the progress.
+    /// Returns the output for a descriptor, coordinated with the progress line.
     func output(on descriptor: Int32, name: String) -> Output {
         var output = Output(descriptor: descriptor, name: name)
         guard let progress else { return output }
@@ -58,8 +58,8 @@ struct QueryRun: Sendable {
         return output
     }
 
-    /// - Throws: what is wrong before anything is sent, except for mistakes in scripts, which are
-    ///   reported where they stand.
+    /// - Throws: errors found before anything is sent, except for errors in scripts, which are
+    ///   reported at their positions.
     func run() async throws(ShellError) -> ExitStatus {
         guard let scripts = try scripts() else { return .query }
         return try await asking(for: scripts).run(scripts)
@@ -87,7 +87,7 @@ struct QueryRun: Sendable {
         return .done
     }
 
-    /// The scripts, taken apart; nil where they have mistakes, which are reported where they stand.
+    /// Parses the scripts; nil if they have errors, which are reported at their positions.
     func scripts() throws(ShellError) -> [Script]? {
         var scripts: [Script] = []
         for origin in query.origins {
@@ -106,8 +106,8 @@ struct QueryRun: Sendable {
         return scripts
     }
 
-    /// The same run with values for the parameters that have none, from whoever sits at the
-    /// terminal; a parameter without a value is then an error of its statement.
+    /// Returns the same run with values for the parameters that have none, entered by the user at
+    /// the terminal; a parameter without a value is then an error of its statement.
     func asking(for scripts: [Script]) throws(ShellError) -> QueryRun {
         let missing = ScriptParameters.missing(in: scripts, besides: query.parameters)
         guard !missing.isEmpty, isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1,
@@ -122,7 +122,7 @@ struct QueryRun: Sendable {
         return run
     }
 
-    /// What flags, environment and configuration come to.
+    /// Returns the settings from flags, environment and configuration.
     func settings() throws(ShellError) -> Settings {
         let settings = try configured { () throws(ConfigurationError) in try read() }
         if settings.isOffline, settings.store == nil || settings.store == .session {
@@ -135,7 +135,7 @@ struct QueryRun: Sendable {
 
     private func read() throws(ConfigurationError) -> Settings {
         guard !query.isDemo else {
-            // The same for everyone, whatever their configuration.
+            // The demo is the same for everyone, whatever their configuration.
             var settings = try Settings(flags: query.flags, environment: environment)
             settings.services = [:]
             settings.profile = "demo"
@@ -154,8 +154,8 @@ struct QueryRun: Sendable {
         return try Settings(flags: query.flags, environment: environment, file: file)
     }
 
-    /// A session that shares its quotas with the user's other processes, but for the demo, whose
-    /// quotas are its own.
+    /// Makes a session that shares its quotas with the user's other processes, except for the demo,
+    /// which has quotas of its own.
     func session(by settings: Settings, now: Instant) throws(ShellError) -> ScriptSession {
         var callLog: QuotaFile?
         if !query.isDemo {
@@ -178,7 +178,7 @@ struct QueryRun: Sendable {
         return session
     }
 
-    /// Starts what is needed, and ends it however the body ends.
+    /// Starts the services that the body needs, and stops them however the body ends.
     func withSession(
         _ settings: Settings, _ now: Instant, _ body: (ScriptSession) async -> ExitStatus
     ) async -> ExitStatus {
@@ -207,7 +207,7 @@ struct QueryRun: Sendable {
         _ scripts: [Script], in session: ScriptSession, to destination: FileDestination
     ) async -> ExitStatus {
         var session = session
-        // This is the main thread, which serves nothing but signals.
+        // This is the main thread, which otherwise only handles signals.
         attend(&session, whileBusy: { Interruption.serve() })
         var output = output(on: destination.descriptor, name: destination.name)
         let presentation = presentation(on: destination.descriptor)
@@ -234,7 +234,7 @@ struct QueryRun: Sendable {
                     output = try await run(
                         statement, of: script, in: &session, as: presentation, to: output)
                 } catch {
-                    // Whoever reads has seen enough, as `head` has: nothing failed.
+                    // The reader has closed its end, as `head` does: nothing failed.
                     if error.kind == .output, Output.readerIsGone(destination.descriptor) {
                         return .done
                     }
@@ -252,7 +252,7 @@ struct QueryRun: Sendable {
         return .done
     }
 
-    /// How answers are written to a descriptor, as the command line says.
+    /// Returns how answers are written to a descriptor, according to the command line.
     func presentation(on descriptor: Int32) -> Presentation {
         Presentation(
             format: query.format,
@@ -267,14 +267,14 @@ struct QueryRun: Sendable {
         warn(of: session)
     }
 
-    /// Tells what was found when stores were opened.
+    /// Reports the findings of opening the stores.
     func warn(of session: ScriptSession) {
         for warning in session.takeWarnings() {
             messages.warn(warning.message, help: warning.help)
         }
     }
 
-    /// Runs one statement, its answer written to where it says or behind the others.
+    /// Runs one statement and writes its answer to its destination, or after the other answers.
     func run(
         _ statement: Statement, of script: Script, in session: inout ScriptSession,
         as presentation: Presentation, to output: Output
@@ -287,13 +287,13 @@ struct QueryRun: Sendable {
         return output
     }
 
-    /// Writes the last answer once more.
+    /// Writes the last answer again.
     func repeatLast(of session: ScriptSession, into writer: some FormatWriter) throws(QueryError) {
         let outcome = try session.repeatLast(into: writer)
         if let statistics = outcome.statistics { messages.statistics(statistics) }
     }
 
-    /// Writes an answer into a file of its own, which appears when it is whole.
+    /// Writes an answer into a file of its own, which appears when it is complete.
     private func copy(
         _ statement: Statement, to file: FileName, _ options: [CopyOption], of script: Script,
         in session: inout ScriptSession
@@ -337,7 +337,7 @@ struct QueryRun: Sendable {
         } catch {
             await pager?.end()
             guard let pager, pager.isLeft else { throw error }
-            // Whoever reads has seen enough.
+            // The reader has closed its end.
             if let statistics = error.statistics {
                 messages.statistics(statistics, isStopped: true)
             }

@@ -5,11 +5,11 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-/// Runs scripts and writes what they come to as one page, which appears when all of it is there.
+/// Runs scripts and writes their results as one page, which appears when all of it is complete.
 struct ReportRun: Sendable {
     let run: QueryRun
 
-    /// - Throws: what is wrong before anything is sent.
+    /// - Throws: errors found before anything is sent.
     func run() async throws(ShellError) -> ExitStatus {
         guard let scripts = try run.scripts(), let path = run.query.output else { return .query }
         for script in scripts { try check(script) }
@@ -30,7 +30,7 @@ struct ReportRun: Sendable {
         return .done
     }
 
-    /// Refuses words that are to draw something and mean nothing.
+    /// Refuses words that are meant to draw something but are unknown.
     private func check(_ script: Script) throws(ShellError) {
         for index in 0...script.statements.count {
             guard let mistake = script.notes(before: index).mistake else { continue }

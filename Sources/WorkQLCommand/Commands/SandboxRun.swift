@@ -3,7 +3,7 @@ import WorkQL
 import WorkQLCatalog
 import WorkQLSandbox
 
-/// Serves the sandbox alone.
+/// Serves the sandbox on its own.
 struct SandboxRun: Sendable {
     var port: Int
     var messages: Messages
@@ -12,13 +12,13 @@ struct SandboxRun: Sendable {
         await Interruption.run { await serve() }
     }
 
-    /// Ctrl-C is how it is meant to end, and so no failure.
+    /// Serves until Ctrl-C, which is the intended end and therefore not a failure.
     private func serve() async -> ExitStatus {
         do {
             let server = try await SandboxServer.start(.demo, port: port)
             print(Self.announcement(of: server.baseURL))
             fflush(nil)
-            // Until it is cancelled.
+            // Waits until it is cancelled.
             while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
             await server.stop()
             return .done
@@ -31,7 +31,7 @@ struct SandboxRun: Sendable {
         }
     }
 
-    /// Lines that can be pasted into a shell as they are.
+    /// Returns lines that can be pasted into a shell without changes.
     static func announcement(of address: String) -> String {
         let services = Demo.services(at: address)
         let exports = ServiceKey.all.compactMap { key in

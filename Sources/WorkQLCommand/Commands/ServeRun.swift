@@ -8,7 +8,7 @@ struct ServeRun: Sendable {
     var run: QueryRun
     var options: ServeOptions
 
-    /// - Throws: what is wrong before anybody can connect.
+    /// - Throws: errors found before a client can connect.
     func run() async throws(ShellError) -> ExitStatus {
         var configuration = Server.Configuration()
         guard let address = ListenAddress(options.listen, isFolder: Self.isFolder) else {
@@ -30,7 +30,7 @@ struct ServeRun: Sendable {
         return await Interruption.run { [configuration] in
             await run.withSession(settings, now) { session in
                 await serve(configuration, session) {
-                    // Services count in seconds.
+                    // Services measure time in seconds.
                     isFixed
                         ? now
                         : Instant(seconds: Int64(Date().timeIntervalSince1970.rounded(.down)))
@@ -85,7 +85,7 @@ struct ServeRun: Sendable {
             && isFolder.boolValue
     }
 
-    /// What the file of users wants, of a password on standard input.
+    /// Returns the verifier for the file of users, made from a password on standard input.
     static func verifier() throws(ShellError) -> String {
         if isatty(STDIN_FILENO) == 1, let prompt = getpass("Password: ") {
             return ServerUsers.verifier(of: String(cString: prompt))
@@ -100,7 +100,7 @@ struct ServeRun: Sendable {
 }
 
 extension StatementRecord {
-    /// One line, without any value of the statement.
+    /// The statement's log line, without any of its values.
     var line: String {
         let words: [String?] = [
             "user=\(user)", application.isEmpty ? nil : "application=\(application)",

@@ -7,16 +7,16 @@ import WorkQLStore
 import WorkQLSyntax
 import WorkQLTime
 
-/// Runs saved queries for what they bring into the store, and shows none of it: later runs find it
-/// there. What a failure or a quota ends goes on with the next run.
+/// Runs saved queries to fill the store, without showing their answers: later runs find the rows
+/// there. A run that a failure or a quota ended is continued by the next run.
 struct SyncRun: Sendable {
     var run: QueryRun
 
     private var options: SyncOptions { run.query.sync }
 
-    /// - Throws: what is wrong before anything is sent.
+    /// - Throws: errors found before anything is sent.
     func run() async throws(ShellError) -> ExitStatus {
-        // What it would cost, as for any script.
+        // The cost is reported as for any script.
         if run.query.isDry { return try await run.run() }
         var registry: PrometheusRegistry?
         if options.metrics != nil {
@@ -27,7 +27,7 @@ struct SyncRun: Sendable {
         do throws(ShellError) {
             return try await run(registry)
         } catch {
-            // A timer whose configuration is wrong has failed too.
+            // A run by a timer whose configuration is wrong has failed too.
             var report = SyncReport()
             report.fail(error.status, error.code)
             publish(report, registry)
@@ -71,7 +71,7 @@ struct SyncRun: Sendable {
         _ registry: PrometheusRegistry?
     ) async -> ExitStatus {
         var report = SyncReport()
-        // Where no session comes to be, that is the failure.
+        // This failure is reported if no session can be opened.
         report.fail(.configuration, .malformedConfiguration)
         var isOthers = false
         let status = await run.withSession(settings, now) { session in
@@ -85,7 +85,7 @@ struct SyncRun: Sendable {
                 defer { lock.release() }
                 await fill(from: scripts, session, &report)
             } catch {
-                // What the other one does, the other one says.
+                // The other process reports its own results.
                 isOthers = error.code == .alreadyRunning
                 report.fail(error.status, error.code)
                 run.messages.report(error)
@@ -111,7 +111,7 @@ struct SyncRun: Sendable {
         run.messages.say(report.line, report.fields)
     }
 
-    /// - Returns: false when the rest of the script makes no sense.
+    /// - Returns: false if the rest of the script makes no sense.
     private func run(
         _ statement: Statement, of script: Script, in session: inout ScriptSession,
         _ report: inout SyncReport
@@ -145,7 +145,7 @@ struct SyncRun: Sendable {
 
     /// Writes the files for monitoring.
     ///
-    /// - Returns: the status of what is in the way; nil where nothing is.
+    /// - Returns: the status of the error that prevents it; nil if there is none.
     @discardableResult
     private func publish(_ report: SyncReport, _ registry: PrometheusRegistry?) -> ExitStatus? {
         let ended = Date()

@@ -3,7 +3,7 @@ import WorkQLOutput
 import WorkQLSyntax
 
 extension OutputFormat {
-    /// The format of a name that is typed, be it one of another shell's.
+    /// Finds the format for a name that the user types, which may be another shell's name for it.
     init(spoken name: String) throws(ShellError) {
         let lower = name.lowercased()
         if let format = Self.named(name) ?? Self.all.first(where: { $0.otherNames.contains(lower) })

@@ -10,15 +10,16 @@ package enum Workql {
     /// The program and its version.
     static let version = "workql \(ProgramVersion.number)"
 
-    /// The same with the commit, where the build was told it: `workql 0.1.0 (2f1c0a9b7d34)`.
+    /// The program and its version with the commit, if the build knew it: `workql 0.1.0
+    /// (2f1c0a9b7d34)`.
     static var fullVersion: String {
         let commit = String(cString: program_commit())
         return commit.isEmpty ? version : "\(version) (\(commit))"
     }
 
-    /// Runs what the arguments of the process say, and ends it.
+    /// Runs the command in the arguments of the process, and exits.
     package static func main() async {
-        // A closed pipe is told by the write itself.
+        // The write itself reports a closed pipe.
         signal(SIGPIPE, SIG_IGN)
         let environment = Self.environment
         var messages = Messages(isColored: Messages.wantsColor(environment))
@@ -81,7 +82,8 @@ package enum Workql {
         exit(status.rawValue)
     }
 
-    /// The process's own, without Foundation, which takes apart each of them by its characters.
+    /// The environment of the process, read without Foundation, which splits each variable
+    /// character by character.
     private static var environment: [String: String] {
         #if canImport(Darwin)
             var next = _NSGetEnviron().pointee
@@ -95,13 +97,13 @@ package enum Workql {
             let bytes = UnsafeRawBufferPointer(
                 start: variable, count: variable.distance(to: equals))
             let name = String(decoding: bytes, as: UTF8.self)
-            // As for getenv, the first counts.
+            // As with getenv, the first one counts.
             if variables[name] == nil { variables[name] = String(cString: equals + 1) }
         }
         return variables
     }
 
-    /// What SQLite may have, as `WORKQL_MEMORY` says in megabytes.
+    /// Limits the memory of SQLite to the value of `WORKQL_MEMORY`, in megabytes.
     private static func limitMemory(_ environment: [String: String]) throws(ShellError) {
         guard let text = environment["WORKQL_MEMORY"], !text.isEmpty else {
             return SQLiteMemory.limit(to: SQLiteMemory.usualLimit)

@@ -2,10 +2,10 @@ import Foundation
 import WorkQL
 import WorkQLSyntax
 
-/// What the command tells the shell that started it: the numbers of sysexits.h where they fit.
+/// The exit status of the command: the numbers of sysexits.h where they fit.
 enum ExitStatus: Int32, Sendable, CaseIterable {
-    /// Users whom the service refuses do not change that: their rows are missing because the app may
-    /// not see them, which no other run would change, and a warning names them.
+    /// Users whom the service refuses do not change this status: their rows are missing because the
+    /// app may not see them, which would be the same in any other run, and a warning names them.
     case done = 0
     case usage = 64
     case query = 65
@@ -18,7 +18,7 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
     case interrupted = 130
     case terminated = 143
 
-    /// For `--help`.
+    /// The word in `--help`.
     var word: String {
         switch self {
         case .done: "done"
@@ -35,7 +35,7 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
         }
     }
 
-    /// For the documents.
+    /// The meaning in the documentation.
     var meaning: String {
         switch self {
         case .done: "Done; users that the service refuses are a warning."
@@ -55,7 +55,7 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
         }
     }
 
-    /// How a process ends that a signal ends.
+    /// Makes the status of a process that a signal ends.
     init(ofSignal number: Int32) { self = number == SIGTERM ? .terminated : .interrupted }
 
     init(_ error: QueryError) {
@@ -73,7 +73,7 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
             }
     }
 
-    /// The kind of mistake that ends so, where nothing more is known of it.
+    /// The error code for this status, if no more specific one is known.
     var code: DiagnosticCode {
         switch self {
         case .done, .query, .interrupted, .terminated: .unspecified

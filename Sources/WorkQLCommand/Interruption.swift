@@ -1,35 +1,35 @@
 import Foundation
 import Synchronization
 
-/// Turns Ctrl-C and SIGTERM into the cancellation of what runs.
+/// Turns Ctrl-C and SIGTERM into the cancellation of the running task.
 ///
 /// The first signal cancels and waits, so that connections are closed and files removed. A second
-/// one ends the program at once.
+/// one exits immediately.
 enum Interruption {
-    /// What handlers of signals see, which may lock and allocate nothing.
+    /// The state that signal handlers access; they must not lock or allocate.
     private struct Seen: ~Copyable {
-        /// The first signal that came; 0 before it.
+        /// The first signal received; 0 if none.
         let signal = Atomic<Int32>(0)
-        /// A file to be removed when the program has to end at once; NULL for none.
+        /// A file to remove if the program has to exit immediately; NULL for none.
         let leftover = Atomic<UInt>(0)
         /// Whether Ctrl-C is meant for another program, which has the keyboard.
         let isOthers = Atomic(false)
     }
 
     private static let seen = Seen()
-    /// What the first signal cancels; nil once it has.
+    /// The task that the first signal cancels; nil after it has.
     private static let running = Mutex<Task<ExitStatus, Never>?>(nil)
 
-    /// From now on.
+    /// Sets, from now on, whether Ctrl-C is meant for another program.
     static func leaveKeyboard(toOthers isOthers: Bool) {
         seen.isOthers.store(isOthers, ordering: .relaxed)
     }
 
     /// Runs the body on the main thread, which has to be running jobs. The body is expected to end
-    /// soon after it is cancelled. One at a time.
+    /// soon after it is cancelled. Only one body may run at a time.
     ///
-    /// - Parameter leftover: a file to be removed when the program has to end at once.
-    /// - Returns: the body's status, or the signal's where that is why the body stopped.
+    /// - Parameter leftover: a file to remove if the program has to exit immediately.
+    /// - Returns: the body's status, or the signal's if that is why the body stopped.
     static func run(
         leftover: String? = nil, _ body: @escaping @Sendable () async -> ExitStatus
     ) async -> ExitStatus {
@@ -46,7 +46,8 @@ enum Interruption {
         return result == .interrupted && signal != 0 ? ExitStatus(ofSignal: signal) : result
     }
 
-    /// Cancels what runs if a signal came. To be called where more than a handler may do can be done.
+    /// Cancels the running task if a signal came. Must be called outside signal handlers, because
+    /// it locks.
     static func serve() {
         guard seen.signal.load(ordering: .relaxed) != 0 else { return }
         let task = running.withLock { task in
@@ -83,7 +84,7 @@ enum Interruption {
         #endif
         action.sa_flags = SA_RESTART
         sigaction(number, &action, nil)
-        // Whoever started this process may have left it blocked, as Foundation's Process does.
+        // The parent process may have left the signal blocked, as Foundation's Process does.
         var numbers = sigset_t()
         sigemptyset(&numbers)
         sigaddset(&numbers, number)

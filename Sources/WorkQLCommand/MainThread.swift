@@ -5,8 +5,8 @@ import WorkQLTime
 
 /// The process's first thread, as the executor of the command's own task.
 ///
-/// Why: it would have nothing to do but wait while another thread is started for that task and a
-/// third one for signals. What fetches, decodes and runs SQLite has tasks and threads of its own.
+/// Why: otherwise it would only wait while another thread is started for that task and a third one
+/// for signals. Fetching, decoding and running SQLite have tasks and threads of their own.
 package final class MainThread: TaskExecutor {
     package static let shared = MainThread()
 
@@ -16,7 +16,7 @@ package final class MainThread: TaskExecutor {
     }
 
     private let state = Mutex(State())
-    /// The ends of a pipe, because a byte is what a handler of signals can wake somebody with.
+    /// The ends of a pipe; a signal handler can wake a thread by writing a byte to it.
     private let reading: Int32
     private let writing: Int32
 
@@ -31,7 +31,7 @@ package final class MainThread: TaskExecutor {
         }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         (reading, writing) = (ends[0], ends[1])
-        // Where nobody reads, there are wakes enough already.
+        // If the pipe is full, enough wakes are pending already.
         _ = fcntl(writing, F_SETFL, O_NONBLOCK)
     }
 
@@ -45,13 +45,13 @@ package final class MainThread: TaskExecutor {
         if wakes { wake() }
     }
 
-    /// Nothing is locked or allocated, so that handlers of signals may call it.
+    /// Wakes the thread. It locks and allocates nothing, so that signal handlers may call it.
     func wake() {
         var byte: UInt8 = 0
         _ = write(writing, &byte, 1)
     }
 
-    /// Runs what is enqueued. To be called on that thread, and there alone.
+    /// Runs the enqueued jobs. Must be called on the main thread only.
     package func run() -> Never {
         while true {
             let jobs = state.withLock { state in
@@ -60,7 +60,7 @@ package final class MainThread: TaskExecutor {
                 return state.jobs
             }
             if jobs.isEmpty {
-                // A signal ends the waiting as well as a byte does.
+                // A signal ends the wait, as a byte does.
                 var bytes: (UInt64, UInt64) = (0, 0)
                 _ = read(reading, &bytes, 16)
             }

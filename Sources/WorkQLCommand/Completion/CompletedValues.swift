@@ -2,15 +2,15 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
 
-// Values, where one stands or is compared.
+// Completion of values, where one is written or compared.
 
 extension Completer {
-    /// So many people are offered at once; typing more makes them fewer.
+    /// The maximum number of people offered at once; typing more reduces it.
     static let maxPeople = 200
 
-    /// The values of the column that is compared with what stands here.
+    /// Returns the values of the column that is compared with the value at the cursor.
     ///
-    /// - Parameter quoting: whether a text gets its quotes, because none has been typed.
+    /// - Parameter quoting: whether to quote a text, because no quote has been typed.
     func values(quoting: Bool) -> [Suggestion] {
         guard let column = comparedColumn else { return [] }
         return codes(of: column, quoting: quoting) + people(of: column, quoting: quoting)
@@ -31,7 +31,7 @@ extension Completer {
             case .text(let text) where context.isPattern:
                 let pattern = "%\(text)%"
                 var found = Suggestion(quoting ? Printer.quoted(pattern) : pattern, code.summary)
-                // Typed without the sign before it.
+                // The user types it without the leading percent sign.
                 found.label = text
                 return found
             case .text(let text):
@@ -46,7 +46,7 @@ extension Completer {
         }
     }
 
-    /// People and departments of the lists that are known, by id or by name.
+    /// Returns people and departments of the known lists, by id or by name.
     private func people(of column: KnownColumn, quoting: Bool) -> [Suggestion] {
         guard let people = vocabulary.people, !context.isPattern else { return [] }
         let (typed, limit) = (context.typed, Self.maxPeople)
@@ -80,7 +80,7 @@ extension Completer {
         }
     }
 
-    /// What the argument of a function may be, where that is one of a few words.
+    /// The possible arguments of a function, where they are one of a few words.
     var arguments: [Suggestion] {
         guard let (name, argument) = context.call,
             let function = Function.all.first(where: { $0.isCalled(name.folded) })
@@ -97,7 +97,8 @@ extension Completer {
 }
 
 extension KnownColumn {
-    /// Whether a column of which nothing more is known, as that of a file, is called like an id.
+    /// Whether a column of which only the name is known, such as that of a file, is named like an
+    /// id.
     fileprivate var isUserID: Bool { Name.fold(name) == "userid" && type != .integer }
 }
 

@@ -5,19 +5,20 @@ package import WorkQLEditor
 import WorkQLPlanner
 import WorkQLSyntax
 
-/// Tells what a word that is being typed could become, in a statement that is half typed.
+/// Computes the possible completions of the word being typed, in an incomplete statement.
 ///
-/// What may stand there is the parser's to tell, and what is in scope the syntax's: here both get
-/// the names that a session knows. A value, without I/O except for names of files in quotes.
+/// The parser determines which words are allowed there, and the syntax module which names are in
+/// scope: this type fills in the names that a session knows. A value, without I/O except for names
+/// of files in quotes.
 package struct Completer: Sendable {
     let vocabulary: Vocabulary
     let context: CursorContext
     let known: KnownColumns
-    /// What LET and PARAM name in the text before the statement.
+    /// The names that LET and PARAM define in the text before the statement.
     private var earlierQueries: [Name: Query] = [:]
     private var earlierParameters: Set<Name> = []
 
-    /// - Parameter cursor: in the text's UTF-8.
+    /// - Parameter cursor: the offset in the text's UTF-8.
     package static func complete(
         _ text: String, _ cursor: Int, _ vocabulary: Vocabulary
     ) -> Completion {
@@ -88,7 +89,7 @@ package struct Completer: Sendable {
 
     private var words: [Suggestion] {
         let expected = context.expected
-        // Somewhere before, the statement is wrong: nobody knows what may stand here.
+        // An earlier part of the statement is wrong: the words allowed here are unknown.
         guard !expected.slots.isEmpty || !expected.keywords.isEmpty else {
             if !context.qualifier.isEmpty { return columns(of: context.qualifier) }
             guard !context.typed.isEmpty, !context.typed.utf8.allSatisfy({ $0 < 0x40 }) else {
@@ -104,7 +105,8 @@ package struct Completer: Sendable {
         case .table(let service): return tables(of: service)
         case .expression:
             let values = values(quoting: true)
-            // Values alone where they are few, each with what it means.
+            // If there are few values, they are not mixed with other names, and each has its
+            // meaning.
             if !values.isEmpty, context.typed.isEmpty { return values + columns + aliases }
             return values + columns + aliases + relations + functions
         case .column(let qualifier): return columns(of: qualifier)
@@ -133,7 +135,7 @@ package struct Completer: Sendable {
         case .copyOption:
             return CopyOption.all.map { Suggestion($0.kind.rawValue, $0.summary) }
         case .timezone: return ZoneNames.all.map { Suggestion(Printer.quoted($0), match: $0) }
-        // Between quotes only.
+        // Completed only between quotes.
         case .file, .writtenFile: return []
         }
     }
@@ -142,7 +144,7 @@ package struct Completer: Sendable {
         (TimePhrases.completing(context.typed) + phrases).map { Suggestion($0.text, $0.meaning) }
     }
 
-    /// What may stand between single quotes.
+    /// The completions between single quotes.
     private var texts: [Suggestion] {
         context.expected.slots.flatMap { slot -> [Suggestion] in
             switch slot {
@@ -202,7 +204,7 @@ package struct Completer: Sendable {
         return found
     }
 
-    /// The relations of the innermost query, to begin a qualified name with.
+    /// The relations of the innermost query, as the beginning of a qualified name.
     private var relations: [Suggestion] {
         let scope = context.scopes.first ?? []
         guard scope.count > 1 else { return [] }
@@ -220,8 +222,8 @@ package struct Completer: Sendable {
         known.columns(of: relation, with: context.commonTables)
     }
 
-    /// Those of the innermost query that has any; where two relations have one name, with the
-    /// relations' names.
+    /// The columns of the innermost query that has any; qualified by their relations' names where
+    /// two relations have a column of the same name.
     private var columns: [Suggestion] {
         var found: [Suggestion] = []
         for scope in context.scopes {
@@ -240,7 +242,7 @@ package struct Completer: Sendable {
                 }
             }
         }
-        // Before FROM is written, any table may be meant, once something has been typed.
+        // Before FROM is written, any table is possible, once something has been typed.
         if found.isEmpty, !context.typed.isEmpty, !context.scopes.isEmpty,
             context.scopes.allSatisfy(\.isEmpty)
         {
@@ -249,7 +251,7 @@ package struct Completer: Sendable {
         return found
     }
 
-    /// Those of every table, each with the tables that have it.
+    /// The columns of every table, each with the tables that have it.
     private var columnsOfAllTables: [Suggestion] {
         var order: [String] = []
         var found: [String: (column: Column, tables: [String])] = [:]
@@ -278,7 +280,7 @@ package struct Completer: Sendable {
         return columns(of: relation).map { .column($0) }
     }
 
-    /// The columns that the last relation shares with one before it.
+    /// The columns that the last relation shares with an earlier one.
     private var sharedColumns: [Suggestion] {
         let relations = (context.scopes.first ?? []).map { columns(of: $0) }
         guard relations.count > 1, let last = relations.last else { return columns }
@@ -286,7 +288,7 @@ package struct Completer: Sendable {
         return last.filter { others.contains(Name($0.name)) }.map { .column($0) }
     }
 
-    /// What the select list names, for ORDER BY and its like.
+    /// The aliases of the select list, for ORDER BY and similar clauses.
     private var aliases: [Suggestion] {
         context.aliases.map { .named($0.text, "AS, in this statement") }
     }

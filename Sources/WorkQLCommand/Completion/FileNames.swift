@@ -4,22 +4,24 @@ import WorkQLFiles
 import WorkQLOutput
 import WorkQLSyntax
 
-/// The files and folders whose names begin as one that is being typed.
+/// The files and folders whose names begin with the name being typed.
 enum FileNames {
-    /// Of a huge folder, so many entries are looked at.
+    /// The maximum number of entries read from a huge folder.
     static let maxEntries = 4_000
-    /// So many names are found.
+    /// The maximum number of names returned.
     static let maxNames = 100
 
     static let readable = Set(ReadableEndings.all)
     static let writable = Set(OutputFormat.allEndings)
 
-    /// Sorted; folders end in a slash. Hidden ones are found once their dot is typed.
+    /// Returns the names, sorted; folders end in a slash. Hidden files are included once their dot
+    /// is typed.
     ///
     /// - Parameters:
-    ///   - typed: may begin with folders, which the names then begin with too.
-    ///   - folder: what relative names are relative to; nil is the working folder.
-    ///   - endings: which files, by what stands behind the last dot, in small letters; nil is all.
+    ///   - typed: the beginning of the name; it may contain folders, which the results then begin
+    ///     with too.
+    ///   - folder: the folder that relative names are relative to; nil for the working folder.
+    ///   - endings: the extensions of the files, lowercase, without the dot; nil for all files.
     static func beginning(
         with typed: String, in folder: String? = nil, endings: Set<String>? = nil
     ) -> [String] {
@@ -48,10 +50,10 @@ enum FileNames {
         return names.sorted()
     }
 
-    /// Whether a name that is typed is a file's that stands for a table.
+    /// Returns whether a name that is typed is that of a file that can be used as a table.
     static func isReadable(_ name: String) -> Bool { readable.contains(ending(of: name)) }
 
-    /// What stands behind the last dot, in small letters; empty where there is none.
+    /// Returns the extension, lowercase, without the dot; empty if there is none.
     private static func ending(of name: String) -> String {
         Name.fold(name.lastIndex(of: ".").map { String(name[name.index(after: $0)...]) } ?? "")
     }
@@ -63,12 +65,12 @@ enum FileNames {
     }
 
     private static func isFolder(_ type: UInt8, _ path: String) -> Bool {
-        // Links, and file systems that do not tell.
+        // Links, and file systems that do not report the type.
         guard Int(type) == Int(DT_LNK) || Int(type) == Int(DT_UNKNOWN) else {
             return Int(type) == Int(DT_DIR)
         }
-        // Not by stat, whose structure belongs to Glibc in one group of files that are compiled
-        // together, and to Dispatch in another.
+        // stat is not used, because its structure belongs to Glibc in one group of files that are
+        // compiled together, and to Dispatch in another.
         return access(path + "/.", F_OK) == 0
     }
 }

@@ -2,19 +2,19 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
 
-/// A column that a statement could name.
+/// A column that a statement can name.
 struct KnownColumn: Sendable {
     var name: String
     var type: ColumnType?
     var summary = ""
-    /// The page's own Chinese words.
+    /// The Chinese term of the service's documentation page.
     var label = ""
     var codes: [Column.Code] = []
-    /// Values of which it can have several.
+    /// The values of a column that can hold several of them.
     var parts: [Column.Code] = []
-    /// Of what its values are the ids.
+    /// The kind of object whose ids the values are.
     var holds: Column.Reference?
-    /// What it says of people or departments.
+    /// The attribute of people or departments that the column holds.
     var attribute: Directory.Attribute?
 
     init(name: String, type: ColumnType? = nil, summary: String = "") {
@@ -38,16 +38,16 @@ struct KnownColumn: Sendable {
     }
 }
 
-/// The columns of what FROM names, as far as they can be told without planning.
+/// The columns of the relations in FROM, as far as they can be determined without planning.
 struct KnownColumns: Sendable {
     let vocabulary: Vocabulary
-    /// What LET names in the text before the statement.
+    /// The names that LET defines in the text before the statement.
     let earlier: [Name: Query]
 
-    /// Queries inside each other that are looked into; names may stand for each other in a circle.
+    /// The maximum nesting of queries that is followed; names may refer to each other in a circle.
     private static let maxNesting = 12
 
-    /// What a relation is called in the statement.
+    /// Returns the name of a relation in the statement.
     static func name(of relation: Relation) -> Name? {
         switch relation.kind {
         case .table(let table, let alias, _): alias?.name ?? table.name
@@ -86,7 +86,8 @@ struct KnownColumns: Sendable {
     ) -> [KnownColumn] {
         if table.service == nil {
             if let index = tables.firstIndex(where: { $0.name == table.name }) {
-                // A common table sees those before it, which stand behind it here.
+                // A common table sees the ones defined before it, which come after it in this
+                // reversed list.
                 let found = columns(
                     of: tables[index].query, with: Array(tables[(index + 1)...]), depth: depth + 1)
                 return renamed(found, tables[index].columns)
@@ -160,7 +161,7 @@ struct KnownColumns: Sendable {
 }
 
 extension Relation {
-    /// What a join joins; the relation itself where it is none.
+    /// The relations that a join combines; the relation itself if it is not a join.
     fileprivate var parts: [Relation] {
         if case .join(_, let left, let right, _) = kind { return left.parts + right.parts }
         return [self]

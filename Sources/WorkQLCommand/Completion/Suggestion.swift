@@ -4,21 +4,21 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-/// Something that may stand at the cursor, before it is known what has been typed of it.
+/// A possible text at the cursor, before it is compared with the typed prefix.
 struct Suggestion: Sendable {
     enum Kind: Sendable {
         case keyword, function, plain
-        /// A table or a column, which may stand between double quotes.
+        /// A table or a column, which may be written between double quotes.
         case name
     }
 
-    /// As it stands in a statement.
+    /// The text as it is written in a statement.
     var text: String
-    /// A few words about it; may be empty.
+    /// A description of a few words; may be empty.
     var description: String
-    /// What has to begin with what has been typed.
+    /// The text that has to begin with the typed prefix.
     var match: String
-    /// Chinese words by which it is found too; may be empty.
+    /// Chinese words that also match; may be empty.
     var label = ""
     var kind: Kind
 
@@ -44,7 +44,8 @@ struct Suggestion: Sendable {
         return suggestion
     }
 
-    /// `checkin_time`, or `c.checkin_time` where the name alone would not tell which.
+    /// Makes a suggestion such as `checkin_time`, or `c.checkin_time` if the name alone is
+    /// ambiguous.
     static func column(_ column: KnownColumn, of relation: Name? = nil) -> Suggestion {
         let parts = [column.type?.rawValue ?? "", column.label, column.summary]
         var suggestion = named(
@@ -61,7 +62,7 @@ struct Suggestion: Sendable {
 
 /// The time zones that the system knows.
 enum ZoneNames {
-    /// The services' own first.
+    /// The names, with the time zones of the services first.
     static let all: [String] = {
         let known = Set(Zone.names)
         return ["Asia/Shanghai", "UTC"] + known.subtracting(["Asia/Shanghai", "UTC"]).sorted()

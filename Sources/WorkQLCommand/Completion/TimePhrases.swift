@@ -1,10 +1,10 @@
 import WorkQLSyntax
 
-/// Ways to write a time, each with what it means.
+/// Ways to write a time, each with its meaning.
 enum TimePhrases {
     typealias Phrase = (text: String, meaning: String)
 
-    /// What SINCE and UNTIL take.
+    /// The phrases for SINCE and UNTIL.
     static let instants: [Phrase] =
         [
             ("7d", "7 days ago, to the second"), ("24h", "24 hours ago"),
@@ -20,7 +20,7 @@ enum TimePhrases {
             ("@d+9h", "today at 09:00"),
         ]
 
-    /// What DURING and THROUGH take.
+    /// The phrases for DURING and THROUGH.
     static let periods: [Phrase] =
         [
             ("today", "the whole day"), ("yesterday", "the whole day"),
@@ -32,13 +32,13 @@ enum TimePhrases {
             ("this year", "the whole year"), ("last year", "the whole year"),
         ] + days("the latest one, the whole day")
 
-    /// What TIMESERIES takes.
+    /// The phrases for TIMESERIES.
     static let steps: [Phrase] = [
         ("1h", "a row an hour"), ("1d", "a row a day"), ("1w", "a row a week"),
         ("1mo", "a row a month"), ("1q", "a row a quarter"), ("15min", "a row a quarter-hour"),
     ]
 
-    /// What COMPARE WITH takes.
+    /// The phrases for COMPARE WITH.
     static let shifts: [Phrase] = [
         ("1d", "the day before"), ("1w", "the week before"), ("1mo", "the month before"),
         ("1y", "the year before"),
@@ -49,13 +49,13 @@ enum TimePhrases {
         ("1mo", "a month"),
     ]
 
-    /// What TIMESERIES … FILL takes.
+    /// The phrases for TIMESERIES … FILL.
     static let fills: [Phrase] = [
         ("0", "in every empty bucket"), ("NULL", "in every empty bucket"),
         ("PREVIOUS", "the bucket before"), ("NONE", "empty buckets as the aggregates make them"),
     ]
 
-    /// What strftime takes.
+    /// The phrases for strftime.
     static let patterns: [Phrase] = [
         ("%Y-%m-%d", "2026-08-01"), ("%Y-%m", "2026-08"), ("%Y年%m月", "2026年08月"),
         ("%m-%d", "08-01"), ("%H:%M", "09:05"), ("%Y-%m-%d %H:%M", "2026-08-01 09:05"),
@@ -64,7 +64,7 @@ enum TimePhrases {
 
     static let units = ["minute", "hour", "day", "week", "month", "quarter", "year"]
 
-    /// A number that has been typed, with the units that could follow it.
+    /// Returns a typed number with the units that can follow it.
     static func completing(_ digits: String) -> [Phrase] {
         guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return [] }
         let spellings = [

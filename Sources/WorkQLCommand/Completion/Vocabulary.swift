@@ -5,23 +5,24 @@ import WorkQLEditor
 import WorkQLPlanner
 import WorkQLSyntax
 
-/// What a session knows that can be completed.
+/// The names of a session that can be completed.
 package struct Vocabulary: Sendable {
     var catalog: Catalog
-    /// What LET has given names to.
+    /// The queries that LET has named.
     var queries: [Name: Query] = [:]
-    /// Those of the last result; none where there is none.
+    /// The columns of the last result; empty if there is none.
     var lastColumns: [ResultColumn] = []
-    /// Whoever is known by name; nil where nobody is.
+    /// The people whose names are known; nil if there are none.
     var people: DirectoryNames?
-    /// What stands behind a colon.
+    /// The names that can follow a colon.
     var parameters: Set<Name> = []
-    /// What paths of files are relative to; nil is the working folder.
+    /// The folder that paths of files are relative to; nil for the working folder.
     var folder: String?
-    /// The columns of a file that a statement names; nil where they are not to be had at once.
+    /// Returns the columns of a file that a statement names; nil if they are not available
+    /// immediately.
     var fileColumns: @Sendable (FileName) -> [ResultColumn]? = { _ in nil }
 
-    /// What completes commands of the shell; nil for other texts.
+    /// Completes commands of the shell; nil for other texts.
     var commands: @Sendable (_ text: String, _ cursor: Int) -> Completion? = { _, _ in nil }
 
     package init(catalog: Catalog) { self.catalog = catalog }
@@ -37,11 +38,11 @@ package struct Vocabulary: Sendable {
         fileColumns = { session.columns(of: $0, upTo: Self.maxFileBytes) }
     }
 
-    /// Larger files are not read while somebody types.
+    /// The maximum size of a file that is read while the user is typing.
     private static let maxFileBytes = 64 << 10
 }
 
-/// Completes for an editor by what the session of the shell knows at the time.
+/// Completes for an editor with the names that the session of the shell knows at the time.
 final class CompletionSource: Sendable {
     private let vocabulary: Mutex<Vocabulary>
 
@@ -52,7 +53,7 @@ final class CompletionSource: Sendable {
         vocabulary.withLock { $0 = learnt }
     }
 
-    /// - Parameter cursor: in the text's UTF-8.
+    /// - Parameter cursor: the offset in the text's UTF-8.
     func complete(_ text: String, _ cursor: Int) -> Completion {
         Completer.complete(text, cursor, vocabulary.withLock(\.self))
     }

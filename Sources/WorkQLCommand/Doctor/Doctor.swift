@@ -5,22 +5,22 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
 
-/// One thing that has been looked at.
+/// The result of one check.
 struct Finding: Sendable {
     enum State: String, Sendable {
         case works, warning, fails
-        /// Not looked at: it is not configured, or what it needs fails.
+        /// Not checked: it is not configured, or something it depends on fails.
         case skipped = "-"
     }
 
-    /// `WeCom`, or what of it, indented by two.
+    /// The service, such as `WeCom`, or a part of it, indented by two.
     var subject: String
     var state: State
-    /// What was found, without a full stop; may be empty.
+    /// The result, without a full stop; may be empty.
     var detail = ""
-    /// What to do.
+    /// The actions to take.
     var advice: [String] = []
-    /// How the command ends for it, where it fails.
+    /// The exit status of the command for this result, if it fails.
     var status = ExitStatus.done
 
     init(_ subject: String, _ state: State, _ detail: String = "", advice: String? = nil) {
@@ -31,20 +31,22 @@ struct Finding: Sendable {
     }
 }
 
-/// Looks at everything that has to be right before a statement can be answered, service by service,
-/// with one smallest call to each endpoint.
+/// Checks everything that must work before a statement can be answered, service by service, with
+/// the smallest possible call to each endpoint.
 struct Doctor: Sendable {
     var client: ServiceClient
     var catalog: Catalog
-    /// What is configured.
+    /// The configured values.
     var services: [ServiceKey: String]
-    /// Seconds since 1970.
+    /// The current time, in seconds since 1970.
     var now: Int
 
-    /// Seconds by which clocks may differ before ranges such as `SINCE 5min` mean something else.
+    /// The maximum difference between clocks, in seconds, at which ranges such as `SINCE 5min` keep
+    /// their meaning.
     private static let maxSkew = 60.0
 
-    /// Services of which nothing at all is configured are told of, and do not count.
+    /// Checks every service. A service that is not configured at all is reported, but does not
+    /// affect the outcome.
     func examine() async -> [Finding] {
         var findings: [Finding] = []
         for service in Service.builtIn {
@@ -89,7 +91,7 @@ struct Doctor: Sendable {
                     findings.append(failing("  address", error))
                     tables.append(Finding(subject, .skipped, "not asked"))
                 } else if error.kind == .configuration, error.code == nil {
-                    // The lists of people need one setting more than the rest, which works.
+                    // The lists of people need one setting more than the other tables, which work.
                     tables.append(
                         Finding(subject, .skipped, error.message, advice: error.help))
                 } else {
@@ -103,7 +105,8 @@ struct Doctor: Sendable {
         return findings + connection(to: service, issuer) + clock(of: service) + tables
     }
 
-    /// By which way a service is reached, and who vouches for it; not told of this machine itself.
+    /// Reports the route to a service and the issuer of its certificate; omitted for this machine
+    /// itself.
     private func connection(to service: Service, _ issuer: String?) -> [Finding] {
         let route = client.route(to: service)
         guard route.proxy != nil || !client.isLocal(service) else { return [] }
@@ -125,8 +128,8 @@ struct Doctor: Sendable {
         var tables: [String]
     }
 
-    /// Each endpoint once, with the tables that are made of it; what is put together of several is
-    /// asked by the first of them, on which the others depend.
+    /// Returns each endpoint once, with the tables that are made from it. A table that combines
+    /// several endpoints is represented by its first one, on which the others depend.
     private func endpoints(of service: Service) -> [Asked] {
         var found: [Asked] = []
         for table in catalog.tables where table.service == service {

@@ -7,7 +7,7 @@ import WorkQLSandbox
 import WorkQLSyntax
 import WorkQLTime
 
-/// `workql doctor`: what works, what does not, and what to do.
+/// `workql doctor`: reports which parts work, which do not, and how to fix them.
 struct DoctorRun: Sendable {
     var isDemo: Bool
     var profile: String?
@@ -44,7 +44,7 @@ struct DoctorRun: Sendable {
         return end(findings)
     }
 
-    /// Reads flags, environment and configuration, and tells where they were found.
+    /// Reads flags, environment and configuration, and reports where they were found.
     private func read(_ findings: inout [Finding]) throws(ShellError) -> Settings {
         var flags = Settings.Flags()
         flags.profile = profile
@@ -103,7 +103,7 @@ struct DoctorRun: Sendable {
 
     // MARK: What is printed
 
-    /// Where the file has profiles and none is chosen, that is what is wrong.
+    /// The error where the file has profiles and none is selected.
     private var unchosenProfile: Finding? {
         guard profile == nil, let path = ConfigurationFile.path(in: environment),
             let file = try? ConfigurationFile.load(path), file.defaultProfile == nil,
@@ -120,7 +120,7 @@ struct DoctorRun: Sendable {
         return finding
     }
 
-    /// What to write where, for the first minute.
+    /// Prints what to write into which file, for a first-time user.
     private func nothingConfigured(_ findings: [Finding]) -> ExitStatus {
         if let finding = unchosenProfile { return end(findings + [finding]) }
         let path = ConfigurationFile.path(in: environment) ?? "~/.config/workql/config.toml"
@@ -139,7 +139,8 @@ struct DoctorRun: Sendable {
         return .configuration
     }
 
-    /// The tables of a profile in the configuration, with where the consoles show each value.
+    /// Returns the tables of a profile in the configuration, with where the consoles show each
+    /// value.
     private static func profile(_ name: String) -> String {
         Service.builtIn.map { service in
             let keys = service.credentials.compactMap { key in
@@ -163,7 +164,7 @@ struct DoctorRun: Sendable {
         return failing.first?.status ?? .done
     }
 
-    /// Subjects, states and details under each other, advice below its detail.
+    /// Returns subjects, states and details in aligned columns, with advice below its detail.
     static func table(_ findings: [Finding]) -> String {
         let subject = findings.reduce(0) { max($0, $1.subject.displayWidth) } + 2
         let state = 9

@@ -2,14 +2,14 @@ import WorkQLAPI
 import WorkQLCatalog
 import WorkQLSyntax
 
-/// What `workql explain` prints.
+/// The text that `workql explain` prints.
 struct ErrorReference {
-    /// Ends without a line break.
+    /// The text, without a line break at the end.
     let text: String
 
     /// - Parameter names: WorkQL's codes in any case, with or without their leading zeros, and the
-    ///   services' own; the name of a service before its codes leaves the others out. None asks
-    ///   for the list of all.
+    ///   services' own codes; the name of a service before its codes excludes the other services.
+    ///   An empty list requests the list of all codes.
     init(_ names: [String]) throws(ShellError) {
         var pages: [String] = []
         var service: Service?
@@ -53,7 +53,7 @@ struct ErrorReference {
             help: "codes look like E0402, those of services like 60020; workql explain lists them")
     }
 
-    /// `wecom`, `WeCom`, `tencent_meeting`, `TencentMeeting`
+    /// Returns the service of a name: `wecom`, `WeCom`, `tencent_meeting`, `TencentMeeting`.
     private static func service(_ name: String) -> Service? {
         let plain = name.lowercased().filter(\.isLetter)
         return Service.builtIn.first { $0.name.filter(\.isLetter) == plain }

@@ -3,52 +3,53 @@ import WorkQL
 import WorkQLOutput
 import WorkQLSyntax
 
-/// One thing that the command says about its work, before it is put into words of a format.
+/// One message of the command about its work, before it is written in a format.
 struct Message: Sendable {
     var level: Level
-    /// The kind of mistake; `unspecified` for what is none.
+    /// The error code; `unspecified` if the message is not an error.
     var code = DiagnosticCode.unspecified
-    /// Stands alone: lowercase, no full stop, no secrets.
+    /// The text, complete on its own: lowercase, no full stop, no secrets.
     var text: String
     var help: String?
-    /// The help, for programs to carry out.
+    /// The help in a form that programs can apply.
     var fix: Diagnostic.Fix?
     var source = Source.nowhere
-    /// The call that failed; nil where none did.
+    /// The call that failed; nil if none did.
     var call: QueryError.FailedCall?
 
     enum Level: String, Sendable {
         case error, warning, note
-        /// What a result cost.
+        /// The cost of a result.
         case statistics = "account"
     }
 
     enum Source: Sendable {
         case nowhere
-        /// `path:line:column`, or as much of it as is known.
+        /// `path:line:column`, or the part of it that is known.
         case location(String)
-        /// In the text of a script.
+        /// An excerpt of the text of a script.
         case excerpt(Excerpt, file: String)
     }
 
     /// How messages are written: `--error-format`.
     enum Format: String, CaseIterable, Sendable {
-        /// With the line, a caret, and the help below.
+        /// Includes the line, a caret, and the help below.
         case full
-        /// One line each: `late.wql:3:8: error[E0402]: unknown column "useridd"; did you mean …`.
+        /// One line for each message: `late.wql:3:8: error[E0402]: unknown column "useridd"; did
+        /// you mean …`.
         case short
-        /// One JSON object a line, everything in it.
+        /// One JSON object per line, with all fields.
         case json
     }
 
-    /// `error[E0402]`
+    /// The label: `error[E0402]`.
     private var label: String {
         code == .unspecified ? level.rawValue : "\(level.rawValue)[\(code.rawValue)]"
     }
 
-    /// The message as a text that ends without a line break.
+    /// Returns the message as a text without a line break at the end.
     ///
-    /// - Parameter paint: colours a part, given what it is.
+    /// - Parameter paint: colours a part according to its level.
     func text(in format: Format, paint: (String, Level) -> String) -> String {
         switch format {
         case .json: return json
@@ -88,23 +89,23 @@ struct Message: Sendable {
 // MARK: JSON
 
 extension Message {
-    /// The fields of a JSON message; what does not apply is left out.
+    /// The fields of a JSON message; those that do not apply are omitted.
     private struct Fields: Encodable {
         var level: String
         var code: String?
         var message: String
         var help: String?
         var file: String?
-        /// Counted from 1, the column in characters.
+        /// The position, counted from 1; the column is in characters.
         var line: Int?
         var column: Int?
-        /// In bytes of UTF-8, from 0.
+        /// The offset in bytes of UTF-8, from 0.
         var start: Int?
         var end: Int?
         var fix: Fix?
     }
 
-    /// A text, and what it takes the place of, in bytes.
+    /// A text and the range of bytes that it replaces.
     private struct Fix: Encodable {
         var start: Int
         var end: Int
@@ -128,10 +129,10 @@ extension Message {
         fields.fix = fix.map { Fix(start: $0.span.start, end: $0.span.end, text: $0.text) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Strings and whole numbers are always encodable.
+        // Strings and integers are always encodable.
         guard let data = try? encoder.encode(fields) else { return "{}" }
-        // Names and texts of users may stand in it, and the encoder leaves most of what acts on a
-        // terminal as it is.
+        // It may contain names and texts of users, and the encoder does not escape most of the
+        // characters that control a terminal.
         return String(decoding: TerminalGuard.escapes.guarded(Array(data)), as: UTF8.self)
     }
 }

@@ -6,23 +6,23 @@ import WorkQLOutput
 import WorkQLSyntax
 import WorkQLTime
 
-/// What the command says about its work: on standard error, in one write each, so that messages of
-/// several programs do not mix inside a line.
+/// The messages of the command about its work: written to standard error, in one write each, so
+/// that messages of several programs do not mix inside a line.
 struct Messages: Sendable {
-    /// Whether account lines and notes are left out. Warnings and errors never are.
+    /// Whether statistics lines and notes are omitted. Warnings and errors never are.
     var isQuiet = false
     /// Whether labels are coloured.
     var isColored = false
     var format = Message.Format.full
-    /// As the log, what is said are objects, whatever `format` is.
+    /// The format of the log; in the JSON log, messages are objects, whatever `format` is.
     var log = LogFormat.text
     private let write: @Sendable (String) -> Void
 
-    /// - Parameter write: takes each message with its line break.
+    /// - Parameter write: receives each message with its line break.
     init(
         isQuiet: Bool = false, isColored: Bool = false, format: Message.Format = .full,
         write: @escaping @Sendable (String) -> Void = {
-            // Nobody is left to be told that messages cannot be.
+            // If messages cannot be written, there is no way to report it.
             var text = $0
             _ = text.withUTF8 { Output.write(UnsafeRawBufferPointer($0), to: STDERR_FILENO) }
         }
@@ -33,13 +33,13 @@ struct Messages: Sendable {
         self.write = write
     }
 
-    /// Colour is for terminals whose user has not refused it; see no-color.org.
+    /// Returns whether to use colour: on terminals whose user has not refused it; see no-color.org.
     static func wantsColor(_ environment: [String: String]) -> Bool {
         isatty(STDERR_FILENO) == 1 && (environment["NO_COLOR"] ?? "").isEmpty
             && ![nil, "", "dumb"].contains(environment["TERM"])
     }
 
-    /// An error about a statement, with the place where it stands.
+    /// Reports an error about a statement, with its position.
     func report(_ error: QueryError, in script: Script) {
         var message: Message
         if let span = error.span {
@@ -59,7 +59,7 @@ struct Messages: Sendable {
 
     func report(_ error: ShellError) { say(Message(error)) }
 
-    /// How an error of the editor is shown, where the editor has the terminal.
+    /// Returns the text of an editor's error, which is shown while the editor has the terminal.
     static func text(of error: EditorError, isColored: Bool) -> String {
         Messages(isColored: isColored).text(of: Message(ShellError(error)))
     }
@@ -78,23 +78,23 @@ struct Messages: Sendable {
         say(Message(.note, .unspecified, message))
     }
 
-    /// What a run came to: a line, or in the log an object with its fields.
+    /// Reports the result of a run: a line, or in the log an object with its fields.
     func say(_ line: String, _ fields: @autoclosure () -> [(String, LogRecord.Field)]) {
         guard log == .json else { return say(line) }
         if !isQuiet { write(LogRecord(.info, "sync ended", fields()).line) }
     }
 
-    /// A question, behind which the answer is typed.
+    /// Writes a question; the answer is typed after it.
     func ask(_ question: String) { write(question) }
 
-    /// A line about the work, such as what results cost.
+    /// Writes a line about the work, such as the cost of results.
     func say(_ line: String) {
         if !isQuiet { say(Message(.statistics, .unspecified, line)) }
     }
 
-    /// What a result cost, and who is missing in it.
+    /// Reports the cost of a result, and the users missing in it.
     ///
-    /// - Parameter isStopped: whether its reader left before its end.
+    /// - Parameter isStopped: whether its reader stopped before its end.
     func statistics(_ statistics: QueryStatistics, isStopped: Bool = false) {
         say(isStopped ? statistics.stoppedLine : statistics.line)
         if let refusal = statistics.refusal { warn(refusal, code: .unknownUsers) }
@@ -108,7 +108,7 @@ struct Messages: Sendable {
         return message.text(in: format, paint: paint) + "\n"
     }
 
-    /// Red, yellow and cyan, all bold; what a result cost is faint.
+    /// Colours a part: red, yellow and cyan, all bold; statistics are faint.
     private func paint(_ text: String, as level: Message.Level) -> String {
         guard isColored else { return text }
         let style =

@@ -4,28 +4,28 @@ import WorkQLSyntax
 import WorkQLTime
 
 extension QueryStatistics {
-    /// The line behind a result, without the dashes before it: `12 rows · 8 calls (2 retries) ·
-    /// 1.2 s · waited 0.4 s · checkin 2026-08-01 00:00 → 2026-08-08 00:00 Asia/Shanghai (7 d)`.
+    /// The line after a result, without the leading dashes: `12 rows · 8 calls (2 retries) · 1.2 s
+    /// · waited 0.4 s · checkin 2026-08-01 00:00 → 2026-08-08 00:00 Asia/Shanghai (7 d)`.
     var line: String { line(counted(rows, "row")) }
 
-    /// What a report says of a result: `12 rows · checkin 2026-08-01 00:00 → … (7 d)`.
+    /// The line of a report about a result: `12 rows · checkin 2026-08-01 00:00 → … (7 d)`.
     var sourceLine: String {
         var parts = [counted(rows, "row")]
         if let asOf { parts.append("stored as of " + asOf.text(in: zone)) }
         return (parts + asked).joined(separator: " · ")
     }
 
-    /// The line of a statement whose reader left before its end: `stopped after 512 rows · …`.
+    /// The line of a statement whose reader stopped before its end: `stopped after 512 rows · …`.
     var stoppedLine: String { line("stopped after " + counted(rows, "row")) }
 
     private func line(_ beginning: String) -> String {
-        // Put together by hand: joined(separator:) looks up conformances at run time, which took a
-        // twentieth of `SELECT 1`.
+        // Concatenated directly: joined(separator:) looks up conformances at run time, which took a
+        // twentieth of the time of `SELECT 1`.
         let separator = " · "
         var line = beginning + separator + counted(calls, "call")
         if retries > 0 { line += " (\(counted(retries, "retry", "retries")))" }
         line += separator + Self.duration(elapsed)
-        // What rounds to nothing at a tenth of a second is not worth a word.
+        // A time that rounds to zero tenths of a second is omitted.
         if waited >= 0.05 { line += separator + "waited \(Self.duration(waited))" }
         if let asOf {
             line += separator + counted(stored, "row") + " stored as of " + asOf.text(in: zone)
@@ -37,7 +37,8 @@ extension QueryStatistics {
         return line
     }
 
-    /// The tables that were asked and the range of each; tables with one range stand together.
+    /// The tables that were fetched and the range of each; tables with the same range share an
+    /// entry.
     private var asked: [String] {
         var groups: [(range: TimeRange, tables: [String])] = []
         for asked in ranges {
@@ -53,14 +54,14 @@ extension QueryStatistics {
         }
     }
 
-    /// Who is missing in the result; nil when nobody is.
+    /// The warning about the users missing in the result; nil if there are none.
     var refusal: String? {
         guard !refused.isEmpty else { return nil }
         let names = refused.map(\.neutralized).joined(separator: ", ")
         return "\(counted(refused.count, "user")) refused by the service, rows missing: \(names)"
     }
 
-    /// Which rows lack their details; nil when none does.
+    /// The warning about the rows that lack their details; nil if there are none.
     var withholding: String? {
         guard !withheld.isEmpty else { return nil }
         let ids = withheld.map(\.neutralized).joined(separator: ", ")
@@ -68,9 +69,9 @@ extension QueryStatistics {
             "the details of \(counted(withheld.count, "row")) refused by the service, and NULL: \(ids)"
     }
 
-    /// `35 ms`, `1.2 s`, `2 min 5 s`
+    /// Returns the text of a duration: `35 ms`, `1.2 s`, `2 min 5 s`.
     static func duration(_ seconds: Double) -> String {
-        // Above 999.5 ms, rounding would make 1000 ms.
+        // Above 999.5 ms, rounding would produce 1000 ms.
         if seconds < 0.9995 { return "\(Int((seconds * 1000).rounded())) ms" }
         if seconds < 59.95 {
             let tenths = Int((seconds * 10).rounded())
